@@ -1,0 +1,1 @@
+"""What the services say to each other: plain values and formats, free of any framework."""

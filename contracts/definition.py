@@ -1,0 +1,146 @@
+"""What a contest is: the signed plan as plain values.
+
+A definition is written by hand as a TOML file (package ``plans``), travels inside the event
+``contest_defined`` and is what every rule reads. Times are microseconds since the epoch (UTC),
+windows are half-open ``[opens, closes)``, money is whole đồng, rates are between 0 and 1.
+"""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+RankingMeasure = Literal["score", "prediction", "duration", "earliest"]
+CountingAttempt = Literal["best", "first", "last"]
+ScoreVisibility = Literal["at_once", "after_settlement", "after_publication"]
+Denominator = Literal["headcount", "headcount_less_excluded", "eligible"]
+PhaseForm = Literal["quiz", "entries", "stage"]
+
+
+class AgencyClass(Struct, frozen=True):
+    """Khối: the class of agencies that share one participation quota (``None``: no quota)."""
+
+    id: str
+    name: str
+    quota: float | None = None
+
+
+class TopicDraw(Struct, frozen=True):
+    """How many questions of one topic a paper holds."""
+
+    topic: str
+    questions: int
+
+
+class QuizRules(Struct, frozen=True):
+    """The form of a quiz phase. ``time_limit_s`` is in seconds."""
+
+    time_limit_s: int
+    blueprint: list[TopicDraw]
+    attempts_allowed: int = 1
+    counting_attempt: CountingAttempt = "best"
+    score_visible: ScoreVisibility = "after_publication"
+    prediction: bool = False
+    shuffle_options: bool = True
+    ranking: list[RankingMeasure] = field(
+        default_factory=lambda: ["score", "duration", "earliest"]
+    )
+
+    @property
+    def questions(self) -> int:
+        """How many questions a paper holds."""
+        return sum(draw.questions for draw in self.blueprint)
+
+
+class Round(Struct, frozen=True):
+    """Đợt thi: the window ``[opens_at_us, closes_at_us)`` in which a quiz is open.
+
+    A practice round is played like any other; its results count for nothing.
+    ``public_value`` is named in advance and enters every draw of a paper.
+    """
+
+    id: str
+    name: str
+    opens_at_us: int
+    closes_at_us: int
+    practice: bool = False
+    public_value: str = ""
+
+
+class Phase(Struct, frozen=True):
+    """Vòng thi: a part of the contest with one form; quotas are per phase."""
+
+    id: str
+    name: str
+    form: PhaseForm
+    mandatory: bool = False
+    quiz: QuizRules | None = None
+    rounds: list[Round] = field(default_factory=list)
+
+
+class Prize(Struct, frozen=True):
+    """One rank of an award: ``winners`` people or agencies receive ``money`` đồng each."""
+
+    rank: str
+    name: str
+    winners: int
+    money: int = 0
+
+
+class Award(Struct, frozen=True):
+    """Giải thưởng. ``each_round``: given for every round of ``phase``, else once over all of it."""
+
+    id: str
+    name: str
+    phase: str
+    recipients: Literal["individual", "collective", "entry"]
+    prizes: list[Prize]
+    each_round: bool = False
+
+
+class ParticipationRules(Struct, frozen=True):
+    """What counts as taking part in ``phase`` and by what it is divided."""
+
+    phase: str
+    denominator: Denominator = "headcount"
+    minimum_answers: int = 1
+
+
+class Milestone(Struct, frozen=True):
+    """A dated line of the plan's calendar, half-open like every window."""
+
+    id: str
+    name: str
+    from_us: int
+    until_us: int
+
+
+class Definition(Struct, frozen=True):
+    """One contest after one plan. ``slug`` names it in addresses and files."""
+
+    slug: str
+    title: str
+    organiser: str
+    starts_at_us: int
+    ends_at_us: int
+    agency_classes: list[AgencyClass]
+    phases: list[Phase]
+    participation: ParticipationRules
+    awards: list[Award] = field(default_factory=list)
+    calendar: list[Milestone] = field(default_factory=list)
+    topics: dict[str, str] = field(default_factory=dict)
+    standing_body: str = ""
+    timezone: str = "Asia/Ho_Chi_Minh"
+
+    def phase(self, phase_id: str) -> Phase:
+        """The phase of this id; ``KeyError`` if the plan has none."""
+        for phase in self.phases:
+            if phase.id == phase_id:
+                return phase
+        raise KeyError(phase_id)
+
+    def phase_of_round(self, round_id: str) -> Phase:
+        """The phase that holds this round; ``KeyError`` if none does."""
+        for phase in self.phases:
+            if any(item.id == round_id for item in phase.rounds):
+                return phase
+        raise KeyError(round_id)
