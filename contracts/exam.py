@@ -1,0 +1,335 @@
+"""What exam tells (events) and is asked (commands): rounds, papers, attempts, receipts."""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+RoundState = Literal["planned", "open", "closed", "settled"]
+AttemptState = Literal["in_progress", "submitted"]
+SubmissionKind = Literal["person", "automatic"]
+
+
+class RoundOpened(Struct, frozen=True):
+    """A round takes attempts from now on. ``commitment`` binds its seed, shown before it opened."""
+
+    contest: str
+    round: str
+    opens_at_us: int
+    closes_at_us: int
+    commitment: str
+
+
+class RoundChanged(Struct, frozen=True):
+    """A round was extended or reopened, for ``agencies`` or (``None``) for all; recorded."""
+
+    contest: str
+    round: str
+    closes_at_us: int
+    reason: str
+    by: str
+    changed_at_us: int
+    agencies: list[str] | None = None
+
+
+class RoundClosed(Struct, frozen=True):
+    """The window is over; late arrivals stamped before the close still count until settlement."""
+
+    contest: str
+    round: str
+    closed_at_us: int
+
+
+class RoundSettled(Struct, frozen=True):
+    """Nothing more is taken, and the round's seed is revealed (hex)."""
+
+    contest: str
+    round: str
+    settled_at_us: int
+    seed: str
+    public_value: str
+    commitment: str
+    bank_digest: str
+    pseudonym_commitment: str = ""
+
+
+class AttemptStarted(Struct, frozen=True):
+    """A paper was drawn and the clock runs."""
+
+    contest: str
+    round: str
+    attempt: str
+    person: str
+    agency: str
+    number: int
+    started_at_us: int
+    deadline_us: int
+
+
+class AttemptSubmitted(Struct, frozen=True):
+    """An attempt's final answers. A higher ``revision`` of the same attempt supersedes a lower."""
+
+    contest: str
+    round: str
+    attempt: str
+    person: str
+    pseudonym: str
+    agency: str
+    number: int
+    started_at_us: int
+    submitted_at_us: int
+    kind: SubmissionKind
+    answers: dict[str, str]
+    questions: int
+    revision: int
+    prediction: int | None = None
+    receipt: str = ""
+
+
+class StartAttempt(Struct, frozen=True):
+    """Start an attempt, or resume the one in progress."""
+
+    contest: str
+    round: str
+    person: str
+    arrived_us: int
+    expires_at_us: int
+
+
+class Option(Struct, frozen=True):
+    """One possible answer."""
+
+    id: str
+    text: str
+
+
+class PaperQuestion(Struct, frozen=True):
+    """A question as the contestant sees it: options in the paper's order."""
+
+    id: str
+    text: str
+    options: list[Option]
+
+
+class AttemptView(Struct, frozen=True):
+    """An attempt with its paper and the answers saved so far (question id -> option id)."""
+
+    attempt: str
+    contest: str
+    round: str
+    state: AttemptState
+    started_at_us: int
+    deadline_us: int
+    questions: list[PaperQuestion]
+    answers: dict[str, str]
+    resumed: bool = False
+    receipt: str | None = None
+    prediction_asked: bool = False
+    submitted_at_us: int | None = None
+    kind: SubmissionKind | None = None
+    practice: bool = False
+
+
+class SaveAnswers(Struct, frozen=True):
+    """Any subset of answers; ``arrived_us`` and ``sequence`` order them, and decide lateness."""
+
+    attempt: str
+    person: str
+    answers: dict[str, str]
+    arrived_us: int
+    sequence: int
+
+
+class AnswersSaved(Struct, frozen=True):
+    """Committed. ``saved`` counts the answers now on the sheet."""
+
+    saved: int
+
+
+class SubmitAttempt(Struct, frozen=True, omit_defaults=True):
+    """Hand the attempt in, with last answers if any."""
+
+    attempt: str
+    person: str
+    arrived_us: int
+    sequence: int
+    answers: dict[str, str] = field(default_factory=dict)
+    prediction: int | None = None
+    idempotency_key: str = ""
+    stamped: bool = False
+
+
+class Receipt(Struct, frozen=True):
+    """Biên nhận: what was received and when. ``signature`` covers every other field (Ed25519)."""
+
+    receipt: str
+    attempt: str
+    contest: str
+    round: str
+    received_at: str
+    answered: int
+    answers_digest: str
+    kind: SubmissionKind
+    key: str
+    signature: str
+
+
+class Submitted(Struct, frozen=True):
+    """The receipt as the JSON text that was signed and stored; ``repeated`` on a retry."""
+
+    receipt: str
+    repeated: bool
+
+
+class AttemptQuery(Struct, frozen=True):
+    """One attempt, as its owner (``person``) or an organiser (``person=None``) asks for it."""
+
+    attempt: str
+    person: str | None = None
+
+
+class ReceiptQuery(Struct, frozen=True):
+    """One receipt by id."""
+
+    receipt: str
+    person: str | None = None
+
+
+class ReceiptView(Struct, frozen=True):
+    """A stored receipt (JSON text) and whose it is."""
+
+    receipt: str
+    contest: str
+    round: str
+    person: str
+    settled: bool
+    pseudonym: str = ""
+
+
+class RoundsQuery(Struct, frozen=True):
+    """Every round of a contest."""
+
+    contest: str
+
+
+class RoundView(Struct, frozen=True):
+    """A round now. ``seed`` is ``None`` until settlement."""
+
+    contest: str
+    round: str
+    name: str
+    phase: str
+    opens_at_us: int
+    closes_at_us: int
+    state: RoundState
+    practice: bool
+    commitment: str
+    public_value: str
+    bank_digest: str = ""
+    pseudonym_commitment: str = ""
+    seed: str | None = None
+    extensions: dict[str, int] = field(default_factory=dict)
+    questions: int = 0
+    time_limit_s: int = 0
+    attempts_allowed: int = 1
+    unsettled_because: str = ""
+
+
+class Rounds(Struct, frozen=True):
+    """Rounds by opening time."""
+
+    rounds: list[RoundView]
+
+
+class OwnAttemptsQuery(Struct, frozen=True):
+    """A person's attempts of a contest."""
+
+    contest: str
+    person: str
+
+
+class OwnAttempt(Struct, frozen=True):
+    """One line of a person's own attempts."""
+
+    attempt: str
+    round: str
+    number: int
+    state: AttemptState
+    started_at_us: int
+    deadline_us: int
+    submitted_at_us: int | None = None
+    receipt: str | None = None
+
+
+class OwnAttempts(Struct, frozen=True):
+    """A person's attempts, oldest first."""
+
+    attempts: list[OwnAttempt]
+
+
+class ChangeRound(Struct, frozen=True):
+    """Extend or reopen a round until ``closes_at_us``, for all or for some agencies."""
+
+    contest: str
+    round: str
+    closes_at_us: int
+    reason: str
+    by: str
+    at_us: int
+    agencies: list[str] | None = None
+
+
+class SettleRound(Struct, frozen=True):
+    """Settle over a gateway that is gone: an organiser's recorded decision."""
+
+    contest: str
+    round: str
+    reason: str
+    by: str
+    at_us: int
+
+
+class ReportWatermark(Struct, frozen=True):
+    """All that arrived at ``gateway`` before ``watermark_us`` has been delivered."""
+
+    gateway: str
+    watermark_us: int
+    at_us: int
+
+
+class GatewayState(Struct, frozen=True):
+    """The database's clock, for the gateway to compare its own with."""
+
+    database_now_us: int
+    settled_up_to_us: int = 0
+
+
+class Question(Struct, frozen=True):
+    """A question without its key."""
+
+    id: str
+    topic: str
+    text: str
+    options: dict[str, str]
+    contributor: str = ""
+
+
+class ImportQuestions(Struct, frozen=True):
+    """A contest's bank, whole: questions not in it are withdrawn as long as no round has opened."""
+
+    contest: str
+    questions: list[Question]
+    key_commitments: dict[str, str]
+    by: str
+    at_us: int
+    dry_run: bool = False
+
+
+class BankDifference(Struct, frozen=True):
+    """What an import of questions did or would do."""
+
+    new: int
+    changed: int
+    unchanged: int
+    withdrawn: int
+    topics: dict[str, int]
+    notes: list[str] = field(default_factory=list)

@@ -1,0 +1,300 @@
+"""What registration tells (events) and is asked (commands): contests, agencies, people, sign-in."""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from contracts.definition import Definition
+
+Obligation = Literal["mandatory", "encouraged", "excluded"]
+Role = Literal["contestant", "liaison", "organiser", "author", "vetter", "judge", "ops"]
+
+
+class Membership(Struct, frozen=True):
+    """A person's place on one agency's roster in ``[from_us, until_us)`` (``None``: no end)."""
+
+    agency: str
+    from_us: int = 0
+    until_us: int | None = None
+
+    def holds_at(self, at_us: int) -> bool:
+        """Whether the membership is in force at this moment."""
+        return self.from_us <= at_us and (self.until_us is None or at_us < self.until_us)
+
+
+class ContestDefined(Struct, frozen=True):
+    """A contest was set up or its definition replaced; the highest ``revision`` is in force."""
+
+    contest: str
+    definition: Definition
+    revision: int
+
+
+class AgencyRegistered(Struct, frozen=True):
+    """An agency of the contest's tree, valid in ``[valid_from_us, valid_until_us)``."""
+
+    contest: str
+    agency: str
+    name: str
+    agency_class: str
+    revision: int
+    parent: str | None = None
+    valid_from_us: int = 0
+    valid_until_us: int | None = None
+
+
+class HeadcountApproved(Struct, frozen=True):
+    """The approved denominator of an agency's rate (tổng số CBCCVC)."""
+
+    contest: str
+    agency: str
+    headcount: int
+    revision: int
+
+
+class ContestantRegistered(Struct, frozen=True):
+    """A person on the roster, with every roster that names them; the whole state each time."""
+
+    contest: str
+    person: str
+    name: str
+    obligation: Obligation
+    memberships: list[Membership]
+    revision: int
+    code: str = ""
+
+    def agency_at(self, at_us: int) -> str:
+        """The agency the person counts for: of the memberships in force the one begun last.
+
+        A person on two rosters that began together counts for the one listed first; with none in
+        force (not yet, or no longer) for the first listed, so that nobody's attempt is homeless.
+        """
+        best: Membership | None = None
+        for membership in self.memberships:
+            if membership.holds_at(at_us) and (best is None or membership.from_us > best.from_us):
+                best = membership
+        return (best or self.memberships[0]).agency
+
+
+class ContestantExcluded(Struct, frozen=True):
+    """A person may not take part, or no longer; ``reason`` is for the record."""
+
+    contest: str
+    person: str
+    reason: str
+    revision: int
+
+
+class SignIn(Struct, frozen=True):
+    """Credentials as typed; ``password`` is a password or an activation code."""
+
+    username: str
+    password: str
+    arrived_us: int
+    address: str = ""
+
+
+class Account(Struct, frozen=True):
+    """Who signed in. ``agency`` is the liaison's or contestant's own agency code, if any."""
+
+    person: str
+    name: str
+    roles: list[Role]
+    session: str
+    must_change_password: bool
+    username: str = ""
+    agency: str | None = None
+    position: str = ""
+
+
+class ChangePassword(Struct, frozen=True):
+    """The person chooses a password; every other session of theirs ends."""
+
+    person: str
+    session: str
+    current: str
+    new: str
+    arrived_us: int
+
+
+class Done(Struct, frozen=True):
+    """It is done; ``count`` tells how many things it touched."""
+
+    count: int = 1
+
+
+class SignOut(Struct, frozen=True):
+    """End one session."""
+
+    person: str
+    session: str
+
+
+class RevocationsSince(Struct, frozen=True):
+    """Sessions revoked after position ``after`` (0: all still worth remembering)."""
+
+    after: int = 0
+
+
+class Revocations(Struct, frozen=True):
+    """``sessions`` revoked up to position ``last``."""
+
+    last: int
+    sessions: list[str]
+
+
+class CheckRole(Struct, frozen=True):
+    """Does this person hold ``role`` now? Organisers' commands ask registration again."""
+
+    person: str
+    session: str
+    role: Role
+
+
+class IssueCode(Struct, frozen=True):
+    """A new activation code for ``person``, issued by ``by`` (an organiser, or their liaison)."""
+
+    contest: str
+    person: str
+    by: str
+    by_roles: list[Role]
+    at_us: int
+    by_agency: str | None = None
+
+
+class ActivationCode(Struct, frozen=True):
+    """A first password, told once. ``person`` is the id, ``username`` what they type."""
+
+    agency: str
+    person: str
+    username: str
+    name: str
+    code: str
+
+
+class IssueCodes(Struct, frozen=True):
+    """Activation codes for everyone of a contest (or of one agency) who has no password yet."""
+
+    contest: str
+    by: str
+    at_us: int
+    agency: str | None = None
+    people: list[str] | None = None
+
+
+class ActivationCodes(Struct, frozen=True):
+    """The sheet to hand out."""
+
+    codes: list[ActivationCode]
+
+
+class DefineContest(Struct, frozen=True):
+    """Set a contest up, or replace its definition."""
+
+    definition: Definition
+    by: str
+    at_us: int
+
+
+class ContestQuery(Struct, frozen=True):
+    """One contest by slug, or all of them with ``contest=None``."""
+
+    contest: str | None = None
+
+
+class ContestView(Struct, frozen=True):
+    """A contest and its definition."""
+
+    contest: str
+    definition: Definition
+    revision: int
+
+
+class Contests(Struct, frozen=True):
+    """The contests, newest first."""
+
+    contests: list[ContestView]
+
+
+class RosterRow(Struct, frozen=True):
+    """One row of a roster sheet, already valid by itself; ``row`` is its number in the sheet."""
+
+    row: int
+    agency_code: str
+    agency_name: str
+    agency_class: str
+    person_code: str
+    full_name: str
+    birth_date: str | None = None
+    gender: str | None = None
+    position: str = ""
+    phone: str = ""
+    email: str = ""
+    obligation: Obligation = "mandatory"
+    reason: str = ""
+
+
+class ImportRoster(Struct, frozen=True):
+    """One slice of a roster. The last slice (``final``) starts the check of the whole import."""
+
+    contest: str
+    upload: str
+    slice: int
+    rows: list[RosterRow]
+    final: bool
+    dry_run: bool
+    by: str
+    at_us: int
+
+
+class RosterDifference(Struct, frozen=True):
+    """What an import does, or would do. ``state``: receiving, applying, done."""
+
+    state: str
+    rows: int = 0
+    agencies_new: int = 0
+    agencies_changed: int = 0
+    people_new: int = 0
+    people_changed: int = 0
+    people_unchanged: int = 0
+    people_missing: int = 0
+    excluded: int = 0
+    changes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+class ImportState(Struct, frozen=True):
+    """How far an import has come."""
+
+    upload: str
+
+
+class ApproveHeadcounts(Struct, frozen=True):
+    """The approved headcount per agency code."""
+
+    contest: str
+    headcounts: dict[str, int]
+    by: str
+    at_us: int
+
+
+class GrantRole(Struct, frozen=True):
+    """Give ``username`` a role; a person not known yet is made an account of this name."""
+
+    username: str
+    name: str
+    role: Role
+    by: str
+    at_us: int
+    agency: str | None = None
+    contest: str | None = None
+
+
+class ExcludePerson(Struct, frozen=True):
+    """Exclude a person from a contest, with the reason."""
+
+    contest: str
+    person: str
+    reason: str
+    by: str
+    at_us: int

@@ -1,0 +1,105 @@
+"""Every command and every event there is, with the value types they carry.
+
+To add one: write the struct in its service's contract module, add a line here, add a golden file
+(`tests/contracts/`). Names are wire format: they outlive methods and classes.
+"""
+
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from contracts import exam, registration, reporting, scoring, streams
+
+
+class Command(NamedTuple):
+    """``service.verb`` with the type of an item and of its answer."""
+
+    name: str
+    item: type[Struct]
+    answer: type[Struct]
+
+    @property
+    def service(self) -> str:
+        """Who carries it out."""
+        return self.name.partition(".")[0]
+
+
+class EventType(NamedTuple):
+    """``type`` and ``version`` on the wire, and the struct of its data."""
+
+    stream: str
+    type: str
+    version: int
+    data: type[Struct]
+
+
+COMMANDS: dict[str, Command] = {
+    name: Command(name, item, answer)
+    for name, item, answer in [
+        ("registration.sign_in", registration.SignIn, registration.Account),
+        ("registration.sign_out", registration.SignOut, registration.Done),
+        ("registration.change_password", registration.ChangePassword, registration.Account),
+        ("registration.check_role", registration.CheckRole, registration.Done),
+        (
+            "registration.revocations",
+            registration.RevocationsSince,
+            registration.Revocations,
+        ),
+        ("registration.define_contest", registration.DefineContest, registration.ContestView),
+        ("registration.contests", registration.ContestQuery, registration.Contests),
+        ("registration.import_roster", registration.ImportRoster, registration.RosterDifference),
+        ("registration.import_state", registration.ImportState, registration.RosterDifference),
+        ("registration.approve_headcounts", registration.ApproveHeadcounts, registration.Done),
+        ("registration.issue_codes", registration.IssueCodes, registration.ActivationCodes),
+        ("registration.grant_role", registration.GrantRole, registration.ActivationCode),
+        ("registration.exclude", registration.ExcludePerson, registration.Done),
+        ("registration.events_after", streams.EventsAfter, streams.EventsPage),
+        ("exam.start", exam.StartAttempt, exam.AttemptView),
+        ("exam.save", exam.SaveAnswers, exam.AnswersSaved),
+        ("exam.submit", exam.SubmitAttempt, exam.Submitted),
+        ("exam.attempt", exam.AttemptQuery, exam.AttemptView),
+        ("exam.own_attempts", exam.OwnAttemptsQuery, exam.OwnAttempts),
+        ("exam.receipt", exam.ReceiptQuery, exam.ReceiptView),
+        ("exam.rounds", exam.RoundsQuery, exam.Rounds),
+        ("exam.change_round", exam.ChangeRound, exam.RoundView),
+        ("exam.settle_round", exam.SettleRound, exam.RoundView),
+        ("exam.watermark", exam.ReportWatermark, exam.GatewayState),
+        ("exam.import_questions", exam.ImportQuestions, exam.BankDifference),
+        ("exam.events_after", streams.EventsAfter, streams.EventsPage),
+        ("scoring.sealing_key", scoring.SealingKeyQuery, scoring.SealingKey),
+        ("scoring.import_keys", scoring.ImportKeys, scoring.KeysImported),
+        ("scoring.standings", scoring.StandingsQuery, scoring.Standings),
+        ("scoring.awards", scoring.AwardsQuery, scoring.Awards),
+        ("scoring.publish", scoring.PublishResults, scoring.Publication),
+        ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
+        ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
+        ("scoring.events_after", streams.EventsAfter, streams.EventsPage),
+        ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),
+        ("reporting.missing", reporting.MissingQuery, reporting.Missing),
+        ("reporting.statistics", reporting.StatisticsQuery, reporting.Statistics),
+        ("reporting.digest", registration.ContestQuery, reporting.Digest),
+    ]
+}
+
+EVENTS: list[EventType] = [
+    EventType("registration", "contest_defined", 1, registration.ContestDefined),
+    EventType("registration", "agency_registered", 1, registration.AgencyRegistered),
+    EventType("registration", "headcount_approved", 1, registration.HeadcountApproved),
+    EventType("registration", "contestant_registered", 1, registration.ContestantRegistered),
+    EventType("registration", "contestant_excluded", 1, registration.ContestantExcluded),
+    EventType("exam", "round_opened", 1, exam.RoundOpened),
+    EventType("exam", "round_changed", 1, exam.RoundChanged),
+    EventType("exam", "round_closed", 1, exam.RoundClosed),
+    EventType("exam", "round_settled", 1, exam.RoundSettled),
+    EventType("exam", "attempt_started", 1, exam.AttemptStarted),
+    EventType("exam", "attempt_submitted", 1, exam.AttemptSubmitted),
+    EventType("scoring", "attempt_scored", 1, scoring.AttemptScored),
+    EventType("scoring", "standings_drawn_up", 1, scoring.StandingsDrawnUp),
+    EventType("scoring", "awards_decided", 1, scoring.AwardsDecided),
+    EventType("scoring", "results_published", 1, scoring.ResultsPublished),
+]
+
+EVENT_OF_DATA: dict[type[Any], EventType] = {event.data: event for event in EVENTS}
+DATA_OF_EVENT: dict[tuple[str, str, int], type[Struct]] = {
+    (event.stream, event.type, event.version): event.data for event in EVENTS
+}

@@ -1,0 +1,96 @@
+"""What reporting is asked (commands). It emits nothing: its tables are read models."""
+
+from msgspec import Struct, field
+
+
+class ParticipationQuery(Struct, frozen=True):
+    """Participation over a phase, or in one of its rounds."""
+
+    contest: str
+    round: str | None = None
+    phase: str | None = None
+
+
+class AgencyParticipation(Struct, frozen=True):
+    """One agency against its quota; ``missing`` people still needed, ``rate`` and ``quota`` 0..1."""
+
+    agency: str
+    name: str
+    agency_class: str
+    headcount: int
+    roster_rows: int
+    denominator: int
+    participants: int
+    rate: float
+    quota: float | None
+    met: bool
+    missing: int
+
+
+class ClassTotal(Struct, frozen=True):
+    """Totals of one agency class."""
+
+    agency_class: str
+    name: str
+    agencies: int
+    met: int
+    denominator: int
+    participants: int
+    rate: float
+    quota: float | None
+
+
+class Participation(Struct, frozen=True):
+    """The quota table. ``version`` grows with every change, so that a reader can tell old from new."""
+
+    contest: str
+    as_of_us: int
+    quota_met: bool
+    agencies: list[AgencyParticipation]
+    classes: list[ClassTotal]
+    attempts: int
+    in_progress: int
+    version: int = 0
+
+
+class MissingQuery(Struct, frozen=True):
+    """Who of an agency has not taken part yet (the liaison's list)."""
+
+    contest: str
+    agency: str
+    round: str | None = None
+
+
+class MissingPerson(Struct, frozen=True):
+    """A person still missing."""
+
+    person: str
+    code: str
+    name: str
+    obligation: str
+
+
+class Missing(Struct, frozen=True):
+    """People missing, sorted by given name."""
+
+    people: list[MissingPerson]
+
+
+class StatisticsQuery(Struct, frozen=True):
+    """Arrivals per hour and the distribution of scores of one round."""
+
+    contest: str
+    round: str
+
+
+class Statistics(Struct, frozen=True):
+    """``arrivals``: hour (RFC 3339) -> submissions; ``scores``: score -> counting attempts."""
+
+    arrivals: dict[str, int] = field(default_factory=dict)
+    scores: dict[int, int] = field(default_factory=dict)
+
+
+class Digest(Struct, frozen=True):
+    """SHA-256 over the read models in canonical order: equal after a rebuild from zero."""
+
+    digest: str

@@ -1,0 +1,201 @@
+"""One service's database: PostgreSQL (psycopg2, greened by eventlet) or SQLite (embedded).
+
+Both sides of the difference live here: how a transaction begins, how a row is locked, how many
+rows are written at once. The rest of the house is written once.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Table, event
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+
+SQLITE_BUSY_MS = 5_000
+
+
+class YieldedInTransaction(AssertionError):
+    """A green thread gave way inside a write transaction, which would block all the others."""
+
+
+class Database:
+    """A service's database. ``writing()`` and ``reading()`` give connections in a transaction."""
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self._writers: dict[int, str] = {}
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that commits at the end of the block, or rolls back on an exception."""
+        if not self.is_sqlite:
+            with self.engine.begin() as connection:
+                yield connection
+            return
+        thread = threading.get_ident()
+        if thread in self._writers:
+            raise YieldedInTransaction(f"a write to {self.url.database} is open in this thread")
+        self._writers[thread] = "writing"
+        try:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+                connection.commit()
+        finally:
+            del self._writers[thread]
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction for reading only."""
+        with self.engine.connect() as connection:
+            yield connection
+            connection.rollback()
+
+    def close(self) -> None:
+        """Give every pooled connection back."""
+        self.engine.dispose()
+
+
+def _sqlite_engine(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(
+        url, poolclass=sa.pool.QueuePool, pool_size=5, connect_args={"check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # we begin transactions ourselves: IMMEDIATE for writers
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            f"busy_timeout={SQLITE_BUSY_MS}",
+            "foreign_keys=ON",
+            "cache_size=-8000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+def _postgresql_engine(url: sa.URL) -> sa.Engine:
+    return sa.create_engine(
+        url,
+        pool_size=8,
+        max_overflow=8,
+        pool_pre_ping=False,
+        pool_recycle=1800,
+        connect_args={
+            "connect_timeout": 3,
+            "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=10000",
+        },
+    )
+
+
+def insert_many(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[dict[str, Any]],
+    *,
+    on_conflict: Sequence[str] | None = None,
+    update: Sequence[str] = (),
+    newer: str | None = None,
+) -> None:
+    """Insert rows; on a conflict over ``on_conflict`` update those columns, or do nothing.
+
+    ``newer``: update only where the incoming value of this column is greater than the stored one.
+    """
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        _insert_unnest(connection, table, rows, on_conflict, update, newer)
+        return
+    statement = sqlite_dialect.insert(table)
+    if on_conflict is not None:
+        if update:
+            statement = statement.on_conflict_do_update(
+                index_elements=list(on_conflict),
+                set_={name: statement.excluded[name] for name in update},
+                where=None if newer is None else statement.excluded[newer] > table.c[newer],
+            )
+        else:
+            statement = statement.on_conflict_do_nothing(index_elements=list(on_conflict))
+    connection.execute(statement, list(rows))
+
+
+def update_many(
+    connection: Connection, table: Table, key: str, rows: Sequence[dict[str, Any]]
+) -> None:
+    """Update rows by their key column; every row names the same columns."""
+    if not rows:
+        return
+    columns = tuple(name for name in rows[0] if name != key)
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(
+            _update_statement(table, key, columns),
+            {name: [row[name] for row in rows] for name in (key, *columns)},
+        )
+        return
+    statement = table.update().where(table.c[key] == sa.bindparam("key_"))
+    statement = statement.values({name: sa.bindparam(name) for name in columns})
+    connection.execute(statement, [{**row, "key_": row[key]} for row in rows])
+
+
+def _insert_unnest(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[dict[str, Any]],
+    on_conflict: Sequence[str] | None,
+    update: Sequence[str],
+    newer: str | None,
+) -> None:
+    """One statement with a column array each: the cheapest upsert PostgreSQL was seen to take."""
+    columns = tuple(rows[0])
+    target = None if on_conflict is None else tuple(on_conflict)
+    connection.exec_driver_sql(
+        _insert_statement(table, columns, target, tuple(update), newer),
+        {name: [row[name] for row in rows] for name in columns},
+    )
+
+
+@lru_cache(maxsize=512)
+def _insert_statement(
+    table: Table,
+    columns: tuple[str, ...],
+    on_conflict: tuple[str, ...] | None,
+    update: tuple[str, ...],
+    newer: str | None,
+) -> str:
+    names = _quoted(columns)
+    conflict = ""
+    if on_conflict is not None:
+        action = "NOTHING"
+        if update:
+            action = "UPDATE SET " + ", ".join(f'"{name}" = excluded."{name}"' for name in update)
+            if newer is not None:
+                action += f' WHERE excluded."{newer}" > {table.name}."{newer}"'
+        conflict = f" ON CONFLICT ({_quoted(on_conflict)}) DO {action}"
+    given = _unnest(table, columns)
+    return f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {given}{conflict}"
+
+
+@lru_cache(maxsize=512)
+def _update_statement(table: Table, key: str, columns: tuple[str, ...]) -> str:
+    sets = ", ".join(f'"{name}" = given."{name}"' for name in columns)
+    given = _unnest(table, (key, *columns))
+    return f'UPDATE {table.name} SET {sets} FROM {given} WHERE {table.name}."{key}" = given."{key}"'
+
+
+def _unnest(table: Table, columns: tuple[str, ...]) -> str:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    arrays = ", ".join(f"%({name})s::{table.c[name].type.compile(dialect)}[]" for name in columns)
+    return f"unnest({arrays}) AS given({_quoted(columns)})"
+
+
+def _quoted(names: tuple[str, ...]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

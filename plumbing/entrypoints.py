@@ -1,0 +1,160 @@
+"""nameko entrypoints of the house: commands in batches, and followers of another's stream."""
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import msgspec
+from kombu import Message
+from msgspec import Raw, Struct
+from nameko.extensions import Entrypoint
+
+from contracts.envelope import Outcome, Request, decode_request, encode, raw
+from contracts.errors import Problem
+from contracts.registry import COMMANDS
+from plumbing import broker
+from plumbing.clock import now_us
+from plumbing.follower import Follower
+from plumbing.link import Link
+from plumbing.metrics import BATCH_SIZE, REQUESTS, SECONDS
+
+log = logging.getLogger(__name__)
+
+INTERNAL = Problem("internal", "Có lỗi trong hệ thống, vui lòng thử lại. (Internal error.)")
+
+
+class Commands(Entrypoint):  # type: ignore[misc]
+    """Carry out a command: the method gets a list of items and gives a list of answers.
+
+    Commands are not acknowledged: one that is lost is sent again by its caller, whose patience is
+    shorter than any broker's, and carrying out the same command twice changes nothing.
+    """
+
+    link = Link()
+
+    def __init__(self, command: str, **kwargs: Any) -> None:
+        self.command = COMMANDS[command]
+        super().__init__(**kwargs)
+
+    def setup(self) -> None:
+        self._decode = msgspec.json.Decoder(self.command.item).decode
+        dispatcher = _dispatcher_of(self.container, self.link)
+        dispatcher[self.command.name] = self._take
+
+    def stop(self) -> None:
+        self.link.stop_listening()
+
+    def _take(self, message: Message, request: Request) -> None:
+        items, outcomes = self._understand(request.items)
+        started = now_us()
+        self.container.spawn_worker(
+            self,
+            (items,),
+            {},
+            handle_result=partial(self._answer, message, outcomes, started),
+        )
+
+    def _understand(self, raws: Sequence[Raw]) -> tuple[list[Any], list[Outcome | None]]:
+        items: list[Any] = []
+        outcomes: list[Outcome | None] = []
+        for raw in raws:
+            try:
+                items.append(self._decode(raw))
+                outcomes.append(None)
+            except msgspec.MsgspecError as error:
+                outcomes.append(_problem(Problem("request.invalid", str(error))))
+        return items, outcomes
+
+    def _answer(
+        self,
+        message: Message,
+        outcomes: list[Outcome | None],
+        started_us: int,
+        _worker: object,
+        result: list[Struct | Problem] | None,
+        exc_info: Any,
+    ) -> tuple[Any, Any]:
+        if exc_info is not None:
+            log.error("%s failed", self.command.name, exc_info=exc_info)
+        answers = iter(result or [])
+        full = [given or _outcome(next(answers, INTERNAL)) for given in outcomes]
+        name = self.command.name
+        BATCH_SIZE.labels(name).observe(len(full))
+        SECONDS.labels(name).observe((now_us() - started_us) / 1e6)
+        refused = sum(outcome.error is not None for outcome in full)
+        REQUESTS.labels(name, "ok").inc(len(full) - refused)
+        if refused:
+            REQUESTS.labels(name, "refused").inc(refused)
+        self._reply(message, full)
+        return result, None
+
+    def _reply(self, message: Message, outcomes: list[Outcome]) -> None:
+        properties = message.properties
+        try:
+            self.link.publish(
+                encode(outcomes),
+                to=properties["reply_to"],
+                correlation_id=properties.get("correlation_id"),
+            )
+        except broker.BROKER_ERRORS as error:
+            log.warning("answer to %s lost: %r", self.command.name, error)
+
+
+def _dispatcher_of(container: Any, link: Link) -> dict[str, Callable[[Message, Request], None]]:
+    """All commands of a service share one queue; this tells them apart by the message's type."""
+    table = link.dispatcher
+    if table is None:
+        table = link.dispatcher = {}
+
+        def on_message(message: Message) -> None:
+            request = decode_request(broker.body_of(message))
+            take = table.get(message.properties.get("type", ""))
+            if take is None:
+                log.warning("unknown command %r", message.properties.get("type"))
+            elif request.expires_at_us == 0 or now_us() < request.expires_at_us:
+                take(message, request)
+
+        link.listen(broker.commands(container.service_name), on_message, no_ack=True)
+    return table
+
+
+def _outcome(answer: Struct | Problem) -> Outcome:
+    return _problem(answer) if isinstance(answer, Problem) else Outcome(ok=raw(answer))
+
+
+def _problem(problem: Problem) -> Outcome:
+    return Outcome(error=raw(problem))
+
+
+class Follow(Entrypoint):  # type: ignore[misc]
+    """Follow another service's stream: the method applies one partition's envelopes, in order."""
+
+    link = Link()
+
+    def __init__(self, stream: str, **kwargs: Any) -> None:
+        self.stream = stream
+        super().__init__(**kwargs)
+
+    def setup(self) -> None:
+        settings = self.container.config["settings"]
+        self._followers = [
+            Follower(self.container, self, self.link, self.stream, partition, settings)
+            for partition in range(settings.partitions)
+        ]
+        for follower in self._followers:
+            queue = broker.events(self.container.service_name, self.stream, follower.partition)
+            self.link.listen(queue, follower.take, no_ack=False)
+
+    def start(self) -> None:
+        for follower in self._followers:
+            self.container.spawn_managed_thread(follower.run, identifier=f"follow {self.stream}")
+
+    def stop(self) -> None:
+        for follower in self._followers:
+            follower.stop()
+        self.link.stop_listening()
+
+
+command = Commands.decorator
+follow = Follow.decorator

@@ -1,0 +1,173 @@
+"""Following one partition of a stream: messages are hints, the source is asked for what is missing."""
+
+import logging
+import time
+from typing import Any
+
+import eventlet
+import msgspec
+from eventlet.event import Event as Promise
+from kombu import Message
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from contracts.envelope import Envelope, decode_envelope
+from contracts.errors import Unavailable
+from contracts.streams import EventsAfter, EventsPage
+from plumbing import broker
+from plumbing.inbox import Place
+from plumbing.metrics import CONSUMER_LAG, CONSUMER_SILENCE, GAPS
+from plumbing.settings import Settings
+
+log = logging.getLogger(__name__)
+
+MOST_TRIES = 5
+FIRST_DELAY_S = 0.05
+LONGEST_SILENCE_S = 5.0
+
+
+class Follower:
+    """Applies envelopes in batches; its entrypoint's method does the applying in a worker."""
+
+    def __init__(
+        self,
+        container: Any,
+        entrypoint: Any,
+        link: Any,
+        stream: str,
+        partition: int,
+        settings: Settings,
+    ) -> None:
+        self.container, self.entrypoint, self.link = container, entrypoint, link
+        self.stream, self.partition, self.settings = stream, partition, settings
+        self.place = Place(0, 0)
+        self.tip = 0
+        self._arrived: list[Message] = []
+        self._hint = Promise()
+        self._stopping = False
+        labels = (container.service_name, stream, str(partition))
+        self._lag, self._silence = CONSUMER_LAG.labels(*labels), CONSUMER_SILENCE.labels(*labels)
+
+    def take(self, message: Message) -> None:
+        """A message came; it is applied when the batch before it is done."""
+        self._arrived.append(message)
+        self._wake()
+
+    def stop(self) -> None:
+        """End after the batch under way."""
+        self._stopping = True
+        self._wake()
+
+    def _wake(self) -> None:
+        if not self._hint.ready():
+            self._hint.send(None)
+
+    def run(self) -> None:
+        """Apply what comes; ask the source at the start, on a gap and after silence."""
+        patience_s, heard_at, ask = self.settings.silence_s, time.monotonic(), True
+        while not self._stopping:
+            if ask:
+                moved = self._catch_up()
+                heard_at, ask = time.monotonic(), False
+                patience_s = (
+                    self.settings.silence_s if moved else min(patience_s * 2, LONGEST_SILENCE_S)
+                )
+            self._wait_for_hint(heard_at + patience_s - time.monotonic())
+            messages, self._arrived = self._arrived, []
+            self._hint = Promise()
+            if not messages:
+                self._silence.set(time.monotonic() - heard_at)
+                ask = not self._stopping
+                continue
+            envelopes = [found for message in messages if (found := self._open(message))]
+            gap = self._apply(envelopes)
+            self.link.acknowledge(messages[-1])
+            heard_at, patience_s, ask = time.monotonic(), self.settings.silence_s, gap
+            self._silence.set(0)
+            if sum(len(item.events) for item in envelopes) > 1:
+                eventlet.sleep(self.settings.consumer_pace_s)  # busy: let the next batch grow
+
+    def _wait_for_hint(self, seconds: float) -> None:
+        if not self._arrived and seconds > 0:
+            with eventlet.Timeout(seconds, False):
+                self._hint.wait()
+
+    def _open(self, message: Message) -> Envelope | None:
+        try:
+            return decode_envelope(broker.body_of(message))
+        except msgspec.MsgspecError:
+            log.exception("an envelope of %s can't be read; its events will be fetched", self.stream)
+            return None
+
+    def _catch_up(self) -> bool:
+        """Ask the source for all that is missing. Returns whether there was anything."""
+        moved = False
+        while not self._stopping:
+            query = EventsAfter(self.partition, self.place.epoch, self.place.position)
+            try:
+                outcome = self.link.call(f"{self.stream}.events_after", query)
+            except Unavailable:
+                return moved
+            if outcome.ok is None:
+                log.warning("%s does not tell its events: %s", self.stream, outcome.error)
+                return moved
+            page = msgspec.json.decode(outcome.ok, type=EventsPage)
+            envelopes = [decode_envelope(bytes(body)) for body in page.envelopes]
+            before = self.place
+            self._apply(envelopes)
+            self.tip = page.tip
+            self._lag.set(max(0, page.tip - self.place.position))
+            if self.place == before:
+                return moved
+            if moved is False and before.position > 0:
+                GAPS.labels(self.container.service_name, self.stream).inc()
+            moved = True
+            if self.place.position >= page.tip:
+                return moved
+        return moved
+
+    def _apply(self, envelopes: list[Envelope]) -> bool:
+        """Apply with bounded retries; then each event alone. A database that is down is waited for."""
+        delay_s, tries = FIRST_DELAY_S, 0
+        while not self._stopping:
+            try:
+                self.place, gap = self._work(envelopes, one_by_one=tries >= MOST_TRIES)
+                return gap
+            except (OperationalError, InterfaceError, DBAPIError) as error:
+                if not is_outage(error):
+                    tries += 1
+                log.warning("%s waits for its database: %r", self.stream, error)
+            except Exception:  # a handler's fault: counted, then the event is parked
+                tries += 1
+                log.exception("events of %s failed, try %d", self.stream, tries)
+            eventlet.sleep(delay_s)
+            delay_s = min(delay_s * 2, 2.0)
+        return False
+
+    def _work(self, envelopes: list[Envelope], *, one_by_one: bool) -> tuple[Place, bool]:
+        done = Promise()
+
+        def finished(_worker: object, result: Any, exc_info: Any) -> tuple[Any, Any]:
+            if exc_info is None:
+                done.send(result)
+            else:
+                done.send_exception(*exc_info)
+            return result, None
+
+        arguments = (self.partition, envelopes, one_by_one)
+        self.container.spawn_worker(self.entrypoint, arguments, {}, handle_result=finished)
+        reached: tuple[Place, bool] = done.wait()
+        return reached
+
+
+def is_outage(error: BaseException) -> bool:
+    """The database is gone or shutting down, as opposed to disliking a statement."""
+    if not isinstance(error, DBAPIError):
+        return False
+    original = error.orig
+    code = getattr(original, "pgcode", None)
+    if code is not None:
+        return str(code)[:2] in {"08", "57", "53", "40", "25"}
+    text = str(original).lower()
+    return error.connection_invalidated or any(
+        word in text for word in ("connect", "closed", "locked", "terminat", "recovery")
+    )

@@ -1,0 +1,76 @@
+"""Carrying out a batch: one transaction for all, and a bad item fails alone."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from sqlalchemy.exc import DBAPIError
+
+from contracts.errors import Problem, Refused
+from plumbing.follower import is_outage
+from plumbing.unit_of_work import Store, UnitOfWork
+
+log = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
+Answer = Struct | Problem
+UseCase = Callable[[UnitOfWork, list[Item]], Sequence[Answer]]
+
+UNAVAILABLE = Problem("unavailable", "Hệ thống tạm thời gián đoạn. (Temporarily unavailable.)")
+INTERNAL = Problem("internal", "Có lỗi trong hệ thống. (Internal error.)")
+CONFLICT_TRIES = 3
+
+
+def carry_out(store: Store, use_case: UseCase[Item], items: list[Item]) -> list[Answer]:
+    """Run the use case over the batch; if it fails as a whole, over each item alone."""
+    if not items:
+        return []
+    try:
+        return _in_one_transaction(store, use_case, items)
+    except Refused as refusal:
+        if len(items) == 1:
+            return [refusal.problem]
+    except Exception as error:  # the fault of one item must not become the fault of its batch
+        if is_outage(error):
+            log.warning("database out of reach: %r", error)
+            return [UNAVAILABLE] * len(items)
+        if len(items) == 1:
+            log.exception("%s failed", getattr(use_case, "__name__", use_case))
+            return [INTERNAL]
+    return [answer for item in items for answer in carry_out(store, use_case, [item])]
+
+
+def _in_one_transaction(store: Store, use_case: UseCase[Item], items: list[Item]) -> list[Answer]:
+    for tries in range(1, CONFLICT_TRIES + 1):
+        try:
+            with store.unit_of_work() as work:
+                return list(use_case(work, items))
+        except DBAPIError as error:
+            code = getattr(error.orig, "pgcode", None)
+            if tries == CONFLICT_TRIES or code not in {"40001", "40P01", "23505"}:
+                raise
+    raise AssertionError("unreachable")
+
+
+def each(function: Callable[..., Any], items: Sequence[Item], *args: Any) -> list[Answer]:
+    """``function(*args, item)`` for each item, refusals as problems."""
+    answers: list[Answer] = []
+    for item in items:
+        try:
+            answers.append(function(*args, item))
+        except Refused as refusal:
+            answers.append(refusal.problem)
+    return answers
+
+
+def answer(store: Store, query: Callable[..., Any], items: Sequence[Item]) -> list[Answer]:
+    """Answer questions in one reading transaction; an outage is data like any other refusal."""
+    try:
+        with store.reading() as connection:
+            return each(query, items, connection)
+    except DBAPIError as error:
+        if not is_outage(error):
+            raise
+        log.warning("database out of reach: %r", error)
+        return [UNAVAILABLE] * len(items)

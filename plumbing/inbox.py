@@ -1,0 +1,230 @@
+"""Applying another service's events: in order, once, and never twice with effect.
+
+The position is moved in the transaction that applied the events. An event that keeps failing is
+parked in that same transaction, and later events of the same subject park behind it.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import Struct
+
+from contracts.envelope import Envelope, Event, encode
+from contracts.registry import DATA_OF_EVENT
+from plumbing.database import insert_many
+from plumbing.metrics import EVENTS_APPLIED, PARKED
+from plumbing.tables import PlumbingTables
+from plumbing.unit_of_work import Store, UnitOfWork, to_data
+
+log = logging.getLogger(__name__)
+
+Handlers = Mapping[type[Struct], Callable[[UnitOfWork, list[Any]], None]]
+
+
+class Place(NamedTuple):
+    """How far a consumer has come in one partition of a stream."""
+
+    epoch: int
+    position: int
+
+
+class Placed(NamedTuple):
+    """An event with its position."""
+
+    position: int
+    event: Event
+
+
+def place_of(work_or_connection: Any, tables: PlumbingTables, stream: str, partition: int) -> Place:
+    """The last applied position; (0, 0) for a stream never heard of. Locks the row if it can."""
+    inbox = tables.inbox
+    row = work_or_connection.execute(
+        sa.select(inbox.c.epoch, inbox.c.position)
+        .where(inbox.c.stream == stream, inbox.c.partition == partition)
+        .with_for_update()
+    ).one_or_none()
+    return Place(0, 0) if row is None else Place(*row)
+
+
+def fresh_events(place: Place, envelopes: Iterable[Envelope]) -> tuple[Place, list[Placed], bool]:
+    """What is new in these envelopes and follows on without a gap.
+
+    Returns the place after applying it, the events, and whether something is missing before the
+    rest. Of an older epoch nothing counts; a newer one begins at position 0.
+    """
+    taken: list[Placed] = []
+    gap = False
+    for envelope in sorted(envelopes, key=lambda item: (item.epoch, item.first)):
+        if envelope.epoch > place.epoch:
+            place = Place(envelope.epoch, 0)
+        if envelope.epoch < place.epoch or envelope.last <= place.position:
+            continue
+        if envelope.first > place.position + 1:
+            gap = True
+            break
+        skip = place.position + 1 - envelope.first
+        taken.extend(
+            Placed(place.position + 1 + index, event)
+            for index, event in enumerate(envelope.events[skip:])
+        )
+        place = Place(place.epoch, envelope.last)
+    return place, taken, gap
+
+
+def apply(
+    store: Store,
+    service: str,
+    stream: str,
+    partition: int,
+    envelopes: Sequence[Envelope],
+    handlers: Handlers,
+    *,
+    one_by_one: bool = False,
+) -> tuple[Place, bool]:
+    """Apply what is new. Returns the place reached and whether there is a gap before the rest.
+
+    ``one_by_one``: after the batch failed as a whole, each event stands alone, and those that
+    fail are parked.
+    """
+    with store.unit_of_work() as work:
+        before = place_of(work.connection, store.tables, stream, partition)
+        place, events, gap = fresh_events(before, envelopes)
+        if place == before:
+            return place, gap
+        shelf = _Shelf(work, store.tables, stream, place.epoch, partition)
+        good = shelf.understand(events, handlers)
+        if one_by_one:
+            shelf.apply_alone(good, handlers)
+        else:
+            apply_runs(work, [data for _, data in good], handlers)
+        insert_many(
+            work.connection,
+            store.tables.inbox,
+            [
+                {
+                    "stream": stream,
+                    "partition": partition,
+                    "epoch": place.epoch,
+                    "position": place.position,
+                }
+            ],
+            on_conflict=["stream", "partition"],
+            update=["epoch", "position"],
+        )
+    EVENTS_APPLIED.labels(service, stream).inc(len(events))
+    if shelf.parked:
+        PARKED.labels(service, stream).inc(shelf.parked)
+    return place, gap
+
+
+def apply_runs(work: UnitOfWork, datas: Sequence[Struct], handlers: Handlers) -> None:
+    """Give each handler its events of one type together; kinds in the order of the table.
+
+    Handlers are written so that the order between kinds does not matter (state travels whole,
+    with a revision), which is what makes large batches possible.
+    """
+    kinds = list(handlers)
+    ordered = sorted(datas, key=lambda data: kinds.index(type(data)))
+    for kind, run in groupby(ordered, key=type):
+        handlers[kind](work, list(run))
+
+
+class _Shelf:
+    """Where events go that can't be applied now."""
+
+    def __init__(
+        self, work: UnitOfWork, tables: PlumbingTables, stream: str, epoch: int, partition: int
+    ) -> None:
+        self.work, self.table = work, tables.parked
+        self.stream, self.epoch, self.partition = stream, epoch, partition
+        self.parked = 0
+        rows = work.connection.execute(
+            sa.select(self.table.c.subject)
+            .where(self.table.c.stream == stream, self.table.c.replayed_at_us.is_(None))
+            .distinct()
+        )
+        self.subjects = {row.subject for row in rows}
+
+    def understand(
+        self, events: Sequence[Placed], handlers: Handlers
+    ) -> list[tuple[Placed, Struct]]:
+        """Events with their data; what no handler wants is left out, what can't be read parked."""
+        good: list[tuple[Placed, Struct]] = []
+        for placed in events:
+            event = placed.event
+            kind = DATA_OF_EVENT.get((self.stream, event.type, event.version))
+            if kind is None or kind not in handlers:
+                continue
+            if event.subject in self.subjects:
+                self.park(placed, "an earlier event of the same subject is parked")
+                continue
+            try:
+                good.append((placed, to_data(event, kind)))
+            except msgspec.MsgspecError as error:
+                self.park(placed, f"not understood: {error}")
+        return good
+
+    def apply_alone(self, good: Sequence[tuple[Placed, Struct]], handlers: Handlers) -> None:
+        for placed, data in good:
+            if placed.event.subject in self.subjects:
+                self.park(placed, "an earlier event of the same subject is parked")
+                continue
+            told = self.work.bookmark()
+            savepoint = self.work.connection.begin_nested()
+            try:
+                handlers[type(data)](self.work, [data])
+                savepoint.commit()
+            except Exception as error:  # whatever a handler raises, the others must go on
+                savepoint.rollback()
+                self.work.return_to(told)
+                log.exception("parking %s %s", placed.event.type, placed.event.subject)
+                self.park(placed, repr(error))
+
+    def park(self, placed: Placed, error: str) -> None:
+        self.parked += 1
+        self.subjects.add(placed.event.subject)
+        row = {
+            "stream": self.stream,
+            "epoch": self.epoch,
+            "partition": self.partition,
+            "position": placed.position,
+            "subject": placed.event.subject,
+            "event": encode(placed.event).decode(),
+            "error": error[:2000],
+            "parked_at_us": self.work.now_us,
+        }
+        key = ["stream", "epoch", "partition", "position"]
+        insert_many(self.work.connection, self.table, [row], on_conflict=key)
+
+
+def replay(store: Store, handlers_of: Mapping[str, Handlers]) -> tuple[int, int]:
+    """Apply parked events again, oldest first. Returns (replayed, still parked)."""
+    parked = store.tables.parked
+    with store.reading() as connection:
+        rows = connection.execute(
+            sa.select(parked).where(parked.c.replayed_at_us.is_(None)).order_by(parked.c.id)
+        ).all()
+    replayed, stuck = 0, set[tuple[str, str]]()
+    for row in rows:
+        if (row.stream, row.subject) in stuck:
+            continue
+        event = msgspec.json.decode(row.event, type=Event)
+        kind = DATA_OF_EVENT[(row.stream, event.type, event.version)]
+        try:
+            with store.unit_of_work() as work:
+                handlers_of[row.stream][kind](work, [to_data(event, kind)])
+                work.connection.execute(
+                    parked.update()
+                    .where(parked.c.id == row.id)
+                    .values(replayed_at_us=work.now_us)
+                )
+            replayed += 1
+        except Exception:  # the event stays parked, and what follows it too
+            log.exception("still failing: %s", json.dumps({"subject": row.subject}))
+            stuck.add((row.stream, row.subject))
+    return replayed, len(rows) - replayed

@@ -1,0 +1,113 @@
+"""This installation's keys, and what is done with them (libsodium through PyNaCl).
+
+    session.key        secret   registration signs session tokens, gateways verify them
+    house.key          secret   gateways' arrival stamps inside the house
+    receipt.key        Ed25519  exam signs receipts
+    stamp.key          Ed25519  gateways sign arrival stamps
+    publication.key    Ed25519  scoring signs publications
+    sealing.key        X25519   question keys are sealed to it; only scoring holds it
+    at-rest.key        secret   scoring encrypts question keys in its database
+    codes.key          secret   registration keeps activation codes as HMAC
+
+Each is a file with base64 text, made once; a process is given only those it needs.
+"""
+
+import base64
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from nacl.public import PrivateKey, PublicKey, SealedBox
+from nacl.secret import SecretBox
+from nacl.signing import SigningKey, VerifyKey
+
+NAMES = (
+    "session",
+    "house",
+    "receipt",
+    "stamp",
+    "publication",
+    "sealing",
+    "at-rest",
+    "codes",
+)
+
+
+def make_keys(folder: Path) -> None:
+    """Make the keys that are missing. Existing ones are never touched."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for name in NAMES:
+        try:
+            file = os.open(folder / f"{name}.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+        with os.fdopen(file, "w") as stream:
+            stream.write(base64.b64encode(os.urandom(32)).decode())
+
+
+def secret(folder: Path, name: str) -> bytes:
+    """The 32 bytes of a key: from the environment (``HOITHI_KEY_<NAME>``) or its file."""
+    text = os.environ.get(f"HOITHI_KEY_{name.upper().replace('-', '_')}")
+    return base64.b64decode(text or (folder / f"{name}.key").read_text())
+
+
+class Signer:
+    """Signs with Ed25519. ``key`` is the id that goes with each signature."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._key = SigningKey(seed)
+        self.public = bytes(self._key.verify_key)
+        self.key = key_id(self.public)
+
+    def sign(self, message: bytes) -> str:
+        """Base64 of the 64-byte signature."""
+        return base64.b64encode(self._key.sign(message).signature).decode()
+
+
+def key_id(public: bytes) -> str:
+    """Short name of a public key: first 16 hex digits of its SHA-256."""
+    return hashlib.sha256(public).hexdigest()[:16]
+
+
+def verifies(public: bytes, message: bytes, signature: str) -> bool:
+    """Whether the signature is this key's over this message."""
+    try:
+        VerifyKey(public).verify(message, base64.b64decode(signature))
+    except Exception:  # noqa: BLE001 - PyNaCl and base64 raise several types; all mean no
+        return False
+    return True
+
+
+def seal_to(public: bytes) -> Callable[[bytes], str]:
+    """A function that seals bytes so that only the holder of the private key can open them."""
+    box = SealedBox(PublicKey(public))
+    return lambda message: base64.b64encode(box.encrypt(message)).decode()
+
+
+class Opener:
+    """Opens what was sealed to this installation's scoring service."""
+
+    def __init__(self, private: bytes) -> None:
+        key = PrivateKey(private)
+        self.public = bytes(key.public_key)
+        self._box = SealedBox(key)
+
+    def open(self, sealed: str) -> bytes:
+        """The message; ``nacl.exceptions.CryptoError`` if it was not sealed to us."""
+        return self._box.decrypt(base64.b64decode(sealed))
+
+
+class Safe:
+    """Symmetric encryption at rest."""
+
+    def __init__(self, key: bytes) -> None:
+        self._box = SecretBox(key)
+
+    def close(self, message: bytes) -> str:
+        """Encrypted and authenticated, base64."""
+        return base64.b64encode(self._box.encrypt(message)).decode()
+
+    def open(self, text: str) -> bytes:
+        """The message back."""
+        return self._box.decrypt(base64.b64decode(text))

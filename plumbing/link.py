@@ -1,0 +1,176 @@
+"""A service process's link to the broker, shared by all its entrypoints.
+
+One connection listens, another speaks. They are two because py-amqp reads from the socket while
+it publishes (it looks for `connection.blocked`), and two green threads may not read one socket.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import eventlet
+from eventlet.event import Event as Promise
+from eventlet.semaphore import Semaphore
+from kombu import Connection, Consumer, Message, Producer, Queue
+from nameko.extensions import SharedExtension
+
+from contracts.envelope import Outcome, Request, decode_outcomes, encode, raw
+from contracts.errors import Unavailable
+from contracts.topology import command_queue, reply_queue
+from plumbing import broker
+from plumbing.clock import now_us
+from plumbing.settings import Settings
+
+log = logging.getLogger(__name__)
+
+DRAIN_S = 0.5
+RECONNECT_S = 0.3
+EVENT_PREFETCH = 64
+
+OnMessage = Callable[[Message], None]
+
+
+class Link(SharedExtension):  # type: ignore[misc]
+    """Listens on the queues registered with it, and publishes replies and calls."""
+
+    def __init__(self) -> None:
+        # nameko sets up extensions in no order, so others may register before our own setup
+        self.dispatcher: dict[str, Any] | None = None
+        self._listeners: list[tuple[Queue, OnMessage, bool]] = []
+        self._waiting: dict[str, Promise] = {}
+        self._stopping = False
+        self._ready = Promise()
+        self._done = Promise()
+        self._mouth = Semaphore(1)
+        self._speaking: Connection | None = None
+        self._producer: Producer | None = None
+        self.connected = False
+        super().__init__()
+
+    def setup(self) -> None:
+        self.settings: Settings = self.container.config["settings"]
+        self.name = f"{self.container.service_name}-{self.settings.instance}-{uuid4().hex[:6]}"
+        self.listen(broker.replies(self.name), self._on_reply, no_ack=True)
+
+    def listen(self, queue: Queue, on_message: OnMessage, *, no_ack: bool) -> None:
+        """Call ``on_message`` for each message of the queue; before ``start`` only."""
+        self._listeners.append((queue, on_message, no_ack))
+
+    def start(self) -> None:
+        self.container.spawn_managed_thread(self._run, identifier="link")
+
+    def wait_until_ready(self) -> None:
+        """Wait until the queues are declared for the first time."""
+        self._ready.wait()
+
+    def stop_listening(self) -> None:
+        """Take no more messages; what was delivered is still carried out."""
+        if not self._stopping:
+            self._stopping = True
+            self._done.wait()
+
+    def stop(self) -> None:
+        self.stop_listening()
+        with self._mouth:
+            self._close_mouth()
+
+    def _run(self) -> None:
+        while not self._stopping:
+            try:
+                with broker.connect(self.settings, heartbeat=True) as connection:
+                    self._listen_on(connection)
+            except broker.BROKER_ERRORS as error:
+                self.connected = False
+                if not self._stopping:
+                    log.warning("link of %s lost: %r", self.name, error)
+                    eventlet.sleep(RECONNECT_S)
+        self.connected = False
+        self._done.send(None)
+
+    def _listen_on(self, connection: Connection) -> None:
+        channel = connection.channel()
+        with_ack = connection.channel()
+        with_ack.basic_qos(0, EVENT_PREFETCH, False)
+        consumers = []
+        for queue, on_message, no_ack in self._listeners:
+            on = channel if no_ack else with_ack
+            (bound,) = broker.declare(on, [queue])
+            consumer = Consumer(on, [bound], on_message=on_message, no_ack=no_ack)
+            consumer.consume()
+            consumers.append(consumer)
+        self.connected = True
+        if not self._ready.ready():
+            self._ready.send(None)
+        beat_at = time.monotonic()
+        while not self._stopping:
+            try:
+                connection.drain_events(timeout=DRAIN_S)
+            except TimeoutError:
+                pass
+            if connection.heartbeat and time.monotonic() - beat_at > broker.HEARTBEAT_S / 4:
+                beat_at = time.monotonic()
+                with self._mouth:
+                    connection.heartbeat_check()
+        for consumer in consumers:
+            consumer.cancel()
+
+    def acknowledge(self, message: Message) -> None:
+        """Acknowledge everything up to this message; a lost connection makes it void."""
+        with self._mouth:
+            try:
+                message.ack(multiple=True)
+            except broker.BROKER_ERRORS as error:
+                log.info("acknowledgement lost with its connection: %r", error)
+
+    def publish(self, body: bytes, to: str, **properties: Any) -> None:
+        """Publish to a queue by name, once more on a fresh connection if the first try fails."""
+        with self._mouth:
+            for last_try in (False, True):
+                try:
+                    if self._producer is None:
+                        self._speaking = broker.connect(self.settings, heartbeat=False)
+                        self._producer = Producer(self._speaking.channel())
+                    broker.publish(self._producer, body, to=to, **properties)
+                    return
+                except broker.BROKER_ERRORS:
+                    self._close_mouth()
+                    if last_try:
+                        raise
+
+    def _close_mouth(self) -> None:
+        speaking, self._speaking, self._producer = self._speaking, None, None
+        if speaking is not None:
+            try:
+                speaking.release()
+            except broker.BROKER_ERRORS as error:
+                log.debug("closing a dead connection: %r", error)
+
+    def call(self, command: str, item: Any, timeout_s: float = 2.0) -> Outcome:
+        """Ask another service; :class:`Unavailable` if it does not answer in time."""
+        correlation = uuid4().hex
+        promise = self._waiting[correlation] = Promise()
+        expires_at_us = now_us() + int(timeout_s * 1_000_000)
+        request = Request([raw(item)], expires_at_us)
+        try:
+            self.publish(
+                encode(request),
+                to=command_queue(command.partition(".")[0]),
+                reply_to=reply_queue(self.name),
+                correlation_id=correlation,
+                type=command,
+                expiration=timeout_s,
+            )
+            with eventlet.Timeout(timeout_s, Unavailable(command)):
+                outcomes: list[Outcome] = promise.wait()
+            return outcomes[0]
+        except broker.BROKER_ERRORS as error:
+            raise Unavailable(command) from error
+        finally:
+            self._waiting.pop(correlation, None)
+
+    def _on_reply(self, message: Message) -> None:
+        promise = self._waiting.get(message.properties.get("correlation_id", ""))
+        if promise is not None and not promise.ready():
+            promise.send(decode_outcomes(broker.body_of(message)))

@@ -1,0 +1,38 @@
+"""What every process counts. Names are API: dashboards and alerts use them."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+REQUESTS = Counter("hoithi_requests", "Commands carried out, by outcome", ["command", "outcome"])
+SECONDS = Histogram(
+    "hoithi_request_seconds",
+    "Seconds from taking a batch to answering it",
+    ["command"],
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
+)
+BATCH_SIZE = Histogram(
+    "hoithi_batch_size",
+    "Items per batch",
+    ["command"],
+    buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500),
+)
+OUTBOX_ROWS = Gauge("hoithi_outbox_rows", "Batches of events not yet numbered", ["service"])
+OUTBOX_OLDEST = Gauge(
+    "hoithi_outbox_oldest_seconds", "Age of the oldest event not yet published", ["service"]
+)
+EVENTS_PUBLISHED = Counter("hoithi_events_published", "Events confirmed by the broker", ["service"])
+EVENTS_APPLIED = Counter(
+    "hoithi_events_applied", "Events applied, once each", ["service", "stream"]
+)
+CONSUMER_LAG = Gauge(
+    "hoithi_consumer_lag_events", "Positions behind the source", ["service", "stream", "partition"]
+)
+CONSUMER_SILENCE = Gauge(
+    "hoithi_consumer_silence_seconds",
+    "Seconds since the stream was last heard of or asked after",
+    ["service", "stream", "partition"],
+)
+GAPS = Counter("hoithi_gaps", "Times events were missing and fetched", ["service", "stream"])
+PARKED = Counter("hoithi_parked_events", "Events parked after failing", ["service", "stream"])
+STARTS = Counter("hoithi_attempts_started", "Attempts started")
+SUBMISSIONS = Counter("hoithi_submissions", "Attempts submitted", ["kind"])
+JOURNAL = Gauge("hoithi_journal_pending", "Requests stamped and not yet delivered")

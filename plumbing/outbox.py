@@ -1,0 +1,166 @@
+"""The outbox: numbering without gaps, and reading a stream back from its source.
+
+Sequence numbers are taken before commit, so ``id > cursor`` would skip rows. Positions are
+given here instead, by one relay at a time, in a transaction that holds the partition's row.
+"""
+
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from msgspec import Raw
+from sqlalchemy import Connection
+
+from contracts.envelope import Envelope, decode_events, encode
+from contracts.streams import EventsAfter, EventsPage
+from plumbing.database import insert_many, update_many
+from plumbing.tables import PlumbingTables
+
+NUMBERED_AT_ONCE = 200
+FIRST_EPOCH = 1
+
+
+class Numbered(NamedTuple):
+    """One outbox row with its place: ``events`` is a JSON list, positions ``first...``."""
+
+    epoch: int
+    partition: int
+    first: int
+    count: int
+    events: str
+
+
+def begin(connection: Connection, tables: PlumbingTables, partitions: int) -> None:
+    """Make the partitions' counters, once."""
+    insert_many(
+        connection,
+        tables.relay,
+        [
+            {"partition": number, "epoch": FIRST_EPOCH, "numbered": 0, "published": 0}
+            for number in range(partitions)
+        ],
+        on_conflict=["partition"],
+    )
+
+
+def number(connection: Connection, tables: PlumbingTables) -> int:
+    """Give positions to what was committed since; returns how many rows were numbered."""
+    relay, outbox = tables.relay, tables.outbox
+    counters = {
+        row.partition: row
+        for row in connection.execute(
+            sa.select(relay).order_by(relay.c.partition).with_for_update()
+        )
+    }
+    rows = connection.execute(
+        sa.select(outbox.c.id, outbox.c.partition, outbox.c.count)
+        .where(outbox.c.first.is_(None))
+        .order_by(outbox.c.id)
+        .limit(NUMBERED_AT_ONCE)
+    ).all()
+    last = {partition: row.numbered for partition, row in counters.items()}
+    places = []
+    for row in rows:
+        epoch = counters[row.partition].epoch
+        places.append({"id": row.id, "epoch": epoch, "first": last[row.partition] + 1})
+        last[row.partition] += row.count
+    update_many(connection, outbox, "id", places)
+    moved = [
+        {"partition": partition, "numbered": value}
+        for partition, value in last.items()
+        if value != counters[partition].numbered
+    ]
+    update_many(connection, relay, "partition", moved)
+    return len(rows)
+
+
+def unpublished(connection: Connection, tables: PlumbingTables) -> list[Numbered]:
+    """Numbered rows that no one has published for certain, in order: also after a crash."""
+    relay, outbox = tables.relay, tables.outbox
+    found: list[Numbered] = []
+    for counter in connection.execute(
+        sa.select(relay).where(relay.c.published < relay.c.numbered).order_by(relay.c.partition)
+    ).all():
+        rows = connection.execute(
+            sa.select(*_numbered_columns(outbox))
+            .where(
+                outbox.c.epoch == counter.epoch,
+                outbox.c.partition == counter.partition,
+                outbox.c.first > counter.published,
+            )
+            .order_by(outbox.c.first)
+            .limit(NUMBERED_AT_ONCE)
+        )
+        found.extend(Numbered(*row) for row in rows)
+    return found
+
+
+def mark_published(
+    connection: Connection, tables: PlumbingTables, partition: int, position: int
+) -> None:
+    """Everything of this partition up to ``position`` was confirmed by the broker."""
+    relay = tables.relay
+    connection.execute(
+        relay.update()
+        .where(relay.c.partition == partition, relay.c.published < position)
+        .values(published=position)
+    )
+
+
+def _numbered_columns(outbox: sa.Table) -> list[sa.Column[Any]]:
+    return [outbox.c[name] for name in Numbered._fields]
+
+
+def envelopes(
+    stream: str, rows: list[Numbered], most_events: int = 500
+) -> list[tuple[Envelope, bytes]]:
+    """Rows as messages, neighbours put together up to ``most_events``."""
+    made: list[tuple[Envelope, bytes]] = []
+    run: list[Numbered] = []
+    for row in rows:
+        together = sum(item.count for item in run) + row.count
+        fits = run and run[-1].partition == row.partition and together <= most_events
+        if run and not (fits and run[-1].first + run[-1].count == row.first):
+            made.append(_envelope(stream, run))
+            run = []
+        run.append(row)
+    if run:
+        made.append(_envelope(stream, run))
+    return made
+
+
+def _envelope(stream: str, run: list[Numbered]) -> tuple[Envelope, bytes]:
+    events = [event for row in run for event in decode_events(row.events)]
+    envelope = Envelope(stream, run[0].epoch, run[0].partition, run[0].first, events)
+    return envelope, encode(envelope)
+
+
+def events_after(
+    connection: Connection, tables: PlumbingTables, stream: str, query: EventsAfter
+) -> EventsPage:
+    """What a consumer is missing. Of another epoch it knows nothing yet, so it starts at zero."""
+    relay, outbox = tables.relay, tables.outbox
+    counter = connection.execute(
+        sa.select(relay).where(relay.c.partition == query.partition)
+    ).one_or_none()
+    if counter is None:
+        return EventsPage(FIRST_EPOCH, 0, [])
+    position = query.position if query.epoch == counter.epoch else 0
+    place = (outbox.c.epoch == counter.epoch, outbox.c.partition == query.partition)
+    holder = sa.select(sa.func.coalesce(sa.func.max(outbox.c.first), 0)).where(
+        *place, outbox.c.first <= position + 1
+    )  # the row that holds the next position, found by the index
+    rows = connection.execute(
+        sa.select(*_numbered_columns(outbox))
+        .where(*place, outbox.c.first >= holder.scalar_subquery())
+        .order_by(outbox.c.first)
+        .limit(NUMBERED_AT_ONCE)
+    )
+    found: list[Numbered] = []
+    total = 0
+    for row in rows:
+        if found and total + row.count > query.limit:
+            break
+        found.append(Numbered(*row))
+        total += row.count
+    made = [Raw(body) for _, body in envelopes(stream, found, query.limit)]
+    return EventsPage(counter.epoch, counter.numbered, made)

@@ -1,0 +1,63 @@
+"""Settings of one process, read once from the environment (``HOITHI_*``)."""
+
+import os
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+EMBEDDED_BROKER = "embedded://"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are and how they are paced. Times are in seconds, named ``_s``."""
+
+    broker: str = EMBEDDED_BROKER
+    data: Path = Path("var/hoithi")
+    databases: Mapping[str, str] = field(default_factory=dict)
+    partitions: int = 1
+    instance: str = ""
+    metrics_port: int = 0
+    relay_pace_s: float = 0.02
+    consumer_pace_s: float = 0.02
+    silence_s: float = 1.0
+    round_clock_s: float = 0.5
+    grace_s: float = 2.0
+
+    @property
+    def embedded(self) -> bool:
+        """Everything in one process, SQLite and the in-memory broker."""
+        return self.broker == EMBEDDED_BROKER
+
+    @property
+    def keys(self) -> Path:
+        """The folder with this installation's keys."""
+        return self.data / "keys"
+
+    def database(self, service: str) -> str:
+        """The database address of a service; by default a SQLite file in the data folder."""
+        return self.databases.get(service) or f"sqlite:///{self.data / service}.db"
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from ``HOITHI_*`` variables; what is not set keeps its default."""
+    env = os.environ if environment is None else environment
+    broker = env.get("HOITHI_BROKER", EMBEDDED_BROKER)
+    databases = {
+        service: env[f"HOITHI_DATABASE_{service.upper()}"]
+        for service in ("registration", "exam", "scoring", "reporting")
+        if f"HOITHI_DATABASE_{service.upper()}" in env
+    }
+    default_partitions = "1" if broker == EMBEDDED_BROKER else "2"
+    return Settings(
+        broker=broker,
+        data=Path(env.get("HOITHI_DATA", "var/hoithi")),
+        databases=databases,
+        partitions=int(env.get("HOITHI_PARTITIONS", default_partitions)),
+        instance=env.get("HOITHI_INSTANCE", f"{socket.gethostname()}-{os.getpid()}"),
+        metrics_port=int(env.get("HOITHI_METRICS_PORT", "0")),
+        silence_s=float(env.get("HOITHI_SILENCE_S", "1.0")),
+        round_clock_s=float(env.get("HOITHI_ROUND_CLOCK_S", "0.5")),
+        grace_s=float(env.get("HOITHI_GRACE_S", "2.0")),
+    )

@@ -1,0 +1,115 @@
+"""One transaction of a service: what it changes and what it tells are committed together."""
+
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from contracts.envelope import Event, encode, raw
+from contracts.registry import EVENT_OF_DATA
+from plumbing.clock import Clock, now_us
+from plumbing.database import Database, insert_many
+from plumbing.tables import PlumbingTables
+
+
+class UnitOfWork:
+    """A connection in a transaction, the time it began, and the events it will tell."""
+
+    def __init__(
+        self, connection: Connection, at_us: int, partitions: int, tables: PlumbingTables
+    ) -> None:
+        self.connection = connection
+        self.now_us = at_us
+        self._partitions = partitions
+        self._tables = tables
+        self._events: dict[int, list[Event]] = {}
+
+    def emit(self, data: Struct, *, key: str, subject: str) -> None:
+        """Tell a fact. ``key`` (a person or an agency) chooses the partition and so the order."""
+        kind = EVENT_OF_DATA[type(data)]
+        event = Event(kind.type, kind.version, subject, self.now_us, raw(data))
+        partition = partition_of(key, self._partitions)
+        self._events.setdefault(partition, []).append(event)
+
+    def audit(self, by: str, action: str, about: str, **details: Any) -> None:
+        """Note who did what, when, to what."""
+        row = {"at_us": self.now_us, "by": by, "action": action, "about": about}
+        row["details"] = encode(details).decode()
+        insert_many(self.connection, self._tables.audit, [row])
+
+    def bookmark(self) -> dict[int, int]:
+        """How many events are told so far, per partition; for :meth:`return_to`."""
+        return {partition: len(events) for partition, events in self._events.items()}
+
+    def return_to(self, bookmark: dict[int, int]) -> None:
+        """Take back the events told since, together with a savepoint rolled back."""
+        for partition, events in self._events.items():
+            del events[bookmark.get(partition, 0) :]
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything for the relay to publish."""
+        return any(self._events.values())
+
+    def flush(self) -> None:
+        """Write the events to the outbox: one row per partition, however many events."""
+        rows = [
+            {
+                "partition": partition,
+                "events": encode(events).decode(),
+                "count": len(events),
+                "written_at_us": self.now_us,
+            }
+            for partition, events in self._events.items()
+            if events
+        ]
+        insert_many(self.connection, self._tables.outbox, rows)
+
+
+def partition_of(key: str, partitions: int) -> int:
+    """The partition of a key: stable across processes and versions (CRC-32, not ``hash``)."""
+    return zlib.crc32(key.encode()) % partitions if partitions > 1 else 0
+
+
+class Store:
+    """A service's database with its outbox. ``on_told`` is called after a commit with events."""
+
+    def __init__(
+        self,
+        database: Database,
+        tables: PlumbingTables,
+        *,
+        partitions: int = 1,
+        clock: Clock = now_us,
+    ) -> None:
+        self.database = database
+        self.tables = tables
+        self.partitions = partitions
+        self.clock = clock
+        self.on_told: Callable[[], None] = lambda: None
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[UnitOfWork]:
+        """A transaction; at the end of the block state and events are committed, or neither."""
+        with self.database.writing() as connection:
+            work = UnitOfWork(connection, self.clock(), self.partitions, self.tables)
+            yield work
+            if work.tells:
+                work.flush()
+        if work.tells:
+            self.on_told()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction for queries."""
+        with self.database.reading() as connection:
+            yield connection
+
+
+def to_data(event: Event, data_type: type[Struct]) -> Struct:
+    """The event's data as its struct; ``msgspec.ValidationError`` if it is not one."""
+    return msgspec.json.decode(event.data, type=data_type)

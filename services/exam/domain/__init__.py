@@ -1,0 +1,1 @@
+"""Exam's pure rules: papers, windows, answer sheets, receipts."""

@@ -1,0 +1,54 @@
+"""Receipts: what was received and when, in a text whose bytes are signed and kept."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+import msgspec
+
+from contracts.exam import Receipt, SubmissionKind
+
+LOCAL = timezone(timedelta(hours=7))
+Sign = Callable[[bytes], str]
+
+
+def rfc3339(at_us: int) -> str:
+    """A moment as RFC 3339 text at +07:00 with milliseconds (the hour people in the city read)."""
+    moment = datetime.fromtimestamp(at_us // 1000 / 1000, LOCAL)
+    return moment.isoformat(timespec="milliseconds")
+
+
+def make_receipt(
+    *,
+    receipt: str,
+    attempt: str,
+    contest: str,
+    round_id: str,
+    received_at_us: int,
+    answered: int,
+    digest: str,
+    kind: SubmissionKind,
+    key: str,
+    sign: Sign,
+) -> str:
+    """The receipt's JSON text. The signature covers the canonical JSON of all other fields."""
+    unsigned = Receipt(
+        receipt=receipt,
+        attempt=attempt,
+        contest=contest,
+        round=round_id,
+        received_at=rfc3339(received_at_us),
+        answered=answered,
+        answers_digest=digest,
+        kind=kind,
+        key=key,
+        signature="",
+    )
+    signed = msgspec.structs.replace(unsigned, signature=sign(signed_bytes(unsigned)))
+    return msgspec.json.encode(signed).decode()
+
+
+def signed_bytes(receipt: Receipt) -> bytes:
+    """What the signature covers: the receipt without it, keys sorted, no blanks, UTF-8."""
+    fields = msgspec.structs.asdict(receipt)
+    del fields["signature"]
+    return msgspec.json.encode(fields, order="sorted")

@@ -1,0 +1,37 @@
+"""When things may happen. Windows are half-open; what decides is the stamp of arrival."""
+
+from collections.abc import Mapping
+
+from contracts.errors import Refused
+
+SECOND_US = 1_000_000
+
+
+def closes_for(closes_at_us: int, extensions: Mapping[str, int], agency: str) -> int:
+    """When the round closes for this agency: an extension counts only if it is later."""
+    return max(closes_at_us, extensions.get(agency, 0))
+
+
+def last_close(closes_at_us: int, extensions: Mapping[str, int]) -> int:
+    """When the round has closed for everyone."""
+    return max([closes_at_us, *extensions.values()])
+
+
+def refuse_outside(opens_at_us: int, closes_at_us: int, arrived_us: int) -> None:
+    """Refuse what arrived before the window or at its end or later."""
+    if arrived_us < opens_at_us:
+        raise Refused("round.not_open", "Đợt thi chưa mở. (The round is not open yet.)")
+    if arrived_us >= closes_at_us:
+        raise Refused("round.closed", "Đợt thi đã đóng. (The round is closed.)")
+
+
+def deadline(started_at_us: int, time_limit_s: int, closes_at_us: int) -> int:
+    """An attempt ends after its time limit or with the round, whichever comes first."""
+    return min(started_at_us + time_limit_s * SECOND_US, closes_at_us)
+
+
+def refuse_expired(expires_at_us: int, now_us: int) -> None:
+    """Refuse a start whose caller no longer waits, so that no stale start burns an attempt."""
+    if now_us >= expires_at_us:
+        raise Refused("attempt.start_expired", "Yêu cầu vào thi đã quá hạn chờ; hãy thử lại. "
+                      "(The start expired before it was carried out; try again.)")

@@ -1,0 +1,130 @@
+"""Exam's tables."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from plumbing.tables import PlumbingTables
+
+metadata = MetaData()
+plumbing = PlumbingTables(metadata)
+
+contests = Table(
+    "contests",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("definition", Text, nullable=False),
+    Column("bank_revision", Integer, nullable=False, server_default="0"),
+    Column("bank_digest", Text, nullable=False, server_default=""),
+    Column("key_commitments", Text, nullable=False, server_default="{}"),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("phase", Text, nullable=False),
+    Column("opens_at_us", BigInteger, nullable=False),
+    Column("closes_at_us", BigInteger, nullable=False),
+    Column("practice", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("public_value", Text, nullable=False),
+    Column("seed", Text, nullable=False),
+    Column("pseudonym_key", Text, nullable=False),
+    Column("commitment", Text, nullable=False, server_default=""),
+    Column("settle_anyway", Text, nullable=False, server_default=""),
+    Column("settled_at_us", BigInteger),
+)
+
+extensions = Table(
+    "round_extensions",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("closes_at_us", BigInteger, nullable=False),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("options", Text, nullable=False),
+    Column("contributor", Text, nullable=False, server_default=""),
+)
+
+contestants = Table(
+    "contestants",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("memberships", Text, nullable=False),
+    Column("obligation", Text, nullable=False),
+    Column("excluded", Text, nullable=False, server_default=""),
+    Column("revision", BigInteger, nullable=False),
+    Column("excluded_revision", BigInteger, nullable=False, server_default="0"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("attempt", Text, primary_key=True),
+    Column("contest", Text, nullable=False),
+    Column("round", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("pseudonym", Text, nullable=False),
+    Column("started_at_us", BigInteger, nullable=False),
+    Column("paper", Text, nullable=False),
+    # the limit on attempts is kept here, not by a look before: number <= attempts allowed
+    UniqueConstraint("contest", "round", "person", "number", name="uq_attempt_number"),
+)
+
+answer_sheets = Table(
+    "answer_sheets",
+    metadata,
+    Column("attempt", Text, primary_key=True),
+    Column("answers", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("deadline_us", BigInteger, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("kind", Text),
+    Column("submitted_at_us", BigInteger),
+    Column("prediction", Integer),
+    Column("digest", Text),
+    Column("receipt", Text),
+    Column("receipt_text", Text),
+    # room on each page for the next version of a row: saves then touch no index
+    postgresql_with={"fillfactor": 60},
+)
+Index(
+    "ix_sheets_running",
+    answer_sheets.c.deadline_us,
+    postgresql_where=text("state = 'in_progress'"),
+    sqlite_where=text("state = 'in_progress'"),
+)
+Index("ix_sheets_receipt", answer_sheets.c.receipt, unique=True)
+
+gateways = Table(
+    "gateways",
+    metadata,
+    Column("gateway", Text, primary_key=True),
+    Column("watermark_us", BigInteger, nullable=False),
+    Column("reported_at_us", BigInteger, nullable=False),
+)

@@ -1,0 +1,1 @@
+"""Every query of exam: rows to domain values and back."""

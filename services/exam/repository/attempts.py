@@ -1,0 +1,142 @@
+"""Attempts, their answer sheets, and the contestants who may start them."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from contracts.registration import ContestantRegistered, Membership
+from plumbing.database import insert_many, update_many
+from services.exam.models import answer_sheets, attempts, contestants
+
+_memberships = msgspec.json.Decoder(list[Membership]).decode
+
+
+class AttemptRow(NamedTuple):
+    """An attempt with its answer sheet."""
+
+    attempt: str
+    contest: str
+    round: str
+    person: str
+    number: int
+    agency: str
+    pseudonym: str
+    started_at_us: int
+    paper: str
+    answers: str
+    state: str
+    deadline_us: int
+    revision: int
+    kind: str | None
+    submitted_at_us: int | None
+    prediction: int | None
+    digest: str | None
+    receipt: str | None
+    receipt_text: str | None
+
+
+_SHEET = [column for column in answer_sheets.c if column.name != "attempt"]
+_WHOLE = sa.select(*attempts.c, *_SHEET).join(
+    answer_sheets, answer_sheets.c.attempt == attempts.c.attempt
+)
+_BY_IDS = _WHOLE.where(answer_sheets.c.attempt.in_(sa.bindparam("ids", expanding=True)))
+_LOCKED = _BY_IDS.order_by(answer_sheets.c.attempt).with_for_update(of=answer_sheets)
+
+
+def lock_attempts(connection: Connection, ids: set[str]) -> dict[str, AttemptRow]:
+    """These attempts, their sheets locked in one order so that batches can't deadlock."""
+    rows = connection.execute(_LOCKED, {"ids": sorted(ids)})
+    return {row[0]: AttemptRow(*row) for row in rows}
+
+
+def find_attempts(connection: Connection, ids: Sequence[str]) -> dict[str, AttemptRow]:
+    """These attempts, not locked."""
+    return {row[0]: AttemptRow(*row) for row in connection.execute(_BY_IDS, {"ids": list(ids)})}
+
+
+def attempt_of_receipt(connection: Connection, receipt: str) -> AttemptRow | None:
+    """The attempt that a receipt was given for."""
+    row = connection.execute(_WHOLE.where(answer_sheets.c.receipt == receipt)).one_or_none()
+    return None if row is None else AttemptRow(*row)
+
+
+def attempts_of(
+    connection: Connection, contest: str, people: set[str], rounds: set[str] | None = None
+) -> list[AttemptRow]:
+    """Attempts of these people in a contest (in these rounds), by number."""
+    statement = _WHOLE.where(attempts.c.contest == contest, attempts.c.person.in_(people))
+    if rounds is not None:
+        statement = statement.where(attempts.c.round.in_(rounds))
+    ordered = statement.order_by(attempts.c.started_at_us, attempts.c.number)
+    return [AttemptRow(*row) for row in connection.execute(ordered)]
+
+
+def overdue(connection: Connection, before_us: int, most: int) -> list[str]:
+    """Attempts in progress whose deadline lies before this moment; rows another process holds
+    are left to it."""
+    return list(
+        connection.execute(
+            sa.select(answer_sheets.c.attempt)
+            .where(answer_sheets.c.state == "in_progress", answer_sheets.c.deadline_us < before_us)
+            .order_by(answer_sheets.c.deadline_us)
+            .limit(most)
+            .with_for_update(skip_locked=True)
+        ).scalars()
+    )
+
+
+def running(connection: Connection, contest: str, round_id: str) -> list[tuple[str, str, int]]:
+    """(attempt, agency, started_at_us) of the attempts in progress, locked."""
+    rows = connection.execute(
+        sa.select(attempts.c.attempt, attempts.c.agency, attempts.c.started_at_us)
+        .join(answer_sheets, answer_sheets.c.attempt == attempts.c.attempt)
+        .where(
+            attempts.c.contest == contest,
+            attempts.c.round == round_id,
+            answer_sheets.c.state == "in_progress",
+        )
+        .order_by(answer_sheets.c.attempt)
+        .with_for_update(of=answer_sheets)
+    )
+    return [(row.attempt, row.agency, row.started_at_us) for row in rows]
+
+
+def add_attempts(
+    connection: Connection, heads: list[dict[str, Any]], sheets: list[dict[str, Any]]
+) -> None:
+    """New attempts; ``IntegrityError`` if somebody took the same number meanwhile."""
+    insert_many(connection, attempts, heads)
+    insert_many(connection, answer_sheets, sheets)
+
+
+def write_sheets(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    """Write changed columns of sheets; all rows name the same columns."""
+    update_many(connection, answer_sheets, "attempt", rows)
+
+
+class Contestant(NamedTuple):
+    """Who may start: ``excluded`` holds the reason, empty if there is none."""
+
+    registered: ContestantRegistered
+    excluded: str
+
+
+def contestants_of(connection: Connection, contest: str, people: set[str]) -> dict[str, Contestant]:
+    """The contestants among these people."""
+    rows = connection.execute(
+        sa.select(contestants).where(
+            contestants.c.contest == contest, contestants.c.person.in_(people)
+        )
+    )
+    return {
+        row.person: Contestant(
+            ContestantRegistered(
+                contest, row.person, "", row.obligation, _memberships(row.memberships), row.revision
+            ),
+            row.excluded,
+        )
+        for row in rows
+    }

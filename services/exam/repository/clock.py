@@ -1,0 +1,56 @@
+"""What the clockwork asks the database."""
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from plumbing.database import insert_many
+from services.exam.models import answer_sheets, attempts, gateways, rounds
+
+
+def any_overdue(connection: Connection, before_us: int) -> bool:
+    """Whether an attempt in progress has a deadline before this moment."""
+    found = (
+        sa.select(answer_sheets.c.attempt)
+        .where(answer_sheets.c.state == "in_progress", answer_sheets.c.deadline_us < before_us)
+        .limit(1)
+    )
+    return connection.execute(found).one_or_none() is not None
+
+
+def any_closed(connection: Connection) -> bool:
+    """Whether a round waits for its settlement."""
+    found = sa.select(rounds.c.round).where(rounds.c.state == "closed").limit(1)
+    return connection.execute(found).one_or_none() is not None
+
+
+def count_in_progress(connection: Connection, contest: str, round_id: str) -> int:
+    """Attempts of a round that nobody has handed in yet."""
+    return connection.execute(
+        sa.select(sa.func.count())
+        .select_from(attempts.join(answer_sheets, answer_sheets.c.attempt == attempts.c.attempt))
+        .where(
+            answer_sheets.c.state == "in_progress",
+            attempts.c.contest == contest,
+            attempts.c.round == round_id,
+        )
+    ).scalar_one()
+
+
+def watermarks(connection: Connection) -> dict[str, int]:
+    """Gateway -> everything that arrived there before this moment (µs) has been delivered."""
+    rows = connection.execute(sa.select(gateways.c.gateway, gateways.c.watermark_us))
+    return {row.gateway: row.watermark_us for row in rows}
+
+
+def report_watermark(
+    connection: Connection, gateway: str, watermark_us: int, reported_at_us: int
+) -> None:
+    """Note how far a gateway has delivered; a late report never moves it back."""
+    insert_many(
+        connection,
+        gateways,
+        [{"gateway": gateway, "watermark_us": watermark_us, "reported_at_us": reported_at_us}],
+        on_conflict=["gateway"],
+        update=["watermark_us", "reported_at_us"],
+        newer="watermark_us",
+    )

@@ -1,0 +1,102 @@
+"""Exam's entrypoints: translation only."""
+
+from functools import partial
+from typing import Any
+
+from msgspec import Struct
+from nameko.timer import timer
+
+from contracts.errors import Problem
+from contracts.streams import EventsAfter
+from plumbing import outbox
+from plumbing.entrypoints import command, follow
+from plumbing.handling import answer, carry_out
+from plumbing.inbox import apply
+from plumbing.office import Keyring, Office
+from plumbing.unit_of_work import Store
+from services.exam.models import plumbing
+from services.exam.use_cases import answering, clockwork, learning, rounds, starting
+
+Answers = list[Struct | Problem]
+
+
+class ExamService:
+    """Rounds, papers, attempts, answers; no keys."""
+
+    name = "exam"
+
+    store: Store = Office(plumbing)
+    keys: Keyring = Keyring()
+
+    @command("exam.start")
+    def start(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, starting.start, items)
+
+    @command("exam.save")
+    def save(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, answering.save, items)
+
+    @command("exam.submit")
+    def submit(self, items: list[Any]) -> Answers:
+        signer = self.keys.signer("receipt")
+        return carry_out(self.store, partial(answering.submit, signer=signer), items)
+
+    @command("exam.attempt")
+    def attempt(self, items: list[Any]) -> Answers:
+        return answer(
+            self.store,
+            lambda connection, item: starting.attempt_view(connection, item.attempt, item.person),
+            items,
+        )
+
+    @command("exam.own_attempts")
+    def own_attempts(self, items: list[Any]) -> Answers:
+        return answer(self.store, rounds.own_attempts, items)
+
+    @command("exam.receipt")
+    def receipt(self, items: list[Any]) -> Answers:
+        return answer(self.store, rounds.receipt, items)
+
+    @command("exam.rounds")
+    def rounds(self, items: list[Any]) -> Answers:
+        return answer(self.store, rounds.rounds, items)
+
+    @command("exam.change_round")
+    def change_round(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, rounds.change_round, items)
+
+    @command("exam.settle_round")
+    def settle_round(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, rounds.settle_round, items)
+
+    @command("exam.watermark")
+    def watermark(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, rounds.watermark, items)
+
+    @command("exam.import_questions")
+    def import_questions(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, rounds.import_questions, items)
+
+    @command("exam.events_after")
+    def events_after(self, items: list[EventsAfter]) -> Answers:
+        return answer(
+            self.store,
+            lambda connection, item: outbox.events_after(connection, plumbing, self.name, item),
+            items,
+        )
+
+    @follow("registration")
+    def registration_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
+        return apply(
+            self.store,
+            self.name,
+            "registration",
+            partition,
+            envelopes,
+            learning.REGISTRATION_HANDLERS,
+            one_by_one=one_by_one,
+        )
+
+    @timer(interval=0.25)
+    def clock(self) -> None:
+        clockwork.tick(self.store, self.keys.signer("receipt"), self.keys.grace_us)

@@ -1,0 +1,142 @@
+"""What exam keeps of registration's facts: enough to go on while registration is down."""
+
+import secrets
+from typing import Any
+
+import msgspec
+
+from contracts.definition import Definition, Round
+from contracts.registration import ContestantExcluded, ContestantRegistered, ContestDefined
+from plumbing.database import insert_many
+from plumbing.inbox import Handlers
+from plumbing.unit_of_work import UnitOfWork
+from services.exam.models import contestants, contests, rounds
+from services.exam.repository import rounds as rounds_repository
+from services.exam.use_cases.rounds import commitment_of
+
+SECRET_BYTES = 32
+
+
+def contest_defined(work: UnitOfWork, events: list[ContestDefined]) -> None:
+    """Keep the definition and plan its rounds, each with secrets of its own.
+
+    A round that has opened keeps its window: from then on only a recorded decision moves it.
+    """
+    for event in sorted(events, key=lambda item: item.revision):
+        known = rounds_repository.contest_of(work.connection, event.contest)
+        if known is not None and known.revision >= event.revision:
+            continue
+        row = {
+            "contest": event.contest,
+            "revision": event.revision,
+            "definition": msgspec.json.encode(event.definition).decode(),
+        }
+        insert_many(
+            work.connection,
+            contests,
+            [row],
+            on_conflict=["contest"],
+            update=["revision", "definition"],
+        )
+        _plan_rounds(work, event.contest, event.definition)
+
+
+def _plan_rounds(work: UnitOfWork, contest: str, definition: Definition) -> None:
+    planned = {
+        row.round: row for row in rounds_repository.rounds_of(work.connection, contest, lock=True)
+    }
+    for phase in definition.phases:
+        for round_ in phase.rounds if phase.quiz is not None else []:
+            if round_.id not in planned:
+                insert_many(work.connection, rounds, [_new_round(contest, phase.id, round_)])
+            elif planned[round_.id].state == "planned":
+                rounds_repository.update_round(
+                    work.connection, contest, round_.id, **_window(phase.id, round_)
+                )
+    bank = rounds_repository.contest_of(work.connection, contest)
+    assert bank is not None, "just written"
+    for row in rounds_repository.rounds_of(work.connection, contest):
+        if row.state == "planned":
+            bound = commitment_of(row, bank.bank_digest, bank.key_commitments)
+            rounds_repository.update_round(work.connection, contest, row.round, commitment=bound)
+
+
+def _window(phase: str, round_: Round) -> dict[str, Any]:
+    return {
+        "name": round_.name,
+        "phase": phase,
+        "opens_at_us": round_.opens_at_us,
+        "closes_at_us": round_.closes_at_us,
+        "practice": round_.practice,
+        "public_value": round_.public_value,
+    }
+
+
+def _new_round(contest: str, phase: str, round_: Round) -> dict[str, Any]:
+    return {
+        "contest": contest,
+        "round": round_.id,
+        **_window(phase, round_),
+        "state": "planned",
+        "seed": secrets.token_hex(SECRET_BYTES),
+        "pseudonym_key": secrets.token_hex(SECRET_BYTES),
+    }
+
+
+def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) -> None:
+    """Keep who may take part, and for which agency; the highest revision stands."""
+    latest = {
+        (event.contest, event.person): event
+        for event in sorted(events, key=lambda item: item.revision)
+    }
+    insert_many(
+        work.connection,
+        contestants,
+        [
+            {
+                "contest": event.contest,
+                "person": event.person,
+                "memberships": msgspec.json.encode(event.memberships).decode(),
+                "obligation": event.obligation,
+                "revision": event.revision,
+            }
+            for event in latest.values()
+        ],
+        on_conflict=["contest", "person"],
+        update=["memberships", "obligation", "revision"],
+        newer="revision",
+    )
+
+
+def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> None:
+    """Keep who may not take part, even if the person is not known yet (empty reason: may again)."""
+    latest = {
+        (event.contest, event.person): event
+        for event in sorted(events, key=lambda item: item.revision)
+    }
+    insert_many(
+        work.connection,
+        contestants,
+        [
+            {
+                "contest": event.contest,
+                "person": event.person,
+                "memberships": "[]",
+                "obligation": "excluded",
+                "revision": 0,
+                "excluded": event.reason,
+                "excluded_revision": event.revision,
+            }
+            for event in latest.values()
+        ],
+        on_conflict=["contest", "person"],
+        update=["excluded", "excluded_revision"],
+        newer="excluded_revision",
+    )
+
+
+REGISTRATION_HANDLERS: Handlers = {
+    ContestDefined: contest_defined,
+    ContestantRegistered: contestant_registered,
+    ContestantExcluded: contestant_excluded,
+}

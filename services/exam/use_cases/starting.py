@@ -1,0 +1,207 @@
+"""Starting an attempt, or going on with the one in progress."""
+
+import secrets
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from contracts.errors import Problem, Refused
+from contracts.exam import AttemptStarted, AttemptView, Option, PaperQuestion, StartAttempt
+from plumbing.metrics import STARTS
+from plumbing.unit_of_work import UnitOfWork
+from services.exam.domain import papers, sheets, windows
+from services.exam.repository import attempts as attempts_repository
+from services.exam.repository import rounds as rounds_repository
+from services.exam.repository.attempts import AttemptRow, Contestant
+from services.exam.repository.rounds import Pool, RoundRow
+
+ID_BYTES = 12
+
+
+def start(work: UnitOfWork, items: list[StartAttempt]) -> list[AttemptView | Problem]:
+    """Start attempts. Refusals: ``round.*``, ``contestant.*``, ``attempt.none_left``,
+    ``attempt.start_expired``."""
+    rounds = rounds_repository.find_rounds(work.connection, {(i.contest, i.round) for i in items})
+    answers: dict[int, AttemptView | Problem] = {}
+    new = _Newcomers(work)
+    for contest in sorted({item.contest for item in items}):
+        mine = [(index, item) for index, item in enumerate(items) if item.contest == contest]
+        people = {item.person for _, item in mine}
+        known = attempts_repository.contestants_of(work.connection, contest, people)
+        past = attempts_repository.attempts_of(
+            work.connection, contest, people, {item.round for _, item in mine}
+        )
+        pool = rounds_repository.pool_of(work.connection, contest)
+        for index, item in mine:
+            try:
+                round_ = rounds.get((contest, item.round))
+                own = [r for r in past if r.person == item.person and r.round == item.round]
+                answers[index] = new.start(item, round_, known.get(item.person), own, pool)
+            except Refused as refusal:
+                answers[index] = refusal.problem
+    new.write()
+    return [answers[index] for index in range(len(items))]
+
+
+class _Newcomers:
+    """The attempts that one batch starts."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self.work = work
+        self.heads: list[dict[str, Any]] = []
+        self.sheets: list[dict[str, Any]] = []
+        self.started: dict[tuple[str, str], AttemptView] = {}
+
+    def start(
+        self,
+        item: StartAttempt,
+        round_: RoundRow | None,
+        contestant: Contestant | None,
+        own: list[AttemptRow],
+        pool: Pool,
+    ) -> AttemptView:
+        if round_ is None:
+            raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+        windows.refuse_expired(item.expires_at_us, self.work.now_us)
+        twin = self.started.get((round_.round, item.person))
+        if twin is not None:
+            return msgspec.structs.replace(twin, resumed=True)
+        agency = _admit(contestant, round_)
+        closes = windows.closes_for(round_.closes_at_us, round_.extensions, agency)
+        for row in own:
+            if row.state == "in_progress" and item.arrived_us < row.deadline_us:
+                return view(row, pool, round_, resumed=True)
+        windows.refuse_outside(round_.opens_at_us, closes, item.arrived_us)
+        if len(own) >= round_.quiz.attempts_allowed:
+            raise Refused(
+                "attempt.none_left",
+                "Đồng chí đã hết lượt thi của đợt này. (No attempts left in this round.)",
+                allowed=round_.quiz.attempts_allowed,
+            )
+        return self._draw(item, round_, agency, closes, len(own) + 1, pool)
+
+    def _draw(
+        self, item: StartAttempt, round_: RoundRow, agency: str, closes: int, number: int, pool: Pool
+    ) -> AttemptView:
+        now_us = self.work.now_us
+        papers.check_blueprint(round_.quiz.blueprint, pool.bank)
+        alias = papers.pseudonym(bytes.fromhex(round_.pseudonym_key), item.person)
+        paper = papers.draw_paper(
+            bytes.fromhex(round_.seed),
+            round_.public_value,
+            alias,
+            number,
+            round_.quiz.blueprint,
+            pool.bank,
+            round_.quiz.shuffle_options,
+        )
+        attempt = secrets.token_urlsafe(ID_BYTES)
+        deadline_us = windows.deadline(now_us, round_.quiz.time_limit_s, closes)
+        text = sheets.paper_text([(q.id, "".join(q.options)) for q in paper.questions])
+        self.heads.append(
+            {
+                "attempt": attempt,
+                "contest": item.contest,
+                "round": item.round,
+                "person": item.person,
+                "number": number,
+                "agency": agency,
+                "pseudonym": alias,
+                "started_at_us": now_us,
+                "paper": text,
+            }
+        )
+        self.sheets.append(
+            {
+                "attempt": attempt,
+                "answers": "{}",
+                "state": "in_progress",
+                "deadline_us": deadline_us,
+                "revision": 0,
+            }
+        )
+        self.work.emit(
+            AttemptStarted(
+                item.contest, item.round, attempt, item.person, agency, number, now_us, deadline_us
+            ),
+            key=item.person,
+            subject=attempt,
+        )
+        made = AttemptView(
+            attempt=attempt,
+            contest=item.contest,
+            round=item.round,
+            state="in_progress",
+            started_at_us=now_us,
+            deadline_us=deadline_us,
+            questions=shown(text, pool),
+            answers={},
+            prediction_asked=round_.quiz.prediction,
+            practice=round_.practice,
+        )
+        self.started[(item.round, item.person)] = made
+        return made
+
+    def write(self) -> None:
+        attempts_repository.add_attempts(self.work.connection, self.heads, self.sheets)
+        STARTS.inc(len(self.heads))
+
+
+def _admit(contestant: Contestant | None, round_: RoundRow) -> str:
+    """The agency the person takes part for in this round, or a refusal."""
+    if contestant is None:
+        raise Refused(
+            "contestant.unknown",
+            "Đồng chí không có trong danh sách dự thi; hãy liên hệ đầu mối cơ quan. "
+            "(Not on the roster; ask your agency's liaison.)",
+        )
+    if contestant.excluded:
+        raise Refused(
+            "contestant.excluded",
+            f"Đồng chí không thuộc đối tượng dự thi: {contestant.excluded}. "
+            "(Excluded from this contest.)",
+            reason=contestant.excluded,
+        )
+    return contestant.registered.agency_at(round_.opens_at_us)
+
+
+def shown(paper: str, pool: Pool) -> list[PaperQuestion]:
+    """A stored paper as the contestant sees it."""
+    questions = []
+    for question, order in sheets.read_paper(paper).items():
+        stem = pool.shown[question]
+        texts = {option.id: option.text for option in stem.options}
+        options = [Option(letter, texts[letter]) for letter in order]
+        questions.append(PaperQuestion(question, stem.text, options))
+    return questions
+
+
+def view(row: AttemptRow, pool: Pool, round_: RoundRow, *, resumed: bool = False) -> AttemptView:
+    """A stored attempt as its owner sees it."""
+    return AttemptView(
+        attempt=row.attempt,
+        contest=row.contest,
+        round=row.round,
+        state=row.state,  # type: ignore[arg-type]
+        started_at_us=row.started_at_us,
+        deadline_us=row.deadline_us,
+        questions=shown(row.paper, pool),
+        answers=sheets.final_answers(sheets.read_sheet(row.answers)),
+        resumed=resumed,
+        receipt=row.receipt,
+        prediction_asked=round_.quiz.prediction,
+        submitted_at_us=row.submitted_at_us,
+        kind=row.kind,  # type: ignore[arg-type]
+        practice=round_.practice,
+    )
+
+
+def attempt_view(connection: Connection, attempt: str, person: str | None) -> AttemptView:
+    """One attempt; of another person it does not exist."""
+    row = attempts_repository.find_attempts(connection, [attempt]).get(attempt)
+    if row is None or (person is not None and row.person != person):
+        raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
+    round_ = rounds_repository.find_rounds(connection, {(row.contest, row.round)})
+    pool = rounds_repository.pool_of(connection, row.contest)
+    return view(row, pool, round_[(row.contest, row.round)])
