@@ -1,0 +1,1 @@
+"""exam: owns questions without keys, rounds, papers, attempts and answers."""

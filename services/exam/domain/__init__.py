@@ -1,0 +1,1 @@
+"""Pure rules of exam: time and randomness are passed in."""
