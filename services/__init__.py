@@ -1,1 +1,1 @@
-"""The services. Each owns one database and has the same rooms; none imports another."""
+"""The services of the house: each owns one database and is spoken to over the broker only."""

@@ -1,1 +1,1 @@
-"""Exam's pure rules: papers, windows, answer sheets, receipts."""
+"""Pure rules of exam: time and randomness are passed in."""

@@ -1,0 +1,122 @@
+"""``hoithi recount``: anyone works a publication out again from its ledger file.
+
+It needs the file alone (and, to know who signed, the public key), no server; and it shares no
+rule with the services: papers, scores, standings and prizes are implemented a second time here,
+after ``docs/ledger.md``. Only the file format and its hashes come from ``contracts``.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from cli.recount.checks import Report, recount
+from contracts.commitments import strict_hex
+from contracts.ledger_file import Ledger, LedgerError, read_ledger
+
+KEY_BYTES = 32
+_EXAMPLES = """examples:
+  hoithi recount out/tuan-1.ledger.jsonl
+  hoithi recount out/tuan-1.ledger.jsonl --public-key organiser.pub
+  hoithi recount public.jsonl --auditor full.jsonl --json
+
+exit status: 0 it agrees, 1 it does not (one difference a line), 2 a file cannot be read
+"""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Adds ``recount`` to the command line; its handler is :func:`run`."""
+    parser = subparsers.add_parser(
+        "recount",
+        help="recompute papers, scores, standings and prizes from a published ledger",
+        description=__doc__,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("ledger", type=Path, metavar="LEDGER", help="the published ledger file")
+    parser.add_argument(
+        "--public-key", type=Path, metavar="FILE", help="Ed25519 key: 32 bytes, raw or as hex"
+    )
+    parser.add_argument(
+        "--auditor", type=Path, metavar="FILE", help="the auditor's file of the same publication"
+    )
+    parser.add_argument("--json", action="store_true", help="answer as one JSON object")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Recounts and prints; answers the exit status (0 agrees, 1 differs, 2 unreadable)."""
+    try:
+        key = None if args.public_key is None else _public_key(args.public_key)
+        ledger = _ledger(args.ledger)
+        full = ledger if args.auditor is None else _ledger(args.auditor)
+    except (OSError, ValueError) as fault:
+        if args.json:
+            print(json.dumps({"agrees": False, "error": str(fault)}, ensure_ascii=False))
+        print(fault, file=sys.stderr)
+        return 2
+    report = recount(full, key)
+    if args.auditor is not None:
+        report.differences += _apart(ledger, full)
+    if args.json:
+        print(json.dumps(_answer(ledger, report), ensure_ascii=False))
+    else:
+        _print(ledger, report)
+    return 0 if report.agrees else 1
+
+
+def _apart(public: Ledger, full: Ledger) -> list[str]:
+    """Whether two files are of one publication: equal leaves bind every open field."""
+    found = []
+    if public.closing != full.closing:
+        found.append("auditor's file: its closing line is another one")
+    if public.leaves != full.leaves:
+        found.append("auditor's file: its lines do not have the public file's hashes")
+    return found
+
+
+def _ledger(path: Path) -> Ledger:
+    with path.open("rb") as source:
+        try:
+            return read_ledger(source)
+        except LedgerError as fault:
+            raise ValueError(f"{path}: {fault}") from fault
+
+
+def _public_key(path: Path) -> bytes:
+    raw = path.read_bytes()
+    if len(raw) == KEY_BYTES:
+        return raw
+    try:
+        return strict_hex(raw.decode("ascii").strip(), KEY_BYTES)
+    except ValueError as fault:
+        raise ValueError(f"{path}: no Ed25519 public key (32 bytes, raw or as hex)") from fault
+
+
+def _answer(ledger: Ledger, report: Report) -> dict[str, object]:
+    header = ledger.header
+    return {
+        "agrees": report.agrees,
+        "contest": header.contest,
+        "round": header.round,
+        "number": header.number,
+        "attempts": len(ledger.attempts),
+        "root": ledger.closing.root,
+        "key_id": ledger.closing.key_id,
+        "differences": report.differences,
+        "notes": report.notes,
+    }
+
+
+def _print(ledger: Ledger, report: Report) -> None:
+    for difference in report.differences:
+        print(difference)
+    for note in report.notes:
+        print(f"note: {note}", file=sys.stderr)
+    if report.agrees:
+        header = ledger.header
+        print(
+            f"{header.contest} {header.round}, publication {header.number}: recount agrees "
+            f"({len(ledger.attempts)} attempts, {len(ledger.standings)} ranks, "
+            f"{len(ledger.awards)} prizes)"
+        )

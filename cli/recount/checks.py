@@ -1,0 +1,214 @@
+"""The checks of a recount, each a generator of differences in words; together :func:`recount`."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nacl.exceptions import CryptoError
+from nacl.signing import VerifyKey
+
+from cli.recount.papers import Recaller
+from cli.recount.ranking import Order, Ranker, prizes
+from cli.recount.results import Sat, best_possible, marks, sat, standing_attempts
+from contracts.commitments import (
+    bank_digest,
+    canonical,
+    key_commitment,
+    round_commitment,
+    secret_commitment,
+)
+from contracts.definition import TopicDraw
+from contracts.ledger import AwardLine, Header, StandingLine
+from contracts.ledger_file import Ledger, key_id, signing_bytes
+from contracts.merkle import merkle_root
+
+
+@dataclass
+class Report:
+    """What a recount found. ``notes`` are parts this file cannot show, not differences."""
+
+    differences: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def agrees(self) -> bool:
+        return not self.differences
+
+
+def recount(ledger: Ledger, public_key: bytes | None = None) -> Report:
+    """Everything worked out again from the file, and compared with what it says."""
+    report = Report()
+    report.differences += seal(ledger, public_key)
+    if public_key is None:
+        report.notes.append("signature checked with the key in the file: give --public-key")
+    bad_rules = list(rules(ledger.header))
+    report.differences += bad_rules
+    if bad_rules:
+        return report
+    report.differences += commitments(ledger.header)
+    sats = [sat(line) for line in ledger.attempts]
+    report.differences += attempts(ledger.header, sats, report.notes)
+    report.differences += results(ledger, sats, report.notes)
+    return report
+
+
+def seal(ledger: Ledger, public_key: bytes | None) -> Iterator[str]:
+    """Counts, Merkle root, key and signature of the closing line."""
+    closing = ledger.closing
+    root = merkle_root(ledger.leaves)
+    held = bytes.fromhex(closing.public_key)
+    for name, published, counted in (
+        ("number of attempts", closing.attempts, len(ledger.attempts)),
+        ("number of leaves", closing.leaves, len(ledger.leaves)),
+        ("Merkle root", closing.root, root.hex()),
+        ("key id", closing.key_id, key_id(held)),
+    ):
+        if published != counted:
+            yield f"{name}: published {published}, recounted {counted}"
+    if public_key is not None and public_key != held:
+        yield f"public key: the file has {held.hex()}, given was {public_key.hex()}"
+    try:
+        message = signing_bytes(ledger.header, root)
+        VerifyKey(public_key or held).verify(message, bytes.fromhex(closing.signature))
+    except (CryptoError, ValueError):
+        yield "signature: does not verify over this contest, round, number and root"
+
+
+def rules(header: Header) -> Iterator[str]:
+    """What must hold of the header before anything can be recounted."""
+    ids = [question.id for question in header.bank]
+    if ids != sorted(set(ids)):
+        yield "bank: questions are doubled or not in order of id"
+    there = Counter(question.topic for question in header.bank)
+    wanted = [topic for topic, _ in header.rules.blueprint]
+    if len(set(wanted)) != len(wanted):
+        yield "blueprint: a topic stands twice"
+    for topic, number in header.rules.blueprint:
+        if number > there[topic]:
+            yield f"blueprint: {number} questions of topic {topic}, the bank has {there[topic]}"
+    for question in header.bank:
+        options = question.options
+        if not 1 <= len(set(options)) == len(options) <= 6:
+            yield f"question {question.id}: options {options}"
+        if (question.key is None) != (question.key_salt is None):
+            yield f"question {question.id}: key and salt are opened together or not at all"
+    for unknown in sorted(set(header.voided) - set(ids)):
+        yield f"voided question {unknown}: not in the bank"
+    if len(set(header.rules.ranking)) != len(header.rules.ranking):
+        yield "ranking: a measure stands twice"
+    if (header.number == 1) != (header.previous_root is None):
+        yield "previous root: only the first publication has none"
+
+
+def commitments(header: Header) -> Iterator[str]:
+    """Keys, bank, blueprint and seed against what was committed to before the round."""
+    for question in header.bank:
+        if question.key is None or question.key_salt is None:
+            continue
+        if question.key not in question.options:
+            yield f"question {question.id}: its key {question.key} is none of its options"
+        salt = bytes.fromhex(question.key_salt)
+        if key_commitment(question.id, question.key, salt) != question.key_commitment:
+            yield f"question {question.id}: the key is not the one committed to"
+    recounted = round_commitment(
+        seed_commitment=secret_commitment(bytes.fromhex(header.seed)),
+        pseudonym_key_commitment=header.pseudonym_key_commitment,
+        public_value=header.public_value,
+        bank=bank_digest([(q.id, q.topic, q.options, q.content) for q in header.bank]),
+        blueprint=[TopicDraw(topic, number) for topic, number in header.rules.blueprint],
+        shuffle_options=header.rules.shuffle_options,
+        key_commitments={question.id: question.key_commitment for question in header.bank},
+    )
+    if recounted != header.commitment:
+        yield f"commitment: published {header.commitment}, recounted {recounted}"
+
+
+def attempts(header: Header, sats: list[Sat], notes: list[str]) -> Iterator[str]:
+    """Every attempt's number, paper, answers, duration and score; sets what was recounted."""
+    recaller = Recaller(header)
+    options = {question.id: question.options for question in header.bank}
+    unmarked = 0
+    for one in sats:
+        name = f"attempt {one.pseudonym}/{one.attempt}"
+        if one.attempt > header.rules.attempts_allowed:
+            yield f"{name}: {header.rules.attempts_allowed} attempts are allowed"
+        if one.started_at_us is not None and one.submitted_at_us is not None:
+            took = max(0, (one.submitted_at_us - one.started_at_us) // 1_000_000)
+            if took != one.duration_s:
+                yield f"{name}: duration published {one.duration_s} s, recounted {took} s"
+                one.duration_s = took
+        paper = recaller.paper(one.pseudonym, one.attempt)
+        for question, option in sorted((one.answers or {}).items()):
+            if question not in paper:
+                yield f"{name}: answers question {question}, which is not in its paper"
+            elif option not in options[question]:
+                yield f"{name}: answers {option} to question {question}, which has no such option"
+        points = None if one.answers is None else marks(header, one.answers, paper)
+        if points is None:
+            unmarked += 1
+        elif points != one.score:
+            yield f"{name}: score published {one.score}, recounted {points}"
+            one.score = points
+        one.perfect = one.score == best_possible(header, paper)
+    if unmarked:
+        notes.append(f"{unmarked} scores taken as published: their answers or keys are closed")
+
+
+def results(ledger: Ledger, sats: list[Sat], notes: list[str]) -> Iterator[str]:
+    """Prediction, standings and prizes."""
+    header = ledger.header
+    truth = None
+    if header.rules.prediction:
+        people = standing_attempts(header, sats).values()
+        truth = sum(any(one.perfect for one in own) for own in people)
+    if truth != header.prediction_truth:
+        yield f"prediction: published {header.prediction_truth}, recounted {truth}"
+    ranker = Ranker(header, truth or 0)
+    order = ranker.order(sats, [row.pseudonym for row in ledger.standings])
+    yield from (f"standings: {words}" for words in order.contradictions)
+    for first, last in order.unsure:
+        notes.append(f"ranks {first} to {last}: order by closed times, see the auditor's file")
+    yield from standings(ledger.standings, order)
+    yield from awards(ledger, order, ranker, notes)
+
+
+def standings(published: list[StandingLine], order: Order) -> Iterator[str]:
+    """The published rows against the recounted ones, rank by rank."""
+    for index in range(max(len(published), len(order.places))):
+        row = published[index] if index < len(published) else None
+        place = order.places[index] if index < len(order.places) else None
+        counted = None
+        if place is not None:
+            one = place.sat
+            drawn = place.by_draw
+            if drawn is None:
+                drawn = row is not None and row.by_draw
+            counted = StandingLine(
+                index + 1,
+                one.pseudonym,
+                one.attempt,
+                one.score,
+                place.distance,
+                one.duration_s,
+                drawn,
+            )
+        if row != counted:
+            yield f"rank {index + 1}: published {_told(row)}, recounted {_told(counted)}"
+
+
+def awards(ledger: Ledger, order: Order, ranker: Ranker, notes: list[str]) -> Iterator[str]:
+    """The published prizes against the recounted ones, line by line."""
+    published = [*ledger.awards, *ledger.unfilled]
+    counted = list(prizes(ledger.header, order, ranker))
+    for index in range(max(len(published), len(counted))):
+        said = published[index] if index < len(published) else None
+        line, sure = counted[index] if index < len(counted) else (None, True)
+        if not sure and isinstance(line, AwardLine) and isinstance(said, AwardLine):
+            notes.append(f"prize {line.award}/{line.prize}: decided by a closed time")
+            line = ranker.with_reason(line, said.decided_by)
+        if said != line:
+            yield f"prize {index + 1}: published {_told(said)}, recounted {_told(line)}"
+
+
+def _told(line: object) -> str:
+    return "nothing" if line is None else canonical(line).decode()

@@ -1,0 +1,175 @@
+"""Standings and prizes worked out again: a second implementation that shares no code with scoring.
+
+Where an order hangs on an exact time that the file closes, the published order is taken, checked
+as far as the open times go, and reported as unsure: the auditor's file settles it.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from msgspec.structs import replace
+
+from cli.recount.results import Sat, standing_attempts
+from contracts.ledger import AwardLine, Header, UnfilledLine, Values
+
+NEVER = 2**62
+UNSURE = "unsure"
+
+
+@dataclass
+class Place:
+    """A row of the recounted standings; ``by_draw`` is None where a closed time decides."""
+
+    sat: Sat
+    distance: int | None
+    by_draw: bool | None = False
+
+
+@dataclass
+class Order:
+    """The recounted order; ranks ``(from, to)`` that hang on closed times; contradictions."""
+
+    places: list[Place] = field(default_factory=list)
+    unsure: list[tuple[int, int]] = field(default_factory=list)
+    contradictions: list[str] = field(default_factory=list)
+
+
+class Ranker:
+    """The ranking rules of one header."""
+
+    def __init__(self, header: Header, truth: int) -> None:
+        self._header = header
+        self._truth = truth
+        chain = list(header.rules.ranking)
+        cut = chain.index("earliest") if "earliest" in chain else len(chain)
+        self._before, self._timed, self._after = chain[:cut], cut < len(chain), chain[cut + 1 :]
+
+    def order(self, attempts: Sequence[Sat], published: Sequence[str]) -> Order:
+        """Everyone with a counted attempt, in order; ``published``: pseudonyms by rank."""
+        order = Order()
+        if self._header.practice:
+            return order
+        mine = standing_attempts(self._header, list(attempts))
+        rows = [min(own, key=self._among_own) for own in mine.values()]
+        rows.sort(key=self._open_part)
+        ranks = {pseudonym: rank for rank, pseudonym in enumerate(published)}
+        for _, members in groupby(rows, key=self._open_part):
+            group = list(members)
+            unknown = self._timed and any(one.submitted_at_us is None for one in group)
+            if unknown and len(group) > 1:
+                self._as_published(group, ranks, order)
+            else:
+                self._by_rule(group, order)
+        return order
+
+    def distance(self, one: Sat) -> int | None:
+        """How far the prediction was off; None where nothing was asked or predicted."""
+        if not self._header.rules.prediction or one.prediction is None:
+            return None
+        return abs(one.prediction - self._truth)
+
+    def decided_by(self, winner: Sat, against: Sat | None) -> str:
+        """The first measure that tells two people apart; ``unsure`` if it may be a closed time."""
+        if against is None:
+            return "unopposed"
+        for measure in self._header.rules.ranking:
+            if measure == "earliest" and None in (winner.submitted_at_us, against.submitted_at_us):
+                return UNSURE
+            if self._measured(winner, measure) != self._measured(against, measure):
+                return measure
+        return "draw"
+
+    def with_reason(self, line: AwardLine, published: str) -> AwardLine:
+        """``line`` with the published reason, if it can be true of two closed times."""
+        possible = ("earliest", *self._after, "draw")
+        return replace(line, decided_by=published) if published in possible else line
+
+    def _by_rule(self, group: list[Sat], order: Order) -> None:
+        group.sort(key=self._timed_part)
+        for _, members in groupby(group, key=self._timed_part):
+            equal = sorted(members, key=self._lot)
+            tied = len(equal) > 1
+            order.places += [Place(one, self.distance(one), tied) for one in equal]
+
+    def _as_published(self, group: list[Sat], ranks: dict[str, int], order: Order) -> None:
+        group.sort(key=lambda one: ranks.get(one.pseudonym, NEVER))
+        first = len(order.places) + 1
+        order.unsure.append((first, first + len(group) - 1))
+        order.places += [Place(one, self.distance(one), None) for one in group]
+        known = [one for one in group if one.submitted_at_us is not None]
+        for one, other in zip(known, known[1:], strict=False):
+            if (*self._timed_part(one), self._lot(one)) > (
+                *self._timed_part(other),
+                self._lot(other),
+            ):
+                order.contradictions.append(
+                    f"{other.pseudonym} must stand before {one.pseudonym} by time of arrival"
+                )
+
+    def _among_own(self, one: Sat) -> tuple[int, ...]:
+        chain = self._header.rules.ranking
+        own = [one.attempt if m == "earliest" else self._measured(one, m) for m in chain]
+        return (*own, one.attempt)
+
+    def _open_part(self, one: Sat) -> tuple[int, ...]:
+        return tuple(self._measured(one, measure) for measure in self._before)
+
+    def _timed_part(self, one: Sat) -> tuple[int, ...]:
+        rest = (self._measured(one, measure) for measure in self._after)
+        return (self._measured(one, "earliest") if self._timed else 0, *rest)
+
+    def _measured(self, one: Sat, measure: str) -> int:
+        """Smaller is better."""
+        if measure == "score":
+            return -one.score
+        if measure == "duration":
+            return one.duration_s
+        if measure == "earliest":
+            return NEVER if one.submitted_at_us is None else one.submitted_at_us
+        distance = self.distance(one)
+        return NEVER if distance is None and self._header.rules.prediction else distance or 0
+
+    def _lot(self, one: Sat) -> bytes:
+        told = f"{self._header.public_value}\0{one.pseudonym}\0{one.attempt}".encode()
+        seed = bytes.fromhex(self._header.seed)
+        return hashlib.sha256(b"hoithi/tie/1\0" + seed + b"\0" + told).digest()
+
+
+def prizes(
+    header: Header, order: Order, ranker: Ranker
+) -> Iterator[tuple[AwardLine | UnfilledLine, bool]]:
+    """The prizes in the file's order, awards before unfilled; and whether ``decided_by`` is sure.
+
+    An unsure one carries ``draw``, which the caller must not compare.
+    """
+    unfilled = []
+    for award in header.awards:
+        place = 0
+        for prize in award.prizes:
+            end = min(place + prize.winners, len(order.places))
+            against = order.places[end] if end < len(order.places) else None
+            for rank in range(place, end):
+                winner = order.places[rank]
+                why = ranker.decided_by(winner.sat, against.sat if against else None)
+                yield (
+                    AwardLine(
+                        award=award.id,
+                        prize=prize.rank,
+                        money=prize.money,
+                        winner=_values(rank, winner),
+                        decided_by="draw" if why == UNSURE else why,  # type: ignore[arg-type]
+                        against=_values(end, against) if against else None,
+                    ),
+                    why != UNSURE,
+                )
+            if end - place < prize.winners:
+                unfilled.append(UnfilledLine(award.id, prize.rank, prize.winners - (end - place)))
+            place = end
+    yield from ((line, True) for line in unfilled)
+
+
+def _values(index: int, place: Place) -> Values:
+    one = place.sat
+    return Values(one.pseudonym, index + 1, one.score, place.distance, one.duration_s)

@@ -1,0 +1,95 @@
+"""Hashes that bind a round before it opens, and the canonical form they are taken of.
+
+Every hash is SHA-256 over a prefix that names its purpose, so that no hash of one kind can ever
+pass for one of another kind. ``docs/ledger.md`` writes all of them down for other languages.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from contracts.definition import Definition, TopicDraw
+
+SECRET_BYTES = 32
+SALT_BYTES = 16
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+
+
+def canonical(value: Any) -> bytes:
+    """Canonical JSON: UTF-8, keys sorted by code point, no spaces, nothing escaped needlessly."""
+    return _ENCODER.encode(value)
+
+
+def digest(purpose: str, data: bytes) -> bytes:
+    """SHA-256 over ``hoithi/<purpose>/1``, a zero byte and ``data``: 32 bytes."""
+    return hashlib.sha256(b"hoithi/" + purpose.encode() + b"/1\0" + data).digest()
+
+
+def strict_hex(text: str, length: int) -> bytes:
+    """The ``length`` bytes that lower-case ``text`` spells; ``ValueError`` for anything else."""
+    raw = bytes.fromhex(text)
+    if len(raw) != length or raw.hex() != text:
+        raise ValueError(f"expected {length} bytes as lower-case hex")
+    return raw
+
+
+def definition_digest(definition: Definition) -> str:
+    """Hex digest of a whole plan: two publications of one plan carry the same."""
+    return digest("definition", canonical(definition)).hex()
+
+
+def content_digest(question: str, stem: str, options: Mapping[str, str]) -> str:
+    """Hex digest of a question's texts, which stand for themselves once the bank is published."""
+    return digest("content", canonical([question, stem, dict(options)])).hex()
+
+
+def bank_digest(questions: Sequence[tuple[str, str, Sequence[str], str]]) -> str:
+    """Hex digest of a round's bank from (id, topic, option ids, content digest), in any order."""
+    rows = sorted([i, topic, sorted(options), content] for i, topic, options, content in questions)
+    return digest("bank", canonical(rows)).hex()
+
+
+def key_commitment(question: str, key: str, salt: bytes) -> str:
+    """Hex commitment to the right option; the salt keeps A to F from being guessed."""
+    return digest("key", salt + canonical([question, key])).hex()
+
+
+def secret_commitment(secret: bytes) -> str:
+    """Hex commitment to 32 random bytes: a round's seed or its pseudonym key."""
+    if len(secret) != SECRET_BYTES:
+        raise ValueError(f"a secret has {SECRET_BYTES} bytes")
+    return digest("secret", secret).hex()
+
+
+def round_commitment(
+    *,
+    seed_commitment: str,
+    pseudonym_key_commitment: str,
+    public_value: str,
+    bank: str,
+    blueprint: Sequence[TopicDraw],
+    shuffle_options: bool,
+    key_commitments: Mapping[str, str],
+) -> str:
+    """Hex commitment to everything that decides a round's papers and scores.
+
+    Published before the round opens. The seed is revealed after settlement, the pseudonym key
+    never: that is why both enter as commitments of their own.
+    """
+    return digest(
+        "round",
+        canonical(
+            {
+                "bank": bank,
+                "blueprint": [[draw.topic, draw.questions] for draw in blueprint],
+                "keys": dict(key_commitments),
+                "pseudonym_key": pseudonym_key_commitment,
+                "public_value": public_value,
+                "seed": seed_commitment,
+                "shuffle_options": shuffle_options,
+            }
+        ),
+    ).hex()

@@ -1,0 +1,197 @@
+"""The lines of a ledger, format ``hoithi-ledger/1``: see ``docs/ledger.md`` for every rule.
+
+A ledger is JSON Lines in canonical JSON: header, attempts by (pseudonym, number), standings,
+awards, unfilled prizes, closing. Every line but the last is a leaf of one Merkle tree. An
+attempt's leaf is built from a salted commitment per field, so a field can be closed (its value
+and salt replaced by its commitment) and the tree stays the same. Times are microseconds.
+Reading, writing and closing of files: ``contracts/ledger_file.py``.
+"""
+
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta, Struct, structs
+
+from contracts.definition import CountingAttempt, RankingMeasure
+
+FORMAT: Final = "hoithi-ledger/1"
+
+VoidRule = Literal["everyone", "no_one"]
+Status = Literal["counted", "excluded", "annulled"]
+DecidedBy = Literal["score", "prediction", "duration", "earliest", "draw", "unopposed"]
+
+Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Salt = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
+Pseudonym = Annotated[str, Meta(pattern=r"^[0-9a-f]{16}\Z")]
+Signature = Annotated[str, Meta(pattern=r"^[0-9a-f]{128}\Z")]
+Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+
+
+class LedgerRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """What of the plan decides about papers and ranks; ``blueprint``: (topic, questions) lines."""
+
+    blueprint: list[tuple[str, Count]]
+    shuffle_options: bool
+    time_limit_s: Count
+    attempts_allowed: Number
+    counting_attempt: CountingAttempt
+    prediction: bool
+    ranking: list[RankingMeasure]
+
+
+class LedgerPrize(Struct, frozen=True, forbid_unknown_fields=True):
+    """One rank of an award; money in đồng each."""
+
+    rank: str
+    name: str
+    winners: Count
+    money: Count
+
+
+class LedgerAward(Struct, frozen=True, forbid_unknown_fields=True):
+    """An individual award that this publication decides."""
+
+    id: str
+    name: str
+    prizes: list[LedgerPrize]
+
+
+class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True):
+    """A question of the bank: ``content`` is the digest of its texts.
+
+    ``key`` and ``key_salt`` are None while the plan keeps keys sealed; the commitment stands.
+    """
+
+    id: str
+    topic: str
+    options: list[str]
+    content: Hash
+    key: str | None
+    key_salt: Salt | None
+    key_commitment: Hash
+
+
+class Header(Struct, frozen=True, forbid_unknown_fields=True, tag="header", tag_field="line"):
+    """What the ledger is of, the rules, and all that was committed to before the round."""
+
+    format: Literal["hoithi-ledger/1"]
+    contest: str
+    phase: str
+    round: str
+    practice: bool
+    number: Number
+    state: Literal["draft", "final"]
+    previous_root: Hash | None
+    published_at_us: Count
+    definition_digest: Hash
+    rules: LedgerRules
+    awards: list[LedgerAward]
+    seed: Hash
+    public_value: str
+    pseudonym_key_commitment: Hash
+    commitment: Hash
+    bank: list[LedgerQuestion]
+    voided: dict[str, VoidRule]
+    prediction_truth: Count | None
+
+
+class AttemptRecord(Struct, frozen=True, gc=False):
+    """An attempt with all values: what scoring hands over to be written.
+
+    ``agency`` is "" once the person was erased; ``answers`` maps question to option ids.
+    """
+
+    pseudonym: str
+    attempt: int
+    agency: str
+    status: Status
+    started_at_us: int
+    submitted_at_us: int
+    duration_s: int
+    answers: dict[str, str]
+    prediction: int | None
+    score: int
+
+
+class AttemptLine(Struct, frozen=True, forbid_unknown_fields=True, tag="attempt", tag_field="line"):
+    """An attempt as published: an open field is (value, salt), a closed one its commitment."""
+
+    pseudonym: tuple[Pseudonym, Salt]
+    attempt: tuple[Number, Salt]
+    agency: tuple[str, Salt] | Hash
+    status: tuple[Status, Salt]
+    started_at_us: tuple[Count, Salt] | Hash
+    submitted_at_us: tuple[Count, Salt] | Hash
+    duration_s: tuple[Count, Salt]
+    answers: tuple[dict[str, str], Salt] | Hash
+    prediction: tuple[Count | None, Salt]
+    score: tuple[Count, Salt]
+
+
+class StandingLine(
+    Struct, frozen=True, forbid_unknown_fields=True, tag="standing", tag_field="line"
+):
+    """One row of the standings; the time of arrival stays with the attempt."""
+
+    rank: Number
+    pseudonym: Pseudonym
+    attempt: Number
+    score: Count
+    distance: Count | None
+    duration_s: Count
+    by_draw: bool
+
+
+class Values(Struct, frozen=True, forbid_unknown_fields=True):
+    """What decided, of one person; for ``earliest`` see the attempt's time of arrival."""
+
+    pseudonym: Pseudonym
+    rank: Number
+    score: Count
+    distance: Count | None
+    duration_s: Count
+
+
+class AwardLine(Struct, frozen=True, forbid_unknown_fields=True, tag="award", tag_field="line"):
+    """A prize won, and against whom: the first who did not get this prize any more."""
+
+    award: str
+    prize: str
+    money: Count
+    winner: Values
+    decided_by: DecidedBy
+    against: Values | None
+
+
+class UnfilledLine(
+    Struct, frozen=True, forbid_unknown_fields=True, tag="unfilled", tag_field="line"
+):
+    """So many prizes of a rank found nobody."""
+
+    award: str
+    prize: str
+    count: Number
+
+
+class Closing(Struct, frozen=True, forbid_unknown_fields=True, tag="closing", tag_field="line"):
+    """Counts, root and signature; the only line outside the tree."""
+
+    attempts: Count
+    leaves: Number
+    root: Hash
+    signature: Signature
+    public_key: Hash
+    key_id: Pseudonym
+
+
+Result = StandingLine | AwardLine | UnfilledLine
+Line = Header | AttemptLine | Result | Closing
+
+FIELDS: tuple[str, ...] = tuple(sorted(field.name for field in structs.fields(AttemptLine)))
+"""An attempt's fields by name, the order in which its leaf takes them."""
+
+CLOSABLE = ("agency", "answers", "started_at_us", "submitted_at_us")
+"""What may be closed: ``answers`` only when a person was erased. The rest the ranks need."""
+
+EXACT_FIELDS = ("agency", "started_at_us", "submitted_at_us")
+"""What is closed for small agencies. Duration stays open: ranks need it, and it tells no hour."""

@@ -1,0 +1,1 @@
+"""scoring: owns keys, scores, standings, awards, publications and their ledger."""

@@ -1,0 +1,274 @@
+"""A publication built from a round's attempts: what ``contracts.ledger_file`` then writes.
+
+Which fields the public file closes is decided here too: agency and exact times of everyone from
+an agency with fewer than ten participants in the round. If that hides so few people that hiding
+tells who they are, the next smallest agencies are closed as well.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contracts.commitments import definition_digest
+from contracts.definition import Award, Definition, QuizRules, Round
+from contracts.errors import Refused
+from contracts.ledger import (
+    EXACT_FIELDS,
+    FORMAT,
+    AttemptLine,
+    AttemptRecord,
+    AwardLine,
+    Header,
+    LedgerAward,
+    LedgerPrize,
+    LedgerQuestion,
+    LedgerRules,
+    StandingLine,
+    Status,
+    UnfilledLine,
+    Values,
+    VoidRule,
+)
+from contracts.ledger_file import Publication
+from services.scoring.domain.awards import Won, decide
+from services.scoring.domain.marks import full_marks, score
+from services.scoring.domain.standings import (
+    Sitting,
+    Standing,
+    TieDraw,
+    prediction_truth,
+    standings,
+)
+
+OPEN_FROM = 10
+"""Participants from which an agency's people are published with agency and exact time."""
+
+
+class Taken(Struct, frozen=True, gc=False):
+    """A submitted attempt as scoring keeps it; ``paper`` only if a question was voided."""
+
+    pseudonym: str
+    attempt: int
+    agency: str
+    started_at_us: int
+    submitted_at_us: int
+    answers: dict[str, str]
+    prediction: int | None = None
+    status: Status = "counted"
+    paper: tuple[str, ...] = ()
+
+
+class Secrets(Struct, frozen=True):
+    """What exam reveals at settlement, with what was committed to before the round (hex)."""
+
+    seed: bytes
+    pseudonym_key_commitment: str
+    commitment: str
+
+
+class Edition(Struct, frozen=True):
+    """Which publication of the contest this is; the first has no ``previous_root`` (hex)."""
+
+    number: int
+    published_at_us: int
+    state: Literal["draft", "final"] = "draft"
+    previous_root: str | None = None
+
+
+def build_publication(
+    definition: Definition,
+    round_id: str,
+    edition: Edition,
+    secrets: Secrets,
+    bank: Sequence[LedgerQuestion],
+    attempts: Iterable[Taken],
+    voided: Mapping[str, VoidRule] | None = None,
+) -> Publication:
+    """Scores, ranks and awards a settled round. Every key of ``bank`` must be there.
+
+    To keep keys sealed in the file, pass the publication through :func:`with_keys_sealed`.
+    """
+    quiz, round_ = _round(definition, round_id)
+    keys = {question.id: question.key for question in bank if question.key is not None}
+    if len(keys) < len(bank):
+        raise Refused("publication.key_missing", "a question of the bank has no key")
+    records, sittings = scored(attempts, keys, quiz.questions, voided or {})
+    draw = TieDraw(secrets.seed, round_.public_value)
+    table = standings(sittings, quiz, draw, practice=round_.practice)
+    awards = awards_of_round(definition, round_id)
+    header = Header(
+        format=FORMAT,
+        contest=definition.slug,
+        phase=definition.phase_of_round(round_id).id,
+        round=round_id,
+        practice=round_.practice,
+        number=edition.number,
+        state=edition.state,
+        previous_root=edition.previous_root,
+        published_at_us=edition.published_at_us,
+        definition_digest=definition_digest(definition),
+        rules=_rules(quiz),
+        awards=[_award(award) for award in awards],
+        seed=secrets.seed.hex(),
+        public_value=round_.public_value,
+        pseudonym_key_commitment=secrets.pseudonym_key_commitment,
+        commitment=secrets.commitment,
+        bank=sorted(bank, key=lambda question: question.id),
+        voided=dict(voided or {}),
+        prediction_truth=prediction_truth(sittings, quiz),
+    )
+    decision = decide(awards, table, quiz.ranking)
+    return Publication(
+        header,
+        records,
+        [_standing_line(row) for row in table],
+        [_award_line(won) for won in decision.won],
+        [UnfilledLine(item.award, item.prize, item.count) for item in decision.unfilled],
+    )
+
+
+def scored(
+    attempts: Iterable[Taken],
+    keys: Mapping[str, str],
+    questions: int,
+    voided: Mapping[str, VoidRule],
+) -> tuple[list[AttemptRecord], list[Sitting]]:
+    """Each attempt marked, once for the file and once for the standings."""
+    records, sittings = [], []
+    for one in attempts:
+        points = score(one.answers, keys, paper=one.paper, voided=voided)
+        perfect = points == full_marks(questions, paper=one.paper, voided=voided)
+        sitting = Sitting(
+            one.pseudonym,
+            one.attempt,
+            points,
+            one.started_at_us,
+            one.submitted_at_us,
+            one.prediction,
+            perfect,
+            one.status,
+        )
+        sittings.append(sitting)
+        records.append(_record(one, sitting))
+    return records, sittings
+
+
+def awards_of_round(definition: Definition, round_id: str) -> list[Award]:
+    """The individual awards that this round alone decides; none for a practice round.
+
+    An award once over a whole phase is decided here only if the phase has this one real round
+    (P3); over several rounds it takes the phase's own publication.
+    """
+    phase = definition.phase_of_round(round_id)
+    real = [item.id for item in phase.rounds if not item.practice]
+    return [
+        award
+        for award in definition.awards
+        if award.recipients == "individual"
+        and award.phase == phase.id
+        and round_id in real
+        and (award.each_round or real == [round_id])
+    ]
+
+
+def with_keys_sealed(publication: Publication) -> Publication:
+    """The same publication with commitments in place of keys; its root is another one."""
+    sealed = [replace(q, key=None, key_salt=None) for q in publication.header.bank]
+    return replace(publication, header=replace(publication.header, bank=sealed))
+
+
+def agencies_to_close(attempts: Iterable[AttemptRecord]) -> frozenset[str]:
+    """The agencies whose people the public file shows without agency and exact time.
+
+    All with fewer than ten participants; and, smallest first, as many more as it takes until
+    those hidden are at least ten people of at least two agencies.
+    """
+    people: dict[str, set[str]] = {}
+    for attempt in attempts:
+        people.setdefault(attempt.agency, set()).add(attempt.pseudonym)
+    hidden: list[str] = []
+    count = 0
+    for agency in sorted(people, key=lambda name: (len(people[name]), name)):
+        small = len(people[agency]) < OPEN_FROM
+        if not small and (not hidden or (count >= OPEN_FROM and len(hidden) > 1)):
+            break
+        hidden.append(agency)
+        count += len(people[agency])
+    return frozenset(hidden)
+
+
+def public_closing(
+    attempts: Sequence[AttemptRecord],
+) -> Callable[[AttemptLine], Collection[str]]:
+    """What ``close_fields`` is to close for the public file of these attempts."""
+    agencies = agencies_to_close(attempts)
+    people = frozenset(one.pseudonym for one in attempts if one.agency in agencies)
+    return lambda line: EXACT_FIELDS if line.pseudonym[0] in people else ()
+
+
+def _round(definition: Definition, round_id: str) -> tuple[QuizRules, Round]:
+    phase = definition.phase_of_round(round_id)
+    if phase.quiz is None:
+        raise Refused("publication.no_quiz", "this round is not a quiz", round=round_id)
+    return phase.quiz, next(item for item in phase.rounds if item.id == round_id)
+
+
+def _rules(quiz: QuizRules) -> LedgerRules:
+    return LedgerRules(
+        blueprint=[(draw.topic, draw.questions) for draw in quiz.blueprint],
+        shuffle_options=quiz.shuffle_options,
+        time_limit_s=quiz.time_limit_s,
+        attempts_allowed=quiz.attempts_allowed,
+        counting_attempt=quiz.counting_attempt,
+        prediction=quiz.prediction,
+        ranking=list(quiz.ranking),
+    )
+
+
+def _award(award: Award) -> LedgerAward:
+    prizes = [LedgerPrize(p.rank, p.name, p.winners, p.money) for p in award.prizes]
+    return LedgerAward(award.id, award.name, prizes)
+
+
+def _record(one: Taken, sitting: Sitting) -> AttemptRecord:
+    return AttemptRecord(
+        pseudonym=one.pseudonym,
+        attempt=one.attempt,
+        agency=one.agency,
+        status=one.status,
+        started_at_us=one.started_at_us,
+        submitted_at_us=one.submitted_at_us,
+        duration_s=sitting.duration_s,
+        answers=one.answers,
+        prediction=one.prediction,
+        score=sitting.score,
+    )
+
+
+def _standing_line(row: Standing) -> StandingLine:
+    return StandingLine(
+        rank=row.rank,
+        pseudonym=row.pseudonym,
+        attempt=row.attempt,
+        score=row.score,
+        distance=row.distance,
+        duration_s=row.duration_s,
+        by_draw=row.by_draw,
+    )
+
+
+def _award_line(won: Won) -> AwardLine:
+    return AwardLine(
+        award=won.award,
+        prize=won.prize,
+        money=won.money,
+        winner=_values(won.winner),
+        decided_by=won.decided_by,
+        against=None if won.against is None else _values(won.against),
+    )
+
+
+def _values(row: Standing) -> Values:
+    return Values(row.pseudonym, row.rank, row.score, row.distance, row.duration_s)

@@ -1,0 +1,190 @@
+"""Who stands before whom: a strict total order without chance, as far as the plan's chain goes.
+
+The chain is the definition's ``ranking`` (P1 to P3 leave it to the rules; our choice is score,
+duration, earliest; comparable contests put the prediction second):
+
+    score       more right answers first
+    prediction  closer to the truth first, no prediction last
+    duration    fewer whole seconds from start to submission first
+    earliest    earlier arrival at the gateway first, in microseconds
+
+Whoever the chain leaves equal is ordered by a draw that was committed to before the round:
+SHA-256("hoithi/tie/1" 00 seed 00 public_value 00 pseudonym 00 attempt), smaller bytes first; such
+rows carry ``by_draw``.
+
+Each person stands once, with the attempt that counts (``best``, ``first`` or ``last``; by the
+chain, not by the score alone). Between attempts of one person "earliest" means the lower attempt
+number, which needs no clock. Attempts that are excluded or annulled, and those of practice
+rounds, stand nowhere.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from msgspec import Struct
+
+from contracts.definition import CountingAttempt, QuizRules, RankingMeasure
+from contracts.ledger import Status
+
+NO_PREDICTION = 1 << 62
+"""The distance of who predicted nothing: behind every other."""
+
+Key = tuple[int, ...]
+
+
+class Sitting(Struct, frozen=True, gc=False):
+    """A submitted attempt with all that can rank it; ``perfect``: full marks of its paper."""
+
+    pseudonym: str
+    attempt: int
+    score: int
+    started_at_us: int
+    submitted_at_us: int
+    prediction: int | None = None
+    perfect: bool = False
+    status: Status = "counted"
+
+    @property
+    def duration_s(self) -> int:
+        """Whole seconds from start to arrival, never below 0 (clocks differ by milliseconds)."""
+        return max(0, (self.submitted_at_us - self.started_at_us) // 1_000_000)
+
+
+class Standing(Struct, frozen=True, gc=False):
+    """One row of the standings; ``distance`` is None where nothing was predicted or asked."""
+
+    rank: int
+    pseudonym: str
+    attempt: int
+    score: int
+    duration_s: int
+    submitted_at_us: int
+    distance: int | None = None
+    by_draw: bool = False
+
+
+class TieDraw(Struct, frozen=True):
+    """The round's seed (32 bytes) and public value, from which ties are drawn."""
+
+    seed: bytes
+    public_value: str
+
+    def lot(self, sitting: Sitting) -> bytes:
+        """The drawn lot of an attempt; the smaller one stands first."""
+        parts = (self.seed, self.public_value.encode(), sitting.pseudonym.encode())
+        tail = b"\0%d" % sitting.attempt
+        return hashlib.sha256(b"hoithi/tie/1\0" + b"\0".join(parts) + tail).digest()
+
+
+def standings(
+    sittings: Iterable[Sitting], rules: QuizRules, draw: TieDraw, *, practice: bool = False
+) -> list[Standing]:
+    """The strict order of everyone with a counted attempt; empty for a practice round."""
+    if practice:
+        return []
+    counted = [sitting for sitting in sittings if sitting.status == "counted"]
+    truth = prediction_truth(counted, rules) or 0
+    mine = _by_person(counted, rules)
+    rows = [counting_attempt(own, rules, truth) for own in mine]
+    return _ranked(rows, rules, truth, draw)
+
+
+def counting_attempt(own: Sequence[Sitting], rules: QuizRules, truth: int = 0) -> Sitting:
+    """The one of a person's counted attempts (at least one) that stands for them."""
+    if len(own) == 1:
+        return own[0]
+    candidates = _candidates(own, rules.counting_attempt)
+    return min(candidates, key=lambda one: (*_key(one, rules, truth, True), one.attempt))
+
+
+def prediction_truth(sittings: Iterable[Sitting], rules: QuizRules) -> int | None:
+    """How many people answered everything correctly, if the plan asks for a prediction.
+
+    A person counts once, by any attempt that may count for them (all of them for ``best``).
+    """
+    if not rules.prediction:
+        return None
+    mine = _by_person((s for s in sittings if s.status == "counted"), rules)
+    return sum(
+        any(sitting.perfect for sitting in _candidates(own, rules.counting_attempt)) for own in mine
+    )
+
+
+def deciding_measure(
+    winner: Standing, other: Standing, ranking: Sequence[RankingMeasure]
+) -> RankingMeasure | None:
+    """The first measure of the chain in which two rows differ; None if only the draw did."""
+    for measure in ranking:
+        if _value(winner, measure) != _value(other, measure):
+            return measure
+    return None
+
+
+def _by_person(sittings: Iterable[Sitting], rules: QuizRules) -> list[list[Sitting]]:
+    mine: dict[str, list[Sitting]] = {}
+    for sitting in sittings:
+        mine.setdefault(sitting.pseudonym, []).append(sitting)
+    return list(mine.values())
+
+
+def _candidates(own: Sequence[Sitting], counting: CountingAttempt) -> Sequence[Sitting]:
+    if counting == "best":
+        return own
+    chosen = min if counting == "first" else max
+    return [chosen(own, key=lambda sitting: sitting.attempt)]
+
+
+def _ranked(rows: Sequence[Sitting], rules: QuizRules, truth: int, draw: TieDraw) -> list[Standing]:
+    keyed = [(_key(row, rules, truth), row) for row in rows]
+    keyed.sort(key=_first)
+    ranked: list[Standing] = []
+    for _, group in groupby(keyed, key=_first):
+        equal = [row for _, row in group]
+        tied = len(equal) > 1
+        if tied:
+            equal.sort(key=draw.lot)
+        for row in equal:
+            ranked.append(_standing(len(ranked) + 1, row, rules, truth, tied))
+    return ranked
+
+
+def _first(pair: tuple[Key, Sitting]) -> Key:
+    return pair[0]
+
+
+def _standing(rank: int, row: Sitting, rules: QuizRules, truth: int, by_draw: bool) -> Standing:
+    distance = None if row.prediction is None or not rules.prediction else row.prediction - truth
+    return Standing(
+        rank,
+        row.pseudonym,
+        row.attempt,
+        row.score,
+        row.duration_s,
+        row.submitted_at_us,
+        None if distance is None else abs(distance),
+        by_draw,
+    )
+
+
+def _key(row: Sitting, rules: QuizRules, truth: int, own: bool = False) -> Key:
+    """Smaller is better. ``own``: among attempts of one person."""
+    key = []
+    for measure in rules.ranking:
+        if measure == "score":
+            key.append(-row.score)
+        elif measure == "duration":
+            key.append(max(0, (row.submitted_at_us - row.started_at_us) // 1_000_000))
+        elif measure == "earliest":
+            key.append(row.attempt if own else row.submitted_at_us)
+        elif rules.prediction:
+            key.append(NO_PREDICTION if row.prediction is None else abs(row.prediction - truth))
+    return tuple(key)
+
+
+def _value(row: Standing, measure: RankingMeasure) -> int | None:
+    if measure == "score":
+        return row.score
+    if measure == "prediction":
+        return row.distance
+    return row.duration_s if measure == "duration" else row.submitted_at_us
