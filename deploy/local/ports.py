@@ -1,5 +1,6 @@
-"""Free TCP ports on the loopback interface."""
+"""Addresses and passwords of a private server: made once, kept in its folder."""
 
+import secrets
 import socket
 from pathlib import Path
 
@@ -37,3 +38,11 @@ def remembered_port(file: Path) -> int:
     port = free_port()
     file.write_text(str(port))
     return port
+
+
+def remembered_password(file: Path) -> str:
+    """The password written in ``file``; a new random one, readable by us only, the first time."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(24))
+    return file.read_text()

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import pwd
-import secrets
 import shutil
 import signal
 import stat
@@ -14,8 +13,8 @@ import psycopg2
 from psycopg2 import sql
 
 from deploy.local import parts
-from deploy.local.ports import LOOPBACK, remembered_port
-from deploy.local.process import Process, kill_tree, running
+from deploy.local.ports import LOOPBACK, remembered_password, remembered_port
+from deploy.local.process import Process, end_leftovers, group_of
 from deploy.local.waiting import wait_until
 
 _USER = "hoithi"
@@ -35,7 +34,7 @@ class Postgres:
         self.user = _server_user()
         self.data = _data_folder(self.folder, self.user)
         self.port = remembered_port(self.folder / "port")
-        self.password = _remembered_password(self.folder / "password")
+        self.password = remembered_password(self.folder / "password")
         self.process = Process(
             "postgres",
             [str(parts.postgres_program("postgres")), "-D", str(self.data)],
@@ -54,7 +53,7 @@ class Postgres:
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         self._configure()
-        self._end_leftovers()
+        end_leftovers(self.folder)
         self.process.start()
         wait_until(self.is_ready, self.process, timeout_s)
 
@@ -133,7 +132,7 @@ class Postgres:
             text=True,
             user=self.user,
             extra_groups=[] if self.user else None,
-            group=pwd.getpwnam(self.user).pw_gid if self.user else None,
+            group=group_of(self.user),
             timeout=120,
         )
         if done.returncode:
@@ -159,11 +158,6 @@ class Postgres:
         if self.user:
             shutil.chown(file, self.user)
 
-    def _end_leftovers(self) -> None:
-        """A server of this folder whose starter died would hold the data: end it first."""
-        for record in running(self.folder):
-            kill_tree(record.pid)
-
 
 _OUTSIDE = Path("/var/tmp")  # noqa: S108 - on disk and reachable by every user
 
@@ -186,10 +180,3 @@ def _data_folder(folder: Path, user: str | None) -> Path:
 def _can_enter(folder: Path) -> bool:
     """Whether any user may pass through ``folder`` and everything above it."""
     return all(place.stat().st_mode & stat.S_IXOTH for place in (folder, *folder.parents))
-
-
-def _remembered_password(file: Path) -> str:
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(24))
-    return file.read_text()

@@ -7,6 +7,7 @@ started here, even by a later command (``make down``) or by the guard.
 
 import contextlib
 import os
+import pwd
 import signal
 import subprocess
 import time
@@ -78,7 +79,9 @@ class Process:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # a Ctrl-C in the terminal is for us to pass on, in order
-                **_as_user(self.user),
+                user=self.user,
+                group=group_of(self.user),
+                extra_groups=[] if self.user else None,
             )
         record = PidFile(
             self.name, self._child.pid, _began_ticks(self._child.pid) or 0, self.polite_signal
@@ -137,10 +140,19 @@ def pid_folder(folder: Path) -> Path:
     return folder / "pids"
 
 
+def cpu_s(pid: int) -> float:
+    """CPU seconds that ``pid`` and its tree have used, ended children included."""
+    ticks = 0
+    for each in (pid, *descendants(pid)):
+        fields = _stat_fields(Path(f"/proc/{each}/stat"))
+        ticks += sum(map(int, fields[11:15]))  # user, system; the same of children waited for
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def stop_all(folder: Path, timeout_s: float = 30.0) -> list[str]:
     """Stop what still runs from ``folder``, the youngest first; the names of what was stopped.
 
-    Works from the pid files alone, so it serves those who did not start these processes.
+    Folders directly inside it count as well (each part has one of its own). Works from the pid files alone, so it serves those who did not start these processes.
     """
     stopped = []
     for file, record in sorted(_records(folder), key=lambda pair: -pair[1].began_ticks):
@@ -180,13 +192,21 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
+def end_leftovers(folder: Path, but: int | None = None) -> None:
+    """Kill what still runs from ``folder`` because its starter died; it would hold data and ports."""
+    for record in running(folder):
+        if record.pid != but:
+            kill_tree(record.pid)
+            _wait_gone(record, 10)
+
+
 def running(folder: Path) -> list[PidFile]:
     """The processes started from ``folder`` that still run."""
     return [record for _, record in _records(folder) if _is_running(record)]
 
 
 def _records(folder: Path) -> Iterator[tuple[Path, PidFile]]:
-    for file in pid_folder(folder).glob("*.json"):
+    for file in (*folder.glob("pids/*.json"), *folder.glob("*/pids/*.json")):
         with contextlib.suppress(msgspec.DecodeError, FileNotFoundError):
             yield file, msgspec.json.decode(file.read_bytes(), type=PidFile)
 
@@ -224,13 +244,6 @@ def _send(pids: Sequence[int], number: signal.Signals) -> None:
             os.kill(pid, number)
 
 
-def _as_user(user: str | None) -> dict[str, object]:
-    if user is None:
-        return {}
-    return {"user": user, "group": _group_of(user), "extra_groups": []}
-
-
-def _group_of(user: str) -> int:
-    import pwd
-
-    return pwd.getpwnam(user).pw_gid
+def group_of(user: str | None) -> int | None:
+    """The first group of a user (name); None: no change of user."""
+    return pwd.getpwnam(user).pw_gid if user else None

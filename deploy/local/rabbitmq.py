@@ -9,8 +9,8 @@ from pathlib import Path
 import amqp
 
 from deploy.local import parts
-from deploy.local.ports import LOOPBACK, is_free, remembered_port
-from deploy.local.process import Process, kill_tree, running
+from deploy.local.ports import LOOPBACK, is_free, remembered_password, remembered_port
+from deploy.local.process import Process, end_leftovers
 from deploy.local.waiting import wait_until
 
 _USER = "hoithi"
@@ -29,7 +29,7 @@ class RabbitMQ:
         self.port = remembered_port(self.folder / "port")
         self.epmd_port = remembered_port(self.folder / "epmd_port")
         self.dist_port = remembered_port(self.folder / "dist_port")
-        self.password = _remembered_password(self.folder / "password")
+        self.password = remembered_password(self.folder / "password")
         mark = hashlib.sha256(str(self.folder).encode()).hexdigest()[:10]
         self.node = f"hoithi_{mark}@localhost"
         self._env = self._environment()
@@ -50,7 +50,7 @@ class RabbitMQ:
 
     def start(self, timeout_s: float = 90.0) -> None:
         """Start it and wait until a client can sign in."""
-        self._end_leftovers()
+        end_leftovers(self.folder, but=self.epmd.pid)
         self._configure()
         if not self.epmd.alive:
             self.epmd.start()
@@ -147,16 +147,3 @@ class RabbitMQ:
             "RABBITMQ_PID_FILE": str(folder / "mnesia" / "node.pid"),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
         }
-
-    def _end_leftovers(self) -> None:
-        """A broker of this folder whose starter died would hold the name: end it first."""
-        for record in running(self.folder):
-            if record.pid not in (self.process.pid, self.epmd.pid):
-                kill_tree(record.pid)
-
-
-def _remembered_password(file: Path) -> str:
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(24))
-    return file.read_text()
