@@ -206,7 +206,7 @@ def running(folder: Path) -> list[PidFile]:
 
 
 def _records(folder: Path) -> Iterator[tuple[Path, PidFile]]:
-    for file in (*folder.glob("pids/*.json"), *folder.glob("*/pids/*.json")):
+    for file in (*pid_folder(folder).glob("*.json"), *folder.glob("*/pids/*.json")):
         with contextlib.suppress(msgspec.DecodeError, FileNotFoundError):
             yield file, msgspec.json.decode(file.read_bytes(), type=PidFile)
 
