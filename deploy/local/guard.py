@@ -18,7 +18,7 @@ _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 class Guard:
-    """As long as this object's process lives, ``folder``'s processes may; ``release`` calls it off."""
+    """Ends ``folder``'s processes when the process that made it dies, unless released before."""
 
     def __init__(self, folder: Path) -> None:
         self._process = subprocess.Popen(

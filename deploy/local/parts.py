@@ -18,7 +18,7 @@ _RABBITMQ_FOLDERS = (Path("/usr/lib/rabbitmq/bin"), Path("/opt/rabbitmq/sbin"))
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-class Missing(RuntimeError):
+class Missing(RuntimeError):  # noqa: N818 - it reads as what it says
     """A program that is needed is not on this machine."""
 
 
@@ -106,7 +106,11 @@ PARTS = (
     ),
     Part("Chromium", chromium, ("chromium",), "the tests marked `browser`"),
     Part(
-        "promtool", promtool, ("prometheus",), "checking the files of deploy/prometheus", optional=True
+        "promtool",
+        promtool,
+        ("prometheus",),
+        "checking the files of deploy/prometheus",
+        optional=True,
     ),
 )
 

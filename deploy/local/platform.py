@@ -1,7 +1,8 @@
 """The whole platform on real parts: PostgreSQL, RabbitMQ, the four services and the gateway.
 
-One process each (exam: as many as wanted), all from one folder, each of which can be killed, frozen,
-stopped and brought back by its name. ``make up``, the end-to-end tests, bench and chaos use it.
+One process each (exam: as many as wanted), all from one folder, each of which can be killed,
+frozen, stopped and brought back by its name. ``make up``, the end-to-end tests, bench and chaos
+use it.
 
     with Platform(folder, exam=2, guarded=True) as platform:
         platform.kill("exam-1"); platform.start_one("exam-1")

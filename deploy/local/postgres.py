@@ -159,7 +159,7 @@ class Postgres:
             shutil.chown(file, self.user)
 
 
-_OUTSIDE = Path("/var/tmp")  # noqa: S108 - on disk and reachable by every user
+_OUTSIDE = Path("/var/tmp")  # on disk, and every user can enter it
 
 
 def _server_user() -> str | None:

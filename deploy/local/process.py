@@ -152,7 +152,8 @@ def cpu_s(pid: int) -> float:
 def stop_all(folder: Path, timeout_s: float = 30.0) -> list[str]:
     """Stop what still runs from ``folder``, the youngest first; the names of what was stopped.
 
-    Folders directly inside it count as well (each part has one of its own). Works from the pid files alone, so it serves those who did not start these processes.
+    Folders directly inside it count as well (each part has one of its own). Works from the pid
+    files alone, so it serves those who did not start these processes.
     """
     stopped = []
     for file, record in sorted(_records(folder), key=lambda pair: -pair[1].began_ticks):
@@ -193,7 +194,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def end_leftovers(folder: Path, but: int | None = None) -> None:
-    """Kill what still runs from ``folder`` because its starter died; it would hold data and ports."""
+    """Kill what a starter that died left running in ``folder``: it would hold data and ports."""
     for record in running(folder):
         if record.pid != but:
             kill_tree(record.pid)

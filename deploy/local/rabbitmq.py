@@ -14,6 +14,9 @@ from deploy.local.process import Process, end_leftovers
 from deploy.local.waiting import wait_until
 
 _USER = "hoithi"
+# Reachable from this machine only; idle schedulers sleep instead of spinning, because the cores
+# here are shared with everything else.
+_ERLANG = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none"
 
 
 class RabbitMQ:
@@ -64,7 +67,7 @@ class RabbitMQ:
         self.epmd.stop(5)
 
     def kill(self) -> None:
-        """Kill -9 the broker. Its port mapper stays, as it would; ``start`` brings the broker back."""
+        """Kill -9 the broker. Its port mapper stays, as it would; ``start`` brings it back."""
         self.process.kill()
 
     def is_ready(self) -> bool:
@@ -84,7 +87,7 @@ class RabbitMQ:
         return True
 
     def ctl(self, *arguments: str, timeout_s: float = 60.0) -> str:
-        """Run ``rabbitmqctl ARGUMENTS`` against this broker; its output. RuntimeError if it fails."""
+        """What ``rabbitmqctl ARGUMENTS`` prints about this broker; RuntimeError if it fails."""
         done = subprocess.run(
             [str(parts.rabbitmq_program("rabbitmqctl")), "-n", self.node, "-q", *arguments],
             env=self._env,
@@ -145,5 +148,5 @@ class RabbitMQ:
             "RABBITMQ_LOG_BASE": str(folder / "log"),
             "RABBITMQ_LOGS": str(folder / "log" / "broker.log"),
             "RABBITMQ_PID_FILE": str(folder / "mnesia" / "node.pid"),
-            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": _ERLANG,
         }

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from deploy.local.process import Process
 
 
-class DidNotStart(RuntimeError):
+class DidNotStart(RuntimeError):  # noqa: N818 - it reads as what it says
     """A part did not become ready in time, or ended; carries the end of its log."""
 
 
 def wait_until(ready: Callable[[], bool], process: Process, timeout_s: float) -> None:
-    """Ask ``ready`` every 20 ms until it says yes; DidNotStart when ``process`` ends or time is up."""
+    """Ask ``ready`` every 20 ms; DidNotStart when ``process`` ends or time is up before a yes."""
     until = time.monotonic() + timeout_s
     while not ready():
         if not process.alive:
