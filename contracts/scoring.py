@@ -6,7 +6,10 @@ from msgspec import Struct, field
 
 
 class AttemptScored(Struct, frozen=True):
-    """An attempt's score, ``score`` right of ``questions``. The highest ``revision`` is in force."""
+    """An attempt's score, ``score`` right of ``questions``.
+
+    The highest (``revision``, ``key_revision``) is in force: answers superseded, keys corrected.
+    """
 
     contest: str
     round: str
@@ -19,6 +22,7 @@ class AttemptScored(Struct, frozen=True):
     duration_s: int
     submitted_at_us: int
     revision: int
+    key_revision: int = 0
 
 
 class StandingsDrawnUp(Struct, frozen=True):

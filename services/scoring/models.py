@@ -1,0 +1,113 @@
+"""Scoring's tables."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, text
+
+from plumbing.tables import PlumbingTables
+
+metadata = MetaData()
+plumbing = PlumbingTables(metadata)
+
+contests = Table(
+    "contests",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("definition", Text, nullable=False),
+)
+
+agencies = Table(
+    "agencies",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+)
+
+contestants = Table(
+    "contestants",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("name", Text, nullable=False, server_default=""),
+    Column("excluded", Text, nullable=False, server_default=""),
+    Column("revision", BigInteger, nullable=False),
+    Column("excluded_revision", BigInteger, nullable=False, server_default="0"),
+)
+
+keys = Table(
+    "question_keys",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("options", Text, nullable=False),
+    # key, salt and legal source, encrypted; the commitment is public
+    Column("sealed", Text, nullable=False),
+    Column("commitment", Text, nullable=False),
+)
+
+key_states = Table(
+    "key_states",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+)
+
+settled_rounds = Table(
+    "settled_rounds",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("settled_at_us", BigInteger, nullable=False),
+    Column("seed", Text, nullable=False),
+    Column("public_value", Text, nullable=False),
+    Column("commitment", Text, nullable=False),
+    Column("bank_digest", Text, nullable=False),
+    Column("pseudonym_commitment", Text, nullable=False),
+)
+
+scores = Table(
+    "scores",
+    metadata,
+    Column("attempt", Text, primary_key=True),
+    Column("contest", Text, nullable=False),
+    Column("round", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("pseudonym", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("started_at_us", BigInteger, nullable=False),
+    Column("submitted_at_us", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("questions", Integer, nullable=False),
+    Column("prediction", Integer),
+    Column("revision", Integer, nullable=False),
+    # no score yet where the keys are still to come
+    Column("score", Integer),
+)
+Index("ix_scores_round", scores.c.contest, scores.c.round)
+Index(
+    "ix_scores_waiting",
+    scores.c.contest,
+    postgresql_where=text("score IS NULL"),
+    sqlite_where=text("score IS NULL"),
+)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("round", Text, nullable=False),
+    Column("root", Text, nullable=False),
+    Column("published_at_us", BigInteger, nullable=False),
+    Column("published_by", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("ledger", Text, nullable=False),
+    Column("auditor_ledger", Text, nullable=False),
+    # what people read: standings and awards with names, as published
+    Column("standings", Text, nullable=False),
+    Column("awards", Text, nullable=False),
+)

@@ -1,0 +1,1 @@
+"""Every query of scoring: rows to domain values and back."""
