@@ -1,0 +1,141 @@
+"""The journal at the door: what was stamped while nothing behind it answered.
+
+An entry is on disk, synced, before its stamp is given out. It is delivered by itself later, in
+the order of arrival; a segment is deleted when all its entries are delivered. Delivering twice
+does no harm, so a crash in between needs no care.
+"""
+
+import asyncio
+import base64
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from contracts.errors import Unavailable
+from plumbing.metrics import JOURNAL
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 0.5
+SEGMENT_ENTRIES = 5_000
+
+
+class Entry(Struct, frozen=True):
+    """One stamped request: ``item`` is the command's item as JSON (base64)."""
+
+    command: str
+    item: str
+    arrived_us: int
+    stamp: str
+
+    @property
+    def item_bytes(self) -> bytes:
+        """The item as it goes to the service."""
+        return base64.b64decode(self.item)
+
+
+Deliver = Callable[[str, bytes], Awaitable[None]]
+
+
+class Journal:
+    """Append-only segments in a folder of this gateway's own."""
+
+    def __init__(self, folder: Path, deliver: Deliver) -> None:
+        self.folder = folder
+        self._deliver = deliver
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.pending: list[Entry] = []
+        self._segments: list[Path] = sorted(self.folder.glob("*.jsonl"))
+        for segment in self._segments:
+            self.pending.extend(_read(segment))
+        self._to_write: list[tuple[Entry, asyncio.Future[None]]] = []
+        self._writer: asyncio.Task[None] | None = None
+        self._written_here = 0
+        JOURNAL.set(len(self.pending))
+
+    def oldest_us(self) -> int | None:
+        """Arrival of the oldest entry not delivered yet."""
+        waiting = [entry.arrived_us for entry in self.pending]
+        waiting += [entry.arrived_us for entry, _ in self._to_write]
+        return min(waiting, default=None)
+
+    async def append(self, command: str, item: bytes, arrived_us: int, stamp: str) -> None:
+        """Write and sync; several that come together share one sync. ``OSError`` if it can't."""
+        loop = asyncio.get_running_loop()
+        entry = Entry(command, base64.b64encode(item).decode(), arrived_us, stamp)
+        done: asyncio.Future[None] = loop.create_future()
+        self._to_write.append((entry, done))
+        if self._writer is None:
+            self._writer = loop.create_task(self._write())
+        await done
+
+    async def _write(self) -> None:
+        while self._to_write:
+            batch = list(self._to_write)
+            try:
+                await asyncio.to_thread(self._sync, [entry for entry, _ in batch])
+            except OSError as error:
+                log.exception("the journal can't be written")
+                for _, done in batch:
+                    done.set_exception(error)
+            else:
+                self.pending.extend(entry for entry, _ in batch)
+                for _, done in batch:
+                    if not done.done():
+                        done.set_result(None)
+            del self._to_write[: len(batch)]
+            JOURNAL.set(len(self.pending))
+        self._writer = None
+
+    def _sync(self, entries: list[Entry]) -> None:
+        if not self._segments or self._written_here >= SEGMENT_ENTRIES or not self._written_here:
+            self._segments.append(self.folder / f"{entries[0].arrived_us:020d}.jsonl")
+            self._written_here = 0
+        with self._segments[-1].open("ab") as stream:
+            for entry in entries:
+                stream.write(msgspec.json.encode(entry) + b"\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        self._written_here += len(entries)
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    async def run(self) -> None:
+        """Deliver for ever; an entry that is refused is done with: its answer was decided."""
+        while True:
+            try:
+                await self.deliver_all()
+            except Unavailable:
+                pass
+            await asyncio.sleep(RETRY_S)
+
+    async def deliver_all(self) -> None:
+        """Deliver what is pending, in order of arrival; :class:`Unavailable` stops it."""
+        if not self.pending:
+            return
+        self.pending.sort(key=lambda entry: entry.arrived_us)
+        batch = self.pending[:200]
+        await asyncio.gather(*(self._deliver(one.command, one.item_bytes) for one in batch))
+        del self.pending[: len(batch)]
+        JOURNAL.set(len(self.pending))
+        if not self.pending and not self._to_write:
+            for segment in self._segments:
+                segment.unlink(missing_ok=True)
+            self._segments, self._written_here = [], 0
+
+
+def _read(segment: Path) -> list[Entry]:
+    entries = []
+    for line in segment.read_bytes().splitlines():
+        try:
+            entries.append(msgspec.json.decode(line, type=Entry))
+        except msgspec.MsgspecError:  # torn by a crash: its stamp was never given out
+            log.warning("a torn line in %s is left out", segment)
+    return entries

@@ -1,0 +1,164 @@
+"""Asking the services from asyncio: one thread speaks to the broker, another listens.
+
+The same code on RabbitMQ and on the embedded broker. A call is a batch of items; its answer is a
+list of outcomes, or :class:`Unavailable` when nothing came in time. Commands are idempotent, so a
+call is simply sent again: a broker that lost its queues costs one timeout, not an error.
+"""
+
+import asyncio
+import logging
+import queue
+import threading
+import time
+from collections.abc import Sequence
+from typing import Any
+from uuid import uuid4
+
+from kombu import Connection, Consumer, Message, Producer
+from msgspec import Raw
+
+from contracts.envelope import Outcome, Request, decode_outcomes, encode
+from contracts.errors import Unavailable
+from contracts.topology import command_queue, reply_queue
+from plumbing import broker
+from plumbing.clock import now_us
+from plumbing.settings import Settings
+
+log = logging.getLogger(__name__)
+
+TRY_S = 1.0
+PATIENCE_S = 2.5
+RECONNECT_S = 0.2
+MOST_WAITING = 2_000
+
+
+class Caller:
+    """Calls commands of the services. Make it inside a running event loop."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.name = f"gateway-{settings.instance}-{uuid4().hex[:6]}"
+        self.heard_at = 0.0
+        self._loop = asyncio.get_running_loop()
+        self._waiting: dict[str, asyncio.Future[list[Outcome]]] = {}
+        self._to_send: queue.SimpleQueue[tuple[bytes, dict[str, Any]] | None] = queue.SimpleQueue()
+        self._listening = threading.Event()
+        self._stopping = False
+        self._threads = [
+            threading.Thread(target=self._speak, name="rpc-speak", daemon=True),
+            threading.Thread(target=self._listen, name="rpc-listen", daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Begin; calls made before the broker is there wait for it, within their patience."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End both threads."""
+        self._stopping = True
+        self._to_send.put(None)
+        for thread in self._threads:
+            thread.join(timeout=3)
+
+    @property
+    def connected(self) -> bool:
+        """Whether answers can reach us at present."""
+        return self._listening.is_set()
+
+    async def call(
+        self, command: str, items: Sequence[Raw], patience_s: float = PATIENCE_S
+    ) -> list[Outcome]:
+        """Carry out ``command`` for these items; as many outcomes, in order."""
+        until = time.monotonic() + patience_s
+        while (left_s := until - time.monotonic()) > 0:
+            try:
+                return await self._try(command, items, min(TRY_S, left_s))
+            except TimeoutError:
+                log.info("no answer to %s yet", command)
+        raise Unavailable(command)
+
+    async def _try(self, command: str, items: Sequence[Raw], timeout_s: float) -> list[Outcome]:
+        if len(self._waiting) >= MOST_WAITING:
+            raise Unavailable(command)
+        correlation = uuid4().hex
+        answer: asyncio.Future[list[Outcome]] = self._loop.create_future()
+        self._waiting[correlation] = answer
+        request = Request(list(items), now_us() + int(timeout_s * 1_000_000))
+        properties = {
+            "to": command_queue(command.partition(".")[0]),
+            "reply_to": reply_queue(self.name),
+            "correlation_id": correlation,
+            "type": command,
+            "expiration": timeout_s,
+        }
+        self._to_send.put((encode(request), properties))
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await answer
+        finally:
+            self._waiting.pop(correlation, None)
+
+    def _heard(self, correlation: str, outcomes: list[Outcome]) -> None:
+        self.heard_at = time.monotonic()
+        answer = self._waiting.get(correlation)
+        if answer is not None and not answer.done():
+            answer.set_result(outcomes)
+
+    def _speak(self) -> None:
+        connection: Connection | None = None
+        producer: Producer | None = None
+        while (message := self._to_send.get()) is not None and not self._stopping:
+            body, properties = message
+            for _ in range(2):  # a connection that died unnoticed is found out by speaking
+                try:
+                    if producer is None:
+                        connection = broker.connect(self.settings, heartbeat=False)
+                        producer = Producer(connection.channel())
+                    broker.publish(producer, body, **properties)
+                    break
+                except broker.BROKER_ERRORS as error:
+                    log.warning("cannot speak to the broker: %r", error)
+                    _release(connection)
+                    connection = producer = None
+                    time.sleep(RECONNECT_S)
+        _release(connection)
+
+    def _listen(self) -> None:
+        while not self._stopping:
+            try:
+                with broker.connect(self.settings, heartbeat=True) as connection:
+                    self._listen_on(connection)
+            except broker.BROKER_ERRORS as error:
+                self._listening.clear()
+                if not self._stopping:
+                    log.warning("cannot hear the broker: %r", error)
+                    time.sleep(RECONNECT_S)
+
+    def _listen_on(self, connection: Connection) -> None:
+        channel = connection.channel()
+        queues = broker.declare(channel, [broker.replies(self.name)])
+        Consumer(channel, queues, on_message=self._on_message, no_ack=True).consume()
+        self._listening.set()
+        beat_at = time.monotonic()
+        while not self._stopping:
+            try:
+                connection.drain_events(timeout=0.5)
+            except TimeoutError:
+                pass
+            if connection.heartbeat and time.monotonic() - beat_at > broker.HEARTBEAT_S / 4:
+                beat_at = time.monotonic()
+                connection.heartbeat_check()
+
+    def _on_message(self, message: Message) -> None:
+        correlation = message.properties.get("correlation_id", "")
+        outcomes = decode_outcomes(broker.body_of(message))
+        self._loop.call_soon_threadsafe(self._heard, correlation, outcomes)
+
+
+def _release(connection: Connection | None) -> None:
+    if connection is not None:
+        try:
+            connection.release()
+        except broker.BROKER_ERRORS as error:
+            log.debug("closing a dead connection: %r", error)
