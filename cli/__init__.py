@@ -1,1 +1,1 @@
-"""The ``hoithi`` command."""
+"""The `hoithi` command and what it needs to try a contest out."""

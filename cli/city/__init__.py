@@ -1,0 +1,42 @@
+"""A city to play with: agencies, people, questions and how people arrive, all from one seed.
+
+    model       the values: City, Agency, Person, StaffAccount
+    catalogue   names of agencies as they were in Hải Phòng in 2024, and their sizes
+    names       Vietnamese names by how common they are
+    outline     which agencies there are, how big, who has which duty (cheap at any size)
+    people      one roster row by itself, so that a million rows need no memory
+    generate    generate_city: outline and people together
+    bank        reads a question bank from its TOML file
+    sheets      writes staff list and questions as the xlsx files that the platform imports
+    arrivals    who takes part in which round, when, how well and how untidily
+
+Nobody in it is real: names are drawn at random, phones begin with 050, a prefix that is not
+given out, and e-mail addresses end in ``.example``. Nothing keeps state; the same seed gives the
+same city on every machine.
+"""
+
+from cli.city.arrivals import Visit, plan_round
+from cli.city.bank import Bank, Question, read_bank
+from cli.city.generate import generate_city
+from cli.city.model import Agency, City, Person, StaffAccount
+from cli.city.outline import Outline, generate_outline
+from cli.city.people import people_of
+from cli.city.sheets import write_questions, write_roster
+
+__all__ = [
+    "Agency",
+    "Bank",
+    "City",
+    "Outline",
+    "Person",
+    "Question",
+    "StaffAccount",
+    "Visit",
+    "generate_city",
+    "generate_outline",
+    "people_of",
+    "plan_round",
+    "read_bank",
+    "write_questions",
+    "write_roster",
+]
