@@ -1,0 +1,1 @@
+"""The command ``hoithi``: one module per sub-command, listed in ``cli.main``."""
