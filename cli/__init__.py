@@ -1,1 +1,1 @@
-"""The `hoithi` command and what it needs to try a contest out."""
+"""The command ``hoithi``: one module per sub-command, listed in ``cli.main``."""

@@ -5,8 +5,10 @@ A definition is written by hand as a TOML file (package ``plans``), travels insi
 windows are half-open ``[opens, closes)``, money is whole đồng, rates are between 0 and 1.
 """
 
-from typing import Literal
+import hashlib
+from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct, field
 
 RankingMeasure = Literal["score", "prediction", "duration", "earliest"]
@@ -14,6 +16,8 @@ CountingAttempt = Literal["best", "first", "last"]
 ScoreVisibility = Literal["at_once", "after_settlement", "after_publication"]
 Denominator = Literal["headcount", "headcount_less_excluded", "eligible"]
 PhaseForm = Literal["quiz", "entries", "stage"]
+Recipients = Literal["individual", "collective", "entry"]
+EntryKind = Literal["essay", "video"]
 
 
 class AgencyClass(Struct, frozen=True):
@@ -51,8 +55,21 @@ class QuizRules(Struct, frozen=True):
         return sum(draw.questions for draw in self.blueprint)
 
 
+class EntryRules(Struct, frozen=True):
+    """The form of an entries phase. A quota of entries per agency is ``minimum_per_agency``.
+
+    ``None`` as a maximum: the plan sets none. Video lengths are in seconds, both ends allowed.
+    """
+
+    kinds: list[EntryKind]
+    minimum_per_agency: int = 0
+    maximum_per_agency: int | None = None
+    video_minimum_s: int = 0
+    video_maximum_s: int | None = None
+
+
 class Round(Struct, frozen=True):
-    """Đợt thi: the window ``[opens_at_us, closes_at_us)`` in which a quiz is open.
+    """Đợt thi: the window ``[opens_at_us, closes_at_us)`` in which a quiz or a call is open.
 
     A practice round is played like any other; its results count for nothing.
     ``public_value`` is named in advance and enters every draw of a paper.
@@ -75,15 +92,20 @@ class Phase(Struct, frozen=True):
     mandatory: bool = False
     quiz: QuizRules | None = None
     rounds: list[Round] = field(default_factory=list)
+    entries: EntryRules | None = None
 
 
 class Prize(Struct, frozen=True):
-    """One rank of an award: ``winners`` people or agencies receive ``money`` đồng each."""
+    """One rank of an award: ``winners`` people or agencies receive ``money`` đồng each.
+
+    ``certificate`` names what comes with it, such as "Bằng khen của Chủ tịch UBND thành phố".
+    """
 
     rank: str
     name: str
     winners: int
     money: int = 0
+    certificate: str = ""
 
 
 class Award(Struct, frozen=True):
@@ -92,7 +114,7 @@ class Award(Struct, frozen=True):
     id: str
     name: str
     phase: str
-    recipients: Literal["individual", "collective", "entry"]
+    recipients: Recipients
     prizes: list[Prize]
     each_round: bool = False
 
@@ -106,12 +128,16 @@ class ParticipationRules(Struct, frozen=True):
 
 
 class Milestone(Struct, frozen=True):
-    """A dated line of the plan's calendar, half-open like every window."""
+    """A dated line of the plan's calendar, half-open like every window.
+
+    A line that speaks of a phase names it, so that the checker can compare the two.
+    """
 
     id: str
     name: str
     from_us: int
     until_us: int
+    phase: str | None = None
 
 
 class Definition(Struct, frozen=True):
@@ -144,3 +170,38 @@ class Definition(Struct, frozen=True):
             if any(item.id == round_id for item in phase.rounds):
                 return phase
         raise KeyError(round_id)
+
+
+def to_document(definition: Definition) -> dict[str, Any]:
+    """The definition as JSON values; fields that have their default value are left out.
+
+    Leaving defaults out keeps the document, and so its digest, the same when a later version
+    of this module gives a struct another optional field. A default must therefore never change.
+    """
+    document = _without_defaults(definition)
+    assert isinstance(document, dict)
+    return document
+
+
+def definition_digest(definition: Definition) -> str:
+    """What identifies the rules of a contest in events and ledgers: SHA-256, 64 hex digits."""
+    canonical = msgspec.json.encode(to_document(definition), order="sorted")
+    return hashlib.sha256(b"hoithi/definition/1\0" + canonical).hexdigest()
+
+
+def _without_defaults(value: Any) -> Any:
+    if isinstance(value, Struct):
+        return {
+            item.encode_name: _without_defaults(getattr(value, item.name))
+            for item in msgspec.structs.fields(value)
+            if item.required or getattr(value, item.name) != _default_of(item)
+        }
+    if isinstance(value, list):
+        return [_without_defaults(item) for item in value]
+    return value
+
+
+def _default_of(item: msgspec.structs.FieldInfo) -> Any:
+    if item.default_factory is not msgspec.NODEFAULT:
+        return item.default_factory()
+    return item.default

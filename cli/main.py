@@ -1,0 +1,85 @@
+"""The entry point of ``hoithi``.
+
+A command is a module with two functions, named in ``COMMANDS``:
+
+    add_parser(subparsers)   adds its sub-parser, with help and examples
+    run(args) -> int         does the work and returns the exit status
+
+Only the module of the command that is asked for is imported, so that ``hoithi check`` does not
+wait for the services' libraries.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol
+
+COMMANDS: dict[str, str] = {
+    "check": "cli.check",
+}
+
+_EPILOG = """\
+examples:
+  hoithi check contests/hai-phong-2024.toml
+  hoithi COMMAND --help
+"""
+
+
+class SubParsers(Protocol):
+    """What ``argparse`` returns from ``add_subparsers``, as far as commands need it."""
+
+    def add_parser(
+        self,
+        name: str,
+        *,
+        help: str,
+        description: str,
+        epilog: str,
+        formatter_class: type[argparse.HelpFormatter],
+    ) -> argparse.ArgumentParser:
+        """Add the parser of one command."""
+
+
+class Command(Protocol):
+    """A module of this package that is a command."""
+
+    def add_parser(self, subparsers: SubParsers) -> None:
+        """Add the command's own parser."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Carry the command out; the exit status."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status. 2 for a command line that makes no sense."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser, commands = _parser(words)
+    args = parser.parse_args(words)
+    if args.command is None:
+        parser.print_help()
+        return 2
+    try:
+        return commands[args.command].run(args)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader, such as `head`, has seen enough
+        return 1
+
+
+def _parser(words: list[str]) -> tuple[argparse.ArgumentParser, dict[str, Command]]:
+    parser = argparse.ArgumentParser(
+        prog="hoithi",
+        description="Hội thi: nền tảng tổ chức hội thi trực tuyến / the contest platform of a city",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    asked = words[:1] if words and words[0] in COMMANDS else list(COMMANDS)
+    commands: dict[str, Command] = {name: import_module(COMMANDS[name]) for name in asked}
+    for command in commands.values():
+        command.add_parser(subparsers)
+    return parser, commands
+
+
+if __name__ == "__main__":
+    sys.exit(main())

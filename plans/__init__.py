@@ -1,0 +1,11 @@
+"""Plans as data: definition files of contests, read, checked, written and rehearsed.
+
+Owns the language of definition files; knows no database, broker or clock. Everything here is a
+pure function over ``contracts.definition``.
+
+    language     TOML or JSON text -> Definition, with a finding for each mistake
+    check        what the words mean together: windows, blueprints, prizes, calendar
+    form         Definition -> tables and TOML text as an organiser would write them
+    rehearsal    the same contest played in minutes
+    vocabulary   every key of the language
+"""

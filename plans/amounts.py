@@ -1,0 +1,40 @@
+"""Numbers as a Vietnamese organiser writes them: money with dots, rates with a percent sign."""
+
+import re
+from collections.abc import Iterable
+
+from plans.findings import Misread
+
+_MONEY = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)\s*(?:đồng|đ|vnđ|vnd)?")
+_PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
+
+
+def read_money(value: object) -> int:
+    """Whole đồng of 500000, "500.000" or "500.000 đồng". Raises ``Misread``."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and (match := _MONEY.fullmatch(value.strip().lower())):
+        return int(match[1].replace(".", ""))
+    raise Misread(
+        "value.money",
+        f'{value!r} không phải là số tiền; hãy ghi 500000 hoặc "500.000 đồng"',
+        f'{value!r} is not an amount of money; write 500000 or "500.000 đồng"',
+    )
+
+
+def read_rate(value: object) -> float:
+    """A rate as a fraction, of 0.7, "70%" or "87,5%". Raises ``Misread``."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, str) and (match := _PERCENT.fullmatch(value.strip())):
+        return float(match[1].replace(",", ".")) / 100
+    raise Misread(
+        "value.rate",
+        f'{value!r} không phải là tỷ lệ; hãy ghi "70%" hoặc 0.7',
+        f'{value!r} is not a rate; write "70%" or 0.7',
+    )
+
+
+def listed(values: Iterable[object]) -> str:
+    """Values one after the other, as in a sentence."""
+    return ", ".join(str(value) for value in values)

@@ -1,0 +1,136 @@
+"""Quiz rules: the blueprint against the topics, attempts, and a ranking without argument."""
+
+from collections.abc import Iterator, Mapping
+
+from contracts.definition import Definition, QuizRules
+from plans.findings import Finding, error, warning
+
+
+def check_quizzes(definition: Definition) -> Iterator[Finding]:
+    """The rules of every quiz phase, and topics that no paper draws from."""
+    blueprint_findings: list[Finding] = []
+    for index, phase in enumerate(definition.phases):
+        if phase.quiz is not None:
+            key = f"phases[{index}].quiz"
+            blueprint_findings.extend(_check_blueprint(phase.quiz, key, definition.topics))
+            yield from _check_limits(phase.quiz, key)
+            yield from _check_ranking(phase.quiz, key)
+    yield from blueprint_findings
+    if not blueprint_findings:
+        yield from _check_unused_topics(definition)
+
+
+def _check_blueprint(quiz: QuizRules, key: str, topics: Mapping[str, str]) -> Iterator[Finding]:
+    if not quiz.blueprint:
+        yield error(
+            "blueprint.empty",
+            f"{key}.blueprint",
+            "cơ cấu đề chưa có chủ đề nào; hãy ghi mỗi chủ đề bao nhiêu câu",
+            "the blueprint has no topic; write how many questions of each topic",
+        )
+    seen: set[str] = set()
+    for index, draw in enumerate(quiz.blueprint):
+        place = f"{key}.blueprint[{index}]"
+        if draw.topic in seen:
+            yield error(
+                "blueprint.topic_doubled",
+                f"{place}.topic",
+                f'chủ đề "{draw.topic}" đã có ở trên; hãy gộp số câu vào một chỗ',
+                f'the topic "{draw.topic}" stands above already; add the questions up in one place',
+            )
+        elif draw.topic not in topics:
+            yield error(
+                "blueprint.topic_unknown",
+                f"{place}.topic",
+                f'không có chủ đề "{draw.topic}" trong [topics]; hãy thêm hoặc sửa tên',
+                f'there is no topic "{draw.topic}" in [topics]; add it or correct the name',
+            )
+        elif draw.questions < 1:
+            yield error(
+                "blueprint.no_questions",
+                f"{place}.questions",
+                f'chủ đề "{draw.topic}" có {draw.questions} câu; hãy ghi từ 1 trở lên hoặc bỏ đi',
+                f'the topic "{draw.topic}" has {draw.questions} questions; write 1 or more, '
+                "or leave it out",
+            )
+        seen.add(draw.topic)
+
+
+def _check_unused_topics(definition: Definition) -> Iterator[Finding]:
+    quizzes = [phase.quiz for phase in definition.phases if phase.quiz is not None]
+    drawn = {draw.topic for quiz in quizzes for draw in quiz.blueprint}
+    for topic, name in definition.topics.items():
+        if quizzes and topic not in drawn:
+            yield warning(
+                "topic.unused",
+                f"topics.{topic}",
+                f'không đề nào lấy câu hỏi của chủ đề "{name}"; hãy thêm vào cơ cấu đề hoặc bỏ đi',
+                f'no paper draws from the topic "{name}"; add it to a blueprint or remove it',
+            )
+
+
+def _check_limits(quiz: QuizRules, key: str) -> Iterator[Finding]:
+    if quiz.time_limit_s < 1:
+        yield error(
+            "quiz.no_time",
+            f"{key}.time_limit",
+            'thời gian làm bài phải lớn hơn 0, ví dụ "30 phút"',
+            'the time limit must be more than 0, for instance "30 phút"',
+        )
+    if quiz.attempts_allowed < 1:
+        yield error(
+            "quiz.no_attempts",
+            f"{key}.attempts_allowed",
+            "mỗi người phải được thi ít nhất một lượt",
+            "everyone must be allowed at least one attempt",
+        )
+    if quiz.score_visible == "at_once" and quiz.attempts_allowed > 1:
+        yield warning(
+            "quiz.score_between_attempts",
+            f"{key}.score_visible",
+            "cho xem điểm ngay mà được thi nhiều lượt thì người thi dò được đáp án; "
+            'nên chọn "after_settlement"',
+            "with several attempts, a score shown at once lets people try the keys out; "
+            '"after_settlement" is safer',
+        )
+
+
+def _check_ranking(quiz: QuizRules, key: str) -> Iterator[Finding]:
+    """A chain must order any two people: only the arrival of the submission is never equal."""
+    place = f"{key}.ranking"
+    if len(set(quiz.ranking)) < len(quiz.ranking):
+        yield error(
+            "ranking.doubled",
+            place,
+            "một tiêu chí xếp hạng đứng hai lần; hãy bỏ bớt",
+            "a measure stands twice in the ranking; remove one",
+        )
+    elif "prediction" in quiz.ranking and not quiz.prediction:
+        yield error(
+            "ranking.prediction_not_asked",
+            place,
+            "xếp hạng theo câu dự đoán nhưng đề không hỏi; hãy ghi prediction = true hoặc bỏ đi",
+            "the ranking uses the prediction, but the paper does not ask for one; "
+            "write prediction = true or remove it",
+        )
+    elif quiz.ranking[-1:] != ["earliest"]:
+        yield error(
+            "ranking.can_tie",
+            place,
+            'hai người có thể bằng nhau mãi; hãy đặt "earliest" (nộp sớm hơn) ở cuối',
+            'two people may stay equal for ever; put "earliest" (submitted first) at the end',
+        )
+    elif "score" not in quiz.ranking:
+        yield warning(
+            "ranking.without_score",
+            place,
+            'xếp hạng không xét điểm; có phải thiếu "score"?',
+            'the ranking does not look at the score; is "score" missing?',
+        )
+    if quiz.prediction and "prediction" not in quiz.ranking:
+        yield warning(
+            "ranking.prediction_unused",
+            f"{key}.prediction",
+            'có câu dự đoán nhưng không dùng để xếp hạng; hãy thêm "prediction" vào ranking',
+            'a prediction is asked, but the ranking does not use it; add "prediction" to ranking',
+        )
