@@ -1,0 +1,25 @@
+"""Cells that must be one of a plan's names: agency classes, topics."""
+
+from collections.abc import Mapping
+
+from contracts.vietnamese import plain
+
+from . import values
+from .cells import Value
+from .findings import Wrong
+
+
+class OneOf:
+    """Reads a cell as one of ``names`` (id -> name), by id or by name, and gives the id."""
+
+    def __init__(self, names: Mapping[str, str], what: str) -> None:
+        self._ids = {plain(name): ident for ident, name in names.items()}
+        self._ids |= {plain(ident): ident for ident in names}
+        listed = ", ".join(f"“{name}”" for name in names.values())
+        self._reason = f"{what} không có trong thể lệ; chọn một trong: {listed}"
+
+    def __call__(self, value: Value) -> str:
+        found = self._ids.get(plain(values.text(value)))
+        if found is None:
+            raise Wrong("unknown_choice", self._reason)
+        return found

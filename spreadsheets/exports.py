@@ -1,0 +1,122 @@
+"""Reports and lists as ``.xlsx``: participation, results, activation codes to hand out."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from .writing import OutColumn, Target, in_vietnam, write_table
+
+
+class ParticipationRow(Struct, frozen=True):
+    """One agency. ``rate`` and ``quota`` are 0..1; ``None`` where the class has no quota.
+
+    ``headcount`` is the approved number, ``roster_rows`` what is on the list; they may differ.
+    """
+
+    agency_name: str
+    class_name: str
+    headcount: int
+    roster_rows: int
+    denominator: int
+    participants: int
+    rate: float
+    quota: float | None
+    met: bool | None
+    missing: int
+
+
+class ResultRow(Struct, frozen=True):
+    """One line of standings or prizes. ``prize`` is empty where none was won."""
+
+    rank: int
+    full_name: str
+    agency_name: str
+    score: int | float
+    duration_s: int
+    submitted_at_us: int
+    prize: str = ""
+
+
+class ActivationRow(Struct, frozen=True):
+    """A first password for one person. It is secret until it is handed out."""
+
+    agency_name: str
+    person_code: str
+    full_name: str
+    code: str
+
+
+_PARTICIPATION = (
+    OutColumn("STT", 6, "integer"),
+    OutColumn("Đơn vị", 44),
+    OutColumn("Khối", 30),
+    OutColumn("Tổng số CBCCVC", 12, "integer"),
+    OutColumn("Số người trong danh sách", 13, "integer"),
+    OutColumn("Chênh lệch", 11, "integer"),
+    OutColumn("Số người để tính tỷ lệ", 13, "integer"),
+    OutColumn("Đã tham gia", 11, "integer"),
+    OutColumn("Tỷ lệ tham gia", 11, "percent"),
+    OutColumn("Chỉ tiêu", 11, "percent"),
+    OutColumn("Kết quả", 16),
+    OutColumn("Còn thiếu", 11, "integer"),
+)
+_RESULTS = (
+    OutColumn("Hạng", 7, "integer"),
+    OutColumn("Giải", 18),
+    OutColumn("Họ và tên", 30),
+    OutColumn("Đơn vị", 44),
+    OutColumn("Điểm", 9, "number"),
+    OutColumn("Thời gian làm bài (giây)", 14, "integer"),
+    OutColumn("Nộp bài lúc", 22, "moment"),
+)
+_CODES = (
+    OutColumn("STT", 6, "integer"),
+    OutColumn("Đơn vị", 44),
+    OutColumn("Mã cán bộ", 18),
+    OutColumn("Họ và tên", 30),
+    OutColumn("Mã kích hoạt", 30),
+)
+_MET = {True: "Đạt", False: "Chưa đạt", None: "Không có chỉ tiêu"}
+
+
+def write_participation(
+    target: Target, rows: Iterable[ParticipationRow], title: str, as_of_us: int
+) -> None:
+    """Participation per agency against its quota, as it stood at ``as_of_us``."""
+    as_of = f"Số liệu đến {in_vietnam(as_of_us):%H:%M:%S ngày %d/%m/%Y}"
+    lines = (_participation(number, row) for number, row in enumerate(rows, start=1))
+    write_table(target, "Tỷ lệ tham gia", (title, as_of), _PARTICIPATION, lines)
+
+
+def _participation(number: int, row: ParticipationRow) -> tuple[object, ...]:
+    difference = row.roster_rows - row.headcount
+    return (
+        number, row.agency_name, row.class_name, row.headcount, row.roster_rows, difference,
+        row.denominator, row.participants, row.rate, row.quota, _MET[row.met], row.missing,
+    )  # fmt: skip
+
+
+def write_results(
+    target: Target, rows: Iterable[ResultRow], title: str, subtitle: str = ""
+) -> None:
+    """Standings or a list of prizes; ``subtitle`` may name the publication's number and hash."""
+    lines = (
+        (
+            row.rank, row.prize, row.full_name, row.agency_name, row.score, row.duration_s,
+            in_vietnam(row.submitted_at_us),
+        )
+        for row in rows
+    )  # fmt: skip
+    write_table(target, "Kết quả", (title, subtitle), _RESULTS, lines)
+
+
+def write_activation_codes(
+    target: Target, rows: Iterable[ActivationRow], title: str, subtitle: str = ""
+) -> None:
+    """First passwords for the organiser to hand out, in the order given."""
+    lines = (
+        (number, row.agency_name, row.person_code, row.full_name, row.code)
+        for number, row in enumerate(rows, start=1)
+    )
+    note = subtitle or "Tài liệu mật: giao tận tay từng người, không đăng lên mạng."
+    write_table(target, "Mã kích hoạt", (title, note), _CODES, lines)

@@ -1,0 +1,58 @@
+"""What a file really is, by its first bytes: a name ending in .xlsx promises nothing."""
+
+from contracts.errors import Refused
+
+from .refusals import refusal
+
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_HEAD = 4096
+
+
+def refuse_unless_zip(data: bytes) -> None:
+    """Pass zip files, refuse anything else with the name of what it seems to be."""
+    if not data.startswith(b"PK\x03\x04"):
+        raise _refusal_for(data)
+
+
+def _refusal_for(data: bytes) -> Refused:
+    if not data:
+        return refusal("empty_file")
+    if data.startswith(_OLE2):
+        return refusal("encrypted" if _ENCRYPTED_STREAM in data else "old_xls")
+    return refusal("not_xlsx", kind=_kind(data[:_HEAD]))
+
+
+def _kind(head: bytes) -> str:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith((b"<!doctype", b"<html", b"<table", b"<head", b"<meta")):
+        return "trang web (HTML) đổi tên"
+    if start.startswith(b"<?xml"):
+        return "tệp XML"
+    if start.startswith(b"%pdf"):
+        return "tệp PDF"
+    if start.startswith((b"\x89png", b"\xff\xd8\xff", b"gif8")):
+        return "tệp ảnh"
+    return "tệp văn bản (CSV) đổi tên" if _is_text(head) else "một loại tệp khác"
+
+
+def _is_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    # The cut may fall inside a letter, so a few last bytes may not decode.
+    text = head.decode("utf-8", errors="ignore")
+    enough = len(text.encode()) >= len(head) - 4
+    return enough and all(char.isprintable() or char in "\r\n\t\ufeff" for char in text)
+
+
+def kind_of_package(parts: set[str]) -> str | None:
+    """What an intact zip file without a workbook is; ``parts`` are its names in small letters."""
+    if "xl/workbook.bin" in parts:
+        return "sổ Excel nhị phân (.xlsb)"
+    if "word/document.xml" in parts:
+        return "tệp Word"
+    if "ppt/presentation.xml" in parts:
+        return "tệp PowerPoint"
+    if "mimetype" in parts and "content.xml" in parts:
+        return "tệp OpenDocument (.ods)"
+    return None

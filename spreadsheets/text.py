@@ -1,0 +1,28 @@
+"""Cleans text that came from Excel: what cannot be seen must not make two names different."""
+
+import re
+import unicodedata
+
+# Signs without a width, marks of writing direction, soft hyphens, control characters.
+_HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\ufff9-\ufffc\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
+)
+# The eth looks like Đ on screen and is what old Vietnamese keyboards leave behind.
+_ETH = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
+
+
+def clean(text: str) -> str:
+    """One line in NFC: hidden characters dropped, every white space (NBSP too) folded to one."""
+    if not text.isascii():
+        text = _HIDDEN.sub("", text).translate(_ETH)
+        text = unicodedata.normalize("NFC", text)
+    elif not text.isprintable():
+        text = _HIDDEN.sub("", text)
+    return " ".join(text.split())
+
+
+def clean_lines(text: str) -> str:
+    """The same for text of several lines: its line breaks stay, empty lines go."""
+    lines = (clean(line) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,198 @@
+"""A workbook as sheets of rows: the parts behind them are found, read and bounded here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from posixpath import dirname, join, normpath
+from typing import IO
+
+from msgspec import Struct
+from openpyxl.utils.datetime import (  # type: ignore[import-untyped]
+    CALENDAR_MAC_1904,
+    CALENDAR_WINDOWS_1900,
+)
+
+from .cells import CellLimits, Row, Shared, SheetReader, unescaped
+from .door import LIMITS, Limits, Package, Source, open_package
+from .refusals import refusal
+from .styles import NumberStyle, read_styles
+from .xml import PACKAGE, RELATIONSHIPS, SPREADSHEET, Budget, Handlers, parse_all
+
+_ROOT_RELATIONS = "_rels/.rels"
+
+
+class _Relation(Struct, frozen=True):
+    kind: str
+    target: str
+
+
+class _SheetEntry(Struct, frozen=True):
+    name: str
+    relation: str
+    hidden: bool
+
+
+class Sheet:
+    """One worksheet. Each call of ``rows`` reads it again from the top."""
+
+    def __init__(
+        self, name: str, hidden: bool, part: str, package: Package, shared: Shared
+    ) -> None:
+        self.name = name
+        self.hidden = hidden
+        self.merged: list[str] = []
+        self._part, self._package, self._shared = part, package, shared
+
+    def rows(self) -> Iterator[Row]:
+        """``(row number, {column number: value})``; ``merged`` is filled when it is exhausted."""
+        limits = self._package.limits
+        reader = SheetReader(
+            self.name, self._shared, CellLimits(limits.rows, limits.columns, limits.text_chars)
+        )
+        with self._package.open(self._part) as stream:
+            yield from reader.read(stream, self._part, self._package.budget)
+        self.merged = reader.merged
+
+
+class Workbook(Struct, frozen=True):
+    """The worksheets of a file in their order, hidden ones too."""
+
+    sheets: list[Sheet]
+
+
+@contextmanager
+def open_workbook(source: Source, limits: Limits = LIMITS) -> Iterator[Workbook]:
+    """Open an ``.xlsx`` from a path or its bytes, safely.
+
+    Raises ``Refused`` with a code ``spreadsheet.*`` and nothing else, also while rows are read.
+    """
+    with open_package(source, limits) as package:
+        book = _workbook_part(package)
+        relations = _relations(package, _relations_part(book))
+        entries, epoch = _read_book(package, book)
+        shared = Shared(_strings(package, relations), _styles(package, relations), epoch)
+        sheets = [
+            Sheet(entry.name, entry.hidden, relation.target, package, shared)
+            for entry in entries
+            if (relation := relations.get(entry.relation)) and relation.kind == "worksheet"
+        ]
+        if not sheets:
+            raise refusal("no_sheet")
+        yield Workbook(sheets)
+
+
+def _workbook_part(package: Package) -> str:
+    if _ROOT_RELATIONS not in package:
+        raise refusal("not_xlsx", kind="một tệp nén khác")
+    for relation in _relations(package, _ROOT_RELATIONS).values():
+        if relation.kind == "officeDocument":
+            return relation.target
+    raise refusal("not_xlsx", kind="một tệp nén khác")
+
+
+def _relations_part(part: str) -> str:
+    folder = dirname(part)
+    return join(folder, "_rels", part[len(folder) :].lstrip("/") + ".rels")
+
+
+def _relations(package: Package, part: str) -> dict[str, _Relation]:
+    found: dict[str, _Relation] = {}
+    folder = dirname(dirname(part))
+
+    def relation(attributes: dict[str, str]) -> None:
+        if attributes.get("TargetMode") == "External":
+            return
+        target = attributes.get("Target", "")
+        path = target.lstrip("/") if target.startswith("/") else join(folder, target)
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        found[attributes.get("Id", "")] = _Relation(kind, normpath(path))
+
+    _parse(package, part, Handlers(PACKAGE, {"Relationship": relation}))
+    return found
+
+
+def _read_book(package: Package, part: str) -> tuple[list[_SheetEntry], datetime]:
+    entries: list[_SheetEntry] = []
+    epoch: datetime = CALENDAR_WINDOWS_1900
+
+    def properties(attributes: dict[str, str]) -> None:
+        nonlocal epoch
+        if attributes.get("date1904", "0").lower() in ("1", "true", "on"):
+            epoch = CALENDAR_MAC_1904
+
+    def sheet(attributes: dict[str, str]) -> None:
+        relation = next(
+            (attributes[key] for space in RELATIONSHIPS if (key := f"{space}}}id") in attributes),
+            "",
+        )
+        hidden = attributes.get("state", "visible") != "visible"
+        entries.append(_SheetEntry(attributes.get("name", ""), relation, hidden))
+
+    _parse(package, part, Handlers(SPREADSHEET, {"workbookPr": properties, "sheet": sheet}))
+    return entries, epoch
+
+
+def _strings(package: Package, relations: dict[str, _Relation]) -> list[str]:
+    part = _part_of_kind(relations, "sharedStrings")
+    if part is None or part not in package:
+        return []
+    with package.open(part) as stream:
+        return read_strings(stream, part, package.budget, package.limits)
+
+
+def _styles(package: Package, relations: dict[str, _Relation]) -> list[NumberStyle]:
+    part = _part_of_kind(relations, "styles")
+    if part is None or part not in package:
+        return []
+    with package.open(part) as stream:
+        return read_styles(stream, part, package.budget)
+
+
+def _part_of_kind(relations: dict[str, _Relation], kind: str) -> str | None:
+    return next((item.target for item in relations.values() if item.kind == kind), None)
+
+
+def _parse(package: Package, part: str, handlers: Handlers) -> None:
+    with package.open(part) as stream:
+        parse_all(stream, part, package.budget, handlers)
+
+
+def read_strings(stream: IO[bytes], part: str, budget: Budget, limits: Limits) -> list[str]:
+    """The table of shared texts; formatting and pronunciation guides are left out."""
+    strings: list[str] = []
+    pieces: list[str] = []
+    listening = guide = False
+
+    def start_item(_: dict[str, str]) -> None:
+        pieces.clear()
+
+    def end_item() -> None:
+        text = unescaped("".join(pieces))
+        if len(text) > limits.text_chars or len(strings) >= limits.strings:
+            raise refusal("broken", what=f"{part}: quá nhiều chữ")
+        strings.append(text)
+
+    def start_text(_: dict[str, str]) -> None:
+        nonlocal listening
+        listening = not guide
+
+    def end_text() -> None:
+        nonlocal listening
+        listening = False
+
+    def start_guide(_: dict[str, str]) -> None:
+        nonlocal guide
+        guide = True
+
+    def end_guide() -> None:
+        nonlocal guide
+        guide = False
+
+    def characters(text: str) -> None:
+        if listening:
+            pieces.append(text)
+
+    starts = {"si": start_item, "t": start_text, "rPh": start_guide}
+    ends = {"si": end_item, "t": end_text, "rPh": end_guide}
+    parse_all(stream, part, budget, Handlers(SPREADSHEET, starts, ends, characters))
+    return strings

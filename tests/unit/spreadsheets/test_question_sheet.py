@@ -1,0 +1,101 @@
+"""Question banks: what is understood, what is named, and that keys are never repeated."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import pytest
+
+from contracts.errors import Problem
+from spreadsheets.questions import QuestionRow, read_questions
+from tests.unit.spreadsheets.sheet_files import QUESTION, excel_like, questions_file, refused
+
+TOPICS = {"mot-cua": "Một cửa", "tthc": "Thủ tục hành chính"}
+
+
+def problem_of(*questions: dict[str, Any]) -> Problem:
+    return refused(lambda: read_questions(questions_file(*questions), TOPICS))
+
+
+def test_a_question_comes_out_whole() -> None:
+    (row,) = read_questions(questions_file({}), TOPICS).rows
+    assert row == QuestionRow(
+        row=2, id="Q1", topic="mot-cua", text="Hỏi gì?",
+        options={"A": "Một", "B": "Hai", "C": "Ba"}, answer="B", source="NĐ 61", contributor=None,
+    )  # fmt: skip
+
+
+def test_without_topics_any_topic_is_taken_as_written() -> None:
+    (row,) = read_questions(questions_file({"Chủ đề": "Khác  lạ"})).rows
+    assert row.topic == "Khác lạ"
+
+
+def test_english_headings_are_understood() -> None:
+    headings = [
+        "question id",
+        "TOPIC",
+        "Question",
+        "Option A",
+        "option b",
+        "Answer",
+        "Legal source",
+    ]
+    file = excel_like([headings, ["Q1", "tthc", "Is it?", "Yes", "No", "a", "Decree 61"]])
+    (row,) = read_questions(file, TOPICS).rows
+    assert (row.topic, row.options, row.answer) == ("tthc", {"A": "Yes", "B": "No"}, "A")
+
+
+@pytest.mark.parametrize("written", ["b", "B.", "Đáp án B", "phương án b", " B) "])
+def test_answers_are_letters_however_written(written: str) -> None:
+    (row,) = read_questions(questions_file({"Đáp án": written}), TOPICS).rows
+    assert row.answer == "B"
+
+
+def test_lines_of_a_question_are_kept_and_whole_numbers_are_options() -> None:
+    fields = {"Câu hỏi": "Dòng một \r\n\n  dòng hai", "Phương án C": 70}
+    (row,) = read_questions(questions_file(fields), TOPICS).rows
+    assert row.text == "Dòng một\ndòng hai"
+    assert row.options["C"] == "70"
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "column"),
+    [
+        ({"Chủ đề": "Lạ"}, "unknown_choice", "Chủ đề"),
+        ({"Phương án C": None, "Phương án D": "Bốn"}, "option_missing", "Phương án C"),
+        ({"Phương án A": None, "Phương án C": "x"}, "option_missing", "Phương án A"),
+        ({"Phương án C": "một"}, "options_identical", "Phương án C"),
+        ({"Đáp án": "D"}, "answer_not_an_option", "Đáp án"),
+        ({"Đáp án": "G"}, "answer_invalid", "Đáp án"),
+        ({"Đáp án": "A, B"}, "answer_invalid", "Đáp án"),
+        ({"Phương án C": 0.7}, "not_text", "Phương án C"),
+        ({"Phương án C": datetime(2024, 10, 1)}, "not_text", "Phương án C"),
+        ({"Câu hỏi": "=1+1"}, "formula", "Câu hỏi"),
+        ({"Mã câu hỏi": None}, "missing", "Mã câu hỏi"),
+    ],
+)
+def test_what_is_wrong_is_named(fields: dict[str, Any], code: str, column: str) -> None:
+    (found,) = problem_of(fields).details["problems"]
+    assert (found["code"], found["column"], found["row"]) == (code, column, 2)
+
+
+def test_doubled_ids_and_texts_are_named_with_the_first_row() -> None:
+    found = problem_of({}, {"Câu hỏi": "Khác?"}, {"Mã câu hỏi": "Q2", "Câu hỏi": "HỎI  gì?"})
+    codes = [(item["row"], item["column"]) for item in found.details["problems"]]
+    assert codes == [(3, "Mã câu hỏi"), (4, "Câu hỏi")]
+    assert all("dòng 2" in item["reason"] for item in found.details["problems"])
+
+
+@pytest.mark.parametrize("fields", [
+    {"Đáp án": "BÍ-MẬT-77"}, {"Đáp án": '="BÍ-MẬT-77"'}, {"Căn cứ": '="BÍ-MẬT-77"'},
+    {"Căn cứ": "BÍ-MẬT-77", "Đáp án": None},
+])  # fmt: skip
+def test_no_part_of_a_key_is_repeated_in_a_finding(fields: dict[str, Any]) -> None:
+    assert "BÍ-MẬT-77" not in json.dumps(
+        msgspec.to_builtins(problem_of(fields)), ensure_ascii=False
+    )
+
+
+def test_the_example_question_of_these_tests_is_sound() -> None:
+    assert read_questions(questions_file(dict(QUESTION)), TOPICS).notes == []
