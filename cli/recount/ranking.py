@@ -7,7 +7,7 @@ as far as the open times go, and reported as unsure: the auditor's file settles 
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from msgspec.structs import replace
 
@@ -99,7 +99,7 @@ class Ranker:
         order.unsure.append((first, first + len(group) - 1))
         order.places += [Place(one, self.distance(one), None) for one in group]
         known = [one for one in group if one.submitted_at_us is not None]
-        for one, other in zip(known, known[1:], strict=False):
+        for one, other in pairwise(known):
             if (*self._timed_part(one), self._lot(one)) > (
                 *self._timed_part(other),
                 self._lot(other),

@@ -94,8 +94,16 @@ def counting_attempt(own: Sequence[Sitting], rules: QuizRules, truth: int = 0) -
     """The one of a person's counted attempts (at least one) that stands for them."""
     if len(own) == 1:
         return own[0]
-    candidates = _candidates(own, rules.counting_attempt)
-    return min(candidates, key=lambda one: (*_key(one, rules, truth, True), one.attempt))
+    numbered = sorted(own, key=lambda sitting: sitting.attempt)
+    candidates = _candidates(numbered, rules.counting_attempt)
+    columns = [
+        range(len(candidates))
+        if measure == "earliest"
+        else _column(candidates, measure, rules, truth)
+        for measure in rules.ranking
+    ]
+    keys = _keys(columns, len(candidates))
+    return candidates[min(range(len(candidates)), key=keys.__getitem__)]
 
 
 def prediction_truth(sittings: Iterable[Sitting], rules: QuizRules) -> int | None:
@@ -136,11 +144,11 @@ def _candidates(own: Sequence[Sitting], counting: CountingAttempt) -> Sequence[S
 
 
 def _ranked(rows: Sequence[Sitting], rules: QuizRules, truth: int, draw: TieDraw) -> list[Standing]:
-    keyed = [(_key(row, rules, truth), row) for row in rows]
-    keyed.sort(key=_first)
+    keys = _keys([_column(rows, measure, rules, truth) for measure in rules.ranking], len(rows))
+    order = sorted(range(len(rows)), key=keys.__getitem__)
     ranked: list[Standing] = []
-    for _, group in groupby(keyed, key=_first):
-        equal = [row for _, row in group]
+    for _, group in groupby(order, key=keys.__getitem__):
+        equal = [rows[index] for index in group]
         tied = len(equal) > 1
         if tied:
             equal.sort(key=draw.lot)
@@ -149,12 +157,12 @@ def _ranked(rows: Sequence[Sitting], rules: QuizRules, truth: int, draw: TieDraw
     return ranked
 
 
-def _first(pair: tuple[Key, Sitting]) -> Key:
-    return pair[0]
+def _keys(columns: Sequence[Sequence[int]], rows: int) -> list[Key]:
+    return list(zip(*columns, strict=True)) if columns else [()] * rows
 
 
 def _standing(rank: int, row: Sitting, rules: QuizRules, truth: int, by_draw: bool) -> Standing:
-    distance = None if row.prediction is None or not rules.prediction else row.prediction - truth
+    told = row.prediction if rules.prediction else None
     return Standing(
         rank,
         row.pseudonym,
@@ -162,24 +170,25 @@ def _standing(rank: int, row: Sitting, rules: QuizRules, truth: int, by_draw: bo
         row.score,
         row.duration_s,
         row.submitted_at_us,
-        None if distance is None else abs(distance),
+        None if told is None else abs(told - truth),
         by_draw,
     )
 
 
-def _key(row: Sitting, rules: QuizRules, truth: int, own: bool = False) -> Key:
-    """Smaller is better. ``own``: among attempts of one person."""
-    key = []
-    for measure in rules.ranking:
-        if measure == "score":
-            key.append(-row.score)
-        elif measure == "duration":
-            key.append(max(0, (row.submitted_at_us - row.started_at_us) // 1_000_000))
-        elif measure == "earliest":
-            key.append(row.attempt if own else row.submitted_at_us)
-        elif rules.prediction:
-            key.append(NO_PREDICTION if row.prediction is None else abs(row.prediction - truth))
-    return tuple(key)
+def _column(
+    rows: Sequence[Sitting], measure: RankingMeasure, rules: QuizRules, truth: int
+) -> Sequence[int]:
+    """One measure of all rows at once, smaller is better; quick for 120,000 of them."""
+    if measure == "score":
+        return [-row.score for row in rows]
+    if measure == "duration":
+        return [row.duration_s for row in rows]
+    if measure == "earliest":
+        return [row.submitted_at_us for row in rows]
+    if not rules.prediction:
+        return [0] * len(rows)
+    told = (row.prediction for row in rows)
+    return [NO_PREDICTION if value is None else abs(value - truth) for value in told]
 
 
 def _value(row: Standing, measure: RankingMeasure) -> int | None:

@@ -1,0 +1,1 @@
+"""Tests of the house; helpers that several of them share stand in ``tests.support``."""

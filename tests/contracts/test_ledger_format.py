@@ -1,0 +1,145 @@
+"""The ledger's format: pinned by a golden file, strict when read, closed without a new root."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from contracts.commitments import canonical, strict_hex
+from contracts.ledger import CLOSABLE, EXACT_FIELDS, FIELDS
+from contracts.ledger_file import LedgerError, close_fields, closed, read_ledger, read_lines
+from contracts.merkle import inclusion_proof, merkle_root, verify_inclusion
+from contracts.salts import SaltBook, SaltErasedError
+from services.scoring.domain.ledger import agencies_to_close
+from tests.support.ledgers import Played, small
+
+GOLDEN = Path(__file__).parent / "golden" / "ledger-1.jsonl"
+
+
+@pytest.fixture(scope="module")
+def played() -> Played:
+    return small()
+
+
+def test_the_golden_ledger_is_written_byte_for_byte(played: Played) -> None:
+    """If this fails the format has changed: that is ``hoithi-ledger/2`` and another golden file."""
+    assert played.full == GOLDEN.read_bytes()
+
+
+def test_the_golden_ledger_can_be_read() -> None:
+    with GOLDEN.open("rb") as source:
+        ledger = read_ledger(source)
+    assert ledger.header.format == "hoithi-ledger/1"
+    assert merkle_root(ledger.leaves).hex() == ledger.closing.root
+
+
+def test_every_attempt_has_a_proof_of_its_place(played: Played) -> None:
+    ledger = read_ledger(io.BytesIO(played.public))
+    root = bytes.fromhex(ledger.closing.root)
+    for place, leaf in enumerate(ledger.leaves):
+        proof = inclusion_proof(ledger.leaves, place)
+        assert verify_inclusion(leaf, place, ledger.closing.leaves, proof, root)
+
+
+def test_the_public_file_closes_agency_and_time_of_small_agencies(played: Played) -> None:
+    attempts = read_ledger(io.BytesIO(played.public)).attempts
+    assert attempts
+    for line in attempts:
+        assert all(isinstance(getattr(line, name), str) for name in EXACT_FIELDS)
+        assert isinstance(line.answers, tuple)
+    assert b"DV0" not in played.public
+    assert b"DV0" in played.full
+
+
+def test_an_erased_persons_answers_can_be_closed_in_place(played: Played) -> None:
+    out = io.BytesIO()
+    name = played.publication.attempts[0].pseudonym
+    close_fields(
+        io.BytesIO(played.public), out, lambda a: CLOSABLE if a.pseudonym[0] == name else ()
+    )
+    before, after = (read_ledger(io.BytesIO(f)) for f in (played.public, out.getvalue()))
+    assert before.leaves == after.leaves
+    closed_for = [a.pseudonym[0] for a in after.attempts if isinstance(a.answers, str)]
+    assert set(closed_for) == {name}
+
+
+def test_what_the_ranks_need_cannot_be_closed(played: Played) -> None:
+    line = read_ledger(io.BytesIO(played.full)).attempts[0]
+    for name in set(FIELDS) - set(CLOSABLE):
+        with pytest.raises(ValueError, match="can be closed"):
+            closed(line, [name])
+
+
+def test_salts_differ_by_person_attempt_and_field_and_can_be_erased() -> None:
+    book = SaltBook(b"x" * 32)
+    people = ["a" * 16, "b" * 16]
+    salts = [salt for p in people for n in (1, 2) for salt in book.salts(p, n, FIELDS)]
+    assert len(set(salts)) == 2 * 2 * len(FIELDS)
+    left = book.without({people[0]}, people)
+    assert left.salts(people[1], 1, FIELDS) == book.salts(people[1], 1, FIELDS)
+    assert SaltBook(None, left.kept).person_key(people[1]) == book.person_key(people[1])
+    with pytest.raises(SaltErasedError):
+        left.salts(people[0], 1, FIELDS)
+
+
+def edits(file: bytes) -> dict[str, tuple[bytes, int]]:
+    """Files wrong in form, with the line that must be named."""
+    lines = file.splitlines(keepends=True)
+    first, second, *rest = lines
+    spaced = second.replace(b'":', b'": ', 1)
+    upper = second.replace(b'"line":"attempt"', b'"line":"Attempt"')
+    more = second.replace(b'{"', b'{"aa":1,"', 1)
+    tail = b"".join(rest)
+    return {
+        "a space": (first + spaced + tail, 2),
+        "an unknown kind": (first + upper + tail, 2),
+        "an unknown field": (first + more + tail, 2),
+        "attempts exchanged": (first + rest[0] + second + b"".join(rest[1:]), 3),
+        "no header": (second + tail, 1),
+        "two headers": (first + file, 2),
+        "no closing": (b"".join(lines[:-1]), len(lines)),
+        "closing twice": (file + lines[-1], len(lines) + 1),
+        "no last newline": (file[:-1], len(lines)),
+        "no JSON": (first + b"\xff\n" + tail, 2),
+        "an empty line": (first + b"\n" + second + tail, 2),
+        "nothing": (b"", 1),
+    }
+
+
+@pytest.mark.parametrize("kind", list(edits(b"{}\n{}\n{}\n")))
+def test_a_line_wrong_in_form_is_named_by_number(played: Played, kind: str) -> None:
+    file, line = edits(played.full)[kind]
+    with pytest.raises(LedgerError) as fault:
+        list(read_lines(io.BytesIO(file)))
+    assert fault.value.line == line
+    assert str(fault.value).startswith(f"line {line}: ")
+
+
+def test_canonical_json_sorts_keys_and_keeps_vietnamese_letters() -> None:
+    assert canonical({"đ": 1, "b": [1, None, True], "a": "Hội\n"}) == (
+        '{"a":"Hội\\n","b":[1,null,true],"đ":1}'.encode()
+    )
+
+
+@pytest.mark.parametrize("text", ["AB", "a", "abcd", "zz", " ab"])
+def test_hex_is_lower_case_and_of_the_right_length(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        strict_hex(text, 1)
+
+
+def test_hiding_a_few_hides_more_so_that_hiding_tells_nothing(played: Played) -> None:
+    one = played.publication.attempts[0]
+
+    def closed_for(**people: int) -> frozenset[str]:
+        from msgspec.structs import replace
+
+        return agencies_to_close(
+            replace(one, agency=agency, pseudonym=f"{agency}{n}")
+            for agency, count in people.items()
+            for n in range(count)
+        )
+
+    assert closed_for(a=10, b=30) == frozenset()
+    assert closed_for(a=9, b=9, c=30) == {"a", "b"}
+    assert closed_for(a=9, b=12, c=30) == {"a", "b"}
+    assert closed_for(a=1, b=2, c=10, d=30) == {"a", "b", "c"}

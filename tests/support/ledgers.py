@@ -1,0 +1,244 @@
+"""Small contests played by exam's and scoring's rules, for tests of ledgers and their recount."""
+
+import io
+import random
+from dataclasses import dataclass
+from typing import get_args
+
+from hypothesis import strategies as st
+from msgspec import structs
+from nacl.signing import SigningKey
+
+from contracts.commitments import (
+    bank_digest,
+    content_digest,
+    key_commitment,
+    secret_commitment,
+)
+from contracts.definition import (
+    AgencyClass,
+    Award,
+    CountingAttempt,
+    Definition,
+    ParticipationRules,
+    Phase,
+    Prize,
+    QuizRules,
+    RankingMeasure,
+    Round,
+    TopicDraw,
+)
+from contracts.ledger import AttemptRecord, LedgerQuestion, Status, VoidRule
+from contracts.ledger_file import Publication, close_fields, write_ledger
+from contracts.salts import SaltBook
+from services.exam.domain.papers import (
+    BankQuestion,
+    bank_of,
+    commitment,
+    draw_paper,
+    pseudonym,
+)
+from services.scoring.domain.ledger import (
+    Edition,
+    Secrets,
+    Taken,
+    build_publication,
+    public_closing,
+)
+
+OPENED_US = 1_728_262_800_000_000
+SEED = bytes(range(32))
+PSEUDONYM_KEY = bytes(range(32, 64))
+SALTS = SaltBook(bytes(range(64, 96)))
+CHAINS: list[list[RankingMeasure]] = [
+    ["score", "duration", "earliest"],
+    ["score", "prediction", "duration", "earliest"],
+    ["score", "earliest", "duration"],
+    ["earliest", "score"],
+    ["score"],
+]
+
+
+class Organiser:
+    """An Ed25519 signer with a key that is the same in every run."""
+
+    def __init__(self, seed: bytes = bytes(32)) -> None:
+        self._key = SigningKey(seed)
+
+    @property
+    def public_key(self) -> bytes:
+        return bytes(self._key.verify_key)
+
+    def sign(self, message: bytes) -> bytes:
+        return self._key.sign(message).signature
+
+
+@dataclass
+class Played:
+    """A published round: its values, the auditor's file and the public one."""
+
+    definition: Definition
+    publication: Publication
+    full: bytes
+    public: bytes
+
+
+def plan(quiz: QuizRules, practice: bool = False) -> Definition:
+    """One quiz phase of one round with P1's weekly prizes."""
+    closes = OPENED_US + 7 * 86_400_000_000
+    round_ = Round("tuan-1", "Tuần 1", OPENED_US, closes, practice, "12345")
+    prizes = [
+        Prize("nhat", "Giải nhất", 1, 500_000),
+        Prize("nhi", "Giải nhì", 2, 300_000),
+        Prize("ba", "Giải ba", 3, 200_000),
+    ]
+    return Definition(
+        slug="thu-2024",
+        title="Hội thi thử",
+        organiser="Ủy ban nhân dân",
+        starts_at_us=OPENED_US,
+        ends_at_us=closes,
+        agency_classes=[AgencyClass("city", "Khối thành phố", 0.7)],
+        phases=[Phase("vong-1", "Vòng 1", "quiz", True, quiz, [round_])],
+        participation=ParticipationRules("vong-1"),
+        awards=[Award("tuan", "Giải tuần", "vong-1", "individual", prizes, each_round=True)],
+    )
+
+
+def question(number: int, topic: str, options: int, key: str) -> LedgerQuestion:
+    """A question of the bank, its key opened."""
+    name = f"CH{number:02}"
+    letters = list("ABCDEF"[:options])
+    salt = bytes([number]) * 16
+    return LedgerQuestion(
+        id=name,
+        topic=topic,
+        options=letters,
+        content=content_digest(name, f"Câu {number}?", {o: f"Phương án {o}" for o in letters}),
+        key=key,
+        key_salt=salt.hex(),
+        key_commitment=key_commitment(name, key, salt),
+    )
+
+
+def play(
+    quiz: QuizRules,
+    people: int,
+    dice: random.Random,
+    *,
+    practice: bool = False,
+    voided: dict[str, VoidRule] | None = None,
+    agencies: int = 3,
+) -> Played:
+    """``people`` sit up to the allowed attempts; times are coarse so that ties are common."""
+    definition = plan(quiz, practice)
+    public_value = definition.phases[0].rounds[0].public_value
+    topics = [draw.topic for draw in quiz.blueprint]
+    questions = [
+        question(n, topics[n % len(topics)], 2 + n % 5, "AB"[n % 2]) for n in range(6 * len(topics))
+    ]
+    bank = bank_of(BankQuestion(q.id, q.topic, tuple(q.options)) for q in questions)
+    statuses: list[Status] = ["counted", "counted", "counted", "counted", "excluded", "annulled"]
+    taken = []
+    for person in range(people):
+        name = pseudonym(PSEUDONYM_KEY, f"CB{person:04}")
+        agency = f"DV{dice.randrange(agencies):02}"
+        for attempt in range(1, dice.randint(1, quiz.attempts_allowed) + 1):
+            paper = draw_paper(
+                SEED, public_value, name, attempt, quiz.blueprint, bank, quiz.shuffle_options
+            )
+            started = OPENED_US + dice.randrange(3) * 1_000_000
+            one = Taken(
+                pseudonym=name,
+                attempt=attempt,
+                agency=agency,
+                started_at_us=started,
+                submitted_at_us=started + dice.randrange(-1, 4) * 500_000,
+                answers={q.id: "A" for q in paper.questions if dice.random() < 0.8},
+                prediction=dice.choice([None, 0, 1, 2, 5]) if quiz.prediction else None,
+                status=dice.choice(statuses),
+                paper=tuple(q.id for q in paper.questions),
+            )
+            taken.append(one)
+    committed = commitment(
+        SEED,
+        PSEUDONYM_KEY,
+        bank_digest([(q.id, q.topic, q.options, q.content) for q in questions]),
+        quiz.blueprint,
+        {q.id: q.key_commitment for q in questions},
+        public_value=public_value,
+        shuffle_options=quiz.shuffle_options,
+    )
+    secrets = Secrets(SEED, secret_commitment(PSEUDONYM_KEY), committed)
+    edition = Edition(1, OPENED_US + 8 * 86_400_000_000)
+    publication = build_publication(
+        definition, "tuan-1", edition, secrets, questions, taken, voided
+    )
+    full = written(publication)
+    return Played(definition, publication, full, published(full, publication.attempts))
+
+
+def written(publication: Publication, organiser: Organiser | None = None) -> bytes:
+    """The auditor's file."""
+    out = io.BytesIO()
+    write_ledger(out, publication, SALTS, organiser or Organiser())
+    return out.getvalue()
+
+
+def published(full: bytes, attempts: list[AttemptRecord]) -> bytes:
+    """The public file."""
+    out = io.BytesIO()
+    close_fields(io.BytesIO(full), out, public_closing(attempts))
+    return out.getvalue()
+
+
+def altered(publication: Publication, index: int, **changes: object) -> Publication:
+    """The publication with one attempt told otherwise, as a dishonest organiser would."""
+    attempts = list(publication.attempts)
+    attempts[index] = structs.replace(attempts[index], **changes)
+    return structs.replace(publication, attempts=attempts)
+
+
+@st.composite
+def quizzes(draw: st.DrawFn) -> QuizRules:
+    """Rules of every kind the format holds."""
+    ranking = draw(st.sampled_from(CHAINS))
+    return QuizRules(
+        time_limit_s=1800,
+        blueprint=[
+            TopicDraw("cchc", draw(st.integers(1, 4))),
+            TopicDraw("chỉ-số", draw(st.integers(0, 6))),
+        ],
+        attempts_allowed=draw(st.integers(1, 3)),
+        counting_attempt=draw(st.sampled_from(get_args(CountingAttempt))),
+        prediction=draw(st.booleans()),
+        shuffle_options=draw(st.booleans()),
+        ranking=ranking,
+    )
+
+
+@st.composite
+def contests(draw: st.DrawFn) -> Played:
+    """Random played rounds, with voided questions and practice rounds among them."""
+    voids = st.dictionaries(
+        st.sampled_from(["CH00", "CH01", "CH05"]), st.sampled_from(get_args(VoidRule)), max_size=2
+    )
+    return play(
+        draw(quizzes()),
+        draw(st.integers(0, 25)),
+        random.Random(draw(st.integers(0, 2**32))),
+        practice=draw(st.integers(0, 9)) == 0,
+        voided=draw(voids),
+    )
+
+
+def small() -> Played:
+    """The contest behind the golden file: twelve people, ties, an excluded one, a prediction."""
+    quiz = QuizRules(
+        time_limit_s=1800,
+        blueprint=[TopicDraw("cchc", 3), TopicDraw("chỉ-số", 2)],
+        attempts_allowed=2,
+        prediction=True,
+        ranking=["score", "prediction", "duration", "earliest"],
+    )
+    return play(quiz, 12, random.Random(2024), agencies=2)

@@ -1,0 +1,253 @@
+"""The recount agrees with what scoring publishes, and finds whatever was changed afterwards."""
+
+import ast
+import io
+import json
+import random
+from argparse import ArgumentParser
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+import cli.recount
+from cli.recount import add_parser
+from cli.recount.checks import Report, recount, seal
+from cli.recount.papers import Recaller
+from contracts.definition import QuizRules, TopicDraw
+from contracts.ledger_file import LedgerError, read_ledger
+from services.exam.domain.papers import BankQuestion, bank_of, draw_paper
+from services.scoring.domain.ledger import with_keys_sealed
+from tests.support.ledgers import (
+    SEED,
+    Organiser,
+    Played,
+    altered,
+    contests,
+    play,
+    published,
+    small,
+    written,
+)
+
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def recounted(file: bytes, key: bytes | None = None) -> Report:
+    return recount(read_ledger(io.BytesIO(file)), key)
+
+
+def found(file: bytes) -> bool:
+    """Whether a file is refused or differs."""
+    try:
+        ledger = read_ledger(io.BytesIO(file))
+    except LedgerError:
+        return True
+    return any(seal(ledger, None)) or not recount(ledger).agrees
+
+
+def command(*args: str) -> int:
+    parser = ArgumentParser()
+    add_parser(parser.add_subparsers())
+    parsed = parser.parse_args(["recount", *args])
+    status = parsed.run(parsed)
+    assert isinstance(status, int)
+    return status
+
+
+@pytest.fixture(scope="module")
+def played() -> Played:
+    return small()
+
+
+@SLOW
+@given(contests())
+def test_any_contest_is_recounted_as_scoring_published_it(contest: Played) -> None:
+    full = recounted(contest.full, Organiser().public_key)
+    assert full.differences == []
+    assert full.notes == []
+    assert recounted(contest.public).differences == []
+
+
+@SLOW
+@given(contests())
+def test_the_public_file_and_the_auditors_file_have_the_same_leaves(contest: Played) -> None:
+    full, public = (read_ledger(io.BytesIO(f)) for f in (contest.full, contest.public))
+    assert full.leaves == public.leaves
+    assert full.closing == public.closing
+
+
+@SLOW
+@given(contests(), st.data())
+def test_papers_are_drawn_a_second_time_the_same(contest: Played, data: st.DataObject) -> None:
+    header = contest.publication.header
+    bank = bank_of(BankQuestion(q.id, q.topic, tuple(q.options)) for q in header.bank)
+    quiz = contest.definition.phases[0].quiz
+    assert quiz is not None
+    name = data.draw(st.text("0123456789abcdef", min_size=16, max_size=16))
+    attempt = data.draw(st.integers(1, 10**6))
+    paper = draw_paper(
+        SEED, header.public_value, name, attempt, quiz.blueprint, bank, quiz.shuffle_options
+    )
+    again = Recaller(header).paper(name, attempt)
+    assert [(q.id, list(q.options)) for q in paper.questions] == list(again.items())
+
+
+@pytest.mark.parametrize("kind", ["full", "public"])
+def test_every_single_changed_byte_is_found(kind: str) -> None:
+    """All positions of a tiny ledger, each with one flipped bit (which bit turns with place)."""
+    tiny = play(QuizRules(1800, [TopicDraw("cchc", 2)]), 4, random.Random(1))
+    file = getattr(tiny, kind)
+    missed = []
+    for place in range(len(file)):
+        changed = bytearray(file)
+        changed[place] ^= 1 << place % 8
+        if not found(bytes(changed)):
+            missed.append(place)
+    assert missed == []
+
+
+@SLOW
+@given(contests(), st.data())
+def test_a_changed_byte_of_any_ledger_is_found(contest: Played, data: st.DataObject) -> None:
+    file = bytearray(data.draw(st.sampled_from([contest.full, contest.public])))
+    place = data.draw(st.integers(0, len(file) - 1))
+    file[place] = data.draw(st.integers(0, 255).filter(lambda byte: byte != file[place]))
+    assert found(bytes(file))
+
+
+def test_removed_doubled_and_exchanged_lines_are_found(played: Played) -> None:
+    lines = played.public.splitlines(keepends=True)
+    for i in range(len(lines)):
+        assert found(b"".join(lines[:i] + lines[i + 1 :]))
+        assert found(b"".join([*lines[: i + 1], *lines[i:]]))
+        if i:
+            assert found(b"".join([*lines[: i - 1], lines[i], lines[i - 1], *lines[i + 1 :]]))
+
+
+def test_bytes_before_or_after_the_ledger_are_found(played: Played) -> None:
+    for file in (
+        b"\xef\xbb\xbf" + played.public,
+        played.public + b"\n",
+        played.public + b" ",
+        played.public[:-1],
+        played.public.replace(b"\n", b"\r\n"),
+        played.public + played.public,
+        b"",
+    ):
+        assert found(file)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"score": 4}, "score published"),
+        ({"duration_s": 1000}, "duration published"),
+        ({"attempt": 3}, "2 attempts are allowed"),
+        ({"answers": {"CH99": "A"}}, "not in its paper"),
+        ({"status": "annulled"}, "rank"),
+    ],
+)
+def test_an_organiser_who_signs_something_false_is_found(
+    played: Played, changes: dict[str, object], said: str
+) -> None:
+    index = next(
+        i
+        for i, one in enumerate(played.publication.attempts)
+        if one.status == "counted" and one.score != 4
+    )
+    report = recounted(written(altered(played.publication, index, **changes)))
+    assert any(said in words for words in report.differences), report.differences
+
+
+def test_exchanged_winners_signed_by_the_organiser_are_found(played: Played) -> None:
+    first, second, *rest = played.publication.standings
+    swapped = [structs.replace(second, rank=1), structs.replace(first, rank=2), *rest]
+    report = recounted(written(structs.replace(played.publication, standings=swapped)))
+    assert report.differences[0].startswith("rank 1: published")
+
+
+def test_another_seed_key_or_blueprint_than_committed_to_is_found(played: Played) -> None:
+    header = played.publication.header
+    keys = list(header.bank)
+    keys[0] = structs.replace(keys[0], key="B")
+    for changed, said in (
+        (structs.replace(header, seed="00" * 32), "commitment"),
+        (structs.replace(header, bank=keys), "the key is not the one committed to"),
+        (structs.replace(header, public_value="54321"), "commitment"),
+        (structs.replace(header, bank=header.bank[::-1]), "not in order"),
+        (structs.replace(header, number=2), "previous root"),
+    ):
+        report = recounted(written(structs.replace(played.publication, header=changed)))
+        assert any(said in words for words in report.differences)
+
+
+def test_a_ledger_signed_by_someone_else_is_found_with_the_public_key(played: Played) -> None:
+    forged = written(played.publication, Organiser(b"\1" * 32))
+    assert recounted(forged).agrees
+    said = recounted(forged, Organiser().public_key).differences
+    assert [words.split(":")[0] for words in said] == ["public key", "signature"]
+
+
+def test_sealed_keys_leave_scores_as_published_with_a_note(played: Played) -> None:
+    report = recounted(written(with_keys_sealed(played.publication)), Organiser().public_key)
+    assert report.differences == []
+    assert "scores taken as published" in report.notes[0]
+
+
+def test_ranks_that_hang_on_closed_times_are_noted_and_settled_by_the_auditors_file() -> None:
+    quiz = QuizRules(1800, [TopicDraw("cchc", 1)])
+    contest = play(quiz, 9, random.Random(5), agencies=1)
+    notes = recounted(contest.public).notes
+    assert any("order by closed times" in words for words in notes)
+    assert recounted(contest.full, Organiser().public_key).notes == []
+
+
+def test_a_false_order_behind_closed_times_is_found_by_the_auditor() -> None:
+    quiz = QuizRules(1800, [TopicDraw("cchc", 1)], ranking=["earliest"])
+    contest = play(quiz, 9, random.Random(5), agencies=1)
+    rows = contest.publication.standings
+    last, *others = rows[::-1]
+    rows = [
+        structs.replace(row, rank=rank) for rank, row in enumerate([last, *others[::-1]], start=1)
+    ]
+    false = structs.replace(contest.publication, standings=rows, awards=[], unfilled=[])
+    full = written(false)
+    public = published(full, false.attempts)
+    ranks = [words for words in recounted(public).differences if words.startswith("rank")]
+    assert ranks == []
+    assert any(words.startswith("rank 1:") for words in recounted(full).differences)
+
+
+def test_the_command_answers_0_1_or_2(
+    played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    public, full, key = tmp_path / "public.jsonl", tmp_path / "full.jsonl", tmp_path / "key"
+    public.write_bytes(played.public)
+    full.write_bytes(played.full)
+    key.write_text(Organiser().public_key.hex() + "\n")
+    assert command(str(public), "--public-key", str(key), "--auditor", str(full)) == 0
+    assert "recount agrees" in capsys.readouterr().out
+    other = tmp_path / "other.jsonl"
+    other.write_bytes(written(altered(played.publication, 0, score=0, agency="X")))
+    assert command(str(public), "--auditor", str(other), "--json") == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["agrees"] is False
+    assert any("auditor's file" in words for words in answer["differences"])
+    other.write_bytes(played.public[:-1])
+    assert command(str(other)) == 2
+    assert f"{other}: line" in capsys.readouterr().err
+    assert command(str(tmp_path / "none")) == 2
+    assert command(str(public), "--public-key", str(public)) == 2
+
+
+def test_recount_imports_nothing_of_ours_but_contracts() -> None:
+    ours = {"services", "gateway", "plans", "plumbing", "spreadsheets", "deploy", "cli"}
+    for path in Path(cli.recount.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            for name in names:
+                assert name.split(".")[0] not in ours or name.startswith("cli.recount")
