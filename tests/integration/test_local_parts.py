@@ -58,7 +58,8 @@ def _query(server: Postgres, sql: str, database: str = "postgres") -> str:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(sql)
-            return str(cursor.fetchone()[0]) if cursor.description else ""
+            row = cursor.fetchone() if cursor.description else None
+            return str(row[0]) if row else ""
     finally:
         connection.close()
 
