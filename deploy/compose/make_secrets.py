@@ -1,7 +1,8 @@
 """Makes the secrets of the compose deployment, once: ``python3 deploy/compose/make_secrets.py``.
 
-They go to ``var/compose/`` (ignored by git), readable by their owner's group only. What is there
-already stays. Each service gets a database role of its own, so that none can read another's data.
+They go to ``var/compose/secrets/`` (ignored by git), a folder that only its owner can enter. What
+is there already stays. Each service gets a database role of its own, so that none can read
+another's data.
 """
 
 import secrets
