@@ -10,7 +10,7 @@ import amqp
 
 from deploy.local import parts
 from deploy.local.ports import LOOPBACK, is_free, remembered_password, remembered_port
-from deploy.local.process import Process, end_leftovers
+from deploy.local.process import Process, end_leftovers, running
 from deploy.local.waiting import wait_until
 
 _USER = "hoithi"
@@ -29,9 +29,10 @@ class RabbitMQ:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.port = remembered_port(self.folder / "port")
-        self.epmd_port = remembered_port(self.folder / "epmd_port")
-        self.dist_port = remembered_port(self.folder / "dist_port")
+        in_use = bool(running(self.folder))
+        self.port = remembered_port(self.folder / "port", in_use=in_use)
+        self.epmd_port = remembered_port(self.folder / "epmd_port", in_use=in_use)
+        self.dist_port = remembered_port(self.folder / "dist_port", in_use=in_use)
         self.password = remembered_password(self.folder / "password")
         mark = hashlib.sha256(str(self.folder).encode()).hexdigest()[:10]
         self.node = f"hoithi_{mark}@localhost"
