@@ -14,9 +14,7 @@ from deploy.local.process import Process, end_leftovers, running
 from deploy.local.waiting import wait_until
 
 _USER = "hoithi"
-# Reachable from this machine only; idle schedulers sleep instead of spinning, because the cores
-# here are shared with everything else.
-_ERLANG = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none"
+_ERLANG = "-kernel inet_dist_use_interface {127,0,0,1}"  # from this machine only
 
 
 class RabbitMQ:
