@@ -7,14 +7,18 @@ from plans.findings import Misread
 
 _MONEY = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)\s*(?:đồng|đ|vnđ|vnd)?")
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
+LARGEST = 10**15  # of any number in a file; what is larger is a slip and would not fit a database
 
 
 def read_money(value: object) -> int:
     """Whole đồng of 500000, "500.000" or "500.000 đồng". Raises ``Misread``."""
+    dong: int | None = None
     if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str) and (match := _MONEY.fullmatch(value.strip().lower())):
-        return int(match[1].replace(".", ""))
+        dong = value
+    elif isinstance(value, str) and (match := _MONEY.fullmatch(value.strip().lower()[:40])):
+        dong = int(match[1].replace(".", ""))
+    if dong is not None and abs(dong) <= LARGEST:
+        return dong
     raise Misread(
         "value.money",
         f'{value!r} không phải là số tiền; hãy ghi 500000 hoặc "500.000 đồng"',
@@ -24,9 +28,9 @@ def read_money(value: object) -> int:
 
 def read_rate(value: object) -> float:
     """A rate as a fraction, of 0.7, "70%" or "87,5%". Raises ``Misread``."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, str) and (match := _PERCENT.fullmatch(value.strip())):
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST:
+        return float(value)  # neither infinite nor nan, which TOML allows
+    if isinstance(value, str) and (match := _PERCENT.fullmatch(value.strip()[:40])):
         return float(match[1].replace(",", ".")) / 100
     raise Misread(
         "value.rate",

@@ -53,6 +53,13 @@ class Reading(Struct, frozen=True):
     findings: list[Finding]
     origins: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def usable(self) -> bool:
+        """Whether a contest can be run from it: there is a definition, and no error."""
+        return self.definition is not None and not any(
+            finding.severity == "error" for finding in self.findings
+        )
+
     def in_file(self, finding: Finding) -> Finding:
         """A finding about the definition, with its key as it is in the file."""
         for place, origin in self.origins.items():

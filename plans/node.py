@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from plans.amounts import listed, read_money, read_rate
+from plans.amounts import LARGEST, listed, read_money, read_rate
 from plans.findings import Finding, Misread, error, one_line, warning
 from plans.times import Edge, is_bare_midnight, local, read_duration, read_moment
 from plans.vocabulary import KEYS
@@ -49,8 +49,9 @@ class Node:
         return self._values.get(name)
 
     def text(self, name: str, default: str = _MISSING) -> str:
-        """A text in one line, as Unicode NFC."""
-        return self._read(name, _read_text, default, "")
+        """A text in one line, as Unicode NFC; empty only where that is the default."""
+        reader = _read_text if default == "" else _read_words
+        return self._read(name, reader, default, "")
 
     def identifier(self, name: str) -> str:
         """A short name of small letters, digits and hyphens."""
@@ -100,7 +101,7 @@ class Node:
 
     def read_text_at(self, key: str, value: Any) -> str:
         """A text at a key that the organiser chose."""
-        return self._read_value(key, value, _read_text, "")
+        return self._read_value(key, value, _read_words, "")
 
     def read_integer_at(self, key: str, value: Any) -> int:
         """A whole number at a key that the organiser chose."""
@@ -209,6 +210,13 @@ def _read_text(value: Any) -> str:
     return text
 
 
+def _read_words(value: Any) -> str:
+    text = _read_text(value)
+    if not text:
+        raise Misread("value.empty", "không được để trống", "must not be empty")
+    return text
+
+
 def read_identifier(value: Any) -> str:
     """A short name of small letters, digits and hyphens. Raises ``Misread``."""
     text = _read_text(value)
@@ -222,7 +230,7 @@ def read_identifier(value: Any) -> str:
 
 
 def _read_integer(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > LARGEST:
         raise _wrong_type(value, "số nguyên, không ngoặc kép", "a whole number without quotes")
     return value
 
