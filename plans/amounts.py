@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from plans.findings import Misread
+from plans.findings import Misread, quoted
 
 _MONEY = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)\s*(?:đồng|đ|vnđ|vnd)?")
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
@@ -21,8 +21,8 @@ def read_money(value: object) -> int:
         return dong
     raise Misread(
         "value.money",
-        f'{value!r} không phải là số tiền; hãy ghi 500000 hoặc "500.000 đồng"',
-        f'{value!r} is not an amount of money; write 500000 or "500.000 đồng"',
+        f'{quoted(value)} không phải là số tiền; hãy ghi 500000 hoặc "500.000 đồng"',
+        f'{quoted(value)} is not an amount of money; write 500000 or "500.000 đồng"',
     )
 
 
@@ -34,8 +34,8 @@ def read_rate(value: object) -> float:
         return float(match[1].replace(",", ".")) / 100
     raise Misread(
         "value.rate",
-        f'{value!r} không phải là tỷ lệ; hãy ghi "70%" hoặc 0.7',
-        f'{value!r} is not a rate; write "70%" or 0.7',
+        f'{quoted(value)} không phải là tỷ lệ; hãy ghi "70%" hoặc 0.7',
+        f'{quoted(value)} is not a rate; write "70%" or 0.7',
     )
 
 

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 
-from plans.findings import Misread
+from plans.findings import Misread, quoted
 
 LOCAL = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 TIMEZONE_NAME = "Asia/Ho_Chi_Minh"
@@ -115,8 +115,8 @@ def read_duration(value: object) -> int:
         return seconds
     raise Misread(
         "value.duration",
-        f'{value!r} không phải là khoảng thời gian; hãy ghi "30 phút", "30m" hoặc số giây',
-        f'{value!r} is not a duration; write "30 phút", "30m" or a number of seconds',
+        f'{quoted(value)} không phải là khoảng thời gian; hãy ghi "30 phút", "30m" hoặc số giây',
+        f'{quoted(value)} is not a duration; write "30 phút", "30m" or a number of seconds',
     )
 
 
@@ -204,12 +204,8 @@ def _whole_month(year: int, month: int, edge: Edge) -> int:
 def _misread(value: object) -> Misread:
     return Misread(
         "value.time",
-        f'{_plain(value)} không phải là thời điểm có thật; hãy ghi "01/11/2024 17:00", '
+        f'{quoted(value)} không phải là thời điểm có thật; hãy ghi "01/11/2024 17:00", '
         '"01/11/2024 24:00" hoặc chỉ ngày "01/11/2024"',
-        f'{_plain(value)} is not a time that exists; write "01/11/2024 17:00", '
+        f'{quoted(value)} is not a time that exists; write "01/11/2024 17:00", '
         '"01/11/2024 24:00" or only the date "01/11/2024"',
     )
-
-
-def _plain(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)

@@ -6,9 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from contracts.definition import Prize
+from plans.check import check
 from plans.findings import Faulty, Unreadable
 from plans.language import parse, read, read_definition
 from plans.times import show
@@ -170,6 +174,16 @@ def test_a_bare_date_as_an_end_lasts_until_the_day_is_over(plan: Document) -> No
     assert show(definition.phases[0].rounds[0].closes_at_us, "end") == "hết ngày 07/03/2025"
 
 
+def test_long_and_unprintable_values_are_cut_and_cleaned(plan: Document) -> None:
+    plan["title"] = 16**9_999
+    phase(plan)["form"] = "\x1b[31m\n" * 1_000
+    plan["a\nb"] = 1
+    findings = parse(plan).findings
+    assert [finding.key for finding in findings] == ["a b", "title", "phases[0].form"]
+    assert all(len(finding.message) < 400 for finding in findings)
+    assert all(finding.message.isprintable() for finding in findings)
+
+
 def test_four_equal_weeks_are_written_in_one_line(plan: Document) -> None:
     phase(plan)["rounds"] = {
         "count": 4,
@@ -267,3 +281,57 @@ def test_a_faulty_definition_is_refused_with_all_its_findings() -> None:
     assert problem.code == "definition.faulty"
     assert len(problem.details["findings"]) == len(caught.value.findings) > 3
     assert problem.details["findings"][0]["code"] == "key.missing"
+
+
+STRANGE = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=8)
+    | st.sampled_from(
+        ["vong-1", "{n}", "01/01/2025", "-1", "24:00 31/12/2999", "week", "0%", "\ud800\n\x1b"]
+    )
+    | st.datetimes()
+    | st.dates()
+    | st.times(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "name", "count", "every", "first_opens", "x"]), inner, max_size=4
+        )
+    ),
+    max_leaves=5,
+)
+
+
+def _places(table: Any) -> list[tuple[Any, Any]]:
+    """Every place in nested tables and lists at which a value stands."""
+    keys = table if isinstance(table, dict) else range(len(table))
+    found = [(table, key) for key in keys]
+    for key in keys:
+        if isinstance(table[key], dict | list):
+            found += _places(table[key])
+    return found
+
+
+@settings(
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_no_value_whatever_makes_the_reader_or_the_checker_fail(
+    plan: Document, data: st.DataObject
+) -> None:
+    spoilt = copy.deepcopy(plan)
+    for _ in range(data.draw(st.integers(1, 3))):
+        table, key = data.draw(st.sampled_from(_places(spoilt)))
+        table[key] = data.draw(STRANGE)
+    reading = parse(spoilt)
+    msgspec.json.encode(reading.findings)
+    assert (reading.definition is None) == any(f.severity == "error" for f in reading.findings)
+    if reading.definition is not None:
+        findings = [reading.in_file(finding) for finding in check(reading.definition)]
+        assert all("\n" not in finding.message for finding in findings)
+        msgspec.json.encode(reading.definition)
