@@ -108,7 +108,7 @@ def test_actual_unpacking_is_bounded_apart_from_the_directory() -> None:
     sheet = part_of(GOOD, SHEET)
     file = with_parts(GOOD, {SHEET: sheet + b" " * 900_000})
     assert answer(file, Limits(unpacked_bytes=500_000)).code == "spreadsheet.zip_bomb"
-    assert answer(file, Limits(elements=30)).code == "spreadsheet.zip_bomb"
+    assert answer(file, Limits(tags=30)).code == "spreadsheet.zip_bomb"
 
 
 def test_too_many_entries_are_refused_before_they_are_listed() -> None:
