@@ -39,11 +39,19 @@ class Envelope(Struct, frozen=True):
         return self.first + len(self.events) - 1
 
 
+NOTHING = Raw(b"")
+
+
 class Outcome(Struct, frozen=True, omit_defaults=True):
     """What became of one item of a batch: exactly one of ``ok`` and ``error`` is there."""
 
-    ok: Raw | None = None
-    error: Raw | None = None
+    ok: Raw = NOTHING
+    error: Raw = NOTHING
+
+    @property
+    def refused(self) -> bool:
+        """Whether ``error`` is the one that is there."""
+        return bool(self.error)
 
 
 class Request(Struct, frozen=True):

@@ -30,8 +30,8 @@ class Backend:
 
 def understand(outcome: Outcome, expect: type[Answer]) -> Answer:
     """An outcome as its value, or raised as the refusal it is."""
-    if outcome.ok is None:
-        problem = msgspec.json.decode(outcome.error or b"{}", type=Problem)
+    if outcome.refused:
+        problem = msgspec.json.decode(outcome.error, type=Problem)
         details: dict[str, Any] = problem.details
         raise Refused(problem.code, problem.message, **details)
     return msgspec.json.decode(outcome.ok, type=expect)

@@ -246,7 +246,7 @@ class HotPath:
             return None
         finally:
             self._outstanding.pop(sequence, None)
-        if outcome.error is not None and _problem(outcome.error).code in ("unavailable", "internal"):
+        if outcome.refused and _problem(outcome.error).code in ("unavailable", "internal"):
             return None
         return outcome
 
@@ -279,7 +279,7 @@ class HotPath:
     async def deliver(self, command: str, item: bytes) -> None:
         """Deliver a journaled item; whatever the service decides is its answer."""
         outcome = await self.batchers[command].ask(item)
-        if outcome.error is not None and _problem(outcome.error).code in ("unavailable", "internal"):
+        if outcome.refused and _problem(outcome.error).code in ("unavailable", "internal"):
             raise Unavailable(command)
 
 
@@ -307,8 +307,8 @@ def attempt_body(view: AttemptView, now_us: int) -> bytes:
 
 
 def _ok(outcome: Outcome) -> Raw:
-    if outcome.ok is None:
-        raise _Answer(_problem(outcome.error or b"{}"))
+    if outcome.refused:
+        raise _Answer(_problem(outcome.error))
     return outcome.ok
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from kombu import Connection, Consumer, Message, Producer
-from msgspec import Raw
+from msgspec import MsgspecError, Raw
 
 from contracts.envelope import Outcome, Request, decode_outcomes, encode
 from contracts.errors import Unavailable
@@ -152,7 +152,11 @@ class Caller:
 
     def _on_message(self, message: Message) -> None:
         correlation = message.properties.get("correlation_id", "")
-        outcomes = decode_outcomes(broker.body_of(message))
+        try:
+            outcomes = decode_outcomes(broker.body_of(message))
+        except MsgspecError as error:
+            log.warning("an answer can't be read: %s", error)
+            return
         self._loop.call_soon_threadsafe(self._heard, correlation, outcomes)
 
 

@@ -82,7 +82,7 @@ class Commands(Entrypoint):  # type: ignore[misc]
         name = self.command.name
         BATCH_SIZE.labels(name).observe(len(full))
         SECONDS.labels(name).observe((now_us() - started_us) / 1e6)
-        refused = sum(outcome.error is not None for outcome in full)
+        refused = sum(outcome.refused for outcome in full)
         REQUESTS.labels(name, "ok").inc(len(full) - refused)
         if refused:
             REQUESTS.labels(name, "refused").inc(refused)
@@ -108,7 +108,11 @@ def _dispatcher_of(container: Any, link: Link) -> dict[str, Callable[[Message, R
         table = link.dispatcher = {}
 
         def on_message(message: Message) -> None:
-            request = decode_request(broker.body_of(message))
+            try:
+                request = decode_request(broker.body_of(message))
+            except msgspec.MsgspecError as error:
+                log.warning("a request can't be read: %s", error)
+                return
             take = table.get(message.properties.get("type", ""))
             if take is None:
                 log.warning("unknown command %r", message.properties.get("type"))

@@ -107,7 +107,7 @@ class Follower:
                 outcome = self.link.call(f"{self.stream}.events_after", query)
             except Unavailable:
                 return moved
-            if outcome.ok is None:
+            if outcome.refused:
                 log.warning("%s does not tell its events: %s", self.stream, outcome.error)
                 return moved
             page = msgspec.json.decode(outcome.ok, type=EventsPage)

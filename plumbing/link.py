@@ -14,6 +14,7 @@ import eventlet
 from eventlet.event import Event as Promise
 from eventlet.semaphore import Semaphore
 from kombu import Connection, Consumer, Message, Producer, Queue
+from msgspec import MsgspecError
 from nameko.extensions import SharedExtension
 
 from contracts.envelope import Outcome, Request, decode_outcomes, encode, raw
@@ -173,4 +174,7 @@ class Link(SharedExtension):  # type: ignore[misc]
     def _on_reply(self, message: Message) -> None:
         promise = self._waiting.get(message.properties.get("correlation_id", ""))
         if promise is not None and not promise.ready():
-            promise.send(decode_outcomes(broker.body_of(message)))
+            try:
+                promise.send(decode_outcomes(broker.body_of(message)))
+            except MsgspecError as error:
+                log.warning("an answer can't be read: %s", error)
