@@ -8,6 +8,7 @@
     bundle       joins the small ES modules of a page into one file at start
     csrf         the double-submit token
     rendering    Jinja, language, security headers, compression
+    forms        sign-in, password and error pages, for the gateway to answer with
     views        the routes; only translation between the four above
 
 A page never calls a service itself and never decides a rule of the contest.

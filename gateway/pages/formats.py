@@ -10,7 +10,7 @@ from typing import Literal
 Language = Literal["vi", "en"]
 
 VIETNAM = timezone(timedelta(hours=7))
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _SWAPPED = str.maketrans(",.", ".,")
 
 

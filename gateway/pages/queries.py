@@ -127,7 +127,8 @@ class StandingsView(TypedDict):
 
 
 class WinnerView(TypedDict):
-    """Who receives a prize, and the values that decided, already named for people."""
+    """Who receives a prize, and the values that decided: score, prediction, duration_s,
+    submitted_at, rate (0..1), attempts; any other name is shown as it is."""
 
     name: str
     agency: str | None

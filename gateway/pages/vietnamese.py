@@ -28,9 +28,15 @@ def sort_key(text: str) -> SortKey:
             tones += [0, 0]
             continue
         letter, tone = _without_tone(part)
-        letters.append(_LETTERS.get(letter, ord(letter) if letter < "0" else ord(letter) + 200))
+        letters.append(_LETTERS.get(letter, _elsewhere(letter)))
         tones.append(tone)
     return tuple(letters), tuple(tones)
+
+
+def _elsewhere(char: str) -> int:
+    """Spaces and signs before numbers and letters, foreign letters after them."""
+    code = ord(char) if char else 0
+    return code if code < 48 else code + 200
 
 
 def _without_tone(char: str) -> tuple[str, int]:
