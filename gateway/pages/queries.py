@@ -163,7 +163,8 @@ class ReceiptView(TypedDict):
     """GET /api/receipts/{receipt}, also the ``receipt`` in the answer to a submission.
 
     ``digest`` is the hash of the answers received, ``signature`` Ed25519 over the receipt;
-    ``ledger_position`` appears once the round is published.
+    ``ledger_position`` appears once the round is published; ``automatic`` is true when the time
+    limit submitted it.
     """
 
     receipt: str
@@ -177,6 +178,7 @@ class ReceiptView(TypedDict):
     signature: str
     key: str
     ledger_position: NotRequired[int | None]
+    automatic: NotRequired[bool]
 
 
 class PageQueries(Protocol):

@@ -19,6 +19,9 @@ from gateway.pages.forms import Forms
 from gateway.pages.queries import AttemptView, ContestView, PageQueries, RoundView, Viewer
 from gateway.pages.rendering import Page, Renderer, language_of, local_path, to_sign_in
 
+# On the home page what can be done now comes first, then what can be read.
+_URGENCY = {"open": 0, "published": 1, "settled": 2, "closed": 2, "planned": 3}
+
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -123,6 +126,7 @@ class Pages:
                 {
                     **item,
                     "attempts": [each for each in attempts if each["round"] == item["round"]],
+                    "urgency": _URGENCY[item["state"]],
                     "seconds_left": max(0, micros(item["closes_at"]) - self._now_us()) // 1_000_000,
                 }
                 for item in rounds
@@ -159,7 +163,6 @@ class Pages:
                 "lang": language,
                 "contest": contest["contest"],
                 "round": this["round"],
-                "person": viewer.person,
                 "resume": any(item["state"] == "in_progress" for item in attempts),
                 "texts": catalogue(language).section("exam_js"),
             },

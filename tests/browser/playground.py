@@ -25,6 +25,7 @@ from gateway.pages.queries import (
     AttemptView,
     AwardsView,
     ContestView,
+    PageQueries,
     ParticipationView,
     ReceiptView,
     RoundView,
@@ -58,13 +59,13 @@ NAMES = ("Sở Nội vụ", "Sở Tư pháp", "Sở Tài chính", "Quận Đồ 
          "Bảo hiểm xã hội thành phố", "Kho bạc Nhà nước", "Chi cục Hải quan")  # fmt: skip
 
 
-class Playground:
+class Playground(PageQueries):
     """All state, and the answers to the pages' questions."""
 
     def __init__(self, agencies: int = 64) -> None:
         self.people: dict[str, dict[str, Any]] = {}
         self.sessions: dict[str, str] = {}
-        self.attempts: dict[str, dict[str, Any]] = {}
+        self.sittings: dict[str, dict[str, Any]] = {}
         self.numbers = itertools.count(1)
         self.agencies = agencies
         self.extra = 0
@@ -129,8 +130,20 @@ class Playground:
             for name, (opens, closes, state) in self.windows.items()
         ]
 
-    async def attempts_of(self, person: str) -> list[dict[str, Any]]:
-        return [item for item in self.attempts.values() if item["person"] == person]
+    def sittings_of(self, person: str) -> list[dict[str, Any]]:
+        return [item for item in self.sittings.values() if item["person"] == person]
+
+    async def attempts(self, viewer: Viewer, slug: str) -> list[AttemptView]:
+        return [
+            {
+                "attempt": item["attempt"],
+                "round": item["round"],
+                "state": item["state"],
+                "submitted_at": item["receipt"]["arrived_at"] if item["receipt"] else None,
+                "receipt": item["receipt"]["receipt"] if item["receipt"] else None,
+            }
+            for item in self.sittings_of(viewer.person)
+        ]
 
     async def participation(
         self, slug: str, round_id: str | None, phase_id: str | None
@@ -218,27 +231,11 @@ class Playground:
         }
 
     async def receipt(self, receipt_id: str) -> ReceiptView | None:
-        for item in self.attempts.values():
+        for item in self.sittings.values():
             if item["receipt"] and item["receipt"]["receipt"] == receipt_id:
                 found: ReceiptView = item["receipt"]
                 return found
         return None
-
-
-class Questions(Playground):
-    """The playground as the pages' PageQueries (its ``attempts`` are a method there)."""
-
-    async def own_attempts(self, viewer: Viewer, slug: str) -> list[AttemptView]:
-        return [
-            {
-                "attempt": item["attempt"],
-                "round": item["round"],
-                "state": item["state"],
-                "submitted_at": item["receipt"]["arrived_at"] if item["receipt"] else None,
-                "receipt": item["receipt"]["receipt"] if item["receipt"] else None,
-            }
-            for item in await self.attempts_of(viewer.person)
-        ]
 
 
 def paper(seed: int) -> dict[str, Any]:
@@ -263,16 +260,10 @@ def problem(status: int, code: str, detail: str) -> JSONResponse:
     )
 
 
-def build_app(ground: Questions) -> FastAPI:
+def build_app(ground: Playground) -> FastAPI:
     app = FastAPI()
 
-    class Answers:
-        """Delegates to the ground, whose attribute ``attempts`` is its store."""
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(ground, "own_attempts" if name == "attempts" else name)
-
-    pages = Pages(Answers())  # type: ignore[arg-type]
+    pages = Pages(ground)
     app.include_router(pages.router())
     forms = pages.forms
 
@@ -338,12 +329,12 @@ def build_app(ground: Questions) -> FastAPI:
         if viewer is None:
             return problem(401, "session.missing", "Chưa đăng nhập")
         now = wall_clock_us()
-        for item in await ground.attempts_of(viewer.person):
+        for item in ground.sittings_of(viewer.person):
             if item["round"] == round_id:
                 if item["state"] != "in_progress":
                     return problem(409, "attempt.none_left", "Bạn đã hết lượt thi")
                 return JSONResponse({**_started(item), "server_time": rfc3339(now)}, 200)
-        number = len(ground.attempts) + 1
+        number = len(ground.sittings) + 1
         item = {
             "attempt": f"at{number}",
             "person": viewer.person,
@@ -356,12 +347,12 @@ def build_app(ground: Questions) -> FastAPI:
             "receipt": None,
             "body": b"",
         }
-        ground.attempts[f"at{number}"] = item
+        ground.sittings[f"at{number}"] = item
         return JSONResponse({**_started(item), "server_time": rfc3339(now)}, 201)
 
     @app.put("/api/attempts/{attempt}/answers")
     async def save(request: Request, attempt: str) -> Response:
-        item = ground.attempts[attempt]
+        item = ground.sittings[attempt]
         if await ground.viewer(request) is None:
             return problem(401, "session.missing", "Chưa đăng nhập")
         if item["state"] != "in_progress":
@@ -372,7 +363,7 @@ def build_app(ground: Questions) -> FastAPI:
 
     @app.get("/api/attempts/{attempt}")
     async def look(attempt: str) -> Response:
-        item = ground.attempts[attempt]
+        item = ground.sittings[attempt]
         known = ("attempt", "state", "answers", "deadline", "receipt")
         return JSONResponse(
             {name: item[name] for name in known} | {"server_time": rfc3339(wall_clock_us())}
@@ -380,7 +371,7 @@ def build_app(ground: Questions) -> FastAPI:
 
     @app.post("/api/attempts/{attempt}/submission")
     async def submit(request: Request, attempt: str) -> Response:
-        item = ground.attempts[attempt]
+        item = ground.sittings[attempt]
         body = await request.body()
         if item["receipt"]:
             if item["body"] != body:
@@ -425,11 +416,9 @@ def _started(item: dict[str, Any]) -> dict[str, Any]:
 @contextmanager
 def served() -> Iterator[Site]:
     """The playground on a free port."""
-    ground = Questions()
+    ground = Playground()
     server = uvicorn.Server(
-        uvicorn.Config(
-            build_app(ground), port=0, log_level="warning", timeout_graceful_shutdown=1
-        )
+        uvicorn.Config(build_app(ground), port=0, log_level="warning", timeout_graceful_shutdown=1)
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -1,7 +1,7 @@
 // The exam page: starts or resumes, then keeps clock, paper, saver and submission together.
 
 import { AnswersStore } from './answers-store.js';
-import { announce, byId, readConfig, write } from './dom.js';
+import { announce, byId, make, readConfig, write } from './dom.js';
 import { backoffS, mayWorkLater, reasonOf, send, succeeded } from './http.js';
 import { listenToKeys } from './keyboard.js';
 import { Navigator } from './navigator.js';
@@ -16,6 +16,7 @@ const VIEWS = ['intro', 'sitting', 'review', 'sending', 'receipt'];
 // Handed in this long before the limit, so that it arrives in time; spread, because a whole
 // round may end in the same second. The answers themselves were saved before.
 const MARGIN_MS = 2000 + 2000 * Math.random();
+const WAIT_MS = 5000;
 
 const config = readConfig();
 const texts = new Texts(config.texts, config.lang);
@@ -29,11 +30,17 @@ function show(view) {
   if (heading) heading.focus();
 }
 
-function notice(text) {
-  const box = byId('notice');
-  box.hidden = !text;
-  write(box, text);
-  if (text) announce(text);
+function notice(text, urgent = false) {
+  byId('notice').hidden = false;
+  write(byId('notice'), text);
+  announce(text, urgent);
+}
+
+// The session is over: the way to sign in again and come back here.
+function offerSignIn(line) {
+  const link = make('a', { href: `/sign-in?next=${encodeURIComponent(window.location.pathname)}` },
+    t('exam_js.sign_in_again'));
+  line.replaceChildren(`${t('exam_js.signed_out')}. `, link);
 }
 
 // Start or resume ----------------------------------------------------------------------------
@@ -70,7 +77,6 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
   const store = new AnswersStore(attempt, () => refresh());
   const hadUnsent = store.hasUnsaved();
   const conflicts = store.merge(answers);
-  store.write();
 
   const paper = new Paper(questions, texts, {
     onChoose(question, option) {
@@ -90,9 +96,14 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
       clock.learn(saved.saved_at, asked);
       if (saved.deadline) follow(saved.deadline);
     },
-    onEnded: ask,
+    onEnded: ended,
   });
-  const submitter = new Submitter(attempt, store, { onState: showSending, onReceipt: received, onEnded: ask });
+  const submitter = new Submitter(attempt, store, {
+    onState: showSending,
+    onReceipt: (receipt) => received(receipt),
+    onEnded: ended,
+    onRefused: refused,
+  });
   const countdown = new Countdown(clock, Date.parse(deadline), MARGIN_MS, {
     onTick(seconds, text) {
       write(byId('time-left'), text);
@@ -100,9 +111,7 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
       byId('sitting').classList.toggle('hurry', seconds <= 60);
     },
     onWarning(minutes) {
-      const text = t('exam_js.minutes_left', { count: minutes });
-      notice(text);
-      announce(text, minutes === 1);
+      notice(t('exam_js.minutes_left', { count: minutes }), minutes === 1);
       // The round may have been extended meanwhile; asked at random moments, not all at once.
       window.setTimeout(ask, 1000 + 20000 * Math.random());
     },
@@ -126,23 +135,52 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
   }
 
   // What does the server know? After sleep, near the end, or when it says that the attempt is over.
-  async function ask(refusal = null) {
+  // Answers whether the paper was submitted already.
+  async function ask() {
     const asked = Date.now();
     const known = await send('GET', `/api/attempts/${encodeURIComponent(attempt)}`);
-    if (!succeeded(known)) return;
+    if (!succeeded(known)) return false;
     const { state, receipt, server_time: time, deadline: limit } = known.data;
     if (state === 'submitted' && receipt) {
-      received(receipt, store.state.submission ? 'exam_js.other_device' : '');
-      return;
+      received(receipt, t('exam_js.other_device'));
+      return true;
     }
     if (time) clock.learn(time, asked);
     if (limit) follow(limit);
-    if (refusal && refusal.status) showSending('refused', { reason: reasonOf(refusal) });
+    return false;
+  }
+
+  // The attempt takes no more. Usually it was submitted, here or elsewhere or at the time limit;
+  // just after the limit the receipt may take a moment.
+  async function ended(refusal) {
+    saver.stop();
+    if (await ask()) return;
+    if (countdown.leftMs() > 0) {
+      refused(refusal);
+      return;
+    }
+    if (byId('sending').hidden) show('sending');
+    write(byId('sending-state'), t('exam_js.waiting'));
+    window.setTimeout(() => ended(refusal), WAIT_MS);
+  }
+
+  // Not taken although there is time: back to where the person can mend it.
+  function refused(refusal) {
+    const reason = reasonOf(refusal);
+    store.state.submission = null; // what is mended is a new request
+    store.write();
+    saver.resume();
+    if (byId('sending').hidden) {
+      showSaving('refused', { reason });
+      return;
+    }
+    byId('submit-problem').hidden = false;
+    write(byId('submit-problem'), t('exam_js.send_refused', { reason }));
+    review();
   }
 
   function hand(prediction) {
     saver.stop();
-    countdown.stop();
     show('sending');
     submitter.begin(prediction);
   }
@@ -150,9 +188,8 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
   function received(receipt, why = '') {
     saver.stop();
     countdown.stop();
-    const automatic = receipt.automatic === true;
     store.forget();
-    showReceipt(receipt, automatic, why && t(why));
+    showReceipt(receipt, why);
   }
 
   let troubled = false;
@@ -165,12 +202,7 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
     else if (state === 'kept') write(line, t('exam_js.kept', values));
     else if (state === 'stamped') write(line, t('exam_js.stamped', values));
     else if (state === 'refused') write(line, t('exam_js.save_refused', values));
-    else {
-      const link = document.createElement('a');
-      link.href = `/sign-in?next=${encodeURIComponent(window.location.pathname)}`;
-      link.textContent = t('exam_js.sign_in_again');
-      line.replaceChildren(`${t('exam_js.signed_out')}. `, link);
-    }
+    else offerSignIn(line);
     if (trouble && !troubled) notice(t('exam_js.lost'));
     if (state === 'saved' && troubled) notice(t('exam_js.back_again'));
     if (state !== 'saving') troubled = trouble;
@@ -178,33 +210,39 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
 
   function showSending(state, values = {}) {
     const line = byId('sending-state');
-    byId('send-now').hidden = state === 'sending';
+    byId('send-now').disabled = state === 'sending';
     if (state === 'sending') write(line, t('exam_js.sending'));
     else if (state === 'kept') write(line, t('exam_js.send_kept', values));
     else if (state === 'stamped') write(line, t('exam_js.send_stamped', values));
-    else if (state === 'signed_out') write(line, t('exam_js.signed_out'));
-    else write(line, t('exam_js.send_refused', values));
+    else offerSignIn(line);
+  }
+
+  function review() {
+    showReview(paper, store, texts, (index) => { show('sitting'); navigator.go(index); });
+    show('review');
   }
 
   refresh();
   listenToKeys(paper, navigator);
   byId('to-review').addEventListener('click', () => {
     saver.now();
-    showReview(paper, store, texts, (index) => { show('sitting'); navigator.go(index); });
-    show('review');
+    review();
   });
   byId('back').addEventListener('click', () => { show('sitting'); navigator.go(navigator.current); });
   byId('submit').addEventListener('click', () => {
     const prediction = readPrediction();
-    if (prediction !== undefined) hand(prediction);
+    if (prediction === undefined) return;
+    byId('submit-problem').hidden = true;
+    hand(prediction);
   });
   byId('send-now').addEventListener('click', () => submitter.begin(null));
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && byId('receipt').hidden) ask();
   });
 
+  countdown.start();
   if (store.state.submission) {
-    hand(null);
+    hand(null); // begun before a reload: the same request again
     return;
   }
   show('sitting');
@@ -214,14 +252,13 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
     notice(t('exam_js.conflict', { numbers: numbers.join(', ') }));
   } else if (hadUnsent) notice(t('exam_js.merged'));
   else if (!store.persistent) notice(t('exam_js.no_storage'));
-  countdown.start();
   saver.now();
   paper.legend(navigator.current).focus();
 }
 
 // The receipt --------------------------------------------------------------------------------
 
-function showReceipt(receipt, automatic, why) {
+function showReceipt(receipt, why) {
   const shown = {
     ...receipt,
     arrived_at: texts.exact(Date.parse(receipt.arrived_at)),
@@ -229,8 +266,9 @@ function showReceipt(receipt, automatic, why) {
     signature: `${String(receipt.signature).slice(0, 24)}…`,
   };
   for (const cell of document.querySelectorAll('[data-fact]')) write(cell, String(shown[cell.dataset.fact]));
-  byId('automatic').hidden = !automatic && !why;
-  if (why) write(byId('automatic'), why);
+  const remark = receipt.automatic ? t('exam_js.automatic') : why;
+  byId('remark').hidden = !remark;
+  write(byId('remark'), remark);
   byId('receipt-link').href = `/receipts/${encodeURIComponent(receipt.receipt)}`;
   byId('print').addEventListener('click', () => window.print());
   show('receipt');

@@ -43,6 +43,10 @@ export const succeeded = (answer) => answer.status >= 200 && answer.status < 300
 // No answer, too busy or a fault behind the door: the same request may work later.
 export const mayWorkLater = ({ status }) => status === 0 || status === 429 || status >= 500;
 
+// The attempt or its round takes nothing more.
+export const isOver = ({ status, data }) => status === 409 || status === 410
+  || (status === 403 && /^(attempt|round)\./.test(data.code || ''));
+
 export const reasonOf = ({ data, status }) => data.detail || data.title || data.message || data.code || String(status);
 
 // Seconds to wait after the nth failure in a row: 1, 2, 4 … 30, spread so that thousands of

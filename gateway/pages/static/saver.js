@@ -1,13 +1,13 @@
 // Sends unsaved answers, one request at a time, until the server has confirmed them all.
 
-import { backoffS, mayWorkLater, reasonOf, send, succeeded } from './http.js';
+import { backoffS, isOver, mayWorkLater, reasonOf, send, succeeded } from './http.js';
 
 const DEBOUNCE_MS = 500;
 
 export class Saver {
   // onState(name, values): idle, saving, saved {at}, kept {seconds}, stamped {seconds},
-  // signed_out, refused {reason}. onSaved(answer): a confirmed save. onEnded(): the attempt takes
-  // no more answers.
+  // signed_out, refused {reason}. onSaved(answer): a confirmed save. onEnded(answer): the attempt
+  // takes no more answers.
   constructor(attempt, store, { onState, onSaved, onEnded }) {
     Object.assign(this, { store, onState, onSaved, onEnded });
     this.url = `/api/attempts/${encodeURIComponent(attempt)}/answers`;
@@ -36,6 +36,11 @@ export class Saver {
   stop() {
     this.stopped = true;
     window.clearTimeout(this.timer);
+  }
+
+  resume() {
+    this.stopped = false;
+    this.failures = 0;
   }
 
   async run() {
@@ -70,7 +75,7 @@ export class Saver {
       this.wait(answer.stamp || parcel.stamp ? 'stamped' : 'kept', answer.retryAfterS);
     } else if (answer.status === 401) {
       this.wait('signed_out', 15); // the person may sign in again in another tab
-    } else if (answer.status === 409 || answer.status === 410) {
+    } else if (isOver(answer)) {
       this.onEnded(answer);
     } else {
       this.wait('refused', 15, { reason: reasonOf(answer) });

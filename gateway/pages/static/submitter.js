@@ -1,7 +1,7 @@
 // Hands the paper in exactly once: body and Idempotency-Key are kept on the device before the
 // first try, so every retry, also after a reload, is the same request.
 
-import { backoffS, mayWorkLater, reasonOf, send, succeeded } from './http.js';
+import { backoffS, isOver, mayWorkLater, send, succeeded } from './http.js';
 
 function randomKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -9,10 +9,11 @@ function randomKey() {
 }
 
 export class Submitter {
-  // onState(name, values): sending, kept {seconds}, stamped {seconds}, refused {reason},
-  // signed_out; onReceipt(receipt); onEnded(): the server has a submission already.
-  constructor(attempt, store, { onState, onReceipt, onEnded }) {
-    Object.assign(this, { store, onState, onReceipt, onEnded });
+  // onState(name, values): sending, kept {seconds}, stamped {seconds}, signed_out;
+  // onReceipt(receipt); onEnded(answer): the server has a submission already;
+  // onRefused(answer): not taken as it is (say, a prediction out of range).
+  constructor(attempt, store, { onState, onReceipt, onEnded, onRefused }) {
+    Object.assign(this, { store, onState, onReceipt, onEnded, onRefused });
     this.url = `/api/attempts/${encodeURIComponent(attempt)}/submission`;
     this.failures = 0;
     this.busy = false;
@@ -57,14 +58,10 @@ export class Submitter {
       this.wait(submission.stamp ? 'stamped' : 'kept', answer.retryAfterS);
     } else if (answer.status === 401) {
       this.wait('signed_out', 15);
-    } else if (answer.status === 409 || answer.status === 410) {
+    } else if (isOver(answer)) {
       this.onEnded(answer);
     } else {
-      // Not taken as it is (say, a prediction out of range): the person may mend it and hand in
-      // again, as a new request.
-      this.store.state.submission = null;
-      this.store.write();
-      this.onState('refused', { reason: reasonOf(answer) });
+      this.onRefused(answer);
     }
   }
 
