@@ -1,10 +1,13 @@
 """From a template to an answer: language, texts and formats, CSRF cookie, security headers."""
 
 import gzip
+from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from msgspec import Struct
 from starlette.datastructures import URL
 from starlette.requests import Request
@@ -15,9 +18,11 @@ from gateway.pages.assets import Assets, load_assets
 from gateway.pages.catalogue import DEFAULT, LANGUAGES, catalogue
 from gateway.pages.formats import Formats, Language
 from gateway.pages.queries import Viewer
+from gateway.pages.tables import Line
 
 LANGUAGE_COOKIE = "hoithi_lang"
 _HERE = Path(__file__).parent
+_ROWS_KEPT = 8192
 _YEAR_S = 365 * 24 * 3600
 _WORTH_COMPRESSING = 1024  # bytes: below this the headers outweigh the gain
 
@@ -55,6 +60,18 @@ class Renderer:
             lstrip_blocks=True,
         )
         self.environment.globals["asset"] = self.assets.url
+
+        self._row = lru_cache(_ROWS_KEPT)(self._render_row)
+
+    def agency_rows(self, lines: Iterable[Line], language: Language) -> list[Markup]:
+        """The lines as table rows. Rendering 700 of them costs more than all else on the page,
+        and from one look to the next few change: so unchanged ones are kept."""
+        return [self._row(line, language) for line in lines]
+
+    def _render_row(self, line: Line, language: Language) -> Markup:
+        template = self.environment.get_template("agency_row.html")
+        values = {"t": catalogue(language), "f": Formats(language), "line": line}
+        return Markup(template.render(values).strip())
 
     def page(self, template: str, page: Page, **values: Any) -> Response:
         """The template as an answer. The language's cookie is set when the address chose one."""

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: dictionary order
 _LETTERS = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", 100)}
@@ -10,6 +11,7 @@ _PARTS = re.compile(r"\d+|\D")
 SortKey = tuple[tuple[int, ...], tuple[int, ...]]
 
 
+@lru_cache(8192)  # the same names again and again
 def fold(text: str) -> str:
     """Lower case without diacritics, đ = d: what two spellings of one name have in common."""
     bare = "".join(
@@ -18,6 +20,7 @@ def fold(text: str) -> str:
     return bare.casefold().replace("đ", "d")
 
 
+@lru_cache(8192)
 def sort_key(text: str) -> SortKey:
     """Letters first (a < ă < â, d < đ), then tones; numbers by value ("Phường 2" < "Phường 10")."""
     letters: list[int] = []

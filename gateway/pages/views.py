@@ -193,9 +193,9 @@ class Pages:
             as_of=report["as_of"],
             all=tables.total("", everyone),
             classes=tables.by_class(everyone, contest["agency_classes"]),
-            lines=tables.selected(everyone, selection),
+            rows=self._renderer.agency_rows(tables.selected(everyone, selection), language),
             choice=selection,
-            blank=tables.BLANK,
+            blank=self._renderer.agency_rows([tables.BLANK], language)[0],
             config={
                 "lang": language,
                 "contest": contest["contest"],

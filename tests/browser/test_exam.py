@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,13 +20,13 @@ def who(site: Site) -> Credentials:
 
 
 @pytest.fixture
-def exam(page: Page, site: Site, sign_in: SignIn, who: Credentials) -> Iterator[Page]:
+def exam(page: Page, site: Site, sign_in: SignIn, who: Credentials) -> Page:
     """A started exam at its first question."""
     sign_in(page, who)
     page.goto(site.exam)
     page.click("#start")
     page.wait_for_selector("#sitting:visible")
-    yield page
+    return page
 
 
 def chosen(page: Page) -> list[int]:
