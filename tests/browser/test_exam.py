@@ -157,8 +157,14 @@ def test_another_device_goes_on_where_the_first_stopped(
     expect(exam.locator("#remark")).to_contain_text("đã được nộp trước đó")
 
 
+@pytest.mark.parametrize("reloaded", [True, False], ids=["new tab", "same tab"])
 def test_a_newer_answer_of_another_device_is_not_overwritten(
-    exam: Page, context: BrowserContext, site: Site, sign_in: SignIn, who: Credentials
+    exam: Page,
+    context: BrowserContext,
+    site: Site,
+    sign_in: SignIn,
+    who: Credentials,
+    reloaded: bool,
 ) -> None:
     context.set_offline(True)
     exam.keyboard.press("1")
@@ -172,10 +178,12 @@ def test_a_newer_answer_of_another_device_is_not_overwritten(
     other.keyboard.press("4")
     expect(other.locator("#saving")).to_have_text(SAVED)
     other.context.close()
-    exam.close()
+    if reloaded:
+        exam.close(run_before_unload=False)
     context.set_offline(False)
-    again = context.new_page()
-    again.goto(site.exam)
+    again = context.new_page() if reloaded else exam
+    if reloaded:
+        again.goto(site.exam)
     expect(again.locator("#notice")).to_contain_text("Câu 1 đã được trả lời khác")
     assert chosen(again)[0] == 4
 

@@ -74,6 +74,7 @@ async function start() {
 // The sitting --------------------------------------------------------------------------------
 
 function sit({ attempt, deadline, paper: { questions }, answers }) {
+  const url = `/api/attempts/${encodeURIComponent(attempt)}`;
   const store = new AnswersStore(attempt, () => refresh());
   const hadUnsent = store.hasUnsaved();
   const conflicts = store.merge(answers);
@@ -97,6 +98,7 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
       if (saved.deadline) follow(saved.deadline);
     },
     onEnded: ended,
+    catchUp,
   });
   const submitter = new Submitter(attempt, store, {
     onState: showSending,
@@ -138,7 +140,7 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
   // Answers whether the paper was submitted already.
   async function ask() {
     const asked = Date.now();
-    const known = await send('GET', `/api/attempts/${encodeURIComponent(attempt)}`);
+    const known = await send('GET', url);
     if (!succeeded(known)) return false;
     const { state, receipt, server_time: time, deadline: limit } = known.data;
     if (state === 'submitted' && receipt) {
@@ -148,6 +150,22 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
     if (time) clock.learn(time, asked);
     if (limit) follow(limit);
     return false;
+  }
+
+  async function catchUp() {
+    const known = await send('GET', url);
+    if (!succeeded(known)) return 'later';
+    if (known.data.state === 'submitted') return (await ask()) ? 'over' : 'later';
+    const conflicts = store.merge(known.data.answers);
+    refresh();
+    if (conflicts.length) tellConflicts(conflicts);
+    return 'go';
+  }
+
+  function tellConflicts(conflicts) {
+    const numbers = questions.flatMap(({ id }, index) => (conflicts.includes(id) ? [index + 1] : []));
+    notice(t('exam_js.conflict', { numbers: numbers.join(', ') }));
+    conflicted = true;
   }
 
   // The attempt takes no more. Usually it was submitted, here or elsewhere or at the time limit;
@@ -193,18 +211,20 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
   }
 
   let troubled = false;
+  let conflicted = false; // its notice matters more than that the connection is back
   function showSaving(state, values = {}) {
     const trouble = !['saving', 'saved'].includes(state);
     const line = byId('saving');
     line.dataset.state = state;
     if (state === 'saving') write(line, t('exam_js.saving'));
-    else if (state === 'saved') write(line, t('exam_js.saved_at', { time: texts.time(Date.parse(values.at)) }));
+    else if (state === 'saved') write(line, t('exam_js.saved_at', { time: texts.time(values.at ? Date.parse(values.at) : clock.now()) }));
     else if (state === 'kept') write(line, t('exam_js.kept', values));
     else if (state === 'stamped') write(line, t('exam_js.stamped', values));
     else if (state === 'refused') write(line, t('exam_js.save_refused', values));
     else offerSignIn(line);
     if (trouble && !troubled) notice(t('exam_js.lost'));
-    if (state === 'saved' && troubled) notice(t('exam_js.back_again'));
+    if (state === 'saved' && troubled && !conflicted) notice(t('exam_js.back_again'));
+    if (state === 'saved') conflicted = false;
     if (state !== 'saving') troubled = trouble;
   }
 
@@ -247,10 +267,8 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
   }
   show('sitting');
   write(byId('saving'), t('exam_js.nothing_to_save'));
-  if (conflicts.length) {
-    const numbers = questions.flatMap(({ id }, index) => (conflicts.includes(id) ? [index + 1] : []));
-    notice(t('exam_js.conflict', { numbers: numbers.join(', ') }));
-  } else if (hadUnsent) notice(t('exam_js.merged'));
+  if (conflicts.length) tellConflicts(conflicts);
+  else if (hadUnsent) notice(t('exam_js.merged'));
   else if (!store.persistent) notice(t('exam_js.no_storage'));
   saver.now();
   paper.legend(navigator.current).focus();

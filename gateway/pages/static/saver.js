@@ -7,16 +7,21 @@ const DEBOUNCE_MS = 500;
 export class Saver {
   // onState(name, values): idle, saving, saved {at}, kept {seconds}, stamped {seconds},
   // signed_out, refused {reason}. onSaved(answer): a confirmed save. onEnded(answer): the attempt
-  // takes no more answers.
-  constructor(attempt, store, { onState, onSaved, onEnded }) {
-    Object.assign(this, { store, onState, onSaved, onEnded });
+  // takes no more answers. catchUp(): asks what other devices answered while this one was cut off,
+  // resolves to 'go', 'later' (no answer) or 'over'.
+  constructor(attempt, store, { onState, onSaved, onEnded, catchUp }) {
+    Object.assign(this, { store, onState, onSaved, onEnded, catchUp });
     this.url = `/api/attempts/${encodeURIComponent(attempt)}/answers`;
     this.failures = 0;
+    this.cutOff = false;
     this.busy = false;
     this.stopped = false;
     this.timer = null;
     window.addEventListener('online', () => this.now());
-    document.addEventListener('visibilitychange', () => this.now());
+    document.addEventListener('visibilitychange', () => {
+      // A page that is left sends its last answers; but not blindly when it was cut off.
+      if (document.visibilityState === 'visible' || !this.cutOff) this.now();
+    });
   }
 
   // After an answer: soon, but several in quick succession go together.
@@ -47,6 +52,7 @@ export class Saver {
     if (this.busy || this.stopped) return;
     this.busy = true;
     try {
+      if (this.cutOff && !(await this.caughtUp())) return;
       for (let parcel = this.store.next(); parcel && !this.stopped; parcel = this.store.next()) {
         if (this.failures === 0) this.onState('saving');
         const asked = Date.now();
@@ -61,6 +67,20 @@ export class Saver {
     }
   }
 
+  // The last arrival counts, so an answer that waited here could overwrite a newer one that was
+  // given on another device meanwhile: first see what the server has.
+  async caughtUp() {
+    const outcome = await this.catchUp();
+    if (outcome === 'later') this.wait('kept', 0);
+    if (outcome !== 'go') return false;
+    this.cutOff = false;
+    if (!this.store.hasUnsaved()) {
+      this.failures = 0;
+      this.onState('saved', { at: null });
+    }
+    return true;
+  }
+
   // Whether to go on with the next parcel at once.
   took(parcel, answer, asked) {
     if (succeeded(answer)) {
@@ -71,6 +91,7 @@ export class Saver {
       return true;
     }
     if (mayWorkLater(answer)) {
+      this.cutOff = answer.status === 0;
       if (answer.status === 503 && answer.stamp) this.store.hold(parcel, answer.stamp);
       this.wait(answer.stamp || parcel.stamp ? 'stamped' : 'kept', answer.retryAfterS);
     } else if (answer.status === 401) {
