@@ -78,6 +78,7 @@ COMMANDS: dict[str, Command] = {
         ("reporting.missing", reporting.MissingQuery, reporting.Missing),
         ("reporting.statistics", reporting.StatisticsQuery, reporting.Statistics),
         ("reporting.digest", registration.ContestQuery, reporting.Digest),
+        ("reporting.rebuild", reporting.Rebuild, registration.Done),
     ]
 }
 

@@ -94,3 +94,10 @@ class Digest(Struct, frozen=True):
     """SHA-256 over the read models in canonical order: equal after a rebuild from zero."""
 
     digest: str
+
+
+class Rebuild(Struct, frozen=True):
+    """Drop every read model and build it again from the other services' events."""
+
+    by: str
+    at_us: int

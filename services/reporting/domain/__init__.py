@@ -1,0 +1,1 @@
+"""Pure rules: what counts, for which agency, against which quota."""

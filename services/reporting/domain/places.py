@@ -1,0 +1,177 @@
+"""Who counts where: over a phase and in each round, for which agency.
+
+A person counts once per scope, for one agency:
+
+- the agency is the one their roster gives at the scope's opening: a round opens when it opens, a
+  phase with its first round that is not practice. Numerator, denominator and the list of people
+  still missing so follow one rule, and a corrected staff list moves the person in all three;
+- as long as no roster names the person, it is the agency of the attempt (of several: of the one
+  with the lowest number), so that nobody who took part is lost;
+- an excluded person counts nowhere, whenever the exclusion came.
+
+On two rosters at once a person is a row on both (``roster_rows``), but counts for one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from contracts.definition import Definition, Phase
+from contracts.registration import ContestantRegistered
+
+
+class Scope(NamedTuple):
+    """What participation is counted over: a phase, or one ``round`` of it (``""``: all)."""
+
+    phase: str
+    round: str
+
+
+class ScopeRules(Struct, frozen=True):
+    """A scope, the moment that decides about agencies (µs), and the rounds that count in it."""
+
+    scope: Scope
+    opens_at_us: int
+    rounds: frozenset[str]
+
+
+class Rules(Struct, frozen=True):
+    """What of a definition decides about participation. Equal rules count equally."""
+
+    scopes: tuple[ScopeRules, ...]
+    minimum_answers: int
+
+
+class Person(Struct, frozen=True):
+    """A contestant as known: ``registered`` is ``None`` while only an exclusion came.
+
+    ``reason`` is why the person was excluded, empty if they were not (or are admitted again).
+    """
+
+    registered: ContestantRegistered | None
+    reason: str = ""
+    excluded_revision: int = 0
+
+    @property
+    def excluded(self) -> bool:
+        """Excluded by a decision, or as the roster says."""
+        registered = self.registered
+        return self.reason != "" or (registered is not None and registered.obligation == "excluded")
+
+
+class Sitting(NamedTuple):
+    """An attempt as far as participation goes; ``answered`` is ``None`` before submission."""
+
+    attempt: str
+    round: str
+    agency: str
+    number: int
+    answered: int | None
+
+
+class Share(NamedTuple):
+    """What one person adds to an agency's tally in a scope."""
+
+    participants: int = 0
+    eligible: int = 0
+    excluded: int = 0
+    roster_rows: int = 0
+
+    def plus(self, other: "Share", sign: int = 1) -> "Share":
+        """The sum; with ``sign=-1`` the difference."""
+        return Share(
+            self.participants + sign * other.participants,
+            self.eligible + sign * other.eligible,
+            self.excluded + sign * other.excluded,
+            self.roster_rows + sign * other.roster_rows,
+        )
+
+
+Place = tuple[Scope, str]
+"""A scope and an agency."""
+
+Shares = dict[Place, Share]
+NOTHING = Share()
+PARTICIPANT = Share(participants=1)
+
+
+def rules_of(definition: Definition, opened_at_us: Mapping[str, int]) -> Rules:
+    """The rules of a definition; ``opened_at_us``: when rounds really opened, once they have."""
+    counted = definition.participation.phase
+    scopes: list[ScopeRules] = []
+    for phase in definition.phases:
+        if phase.quiz is not None or phase.id == counted:
+            scopes.extend(_scopes_of(phase, opened_at_us, definition.starts_at_us))
+    return Rules(tuple(scopes), definition.participation.minimum_answers)
+
+
+def _scopes_of(phase: Phase, opened: Mapping[str, int], starts_at_us: int) -> list[ScopeRules]:
+    openings = {item.id: opened.get(item.id, item.opens_at_us) for item in phase.rounds}
+    real = frozenset(item.id for item in phase.rounds if not item.practice)
+    first = min((openings[name] for name in real), default=starts_at_us)
+    whole = ScopeRules(Scope(phase.id, ""), first, real)
+    each = (
+        ScopeRules(Scope(phase.id, name), opens_at_us, frozenset([name]))
+        for name, opens_at_us in openings.items()
+    )
+    return [whole, *each]
+
+
+def counts(sitting: Sitting, minimum_answers: int) -> bool:
+    """Whether an attempt makes its owner a participant: submitted, with enough answers."""
+    return sitting.answered is not None and sitting.answered >= minimum_answers
+
+
+def seats(rules: Rules, person: Person | None, sittings: Iterable[Sitting]) -> set[Place]:
+    """Where a person with these attempts counts as having taken part."""
+    if person is not None and person.excluded:
+        return set()
+    counting = [sitting for sitting in sittings if counts(sitting, rules.minimum_answers)]
+    if not counting:
+        return set()
+    places = set()
+    for scope in rules.scopes:
+        own = [sitting for sitting in counting if sitting.round in scope.rounds]
+        if own:
+            places.add((scope.scope, agency_of(person, own, scope.opens_at_us)))
+    return places
+
+
+def agency_of(person: Person | None, sittings: Sequence[Sitting], at_us: int) -> str:
+    """The one agency a person counts for at this moment; ``sittings`` (not empty) decide only
+    where no roster does."""
+    registered = None if person is None else person.registered
+    if registered is not None and registered.memberships:
+        return registered.agency_at(at_us)
+    return min(sittings, key=lambda sitting: (sitting.number, sitting.attempt)).agency
+
+
+def roster_agencies(registered: ContestantRegistered, at_us: int) -> set[str]:
+    """The agencies on whose rosters the person is a row at this moment (never none)."""
+    holding = {item.agency for item in registered.memberships if item.holds_at(at_us)}
+    return holding or {registered.agency_at(at_us)}
+
+
+def shares(rules: Rules, person: Person | None, sittings: Iterable[Sitting]) -> Shares:
+    """Everything a person adds to the tallies."""
+    found: Shares = dict.fromkeys(seats(rules, person, sittings), PARTICIPANT)
+    registered = None if person is None else person.registered
+    if person is None or registered is None or not registered.memberships:
+        return found
+    for scope in rules.scopes:
+        for agency in roster_agencies(registered, scope.opens_at_us):
+            add(found, (scope.scope, agency), Share(roster_rows=1))
+        home = registered.agency_at(scope.opens_at_us)
+        one = Share(excluded=1) if person.excluded else Share(eligible=1)
+        add(found, (scope.scope, home), one)
+    return found
+
+
+def add(total: Shares, place: Place, share: Share, sign: int = 1) -> None:
+    """Add a share (``sign=-1``: take it away), keeping no place where nothing is left."""
+    left = total.get(place, NOTHING).plus(share, sign)
+    if left == NOTHING:
+        total.pop(place, None)
+    else:
+        total[place] = left

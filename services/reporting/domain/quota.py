@@ -1,0 +1,133 @@
+"""An agency against its quota, in whole numbers: 70% of 10 people are 7, never 7.000000000000001.
+
+The denominator is what the definition says: the approved headcount, the headcount less the
+excluded, or the eligible people on the roster. Until a headcount is approved, the people on the
+roster stand in for it. Where the denominator is 0 there is nobody who could be missing: the rate
+is 0, and the quota is met. A class without a quota is met by everyone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from msgspec import Struct
+
+from contracts.definition import AgencyClass, Denominator
+from contracts.reporting import AgencyParticipation, ClassTotal
+from services.reporting.domain.places import NOTHING, Share
+
+
+class Agency(Struct, frozen=True):
+    """An agency as known; ``headcount`` is ``None`` until one is approved."""
+
+    agency: str
+    name: str
+    agency_class: str
+    headcount: int | None
+    valid_from_us: int = 0
+    valid_until_us: int | None = None
+
+    def valid_at(self, at_us: int) -> bool:
+        """Whether the agency exists at this moment."""
+        return self.valid_from_us <= at_us and (
+            self.valid_until_us is None or at_us < self.valid_until_us
+        )
+
+
+def needed(quota: float | None, denominator: int) -> int:
+    """The fewest people that meet the quota: the decimal number as written, rounded up.
+
+    >>> needed(0.7, 10), needed(0.7, 11), needed(None, 10)
+    (7, 8, 0)
+    """
+    if quota is None:
+        return 0
+    share = Fraction(repr(quota))
+    return -(-share.numerator * denominator // share.denominator)
+
+
+def denominator_of(rule: Denominator, headcount: int | None, share: Share) -> int:
+    """By how many people an agency's participants are divided; never below 0."""
+    if rule == "eligible":
+        return share.eligible
+    whole = share.eligible + share.excluded if headcount is None else headcount
+    return whole if rule == "headcount" else max(0, whole - share.excluded)
+
+
+def rate(participants: int, denominator: int) -> float:
+    """Participants per denominator; above 1 where more took part than were approved."""
+    return participants / denominator if denominator else 0.0
+
+
+def agency_line(
+    agency: Agency, share: Share, rule: Denominator, quota: float | None
+) -> AgencyParticipation:
+    """One agency's line of the table."""
+    denominator = denominator_of(rule, agency.headcount, share)
+    missing = max(0, needed(quota, denominator) - share.participants)
+    return AgencyParticipation(
+        agency=agency.agency,
+        name=agency.name,
+        agency_class=agency.agency_class,
+        headcount=agency.headcount or 0,
+        roster_rows=share.roster_rows,
+        denominator=denominator,
+        participants=share.participants,
+        rate=rate(share.participants, denominator),
+        quota=quota,
+        met=missing == 0,
+        missing=missing,
+    )
+
+
+def table(
+    agencies: Mapping[str, Agency],
+    shares: Mapping[str, Share],
+    classes: Sequence[AgencyClass],
+    rule: Denominator,
+    at_us: int,
+) -> list[AgencyParticipation]:
+    """Every agency that exists at the scope's opening or has anybody counted, by id.
+
+    An agency that is counted before its own registration came stands under its id.
+    """
+    quotas = {item.id: item.quota for item in classes}
+    shown = {name for name, agency in agencies.items() if agency.valid_at(at_us)} | set(shares)
+    lines = []
+    for name in sorted(shown):
+        agency = agencies.get(name) or Agency(name, name, "", None)
+        share = shares.get(name, NOTHING)
+        lines.append(agency_line(agency, share, rule, quotas.get(agency.agency_class)))
+    return lines
+
+
+def class_totals(
+    lines: Iterable[AgencyParticipation], classes: Sequence[AgencyClass]
+) -> list[ClassTotal]:
+    """Totals per class in the definition's order; then, under its own id, any it does not name."""
+    known = {item.id: item for item in classes}
+    members: dict[str, list[AgencyParticipation]] = {item.id: [] for item in classes}
+    for line in lines:
+        members.setdefault(line.agency_class, []).append(line)
+    totals = []
+    for name, own in members.items():
+        listed = known.get(name) or AgencyClass(name, name)
+        denominator = sum(line.denominator for line in own)
+        participants = sum(line.participants for line in own)
+        totals.append(
+            ClassTotal(
+                agency_class=name,
+                name=listed.name,
+                agencies=len(own),
+                met=sum(line.met for line in own),
+                denominator=denominator,
+                participants=participants,
+                rate=rate(participants, denominator),
+                quota=listed.quota,
+            )
+        )
+    return totals
+
+
+def quota_met(lines: Iterable[AgencyParticipation]) -> bool:
+    """Whether every agency with a quota meets it."""
+    return all(line.met for line in lines if line.quota is not None)

@@ -1,0 +1,144 @@
+"""Reporting's tables: read models.
+
+What came is stored as it came (contests, rounds, agencies, contestants, attempts), and beside it
+what is asked every second is kept counted (tallies, activity). The counts are at any time what a
+count over the other tables would give: see ``use_cases/counting.py``.
+"""
+
+from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
+
+from plumbing.tables import PlumbingTables
+
+metadata = MetaData()
+plumbing = PlumbingTables(metadata)
+
+contests = Table(
+    "contests",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("definition", Text, nullable=False),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    # when it really opened; until then the definition says when it will
+    Column("opens_at_us", BigInteger),
+    # a later close for everyone, by a recorded decision; 0: none
+    Column("closes_at_us", BigInteger, nullable=False, server_default="0"),
+    Column("changed_at_us", BigInteger, nullable=False, server_default="0"),
+    Column("closed_at_us", BigInteger, nullable=False, server_default="0"),
+    Column("settled_at_us", BigInteger, nullable=False, server_default="0"),
+)
+
+agencies = Table(
+    "agencies",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    # revision 0: only the headcount came so far
+    Column("name", Text, nullable=False, server_default=""),
+    Column("agency_class", Text, nullable=False, server_default=""),
+    Column("parent", Text),
+    Column("valid_from_us", BigInteger, nullable=False, server_default="0"),
+    Column("valid_until_us", BigInteger),
+    Column("revision", BigInteger, nullable=False),
+    Column("headcount", Integer),
+    Column("headcount_revision", BigInteger, nullable=False, server_default="0"),
+)
+
+contestants = Table(
+    "contestants",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    # revision 0: only an exclusion came so far
+    Column("name", Text, nullable=False, server_default=""),
+    Column("code", Text, nullable=False, server_default=""),
+    Column("obligation", Text, nullable=False, server_default=""),
+    Column("memberships", Text, nullable=False, server_default="[]"),
+    Column("revision", BigInteger, nullable=False),
+    Column("excluded", Text, nullable=False, server_default=""),
+    Column("excluded_revision", BigInteger, nullable=False, server_default="0"),
+)
+
+#: who stands on an agency's roster, at whatever time: finds the liaison's people
+roster = Table(
+    "roster",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+)
+
+#: one narrow row per attempt, and one index, which finds a person's attempts as well
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("attempt", Text, primary_key=True),
+    Column("round", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    # number and start are unknown as long as only the score came
+    Column("number", Integer),
+    Column("started_at_us", BigInteger),
+    Column("submitted_at_us", BigInteger),
+    Column("answered", Integer),
+    # revision 0: not submitted yet
+    Column("revision", Integer, nullable=False, server_default="0"),
+    Column("score", Integer),
+    Column("score_order", BigInteger, nullable=False, server_default="0"),
+    # room on each page for the next version of a row: submissions and scores touch no index
+    postgresql_with={"fillfactor": 60},
+)
+
+#: people counted per agency over a phase (round "") or in one of its rounds
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("phase", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("participants", Integer, nullable=False),
+    Column("eligible", Integer, nullable=False),
+    Column("excluded", Integer, nullable=False),
+    Column("roster_rows", Integer, nullable=False),
+    postgresql_with={"fillfactor": 50},
+)
+
+#: attempts started and submitted, per round
+activity = Table(
+    "activity",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("started", Integer, nullable=False),
+    Column("submitted", Integer, nullable=False),
+    postgresql_with={"fillfactor": 50},
+)
+
+#: one row: how often anything changed. Whoever changes read models holds it until the commit
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    postgresql_with={"fillfactor": 50},
+)
+
+#: everything that a rebuild drops and the digest covers
+READ_MODELS = (
+    contests,
+    rounds,
+    agencies,
+    contestants,
+    roster,
+    attempts,
+    tallies,
+    activity,
+)

@@ -1,0 +1,1 @@
+"""Every query of reporting: rows to domain values and back."""

@@ -1,0 +1,74 @@
+"""Reporting's entrypoints: translation only."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from contracts.errors import Problem
+from plumbing.entrypoints import command, follow
+from plumbing.handling import answer, carry_out
+from plumbing.inbox import Handlers, apply
+from plumbing.office import Office
+from plumbing.unit_of_work import Store
+from services.reporting.models import plumbing
+from services.reporting.use_cases import counting, learning, rebuilding, views
+
+Answers = list[Struct | Problem]
+
+
+class ReportingService:
+    """Participation, who is missing, statistics: read models and nothing else."""
+
+    name = "reporting"
+
+    store: Store = Office(plumbing, emits=False)
+
+    @command("reporting.participation")
+    def participation(self, items: list[Any]) -> Answers:
+        now_us = self.store.clock()
+        return answer(
+            self.store,
+            lambda connection, item: views.participation(connection, item, now_us),
+            items,
+        )
+
+    @command("reporting.missing")
+    def missing(self, items: list[Any]) -> Answers:
+        return answer(self.store, views.missing, items)
+
+    @command("reporting.statistics")
+    def statistics(self, items: list[Any]) -> Answers:
+        return answer(self.store, views.statistics, items)
+
+    @command("reporting.digest")
+    def digest(self, items: list[Any]) -> Answers:
+        return answer(self.store, rebuilding.digest, items)
+
+    @command("reporting.rebuild")
+    def rebuild(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, rebuilding.rebuild, items)
+
+    @follow("registration")
+    def registration_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
+        handlers = learning.REGISTRATION_HANDLERS
+        return self._apply("registration", partition, envelopes, one_by_one, handlers)
+
+    @follow("exam")
+    def exam_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
+        return self._apply("exam", partition, envelopes, one_by_one, counting.EXAM_HANDLERS)
+
+    @follow("scoring")
+    def scoring_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
+        return self._apply("scoring", partition, envelopes, one_by_one, counting.SCORING_HANDLERS)
+
+    def _apply(
+        self,
+        stream: str,
+        partition: int,
+        envelopes: list[Any],
+        one_by_one: bool,
+        handlers: Handlers,
+    ) -> Any:
+        return apply(
+            self.store, self.name, stream, partition, envelopes, handlers, one_by_one=one_by_one
+        )

@@ -1,0 +1,164 @@
+"""Attempts as they are started, submitted and scored: the hot path, in batches.
+
+A submission is looked at together with its owner's other attempts, so that what it adds to the
+tallies (or takes away, when a later revision supersedes it) is known without counting anew.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from contracts.exam import AttemptStarted, AttemptSubmitted
+from contracts.scoring import AttemptScored
+from plumbing.inbox import Handlers
+from plumbing.unit_of_work import UnitOfWork
+from services.reporting.repository import attempts as attempts_repository
+from services.reporting.repository import tallies as tallies_repository
+from services.reporting.repository.attempts import AttemptRow
+from services.reporting.use_cases.learning import ROUND_HANDLERS
+from services.reporting.use_cases.tallying import attempts_changed, slices
+
+KEY_REVISIONS = 1 << 32
+"""An attempt's scores are ordered by its revision, then by the revision of the keys."""
+
+Told = TypeVar("Told", bound=Struct)
+
+
+def attempts_started(work: UnitOfWork, events: list[AttemptStarted]) -> None:
+    """Keep attempts that run."""
+    tallies_repository.begin_change(work.connection)
+    for contest, own in _by_contest({event.attempt: event for event in events}.values()):
+        for some in slices(own):
+            _start(work, contest, some)
+
+
+def _start(work: UnitOfWork, contest: str, events: Sequence[AttemptStarted]) -> None:
+    people = {event.person for event in events}
+    stored = attempts_repository.attempts_of(work.connection, contest, people)
+    fresh = [event for event in events if _is_new(stored, event)]
+    rows = [
+        {
+            "contest": contest,
+            "person": event.person,
+            "attempt": event.attempt,
+            "round": event.round,
+            "agency": event.agency,
+            "number": event.number,
+            "started_at_us": event.started_at_us,
+        }
+        for event in fresh
+    ]
+    attempts_repository.write_started(work.connection, rows)
+    _count_activity(work, contest, [(event.round, 1, 0) for event in fresh])
+
+
+def _is_new(stored: dict[str, dict[str, AttemptRow]], event: Any) -> bool:
+    """Whether exam had not told of this attempt before (its score may have come first)."""
+    row = stored.get(event.person, {}).get(event.attempt)
+    return row is None or row.started_at_us is None
+
+
+def attempts_submitted(work: UnitOfWork, events: list[AttemptSubmitted]) -> None:
+    """Keep what was handed in, and count it; of one attempt the highest revision stands."""
+    tallies_repository.begin_change(work.connection)
+    latest = {event.attempt: event for event in sorted(events, key=lambda item: item.revision)}
+    for contest, own in _by_contest(latest.values()):
+        for some in slices(own):
+            _submit(work, contest, some)
+
+
+def _submit(work: UnitOfWork, contest: str, events: Sequence[AttemptSubmitted]) -> None:
+    people = {event.person for event in events}
+    before = attempts_repository.attempts_of(work.connection, contest, people)
+    after: dict[str, dict[str, AttemptRow]] = {}
+    rows: list[dict[str, Any]] = []
+    activity: list[tuple[str, int, int]] = []
+    for event in events:
+        row = before.get(event.person, {}).get(event.attempt)
+        if row is not None and row.revision >= event.revision:
+            continue
+        first = row is None or row.revision == 0
+        activity.append((event.round, int(_is_new(before, event)), int(first)))
+        own = after.setdefault(event.person, dict(before.get(event.person, {})))
+        own[event.attempt] = _row(event)
+        rows.append(_columns(event))
+    attempts_repository.write_submitted(work.connection, rows)
+    _count_activity(work, contest, activity)
+    attempts_changed(work, contest, before, after)
+
+
+def _row(event: AttemptSubmitted) -> AttemptRow:
+    return AttemptRow(
+        event.person,
+        event.attempt,
+        event.round,
+        event.agency,
+        event.number,
+        event.started_at_us,
+        len(event.answers),
+        event.revision,
+    )
+
+
+def _columns(event: AttemptSubmitted) -> dict[str, Any]:
+    return {
+        "contest": event.contest,
+        "person": event.person,
+        "attempt": event.attempt,
+        "round": event.round,
+        "agency": event.agency,
+        "number": event.number,
+        "started_at_us": event.started_at_us,
+        "submitted_at_us": event.submitted_at_us,
+        "answered": len(event.answers),
+        "revision": event.revision,
+    }
+
+
+def attempts_scored(work: UnitOfWork, events: list[AttemptScored]) -> None:
+    """Keep scores; a later revision of the attempt wins, then a later one of the keys."""
+    tallies_repository.begin_change(work.connection)
+    latest = {event.attempt: event for event in sorted(events, key=_score_order)}
+    rows = [
+        {
+            "contest": event.contest,
+            "person": event.person,
+            "attempt": event.attempt,
+            "round": event.round,
+            "agency": event.agency,
+            "score": event.score,
+            "score_order": _score_order(event),
+        }
+        for event in latest.values()
+    ]
+    attempts_repository.write_scores(work.connection, rows)
+
+
+def _score_order(event: AttemptScored) -> int:
+    return event.revision * KEY_REVISIONS + event.key_revision
+
+
+def _count_activity(work: UnitOfWork, contest: str, found: Iterable[tuple[str, int, int]]) -> None:
+    sums: dict[str, tuple[int, int]] = {}
+    for name, started, submitted in found:
+        so_far = sums.get(name, (0, 0))
+        sums[name] = (so_far[0] + started, so_far[1] + submitted)
+    changed = {name: pair for name, pair in sums.items() if any(pair)}
+    tallies_repository.change_activity(work.connection, contest, changed)
+
+
+def _by_contest(events: Iterable[Told]) -> list[tuple[str, list[Told]]]:
+    found: dict[str, list[Told]] = {}
+    for event in events:
+        found.setdefault(event.contest, []).append(event)  # type: ignore[attr-defined]
+    return sorted(found.items())
+
+
+EXAM_HANDLERS: Handlers = {
+    **ROUND_HANDLERS,
+    AttemptStarted: attempts_started,
+    AttemptSubmitted: attempts_submitted,
+}
+
+SCORING_HANDLERS: Handlers = {AttemptScored: attempts_scored}

@@ -1,0 +1,25 @@
+"""Dropping every read model, so that it is built again from events, and proving it the same.
+
+Followers need not be told. Each batch says how far the database has come, which is what a
+follower believes in; after a rebuild that is nowhere, so it asks the source for everything.
+"""
+
+from sqlalchemy import Connection
+
+from contracts.registration import ContestQuery, Done
+from contracts.reporting import Digest, Rebuild
+from plumbing.unit_of_work import UnitOfWork
+from services.reporting.repository import whole
+
+
+def digest(connection: Connection, query: ContestQuery) -> Digest:
+    """SHA-256 over the read models (of one contest, or of all): equal after a rebuild."""
+    return Digest(whole.digest_of(connection, query.contest))
+
+
+def rebuild(work: UnitOfWork, items: list[Rebuild]) -> list[Done]:
+    """Drop the read models and the places in all streams, in one transaction."""
+    dropped = whole.drop(work.connection)
+    for item in items:
+        work.audit(item.by, "reporting.rebuilt", "reporting", rows=dropped, at_us=item.at_us)
+    return [Done(dropped) for _ in items]

@@ -1,0 +1,109 @@
+"""Answers: the quota table, who is missing, arrivals and scores."""
+
+from sqlalchemy import Connection
+
+from contracts.errors import Refused
+from contracts.reporting import (
+    Missing,
+    MissingPerson,
+    MissingQuery,
+    Participation,
+    ParticipationQuery,
+    Statistics,
+    StatisticsQuery,
+)
+from contracts.vietnamese import sort_key_for_name
+from services.reporting.domain import quota
+from services.reporting.domain.places import ScopeRules
+from services.reporting.domain.statistics import arrivals_per_hour, score_distribution
+from services.reporting.repository import attempts as attempts_repository
+from services.reporting.repository import contests as contests_repository
+from services.reporting.repository import people as people_repository
+from services.reporting.repository import tallies as tallies_repository
+from services.reporting.repository.contests import ContestRow
+
+
+def participation(connection: Connection, query: ParticipationQuery, now_us: int) -> Participation:
+    """The quota table of a phase or a round. Refusals: ``contest.unknown``, ``phase.unknown``,
+    ``round.unknown``."""
+    version = contests_repository.version_of(connection)  # first: what follows is no older
+    contest = _contest(connection, query.contest)
+    scope = _scope(contest, query.phase, query.round)
+    agencies = contests_repository.agencies_of(connection, query.contest)
+    shares = tallies_repository.tallies_of(connection, query.contest, scope.scope)
+    activity = tallies_repository.activity_of(connection, query.contest)
+    definition = contest.definition
+    lines = quota.table(
+        agencies,
+        shares,
+        definition.agency_classes,
+        definition.participation.denominator,
+        scope.opens_at_us,
+    )
+    started = sum(activity.get(name, (0, 0))[0] for name in scope.rounds)
+    submitted = sum(activity.get(name, (0, 0))[1] for name in scope.rounds)
+    return Participation(
+        contest=query.contest,
+        as_of_us=now_us,
+        quota_met=quota.quota_met(lines),
+        agencies=lines,
+        classes=quota.class_totals(lines, definition.agency_classes),
+        attempts=started,
+        in_progress=started - submitted,
+        version=version,
+    )
+
+
+def missing(connection: Connection, query: MissingQuery) -> Missing:
+    """The people who count for an agency and have not taken part, by given name."""
+    contest = _contest(connection, query.contest)
+    scope = _scope(contest, None, query.round)
+    people = {
+        name: person.registered
+        for name, person in people_repository.people_on_roster(
+            connection, query.contest, query.agency
+        ).items()
+        if person.registered is not None
+        and not person.excluded
+        and person.registered.agency_at(scope.opens_at_us) == query.agency
+    }
+    there = tallies_repository.participants_among(
+        connection, query.contest, set(people), scope.rounds, contest.rules.minimum_answers
+    )
+    away = [people[name] for name in people.keys() - there]
+    away.sort(key=lambda person: (sort_key_for_name(person.name), person.code, person.person))
+    return Missing([MissingPerson(one.person, one.code, one.name, one.obligation) for one in away])
+
+
+def statistics(connection: Connection, query: StatisticsQuery) -> Statistics:
+    """Submissions per local hour, and the scores that count, of one round."""
+    contest = _contest(connection, query.contest)
+    scope = _scope(contest, None, query.round)
+    slots = attempts_repository.submissions_per_slot(connection, query.contest, query.round)
+    scored = attempts_repository.scored_of(connection, query.contest, query.round)
+    quiz = contest.definition.phase(scope.scope.phase).quiz
+    return Statistics(
+        arrivals_per_hour(slots, contest.definition.timezone),
+        score_distribution(scored, "best" if quiz is None else quiz.counting_attempt),
+    )
+
+
+def _contest(connection: Connection, contest: str) -> ContestRow:
+    found = contests_repository.contest_of(connection, contest)
+    if found is None:
+        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    return found
+
+
+def _scope(contest: ContestRow, phase: str | None, round_id: str | None) -> ScopeRules:
+    """The scope asked for: a round, a phase, or by default the phase that carries the quota."""
+    wanted = phase or contest.definition.participation.phase
+    for rules in contest.rules.scopes:
+        scope = rules.scope
+        if round_id and scope.round == round_id and phase in (None, scope.phase):
+            return rules
+        if not round_id and scope.phase == wanted and not scope.round:
+            return rules
+    if round_id:
+        raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+    raise Refused("phase.unknown", "Không có vòng thi này. (No such phase.)")

@@ -1,0 +1,195 @@
+"""A small contest for reporting's tests: its events, and a store to apply them to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from msgspec import Struct
+
+from contracts.definition import (
+    AgencyClass,
+    Definition,
+    Denominator,
+    ParticipationRules,
+    Phase,
+    QuizRules,
+    Round,
+    TopicDraw,
+)
+from contracts.envelope import Envelope, Event, raw
+from contracts.exam import AttemptStarted, AttemptSubmitted
+from contracts.registration import ContestantRegistered, ContestDefined, Membership
+from contracts.registry import EVENT_OF_DATA
+from contracts.scoring import AttemptScored
+from plumbing.database import Database
+from plumbing.inbox import Handlers, Place, apply
+from plumbing.unit_of_work import Store
+from services.reporting.models import metadata, plumbing
+from services.reporting.use_cases.counting import EXAM_HANDLERS, SCORING_HANDLERS
+from services.reporting.use_cases.learning import REGISTRATION_HANDLERS
+
+CONTEST = "thi"
+HOUR_US = 3_600_000_000
+HANDLERS: dict[str, Handlers] = {
+    "registration": REGISTRATION_HANDLERS,
+    "exam": EXAM_HANDLERS,
+    "scoring": SCORING_HANDLERS,
+}
+
+
+def definition(
+    *,
+    minimum_answers: int = 1,
+    denominator: Denominator = "headcount",
+    practice: bool = True,
+    rounds: int = 2,
+    first_opens_at_us: int = 100,
+) -> Definition:
+    """A quiz of weekly rounds ``r1``, ``r2``, ... (100 µs each) after a practice round ``r0``."""
+    windows = [
+        Round(f"r{n}", f"Tuần {n}", first_opens_at_us + 100 * (n - 1), first_opens_at_us + 100 * n)
+        for n in range(1, rounds + 1)
+    ]
+    if practice:
+        windows.insert(0, Round("r0", "Thi thử", 0, 50, practice=True))
+    quiz = QuizRules(1800, [TopicDraw("t", 3)], attempts_allowed=3)
+    return Definition(
+        slug=CONTEST,
+        title="Cuộc thi",
+        organiser="Ban Tổ chức",
+        starts_at_us=0,
+        ends_at_us=10_000,
+        agency_classes=[AgencyClass("city", "Khối thành phố", 0.7), AgencyClass("other", "Khác")],
+        phases=[Phase("quiz", "Trắc nghiệm", "quiz", True, quiz, windows)],
+        participation=ParticipationRules("quiz", denominator, minimum_answers),
+    )
+
+
+def defined(revision: int = 1, **changes: Any) -> ContestDefined:
+    """The contest was defined."""
+    return ContestDefined(CONTEST, definition(**changes), revision)
+
+
+def registered(
+    person: str, *agencies: str | Membership, revision: int = 1, obligation: Any = "mandatory"
+) -> ContestantRegistered:
+    """A person is on these rosters."""
+    places = [item if isinstance(item, Membership) else Membership(item) for item in agencies]
+    return ContestantRegistered(
+        CONTEST, person, f"Nguyễn Văn {person}", obligation, places, revision, f"CB{person}"
+    )
+
+
+def started(
+    person: str, round_id: str = "r1", agency: str = "A", number: int = 1
+) -> AttemptStarted:
+    """An attempt was started."""
+    attempt = f"{person}-{round_id}-{number}"
+    return AttemptStarted(CONTEST, round_id, attempt, person, agency, number, 110, 210)
+
+
+def submitted(
+    person: str,
+    round_id: str = "r1",
+    agency: str = "A",
+    number: int = 1,
+    answered: int = 3,
+    revision: int = 1,
+    at_us: int = 150,
+) -> AttemptSubmitted:
+    """An attempt was handed in."""
+    return AttemptSubmitted(
+        contest=CONTEST,
+        round=round_id,
+        attempt=f"{person}-{round_id}-{number}",
+        person=person,
+        pseudonym="p",
+        agency=agency,
+        number=number,
+        started_at_us=110,
+        submitted_at_us=at_us,
+        kind="person",
+        answers={f"q{n}": "A" for n in range(answered)},
+        questions=3,
+        revision=revision,
+    )
+
+
+def scored(
+    person: str,
+    round_id: str = "r1",
+    agency: str = "A",
+    number: int = 1,
+    score: int = 2,
+    revision: int = 1,
+    key_revision: int = 1,
+) -> AttemptScored:
+    """An attempt was scored."""
+    return AttemptScored(
+        contest=CONTEST,
+        round=round_id,
+        attempt=f"{person}-{round_id}-{number}",
+        person=person,
+        agency=agency,
+        score=score,
+        questions=3,
+        answered=3,
+        duration_s=1,
+        submitted_at_us=150,
+        revision=revision,
+        key_revision=key_revision,
+    )
+
+
+def events_of(datas: Iterable[Struct]) -> list[Event]:
+    """Facts as events."""
+    return [
+        Event(EVENT_OF_DATA[type(data)].type, 1, str(getattr(data, "attempt", "s")), 0, raw(data))
+        for data in datas
+    ]
+
+
+def envelope(datas: Sequence[Struct], first: int = 1, epoch: int = 1) -> Envelope:
+    """Facts of one stream as an envelope that begins at position ``first``."""
+    stream = EVENT_OF_DATA[type(datas[0])].stream
+    return Envelope(stream, epoch, 0, first, events_of(datas))
+
+
+@dataclass
+class Desk:
+    """A store with reporting's tables; ``tell`` applies facts as the next of their streams."""
+
+    store: Store
+    told: dict[str, list[Struct]] = field(default_factory=dict)
+
+    def tell(self, *datas: Struct) -> None:
+        """Apply these facts, each stream's together."""
+        for stream in HANDLERS:
+            own = [data for data in datas if EVENT_OF_DATA[type(data)].stream == stream]
+            if own:
+                so_far = self.told.setdefault(stream, [])
+                self.apply(envelope(own, len(so_far) + 1))
+                so_far.extend(own)
+
+    def apply(self, *envelopes: Envelope) -> tuple[Place, bool]:
+        """Apply envelopes of one stream as they are."""
+        stream = envelopes[0].stream
+        return apply(self.store, "reporting", stream, 0, envelopes, HANDLERS[stream])
+
+    def tell_again(self) -> None:
+        """Apply everything from the beginning of each stream, as after a rebuild."""
+        for datas in self.told.values():
+            self.apply(envelope(datas))
+
+
+_numbers = count(1)
+
+
+def open_desk(url: str) -> Desk:
+    """A desk over an empty database."""
+    database = Database(url)
+    with database.writing() as connection:
+        metadata.drop_all(connection)
+        metadata.create_all(connection)
+    return Desk(Store(database, plumbing, clock=lambda: next(_numbers)))
