@@ -58,9 +58,9 @@ class Commands(Entrypoint):  # type: ignore[misc]
     def _understand(self, raws: Sequence[Raw]) -> tuple[list[Any], list[Outcome | None]]:
         items: list[Any] = []
         outcomes: list[Outcome | None] = []
-        for raw in raws:
+        for given in raws:
             try:
-                items.append(self._decode(raw))
+                items.append(self._decode(given))
                 outcomes.append(None)
             except msgspec.MsgspecError as error:
                 outcomes.append(_problem(Problem("request.invalid", str(error))))

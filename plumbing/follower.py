@@ -95,7 +95,9 @@ class Follower:
         try:
             return decode_envelope(broker.body_of(message))
         except msgspec.MsgspecError:
-            log.exception("an envelope of %s can't be read; its events will be fetched", self.stream)
+            log.exception(
+                "an envelope of %s can't be read; its events will be fetched", self.stream
+            )
             return None
 
     def _catch_up(self) -> bool:

@@ -105,9 +105,7 @@ class Relay:
             channel = self._connection.channel()
             broker.EVENTS.bind(channel).declare()
             self._producer = Producer(channel)
-        broker.publish(
-            self._producer, body, exchange=EVENTS_EXCHANGE, to=route, delivery_mode=2
-        )
+        broker.publish(self._producer, body, exchange=EVENTS_EXCHANGE, to=route, delivery_mode=2)
 
     def _hang_up(self) -> None:
         connection, self._connection, self._producer = self._connection, None, None
@@ -139,7 +137,9 @@ class _Election:
             isolation_level="AUTOCOMMIT"
         )
         self._won = bool(
-            self.connection.execute(sa.text("SELECT pg_try_advisory_lock(:n)"), {"n": LOCK}).scalar()
+            self.connection.execute(
+                sa.text("SELECT pg_try_advisory_lock(:n)"), {"n": LOCK}
+            ).scalar()
         )
         return self
 

@@ -15,7 +15,7 @@ from plumbing.inbox import apply
 from plumbing.office import Keyring, Office
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
-from services.exam.use_cases import answering, clockwork, learning, rounds, starting
+from services.exam.use_cases import answering, bank, clockwork, learning, rounds, starting
 
 Answers = list[Struct | Problem]
 
@@ -75,7 +75,7 @@ class ExamService:
 
     @command("exam.import_questions")
     def import_questions(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, rounds.import_questions, items)
+        return carry_out(self.store, bank.import_questions, items)
 
     @command("exam.events_after")
     def events_after(self, items: list[EventsAfter]) -> Answers:
