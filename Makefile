@@ -1,0 +1,79 @@
+# Every target sets up what it needs. `make help` lists them.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PLAN ?= hai-phong-2024
+EXAM ?= 1
+RUNS ?= 20
+ROW ?=
+ARGS ?=
+
+STAMPS := $(VENV)/.stamps
+# Offline from the lock on: nothing is built, and only hashed files are installed.
+PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps --no-compile
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo test check up down bench chaos lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMPS)/run ## .venv with what the platform needs to run
+
+setup-dev: $(STAMPS)/dev ## the same with the tools for check and test
+
+# The stamp of the virtual environment is its own Python; it is made anew when that is gone.
+$(PY):
+	@$(PYTHON) deploy/local/venv.py $(VENV)
+
+$(STAMPS)/run: requirements/run.txt deploy/local/link.py | $(PY)
+	@echo "installing what the platform needs (requirements/run.txt)"
+	@$(PIP_INSTALL) -r requirements/run.txt
+	@$(PY) deploy/local/link.py
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/dev: requirements/dev.txt $(STAMPS)/run
+	@echo "installing the tools for check and test (requirements/dev.txt)"
+	@$(PIP_INSTALL) -r requirements/dev.txt
+	@touch $@
+
+demo: $(STAMPS)/run ## play a whole contest: PLAN=slug, ARGS=--exit
+	@$(VENV)/bin/hoithi demo --plan $(PLAN) $(ARGS)
+
+test: $(STAMPS)/dev ## all tests, on real parts where they can be had: ARGS="-k name"
+	@$(PY) -m deploy.local.parts --install
+	@$(PY) -m pytest $(ARGS)
+
+check: $(STAMPS)/dev ## lint, types, architecture, dead code
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/vulture
+
+up: $(STAMPS)/run ## the platform with real RabbitMQ and PostgreSQL: EXAM=3
+	@$(PY) -m deploy.local.up --exam $(EXAM) $(ARGS)
+
+down: ## stop what `make up` started
+	@test ! -x $(PY) || $(PY) -m deploy.local.down
+
+bench: $(STAMPS)/run ## measure the rows S1 to S11: ROW=S1 for one
+	@$(VENV)/bin/hoithi bench $(if $(ROW),--row $(ROW)) $(ARGS)
+
+chaos: $(STAMPS)/run ## kill things at random and count what was lost: RUNS=n
+	@$(VENV)/bin/hoithi chaos --runs $(RUNS) $(ARGS)
+
+# Without index addresses in the files, and from the standard index whatever this machine is set to.
+LOCK := PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= $(CURDIR)/.venv-lock/bin/pip-compile --quiet \
+  --strip-extras --generate-hashes --allow-unsafe --no-header \
+  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+lock: ## resolve requirements/*.in anew: ARGS="--upgrade-package NAME"
+	@test -x .venv-lock/bin/pip-compile || \
+	  { $(PYTHON) -m venv .venv-lock && .venv-lock/bin/pip install --quiet pip-tools; }
+	cd requirements && $(LOCK) $(ARGS) --output-file run.txt run.in
+	cd requirements && $(LOCK) $(ARGS) --output-file dev.txt dev.in
+
+clean: ## remove the virtual environments and caches, keep var/ and out/
+	rm -rf $(VENV) .venv-lock .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,156 @@
+"""Which programs of others are on this machine, and where.
+
+    python -m deploy.local.parts             say what is there
+    python -m deploy.local.parts --install   as root on Debian or Ubuntu, add what is missing
+
+Ends with status 0 and names what is missing, because the tests that need it are skipped then.
+With ``CI=true`` a missing part is a failure: status 1.
+"""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+_RABBITMQ_FOLDERS = (Path("/usr/lib/rabbitmq/bin"), Path("/opt/rabbitmq/sbin"))
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+class Missing(RuntimeError):  # noqa: N818 - it reads as what it says
+    """A program that is needed is not on this machine."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A program of others: how to find it, the Debian packages it comes in, what needs it."""
+
+    name: str
+    find: Callable[[], Path]
+    packages: tuple[str, ...]
+    needed_for: str
+    optional: bool = False
+
+    def is_there(self) -> bool:
+        """Whether it was found."""
+        try:
+            self.find()
+        except Missing:
+            return False
+        return True
+
+
+def postgres_program(name: str) -> Path:
+    """``initdb`` or ``postgres`` of the newest installed version."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3])
+    )
+    return found[-1] if found else on_path(name)
+
+
+def rabbitmq_program(name: str) -> Path:
+    """``rabbitmq-server`` or ``rabbitmqctl`` itself, not Debian's wrapper.
+
+    The wrapper changes to the user ``rabbitmq`` and to the system's own folders.
+    """
+    for folder in _RABBITMQ_FOLDERS:
+        if (folder / name).exists():
+            return folder / name
+    return on_path(name)
+
+
+def epmd() -> Path:
+    """Erlang's port mapper."""
+    return on_path("epmd")
+
+
+def chromium() -> Path:
+    """A Chromium that runs: ``HOITHI_CHROMIUM``, the system's, or one that Playwright installed."""
+    given = os.environ.get("HOITHI_CHROMIUM")
+    candidates = [Path(given)] if given else []
+    candidates += [Path(found) for name in _BROWSERS if (found := shutil.which(name))]
+    cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or "~/.cache/ms-playwright")
+    candidates += sorted(cache.expanduser().glob("chromium-*/chrome-linux*/chrome"), reverse=True)
+    for path in candidates:
+        if path.exists() and not _only_points_to_snap(path):
+            return path
+    raise Missing("chromium is not installed")
+
+
+def promtool() -> Path:
+    """The checker of Prometheus configurations and rules."""
+    return on_path("promtool")
+
+
+def on_path(name: str) -> Path:
+    """A program by its name; Missing if there is none."""
+    found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
+    if found is None:
+        raise Missing(f"{name} is not installed")
+    return Path(found)
+
+
+PARTS = (
+    Part(
+        "RabbitMQ",
+        lambda: rabbitmq_program("rabbitmq-server"),
+        ("rabbitmq-server",),
+        "the tests marked `real`, make up, bench and chaos",
+    ),
+    Part(
+        "PostgreSQL",
+        lambda: postgres_program("initdb"),
+        ("postgresql",),
+        "the tests marked `real`, make up, bench and chaos",
+    ),
+    Part("Chromium", chromium, ("chromium",), "the tests marked `browser`"),
+    Part(
+        "promtool",
+        promtool,
+        ("prometheus",),
+        "checking the files of deploy/prometheus",
+        optional=True,
+    ),
+)
+
+
+def missing() -> list[Part]:
+    """The parts that were not found and that are not optional."""
+    return [part for part in PARTS if not part.optional and not part.is_there()]
+
+
+def main(arguments: list[str]) -> int:
+    """Print what is there and what is not; install first if asked to."""
+    if "--install" in arguments and missing():
+        from deploy.local import apt
+
+        apt.install(missing())
+    absent = missing()
+    for part in PARTS:
+        if part.is_there():
+            print(f"  {part.name}: {part.find()}")
+        elif part.optional:
+            print(f"  {part.name}: not here (optional; for {part.needed_for})")
+    for part in absent:
+        print(f"  {part.name}: MISSING; skipped without it: {part.needed_for}")
+    if absent and "--install" in arguments and not apt_could_help():
+        names = " ".join(package for part in absent for package in part.packages)
+        print(f"  To add them: sudo apt-get install --no-install-recommends {names}")
+    return 1 if absent and os.environ.get("CI") == "true" else 0
+
+
+def apt_could_help() -> bool:
+    """Whether we may install packages: root on a system with apt-get."""
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def _only_points_to_snap(path: Path) -> bool:
+    """Ubuntu's package holds a script that asks for the snap instead of a browser."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    return head.startswith(b"#!") and b"snap" in head and not Path("/snap/bin/chromium").exists()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,51 @@
+"""``make up``: the platform on real RabbitMQ and PostgreSQL, left running until ``make down``."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from deploy.local.parts import Missing
+from deploy.local.platform import Platform
+from deploy.local.ports import is_free
+from deploy.local.process import running
+from deploy.local.waiting import DidNotStart
+
+FOLDER = Path(__file__).resolve().parents[2] / "var" / "local"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Start everything and print the addresses. 1 with a reason when that is not possible."""
+    options = _options(arguments)
+    if running(options.folder):
+        return _complain("it is already up; `make down` stops it")
+    if not is_free(options.port):
+        return _complain(f"port {options.port} is taken; choose another: make up ARGS='--port N'")
+    try:
+        platform = Platform(options.folder, exam=options.exam, gateway_port=options.port)
+        print("starting PostgreSQL, RabbitMQ, the services and the gateway ...", flush=True)
+        platform.start()
+    except (DidNotStart, Missing) as error:
+        return _complain(str(error))
+    platform.describe()
+    print(f"  {platform.address}  (the gateway)")
+    for name, port in platform.health_ports.items():
+        print(f"  {name:<16} http://127.0.0.1:{port}/metrics")
+    print(f"  logs: {platform.folder}/logs/   `make down` stops it")
+    return 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="deploy.local.up", description=__doc__)
+    parser.add_argument("--exam", type=int, default=1, help="number of exam processes")
+    parser.add_argument("--port", type=int, default=8000, help="the gateway's port")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where everything lives")
+    return parser.parse_args(arguments)
+
+
+def _complain(reason: str) -> int:
+    print(f"not started: {reason}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
