@@ -50,6 +50,7 @@ COMMANDS: dict[str, Command] = {
         ("registration.import_roster", registration.ImportRoster, registration.RosterDifference),
         ("registration.import_state", registration.ImportState, registration.RosterDifference),
         ("registration.approve_headcounts", registration.ApproveHeadcounts, registration.Done),
+        ("registration.register_agencies", registration.RegisterAgencies, registration.Done),
         ("registration.issue_codes", registration.IssueCodes, registration.ActivationCodes),
         ("registration.grant_role", registration.GrantRole, registration.ActivationCode),
         ("registration.exclude", registration.ExcludePerson, registration.Done),

@@ -1,0 +1,20 @@
+"""A long job in short steps: how much at once, and whether everything has come."""
+
+from collections.abc import Collection
+
+STEP_S = 0.03
+LEAST, MOST = 20, 1000
+
+
+def next_size(size: int, took_s: float) -> int:
+    """How many rows the next transaction takes, after one of ``size`` rows took ``took_s``."""
+    if took_s <= 0:
+        return min(MOST, size * 2)
+    wanted = int(size * STEP_S / took_s)
+    return max(LEAST, min(MOST, size * 2, wanted))
+
+
+def missing(received: Collection[int], last: int) -> list[int]:
+    """Slices that have not come; senders count from 0 or from 1."""
+    first = 0 if 0 in received else 1
+    return [number for number in range(first, last + 1) if number not in received]
