@@ -29,7 +29,6 @@ def _contests() -> None:
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("definition", sa.Text, nullable=False),
         sa.Column("bank_revision", sa.Integer, nullable=False, server_default="0"),
-        sa.Column("bank_digest", sa.Text, nullable=False, server_default=""),
         sa.Column("key_commitments", sa.Text, nullable=False, server_default="{}"),
     )
 
@@ -48,6 +47,7 @@ def _rounds() -> None:
         sa.Column("public_value", sa.Text, nullable=False),
         sa.Column("seed", sa.Text, nullable=False),
         sa.Column("pseudonym_key", sa.Text, nullable=False),
+        sa.Column("bank_digest", sa.Text, nullable=False, server_default=""),
         sa.Column("commitment", sa.Text, nullable=False, server_default=""),
         sa.Column("settle_anyway", sa.Text, nullable=False, server_default=""),
         sa.Column("settled_at_us", sa.BigInteger),
@@ -73,6 +73,7 @@ def _questions() -> None:
         sa.Column("text", sa.Text, nullable=False),
         sa.Column("options", sa.Text, nullable=False),
         sa.Column("contributor", sa.Text, nullable=False, server_default=""),
+        sa.Column("round", sa.Text, nullable=False, server_default=""),
     )
 
 
