@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-STEP_S = 0.03
+STEP_S = 0.02
 LEAST, MOST = 20, 1000
 
 

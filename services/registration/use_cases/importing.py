@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 Breathe = Callable[[], None]
 HOLD_US = 10_000_000
 FIRST_SIZE = 200
-CHECKED_AT_ONCE = 400
+CHECKED_AT_ONCE = 200
 
 
 def go_on(store: Store, *, breathe: Breathe) -> None:
@@ -143,7 +143,7 @@ def _examine_missing(
             comparing.look_at_missing(connection, row.upload, page, plan, found)
         if not page:
             return
-        after = page[-1].person.username_key
+        after = page[-1].person.person
         breathe()
 
 
