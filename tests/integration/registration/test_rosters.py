@@ -15,7 +15,7 @@ from contracts.registration import (
     RosterRow,
 )
 from services.registration.models import import_rows, import_slices
-from services.registration.use_cases import importing, people, receiving
+from services.registration.use_cases import importing, people, receiving, staging
 
 from .world import SECOND_US, World, definition, no_breath, row
 
@@ -242,5 +242,5 @@ def test_an_import_that_somebody_holds_is_left_alone(world: World) -> None:
 def test_an_upload_that_never_ends_is_forgotten(world: World) -> None:
     world.define()
     receiving.import_roster(world.store, _slice(1, [AN], False), breathe=no_breath)
-    importing.drop_leftovers(world.store, world.now_us + 1, breathe=no_breath)
+    staging.drop_leftovers(world.store, world.now_us + 1, breathe=no_breath)
     assert world.count(import_rows) == world.count(import_slices) == 0
