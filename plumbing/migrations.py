@@ -11,6 +11,7 @@ A new service: copy ``migrations/env.py`` and the two ``__init__.py`` of another
 in env.py, and write ``0001_first.py``.
 """
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from sqlalchemy import Connection, MetaData
 from plumbing.database import Database
 
 LOCK = 0x486F6A  # any number but the relay's, as long as it stays the same
+_alone = threading.Lock()  # alembic keeps its context in the module
 SERVICES = Path(__file__).resolve().parent.parent / "services"
 
 
@@ -36,7 +38,7 @@ def upgrade(url: str, service: str) -> None:
     """
     database = Database(url)
     try:
-        with database.writing() as connection:
+        with _alone, database.writing() as connection:
             if not database.is_sqlite:  # SQLite's BEGIN IMMEDIATE lets one in at a time anyway
                 _wait_for_turn(connection)
             command.upgrade(_config(service, {"connection": connection}), "head")
@@ -49,7 +51,7 @@ def check(url: str, service: str) -> list[str]:
     found: list[str] = []
     database = Database(url)
     try:
-        with database.reading() as connection:
+        with _alone, database.reading() as connection:
             newest = newest_revision(service)
             now = MigrationContext.configure(connection).get_current_revision()
             if now != newest:

@@ -24,6 +24,7 @@ from services.registration.use_cases import (
     people,
     receiving,
     signing_in,
+    staging,
 )
 
 Answers = list[Struct | Problem]
@@ -124,6 +125,6 @@ class RegistrationService:
     @timer(interval=600)
     def tidying(self) -> None:
         before_us = self.store.clock() - ABANDONED_US
-        importing.drop_leftovers(self.store, before_us, breathe=_breathe)
+        staging.drop_leftovers(self.store, before_us, breathe=_breathe)
         with self.store.unit_of_work() as work:
             signing_in.tidy(work)

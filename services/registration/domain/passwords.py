@@ -14,6 +14,7 @@ _COMMON = (
     "administrator", "caicachhanhchinh", "cchc", "hoithi", "cuocthi", "congchuc", "canbo",
 )  # fmt: skip
 _COMMON_KEYS = frozenset(_COMMON)
+_AROUND = "0123456789!@#$%^&*().,-_+=?"
 
 
 def normal(password: str) -> str:
@@ -54,6 +55,6 @@ def is_common(password: str, username: str = "") -> bool:
     key = key_of(password)
     if len(set(key)) < 4 or key in _COMMON_KEYS:
         return True
-    digits_off = key.strip("0123456789!@#$%^&*().,-_+=?")
     user = key_of(username)
-    return digits_off in _COMMON_KEYS or (bool(user) and key.replace(user, "", 1).isdigit())
+    bare = (key.replace(user, "", 1) if user else key).strip(_AROUND)
+    return bare in _COMMON_KEYS or (not bare and (user in key or not key.strip(_AROUND)))

@@ -97,17 +97,19 @@ class OnRoster(NamedTuple):
     entry: Entry
 
 
-def roster_page(connection: Connection, contest: str, after_key: str, most: int) -> list[OnRoster]:
-    """The roster by username key, a page at a time."""
-    rows = connection.execute(
-        sa.select(people, *_ENTRY)
-        .join(roster, roster.c.person == people.c.person)
-        .where(roster.c.contest == contest, people.c.username_key > after_key)
-        .order_by(people.c.username_key)
-        .limit(most)
+def roster_page(connection: Connection, contest: str, after: str, most: int) -> list[OnRoster]:
+    """The roster by person id, a page at a time: the order of the primary key, so no sorting."""
+    ids = list(
+        connection.execute(
+            sa.select(roster.c.person)
+            .where(roster.c.contest == contest, roster.c.person > after)
+            .order_by(roster.c.person)
+            .limit(most)
+        ).scalars()
     )
-    width = len(people.c)
-    return [OnRoster(Person(*row[:width]), _entry(row[width:])) for row in rows]
+    found = people_by_id(connection, ids)
+    entries = entries_of(connection, contest, ids)
+    return [OnRoster(found[person], entries[person]) for person in ids]
 
 
 def ids_on_roster(connection: Connection, contest: str, agency: str | None) -> list[str]:

@@ -15,7 +15,7 @@ from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as repository
 from services.registration.repository.accounts import Credential
 
-AT_ONCE = 500
+AT_ONCE = 250
 
 
 class _Task(NamedTuple):

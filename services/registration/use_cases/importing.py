@@ -8,12 +8,11 @@ a step twice changes nothing.
 
 import logging
 import time
-from collections.abc import Callable
 from itertools import chain
 
 import msgspec
 
-from contracts.errors import Problem, Refused
+from contracts.errors import Refused
 from contracts.registration import AgencyEntry, RosterDifference
 from plumbing.follower import is_outage
 from plumbing.handling import INTERNAL
@@ -35,13 +34,13 @@ from services.registration.use_cases.people import (
     tell_exclusion,
     tell_registration,
 )
+from services.registration.use_cases.staging import Breathe, drop_staging
 
 log = logging.getLogger(__name__)
 
-Breathe = Callable[[], None]
 HOLD_US = 10_000_000
 FIRST_SIZE = 200
-CHECKED_AT_ONCE = 400
+CHECKED_AT_ONCE = 200
 
 
 def go_on(store: Store, *, breathe: Breathe) -> None:
@@ -143,7 +142,7 @@ def _examine_missing(
             comparing.look_at_missing(connection, row.upload, page, plan, found)
         if not page:
             return
-        after = page[-1].person.username_key
+        after = page[-1].person.person
         breathe()
 
 
@@ -205,7 +204,7 @@ def apply(store: Store, upload: str, *, breathe: Breathe) -> bool:
         _apply_headcounts(work, row, plan)
         work.audit(row.by, "roster.imported", row.contest, upload=upload)
         repository.update_import(work.connection, upload, state="done", held_until_us=0)
-    _drop_staging(store, upload, breathe)
+    drop_staging(store, upload, breathe)
     return True
 
 
@@ -280,31 +279,7 @@ def _apply_headcounts(work: UnitOfWork, row: ImportRow, plan: Plan) -> None:
 def _finish(store: Store, row: ImportRow, breathe: Breathe, **values: str) -> None:
     with store.unit_of_work() as work:
         repository.update_import(work.connection, row.upload, held_until_us=0, **values)
-    _drop_staging(store, row.upload, breathe)
-
-
-def _drop_staging(store: Store, upload: str, breathe: Breathe) -> None:
-    while True:
-        with store.unit_of_work() as work:
-            if not repository.drop_rows(work.connection, upload, slices.MOST):
-                repository.drop_slices(work.connection, upload)
-                return
-        breathe()
-
-
-def drop_leftovers(store: Store, before_us: int, *, breathe: Breathe) -> None:
-    """Forget uploads begun before this moment that never came to an end, and what is still
-    staged of those that did."""
-    with store.reading() as connection:
-        uploads = repository.leftovers(connection, before_us)
-    for upload, state in uploads.items():
-        if state == "receiving":
-            problem = Problem("roster.abandoned", "Lần tải lên đã bị bỏ dở. (Never completed.)")
-            with store.unit_of_work() as work:
-                repository.update_import(
-                    work.connection, upload, state="refused", outcome=_json(problem)
-                )
-        _drop_staging(store, upload, breathe)
+    drop_staging(store, row.upload, breathe)
 
 
 def _json(value: object) -> str:

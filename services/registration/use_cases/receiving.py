@@ -11,7 +11,7 @@ from services.registration.repository import imports as repository
 from services.registration.repository.imports import ImportRow
 from services.registration.use_cases import importing
 from services.registration.use_cases.contests import contest_or_refuse
-from services.registration.use_cases.importing import Breathe
+from services.registration.use_cases.staging import Breathe
 
 
 def import_roster(store: Store, item: ImportRoster, *, breathe: Breathe) -> RosterDifference:
