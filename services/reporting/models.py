@@ -18,6 +18,8 @@ contests = Table(
     Column("contest", Text, primary_key=True),
     Column("revision", Integer, nullable=False),
     Column("definition", Text, nullable=False),
+    # names the definition's content, so that it is read and understood once
+    Column("digest", Text, nullable=False),
 )
 
 rounds = Table(
