@@ -43,10 +43,6 @@ class Rules(Struct, frozen=True):
     minimum_answers: int
     of_round: dict[str, tuple[ScopeRules, ...]]
 
-    def scopes_of(self, rounds: Iterable[str]) -> set[ScopeRules]:
-        """The scopes in which any of these rounds counts."""
-        return {scope for name in rounds for scope in self.of_round.get(name, ())}
-
 
 class Person(Struct, frozen=True):
     """A contestant as known: ``registered`` is ``None`` while only an exclusion came.
@@ -140,13 +136,17 @@ def counts(sitting: Sitting, minimum_answers: int) -> bool:
 
 def seats(rules: Rules, person: Person | None, sittings: Iterable[Sitting]) -> set[Place]:
     """Where a person with these attempts counts as having taken part."""
+    places: set[Place] = set()
     if person is not None and person.excluded:
-        return set()
+        return places
     counting = [sitting for sitting in sittings if counts(sitting, rules.minimum_answers)]
-    places = set()
-    for scope in rules.scopes_of({sitting.round for sitting in counting}):
-        own = [sitting for sitting in counting if sitting.round in scope.rounds]
-        places.add((scope.scope, agency_of(person, own, scope.opens_at_us)))
+    rounds = {sitting.round for sitting in counting}
+    for name in rounds:
+        for scope in rules.of_round.get(name, ()):
+            own = counting
+            if len(rounds) > 1:
+                own = [sitting for sitting in counting if sitting.round in scope.rounds]
+            places.add((scope.scope, agency_of(person, own, scope.opens_at_us)))
     return places
 
 
