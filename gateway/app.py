@@ -50,9 +50,7 @@ class Gateway:
             sessions=self.sessions,
             signer=self.signer,
             gateway=self.id,
-            journal_of=lambda hot: Journal(
-                self.settings.data / "journal" / self.id, hot.deliver
-            ),
+            journal_of=lambda hot: Journal(self.settings.data / "journal" / self.id, hot.deliver),
             limits=self.limits,
             clock=self.clock,
         )

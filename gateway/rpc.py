@@ -11,6 +11,7 @@ import queue
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -142,10 +143,8 @@ class Caller:
         self._listening.set()
         beat_at = time.monotonic()
         while not self._stopping:
-            try:
+            with suppress(TimeoutError):
                 connection.drain_events(timeout=0.5)
-            except TimeoutError:
-                pass
             if connection.heartbeat and time.monotonic() - beat_at > broker.HEARTBEAT_S / 4:
                 beat_at = time.monotonic()
                 connection.heartbeat_check()
