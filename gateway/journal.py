@@ -7,10 +7,10 @@ does no harm, so a crash in between needs no care.
 
 import asyncio
 import base64
+import contextlib
 import logging
 import os
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -111,7 +111,7 @@ class Journal:
     async def run(self) -> None:
         """Deliver for ever; an entry that is refused is done with: its answer was decided."""
         while True:
-            with suppress(Unavailable):
+            with contextlib.suppress(Unavailable):
                 await self.deliver_all()
             await asyncio.sleep(RETRY_S)
 
