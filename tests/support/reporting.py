@@ -25,7 +25,7 @@ from contracts.scoring import AttemptScored
 from plumbing.database import Database
 from plumbing.inbox import Handlers, Place, apply
 from plumbing.unit_of_work import Store
-from services.reporting.models import metadata, plumbing
+from services.reporting.models import plumbing
 from services.reporting.use_cases.counting import EXAM_HANDLERS, SCORING_HANDLERS
 from services.reporting.use_cases.learning import REGISTRATION_HANDLERS
 
@@ -187,9 +187,5 @@ _numbers = count(1)
 
 
 def open_desk(url: str) -> Desk:
-    """A desk over an empty database."""
-    database = Database(url)
-    with database.writing() as connection:
-        metadata.drop_all(connection)
-        metadata.create_all(connection)
-    return Desk(Store(database, plumbing, clock=lambda: next(_numbers)))
+    """A desk over an empty database that has reporting's tables."""
+    return Desk(Store(Database(url), plumbing, clock=lambda: next(_numbers)))
