@@ -41,3 +41,10 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     opened = open_desk(url)
     yield opened
     opened.store.database.close()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    opened = open_desk(f"sqlite:///{tmp_path_factory.mktemp('small') / 'r.db'}")
+    yield opened
+    opened.store.database.close()
