@@ -106,12 +106,12 @@ def _read_file(name: str) -> str:
 
 
 def _topic_counts(name: str) -> Counter[str]:
-    """Questions per topic in a bank: a list of tables ``questions``, each with a ``topic``."""
+    """Questions per topic in a bank: tables ``[[question]]``, each with a ``topic``."""
     bank = load_document(_read_file(name), name)
-    questions: Any = bank.get("questions")
+    questions: Any = bank.get("question")
     if not isinstance(questions, list) or not all(
         isinstance(question, dict) and isinstance(question.get("topic"), str)
         for question in questions
     ):
-        raise Unreadable(name, "a bank has a list [[questions]], each with a topic")
+        raise Unreadable(name, "a bank has tables [[question]], each with a topic")
     return Counter(question["topic"] for question in questions)

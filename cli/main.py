@@ -13,7 +13,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 COMMANDS: dict[str, str] = {
     "check": "cli.check",
@@ -26,19 +26,8 @@ examples:
 """
 
 
-class SubParsers(Protocol):
-    """What ``argparse`` returns from ``add_subparsers``, as far as commands need it."""
-
-    def add_parser(
-        self,
-        name: str,
-        *,
-        help: str,
-        description: str,
-        epilog: str,
-        formatter_class: type[argparse.HelpFormatter],
-    ) -> argparse.ArgumentParser:
-        """Add the parser of one command."""
+# the type is argparse's own; only its name is private
+SubParsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 class Command(Protocol):

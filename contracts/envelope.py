@@ -15,7 +15,7 @@ from msgspec import Raw, Struct
 
 
 class Event(Struct, frozen=True):
-    """One fact. ``subject`` is what it is about (an attempt, an agency); ``data`` is its own JSON."""
+    """One fact about ``subject`` (an attempt, an agency); ``data`` is its own JSON."""
 
     type: str
     version: int
@@ -25,7 +25,7 @@ class Event(Struct, frozen=True):
 
 
 class Envelope(Struct, frozen=True):
-    """``events[i]`` has position ``first + i`` in (stream, epoch, partition); positions begin at 1."""
+    """``events[i]`` has position ``first + i`` in its partition; positions begin at 1."""
 
     stream: str
     epoch: int
@@ -39,11 +39,19 @@ class Envelope(Struct, frozen=True):
         return self.first + len(self.events) - 1
 
 
+NOTHING = Raw(b"")
+
+
 class Outcome(Struct, frozen=True, omit_defaults=True):
     """What became of one item of a batch: exactly one of ``ok`` and ``error`` is there."""
 
-    ok: Raw | None = None
-    error: Raw | None = None
+    ok: Raw = NOTHING
+    error: Raw = NOTHING
+
+    @property
+    def refused(self) -> bool:
+        """Whether ``error`` is the one that is there."""
+        return bool(self.error)
 
 
 class Request(Struct, frozen=True):

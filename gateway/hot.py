@@ -158,13 +158,18 @@ class HotPath:
             cookie = cookie_value(headers.get(b"cookie", b"").decode("latin-1"), COOKIE)
             session = None if cookie is None else self.sessions.verify(cookie, self.clock())
             if session is not None and headers.get(CSRF_HEADER, b"").decode() != session.csrf:
-                raise Refused("csrf.missing", "Thiếu hoặc sai mã chống giả mạo; hãy tải lại trang. "
-                              "(CSRF token missing or wrong; reload the page.)")
+                raise Refused(
+                    "csrf.missing",
+                    "Thiếu hoặc sai mã chống giả mạo; hãy tải lại trang. "
+                    "(CSRF token missing or wrong; reload the page.)",
+                )
         if session is None:
             raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
         if session.must_change:
-            raise Refused("role.password_change_needed", "Hãy đổi mật khẩu trước. "
-                          "(Change your password first.)")
+            raise Refused(
+                "role.password_change_needed",
+                "Hãy đổi mật khẩu trước. (Change your password first.)",
+            )
         return session
 
     async def _save(
@@ -246,7 +251,7 @@ class HotPath:
             return None
         finally:
             self._outstanding.pop(sequence, None)
-        if outcome.error is not None and _problem(outcome.error).code in ("unavailable", "internal"):
+        if outcome.refused and _problem(outcome.error).code in ("unavailable", "internal"):
             return None
         return outcome
 
@@ -279,15 +284,21 @@ class HotPath:
     async def deliver(self, command: str, item: bytes) -> None:
         """Deliver a journaled item; whatever the service decides is its answer."""
         outcome = await self.batchers[command].ask(item)
-        if outcome.error is not None and _problem(outcome.error).code in ("unavailable", "internal"):
+        if outcome.refused and _problem(outcome.error).code in ("unavailable", "internal"):
             raise Unavailable(command)
 
 
-_UNAVAILABLE = Problem("unavailable", "Hệ thống tạm thời gián đoạn, hãy thử lại sau giây lát. "
-                       "(Temporarily unavailable; try again in a moment.)")
-_KEPT = Problem("unavailable.kept", "Hệ thống tạm thời gián đoạn. Nội dung đã được ghi nhận kèm "
-                "thời điểm đến và sẽ được tự động chuyển vào. (Temporarily unavailable; what you "
-                "sent was stamped and kept, and will be delivered.)")
+_UNAVAILABLE = Problem(
+    "unavailable",
+    "Hệ thống tạm thời gián đoạn, hãy thử lại sau giây lát. "
+    "(Temporarily unavailable; try again in a moment.)",
+)
+_KEPT = Problem(
+    "unavailable.kept",
+    "Hệ thống tạm thời gián đoạn. Nội dung đã được ghi nhận kèm "
+    "thời điểm đến và sẽ được tự động chuyển vào. (Temporarily unavailable; what you "
+    "sent was stamped and kept, and will be delivered.)",
+)
 
 
 def attempt_body(view: AttemptView, now_us: int) -> bytes:
@@ -307,8 +318,8 @@ def attempt_body(view: AttemptView, now_us: int) -> bytes:
 
 
 def _ok(outcome: Outcome) -> Raw:
-    if outcome.ok is None:
-        raise _Answer(_problem(outcome.error or b"{}"))
+    if outcome.refused:
+        raise _Answer(_problem(outcome.error))
     return outcome.ok
 
 
@@ -321,8 +332,10 @@ def _decode(decoder: Callable[[bytes], Any], body: bytes) -> Any:
 
 def _refuse_many(answers: dict[str, str]) -> None:
     if len(answers) > MOST_ANSWERS:
-        raise Refused("request.too_large", f"Nhiều nhất {MOST_ANSWERS} câu trả lời một lần. "
-                      "(Too many answers in one request.)")
+        raise Refused(
+            "request.too_large",
+            f"Nhiều nhất {MOST_ANSWERS} câu trả lời một lần. (Too many answers in one request.)",
+        )
 
 
 async def _read(receive: Receive) -> bytes:
@@ -334,6 +347,8 @@ async def _read(receive: Receive) -> bytes:
         message = await receive()
         body += message.get("body", b"")
     if len(body) > MOST_BODY:
-        raise Refused("request.too_large", f"Nội dung quá lớn, tối đa {MOST_BODY // 1024} KB. "
-                      "(Body too large.)")
+        raise Refused(
+            "request.too_large",
+            f"Nội dung quá lớn, tối đa {MOST_BODY // 1024} KB. (Body too large.)",
+        )
     return body

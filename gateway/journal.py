@@ -10,6 +10,7 @@ import base64
 import logging
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -110,10 +111,8 @@ class Journal:
     async def run(self) -> None:
         """Deliver for ever; an entry that is refused is done with: its answer was decided."""
         while True:
-            try:
+            with suppress(Unavailable):
                 await self.deliver_all()
-            except Unavailable:
-                pass
             await asyncio.sleep(RETRY_S)
 
     async def deliver_all(self) -> None:

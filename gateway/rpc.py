@@ -11,11 +11,12 @@ import queue
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
 from kombu import Connection, Consumer, Message, Producer
-from msgspec import Raw
+from msgspec import MsgspecError, Raw
 
 from contracts.envelope import Outcome, Request, decode_outcomes, encode
 from contracts.errors import Unavailable
@@ -142,17 +143,19 @@ class Caller:
         self._listening.set()
         beat_at = time.monotonic()
         while not self._stopping:
-            try:
+            with suppress(TimeoutError):
                 connection.drain_events(timeout=0.5)
-            except TimeoutError:
-                pass
             if connection.heartbeat and time.monotonic() - beat_at > broker.HEARTBEAT_S / 4:
                 beat_at = time.monotonic()
                 connection.heartbeat_check()
 
     def _on_message(self, message: Message) -> None:
         correlation = message.properties.get("correlation_id", "")
-        outcomes = decode_outcomes(broker.body_of(message))
+        try:
+            outcomes = decode_outcomes(broker.body_of(message))
+        except MsgspecError as error:
+            log.warning("an answer can't be read: %s", error)
+            return
         self._loop.call_soon_threadsafe(self._heard, correlation, outcomes)
 
 

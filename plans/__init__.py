@@ -8,4 +8,7 @@ pure function over ``contracts.definition``.
     form         Definition -> tables and TOML text as an organiser would write them
     rehearsal    the same contest played in minutes
     vocabulary   every key of the language
+
+Reading goes language > sections, rounds > node > values, times, amounts > findings.
+To add a key: name it in vocabulary, read it in sections, explain it in docs/definition.md.
 """

@@ -6,12 +6,15 @@ Unreadable     the text is neither TOML nor JSON: there are no keys to speak of
 Faulty         the text is readable, but at least one finding is an error
 """
 
+import unicodedata
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
 from contracts.errors import Refused
+
+_LONGEST_QUOTE = 80
 
 Severity = Literal["error", "warning"]
 
@@ -33,17 +36,33 @@ class Finding(Struct, frozen=True):
 
 def error(code: str, key: str, message: str, message_en: str) -> Finding:
     """A finding with which a contest cannot run as it is written."""
-    return Finding(key, one_line(message), "error", code, one_line(message_en))
+    return Finding(printable(key), printable(message), "error", code, printable(message_en))
 
 
 def warning(code: str, key: str, message: str, message_en: str) -> Finding:
     """A finding with which a contest could run, though probably not as meant."""
-    return Finding(key, one_line(message), "warning", code, one_line(message_en))
+    return Finding(printable(key), printable(message), "warning", code, printable(message_en))
 
 
 def one_line(text: str) -> str:
     """The text with every run of white space made one blank."""
     return " ".join(text.split())
+
+
+def printable(text: str) -> str:
+    """One line that any terminal and any encoder takes, whatever stood in the file."""
+    return "".join(
+        "?" if unicodedata.category(letter) in ("Cc", "Cs") else letter for letter in one_line(text)
+    )
+
+
+def quoted(value: object) -> str:
+    """A value of the file for a message, cut when it is long."""
+    try:
+        text = f'"{value}"' if isinstance(value, str) else repr(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "…"
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
 
 
 class Misread(Exception):  # noqa: N818 - says what happened to a value

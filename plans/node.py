@@ -12,12 +12,22 @@ from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from plans.amounts import listed, read_money, read_rate
-from plans.findings import Finding, Misread, error, one_line, warning
+from plans.findings import Finding, Misread, error, warning
 from plans.times import Edge, is_bare_midnight, local, read_duration, read_moment
+from plans.values import (
+    read_choice,
+    read_flag,
+    read_identifier,
+    read_integer,
+    read_list,
+    read_table,
+    read_text,
+    read_words,
+    wrong_type,
+)
 from plans.vocabulary import KEYS
 
 T = TypeVar("T")
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _MISSING: Any = object()
 
 
@@ -49,8 +59,9 @@ class Node:
         return self._values.get(name)
 
     def text(self, name: str, default: str = _MISSING) -> str:
-        """A text in one line, as Unicode NFC."""
-        return self._read(name, _read_text, default, "")
+        """A text in one line, as Unicode NFC; empty only where that is the default."""
+        reader = read_text if default == "" else read_words
+        return self._read(name, reader, default, "")
 
     def identifier(self, name: str) -> str:
         """A short name of small letters, digits and hyphens."""
@@ -59,11 +70,11 @@ class Node:
 
     def integer(self, name: str, default: int = _MISSING) -> int:
         """A whole number."""
-        return self._read(name, _read_integer, default, 0)
+        return self._read(name, read_integer, default, 0)
 
     def flag(self, name: str, default: bool) -> bool:
         """``true`` or ``false``."""
-        return self._read(name, _read_flag, default, default)
+        return self._read(name, read_flag, default, default)
 
     def duration(self, name: str, default: int = _MISSING) -> int:
         """Seconds."""
@@ -86,36 +97,36 @@ class Node:
 
     def choice(self, name: str, allowed: tuple[T, ...], default: T = _MISSING) -> T:
         """One of the words in ``allowed``."""
-        return self._read(name, lambda value: _read_choice(value, allowed), default, allowed[0])
+        return self._read(name, lambda value: read_choice(value, allowed), default, allowed[0])
 
     def choices(self, name: str, allowed: tuple[T, ...], default: list[T] = _MISSING) -> list[T]:
         """A list of words, each of ``allowed``."""
         found: list[T] = []
         for index, value in enumerate(self._list(name, default)):
             try:
-                found.append(_read_choice(value, allowed))
+                found.append(read_choice(value, allowed))
             except Misread as misread:
                 self.findings.append(misread.at(f"{self.path(name)}[{index}]"))
         return found
 
     def read_text_at(self, key: str, value: Any) -> str:
         """A text at a key that the organiser chose."""
-        return self._read_value(key, value, _read_text, "")
+        return self._read_value(key, value, read_words, "")
 
     def read_integer_at(self, key: str, value: Any) -> int:
         """A whole number at a key that the organiser chose."""
-        return self._read_value(key, value, _read_integer, 0)
+        return self._read_value(key, value, read_integer, 0)
 
     def table(self, name: str, kind: str, required: bool = False) -> "Node | None":
         """The table under ``name``; ``None`` when absent or no table."""
-        values = self._read(name, _read_table, _MISSING if required else None, None)
+        values = self._read(name, read_table, _MISSING if required else None, None)
         if values is None:
             return None
         return Node(values, self.path(name), kind, self.findings)
 
     def mapping(self, name: str) -> Mapping[str, Any]:
         """A table whose keys the organiser chooses."""
-        return self._read(name, _read_table, {}, {})
+        return self._read(name, read_table, {}, {})
 
     def tables(self, name: str, kind: str, required: bool = False) -> list["Node"]:
         """The tables of the list under ``name``, all of one kind."""
@@ -130,11 +141,11 @@ class Node:
             if isinstance(value, Mapping):
                 found.append((key, value))
             else:
-                self.findings.append(_wrong_type(value, "bảng", "a table").at(key))
+                self.findings.append(wrong_type(value, "bảng", "a table").at(key))
         return found
 
     def _list(self, name: str, default: list[Any]) -> list[Any]:
-        return self._read(name, _read_list, default, [])
+        return self._read(name, read_list, default, [])
 
     def _read(self, name: str, reader: Callable[[Any], T], default: T, stand_in: T) -> T:
         if name not in self._values:
@@ -185,7 +196,7 @@ class Node:
         """The key that was probably meant; its Vietnamese word counts as a spelling of it."""
         absent = {key: word for key, word in KEYS[self.kind].items() if key not in self._values}
         spellings = {fold(word): key for key, word in absent.items()} | {key: key for key in absent}
-        close = get_close_matches(fold(name), spellings, n=1, cutoff=0.7)
+        close = get_close_matches(fold(name[:80]), spellings, n=1, cutoff=0.7)
         return spellings[close[0]] if close else None
 
 
@@ -194,77 +205,6 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return re.sub(r"[\s_-]+", "_", kept)
-
-
-def _read_text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise _wrong_type(value, "chữ trong ngoặc kép", "text in quotes")
-    text = one_line(unicodedata.normalize("NFC", value))
-    if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
-        raise Misread(
-            "value.text",
-            "có ký tự điều khiển; hãy gõ lại dòng này",
-            "there are control characters; type this line again",
-        )
-    return text
-
-
-def read_identifier(value: Any) -> str:
-    """A short name of small letters, digits and hyphens. Raises ``Misread``."""
-    text = _read_text(value)
-    if not _ID.fullmatch(text):
-        raise Misread(
-            "value.id",
-            f'"{text}" không dùng làm mã được; chỉ dùng a-z, 0-9 và gạch nối, ví dụ "tuan-1"',
-            f'"{text}" cannot be an id; use only a-z, 0-9 and hyphens, for instance "tuan-1"',
-        )
-    return text
-
-
-def _read_integer(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise _wrong_type(value, "số nguyên, không ngoặc kép", "a whole number without quotes")
-    return value
-
-
-def _read_flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise _wrong_type(value, "true hoặc false", "true or false")
-    return value
-
-
-def _read_table(value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise _wrong_type(value, "bảng", "a table")
-    return value
-
-
-def _read_list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise _wrong_type(value, "danh sách […]", "a list […]")
-    return value
-
-
-def _read_choice(value: Any, allowed: tuple[T, ...]) -> T:
-    for word in allowed:
-        if value == word:
-            return word
-    close = get_close_matches(str(value), [str(word) for word in allowed], n=1, cutoff=0.6)
-    mend = f'có phải là "{close[0]}"?' if close else f"hãy chọn: {listed(allowed)}"
-    mend_en = f'did you mean "{close[0]}"?' if close else f"choose from: {listed(allowed)}"
-    raise Misread(
-        "value.choice",
-        f'không có lựa chọn "{value}"; {mend}',
-        f'"{value}" is not a choice; {mend_en}',
-    )
-
-
-def _wrong_type(value: Any, wanted: str, wanted_en: str) -> Misread:
-    return Misread(
-        "value.type",
-        f"phải là {wanted}, không phải {value!r}",
-        f"must be {wanted_en}, not {value!r}",
-    )
 
 
 def _midnight(key: str, moment_us: int) -> Finding:

@@ -6,8 +6,9 @@ from typing import Any
 
 from contracts.definition import Round
 from plans.findings import Finding, Misread, error
-from plans.node import Node, read_identifier
+from plans.node import Node
 from plans.times import SECOND_US, local
+from plans.values import read_identifier
 
 _EVERY_S = {"day": 86_400, "week": 604_800, "ngày": 86_400, "tuần": 604_800}
 _BRACES = re.compile(r"\{([^{}]*)\}")

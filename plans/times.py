@@ -9,12 +9,13 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 
-from plans.findings import Misread
+from plans.findings import Misread, quoted
 
 LOCAL = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 TIMEZONE_NAME = "Asia/Ho_Chi_Minh"
 SECOND_US = 1_000_000
 DAY_US = 86_400 * SECOND_US
+_LONGEST_S = 10 * 366 * 86_400
 
 Edge = Literal["start", "end"]
 
@@ -51,6 +52,11 @@ def local(moment_us: int) -> datetime:
     return (_EPOCH + timedelta(microseconds=moment_us)).astimezone(LOCAL)
 
 
+# a slip such as the year 20244 must not overflow a calendar later on
+_EARLIEST_US = micros(datetime(1900, 1, 1, tzinfo=UTC))
+_LATEST_US = micros(datetime(3000, 1, 1, tzinfo=UTC))
+
+
 def read_moment(value: object, edge: Edge) -> int:
     """Microseconds of a time written by hand; ``edge`` says what a bare date or month means.
 
@@ -58,15 +64,12 @@ def read_moment(value: object, edge: Edge) -> int:
     "01/11/2024 24:00", "01/11/2024", "10/2024", RFC 3339. Raises ``Misread``.
     """
     try:
-        if isinstance(value, datetime):
-            return micros(value if value.tzinfo else value.replace(tzinfo=LOCAL))
-        if isinstance(value, date):
-            return _whole_day(value, edge)
-        if isinstance(value, str):
-            return _from_text(value, edge)
+        moment_us = _understand(value, edge)
     except (ValueError, OverflowError) as reason:
         raise _misread(value) from reason
-    raise _misread(value)
+    if not _EARLIEST_US <= moment_us < _LATEST_US:
+        raise _misread(value)
+    return moment_us
 
 
 def is_bare_midnight(value: object) -> bool:
@@ -91,8 +94,8 @@ def show(moment_us: int, edge: Edge = "start") -> str:
 
 
 def show_en(moment_us: int, edge: Edge = "start") -> str:
-    """As ``show``, in English: "end of 01/11/2024"."""
-    return show(moment_us, edge).replace("hết ngày", "end of")
+    """As ``show``, in English: "the end of 01/11/2024"."""
+    return show(moment_us, edge).replace("hết ngày", "the end of")
 
 
 def write_moment(moment_us: int, edge: Edge) -> str:
@@ -107,24 +110,43 @@ def write_moment(moment_us: int, edge: Edge) -> str:
 
 def read_duration(value: object) -> int:
     """Seconds of "30 phút", "1 giờ 30 phút", "30m", "5 ngày" or a whole number of seconds."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        text = value.strip().lower()
-        parts = _DURATION_PART.findall(text)
-        known = all(unit in _UNIT_S for _, unit in parts)
-        if parts and known and not _DURATION_PART.sub("", text).strip():
-            return sum(int(amount) * _UNIT_S[unit] for amount, unit in parts)
+    seconds = _seconds(value)
+    if seconds is not None and 0 <= seconds <= _LONGEST_S:
+        return seconds
     raise Misread(
         "value.duration",
-        f'{value!r} không phải là khoảng thời gian; hãy ghi "30 phút", "30m" hoặc số giây',
-        f'{value!r} is not a duration; write "30 phút", "30m" or a number of seconds',
+        f'{quoted(value)} không phải là khoảng thời gian; hãy ghi "30 phút", "30m" hoặc số giây',
+        f'{quoted(value)} is not a duration; write "30 phút", "30m" or a number of seconds',
     )
+
+
+def _seconds(value: object) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if not isinstance(value, str):
+        return None
+    text = value.strip().lower()
+    parts = _DURATION_PART.findall(text)
+    if not parts or len(text) > 60 or _DURATION_PART.sub("", text).strip():
+        return None
+    if not all(unit in _UNIT_S for _, unit in parts):
+        return None
+    return sum(int(amount) * _UNIT_S[unit] for amount, unit in parts)
 
 
 def write_duration(seconds: int) -> str | int:
     """A duration as ``read_duration`` understands it again: minutes where they are whole."""
     return f"{seconds // 60} phút" if seconds and seconds % 60 == 0 else seconds
+
+
+def _understand(value: object, edge: Edge) -> int:
+    if isinstance(value, datetime):
+        return micros(value if value.tzinfo else value.replace(tzinfo=LOCAL))
+    if isinstance(value, date):
+        return _whole_day(value, edge)
+    if isinstance(value, str):
+        return _from_text(value, edge)
+    raise ValueError("neither a date nor a text")
 
 
 def _from_text(text: str, edge: Edge) -> int:
@@ -182,12 +204,8 @@ def _whole_month(year: int, month: int, edge: Edge) -> int:
 def _misread(value: object) -> Misread:
     return Misread(
         "value.time",
-        f'{_plain(value)} không phải là thời điểm có thật; hãy ghi "01/11/2024 17:00", '
+        f'{quoted(value)} không phải là thời điểm có thật; hãy ghi "01/11/2024 17:00", '
         '"01/11/2024 24:00" hoặc chỉ ngày "01/11/2024"',
-        f'{_plain(value)} is not a time that exists; write "01/11/2024 17:00", '
+        f'{quoted(value)} is not a time that exists; write "01/11/2024 17:00", '
         '"01/11/2024 24:00" or only the date "01/11/2024"',
     )
-
-
-def _plain(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value)

@@ -219,9 +219,7 @@ def replay(store: Store, handlers_of: Mapping[str, Handlers]) -> tuple[int, int]
             with store.unit_of_work() as work:
                 handlers_of[row.stream][kind](work, [to_data(event, kind)])
                 work.connection.execute(
-                    parked.update()
-                    .where(parked.c.id == row.id)
-                    .values(replayed_at_us=work.now_us)
+                    parked.update().where(parked.c.id == row.id).values(replayed_at_us=work.now_us)
                 )
             replayed += 1
         except Exception:  # the event stays parked, and what follows it too

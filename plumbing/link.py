@@ -7,6 +7,7 @@ it publishes (it looks for `connection.blocked`), and two green threads may not 
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ import eventlet
 from eventlet.event import Event as Promise
 from eventlet.semaphore import Semaphore
 from kombu import Connection, Consumer, Message, Producer, Queue
+from msgspec import MsgspecError
 from nameko.extensions import SharedExtension
 
 from contracts.envelope import Outcome, Request, decode_outcomes, encode, raw
@@ -105,10 +107,8 @@ class Link(SharedExtension):  # type: ignore[misc]
             self._ready.send(None)
         beat_at = time.monotonic()
         while not self._stopping:
-            try:
+            with suppress(TimeoutError):
                 connection.drain_events(timeout=DRAIN_S)
-            except TimeoutError:
-                pass
             if connection.heartbeat and time.monotonic() - beat_at > broker.HEARTBEAT_S / 4:
                 beat_at = time.monotonic()
                 with self._mouth:
@@ -173,4 +173,7 @@ class Link(SharedExtension):  # type: ignore[misc]
     def _on_reply(self, message: Message) -> None:
         promise = self._waiting.get(message.properties.get("correlation_id", ""))
         if promise is not None and not promise.ready():
-            promise.send(decode_outcomes(broker.body_of(message)))
+            try:
+                promise.send(decode_outcomes(broker.body_of(message)))
+            except MsgspecError as error:
+                log.warning("an answer can't be read: %s", error)

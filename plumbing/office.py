@@ -62,5 +62,13 @@ class Keyring(DependencyProvider):  # type: ignore[misc]
         """The 32 bytes of a secret."""
         return keys.secret(self.settings.keys, name)
 
+    def opener(self) -> keys.Opener:
+        """What opens the question keys sealed to this installation."""
+        return keys.Opener(self.secret("sealing"))
+
+    def safe(self) -> keys.Safe:
+        """What encrypts question keys in the database."""
+        return keys.Safe(self.secret("at-rest"))
+
     def get_dependency(self, worker_ctx: Any) -> "Keyring":
         return self

@@ -15,6 +15,7 @@ class Settings:
 
     broker: str = EMBEDDED_BROKER
     data: Path = Path("var/hoithi")
+    keys_folder: Path | None = None
     databases: Mapping[str, str] = field(default_factory=dict)
     partitions: int = 1
     instance: str = ""
@@ -33,7 +34,7 @@ class Settings:
     @property
     def keys(self) -> Path:
         """The folder with this installation's keys."""
-        return self.data / "keys"
+        return self.keys_folder or self.data / "keys"
 
     def database(self, service: str) -> str:
         """The database address of a service; by default a SQLite file in the data folder."""
@@ -53,6 +54,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         broker=broker,
         data=Path(env.get("HOITHI_DATA", "var/hoithi")),
+        keys_folder=Path(env["HOITHI_KEYS"]) if "HOITHI_KEYS" in env else None,
         databases=databases,
         partitions=int(env.get("HOITHI_PARTITIONS", default_partitions)),
         instance=env.get("HOITHI_INSTANCE", f"{socket.gethostname()}-{os.getpid()}"),

@@ -3,7 +3,7 @@
 ``open_workbook`` looks at the bytes, the zip directory and only then at XML, and gives plain
 values or ``Refused`` with a code ``spreadsheet.*``; nothing else is ever raised. Memory and time
 are bounded: the file, its unpacked size by the directory and in fact, the number of entries and
-of XML elements, the longest text, rows and columns. Nothing is ever written to disk.
+of XML tags, the longest text, rows and columns. Nothing is ever written to disk.
 """
 
 import struct
@@ -41,7 +41,7 @@ class Limits(Struct, frozen=True):
     entries: int = 2_000
     ratio: int = 250
     ratio_from_bytes: int = 16 * _MB
-    elements: int = 8_000_000
+    tags: int = 16_000_000
     rows: int = 100_000
     columns: int = 256
     strings: int = 1_500_000
@@ -56,7 +56,7 @@ class Package:
 
     def __init__(self, archive: ZipFile, limits: Limits) -> None:
         self.limits = limits
-        self.budget = Budget(limits.unpacked_bytes, limits.elements)
+        self.budget = Budget(limits.unpacked_bytes, limits.tags)
         self._archive = archive
         self._entries = {info.filename.lower(): info for info in archive.infolist()}
 

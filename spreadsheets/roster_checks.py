@@ -14,7 +14,6 @@ class _Place(Struct, frozen=True):
     """Where a person was first seen, and as whom."""
 
     row: int
-    agency: str
     code: str
     name: str | None
     born: str | None
@@ -27,6 +26,7 @@ class RosterChecks:
         self._reading = reading
         self._agencies: dict[str, Record] = {}
         self._people: dict[str, list[_Place]] = {}
+        self._rosters: dict[tuple[str, str], int] = {}
 
     def sound(self, record: Record) -> bool:
         """Check a record against those before it; codes written otherwise take the first form."""
@@ -84,14 +84,15 @@ class RosterChecks:
         code = record.values.get("person_code")
         if code is None or not agency:
             return
-        name = record.values.get("full_name")
-        places = self._people.setdefault(code.casefold(), [])
-        place = _Place(record.row, agency, code, name, record.values.get("birth_date"))
-        for earlier in places:
-            if earlier.agency == agency:
-                reason = f"trùng mã cán bộ với dòng {earlier.row} trong cùng đơn vị"
-                self._reading.wrong(record, "person_code", Wrong("person_doubled", reason), code)
-                return
+        key = code.casefold()
+        first = self._rosters.setdefault((key, agency), record.row)
+        if first != record.row:
+            reason = f"trùng mã cán bộ với dòng {first} trong cùng đơn vị"
+            self._reading.wrong(record, "person_code", Wrong("person_doubled", reason), code)
+            return
+        places = self._people.setdefault(key, [])
+        name, born = record.values.get("full_name"), record.values.get("birth_date")
+        place = _Place(record.row, code, name, born)
         if places:
             record.values["person_code"] = places[0].code
             self._check_same_person(record, place, places[0])

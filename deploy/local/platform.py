@@ -30,7 +30,7 @@ import msgspec
 from deploy.local.guard import Guard
 from deploy.local.ports import LOOPBACK, free_port, remembered_port
 from deploy.local.postgres import Postgres
-from deploy.local.process import Process, cpu_s, end_leftovers
+from deploy.local.process import Process, cpu_s, end_leftovers, running
 from deploy.local.rabbitmq import RabbitMQ
 from deploy.local.waiting import wait_until
 
@@ -188,7 +188,8 @@ class Platform:
             port = self.gateway_port
             default = ["-m", "deploy.gateway", "--port", str(port)]
         else:
-            port = remembered_port(self.folder / f"{name}.port")
+            file = self.folder / f"{name}.port"
+            port = remembered_port(file, in_use=bool(running(self.folder)))
             default = ["-m", "deploy.service", kind]
         self.health_ports[name] = port
         command = self._commands.get(kind, [sys.executable, *default])

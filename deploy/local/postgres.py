@@ -14,7 +14,7 @@ from psycopg2 import sql
 
 from deploy.local import parts
 from deploy.local.ports import LOOPBACK, remembered_password, remembered_port
-from deploy.local.process import Process, end_leftovers, group_of
+from deploy.local.process import Process, end_leftovers, group_of, running
 from deploy.local.waiting import wait_until
 
 _USER = "hoithi"
@@ -33,7 +33,7 @@ class Postgres:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.user = _server_user()
         self.data = _data_folder(self.folder, self.user)
-        self.port = remembered_port(self.folder / "port")
+        self.port = remembered_port(self.folder / "port", in_use=bool(running(self.folder)))
         self.password = remembered_password(self.folder / "password")
         self.process = Process(
             "postgres",

@@ -10,13 +10,11 @@ import amqp
 
 from deploy.local import parts
 from deploy.local.ports import LOOPBACK, is_free, remembered_password, remembered_port
-from deploy.local.process import Process, end_leftovers
+from deploy.local.process import Process, end_leftovers, running
 from deploy.local.waiting import wait_until
 
 _USER = "hoithi"
-# Reachable from this machine only; idle schedulers sleep instead of spinning, because the cores
-# here are shared with everything else.
-_ERLANG = "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none"
+_ERLANG = "-kernel inet_dist_use_interface {127,0,0,1}"  # from this machine only
 
 
 class RabbitMQ:
@@ -29,9 +27,10 @@ class RabbitMQ:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.port = remembered_port(self.folder / "port")
-        self.epmd_port = remembered_port(self.folder / "epmd_port")
-        self.dist_port = remembered_port(self.folder / "dist_port")
+        in_use = bool(running(self.folder))
+        self.port = remembered_port(self.folder / "port", in_use=in_use)
+        self.epmd_port = remembered_port(self.folder / "epmd_port", in_use=in_use)
+        self.dist_port = remembered_port(self.folder / "dist_port", in_use=in_use)
         self.password = remembered_password(self.folder / "password")
         mark = hashlib.sha256(str(self.folder).encode()).hexdigest()[:10]
         self.node = f"hoithi_{mark}@localhost"

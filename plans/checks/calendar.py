@@ -53,8 +53,8 @@ def _compare(line: Milestone, phase: Phase, key: str) -> Iterator[Finding]:
         yield warning(
             "calendar.contradicts",
             f"{key}.rounds[{last_index}].closes_at",
-            f'"{last.name}" đóng {show(last.closes_at_us, "end")}, nhưng lịch tổ chức ghi '
+            f'"{last.name}" mở đến {show(last.closes_at_us, "end")}, nhưng lịch tổ chức ghi '
             f'"{line.name}" là {span}; hãy quyết định theo bên nào và sửa bên kia',
-            f'"{last.name}" closes at {show_en(last.closes_at_us, "end")}, but the calendar has '
-            f'"{line.name}" at {span_en}; decide which holds and correct the other',
+            f'"{last.name}" is open until {show_en(last.closes_at_us, "end")}, but the calendar '
+            f'has "{line.name}" at {span_en}; decide which holds and correct the other',
         )

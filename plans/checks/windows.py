@@ -59,9 +59,9 @@ def _check_against_contest(item: Round, key: str, definition: Definition) -> Ite
         yield error(
             "round.outside_contest",
             f"{key}.closes_at",
-            f'"{item.name}" đóng {show(closes_us, "end")}, sau khi hội thi kết thúc '
+            f'"{item.name}" mở đến {show(closes_us, "end")}, sau khi hội thi kết thúc '
             f"({show(ends_us, 'end')}); hãy sửa closes_at hoặc ends_at",
-            f'"{item.name}" closes at {show_en(closes_us, "end")}, after the contest ends '
+            f'"{item.name}" is open until {show_en(closes_us, "end")}, after the contest ends '
             f"({show_en(ends_us, 'end')}); correct closes_at or ends_at",
         )
 

@@ -25,7 +25,6 @@ contests = Table(
     Column("revision", Integer, nullable=False),
     Column("definition", Text, nullable=False),
     Column("bank_revision", Integer, nullable=False, server_default="0"),
-    Column("bank_digest", Text, nullable=False, server_default=""),
     Column("key_commitments", Text, nullable=False, server_default="{}"),
 )
 
@@ -43,6 +42,7 @@ rounds = Table(
     Column("public_value", Text, nullable=False),
     Column("seed", Text, nullable=False),
     Column("pseudonym_key", Text, nullable=False),
+    Column("bank_digest", Text, nullable=False, server_default=""),
     Column("commitment", Text, nullable=False, server_default=""),
     Column("settle_anyway", Text, nullable=False, server_default=""),
     Column("settled_at_us", BigInteger),
@@ -66,6 +66,8 @@ questions = Table(
     Column("text", Text, nullable=False),
     Column("options", Text, nullable=False),
     Column("contributor", Text, nullable=False, server_default=""),
+    # the one round that draws it where the plan splits the bank; empty: every round does
+    Column("round", Text, nullable=False, server_default=""),
 )
 
 contestants = Table(

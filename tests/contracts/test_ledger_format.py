@@ -2,11 +2,31 @@
 
 import io
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from msgspec import structs
 
 from contracts.commitments import canonical, strict_hex
-from contracts.ledger import CLOSABLE, EXACT_FIELDS, FIELDS
+from contracts.ledger import (
+    CLOSABLE,
+    EXACT_FIELDS,
+    FIELDS,
+    AttemptLine,
+    AwardLine,
+    Closing,
+    DecidedBy,
+    Header,
+    LedgerAward,
+    LedgerPrize,
+    LedgerQuestion,
+    LedgerRules,
+    StandingLine,
+    Status,
+    UnfilledLine,
+    Values,
+    VoidRule,
+)
 from contracts.ledger_file import LedgerError, close_fields, closed, read_ledger, read_lines
 from contracts.merkle import inclusion_proof, merkle_root, verify_inclusion
 from contracts.salts import SaltBook, SaltErasedError
@@ -131,10 +151,8 @@ def test_hiding_a_few_hides_more_so_that_hiding_tells_nothing(played: Played) ->
     one = played.publication.attempts[0]
 
     def closed_for(**people: int) -> frozenset[str]:
-        from msgspec.structs import replace
-
         return agencies_to_close(
-            replace(one, agency=agency, pseudonym=f"{agency}{n}")
+            structs.replace(one, agency=agency, pseudonym=f"{agency}{n}")
             for agency, count in people.items()
             for n in range(count)
         )
@@ -143,3 +161,26 @@ def test_hiding_a_few_hides_more_so_that_hiding_tells_nothing(played: Played) ->
     assert closed_for(a=9, b=9, c=30) == {"a", "b"}
     assert closed_for(a=9, b=12, c=30) == {"a", "b"}
     assert closed_for(a=1, b=2, c=10, d=30) == {"a", "b", "c"}
+
+
+def test_the_document_names_every_key_and_word_of_the_format() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text()
+    kinds = (
+        Header,
+        LedgerRules,
+        LedgerAward,
+        LedgerPrize,
+        LedgerQuestion,
+        AttemptLine,
+        StandingLine,
+        AwardLine,
+        Values,
+        UnfilledLine,
+        Closing,
+    )
+    words = {field.name for kind in kinds for field in structs.fields(kind)}
+    tags = (kind.__struct_config__.tag for kind in kinds)
+    words |= {str(tag) for tag in tags if tag is not None}
+    for choice in (VoidRule, Status, DecidedBy):
+        words |= set(get_args(choice))
+    assert [word for word in sorted(words) if f"`{word}`" not in text] == []

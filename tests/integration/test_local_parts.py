@@ -58,7 +58,8 @@ def _query(server: Postgres, sql: str, database: str = "postgres") -> str:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(sql)
-            return str(cursor.fetchone()[0]) if cursor.description else ""
+            row = cursor.fetchone() if cursor.description else None
+            return str(row[0]) if row else ""
     finally:
         connection.close()
 
@@ -110,9 +111,9 @@ def test_postgres_stops_within_seconds_with_a_session_open(postgres: Postgres) -
 
 
 def test_a_second_object_on_the_folder_finds_the_same_address(postgres: Postgres) -> None:
+    assert Postgres(postgres.folder).url("x") == postgres.url("x")
     postgres.stop()
-    again = Postgres(postgres.folder)
-    assert again.url("x") == postgres.url("x")
+    assert Postgres(postgres.folder).url("x") == postgres.url("x")
     postgres.start()
 
 

@@ -80,7 +80,7 @@ def test_the_command_runs_from_a_path_with_spaces(
     (tmp_path / "site").mkdir()
     (tmp_path / "bin").mkdir()
     places = {"purelib": str(tmp_path / "site"), "scripts": str(tmp_path / "bin")}
-    monkeypatch.setattr(link.sysconfig, "get_path", places.__getitem__)
+    monkeypatch.setattr("sysconfig.get_path", places.__getitem__)
     link.main()
     assert (tmp_path / "bin" / "hoithi").stat().st_mode & 0o111
     assert (tmp_path / "site" / "hoithi.pth").read_text().strip() == str(link.REPOSITORY)

@@ -73,6 +73,18 @@ def test_any_contest_is_recounted_as_scoring_published_it(contest: Played) -> No
 
 @SLOW
 @given(contests())
+def test_nobody_excluded_wins_and_prizes_never_exceed_the_plan(contest: Played) -> None:
+    publication = contest.publication
+    may_win = {(a.pseudonym, a.attempt) for a in publication.attempts if a.status == "counted"}
+    assert {(row.pseudonym, row.attempt) for row in publication.standings} <= may_win
+    winners = [line.winner.pseudonym for line in publication.awards]
+    assert len(set(winners)) == len(winners) <= 6
+    if not publication.header.practice:
+        assert len(winners) + sum(line.count for line in publication.unfilled) == 6
+
+
+@SLOW
+@given(contests())
 def test_the_public_file_and_the_auditors_file_have_the_same_leaves(contest: Played) -> None:
     full, public = (read_ledger(io.BytesIO(f)) for f in (contest.full, contest.public))
     assert full.leaves == public.leaves

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl.utils.datetime import CALENDAR_MAC_1904  # type: ignore[import-untyped]
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from contracts.errors import Problem
 from spreadsheets.roster import RosterRow, RosterSheet, read_roster
@@ -97,7 +97,7 @@ def test_headings_are_found_in_any_order_case_accents_and_form() -> None:
 
 def test_titles_may_stand_above_and_empty_rows_below() -> None:
     book = sheet_of(
-        [["UBND THÀNH PHỐ"], [], ["DANH SÁCH CÁN BỘ"], [], ROSTER_HEADINGS, PERSON.values(), []]
+        [["UBND THÀNH PHỐ"], [], ["DANH SÁCH CÁN BỘ"], [], ROSTER_HEADINGS, [*PERSON.values()], []]
     )
     sheet = book.active
     sheet.merge_cells("A1:F1")
@@ -331,6 +331,12 @@ def test_everything_wrong_is_listed_at_once_up_to_a_thousand() -> None:
     details = problem_of(*people).details
     assert (details["total"], details["rows"], len(details["problems"])) == (1200, 600, 1000)
     assert set(details["problems"][0]) >= {"sheet", "row", "column", "reason", "value"}
+
+
+def test_one_code_in_thousands_of_agencies_takes_no_longer_than_thousands_of_codes() -> None:
+    people = ({"Mã đơn vị": str(n), "Tên đơn vị": f"Đơn vị {n}"} for n in range(3_000))
+    (note,) = read(roster_file(*people)).notes
+    assert len(note.details["people"][0]["rows"]) == 3_000
 
 
 def test_a_refused_file_leaves_nothing_behind(tmp_path: Path) -> None:

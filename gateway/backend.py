@@ -1,0 +1,37 @@
+"""The services, as the gateway's routes see them: typed questions, typed answers."""
+
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from contracts.envelope import Outcome, raw
+from contracts.errors import Problem, Refused
+from contracts.registry import COMMANDS
+from gateway.rpc import PATIENCE_S, Caller
+
+Answer = TypeVar("Answer", bound=Struct)
+
+
+class Backend:
+    """One call, one item; the hot path batches for itself."""
+
+    def __init__(self, caller: Caller) -> None:
+        self.caller = caller
+
+    async def ask(
+        self, command: str, item: Struct, expect: type[Answer], patience_s: float = PATIENCE_S
+    ) -> Answer:
+        """The answer; :class:`Refused` as the service says, :class:`Unavailable` without one."""
+        assert isinstance(item, COMMANDS[command].item), f"{command} takes another item"
+        (outcome,) = await self.caller.call(command, [raw(item)], patience_s)
+        return understand(outcome, expect)
+
+
+def understand(outcome: Outcome, expect: type[Answer]) -> Answer:
+    """An outcome as its value, or raised as the refusal it is."""
+    if outcome.refused:
+        problem = msgspec.json.decode(outcome.error, type=Problem)
+        details: dict[str, Any] = problem.details
+        raise Refused(problem.code, problem.message, **details)
+    return msgspec.json.decode(outcome.ok, type=expect)

@@ -1,0 +1,78 @@
+"""Numbers, rates, dates and durations as people of a language write them.
+
+Vietnamese: 1.234,5 · 87,65% · 07/10/2024 08:00. English: 1,234.5 · 87.65% · 7 Oct 2024, 08:00.
+Every time is shown in Vietnam's time, which has no daylight saving, whatever offset it came with.
+"""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Literal
+
+Language = Literal["vi", "en"]
+
+VIETNAM = timezone(timedelta(hours=7))
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_SWAPPED = str.maketrans(",.", ".,")
+
+
+class Formats:
+    """The formats of one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """``decimals`` None: whole numbers without, others with as many as they have, at most 2."""
+        if decimals is None:
+            decimals = 0 if value == int(value) else len(f"{value:.2f}".rstrip("0").split(".")[1])
+        text = f"{value:,.{decimals}f}"
+        return text.translate(_SWAPPED) if self.language == "vi" else text
+
+    def percent(self, rate: float, decimals: int = 2) -> str:
+        """``rate`` is 0..1."""
+        return f"{self.number(rate * 100, decimals)}%"
+
+    def money(self, dong: int) -> str:
+        """Whole đồng."""
+        return f"{self.number(dong)} {'đồng' if self.language == 'vi' else 'VND'}"
+
+    def date(self, rfc3339: str) -> str:
+        """The day in Vietnam."""
+        moment = _moment(rfc3339)
+        if self.language == "vi":
+            return f"{moment:%d/%m/%Y}"
+        return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+
+    def time(self, rfc3339: str) -> str:
+        """Hours, minutes and seconds, for receipts."""
+        return f"{_moment(rfc3339):%H:%M:%S}"
+
+    def moment(self, rfc3339: str) -> str:
+        """Day, hours and minutes."""
+        gap = " " if self.language == "vi" else ", "
+        return f"{self.date(rfc3339)}{gap}{_moment(rfc3339):%H:%M}"
+
+    def exact(self, rfc3339: str) -> str:
+        """Day and time with seconds."""
+        gap = " " if self.language == "vi" else ", "
+        return f"{self.date(rfc3339)}{gap}{self.time(rfc3339)}"
+
+    def clock(self, seconds: int) -> str:
+        """A length of time as 4:05 or 1:02:03."""
+        minutes, rest = divmod(max(0, seconds), 60)
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def micros(rfc3339: str) -> int:
+    """Microseconds since the epoch."""
+    return (_moment(rfc3339) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def rfc3339(moment_us: int) -> str:
+    """The same instant as a string in Vietnam's time."""
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment_us)
+    return moment.astimezone(VIETNAM).isoformat(timespec="milliseconds")
+
+
+def _moment(rfc3339: str) -> datetime:
+    return datetime.fromisoformat(rfc3339).astimezone(VIETNAM)

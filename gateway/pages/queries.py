@@ -1,0 +1,216 @@
+"""What a page may ask. The gateway implements :class:`PageQueries` against the services.
+
+Shapes are those of the JSON API, so that a page and a program see the same thing. Times are
+RFC 3339 strings with offset, rates and quotas are 0..1, money is whole đồng, durations seconds.
+A method answers ``None`` where there is nothing of that name, and raises
+``contracts.errors.Unavailable`` when the platform does not answer in time, ``Refused`` when the
+viewer may not see it.
+"""
+
+from typing import Literal, NotRequired, Protocol, TypedDict
+
+from msgspec import Struct
+from starlette.requests import Request
+
+RoundState = Literal["planned", "open", "closed", "settled", "published"]
+AttemptState = Literal["in_progress", "submitted"]
+
+
+class Viewer(Struct, frozen=True):
+    """Who is looking at the page. ``roles`` as in the mission: contestant, liaison, organiser…"""
+
+    person: str
+    name: str
+    roles: frozenset[str] = frozenset()
+    agency: str | None = None
+    must_change_password: bool = False
+
+
+class AgencyClassView(TypedDict):
+    """One class of agencies with its quota, ``None`` where it has none."""
+
+    id: str
+    name: str
+    quota: float | None
+
+
+class ContestView(TypedDict):
+    """GET /api/contests/{contest}, as far as the pages need it."""
+
+    contest: str
+    title: str
+    organiser: str
+    starts_at: str
+    ends_at: str
+    agency_classes: list[AgencyClassView]
+
+
+class QuizView(TypedDict):
+    """What a contestant should know before starting."""
+
+    questions: int
+    time_limit_s: int
+    attempts_allowed: int
+    prediction: bool
+
+
+class RoundView(TypedDict):
+    """One of GET /api/contests/{contest}/rounds. ``quiz`` is None for entries and stages."""
+
+    round: str
+    name: str
+    phase: str
+    opens_at: str
+    closes_at: str
+    state: RoundState
+    practice: bool
+    quiz: QuizView | None
+
+
+class AttemptView(TypedDict):
+    """One attempt of the viewer; ``receipt`` is the id of its receipt once submitted."""
+
+    attempt: str
+    round: str
+    state: AttemptState
+    submitted_at: str | None
+    receipt: str | None
+
+
+AgencyRow = TypedDict(
+    "AgencyRow",
+    {
+        "agency": str,
+        "name": str,
+        "class": str,
+        "headcount": int,
+        "denominator": int,
+        "participants": int,
+        "rate": float,
+        "quota": float | None,
+        "met": bool,
+        "missing": int,
+    },
+)
+
+
+class ParticipationView(TypedDict):
+    """GET /api/contests/{contest}/participation. The pages count ``quota_met`` themselves."""
+
+    as_of: str
+    agencies: list[AgencyRow]
+
+
+class StandingRow(TypedDict):
+    """One line of the standings; ``prediction`` only where the round asks for one."""
+
+    place: int
+    name: str
+    agency: str
+    score: int
+    duration_s: int
+    submitted_at: str
+    prediction: NotRequired[int | None]
+
+
+class StandingsView(TypedDict):
+    """GET …/standings. ``publication`` and its hash are None while it is provisional."""
+
+    round: str
+    provisional: bool
+    publication: int | None
+    published_at: str | None
+    digest: str | None
+    questions: int
+    total: int
+    rows: list[StandingRow]
+
+
+class WinnerView(TypedDict):
+    """Who receives a prize, and the values that decided: score, prediction, duration_s,
+    submitted_at, rate (0..1), attempts; any other name is shown as it is."""
+
+    name: str
+    agency: str | None
+    decided_by: dict[str, str | int | float]
+
+
+class PrizeView(TypedDict):
+    """One rank of an award; fewer winners than ``places`` means that it was not all given."""
+
+    name: str
+    money: int
+    places: int
+    winners: list[WinnerView]
+
+
+class AwardView(TypedDict):
+    """One award; ``round`` is None for one that is given once over the whole contest."""
+
+    award: str
+    name: str
+    round: str | None
+    prizes: list[PrizeView]
+
+
+class AwardsView(TypedDict):
+    """GET /api/contests/{contest}/awards."""
+
+    awards: list[AwardView]
+
+
+class ReceiptView(TypedDict):
+    """GET /api/receipts/{receipt}, also the ``receipt`` in the answer to a submission.
+
+    ``digest`` is the hash of the answers received, ``signature`` Ed25519 over the receipt;
+    ``ledger_position`` appears once the round is published; ``automatic`` is true when the time
+    limit submitted it.
+    """
+
+    receipt: str
+    attempt: str
+    contest: str
+    round: str
+    arrived_at: str
+    answered: int
+    questions: int
+    digest: str
+    signature: str
+    key: str
+    ledger_position: NotRequired[int | None]
+    automatic: NotRequired[bool]
+
+
+class PageQueries(Protocol):
+    """The questions behind the pages; every method must be safe to repeat."""
+
+    async def viewer(self, request: Request) -> Viewer | None:
+        """Who sent this request, by session cookie; None for anybody."""
+
+    async def contests(self) -> list[ContestView]:
+        """All contests, the running ones first."""
+
+    async def contest(self, slug: str) -> ContestView | None:
+        """One contest."""
+
+    async def rounds(self, slug: str) -> list[RoundView]:
+        """Its rounds in order of time."""
+
+    async def attempts(self, viewer: Viewer, slug: str) -> list[AttemptView]:
+        """The viewer's own attempts in this contest, the newest first."""
+
+    async def participation(
+        self, slug: str, round_id: str | None, phase_id: str | None
+    ) -> ParticipationView:
+        """Participation of a round, of a phase, or (both None) of the quiz phase as a whole."""
+
+    async def standings(
+        self, slug: str, round_id: str, viewer: Viewer | None
+    ) -> StandingsView | None:
+        """Published standings; organisers also get provisional ones. None: nothing to see yet."""
+
+    async def awards(self, slug: str, viewer: Viewer | None) -> AwardsView:
+        """Awards as published so far."""
+
+    async def receipt(self, receipt_id: str) -> ReceiptView | None:
+        """What was received and when; anyone who knows the id may check it."""

@@ -1,0 +1,41 @@
+// The page's texts and formats, in the language of the page. Times are those of Vietnam.
+
+export class Texts {
+  constructor(texts, lang) {
+    this.texts = texts;
+    const locale = lang === 'vi' ? 'vi-VN' : 'en-GB';
+    const zone = { timeZone: 'Asia/Ho_Chi_Minh', hourCycle: 'h23' };
+    const time = { hour: '2-digit', minute: '2-digit', second: '2-digit' };
+    this.numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+    this.rates = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    this.times = new Intl.DateTimeFormat(locale, { ...zone, ...time });
+    this.days = new Intl.DateTimeFormat(locale, lang === 'vi'
+      ? { ...zone, day: '2-digit', month: '2-digit', year: 'numeric' }
+      : { ...zone, day: 'numeric', month: 'short', year: 'numeric' });
+    this.gap = lang === 'vi' ? ' ' : ', ';
+    this.t = this.t.bind(this);
+  }
+
+  t(key, values = {}) {
+    let text = this.texts[key];
+    if (typeof text === 'object') text = values.count === 1 ? text.one : text.other;
+    return text.replace(/\{(\w+)\}/g, (_, name) => {
+      const value = values[name];
+      return typeof value === 'number' ? this.numbers.format(value) : String(value);
+    });
+  }
+
+  percent(rate) { return `${this.rates.format(rate * 100)}%`; }
+
+  time(millis) { return this.times.format(millis); }
+
+  exact(millis) { return `${this.days.format(millis)}${this.gap}${this.time(millis)}`; }
+}
+
+export function clockText(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (n) => String(n).padStart(2, '0');
+  const hours = Math.floor(whole / 3600);
+  const rest = `${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+  return hours ? `${hours}:${rest}` : rest;
+}

@@ -1,0 +1,181 @@
+"""Participation as people read it: lines with a state, totals by class, search, filter, order.
+
+The state compares an agency with an even pace: half of the open time gone, half of the quota due.
+    met       the quota is reached
+    on_pace   open, not below the even pace
+    at_risk   open, below it
+    missed    closed without reaching it
+    no_quota  the class has none
+The page's script has the same rule (``participation.js``), so that live figures agree.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from gateway.pages.formats import micros
+from gateway.pages.queries import AgencyClassView, AgencyRow, RoundView
+from gateway.pages.vietnamese import fold, sort_key
+
+State = Literal["met", "on_pace", "at_risk", "missed", "no_quota"]
+Window = tuple[int, int]
+
+STATES: tuple[State, ...] = ("met", "on_pace", "at_risk", "missed", "no_quota")
+_URGENCY: dict[State, int] = {"missed": 0, "at_risk": 1, "on_pace": 2, "no_quota": 3, "met": 4}
+
+
+class Line(Struct, frozen=True):
+    """One agency."""
+
+    agency: str
+    name: str
+    class_id: str
+    class_name: str
+    headcount: int
+    denominator: int
+    participants: int
+    rate: float
+    quota: float | None
+    missing: int
+    state: State
+
+
+# The pattern from which the page's script makes the row of an agency that was filtered away.
+BLANK = Line("", "", "", "", 0, 0, 0, 0.0, 0.0, 0, "no_quota")
+
+
+class Total(Struct, frozen=True):
+    """A class, or all of them: distinct agencies, people, and how many agencies are in a state."""
+
+    name: str
+    agencies: int
+    denominator: int
+    participants: int
+    rate: float
+    quota: float | None
+    missing: int
+    states: dict[State, int]
+
+
+class Selection(Struct, frozen=True):
+    """What the visitor asked to see; the defaults show everything, most urgent first."""
+
+    search: str = ""
+    class_id: str = ""
+    state: str = ""
+    sort: str = "state"
+    descending: bool = False
+
+
+_ORDERS: dict[str, Callable[[Line], Any]] = {
+    "name": lambda line: (),
+    "class": lambda line: sort_key(line.class_name),
+    "participants": lambda line: line.participants,
+    "rate": lambda line: line.rate,
+    "missing": lambda line: line.missing,
+    "state": lambda line: (_URGENCY[line.state], -line.missing),
+}
+SORTS = tuple(_ORDERS)
+
+
+def windows(rounds: Iterable[RoundView], round_id: str | None) -> list[Window]:
+    """``[opens, closes)`` of the round, or of all quiz rounds that count, in microseconds."""
+    return [
+        (micros(item["opens_at"]), micros(item["closes_at"]))
+        for item in rounds
+        if (item["round"] == round_id if round_id else item["quiz"] and not item["practice"])
+    ]
+
+
+def elapsed_share(open_windows: Sequence[Window], now_us: int) -> float:
+    """How much of the open time is over, 0..1; with no window at all, 1."""
+    whole = sum(closes - opens for opens, closes in open_windows)
+    if whole <= 0:
+        return 1.0
+    gone = sum(min(max(now_us - opens, 0), closes - opens) for opens, closes in open_windows)
+    return gone / whole
+
+
+def state_of(row: AgencyRow, elapsed: float) -> State:
+    """The state of one agency; ``elapsed`` is 0..1."""
+    quota = row["quota"]
+    if quota is None:
+        return "no_quota"
+    if row["met"]:
+        return "met"
+    if elapsed >= 1:
+        return "missed"
+    return "at_risk" if row["rate"] < quota * elapsed else "on_pace"
+
+
+def lines(
+    rows: Iterable[AgencyRow], classes: Iterable[AgencyClassView], elapsed: float
+) -> list[Line]:
+    """The rows with their state and the name of their class."""
+    names = {item["id"]: item["name"] for item in classes}
+    return [
+        Line(
+            row["agency"],
+            row["name"],
+            row["class"],
+            names.get(row["class"], row["class"]),
+            row["headcount"],
+            row["denominator"],
+            row["participants"],
+            row["rate"],
+            row["quota"],
+            row["missing"],
+            state_of(row, elapsed),
+        )
+        for row in rows
+    ]
+
+
+def total(name: str, some: Sequence[Line], quota: float | None = None) -> Total:
+    """Sums over some lines; the rate is that of all their people together."""
+    denominator = sum(line.denominator for line in some)
+    participants = sum(line.participants for line in some)
+    return Total(
+        name,
+        len(some),
+        denominator,
+        participants,
+        participants / denominator if denominator else 0.0,
+        quota,
+        sum(line.missing for line in some),
+        {state: sum(line.state == state for line in some) for state in STATES},
+    )
+
+
+def by_class(all_lines: Sequence[Line], classes: Iterable[AgencyClassView]) -> dict[str, Total]:
+    """One total for each class that has an agency, by its id."""
+    found = {
+        item["id"]: ([line for line in all_lines if line.class_id == item["id"]], item)
+        for item in classes
+    }
+    return {
+        class_id: total(item["name"], some, item["quota"])
+        for class_id, (some, item) in found.items()
+        if some
+    }
+
+
+def selected(all_lines: Iterable[Line], selection: Selection) -> list[Line]:
+    """The lines that the visitor asked for, in that order; equal ones by name."""
+    wanted = fold(selection.search.strip())
+    kept = [
+        line
+        for line in all_lines
+        if wanted in fold(line.name)
+        and selection.class_id in ("", line.class_id)
+        and selection.state in ("", line.state)
+    ]
+    kept.sort(key=lambda line: sort_key(line.name), reverse=_by_name_backwards(selection))
+    if selection.sort != "name":
+        kept.sort(key=_ORDERS[selection.sort], reverse=selection.descending)
+    return kept
+
+
+def _by_name_backwards(selection: Selection) -> bool:
+    return selection.sort == "name" and selection.descending

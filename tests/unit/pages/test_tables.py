@@ -1,0 +1,116 @@
+"""Participation as people read it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.pages import tables
+from gateway.pages.formats import rfc3339
+from gateway.pages.queries import AgencyClassView, AgencyRow, RoundView
+
+CLASSES: list[AgencyClassView] = [
+    {"id": "city", "name": "Thành phố", "quota": 0.7},
+    {"id": "central", "name": "Trung ương", "quota": 0.5},
+]
+
+
+def row(name: str, participants: int, of: int = 100, kind: str = "city") -> AgencyRow:
+    quota = 0.7 if kind == "city" else 0.5
+    return {
+        "agency": name,
+        "name": name,
+        "class": kind,
+        "headcount": of,
+        "denominator": of,
+        "participants": participants,
+        "rate": participants / of,
+        "quota": quota,
+        "met": participants >= quota * of,
+        "missing": max(0, int(quota * of) - participants),
+    }
+
+
+@pytest.mark.parametrize(
+    ("participants", "elapsed", "state"),
+    [
+        (70, 0.0, "met"),
+        (70, 1.0, "met"),
+        (0, 0.0, "on_pace"),
+        (35, 0.5, "on_pace"),
+        (34, 0.5, "at_risk"),
+        (69, 1.0, "missed"),
+    ],
+)
+def test_an_agency_is_compared_with_an_even_pace(
+    participants: int, elapsed: float, state: str
+) -> None:
+    assert tables.state_of(row("A", participants), elapsed) == state
+
+
+def test_a_class_without_a_quota_is_neither_met_nor_missed() -> None:
+    free = row("A", 0)
+    free["quota"] = None
+    assert tables.state_of(free, 1) == "no_quota"
+
+
+def test_open_time_counts_only_while_a_round_is_open() -> None:
+    weeks = [(0, 100), (200, 300)]
+    shares = [tables.elapsed_share(weeks, now) for now in (-5, 50, 150, 250, 999)]
+    assert shares == [0, 0.25, 0.5, 0.75, 1]
+    assert tables.elapsed_share([], 0) == 1
+
+
+def test_practice_rounds_have_no_part_in_the_pace_of_the_phase() -> None:
+    def window(name: str, opens: int, practice: bool) -> RoundView:
+        return {
+            "round": name,
+            "name": name,
+            "phase": "quiz",
+            "opens_at": rfc3339(opens),
+            "closes_at": rfc3339(opens + 1000),
+            "state": "open",
+            "practice": practice,
+            "quiz": {
+                "questions": 1,
+                "time_limit_s": 1,
+                "attempts_allowed": 1,
+                "prediction": False,
+            },
+        }
+
+    rounds = [window("practice", 0, True), window("week", 5000, False)]
+    assert tables.windows(rounds, None) == [(5000, 6000)]
+    assert tables.windows(rounds, "practice") == [(0, 1000)]
+
+
+def test_search_needs_no_accents() -> None:
+    lines = tables.lines([row("Sở Nội vụ", 1), row("Quận Đồ Sơn", 2)], CLASSES, 0)
+    found = tables.selected(lines, tables.Selection(search=" do son "))
+    assert [line.name for line in found] == ["Quận Đồ Sơn"]
+
+
+def test_the_most_urgent_agencies_come_first() -> None:
+    rows = [row("đạt", 90), row("thiếu ít", 60), row("thiếu nhiều", 5), row("nhịp", 0)]
+    lines = tables.lines(rows[:3], CLASSES, 1) + tables.lines(rows[3:], CLASSES, 0)
+    order = [line.name for line in tables.selected(lines, tables.Selection())]
+    assert order == ["thiếu nhiều", "thiếu ít", "nhịp", "đạt"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 100), st.sampled_from(["city", "central"])), max_size=30),
+    st.floats(0, 1),
+)
+def test_classes_add_up_to_the_whole(people: list[tuple[int, str]], elapsed: float) -> None:
+    rows = [row(f"a{i}", count, kind=kind) for i, (count, kind) in enumerate(people)]
+    lines = tables.lines(rows, CLASSES, elapsed)
+    whole = tables.total("", lines)
+    parts = tables.by_class(lines, CLASSES).values()
+    assert whole.participants == sum(part.participants for part in parts)
+    assert whole.agencies == sum(whole.states.values()) == sum(part.agencies for part in parts)
+
+
+@given(st.sampled_from(tables.SORTS), st.booleans())
+def test_an_order_loses_no_agency(sort: str, descending: bool) -> None:
+    lines = tables.lines([row(f"a{i}", i * 7 % 90) for i in range(40)], CLASSES, 0.5)
+    ordered = tables.selected(lines, tables.Selection(sort=sort, descending=descending))
+    assert sorted(line.agency for line in ordered) == sorted(line.agency for line in lines)

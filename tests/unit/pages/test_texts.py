@@ -1,0 +1,130 @@
+"""The catalogue is complete, the formats are those of the language."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.pages import catalogue as module
+from gateway.pages import forms
+from gateway.pages.catalogue import LANGUAGES, catalogue
+from gateway.pages.formats import Formats, micros, rfc3339
+from gateway.pages.vietnamese import fold, sort_key
+
+ROOT = Path(module.__file__).parent
+SOURCES = [path for path in sorted(ROOT.rglob("*")) if path.suffix in (".py", ".html", ".js")]
+TRANSLATED = re.compile(r"""\bt\(\s*["']([^"']+)["']""")
+QUOTED = re.compile(r"""["']([a-z_]+\.[a-z_0-9]+)["']""")
+
+
+def used_keys() -> set[str]:
+    return {key for path in SOURCES for key in TRANSLATED.findall(path.read_text("utf-8"))}
+
+
+def quoted_words() -> set[str]:
+    return {key for path in SOURCES for key in QUOTED.findall(path.read_text("utf-8"))}
+
+
+def test_every_key_that_a_page_asks_for_is_in_every_language() -> None:
+    asked = used_keys() | set(forms.SIGN_IN_ERRORS.values()) | set(forms.PASSWORD_ERRORS.values())
+    assert len(asked) > 150
+    for language in LANGUAGES:
+        assert asked <= set(catalogue(language).texts)
+
+
+def test_no_language_has_a_text_that_no_page_uses() -> None:
+    for language in LANGUAGES:
+        assert set(catalogue(language).texts) - quoted_words() == set()
+
+
+def test_all_languages_have_the_same_keys_with_the_same_blanks() -> None:
+    first, second = (catalogue(language).texts for language in LANGUAGES)
+    assert list(first) == list(second)
+    for key in first:
+        assert blanks(first[key]) == blanks(second[key]), key
+
+
+def blanks(text: str | dict[str, str]) -> set[str | None]:
+    whole = text if isinstance(text, str) else text["one"] + text["other"]
+    return {field for _, field, _, _ in string.Formatter().parse(whole) if field is not None}
+
+
+def test_scripts_get_only_texts_of_their_sections() -> None:
+    for path in ROOT.glob("static/*.js"):
+        keys = TRANSLATED.findall(path.read_text("utf-8"))
+        assert {key.split(".")[0] for key in keys} <= {"exam_js", "participation_js", "state"}
+
+
+def test_templates_hold_no_text_of_their_own() -> None:
+    """Whatever stands between tags and blocks is punctuation, not words."""
+    for path in ROOT.glob("templates/*.html"):
+        bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", "", path.read_text("utf-8"), flags=re.S)
+        bare = re.sub(r"""[\w-]+=("[^"]*"|'[^']*')""", "", bare)
+        assert not re.findall(r"[^\W\d_]{2,}", bare), path.name
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"), [(1, "1 day left"), (2, "2 days left"), (1500, "1,500 days left")]
+)
+def test_a_count_chooses_the_english_plural(count: int, expected: str) -> None:
+    assert catalogue("en")("round.days_left", count=count) == expected
+
+
+def test_a_missing_key_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        catalogue("vi")("no.such_key")
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "vi", "en"),
+    [
+        (1234.5, None, "1.234,5", "1,234.5"),
+        (1_000_000, None, "1.000.000", "1,000,000"),
+        (0, None, "0", "0"),
+        (2.0, 2, "2,00", "2.00"),
+        (-1234.25, None, "-1.234,25", "-1,234.25"),
+    ],
+)
+def test_numbers(value: float, decimals: int | None, vi: str, en: str) -> None:
+    assert Formats("vi").number(value, decimals) == vi
+    assert Formats("en").number(value, decimals) == en
+
+
+def test_rates_money_and_lengths_of_time() -> None:
+    assert Formats("vi").percent(0.8765) == "87,65%"
+    assert Formats("en").percent(0.7, 0) == "70%"
+    assert Formats("vi").money(1_000_000) == "1.000.000 đồng"
+    assert Formats("vi").clock(65) == "1:05"
+    assert Formats("vi").clock(3723) == "1:02:03"
+
+
+def test_times_are_shown_in_vietnam_whatever_their_offset() -> None:
+    for text in ("2024-10-07T01:00:05Z", "2024-10-07T08:00:05+07:00"):
+        assert Formats("vi").moment(text) == "07/10/2024 08:00"
+        assert Formats("vi").exact(text) == "07/10/2024 08:00:05"
+        assert Formats("en").moment(text) == "7 Oct 2024, 08:00"
+
+
+@given(st.integers(min_value=0, max_value=4_000_000_000_000))
+def test_an_instant_survives_its_string(moment_ms: int) -> None:
+    assert micros(rfc3339(moment_ms * 1000)) == moment_ms * 1000
+
+
+def test_search_ignores_case_accents_and_the_bar_of_d() -> None:
+    assert fold("Sở Nội vụ ĐỒ SƠN") == "so noi vu do son"
+    assert fold("e\u0302\u0301") == fold("ế") == "e"
+
+
+def test_names_are_ordered_as_in_a_vietnamese_dictionary() -> None:
+    ordered = ["An", "Ăn", "Ân", "Dân", "Đan", "Ma", "Mà", "Mả", "Mã", "Má", "Mạ", "Phường 2",
+               "Phường 10", "Phường A"]  # fmt: skip
+    backwards = ordered[::-1]
+    assert sorted(backwards, key=sort_key) == ordered
+
+
+@given(st.text())
+def test_every_text_can_be_ordered(text: str) -> None:
+    assert sort_key(text) == sort_key(text)

@@ -1,0 +1,285 @@
+"""What a plan forgot or contradicts: one finding each, at the key of the file."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from plans.check import check, check_bank, examine
+from plans.findings import Finding
+from plans.language import parse
+
+Document = dict[str, Any]
+CONTESTS = Path(__file__).parents[3] / "contests"
+QUIZ, VIDEO = 0, 1
+
+
+def findings_of(plan: Document) -> list[Finding]:
+    reading = parse(plan)
+    assert reading.findings == []
+    assert reading.definition is not None
+    return check(reading.definition)
+
+
+def phase(plan: Document, index: int = QUIZ) -> Document:
+    found: Document = plan["phases"][index]
+    return found
+
+
+def rounds(plan: Document) -> list[Document]:
+    found: list[Document] = phase(plan)["rounds"]
+    return found
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    title: str
+    spoil: Callable[[Document], object]
+    key: str
+    code: str
+
+
+def quiz(**values: Any) -> Callable[[Document], None]:
+    return lambda plan: phase(plan)["quiz"].update(values)
+
+
+def round_two(**values: Any) -> Callable[[Document], None]:
+    return lambda plan: rounds(plan)[1].update(values)
+
+
+def prize(**values: Any) -> Callable[[Document], None]:
+    return lambda plan: plan["awards"][0]["prizes"][1].update(values)
+
+
+def blueprint(*draws: tuple[str, int]) -> Callable[[Document], None]:
+    listed = [{"topic": topic, "questions": number} for topic, number in draws]
+    return quiz(blueprint=listed, questions=sum(number for _, number in draws))
+
+
+R1, Q = "phases[0].rounds[1]", "phases[0].quiz"
+CONTRADICTIONS = [
+    Contradiction("no agency class", lambda p: p.pop("agency_classes"),
+                  "agency_classes", "class.none"),
+    Contradiction("a quota of 70 instead of 70%", lambda p: p["agency_classes"][0].update(quota=70),
+                  "agency_classes[0].quota", "class.quota"),
+    Contradiction("a negative quota", lambda p: p["agency_classes"][0].update(quota=-0.1),
+                  "agency_classes[0].quota", "class.quota"),
+    Contradiction("two classes with one id", lambda p: p["agency_classes"][1].update(id="xa"),
+                  "agency_classes[1].id", "id.doubled"),
+    Contradiction("two rounds with one id, in different phases",
+                  lambda p: phase(p, VIDEO)["rounds"][0].update(id="tuan-2"),
+                  "phases[1].rounds[0].id", "id.doubled"),
+    Contradiction("participation in a missing phase",
+                  lambda p: p.update(participation={"phase": "vong-9"}),
+                  "participation.phase", "phase.unknown"),
+    Contradiction("more answers asked than questions",
+                  lambda p: p["participation"].update(minimum_answers=6),
+                  "participation.minimum_answers", "participation.minimum_answers"),
+    Contradiction("a quiz without rules", lambda p: phase(p).pop("quiz") and p.pop("topics"),
+                  "phases[0].quiz", "phase.rules_missing"),
+    Contradiction("entry rules for a quiz", lambda p: phase(p).update(entries={"kinds": ["essay"]}),
+                  "phases[0].entries", "phase.rules_misplaced"),
+    Contradiction("a phase without rounds", lambda p: phase(p, VIDEO).update(rounds=[]),
+                  "phases[1].rounds", "phase.no_rounds"),
+    Contradiction("only practice", lambda p: [r.update(practice=True) for r in rounds(p)],
+                  "phases[0].rounds", "phase.no_rounds"),
+    Contradiction("fewer entries allowed than asked",
+                  lambda p: phase(p, VIDEO)["entries"].update(minimum_per_agency=2),
+                  "phases[1].entries.maximum_per_agency", "entries.number"),
+    Contradiction("a video at most shorter than at least",
+                  lambda p: phase(p, VIDEO)["entries"].update(video_minimum="8 phút"),
+                  "phases[1].entries.video_maximum", "entries.video_length"),
+    Contradiction("entries of no kind", lambda p: phase(p, VIDEO)["entries"].update(kinds=[]),
+                  "phases[1].entries.kinds", "entries.no_kind"),
+    Contradiction("a round that closes before it opens", round_two(closes_at="09/3/2025"),
+                  f"{R1}.closes_at", "round.empty"),
+    Contradiction("rounds that overlap", round_two(opens_at="07/3/2025 17:00"),
+                  f"{R1}.opens_at", "round.overlap"),
+    Contradiction("rounds in the wrong order", lambda p: rounds(p).reverse(),
+                  f"{R1}.opens_at", "round.order"),
+    Contradiction("a round before the contest", lambda p: p.update(starts_at="03/3/2025 09:00")
+                  or phase(p, VIDEO)["rounds"][0].update(opens_at="03/3/2025 09:00"),
+                  "phases[0].rounds[0].opens_at", "round.outside_contest"),
+    Contradiction("a round after the contest", round_two(closes_at="17/3/2025"),
+                  f"{R1}.closes_at", "round.outside_contest"),
+    Contradiction("closing at 23:59", round_two(closes_at="14/3/2025 23:59"),
+                  f"{R1}.closes_at", "round.closes_before_midnight"),
+    Contradiction("closing at 00:30", round_two(closes_at="15/3/2025 00:30"),
+                  f"{R1}.closes_at", "round.closes_after_midnight"),
+    Contradiction("a name with other days", round_two(name="Tuần 2 (10/3-13/3/2025)"),
+                  f"{R1}.name", "round.name_differs"),
+    Contradiction("a round shorter than the time limit", round_two(closes_at="10/3/2025 08:20"),
+                  f"{R1}.closes_at", "round.shorter_than_time_limit"),
+    Contradiction("an unknown topic", blueprint(("mot-cua", 3), ("chi-xo", 2)),
+                  f"{Q}.blueprint[1].topic", "blueprint.topic_unknown"),
+    Contradiction("a topic twice", blueprint(("mot-cua", 3), ("chi-so", 1), ("chi-so", 1)),
+                  f"{Q}.blueprint[2].topic", "blueprint.topic_doubled"),
+    Contradiction("no question of a topic", blueprint(("mot-cua", 3), ("chi-so", 0)),
+                  f"{Q}.blueprint[1].questions", "blueprint.no_questions"),
+    Contradiction("an empty blueprint",
+                  lambda p: blueprint()(p) or p["participation"].update(minimum_answers=0),
+                  f"{Q}.blueprint", "blueprint.empty"),
+    Contradiction("a topic nobody is asked about", lambda p: p["topics"].update(x="Chủ đề X"),
+                  "topics.x", "topic.unused"),
+    Contradiction("no time", quiz(time_limit=0), f"{Q}.time_limit", "quiz.no_time"),
+    Contradiction("no attempts", quiz(attempts_allowed=0),
+                  f"{Q}.attempts_allowed", "quiz.no_attempts"),
+    Contradiction("a score between attempts", quiz(attempts_allowed=3, score_visible="at_once"),
+                  f"{Q}.score_visible", "quiz.score_between_attempts"),
+    Contradiction("a prediction ranked, not asked",
+                  quiz(ranking=["score", "prediction", "earliest"]),
+                  f"{Q}.ranking", "ranking.prediction_not_asked"),
+    Contradiction("a prediction asked, not ranked", quiz(prediction=True),
+                  f"{Q}.prediction", "ranking.prediction_unused"),
+    Contradiction("a ranking that can tie for ever", quiz(ranking=["score", "duration"]),
+                  f"{Q}.ranking", "ranking.can_tie"),
+    Contradiction("no ranking", quiz(ranking=[]), f"{Q}.ranking", "ranking.can_tie"),
+    Contradiction("a measure twice", quiz(ranking=["score", "score", "earliest"]),
+                  f"{Q}.ranking", "ranking.doubled"),
+    Contradiction("a ranking without the score", quiz(ranking=["duration", "earliest"]),
+                  f"{Q}.ranking", "ranking.without_score"),
+    Contradiction("an award for a missing phase", lambda p: p["awards"][0].update(phase="vong-3"),
+                  "awards[0].phase", "phase.unknown"),
+    Contradiction("an award for entries of a quiz",
+                  lambda p: p["awards"][0].update(recipients="entry"),
+                  "awards[0].recipients", "award.no_entries"),
+    Contradiction("an award without prizes", lambda p: p["awards"][0].update(prizes=[]),
+                  "awards[0].prizes", "award.no_prizes"),
+    Contradiction("a rank twice", prize(rank="first"), "awards[0].prizes[1].rank",
+                  "prize.rank_doubled"),
+    Contradiction("a prize for nobody", prize(winners=0), "awards[0].prizes[1].winners",
+                  "prize.no_winners"),
+    Contradiction("negative money", prize(money=-1), "awards[0].prizes[1].money", "prize.money"),
+    Contradiction("a calendar line that ends before it starts",
+                  lambda p: p["calendar"][0].update(until="2/2025"),
+                  "calendar[0].until", "calendar.empty"),
+    Contradiction("a calendar line for a missing phase",
+                  lambda p: p["calendar"][0].update(phase="vong-3"),
+                  "calendar[0].phase", "phase.unknown"),
+    Contradiction("a calendar that begins after the first round",
+                  lambda p: p["calendar"][0].update({"from": "04/3/2025"}),
+                  "phases[0].rounds[0].opens_at", "calendar.contradicts"),
+    Contradiction("a calendar that ends before the last round",
+                  lambda p: p["calendar"][0].update(until="13/3/2025"),
+                  f"{R1}.closes_at", "calendar.contradicts"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CONTRADICTIONS, ids=lambda case: case.title)
+def test_one_contradiction_is_one_finding_at_its_key(plan: Document, case: Contradiction) -> None:
+    case.spoil(plan)
+    findings = findings_of(plan)
+    assert [(finding.key, finding.code) for finding in findings] == [(case.key, case.code)]
+    assert findings[0].message != findings[0].message_en
+    assert "\n" not in findings[0].message + findings[0].message_en
+
+
+def test_a_plan_without_mistakes_is_clean(plan: Document) -> None:
+    assert findings_of(plan) == []
+
+
+def test_a_contest_that_ends_before_it_starts_is_said_once(plan: Document) -> None:
+    plan["ends_at"] = "01/3/2025"
+    assert [finding.code for finding in findings_of(plan)] == ["contest.no_time"]
+
+
+def test_a_plan_without_phases_is_said_so(plan: Document) -> None:
+    definition = parse(plan).definition
+    assert definition is not None
+    codes = {finding.code for finding in check(replace(definition, phases=[], topics={}))}
+    assert "phase.none" in codes
+
+
+def test_a_practice_round_may_come_before_the_contest(plan: Document) -> None:
+    practice = {"id": "thi-thu", "name": "Thi thử", "practice": True}
+    practice |= {"opens_at": "24/2/2025", "closes_at": "28/2/2025"}
+    rounds(plan).insert(0, practice)
+    assert findings_of(plan) == []
+
+
+def test_rounds_that_touch_do_not_overlap(plan: Document) -> None:
+    rounds(plan)[0]["closes_at"] = "10/3/2025 08:00"
+    assert findings_of(plan) == []
+
+
+def test_a_finding_about_a_series_points_at_the_series(plan: Document) -> None:
+    phase(plan)["rounds"] = {"count": 3, "every": "week", "first_opens": "03/3/2025"}
+    reading = parse(plan)
+    assert reading.definition is not None
+    (finding,) = map(reading.in_file, check(reading.definition))
+    assert (finding.key, finding.code) == ("phases[0].rounds", "round.outside_contest")
+
+
+def test_a_finding_about_a_blueprint_written_as_numbers_points_at_its_line(plan: Document) -> None:
+    phase(plan)["quiz"]["blueprint"] = {"mot-cua": 3, "chi-so": 1, "khac": 1}
+    reading = parse(plan)
+    assert reading.definition is not None
+    (finding,) = map(reading.in_file, check(reading.definition))
+    assert finding.key == "phases[0].quiz.blueprint.khac"
+
+
+def test_a_bank_must_fill_a_paper_with_the_topics_of_the_plan(plan: Document) -> None:
+    definition = parse(plan).definition
+    assert definition is not None
+    assert check_bank(definition, {"mot-cua": 3, "chi-so": 2}) == []
+    few = check_bank(definition, {"mot-cua": 2, "chi-so": 2, "dat-dai": 9})
+    assert [(finding.key, finding.code) for finding in few] == [
+        ("phases[0].quiz.blueprint[0].questions", "bank.too_few"),
+        ("topics", "bank.topic_unknown"),
+    ]
+
+
+def test_hai_phong_as_decided_is_clean() -> None:
+    text = (CONTESTS / "hai-phong-2024.toml").read_text("utf-8")
+    reading = examine(text, "hai-phong-2024.toml")
+    assert reading.findings == []
+    assert reading.usable
+
+
+def test_hai_phong_as_published_contradicts_itself_about_the_end_of_the_quiz() -> None:
+    """The text ends the quiz on 01/11/2024, the calendar table in October."""
+    text = (CONTESTS / "hai-phong-2024-as-published.toml").read_text("utf-8")
+    (finding,) = examine(text, "as-published.toml").findings
+    assert (finding.key, finding.code) == (
+        "phases[0].rounds[4].closes_at",
+        "calendar.contradicts",
+    )
+    assert "hết ngày 01/11/2024" in finding.message
+    assert "hết ngày 31/10/2024" in finding.message
+
+
+def test_hai_phong_as_published_and_as_decided_differ_only_in_the_decision() -> None:
+    decided, published = (
+        tomllib.loads((CONTESTS / name).read_text("utf-8"))
+        for name in ("hai-phong-2024.toml", "hai-phong-2024-as-published.toml")
+    )
+    lines = [
+        {line["id"]: line for line in document.pop("calendar")} for document in (decided, published)
+    ]
+    assert {name for name in lines[0] if lines[0][name] != lines[1][name]} == {"thi-trac-nghiem"}
+    assert decided | {"slug": ""} == published | {"slug": ""}
+
+
+def test_hai_phong_is_the_plan_that_was_published() -> None:
+    """Four Monday-to-Friday weeks, 1/2/3 prizes a week, 20 questions, quotas 70% and 50%."""
+    text = (CONTESTS / "hai-phong-2024.toml").read_text("utf-8")
+    definition = examine(text, "hai-phong-2024.toml").definition
+    assert definition is not None
+    quiz_phase = definition.phase(definition.participation.phase)
+    assert quiz_phase.quiz is not None
+    assert (quiz_phase.quiz.questions, quiz_phase.quiz.time_limit_s) == (20, 1_800)
+    weeks = [item for item in quiz_phase.rounds if not item.practice]
+    assert [week.id for week in weeks] == ["tuan-1", "tuan-2", "tuan-3", "tuan-4"]
+    day_us = 86_400_000_000
+    assert {week.closes_at_us - week.opens_at_us for week in weeks} == {5 * day_us}
+    assert weeks[-1].closes_at_us == definition.ends_at_us
+    assert {item.id: item.quota for item in definition.agency_classes} == {
+        "city": 0.7,
+        "central": 0.5,
+    }
+    weekly = next(award for award in definition.awards if award.each_round)
+    assert [prize.winners for prize in weekly.prizes] == [1, 2, 3]

@@ -1,0 +1,35 @@
+"""``docs/definition.md`` leaves nothing out and invents nothing."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from plans.vocabulary import KEYS
+
+ROOT = Path(__file__).parents[3]
+DOCS = (ROOT / "docs" / "definition.md").read_text("utf-8")
+ROW = re.compile(r"^\| `([^`]+)` \| ([^|]+?) \|", re.MULTILINE)
+CODE = re.compile(r"\b(?:error|warning|Misread)\(\s*\"([a-z]+\.[a-z_]+)\",")
+
+
+def section(title: str) -> str:
+    """The text from a heading to the next."""
+    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", DOCS, re.MULTILINE | re.DOTALL)
+    assert found, f"docs/definition.md has no section {title}"
+    return found[1]
+
+
+@pytest.mark.parametrize("kind", sorted(KEYS))
+def test_every_key_is_documented_with_its_vietnamese_word(kind: str) -> None:
+    assert dict(ROW.findall(section(kind))) == KEYS[kind]
+
+
+def test_every_finding_is_documented_with_its_severity() -> None:
+    written = dict(ROW.findall(section("Findings · Các phát hiện")))
+    raised: dict[str, str] = {}
+    for file in (ROOT / "plans").rglob("*.py"):
+        source = file.read_text("utf-8")
+        for match in CODE.finditer(source):
+            raised[match[1]] = "warning" if match[0].startswith("warning") else "error"
+    assert written == raised
