@@ -78,7 +78,7 @@ def histories(draw: st.DrawFn) -> list[Struct]:
         told.append(RoundOpened(CONTEST, "r1", draw(st.sampled_from([100, 125])), 200, ""))
         told.append(RoundClosed(CONTEST, "r1", 200))
         told.append(RoundClosed(CONTEST, "r1", 220))
-        told.append(RoundSettled(CONTEST, "r1", 230, "", "", "", ""))
+        told.append(RoundSettled(CONTEST, "r1", 230, "", "", "", "", "", {}, 0, 0))
     return told
 
 
