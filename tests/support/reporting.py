@@ -34,14 +34,10 @@ from contracts.scoring import AttemptScored
 from plumbing.database import Database
 from plumbing.inbox import Handlers, Place, apply, apply_runs
 from plumbing.unit_of_work import Store
-<<<<<<< HEAD
-from services.reporting.models import plumbing
-=======
 from services.reporting.domain.places import Scope
 from services.reporting.models import metadata, plumbing
 from services.reporting.repository import tallies as tallies_repository
 from services.reporting.use_cases import rebuilding, tallying
->>>>>>> reporting
 from services.reporting.use_cases.counting import EXAM_HANDLERS, SCORING_HANDLERS
 from services.reporting.use_cases.learning import REGISTRATION_HANDLERS
 
@@ -203,10 +199,6 @@ _numbers = count(1)
 
 
 def open_desk(url: str) -> Desk:
-<<<<<<< HEAD
-    """A desk over an empty database that has reporting's tables."""
-    return Desk(Store(Database(url), plumbing, clock=lambda: next(_numbers)))
-=======
     """A desk over an empty database."""
     database = Database(url)
     with database.writing() as connection:
@@ -257,4 +249,3 @@ def a_whole_history() -> list[Struct]:
         ContestantExcluded(CONTEST, "p3", "Ban Tổ chức", 1),
         *scores,
     ]
->>>>>>> reporting
