@@ -14,12 +14,13 @@ from msgspec import Raw, Struct
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused, Unavailable
 from contracts.exam import AttemptView, SaveAnswers, StartAttempt, SubmitAttempt, Submitted
+from gateway import csrf
 from gateway.batching import Batcher
 from gateway.errors import MEDIA_TYPE, problem_body, status_of
 from gateway.journal import Journal
 from gateway.limits import Limits
 from gateway.rpc import PATIENCE_S, Caller
-from gateway.sessions import COOKIE, CSRF_HEADER, Session, Sessions, cookie_value
+from gateway.sessions import COOKIE, Session, Sessions, cookie_value
 from gateway.stamps import HEADER as STAMP_HEADER
 from gateway.stamps import make_stamp, read_stamp
 from gateway.times import rfc3339
@@ -30,6 +31,7 @@ Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
+CSRF_HEADER = csrf.HEADER.encode()
 MOST_BODY = 64 * 1024
 MOST_ANSWERS = 200
 RETRY_AFTER_S = 3
@@ -157,12 +159,9 @@ class HotPath:
         else:
             cookie = cookie_value(headers.get(b"cookie", b"").decode("latin-1"), COOKIE)
             session = None if cookie is None else self.sessions.verify(cookie, self.clock())
-            if session is not None and headers.get(CSRF_HEADER, b"").decode() != session.csrf:
-                raise Refused(
-                    "csrf.missing",
-                    "Thiếu hoặc sai mã chống giả mạo; hãy tải lại trang. "
-                    "(CSRF token missing or wrong; reload the page.)",
-                )
+            if session is not None:
+                token = headers.get(CSRF_HEADER, b"").decode("latin-1")
+                csrf.refuse_forged(session.csrf, token)
         if session is None:
             raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
         # ``session.must_change`` does not matter here: docs/adr/0007-activation-codes.md

@@ -7,6 +7,7 @@ does no harm, so a crash in between needs no care.
 
 import asyncio
 import base64
+import contextlib
 import logging
 import os
 from collections.abc import Awaitable, Callable
@@ -110,10 +111,8 @@ class Journal:
     async def run(self) -> None:
         """Deliver for ever; an entry that is refused is done with: its answer was decided."""
         while True:
-            try:
+            with contextlib.suppress(Unavailable):
                 await self.deliver_all()
-            except Unavailable:
-                pass
             await asyncio.sleep(RETRY_S)
 
     async def deliver_all(self) -> None:

@@ -50,6 +50,7 @@ class Pages:
         self._now_us = now_us
         self._renderer = Renderer()
         self.forms = Forms(self._renderer)
+        self.page = self._renderer.page
 
     def router(self) -> APIRouter:
         """Every GET route of the pages."""
@@ -80,8 +81,9 @@ class Pages:
                 return self.forms.error(request, 404)
             except Unavailable:
                 return self.forms.error(request, 503)
-            except Refused:
-                return self.forms.error(request, 403)
+            except Refused as refusal:
+                unknown = refusal.problem.code.endswith(".unknown")
+                return self.forms.error(request, 404 if unknown else 403)
 
         return guarded
 
