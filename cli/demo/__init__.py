@@ -59,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
     from cli.demo.plan import DemoFailed
     from cli.demo.stage import Stage
     from cli.folder import FolderInUse
+    from contracts.errors import Refused
 
     stage = Stage()
     before = signal.signal(signal.SIGTERM, _interrupt)
@@ -67,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         stage.say("Đã dừng. / Stopped.")
         return 130
-    except (DemoFailed, ApiError, Unreachable, FolderInUse, OSError) as reason:
+    except (DemoFailed, ApiError, Unreachable, FolderInUse, Refused, OSError) as reason:
         stage.fail(str(reason))
         return 1
     finally:
