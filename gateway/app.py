@@ -62,13 +62,10 @@ class Gateway(Front):
         self.chores: Chores | None = None
         self.pages = Pages(ServiceQueries(self), clock)
         self.api = build_api(self)
-        self._guarded = Guard(self._route)
+        self._rest = Guard(self.api)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        await self._guarded(scope, receive, send)
-
-    async def _route(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        await (self.hot or self.api)(scope, receive, send)
+        await (self.hot or self._rest)(scope, receive, send)
 
     def problems(self) -> list[str]:
         """Why requests should go to another gateway; empty when they need not."""
@@ -85,7 +82,7 @@ class Gateway(Front):
         self.participation = ParticipationDesk(self.backend)
         self.feeds = Feeds(self.participation, closing)
         self.hot = HotPath(
-            self.api,
+            self._rest,
             caller=caller,
             sessions=self.sessions,
             signer=self.signer,

@@ -1,5 +1,6 @@
 """Refusals as RFC 9457 problem details. One table maps codes to statuses."""
 
+import math
 from typing import Any
 
 import msgspec
@@ -7,6 +8,18 @@ import msgspec
 from contracts.errors import Problem
 
 MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 3
+UNAVAILABLE = Problem(
+    "unavailable",
+    "Hệ thống tạm thời gián đoạn, hãy thử lại sau giây lát. "
+    "(Temporarily unavailable; try again in a moment.)",
+)
+INTERNAL = Problem(
+    "internal",
+    "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại. (An unexpected fault; it was recorded.)",
+)
+
+Headers = list[tuple[bytes, bytes]]
 
 #: longest prefix wins; anything else is 422
 STATUS_OF: dict[str, int] = {
@@ -72,3 +85,15 @@ def problem_body(problem: Problem, **more: Any) -> bytes:
     body.update({key: value for key, value in problem.details.items() if key not in body})
     body.update(more)
     return msgspec.json.encode(body)
+
+
+def problem_answer(problem: Problem) -> tuple[int, bytes, Headers]:
+    """Status, body and headers (beside the media type) of an answer that is this problem."""
+    status = status_of(problem.code)
+    headers: Headers = []
+    if status in (429, 503):
+        after_s = problem.details.get("retry_after_s", RETRY_AFTER_S)
+        headers.append((b"retry-after", b"%d" % max(1, math.ceil(after_s))))
+    if status == 401:
+        headers.append((b"www-authenticate", b"Bearer"))
+    return status, problem_body(problem), headers

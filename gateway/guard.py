@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from contracts.errors import Problem, Refused
-from gateway.errors import MEDIA_TYPE, problem_body, status_of
+from gateway.errors import INTERNAL, MEDIA_TYPE, problem_answer
+from plumbing.metrics import HTTP_ANSWERS
 
 log = logging.getLogger(__name__)
 
@@ -36,11 +37,6 @@ _HEADERS = {
     b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
 }
 _HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
-
-INTERNAL = Problem(
-    "internal",
-    "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại. (An unexpected fault; it was recorded.)",
-)
 
 
 def largest_body(path: str) -> int:
@@ -109,6 +105,7 @@ class _Answer:
     async def send(self, message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
             self._started = True
+            HTTP_ANSWERS.labels(str(message["status"])).inc()
             headers = list(message.get("headers", []))
             present = {name.lower() for name, _ in headers}
             headers += [item for item in _HEADERS.items() if item[0] not in present]
@@ -120,13 +117,12 @@ class _Answer:
     async def problem(self, problem: Problem) -> None:
         if self._started:
             raise RuntimeError("the answer was under way when it failed")
-        content = problem_body(problem)
-        headers = [
+        status, content, headers = problem_answer(problem)
+        headers += [
             (b"content-type", MEDIA_TYPE.encode()),
             (b"content-length", b"%d" % len(content)),
             (b"cache-control", b"no-store"),
             (b"connection", b"close"),
         ]
-        status = status_of(problem.code)
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         await self.send({"type": "http.response.body", "body": content})

@@ -9,17 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Problem, Refused, Unavailable
-from gateway.errors import MEDIA_TYPE, problem_body, status_of
-from gateway.guard import INTERNAL
+from gateway.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer
 
 log = logging.getLogger(__name__)
 
-RETRY_AFTER_S = 3
-UNAVAILABLE = Problem(
-    "unavailable",
-    "Hệ thống tạm thời gián đoạn, hãy thử lại sau giây lát. "
-    "(Temporarily unavailable; try again in a moment.)",
-)
 _OF_STATUS = {
     401: Problem("session.missing", "Hãy đăng nhập. (Please sign in.)"),
     403: Problem("role.missing", "Đồng chí không có quyền làm việc này. (Not allowed.)"),
@@ -32,14 +25,11 @@ _OF_STATUS = {
 
 def answer_problem(problem: Problem, headers: dict[str, str] | None = None) -> Response:
     """The problem as an answer."""
-    status = status_of(problem.code)
-    more = {"Cache-Control": "no-store", **(headers or {})}
-    if status in (429, 503):
-        after_s = problem.details.get("retry_after_s", RETRY_AFTER_S)
-        more["Retry-After"] = str(max(1, -(-int(after_s * 1000) // 1000)))
-    if status == 401:
-        more["WWW-Authenticate"] = "Bearer"
-    return Response(problem_body(problem), status, more, MEDIA_TYPE)
+    status, content, own = problem_answer(problem)
+    answer = Response(content, status, {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)
+    for name, value in own:
+        answer.headers[name.decode()] = value.decode()
+    return answer
 
 
 def install(app: FastAPI) -> None:

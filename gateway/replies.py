@@ -45,6 +45,8 @@ async def read_body(request: Request) -> bytes:
 
 def decode(decoder: Callable[[bytes], Kind], content: bytes) -> Kind:
     """The bytes as the decoder understands them; ``request.invalid`` says where they are wrong."""
+    if b"\\u0000" in content:  # no text of ours has it, and databases cannot keep it
+        raise invalid("ký tự \\u0000")
     try:
         return decoder(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:

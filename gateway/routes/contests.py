@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.definition import Definition
+from contracts.envelope import encode
 from contracts.exam import ChangeRound, SettleRound
 from contracts.exam import RoundView as ExamRound
 from contracts.registration import ContestView as Defined
@@ -80,6 +82,7 @@ async def define(request: Request) -> Response:
     reading = await asyncio.to_thread(examine, text, name)
     if reading.definition is None or not reading.usable:
         raise Faulty(name, reading.findings)
+    _refuse_unwritable(reading.definition)
     item = DefineContest(reading.definition, who(request).person, front.clock())
     made = await front.backend.ask("registration.define_contest", item, Defined)
     front.contests.changed(made.contest)
@@ -127,6 +130,16 @@ async def settle(request: Request, contest: str, round_id: str) -> Response:
     given = await read_json(request, SettleBody)
     item = SettleRound(contest, round_id, given.reason, who(request).person, front.clock())
     return await _decided(front, "exam.settle_round", item)
+
+
+def _refuse_unwritable(definition: Definition) -> None:
+    """JSON lets a text hold halves of characters and NUL, which no database keeps."""
+    try:
+        unwritable = b"\\u0000" in encode(definition)
+    except UnicodeEncodeError:
+        unwritable = True
+    if unwritable:
+        raise invalid("có ký tự không dùng được (unusable characters)")
 
 
 async def _decided(front: Front, command: str, item: ChangeRound | SettleRound) -> Response:

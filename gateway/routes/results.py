@@ -2,8 +2,9 @@
 
 import asyncio
 from io import BytesIO
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -34,6 +35,7 @@ router = APIRouter(prefix="/api/contests/{contest}")
 _ROUND = "/rounds/{round_id}"
 PATIENCE_S = 30.0
 MOST_LINES = 100_000
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
 NDJSON = "application/x-ndjson"
 
 
@@ -100,7 +102,7 @@ async def publication(request: Request, contest: str, round_id: str) -> Response
 
 
 @router.get(f"{_ROUND}/publications/{{number}}/ledger", responses=answers(404, ok=NDJSON))
-async def ledger(request: Request, contest: str, round_id: str, number: int) -> Response:
+async def ledger(request: Request, contest: str, round_id: str, number: Number) -> Response:
     """The ledger of a publication, for anyone to count again."""
     found = await _published(request, contest, round_id, number)
     content = await asyncio.to_thread(found.ledger.encode)
