@@ -4,7 +4,6 @@ import asyncio
 import time
 from typing import Any
 
-import uvloop
 from msgspec import Struct
 
 from cli.city import Visit, plan_round
