@@ -33,9 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Run one service of hoithi.")
     parser.add_argument("service", choices=SERVICES)
     name = parser.parse_args(arguments).service
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     settings = from_environment()
     prepare_keys(settings)
     prepare_database(settings, name)

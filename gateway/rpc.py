@@ -6,6 +6,7 @@ call is simply sent again: a broker that lost its queues costs one timeout, not 
 """
 
 import asyncio
+import contextlib
 import logging
 import queue
 import threading
@@ -142,10 +143,8 @@ class Caller:
         self._listening.set()
         beat_at = time.monotonic()
         while not self._stopping:
-            try:
+            with contextlib.suppress(TimeoutError):
                 connection.drain_events(timeout=0.5)
-            except TimeoutError:
-                pass
             if connection.heartbeat and time.monotonic() - beat_at > broker.HEARTBEAT_S / 4:
                 beat_at = time.monotonic()
                 connection.heartbeat_check()

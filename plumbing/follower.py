@@ -1,4 +1,7 @@
-"""Following one partition of a stream: messages are hints, the source is asked for what is missing."""
+"""Following one partition of a stream.
+
+Messages are hints: what is missing, the source is asked for.
+"""
 
 import logging
 import time
@@ -129,7 +132,7 @@ class Follower:
         return moved
 
     def _apply(self, envelopes: list[Envelope]) -> bool:
-        """Apply with bounded retries; then each event alone. A database that is down is waited for."""
+        """Apply with bounded retries, then each event alone; wait for a database that is down."""
         delay_s, tries = FIRST_DELAY_S, 0
         while not self._stopping:
             try:

@@ -23,6 +23,9 @@ from plumbing.unit_of_work import Store
 
 log = logging.getLogger(__name__)
 
+#: what a lost database or broker looks like
+ROUGH_WEATHER: tuple[type[BaseException], ...] = (SQLAlchemyError, *broker.BROKER_ERRORS)
+
 LOCK = 0x486F69  # any number will do, as long as it stays the same
 IDLE_POLL_S = 0.2
 ELECTION_S = 1.0
@@ -58,7 +61,7 @@ class Relay:
                         self._publish_round(elected)
                 if not self._stopping:
                     eventlet.sleep(ELECTION_S)
-            except (SQLAlchemyError, *broker.BROKER_ERRORS) as error:
+            except ROUGH_WEATHER as error:
                 log.warning("relay of %s waits: %r", self.service, error)
                 self._hang_up()
                 eventlet.sleep(broker_pause_s())

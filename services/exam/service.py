@@ -4,12 +4,11 @@ from functools import partial
 from typing import Any
 
 from msgspec import Struct
-from nameko.timer import timer
 
 from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
-from plumbing.entrypoints import command, follow
+from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, carry_out
 from plumbing.inbox import apply
 from plumbing.office import Keyring, Office
@@ -97,6 +96,6 @@ class ExamService:
             one_by_one=one_by_one,
         )
 
-    @timer(interval=0.25)
+    @every(0.25)
     def clock(self) -> None:
         clockwork.tick(self.store, self.keys.signer("receipt"), self.keys.grace_us)

@@ -5,13 +5,12 @@ from typing import Any
 
 import eventlet
 from msgspec import Struct
-from nameko.timer import timer
 
 from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.aside import Aside
-from plumbing.entrypoints import command
+from plumbing.entrypoints import command, every
 from plumbing.handling import answer, carry_out
 from plumbing.office import Keyring, Office
 from plumbing.own_transactions import one_by_one, together
@@ -118,11 +117,11 @@ class RegistrationService:
             items,
         )
 
-    @timer(interval=0.1)
+    @every(0.1)
     def imports(self) -> None:
         importing.go_on(self.store, breathe=_breathe)
 
-    @timer(interval=600)
+    @every(600)
     def tidying(self) -> None:
         before_us = self.store.clock() - ABANDONED_US
         staging.drop_leftovers(self.store, before_us, breathe=_breathe)

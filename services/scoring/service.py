@@ -5,12 +5,11 @@ from typing import Any
 
 import eventlet
 from msgspec import Struct
-from nameko.timer import timer
 
 from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
-from plumbing.entrypoints import command, follow
+from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, carry_out
 from plumbing.inbox import apply
 from plumbing.office import Keyring, Office
@@ -61,7 +60,7 @@ class ScoringService:
     def score(self, items: list[Any]) -> Answers:
         return answer(self.store, views.score, items)
 
-    @timer(interval=0.5)
+    @every(0.5)
     def score_waiting(self) -> None:
         while keys.score_waiting(self.store, self.keyring.safe()):
             eventlet.sleep(0)

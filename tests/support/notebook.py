@@ -16,7 +16,7 @@ from contracts.registry import EVENT_OF_DATA
 from plumbing import outbox
 from plumbing.database import Database, insert_many
 from plumbing.inbox import Handlers, Place, apply
-from plumbing.outbox import Numbered
+from plumbing.outbox import Numbered, numbered_columns
 from plumbing.tables import BigKey, PlumbingTables
 from plumbing.unit_of_work import Store, UnitOfWork
 from tests.support.databases import Databases
@@ -104,7 +104,7 @@ def outbox_rows(store: Store) -> list[Numbered]:
     table = plumbing.outbox
     with store.reading() as connection:
         rows = connection.execute(
-            sa.select(*[table.c[name] for name in Numbered._fields])
+            sa.select(*numbered_columns(table))
             .where(table.c.first.is_not(None))
             .order_by(table.c.partition, table.c.first)
         )
@@ -117,7 +117,7 @@ def gapless(rows: Iterable[Numbered]) -> bool:
     for row in rows:
         if row.first != next_of.get(row.partition, 1):
             return False
-        next_of[row.partition] = row.first + row.count
+        next_of[row.partition] = row.first + row.size
     return True
 
 

@@ -111,7 +111,8 @@ def _with_rules(
     for row in found:
         quiz = definitions[row.contest].phase(row.phase).quiz
         assert quiz is not None, "only quiz phases have rounds of papers"
-        made.append(RoundRow(*row, later.get((row.contest, row.round), {}), quiz))
+        extended_to = later.get((row.contest, row.round), {})
+        made.append(RoundRow(*row, extended_to, quiz))  # type: ignore[call-arg]
     return made
 
 

@@ -42,7 +42,11 @@ def _some_closed(store: Store) -> bool:
 
 def _moves(row: RoundRow, now_us: int) -> bool:
     return row.state in ("planned", "open") and row.state != lifecycle.due_state(
-        row.state, row.opens_at_us, row.closes_at_us, row.extensions, now_us
+        row.state,  # type: ignore[arg-type]
+        row.opens_at_us,
+        row.closes_at_us,
+        row.extensions,
+        now_us,
     )
 
 

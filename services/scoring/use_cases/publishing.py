@@ -279,7 +279,7 @@ class RoundResult:
 
     def _agency(self, pseudonym: str) -> str:
         code = self.agency_of[pseudonym]
-        return self.agency_names.get(code, code)
+        return str(self.agency_names.get(code, code))
 
     def awards(self, made: LedgerPublication) -> list[AwardLine]:
         """Prizes with names and the values that decided; unfilled ones are told, not awarded."""

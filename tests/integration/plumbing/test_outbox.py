@@ -89,7 +89,7 @@ def test_positions_have_no_gaps_under_concurrent_writers_and_two_relays(notebook
     number_all(notebook)
     rows = outbox_rows(notebook)
     assert gapless(rows)
-    assert sum(row.count for row in rows) == 4 * 12 * 2
+    assert sum(row.size for row in rows) == 4 * 12 * 2
     assert "never" not in "".join(row.events for row in rows)
     assert len({row.partition for row in rows}) == PARTITIONS
     for store in (*writers, *relays):
@@ -225,9 +225,9 @@ def test_envelopes_hold_neighbours_of_one_partition_up_to_the_limit(
     assert flat == [
         (row.partition, row.first + k, f"{row.partition}-{row.first + k}")
         for row in rows
-        for k in range(row.count)
+        for k in range(row.size)
     ]
-    longest = max([row.count for row in rows], default=0)
+    longest = max([row.size for row in rows], default=0)
     assert all(len(one.events) <= max(most, longest) for one in made)
     for one, body in envelopes("exam", rows, most):
         assert decode_envelope(body) == one

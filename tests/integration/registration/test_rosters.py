@@ -14,6 +14,7 @@ from contracts.registration import (
     ImportState,
     RosterRow,
 )
+from services.registration.domain import slices
 from services.registration.models import import_rows, import_slices
 from services.registration.use_cases import importing, people, receiving, staging
 
@@ -195,7 +196,7 @@ def test_an_import_goes_on_after_every_possible_crash_and_tells_everything_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "FIRST_SIZE", 7)
-    monkeypatch.setattr(importing.slices, "next_size", lambda size, _took: size)
+    monkeypatch.setattr(slices, "next_size", lambda size, _took: size)
     world.define()
     rows = [row(n, f"C{n:03}", f"Nguyễn Văn {n}", f"A{n % 5}") for n in range(2, 62)]
     world.send(rows)

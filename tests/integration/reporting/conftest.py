@@ -15,3 +15,10 @@ def desk(databases: Databases) -> Iterator[Desk]:
     opened = open_desk(databases.of(metadata, "reporting_desk"))
     yield opened
     opened.store.database.close()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    opened = open_desk(f"sqlite:///{tmp_path_factory.mktemp('small') / 'r.db'}")
+    yield opened
+    opened.store.database.close()

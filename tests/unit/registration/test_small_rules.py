@@ -81,8 +81,14 @@ def test_an_error_aside_is_raised_where_the_work_was_given() -> None:
 def test_slow_work_aside_keeps_no_green_thread_waiting() -> None:
     import eventlet
 
-    turns = []
-    ticking = eventlet.spawn(lambda: [turns.append(eventlet.sleep(0.005)) for _ in range(20)])
+    turns: list[int] = []
+
+    def tick() -> None:
+        for turn in range(20):
+            eventlet.sleep(0.005)
+            turns.append(turn)
+
+    ticking = eventlet.spawn(tick)
     Aside(2).run([lambda: time.sleep(0) or hashes.hash_password("x" * 12)] * 4)  # type: ignore[func-returns-value]
     assert len(turns) > 2
     ticking.kill()

@@ -49,7 +49,7 @@ def test_an_address_that_has_not_failed_is_heard_however_the_account_is_attacked
 def test_a_known_address_never_waits_longer_than_ten_seconds(
     pair: int, account: int, address: int
 ) -> None:
-    tallies = [Tally(count, NOW_US) for count in (pair, account, address)]
+    tallies = (Tally(pair, NOW_US), Tally(account, NOW_US), Tally(address, NOW_US))
     wait_us = throttle.sign_in_wait_us(*tallies, True, NOW_US)
     assert wait_us <= throttle.KNOWN_ADDRESS.most_s * SECOND_US
 
