@@ -77,6 +77,8 @@ class _Newcomers:
             if row.state == "in_progress" and item.arrived_us < row.deadline_us:
                 return view(row, pool, round_, resumed=True)
         windows.refuse_outside(round_.opens_at_us, closes, item.arrived_us)
+        if self.work.now_us >= closes:
+            self._refuse_settled(round_)
         if len(own) >= round_.quiz.attempts_allowed:
             raise Refused(
                 "attempt.none_left",
@@ -84,6 +86,13 @@ class _Newcomers:
                 allowed=round_.quiz.attempts_allowed,
             )
         return self._draw(item, round_, agency, closes, len(own) + 1, pool)
+
+    def _refuse_settled(self, round_: RoundRow) -> None:
+        """A settled round has told how many attempts it has; no late start may add one."""
+        key = (round_.contest, round_.round)
+        now = rounds_repository.find_rounds(self.work.connection, {key}, share=True)[key]
+        if now.state == "settled":
+            raise Refused("round.settled", "Đợt thi đã chốt. (The round is settled.)")
 
     def _draw(
         self,
