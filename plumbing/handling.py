@@ -19,7 +19,8 @@ UseCase = Callable[[UnitOfWork, list[Item]], Sequence[Answer]]
 
 UNAVAILABLE = Problem("unavailable", "Hệ thống tạm thời gián đoạn. (Temporarily unavailable.)")
 INTERNAL = Problem("internal", "Có lỗi trong hệ thống. (Internal error.)")
-CONFLICT_TRIES = 3
+#: one person's starts at several processes collide at most once per attempt allowed
+CONFLICT_TRIES = 6
 
 
 def carry_out(store: Store, use_case: UseCase[Item], items: list[Item]) -> list[Answer]:
