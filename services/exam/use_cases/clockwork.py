@@ -3,7 +3,7 @@
 from contracts.exam import RoundClosed, RoundOpened, RoundSettled
 from plumbing.keys import Signer
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.exam.domain import lifecycle
+from services.exam.domain import lifecycle, windows
 from services.exam.repository import clock as clock_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.rounds import RoundRow
@@ -108,6 +108,7 @@ def why_not(work: UnitOfWork, row: RoundRow, grace_us: int) -> str:
     because = lifecycle.why_not_settled(
         row.closes_at_us, row.extensions, watermarks, in_progress, bool(row.settle_anyway)
     )
-    if not because and work.now_us < row.closes_at_us + grace_us:
+    last_close_us = windows.last_close(row.closes_at_us, row.extensions)
+    if not because and work.now_us < last_close_us + grace_us:
         return "chờ bài nộp tự động (automatic submissions)"
     return because

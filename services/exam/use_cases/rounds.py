@@ -1,5 +1,7 @@
 """Rounds as people see them, and an organiser's recorded decisions about them."""
 
+from typing import Any
+
 from sqlalchemy import Connection
 
 from contracts.commitments import secret_commitment
@@ -83,10 +85,13 @@ def _change_round(work: UnitOfWork, item: ChangeRound) -> RoundView:
     )
     if not item.reason.strip():
         raise Refused("round.reason_missing", "Cần ghi lý do. (A reason is needed.)")
-    state = "open" if row.state == "closed" else row.state
+    # whoever decided to settle over a gateway did so for the old close
+    changes: dict[str, Any] = {
+        "state": "open" if row.state == "closed" else row.state,
+        "settle_anyway": "",
+    }
     if item.agencies is None:
-        changes = {"closes_at_us": item.closes_at_us, "state": state}
-        rounds_repository.update_round(work.connection, row.contest, row.round, **changes)
+        changes["closes_at_us"] = item.closes_at_us
     else:
         insert_many(
             work.connection,
@@ -103,7 +108,7 @@ def _change_round(work: UnitOfWork, item: ChangeRound) -> RoundView:
             on_conflict=["contest", "round", "agency"],
             update=["closes_at_us"],
         )
-        rounds_repository.update_round(work.connection, row.contest, row.round, state=state)
+    rounds_repository.update_round(work.connection, row.contest, row.round, **changes)
     fresh = _locked(work, item.contest, item.round)
     _move_deadlines(work, fresh)
     work.audit(
