@@ -80,6 +80,24 @@ def rounds_of(
     return _with_rules(connection, statement, extended)
 
 
+def states_of(connection: Connection, contest: str) -> dict[str, str]:
+    """Round -> its state, the rows locked; asks nothing of the definition, which may be new."""
+    rows = connection.execute(
+        sa.select(rounds.c.round, rounds.c.state)
+        .where(rounds.c.contest == contest)
+        .order_by(rounds.c.round)
+        .with_for_update()
+    )
+    return {row.round: row.state for row in rows}
+
+
+def drop_round(connection: Connection, contest: str, round_id: str) -> None:
+    """Forget a round that never opened."""
+    connection.execute(
+        rounds.delete().where(rounds.c.contest == contest, rounds.c.round == round_id)
+    )
+
+
 def find_rounds(
     connection: Connection, keys: set[tuple[str, str]], *, share: bool = False
 ) -> dict[tuple[str, str], RoundRow]:

@@ -42,17 +42,25 @@ def contest_defined(work: UnitOfWork, events: list[ContestDefined]) -> None:
 
 
 def _plan_rounds(work: UnitOfWork, contest: str, definition: Definition) -> None:
-    planned = {
-        row.round: row for row in rounds_repository.rounds_of(work.connection, contest, lock=True)
+    states = rounds_repository.states_of(work.connection, contest)
+    given = {
+        round_.id: (phase.id, round_)
+        for phase in definition.phases
+        if phase.quiz is not None
+        for round_ in phase.rounds
     }
-    for phase in definition.phases:
-        for round_ in phase.rounds if phase.quiz is not None else []:
-            if round_.id not in planned:
-                insert_many(work.connection, rounds, [_new_round(contest, phase.id, round_)])
-            elif planned[round_.id].state == "planned":
-                rounds_repository.update_round(
-                    work.connection, contest, round_.id, **_window(phase.id, round_)
-                )
+    for name in states.keys() - given.keys():
+        if states[name] != "planned":
+            raise ValueError(f"{contest}: the new definition lacks {name}, which has opened")
+        rounds_repository.drop_round(work.connection, contest, name)
+    for name, (phase_id, round_) in given.items():
+        if name not in states:
+            insert_many(work.connection, rounds, [_new_round(contest, phase_id, round_)])
+        elif states[name] == "planned":
+            window = _window(phase_id, round_)
+            rounds_repository.update_round(work.connection, contest, name, **window)
+        else:
+            rounds_repository.update_round(work.connection, contest, name, phase=phase_id)
     bank = rounds_repository.contest_of(work.connection, contest)
     assert bank is not None, "just written"
     bind_rounds(work, contest, bank.key_commitments)
