@@ -22,6 +22,7 @@ class Ear:
 
     def __init__(self, settings: Settings) -> None:
         self.heard: list[Envelope] = []
+        self._settings = settings
         self._connection = broker.connect(settings, heartbeat=False)
         channel = self._connection.channel()
         queues = broker.declare(channel, [broker.events("ear", STREAM, 0)])
@@ -45,8 +46,9 @@ class Ear:
 
     def close(self) -> None:
         """Hear no more; the queue goes too."""
-        self._connection.channel().queue_delete(event_queue("ear", STREAM, 0))
-        self._connection.release()
+        self._connection.release()  # before its queue goes, which would be an error to it
+        with broker.connect(self._settings, heartbeat=False) as connection:
+            connection.channel().queue_delete(event_queue("ear", STREAM, 0))
 
 
 @pytest.fixture
