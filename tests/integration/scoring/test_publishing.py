@@ -1,0 +1,328 @@
+"""A settled round becomes a numbered, immutable publication that anyone can recount."""
+
+import io
+import random
+from typing import Any
+
+import msgspec
+import pytest
+
+from cli.recount.checks import recount
+from contracts.errors import Problem
+from contracts.exam import AttemptSubmitted
+from contracts.ledger_file import LedgerError, read_ledger
+from contracts.scoring import (
+    AwardsDecided,
+    Publication,
+    ResultsPublished,
+    StandingsDrawnUp,
+)
+from tests.support.examination import code
+from tests.support.marking import (
+    OPENS_US,
+    PAPER,
+    SECOND_US,
+    SIGNER,
+    Marking,
+    ranks,
+)
+
+
+def _ready(marking: Marking, people: int, **changes: Any) -> None:
+    marking.define(**changes)
+    marking.import_keys()
+    marking.register(*(f"p{n}" for n in range(people)))
+
+
+def _winners(marking: Marking) -> list[tuple[str, str, str]]:
+    return [(line.rank, line.person, line.because) for line in marking.awards().awards]
+
+
+def test_before_settlement_nothing_can_be_published(marking: Marking) -> None:
+    _ready(marking, 1)
+    marking.hear(marking.submitted("p0", 1))
+    assert code(marking.publish()) == "round.not_settled"
+    assert code(marking.publish("w9")) == "round.unknown"
+    assert code(marking.standings()) == "publication.unknown"
+
+
+def test_until_every_attempt_is_here_and_scored_nothing_can_be_published(marking: Marking) -> None:
+    marking.define()
+    first, second = marking.submitted("p0", 1), marking.submitted("p1", 2)
+    revised = marking.submitted("p1", 3, revision=2)
+    marking.hear(first)
+    marking.settle(first, second, revised)
+    assert code(marking.publish()) == "publication.incomplete"  # one is missing
+    marking.hear(second)
+    assert code(marking.publish()) == "publication.incomplete"  # its revision is missing
+    marking.hear(revised)
+    refusal = marking.publish()
+    assert code(refusal) == "publication.incomplete"  # there are no keys
+    assert refusal.details == {"attempts": 2, "scored": 0}
+    marking.import_keys()
+    marking.score_waiting()
+    # the round was bound before keys were there; its ledger says so, and recounting tells
+    assert isinstance(marking.publish(), Publication)
+
+
+def test_standings_and_prizes_are_those_of_the_chain(marking: Marking) -> None:
+    """Score, then whole seconds, then the earlier arrival."""
+    _ready(marking, 6)
+    sittings = [
+        ("p0", 3, 50_000_000, OPENS_US),
+        ("p1", 4, 90_000_000, OPENS_US),
+        ("p2", 4, 60_999_999, OPENS_US + 5),
+        ("p3", 4, 60_000_001, OPENS_US + 9),
+        ("p4", 4, 60_000_000, OPENS_US + 3),
+        ("p5", 0, 1_000_000, OPENS_US),
+    ]
+    marking.play(
+        *(
+            marking.submitted(person, right, duration_us=took, started_us=began)
+            for person, right, took, began in sittings
+        )
+    )
+    made = marking.publish()
+    assert (made.number, made.attempts) == (1, 6)
+    lines = marking.standings().standings
+    assert ranks(lines) == ["p4", "p3", "p2", "p1", "p0", "p5"]
+    assert [line.name for line in lines[:2]] == ["Tên p4", "Tên p3"]
+    assert {line.agency for line in lines} == {"Sở A"}
+    assert _winners(marking) == [
+        ("nhat", "p4", "earliest"),
+        ("nhi", "p3", "duration"),
+        ("nhi", "p2", "duration"),
+    ]
+    assert marking.recount().agrees
+    assert marking.recount(auditor=False).agrees
+
+
+def test_excluded_people_appear_nowhere_also_when_excluded_after_the_round(
+    marking: Marking,
+) -> None:
+    _ready(marking, 4)
+    told = [marking.submitted(f"p{n}", 4, duration_us=n * SECOND_US) for n in range(4)]
+    marking.exclude("p0")
+    marking.play(*told)
+    marking.publish()
+    assert ranks(marking.standings().standings) == ["p1", "p2", "p3"]
+    marking.exclude("p1")
+    again = marking.publish()
+    assert again.number == 2
+    assert ranks(marking.standings().standings) == ["p2", "p3"]
+    assert {winner for _, winner, _ in _winners(marking)} == {"p2", "p3", ""}
+    assert marking.recount().agrees
+    assert marking.recount(number=1).agrees
+
+
+def test_ties_are_drawn_repeatably_and_marked(marking: Marking) -> None:
+    _ready(marking, 6, ranking=["score"])
+    marking.play(*(marking.submitted(f"p{n}", 4) for n in range(6)))
+    marking.publish()
+    order = ranks(marking.standings().standings)
+    assert sorted(order) == [f"p{n}" for n in range(6)]
+    assert [line.rank for line in marking.standings().standings] == [1, 2, 3, 4, 5, 6]
+    assert {because for _, _, because in _winners(marking)} == {"draw"}
+    report = marking.recount()
+    assert report.differences == []
+
+
+def test_prizes_that_nobody_is_left_for_are_told_as_unfilled(marking: Marking) -> None:
+    _ready(marking, 2)
+    marking.play(marking.submitted("p0", 4), marking.submitted("p1", 3))
+    marking.publish()
+    assert _winners(marking) == [
+        ("nhat", "p0", "score"),
+        ("nhi", "p1", "unopposed"),
+        ("nhi", "", "unfilled"),
+    ]
+    assert marking.awards().awards[-1].money == 0
+
+
+def test_a_round_that_nobody_took_part_in_is_published_empty(marking: Marking) -> None:
+    _ready(marking, 2)
+    marking.play()
+    made = marking.publish()
+    assert (made.number, made.attempts) == (1, 0)
+    assert marking.standings().standings == []
+    assert [because for _, _, because in _winners(marking)] == ["unfilled"] * 3
+    assert marking.recount().agrees
+
+
+def test_a_practice_round_ranks_nobody_and_awards_nothing(marking: Marking) -> None:
+    _ready(marking, 2, practice=True)
+    marking.play(marking.submitted("p0", 4))
+    marking.publish()
+    assert marking.standings().standings == []
+    assert marking.awards().awards == []
+
+
+@pytest.mark.parametrize("counting", ["best", "first", "last"])
+def test_of_several_attempts_the_one_that_the_plan_counts_stands(
+    marking: Marking, counting: str
+) -> None:
+    _ready(marking, 2, attempts_allowed=3, counting_attempt=counting)
+    marking.play(
+        marking.submitted("p0", 2, number=1),
+        marking.submitted("p0", 4, number=2),
+        marking.submitted("p0", 1, number=3),
+        marking.submitted("p1", 3, number=1),
+    )
+    marking.publish()
+    found = {line.person: line.score for line in marking.standings().standings}
+    assert found == {"p0": {"best": 4, "first": 2, "last": 1}[counting], "p1": 3}
+    assert marking.recount().agrees
+
+
+def test_a_prediction_breaks_ties_by_its_distance_to_the_truth(marking: Marking) -> None:
+    chain = ["score", "prediction", "duration", "earliest"]
+    _ready(marking, 4, prediction=True, ranking=chain)
+    marking.play(
+        marking.submitted("p0", PAPER, prediction=9),
+        marking.submitted("p1", PAPER, prediction=2),
+        marking.submitted("p2", PAPER, prediction=None),
+        marking.submitted("p3", 1, prediction=3),
+    )
+    marking.publish()
+    assert ranks(marking.standings().standings) == ["p1", "p0", "p2", "p3"]
+    assert marking.recount().agrees
+
+
+def test_the_same_content_published_again_is_the_same_publication(marking: Marking) -> None:
+    _ready(marking, 2)
+    marking.play(marking.submitted("p0", 4), marking.submitted("p1", 3))
+    first = marking.publish()
+    stored = marking.publication(auditor=True)
+    marking.now_us += 3600 * SECOND_US
+    assert marking.publish() == first
+    assert marking.publication(auditor=True) == stored
+    told = [len(marking.told(kind)) for kind in (StandingsDrawnUp, AwardsDecided, ResultsPublished)]
+    assert told == [1, 1, 1]
+
+
+def test_publications_are_numbered_signed_and_chained(marking: Marking) -> None:
+    _ready(marking, 2, weeks=2)
+    marking.play(marking.submitted("p0", 4), marking.submitted("p1", 3))
+    other = marking.submitted("p0", 1, round_id="w2")
+    marking.hear(other)
+    marking.settle(other, round_id="w2")
+    first, second = marking.publish("w1"), marking.publish("w2")
+    marking.exclude("p0")
+    third = marking.publish("w1")
+    assert [one.number for one in (first, second, third)] == [1, 2, 3]
+    assert len({one.root for one in (first, second, third)}) == 3
+    assert {one.public_key for one in (first, second, third)} == {SIGNER.public.hex()}
+    old = marking.publication(1)
+    new = marking.publication(3)
+    assert (old.root, new.root) == (first.root, third.root)
+    header = read_ledger(io.BytesIO(new.ledger.encode())).header
+    assert header.previous_root == second.root
+    assert [told.number for told in marking.told(ResultsPublished)] == [1, 2, 3]
+
+
+def test_one_byte_of_a_stored_ledger_changed_is_found(marking: Marking) -> None:
+    _ready(marking, 12)
+    marking.play(*(marking.submitted(f"p{n}", n % 5) for n in range(12)))
+    marking.publish()
+    text = marking.publication(auditor=True).ledger
+    dice = random.Random(7)
+    for place in [dice.randrange(len(text)) for _ in range(60)]:
+        other = "7" if text[place] != "7" else "8"
+        forged = (text[:place] + other + text[place + 1 :]).encode()
+        assert _found_out(forged), place
+    lines = text.splitlines(keepends=True)
+    for number in range(1, len(lines) - 1):
+        assert _found_out("".join(lines[:number] + lines[number + 1 :]).encode())
+    swapped = [lines[0], lines[2], lines[1], *lines[3:]]
+    assert _found_out("".join(swapped).encode())
+
+
+def _found_out(forged: bytes) -> bool:
+    try:
+        return not recount(read_ledger(io.BytesIO(forged)), SIGNER.public).agrees
+    except (LedgerError, UnicodeDecodeError):
+        return True
+
+
+def test_keys_stay_sealed_while_a_later_round_draws_from_the_same_bank(marking: Marking) -> None:
+    _ready(marking, 1, weeks=2)
+    marking.play(marking.submitted("p0", 4))
+    marking.publish()
+    for auditor in (False, True):
+        header = read_ledger(
+            io.BytesIO(marking.publication(auditor=auditor).ledger.encode())
+        ).header
+        assert {question.key for question in header.bank} == {None}
+    marking.settle(round_id="w2")
+    marking.publish("w1")
+    header = read_ledger(io.BytesIO(marking.publication().ledger.encode())).header
+    assert {question.key for question in header.bank} == {"A"}
+
+
+def test_a_split_bank_tells_its_keys_at_once(marking: Marking) -> None:
+    _ready(marking, 1, weeks=2, question_use="split")
+    marking.play(marking.submitted("p0", 4))
+    marking.publish()
+    header = read_ledger(io.BytesIO(marking.publication().ledger.encode())).header
+    assert {question.key for question in header.bank} == {"A"}
+
+
+def test_a_corrected_key_makes_a_new_publication_with_other_standings(marking: Marking) -> None:
+    _ready(marking, 6)
+    told = [marking.submitted(f"p{n}", 4, duration_us=n * SECOND_US) for n in range(6)]
+    marking.play(*told)
+    marking.publish()
+    marking.import_keys(**{f"CH{n:02}": "B" for n in range(4)})
+    marking.score_waiting()
+    again = marking.publish()
+    assert again.number == 2
+    expected = {one.person: sum(question >= "CH04" for question in one.answers) for one in told}
+    assert {line.person: line.score for line in marking.standings().standings} == expected
+
+
+def test_provisional_standings_are_for_those_who_ask_for_them_and_agree_in_the_end(
+    marking: Marking,
+) -> None:
+    _ready(marking, 5)
+    told = [marking.submitted(f"p{n}", n % 3, duration_us=n * SECOND_US) for n in range(5)]
+    marking.exclude("p4")
+    marking.hear(*told)
+    before = marking.standings(provisional=True)
+    assert before.publication is None
+    marking.settle(*told)
+    marking.publish()
+    after = marking.standings()
+    assert after.publication == 1
+    assert msgspec.structs.asdict(after)["standings"] == before.standings
+    page = marking.standings(limit=2, offset=1)
+    assert (page.contestants, page.standings) == (4, after.standings[1:3])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_recount_agrees_with_every_published_round(marking: Marking, seed: int) -> None:
+    dice = random.Random(seed)
+    rules: dict[str, Any] = {
+        "attempts_allowed": dice.randint(1, 3),
+        "counting_attempt": dice.choice(["best", "first", "last"]),
+        "prediction": dice.random() < 0.5,
+        "ranking": dice.choice([["score"], ["score", "duration", "earliest"], ["earliest"]]),
+    }
+    _ready(marking, 25, **rules)
+    told: list[AttemptSubmitted] = []
+    for n in range(25):
+        for number in range(1, dice.randint(1, rules["attempts_allowed"]) + 1):
+            one = marking.submitted(
+                f"p{n}",
+                dice.randint(2, 4),
+                number=number,
+                duration_us=dice.randint(0, 3) * SECOND_US // 2,
+                prediction=dice.choice([None, 0, 3, 10]) if rules["prediction"] else None,
+            )
+            told.append(one)
+    for n in dice.sample(range(25), 3):
+        marking.exclude(f"p{n}")
+    marking.play(*told)
+    assert not isinstance(marking.publish(), Problem)
+    for auditor in (True, False):
+        report = marking.recount(auditor=auditor)
+        assert report.differences == []

@@ -1,0 +1,297 @@
+"""A marking office for tests: scoring's use cases over a real store, fed with exam's events."""
+
+import io
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import Struct
+
+from cli.recount.checks import Report, recount
+from contracts.commitments import (
+    bank_digest,
+    content_digest,
+    key_commitment,
+    round_commitment,
+    secret_commitment,
+)
+from contracts.definition import (
+    AgencyClass,
+    Award,
+    Definition,
+    ParticipationRules,
+    Phase,
+    Prize,
+    QuizRules,
+    Round,
+    TopicDraw,
+)
+from contracts.envelope import Envelope, Event, decode_events, raw
+from contracts.exam import AttemptSubmitted, RoundSettled
+from contracts.ledger_file import read_ledger
+from contracts.registration import (
+    AgencyRegistered,
+    ContestantExcluded,
+    ContestantRegistered,
+    ContestDefined,
+    Membership,
+)
+from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA
+from contracts.scoring import (
+    AwardsQuery,
+    ImportKeys,
+    Publication,
+    PublicationQuery,
+    PublishResults,
+    SealedKey,
+    StandingsQuery,
+)
+from plumbing import outbox
+from plumbing.database import Database
+from plumbing.handling import answer, carry_out
+from plumbing.inbox import apply
+from plumbing.keys import Opener, Safe, Signer, seal_to
+from plumbing.unit_of_work import Store
+from services.exam.domain.papers import BankQuestion, bank_of, draw_paper, pseudonym
+from services.scoring.models import plumbing
+from services.scoring.repository import keys as keys_repository
+from services.scoring.use_cases import keys, learning, publishing, views
+from tests.support.databases import Databases
+
+T = TypeVar("T")
+CONTEST = "thi"
+SECOND_US = 1_000_000
+OPENS_US = 1_728_262_800 * SECOND_US
+CLOSES_US = OPENS_US + 3600 * SECOND_US
+SEED, PSEUDONYM_KEY = bytes(range(32)), bytes(range(32, 64))
+SIGNER, OPENER, SAFE = Signer(bytes(32)), Opener(b"o" * 32), Safe(b"s" * 32)
+QUESTIONS = [f"CH{n:02}" for n in range(8)]
+OPTIONS = list("ABCD")
+PAPER = 4
+CANARY = "canary-legal-source"
+
+
+def definition(*, weeks: int = 1, practice: bool = False, **rules: Any) -> Definition:
+    """Papers of four questions; one first and two second prizes each round."""
+    windows = [
+        Round(f"w{n}", f"Tuần {n}", OPENS_US, CLOSES_US, practice, f"số {n}")
+        for n in range(1, weeks + 1)
+    ]
+    quiz = msgspec.structs.replace(QuizRules(600, [TopicDraw("luat", PAPER)]), **rules)
+    prizes = [Prize("nhat", "Giải nhất", 1, 500_000), Prize("nhi", "Giải nhì", 2, 300_000)]
+    return Definition(
+        slug=CONTEST,
+        title="Hội thi",
+        organiser="Ban Tổ chức",
+        starts_at_us=OPENS_US,
+        ends_at_us=CLOSES_US,
+        agency_classes=[AgencyClass("city", "Khối thành phố", 0.7)],
+        phases=[Phase("v1", "Vòng 1", "quiz", True, quiz, windows)],
+        participation=ParticipationRules("v1"),
+        awards=[Award("tuan", "Giải tuần", "v1", "individual", prizes, each_round=True)],
+    )
+
+
+def contents() -> list[tuple[str, str, list[str], str]]:
+    """(id, topic, options, content digest) of the bank."""
+    texts = {letter: f"Phương án {letter}" for letter in OPTIONS}
+    return [(q, "luat", OPTIONS, content_digest(q, f"Câu {q}?", texts)) for q in QUESTIONS]
+
+
+class Marking:
+    """One scoring service."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.now_us = CLOSES_US + 3600 * SECOND_US
+        store.clock = lambda: self.now_us
+        self._positions: dict[str, int] = {}
+        self.plan = definition()
+        self.commitments: dict[str, str] = {}
+
+    def hear(self, *facts: Struct) -> None:
+        """Hear facts of one stream as its next events, in one batch."""
+        kind = EVENT_OF_DATA[type(facts[0])]
+        first = self._positions.get(kind.stream, 0) + 1
+        events = [
+            Event(EVENT_OF_DATA[type(f)].type, 1, str(getattr(f, "attempt", "s")), 0, raw(f))
+            for f in facts
+        ]
+        self._positions[kind.stream] = first + len(facts) - 1
+        handlers = (
+            learning.exam_handlers(SAFE)
+            if kind.stream == "exam"
+            else learning.REGISTRATION_HANDLERS
+        )
+        envelope = Envelope(kind.stream, 1, 0, first, events)
+        apply(self.store, "scoring", kind.stream, 0, [envelope], handlers)
+
+    def define(self, **changes: Any) -> None:
+        self.plan = definition(**changes)
+        self.hear(ContestDefined(CONTEST, self.plan, 1))
+        self.hear(AgencyRegistered(CONTEST, "A", "Sở A", "city", 1))
+
+    def register(self, *people: str) -> None:
+        self.hear(
+            *(
+                ContestantRegistered(CONTEST, p, f"Tên {p}", "mandatory", [Membership("A")], 1)
+                for p in people
+            )
+        )
+
+    def exclude(self, person: str) -> None:
+        self.hear(ContestantExcluded(CONTEST, person, "Tổ ra đề", 1))
+
+    def import_keys(self, right: str = "A", **others: str) -> Any:
+        """Every key is ``right``, but those named."""
+        sealed = []
+        for number, question in enumerate(QUESTIONS):
+            key, salt = others.get(question, right), bytes([number]) * 16
+            bound = key_commitment(question, key, salt)
+            secret = {"key": key, "salt": salt.hex(), "source": CANARY}
+            box = seal_to(OPENER.public)(msgspec.json.encode(secret))
+            sealed.append(SealedKey(question, "luat", OPTIONS, box, bound))
+            self.commitments[question] = bound
+        return self.carry_out(
+            partial(keys.import_keys, opener=OPENER, safe=SAFE),
+            ImportKeys(CONTEST, sealed, "digest", "org", self.now_us),
+        )
+
+    def carry_out(self, use_case: Callable[..., Any], item: Struct) -> Any:
+        return carry_out(self.store, use_case, [item])[0]
+
+    def submitted(
+        self,
+        person: str,
+        right: int,
+        *,
+        duration_us: int = 60 * SECOND_US,
+        number: int = 1,
+        revision: int = 1,
+        round_id: str = "w1",
+        prediction: int | None = None,
+        started_us: int = OPENS_US,
+    ) -> AttemptSubmitted:
+        """The event of an attempt with its drawn paper, ``right`` of its answers being A."""
+        alias = pseudonym(PSEUDONYM_KEY, person)
+        bank = bank_of(BankQuestion(q, "luat", tuple(OPTIONS)) for q in QUESTIONS)
+        quiz = self.plan.phases[0].quiz
+        assert quiz is not None
+        value = next(r for r in self.plan.phases[0].rounds if r.id == round_id).public_value
+        paper = draw_paper(SEED, value, alias, number, quiz.blueprint, bank, True)
+        answers = {q.id: "A" if n < right else "B" for n, q in enumerate(paper.questions)}
+        return AttemptSubmitted(
+            contest=CONTEST,
+            round=round_id,
+            attempt=f"{person}-{round_id}-{number}",
+            person=person,
+            pseudonym=alias,
+            agency="A",
+            number=number,
+            started_at_us=started_us,
+            submitted_at_us=started_us + duration_us,
+            kind="person",
+            answers=dict(sorted(answers.items())),
+            questions=PAPER,
+            revision=revision,
+            prediction=prediction,
+        )
+
+    def settle(self, *told: AttemptSubmitted, round_id: str = "w1") -> None:
+        """The round settles after these attempts; of one attempt the last revision counts."""
+        last = {one.attempt: one.revision for one in told if one.round == round_id}
+        quiz = self.plan.phases[0].quiz
+        assert quiz is not None
+        value = next(r for r in self.plan.phases[0].rounds if r.id == round_id).public_value
+        bank = bank_digest(contents())
+        bound = round_commitment(
+            seed_commitment=secret_commitment(SEED),
+            pseudonym_key_commitment=secret_commitment(PSEUDONYM_KEY),
+            public_value=value,
+            bank=bank,
+            blueprint=quiz.blueprint,
+            shuffle_options=quiz.shuffle_options,
+            key_commitments=self.commitments,
+        )
+        self.hear(
+            RoundSettled(
+                contest=CONTEST,
+                round=round_id,
+                settled_at_us=CLOSES_US,
+                seed=SEED.hex(),
+                public_value=value,
+                commitment=bound,
+                bank_digest=bank,
+                pseudonym_commitment=secret_commitment(PSEUDONYM_KEY),
+                bank={row[0]: row[3] for row in contents()},
+                attempts=len(last),
+                revisions=sum(last.values()),
+            )
+        )
+
+    def play(self, *told: AttemptSubmitted) -> None:
+        """These attempts and the settlement of their round."""
+        if told:
+            self.hear(*told)
+        self.settle(*told)
+
+    def score_waiting(self) -> int:
+        """All slices that are due; how many there were."""
+        slices = 0
+        while keys.score_waiting(self.store, SAFE):
+            slices += 1
+        return slices
+
+    def publish(self, round_id: str = "w1") -> Any:
+        item = PublishResults(CONTEST, round_id, "org", self.now_us)
+        return self.carry_out(partial(publishing.publish, safe=SAFE, signer=SIGNER), item)
+
+    def ask(self, query: Callable[..., Any], item: Struct) -> Any:
+        return answer(self.store, query, [item])[0]
+
+    def standings(self, round_id: str = "w1", **more: Any) -> Any:
+        query = StandingsQuery(CONTEST, round_id, **more)
+        return self.ask(partial(views.standings, safe=SAFE), query)
+
+    def awards(self) -> Any:
+        return self.ask(views.awards, AwardsQuery(CONTEST))
+
+    def publication(self, number: int | None = None, *, auditor: bool = False) -> Publication:
+        query = PublicationQuery(CONTEST, "w1", number, auditor)
+        found = self.ask(partial(views.publication, signer=SIGNER), query)
+        assert isinstance(found, Publication), found
+        return found
+
+    def recount(self, *, auditor: bool = True, number: int | None = None) -> Report:
+        """What ``hoithi recount`` finds in the stored ledger."""
+        text = self.publication(number, auditor=auditor).ledger
+        return recount(read_ledger(io.BytesIO(text.encode())), SIGNER.public)
+
+    def told(self, kind: type[T]) -> list[T]:
+        """The events of one type that scoring has told."""
+        with self.store.reading() as connection:
+            texts = connection.execute(
+                sa.select(plumbing.outbox.c.events).order_by(plumbing.outbox.c.id)
+            ).scalars()
+            events = [event for text in texts for event in decode_events(text)]
+        datas = [
+            msgspec.json.decode(e.data, type=DATA_OF_EVENT[("scoring", e.type, e.version)])
+            for e in events
+        ]
+        return [data for data in datas if isinstance(data, kind)]
+
+
+def ranks(standings: Sequence[Any]) -> list[str]:
+    """People in the order of the standings."""
+    return [line.person for line in standings]
+
+
+def open_marking(databases: Databases) -> Marking:
+    """A scoring service that knows nothing yet."""
+    keys_repository._rings.clear()  # keys are remembered per address, and addresses come again
+    store = Store(Database(databases.service("scoring")), plumbing)
+    with store.database.writing() as connection:
+        outbox.begin(connection, plumbing, 1)
+    return Marking(store)
