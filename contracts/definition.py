@@ -15,6 +15,7 @@ RankingMeasure = Literal["score", "prediction", "duration", "earliest"]
 CountingAttempt = Literal["best", "first", "last"]
 ScoreVisibility = Literal["at_once", "after_settlement", "after_publication"]
 Denominator = Literal["headcount", "headcount_less_excluded", "eligible"]
+QuestionUse = Literal["shared", "split"]
 PhaseForm = Literal["quiz", "entries", "stage"]
 Recipients = Literal["individual", "collective", "entry"]
 EntryKind = Literal["essay", "video"]
@@ -45,9 +46,8 @@ class QuizRules(Struct, frozen=True):
     score_visible: ScoreVisibility = "after_publication"
     prediction: bool = False
     shuffle_options: bool = True
-    ranking: list[RankingMeasure] = field(
-        default_factory=lambda: ["score", "duration", "earliest"]
-    )
+    ranking: list[RankingMeasure] = field(default_factory=lambda: ["score", "duration", "earliest"])
+    question_use: QuestionUse = "shared"
 
     @property
     def questions(self) -> int:

@@ -15,7 +15,7 @@ from msgspec import Raw, Struct
 
 
 class Event(Struct, frozen=True):
-    """One fact. ``subject`` is what it is about (an attempt, an agency); ``data`` is its own JSON."""
+    """One fact about ``subject`` (an attempt, an agency); ``data`` is its own JSON."""
 
     type: str
     version: int
@@ -25,7 +25,7 @@ class Event(Struct, frozen=True):
 
 
 class Envelope(Struct, frozen=True):
-    """``events[i]`` has position ``first + i`` in (stream, epoch, partition); positions begin at 1."""
+    """``events[i]`` has position ``first + i`` in its partition; positions begin at 1."""
 
     stream: str
     epoch: int

@@ -30,4 +30,4 @@ class Refused(Exception):  # noqa: N818 - it is a refusal by a rule, not a fault
 
 
 class Unavailable(Exception):  # noqa: N818 - names a state of the other side
-    """No answer in time: whether the command was carried out is unknown, so retries must be safe."""
+    """No answer in time: nobody knows whether it was carried out, so retries must be safe."""

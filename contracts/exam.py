@@ -40,7 +40,11 @@ class RoundClosed(Struct, frozen=True):
 
 
 class RoundSettled(Struct, frozen=True):
-    """Nothing more is taken, and the round's seed is revealed (hex)."""
+    """Nothing more is taken, and the round's seed is revealed (hex).
+
+    ``bank``: question -> digest of its texts, of every question the round could draw.
+    ``attempts`` and ``revisions`` (their sum) tell a reader whether it has heard of all of them.
+    """
 
     contest: str
     round: str
@@ -49,7 +53,10 @@ class RoundSettled(Struct, frozen=True):
     public_value: str
     commitment: str
     bank_digest: str
-    pseudonym_commitment: str = ""
+    pseudonym_commitment: str
+    bank: dict[str, str]
+    attempts: int
+    revisions: int
 
 
 class AttemptStarted(Struct, frozen=True):

@@ -151,17 +151,6 @@ class CheckRole(Struct, frozen=True):
     role: Role
 
 
-class IssueCode(Struct, frozen=True):
-    """A new activation code for ``person``, issued by ``by`` (an organiser, or their liaison)."""
-
-    contest: str
-    person: str
-    by: str
-    by_roles: list[Role]
-    at_us: int
-    by_agency: str | None = None
-
-
 class ActivationCode(Struct, frozen=True):
     """A first password, told once. ``person`` is the id, ``username`` what they type."""
 
@@ -248,7 +237,7 @@ class ImportRoster(Struct, frozen=True):
 
 
 class RosterDifference(Struct, frozen=True):
-    """What an import does, or would do. ``state``: receiving, applying, done."""
+    """What an import does, or would do. ``state``: receiving, checking, applying, done."""
 
     state: str
     rows: int = 0
@@ -261,6 +250,8 @@ class RosterDifference(Struct, frozen=True):
     excluded: int = 0
     changes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    agencies_unchanged: int = 0
+    agencies_missing: int = 0
 
 
 class ImportState(Struct, frozen=True):
@@ -274,6 +265,26 @@ class ApproveHeadcounts(Struct, frozen=True):
 
     contest: str
     headcounts: dict[str, int]
+    by: str
+    at_us: int
+
+
+class AgencyEntry(Struct, frozen=True):
+    """An agency as the organiser draws up the tree; ``code`` and ``parent`` are agency codes."""
+
+    code: str
+    name: str
+    agency_class: str
+    parent: str | None = None
+    valid_from_us: int = 0
+    valid_until_us: int | None = None
+
+
+class RegisterAgencies(Struct, frozen=True):
+    """Agencies with their class, parent and dates; what is not named stays as it is."""
+
+    contest: str
+    agencies: list[AgencyEntry]
     by: str
     at_us: int
 

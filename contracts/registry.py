@@ -10,13 +10,15 @@ from msgspec import Struct
 
 from contracts import exam, registration, reporting, scoring, streams
 
+StructType = type[Struct]
+
 
 class Command(NamedTuple):
     """``service.verb`` with the type of an item and of its answer."""
 
     name: str
-    item: type[Struct]
-    answer: type[Struct]
+    item: "StructType"
+    answer: "StructType"
 
     @property
     def service(self) -> str:
@@ -30,57 +32,57 @@ class EventType(NamedTuple):
     stream: str
     type: str
     version: int
-    data: type[Struct]
+    data: "StructType"
 
 
-COMMANDS: dict[str, Command] = {
-    name: Command(name, item, answer)
-    for name, item, answer in [
-        ("registration.sign_in", registration.SignIn, registration.Account),
-        ("registration.sign_out", registration.SignOut, registration.Done),
-        ("registration.change_password", registration.ChangePassword, registration.Account),
-        ("registration.check_role", registration.CheckRole, registration.Done),
-        (
-            "registration.revocations",
-            registration.RevocationsSince,
-            registration.Revocations,
-        ),
-        ("registration.define_contest", registration.DefineContest, registration.ContestView),
-        ("registration.contests", registration.ContestQuery, registration.Contests),
-        ("registration.import_roster", registration.ImportRoster, registration.RosterDifference),
-        ("registration.import_state", registration.ImportState, registration.RosterDifference),
-        ("registration.approve_headcounts", registration.ApproveHeadcounts, registration.Done),
-        ("registration.issue_codes", registration.IssueCodes, registration.ActivationCodes),
-        ("registration.grant_role", registration.GrantRole, registration.ActivationCode),
-        ("registration.exclude", registration.ExcludePerson, registration.Done),
-        ("registration.events_after", streams.EventsAfter, streams.EventsPage),
-        ("exam.start", exam.StartAttempt, exam.AttemptView),
-        ("exam.save", exam.SaveAnswers, exam.AnswersSaved),
-        ("exam.submit", exam.SubmitAttempt, exam.Submitted),
-        ("exam.attempt", exam.AttemptQuery, exam.AttemptView),
-        ("exam.own_attempts", exam.OwnAttemptsQuery, exam.OwnAttempts),
-        ("exam.receipt", exam.ReceiptQuery, exam.ReceiptView),
-        ("exam.rounds", exam.RoundsQuery, exam.Rounds),
-        ("exam.change_round", exam.ChangeRound, exam.RoundView),
-        ("exam.settle_round", exam.SettleRound, exam.RoundView),
-        ("exam.watermark", exam.ReportWatermark, exam.GatewayState),
-        ("exam.import_questions", exam.ImportQuestions, exam.BankDifference),
-        ("exam.events_after", streams.EventsAfter, streams.EventsPage),
-        ("scoring.sealing_key", scoring.SealingKeyQuery, scoring.SealingKey),
-        ("scoring.import_keys", scoring.ImportKeys, scoring.KeysImported),
-        ("scoring.standings", scoring.StandingsQuery, scoring.Standings),
-        ("scoring.awards", scoring.AwardsQuery, scoring.Awards),
-        ("scoring.publish", scoring.PublishResults, scoring.Publication),
-        ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
-        ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
-        ("scoring.events_after", streams.EventsAfter, streams.EventsPage),
-        ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),
-        ("reporting.missing", reporting.MissingQuery, reporting.Missing),
-        ("reporting.statistics", reporting.StatisticsQuery, reporting.Statistics),
-        ("reporting.digest", registration.ContestQuery, reporting.Digest),
-        ("reporting.rebuild", reporting.Rebuild, registration.Done),
-    ]
-}
+_COMMANDS: list[tuple[str, StructType, StructType]] = [
+    ("registration.sign_in", registration.SignIn, registration.Account),
+    ("registration.sign_out", registration.SignOut, registration.Done),
+    ("registration.change_password", registration.ChangePassword, registration.Account),
+    ("registration.check_role", registration.CheckRole, registration.Done),
+    (
+        "registration.revocations",
+        registration.RevocationsSince,
+        registration.Revocations,
+    ),
+    ("registration.define_contest", registration.DefineContest, registration.ContestView),
+    ("registration.contests", registration.ContestQuery, registration.Contests),
+    ("registration.import_roster", registration.ImportRoster, registration.RosterDifference),
+    ("registration.import_state", registration.ImportState, registration.RosterDifference),
+    ("registration.approve_headcounts", registration.ApproveHeadcounts, registration.Done),
+    ("registration.register_agencies", registration.RegisterAgencies, registration.Done),
+    ("registration.issue_codes", registration.IssueCodes, registration.ActivationCodes),
+    ("registration.grant_role", registration.GrantRole, registration.ActivationCode),
+    ("registration.exclude", registration.ExcludePerson, registration.Done),
+    ("registration.events_after", streams.EventsAfter, streams.EventsPage),
+    ("exam.start", exam.StartAttempt, exam.AttemptView),
+    ("exam.save", exam.SaveAnswers, exam.AnswersSaved),
+    ("exam.submit", exam.SubmitAttempt, exam.Submitted),
+    ("exam.attempt", exam.AttemptQuery, exam.AttemptView),
+    ("exam.own_attempts", exam.OwnAttemptsQuery, exam.OwnAttempts),
+    ("exam.receipt", exam.ReceiptQuery, exam.ReceiptView),
+    ("exam.rounds", exam.RoundsQuery, exam.Rounds),
+    ("exam.change_round", exam.ChangeRound, exam.RoundView),
+    ("exam.settle_round", exam.SettleRound, exam.RoundView),
+    ("exam.watermark", exam.ReportWatermark, exam.GatewayState),
+    ("exam.import_questions", exam.ImportQuestions, exam.BankDifference),
+    ("exam.events_after", streams.EventsAfter, streams.EventsPage),
+    ("scoring.sealing_key", scoring.SealingKeyQuery, scoring.SealingKey),
+    ("scoring.import_keys", scoring.ImportKeys, scoring.KeysImported),
+    ("scoring.standings", scoring.StandingsQuery, scoring.Standings),
+    ("scoring.awards", scoring.AwardsQuery, scoring.Awards),
+    ("scoring.publish", scoring.PublishResults, scoring.Publication),
+    ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
+    ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
+    ("scoring.events_after", streams.EventsAfter, streams.EventsPage),
+    ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),
+    ("reporting.missing", reporting.MissingQuery, reporting.Missing),
+    ("reporting.statistics", reporting.StatisticsQuery, reporting.Statistics),
+    ("reporting.digest", registration.ContestQuery, reporting.Digest),
+    ("reporting.rebuild", reporting.Rebuild, registration.Done),
+]
+
+COMMANDS: dict[str, Command] = {row[0]: Command(*row) for row in _COMMANDS}
 
 EVENTS: list[EventType] = [
     EventType("registration", "contest_defined", 1, registration.ContestDefined),
@@ -101,6 +103,6 @@ EVENTS: list[EventType] = [
 ]
 
 EVENT_OF_DATA: dict[type[Any], EventType] = {event.data: event for event in EVENTS}
-DATA_OF_EVENT: dict[tuple[str, str, int], type[Struct]] = {
+DATA_OF_EVENT: dict[tuple[str, str, int], StructType] = {
     (event.stream, event.type, event.version): event.data for event in EVENTS
 }

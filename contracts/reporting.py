@@ -12,7 +12,7 @@ class ParticipationQuery(Struct, frozen=True):
 
 
 class AgencyParticipation(Struct, frozen=True):
-    """One agency against its quota; ``missing`` people still needed, ``rate`` and ``quota`` 0..1."""
+    """One agency against its quota: ``missing`` people still needed; rates are 0..1."""
 
     agency: str
     name: str
@@ -41,7 +41,7 @@ class ClassTotal(Struct, frozen=True):
 
 
 class Participation(Struct, frozen=True):
-    """The quota table. ``version`` grows with every change, so that a reader can tell old from new."""
+    """The quota table. ``version`` grows with every change."""
 
     contest: str
     as_of_us: int

@@ -164,11 +164,15 @@ class PublishResults(Struct, frozen=True):
 
 
 class PublicationQuery(Struct, frozen=True):
-    """One publication's ledger; ``number=None``: the latest of the round."""
+    """One publication's ledger; ``number=None``: the latest of the round.
+
+    ``auditor``: the file that opens everything, for those who may see it.
+    """
 
     contest: str
     round: str
     number: int | None = None
+    auditor: bool = False
 
 
 class Publication(Struct, frozen=True):

@@ -1,7 +1,12 @@
 """What must be there before a process begins: keys and the newest tables."""
 
+import importlib
+import os
 import time
+from pathlib import Path
+from typing import Any
 
+import msgspec
 from sqlalchemy.exc import OperationalError
 
 from plumbing import keys
@@ -31,11 +36,49 @@ def prepare_database(settings: Settings, service: str) -> None:
             time.sleep(0.5)
 
 
+def service_class(name: str) -> type[Any]:
+    """The nameko service of this name."""
+    module = importlib.import_module(f"services.{name}.service")
+    found: type[Any] = getattr(module, f"{name.capitalize()}Service")
+    return found
+
+
+def prepare_first_accounts(settings: Settings) -> Path:
+    """Give a new installation an organiser and an ops account.
+
+    Their activation codes are told once, in ``first-accounts.json`` in the data folder, readable
+    by its owner only.
+    """
+    from plumbing import outbox
+    from plumbing.unit_of_work import Store
+    from services.registration.models import plumbing
+    from services.registration.use_cases.people import bootstrap_accounts
+
+    file = settings.data / "first-accounts.json"
+    database = Database(settings.database("registration"))
+    store = Store(database, plumbing, partitions=settings.partitions)
+    try:
+        with store.unit_of_work() as work:
+            outbox.begin(work.connection, plumbing, settings.partitions)
+            made = bootstrap_accounts(
+                work,
+                {"organiser": "ban-to-chuc", "ops": "van-hanh"},
+                secret=keys.secret(settings.keys, "codes"),
+            )
+    finally:
+        database.close()
+    if made:
+        accounts = [{"username": item.username, "code": item.code} for item in made]
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(msgspec.json.format(msgspec.json.encode(accounts)))
+    return file
+
+
 def reachable(database: Database) -> bool:
     """Whether the database answers."""
     try:
         with database.reading() as connection:
             connection.exec_driver_sql("SELECT 1")
-    except Exception:  # noqa: BLE001 - a readiness check asks only yes or no
+    except Exception:
         return False
     return True

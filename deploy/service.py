@@ -9,26 +9,23 @@ import eventlet
 eventlet.monkey_patch()
 
 import argparse  # noqa: E402
-import importlib  # noqa: E402
 import logging  # noqa: E402
 import signal  # noqa: E402
 import sys  # noqa: E402
-from typing import Any  # noqa: E402
+
+from nameko.runners import ServiceRunner  # noqa: E402
 
 from contracts.topology import SERVICES  # noqa: E402
 from deploy.health import serve_health  # noqa: E402
-from deploy.prepare import prepare_database, prepare_keys  # noqa: E402
-from nameko.runners import ServiceRunner  # noqa: E402
+from deploy.prepare import (  # noqa: E402
+    prepare_database,
+    prepare_first_accounts,
+    prepare_keys,
+    service_class,
+)
 from plumbing.settings import from_environment  # noqa: E402
 
 log = logging.getLogger("hoithi")
-
-
-def service_class(name: str) -> type[Any]:
-    """The nameko service of this name."""
-    module = importlib.import_module(f"services.{name}.service")
-    found: type[Any] = getattr(module, f"{name.capitalize()}Service")
-    return found
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,12 +33,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Run one service of hoithi.")
     parser.add_argument("service", choices=SERVICES)
     name = parser.parse_args(arguments).service
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     settings = from_environment()
     prepare_keys(settings)
     prepare_database(settings, name)
+    if name == "registration":
+        prepare_first_accounts(settings)
     config = {"AMQP_URI": settings.broker, "settings": settings, "max_workers": 20}
     runner = ServiceRunner(config)
     runner.add_service(service_class(name))

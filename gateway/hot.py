@@ -144,11 +144,7 @@ class HotPath:
                 csrf.refuse_forged(session.csrf, token)
         if session is None:
             raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
-        if session.must_change:
-            raise Refused(
-                "role.password_change_needed",
-                "Hãy đổi mật khẩu trước. (Change your password first.)",
-            )
+        # ``session.must_change`` does not matter here: docs/adr/0007-activation-codes.md
         return session
 
     async def _save(

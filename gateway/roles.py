@@ -56,8 +56,11 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_ROUND}/publication"): ORGANISER,
 }
 
-#: what a person may do before choosing a password of their own
+#: what a person may do before choosing a password of their own: their own attempts, nothing that a
+#: role allows (docs/adr/0007-activation-codes.md)
 BEFORE_PASSWORD = {
+    ("GET", f"{_CONTEST}/attempts"),
+    ("GET", "/api/attempts/{attempt}"),
     ("GET", "/api/session"),
     ("DELETE", "/api/session"),
     ("POST", "/api/session/password"),

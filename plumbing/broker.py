@@ -85,7 +85,9 @@ def declare(channel: Any, queues: Sequence[Queue]) -> list[Queue]:
     return bound
 
 
-def publish(producer: Producer, body: bytes, *, exchange: str = "", to: str, **properties: Any) -> None:
+def publish(
+    producer: Producer, body: bytes, *, exchange: str = "", to: str, **properties: Any
+) -> None:
     """Publish bytes. Durable only where ``delivery_mode=2`` is asked for."""
     properties.setdefault("delivery_mode", 1)
     producer.publish(

@@ -19,7 +19,7 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 SQLITE_BUSY_MS = 5_000
 
 
-class YieldedInTransaction(AssertionError):
+class YieldedInTransactionError(AssertionError):
     """A green thread gave way inside a write transaction, which would block all the others."""
 
 
@@ -41,7 +41,9 @@ class Database:
             return
         thread = threading.get_ident()
         if thread in self._writers:
-            raise YieldedInTransaction(f"a write to {self.url.database} is open in this thread")
+            raise YieldedInTransactionError(
+                f"a write to {self.url.database} is open in this thread"
+            )
         self._writers[thread] = "writing"
         try:
             with self.engine.connect() as connection:

@@ -38,7 +38,7 @@ def wait(seconds: float) -> None:
         time.sleep(seconds)
 
 
-class Channel(memory.Channel):
+class Channel(memory.Channel):  # type: ignore[misc]
     """A channel that passes bodies on as they are (the stock one makes them base64)."""
 
     body_encoding = None
@@ -52,7 +52,7 @@ class Channel(memory.Channel):
         return super().basic_publish(message, exchange, routing_key, **kwargs)
 
 
-class Transport(memory.Transport):
+class Transport(memory.Transport):  # type: ignore[misc]
     """kombu's in-memory transport with our way of waiting."""
 
     Channel = Channel

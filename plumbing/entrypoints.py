@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from kombu import Message
 from msgspec import Raw, Struct
 from nameko.extensions import Entrypoint
+from nameko.timer import timer
 
 from contracts.envelope import Outcome, Request, decode_request, encode, raw
 from contracts.errors import Problem
@@ -58,9 +59,9 @@ class Commands(Entrypoint):  # type: ignore[misc]
     def _understand(self, raws: Sequence[Raw]) -> tuple[list[Any], list[Outcome | None]]:
         items: list[Any] = []
         outcomes: list[Outcome | None] = []
-        for raw in raws:
+        for given in raws:
             try:
-                items.append(self._decode(raw))
+                items.append(self._decode(given))
                 outcomes.append(None)
             except msgspec.MsgspecError as error:
                 outcomes.append(_problem(Problem("request.invalid", str(error))))
@@ -160,5 +161,22 @@ class Follow(Entrypoint):  # type: ignore[misc]
         self.link.stop_listening()
 
 
-command = Commands.decorator
-follow = Follow.decorator
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def command(name: str) -> Callable[[Method], Method]:
+    """Declare that a method carries out the command of this name."""
+    decorate: Callable[[Method], Method] = Commands.decorator(name)
+    return decorate
+
+
+def follow(stream: str) -> Callable[[Method], Method]:
+    """Declare that a method applies what a stream tells."""
+    decorate: Callable[[Method], Method] = Follow.decorator(stream)
+    return decorate
+
+
+def every(seconds: float) -> Callable[[Method], Method]:
+    """Declare that a method is called again and again, this far apart."""
+    decorate: Callable[[Method], Method] = timer(interval=seconds)
+    return decorate

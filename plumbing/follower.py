@@ -1,4 +1,7 @@
-"""Following one partition of a stream: messages are hints, the source is asked for what is missing."""
+"""Following one partition of a stream.
+
+Messages are hints: what is missing, the source is asked for.
+"""
 
 import logging
 import time
@@ -95,7 +98,9 @@ class Follower:
         try:
             return decode_envelope(broker.body_of(message))
         except msgspec.MsgspecError:
-            log.exception("an envelope of %s can't be read; its events will be fetched", self.stream)
+            log.exception(
+                "an envelope of %s can't be read; its events will be fetched", self.stream
+            )
             return None
 
     def _catch_up(self) -> bool:
@@ -126,7 +131,7 @@ class Follower:
         return moved
 
     def _apply(self, envelopes: list[Envelope]) -> bool:
-        """Apply with bounded retries; then each event alone. A database that is down is waited for."""
+        """Apply with bounded retries, then each event alone; wait for a database that is down."""
         delay_s, tries = FIRST_DELAY_S, 0
         while not self._stopping:
             try:

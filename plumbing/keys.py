@@ -63,7 +63,11 @@ class Signer:
 
     def sign(self, message: bytes) -> str:
         """Base64 of the 64-byte signature."""
-        return base64.b64encode(self._key.sign(message).signature).decode()
+        return base64.b64encode(self.sign_bytes(message)).decode()
+
+    def sign_bytes(self, message: bytes) -> bytes:
+        """The 64-byte signature."""
+        return self._key.sign(message).signature
 
 
 def key_id(public: bytes) -> str:
@@ -75,7 +79,7 @@ def verifies(public: bytes, message: bytes, signature: str) -> bool:
     """Whether the signature is this key's over this message."""
     try:
         VerifyKey(public).verify(message, base64.b64decode(signature))
-    except Exception:  # noqa: BLE001 - PyNaCl and base64 raise several types; all mean no
+    except Exception:
         return False
     return True
 
@@ -92,6 +96,7 @@ class Opener:
     def __init__(self, private: bytes) -> None:
         key = PrivateKey(private)
         self.public = bytes(key.public_key)
+        self.public_base64 = base64.b64encode(self.public).decode()
         self._box = SealedBox(key)
 
     def open(self, sealed: str) -> bytes:

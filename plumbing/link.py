@@ -7,6 +7,7 @@ it publishes (it looks for `connection.blocked`), and two green threads may not 
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -106,10 +107,8 @@ class Link(SharedExtension):  # type: ignore[misc]
             self._ready.send(None)
         beat_at = time.monotonic()
         while not self._stopping:
-            try:
+            with suppress(TimeoutError):
                 connection.drain_events(timeout=DRAIN_S)
-            except TimeoutError:
-                pass
             if connection.heartbeat and time.monotonic() - beat_at > broker.HEARTBEAT_S / 4:
                 beat_at = time.monotonic()
                 with self._mouth:

@@ -62,6 +62,10 @@ class Keyring(DependencyProvider):  # type: ignore[misc]
         """The 32 bytes of a secret."""
         return keys.secret(self.settings.keys, name)
 
+    def opener(self) -> keys.Opener:
+        """What opens the question keys sealed to this installation."""
+        return keys.Opener(self.secret("sealing"))
+
     def safe(self) -> keys.Safe:
         """What encrypts question keys in the database."""
         return keys.Safe(self.secret("at-rest"))

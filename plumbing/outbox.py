@@ -4,10 +4,10 @@ Sequence numbers are taken before commit, so ``id > cursor`` would skip rows. Po
 given here instead, by one relay at a time, in a transaction that holds the partition's row.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
-from msgspec import Raw
+from msgspec import Raw, Struct
 from sqlalchemy import Connection
 
 from contracts.envelope import Envelope, decode_events, encode
@@ -19,13 +19,13 @@ NUMBERED_AT_ONCE = 200
 FIRST_EPOCH = 1
 
 
-class Numbered(NamedTuple):
-    """One outbox row with its place: ``events`` is a JSON list, positions ``first...``."""
+class Numbered(Struct, frozen=True):
+    """One outbox row with its place: a JSON list of ``size`` events from ``first`` on."""
 
     epoch: int
     partition: int
     first: int
-    count: int
+    size: int
     events: str
 
 
@@ -52,7 +52,7 @@ def number(connection: Connection, tables: PlumbingTables) -> int:
         )
     }
     rows = connection.execute(
-        sa.select(outbox.c.id, outbox.c.partition, outbox.c.count)
+        sa.select(outbox.c.id, outbox.c.partition, outbox.c["count"].label("size"))
         .where(outbox.c.first.is_(None))
         .order_by(outbox.c.id)
         .limit(NUMBERED_AT_ONCE)
@@ -62,7 +62,7 @@ def number(connection: Connection, tables: PlumbingTables) -> int:
     for row in rows:
         epoch = counters[row.partition].epoch
         places.append({"id": row.id, "epoch": epoch, "first": last[row.partition] + 1})
-        last[row.partition] += row.count
+        last[row.partition] += row.size
     update_many(connection, outbox, "id", places)
     moved = [
         {"partition": partition, "numbered": value}
@@ -81,7 +81,7 @@ def unpublished(connection: Connection, tables: PlumbingTables) -> list[Numbered
         sa.select(relay).where(relay.c.published < relay.c.numbered).order_by(relay.c.partition)
     ).all():
         rows = connection.execute(
-            sa.select(*_numbered_columns(outbox))
+            sa.select(*numbered_columns(outbox))
             .where(
                 outbox.c.epoch == counter.epoch,
                 outbox.c.partition == counter.partition,
@@ -106,8 +106,10 @@ def mark_published(
     )
 
 
-def _numbered_columns(outbox: sa.Table) -> list[sa.Column[Any]]:
-    return [outbox.c[name] for name in Numbered._fields]
+def numbered_columns(outbox: sa.Table) -> list[Any]:
+    """What a select must ask for to make a :class:`Numbered` of each row."""
+    columns = [outbox.c[name] for name in ("epoch", "partition", "first")]
+    return [*columns, outbox.c["count"].label("size"), outbox.c.events]
 
 
 def envelopes(
@@ -117,9 +119,9 @@ def envelopes(
     made: list[tuple[Envelope, bytes]] = []
     run: list[Numbered] = []
     for row in rows:
-        together = sum(item.count for item in run) + row.count
+        together = sum(item.size for item in run) + row.size
         fits = run and run[-1].partition == row.partition and together <= most_events
-        if run and not (fits and run[-1].first + run[-1].count == row.first):
+        if run and not (fits and run[-1].first + run[-1].size == row.first):
             made.append(_envelope(stream, run))
             run = []
         run.append(row)
@@ -150,7 +152,7 @@ def events_after(
         *place, outbox.c.first <= position + 1
     )  # the row that holds the next position, found by the index
     rows = connection.execute(
-        sa.select(*_numbered_columns(outbox))
+        sa.select(*numbered_columns(outbox))
         .where(*place, outbox.c.first >= holder.scalar_subquery())
         .order_by(outbox.c.first)
         .limit(NUMBERED_AT_ONCE)
@@ -158,9 +160,9 @@ def events_after(
     found: list[Numbered] = []
     total = 0
     for row in rows:
-        if found and total + row.count > query.limit:
+        if found and total + row.size > query.limit:
             break
         found.append(Numbered(*row))
-        total += row.count
+        total += row.size
     made = [Raw(body) for _, body in envelopes(stream, found, query.limit)]
     return EventsPage(counter.epoch, counter.numbered, made)

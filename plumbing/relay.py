@@ -23,6 +23,9 @@ from plumbing.unit_of_work import Store
 
 log = logging.getLogger(__name__)
 
+#: what a lost database or broker looks like
+ROUGH_WEATHER: tuple[type[BaseException], ...] = (SQLAlchemyError, *broker.BROKER_ERRORS)
+
 LOCK = 0x486F69  # any number will do, as long as it stays the same
 IDLE_POLL_S = 0.2
 ELECTION_S = 1.0
@@ -58,7 +61,7 @@ class Relay:
                         self._publish_round(elected)
                 if not self._stopping:
                     eventlet.sleep(ELECTION_S)
-            except (SQLAlchemyError, *broker.BROKER_ERRORS) as error:
+            except ROUGH_WEATHER as error:
                 log.warning("relay of %s waits: %r", self.service, error)
                 self._hang_up()
                 eventlet.sleep(broker_pause_s())
@@ -105,9 +108,7 @@ class Relay:
             channel = self._connection.channel()
             broker.EVENTS.bind(channel).declare()
             self._producer = Producer(channel)
-        broker.publish(
-            self._producer, body, exchange=EVENTS_EXCHANGE, to=route, delivery_mode=2
-        )
+        broker.publish(self._producer, body, exchange=EVENTS_EXCHANGE, to=route, delivery_mode=2)
 
     def _hang_up(self) -> None:
         connection, self._connection, self._producer = self._connection, None, None
@@ -139,7 +140,9 @@ class _Election:
             isolation_level="AUTOCOMMIT"
         )
         self._won = bool(
-            self.connection.execute(sa.text("SELECT pg_try_advisory_lock(:n)"), {"n": LOCK}).scalar()
+            self.connection.execute(
+                sa.text("SELECT pg_try_advisory_lock(:n)"), {"n": LOCK}
+            ).scalar()
         )
         return self
 

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import IO
 
 from msgspec import Struct
-from openpyxl.utils.datetime import from_excel  # type: ignore[import-untyped]
+from openpyxl.utils.datetime import from_excel
 
 from .refusals import refusal
 from .styles import NumberStyle

@@ -3,7 +3,7 @@
 from typing import IO, Literal
 
 from msgspec import Struct
-from openpyxl.styles.numbers import (  # type: ignore[import-untyped]
+from openpyxl.styles.numbers import (
     BUILTIN_FORMATS,
     is_date_format,
 )

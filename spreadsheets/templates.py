@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from msgspec import Struct
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
-from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from . import questions, roster
 from .cells import column_letters

@@ -7,7 +7,7 @@ from posixpath import dirname, join, normpath
 from typing import IO
 
 from msgspec import Struct
-from openpyxl.utils.datetime import (  # type: ignore[import-untyped]
+from openpyxl.utils.datetime import (
     CALENDAR_MAC_1904,
     CALENDAR_WINDOWS_1900,
 )

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import IO, Any, Literal
 
 from msgspec import Struct
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-from openpyxl.styles import (  # type: ignore[import-untyped]
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import (
     Alignment,
     Border,
     Font,

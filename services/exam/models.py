@@ -25,7 +25,6 @@ contests = Table(
     Column("revision", Integer, nullable=False),
     Column("definition", Text, nullable=False),
     Column("bank_revision", Integer, nullable=False, server_default="0"),
-    Column("bank_digest", Text, nullable=False, server_default=""),
     Column("key_commitments", Text, nullable=False, server_default="{}"),
 )
 
@@ -43,6 +42,7 @@ rounds = Table(
     Column("public_value", Text, nullable=False),
     Column("seed", Text, nullable=False),
     Column("pseudonym_key", Text, nullable=False),
+    Column("bank_digest", Text, nullable=False, server_default=""),
     Column("commitment", Text, nullable=False, server_default=""),
     Column("settle_anyway", Text, nullable=False, server_default=""),
     Column("settled_at_us", BigInteger),
@@ -66,13 +66,16 @@ questions = Table(
     Column("text", Text, nullable=False),
     Column("options", Text, nullable=False),
     Column("contributor", Text, nullable=False, server_default=""),
+    # the one round that draws it where the plan splits the bank; empty: every round does
+    Column("round", Text, nullable=False, server_default=""),
 )
 
 contestants = Table(
     "contestants",
     metadata,
-    Column("contest", Text, primary_key=True),
+    # the person first: without statistics PostgreSQL would read a whole contest otherwise
     Column("person", Text, primary_key=True),
+    Column("contest", Text, primary_key=True),
     Column("memberships", Text, nullable=False),
     Column("obligation", Text, nullable=False),
     Column("excluded", Text, nullable=False, server_default=""),
@@ -93,7 +96,7 @@ attempts = Table(
     Column("started_at_us", BigInteger, nullable=False),
     Column("paper", Text, nullable=False),
     # the limit on attempts is kept here, not by a look before: number <= attempts allowed
-    UniqueConstraint("contest", "round", "person", "number", name="uq_attempt_number"),
+    UniqueConstraint("person", "contest", "round", "number", name="uq_attempt_number"),
 )
 
 answer_sheets = Table(

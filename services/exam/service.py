@@ -4,18 +4,17 @@ from functools import partial
 from typing import Any
 
 from msgspec import Struct
-from nameko.timer import timer
 
 from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
-from plumbing.entrypoints import command, follow
+from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, carry_out
 from plumbing.inbox import apply
 from plumbing.office import Keyring, Office
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
-from services.exam.use_cases import answering, clockwork, learning, rounds, starting
+from services.exam.use_cases import answering, bank, clockwork, learning, rounds, starting
 
 Answers = list[Struct | Problem]
 
@@ -75,7 +74,7 @@ class ExamService:
 
     @command("exam.import_questions")
     def import_questions(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, rounds.import_questions, items)
+        return carry_out(self.store, bank.import_questions, items)
 
     @command("exam.events_after")
     def events_after(self, items: list[EventsAfter]) -> Answers:
@@ -97,6 +96,6 @@ class ExamService:
             one_by_one=one_by_one,
         )
 
-    @timer(interval=0.25)
+    @every(0.25)
     def clock(self) -> None:
         clockwork.tick(self.store, self.keys.signer("receipt"), self.keys.grace_us)

@@ -5,7 +5,7 @@ what is asked every second is kept counted (tallies, activity). The counts are a
 count over the other tables would give: see ``use_cases/counting.py``.
 """
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, MetaData, PrimaryKeyConstraint, Table, Text
 
 from plumbing.tables import PlumbingTables
 
@@ -18,6 +18,8 @@ contests = Table(
     Column("contest", Text, primary_key=True),
     Column("revision", Integer, nullable=False),
     Column("definition", Text, nullable=False),
+    # names the definition's content, so that it is read and understood once
+    Column("digest", Text, nullable=False),
 )
 
 rounds = Table(
@@ -53,8 +55,8 @@ agencies = Table(
 contestants = Table(
     "contestants",
     metadata,
-    Column("contest", Text, primary_key=True),
-    Column("person", Text, primary_key=True),
+    Column("contest", Text, nullable=False),
+    Column("person", Text, nullable=False),
     # revision 0: only an exclusion came so far
     Column("name", Text, nullable=False, server_default=""),
     Column("code", Text, nullable=False, server_default=""),
@@ -63,6 +65,8 @@ contestants = Table(
     Column("revision", BigInteger, nullable=False),
     Column("excluded", Text, nullable=False, server_default=""),
     Column("excluded_revision", BigInteger, nullable=False, server_default="0"),
+    # the person first: with the contest first, a planner without statistics reads all of it
+    PrimaryKeyConstraint("person", "contest"),
 )
 
 #: who stands on an agency's roster, at whatever time: finds the liaison's people
@@ -78,9 +82,9 @@ roster = Table(
 attempts = Table(
     "attempts",
     metadata,
-    Column("contest", Text, primary_key=True),
-    Column("person", Text, primary_key=True),
-    Column("attempt", Text, primary_key=True),
+    Column("contest", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("attempt", Text, nullable=False),
     Column("round", Text, nullable=False),
     Column("agency", Text, nullable=False),
     # number and start are unknown as long as only the score came
@@ -92,6 +96,7 @@ attempts = Table(
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("score", Integer),
     Column("score_order", BigInteger, nullable=False, server_default="0"),
+    PrimaryKeyConstraint("person", "contest", "attempt"),
     # room on each page for the next version of a row: submissions and scores touch no index
     postgresql_with={"fillfactor": 60},
 )

@@ -27,8 +27,9 @@ agencies = Table(
 contestants = Table(
     "contestants",
     metadata,
-    Column("contest", Text, primary_key=True),
+    # the person first: without statistics PostgreSQL would read a whole contest otherwise
     Column("person", Text, primary_key=True),
+    Column("contest", Text, primary_key=True),
     Column("name", Text, nullable=False, server_default=""),
     Column("excluded", Text, nullable=False, server_default=""),
     Column("revision", BigInteger, nullable=False),
@@ -52,6 +53,9 @@ key_states = Table(
     metadata,
     Column("contest", Text, primary_key=True),
     Column("revision", Integer, nullable=False),
+    # attempts are scored with this revision; up to this attempt with the present one
+    Column("scored_revision", Integer, nullable=False, server_default="0"),
+    Column("scored_up_to", Text, nullable=False, server_default=""),
 )
 
 settled_rounds = Table(
@@ -65,6 +69,9 @@ settled_rounds = Table(
     Column("commitment", Text, nullable=False),
     Column("bank_digest", Text, nullable=False),
     Column("pseudonym_commitment", Text, nullable=False),
+    Column("bank", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("revisions", BigInteger, nullable=False),
 )
 
 scores = Table(
@@ -105,8 +112,11 @@ publications = Table(
     Column("published_at_us", BigInteger, nullable=False),
     Column("published_by", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
+    # the same results published again would be the same publication
+    Column("content", Text, nullable=False),
     Column("ledger", Text, nullable=False),
     Column("auditor_ledger", Text, nullable=False),
+    Column("sealed_salts", Text, nullable=False),
     # what people read: standings and awards with names, as published
     Column("standings", Text, nullable=False),
     Column("awards", Text, nullable=False),

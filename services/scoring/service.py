@@ -1,19 +1,21 @@
 """Scoring's entrypoints: translation only."""
 
+from functools import partial
 from typing import Any
 
+import eventlet
 from msgspec import Struct
 
 from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
-from plumbing.entrypoints import command, follow
-from plumbing.handling import answer
+from plumbing.entrypoints import command, every, follow
+from plumbing.handling import answer, carry_out
 from plumbing.inbox import apply
 from plumbing.office import Keyring, Office
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
-from services.scoring.use_cases import learning
+from services.scoring.use_cases import keys, learning, publishing, views
 
 Answers = list[Struct | Problem]
 
@@ -24,7 +26,44 @@ class ScoringService:
     name = "scoring"
 
     store: Store = Office(plumbing)
-    keys: Keyring = Keyring()
+    keyring: Keyring = Keyring()
+
+    @command("scoring.sealing_key")
+    def sealing_key(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(keys.sealing_key, opener=self.keyring.opener()), items)
+
+    @command("scoring.import_keys")
+    def import_keys(self, items: list[Any]) -> Answers:
+        opener, safe = self.keyring.opener(), self.keyring.safe()
+        use_case = partial(keys.import_keys, opener=opener, safe=safe)
+        return carry_out(self.store, use_case, items)
+
+    @command("scoring.standings")
+    def standings(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(views.standings, safe=self.keyring.safe()), items)
+
+    @command("scoring.awards")
+    def awards(self, items: list[Any]) -> Answers:
+        return answer(self.store, views.awards, items)
+
+    @command("scoring.publish")
+    def publish(self, items: list[Any]) -> Answers:
+        safe, signer = self.keyring.safe(), self.keyring.signer("publication")
+        return carry_out(self.store, partial(publishing.publish, safe=safe, signer=signer), items)
+
+    @command("scoring.publication")
+    def publication(self, items: list[Any]) -> Answers:
+        signer = self.keyring.signer("publication")
+        return answer(self.store, partial(views.publication, signer=signer), items)
+
+    @command("scoring.score")
+    def score(self, items: list[Any]) -> Answers:
+        return answer(self.store, views.score, items)
+
+    @every(0.5)
+    def score_waiting(self) -> None:
+        while keys.score_waiting(self.store, self.keyring.safe()):
+            eventlet.sleep(0)
 
     @command("scoring.events_after")
     def events_after(self, items: list[EventsAfter]) -> Answers:
@@ -54,6 +93,6 @@ class ScoringService:
             "exam",
             partition,
             envelopes,
-            learning.exam_handlers(self.keys.safe()),
+            learning.exam_handlers(self.keyring.safe()),
             one_by_one=one_by_one,
         )

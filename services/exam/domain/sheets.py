@@ -37,7 +37,7 @@ def paper_text(questions: list[tuple[str, str]]) -> str:
 
 def read_paper(text: str) -> PaperOptions:
     """Question id -> options in the order shown; the mapping keeps the paper's order."""
-    return dict(part.rsplit(":", 1) for part in text.split(" "))  # type: ignore[misc]
+    return dict(part.rsplit(":", 1) for part in text.split(" "))
 
 
 def refuse_foreign(answers: Mapping[str, str], paper: str) -> None:

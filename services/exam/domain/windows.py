@@ -33,5 +33,8 @@ def deadline(started_at_us: int, time_limit_s: int, closes_at_us: int) -> int:
 def refuse_expired(expires_at_us: int, now_us: int) -> None:
     """Refuse a start whose caller no longer waits, so that no stale start burns an attempt."""
     if now_us >= expires_at_us:
-        raise Refused("attempt.start_expired", "Yêu cầu vào thi đã quá hạn chờ; hãy thử lại. "
-                      "(The start expired before it was carried out; try again.)")
+        raise Refused(
+            "attempt.start_expired",
+            "Yêu cầu vào thi đã quá hạn chờ; hãy thử lại. "
+            "(The start expired before it was carried out; try again.)",
+        )

@@ -36,6 +36,16 @@ def count_in_progress(connection: Connection, contest: str, round_id: str) -> in
     ).scalar_one()
 
 
+def totals(connection: Connection, contest: str, round_id: str) -> tuple[int, int]:
+    """How many attempts a round has, and the sum of their revisions."""
+    row = connection.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(answer_sheets.c.revision), 0))
+        .select_from(attempts.join(answer_sheets, answer_sheets.c.attempt == attempts.c.attempt))
+        .where(attempts.c.contest == contest, attempts.c.round == round_id)
+    ).one()
+    return int(row[0]), int(row[1])
+
+
 def watermarks(connection: Connection) -> dict[str, int]:
     """Gateway -> everything that arrived there before this moment (µs) has been delivered."""
     rows = connection.execute(sa.select(gateways.c.gateway, gateways.c.watermark_us))

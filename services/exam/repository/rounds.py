@@ -28,6 +28,7 @@ class RoundRow(NamedTuple):
     public_value: str
     seed: str
     pseudonym_key: str
+    bank_digest: str
     commitment: str
     settle_anyway: str
     settled_at_us: int | None
@@ -42,7 +43,6 @@ class ContestRow(NamedTuple):
     revision: int
     definition: Definition
     bank_revision: int
-    bank_digest: str
     key_commitments: dict[str, str]
 
 
@@ -57,7 +57,6 @@ def contest_of(connection: Connection, contest: str) -> ContestRow | None:
         row.revision,
         _definition(row.definition),
         row.bank_revision,
-        row.bank_digest,
         commitments,
     )
 
@@ -112,7 +111,8 @@ def _with_rules(
     for row in found:
         quiz = definitions[row.contest].phase(row.phase).quiz
         assert quiz is not None, "only quiz phases have rounds of papers"
-        made.append(RoundRow(*row, later.get((row.contest, row.round), {}), quiz))
+        extended_to = later.get((row.contest, row.round), {})
+        made.append(RoundRow(*row, extended_to, quiz))  # type: ignore[call-arg]
     return made
 
 
@@ -126,18 +126,18 @@ class Pool(NamedTuple):
 _pools: dict[str, tuple[int, Pool]] = {}
 
 
-def pool_of(connection: Connection, contest: str) -> Pool:
-    """The bank of a contest, read once per revision: drawing a paper must not read 160 rows."""
+def pool_of(connection: Connection, contest: str, round_id: str) -> Pool:
+    """The questions a round draws from, read once per revision: a paper must not cost 160 rows."""
     revision = connection.execute(
         sa.select(contests.c.bank_revision).where(contests.c.contest == contest)
     ).scalar_one_or_none()
-    cache_key = f"{connection.engine.url}|{contest}"
+    cache_key = f"{connection.engine.url}|{contest}|{round_id}"
     cached = _pools.get(cache_key)
     if cached is not None and cached[0] == revision:
         return cached[1]
     bank: list[BankQuestion] = []
     shown: dict[str, PaperQuestion] = {}
-    for question in questions_of(connection, contest):
+    for question in questions_of(connection, contest, round_id):
         bank.append(BankQuestion(question.id, question.topic, tuple(question.options)))
         options = [Option(letter, text) for letter, text in sorted(question.options.items())]
         shown[question.id] = PaperQuestion(question.id, question.text, options)
@@ -146,11 +146,14 @@ def pool_of(connection: Connection, contest: str) -> Pool:
     return pool
 
 
-def questions_of(connection: Connection, contest: str) -> list[Question]:
-    """A contest's questions by id."""
-    rows = connection.execute(
-        sa.select(questions).where(questions.c.contest == contest).order_by(questions.c.question)
-    )
+def questions_of(
+    connection: Connection, contest: str, round_id: str | None = None
+) -> list[Question]:
+    """A contest's questions by id; with ``round_id`` those that this round draws from."""
+    statement = sa.select(questions).where(questions.c.contest == contest)
+    if round_id is not None:
+        statement = statement.where(questions.c.round.in_(["", round_id]))
+    rows = connection.execute(statement.order_by(questions.c.question))
     return [
         Question(
             row.question,
@@ -163,7 +166,17 @@ def questions_of(connection: Connection, contest: str) -> list[Question]:
     ]
 
 
-def replace_questions(connection: Connection, contest: str, bank: list[Question]) -> None:
+def rounds_of_questions(connection: Connection, contest: str) -> dict[str, str]:
+    """Question -> the one round that draws it."""
+    rows = connection.execute(
+        sa.select(questions.c.question, questions.c.round).where(questions.c.contest == contest)
+    )
+    return {row.question: row.round for row in rows}
+
+
+def replace_questions(
+    connection: Connection, contest: str, bank: list[Question], rounds_by_question: dict[str, str]
+) -> None:
     """Put this bank in place of the contest's present one."""
     connection.execute(questions.delete().where(questions.c.contest == contest))
     insert_many(
@@ -177,6 +190,7 @@ def replace_questions(connection: Connection, contest: str, bank: list[Question]
                 "text": question.text,
                 "options": msgspec.json.encode(question.options).decode(),
                 "contributor": question.contributor,
+                "round": rounds_by_question.get(question.id, ""),
             }
             for question in bank
         ],
@@ -193,11 +207,11 @@ def update_round(connection: Connection, contest: str, round_id: str, **values: 
 
 
 def write_bank_state(
-    connection: Connection, contest: str, revision: int, digest: str, key_commitments: str
+    connection: Connection, contest: str, revision: int, key_commitments: str
 ) -> None:
     """Note the bank's new revision, so that every process reads it anew."""
     connection.execute(
         contests.update()
         .where(contests.c.contest == contest)
-        .values(bank_revision=revision, bank_digest=digest, key_commitments=key_commitments)
+        .values(bank_revision=revision, key_commitments=key_commitments)
     )

@@ -8,6 +8,7 @@ from services.exam.repository import clock as clock_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.answering import submit_overdue
+from services.exam.use_cases.bank import contents_of
 from services.exam.use_cases.rounds import secret_commitment_of
 
 MOST_SWEEPS = 20
@@ -16,9 +17,7 @@ MOST_SWEEPS = 20
 def tick(store: Store, signer: Signer, grace_us: int) -> None:
     """One turn of the clockwork; safe to run in every process, as often as one likes."""
     with store.reading() as connection:
-        due = [
-            row for row in rounds_repository.rounds_of(connection) if _moves(row, store.clock())
-        ]
+        due = [row for row in rounds_repository.rounds_of(connection) if _moves(row, store.clock())]
         overdue = clock_repository.any_overdue(connection, store.clock() - grace_us)
     if due:
         with store.unit_of_work() as work:
@@ -43,7 +42,11 @@ def _some_closed(store: Store) -> bool:
 
 def _moves(row: RoundRow, now_us: int) -> bool:
     return row.state in ("planned", "open") and row.state != lifecycle.due_state(
-        row.state, row.opens_at_us, row.closes_at_us, row.extensions, now_us
+        row.state,  # type: ignore[arg-type]
+        row.opens_at_us,
+        row.closes_at_us,
+        row.extensions,
+        now_us,
     )
 
 
@@ -59,9 +62,7 @@ def _move(work: UnitOfWork, row: RoundRow) -> None:
     subject = f"{row.contest}/{row.round}"
     if row.state == "planned":
         work.emit(
-            RoundOpened(
-                row.contest, row.round, row.opens_at_us, row.closes_at_us, row.commitment
-            ),
+            RoundOpened(row.contest, row.round, row.opens_at_us, row.closes_at_us, row.commitment),
             key=row.contest,
             subject=subject,
         )
@@ -78,8 +79,8 @@ def settle_if_ready(work: UnitOfWork, row: RoundRow, grace_us: int) -> str:
     rounds_repository.update_round(
         work.connection, row.contest, row.round, state="settled", settled_at_us=work.now_us
     )
-    contest = rounds_repository.contest_of(work.connection, row.contest)
-    assert contest is not None, "a round belongs to a contest"
+    contents = contents_of(work, row.contest, row.round)
+    attempts, revisions = clock_repository.totals(work.connection, row.contest, row.round)
     work.emit(
         RoundSettled(
             contest=row.contest,
@@ -88,7 +89,10 @@ def settle_if_ready(work: UnitOfWork, row: RoundRow, grace_us: int) -> str:
             seed=row.seed,
             public_value=row.public_value,
             commitment=row.commitment,
-            bank_digest=contest.bank_digest,
+            bank_digest=row.bank_digest,
+            bank={question: content for question, _, _, content in contents},
+            attempts=attempts,
+            revisions=revisions,
             pseudonym_commitment=secret_commitment_of(row.pseudonym_key),
         ),
         key=row.contest,

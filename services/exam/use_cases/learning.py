@@ -12,7 +12,7 @@ from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.models import contestants, contests, rounds
 from services.exam.repository import rounds as rounds_repository
-from services.exam.use_cases.rounds import commitment_of
+from services.exam.use_cases.bank import bind_rounds
 
 SECRET_BYTES = 32
 
@@ -55,10 +55,7 @@ def _plan_rounds(work: UnitOfWork, contest: str, definition: Definition) -> None
                 )
     bank = rounds_repository.contest_of(work.connection, contest)
     assert bank is not None, "just written"
-    for row in rounds_repository.rounds_of(work.connection, contest):
-        if row.state == "planned":
-            bound = commitment_of(row, bank.bank_digest, bank.key_commitments)
-            rounds_repository.update_round(work.connection, contest, row.round, commitment=bound)
+    bind_rounds(work, contest, bank.key_commitments)
 
 
 def _window(phase: str, round_: Round) -> dict[str, Any]:

@@ -32,12 +32,16 @@ def start(work: UnitOfWork, items: list[StartAttempt]) -> list[AttemptView | Pro
         past = attempts_repository.attempts_of(
             work.connection, contest, people, {item.round for _, item in mine}
         )
-        pool = rounds_repository.pool_of(work.connection, contest)
+        pools = {
+            item.round: rounds_repository.pool_of(work.connection, contest, item.round)
+            for _, item in mine
+        }
         for index, item in mine:
             try:
                 round_ = rounds.get((contest, item.round))
                 own = [r for r in past if r.person == item.person and r.round == item.round]
-                answers[index] = new.start(item, round_, known.get(item.person), own, pool)
+                contestant, pool = known.get(item.person), pools[item.round]
+                answers[index] = new.start(item, round_, contestant, own, pool)
             except Refused as refusal:
                 answers[index] = refusal.problem
     new.write()
@@ -82,7 +86,13 @@ class _Newcomers:
         return self._draw(item, round_, agency, closes, len(own) + 1, pool)
 
     def _draw(
-        self, item: StartAttempt, round_: RoundRow, agency: str, closes: int, number: int, pool: Pool
+        self,
+        item: StartAttempt,
+        round_: RoundRow,
+        agency: str,
+        closes: int,
+        number: int,
+        pool: Pool,
     ) -> AttemptView:
         now_us = self.work.now_us
         papers.check_blueprint(round_.quiz.blueprint, pool.bank)
@@ -203,5 +213,5 @@ def attempt_view(connection: Connection, attempt: str, person: str | None) -> At
     if row is None or (person is not None and row.person != person):
         raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
     round_ = rounds_repository.find_rounds(connection, {(row.contest, row.round)})
-    pool = rounds_repository.pool_of(connection, row.contest)
+    pool = rounds_repository.pool_of(connection, row.contest, row.round)
     return view(row, pool, round_[(row.contest, row.round)])

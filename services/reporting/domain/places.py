@@ -41,6 +41,7 @@ class Rules(Struct, frozen=True):
 
     scopes: tuple[ScopeRules, ...]
     minimum_answers: int
+    of_round: dict[str, tuple[ScopeRules, ...]]
 
 
 class Person(Struct, frozen=True):
@@ -61,13 +62,19 @@ class Person(Struct, frozen=True):
 
 
 class Sitting(NamedTuple):
-    """An attempt as far as participation goes; ``answered`` is ``None`` before submission."""
+    """An attempt as far as participation goes.
+
+    ``told`` is whether exam told of it (its score may come first); ``answered`` is ``None`` and
+    ``revision`` 0 before its submission.
+    """
 
     attempt: str
     round: str
     agency: str
     number: int
     answered: int | None
+    revision: int = 1
+    told: bool = True
 
 
 class Share(NamedTuple):
@@ -78,13 +85,13 @@ class Share(NamedTuple):
     excluded: int = 0
     roster_rows: int = 0
 
-    def plus(self, other: "Share", sign: int = 1) -> "Share":
-        """The sum; with ``sign=-1`` the difference."""
+    def plus(self, other: "Share", times: int = 1) -> "Share":
+        """The sum with the other so many times (negative: the difference)."""
         return Share(
-            self.participants + sign * other.participants,
-            self.eligible + sign * other.eligible,
-            self.excluded + sign * other.excluded,
-            self.roster_rows + sign * other.roster_rows,
+            self.participants + times * other.participants,
+            self.eligible + times * other.eligible,
+            self.excluded + times * other.excluded,
+            self.roster_rows + times * other.roster_rows,
         )
 
 
@@ -103,7 +110,11 @@ def rules_of(definition: Definition, opened_at_us: Mapping[str, int]) -> Rules:
     for phase in definition.phases:
         if phase.quiz is not None or phase.id == counted:
             scopes.extend(_scopes_of(phase, opened_at_us, definition.starts_at_us))
-    return Rules(tuple(scopes), definition.participation.minimum_answers)
+    of_round: dict[str, tuple[ScopeRules, ...]] = {}
+    for scope in scopes:
+        for name in sorted(scope.rounds):
+            of_round[name] = (*of_round.get(name, ()), scope)
+    return Rules(tuple(scopes), definition.participation.minimum_answers, of_round)
 
 
 def _scopes_of(phase: Phase, opened: Mapping[str, int], starts_at_us: int) -> list[ScopeRules]:
@@ -125,15 +136,16 @@ def counts(sitting: Sitting, minimum_answers: int) -> bool:
 
 def seats(rules: Rules, person: Person | None, sittings: Iterable[Sitting]) -> set[Place]:
     """Where a person with these attempts counts as having taken part."""
+    places: set[Place] = set()
     if person is not None and person.excluded:
-        return set()
+        return places
     counting = [sitting for sitting in sittings if counts(sitting, rules.minimum_answers)]
-    if not counting:
-        return set()
-    places = set()
-    for scope in rules.scopes:
-        own = [sitting for sitting in counting if sitting.round in scope.rounds]
-        if own:
+    rounds = {sitting.round for sitting in counting}
+    for name in rounds:
+        for scope in rules.of_round.get(name, ()):
+            own = counting
+            if len(rounds) > 1:
+                own = [sitting for sitting in counting if sitting.round in scope.rounds]
             places.add((scope.scope, agency_of(person, own, scope.opens_at_us)))
     return places
 
@@ -153,24 +165,23 @@ def roster_agencies(registered: ContestantRegistered, at_us: int) -> set[str]:
     return holding or {registered.agency_at(at_us)}
 
 
-def shares(rules: Rules, person: Person | None, sittings: Iterable[Sitting]) -> Shares:
-    """Everything a person adds to the tallies."""
-    found: Shares = dict.fromkeys(seats(rules, person, sittings), PARTICIPANT)
+def roster_shares(rules: Rules, person: Person | None) -> Shares:
+    """What a person's places on rosters add to the tallies: rows, and one person for one agency."""
+    found: Shares = {}
     registered = None if person is None else person.registered
     if person is None or registered is None or not registered.memberships:
         return found
+    one = Share(excluded=1) if person.excluded else Share(eligible=1)
     for scope in rules.scopes:
         for agency in roster_agencies(registered, scope.opens_at_us):
             add(found, (scope.scope, agency), Share(roster_rows=1))
-        home = registered.agency_at(scope.opens_at_us)
-        one = Share(excluded=1) if person.excluded else Share(eligible=1)
-        add(found, (scope.scope, home), one)
+        add(found, (scope.scope, registered.agency_at(scope.opens_at_us)), one)
     return found
 
 
-def add(total: Shares, place: Place, share: Share, sign: int = 1) -> None:
-    """Add a share (``sign=-1``: take it away), keeping no place where nothing is left."""
-    left = total.get(place, NOTHING).plus(share, sign)
+def add(total: Shares, place: Place, share: Share, times: int = 1) -> None:
+    """Add a share so many times (negative: take it away); no place stays where nothing is left."""
+    left = total.get(place, NOTHING).plus(share, times)
     if left == NOTHING:
         total.pop(place, None)
     else:

@@ -8,6 +8,7 @@ is 0, and the quota is met. A class without a quota is met by everyone.
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -41,8 +42,13 @@ def needed(quota: float | None, denominator: int) -> int:
     """
     if quota is None:
         return 0
-    share = Fraction(repr(quota))
+    share = _as_written(quota)
     return -(-share.numerator * denominator // share.denominator)
+
+
+@lru_cache(maxsize=64)
+def _as_written(quota: float) -> Fraction:
+    return Fraction(repr(quota))
 
 
 def denominator_of(rule: Denominator, headcount: int | None, share: Share) -> int:

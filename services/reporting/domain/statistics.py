@@ -1,7 +1,7 @@
 """Arrivals per local hour, and the distribution of the scores that count."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ SLOT_US = 15 * 60 * 1_000_000
 
 
 class Scored(NamedTuple):
-    """A scored attempt of a person who may stand in results."""
+    """A scored attempt."""
 
     person: str
     attempt: str
@@ -31,13 +31,21 @@ def arrivals_per_hour(slots: Mapping[int, int], timezone: str) -> dict[str, int]
     return dict(hours)
 
 
-def score_distribution(scored: Iterable[Scored], counting: CountingAttempt) -> dict[int, int]:
-    """Score -> people, each with the one attempt that counts for them."""
-    best: dict[str, tuple[int, str, int]] = {}
-    for row in scored:
-        order = {"best": row.score, "first": -row.number, "last": row.number}[counting]
-        key = (order, row.attempt, row.score)
-        if row.person not in best or key[:2] > best[row.person][:2]:
-            best[row.person] = key
-    distribution = Counter(score for _, _, score in best.values())
-    return dict(sorted(distribution.items()))
+def score_distribution(
+    scored: Iterable[Scored], excluded: Set[str], counting: CountingAttempt
+) -> dict[int, int]:
+    """Score -> people, each with the one attempt that counts for them; the excluded not at all."""
+    counted: dict[str, tuple[tuple[int, str], int]] = {}
+    for person, attempt, number, score in scored:
+        rank = (_RANK[counting](number, score), attempt)
+        if person not in counted or rank > counted[person][0]:
+            counted[person] = (rank, score)
+    totals = Counter(score for person, (_, score) in counted.items() if person not in excluded)
+    return dict(sorted(totals.items()))
+
+
+_RANK: dict[CountingAttempt, Callable[[int, int], int]] = {
+    "best": lambda _number, score: score,
+    "first": lambda number, _score: -number,
+    "last": lambda number, _score: number,
+}

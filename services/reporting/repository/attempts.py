@@ -1,71 +1,75 @@
 """Attempts: one narrow row each."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from contracts.exam import AttemptStarted
 from plumbing.database import insert_many
 from services.reporting.domain.places import Sitting
 from services.reporting.domain.statistics import SLOT_US, Scored
-from services.reporting.models import attempts, contestants
+from services.reporting.models import attempts
+from services.reporting.repository.bulk import upsert
 
 KEY = ["contest", "person", "attempt"]
 
 
-class AttemptRow(NamedTuple):
-    """An attempt as stored; ``started_at_us`` is ``None`` while only its score came."""
+Sittings = dict[str, dict[str, Sitting]]
+"""Person -> attempt -> sitting."""
 
-    person: str
-    attempt: str
-    round: str
-    agency: str
-    number: int | None
-    started_at_us: int | None
-    answered: int | None
-    revision: int
-
-    @property
-    def sitting(self) -> Sitting:
-        """What participation needs of it."""
-        return Sitting(self.attempt, self.round, self.agency, self.number or 0, self.answered)
-
-
-_COLUMNS = [attempts.c[name] for name in AttemptRow._fields]
-_ALL = sa.select(*_COLUMNS).where(attempts.c.contest == sa.bindparam("contest_"))
+_ALL = sa.select(
+    attempts.c.person,
+    attempts.c.attempt,
+    attempts.c.round,
+    attempts.c.agency,
+    sa.func.coalesce(attempts.c.number, 0),
+    attempts.c.answered,
+    attempts.c.revision,
+    attempts.c.started_at_us.is_not(None),
+).where(attempts.c.contest == sa.bindparam("contest_"))
 _OF_PEOPLE = _ALL.where(attempts.c.person.in_(sa.bindparam("people_", expanding=True)))
 
 
-def attempts_of(
-    connection: Connection, contest: str, people: Iterable[str]
-) -> dict[str, dict[str, AttemptRow]]:
-    """Person -> attempt -> row, of these people."""
+def attempts_of(connection: Connection, contest: str, people: Iterable[str]) -> Sittings:
+    """The attempts of these people."""
     rows = connection.execute(_OF_PEOPLE, {"contest_": contest, "people_": list(people)})
     return _by_person(rows)
 
 
-def all_attempts(connection: Connection, contest: str) -> dict[str, dict[str, AttemptRow]]:
-    """Person -> attempt -> row, of everyone."""
+def all_attempts(connection: Connection, contest: str) -> Sittings:
+    """The attempts of everyone."""
     return _by_person(connection.execute(_ALL, {"contest_": contest}))
 
 
-def _by_person(rows: Iterable[Any]) -> dict[str, dict[str, AttemptRow]]:
-    found: dict[str, dict[str, AttemptRow]] = {}
+def _by_person(rows: Iterable[Any]) -> Sittings:
+    found: Sittings = {}
     for row in rows:
-        found.setdefault(row[0], {})[row[1]] = AttemptRow(*row)
+        found.setdefault(row[0], {})[row[1]] = Sitting(*row[1:])
     return found
 
 
-def write_started(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """New attempts, or what was missing of one whose score came first."""
-    insert_many(
-        connection,
-        attempts,
-        rows,
-        on_conflict=KEY,
-        update=["agency", "number", "started_at_us"],
-    )
+def write_started(
+    connection: Connection, contest: str, events: Iterable[AttemptStarted]
+) -> list[str]:
+    """New attempts, or what was missing of one whose score came first.
+
+    Returns the round of each attempt of which exam had not told before.
+    """
+    rows = [
+        (contest, e.person, e.attempt, e.round, e.agency, e.number, e.started_at_us) for e in events
+    ]
+    told = upsert(connection, attempts, _STARTED, rows, _UNLESS_TOLD, returning="round")
+    return [row[0] for row in told]
+
+
+_STARTED = ("contest", "person", "attempt", "round", "agency", "number", "started_at_us")
+_UNLESS_TOLD = (
+    "(contest, person, attempt) DO UPDATE SET number = excluded.number,"
+    " agency = excluded.agency, started_at_us = excluded.started_at_us"
+    " WHERE attempts.started_at_us IS NULL"
+)
 
 
 def write_submitted(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -108,19 +112,17 @@ def submissions_per_slot(connection: Connection, contest: str, round_id: str) ->
 
 
 def scored_of(connection: Connection, contest: str, round_id: str) -> list[Scored]:
-    """Scored attempts of a round by people who are not excluded."""
-    same = sa.and_(
-        contestants.c.contest == attempts.c.contest, contestants.c.person == attempts.c.person
-    )
-    excluded = sa.or_(contestants.c.excluded != "", contestants.c.obligation == "excluded")
+    """Scored attempts of a round."""
     rows = connection.execute(
-        sa.select(attempts.c.person, attempts.c.attempt, attempts.c.number, attempts.c.score)
-        .select_from(attempts.outerjoin(contestants, sa.and_(same, excluded)))
-        .where(
+        sa.select(
+            attempts.c.person,
+            attempts.c.attempt,
+            sa.func.coalesce(attempts.c.number, 0),
+            attempts.c.score,
+        ).where(
             attempts.c.contest == contest,
             attempts.c.round == round_id,
             attempts.c.score.is_not(None),
-            contestants.c.person.is_(None),
         )
     )
-    return [Scored(row.person, row.attempt, row.number or 0, row.score) for row in rows]
+    return [Scored(*row) for row in rows]

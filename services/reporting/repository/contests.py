@@ -1,5 +1,6 @@
 """Contests, their rounds and agencies."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -7,7 +8,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.definition import Definition
+from contracts.definition import Definition, definition_digest
+from contracts.registration import ContestDefined
+from plumbing.database import insert_many
 from services.reporting.domain.places import Rules, rules_of
 from services.reporting.domain.quota import Agency
 from services.reporting.models import agencies, changes, contests, rounds
@@ -22,38 +25,58 @@ class ContestRow(NamedTuple):
     rules: Rules
 
 
-_FIND = sa.select(contests).where(contests.c.contest == sa.bindparam("contest_"))
-_OPENED = (
-    sa.select(rounds.c.round, rounds.c.opens_at_us)
-    .where(rounds.c.contest == sa.bindparam("contest_"), rounds.c.opens_at_us.is_not(None))
+_FIND = (
+    sa.select(contests.c.revision, contests.c.digest, rounds.c.round, rounds.c.opens_at_us)
+    .select_from(
+        contests.outerjoin(
+            rounds,
+            sa.and_(rounds.c.contest == contests.c.contest, rounds.c.opens_at_us.is_not(None)),
+        )
+    )
+    .where(contests.c.contest == sa.bindparam("contest_"))
     .order_by(rounds.c.round)
 )
+_TEXT = sa.select(contests.c.definition).where(contests.c.contest == sa.bindparam("contest_"))
 _VERSION = sa.select(changes.c.version)
+_definitions: dict[str, Definition] = {}
 
 
 def contest_of(connection: Connection, contest: str) -> ContestRow | None:
     """The contest, if reporting has heard of it."""
-    row = connection.execute(_FIND, {"contest_": contest}).one_or_none()
-    if row is None:
+    rows = connection.execute(_FIND, {"contest_": contest}).all()
+    if not rows:
         return None
-    opened = connection.execute(_OPENED, {"contest_": contest}).all()
-    rules = _rules(row.definition, tuple((name, at_us) for name, at_us in opened))
-    return ContestRow(row.contest, row.revision, _definition(row.definition), rules)
+    revision, digest = rows[0][:2]
+    if digest not in _definitions:
+        text = connection.execute(_TEXT, {"contest_": contest}).scalar_one()
+        _definitions[digest] = msgspec.json.decode(text, type=Definition)
+    opened = tuple((name, at_us) for _, _, name, at_us in rows if name is not None)
+    return ContestRow(contest, revision, _definitions[digest], _rules(digest, opened))
 
 
-def known_contests(connection: Connection) -> list[str]:
-    """Every contest that was defined."""
-    return sorted(connection.execute(sa.select(contests.c.contest)).scalars())
+@lru_cache(maxsize=64)
+def _rules(digest: str, opened: tuple[tuple[str, int], ...]) -> Rules:
+    return rules_of(_definitions[digest], dict(opened))
 
 
-@lru_cache(maxsize=32)
-def _definition(text: str) -> Definition:
-    return msgspec.json.decode(text, type=Definition)
-
-
-@lru_cache(maxsize=32)
-def _rules(text: str, opened: tuple[tuple[str, int], ...]) -> Rules:
-    return rules_of(_definition(text), dict(opened))
+def write_contests(connection: Connection, events: Sequence[ContestDefined]) -> None:
+    """Write definitions; the highest revision stands."""
+    insert_many(
+        connection,
+        contests,
+        [
+            {
+                "contest": event.contest,
+                "revision": event.revision,
+                "definition": msgspec.json.encode(event.definition).decode(),
+                "digest": definition_digest(event.definition),
+            }
+            for event in events
+        ],
+        on_conflict=["contest"],
+        update=["revision", "definition", "digest"],
+        newer="revision",
+    )
 
 
 def agencies_of(connection: Connection, contest: str) -> dict[str, Agency]:

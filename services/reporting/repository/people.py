@@ -1,6 +1,7 @@
 """Contestants, and who stands on which roster."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -12,7 +13,12 @@ from plumbing.database import insert_many
 from services.reporting.domain.places import Person
 from services.reporting.models import contestants, roster
 
-_memberships = msgspec.json.Decoder(list[Membership]).decode
+
+@lru_cache(maxsize=4096)
+def _memberships(text: str) -> list[Membership]:
+    """Decoded once: most people of an agency have the same."""
+    return msgspec.json.decode(text, type=list[Membership])
+
 
 _THESE = sa.select(contestants).where(
     contestants.c.contest == sa.bindparam("contest_"),
@@ -44,6 +50,16 @@ def people_on_roster(connection: Connection, contest: str, agency: str) -> dict[
     """Everyone whom this agency's roster names, at whatever time."""
     rows = connection.execute(_ON_ROSTER, {"contest_": contest, "agency_": agency})
     return {row.person: _person(row) for row in rows}
+
+
+def excluded_people(connection: Connection, contest: str) -> set[str]:
+    """People who may not appear in results."""
+    out = sa.or_(contestants.c.excluded != "", contestants.c.obligation == "excluded")
+    return set(
+        connection.execute(
+            sa.select(contestants.c.person).where(contestants.c.contest == contest, out)
+        ).scalars()
+    )
 
 
 def _person(row: Any) -> Person:

@@ -1,13 +1,13 @@
 """What is kept counted: people per agency and scope, attempts per round, and the version."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from services.reporting.domain.places import Scope, Share, Shares
 from services.reporting.models import activity, attempts, changes, tallies
+from services.reporting.repository.bulk import Rows, upsert
 
 
 def begin_change(connection: Connection) -> None:
@@ -33,10 +33,9 @@ _CHANGE = (
 
 def change_tallies(connection: Connection, contest: str, difference: Shares) -> None:
     """Add differences to the tallies."""
-    keys = sorted(difference)
     rows = [
         (contest, scope.phase, scope.round, agency, *difference[scope, agency])
-        for scope, agency in keys
+        for scope, agency in sorted(difference)
     ]
     _add(connection, tallies, 4, rows)
 
@@ -49,22 +48,11 @@ def change_activity(
     _add(connection, activity, 2, rows)
 
 
-def _add(connection: Connection, table: sa.Table, keys: int, rows: list[tuple[Any, ...]]) -> None:
-    """Insert rows, or add their last columns to the rows that have these first ``keys`` columns."""
-    if not rows:
-        return
-    names = [column.name for column in table.columns]
+def _add(connection: Connection, table: Table, keys: int, rows: Rows) -> None:
+    """Insert rows, or add their columns after the first ``keys`` to the rows with these keys."""
+    names = tuple(table.columns.keys())
     sums = ", ".join(f"{name} = {table.name}.{name} + excluded.{name}" for name in names[keys:])
-    into = f"INSERT INTO {table.name} ({', '.join(names)})"
-    conflict = f" ON CONFLICT ({', '.join(names[:keys])}) DO UPDATE SET {sums}"
-    if connection.dialect.name == "postgresql":
-        kinds = ["text"] * keys + ["integer"] * (len(names) - keys)
-        arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
-        columns = tuple(list(column) for column in zip(*rows, strict=True))
-        connection.exec_driver_sql(f"{into} SELECT * FROM unnest({arrays}){conflict}", columns)
-    else:
-        marks = ", ".join("?" * len(names))
-        connection.exec_driver_sql(f"{into} VALUES ({marks}){conflict}", rows)
+    upsert(connection, table, names, rows, f"({', '.join(names[:keys])}) DO UPDATE SET {sums}")
 
 
 def forget_tallies(connection: Connection, contest: str) -> None:

@@ -23,7 +23,7 @@ def digest_of(connection: Connection, contest: str | None) -> str:
     of their keys (by code point, on every database)."""
     total = hashlib.sha256(b"hoithi/read-models/1\0")
     for table in READ_MODELS:
-        total.update(_encode([table.name, [column.name for column in table.columns]]) + b"\n")
+        total.update(_encode([str(table.name), list(map(str, table.columns.keys()))]) + b"\n")
         statement = _rows(connection, table, contest).execution_options(yield_per=2000)
         for row in connection.execute(statement):
             total.update(_encode(tuple(row)) + b"\n")

@@ -13,9 +13,10 @@ from contracts.exam import AttemptStarted, AttemptSubmitted
 from contracts.scoring import AttemptScored
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
+from services.reporting.domain.places import Sitting
 from services.reporting.repository import attempts as attempts_repository
 from services.reporting.repository import tallies as tallies_repository
-from services.reporting.repository.attempts import AttemptRow
+from services.reporting.repository.attempts import Sittings
 from services.reporting.use_cases.learning import ROUND_HANDLERS
 from services.reporting.use_cases.tallying import attempts_changed, slices
 
@@ -29,34 +30,8 @@ def attempts_started(work: UnitOfWork, events: list[AttemptStarted]) -> None:
     """Keep attempts that run."""
     tallies_repository.begin_change(work.connection)
     for contest, own in _by_contest({event.attempt: event for event in events}.values()):
-        for some in slices(own):
-            _start(work, contest, some)
-
-
-def _start(work: UnitOfWork, contest: str, events: Sequence[AttemptStarted]) -> None:
-    people = {event.person for event in events}
-    stored = attempts_repository.attempts_of(work.connection, contest, people)
-    fresh = [event for event in events if _is_new(stored, event)]
-    rows = [
-        {
-            "contest": contest,
-            "person": event.person,
-            "attempt": event.attempt,
-            "round": event.round,
-            "agency": event.agency,
-            "number": event.number,
-            "started_at_us": event.started_at_us,
-        }
-        for event in fresh
-    ]
-    attempts_repository.write_started(work.connection, rows)
-    _count_activity(work, contest, [(event.round, 1, 0) for event in fresh])
-
-
-def _is_new(stored: dict[str, dict[str, AttemptRow]], event: Any) -> bool:
-    """Whether exam had not told of this attempt before (its score may have come first)."""
-    row = stored.get(event.person, {}).get(event.attempt)
-    return row is None or row.started_at_us is None
+        told = attempts_repository.write_started(work.connection, contest, own)
+        _count_activity(work, contest, [(round_id, 1, 0) for round_id in told])
 
 
 def attempts_submitted(work: UnitOfWork, events: list[AttemptSubmitted]) -> None:
@@ -71,31 +46,30 @@ def attempts_submitted(work: UnitOfWork, events: list[AttemptSubmitted]) -> None
 def _submit(work: UnitOfWork, contest: str, events: Sequence[AttemptSubmitted]) -> None:
     people = {event.person for event in events}
     before = attempts_repository.attempts_of(work.connection, contest, people)
-    after: dict[str, dict[str, AttemptRow]] = {}
+    after: Sittings = {}
     rows: list[dict[str, Any]] = []
     activity: list[tuple[str, int, int]] = []
     for event in events:
-        row = before.get(event.person, {}).get(event.attempt)
-        if row is not None and row.revision >= event.revision:
+        stored = before.get(event.person, {})
+        sitting = stored.get(event.attempt)
+        if sitting is not None and sitting.revision >= event.revision:
             continue
-        first = row is None or row.revision == 0
-        activity.append((event.round, int(_is_new(before, event)), int(first)))
-        own = after.setdefault(event.person, dict(before.get(event.person, {})))
-        own[event.attempt] = _row(event)
+        first_told = sitting is None or not sitting.told
+        first_submitted = sitting is None or sitting.revision == 0
+        activity.append((event.round, int(first_told), int(first_submitted)))
+        after.setdefault(event.person, dict(stored))[event.attempt] = _sitting(event)
         rows.append(_columns(event))
     attempts_repository.write_submitted(work.connection, rows)
     _count_activity(work, contest, activity)
     attempts_changed(work, contest, before, after)
 
 
-def _row(event: AttemptSubmitted) -> AttemptRow:
-    return AttemptRow(
-        event.person,
+def _sitting(event: AttemptSubmitted) -> Sitting:
+    return Sitting(
         event.attempt,
         event.round,
         event.agency,
         event.number,
-        event.started_at_us,
         len(event.answers),
         event.revision,
     )

@@ -18,7 +18,7 @@ from plumbing.database import insert_many
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
 from services.reporting.domain.places import Person, Rules
-from services.reporting.models import agencies, contests, rounds
+from services.reporting.models import agencies, rounds
 from services.reporting.repository import contests as contests_repository
 from services.reporting.repository import people as people_repository
 from services.reporting.repository.tallies import begin_change
@@ -32,22 +32,7 @@ def contest_defined(work: UnitOfWork, events: list[ContestDefined]) -> None:
     begin_change(work.connection)
     latest = _latest(events, lambda event: event.contest)
     before = _rules(work, latest)
-    rows = [
-        {
-            "contest": event.contest,
-            "revision": event.revision,
-            "definition": msgspec.json.encode(event.definition).decode(),
-        }
-        for event in latest.values()
-    ]
-    insert_many(
-        work.connection,
-        contests,
-        rows,
-        on_conflict=["contest"],
-        update=["revision", "definition"],
-        newer="revision",
-    )
+    contests_repository.write_contests(work.connection, list(latest.values()))
     _recount_changed(work, before)
 
 

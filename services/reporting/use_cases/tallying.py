@@ -4,32 +4,34 @@ Every function here is called between ``begin_change`` and the commit, so that "
 are those of this change alone.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from sqlalchemy import Connection
+
+from contracts.registration import Membership
 from plumbing.unit_of_work import UnitOfWork
 from services.reporting.domain.places import (
     PARTICIPANT,
     Person,
+    Place,
     Rules,
     Shares,
-    Sitting,
     add,
+    roster_shares,
     seats,
-    shares,
 )
 from services.reporting.repository import attempts as attempts_repository
 from services.reporting.repository import contests as contests_repository
 from services.reporting.repository import people as people_repository
 from services.reporting.repository import tallies as tallies_repository
-from services.reporting.repository.attempts import AttemptRow
+from services.reporting.repository.attempts import Sittings
 
 MOST_AT_ONCE = 1000
 """People asked for in one query: databases limit the parameters of a statement."""
 
 Item = TypeVar("Item")
-Attempts = Mapping[str, Mapping[str, AttemptRow]]
-"""Person -> attempt -> row."""
 
 
 def slices(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
@@ -45,63 +47,82 @@ def people_changed(
     known = contests_repository.contest_of(work.connection, contest)
     if known is None:
         return  # counted when the definition comes
-    attempts = attempts_repository.attempts_of(work.connection, contest, after)
-    difference: Shares = {}
-    for person, now in after.items():
-        own = sittings_of(attempts, person)
-        if person in before:
-            _add_all(difference, shares(known.rules, before[person], own), -1)
-        elif own:
-            _add_all(difference, shares(known.rules, None, own), -1)
-        _add_all(difference, shares(known.rules, now, own))
-    tallies_repository.change_tallies(work.connection, contest, difference)
+    sittings = attempts_repository.attempts_of(work.connection, contest, after)
+    rosters, seated = _Rosters(), Counter[Place]()
+    for name, now in after.items():
+        then = before.get(name)
+        rosters.add(then, -1)
+        rosters.add(now, 1)
+        if name in sittings:
+            own = sittings[name].values()
+            seated.subtract(seats(known.rules, then, own))
+            seated.update(seats(known.rules, now, own))
+    _write(work, contest, rosters.shares(known.rules), seated)
 
 
-def attempts_changed(work: UnitOfWork, contest: str, before: Attempts, after: Attempts) -> None:
+def attempts_changed(work: UnitOfWork, contest: str, before: Sittings, after: Sittings) -> None:
     """The attempts of these people changed; rosters did not."""
     known = contests_repository.contest_of(work.connection, contest)
-    if known is None:
+    if known is None or not after:
         return
     people = people_repository.people_of(work.connection, contest, after)
-    difference: Shares = {}
-    for name in after:
+    seated = Counter[Place]()
+    for name, now in after.items():
         person = people.get(name)
-        _seat(difference, known.rules, person, sittings_of(before, name), -1)
-        _seat(difference, known.rules, person, sittings_of(after, name), 1)
-    tallies_repository.change_tallies(work.connection, contest, difference)
+        seated.subtract(seats(known.rules, person, before.get(name, {}).values()))
+        seated.update(seats(known.rules, person, now.values()))
+    _write(work, contest, {}, seated)
 
 
 def recount(work: UnitOfWork, contest: str) -> None:
     """Count a whole contest anew, after what decides about counting has changed."""
     tallies_repository.forget_tallies(work.connection, contest)
-    tallies_repository.change_tallies(work.connection, contest, count(work, contest))
+    tallies_repository.change_tallies(work.connection, contest, count(work.connection, contest))
 
 
-def count(work: UnitOfWork, contest: str) -> Shares:
+def count(connection: Connection, contest: str) -> Shares:
     """The tallies as a count over everything that is stored gives them."""
-    known = contests_repository.contest_of(work.connection, contest)
-    total: Shares = {}
+    known = contests_repository.contest_of(connection, contest)
     if known is None:
+        return {}
+    people = people_repository.all_people(connection, contest)
+    rosters, seated = _Rosters(), Counter[Place]()
+    for person in people.values():
+        rosters.add(person, 1)
+    for name, own in attempts_repository.all_attempts(connection, contest).items():
+        seated.update(seats(known.rules, people.get(name), own.values()))
+    return _joined(rosters.shares(known.rules), seated)
+
+
+class _Rosters:
+    """People by their places on rosters: those who stand alike are counted together."""
+
+    def __init__(self) -> None:
+        self._alike = Counter[tuple[bool, tuple[Membership, ...]]]()
+        self._example: dict[tuple[bool, tuple[Membership, ...]], Person] = {}
+
+    def add(self, person: Person | None, times: int) -> None:
+        if person is None or person.registered is None:
+            return
+        key = (person.excluded, tuple(person.registered.memberships))
+        self._alike[key] += times
+        self._example[key] = person
+
+    def shares(self, rules: Rules) -> Shares:
+        total: Shares = {}
+        for key, times in self._alike.items():
+            if times:
+                for place, share in roster_shares(rules, self._example[key]).items():
+                    add(total, place, share, times)
         return total
-    people = people_repository.all_people(work.connection, contest)
-    attempts = attempts_repository.all_attempts(work.connection, contest)
-    for name in people.keys() | attempts.keys():
-        _add_all(total, shares(known.rules, people.get(name), sittings_of(attempts, name)))
+
+
+def _joined(total: Shares, seated: Counter[Place]) -> Shares:
+    for place, people in seated.items():
+        if people:
+            add(total, place, PARTICIPANT, people)
     return total
 
 
-def sittings_of(attempts: Attempts, person: str) -> list[Sitting]:
-    """A person's attempts as participation sees them."""
-    return [row.sitting for row in attempts.get(person, {}).values()]
-
-
-def _seat(
-    total: Shares, rules: Rules, person: Person | None, sittings: list[Sitting], sign: int
-) -> None:
-    for place in seats(rules, person, sittings):
-        add(total, place, PARTICIPANT, sign)
-
-
-def _add_all(total: Shares, found: Shares, sign: int = 1) -> None:
-    for place, share in found.items():
-        add(total, place, share, sign)
+def _write(work: UnitOfWork, contest: str, total: Shares, seated: Counter[Place]) -> None:
+    tallies_repository.change_tallies(work.connection, contest, _joined(total, seated))

@@ -81,10 +81,11 @@ def statistics(connection: Connection, query: StatisticsQuery) -> Statistics:
     scope = _scope(contest, None, query.round)
     slots = attempts_repository.submissions_per_slot(connection, query.contest, query.round)
     scored = attempts_repository.scored_of(connection, query.contest, query.round)
+    excluded = people_repository.excluded_people(connection, query.contest)
     quiz = contest.definition.phase(scope.scope.phase).quiz
     return Statistics(
         arrivals_per_hour(slots, contest.definition.timezone),
-        score_distribution(scored, "best" if quiz is None else quiz.counting_attempt),
+        score_distribution(scored, excluded, "best" if quiz is None else quiz.counting_attempt),
     )
 
 

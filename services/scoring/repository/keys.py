@@ -81,9 +81,7 @@ def _opened(row: sa.Row[Any], safe: Safe) -> QuestionKey:
     )
 
 
-def replace_keys(
-    connection: Connection, contest: str, bank: list[QuestionKey], safe: Safe
-) -> None:
+def replace_keys(connection: Connection, contest: str, bank: list[QuestionKey], safe: Safe) -> None:
     """Put these keys in place of the contest's present ones, as a new revision."""
     connection.execute(keys.delete().where(keys.c.contest == contest))
     insert_many(
@@ -95,13 +93,45 @@ def replace_keys(
                 "question": key.question,
                 "topic": key.topic,
                 "options": msgspec.json.encode(key.options).decode(),
-                "sealed": safe.close(
-                    msgspec.json.encode(_Secret(key.key, key.salt, key.source))
-                ),
+                "sealed": safe.close(msgspec.json.encode(_Secret(key.key, key.salt, key.source))),
                 "commitment": key.commitment,
             }
             for key in bank
         ],
     )
-    state = {"contest": contest, "revision": revision_of(connection, contest) + 1}
-    insert_many(connection, key_states, [state], on_conflict=["contest"], update=["revision"])
+    state = {
+        "contest": contest,
+        "revision": revision_of(connection, contest) + 1,
+        "scored_up_to": "",
+    }
+    update = ["revision", "scored_up_to"]
+    insert_many(connection, key_states, [state], on_conflict=["contest"], update=update)
+
+
+def any_to_score_again(connection: Connection) -> bool:
+    """Whether some contest's keys are newer than its scores."""
+    newer = key_states.c.scored_revision < key_states.c.revision
+    return (
+        connection.execute(sa.select(key_states.c.contest).where(newer).limit(1)).first()
+        is not None
+    )
+
+
+def to_score_again(connection: Connection) -> list[tuple[str, int, str]]:
+    """(contest, key revision, scored up to) where the keys are newer than the scores; locked."""
+    rows = connection.execute(
+        sa.select(key_states.c.contest, key_states.c.revision, key_states.c.scored_up_to)
+        .where(key_states.c.scored_revision < key_states.c.revision)
+        .with_for_update(skip_locked=True)
+    )
+    return [(row.contest, row.revision, row.scored_up_to) for row in rows]
+
+
+def scored_up_to(connection: Connection, contest: str, revision: int, attempt: str) -> None:
+    """Note how far the new keys have been applied; all the way with an empty ``attempt``."""
+    done = {} if attempt else {"scored_revision": revision}
+    connection.execute(
+        key_states.update()
+        .where(key_states.c.contest == contest)
+        .values({**done, "scored_up_to": attempt})
+    )

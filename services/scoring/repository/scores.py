@@ -9,9 +9,7 @@ from sqlalchemy import Connection
 from services.scoring.models import agencies, contestants, scores
 
 
-def slice_of(
-    connection: Connection, contest: str, after: str, most: int
-) -> Sequence[sa.Row[Any]]:
+def slice_of(connection: Connection, contest: str, after: str, most: int) -> Sequence[sa.Row[Any]]:
     """Attempts of a contest in the order of their ids, after one of them."""
     return connection.execute(
         sa.select(scores)
@@ -22,9 +20,7 @@ def slice_of(
     ).all()
 
 
-def attempts_of_round(
-    connection: Connection, contest: str, round_id: str
-) -> Sequence[sa.Row[Any]]:
+def attempts_of_round(connection: Connection, contest: str, round_id: str) -> Sequence[sa.Row[Any]]:
     """Every attempt of a round with a score or waiting for one."""
     return connection.execute(
         sa.select(scores).where(scores.c.contest == contest, scores.c.round == round_id)

@@ -110,6 +110,9 @@ def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:
                 "commitment": event.commitment,
                 "bank_digest": event.bank_digest,
                 "pseudonym_commitment": event.pseudonym_commitment,
+                "bank": msgspec.json.encode(event.bank).decode(),
+                "attempts": event.attempts,
+                "revisions": event.revisions,
             }
             for event in {(event.contest, event.round): event for event in events}.values()
         ],

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl import load_workbook
 
 from cli.city import generate_city, read_bank, write_questions, write_roster
 

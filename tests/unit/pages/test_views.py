@@ -84,6 +84,16 @@ def test_an_activation_code_leads_to_the_choice_of_a_password(
     assert 'name="current"' not in signed_in.get("/password").text
 
 
+def test_the_choice_of_a_password_can_wait_until_after_the_exam(
+    ground: Playground, signed_in: TestClient
+) -> None:
+    next(iter(ground.people.values()))["must_change"] = True
+    assert signed_in.get(EXAM).headers["location"].startswith("/password?next=")
+    later = signed_in.get(f"/password?later=1&next={EXAM}")
+    assert later.headers["location"] == EXAM
+    assert signed_in.get(EXAM).status_code == 200
+
+
 def test_who_knows_the_password_is_asked_for_it(signed_in: TestClient) -> None:
     assert 'name="current"' in signed_in.get("/password").text
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl.utils.datetime import CALENDAR_MAC_1904  # type: ignore[import-untyped]
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from contracts.errors import Problem
 from spreadsheets.roster import RosterRow, RosterSheet, read_roster

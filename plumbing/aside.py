@@ -1,0 +1,54 @@
+"""Work for the processor that must not keep the green threads waiting: real threads beside them.
+
+eventlet's own pool belongs for good to the first thread that used it; the embedded platform may
+be stopped and started in another one, so this one belongs to nobody and is asked instead.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import eventlet
+from eventlet import patcher
+
+T = TypeVar("T")
+Job = tuple[Callable[[], Any], list[Any], int]
+
+_threading = patcher.original("threading")
+_queue = patcher.original("queue")
+ASK_S = 0.002
+
+
+class Aside:
+    """A few real threads, started when first needed. Jobs must release the interpreter's lock."""
+
+    def __init__(self, threads: int = 2) -> None:
+        self._wanted = threads
+        self._jobs: Any = _queue.SimpleQueue()
+        self._threads: list[Any] = []
+
+    def run(self, jobs: Sequence[Callable[[], T]]) -> list[T]:
+        """Do all of them and give their results; the first exception is raised here."""
+        results: list[Any] = [None] * len(jobs)
+        for index, job in enumerate(jobs):
+            self._start_one()
+            self._jobs.put((job, results, index))
+        while any(result is None for result in results):
+            eventlet.sleep(ASK_S)
+        for result in results:
+            if result[1] is not None:
+                raise result[1]
+        return [result[0] for result in results]
+
+    def _start_one(self) -> None:
+        if len(self._threads) < self._wanted:
+            thread = _threading.Thread(target=self._work, name="aside", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _work(self) -> None:
+        while True:
+            job, results, index = self._jobs.get()
+            try:
+                results[index] = (job(), None)
+            except BaseException as error:
+                results[index] = (None, error)

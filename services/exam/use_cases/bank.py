@@ -1,0 +1,120 @@
+"""The question bank: stems and options here, keys in scoring only."""
+
+import secrets
+
+import msgspec
+
+from contracts.commitments import bank_digest, content_digest, round_commitment, secret_commitment
+from contracts.errors import Problem, Refused
+from contracts.exam import BankDifference, ImportQuestions, Question
+from plumbing.handling import each
+from plumbing.unit_of_work import UnitOfWork
+from services.exam.domain import papers
+from services.exam.domain.splitting import deal
+from services.exam.repository import rounds as rounds_repository
+from services.exam.repository.rounds import ContestRow, RoundRow
+
+
+def import_questions(
+    work: UnitOfWork, items: list[ImportQuestions]
+) -> list[BankDifference | Problem]:
+    """Replace a contest's bank. Refused once a round has opened (``bank.round_open``), or where
+    the blueprint can't be filled (``blueprint.*``)."""
+    return each(_import_questions, items, work)  # type: ignore[return-value]
+
+
+def _import_questions(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
+    rows = rounds_repository.rounds_of(work.connection, item.contest, lock=True)
+    contest = rounds_repository.contest_of(work.connection, item.contest)
+    if contest is None:
+        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    old = {q.id: q for q in rounds_repository.questions_of(work.connection, item.contest)}
+    difference = _difference(old, item.questions)
+    moves = difference.new or difference.changed or difference.withdrawn
+    if moves and any(row.state != "planned" for row in rows):
+        raise Refused(
+            "bank.round_open",
+            "Đã có đợt thi mở, không thể thay bộ câu hỏi. (A round has opened; the bank stands.)",
+        )
+    dealt = _dealt(work, rows, item)
+    _refuse_too_few(rows, item.questions, dealt)
+    if not item.dry_run:
+        rounds_repository.replace_questions(work.connection, item.contest, item.questions, dealt)
+        _bind(work, contest, item)
+    return difference
+
+
+def _difference(old: dict[str, Question], given: list[Question]) -> BankDifference:
+    new = {q.id: q for q in given}
+    changed = sum(q.id in old and old[q.id] != q for q in new.values())
+    topics: dict[str, int] = {}
+    for question in new.values():
+        topics[question.topic] = topics.get(question.topic, 0) + 1
+    return BankDifference(
+        new=len(new.keys() - old.keys()),
+        changed=changed,
+        unchanged=len(new.keys() & old.keys()) - changed,
+        withdrawn=len(old.keys() - new.keys()),
+        topics=topics,
+    )
+
+
+def _dealt(work: UnitOfWork, rows: list[RoundRow], item: ImportQuestions) -> dict[str, str]:
+    splitting = [row.round for row in rows if row.quiz.question_use == "split"]
+    if not splitting:
+        return {}
+    standing = rounds_repository.rounds_of_questions(work.connection, item.contest)
+    return deal(item.questions, splitting, standing, secrets.SystemRandom())
+
+
+def _refuse_too_few(rows: list[RoundRow], questions: list[Question], dealt: dict[str, str]) -> None:
+    for row in rows:
+        pool = papers.bank_of(
+            papers.BankQuestion(q.id, q.topic, tuple(sorted(q.options)))
+            for q in questions
+            if dealt.get(q.id, row.round) == row.round
+        )
+        papers.check_blueprint(row.quiz.blueprint, pool)
+
+
+def _bind(work: UnitOfWork, contest: ContestRow, item: ImportQuestions) -> None:
+    rounds_repository.write_bank_state(
+        work.connection,
+        contest.contest,
+        contest.bank_revision + 1,
+        msgspec.json.encode(item.key_commitments).decode(),
+    )
+    bind_rounds(work, contest.contest, item.key_commitments)
+    work.audit(item.by, "bank.imported", contest.contest, questions=len(item.questions))
+
+
+def bind_rounds(work: UnitOfWork, contest: str, key_commitments: dict[str, str]) -> None:
+    """Commit each planned round to what decides its papers and scores, as it is now."""
+    for row in rounds_repository.rounds_of(work.connection, contest):
+        if row.state != "planned":
+            continue
+        contents = contents_of(work, contest, row.round)
+        digest = bank_digest(contents)
+        mine = {q[0]: key_commitments[q[0]] for q in contents if q[0] in key_commitments}
+        bound = round_commitment(
+            seed_commitment=secret_commitment(bytes.fromhex(row.seed)),
+            pseudonym_key_commitment=secret_commitment(bytes.fromhex(row.pseudonym_key)),
+            public_value=row.public_value,
+            bank=digest,
+            blueprint=row.quiz.blueprint,
+            shuffle_options=row.quiz.shuffle_options,
+            key_commitments=mine,
+        )
+        rounds_repository.update_round(
+            work.connection, contest, row.round, commitment=bound, bank_digest=digest
+        )
+
+
+def contents_of(
+    work: UnitOfWork, contest: str, round_id: str
+) -> list[tuple[str, str, list[str], str]]:
+    """(id, topic, option ids, content digest) of the questions that a round draws from."""
+    return [
+        (q.id, q.topic, sorted(q.options), content_digest(q.id, q.text, q.options))
+        for q in rounds_repository.questions_of(work.connection, contest, round_id)
+    ]

@@ -1,0 +1,1 @@
+"""Registration's pure rules: agencies, people and rosters, codes, passwords, throttling."""

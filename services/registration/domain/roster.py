@@ -1,0 +1,211 @@
+"""What a roster says of one person, against what is known: the difference, row by row.
+
+The file is the whole roster of a contest. Before the contest begins it simply replaces what was
+there; after that a move is dated by the import, so that rounds that opened before it still count
+for the agency the person belonged to then.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from contracts.registration import ContestantRegistered, Membership, Obligation, RosterRow
+from services.registration.domain.text import fold, username_of
+
+_WEIGHT: dict[Obligation, int] = {"encouraged": 0, "mandatory": 1, "excluded": 2}
+
+
+class Person(NamedTuple):
+    """A person of the installation. ``person`` is empty while the id is not given yet."""
+
+    person: str
+    username: str
+    username_key: str
+    code: str
+    name: str
+    birth_date: str | None
+    gender: str | None
+    position: str
+    phone: str
+    email: str
+
+
+class Entry(NamedTuple):
+    """A person's place on a contest's roster. ``reason`` of either kind excludes."""
+
+    name: str
+    obligation: Obligation
+    memberships: tuple[Membership, ...]
+    roster_reason: str = ""
+    ordered_reason: str = ""
+    revision: int = 0
+
+    @property
+    def excluded(self) -> str:
+        """Why the person may not take part; empty if they may."""
+        return self.ordered_reason or self.roster_reason
+
+    def agency_at(self, at_us: int) -> str:
+        """The agency the person counts for, as the contract has it."""
+        registered = ContestantRegistered("", "", "", self.obligation, list(self.memberships), 0)
+        return registered.agency_at(at_us)
+
+    def agencies_now(self) -> list[str]:
+        """The agencies whose roster names the person, in order."""
+        return [item.agency for item in self.memberships if item.until_us is None]
+
+
+class Fault(NamedTuple):
+    """A wrong cell: ``row`` in the sheet, ``column`` as the field is called."""
+
+    row: int
+    column: str
+    reason: str
+    value: str
+
+
+class Move(NamedTuple):
+    """A person before and after the roster; equal where nothing changes."""
+
+    rows: Sequence[RosterRow]
+    known: Person | None
+    person: Person
+    old: Entry | None
+    entry: Entry
+
+    @property
+    def is_new(self) -> bool:
+        """Not on this contest's roster so far."""
+        return self.old is None
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is to be written."""
+        return self.person != self.known or self.entry != self.old
+
+    @property
+    def registers(self) -> bool:
+        """Whether the others must hear of the registration."""
+        return self.old is None or (self.old.name, self.old.obligation, self.old.memberships) != (
+            self.entry.name,
+            self.entry.obligation,
+            self.entry.memberships,
+        )
+
+    @property
+    def excludes(self) -> bool:
+        """Whether the others must hear of an exclusion, or of its end."""
+        return self.entry.excluded != ("" if self.old is None else self.old.excluded)
+
+
+def move(
+    key: str,
+    rows: Sequence[RosterRow],
+    agencies: Mapping[str, str],
+    known: Person | None,
+    old: Entry | None,
+    at_us: int,
+    begun: bool,
+) -> Move:
+    """What becomes of one person. ``rows`` are all theirs, in order; ``agencies`` ids by code."""
+    first = rows[0]
+    weightiest = max(rows, key=lambda row: _WEIGHT[row.obligation])
+    person = Person(
+        person=known.person if known else "",
+        username=known.username if known else username_of(first.person_code),
+        username_key=key,
+        code=known.code if known and known.code else first.person_code,
+        name=first.full_name,
+        birth_date=_said(rows, "birth_date") or (known.birth_date if known else None),
+        gender=_said(rows, "gender") or (known.gender if known else None),
+        position=_said(rows, "position") or (known.position if known else ""),
+        phone=_said(rows, "phone") or (known.phone if known else ""),
+        email=_said(rows, "email") or (known.email if known else ""),
+    )
+    wanted = [agencies[row.agency_code] for row in rows]
+    entry = Entry(
+        name=first.full_name,
+        obligation=weightiest.obligation,
+        memberships=memberships_after(old.memberships if old else (), wanted, at_us, begun),
+        roster_reason=_reason(weightiest),
+        ordered_reason=old.ordered_reason if old else "",
+        revision=old.revision if old else 0,
+    )
+    return Move(rows, known, person, old, entry)
+
+
+def _said(rows: Sequence[RosterRow], name: str) -> str:
+    """The first row that says something; an empty cell takes nothing away."""
+    return next((value for row in rows if (value := getattr(row, name))), "")
+
+
+def _reason(row: RosterRow) -> str:
+    if row.obligation != "excluded":
+        return ""
+    return row.reason or "không thuộc đối tượng dự thi"
+
+
+def memberships_after(
+    old: Sequence[Membership], agencies: Sequence[str], at_us: int, begun: bool
+) -> tuple[Membership, ...]:
+    """The memberships once these agencies' rosters name the person: those in force come first."""
+    if not begun or not old:
+        kept = {item.agency: item for item in old if item.until_us is None}
+        return tuple(kept.get(agency, Membership(agency)) for agency in agencies)
+    current = {item.agency: item for item in old if item.until_us is None}
+    now = [current.get(agency, Membership(agency, at_us)) for agency in agencies]
+    past = []
+    for item in old:
+        if item.until_us is not None:
+            past.append(item)
+        elif item.agency not in agencies and item.from_us < at_us:
+            past.append(Membership(item.agency, item.from_us, at_us))
+    return (*now, *past)
+
+
+def faults_of(
+    rows: Sequence[RosterRow], known: Person | None, classes: Mapping[str, str]
+) -> list[Fault]:
+    """Wrong cells of one person's rows. ``classes``: class of each agency by code."""
+    found: list[Fault] = []
+    first, seen = rows[0], dict[str, int]()
+    for row in rows:
+        if row.agency_code in seen:
+            reason = f"trùng mã cán bộ với dòng {seen[row.agency_code]} trong cùng đơn vị"
+            found.append(Fault(row.row, "person_code", reason, row.person_code))
+        seen[row.agency_code] = row.row
+        if row.agency_class != classes[row.agency_code]:
+            reason = f"đơn vị này ở dòng khác thuộc khối {classes[row.agency_code]}"
+            found.append(Fault(row.row, "agency_class", reason, row.agency_class))
+        if row is not first and fold(row.full_name) != fold(first.full_name):
+            reason = f"mã cán bộ này ở dòng {first.row} có họ tên khác"
+            found.append(Fault(row.row, "full_name", reason, row.full_name))
+        if row.birth_date and first.birth_date and row.birth_date != first.birth_date:
+            reason = f"mã cán bộ này ở dòng {first.row} có ngày sinh khác"
+            found.append(Fault(row.row, "birth_date", reason, row.birth_date))
+    if known is not None:
+        found.extend(_contradictions(rows, known))
+    return found
+
+
+def _contradictions(rows: Sequence[RosterRow], known: Person) -> list[Fault]:
+    first = rows[0]
+    born = next((row for row in rows if row.birth_date), None)
+    if born is not None and known.birth_date:
+        if born.birth_date == known.birth_date:
+            return []
+        reason = f"mã cán bộ này đã có, với ngày sinh {_as_written(known.birth_date)}"
+        return [Fault(born.row, "birth_date", reason, _as_written(born.birth_date or ""))]
+    if alike(first.full_name, known.name):
+        return []
+    reason = f"mã cán bộ này đã có, của {known.name}; hãy ghi ngày sinh nếu là cùng một người"
+    return [Fault(first.row, "full_name", reason, first.full_name)]
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names may be one person's, corrected: half of their words are the same."""
+    here, there = set(fold(one).split()), set(fold(other).split())
+    return 2 * len(here & there) >= max(len(here), len(there))
+
+
+def _as_written(iso_date: str) -> str:
+    return "/".join(reversed(iso_date.split("-")))

@@ -1,0 +1,197 @@
+"""Registration's tables."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from plumbing.tables import PlumbingTables
+
+metadata = MetaData()
+plumbing = PlumbingTables(metadata)
+
+contests = Table(
+    "contests",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("definition", Text, nullable=False),
+    Column("defined_at_us", BigInteger, nullable=False),
+)
+
+agencies = Table(
+    "agencies",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("agency_key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("agency_class", Text, nullable=False),
+    Column("parent", Text),
+    Column("valid_from_us", BigInteger, nullable=False, server_default="0"),
+    Column("valid_until_us", BigInteger),
+    Column("revision", Integer, nullable=False),
+    Column("headcount", Integer),
+    # false: counted from the roster, because nobody has approved a number yet
+    Column("headcount_approved", Boolean, nullable=False, server_default=text("false")),
+    Column("headcount_revision", Integer, nullable=False, server_default="0"),
+    UniqueConstraint("contest", "agency_key", name="uq_agency_key"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("username", Text, nullable=False),
+    # the same mã cán bộ is the same person, however it is written: see domain.text.key_of
+    Column("username_key", Text, nullable=False),
+    Column("code", Text, nullable=False, server_default=""),
+    Column("name", Text, nullable=False),
+    Column("birth_date", Text),
+    Column("gender", Text),
+    Column("position", Text, nullable=False, server_default=""),
+    Column("phone", Text, nullable=False, server_default=""),
+    Column("email", Text, nullable=False, server_default=""),
+    UniqueConstraint("username_key", name="uq_username_key"),
+)
+
+roster = Table(
+    "roster",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("obligation", Text, nullable=False),
+    Column("memberships", Text, nullable=False),
+    Column("roster_reason", Text, nullable=False, server_default=""),
+    # an organiser's exclusion; no roster lifts it
+    Column("ordered_reason", Text, nullable=False, server_default=""),
+    Column("revision", Integer, nullable=False),
+)
+Index("ix_roster_person", roster.c.person)
+
+#: whom to look at for an agency; who is a member now is told by ``roster.memberships``
+roster_agencies = Table(
+    "roster_agencies",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("contest", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("granted_at_us", BigInteger, nullable=False),
+)
+Index("ix_roles_role", roles.c.role)
+
+credentials = Table(
+    "credentials",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("password", Text),
+    Column("code", Text),
+    # which sheet the code stands on, so that a sheet asked for twice is whole both times
+    Column("sheet", Text, nullable=False, server_default=""),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("created_at_us", BigInteger, nullable=False),
+    Column("expires_at_us", BigInteger, nullable=False),
+    Column("ended_at_us", BigInteger),
+)
+Index("ix_sessions_person", sessions.c.person)
+Index("ix_sessions_expiry", sessions.c.expires_at_us)
+
+revocations = Table(
+    "revocations",
+    metadata,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("session", Text, nullable=False),
+    Column("revoked_at_us", BigInteger, nullable=False),
+)
+
+#: numbers that grow without gaps, in the order of commits: the row is locked until then
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+sign_in_failures = Table(
+    "sign_in_failures",
+    metadata,
+    Column("username_key", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at_us", BigInteger, nullable=False),
+)
+Index("ix_failures_last", sign_in_failures.c.last_at_us)
+
+known_addresses = Table(
+    "known_addresses",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("last_at_us", BigInteger, nullable=False),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("upload", Text, primary_key=True),
+    Column("contest", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("dry_run", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("stage", Text, nullable=False, server_default=""),
+    Column("cursor", Text, nullable=False, server_default=""),
+    Column("plan", Text, nullable=False, server_default=""),
+    Column("outcome", Text, nullable=False, server_default=""),
+    Column("begun_at_us", BigInteger, nullable=False),
+    # who works on it holds it until then; a process that died lets go by itself
+    Column("held_until_us", BigInteger, nullable=False, server_default="0"),
+)
+Index(
+    "ix_imports_at_work",
+    imports.c.begun_at_us,
+    postgresql_where=text("state IN ('checking', 'applying')"),
+    sqlite_where=text("state IN ('checking', 'applying')"),
+)
+
+import_slices = Table(
+    "import_slices",
+    metadata,
+    Column("upload", Text, primary_key=True),
+    Column("slice", Integer, primary_key=True),
+    Column("rows", Integer, nullable=False),
+)
+
+import_rows = Table(
+    "import_rows",
+    metadata,
+    Column("upload", Text, primary_key=True),
+    Column("person_key", Text, primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("agency_key", Text, nullable=False),
+    Column("data", Text, nullable=False),
+)

@@ -1,0 +1,227 @@
+"""Credentials, sessions, revocations and failed tries."""
+
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from plumbing.database import insert_many
+from services.registration.domain.throttle import Tally
+from services.registration.models import (
+    counters,
+    credentials,
+    known_addresses,
+    revocations,
+    sessions,
+    sign_in_failures,
+)
+
+REVOCATIONS = "revocations"
+Pair = tuple[str, str]
+
+
+class Credential(NamedTuple):
+    """What a person signs in with: an argon2id hash, or the HMAC of an activation code."""
+
+    person: str
+    password: str | None = None
+    code: str | None = None
+    sheet: str = ""
+
+
+def credentials_of(
+    connection: Connection, ids: Collection[str], *, lock: bool = False
+) -> dict[str, Credential]:
+    """The credentials of these people, if they have any."""
+    statement = sa.select(credentials).where(credentials.c.person.in_(list(ids)))
+    rows = connection.execute(statement.with_for_update() if lock else statement)
+    return {row.person: Credential(*row) for row in rows}
+
+
+def write_credentials(connection: Connection, changed: list[Credential]) -> None:
+    """Store credentials, new or changed."""
+    insert_many(
+        connection,
+        credentials,
+        [item._asdict() for item in sorted(changed)],
+        on_conflict=["person"],
+        update=["password", "code", "sheet"],
+    )
+
+
+class SessionRow(NamedTuple):
+    """A session as stored."""
+
+    session: str
+    person: str
+    created_at_us: int
+    expires_at_us: int
+    ended_at_us: int | None
+
+
+def add_sessions(connection: Connection, rows: list[SessionRow]) -> None:
+    """New sessions."""
+    insert_many(connection, sessions, [row._asdict() for row in rows])
+
+
+def lives(connection: Connection, session: str, person: str, now_us: int) -> bool:
+    """Whether this is a session of the person that has neither ended nor expired."""
+    statement = sa.select(sessions.c.session).where(
+        sessions.c.session == session,
+        sessions.c.person == person,
+        sessions.c.ended_at_us.is_(None),
+        sessions.c.expires_at_us > now_us,
+    )
+    return connection.execute(statement).one_or_none() is not None
+
+
+def end_sessions(
+    connection: Connection,
+    people: Collection[str],
+    now_us: int,
+    *,
+    only: str | None = None,
+    but: str | None = None,
+) -> int:
+    """End the live sessions of these people (``only`` this one, all ``but`` this one)."""
+    live = [
+        sessions.c.person.in_(list(people)),
+        sessions.c.ended_at_us.is_(None),
+        sessions.c.expires_at_us > now_us,
+    ]
+    if only is not None:
+        live.append(sessions.c.session == only)
+    if but is not None:
+        live.append(sessions.c.session != but)
+    found = list(
+        connection.execute(
+            sa.select(sessions.c.session)
+            .where(*live)
+            .order_by(sessions.c.session)
+            .with_for_update()
+        ).scalars()
+    )
+    if not found:
+        return 0
+    connection.execute(
+        sessions.update().where(sessions.c.session.in_(found)).values(ended_at_us=now_us)
+    )
+    last = _count_on(connection, REVOCATIONS, len(found))
+    rows = [
+        {"position": position, "session": session, "revoked_at_us": now_us}
+        for position, session in enumerate(found, last - len(found) + 1)
+    ]
+    insert_many(connection, revocations, rows)
+    return len(found)
+
+
+def _count_on(connection: Connection, name: str, by: int) -> int:
+    insert_many(connection, counters, [{"name": name, "value": 0}], on_conflict=["name"])
+    value: int = connection.execute(
+        counters.update()
+        .where(counters.c.name == name)
+        .values(value=counters.c.value + by)
+        .returning(counters.c.value)
+    ).scalar_one()
+    return value
+
+
+def revoked_after(connection: Connection, position: int) -> tuple[int, list[str]]:
+    """(last position so far, sessions revoked after ``position``)."""
+    rows = connection.execute(
+        sa.select(revocations.c.position, revocations.c.session)
+        .where(revocations.c.position > position)
+        .order_by(revocations.c.position)
+    ).all()
+    if rows:
+        return rows[-1].position, [row.session for row in rows]
+    value = connection.execute(
+        sa.select(counters.c.value).where(counters.c.name == REVOCATIONS)
+    ).scalar_one_or_none()
+    # a reader from before a restore begins again from what is there
+    return min(position, value or 0), []
+
+
+def tallies(connection: Connection, pairs: Collection[Pair]) -> dict[Pair, Tally]:
+    """Failures so far, locked in one order until the try is noted."""
+    table = sign_in_failures
+    rows = connection.execute(
+        sa.select(table)
+        .where(sa.tuple_(table.c.username_key, table.c.address).in_(sorted(pairs)))
+        .order_by(table.c.username_key, table.c.address)
+        .with_for_update()
+    )
+    return {(row[0], row[1]): Tally(row[2], row[3]) for row in rows}
+
+
+def write_tallies(connection: Connection, changed: dict[Pair, Tally]) -> None:
+    """Note failures."""
+    rows = [
+        {"username_key": key, "address": address, **_columns(tally)}
+        for (key, address), tally in sorted(changed.items())
+    ]
+    insert_many(
+        connection,
+        sign_in_failures,
+        rows,
+        on_conflict=["username_key", "address"],
+        update=["failures", "last_at_us"],
+    )
+
+
+def _columns(tally: Tally) -> dict[str, int]:
+    return {"failures": tally.failures, "last_at_us": tally.last_at_us}
+
+
+def forget_failures(
+    connection: Connection, pairs: Iterable[Pair], also_once: Iterable[Pair]
+) -> None:
+    """Forget all failures of ``pairs`` and one of each of ``also_once``: the try was right."""
+    table = sign_in_failures
+    connection.execute(
+        table.delete().where(sa.tuple_(table.c.username_key, table.c.address).in_(sorted(pairs)))
+    )
+    for key, address in sorted(also_once):
+        connection.execute(
+            table.update()
+            .where(table.c.username_key == key, table.c.address == address, table.c.failures > 0)
+            .values(failures=table.c.failures - 1)
+        )
+
+
+def known_pairs(connection: Connection, pairs: Collection[Pair]) -> set[Pair]:
+    """Of these (person, address) pairs those that signed in before."""
+    table = known_addresses
+    rows = connection.execute(
+        sa.select(table.c.person, table.c.address).where(
+            sa.tuple_(table.c.person, table.c.address).in_(sorted(pairs))
+        )
+    )
+    return {(row.person, row.address) for row in rows}
+
+
+def remember_pairs(connection: Connection, pairs: Collection[Pair], now_us: int) -> None:
+    """Note from where people signed in."""
+    rows: list[dict[str, Any]] = [
+        {"person": person, "address": address, "last_at_us": now_us}
+        for person, address in sorted(set(pairs))
+    ]
+    insert_many(
+        connection,
+        known_addresses,
+        rows,
+        on_conflict=["person", "address"],
+        update=["last_at_us"],
+    )
+
+
+def tidy(connection: Connection, now_us: int, kept_us: dict[str, int]) -> None:
+    """Delete what is older than it is kept, by table name."""
+    for table, column in (
+        (sessions, sessions.c.expires_at_us),
+        (revocations, revocations.c.revoked_at_us),
+        (sign_in_failures, sign_in_failures.c.last_at_us),
+        (known_addresses, known_addresses.c.last_at_us),
+    ):
+        connection.execute(table.delete().where(column < now_us - kept_us[table.name]))

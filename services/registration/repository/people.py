@@ -1,0 +1,170 @@
+"""People, their places on rosters, their roles."""
+
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from contracts.registration import Membership, Role
+from plumbing.database import insert_many
+from services.registration.domain.roster import Entry, Person
+from services.registration.models import contests, people, roles, roster, roster_agencies
+
+_decode = msgspec.json.Decoder(list[Membership]).decode
+_encode = msgspec.json.Encoder().encode
+_ENTRY = (
+    roster.c.name,
+    roster.c.obligation,
+    roster.c.memberships,
+    roster.c.roster_reason,
+    roster.c.ordered_reason,
+    roster.c.revision,
+)
+_BY_KEYS = sa.select(people).where(people.c.username_key.in_(sa.bindparam("keys", expanding=True)))
+_BY_IDS = sa.select(people).where(people.c.person.in_(sa.bindparam("ids", expanding=True)))
+_ENTRIES = sa.select(roster.c.person, *_ENTRY).where(
+    roster.c.contest == sa.bindparam("contest"),
+    roster.c.person.in_(sa.bindparam("ids", expanding=True)),
+)
+#: nobody else changes these entries until we are done, so that revisions keep growing
+_LOCKED_ENTRIES = _ENTRIES.order_by(roster.c.person).with_for_update()
+
+
+def people_by_key(connection: Connection, keys: Collection[str]) -> dict[str, Person]:
+    """The people with these username keys."""
+    rows = connection.execute(_BY_KEYS, {"keys": list(keys)})
+    return {row.username_key: Person(*row) for row in rows}
+
+
+def people_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Person]:
+    """The people with these ids."""
+    return {row[0]: Person(*row) for row in connection.execute(_BY_IDS, {"ids": list(ids)})}
+
+
+def entries_of(
+    connection: Connection, contest: str, ids: Collection[str], *, lock: bool = False
+) -> dict[str, Entry]:
+    """The places of these people on a contest's roster."""
+    statement = _LOCKED_ENTRIES if lock else _ENTRIES
+    rows = connection.execute(statement, {"contest": contest, "ids": list(ids)})
+    return {row[0]: _entry(row[1:]) for row in rows}
+
+
+def _entry(row: Any) -> Entry:
+    name, obligation, memberships, *rest = row
+    return Entry(name, obligation, tuple(_decode(memberships)), *rest)
+
+
+def write_people(connection: Connection, changed: list[Person]) -> None:
+    """Store people, new or changed."""
+    insert_many(
+        connection,
+        people,
+        [person._asdict() for person in changed],
+        on_conflict=["person"],
+        update=["code", "name", "birth_date", "gender", "position", "phone", "email"],
+    )
+
+
+def write_entries(connection: Connection, contest: str, entries: dict[str, Entry]) -> None:
+    """Store places on the roster, by person."""
+    rows: list[dict[str, Any]] = []
+    links: list[dict[str, Any]] = []
+    for person, entry in entries.items():
+        row = {"contest": contest, "person": person, **entry._asdict()}
+        row["memberships"] = _encode(entry.memberships).decode()
+        rows.append(row)
+        links.extend(
+            {"contest": contest, "agency": item.agency, "person": person}
+            for item in entry.memberships
+        )
+    insert_many(
+        connection,
+        roster,
+        rows,
+        on_conflict=["contest", "person"],
+        update=[column.name for column in _ENTRY],
+    )
+    insert_many(connection, roster_agencies, links, on_conflict=["contest", "agency", "person"])
+
+
+class OnRoster(NamedTuple):
+    """A person as the roster of a contest lists them."""
+
+    person: Person
+    entry: Entry
+
+
+def roster_page(connection: Connection, contest: str, after: str, most: int) -> list[OnRoster]:
+    """The roster by person id, a page at a time: the order of the primary key, so no sorting."""
+    ids = list(
+        connection.execute(
+            sa.select(roster.c.person)
+            .where(roster.c.contest == contest, roster.c.person > after)
+            .order_by(roster.c.person)
+            .limit(most)
+        ).scalars()
+    )
+    found = people_by_id(connection, ids)
+    entries = entries_of(connection, contest, ids)
+    return [OnRoster(found[person], entries[person]) for person in ids]
+
+
+def ids_on_roster(connection: Connection, contest: str, agency: str | None) -> list[str]:
+    """People of a contest, or those that an agency's roster names or named."""
+    table = roster if agency is None else roster_agencies
+    statement = sa.select(table.c.person).where(table.c.contest == contest)
+    if agency is not None:
+        statement = statement.where(roster_agencies.c.agency == agency)
+    return list(connection.execute(statement).scalars())
+
+
+class Grant(NamedTuple):
+    """A role somebody holds; ``contest`` and ``agency`` are empty where it holds for all."""
+
+    person: str
+    role: Role
+    contest: str
+    agency: str
+
+
+def grants_of(connection: Connection, ids: Collection[str]) -> dict[str, list[Grant]]:
+    """The granted roles of these people (who is a contestant stands on the rosters)."""
+    rows = connection.execute(
+        sa.select(roles.c.person, roles.c.role, roles.c.contest, roles.c.agency)
+        .where(roles.c.person.in_(list(ids)))
+        .order_by(roles.c.granted_at_us, roles.c.role, roles.c.agency)
+    )
+    found: dict[str, list[Grant]] = {}
+    for row in rows:
+        found.setdefault(row.person, []).append(Grant(*row))
+    return found
+
+
+def holders_of(connection: Connection, wanted: Iterable[Role]) -> set[str]:
+    """Which of these roles anybody holds."""
+    statement = sa.select(roles.c.role).where(roles.c.role.in_(list(wanted))).distinct()
+    return set(connection.execute(statement).scalars())
+
+
+def add_grant(connection: Connection, grant: Grant, at_us: int) -> None:
+    """Give a role; it may be there already."""
+    insert_many(
+        connection,
+        roles,
+        [{**grant._asdict(), "granted_at_us": at_us}],
+        on_conflict=["person", "role", "contest", "agency"],
+    )
+
+
+def newest_entries(connection: Connection, ids: Collection[str]) -> dict[str, Entry]:
+    """Of each person who is on any roster the place in the contest defined last."""
+    rows = connection.execute(
+        sa.select(roster.c.person, *_ENTRY)
+        .join(contests, contests.c.contest == roster.c.contest)
+        .where(roster.c.person.in_(list(ids)))
+        .order_by(contests.c.defined_at_us, contests.c.contest)
+    )
+    return {row[0]: _entry(row[1:]) for row in rows}

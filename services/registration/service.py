@@ -1,0 +1,129 @@
+"""Registration's entrypoints: translation only."""
+
+from functools import partial
+from typing import Any
+
+import eventlet
+from msgspec import Struct
+
+from contracts.errors import Problem
+from contracts.streams import EventsAfter
+from plumbing import outbox
+from plumbing.aside import Aside
+from plumbing.entrypoints import command, every
+from plumbing.handling import answer, carry_out
+from plumbing.office import Keyring, Office
+from plumbing.own_transactions import one_by_one, together
+from plumbing.unit_of_work import Store
+from services.registration.models import plumbing
+from services.registration.use_cases import (
+    codes,
+    contests,
+    importing,
+    people,
+    receiving,
+    signing_in,
+    staging,
+)
+
+Answers = list[Struct | Problem]
+ABANDONED_US = 6 * 3600 * 1_000_000
+
+_aside = Aside()
+
+
+def _breathe() -> None:
+    eventlet.sleep(0)
+
+
+class RegistrationService:
+    """Contests, agencies, people, accounts."""
+
+    name = "registration"
+
+    store: Store = Office(plumbing)
+    keys: Keyring = Keyring()
+
+    @command("registration.sign_in")
+    def sign_in(self, items: list[Any]) -> Answers:
+        secret = self.keys.secret("codes")
+        return together(partial(signing_in.sign_in, self.store, secret=secret, aside=_aside), items)
+
+    @command("registration.sign_out")
+    def sign_out(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, signing_in.sign_out, items)
+
+    @command("registration.change_password")
+    def change_password(self, items: list[Any]) -> Answers:
+        secret = self.keys.secret("codes")
+        return one_by_one(
+            partial(signing_in.change_password, self.store, secret=secret, aside=_aside), items
+        )
+
+    @command("registration.check_role")
+    def check_role(self, items: list[Any]) -> Answers:
+        now_us = self.store.clock()
+        return answer(self.store, partial(people.check_role, now_us=now_us), items)
+
+    @command("registration.revocations")
+    def revocations(self, items: list[Any]) -> Answers:
+        return answer(self.store, signing_in.revocations, items)
+
+    @command("registration.define_contest")
+    def define_contest(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, contests.define_contest, items)
+
+    @command("registration.contests")
+    def contests(self, items: list[Any]) -> Answers:
+        return answer(self.store, contests.contests, items)
+
+    @command("registration.register_agencies")
+    def register_agencies(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, contests.register_agencies, items)
+
+    @command("registration.approve_headcounts")
+    def approve_headcounts(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, contests.approve_headcounts, items)
+
+    @command("registration.import_roster")
+    def import_roster(self, items: list[Any]) -> Answers:
+        return one_by_one(partial(receiving.import_roster, self.store, breathe=_breathe), items)
+
+    @command("registration.import_state")
+    def import_state(self, items: list[Any]) -> Answers:
+        return answer(self.store, receiving.import_state, items)
+
+    @command("registration.issue_codes")
+    def issue_codes(self, items: list[Any]) -> Answers:
+        secret = self.keys.secret("codes")
+        return one_by_one(
+            partial(codes.issue_codes, self.store, secret=secret, breathe=_breathe), items
+        )
+
+    @command("registration.grant_role")
+    def grant_role(self, items: list[Any]) -> Answers:
+        secret = self.keys.secret("codes")
+        return carry_out(self.store, partial(people.grant_role, secret=secret), items)
+
+    @command("registration.exclude")
+    def exclude(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, people.exclude, items)
+
+    @command("registration.events_after")
+    def events_after(self, items: list[EventsAfter]) -> Answers:
+        return answer(
+            self.store,
+            lambda connection, item: outbox.events_after(connection, plumbing, self.name, item),
+            items,
+        )
+
+    @every(0.1)
+    def imports(self) -> None:
+        importing.go_on(self.store, breathe=_breathe)
+
+    @every(600)
+    def tidying(self) -> None:
+        before_us = self.store.clock() - ABANDONED_US
+        staging.drop_leftovers(self.store, before_us, breathe=_breathe)
+        with self.store.unit_of_work() as work:
+            signing_in.tidy(work)

@@ -1,0 +1,139 @@
+"""Activation codes: the sheet that is handed out."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from contracts.errors import Refused
+from contracts.registration import ActivationCode, ActivationCodes, IssueCodes
+from plumbing.unit_of_work import Store, UnitOfWork
+from services.registration.domain import codes as rules
+from services.registration.domain.roster import Entry, Person
+from services.registration.domain.text import key_of
+from services.registration.repository import accounts
+from services.registration.repository import contests as contests_repository
+from services.registration.repository import people as repository
+from services.registration.repository.accounts import Credential
+
+AT_ONCE = 250
+
+
+class _Task(NamedTuple):
+    """Whom the sheet is for. ``own_agency``: of a liaison, who may do nothing beyond it."""
+
+    people: list[str]
+    agency: str | None
+    own_agency: str | None
+    sheet: str
+    by_name: bool
+
+
+def issue_codes(
+    store: Store, item: IssueCodes, *, secret: bytes, breathe: Callable[[], None]
+) -> ActivationCodes:
+    """New codes; ``codes.not_yours`` for who is neither organiser nor the agency's liaison.
+
+    Without ``people``: for everyone (of the agency) who has neither password nor code. The same
+    request sent again (same ``by`` and ``at_us``) gives the whole sheet again, with new codes.
+    With ``people``: for each of them, whatever they had; their password goes, their sessions end.
+    """
+    with store.unit_of_work() as work:
+        task = _plan(work, item)
+    sheet: list[ActivationCode] = []
+    for start in range(0, len(task.people), AT_ONCE):
+        with store.unit_of_work() as work:
+            slice_ = task.people[start : start + AT_ONCE]
+            sheet.extend(_issue(work, item, task, slice_, secret))
+        breathe()
+    return ActivationCodes(sorted(sheet, key=lambda code: (code.agency, code.username)))
+
+
+def _plan(work: UnitOfWork, item: IssueCodes) -> _Task:
+    known = contests_repository.agencies_of(work.connection, item.contest)
+    wanted = item.agency
+    if wanted is not None:
+        if key_of(wanted) not in known:
+            raise Refused("agency.unknown", "Không có đơn vị này. (No such agency.)")
+        wanted = known[key_of(wanted)].agency
+    own = _authority(work, item, wanted)
+    agency = wanted or own
+    sheet = f"{item.by}/{item.at_us}"
+    people = item.people
+    if people is None:
+        people = repository.ids_on_roster(work.connection, item.contest, agency)
+    return _Task(sorted(set(people)), agency, own, sheet, item.people is not None)
+
+
+def _authority(work: UnitOfWork, item: IssueCodes, wanted: str | None) -> str | None:
+    """The one agency that ``by`` may issue codes for; ``None``: all."""
+    grants = repository.grants_of(work.connection, [item.by]).get(item.by, [])
+    if any(grant.role == "organiser" for grant in grants):
+        return None
+    own = [
+        grant.agency
+        for grant in grants
+        if grant.role == "liaison" and grant.contest in ("", item.contest)
+    ]
+    if wanted is None and len(own) == 1:
+        return own[0]
+    if wanted in own:
+        return wanted
+    raise _not_yours()
+
+
+def _not_yours(**details: object) -> Refused:
+    return Refused(
+        "codes.not_yours",
+        "Chỉ Ban Tổ chức, hoặc đầu mối cho đơn vị mình, được cấp mã. "
+        "(Only organisers, or the agency's own liaison.)",
+        **details,
+    )
+
+
+def _issue(
+    work: UnitOfWork, item: IssueCodes, task: _Task, people: Sequence[str], secret: bytes
+) -> list[ActivationCode]:
+    found = repository.people_by_id(work.connection, people)
+    entries = repository.entries_of(work.connection, item.contest, people)
+    had = accounts.credentials_of(work.connection, people)
+    staff = repository.grants_of(work.connection, people) if task.own_agency else {}
+    sheet, kept = [], []
+    for person in people:
+        agency = _agency_for_code(entries.get(person), task, item.at_us)
+        if person not in found or agency is None or person in staff:
+            if task.by_name:
+                raise _not_yours(person=person)
+            continue
+        if not task.by_name and not _waits(had.get(person), task.sheet):
+            continue
+        code = rules.write(secrets.token_bytes(rules.BYTES))
+        kept.append(Credential(person, None, rules.keep(secret, person, code), task.sheet))
+        sheet.append(_line(found[person], agency, code))
+    accounts.write_credentials(work.connection, kept)
+    if task.by_name:
+        accounts.end_sessions(work.connection, [item.person for item in kept], work.now_us)
+    if kept:
+        about = f"{item.contest}/{task.agency or '*'}"
+        work.audit(item.by, "codes.issued", about, people=[item.person for item in kept])
+    return sheet
+
+
+def _agency_for_code(entry: Entry | None, task: _Task, at_us: int) -> str | None:
+    """The agency to hand the code out through; ``None``: the person is not in the task."""
+    now = [] if entry is None else [m.agency for m in entry.memberships if m.holds_at(at_us)]
+    if task.agency is not None:
+        return task.agency if task.agency in now else None
+    if now:
+        return now[0]
+    return "" if task.by_name else None
+
+
+def _waits(had: Credential | None, sheet: str) -> bool:
+    """Whether the person has nothing to sign in with, or only a code of this very sheet."""
+    if had is None:
+        return True
+    return had.password is None and (had.code is None or had.sheet == sheet)
+
+
+def _line(person: Person, agency: str, code: str) -> ActivationCode:
+    return ActivationCode(agency, person.person, person.username, person.name, code)

@@ -1,0 +1,178 @@
+"""Comparing a staged roster with what is known: the same look when checking and when applying."""
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec import Struct, field
+from sqlalchemy import Connection
+
+from contracts.definition import Definition
+from contracts.registration import RosterDifference, RosterRow
+from services.registration.domain import roster as rules
+from services.registration.domain import wording
+from services.registration.domain.agencies import Agency
+from services.registration.domain.roster import Fault, Move
+from services.registration.repository import contests as contests_repository
+from services.registration.repository import imports as imports_repository
+from services.registration.repository import people as people_repository
+from services.registration.repository.people import OnRoster
+
+MOST_FAULTS = 1000
+
+
+class RosterAgency(Struct, frozen=True):
+    """An agency as the roster names it, with the id it has or will have."""
+
+    agency: str
+    name: str
+    agency_class: str
+
+
+class Plan(Struct):
+    """What the check found out and applying needs. ``headcounts``: rows that are not excluded."""
+
+    at_us: int
+    begun: bool
+    agencies: dict[str, RosterAgency]
+    codes: dict[str, str]
+    headcounts: dict[str, int] = field(default_factory=dict)
+
+    def classes(self) -> dict[str, str]:
+        """Class of each agency by the code the rows name it by."""
+        return {code: self.agencies[key].agency_class for code, key in self.codes.items()}
+
+    def ids(self) -> dict[str, str]:
+        """Id of each agency by the code the rows name it by."""
+        return {code: self.agencies[key].agency for code, key in self.codes.items()}
+
+
+class Findings:
+    """What a check gathers over all slices."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.agency_lines: list[str] = []
+        self.lines: list[str] = []
+        self.missing_lines: list[str] = []
+        self.notes: list[str] = []
+        self.counts: dict[str, int] = {}
+
+    def count(self, name: str, by: int = 1) -> None:
+        self.counts[name] = self.counts.get(name, 0) + by
+
+    def difference(self, rows: int) -> RosterDifference:
+        """As the organiser is told: agencies first, at most 200 lines."""
+        lines = [*self.agency_lines, *self.lines, *self.missing_lines][: wording.MOST_LINES]
+        notes = self.notes[: wording.MOST_LINES]
+        return RosterDifference("done", rows, changes=lines, notes=notes, **self.counts)
+
+
+def plan_agencies(
+    firsts: Mapping[str, RosterRow],
+    known: Mapping[str, Agency],
+    definition: Definition,
+    at_us: int,
+    found: Findings,
+) -> Plan:
+    """The agencies of a roster, with what is wrong about them and what changes."""
+    classes = {item.id for item in definition.agency_classes}
+    plan = Plan(at_us, at_us >= definition.starts_at_us, {}, {})
+    for key, row in sorted(firsts.items(), key=lambda item: item[1].row):
+        old = known.get(key)
+        agency = old.agency if old else row.agency_code
+        plan.agencies[key] = RosterAgency(agency, row.agency_name, row.agency_class)
+        found.faults.extend(_agency_faults(row, old, classes, at_us))
+        if old is None or old.name != row.agency_name:
+            found.count("agencies_new" if old is None else "agencies_changed")
+            found.agency_lines.append(wording.about_agency(old, agency, row.agency_name))
+        else:
+            found.count("agencies_unchanged")
+    for key, gone in known.items():
+        if key not in firsts:
+            found.count("agencies_missing")
+            found.agency_lines.append(wording.about_missing_agency(gone))
+    return plan
+
+
+def _agency_faults(
+    row: RosterRow, old: Agency | None, classes: set[str], at_us: int
+) -> list[Fault]:
+    faults = []
+    if row.agency_class not in classes:
+        reason = "kế hoạch không có khối này"
+        faults.append(Fault(row.row, "agency_class", reason, row.agency_class))
+    if old is not None and old.agency_class != row.agency_class:
+        reason = f"đơn vị này đã đăng ký ở khối {old.agency_class}"
+        faults.append(Fault(row.row, "agency_class", reason, row.agency_class))
+    if old is not None and old.valid_until_us is not None and old.valid_until_us <= at_us:
+        reason = "đơn vị này không còn hiệu lực"
+        faults.append(Fault(row.row, "agency_code", reason, row.agency_code))
+    return faults
+
+
+def moves_of(
+    connection: Connection,
+    contest: str,
+    rows_by_key: Mapping[str, list[RosterRow]],
+    plan: Plan,
+    *,
+    lock: bool = False,
+) -> list[Move]:
+    """What becomes of these people."""
+    known = people_repository.people_by_key(connection, rows_by_key)
+    ids = [person.person for person in known.values()]
+    entries = people_repository.entries_of(connection, contest, ids, lock=lock)
+    agencies = plan.ids()
+    moves = []
+    for key, rows in rows_by_key.items():
+        person = known.get(key)
+        old = entries.get(person.person) if person else None
+        moves.append(rules.move(key, rows, agencies, person, old, plan.at_us, plan.begun))
+    return moves
+
+
+def look_at(move: Move, plan: Plan, classes: Mapping[str, str], found: Findings) -> None:
+    """Count one person's difference, and what is wrong."""
+    found.faults.extend(rules.faults_of(move.rows, move.known, classes))
+    if move.is_new:
+        found.count("people_new")
+    else:
+        found.count("people_changed" if move.changes else "people_unchanged")
+    if move.changes and len(found.lines) < wording.MOST_LINES:
+        found.lines.append(wording.about_move(move))
+    if move.entry.roster_reason:
+        found.count("excluded")
+    if len(move.rows) > 1 and len(found.notes) < wording.MOST_LINES:
+        found.notes.append(wording.about_two_rosters(move))
+    _count_heads(plan, move.entry)
+
+
+def look_at_missing(
+    connection: Connection, upload: str, page: list[OnRoster], plan: Plan, found: Findings
+) -> None:
+    """Count those on the roster whom the import does not name; they stay."""
+    named = imports_repository.named_in(
+        connection, upload, [item.person.username_key for item in page]
+    )
+    for person, entry in page:
+        if person.username_key not in named:
+            found.count("people_missing")
+            if len(found.missing_lines) < wording.MOST_LINES:
+                found.missing_lines.append(wording.about_missing(entry.name, person.code))
+            _count_heads(plan, entry)
+
+
+def _count_heads(plan: Plan, entry: rules.Entry) -> None:
+    if entry.obligation != "excluded":
+        for agency in entry.agencies_now():
+            plan.headcounts[agency] = plan.headcounts.get(agency, 0) + 1
+
+
+def known_agencies(connection: Connection, contest: str) -> dict[str, Agency]:
+    """The contest's agencies by key."""
+    return contests_repository.agencies_of(connection, contest)
+
+
+def read_plan(text: str) -> Plan:
+    """A stored plan."""
+    return msgspec.json.decode(text, type=Plan)

@@ -1,0 +1,82 @@
+"""Receiving a roster in slices, and telling how far an import has come."""
+
+import msgspec
+from sqlalchemy import Connection
+
+from contracts.errors import Problem, Refused
+from contracts.registration import ImportRoster, ImportState, RosterDifference
+from plumbing.unit_of_work import Store, UnitOfWork
+from services.registration.domain import slices
+from services.registration.repository import imports as repository
+from services.registration.repository.imports import ImportRow
+from services.registration.use_cases import importing
+from services.registration.use_cases.contests import contest_or_refuse
+from services.registration.use_cases.staging import Breathe
+
+
+def import_roster(store: Store, item: ImportRoster, *, breathe: Breathe) -> RosterDifference:
+    """Take a slice. The final one checks the whole: ``roster.rows_invalid``, ``roster.*``.
+
+    Sending a slice again changes nothing. The final answer has state ``done`` (dry run, or
+    nothing to do), ``applying``, or ``checking`` while another import comes first: then
+    ``import_state`` tells how it ends.
+    """
+    with store.unit_of_work() as work:
+        _receive(work, item)
+    if item.final:
+        importing.check(store, item.upload, breathe=breathe)
+    with store.reading() as connection:
+        return state_of(connection, item.upload)
+
+
+def _receive(work: UnitOfWork, item: ImportRoster) -> None:
+    contest_or_refuse(work, item.contest)
+    repository.add_import(work.connection, item, work.now_us)
+    known = repository.import_of(work.connection, item.upload, lock=True)
+    assert known is not None, "just written"
+    if (known.contest, known.dry_run) != (item.contest, item.dry_run):
+        raise Refused(
+            "roster.other_upload", "Lần tải lên này thuộc việc khác. (Another upload's id.)"
+        )
+    if known.state != "receiving":
+        return
+    received = repository.slices_of(work.connection, item.upload)
+    if item.slice not in received:
+        repository.add_slice(work.connection, item)
+        received[item.slice] = len(item.rows)
+    if item.final:
+        gaps = slices.missing(received, item.slice)
+        if gaps:
+            raise Refused(
+                "roster.slices_missing",
+                "Thiếu một phần của tệp, hãy gửi lại. (Parts are missing; send them again.)",
+                slices=gaps,
+            )
+        rows = sum(received.values())
+        outcome = msgspec.json.encode(RosterDifference("checking", rows)).decode()
+        repository.update_import(
+            work.connection, item.upload, state="checking", at_us=item.at_us, outcome=outcome
+        )
+
+
+def import_state(connection: Connection, item: ImportState) -> RosterDifference:
+    """How far an import has come; a refused one refuses again, with its problems."""
+    return state_of(connection, item.upload)
+
+
+def state_of(connection: Connection, upload: str) -> RosterDifference:
+    """The difference found so far, with the state."""
+    row = repository.import_of(connection, upload)
+    if row is None:
+        raise Refused("roster.unknown_upload", "Không có lần tải lên này. (No such upload.)")
+    if row.state == "refused":
+        problem = msgspec.json.decode(row.outcome, type=Problem)
+        raise Refused(problem.code, problem.message, **problem.details)
+    if row.state == "receiving":
+        return RosterDifference("receiving", _received(connection, row))
+    difference = msgspec.json.decode(row.outcome, type=RosterDifference)
+    return msgspec.structs.replace(difference, state=row.state)
+
+
+def _received(connection: Connection, row: ImportRow) -> int:
+    return sum(repository.slices_of(connection, row.upload).values())

@@ -1,0 +1,279 @@
+"""Signing in and out, choosing a password.
+
+A try is counted before the password is looked at, in a transaction; then the slow hash is
+compared aside, in none; a second transaction takes the count back and opens the session. So many
+tries at once are as many counted tries.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+from contracts.errors import Problem, Refused
+from contracts.registration import (
+    Account,
+    ChangePassword,
+    Done,
+    Revocations,
+    RevocationsSince,
+    SignIn,
+    SignOut,
+)
+from plumbing import passwords as hashes
+from plumbing.unit_of_work import Store, UnitOfWork
+from services.registration.domain import codes, passwords, throttle
+from services.registration.domain.roster import Person
+from services.registration.domain.text import MOST_KEY, key_of
+from services.registration.domain.throttle import Tally
+from services.registration.repository import accounts, people
+from services.registration.repository.accounts import Credential, Pair, SessionRow
+from services.registration.use_cases.people import roles_of
+
+SESSION_US = 12 * 3600 * 1_000_000
+SESSION_BYTES = 18
+DAY_US = 24 * 3600 * 1_000_000
+KEPT_US = {
+    "sessions": DAY_US,
+    "revocations": SESSION_US,
+    "sign_in_failures": DAY_US,
+    "known_addresses": 180 * DAY_US,
+}
+T = TypeVar("T")
+
+
+class Aside(Protocol):
+    """Does slow work where it keeps nobody waiting."""
+
+    def run(self, jobs: Sequence[Callable[[], T]]) -> list[T]:
+        """The results of these jobs."""
+
+
+class _Try(NamedTuple):
+    """One attempt to sign in: who it would be, and what is known before the slow part."""
+
+    key: str
+    address: str
+    password: str
+    person: Person | None
+    credential: Credential | None
+    by_code: bool
+    problem: Problem | None
+
+    @property
+    def pairs(self) -> tuple[Pair, Pair, Pair]:
+        """Where failures are counted: account and address together, and each alone."""
+        return (self.key, self.address), (self.key, ""), ("", self.address)
+
+    def fits(self) -> bool:
+        """Whether the password is right; as slow for nobody's."""
+        kept = self.credential.password if self.credential else None
+        return hashes.fits(self.password, kept)
+
+
+def sign_in(
+    store: Store, items: list[SignIn], *, secret: bytes, aside: Aside
+) -> list[Account | Problem]:
+    """Open sessions. Refusals: ``session.wrong_credentials``, ``session.too_many_tries``."""
+    with store.unit_of_work() as work:
+        tries = _consider(work, items, secret)
+    slow = [index for index, tried in enumerate(tries) if not (tried.problem or tried.by_code)]
+    verdicts = dict(zip(slow, aside.run([tries[index].fits for index in slow]), strict=True))
+    with store.unit_of_work() as work:
+        good = [t for i, t in enumerate(tries) if t.by_code or verdicts.get(i)]
+        welcome = _welcome(work, good)
+    return [tried.problem or welcome.get(id(tried)) or _wrong() for tried in tries]
+
+
+def _consider(work: UnitOfWork, items: list[SignIn], secret: bytes) -> list[_Try]:
+    keys = [key_of(item.username)[:MOST_KEY] for item in items]
+    found = people.people_by_key(work.connection, keys)
+    had = accounts.credentials_of(work.connection, [p.person for p in found.values()])
+    pairs = {
+        (found[key].person, f"@{item.address}")
+        for key, item in zip(keys, items, strict=True)
+        if key in found
+    }
+    known = accounts.known_pairs(work.connection, pairs)
+    counted = _Counted(work, keys, items)
+    tries = []
+    for key, item in zip(keys, items, strict=True):
+        person = found.get(key)
+        credential = had.get(person.person) if person else None
+        code = credential.code if credential else None
+        by_code = person is not None and codes.opens(secret, person.person, item.password, code)
+        tried = _Try(
+            key,
+            f"@{item.address}",
+            passwords.normal(item.password)[: passwords.LONGEST + 1],
+            person,
+            credential,
+            by_code,
+            None,
+        )
+        familiar = person is not None and (person.person, tried.address) in known
+        tries.append(tried if by_code else counted.count(tried, familiar))
+    counted.write()
+    return tries
+
+
+class _Counted:
+    """The failures that a batch of tries would be, if all were wrong."""
+
+    def __init__(self, work: UnitOfWork, keys: list[str], items: list[SignIn]) -> None:
+        self.work = work
+        places = {
+            pair
+            for key, item in zip(keys, items, strict=True)
+            for pair in ((key, f"@{item.address}"), (key, ""), ("", f"@{item.address}"))
+        }
+        self.tallies = accounts.tallies(work.connection, places)
+        self.changed: dict[Pair, Tally] = {}
+
+    def count(self, tried: _Try, familiar: bool) -> _Try:
+        """Refuse the try for now, or count it."""
+        now_us = self.work.now_us
+        pair, account, address = (self.tallies.get(place) for place in tried.pairs)
+        wait_us = throttle.sign_in_wait_us(pair, account, address, familiar, now_us)
+        if wait_us:
+            return tried._replace(problem=_too_many(wait_us))
+        for place in tried.pairs:
+            tally = throttle.after_failure(self.tallies.get(place), now_us)
+            self.tallies[place] = self.changed[place] = tally
+        return tried
+
+    def write(self) -> None:
+        accounts.write_tallies(self.work.connection, self.changed)
+
+
+def _wrong() -> Problem:
+    return Problem(
+        "session.wrong_credentials",
+        "Sai tên đăng nhập hoặc mật khẩu. (Wrong username or password.)",
+    )
+
+
+def _too_many(wait_us: int) -> Problem:
+    seconds = -(-wait_us // throttle.SECOND_US)
+    return Problem(
+        "session.too_many_tries",
+        f"Sai quá nhiều lần, vui lòng thử lại sau {seconds} giây. (Too many tries.)",
+        {"retry_after_s": seconds},
+    )
+
+
+def _welcome(work: UnitOfWork, tries: list[_Try]) -> dict[int, Account]:
+    """Sessions for tries that were right, by ``id`` of the try."""
+    if not tries:
+        return {}
+    by_password = [tried for tried in tries if not tried.by_code]
+    accounts.forget_failures(
+        work.connection,
+        {tried.pairs[0] for tried in tries},
+        [place for tried in by_password for place in tried.pairs[1:]],
+    )
+    rows, welcome = [], {}
+    own = _accounts(work.connection, [t.person for t in tries if t.person], work.now_us)
+    for tried in tries:
+        assert tried.person is not None, "a right try is somebody's"
+        session = secrets.token_urlsafe(SESSION_BYTES)
+        expires_at_us = work.now_us + SESSION_US
+        rows.append(SessionRow(session, tried.person.person, work.now_us, expires_at_us, None))
+        account = own[tried.person.person]
+        welcome[id(tried)] = _with_session(account, session, tried.by_code)
+    accounts.add_sessions(work.connection, rows)
+    pairs = [(row.person, tried.address) for row, tried in zip(rows, tries, strict=True)]
+    accounts.remember_pairs(work.connection, pairs, work.now_us)
+    return welcome
+
+
+def _with_session(account: Account, session: str, must_change: bool) -> Account:
+    values = {name: getattr(account, name) for name in account.__struct_fields__}
+    return Account(**{**values, "session": session, "must_change_password": must_change})
+
+
+def _accounts(connection: Connection, who: list[Person], now_us: int) -> dict[str, Account]:
+    """These people's accounts, without session."""
+    ids = sorted({person.person for person in who})
+    roles = roles_of(connection, ids)
+    grants = people.grants_of(connection, ids)
+    entries = people.newest_entries(connection, ids)
+    found = {}
+    for person in who:
+        own = next((g.agency for g in grants.get(person.person, []) if g.agency), None)
+        entry = entries.get(person.person)
+        found[person.person] = Account(
+            person=person.person,
+            name=person.name,
+            roles=roles.get(person.person, []),
+            session="",
+            must_change_password=False,
+            username=person.username,
+            agency=own or (entry.agency_at(now_us) if entry else None),
+            position=person.position,
+        )
+    return found
+
+
+def sign_out(work: UnitOfWork, items: list[SignOut]) -> list[Done]:
+    """End sessions; one that has ended already counts 0."""
+    return [
+        Done(accounts.end_sessions(work.connection, [i.person], work.now_us, only=i.session))
+        for i in items
+    ]
+
+
+def revocations(connection: Connection, query: RevocationsSince) -> Revocations:
+    """Sessions revoked since."""
+    return Revocations(*accounts.revoked_after(connection, query.after))
+
+
+def change_password(store: Store, item: ChangePassword, *, secret: bytes, aside: Aside) -> Account:
+    """Choose a password: ``password.*``, ``session.*``. Every other session ends."""
+    with store.unit_of_work() as work:
+        tried, person = _consider_change(work, item, secret)
+    if tried.problem is not None:
+        raise Refused(tried.problem.code, tried.problem.message, **tried.problem.details)
+    right = tried.by_code or aside.run([tried.fits])[0]
+    if not right:
+        raise Refused(_wrong().code, "Mật khẩu hiện tại không đúng. (Wrong current password.)")
+    new = passwords.normal(item.new)
+    same_code = tried.by_code and codes.read(item.new) == codes.read(item.current)
+    same = new == passwords.normal(item.current) or same_code
+    passwords.refuse_weak(new, person.username, tried.by_code, same)
+    kept = aside.run([lambda: hashes.hash_password(new)])[0]
+    with store.unit_of_work() as work:
+        return _change(work, item, tried, kept)
+
+
+def _consider_change(work: UnitOfWork, item: ChangePassword, secret: bytes) -> tuple[_Try, Person]:
+    person = people.people_by_id(work.connection, [item.person]).get(item.person)
+    if person is None or not accounts.lives(
+        work.connection, item.session, item.person, work.now_us
+    ):
+        raise Refused("session.ended", "Phiên làm việc đã hết. (The session has ended.)")
+    # whoever took a session over must not guess its password faster than others
+    as_typed = SignIn(person.username_key, item.current, item.arrived_us, f"#{item.session}")
+    (tried,) = _consider(work, [as_typed], secret)
+    return tried, person
+
+
+def _change(work: UnitOfWork, item: ChangePassword, tried: _Try, kept: str) -> Account:
+    now = accounts.credentials_of(work.connection, [item.person], lock=True).get(item.person)
+    if now != tried.credential:
+        raise Refused(
+            "session.ended", "Mật khẩu vừa được đổi ở nơi khác. (Changed elsewhere meanwhile.)"
+        )
+    assert tried.person is not None, "found before"
+    accounts.write_credentials(work.connection, [Credential(item.person, kept)])
+    accounts.forget_failures(work.connection, [tried.pairs[0]], tried.pairs[1:])
+    accounts.end_sessions(work.connection, [item.person], work.now_us, but=item.session)
+    work.audit(item.person, "password.changed", item.person)
+    account = _accounts(work.connection, [tried.person], work.now_us)[item.person]
+    return _with_session(account, item.session, False)
+
+
+def tidy(work: UnitOfWork) -> None:
+    """Forget sessions, revocations and failures that no longer matter."""
+    accounts.tidy(work.connection, work.now_us, KEPT_US)

@@ -1,0 +1,87 @@
+"""Keys come sealed, are checked against their commitments, and change scores when they change."""
+
+import msgspec
+from msgspec import Struct
+from nacl.exceptions import CryptoError
+from sqlalchemy import Connection
+
+from contracts.commitments import key_commitment
+from contracts.errors import Problem, Refused
+from contracts.scoring import ImportKeys, KeysImported, SealedKey, SealingKey, SealingKeyQuery
+from plumbing.handling import each
+from plumbing.keys import Opener, Safe
+from plumbing.unit_of_work import Store, UnitOfWork
+from services.scoring.repository import keys as keys_repository
+from services.scoring.repository.keys import QuestionKey
+from services.scoring.use_cases.scoring import score_again
+
+SLICE = 400
+
+
+class _Secret(Struct):
+    key: str
+    salt: str
+    source: str = ""
+
+
+def sealing_key(_connection: Connection, _query: SealingKeyQuery, *, opener: Opener) -> SealingKey:
+    """The public key to seal question keys to."""
+    return SealingKey(opener.public_base64)
+
+
+def import_keys(
+    work: UnitOfWork, items: list[ImportKeys], *, opener: Opener, safe: Safe
+) -> list[KeysImported | Problem]:
+    """Replace a contest's keys. A changed key scores every attempt anew, in slices, afterwards."""
+    return each(_import_keys, items, work, opener, safe)  # type: ignore[return-value]
+
+
+def _import_keys(work: UnitOfWork, opener: Opener, safe: Safe, item: ImportKeys) -> KeysImported:
+    opened = sorted((_open(sealed, opener) for sealed in item.keys), key=lambda k: k.question)
+    if opened != keys_repository.keys_of(work.connection, item.contest, safe):
+        keys_repository.replace_keys(work.connection, item.contest, opened, safe)
+        work.audit(item.by, "keys.imported", item.contest, questions=len(opened))
+    return KeysImported(len(opened))
+
+
+def _open(sealed: SealedKey, opener: Opener) -> QuestionKey:
+    try:
+        secret = msgspec.json.decode(opener.open(sealed.sealed), type=_Secret)
+        salt = bytes.fromhex(secret.salt)
+    except (CryptoError, msgspec.MsgspecError, ValueError):
+        raise Refused(
+            "keys.unreadable",
+            f"Không mở được đáp án của câu {sealed.question}. (A key can't be opened.)",
+            question=sealed.question,
+        ) from None
+    bound = key_commitment(sealed.question, secret.key, salt) == sealed.commitment
+    if not bound or secret.key not in sealed.options:
+        raise Refused(
+            "keys.not_committed",
+            f"Đáp án của câu {sealed.question} không khớp cam kết hoặc phương án. "
+            "(A key does not match its commitment or options.)",
+            question=sealed.question,
+        )
+    return QuestionKey(
+        sealed.question,
+        sealed.topic,
+        sealed.options,
+        secret.key,
+        secret.salt,
+        secret.source,
+        sealed.commitment,
+    )
+
+
+def score_waiting(store: Store, safe: Safe) -> int:
+    """One slice of attempts whose keys came or changed after them. Returns how many contests
+    still have some."""
+    with store.reading() as connection:
+        if not keys_repository.any_to_score_again(connection):
+            return 0
+    with store.unit_of_work() as work:
+        waiting = keys_repository.to_score_again(work.connection)
+        for contest, revision, after in waiting:
+            last = score_again(work, contest, after, SLICE, safe=safe)
+            keys_repository.scored_up_to(work.connection, contest, revision, last)
+    return len(waiting)

@@ -1,0 +1,263 @@
+"""Codes, sign-in, passwords, sessions, roles."""
+
+import unicodedata
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from contracts.errors import Problem, Refused
+from contracts.registration import (
+    Account,
+    ChangePassword,
+    CheckRole,
+    IssueCodes,
+    RevocationsSince,
+    SignIn,
+    SignOut,
+)
+from services.registration.models import credentials, plumbing
+from services.registration.use_cases import codes, people, signing_in
+
+from .world import SECOND_US, SECRET, Inline, World, no_breath, row
+
+ROSTER = [
+    row(2, "CB01", "Nguyễn Văn An", position="Chuyên viên"),
+    row(3, "CB02", "Trần Thị Bình"),
+    row(4, "CB03", "Lê Văn Cường", "STP"),
+]
+GOOD = "một mật khẩu dài"
+
+
+def _issue(world: World, by: str, **more: Any) -> dict[str, Any]:
+    item = IssueCodes("cchc", by, world.now_us, **more)
+    sheet = codes.issue_codes(world.store, item, secret=SECRET, breathe=no_breath)
+    return {line.username: line for line in sheet.codes}
+
+
+def _change(world: World, account: Account, current: str, new: str) -> Account:
+    item = ChangePassword(account.person, account.session, current, new, world.now_us)
+    return signing_in.change_password(world.store, item, secret=SECRET, aside=Inline())
+
+
+def _in(answer: Account | Problem) -> Account:
+    assert isinstance(answer, Account), answer
+    return answer
+
+
+def _code_of(answer: Account | Problem) -> str:
+    assert isinstance(answer, Problem), answer
+    return answer.code
+
+
+def _check(world: World, account: Account, role: Any) -> None:
+    with world.store.reading() as connection:
+        item = CheckRole(account.person, account.session, role)
+        people.check_role(connection, item, now_us=world.now_us)
+
+
+@pytest.fixture
+def staffed(world: World) -> World:
+    """A contest with a roster."""
+    world.define()
+    world.load(ROSTER)
+    return world
+
+
+def test_the_first_accounts_are_made_and_told_once(world: World) -> None:
+    with world.store.unit_of_work() as work:
+        names: Any = {"organiser": "ban-to-chuc", "ops": "van-hanh"}
+        made = people.bootstrap_accounts(work, names, secret=SECRET)
+        assert people.bootstrap_accounts(work, names, secret=SECRET) == []
+    account = _in(world.sign_in(" Ban-To-Chuc ", made[0].code.lower().replace("-", " ")))
+    assert (account.roles, account.must_change_password) == (["organiser"], True)
+
+
+def test_everybody_without_credentials_stands_on_the_sheet_once(staffed: World) -> None:
+    boss = staffed.organiser().person
+    first = _issue(staffed, boss)
+    assert set(first) == {"cb01", "cb02", "cb03"}
+    staffed.now_us += 1
+    assert _issue(staffed, boss) == {}
+
+
+def test_a_sheet_asked_for_twice_is_whole_and_only_the_later_codes_hold(staffed: World) -> None:
+    boss = staffed.organiser().person
+    first, second = _issue(staffed, boss), _issue(staffed, boss)
+    assert set(first) == set(second)
+    assert _code_of(staffed.sign_in("cb01", first["cb01"].code)) == "session.wrong_credentials"
+    account = _in(staffed.sign_in("CB01", second["cb01"].code))
+    assert (account.agency, account.position, account.roles) == (
+        "SNV",
+        "Chuyên viên",
+        ["contestant"],
+    )
+
+
+def test_codes_are_not_found_in_the_database(staffed: World) -> None:
+    sheet = _issue(staffed, staffed.organiser().person)
+    with staffed.store.reading() as connection:
+        texts = [str(list(item)) for item in connection.execute(sa.select(credentials))]
+        texts += [str(list(item)) for item in connection.execute(sa.select(plumbing.audit))]
+    for line in sheet.values():
+        assert not any(line.code in text or line.code.replace("-", "") in text for text in texts)
+
+
+def test_a_liaison_issues_codes_for_the_own_agency_and_for_no_staff(staffed: World) -> None:
+    boss = staffed.organiser().person
+    liaison = staffed.grant(boss, "dau-moi", "liaison", agency="snv", contest="cchc").person
+    assert set(_issue(staffed, liaison)) == {"cb01", "cb02"}
+    assert set(_issue(staffed, liaison, people=[staffed.person("CB01")])) == {"cb01"}
+    staffed.grant(boss, "cb02", "organiser")
+    for more in (
+        {"agency": "STP"},
+        {"people": [staffed.person("CB03")]},
+        {"people": [staffed.person("CB02")]},
+        {"people": [boss]},
+    ):
+        with pytest.raises(Refused) as refusal:
+            _issue(staffed, liaison, **more)
+        assert refusal.value.problem.code == "codes.not_yours"
+    with pytest.raises(Refused):
+        _issue(staffed, staffed.person("CB01"))
+
+
+def test_only_organisers_grant_roles(staffed: World) -> None:
+    boss = staffed.organiser().person
+    assert staffed.grant(staffed.person("CB01"), "cb01", "organiser").code == "role.not_yours"
+    assert staffed.grant(boss, "giam-khao", "judge").code
+    assert staffed.grant(boss, "giam-khao", "vetter").code == ""
+    assert staffed.grant(boss, "x", "liaison").code == "role.agency_missing"
+
+
+def test_a_chosen_password_replaces_the_code_and_ends_other_sessions(staffed: World) -> None:
+    code = _issue(staffed, staffed.organiser().person)["cb01"].code
+    here, there = _in(staffed.sign_in("cb01", code)), _in(staffed.sign_in("cb01", code))
+    changed = _change(staffed, here, code, GOOD)
+    assert (changed.session, changed.must_change_password) == (here.session, False)
+    _check(staffed, here, "contestant")
+    with pytest.raises(Refused) as refusal:
+        _check(staffed, there, "contestant")
+    assert refusal.value.problem.code == "session.ended"
+    assert _code_of(staffed.sign_in("cb01", code)) == "session.wrong_credentials"
+    assert not _in(
+        staffed.sign_in("CB 01", unicodedata.normalize("NFD", GOOD))
+    ).must_change_password
+
+
+def test_weak_passwords_and_wrong_current_ones_are_refused(staffed: World) -> None:
+    code = _issue(staffed, staffed.organiser().person)["cb01"].code
+    account = _in(staffed.sign_in("cb01", code))
+    for current, new, why in [
+        (code, "ngắn", "password.too_short"),
+        (code, code.lower(), "password.same_as_code"),
+        (code, "matkhau123456", "password.too_common"),
+        ("sai rồi", GOOD, "session.wrong_credentials"),
+    ]:
+        with pytest.raises(Refused) as refusal:
+            _change(staffed, account, current, new)
+        assert refusal.value.problem.code == why
+
+
+def test_a_new_code_ends_password_and_sessions(staffed: World) -> None:
+    boss = staffed.organiser().person
+    code = _issue(staffed, boss)["cb01"].code
+    account = _in(staffed.sign_in("cb01", code))
+    _change(staffed, account, code, GOOD)
+    new = _issue(staffed, boss, people=[account.person])["cb01"].code
+    with pytest.raises(Refused):
+        _check(staffed, account, "contestant")
+    assert _code_of(staffed.sign_in("cb01", GOOD)) == "session.wrong_credentials"
+    assert _in(staffed.sign_in("cb01", new)).must_change_password
+
+
+def test_revocations_are_told_in_growing_positions(staffed: World) -> None:
+    code = _issue(staffed, staffed.organiser().person)["cb01"].code
+    ended = []
+    for _ in range(3):
+        account = _in(staffed.sign_in("cb01", code))
+        item = SignOut(account.person, account.session)
+        assert staffed.carry_out(signing_in.sign_out, item).count == 1
+        assert staffed.carry_out(signing_in.sign_out, item).count == 0
+        ended.append(account.session)
+    with staffed.store.reading() as connection:
+        told = signing_in.revocations(connection, RevocationsSince())
+        assert (told.last, told.sessions) == (3, ended)
+        later = signing_in.revocations(connection, RevocationsSince(told.last - 1))
+        assert (later.last, later.sessions) == (3, ended[-1:])
+        assert signing_in.revocations(connection, RevocationsSince(3)).sessions == []
+    staffed.now_us += signing_in.SESSION_US + 1
+    with staffed.store.unit_of_work() as work:
+        signing_in.tidy(work)
+    with staffed.store.reading() as connection:
+        assert signing_in.revocations(connection, RevocationsSince()).sessions == []
+
+
+def test_an_expired_session_holds_no_role(staffed: World) -> None:
+    code = _issue(staffed, staffed.organiser().person)["cb01"].code
+    account = _in(staffed.sign_in("cb01", code))
+    with pytest.raises(Refused) as refusal:
+        _check(staffed, account, "organiser")
+    assert refusal.value.problem.code == "session.role_missing"
+    staffed.now_us += signing_in.SESSION_US
+    with pytest.raises(Refused) as refusal:
+        _check(staffed, account, "contestant")
+    assert refusal.value.problem.code == "session.ended"
+
+
+def _with_password(world: World) -> str:
+    """CB01 chooses a password. The organiser's id."""
+    boss = world.organiser().person
+    code = _issue(world, boss)["cb01"].code
+    _change(world, _in(world.sign_in("cb01", code)), code, GOOD)
+    return boss
+
+
+def test_somebody_elses_wrong_tries_do_not_lock_the_owner_out(staffed: World) -> None:
+    _with_password(staffed)
+    codes_seen = [_code_of(staffed.sign_in("cb01", "wrong", f"10.9.0.{n % 4}")) for n in range(40)]
+    assert "session.too_many_tries" in codes_seen
+    _in(staffed.sign_in("cb01", GOOD))
+    _in(staffed.sign_in("cb01", GOOD, "172.16.0.9"))
+
+
+def test_the_owner_still_passes_after_wrong_tries_from_the_own_known_address(
+    staffed: World,
+) -> None:
+    _with_password(staffed)
+    for _ in range(30):
+        assert _code_of(staffed.sign_in("cb01", "wrong")) == "session.wrong_credentials"
+    _in(staffed.sign_in("cb01", GOOD))
+
+
+def test_a_stranger_waits_longer_each_time_and_a_right_code_never(staffed: World) -> None:
+    boss = _with_password(staffed)
+    waits = []
+    for _ in range(12):
+        answer = staffed.sign_in("cb01", "wrong", "10.9.9.9")
+        if isinstance(answer, Problem) and answer.code == "session.too_many_tries":
+            waits.append(answer.details["retry_after_s"])
+            staffed.now_us += waits[-1] * SECOND_US
+    assert len(waits) > 3
+    assert waits == sorted(set(waits))
+    code = _issue(staffed, boss, people=[staffed.person("CB01")])["cb01"].code
+    for _ in range(8):
+        staffed.sign_in("cb01", "wrong", "10.9.9.9")
+    _in(staffed.sign_in("cb01", code, "10.9.9.9"))
+
+
+def test_many_tries_in_one_batch_are_many_tries(staffed: World) -> None:
+    _with_password(staffed)
+    items = [SignIn("cb01", f"guess {n}", staffed.now_us, "10.8.0.1") for n in range(20)]
+    answers = signing_in.sign_in(staffed.store, items, secret=SECRET, aside=Inline())
+    counts = [_code_of(answer) for answer in answers]
+    assert counts.count("session.wrong_credentials") == 5
+    assert counts.count("session.too_many_tries") == 15
+
+
+def test_nobody_and_a_wrong_password_are_answered_alike(staffed: World) -> None:
+    _with_password(staffed)
+    nobody = staffed.sign_in("khong-co-ai", "wrong", "10.7.0.1")
+    wrong = staffed.sign_in("cb01", "wrong", "10.7.0.2")
+    without = staffed.sign_in("cb02", "wrong", "10.7.0.3")
+    assert nobody == wrong == without

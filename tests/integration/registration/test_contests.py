@@ -1,0 +1,93 @@
+"""Contests, agencies, headcounts."""
+
+from contracts.definition import AgencyClass
+from contracts.errors import Problem
+from contracts.registration import (
+    AgencyEntry,
+    AgencyRegistered,
+    ApproveHeadcounts,
+    ContestDefined,
+    Done,
+    HeadcountApproved,
+    RegisterAgencies,
+)
+from services.registration.use_cases import contests
+
+from .world import World, row
+
+
+def _register(world: World, *entries: AgencyEntry) -> object:
+    item = RegisterAgencies("cchc", list(entries), "org", world.now_us)
+    return world.carry_out(contests.register_agencies, item)
+
+
+def _approve(world: World, **headcounts: int) -> object:
+    item = ApproveHeadcounts("cchc", headcounts, "org", world.now_us)
+    return world.carry_out(contests.approve_headcounts, item)
+
+
+def test_a_definition_is_told_once_and_again_only_when_it_changes(world: World) -> None:
+    assert world.define().revision == 1
+    assert world.define().revision == 1
+    assert world.define(title="Tên khác").revision == 2
+    assert [event.revision for event in world.told(ContestDefined)] == [1, 2]
+
+
+def test_a_class_that_agencies_belong_to_cannot_go(world: World) -> None:
+    world.define()
+    _register(world, AgencyEntry("A", "Đơn vị A", "city"))
+    answer = world.define(agency_classes=[AgencyClass("central", "TW", 0.5)])
+    assert answer.code == "contest.class_in_use"
+
+
+def test_agencies_form_a_tree_and_are_told_only_on_change(world: World) -> None:
+    world.define()
+    tree = [AgencyEntry("UB", "Ủy ban", "city"), AgencyEntry("P1", "Phường 1", "city", "ub")]
+    assert _register(world, *tree) == Done(2)
+    assert _register(world, *tree) == Done(0)
+    assert _register(world, AgencyEntry("p1", "Phường Một", "city", "UB")) == Done(1)
+    told = world.told(AgencyRegistered)
+    assert [(event.agency, event.parent, event.revision) for event in told] == [
+        ("UB", None, 1),
+        ("P1", "UB", 1),
+        ("P1", "UB", 2),
+    ]
+
+
+def test_a_circle_an_unknown_parent_and_an_unknown_class_are_refused(world: World) -> None:
+    world.define()
+    circle = [AgencyEntry("A", "A", "city", "B"), AgencyEntry("B", "B", "city", "A")]
+    for entries, code in [
+        (circle, "agency.circle"),
+        ([AgencyEntry("A", "A", "city", "?")], "agency.parent_unknown"),
+        ([AgencyEntry("A", "A", "province")], "agency.class_unknown"),
+        ([AgencyEntry("A", "A", "city", None, 5, 5)], "agency.dates"),
+    ]:
+        answer = _register(world, *entries)
+        assert isinstance(answer, Problem)
+        assert answer.code == code
+    assert world.told(AgencyRegistered) == []
+
+
+def test_a_headcount_is_told_on_change_with_a_growing_revision(world: World) -> None:
+    world.define()
+    _register(world, AgencyEntry("A", "A", "city"))
+    _approve(world, A=10)
+    _approve(world, a=10)
+    _approve(world, A=12)
+    told = [(event.headcount, event.revision) for event in world.told(HeadcountApproved)]
+    assert told == [(10, 1), (12, 2)]
+    unknown = _approve(world, B=1)
+    assert isinstance(unknown, Problem)
+    assert unknown.code == "headcount.agency_unknown"
+
+
+def test_what_a_roster_counts_gives_way_to_what_is_approved_and_never_comes_back(
+    world: World,
+) -> None:
+    world.define()
+    rows = [row(2, "C1", "Nguyễn Văn An"), row(3, "C2", "Trần Thị Bình")]
+    world.load(rows)
+    _approve(world, SNV=5)
+    world.load([*rows, row(4, "C3", "Lê Văn Cường")])
+    assert [event.headcount for event in world.told(HeadcountApproved)] == [2, 5]

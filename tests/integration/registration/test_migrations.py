@@ -1,0 +1,115 @@
+"""A migrated database is the one the models describe, on both databases, for every service."""
+
+import importlib
+import threading
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from plumbing.database import Database
+from plumbing.migrations import check, upgrade
+
+SERVICES = ["registration", "exam"]
+
+_SQLITE = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'alembic_version'"
+_POSTGRESQL = (
+    "SELECT table_name, column_name, data_type, is_nullable, column_default"
+    " FROM information_schema.columns WHERE table_schema = 'public'",
+    "SELECT tablename, indexdef, '', '', '' FROM pg_indexes WHERE schemaname = 'public'",
+    "SELECT relname, reloptions::text, '', '', '' FROM pg_class"
+    " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace",
+    "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid), '', ''"
+    " FROM pg_constraint WHERE connamespace = 'public'::regnamespace",
+)
+
+
+def _shape(connection: Connection) -> set[tuple[str, ...]]:
+    """Everything the database knows of its tables, as text."""
+    if connection.dialect.name == "sqlite":
+        return {(_plain(text),) for text in connection.exec_driver_sql(_SQLITE).scalars()}
+    found = set()
+    for query in _POSTGRESQL:
+        rows = connection.exec_driver_sql(query)
+        found |= {tuple(map(str, row)) for row in rows if "alembic_version" not in str(row)}
+    return found
+
+
+def _plain(sql: str) -> str:
+    """A statement without regard to white space and the order of its constraints."""
+    return " ".join(sorted(sql.replace(",", " ").split()))
+
+
+def _look(url: str, make: Callable[[Database], None]) -> set[tuple[str, ...]]:
+    database = Database(url)
+    try:
+        make(database)
+        with database.reading() as connection:
+            return _shape(connection)
+    finally:
+        database.close()
+
+
+@pytest.fixture
+def other_url(database_url: str, request: pytest.FixtureRequest) -> str:
+    """A second empty database of the same kind."""
+    if database_url.startswith("sqlite"):
+        return database_url + ".other"
+    server = request.getfixturevalue("postgres")
+    name = f"other_{uuid4().hex[:12]}"
+    server.create_database(name)
+    return str(server.url(name))
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_migrated_database_is_the_one_the_models_describe(
+    database_url: str, other_url: str, service: str
+) -> None:
+    metadata: sa.MetaData = importlib.import_module(f"services.{service}.models").metadata
+
+    def create(database: Database) -> None:
+        with database.writing() as connection:
+            metadata.create_all(connection)
+
+    assert check(database_url, service)
+    upgrade(database_url, service)
+    assert check(database_url, service) == []
+    assert _look(database_url, lambda _: None) == _look(other_url, create)
+
+
+def test_migrating_again_changes_nothing(database_url: str) -> None:
+    upgrade(database_url, "exam")
+    before = _look(database_url, lambda _: None)
+    upgrade(database_url, "exam")
+    assert _look(database_url, lambda _: None) == before
+
+
+def test_a_column_that_is_missing_is_found(database_url: str) -> None:
+    upgrade(database_url, "registration")
+    database = Database(database_url)
+    with database.writing() as connection:
+        connection.exec_driver_sql("ALTER TABLE people DROP COLUMN email")
+    database.close()
+    assert ["email" in line for line in check(database_url, "registration")] == [True]
+
+
+def test_processes_that_start_together_migrate_once(database_url: str) -> None:
+    errors: list[BaseException] = []
+    together = threading.Barrier(3)
+
+    def start() -> None:
+        together.wait()
+        try:
+            upgrade(database_url, "registration")
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert check(database_url, "registration") == []

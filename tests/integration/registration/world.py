@@ -1,0 +1,155 @@
+"""What the tests of registration say and see: short words for commands, and the events told."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import Struct
+
+from contracts.definition import AgencyClass, Definition, ParticipationRules, Phase
+from contracts.envelope import decode_events
+from contracts.errors import Problem
+from contracts.registration import (
+    Account,
+    ActivationCode,
+    DefineContest,
+    GrantRole,
+    ImportRoster,
+    RosterDifference,
+    RosterRow,
+    SignIn,
+)
+from contracts.registry import DATA_OF_EVENT
+from plumbing.handling import carry_out
+from plumbing.unit_of_work import Store
+from services.registration.domain.text import key_of
+from services.registration.models import plumbing
+from services.registration.repository.people import people_by_key
+from services.registration.use_cases import contests, importing, people, receiving, signing_in
+
+T = TypeVar("T")
+SECOND_US = 1_000_000
+START_US = 1_700_000_000 * SECOND_US
+SECRET = b"k" * 32
+
+
+class Inline:
+    """Slow work done at once."""
+
+    def run(self, jobs: Sequence[Callable[[], T]]) -> list[T]:
+        return [job() for job in jobs]
+
+
+def no_breath() -> None:
+    """Nobody else is waiting."""
+
+
+def definition(slug: str = "cchc", **changes: Any) -> Definition:
+    """A plan with two classes that begins in a day."""
+    plain = Definition(
+        slug=slug,
+        title="Tìm hiểu cải cách hành chính",
+        organiser="Sở Nội vụ",
+        starts_at_us=START_US + 86_400 * SECOND_US,
+        ends_at_us=START_US + 40 * 86_400 * SECOND_US,
+        agency_classes=[AgencyClass("city", "Thành phố", 0.7), AgencyClass("central", "TW", 0.5)],
+        phases=[Phase("p", "Vòng thi", "quiz")],
+        participation=ParticipationRules("p"),
+    )
+    return msgspec.structs.replace(plain, **changes)
+
+
+def row(number: int, code: str, name: str, agency: str = "SNV", **more: Any) -> RosterRow:
+    """A roster row; agencies are of the class "city" unless said otherwise."""
+    values = {"agency_name": f"Đơn vị {agency}", "agency_class": "city", **more}
+    return RosterRow(row=number, agency_code=agency, person_code=code, full_name=name, **values)
+
+
+class World:
+    """One installation."""
+
+    def __init__(self, store: Store, now_us: int) -> None:
+        self.store, self.now_us = store, now_us
+        self.uploads = 0
+
+    def carry_out(self, use_case: Any, *items: Any) -> Any:
+        """One command; its answer."""
+        return carry_out(self.store, use_case, list(items))[0]
+
+    def define(self, slug: str = "cchc", **changes: Any) -> Any:
+        item = DefineContest(definition(slug, **changes), "org", self.now_us)
+        return self.carry_out(contests.define_contest, item)
+
+    def send(self, rows: list[RosterRow], size: int = 1000, **more: Any) -> RosterDifference:
+        """Send a roster in slices; the answer to the last one."""
+        self.uploads += 1
+        values = {"upload": f"u{self.uploads}", "dry_run": False, "contest": "cchc", **more}
+        starts = list(range(0, len(rows), size))
+        answer = RosterDifference("receiving")
+        for number, start in enumerate(starts):
+            item = ImportRoster(
+                slice=number,
+                rows=rows[start : start + size],
+                final=start == starts[-1],
+                by="org",
+                at_us=self.now_us,
+                **values,
+            )
+            answer = receiving.import_roster(self.store, item, breathe=no_breath)
+        return answer
+
+    def load(self, rows: list[RosterRow], **more: Any) -> RosterDifference:
+        """Send a roster and let it be applied; what it changed."""
+        answer = self.send(rows, **more)
+        importing.go_on(self.store, breathe=no_breath)
+        return answer
+
+    def events(self) -> list[Struct]:
+        """Every event told so far."""
+        with self.store.reading() as connection:
+            texts = connection.execute(
+                sa.select(plumbing.outbox.c.events).order_by(plumbing.outbox.c.id)
+            ).scalars()
+            return [
+                msgspec.json.decode(
+                    event.data, type=DATA_OF_EVENT[("registration", event.type, event.version)]
+                )
+                for text in texts
+                for event in decode_events(text)
+            ]
+
+    def told(self, kind: type[T]) -> list[T]:
+        """The events of one type."""
+        return [event for event in self.events() if isinstance(event, kind)]
+
+    def person(self, code: str) -> str:
+        """Whose mã cán bộ this is."""
+        with self.store.reading() as connection:
+            return people_by_key(connection, [key_of(code)])[key_of(code)].person
+
+    def organiser(self) -> ActivationCode:
+        """The installation's first organiser."""
+        with self.store.unit_of_work() as work:
+            (made,) = people.bootstrap_accounts(work, {"organiser": "ban-to-chuc"}, secret=SECRET)
+            return made
+
+    def grant(self, by: str, username: str, role: Any, **more: Any) -> Any:
+        item = GrantRole(username, username, role, by, self.now_us, **more)
+
+        def use_case(work: Any, items: Any) -> Any:
+            return people.grant_role(work, items, secret=SECRET)
+
+        return self.carry_out(use_case, item)
+
+    def sign_in(self, username: str, password: str, address: str = "10.0.0.1") -> Account | Problem:
+        items = [SignIn(username, password, self.now_us, address)]
+        return signing_in.sign_in(self.store, items, secret=SECRET, aside=Inline())[0]
+
+    def count(self, table: sa.Table) -> int:
+        """Rows of a table."""
+        with self.store.reading() as connection:
+            number: int = connection.execute(
+                sa.select(sa.func.count()).select_from(table)
+            ).scalar_one()
+            return number

@@ -1,0 +1,94 @@
+"""Text keys, passwords, slices, and work aside."""
+
+import threading
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.errors import Refused
+from plumbing import passwords as hashes
+from plumbing.aside import Aside
+from services.registration.domain import passwords, slices
+from services.registration.domain.text import fold, key_of
+
+
+@given(st.text(max_size=40))
+def test_a_folded_text_folds_to_itself(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_case_accents_and_blanks_do_not_make_another_code() -> None:
+    assert key_of(" CB Đ01 ") == key_of("cbd01") == "cbd01"
+    assert fold("Nguyễn  VĂN Ân") == "nguyen van an"
+
+
+@pytest.mark.parametrize("password", ["aaaaaaaaaaaa", "matkhau12345", "1234567890", "cb0012024!!"])
+def test_what_people_choose_first_is_too_common(password: str) -> None:
+    assert passwords.is_common(password, "cb001")
+
+
+def test_a_sentence_is_a_good_password_and_the_username_is_none() -> None:
+    passwords.refuse_weak("hoa phượng đỏ tháng năm", "cb001", True, False)
+    with pytest.raises(Refused):
+        passwords.refuse_weak("canbo000001", "CANBO000001", False, False)
+
+
+@given(st.integers(slices.LEAST, slices.MOST), st.floats(0, 10))
+def test_a_step_stays_within_bounds_and_grows_at_most_twofold(size: int, took_s: float) -> None:
+    following = slices.next_size(size, took_s)
+    assert slices.LEAST <= following <= min(slices.MOST, 2 * size)
+
+
+@given(st.sets(st.integers(0, 20)), st.integers(0, 20))
+def test_a_slice_is_missing_until_it_has_come(received: set[int], last: int) -> None:
+    gaps = slices.missing(received, last)
+    assert slices.missing(received | set(gaps), last) == []
+    assert not received & set(gaps)
+
+
+def test_a_hash_fits_its_password_only_and_nobodys_fits_none() -> None:
+    kept = hashes.hash_password("một mật khẩu dài")
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert hashes.fits("một mật khẩu dài", kept)
+    assert not hashes.fits("một mật khẩu khác", kept)
+    assert not hashes.fits("the password of nobody", None)
+
+
+def test_work_aside_is_done_in_order_in_whichever_thread_asks_for_it() -> None:
+    aside = Aside(2)
+    found: list[list[int]] = []
+
+    def ask() -> None:
+        found.append(aside.run([lambda n=n: n * n for n in range(20)]))  # type: ignore[misc]
+
+    for _ in range(2):  # the embedded platform, stopped and started again in another thread
+        thread = threading.Thread(target=ask)
+        thread.start()
+        thread.join(10)
+    assert found == [[n * n for n in range(20)]] * 2
+
+
+def test_an_error_aside_is_raised_where_the_work_was_given() -> None:
+    def fail() -> None:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        Aside(1).run([fail])
+
+
+def test_slow_work_aside_keeps_no_green_thread_waiting() -> None:
+    import eventlet
+
+    turns: list[int] = []
+
+    def tick() -> None:
+        for turn in range(20):
+            eventlet.sleep(0.005)
+            turns.append(turn)
+
+    ticking = eventlet.spawn(tick)
+    Aside(2).run([lambda: time.sleep(0) or hashes.hash_password("x" * 12)] * 4)  # type: ignore[func-returns-value]
+    assert len(turns) > 2
+    ticking.kill()
