@@ -17,6 +17,7 @@ from typing import Protocol, TypeAlias
 
 COMMANDS: dict[str, str] = {
     "check": "cli.check",
+    "bench": "cli.bench.command",
 }
 
 _EPILOG = """\
