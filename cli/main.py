@@ -16,7 +16,13 @@ from importlib import import_module
 from typing import Protocol, TypeAlias
 
 COMMANDS: dict[str, str] = {
+    "serve": "cli.serve",
     "check": "cli.check",
+    "load": "cli.load",
+    "simulate": "cli.simulate",
+    "recount": "cli.recount",
+    "template": "cli.template",
+    "demo": "cli.demo",
     "bench": "cli.bench.command",
 }
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from contracts.definition import Definition, TopicDraw
+from contracts.definition import TopicDraw
 
 SECRET_BYTES = 32
 SALT_BYTES = 16
@@ -34,11 +34,6 @@ def strict_hex(text: str, length: int) -> bytes:
     if len(raw) != length or raw.hex() != text:
         raise ValueError(f"expected {length} bytes as lower-case hex")
     return raw
-
-
-def definition_digest(definition: Definition) -> str:
-    """Hex digest of a whole plan: two publications of one plan carry the same."""
-    return digest("definition", canonical(definition)).hex()
 
 
 def content_digest(question: str, stem: str, options: Mapping[str, str]) -> str:

@@ -46,8 +46,8 @@ class QuizRules(Struct, frozen=True):
     score_visible: ScoreVisibility = "after_publication"
     prediction: bool = False
     shuffle_options: bool = True
-    question_use: QuestionUse = "shared"
     ranking: list[RankingMeasure] = field(default_factory=lambda: ["score", "duration", "earliest"])
+    question_use: QuestionUse = "shared"
 
     @property
     def questions(self) -> int:

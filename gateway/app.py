@@ -1,51 +1,88 @@
-"""The gateway's application: hot routes in front, FastAPI behind them."""
+"""The gateway's application: the guard, hot routes, FastAPI behind them, and what runs beside."""
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import signal
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from uuid import uuid4
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
+from gateway import handlers, openapi
+from gateway.auth import admit
 from gateway.backend import Backend
+from gateway.chores import Chores
+from gateway.contests import ContestBook
+from gateway.front import Front
+from gateway.guard import Guard
 from gateway.hot import HotPath
 from gateway.journal import Journal
-from gateway.limits import Limits
+from gateway.page_queries import ServiceQueries
+from gateway.pages.views import Pages
+from gateway.participation import Feeds, ParticipationDesk
+from gateway.routes import (
+    attempts,
+    contests,
+    docs,
+    forms,
+    health,
+    imports,
+    participation,
+    people,
+    results,
+    session,
+)
 from gateway.rpc import Caller
-from gateway.sessions import Sessions
 from plumbing.clock import Clock, now_us
 from plumbing.keys import Signer, secret
 from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
 
+API = (session, contests, attempts, participation, results, imports, people)
 
-class Gateway:
+
+class Gateway(Front):
     """The ASGI application. What needs a running loop is made when it starts."""
 
-    def __init__(self, settings: Settings, clock: Clock = now_us) -> None:
-        self.settings, self.clock = settings, clock
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock = now_us,
+        caller_of: Callable[[Settings], Caller] = Caller,
+    ) -> None:
+        super().__init__(secret(settings.keys, "session"), clock)
+        self.settings, self._caller_of = settings, caller_of
         self.id = _stable_id(settings)
-        self.sessions = Sessions(secret(settings.keys, "session"))
         self.signer = Signer(secret(settings.keys, "stamp"))
-        self.limits = Limits()
-        self.backend: Backend | None = None
         self.hot: HotPath | None = None
+        self.chores: Chores | None = None
+        self.pages = Pages(ServiceQueries(self), clock)
         self.api = build_api(self)
+        self._rest = Guard(self.api)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        await (self.hot or self.api)(scope, receive, send)
+        await (self.hot or self._rest)(scope, receive, send)
+
+    def problems(self) -> list[str]:
+        """Why requests should go to another gateway; empty when they need not."""
+        return super().problems() if self.chores is None else self.chores.problems()
 
     @asynccontextmanager
     async def running(self, _app: FastAPI) -> AsyncIterator[None]:
         """Start and stop what lives beside the requests."""
-        caller = Caller(self.settings)
+        closing = asyncio.Event()
+        caller = self._caller_of(self.settings)
         caller.start()
         self.backend = Backend(caller)
+        self.contests = ContestBook(self.backend, self.clock)
+        self.participation = ParticipationDesk(self.backend)
+        self.feeds = Feeds(self.participation, closing)
         self.hot = HotPath(
-            self.api,
+            self._rest,
             caller=caller,
             sessions=self.sessions,
             signer=self.signer,
@@ -54,23 +91,84 @@ class Gateway:
             limits=self.limits,
             clock=self.clock,
         )
-        tasks = [asyncio.create_task(self.hot.journal.run())]
+        self.chores = Chores(self.backend, self.sessions, self.hot, self.clock)
+        tasks = [_kept_up(job) for job in (self.hot.journal.run, *self.chores.jobs())]
         try:
-            yield
+            with _told_of_the_end(closing):
+                yield
         finally:
+            closing.set()
             for task in tasks:
                 task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            self.readers.stop()
             caller.stop()
 
 
 def build_api(gateway: Gateway) -> FastAPI:
     """Everything that is not on the hot path."""
-    return FastAPI(lifespan=gateway.running)
+    app = FastAPI(
+        title="Hội thi",
+        lifespan=gateway.running,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.front = gateway
+    handlers.install(app)
+    for module in API:
+        app.include_router(module.router, dependencies=[Depends(admit)])
+    for router in (docs.router, health.router, forms.router, gateway.pages.router()):
+        app.include_router(router)
+    app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
+    return app
 
 
 def build_app(settings: Settings, clock: Clock = now_us) -> Gateway:
     """The application for a server such as uvicorn."""
     return Gateway(settings, clock)
+
+
+@contextmanager
+def _told_of_the_end(closing: asyncio.Event) -> Iterator[None]:
+    """Set ``closing`` as soon as the server is asked to stop: it waits for open streams before it
+    tells the application."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def told(number: int, frame: Any) -> None:
+        loop.call_soon_threadsafe(closing.set)
+        then = before[signal.Signals(number)]
+        if callable(then):
+            then(number, frame)
+
+    for number, then in before.items():
+        if callable(then):
+            signal.signal(number, told)
+    try:
+        yield
+    finally:
+        for number, then in before.items():
+            if signal.getsignal(number) is told:
+                signal.signal(number, then)
+
+
+def _kept_up(job: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+    """A task that begins again after a fault, which is recorded."""
+
+    async def forever() -> None:
+        while True:
+            try:
+                await job()
+            except Exception:  # a chore that dies silently would stop settlement or revocation
+                log.exception("%s failed", job)
+            await asyncio.sleep(0.5)
+
+    return asyncio.create_task(forever())
 
 
 def _stable_id(settings: Settings) -> str:

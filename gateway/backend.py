@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from contracts.envelope import Outcome, raw
-from contracts.errors import Problem, Refused
+from contracts.errors import Problem, Refused, Unavailable
 from contracts.registry import COMMANDS
 from gateway.rpc import PATIENCE_S, Caller
 
@@ -32,6 +32,9 @@ def understand(outcome: Outcome, expect: type[Answer]) -> Answer:
     """An outcome as its value, or raised as the refusal it is."""
     if outcome.refused:
         problem = msgspec.json.decode(outcome.error, type=Problem)
+        if problem.code == "unavailable":
+            raise Unavailable(problem.message)
         details: dict[str, Any] = problem.details
+        details = {key: value for key, value in details.items() if key not in ("code", "message")}
         raise Refused(problem.code, problem.message, **details)
     return msgspec.json.decode(outcome.ok, type=expect)

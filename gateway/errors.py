@@ -1,5 +1,6 @@
 """Refusals as RFC 9457 problem details. One table maps codes to statuses."""
 
+import math
 from typing import Any
 
 import msgspec
@@ -7,36 +8,62 @@ import msgspec
 from contracts.errors import Problem
 
 MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 3
+UNAVAILABLE = Problem(
+    "unavailable",
+    "Hệ thống tạm thời gián đoạn, hãy thử lại sau giây lát. "
+    "(Temporarily unavailable; try again in a moment.)",
+)
+INTERNAL = Problem(
+    "internal",
+    "Hệ thống gặp lỗi ngoài dự kiến; lỗi đã được ghi lại. (An unexpected fault; it was recorded.)",
+)
 
-#: longest prefix wins
+Headers = list[tuple[bytes, bytes]]
+
+#: longest prefix wins; anything else is 422
 STATUS_OF: dict[str, int] = {
     "": 422,
-    "internal": 500,
-    "unavailable": 503,
-    "session.": 401,
-    "session.too_many_tries": 429,
-    "csrf.": 403,
-    "role.": 403,
-    "contest.unknown": 404,
-    "round.unknown": 404,
+    "account.": 422,
     "agency.unknown": 404,
-    "person.unknown": 404,
-    "attempt.unknown": 404,
-    "receipt.unknown": 404,
-    "publication.unknown": 404,
-    "not_found": 404,
-    "method_not_allowed": 405,
-    "round.": 409,
+    "answers.": 422,
     "attempt.": 409,
+    "attempt.unknown": 404,
     "bank.round_open": 409,
+    "codes.not_yours": 403,
+    "contest.class_in_use": 409,
+    "contest.unknown": 404,
     "contestant.": 403,
+    "csrf.": 403,
+    "internal": 500,
+    "method_not_allowed": 405,
+    "not_found": 404,
+    "password.": 422,
+    "person.unknown": 404,
+    "phase.unknown": 404,
+    "publication.": 409,
+    "publication.unknown": 404,
+    "receipt.unknown": 404,
     "request.invalid": 422,
     "request.too_large": 413,
     "request.too_many": 429,
-    "spreadsheet.": 422,
+    "role.": 403,
+    "role.agency_missing": 422,
+    "role.by_roster": 422,
     "roster.": 422,
-    "answers.": 422,
+    "roster.unknown_upload": 404,
+    "round.": 409,
+    "round.closes_too_early": 422,
+    "round.reason_missing": 422,
+    "round.unknown": 404,
+    "session.": 401,
+    "session.role_missing": 403,
+    "session.too_many_tries": 429,
+    "spreadsheet.": 422,
+    "spreadsheet.too_large": 413,
     "stamp.": 422,
+    "standings.": 404,
+    "unavailable": 503,
 }
 
 
@@ -58,3 +85,15 @@ def problem_body(problem: Problem, **more: Any) -> bytes:
     body.update({key: value for key, value in problem.details.items() if key not in body})
     body.update(more)
     return msgspec.json.encode(body)
+
+
+def problem_answer(problem: Problem) -> tuple[int, bytes, Headers]:
+    """Status, body and headers (beside the media type) of an answer that is this problem."""
+    status = status_of(problem.code)
+    headers: Headers = []
+    if status in (429, 503):
+        after_s = problem.details.get("retry_after_s", RETRY_AFTER_S)
+        headers.append((b"retry-after", b"%d" % max(1, math.ceil(after_s))))
+    if status == 401:
+        headers.append((b"www-authenticate", b"Bearer"))
+    return status, problem_body(problem), headers

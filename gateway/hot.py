@@ -5,6 +5,8 @@ through it. The order of checks: session, CSRF, size, shape; then the stamp deci
 """
 
 import itertools
+import logging
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,43 +16,35 @@ from msgspec import Raw, Struct
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused, Unavailable
 from contracts.exam import AttemptView, SaveAnswers, StartAttempt, SubmitAttempt, Submitted
+from gateway import csrf
 from gateway.batching import Batcher
-from gateway.errors import MEDIA_TYPE, problem_body, status_of
+from gateway.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer, problem_body
 from gateway.journal import Journal
 from gateway.limits import Limits
+from gateway.replies import decode
 from gateway.rpc import PATIENCE_S, Caller
-from gateway.sessions import COOKIE, CSRF_HEADER, Session, Sessions, cookie_value
+from gateway.schemas.attempts import SaveBody, SubmitBody
+from gateway.sessions import COOKIE, Session, Sessions, cookie_value
 from gateway.stamps import HEADER as STAMP_HEADER
 from gateway.stamps import make_stamp, read_stamp
 from gateway.times import rfc3339
 from plumbing.clock import Clock
 from plumbing.keys import Signer
 
+log = logging.getLogger(__name__)
+
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
+CSRF_HEADER = csrf.HEADER.encode()
 MOST_BODY = 64 * 1024
 MOST_ANSWERS = 200
-RETRY_AFTER_S = 3
 
-
-class SaveBody(Struct, forbid_unknown_fields=True):
-    """Body of a save."""
-
-    answers: dict[str, str]
-
-
-class SubmitBody(Struct, forbid_unknown_fields=True):
-    """Body of a submission; both are optional."""
-
-    answers: dict[str, str] = {}
-    prediction: int | None = None
-
-
-class _Answer(Exception):  # noqa: N818 - control flow of this module only
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+_ID = re.compile(r"[\w.~/-]{1,200}")
+_JSON = (b"content-type", b"application/json")
+_PROBLEM = (b"content-type", MEDIA_TYPE.encode())
+_HEADERS = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
 
 
 _save_body = msgspec.json.Decoder(SaveBody).decode
@@ -98,7 +92,7 @@ class HotPath:
     def watermark_us(self) -> int:
         """Everything that arrived here before this moment has been delivered."""
         now_us = self.clock()
-        oldest = next(iter(self._outstanding.values()), now_us)
+        oldest = min(self._outstanding.values(), default=now_us)
         journaled = self.journal.oldest_us()
         return min(now_us, oldest, journaled if journaled is not None else now_us)
 
@@ -120,34 +114,22 @@ class HotPath:
     async def _serve(
         self, route: Any, target: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        headers = dict(scope["headers"])
-        extra: list[tuple[bytes, bytes]] = []
+        given = dict(scope["headers"])
         try:
-            session = self._session(headers)
+            if not _ID.fullmatch(target):
+                raise _not_found()
+            session = self._session(given)
             self.limits.take(session.person, self.clock())
             body = await _read(receive)
-            status, answer, extra = await route(target, session, headers, body)
-            media = b"application/json"
-        except _Answer as refusal:
-            status, answer = status_of(refusal.problem.code), problem_body(refusal.problem)
-            media = MEDIA_TYPE.encode()
+            status, answer, extra = await route(target, session, given, body)
         except Refused as refusal:
-            status, answer = status_of(refusal.problem.code), problem_body(refusal.problem)
-            media = MEDIA_TYPE.encode()
-        if status >= 400:
-            media = MEDIA_TYPE.encode()
-        await send(
-            {
-                "type": "http.response.start",
-                "status": status,
-                "headers": [
-                    (b"content-type", media),
-                    (b"content-length", b"%d" % len(answer)),
-                    (b"cache-control", b"no-store"),
-                    *extra,
-                ],
-            }
-        )
+            status, answer, extra = problem_answer(refusal.problem)
+        except Exception:  # a clear answer whatever happens, and a record for us
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            status, answer, extra = problem_answer(INTERNAL)
+        media = _JSON if status < 400 else _PROBLEM
+        headers = [media, (b"content-length", b"%d" % len(answer)), *_HEADERS, *extra]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": answer})
 
     def _session(self, headers: dict[bytes, bytes]) -> Session:
@@ -157,25 +139,18 @@ class HotPath:
         else:
             cookie = cookie_value(headers.get(b"cookie", b"").decode("latin-1"), COOKIE)
             session = None if cookie is None else self.sessions.verify(cookie, self.clock())
-            if session is not None and headers.get(CSRF_HEADER, b"").decode() != session.csrf:
-                raise Refused(
-                    "csrf.missing",
-                    "Thiếu hoặc sai mã chống giả mạo; hãy tải lại trang. "
-                    "(CSRF token missing or wrong; reload the page.)",
-                )
+            if session is not None:
+                token = headers.get(CSRF_HEADER, b"").decode("latin-1")
+                csrf.refuse_forged(session.csrf, token)
         if session is None:
             raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
-        if session.must_change:
-            raise Refused(
-                "role.password_change_needed",
-                "Hãy đổi mật khẩu trước. (Change your password first.)",
-            )
+        # ``session.must_change`` does not matter here: docs/adr/0007-activation-codes.md
         return session
 
     async def _save(
         self, attempt: str, session: Session, headers: dict[bytes, bytes], body: bytes
     ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
-        given = _decode(_save_body, body)
+        given = decode(_save_body, body)
         _refuse_many(given.answers)
         arrived_us, sequence = self._arrival(session, attempt, "save", headers, body)
         item = SaveAnswers(attempt, session.person, given.answers, arrived_us, sequence)
@@ -188,7 +163,7 @@ class HotPath:
     async def _submit(
         self, attempt: str, session: Session, headers: dict[bytes, bytes], body: bytes
     ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
-        given = _decode(_submit_body, body) if body.strip() else SubmitBody()
+        given = decode(_submit_body, body) if body.strip() else SubmitBody()
         _refuse_many(given.answers)
         arrived_us, sequence = self._arrival(session, attempt, "submission", headers, body)
         item = SubmitAttempt(
@@ -211,14 +186,14 @@ class HotPath:
     ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
         contest, _, round_id = target.partition("/rounds/")
         if not round_id or "/" in round_id:
-            raise Refused("not_found", "Không có địa chỉ này. (No such address.)")
+            raise _not_found()
         now_us = self.clock()
         expires_us = now_us + int(PATIENCE_S * 1_000_000)
         item = StartAttempt(contest, round_id, session.person, now_us, expires_us)
         try:
             outcome = await self.batchers["exam.start"].ask(encode(item))
         except Unavailable:
-            outcome = Outcome(error=Raw(encode(_UNAVAILABLE)))
+            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
         view = _view(_ok(outcome))
         return (200 if view.resumed else 201), attempt_body(view, self.clock()), []
 
@@ -269,30 +244,25 @@ class HotPath:
             gateway=self.gateway,
             sequence=item.sequence,
         )
-        retry = (b"retry-after", b"%d" % RETRY_AFTER_S)
         try:
             await self.journal.append(command, encode(item), item.arrived_us, stamp)
         except OSError:
-            return 503, problem_body(_UNAVAILABLE), [retry]
+            return problem_answer(UNAVAILABLE)
         more = {"arrival_stamp": stamp, "arrived_at": rfc3339(item.arrived_us)}
-        return (
-            503,
-            problem_body(_KEPT, **more),
-            [retry, (STAMP_HEADER, stamp.encode("latin-1"))],
-        )
+        status, _, headers = problem_answer(_KEPT)
+        headers.append((STAMP_HEADER, stamp.encode("latin-1")))
+        return status, problem_body(_KEPT, **more), headers
 
     async def deliver(self, command: str, item: bytes) -> None:
         """Deliver a journaled item; whatever the service decides is its answer."""
         outcome = await self.batchers[command].ask(item)
-        if outcome.refused and _problem(outcome.error).code in ("unavailable", "internal"):
+        code = _problem(outcome.error).code if outcome.refused else ""
+        if code == "unavailable":
             raise Unavailable(command)
+        if code == "internal":
+            raise RuntimeError(f"{command} failed on a journaled item")
 
 
-_UNAVAILABLE = Problem(
-    "unavailable",
-    "Hệ thống tạm thời gián đoạn, hãy thử lại sau giây lát. "
-    "(Temporarily unavailable; try again in a moment.)",
-)
 _KEPT = Problem(
     "unavailable.kept",
     "Hệ thống tạm thời gián đoạn. Nội dung đã được ghi nhận kèm "
@@ -319,15 +289,13 @@ def attempt_body(view: AttemptView, now_us: int) -> bytes:
 
 def _ok(outcome: Outcome) -> Raw:
     if outcome.refused:
-        raise _Answer(_problem(outcome.error))
+        problem = _problem(outcome.error)
+        raise Refused(problem.code, problem.message, **problem.details)
     return outcome.ok
 
 
-def _decode(decoder: Callable[[bytes], Any], body: bytes) -> Any:
-    try:
-        return decoder(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise Refused("request.invalid", f"Nội dung gửi lên không hợp lệ: {error}") from None
+def _not_found() -> Refused:
+    return Refused("not_found", "Không có địa chỉ này. (No such address.)")
 
 
 def _refuse_many(answers: dict[str, str]) -> None:
@@ -339,13 +307,13 @@ def _refuse_many(answers: dict[str, str]) -> None:
 
 
 async def _read(receive: Receive) -> bytes:
-    message = await receive()
-    body: bytes = message.get("body", b"")
-    while message.get("more_body"):
-        if len(body) > MOST_BODY:
-            break
+    body, more = b"", True
+    while more and len(body) <= MOST_BODY:
         message = await receive()
+        if message["type"] == "http.disconnect":  # an empty body would hand the attempt in
+            raise Refused("request.invalid", "Kết nối bị ngắt. (Disconnected.)")
         body += message.get("body", b"")
+        more = message.get("more_body", False)
     if len(body) > MOST_BODY:
         raise Refused(
             "request.too_large",

@@ -7,22 +7,25 @@ does no harm, so a crash in between needs no care.
 
 import asyncio
 import base64
+import contextlib
 import logging
 import os
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from contracts.errors import Unavailable
-from plumbing.metrics import JOURNAL
+from plumbing.metrics import JOURNAL, JOURNAL_PARKED
 
 log = logging.getLogger(__name__)
 
 RETRY_S = 0.5
 SEGMENT_ENTRIES = 5_000
+DELIVERED_AT_ONCE = 200
+MOST_FAULTS = 20
+PARKED = "parked"
 
 
 class Entry(Struct, frozen=True):
@@ -56,6 +59,7 @@ class Journal:
         self._to_write: list[tuple[Entry, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
         self._written_here = 0
+        self._faults: dict[str, int] = {}
         JOURNAL.set(len(self.pending))
 
     def oldest_us(self) -> int | None:
@@ -82,7 +86,8 @@ class Journal:
             except OSError as error:
                 log.exception("the journal can't be written")
                 for _, done in batch:
-                    done.set_exception(error)
+                    if not done.done():
+                        done.set_exception(error)
             else:
                 self.pending.extend(entry for entry, _ in batch)
                 for _, done in batch:
@@ -96,38 +101,73 @@ class Journal:
         if not self._segments or self._written_here >= SEGMENT_ENTRIES or not self._written_here:
             self._segments.append(self.folder / f"{entries[0].arrived_us:020d}.jsonl")
             self._written_here = 0
-        with self._segments[-1].open("ab") as stream:
-            for entry in entries:
-                stream.write(msgspec.json.encode(entry) + b"\n")
-            stream.flush()
-            os.fsync(stream.fileno())
+        _append(self._segments[-1], entries)
         self._written_here += len(entries)
-        folder = os.open(self.folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
     async def run(self) -> None:
         """Deliver for ever; an entry that is refused is done with: its answer was decided."""
         while True:
-            with suppress(Unavailable):
+            with contextlib.suppress(Unavailable):
                 await self.deliver_all()
             await asyncio.sleep(RETRY_S)
 
     async def deliver_all(self) -> None:
         """Deliver what is pending, in order of arrival; :class:`Unavailable` stops it."""
-        if not self.pending:
-            return
-        self.pending.sort(key=lambda entry: entry.arrived_us)
-        batch = self.pending[:200]
-        await asyncio.gather(*(self._deliver(one.command, one.item_bytes) for one in batch))
-        del self.pending[: len(batch)]
+        while self.pending:
+            self.pending.sort(key=lambda entry: entry.arrived_us)
+            batch = self.pending[:DELIVERED_AT_ONCE]
+            outcomes = await asyncio.gather(
+                *(self._deliver(one.command, one.item_bytes) for one in batch),
+                return_exceptions=True,
+            )
+            done = [
+                entry
+                for entry, outcome in zip(batch, outcomes, strict=True)
+                if outcome is None or await self._parked(entry, outcome)
+            ]
+            self._forget(done)
+            if len(done) < len(batch):
+                raise Unavailable("some of the journal could not be delivered")
+
+    async def _parked(self, entry: Entry, fault: BaseException) -> bool:
+        """Whether an entry that makes the service fail was put aside, so that it does not keep
+        all others and the settlement of its round waiting for ever."""
+        if isinstance(fault, Unavailable):
+            return False
+        if not isinstance(fault, Exception):
+            raise fault
+        self._faults[entry.stamp] = self._faults.get(entry.stamp, 0) + 1
+        if self._faults[entry.stamp] < MOST_FAULTS:
+            return False
+        await asyncio.to_thread(_append, self.folder / PARKED, [entry])
+        JOURNAL_PARKED.inc()
+        log.error("a stamped request was parked in %s: %r", PARKED, fault)
+        return True
+
+    def _forget(self, done: list[Entry]) -> None:
+        gone = {id(entry) for entry in done}
+        self.pending = [entry for entry in self.pending if id(entry) not in gone]
+        for entry in done:
+            self._faults.pop(entry.stamp, None)
         JOURNAL.set(len(self.pending))
         if not self.pending and not self._to_write:
             for segment in self._segments:
                 segment.unlink(missing_ok=True)
             self._segments, self._written_here = [], 0
+
+
+def _append(file: Path, entries: list[Entry]) -> None:
+    """Write and sync, the folder too: the file may be new."""
+    with file.open("ab") as stream:
+        for entry in entries:
+            stream.write(msgspec.json.encode(entry) + b"\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _read(segment: Path) -> list[Entry]:

@@ -6,12 +6,12 @@ call is simply sent again: a broker that lost its queues costs one timeout, not 
 """
 
 import asyncio
+import contextlib
 import logging
 import queue
 import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
@@ -143,7 +143,7 @@ class Caller:
         self._listening.set()
         beat_at = time.monotonic()
         while not self._stopping:
-            with suppress(TimeoutError):
+            with contextlib.suppress(TimeoutError):
                 connection.drain_events(timeout=0.5)
             if connection.heartbeat and time.monotonic() - beat_at > broker.HEARTBEAT_S / 4:
                 beat_at = time.monotonic()

@@ -6,17 +6,15 @@ sign-in; the gateway signs what it was told, and follows the list of revoked ses
 
 import base64
 import hmac
-import secrets
 
 import msgspec
 from msgspec import Struct
 
 from contracts.registration import Account, Role
+from gateway import csrf
 
 LIFETIME_S = 12 * 3600
 COOKIE = "hoithi_session"
-CSRF_COOKIE = "hoithi_csrf"
-CSRF_HEADER = b"x-csrf-token"
 MOST_REMEMBERED = 50_000
 
 
@@ -51,7 +49,7 @@ class Sessions:
             name=account.name,
             roles=account.roles,
             exp=now_us // 1_000_000 + LIFETIME_S,
-            csrf=secrets.token_urlsafe(16),
+            csrf=csrf.new_token(),
             agency=account.agency,
             username=account.username,
             must_change=account.must_change_password,

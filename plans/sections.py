@@ -20,6 +20,7 @@ from contracts.definition import (
     Phase,
     PhaseForm,
     Prize,
+    QuestionUse,
     QuizRules,
     RankingMeasure,
     Recipients,
@@ -102,6 +103,7 @@ def _quiz(node: Node, origins: dict[str, str]) -> QuizRules:
         score_visible=node.choice("score_visible", _words(ScoreVisibility), default.score_visible),
         prediction=node.flag("prediction", default.prediction),
         shuffle_options=node.flag("shuffle_options", default.shuffle_options),
+        question_use=node.choice("question_use", _words(QuestionUse), default.question_use),
         ranking=node.choices("ranking", _words(RankingMeasure), default.ranking),
     )
     _compare_with_stated_number(node, quiz)

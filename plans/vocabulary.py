@@ -42,6 +42,7 @@ KEYS: dict[str, dict[str, str]] = {
         "score_visible": "cho xem điểm",
         "prediction": "câu dự đoán",
         "shuffle_options": "xáo phương án",
+        "question_use": "cách dùng bộ câu hỏi",
         "ranking": "thứ tự xếp hạng",
     },
     "draw": {

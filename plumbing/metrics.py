@@ -36,3 +36,5 @@ PARKED = Counter("hoithi_parked_events", "Events parked after failing", ["servic
 STARTS = Counter("hoithi_attempts_started", "Attempts started")
 SUBMISSIONS = Counter("hoithi_submissions", "Attempts submitted", ["kind"])
 JOURNAL = Gauge("hoithi_journal_pending", "Requests stamped and not yet delivered")
+HTTP_ANSWERS = Counter("hoithi_http_answers", "Answers of the gateway by status", ["status"])
+JOURNAL_PARKED = Counter("hoithi_journal_parked", "Stamped requests that services failed on")

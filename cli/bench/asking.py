@@ -8,7 +8,7 @@ from msgspec import Struct
 from cli.bench.load import Sitting
 from cli.bench.rig import Rig
 from cli.bench.seeding import CONTEST
-from cli.bench.wire import Wire
+from cli.wire import Wire
 from contracts.errors import Refused, Unavailable
 from contracts.exam import AttemptQuery, AttemptView
 from contracts.reporting import Participation, ParticipationQuery

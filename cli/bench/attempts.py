@@ -8,7 +8,7 @@ from cli.bench.figures import Row, missed, percentile
 from cli.bench.load import Sitting, Tally, begin, choice, keep_saving, save, sit_down, submit, wires
 from cli.bench.rig import Rig, Stopwatch, say, shares_text
 from cli.bench.streams import watching
-from cli.bench.wire import Wire
+from cli.wire import Wire
 
 MANY = 128
 CLIENTS_S3 = 64

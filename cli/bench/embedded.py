@@ -1,10 +1,6 @@
-"""The embedded platform as one child process that can be killed, frozen and brought back.
-
-``python -m cli.bench.embedded FOLDER PORT`` is that process.
-"""
+"""The embedded platform as one child process that can be killed, frozen and brought back."""
 
 import http.client
-import logging
 import sys
 from pathlib import Path
 
@@ -25,10 +21,9 @@ class EmbeddedPlatform:
         self.folder = folder.resolve()
         self.data = self.folder / "data"
         self.gateway_port = free_port()
-        command = [sys.executable, "-W", "ignore", "-m", "cli.bench.embedded"]
-        self.process = Process(
-            NAME, [*command, str(self.data), str(self.gateway_port)], self.folder, cwd=_REPOSITORY
-        )
+        command = [sys.executable, "-W", "ignore", "-m", "cli.main", "serve"]
+        command += ["--port", str(self.gateway_port), "--data", str(self.data)]
+        self.process = Process(NAME, command, self.folder, cwd=_REPOSITORY)
         self._guard: Guard | None = None
 
     def databases(self) -> dict[str, str]:
@@ -40,7 +35,7 @@ class EmbeddedPlatform:
         return [NAME]
 
     def start(self, timeout_s: float = 60.0) -> None:
-        """Start it and wait for the first answer."""
+        """Start it and wait until it takes work."""
         if self._guard is None:
             self._guard = Guard(self.folder)
         self.start_one(NAME, timeout_s)
@@ -55,8 +50,8 @@ class EmbeddedPlatform:
         wait_until(lambda: self.is_ready(name), self.process, timeout_s)
 
     def is_ready(self, _name: str) -> bool:
-        """Whether it answers, be it that there is no such page."""
-        return answers(self.gateway_port, "/", 200, 303, 307, 404)
+        """Whether it takes work."""
+        return answers(self.gateway_port, "/health/ready", 200)
 
     def alive(self, _name: str) -> bool:
         """Whether the process runs."""
@@ -107,17 +102,3 @@ def answers(port: int, path: str, *statuses: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def main(arguments: list[str]) -> int:
-    """Serve until SIGTERM."""
-    from deploy.embedded.serve import serve
-    from plumbing.settings import Settings
-
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    data, port = Path(arguments[0]), int(arguments[1])
-    return serve(Settings(data=data, instance=NAME), "127.0.0.1", port)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from cli.bench.wire import Wire
+from cli.wire import Wire
 
 CLIENTS = 64
 Send = Callable[[dict[str, Any]], Awaitable[None]]

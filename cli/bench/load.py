@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from cli.bench.rig import HOST, Rig
 from cli.bench.seeding import CONTEST
-from cli.bench.wire import Response, Wire
+from cli.wire import Response, Wire
 
 LETTERS = "ABCD"
 TICK_S = 0.002

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from cli.bench.embedded import EmbeddedPlatform, answers
+from cli.bench.embedded import EmbeddedPlatform
 from cli.bench.seeding import Place, Wanted, person_id, seed
 from contracts.registration import Account
 from contracts.topology import SERVICES
-from deploy.local.platform import GATEWAY, Platform
+from deploy.local.platform import Platform
 from gateway.sessions import Sessions
 from plumbing.clock import now_us
 from plumbing.keys import secret
@@ -59,13 +59,7 @@ class Rig:
 
 
 class RealPlatform(Platform):
-    """The gateway counts as ready when it answers, be it that there is no such page."""
-
-    def is_ready(self, name: str) -> bool:
-        """Whether a process or part takes work."""
-        if name != GATEWAY:
-            return super().is_ready(name)
-        return answers(self.gateway_port, "/health/ready", 200, 404)
+    """A platform that can be asked whether a process lives."""
 
     def alive(self, name: str) -> bool:
         """Whether a process runs."""

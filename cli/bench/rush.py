@@ -14,7 +14,7 @@ from cli.bench.load import Sitting, offer, sit_down, submit, wires
 from cli.bench.rig import Rig, Stopwatch, say, shares_text
 from cli.bench.seeding import right_option
 from cli.bench.streams import Watch, watching
-from cli.bench.wire import Response, Wire
+from cli.wire import Response, Wire
 from services.exam.models import answer_sheets
 from services.reporting.models import attempts as reported
 from services.scoring.models import scores

@@ -1,5 +1,12 @@
 """Serve the embedded platform: services in their thread, the gateway in the main one."""
 
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import NoReturn
+
 import uvicorn
 
 from deploy.embedded.services import EmbeddedServices
@@ -8,17 +15,43 @@ from deploy.prepare import prepare_first_accounts
 from gateway.app import build_app
 from plumbing.settings import Settings
 
+BACKLOG = 2048
 
-def serve(settings: Settings, host: str, port: int) -> int:
-    """Serve until SIGTERM or SIGINT. Returns the exit status."""
+
+def listen(host: str, port: int) -> socket.socket:
+    """The socket to serve on, taken before anything is started; ``OSError`` if it can't be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    *,
+    listener: socket.socket | None = None,
+    on_ready: Callable[[], None] = lambda: None,
+) -> int:
+    """Serve until SIGTERM or SIGINT. Returns the exit status.
+
+    ``listener`` is a socket of ``listen``; ``on_ready`` is called when the gateway takes requests.
+    """
+    signal.signal(signal.SIGTERM, _leave)
+    listener = listener or listen(host, port)
     services = EmbeddedServices(settings)
     services.start()
-    prepare_first_accounts(settings)
     try:
-        uvicorn.run(
+        prepare_first_accounts(settings)
+        config = uvicorn.Config(
             build_app(settings),
-            host=host,
-            port=port,
             loop="uvloop",
             http="httptools",
             access_log=False,
@@ -28,6 +61,29 @@ def serve(settings: Settings, host: str, port: int) -> int:
             server_header=False,
             lifespan="on",
         )
+        server = _Server(config, on_ready)
+        server.run(sockets=[listener])
+        return 0 if server.started else 3
+    except KeyboardInterrupt:
+        return 0
     finally:
         services.stop()
-    return 0
+        listener.close()
+
+
+class _Server(uvicorn.Server):
+    """Tells when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """SIGTERM after the drain (uvicorn raises it again), or before serving: stop the services."""
+    sys.exit(0)

@@ -6,7 +6,6 @@
     tables       participation as lines, totals and states, pure
     assets       static files: one version for all of them, compressed at start
     bundle       joins the small ES modules of a page into one file at start
-    csrf         the double-submit token
     rendering    Jinja, language, security headers, compression
     forms        sign-in, password and error pages, for the gateway to answer with
     views        the routes; only translation between the four above

@@ -14,16 +14,21 @@ from starlette.requests import Request
 
 RoundState = Literal["planned", "open", "closed", "settled", "published"]
 AttemptState = Literal["in_progress", "submitted"]
+SubmissionKind = Literal["person", "automatic"]
 
 
 class Viewer(Struct, frozen=True):
-    """Who is looking at the page. ``roles`` as in the mission: contestant, liaison, organiser…"""
+    """Who is looking at the page. ``roles`` as in the mission: contestant, liaison, organiser…
+
+    ``csrf`` is the forgery token of their session.
+    """
 
     person: str
     name: str
     roles: frozenset[str] = frozenset()
     agency: str | None = None
     must_change_password: bool = False
+    csrf: str = ""
 
 
 class AgencyClassView(TypedDict):
@@ -162,23 +167,23 @@ class AwardsView(TypedDict):
 class ReceiptView(TypedDict):
     """GET /api/receipts/{receipt}, also the ``receipt`` in the answer to a submission.
 
-    ``digest`` is the hash of the answers received, ``signature`` Ed25519 over the receipt;
-    ``ledger_position`` appears once the round is published; ``automatic`` is true when the time
-    limit submitted it.
+    ``answers_digest`` is the hash of the answers received, ``signature`` Ed25519 over the receipt;
+    ``ledger_position`` appears once the round is published; ``kind`` is ``automatic`` when the
+    time limit submitted it. The receipt in the answer to a submission has no ``questions``.
     """
 
     receipt: str
     attempt: str
     contest: str
     round: str
-    arrived_at: str
+    received_at: str
     answered: int
     questions: int
-    digest: str
+    answers_digest: str
     signature: str
     key: str
     ledger_position: NotRequired[int | None]
-    automatic: NotRequired[bool]
+    kind: SubmissionKind
 
 
 class PageQueries(Protocol):

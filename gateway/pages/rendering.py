@@ -13,7 +13,7 @@ from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from gateway.pages import csrf
+from gateway import csrf
 from gateway.pages.assets import Assets, load_assets
 from gateway.pages.catalogue import DEFAULT, LANGUAGES, catalogue
 from gateway.pages.formats import Formats, Language
@@ -78,7 +78,9 @@ class Renderer:
         request = page.request
         language = language_of(request)
         kept = request.cookies.get(csrf.COOKIE, "")
-        token = kept if csrf.is_token(kept) else csrf.new_token()
+        token = page.viewer.csrf if page.viewer else ""
+        if not token:
+            token = kept if csrf.is_token(kept) else csrf.new_token()
         html = self.environment.get_template(template).render(
             t=catalogue(language),
             f=Formats(language),

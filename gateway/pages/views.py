@@ -22,6 +22,9 @@ from gateway.pages.rendering import Page, Renderer, language_of, local_path, to_
 # On the home page what can be done now comes first, then what can be read.
 _URGENCY = {"open": 0, "published": 1, "settled": 2, "closed": 2, "planned": 3}
 
+# Someone with an activation code chose to take the exam first: docs/adr/0007-activation-codes.md
+LATER_COOKIE = "hoithi_password_later"
+
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -47,6 +50,7 @@ class Pages:
         self._now_us = now_us
         self._renderer = Renderer()
         self.forms = Forms(self._renderer)
+        self.page = self._renderer.page
 
     def router(self) -> APIRouter:
         """Every GET route of the pages."""
@@ -77,8 +81,9 @@ class Pages:
                 return self.forms.error(request, 404)
             except Unavailable:
                 return self.forms.error(request, 503)
-            except Refused:
-                return self.forms.error(request, 403)
+            except Refused as refusal:
+                unknown = refusal.problem.code.endswith(".unknown")
+                return self.forms.error(request, 404 if unknown else 403)
 
         return guarded
 
@@ -99,11 +104,16 @@ class Pages:
         viewer = await self._queries.viewer(request)
         if viewer is None:
             return to_sign_in(request)
-        return self.forms.password(request, viewer, next_path=request.query_params.get("next"))
+        wish = request.query_params.get("next")
+        if viewer.must_change_password and "later" in request.query_params:
+            answer = RedirectResponse(local_path(wish), 303)
+            answer.set_cookie(LATER_COOKIE, "1", httponly=True, samesite="lax")
+            return answer
+        return self.forms.password(request, viewer, next_path=wish)
 
     async def _home(self, request: Request) -> Response:
         viewer = await self._queries.viewer(request)
-        if viewer and viewer.must_change_password:
+        if viewer and _asked_for_password(request, viewer):
             return _to_password(request)
         cards = [await self._card(contest, viewer) for contest in await self._queries.contests()]
         return self._renderer.page(
@@ -137,7 +147,7 @@ class Pages:
         viewer = await self._queries.viewer(request)
         if viewer is None:
             return to_sign_in(request)
-        if viewer.must_change_password:
+        if _asked_for_password(request, viewer):
             return _to_password(request)
         contest = await self._known_contest(request)
         rounds = await self._queries.rounds(contest["contest"])
@@ -261,6 +271,11 @@ def _the_round(rounds: list[RoundView], round_id: str) -> RoundView:
         if item["round"] == round_id:
             return item
     raise NotThere
+
+
+def _asked_for_password(request: Request, viewer: Viewer) -> bool:
+    """Whether the password form comes first; not again in this visit for who put it off."""
+    return viewer.must_change_password and LATER_COOKIE not in request.cookies
 
 
 def _to_password(request: Request) -> Response:

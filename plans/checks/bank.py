@@ -11,6 +11,8 @@ def check_topics(definition: Definition, topic_counts: Mapping[str, int]) -> Ite
     for number, phase in enumerate(definition.phases):
         for index, draw in enumerate(phase.quiz.blueprint if phase.quiz else []):
             there = topic_counts.get(draw.topic, 0)
+            if phase.quiz and phase.quiz.question_use == "split":
+                there //= max(1, len(phase.rounds))  # each round has a part of its own
             if there < draw.questions:
                 yield error(
                     "bank.too_few",

@@ -73,8 +73,9 @@ questions = Table(
 contestants = Table(
     "contestants",
     metadata,
-    Column("contest", Text, primary_key=True),
+    # the person first: without statistics PostgreSQL would read a whole contest otherwise
     Column("person", Text, primary_key=True),
+    Column("contest", Text, primary_key=True),
     Column("memberships", Text, nullable=False),
     Column("obligation", Text, nullable=False),
     Column("excluded", Text, nullable=False, server_default=""),
@@ -95,7 +96,7 @@ attempts = Table(
     Column("started_at_us", BigInteger, nullable=False),
     Column("paper", Text, nullable=False),
     # the limit on attempts is kept here, not by a look before: number <= attempts allowed
-    UniqueConstraint("contest", "round", "person", "number", name="uq_attempt_number"),
+    UniqueConstraint("person", "contest", "round", "number", name="uq_attempt_number"),
 )
 
 answer_sheets = Table(

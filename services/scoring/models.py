@@ -27,8 +27,9 @@ agencies = Table(
 contestants = Table(
     "contestants",
     metadata,
-    Column("contest", Text, primary_key=True),
+    # the person first: without statistics PostgreSQL would read a whole contest otherwise
     Column("person", Text, primary_key=True),
+    Column("contest", Text, primary_key=True),
     Column("name", Text, nullable=False, server_default=""),
     Column("excluded", Text, nullable=False, server_default=""),
     Column("revision", BigInteger, nullable=False),

@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
-from gateway.pages import csrf
+from gateway import csrf
 from gateway.pages.formats import rfc3339
 from gateway.pages.queries import (
     AgencyRow,
@@ -139,7 +139,7 @@ class Playground(PageQueries):
                 "attempt": item["attempt"],
                 "round": item["round"],
                 "state": item["state"],
-                "submitted_at": item["receipt"]["arrived_at"] if item["receipt"] else None,
+                "submitted_at": item["receipt"]["received_at"] if item["receipt"] else None,
                 "receipt": item["receipt"]["receipt"] if item["receipt"] else None,
             }
             for item in self.sittings_of(viewer.person)
@@ -383,10 +383,11 @@ def build_app(ground: Playground) -> FastAPI:
             "attempt": attempt,
             "contest": CONTEST,
             "round": item["round"],
-            "arrived_at": rfc3339(wall_clock_us()),
+            "received_at": rfc3339(wall_clock_us()),
             "answered": len(item["answers"]),
             "questions": 20,
-            "digest": hashlib.sha256(json.dumps(item["answers"]).encode()).hexdigest(),
+            "kind": "person",
+            "answers_digest": hashlib.sha256(json.dumps(item["answers"]).encode()).hexdigest(),
             "signature": secrets.token_hex(64),
             "key": "ed25519:" + secrets.token_hex(8),
         }

@@ -19,18 +19,30 @@ from contracts.definition import (
 )
 from contracts.envelope import Envelope, Event, raw
 from contracts.exam import AttemptStarted, AttemptSubmitted
-from contracts.registration import ContestantRegistered, ContestDefined, Membership
+from contracts.registration import (
+    AgencyRegistered,
+    ContestantExcluded,
+    ContestantRegistered,
+    ContestDefined,
+    ContestQuery,
+    HeadcountApproved,
+    Membership,
+)
 from contracts.registry import EVENT_OF_DATA
+from contracts.reporting import Rebuild
 from contracts.scoring import AttemptScored
 from plumbing.database import Database
-from plumbing.inbox import Handlers, Place, apply
+from plumbing.inbox import Handlers, Place, apply, apply_runs
 from plumbing.unit_of_work import Store
+from services.reporting.domain.places import Scope
 from services.reporting.models import metadata, plumbing
+from services.reporting.repository import tallies as tallies_repository
+from services.reporting.use_cases import rebuilding, tallying
 from services.reporting.use_cases.counting import EXAM_HANDLERS, SCORING_HANDLERS
 from services.reporting.use_cases.learning import REGISTRATION_HANDLERS
 
 CONTEST = "thi"
-HOUR_US = 3_600_000_000
+ROUNDS = ["r0", "r1", "r2"]
 HANDLERS: dict[str, Handlers] = {
     "registration": REGISTRATION_HANDLERS,
     "exam": EXAM_HANDLERS,
@@ -193,3 +205,47 @@ def open_desk(url: str) -> Desk:
         metadata.drop_all(connection)
         metadata.create_all(connection)
     return Desk(Store(database, plumbing, clock=lambda: next(_numbers)))
+
+
+def wipe(desk: Desk) -> None:
+    with desk.store.unit_of_work() as work:
+        rebuilding.rebuild(work, [Rebuild("ban-to-chuc", 1)])
+    desk.told.clear()
+
+
+def digest(desk: Desk) -> str:
+    with desk.store.reading() as connection:
+        return rebuilding.digest(connection, ContestQuery(CONTEST)).digest
+
+
+def handle(desk: Desk, datas: Iterable[Struct]) -> None:
+    """Give events to their handlers as they are, past the inbox that would order them."""
+    with desk.store.unit_of_work() as work:
+        for stream, handlers in HANDLERS.items():
+            own = [data for data in datas if EVENT_OF_DATA[type(data)].stream == stream]
+            apply_runs(work, own, handlers)
+
+
+def tallies_equal_a_count(desk: Desk) -> bool:
+    with desk.store.reading() as connection:
+        counted = tallying.count(connection, CONTEST)
+        for scope in {Scope("quiz", name) for name in ["", *ROUNDS]}:
+            kept = tallies_repository.tallies_of(connection, CONTEST, scope)
+            if kept != {place[1]: share for place, share in counted.items() if place[0] == scope}:
+                return False
+    return True
+
+
+def a_whole_history() -> list[Struct]:
+    rosters = [registered(f"p{n}", "AB"[n % 2]) for n in range(20)]
+    papers = [submitted(f"p{n}", f"r{1 + n % 2}", "AB"[n % 2]) for n in range(0, 20, 3)]
+    scores = [scored(paper.person, paper.round) for paper in papers]
+    return [
+        defined(),
+        AgencyRegistered(CONTEST, "A", "Sở A", "city", 1),
+        HeadcountApproved(CONTEST, "A", 9, 1),
+        *rosters,
+        *papers,
+        ContestantExcluded(CONTEST, "p3", "Ban Tổ chức", 1),
+        *scores,
+    ]

@@ -207,7 +207,7 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
     saver.stop();
     countdown.stop();
     store.forget();
-    showReceipt(receipt, why);
+    showReceipt(receipt, questions.length, why);
   }
 
   let troubled = false;
@@ -276,15 +276,15 @@ function sit({ attempt, deadline, paper: { questions }, answers }) {
 
 // The receipt --------------------------------------------------------------------------------
 
-function showReceipt(receipt, why) {
+function showReceipt(receipt, questions, why) {
   const shown = {
     ...receipt,
-    arrived_at: texts.exact(Date.parse(receipt.arrived_at)),
-    answered: t('exam_js.answered_of', receipt),
+    received_at: texts.exact(Date.parse(receipt.received_at)),
+    answered: t('exam_js.answered_of', { answered: receipt.answered, questions }),
     signature: `${String(receipt.signature).slice(0, 24)}…`,
   };
   for (const cell of document.querySelectorAll('[data-fact]')) write(cell, String(shown[cell.dataset.fact]));
-  const remark = receipt.automatic ? t('exam_js.automatic') : why;
+  const remark = receipt.kind === 'automatic' ? t('exam_js.automatic') : why;
   byId('remark').hidden = !remark;
   write(byId('remark'), remark);
   byId('receipt-link').href = `/receipts/${encodeURIComponent(receipt.receipt)}`;

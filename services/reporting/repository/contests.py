@@ -8,8 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.commitments import definition_digest
-from contracts.definition import Definition
+from contracts.definition import Definition, definition_digest
 from contracts.registration import ContestDefined
 from plumbing.database import insert_many
 from services.reporting.domain.places import Rules, rules_of

@@ -11,8 +11,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts.commitments import definition_digest
-from contracts.definition import Award, Definition, QuizRules, Round
+from contracts.definition import Award, Definition, QuizRules, Round, definition_digest
 from contracts.errors import Refused
 from contracts.ledger import (
     EXACT_FIELDS,

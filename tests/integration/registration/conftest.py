@@ -6,26 +6,14 @@ from uuid import uuid4
 
 import pytest
 
-from deploy.local.parts import missing
 from deploy.local.postgres import Postgres
 from plumbing import outbox
 from plumbing.database import Database
-from plumbing.migrations import upgrade
 from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
+from tests.support.databases import Databases
 
 from .world import START_US, World
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    """A private PostgreSQL for this run."""
-    if any(part.name == "PostgreSQL" for part in missing()):
-        pytest.skip("needs PostgreSQL")
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
-    server.start()
-    yield server
-    server.remove()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.real)])
@@ -40,10 +28,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def world(databases: Databases) -> Iterator[World]:
     """An installation with the tables of today and a clock that the test moves."""
-    upgrade(database_url, "registration")
-    store = Store(Database(database_url), plumbing)
+    store = Store(Database(databases.service("registration")), plumbing)
     world = World(store, START_US)
     store.clock = lambda: world.now_us
     with store.database.writing() as connection:

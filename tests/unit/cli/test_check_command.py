@@ -71,7 +71,7 @@ def test_a_bank_is_counted_against_the_blueprint(
     bank.write_text('[[question]]\ntopic = "mot-cua"\n' * 5, "utf-8")
     assert main(["check", CLEAN, "--bank", str(bank)]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 7
+    assert len(lines) == 8
     assert lines[0].startswith(f"{CLEAN}:phases[0].quiz.blueprint.chuong-trinh-tong-the: ")
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.pages import assets, csrf, rendering
+from gateway import csrf
+from gateway.pages import assets, rendering
 from gateway.pages.bundle import BundleError, bundled
 
 STATIC = Path(assets.__file__).parent / "static"

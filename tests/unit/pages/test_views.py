@@ -45,8 +45,8 @@ def signed_in(ground: Playground, client: TestClient) -> TestClient:
 def sitting(ground: Playground, **changes: Any) -> None:
     receipt = {
         "receipt": "BN-1", "attempt": "at1", "contest": CONTEST, "round": "tuan-2",
-        "arrived_at": "2024-10-14T09:31:05+07:00", "answered": 19, "questions": 20,
-        "digest": "d1", "signature": "s1", "key": "k1",
+        "received_at": "2024-10-14T09:31:05+07:00", "answered": 19, "questions": 20,
+        "answers_digest": "d1", "signature": "s1", "key": "k1", "kind": "person",
     }  # fmt: skip
     item = {"attempt": "at1", "person": next(iter(ground.people)), "round": "tuan-2",
             "state": "submitted", "receipt": receipt}  # fmt: skip
@@ -82,6 +82,16 @@ def test_an_activation_code_leads_to_the_choice_of_a_password(
     for path in ("/", EXAM):
         assert signed_in.get(path).headers["location"].startswith("/password?next=")
     assert 'name="current"' not in signed_in.get("/password").text
+
+
+def test_the_choice_of_a_password_can_wait_until_after_the_exam(
+    ground: Playground, signed_in: TestClient
+) -> None:
+    next(iter(ground.people.values()))["must_change"] = True
+    assert signed_in.get(EXAM).headers["location"].startswith("/password?next=")
+    later = signed_in.get(f"/password?later=1&next={EXAM}")
+    assert later.headers["location"] == EXAM
+    assert signed_in.get(EXAM).status_code == 200
 
 
 def test_who_knows_the_password_is_asked_for_it(signed_in: TestClient) -> None:
@@ -120,7 +130,7 @@ def test_after_the_last_attempt_there_is_a_receipt_and_no_button(
 
 @pytest.mark.parametrize(
     ("extra", "expected"),
-    [({}, "Chưa công bố"), ({"ledger_position": 7}, "Dòng 7"), ({"automatic": True}, "Hết giờ")],
+    [({}, "Chưa công bố"), ({"ledger_position": 7}, "Dòng 7"), ({"kind": "automatic"}, "Hết giờ")],
 )
 def test_anyone_with_its_number_can_check_a_receipt(
     ground: Playground, client: TestClient, extra: dict[str, Any], expected: str

@@ -56,6 +56,7 @@ QUIZZES = st.builds(
     st.booleans(),
     st.booleans(),
     _few(_words(contract.RankingMeasure)),
+    _words(contract.QuestionUse),
 )
 ENTRIES = st.builds(
     contract.EntryRules,

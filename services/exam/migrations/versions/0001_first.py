@@ -80,8 +80,8 @@ def _questions() -> None:
 def _contestants() -> None:
     op.create_table(
         "contestants",
-        sa.Column("contest", sa.Text, primary_key=True),
         sa.Column("person", sa.Text, primary_key=True),
+        sa.Column("contest", sa.Text, primary_key=True),
         sa.Column("memberships", sa.Text, nullable=False),
         sa.Column("obligation", sa.Text, nullable=False),
         sa.Column("excluded", sa.Text, nullable=False, server_default=""),
@@ -102,7 +102,7 @@ def _attempts() -> None:
         sa.Column("pseudonym", sa.Text, nullable=False),
         sa.Column("started_at_us", sa.BigInteger, nullable=False),
         sa.Column("paper", sa.Text, nullable=False),
-        sa.UniqueConstraint("contest", "round", "person", "number", name="uq_attempt_number"),
+        sa.UniqueConstraint("person", "contest", "round", "number", name="uq_attempt_number"),
     )
 
 

@@ -53,9 +53,9 @@ def _agencies() -> None:
 def _attempts() -> None:
     op.create_table(
         "attempts",
-        sa.Column("contest", sa.Text, primary_key=True),
-        sa.Column("person", sa.Text, primary_key=True),
-        sa.Column("attempt", sa.Text, primary_key=True),
+        sa.Column("contest", sa.Text, nullable=False),
+        sa.Column("person", sa.Text, nullable=False),
+        sa.Column("attempt", sa.Text, nullable=False),
         sa.Column("round", sa.Text, nullable=False),
         sa.Column("agency", sa.Text, nullable=False),
         sa.Column("number", sa.Integer),
@@ -65,6 +65,7 @@ def _attempts() -> None:
         sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
         sa.Column("score", sa.Integer),
         sa.Column("score_order", sa.BigInteger, nullable=False, server_default="0"),
+        sa.PrimaryKeyConstraint("person", "contest", "attempt"),
         postgresql_with={"fillfactor": 60},
     )
 
@@ -81,8 +82,8 @@ def _changes() -> None:
 def _contestants() -> None:
     op.create_table(
         "contestants",
-        sa.Column("contest", sa.Text, primary_key=True),
-        sa.Column("person", sa.Text, primary_key=True),
+        sa.Column("contest", sa.Text, nullable=False),
+        sa.Column("person", sa.Text, nullable=False),
         sa.Column("name", sa.Text, nullable=False, server_default=""),
         sa.Column("code", sa.Text, nullable=False, server_default=""),
         sa.Column("obligation", sa.Text, nullable=False, server_default=""),
@@ -90,6 +91,7 @@ def _contestants() -> None:
         sa.Column("revision", sa.BigInteger, nullable=False),
         sa.Column("excluded", sa.Text, nullable=False, server_default=""),
         sa.Column("excluded_revision", sa.BigInteger, nullable=False, server_default="0"),
+        sa.PrimaryKeyConstraint("person", "contest"),
     )
 
 
@@ -99,6 +101,7 @@ def _contests() -> None:
         sa.Column("contest", sa.Text, primary_key=True),
         sa.Column("revision", sa.Integer, nullable=False),
         sa.Column("definition", sa.Text, nullable=False),
+        sa.Column("digest", sa.Text, nullable=False),
     )
 
 

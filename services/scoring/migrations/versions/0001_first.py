@@ -35,8 +35,8 @@ def _agencies() -> None:
 def _contestants() -> None:
     op.create_table(
         "contestants",
-        sa.Column("contest", sa.Text, primary_key=True),
         sa.Column("person", sa.Text, primary_key=True),
+        sa.Column("contest", sa.Text, primary_key=True),
         sa.Column("name", sa.Text, nullable=False, server_default=""),
         sa.Column("excluded", sa.Text, nullable=False, server_default=""),
         sa.Column("revision", sa.BigInteger, nullable=False),

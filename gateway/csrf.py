@@ -1,13 +1,18 @@
-"""The double-submit token against forged requests.
+"""The token against forged requests.
 
 The cookie ``hoithi_csrf`` holds a random token; a form repeats it in the field ``csrf``, a script
 in the header ``X-CSRF-Token``. Another site can make a browser send the cookie but cannot read
-it. In forms the token is masked anew in each page, because pages are compressed and may repeat
-a visitor's search: otherwise the length of the answer would tell the token bit by bit (BREACH).
+it. Once somebody is signed in the token is the one inside the signed session, so that a cookie
+planted from elsewhere is worth nothing.
+
+In forms the token is masked anew in each page, because pages are compressed and may repeat a
+visitor's search: otherwise the length of the answer would tell the token bit by bit (BREACH).
 """
 
 import hmac
 import secrets
+
+from contracts.errors import Refused
 
 COOKIE = "hoithi_csrf"
 FIELD = "csrf"
@@ -55,3 +60,13 @@ def _bytes(text: str, length: int) -> bytes | None:
 
 def _xor(left: bytes, right: bytes) -> bytes:
     return bytes(a ^ b for a, b in zip(left, right, strict=True))
+
+
+def refuse_forged(token: str, presented: str | None) -> None:
+    """Refuse ``csrf.missing`` unless ``presented`` is the token, plain or masked."""
+    if not matches(token, presented):
+        raise Refused(
+            "csrf.missing",
+            "Thiếu hoặc sai mã chống giả mạo; hãy tải lại trang. "
+            "(CSRF token missing or wrong; reload the page.)",
+        )

@@ -72,8 +72,8 @@ class Wire(asyncio.Protocol):
         end = self._buffer.find(b"\r\n\r\n")
         if end < 0 or self._answer is None or self._answer.done():
             return
-        head = self._buffer[:end].lower()
-        start = head.find(b"content-length:")
+        head = self._buffer[:end]  # as it came: stamps are in upper and lower case
+        start = head.lower().find(b"content-length:")
         length = int(head[start + 15 :].split(b"\r\n", 1)[0]) if start >= 0 else 0
         if len(self._buffer) >= end + 4 + length:
             body = self._buffer[end + 4 : end + 4 + length]

@@ -1,0 +1,100 @@
+"""Which plan is played, and at which pace."""
+
+import socket
+import time
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contracts.definition import Definition, Phase, Round
+from plans.form import to_toml
+from plans.language import read_definition
+from plans.rehearsal import rehearse
+
+CONTESTS = Path(__file__).resolve().parents[2] / "contests"
+SECOND_US = 1_000_000
+_LATER_US = 3600 * SECOND_US
+
+
+class DemoFailed(Exception):  # noqa: N818 - says what became of the demonstration
+    """The demonstration cannot go on; the message says why and what to do."""
+
+
+class Pace(Struct, frozen=True):
+    """How big and how fast. Rounds, gaps and the time limit are in seconds."""
+
+    agencies: int
+    people: int
+    round_s: float
+    gap_s: float
+    limit_s: int
+    patience_s: float = 60.0
+
+
+FULL = Pace(agencies=66, people=2400, round_s=12.0, gap_s=3.0, limit_s=4)
+FAST = Pace(agencies=10, people=150, round_s=2.5, gap_s=2.0, limit_s=1)
+
+
+class Plan(Struct, frozen=True):
+    """A plan with its bank of questions."""
+
+    definition: Definition
+    bank: Path
+
+    @property
+    def phase(self) -> Phase:
+        """The quiz that counts for participation."""
+        return self.definition.phase(self.definition.participation.phase)
+
+
+def find_plan(slug: str) -> Plan:
+    """The plan of this slug with its bank; ``DemoFailed`` lists those there are."""
+    playable = sorted(bank.stem for bank in (CONTESTS / "banks").glob("*.toml"))
+    file = CONTESTS / f"{slug}.toml"
+    if slug not in playable or not file.is_file():
+        raise DemoFailed(
+            f"Không có kế hoạch {slug!r} để chạy thử. Có: {', '.join(playable)}. (No such plan.)"
+        )
+    return Plan(read_definition(file.read_text(), str(file)), CONTESTS / "banks" / f"{slug}.toml")
+
+
+def rehearsed(plan: Plan, pace: Pace, starts_at_us: int) -> Definition:
+    """The plan in compressed time: its first round opens at ``starts_at_us``."""
+    quick = rehearse(
+        plan.definition, starts_at_us, int(pace.round_s * SECOND_US), int(pace.gap_s * SECOND_US)
+    )
+    phases = [
+        replace(item, quiz=replace(item.quiz, time_limit_s=pace.limit_s)) if item.quiz else item
+        for item in quick.phases
+    ]
+    return replace(quick, phases=phases)
+
+
+def announced(plan: Plan, pace: Pace) -> Definition:
+    """The same while it is prepared: everything lies in the future."""
+    return rehearsed(plan, pace, time.time_ns() // 1000 + _LATER_US)
+
+
+def text_of(definition: Definition) -> str:
+    """The definition as the file that an organiser would send."""
+    return to_toml(definition)
+
+
+def counted_rounds(definition: Definition) -> list[Round]:
+    """Rounds of the phase that counts, without practice."""
+    phase = definition.phase(definition.participation.phase)
+    return [item for item in phase.rounds if not item.practice]
+
+
+def refuse_taken_port(port: int) -> None:
+    """Say so before anything is started."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as reason:
+            raise DemoFailed(
+                f"Cổng {port} đang có chương trình khác dùng; hãy chọn cổng khác bằng --port "
+                f"(make demo ARGS='--port {port + 1}'). (Port {port} is taken.)"
+            ) from reason

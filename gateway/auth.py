@@ -1,0 +1,92 @@
+"""Who speaks, and may they: the session of a request, CSRF, rate limits, the table of roles."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from contracts.errors import Refused
+from contracts.registration import CheckRole, Done, Role
+from gateway import csrf
+from gateway.front import Front, front_of
+from gateway.limits import Limits
+from gateway.roles import ACCESS, BEFORE_PASSWORD, NOBODY, may
+from gateway.sessions import COOKIE, Session
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def session_of(request: Request) -> Session | None:
+    """The session the request speaks for, by bearer token or by cookie. A bearer token that is
+    not good is refused; a cookie that is not good is nobody's."""
+    front = front_of(request)
+    authorization = request.headers.get("authorization", "")
+    if authorization[:7].lower() == "bearer ":
+        session: Session | None = front.sessions.verify(authorization[7:], front.clock())
+        if session is None:
+            raise Refused(
+                "session.ended",
+                "Phiên làm việc đã hết, hãy đăng nhập lại. (The session has ended; sign in again.)",
+            )
+        return session
+    cookie = request.cookies.get(COOKIE)
+    if cookie is None:
+        return None
+    session = front.sessions.verify(cookie, front.clock())
+    if session is not None and request.method not in SAFE:
+        csrf.refuse_forged(session.csrf, request.headers.get(csrf.HEADER))
+    return session
+
+
+async def admit(request: Request) -> None:
+    """Let a request to the API in, or refuse it. Leaves the session in ``request.state``."""
+    route: tuple[str, str] = (request.method, request.scope["route"].path)
+    access = ACCESS.get(route, NOBODY)
+    anonymous_door = route == ("POST", "/api/session")
+    session = None if anonymous_door else session_of(request)
+    front = front_of(request)
+    _limit(front, request, session)
+    request.state.session = session
+    if access is None:
+        return
+    if session is None:
+        raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
+    if session.must_change and route not in BEFORE_PASSWORD:
+        raise Refused(
+            "role.password_change_needed",
+            "Hãy đổi mật khẩu trước. (Change your password first.)",
+        )
+    if not may(access, session.roles):
+        raise not_yours()
+    if request.method not in SAFE and access:
+        await check_again(front.backend, session, _strongest(access & set(session.roles)))
+
+
+async def check_again(backend: Any, session: Session, role: Role) -> None:
+    """Ask registration whether the session lives and its person still has the role."""
+    check = CheckRole(session.person, session.sid, role)
+    await backend.ask("registration.check_role", check, Done)
+
+
+def who(request: Request) -> Session:
+    """The session of a route that is not public."""
+    session: Session = request.state.session
+    return session
+
+
+def not_yours() -> Refused:
+    """This is not for you."""
+    return Refused("role.missing", "Đồng chí không có quyền làm việc này. (Not allowed.)")
+
+
+def address_of(request: Request) -> str:
+    """The address the request came from."""
+    return request.client.host if request.client else ""
+
+
+def _limit(front: Front, request: Request, session: Session | None) -> None:
+    limits: Limits = front.limits if session else front.address_limits
+    limits.take(session.person if session else f"address:{address_of(request)}", front.clock())
+
+
+def _strongest(roles: frozenset[Role]) -> Role:
+    return "organiser" if "organiser" in roles else min(roles)

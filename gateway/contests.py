@@ -1,0 +1,222 @@
+"""Contests and rounds as the gateway knows them, at most two seconds old."""
+
+from typing import Any
+
+import msgspec
+
+from contracts.definition import Definition, Phase, QuizRules, Round
+from contracts.envelope import raw
+from contracts.errors import Refused, Unavailable
+from contracts.exam import Rounds, RoundsQuery
+from contracts.exam import RoundView as ExamRound
+from contracts.registration import ContestQuery, Contests
+from contracts.registration import ContestView as Defined
+from contracts.scoring import Standings, StandingsQuery
+from gateway.backend import Backend
+from gateway.caching import Shared
+from gateway.schemas.contests import (
+    ContestSummary,
+    ContestView,
+    MilestoneView,
+    PhaseView,
+    QuizView,
+    RoundState,
+    RoundView,
+)
+from gateway.times import rfc3339
+from plumbing.clock import Clock
+
+FRESH_S = 1.0
+STALE_S = 2.0
+OUTAGE_S = 3600.0
+
+_standings = msgspec.json.Decoder(Standings).decode
+
+
+class ContestBook:
+    """Definitions and rounds, asked for once for everybody."""
+
+    def __init__(self, backend: Backend, clock: Clock) -> None:
+        self._backend, self._clock = backend, clock
+        times: dict[str, Any] = {"fresh_s": FRESH_S, "stale_s": STALE_S, "outage_s": OUTAGE_S}
+        self._all: Shared[None, list[Defined]] = Shared(self._ask_all, **times)
+        self._rounds: Shared[str, list[RoundView]] = Shared(self._ask_rounds, **times)
+
+    async def all(self) -> list[Defined]:
+        """Every contest."""
+        return await self._all.get(None)
+
+    async def defined(self, slug: str) -> Defined:
+        """One contest with its definition; ``contest.unknown``."""
+        for contest in await self._all.get(None):
+            if contest.contest == slug:
+                return contest
+        raise unknown_contest()
+
+    async def rounds(self, slug: str) -> list[RoundView]:
+        """Its rounds by opening time, with their states; ``contest.unknown``."""
+        await self.defined(slug)
+        return await self._rounds.get(slug)
+
+    async def round(self, slug: str, round_id: str) -> RoundView:
+        """One round; ``contest.unknown``, ``round.unknown``."""
+        for item in await self.rounds(slug):
+            if item.round == round_id:
+                return item
+        raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+
+    async def view(self, slug: str) -> ContestView:
+        """A contest with its plan and rounds."""
+        defined = await self.defined(slug)
+        return contest_view(defined, await self.rounds(slug))
+
+    def changed(self, slug: str) -> None:
+        """Something was decided about the contest here: look again."""
+        self._all.forget(None)
+        self._rounds.forget(slug)
+
+    async def _ask_all(self, _key: None) -> list[Defined]:
+        answer = await self._backend.ask("registration.contests", ContestQuery(), Contests)
+        return answer.contests
+
+    async def _ask_rounds(self, slug: str) -> list[RoundView]:
+        defined = await self.defined(slug)
+        known = {item.round: item for item in await self._exam_rounds(slug)}
+        published = await self._published(known.values())
+        found = [
+            round_view(defined.definition, phase, item, known.get(item.id), self._clock())
+            for phase in defined.definition.phases
+            for item in phase.rounds
+        ]
+        for item in found:
+            if item.round in published:
+                item.state, item.publication = "published", published[item.round]
+        return sorted(found, key=lambda item: (item.opens_at, item.round))
+
+    async def _exam_rounds(self, slug: str) -> list[ExamRound]:
+        try:
+            return (await self._backend.ask("exam.rounds", RoundsQuery(slug), Rounds)).rounds
+        except Refused as refusal:
+            if refusal.problem.code != "contest.unknown":
+                raise
+            return []  # defined a moment ago: exam has not heard of it yet
+
+    async def _published(self, rounds: Any) -> dict[str, int]:
+        settled = [item for item in rounds if item.state == "settled"]
+        if not settled:
+            return {}
+        queries = [raw(StandingsQuery(item.contest, item.round, limit=0)) for item in settled]
+        try:
+            outcomes = await self._backend.caller.call("scoring.standings", queries)
+        except Unavailable:
+            return {}
+        numbers = {
+            item.round: None if outcome.refused else _standings(outcome.ok).publication
+            for item, outcome in zip(settled, outcomes, strict=True)
+        }
+        return {name: number for name, number in numbers.items() if number is not None}
+
+
+def unknown_contest() -> Refused:
+    """There is no contest of this name."""
+    return Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+
+
+def summary(defined: Defined) -> ContestSummary:
+    """A contest as a line of the list."""
+    plan = defined.definition
+    return ContestSummary(
+        defined.contest,
+        plan.title,
+        plan.organiser,
+        plan.standing_body,
+        rfc3339(plan.starts_at_us),
+        rfc3339(plan.ends_at_us),
+        plan.timezone,
+        defined.revision,
+        plan.agency_classes,
+    )
+
+
+def contest_view(defined: Defined, rounds: list[RoundView]) -> ContestView:
+    """A contest with its plan."""
+    plan = defined.definition
+    return ContestView(
+        **msgspec.structs.asdict(summary(defined)),
+        phases=[
+            PhaseView(
+                phase.id,
+                phase.name,
+                phase.form,
+                phase.mandatory,
+                quiz_view(phase.quiz),
+                phase.entries,
+                [item.id for item in phase.rounds],
+            )
+            for phase in plan.phases
+        ],
+        participation=plan.participation,
+        awards=plan.awards,
+        topics=plan.topics,
+        calendar=[
+            MilestoneView(
+                line.id, line.name, rfc3339(line.from_us), rfc3339(line.until_us), line.phase
+            )
+            for line in plan.calendar
+        ],
+        rounds=rounds,
+    )
+
+
+def quiz_view(quiz: QuizRules | None) -> QuizView | None:
+    """The rules of a quiz for people and programs."""
+    if quiz is None:
+        return None
+    return QuizView(
+        quiz.questions,
+        quiz.time_limit_s,
+        quiz.attempts_allowed,
+        quiz.prediction,
+        quiz.counting_attempt,
+        quiz.score_visible,
+        quiz.ranking,
+        quiz.blueprint,
+        quiz.shuffle_options,
+    )
+
+
+def round_view(
+    plan: Definition, phase: Phase, item: Round, known: ExamRound | None, now_us: int
+) -> RoundView:
+    """A round of the plan with what exam knows of it (nothing yet, or it is not exam's)."""
+    quiz = phase.quiz
+    opens_us, closes_us = item.opens_at_us, item.closes_at_us
+    if known is not None:
+        opens_us, closes_us = known.opens_at_us, known.closes_at_us
+    return RoundView(
+        round=item.id,
+        name=item.name,
+        contest=plan.slug,
+        phase=phase.id,
+        opens_at=rfc3339(opens_us),
+        closes_at=rfc3339(closes_us),
+        state=known.state if known else _by_schedule(quiz, opens_us, closes_us, now_us),
+        practice=item.practice,
+        questions=quiz.questions if quiz else 0,
+        time_limit_s=quiz.time_limit_s if quiz else 0,
+        attempts_allowed=quiz.attempts_allowed if quiz else 0,
+        quiz=quiz_view(quiz),
+        commitment=known.commitment if known else "",
+        public_value=known.public_value if known else item.public_value,
+        bank_digest=known.bank_digest if known else "",
+        pseudonym_commitment=known.pseudonym_commitment if known else "",
+        seed=known.seed if known else None,
+        extensions={name: rfc3339(at) for name, at in known.extensions.items()} if known else {},
+        unsettled_because=known.unsettled_because if known else "",
+    )
+
+
+def _by_schedule(quiz: QuizRules | None, opens_us: int, closes_us: int, now_us: int) -> RoundState:
+    if quiz is not None or now_us < opens_us:
+        return "planned"
+    return "open" if now_us < closes_us else "closed"

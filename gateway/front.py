@@ -1,0 +1,47 @@
+"""What every route has at hand."""
+
+from starlette.requests import Request
+
+from gateway.backend import Backend
+from gateway.contests import ContestBook
+from gateway.limits import Limits
+from gateway.pages.views import Pages
+from gateway.participation import Feeds, ParticipationDesk
+from gateway.readers import Readers
+from gateway.sessions import Sessions
+from plumbing.clock import Clock
+from plumbing.keys import Safe, derived
+
+#: an address may be a whole agency behind one router, or a load generator
+ADDRESS_LIMITS = (300.0, 2_000.0)
+SIGN_IN_LIMITS = (60.0, 2_000.0)
+
+
+class Front:
+    """Keys and limits from the beginning; whoever asks the services from ``Gateway.running`` on."""
+
+    backend: Backend
+    contests: ContestBook
+    participation: ParticipationDesk
+    feeds: Feeds
+    pages: Pages
+
+    def __init__(self, session_key: bytes, clock: Clock) -> None:
+        self.clock = clock
+        self.sessions = Sessions(session_key)
+        self.salt_key = derived(session_key, "question-salt")
+        self.safe = Safe(derived(session_key, "first-code"))
+        self.limits = Limits()
+        self.address_limits = Limits(*ADDRESS_LIMITS)
+        self.sign_in_limits = Limits(*SIGN_IN_LIMITS)
+        self.readers = Readers()
+
+    def problems(self) -> list[str]:
+        """Why requests should go to another gateway; empty when they need not."""
+        return ["đang khởi động (starting)"]
+
+
+def front_of(request: Request) -> Front:
+    """The gateway that this request came to."""
+    front: Front = request.app.state.front
+    return front

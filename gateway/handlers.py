@@ -1,0 +1,67 @@
+"""Whatever goes wrong in a route becomes problem details here."""
+
+import logging
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Problem, Refused, Unavailable
+from gateway.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer
+
+log = logging.getLogger(__name__)
+
+_OF_STATUS = {
+    401: Problem("session.missing", "Hãy đăng nhập. (Please sign in.)"),
+    403: Problem("role.missing", "Đồng chí không có quyền làm việc này. (Not allowed.)"),
+    404: Problem("not_found", "Không có địa chỉ này. (No such address.)"),
+    405: Problem(
+        "method_not_allowed", "Địa chỉ này không nhận phương thức đó. (Method not allowed.)"
+    ),
+}
+
+
+def answer_problem(problem: Problem, headers: dict[str, str] | None = None) -> Response:
+    """The problem as an answer."""
+    status, content, own = problem_answer(problem)
+    answer = Response(content, status, {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)
+    for name, value in own:
+        answer.headers[name.decode()] = value.decode()
+    return answer
+
+
+def install(app: FastAPI) -> None:
+    """Every kind of failure has its handler."""
+
+    @app.exception_handler(Refused)
+    async def refused(_request: Request, refusal: Refused) -> Response:
+        return answer_problem(refusal.problem)
+
+    @app.exception_handler(Unavailable)
+    async def unavailable(_request: Request, _error: Unavailable) -> Response:
+        return answer_problem(UNAVAILABLE)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_request: Request, error: RequestValidationError) -> Response:
+        places = [
+            {"where": ".".join(str(part) for part in item["loc"]), "reason": item["msg"]}
+            for item in error.errors()[:20]
+        ]
+        text = "; ".join(f"{place['where']}: {place['reason']}" for place in places)
+        return answer_problem(
+            Problem("request.invalid", f"Yêu cầu không hợp lệ: {text}", {"problems": places})
+        )
+
+    @app.exception_handler(HTTPException)
+    async def http(_request: Request, error: HTTPException) -> Response:
+        problem = _OF_STATUS.get(error.status_code)
+        if problem is None:
+            problem = Problem("request.invalid", f"Yêu cầu không hợp lệ: {error.detail}")
+        return answer_problem(problem, dict(error.headers or {}))
+
+    @app.exception_handler(Exception)
+    async def fault(request: Request, error: Exception) -> Response:
+        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+        return answer_problem(INTERNAL)

@@ -1,0 +1,127 @@
+"""Lists on their way to the services: rosters in slices, questions with their keys sealed."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import time
+from uuid import uuid4
+
+import msgspec
+
+from contracts.commitments import SALT_BYTES, bank_digest, content_digest, key_commitment
+from contracts.errors import Refused, Unavailable
+from contracts.exam import BankDifference, ImportQuestions, Question
+from contracts.registration import ImportRoster, ImportState, RosterDifference, RosterRow
+from contracts.scoring import (
+    ImportKeys,
+    KeysImported,
+    SealedKey,
+    SealingKey,
+    SealingKeyQuery,
+)
+from gateway.front import Front
+from plumbing.keys import seal_to
+from spreadsheets.questions import QuestionRow
+
+SLICE_PATIENCE_S = 30.0
+BANK_PATIENCE_S = 30.0
+WAIT_S = 60.0
+LONGEST_PAUSE_S = 1.0
+
+
+async def import_roster(
+    front: Front, contest: str, slices: list[list[RosterRow]], by: str, *, dry_run: bool
+) -> tuple[str, RosterDifference]:
+    """Send the slices and wait until they are applied, a minute at most; ``roster.*``."""
+    upload, at_us = uuid4().hex, front.clock()
+    found = RosterDifference("receiving")
+    for number, rows in enumerate(slices):
+        item = ImportRoster(
+            contest, upload, number, rows, number == len(slices) - 1, dry_run, by, at_us
+        )
+        try:
+            found = await front.backend.ask(
+                "registration.import_roster", item, RosterDifference, SLICE_PATIENCE_S
+            )
+        except Unavailable:
+            if not item.final:
+                raise
+            found = RosterDifference("checking")  # it may well be at work: ask below
+    return upload, await _followed(front, upload, found)
+
+
+async def _followed(front: Front, upload: str, found: RosterDifference) -> RosterDifference:
+    until, pause_s = time.monotonic() + WAIT_S, 0.05
+    while found.state != "done" and time.monotonic() < until:
+        await asyncio.sleep(pause_s)
+        pause_s = min(LONGEST_PAUSE_S, pause_s * 1.5)
+        try:
+            found = await front.backend.ask(
+                "registration.import_state", ImportState(upload), RosterDifference
+            )
+        except Unavailable:
+            continue
+    return found
+
+
+async def import_questions(
+    front: Front, contest: str, rows: list[QuestionRow], by: str, *, dry_run: bool
+) -> BankDifference:
+    """Send stems and commitments to exam, then sealed keys to scoring. If the second fails, the
+    same file again mends it: salts follow from what they salt, so nothing else changes."""
+    backend = front.backend
+    questions = [
+        Question(row.id, row.topic, row.text, row.options, row.contributor or "") for row in rows
+    ]
+    salts = {row.id: _salt(front.salt_key, contest, row) for row in rows}
+    commitments = {row.id: key_commitment(row.id, row.answer, salts[row.id]) for row in rows}
+    answer = await backend.ask("scoring.sealing_key", SealingKeyQuery(), SealingKey)
+    seal = seal_to(base64.b64decode(answer.public_key))
+    at_us = front.clock()
+    item = ImportQuestions(contest, questions, commitments, by, at_us, dry_run)
+    found: BankDifference = await backend.ask(
+        "exam.import_questions", item, BankDifference, BANK_PATIENCE_S
+    )
+    if dry_run:
+        return found
+    keys = [
+        SealedKey(
+            row.id,
+            row.topic,
+            sorted(row.options),
+            seal(_secret(row, salts[row.id])),
+            commitments[row.id],
+        )
+        for row in rows
+    ]
+    sent = ImportKeys(contest, keys, _digest(questions), by, at_us)
+    imported = await backend.ask("scoring.import_keys", sent, KeysImported, BANK_PATIENCE_S)
+    if imported.keys != len(keys):
+        raise Refused("internal", "Số đáp án không khớp. (The number of keys differs.)")
+    return found
+
+
+def _salt(salt_key: bytes, contest: str, row: QuestionRow) -> bytes:
+    """Unguessable without the installation's key, and the same for the same question and key."""
+    text = msgspec.json.encode([contest, row.id, row.text, row.options, row.answer, row.source])
+    digest = hmac.digest(salt_key, b"hoithi/question-salt/1\0" + text, hashlib.sha256)
+    return digest[:SALT_BYTES]
+
+
+def _secret(row: QuestionRow, salt: bytes) -> bytes:
+    return msgspec.json.encode({"key": row.answer, "salt": salt.hex(), "source": row.source or ""})
+
+
+def _digest(questions: list[Question]) -> str:
+    return bank_digest(
+        [
+            (
+                item.id,
+                item.topic,
+                sorted(item.options),
+                content_digest(item.id, item.text, item.options),
+            )
+            for item in questions
+        ]
+    )

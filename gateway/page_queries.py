@@ -1,0 +1,232 @@
+"""The pages' questions, answered by the services."""
+
+from typing import cast
+
+import msgspec
+from starlette.requests import Request
+
+from contracts.errors import Refused
+from contracts.registration import ContestView as Defined
+from contracts.scoring import AwardLine, AwardsQuery, Publication, PublicationQuery, StandingsQuery
+from gateway.attempts import attempts_of, receipt_look
+from gateway.front import Front
+from gateway.pages.queries import (
+    AgencyClassView,
+    AttemptView,
+    AwardsView,
+    AwardView,
+    ContestView,
+    PageQueries,
+    ParticipationView,
+    PrizeView,
+    ReceiptView,
+    RoundView,
+    StandingsView,
+    Viewer,
+    WinnerView,
+)
+from gateway.participation import Scope
+from gateway.results import awards_of, standings_of
+from gateway.schemas.contests import RoundView as RoundOfApi
+from gateway.sessions import COOKIE, Session
+from gateway.times import rfc3339
+
+MOST_STANDINGS = 300
+NOT_THERE = ("contest.unknown", "round.unknown", "receipt.unknown", "publication.unknown")
+
+
+def viewer_of(session: Session) -> Viewer:
+    """A session as the pages see it."""
+    return Viewer(
+        session.person,
+        session.name,
+        frozenset(session.roles),
+        session.agency,
+        session.must_change,
+        session.csrf,
+    )
+
+
+class ServiceQueries(PageQueries):
+    """Asks as the API does, so that a page and a program see the same."""
+
+    def __init__(self, front: Front) -> None:
+        self._front = front
+
+    async def viewer(self, request: Request) -> Viewer | None:
+        cookie = request.cookies.get(COOKIE)
+        if cookie is None:
+            return None
+        session = self._front.sessions.verify(cookie, self._front.clock())
+        return None if session is None else viewer_of(session)
+
+    async def contests(self) -> list[ContestView]:
+        now_us = self._front.clock()
+        known: list[Defined] = await self._front.contests.all()
+
+        def running(item: Defined) -> bool:
+            plan = item.definition
+            return plan.starts_at_us <= now_us < plan.ends_at_us
+
+        ordered = sorted(known, key=lambda i: (not running(i), -i.definition.starts_at_us))
+        return [_contest(item) for item in ordered]
+
+    async def contest(self, slug: str) -> ContestView | None:
+        try:
+            return _contest(await self._front.contests.defined(slug))
+        except Refused as refusal:
+            _raise_unless_unknown(refusal)
+            return None
+
+    async def rounds(self, slug: str) -> list[RoundView]:
+        return [_round(item) for item in await self._front.contests.rounds(slug)]
+
+    async def attempts(self, viewer: Viewer, slug: str) -> list[AttemptView]:
+        return [
+            {
+                "attempt": one.attempt,
+                "round": one.round,
+                "state": one.state,
+                "submitted_at": one.submitted_at,
+                "receipt": one.receipt,
+            }
+            for one in await attempts_of(self._front, slug, viewer.person)
+        ]
+
+    async def participation(
+        self, slug: str, round_id: str | None, phase_id: str | None
+    ) -> ParticipationView:
+        report = await self._front.participation.get(Scope(slug, round_id, phase_id))
+        return cast(ParticipationView, report.shown())
+
+    async def standings(
+        self, slug: str, round_id: str, viewer: Viewer | None
+    ) -> StandingsView | None:
+        organises = viewer is not None and "organiser" in viewer.roles
+        query = StandingsQuery(slug, round_id, organises, MOST_STANDINGS)
+        try:
+            found = await standings_of(self._front, query)
+            head = await self._head(slug, round_id) if found.publication is not None else None
+        except Refused as refusal:
+            if refusal.problem.code.startswith(("standings.", "publication.", "round.")):
+                return None
+            raise
+        round_ = await self._front.contests.round(slug, round_id)
+        return {
+            "round": round_id,
+            "provisional": found.publication is None,
+            "publication": found.publication,
+            "published_at": rfc3339(head.published_at_us) if head else None,
+            "digest": head.root if head else None,
+            "questions": round_.questions,
+            "total": found.contestants,
+            "rows": [
+                {
+                    "place": line.rank,
+                    "name": line.name,
+                    "agency": line.agency,
+                    "score": line.score,
+                    "duration_s": line.duration_s,
+                    "submitted_at": rfc3339(line.submitted_at_us),
+                    "prediction": line.prediction,
+                }
+                for line in found.standings
+            ],
+        }
+
+    async def _head(self, slug: str, round_id: str) -> Publication:
+        query = PublicationQuery(slug, round_id)
+        found: Publication = await self._front.backend.ask(
+            "scoring.publication", query, Publication
+        )
+        return found
+
+    async def awards(self, slug: str, viewer: Viewer | None) -> AwardsView:
+        organises = viewer is not None and "organiser" in viewer.roles
+        try:
+            found = await awards_of(self._front, AwardsQuery(slug, organises))
+        except Refused as refusal:
+            if refusal.problem.code.startswith(("awards.", "publication.")):
+                return {"awards": []}
+            raise
+        return {"awards": grouped(found.awards)}
+
+    async def receipt(self, receipt_id: str) -> ReceiptView | None:
+        try:
+            found = await receipt_look(self._front, receipt_id)
+            round_ = await self._front.contests.round(found.contest, found.round)
+        except Refused as refusal:
+            _raise_unless_unknown(refusal)
+            return None
+        view = msgspec.to_builtins(found) | {"questions": round_.questions}
+        return cast(ReceiptView, view)
+
+
+def grouped(lines: list[AwardLine]) -> list[AwardView]:
+    """Lines by award and round, then by rank, in the order they came."""
+    awards: dict[tuple[str, str | None], AwardView] = {}
+    prizes: dict[tuple[str, str | None, str], PrizeView] = {}
+    for line in lines:
+        award = awards.setdefault(
+            (line.award, line.round),
+            {"award": line.award, "name": line.award_name, "round": line.round, "prizes": []},
+        )
+        key = (line.award, line.round, line.rank)
+        if key not in prizes:
+            prizes[key] = {"name": line.prize, "money": line.money, "places": 0, "winners": []}
+            award["prizes"].append(prizes[key])
+        prizes[key]["places"] += 1
+        if line.winner:
+            prizes[key]["winners"].append(_winner(line))
+    return list(awards.values())
+
+
+def _winner(line: AwardLine) -> WinnerView:
+    shown: dict[str, str | int | float] = {}
+    for name, value in line.values.items():
+        if name.endswith("_us") and isinstance(value, int):
+            shown[name.removesuffix("_us")] = rfc3339(value)
+        elif isinstance(value, str | int | float):
+            shown[name] = value
+    return {"name": line.winner, "agency": line.agency or None, "decided_by": shown}
+
+
+def _contest(item: Defined) -> ContestView:
+    plan = item.definition
+    classes: list[AgencyClassView] = [
+        {"id": one.id, "name": one.name, "quota": one.quota} for one in plan.agency_classes
+    ]
+    return {
+        "contest": item.contest,
+        "title": plan.title,
+        "organiser": plan.organiser,
+        "starts_at": rfc3339(plan.starts_at_us),
+        "ends_at": rfc3339(plan.ends_at_us),
+        "agency_classes": classes,
+    }
+
+
+def _round(item: RoundOfApi) -> RoundView:
+    quiz = item.quiz
+    return {
+        "round": item.round,
+        "name": item.name,
+        "phase": item.phase,
+        "opens_at": item.opens_at,
+        "closes_at": item.closes_at,
+        "state": item.state,
+        "practice": item.practice,
+        "quiz": None
+        if quiz is None
+        else {
+            "questions": quiz.questions,
+            "time_limit_s": quiz.time_limit_s,
+            "attempts_allowed": quiz.attempts_allowed,
+            "prediction": quiz.prediction,
+        },
+    }
+
+
+def _raise_unless_unknown(refusal: Refused) -> None:
+    if refusal.problem.code not in NOT_THERE:
+        raise refusal

@@ -1,0 +1,61 @@
+"""Bodies in and out: JSON by msgspec, within limits."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from contracts.envelope import encode
+from contracts.errors import Refused
+
+Kind = TypeVar("Kind", bound=Struct)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def reply(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A struct as JSON."""
+    return Response(encode(value), status, {**NO_STORE, **(headers or {})}, "application/json")
+
+
+def download(content: bytes, name: str, media_type: str = XLSX) -> Response:
+    """A file to keep; ``name`` is ASCII of ours."""
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, 200, {**NO_STORE, **disposition}, media_type)
+
+
+async def read_json(request: Request, kind: type[Kind], *, empty: bool = False) -> Kind:
+    """The request's body as this struct; ``request.invalid``. ``empty``: nothing is ``{}``."""
+    content = await read_body(request)
+    if empty and not content.strip():
+        content = b"{}"
+    return decode(msgspec.json.Decoder(kind).decode, content)
+
+
+async def read_body(request: Request) -> bytes:
+    """The request's body, as large as the guard lets it be."""
+    try:
+        return await request.body()
+    except ClientDisconnect:
+        raise invalid("kết nối bị ngắt") from None
+
+
+def decode(decoder: Callable[[bytes], Kind], content: bytes) -> Kind:
+    """The bytes as the decoder understands them; ``request.invalid`` says where they are wrong."""
+    if b"\\u0000" in content:  # no text of ours has it, and databases cannot keep it
+        raise invalid("ký tự \\u0000")
+    try:
+        return decoder(content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise invalid(str(error)) from None
+
+
+def invalid(reason: str) -> Refused:
+    """The request cannot be understood."""
+    text = reason.encode("utf-8", "replace").decode()
+    return Refused(
+        "request.invalid", f"Nội dung gửi lên không hợp lệ: {text} (Invalid request.)", reason=text
+    )

@@ -1,0 +1,74 @@
+"""Who may call what: one table, looked at before any route runs. What is not here is refused.
+
+``PUBLIC`` is for anybody, ``SIGNED_IN`` for whoever has a session (whose things it is, the service
+behind decides by the person), anything else for the roles named. An organiser's command is checked
+with registration once more, because a session may outlive a role.
+"""
+
+from contracts.registration import Role
+
+Access = frozenset[Role] | None
+PUBLIC: Access = None
+SIGNED_IN: Access = frozenset()
+NOBODY: Access = frozenset({"nobody"})  # type: ignore[arg-type]
+ORGANISER: Access = frozenset({"organiser"})
+STAFF: Access = frozenset({"organiser", "liaison"})
+WATCHERS: Access = frozenset({"organiser", "liaison", "ops"})
+
+_CONTEST = "/api/contests/{contest}"
+_ROUND = f"{_CONTEST}/rounds/{{round_id}}"
+
+#: (method, path template) -> who may
+ACCESS: dict[tuple[str, str], Access] = {
+    ("POST", "/api/session"): PUBLIC,
+    ("GET", "/api/session"): SIGNED_IN,
+    ("DELETE", "/api/session"): SIGNED_IN,
+    ("POST", "/api/session/password"): SIGNED_IN,
+    ("GET", "/api/contests"): PUBLIC,
+    ("GET", _CONTEST): PUBLIC,
+    ("GET", f"{_CONTEST}/rounds"): PUBLIC,
+    ("GET", f"{_CONTEST}/participation"): PUBLIC,
+    ("GET", f"{_CONTEST}/participation/stream"): PUBLIC,
+    ("GET", f"{_CONTEST}/participation.xlsx"): PUBLIC,
+    ("GET", f"{_ROUND}/standings"): PUBLIC,
+    ("GET", f"{_CONTEST}/awards"): PUBLIC,
+    ("GET", f"{_ROUND}/publication"): PUBLIC,
+    ("GET", f"{_ROUND}/publications/{{number}}/ledger"): PUBLIC,
+    ("GET", f"{_ROUND}/results.xlsx"): PUBLIC,
+    ("GET", "/api/receipts/{receipt}"): PUBLIC,
+    ("GET", f"{_CONTEST}/attempts"): SIGNED_IN,
+    ("POST", f"{_ROUND}/attempts"): SIGNED_IN,
+    ("GET", "/api/attempts/{attempt}"): SIGNED_IN,
+    ("PUT", "/api/attempts/{attempt}/answers"): SIGNED_IN,
+    ("POST", "/api/attempts/{attempt}/submission"): SIGNED_IN,
+    ("GET", f"{_ROUND}/statistics"): WATCHERS,
+    ("GET", f"{_CONTEST}/agencies/{{agency}}/missing"): STAFF,
+    ("POST", f"{_CONTEST}/activation-codes"): STAFF,
+    ("POST", "/api/contests"): ORGANISER,
+    ("POST", f"{_CONTEST}/roster"): ORGANISER,
+    ("GET", f"{_CONTEST}/roster/{{upload}}"): ORGANISER,
+    ("POST", f"{_CONTEST}/questions"): ORGANISER,
+    ("POST", f"{_CONTEST}/headcounts"): ORGANISER,
+    ("POST", f"{_CONTEST}/exclusions"): ORGANISER,
+    ("POST", "/api/roles"): ORGANISER,
+    ("PATCH", _ROUND): ORGANISER,
+    ("POST", f"{_ROUND}/settlement"): ORGANISER,
+    ("POST", f"{_ROUND}/publication"): ORGANISER,
+}
+
+#: what a person may do before choosing a password of their own: their own attempts, nothing that a
+#: role allows (docs/adr/0007-activation-codes.md)
+BEFORE_PASSWORD = {
+    ("GET", f"{_CONTEST}/attempts"),
+    ("GET", "/api/attempts/{attempt}"),
+    ("GET", "/api/session"),
+    ("DELETE", "/api/session"),
+    ("POST", "/api/session/password"),
+}
+
+
+def may(access: Access, roles: list[Role] | None) -> bool:
+    """Whether somebody with these roles (``None``: without a session) may."""
+    if access is None:
+        return True
+    return roles is not None and (not access or not access.isdisjoint(roles))

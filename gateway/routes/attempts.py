@@ -1,0 +1,116 @@
+"""Attempts and receipts. Start, save and submission are served by ``gateway.hot``."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.exam import AttemptQuery, AttemptView
+from gateway.attempts import attempts_of, moment, receipt_look, stored_receipt, visible_score
+from gateway.auth import who
+from gateway.front import front_of
+from gateway.openapi import answers, body
+from gateway.replies import reply
+from gateway.schemas.attempts import (
+    AttemptLook,
+    OwnAttemptsView,
+    PaperView,
+    ReceiptLook,
+    SaveBody,
+    SavedView,
+    StartedView,
+    SubmitBody,
+    SubmittedView,
+)
+from gateway.times import rfc3339
+
+router = APIRouter(prefix="/api")
+_STAMP = {
+    "name": "Arrival-Stamp",
+    "in": "header",
+    "description": "A stamp that a 503 gave for this very body: it counts as the time of arrival.",
+    "schema": {"type": "string"},
+}
+_KEY = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}
+
+
+@router.get("/contests/{contest}/attempts", responses=answers(401, 404, ok=OwnAttemptsView))
+async def own_attempts(request: Request, contest: str) -> Response:
+    """The caller's own attempts, newest first."""
+    return reply(
+        OwnAttemptsView(await attempts_of(front_of(request), contest, who(request).person))
+    )
+
+
+@router.get("/attempts/{attempt}", responses=answers(401, 404, ok=AttemptLook))
+async def look(request: Request, attempt: str) -> Response:
+    """An attempt of the caller's own: state, answers, its receipt once submitted, and the score
+    once the rules let it be seen. The paper only while it runs."""
+    front = front_of(request)
+    query = AttemptQuery(attempt, who(request).person)
+    view = await front.backend.ask("exam.attempt", query, AttemptView)
+    receipt = None
+    if view.receipt is not None:
+        receipt = (await stored_receipt(front, view.receipt))[0]
+    running = view.state == "in_progress"
+    return reply(
+        AttemptLook(
+            attempt=view.attempt,
+            contest=view.contest,
+            round=view.round,
+            state=view.state,
+            started_at=rfc3339(view.started_at_us),
+            deadline=rfc3339(view.deadline_us),
+            server_time=rfc3339(front.clock()),
+            submitted_at=moment(view.submitted_at_us),
+            kind=view.kind,
+            practice=view.practice,
+            answers=view.answers,
+            paper=PaperView(view.questions) if running else None,
+            receipt=receipt,
+            score=None if running else await visible_score(front, view),
+            questions=len(view.questions),
+        )
+    )
+
+
+@router.get("/receipts/{receipt}", responses=answers(404, ok=ReceiptLook))
+async def receipt_(request: Request, receipt: str) -> Response:
+    """What was received and when, for whoever knows the id; its signature, and its place in the
+    ledger once the round is published."""
+    return reply(await receipt_look(front_of(request), receipt))
+
+
+# The three calls of the rush never come here: ``gateway.hot`` answers them before the framework
+# sees them. They stand here for the document.
+
+
+@router.post(
+    "/contests/{contest}/rounds/{round_id}/attempts",
+    status_code=201,
+    responses=answers(401, 403, 404, 409, created=StartedView, ok=StartedView),
+)
+async def start(contest: str, round_id: str) -> Response:
+    """Start an attempt (201), or go on with the one in progress (200)."""
+    raise NotImplementedError
+
+
+@router.put(
+    "/attempts/{attempt}/answers",
+    responses=answers(401, 403, 404, 409, 413, ok=SavedView),
+    openapi_extra={**body(SaveBody), "parameters": [_STAMP]},
+)
+async def save(attempt: str) -> Response:
+    """Save any subset of answers; they are committed when it answers. While nothing behind the
+    door answers: 503 with an `Arrival-Stamp`; the gateway delivers what it kept by itself."""
+    raise NotImplementedError
+
+
+@router.post(
+    "/attempts/{attempt}/submission",
+    status_code=201,
+    responses=answers(401, 403, 404, 409, 413, created=SubmittedView, ok=SubmittedView),
+    openapi_extra={**body(SubmitBody, required=False), "parameters": [_STAMP, _KEY]},
+)
+async def submit(attempt: str) -> Response:
+    """Hand the attempt in. The same again gives the same receipt (200), another body 409."""
+    raise NotImplementedError

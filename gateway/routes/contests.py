@@ -1,0 +1,149 @@
+"""Contests and rounds, and an organiser's decisions about them."""
+
+import asyncio
+
+import msgspec
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.definition import Definition
+from contracts.envelope import encode
+from contracts.exam import ChangeRound, SettleRound
+from contracts.exam import RoundView as ExamRound
+from contracts.registration import ContestView as Defined
+from contracts.registration import DefineContest
+from gateway.auth import who
+from gateway.contests import summary
+from gateway.front import Front, front_of
+from gateway.openapi import answers, body, text_body
+from gateway.replies import invalid, read_body, read_json, reply
+from gateway.schemas.contests import (
+    ChangeRoundBody,
+    ContestsView,
+    ContestView,
+    DefinedView,
+    FindingView,
+    RoundsView,
+    RoundView,
+    SettleBody,
+)
+from gateway.times import parse_rfc3339
+from plans.check import examine
+from plans.findings import Faulty
+
+router = APIRouter(prefix="/api/contests")
+_ROUND = "/{contest}/rounds/{round_id}"
+
+
+@router.get("", responses=answers(ok=ContestsView))
+async def contests(request: Request) -> Response:
+    """All contests, those running now first."""
+    front = front_of(request)
+    now_us = front.clock()
+    known = await front.contests.all()
+
+    def urgency(contest: Defined) -> tuple[int, int]:
+        plan = contest.definition
+        running = plan.starts_at_us <= now_us < plan.ends_at_us
+        return (0 if running else 1, -plan.starts_at_us)
+
+    return reply(ContestsView([summary(item) for item in sorted(known, key=urgency)]))
+
+
+@router.get("/{contest}", responses=answers(404, ok=ContestView))
+async def contest_(request: Request, contest: str) -> Response:
+    """One contest: its plan, and its rounds as they stand."""
+    return reply(await front_of(request).contests.view(contest))
+
+
+@router.get("/{contest}/rounds", responses=answers(404, ok=RoundsView))
+async def rounds(request: Request, contest: str) -> Response:
+    """The rounds by opening time."""
+    return reply(RoundsView(await front_of(request).contests.rounds(contest)))
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=answers(401, 403, 409, 413, created=DefinedView, ok=DefinedView),
+    openapi_extra=text_body("application/toml", "application/json", "text/plain"),
+)
+async def define(request: Request) -> Response:
+    """Set up a contest from its definition (TOML, or the same as JSON), or replace it: 201 when
+    it is new, 200 otherwise. Errors in the definition are refused with ``findings``."""
+    front = front_of(request)
+    try:
+        text = (await read_body(request)).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise invalid("không phải UTF-8 (not UTF-8)") from None
+    is_json = text.lstrip().startswith("{")
+    name = "definition.json" if is_json else "definition.toml"
+    reading = await asyncio.to_thread(examine, text, name)
+    if reading.definition is None or not reading.usable:
+        raise Faulty(name, reading.findings)
+    _refuse_unwritable(reading.definition)
+    item = DefineContest(reading.definition, who(request).person, front.clock())
+    made = await front.backend.ask("registration.define_contest", item, Defined)
+    front.contests.changed(made.contest)
+    findings = msgspec.convert(msgspec.to_builtins(reading.findings), list[FindingView])
+    view = DefinedView(made.contest, made.revision, findings)
+    return reply(view, 201 if made.revision == 1 else 200)
+
+
+@router.patch(
+    _ROUND,
+    responses=answers(401, 403, 404, 409, ok=RoundView),
+    openapi_extra=body(ChangeRoundBody),
+)
+async def change(request: Request, contest: str, round_id: str) -> Response:
+    """Extend or reopen a round, for all or for some agencies. Running deadlines follow."""
+    front = front_of(request)
+    given = await read_json(request, ChangeRoundBody)
+    try:
+        closes_at_us = parse_rfc3339(given.closes_at)
+    except (ValueError, OverflowError) as error:
+        raise invalid(f"closes_at: {error}") from None
+    if given.agencies is not None and not given.agencies:
+        raise invalid("agencies: không được rỗng (empty)")
+    item = ChangeRound(
+        contest,
+        round_id,
+        closes_at_us,
+        given.reason,
+        who(request).person,
+        front.clock(),
+        given.agencies,
+    )
+    return await _decided(front, "exam.change_round", item)
+
+
+@router.post(
+    f"{_ROUND}/settlement",
+    responses=answers(401, 403, 404, 409, ok=RoundView),
+    openapi_extra=body(SettleBody),
+)
+async def settle(request: Request, contest: str, round_id: str) -> Response:
+    """Settle a closed round although a gateway has not said that it delivered everything. Rounds
+    settle by themselves when all gateways have; this decision goes on record."""
+    front = front_of(request)
+    given = await read_json(request, SettleBody)
+    item = SettleRound(contest, round_id, given.reason, who(request).person, front.clock())
+    return await _decided(front, "exam.settle_round", item)
+
+
+def _refuse_unwritable(definition: Definition) -> None:
+    """JSON lets a text hold halves of characters and NUL, which no database keeps."""
+    try:
+        unwritable = b"\\u0000" in encode(definition)
+    except UnicodeEncodeError:
+        unwritable = True
+    if unwritable:
+        raise invalid("có ký tự không dùng được (unusable characters)")
+
+
+async def _decided(front: Front, command: str, item: ChangeRound | SettleRound) -> Response:
+    await front.backend.ask(command, item, ExamRound)
+    front.contests.changed(item.contest)
+    found: RoundView = await front.contests.round(item.contest, item.round)
+    return reply(found)

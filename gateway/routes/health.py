@@ -1,0 +1,40 @@
+"""Is the gateway alive, is it ready, what did it count?"""
+
+from fastapi import APIRouter
+from msgspec import Struct
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.front import front_of
+from gateway.openapi import answers
+from gateway.replies import reply
+
+router = APIRouter()
+
+
+class HealthView(Struct):
+    """``problems`` is empty when all is well."""
+
+    ready: bool
+    problems: list[str]
+
+
+@router.get("/health/live", responses=answers(ok=HealthView))
+async def live() -> Response:
+    """The process runs."""
+    return reply(HealthView(True, []))
+
+
+@router.get("/health/ready", responses=answers(ok=HealthView))
+async def ready(request: Request) -> Response:
+    """The gateway may be given requests. It stays ready while everything behind it is down,
+    because it then stamps and keeps what arrives; with a clock that is off it is not."""
+    problems = front_of(request).problems()
+    return reply(HealthView(not problems, problems), 503 if problems else 200)
+
+
+@router.get("/metrics", responses=answers(ok="text/plain"))
+async def metrics() -> Response:
+    """Counters for Prometheus."""
+    return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

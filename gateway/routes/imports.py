@@ -1,0 +1,115 @@
+"""Rosters and question banks from spreadsheets: all or nothing, every bad row named."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter
+from starlette.datastructures import UploadFile
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from contracts.registration import ImportState, RosterDifference
+from gateway import importing
+from gateway.auth import who
+from gateway.front import front_of
+from gateway.openapi import answers, file_body
+from gateway.replies import invalid, reply
+from gateway.schemas.imports import BankView, NoteView, RosterView
+from spreadsheets.findings import Note
+
+router = APIRouter(prefix="/api/contests/{contest}")
+_REFUSALS = (401, 403, 404, 409, 413)
+
+
+@router.post(
+    "/roster",
+    responses=answers(*_REFUSALS, ok=RosterView, accepted=RosterView),
+    openapi_extra=file_body("the staff list, .xlsx"),
+)
+async def roster(request: Request, contest: str, dry_run: bool = False) -> Response:
+    """Import a staff list. With `dry_run` it only says what would change. 202: it still goes on
+    after a minute; ask again by `upload`."""
+    front = front_of(request)
+    plan = (await front.contests.defined(contest)).definition
+    async with _uploaded(request) as content:
+        sheet = await front.readers.roster(content, plan)
+    upload, found = await importing.import_roster(
+        front, contest, sheet.slices, who(request).person, dry_run=dry_run
+    )
+    view = _roster(upload, found, sheet.notes, dry_run=dry_run)
+    return reply(view, 200 if found.state == "done" else 202)
+
+
+@router.get("/roster/{upload}", responses=answers(401, 403, 404, ok=RosterView))
+async def roster_state(request: Request, contest: str, upload: str) -> Response:
+    """How far an import has come."""
+    backend = front_of(request).backend
+    found = await backend.ask("registration.import_state", ImportState(upload), RosterDifference)
+    return reply(_roster(upload, found, [], dry_run=False))
+
+
+@router.post(
+    "/questions",
+    responses=answers(*_REFUSALS, ok=BankView),
+    openapi_extra=file_body("the question bank, .xlsx"),
+)
+async def questions(request: Request, contest: str, dry_run: bool = False) -> Response:
+    """Import the question bank, whole. Keys are sealed before they go anywhere; only scoring can
+    open them."""
+    front = front_of(request)
+    plan = (await front.contests.defined(contest)).definition
+    async with _uploaded(request) as content:
+        sheet = await front.readers.questions(content, plan)
+    by = who(request).person
+    found = await importing.import_questions(front, contest, sheet.rows, by, dry_run=dry_run)
+    front.contests.changed(contest)
+    return reply(
+        BankView(
+            dry_run=dry_run,
+            questions=len(sheet.rows),
+            sheet_notes=_notes(sheet.notes),
+            **msgspec.structs.asdict(found),
+        )
+    )
+
+
+@asynccontextmanager
+async def _uploaded(request: Request) -> AsyncIterator[bytes]:
+    """The one file of a multipart form; it is gone when the block ends."""
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        raise invalid("cần multipart/form-data với trường file (multipart with a field file)")
+    try:
+        async with request.form(max_files=1, max_fields=10) as form:
+            file: Any = form.get("file") or next(iter(form.values()), None)
+            if not isinstance(file, UploadFile):
+                raise invalid("thiếu trường file (the field file is missing)")
+            yield await file.read()
+    except ClientDisconnect:
+        raise invalid("kết nối bị ngắt (disconnected)") from None
+
+
+def _roster(
+    upload: str, found: RosterDifference, notes: list[Note], *, dry_run: bool
+) -> RosterView:
+    return RosterView(
+        upload=upload,
+        state=found.state,
+        dry_run=dry_run,
+        rows=found.rows,
+        agencies_new=found.agencies_new,
+        agencies_changed=found.agencies_changed,
+        people_new=found.people_new,
+        people_changed=found.people_changed,
+        people_unchanged=found.people_unchanged,
+        people_missing=found.people_missing,
+        excluded=found.excluded,
+        changes=found.changes,
+        notes=found.notes,
+        sheet_notes=_notes(notes),
+    )
+
+
+def _notes(notes: list[Note]) -> list[NoteView]:
+    return [NoteView(note.code, note.message, note.details) for note in notes]

@@ -1,0 +1,194 @@
+"""Standings, awards, publications, ledgers."""
+
+import asyncio
+from io import BytesIO
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.scoring import (
+    AwardsQuery,
+    Publication,
+    PublicationQuery,
+    PublishResults,
+    Standings,
+    StandingsQuery,
+)
+from gateway.auth import who
+from gateway.front import front_of
+from gateway.openapi import answers
+from gateway.replies import XLSX, download, reply
+from gateway.results import awards_of, standings_of
+from gateway.schemas.results import (
+    AwardLineView,
+    AwardsView,
+    PublicationView,
+    StandingLine,
+    StandingsView,
+)
+from gateway.times import rfc3339
+from spreadsheets.exports import ResultRow, write_results
+
+router = APIRouter(prefix="/api/contests/{contest}")
+_ROUND = "/rounds/{round_id}"
+PATIENCE_S = 30.0
+MOST_LINES = 100_000
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
+NDJSON = "application/x-ndjson"
+
+
+@router.get(f"{_ROUND}/standings", responses=answers(404, ok=StandingsView))
+async def standings(
+    request: Request, contest: str, round_id: str, limit: int = 1000, offset: int = 0
+) -> Response:
+    """Published standings of a round; organisers also see provisional ones."""
+    query = StandingsQuery(
+        contest,
+        round_id,
+        _organises(request),
+        min(max(limit, 0), MOST_LINES),
+        min(max(offset, 0), 10_000_000),
+    )
+    found = await standings_of(front_of(request), query)
+    return reply(_standings(found))
+
+
+@router.get("/awards", responses=answers(404, ok=AwardsView))
+async def awards(request: Request, contest: str) -> Response:
+    """Prizes, individual and collective, with the values that decided; organisers also see those
+    that are still provisional."""
+    front = front_of(request)
+    found = await awards_of(front, AwardsQuery(contest, _organises(request)))
+    lines = [
+        AwardLineView(
+            line.award,
+            line.award_name,
+            line.round,
+            line.rank,
+            line.prize,
+            line.money,
+            line.person,
+            line.winner,
+            line.agency,
+            line.because,
+            line.values,
+            line.next_in_line,
+        )
+        for line in found.awards
+    ]
+    return reply(AwardsView(contest, _organises(request), lines))
+
+
+@router.post(
+    f"{_ROUND}/publication",
+    status_code=201,
+    responses=answers(401, 403, 404, 409, created=PublicationView),
+)
+async def publish(request: Request, contest: str, round_id: str) -> Response:
+    """Publish a settled round: a numbered, immutable snapshot with its ledger."""
+    front = front_of(request)
+    item = PublishResults(contest, round_id, who(request).person, front.clock())
+    made = await front.backend.ask("scoring.publish", item, Publication, PATIENCE_S)
+    front.contests.changed(contest)
+    return reply(_publication(made), 201)
+
+
+@router.get(f"{_ROUND}/publication", responses=answers(404, ok=PublicationView))
+async def publication(request: Request, contest: str, round_id: str) -> Response:
+    """The latest publication of a round."""
+    return reply(_publication(await _published(request, contest, round_id, None)))
+
+
+@router.get(f"{_ROUND}/publications/{{number}}/ledger", responses=answers(404, ok=NDJSON))
+async def ledger(request: Request, contest: str, round_id: str, number: Number) -> Response:
+    """The ledger of a publication, for anyone to count again."""
+    found = await _published(request, contest, round_id, number)
+    content = await asyncio.to_thread(found.ledger.encode)
+    name = f"ledger-{found.contest}-{found.round}-{found.number}.jsonl"
+    return download(content, name, NDJSON)
+
+
+@router.get(f"{_ROUND}/results.xlsx", responses=answers(404, ok=XLSX))
+async def spreadsheet(request: Request, contest: str, round_id: str) -> Response:
+    """Standings of a round with the prizes, as a spreadsheet."""
+    front = front_of(request)
+    provisional = _organises(request)
+    query = StandingsQuery(contest, round_id, provisional, MOST_LINES)
+    found = await standings_of(front, query)
+    prizes = {
+        line.person: line.prize
+        for line in (await awards_of(front, AwardsQuery(contest, provisional))).awards
+        if line.round == round_id and line.person
+    }
+    rows = [
+        ResultRow(
+            line.rank,
+            line.name,
+            line.agency,
+            line.score,
+            line.duration_s,
+            line.submitted_at_us,
+            prizes.get(line.person, ""),
+        )
+        for line in found.standings
+    ]
+    plan = (await front.contests.defined(contest)).definition
+    round_ = await front.contests.round(contest, round_id)
+    subtitle = "Kết quả tạm thời, chưa công bố"
+    if found.publication is not None:
+        subtitle = f"Công bố số {found.publication}"
+    target = BytesIO()
+    await asyncio.to_thread(write_results, target, rows, f"{plan.title} – {round_.name}", subtitle)
+    return download(target.getvalue(), f"results-{contest}-{round_.round}.xlsx")
+
+
+async def _published(
+    request: Request, contest: str, round_id: str, number: int | None
+) -> Publication:
+    backend = front_of(request).backend
+    query = PublicationQuery(contest, round_id, number)
+    found: Publication = await backend.ask("scoring.publication", query, Publication, PATIENCE_S)
+    return found
+
+
+def _organises(request: Request) -> bool:
+    session = request.state.session
+    return session is not None and "organiser" in session.roles
+
+
+def _publication(found: Publication) -> PublicationView:
+    return PublicationView(
+        found.contest,
+        found.round,
+        found.number,
+        found.root,
+        rfc3339(found.published_at_us),
+        found.attempts,
+        found.public_key,
+    )
+
+
+def _standings(found: Standings) -> StandingsView:
+    return StandingsView(
+        found.contest,
+        found.round,
+        found.publication is None,
+        found.publication,
+        found.contestants,
+        [
+            StandingLine(
+                line.rank,
+                line.person,
+                line.name,
+                line.agency,
+                line.score,
+                line.questions,
+                line.duration_s,
+                rfc3339(line.submitted_at_us),
+                line.prediction,
+            )
+            for line in found.standings
+        ],
+    )

@@ -1,0 +1,115 @@
+"""Signing in and out, choosing a password."""
+
+from typing import Any, NamedTuple
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.registration import Account, ChangePassword, Done, SignIn, SignOut
+from gateway import csrf
+from gateway.auth import address_of, who
+from gateway.front import front_of
+from gateway.openapi import answers, body
+from gateway.replies import read_json, reply
+from gateway.schemas.session import PasswordBody, PersonView, SessionView, SignInBody
+from gateway.sessions import COOKIE, Session
+
+router = APIRouter(prefix="/api/session")
+PATIENCE_S = 10.0  # argon2id queues in the rush of a morning
+
+
+class SignedIn(NamedTuple):
+    """A fresh session with its token."""
+
+    token: str
+    session: Session
+    account: Account
+
+    def view(self) -> SessionView:
+        """As the API tells it."""
+        account = self.account
+        person = PersonView(
+            account.person, account.name, account.username, account.agency, account.position
+        )
+        return SessionView(self.token, person, account.roles, account.must_change_password)
+
+
+async def sign_in(request: Request, username: str, password: str) -> SignedIn:
+    """Open a session: ``session.wrong_credentials``, ``session.too_many_tries``."""
+    front = front_of(request)
+    address = address_of(request)
+    front.sign_in_limits.take(f"address:{address}", front.clock())
+    item = SignIn(username, password, front.clock(), address)
+    account = await front.backend.ask("registration.sign_in", item, Account, PATIENCE_S)
+    return SignedIn(*front.sessions.issue(account, front.clock()), account)
+
+
+async def change_password(request: Request, session: Session, current: str, new: str) -> SignedIn:
+    """Choose a password; the session goes on with a new token, all others end."""
+    front = front_of(request)
+    front.sign_in_limits.take(f"address:{address_of(request)}", front.clock())
+    item = ChangePassword(session.person, session.sid, current, new, front.clock())
+    account = await front.backend.ask("registration.change_password", item, Account, PATIENCE_S)
+    return SignedIn(*front.sessions.issue(account, front.clock()), account)
+
+
+async def sign_out(request: Request, session: Session) -> None:
+    """End the session, here at once."""
+    front = front_of(request)
+    item = SignOut(session.person, session.sid)
+    await front.backend.ask("registration.sign_out", item, Done)
+    front.sessions.revoke([session.sid], 0)
+
+
+def set_cookies(request: Request, answer: Response, signed_in: SignedIn) -> Response:
+    """Let a browser keep the session. Only the forgery token is for scripts to read."""
+    common: dict[str, Any] = {"samesite": "lax", "secure": request.url.scheme == "https"}
+    answer.set_cookie(COOKIE, signed_in.token, httponly=True, **common)
+    answer.set_cookie(csrf.COOKIE, signed_in.session.csrf, **common)
+    return answer
+
+
+def drop_cookies(answer: Response) -> Response:
+    """Let a browser forget the session."""
+    answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
+    answer.delete_cookie(csrf.COOKIE, samesite="lax")
+    return answer
+
+
+@router.post("", responses=answers(401, ok=SessionView), openapi_extra=body(SignInBody))
+async def create(request: Request) -> Response:
+    """Sign in with a password or an activation code. A script of our own pages (it presents the
+    forgery token of its cookie) is given the session as a cookie too."""
+    given = await read_json(request, SignInBody)
+    signed_in = await sign_in(request, given.username, given.password)
+    answer = reply(signed_in.view())
+    if csrf.matches(request.cookies.get(csrf.COOKIE), request.headers.get(csrf.HEADER)):
+        set_cookies(request, answer, signed_in)
+    return answer
+
+
+@router.get("", responses=answers(401, ok=SessionView))
+async def look(request: Request) -> Response:
+    """Who the token speaks for. ``token`` is empty: it is not told twice."""
+    session = who(request)
+    person = PersonView(session.person, session.name, session.username, session.agency, "")
+    return reply(SessionView("", person, session.roles, session.must_change))
+
+
+@router.delete("", status_code=204, responses=answers(401, 403, empty=None))
+async def delete(request: Request) -> Response:
+    """Sign out: the token is worth nothing from now on, at other gateways within seconds."""
+    await sign_out(request, who(request))
+    return drop_cookies(Response(status_code=204))
+
+
+@router.post(
+    "/password", responses=answers(401, 403, ok=SessionView), openapi_extra=body(PasswordBody)
+)
+async def password(request: Request) -> Response:
+    """Choose a password. Every other session of the person ends; this one has a new token."""
+    given = await read_json(request, PasswordBody)
+    signed_in = await change_password(request, who(request), given.current, given.new)
+    answer = reply(signed_in.view())
+    return set_cookies(request, answer, signed_in) if COOKIE in request.cookies else answer

@@ -1,0 +1,112 @@
+"""Attempts, answers, receipts."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+from contracts.exam import AttemptState, PaperQuestion, Receipt, SubmissionKind
+
+MOST_PREDICTED = 999_999_999
+Answers = dict[str, str]
+Prediction = Annotated[int, Meta(ge=0, le=MOST_PREDICTED)]
+
+
+class SaveBody(Struct, forbid_unknown_fields=True):
+    """Any subset of answers: question id -> option id."""
+
+    answers: Answers
+
+
+class SubmitBody(Struct, forbid_unknown_fields=True):
+    """Last answers and the prediction, both optional."""
+
+    answers: Answers = field(default_factory=dict)
+    prediction: Prediction | None = None
+
+
+class SavedView(Struct):
+    """Committed. ``saved`` counts the answers now on the sheet."""
+
+    saved_at: str
+    saved: int
+
+
+class PaperView(Struct):
+    """The questions in the order of the paper."""
+
+    questions: list[PaperQuestion]
+
+
+class StartedView(Struct):
+    """An attempt that runs, with the answers saved so far."""
+
+    attempt: str
+    started_at: str
+    deadline: str
+    server_time: str
+    paper: PaperView
+    answers: Answers
+    prediction_asked: bool
+    practice: bool
+
+
+class SubmittedView(Struct):
+    """The signed receipt; the same bytes each time."""
+
+    receipt: Receipt
+
+
+class AttemptLook(Struct):
+    """An attempt as its owner sees it. ``score`` is null until the rules let it be seen."""
+
+    attempt: str
+    contest: str
+    round: str
+    state: AttemptState
+    started_at: str
+    deadline: str
+    server_time: str
+    submitted_at: str | None
+    kind: SubmissionKind | None
+    practice: bool
+    answers: Answers
+    paper: PaperView | None
+    receipt: Receipt | None
+    score: int | None
+    questions: int
+
+
+class OwnAttemptView(Struct):
+    """One line of a person's own attempts; ``receipt`` is the receipt's id."""
+
+    attempt: str
+    round: str
+    number: int
+    state: AttemptState
+    started_at: str
+    deadline: str
+    submitted_at: str | None
+    receipt: str | None
+
+
+class OwnAttemptsView(Struct):
+    """A person's attempts of a contest, newest first."""
+
+    attempts: list[OwnAttemptView]
+
+
+class Verification(Struct):
+    """How to check a receipt: ``signature`` is Ed25519 over ``signed`` (UTF-8)."""
+
+    algorithm: str
+    key: str
+    signed: str
+
+
+class ReceiptLook(Receipt, frozen=True):
+    """The receipt as it was signed, and what became of it since."""
+
+    settled: bool
+    ledger_position: int | None
+    publication: int | None
+    verification: Verification

@@ -1,0 +1,150 @@
+"""Contests and their rounds."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from contracts.definition import (
+    AgencyClass,
+    Award,
+    CountingAttempt,
+    EntryRules,
+    ParticipationRules,
+    PhaseForm,
+    RankingMeasure,
+    ScoreVisibility,
+    TopicDraw,
+)
+
+RoundState = Literal["planned", "open", "closed", "settled", "published"]
+Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
+class QuizView(Struct):
+    """What a contestant should know before starting."""
+
+    questions: int
+    time_limit_s: int
+    attempts_allowed: int
+    prediction: bool
+    counting_attempt: CountingAttempt
+    score_visible: ScoreVisibility
+    ranking: list[RankingMeasure]
+    blueprint: list[TopicDraw]
+    shuffle_options: bool
+
+
+class RoundView(Struct):
+    """A round. ``commitment`` binds its draw before it opens; ``seed`` is told once settled."""
+
+    round: str
+    name: str
+    contest: str
+    phase: str
+    opens_at: str
+    closes_at: str
+    state: RoundState
+    practice: bool
+    questions: int
+    time_limit_s: int
+    attempts_allowed: int
+    quiz: QuizView | None
+    commitment: str
+    public_value: str
+    bank_digest: str
+    pseudonym_commitment: str
+    seed: str | None
+    extensions: dict[str, str] = field(default_factory=dict)
+    unsettled_because: str = ""
+    publication: int | None = None
+
+
+class RoundsView(Struct):
+    """Rounds by opening time."""
+
+    rounds: list[RoundView]
+
+
+class PhaseView(Struct):
+    """A phase of the plan; its rounds are in the contest's ``rounds``."""
+
+    id: str
+    name: str
+    form: PhaseForm
+    mandatory: bool
+    quiz: QuizView | None
+    entries: EntryRules | None
+    rounds: list[str]
+
+
+class MilestoneView(Struct):
+    """A dated line of the plan's calendar."""
+
+    id: str
+    name: str
+    starts_at: str
+    ends_at: str
+    phase: str | None
+
+
+class ContestSummary(Struct):
+    """A contest in the list."""
+
+    contest: str
+    title: str
+    organiser: str
+    standing_body: str
+    starts_at: str
+    ends_at: str
+    timezone: str
+    revision: int
+    agency_classes: list[AgencyClass]
+
+
+class ContestsView(Struct):
+    """Contests, those running now first."""
+
+    contests: list[ContestSummary]
+
+
+class ContestView(ContestSummary):
+    """A contest with its plan."""
+
+    phases: list[PhaseView]
+    participation: ParticipationRules
+    awards: list[Award]
+    topics: dict[str, str]
+    calendar: list[MilestoneView]
+    rounds: list[RoundView]
+
+
+class FindingView(Struct):
+    """A doubt about a definition: where, what, how to mend it."""
+
+    key: str
+    message: str
+    severity: Literal["error", "warning"]
+    code: str
+    message_en: str
+
+
+class DefinedView(Struct):
+    """The contest is set up; ``warnings`` are what the checker doubts."""
+
+    contest: str
+    revision: int
+    warnings: list[FindingView]
+
+
+class ChangeRoundBody(Struct, forbid_unknown_fields=True):
+    """Extend or reopen a round for all, or for some agencies; ``reason`` goes on record."""
+
+    closes_at: str
+    reason: Reason
+    agencies: list[str] | None = None
+
+
+class SettleBody(Struct, forbid_unknown_fields=True):
+    """Settle over a gateway that is gone; ``reason`` goes on record."""
+
+    reason: Reason

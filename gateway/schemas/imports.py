@@ -1,0 +1,115 @@
+"""Lists from spreadsheets, and what an organiser decides about people."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct, field
+
+from contracts.registration import Role
+
+
+class NoteView(Struct):
+    """Something the reader did or left out that people should know."""
+
+    code: str
+    message: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class RosterView(Struct):
+    """What an import of a roster did, or (``dry_run``) would do. ``state``: ``done``, or
+    ``applying`` if it still goes on: then ask again by ``upload``."""
+
+    upload: str
+    state: str
+    dry_run: bool
+    rows: int
+    agencies_new: int
+    agencies_changed: int
+    people_new: int
+    people_changed: int
+    people_unchanged: int
+    people_missing: int
+    excluded: int
+    changes: list[str]
+    notes: list[str]
+    sheet_notes: list[NoteView]
+
+
+class BankView(Struct):
+    """What an import of questions did, or (``dry_run``) would do."""
+
+    dry_run: bool
+    questions: int
+    new: int
+    changed: int
+    unchanged: int
+    withdrawn: int
+    topics: dict[str, int]
+    notes: list[str]
+    sheet_notes: list[NoteView]
+
+
+Headcount = Annotated[int, Meta(ge=0, le=10_000_000)]
+Id = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class HeadcountsBody(Struct, forbid_unknown_fields=True):
+    """Approved headcount per agency code."""
+
+    headcounts: dict[Id, Headcount]
+
+
+class CountView(Struct):
+    """How many things it touched."""
+
+    count: int
+
+
+class CodesBody(Struct, forbid_unknown_fields=True):
+    """For whom: everyone without a password, of ``agency`` or of the contest; or ``people``."""
+
+    agency: Id | None = None
+    people: list[Id] | None = None
+
+
+class CodeView(Struct):
+    """A first password, told once."""
+
+    agency: str
+    person: str
+    username: str
+    name: str
+    code: str
+
+
+class CodesView(Struct):
+    """The sheet to hand out."""
+
+    codes: list[CodeView]
+
+
+class ExclusionBody(Struct, forbid_unknown_fields=True):
+    """Exclude a person; ``reason`` goes on record."""
+
+    person: Id
+    reason: Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
+class GrantBody(Struct, forbid_unknown_fields=True):
+    """Give a role; an account of this name is made if there is none."""
+
+    username: Id
+    name: Annotated[str, Meta(max_length=200)]
+    role: Literal["liaison", "organiser", "author", "vetter", "judge", "ops"]
+    agency: Id | None = None
+    contest: Id | None = None
+
+
+class GrantView(Struct):
+    """``code`` is the first password of a new account, empty for one that has credentials."""
+
+    person: str
+    username: str
+    name: str
+    role: Role
+    code: str

@@ -1,0 +1,70 @@
+"""Standings, awards, publications."""
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class StandingLine(Struct):
+    """One line of the standings; ``duration_s`` in whole seconds."""
+
+    rank: int
+    person: str
+    name: str
+    agency: str
+    score: int
+    questions: int
+    duration_s: int
+    submitted_at: str
+    prediction: int | None
+
+
+class StandingsView(Struct):
+    """Standings by the chain of the plan; ``publication`` is null while ``provisional``."""
+
+    contest: str
+    round: str
+    provisional: bool
+    publication: int | None
+    contestants: int
+    standings: list[StandingLine]
+
+
+class AwardLineView(Struct):
+    """One prize and who won it; ``winner`` empty: not awarded, ``because`` says why.
+
+    ``values`` are those that decided; ``next_in_line`` is who came after, with theirs.
+    """
+
+    award: str
+    award_name: str
+    round: str | None
+    rank: str
+    prize: str
+    money: int
+    person: str
+    winner: str
+    agency: str
+    because: str
+    values: dict[str, Any]
+    next_in_line: dict[str, Any] | None
+
+
+class AwardsView(Struct):
+    """Prizes in the order of the plan. ``provisional``: some may still change."""
+
+    contest: str
+    provisional: bool
+    awards: list[AwardLineView]
+
+
+class PublicationView(Struct):
+    """A numbered, immutable snapshot; ``root`` is the Merkle root of its ledger (hex)."""
+
+    contest: str
+    round: str
+    number: int
+    root: str
+    published_at: str
+    attempts: int
+    public_key: str

@@ -1,0 +1,43 @@
+"""Signing in."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from contracts.registration import Role
+
+Username = Annotated[str, Meta(min_length=1, max_length=200)]
+Password = Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
+class SignInBody(Struct, forbid_unknown_fields=True):
+    """``password`` is a password or an activation code."""
+
+    username: Username
+    password: Password
+
+
+class PasswordBody(Struct, forbid_unknown_fields=True):
+    """``current`` is the present password or the activation code."""
+
+    current: Password
+    new: Password
+
+
+class PersonView(Struct):
+    """Who signed in; ``agency`` is their own agency's code, if they have one."""
+
+    person: str
+    name: str
+    username: str
+    agency: str | None
+    position: str
+
+
+class SessionView(Struct):
+    """``token`` goes into ``Authorization: Bearer``."""
+
+    token: str
+    person: PersonView
+    roles: list[Role]
+    must_change_password: bool

@@ -1,0 +1,89 @@
+"""Fixtures of the whole house: one suite, run ``embedded`` and on the ``real`` parts.
+
+The private PostgreSQL and RabbitMQ are started once per session, when first asked for, and end
+with it, even if it is killed.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local.platform import Platform
+from deploy.local.postgres import Postgres
+from plumbing import broker, embedded_broker
+from plumbing.settings import Settings
+from tests.support.databases import Databases, PostgresDatabases, SqliteFiles
+from tests.support.parts import SERVERS, need
+
+EMBEDDED_AND_REAL = ["embedded", pytest.param("real", marks=pytest.mark.real)]
+PARTITIONS = 2
+
+
+@pytest.fixture(scope="session")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """The platform of this session: PostgreSQL and RabbitMQ run, the services do not yet."""
+    need(*SERVERS)
+    platform = Platform(tmp_path_factory.mktemp("real"), guarded=True)
+    platform.start_parts()
+    yield platform
+    for name in platform.names():
+        platform.kill(name)  # nothing here is worth a polite end, which takes RabbitMQ 10 s
+    platform.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres(parts: Platform) -> Postgres:
+    """The session's PostgreSQL."""
+    return parts.postgres
+
+
+@pytest.fixture(scope="session")
+def _sqlite_originals(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sqlite")
+
+
+@pytest.fixture(scope="session")
+def _postgres_databases(postgres: Postgres) -> PostgresDatabases:
+    return PostgresDatabases(postgres)
+
+
+@pytest.fixture(params=EMBEDDED_AND_REAL)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which platform the test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def databases(
+    kind: str, request: pytest.FixtureRequest, _sqlite_originals: Path, tmp_path: Path
+) -> Databases:
+    """Empty databases of this kind of platform."""
+    if kind == "embedded":
+        return SqliteFiles(_sqlite_originals, tmp_path)
+    found: PostgresDatabases = request.getfixturevalue("_postgres_databases")
+    return found
+
+
+@pytest.fixture
+def settings(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings that name this kind's broker, whose queues are all new."""
+    if kind == "embedded":
+        yield Settings(data=tmp_path, instance="test")
+        embedded_broker.forget_everything()
+        return
+    platform: Platform = request.getfixturevalue("parts")
+    address = platform.rabbitmq.amqp_uri
+    yield Settings(broker=address, data=tmp_path, instance="test", partitions=PARTITIONS)
+    delete_queues(platform)
+
+
+def delete_queues(platform: Platform) -> int:
+    """Delete every queue of the broker. Returns how many there were."""
+    names = platform.rabbitmq.ctl("list_queues", "name", "--no-table-headers").split()
+    settings = Settings(broker=platform.rabbitmq.amqp_uri)
+    with broker.connect(settings, heartbeat=False) as connection:
+        channel = connection.channel()
+        for name in names:
+            channel.queue_delete(name)
+    return len(names)

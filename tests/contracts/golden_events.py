@@ -1,0 +1,40 @@
+"""Writes events' missing golden files: ``python -m tests.contracts.golden_events``.
+
+A file that stands is never written again: it is what older writers have put on the wire.
+"""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from contracts.envelope import Envelope, Event, encode, raw
+from contracts.registry import EVENT_OF_DATA, EventType
+from tests.support.examples import EXAMPLES
+
+GOLDEN = Path(__file__).parent / "golden" / "events"
+
+
+def file_of(event: EventType) -> Path:
+    """Where the golden file of this version stands."""
+    return GOLDEN / f"{event.stream}.{event.type}.v{event.version}.json"
+
+
+def written(data: Struct) -> bytes:
+    """The example in an envelope of its own, as today's writer puts it on the wire."""
+    kind = EVENT_OF_DATA[type(data)]
+    event = Event(kind.type, kind.version, "subject-1", 1_728_262_800_000_001, raw(data))
+    return encode(Envelope(kind.stream, 2, 1, 41, [event]))
+
+
+def main() -> None:
+    """Write what is missing."""
+    GOLDEN.mkdir(parents=True, exist_ok=True)
+    for data in EXAMPLES:
+        file = file_of(EVENT_OF_DATA[type(data)])
+        if not file.exists():
+            file.write_bytes(written(data))
+            print(f"wrote {file.name}")
+
+
+if __name__ == "__main__":
+    main()

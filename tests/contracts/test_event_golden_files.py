@@ -1,0 +1,106 @@
+"""What events look like on the wire, kept as files: a change that readers would feel shows here.
+
+To accept a new event or version: add it to ``tests/support/examples.py`` and run
+``python -m tests.contracts.golden_events``, which writes missing files and touches no other.
+"""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec import Struct
+
+from contracts.envelope import Event, decode_envelope, raw
+from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA, EVENTS, EventType
+from plumbing.unit_of_work import to_data
+from tests.contracts.golden_events import GOLDEN, file_of, written
+from tests.support.examples import EXAMPLES
+
+EXAMPLE_OF = {EVENT_OF_DATA[type(data)]: data for data in EXAMPLES}
+NAMES = [f"{event.stream}.{event.type}.v{event.version}" for event in EVENTS]
+each_event = pytest.mark.parametrize("event", EVENTS, ids=NAMES)
+
+
+def _envelope_with(event: EventType, data: bytes) -> bytes:
+    one = Event(event.type, event.version, "s", 1, msgspec.Raw(data))
+    return msgspec.json.encode(
+        {"stream": event.stream, "epoch": 1, "partition": 0, "first": 1, "events": [one]}
+    )
+
+
+def _with_unknown_fields(value: object) -> object:
+    """The same JSON with a field that nobody knows in every object of a struct."""
+    if isinstance(value, dict):
+        return {**{k: _with_unknown_fields(v) for k, v in value.items()}, "from_2031": [1]}
+    return [_with_unknown_fields(item) for item in value] if isinstance(value, list) else value
+
+
+def test_every_event_version_has_its_golden_file_and_every_file_its_event() -> None:
+    assert {path.name for path in GOLDEN.iterdir()} == {f"{name}.json" for name in NAMES}
+
+
+@each_event
+def test_todays_writer_produces_exactly_the_golden_bytes(event: EventType) -> None:
+    assert written(EXAMPLE_OF[event]) == file_of(event).read_bytes()
+
+
+@each_event
+def test_todays_reader_reads_the_golden_file(event: EventType) -> None:
+    (found,) = decode_envelope(file_of(event).read_bytes()).events
+    assert (found.type, found.version) == (event.type, event.version)
+    assert to_data(found, event.data) == EXAMPLE_OF[event]
+
+
+@each_event
+def test_examples_leave_no_field_at_its_default(event: EventType) -> None:
+    """Else the golden file would not notice that the field has got another name."""
+    data = EXAMPLE_OF[event]
+    left = [
+        field.name
+        for field in msgspec.structs.fields(data)
+        if field.default is not msgspec.NODEFAULT and getattr(data, field.name) == field.default
+    ]
+    assert left == []
+
+
+@each_event
+def test_fields_that_a_later_version_adds_are_ignored(event: EventType) -> None:
+    whole = json.loads(file_of(event).read_bytes())
+    grown = {**whole, "later": 1, "events": [{**whole["events"][0], "later": {"a": 1}}]}
+    data = grown["events"][0]["data"]
+    plain_maps = ("bank", "answers", "topics", "awards")  # JSON objects that are not structs
+    kept = {name: data[name] for name in plain_maps if name in data}
+    grown["events"][0]["data"] = {**_grow(data), **kept}
+    (found,) = decode_envelope(json.dumps(grown).encode()).events
+    assert to_data(found, event.data) == EXAMPLE_OF[event]
+
+
+def _grow(data: dict[str, object]) -> dict[str, object]:
+    grown = _with_unknown_fields(data)
+    assert isinstance(grown, dict)
+    if "definition" in grown:  # topics are a map by id, where a stranger would be a topic
+        grown["definition"]["topics"].pop("from_2031")
+    return grown
+
+
+@each_event
+def test_a_field_without_default_that_is_missing_is_an_error_not_a_guess(event: EventType) -> None:
+    data = json.loads(msgspec.json.encode(EXAMPLE_OF[event]))
+    required = [field.name for field in msgspec.structs.fields(event.data) if field.required]
+    for name in required:
+        less = {key: value for key, value in data.items() if key != name}
+        (found,) = decode_envelope(_envelope_with(event, json.dumps(less).encode())).events
+        with pytest.raises(msgspec.ValidationError, match=name):
+            to_data(found, event.data)
+
+
+def test_an_event_type_nobody_knows_is_read_and_belongs_to_no_data() -> None:
+    stranger = EventType("exam", "round_sung", 1, Struct)
+    (found,) = decode_envelope(_envelope_with(stranger, b'{"a": 1}')).events
+    assert ("exam", found.type, found.version) not in DATA_OF_EVENT
+    assert found.data == raw({"a": 1}) or json.loads(bytes(found.data)) == {"a": 1}
+
+
+def test_golden_files_are_kept_where_the_test_looks() -> None:
+    assert Path(__file__).parent / "golden" / "events" == GOLDEN

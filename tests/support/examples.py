@@ -1,0 +1,162 @@
+"""One example of each event, with every field given: what the golden files hold."""
+
+from msgspec import Struct
+
+from contracts.definition import (
+    AgencyClass,
+    Award,
+    Definition,
+    EntryRules,
+    Milestone,
+    ParticipationRules,
+    Phase,
+    Prize,
+    QuizRules,
+    Round,
+    TopicDraw,
+)
+from contracts.exam import (
+    AttemptStarted,
+    AttemptSubmitted,
+    RoundChanged,
+    RoundClosed,
+    RoundOpened,
+    RoundSettled,
+)
+from contracts.registration import (
+    AgencyRegistered,
+    ContestantExcluded,
+    ContestantRegistered,
+    ContestDefined,
+    HeadcountApproved,
+    Membership,
+)
+from contracts.scoring import AttemptScored, AwardsDecided, ResultsPublished, StandingsDrawnUp
+
+DAY_US = 86_400_000_000
+OPENS_US = 1_728_262_800_000_000
+CLOSES_US = OPENS_US + 5 * DAY_US
+
+DEFINITION = Definition(
+    slug="hai-phong-2024",
+    title="Hội thi tìm hiểu cải cách hành chính",
+    organiser="Ủy ban nhân dân thành phố",
+    starts_at_us=OPENS_US,
+    ends_at_us=OPENS_US + 40 * DAY_US,
+    agency_classes=[
+        AgencyClass("city", "Khối thành phố", 0.7),
+        AgencyClass("other", "Khối khác", None),
+    ],
+    phases=[
+        Phase(
+            id="vong-1",
+            name="Vòng 1",
+            form="quiz",
+            mandatory=True,
+            quiz=QuizRules(
+                time_limit_s=1800,
+                blueprint=[TopicDraw("nghi-quyet-76", 12), TopicDraw("chi-so", 8)],
+                attempts_allowed=2,
+                counting_attempt="last",
+                score_visible="after_settlement",
+                prediction=True,
+                shuffle_options=False,
+                question_use="split",
+                ranking=["score", "prediction", "duration", "earliest"],
+            ),
+            rounds=[Round("tuan-1", "Tuần 1", OPENS_US, CLOSES_US, True, "KQXS 06/10")],
+        ),
+        Phase(
+            id="vong-2",
+            name="Vòng 2",
+            form="entries",
+            entries=EntryRules(["video"], 1, 3, 60, 420),
+        ),
+    ],
+    participation=ParticipationRules("vong-1", "headcount_less_excluded", 5),
+    awards=[
+        Award(
+            "tuan",
+            "Giải tuần",
+            "vong-1",
+            "individual",
+            [Prize("nhat", "Giải nhất", 1, 500_000, "Bằng khen")],
+            each_round=True,
+        )
+    ],
+    calendar=[Milestone("quiz", "Thi trực tuyến", OPENS_US, CLOSES_US, "vong-1")],
+    topics={"nghi-quyet-76": "Nghị quyết 76/NQ-CP", "chi-so": "Các chỉ số"},
+    standing_body="Sở Nội vụ",
+    timezone="Asia/Ho_Chi_Minh",
+)
+
+EXAMPLES: list[Struct] = [
+    ContestDefined("hai-phong-2024", DEFINITION, 3),
+    AgencyRegistered("hai-phong-2024", "SNV", "Sở Nội vụ", "city", 2, "UBND", OPENS_US, CLOSES_US),
+    HeadcountApproved("hai-phong-2024", "SNV", 120, 4),
+    ContestantRegistered(
+        contest="hai-phong-2024",
+        person="p-1",
+        name="Đỗ Thị Ước",
+        obligation="encouraged",
+        memberships=[Membership("SNV", OPENS_US, CLOSES_US), Membership("STC")],
+        revision=5,
+        code="CB0001",
+    ),
+    ContestantExcluded("hai-phong-2024", "p-2", "Tổ ra đề", 6),
+    RoundOpened("hai-phong-2024", "tuan-1", OPENS_US, CLOSES_US, "c" * 64),
+    RoundChanged(
+        "hai-phong-2024", "tuan-1", CLOSES_US, "Mất điện", "org", OPENS_US, ["SNV", "STC"]
+    ),
+    RoundClosed("hai-phong-2024", "tuan-1", CLOSES_US),
+    RoundSettled(
+        contest="hai-phong-2024",
+        round="tuan-1",
+        settled_at_us=CLOSES_US + 5_000_000,
+        seed="5" * 64,
+        public_value="KQXS 06/10",
+        commitment="c" * 64,
+        bank_digest="b" * 64,
+        pseudonym_commitment="d" * 64,
+        bank={"CH001": "e" * 64},
+        attempts=7,
+        revisions=9,
+    ),
+    AttemptStarted(
+        "hai-phong-2024", "tuan-1", "a-1", "p-1", "SNV", 1, OPENS_US, OPENS_US + 1_800_000_000
+    ),
+    AttemptSubmitted(
+        contest="hai-phong-2024",
+        round="tuan-1",
+        attempt="a-1",
+        person="p-1",
+        pseudonym="0123456789abcdef",
+        agency="SNV",
+        number=1,
+        started_at_us=OPENS_US,
+        submitted_at_us=OPENS_US + 600_000_000,
+        kind="automatic",
+        answers={"CH001": "A", "CH002": "D"},
+        questions=20,
+        revision=2,
+        prediction=1234,
+        receipt="r-1",
+    ),
+    AttemptScored(
+        contest="hai-phong-2024",
+        round="tuan-1",
+        attempt="a-1",
+        person="p-1",
+        agency="SNV",
+        score=1,
+        questions=20,
+        answered=2,
+        duration_s=600,
+        submitted_at_us=OPENS_US + 600_000_000,
+        revision=2,
+        key_revision=3,
+    ),
+    StandingsDrawnUp("hai-phong-2024", "tuan-1", 42, "f" * 64),
+    AwardsDecided("hai-phong-2024", None, [{"award": "tuan", "rank": "nhat", "person": "p-1"}]),
+    ResultsPublished("hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US),
+]

@@ -1,0 +1,122 @@
+"""An agency against its quota, in whole numbers."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.definition import AgencyClass, Denominator
+from services.reporting.domain.places import Share
+from services.reporting.domain.quota import (
+    Agency,
+    agency_line,
+    class_totals,
+    denominator_of,
+    needed,
+    quota_met,
+    table,
+)
+
+CITY, FREE = AgencyClass("city", "Khối thành phố", 0.7), AgencyClass("free", "Khác")
+PERCENT = st.integers(0, 100).map(lambda percent: percent / 100)
+
+
+@pytest.mark.parametrize(
+    ("quota", "denominator", "people"),
+    [
+        (0.7, 10, 7),
+        (0.7, 11, 8),
+        (0.7, 0, 0),
+        (0.5, 1, 1),
+        (0.55, 100, 55),
+        (0.07, 100, 7),
+        (0.29, 100, 29),
+        (1.0, 3, 3),
+        (0.0, 3, 0),
+        (1e-05, 3, 1),
+        (None, 10, 0),
+    ],
+)
+def test_the_fewest_people_that_meet_a_quota(
+    quota: float | None, denominator: int, people: int
+) -> None:
+    assert needed(quota, denominator) == people
+
+
+@given(percent=st.integers(0, 100), denominator=st.integers(0, 10**7))
+def test_a_quota_in_percent_is_met_by_whole_numbers_alone(percent: int, denominator: int) -> None:
+    people = needed(percent / 100, denominator)
+
+    assert people * 100 >= percent * denominator
+    assert people == 0 or (people - 1) * 100 < percent * denominator
+
+
+@pytest.mark.parametrize(
+    ("rule", "headcount", "expected"),
+    [
+        ("headcount", 12, 12),
+        ("headcount", None, 10),
+        ("headcount_less_excluded", 12, 9),
+        ("headcount_less_excluded", 2, 0),
+        ("headcount_less_excluded", None, 7),
+        ("eligible", 12, 7),
+        ("eligible", None, 7),
+    ],
+)
+def test_the_definition_says_what_is_divided_by(
+    rule: Denominator, headcount: int | None, expected: int
+) -> None:
+    assert denominator_of(rule, headcount, Share(eligible=7, excluded=3)) == expected
+
+
+@given(quota=PERCENT, headcount=st.integers(0, 500), participants=st.integers(0, 600))
+def test_met_missing_and_rate_agree(quota: float, headcount: int, participants: int) -> None:
+    agency = Agency("A", "Sở A", "city", headcount)
+    line = agency_line(agency, Share(participants=participants), "headcount", quota)
+
+    assert line.met == (participants >= Fraction(repr(quota)) * headcount)
+    assert line.met == (line.missing == 0)
+    if not line.met:
+        more = Share(participants=participants + line.missing)
+        assert agency_line(agency, more, "headcount", quota).met
+    assert line.rate == (participants / headcount if headcount else 0)
+
+
+def test_the_difference_between_headcount_and_roster_is_shown() -> None:
+    line = agency_line(Agency("A", "Sở A", "city", 12), Share(7, 9, 1, 11), "headcount", CITY.quota)
+
+    assert (line.headcount, line.roster_rows, line.denominator) == (12, 11, 12)
+
+
+def test_an_agency_without_people_misses_none() -> None:
+    line = agency_line(Agency("A", "Sở A", "city", 0), Share(), "headcount", CITY.quota)
+
+    assert (line.rate, line.met, line.missing) == (0.0, True, 0)
+
+
+def test_the_table_shows_agencies_of_the_time_and_whoever_is_counted() -> None:
+    agencies = {
+        "A": Agency("A", "Sở A", "city", 10, 0, None),
+        "B": Agency("B", "Sở B (cũ)", "city", 10, 0, 100),
+        "C": Agency("C", "Sở C", "free", 10, 200, None),
+    }
+    lines = table(agencies, {"X": Share(participants=1)}, [CITY, FREE], "headcount", 100)
+
+    assert [(line.agency, line.name) for line in lines] == [("A", "Sở A"), ("X", "X")]
+
+
+def test_class_totals_add_up_and_only_quotas_can_be_missed() -> None:
+    agencies = {
+        "A": Agency("A", "A", "city", 10),
+        "B": Agency("B", "B", "city", 10),
+        "C": Agency("C", "C", "free", 10),
+    }
+    shares = {"A": Share(participants=7), "B": Share(participants=6)}
+    lines = table(agencies, shares, [CITY, FREE], "headcount", 0)
+    city, free = class_totals(lines, [CITY, FREE])
+
+    assert (city.agencies, city.met, city.denominator, city.participants) == (2, 1, 20, 13)
+    assert (free.agencies, free.met, free.quota) == (1, 1, None)
+    assert not quota_met(lines)
+    assert quota_met([line for line in lines if line.agency != "B"])
