@@ -24,6 +24,7 @@ COMMANDS: dict[str, str] = {
     "template": "cli.template",
     "demo": "cli.demo",
     "bench": "cli.bench.command",
+    "chaos": "cli.chaos.command",
 }
 
 _EPILOG = """\
