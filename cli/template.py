@@ -31,7 +31,9 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument("kind", choices=get_args(TemplateKind), help="which sheet")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to (an .xlsx)")
-    parser.add_argument("--plan", type=Path, metavar="FILE", help="definition: its names as choices")
+    parser.add_argument(
+        "--plan", type=Path, metavar="FILE", help="definition: its names as choices"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

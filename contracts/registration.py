@@ -151,17 +151,6 @@ class CheckRole(Struct, frozen=True):
     role: Role
 
 
-class IssueCode(Struct, frozen=True):
-    """A new activation code for ``person``, issued by ``by`` (an organiser, or their liaison)."""
-
-    contest: str
-    person: str
-    by: str
-    by_roles: list[Role]
-    at_us: int
-    by_agency: str | None = None
-
-
 class ActivationCode(Struct, frozen=True):
     """A first password, told once. ``person`` is the id, ``username`` what they type."""
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 from msgspec import Struct
+from sqlalchemy import Connection
 
 from contracts.envelope import Envelope, Event, encode
 from contracts.registry import DATA_OF_EVENT
@@ -40,15 +41,24 @@ class Placed(NamedTuple):
     event: Event
 
 
-def place_of(work_or_connection: Any, tables: PlumbingTables, stream: str, partition: int) -> Place:
-    """The last applied position; (0, 0) for a stream never heard of. Locks the row if it can."""
+def place_of(connection: Connection, tables: PlumbingTables, stream: str, partition: int) -> Place:
+    """The last applied position, its row locked; (0, 0) for a stream never heard of.
+
+    A row that is not there can't be locked, and processes that start together all ask the source
+    at once: the first time the row is made, so that only one of them applies what comes.
+    """
     inbox = tables.inbox
-    row = work_or_connection.execute(
+    locked = (
         sa.select(inbox.c.epoch, inbox.c.position)
         .where(inbox.c.stream == stream, inbox.c.partition == partition)
         .with_for_update()
-    ).one_or_none()
-    return Place(0, 0) if row is None else Place(*row)
+    )
+    row = connection.execute(locked).one_or_none()
+    if row is None:
+        new = {"stream": stream, "partition": partition, "epoch": 0, "position": 0}
+        insert_many(connection, inbox, [new], on_conflict=["stream", "partition"])
+        row = connection.execute(locked).one()
+    return Place(*row)
 
 
 def fresh_events(place: Place, envelopes: Iterable[Envelope]) -> tuple[Place, list[Placed], bool]:

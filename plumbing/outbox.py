@@ -81,7 +81,7 @@ def unpublished(connection: Connection, tables: PlumbingTables) -> list[Numbered
         sa.select(relay).where(relay.c.published < relay.c.numbered).order_by(relay.c.partition)
     ).all():
         rows = connection.execute(
-            sa.select(*_numbered_columns(outbox))
+            sa.select(*numbered_columns(outbox))
             .where(
                 outbox.c.epoch == counter.epoch,
                 outbox.c.partition == counter.partition,
@@ -106,7 +106,8 @@ def mark_published(
     )
 
 
-def _numbered_columns(outbox: sa.Table) -> list[Any]:
+def numbered_columns(outbox: sa.Table) -> list[Any]:
+    """What a select must ask for to make a :class:`Numbered` of each row."""
     columns = [outbox.c[name] for name in ("epoch", "partition", "first")]
     return [*columns, outbox.c["count"].label("size"), outbox.c.events]
 
@@ -151,7 +152,7 @@ def events_after(
         *place, outbox.c.first <= position + 1
     )  # the row that holds the next position, found by the index
     rows = connection.execute(
-        sa.select(*_numbered_columns(outbox))
+        sa.select(*numbered_columns(outbox))
         .where(*place, outbox.c.first >= holder.scalar_subquery())
         .order_by(outbox.c.first)
         .limit(NUMBERED_AT_ONCE)

@@ -23,7 +23,6 @@ class Settings:
     relay_pace_s: float = 0.02
     consumer_pace_s: float = 0.02
     silence_s: float = 1.0
-    round_clock_s: float = 0.5
     grace_s: float = 2.0
 
     @property
@@ -60,6 +59,5 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         instance=env.get("HOITHI_INSTANCE", f"{socket.gethostname()}-{os.getpid()}"),
         metrics_port=int(env.get("HOITHI_METRICS_PORT", "0")),
         silence_s=float(env.get("HOITHI_SILENCE_S", "1.0")),
-        round_clock_s=float(env.get("HOITHI_ROUND_CLOCK_S", "0.5")),
         grace_s=float(env.get("HOITHI_GRACE_S", "2.0")),
     )

@@ -1,12 +1,12 @@
 """``hoithi demo``: a whole contest before one's eyes, played over the public HTTP API.
 
-    plan      which plan, and how it is squeezed into a minute or two
-    stage     what is shown: progress bars on a terminal, plain lines elsewhere
-    setting   city, spreadsheets, import, codes, roles: all that precedes the first round
-    rounds    the rounds with their simulated people
-    results   settlement, publication, ledger, recount of every round
-    quota     participation, counted a second time from the simulator's own record
-    report    tables, files, sign-ins
+plan      which plan, and how it is squeezed into a minute or two
+stage     what is shown: progress bars on a terminal, plain lines elsewhere
+setting   city, spreadsheets, import, codes, roles: all that precedes the first round
+rounds    the rounds with their simulated people
+results   settlement, publication, ledger, recount of every round
+quota     participation, counted a second time from the simulator's own record
+report    tables, files, sign-ins
 """
 
 import argparse

@@ -124,7 +124,9 @@ def _show_prizes(
         lines = {line["person"]: line for line in outcome.standings}
         shown = Table(title=f"{outcome.name}: giải cá nhân / prizes", title_justify="left")
         for heading in ("Giải", "Họ và tên", "Đơn vị", "Điểm", "Thời gian"):
-            shown.add_column(heading, justify="right" if heading in ("Điểm", "Thời gian") else "left")
+            shown.add_column(
+                heading, justify="right" if heading in ("Điểm", "Thời gian") else "left"
+            )
         for prize in prizes:
             if prize["round"] != outcome.round:
                 continue

@@ -125,7 +125,9 @@ def _give_roles(setting: Setting) -> None:
     ]
     wanted += [(item.person, {"role": item.role}) for item in setting.city.staff]
     for username, role in wanted:
-        given = setting.api.post("/api/roles", {"username": username, "name": names[username], **role})
+        given = setting.api.post(
+            "/api/roles", {"username": username, "name": names[username], **role}
+        )
         if given["code"]:
             setting.codes[username] = given["code"]
 
@@ -135,7 +137,9 @@ def sign_ins(setting: Setting, contestant: str) -> list[SignIn]:
     people = {person.code: person for person in setting.city.people}
     agencies = {agency.code: agency.name for agency in setting.city.agencies}
     liaison = next(
-        name for name in setting.city.liaisons.values() if name != contestant and name in setting.codes
+        name
+        for name in setting.city.liaisons.values()
+        if name != contestant and name in setting.codes
     )
     chosen = [("contestant", contestant), ("liaison", liaison)]
     for role in ("organiser", "author", "vetter", "judge", "ops"):

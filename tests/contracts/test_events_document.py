@@ -1,0 +1,47 @@
+"""docs/events.md must say what the registry says."""
+
+import importlib
+import re
+from pathlib import Path
+
+from contracts.registry import EVENTS
+from contracts.topology import SUBSCRIPTIONS
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "events.md"
+ROW = re.compile(r"^\| (\w+) \| `(\w+)` \| (\d+) \| ([\w, ]*)\|", re.MULTILINE)
+
+
+def _documented() -> dict[tuple[str, str, int], set[str]]:
+    rows = ROW.findall(DOCUMENT.read_text("utf-8"))
+    return {
+        (stream, kind, int(version)): {name.strip() for name in readers.split(",") if name.strip()}
+        for stream, kind, version, readers in rows
+    }
+
+
+def test_every_event_of_the_registry_is_documented_and_no_other() -> None:
+    assert set(_documented()) == {(event.stream, event.type, event.version) for event in EVENTS}
+
+
+def test_the_documented_readers_are_those_that_handle_the_event() -> None:
+    handled: dict[tuple[str, str, int], set[str]] = {}
+    for event in EVENTS:
+        handled[event.stream, event.type, event.version] = {
+            service
+            for service, streams in SUBSCRIPTIONS.items()
+            if event.stream in streams and event.data in _handled_by(service, event.stream)
+        }
+    assert _documented() == handled
+
+
+def _handled_by(service: str, stream: str) -> set[type]:
+    for room in ("learning", "counting"):
+        try:
+            module = importlib.import_module(f"services.{service}.use_cases.{room}")
+        except ModuleNotFoundError:
+            continue
+        if hasattr(module, f"{stream.upper()}_HANDLERS"):
+            return set(getattr(module, f"{stream.upper()}_HANDLERS"))
+        if hasattr(module, f"{stream}_handlers"):
+            return set(getattr(module, f"{stream}_handlers")(None))
+    raise AssertionError(f"{service} follows {stream} without handlers")
