@@ -122,7 +122,8 @@ async def _play_one(
             watching.cancel()
     stage.say(
         f"{name}: {totals.visitors} lượt người, {totals.started} bài đã mở, "
-        f"{totals.saves} lần lưu, {totals.submitted} bài nộp, {totals.started - totals.submitted} bài để hệ thống tự nộp"
+        f"{totals.saves} lần lưu, {totals.submitted} bài nộp, "
+        f"{totals.started - totals.submitted} bài để hệ thống tự nộp"
     )
 
 
