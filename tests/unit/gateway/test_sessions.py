@@ -127,10 +127,10 @@ def with_cookie(house: House, client: TestClient, **who: Any) -> str:
     return session.csrf
 
 
-UNSAFE = [
+UNSAFE: list[tuple[str, str, dict[str, Any] | None]] = [
     ("DELETE", "/api/session", None),
     ("POST", f"/api/contests/{CONTEST}/exclusions", {"person": "p", "reason": "r"}),
-    ("POST", f"/api/contests/{CONTEST}/rounds/tuan-1/attempts", {}),
+    ("POST", f"/api/contests/{CONTEST}/rounds/tuan-1/attempts", None),
     ("PUT", "/api/attempts/at1/answers", {"answers": {}}),
     ("POST", "/api/attempts/at1/submission", {}),
 ]
@@ -172,7 +172,8 @@ def form(client: TestClient, path: str, **fields: str) -> Response:
     client.get("/sign-in" if path != "/password" else path)
     token = client.cookies.get("hoithi_csrf")
     assert token is not None
-    return client.post(path, data={"csrf": csrf.masked(token), **fields})
+    answer: Response = client.post(path, data={"csrf": csrf.masked(token), **fields})
+    return answer
 
 
 def test_the_sign_in_form_leaves_a_session_that_scripts_cannot_read(house: House) -> None:
@@ -207,8 +208,8 @@ def test_who_came_with_a_code_is_not_asked_for_it_again(house: House) -> None:
     first = Account("p1", "Bình", ["contestant"], "s1", True, "cb1", "A1")
     house.caller.handlers["registration.sign_in"] = lambda _item: first
     with house.open() as client:
-        answer = form(client, "/sign-in", username="cb1", password="ABCD-EFGH")
-        assert answer.headers["location"] == "/password"
+        answer = form(client, "/sign-in", username="cb1", password="ABCD-EFGH", next="/contests/a")
+        assert answer.headers["location"] == "/password?next=%2Fcontests%2Fa"
         kept = client.cookies.get("hoithi_first")
         assert kept is not None
         assert "ABCD" not in kept
