@@ -178,7 +178,6 @@ class HotPath:
             sequence,
             given.answers,
             given.prediction,
-            headers.get(b"idempotency-key", b"").decode("latin-1")[:100],
         )
         outcome = await self._deliver("exam.submit", item, arrived_us, sequence)
         if outcome is None:
