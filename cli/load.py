@@ -209,7 +209,7 @@ def _platform(args: argparse.Namespace) -> Iterator[tuple[str, Path]]:
     data = args.data or Path("var/hoithi")
     if not args.json:
         print(
-            f"Chưa có máy chủ ở {DEFAULT_URL}: chạy tạm trên {data}. (No server; using the folder.)",
+            f"Không có máy chủ ở {DEFAULT_URL}: chạy tạm trên {data}. (No server there.)",
             file=sys.stderr,
         )
     with running_platform(data) as platform:

@@ -121,8 +121,9 @@ async def _play_one(
         finally:
             watching.cancel()
     stage.say(
-        f"{name}: {totals.visitors} lượt người, {totals.started} bài đã mở, {totals.saves} lần lưu, "
-        f"{totals.submitted} bài nộp, {totals.started - totals.submitted} bài để hệ thống tự nộp"
+        f"{name}: {totals.visitors} lượt người, {totals.started} bài đã mở, "
+        f"{totals.saves} lần lưu, {totals.submitted} bài nộp, "
+        f"{totals.started - totals.submitted} bài để hệ thống tự nộp"
     )
 
 
