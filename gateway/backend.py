@@ -1,13 +1,14 @@
 """The services, as the gateway's routes see them: typed questions, typed answers."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from contracts.envelope import Outcome, raw
-from contracts.errors import Problem, Refused, Unavailable
+from contracts.errors import Problem, Unavailable
 from contracts.registry import COMMANDS
+from gateway.errors import refusal_of
 from gateway.rpc import PATIENCE_S, Caller
 
 Answer = TypeVar("Answer", bound=Struct)
@@ -22,7 +23,7 @@ class Backend:
     async def ask(
         self, command: str, item: Struct, expect: type[Answer], patience_s: float = PATIENCE_S
     ) -> Answer:
-        """The answer; :class:`Refused` as the service says, :class:`Unavailable` without one."""
+        """The answer; ``Refused`` as the service says, :class:`Unavailable` without one."""
         assert isinstance(item, COMMANDS[command].item), f"{command} takes another item"
         (outcome,) = await self.caller.call(command, [raw(item)], patience_s)
         return understand(outcome, expect)
@@ -34,7 +35,5 @@ def understand(outcome: Outcome, expect: type[Answer]) -> Answer:
         problem = msgspec.json.decode(outcome.error, type=Problem)
         if problem.code == "unavailable":
             raise Unavailable(problem.message)
-        details: dict[str, Any] = problem.details
-        details = {key: value for key, value in details.items() if key not in ("code", "message")}
-        raise Refused(problem.code, problem.message, **details)
+        raise refusal_of(problem)
     return msgspec.json.decode(outcome.ok, type=expect)

@@ -11,7 +11,7 @@ import pytest
 
 from deploy.local.platform import Platform
 from deploy.local.postgres import Postgres
-from plumbing import broker, embedded_broker
+from plumbing import embedded_broker
 from plumbing.settings import Settings
 from tests.support.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.support.parts import SERVERS, need
@@ -67,7 +67,7 @@ def databases(
 
 @pytest.fixture
 def settings(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
-    """Settings that name this kind's broker, whose queues are all new."""
+    """Settings that name this kind's broker; who makes queues there deletes them."""
     if kind == "embedded":
         yield Settings(data=tmp_path, instance="test")
         embedded_broker.forget_everything()
@@ -75,15 +75,3 @@ def settings(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Itera
     platform: Platform = request.getfixturevalue("parts")
     address = platform.rabbitmq.amqp_uri
     yield Settings(broker=address, data=tmp_path, instance="test", partitions=PARTITIONS)
-    delete_queues(platform)
-
-
-def delete_queues(platform: Platform) -> int:
-    """Delete every queue of the broker. Returns how many there were."""
-    names = platform.rabbitmq.ctl("list_queues", "name", "--no-table-headers").split()
-    settings = Settings(broker=platform.rabbitmq.amqp_uri)
-    with broker.connect(settings, heartbeat=False) as connection:
-        channel = connection.channel()
-        for name in names:
-            channel.queue_delete(name)
-    return len(names)

@@ -28,7 +28,7 @@ class SignIn(Struct, frozen=True):
 
 
 class Setting(Struct):
-    """The stage as it is set. ``codes``: username -> activation code not used up yet."""
+    """The stage as it is set. ``codes``: person's code -> activation code."""
 
     platform: Platform
     api: Api
@@ -102,7 +102,9 @@ def _hand_out_codes(api: Api, plan: Plan, city: City, out: Path) -> dict[str, st
     target.touch(mode=0o600)
     target.chmod(0o600)
     write_activation_codes(target, rows, plan.definition.title)
-    return {item["username"]: item["code"] for item in issued}
+    # Usernames are folded by the platform; the city knows its people by their own spelling.
+    spelt = {person.code.casefold(): person.code for person in city.people}
+    return {spelt[item["username"].casefold()]: item["code"] for item in issued}
 
 
 def _first_organiser(data: Path) -> FirstAccount:

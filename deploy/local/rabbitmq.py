@@ -83,6 +83,8 @@ class RabbitMQ:
             client.close()
         except (OSError, amqp.exceptions.AMQPError):
             return False
+        finally:
+            client.collect()  # one refused while the broker starts would keep its socket
         return True
 
     def ctl(self, *arguments: str, timeout_s: float = 60.0) -> str:

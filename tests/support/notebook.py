@@ -42,7 +42,7 @@ STREAM = "exam"
 POISON = "poison"
 
 
-class Spilt(Exception):
+class SpiltError(Exception):
     """What a handler raises for a poison event."""
 
 
@@ -56,7 +56,7 @@ def write_down(work: UnitOfWork, events: list[AttemptStarted]) -> None:
     rows = [{"attempt": event.attempt, "number": event.number} for event in events]
     insert_many(work.connection, lines, rows)
     if any(event.attempt.startswith(POISON) for event in events):
-        raise Spilt
+        raise SpiltError
 
 
 def tell_on(work: UnitOfWork, events: list[AttemptStarted]) -> None:

@@ -17,7 +17,7 @@ from tests.support.notebook import (
     HANDLERS,
     POISON,
     STREAM,
-    Spilt,
+    SpiltError,
     envelope,
     forget,
     hear,
@@ -119,7 +119,7 @@ def test_two_consumers_that_begin_together_apply_each_event_once(notebook: Store
 
 
 def test_a_failing_batch_changes_nothing_not_even_the_position(notebook: Store) -> None:
-    with pytest.raises(Spilt):
+    with pytest.raises(SpiltError):
         hear(notebook, envelope([started("a"), started(POISON)]))
     assert heard(notebook) == []
     assert hear(notebook)[0] == Place(0, 0)

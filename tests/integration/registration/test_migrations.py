@@ -9,10 +9,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from contracts.topology import SERVICES
 from plumbing.database import Database
 from plumbing.migrations import check, upgrade
-
-SERVICES = ["registration", "exam"]
 
 _SQLITE = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'alembic_version'"
 _POSTGRESQL = (
