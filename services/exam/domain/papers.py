@@ -96,7 +96,7 @@ def check_blueprint(blueprint: Sequence[TopicDraw], bank: Bank) -> None:
     if len(set(topics)) != len(topics):
         raise Refused(
             "blueprint.topic_twice",
-            "Một chủ đề xuất hiện hai lần trong cơ cấu đề. (A topic twice.)",
+            "Chủ đề có hai lần trong cơ cấu đề. (A topic twice.)",
         )
     for draw in blueprint:
         there = len(bank.topics.get(draw.topic, ()))
