@@ -179,6 +179,8 @@ def grouped(lines: list[AwardLine]) -> list[AwardView]:
 def _winner(line: AwardLine) -> WinnerView:
     shown: dict[str, str | int | float] = {}
     for name, value in line.values.items():
+        if name == "rank":  # the prize says it
+            continue
         if name.endswith("_us") and isinstance(value, int):
             shown[name.removesuffix("_us")] = rfc3339(value)
         elif isinstance(value, str | int | float):
