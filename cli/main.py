@@ -23,6 +23,8 @@ COMMANDS: dict[str, str] = {
     "recount": "cli.recount",
     "template": "cli.template",
     "demo": "cli.demo",
+    "bench": "cli.bench.command",
+    "chaos": "cli.chaos.command",
 }
 
 _EPILOG = """\

@@ -153,7 +153,7 @@ class AnswersSaved(Struct, frozen=True):
 
 
 class SubmitAttempt(Struct, frozen=True, omit_defaults=True):
-    """Hand the attempt in, with last answers if any."""
+    """Hand the attempt in, with last answers if any. The same body again changes nothing."""
 
     attempt: str
     person: str
@@ -161,8 +161,6 @@ class SubmitAttempt(Struct, frozen=True, omit_defaults=True):
     sequence: int
     answers: dict[str, str] = field(default_factory=dict)
     prediction: int | None = None
-    idempotency_key: str = ""
-    stamped: bool = False
 
 
 class Receipt(Struct, frozen=True):
@@ -307,7 +305,6 @@ class GatewayState(Struct, frozen=True):
     """The database's clock, for the gateway to compare its own with."""
 
     database_now_us: int
-    settled_up_to_us: int = 0
 
 
 class Question(Struct, frozen=True):

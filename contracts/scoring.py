@@ -73,10 +73,9 @@ class ImportKeys(Struct, frozen=True):
 
 
 class KeysImported(Struct, frozen=True):
-    """How many keys are held, and how many attempts were scored anew."""
+    """How many keys are held. Changed ones score every attempt anew, afterwards."""
 
     keys: int
-    rescored: int = 0
 
 
 class SealingKeyQuery(Struct, frozen=True):

@@ -18,6 +18,8 @@ REVOCATIONS_EVERY_S = 2.0
 WATERMARK_EVERY_S = 0.5
 PATIENCE_S = 1.0
 MOST_OFFSET_US = 50_000
+#: a gateway that starts while registration is down takes answers without knowing who signed out
+PATIENT_START_US = 15_000_000
 #: offsets measured over a slow line say little: of the last ones the surest counts
 MEASUREMENTS = 8
 
@@ -29,6 +31,7 @@ class Chores:
         self._backend, self._sessions, self._hot, self._clock = backend, sessions, hot, clock
         self._measured: list[tuple[int, int]] = []
         self.revocations_loaded = False
+        self._since_us = clock()
 
     def jobs(self) -> list[Callable[[], Awaitable[None]]]:
         """The loops, each to be run for ever."""
@@ -45,13 +48,9 @@ class Chores:
         offset_us = self.clock_offset_us
         if offset_us is not None and abs(offset_us) > MOST_OFFSET_US:
             found.append(f"đồng hồ lệch {offset_us // 1000} ms (clock off)")
-        if not self.revocations_loaded and self._answers:
+        if not self.revocations_loaded and self._clock() - self._since_us < PATIENT_START_US:
             found.append("chưa nạp danh sách phiên bị thu hồi (revocations not loaded)")
         return found
-
-    @property
-    def _answers(self) -> bool:
-        return self._backend.caller.heard_at > 0
 
     async def follow_revocations(self) -> None:
         """Take over which sessions were ended elsewhere."""

@@ -11,7 +11,7 @@ from contracts.exam import Rounds, RoundsQuery
 from contracts.exam import RoundView as ExamRound
 from contracts.registration import ContestQuery, Contests
 from contracts.registration import ContestView as Defined
-from contracts.scoring import Standings, StandingsQuery
+from contracts.scoring import Publication, PublicationQuery, Standings, StandingsQuery
 from gateway.backend import Backend
 from gateway.caching import Shared
 from gateway.schemas.contests import (
@@ -29,6 +29,10 @@ from plumbing.clock import Clock
 FRESH_S = 1.0
 STALE_S = 2.0
 OUTAGE_S = 3600.0
+#: a publication stands for good; only a correction puts a newer one in its place
+HEADS_FRESH_S = 10.0
+HEADS_STALE_S = 60.0
+HEAD_PATIENCE_S = 10.0
 
 _standings = msgspec.json.Decoder(Standings).decode
 
@@ -39,6 +43,10 @@ class ContestBook:
     def __init__(self, backend: Backend, clock: Clock) -> None:
         self._backend, self._clock = backend, clock
         times: dict[str, Any] = {"fresh_s": FRESH_S, "stale_s": STALE_S, "outage_s": OUTAGE_S}
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._heads: Shared[tuple[str, str], Publication] = Shared(
+            self._ask_head, fresh_s=HEADS_FRESH_S, stale_s=HEADS_STALE_S, outage_s=OUTAGE_S
+        )
         self._all: Shared[None, list[Defined]] = Shared(self._ask_all, **times)
         self._rounds: Shared[str, list[RoundView]] = Shared(self._ask_rounds, **times)
 
@@ -74,6 +82,21 @@ class ContestBook:
         """Something was decided about the contest here: look again."""
         self._all.forget(None)
         self._rounds.forget(slug)
+        for key in [key for key in self._numbers if key[0] == slug]:
+            del self._numbers[key]
+            self._heads.forget(key)
+
+    async def publication(self, slug: str, round_id: str) -> Publication:
+        """The latest publication of a round, without its ledger; ``publication.unknown``."""
+        await self.round(slug, round_id)
+        return await self._heads.get((slug, round_id))
+
+    async def _ask_head(self, key: tuple[str, str]) -> Publication:
+        query = PublicationQuery(*key)
+        found = await self._backend.ask("scoring.publication", query, Publication, HEAD_PATIENCE_S)
+        head = msgspec.structs.replace(found, ledger="")
+        self._numbers[key] = head.number
+        return head
 
     async def _ask_all(self, _key: None) -> list[Defined]:
         answer = await self._backend.ask("registration.contests", ContestQuery(), Contests)
@@ -103,18 +126,24 @@ class ContestBook:
 
     async def _published(self, rounds: Any) -> dict[str, int]:
         settled = [item for item in rounds if item.state == "settled"]
+        known = {
+            item.round: self._numbers[item.contest, item.round]
+            for item in settled
+            if (item.contest, item.round) in self._numbers
+        }
+        settled = [item for item in settled if item.round not in known]
         if not settled:
-            return {}
+            return known
         queries = [raw(StandingsQuery(item.contest, item.round, limit=0)) for item in settled]
         try:
             outcomes = await self._backend.caller.call("scoring.standings", queries)
         except Unavailable:
-            return {}
-        numbers = {
-            item.round: None if outcome.refused else _standings(outcome.ok).publication
-            for item, outcome in zip(settled, outcomes, strict=True)
-        }
-        return {name: number for name, number in numbers.items() if number is not None}
+            return known
+        for item, outcome in zip(settled, outcomes, strict=True):
+            number = None if outcome.refused else _standings(outcome.ok).publication
+            if number is not None:
+                known[item.round] = self._numbers[item.contest, item.round] = number
+        return known
 
 
 def unknown_contest() -> Refused:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from contracts.errors import Problem
+from contracts.errors import Problem, Refused
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 3
@@ -97,3 +97,10 @@ def problem_answer(problem: Problem) -> tuple[int, bytes, Headers]:
     if status == 401:
         headers.append((b"www-authenticate", b"Bearer"))
     return status, problem_body(problem), headers
+
+
+def refusal_of(problem: Problem) -> Refused:
+    """The exception that stands for a problem which came as data."""
+    refusal = Refused(problem.code, problem.message)
+    refusal.problem = problem
+    return refusal

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused, Unavailable
@@ -19,6 +19,15 @@ from contracts.exam import AttemptView, SaveAnswers, StartAttempt, SubmitAttempt
 from gateway import csrf
 from gateway.batching import Batcher
 from gateway.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer, problem_body
+from gateway.hot_bodies import (
+    Receive,
+    attempt_body,
+    not_found,
+    problem_in,
+    read_body,
+    refuse_many,
+    value_of,
+)
 from gateway.journal import Journal
 from gateway.limits import Limits
 from gateway.replies import decode
@@ -30,16 +39,14 @@ from gateway.stamps import make_stamp, read_stamp
 from gateway.times import rfc3339
 from plumbing.clock import Clock
 from plumbing.keys import Signer
+from plumbing.metrics import HTTP_ANSWERS
 
 log = logging.getLogger(__name__)
 
 Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 CSRF_HEADER = csrf.HEADER.encode()
-MOST_BODY = 64 * 1024
-MOST_ANSWERS = 200
 
 _ID = re.compile(r"[\w.~/-]{1,200}")
 _JSON = (b"content-type", b"application/json")
@@ -51,7 +58,6 @@ _save_body = msgspec.json.Decoder(SaveBody).decode
 _submit_body = msgspec.json.Decoder(SubmitBody).decode
 _view = msgspec.json.Decoder(AttemptView).decode
 _submitted = msgspec.json.Decoder(Submitted).decode
-_problem = msgspec.json.Decoder(Problem).decode
 
 
 class Saved(Struct):
@@ -117,16 +123,17 @@ class HotPath:
         given = dict(scope["headers"])
         try:
             if not _ID.fullmatch(target):
-                raise _not_found()
+                raise not_found()
             session = self._session(given)
             self.limits.take(session.person, self.clock())
-            body = await _read(receive)
+            body = await read_body(receive)
             status, answer, extra = await route(target, session, given, body)
         except Refused as refusal:
             status, answer, extra = problem_answer(refusal.problem)
         except Exception:  # a clear answer whatever happens, and a record for us
             log.exception("%s %s failed", scope["method"], scope["path"])
             status, answer, extra = problem_answer(INTERNAL)
+        HTTP_ANSWERS.labels(str(status)).inc()
         media = _JSON if status < 400 else _PROBLEM
         headers = [media, (b"content-length", b"%d" % len(answer)), *_HEADERS, *extra]
         await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -151,20 +158,20 @@ class HotPath:
         self, attempt: str, session: Session, headers: dict[bytes, bytes], body: bytes
     ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
         given = decode(_save_body, body)
-        _refuse_many(given.answers)
+        refuse_many(given.answers)
         arrived_us, sequence = self._arrival(session, attempt, "save", headers, body)
         item = SaveAnswers(attempt, session.person, given.answers, arrived_us, sequence)
         outcome = await self._deliver("exam.save", item, arrived_us, sequence)
         if outcome is None:
             return await self._stamped("exam.save", "save", item, body)
-        saved = _saved(_ok(outcome)).saved
+        saved = _saved(value_of(outcome)).saved
         return 200, b'{"saved_at":"%b","saved":%d}' % (rfc3339(arrived_us).encode(), saved), []
 
     async def _submit(
         self, attempt: str, session: Session, headers: dict[bytes, bytes], body: bytes
     ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
         given = decode(_submit_body, body) if body.strip() else SubmitBody()
-        _refuse_many(given.answers)
+        refuse_many(given.answers)
         arrived_us, sequence = self._arrival(session, attempt, "submission", headers, body)
         item = SubmitAttempt(
             attempt,
@@ -173,12 +180,11 @@ class HotPath:
             sequence,
             given.answers,
             given.prediction,
-            headers.get(b"idempotency-key", b"").decode("latin-1")[:100],
         )
         outcome = await self._deliver("exam.submit", item, arrived_us, sequence)
         if outcome is None:
             return await self._stamped("exam.submit", "submission", item, body)
-        done = _submitted(_ok(outcome))
+        done = _submitted(value_of(outcome))
         return (200 if done.repeated else 201), b'{"receipt":%b}' % done.receipt.encode(), []
 
     async def _start(
@@ -186,7 +192,7 @@ class HotPath:
     ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
         contest, _, round_id = target.partition("/rounds/")
         if not round_id or "/" in round_id:
-            raise _not_found()
+            raise not_found()
         now_us = self.clock()
         expires_us = now_us + int(PATIENCE_S * 1_000_000)
         item = StartAttempt(contest, round_id, session.person, now_us, expires_us)
@@ -194,7 +200,10 @@ class HotPath:
             outcome = await self.batchers["exam.start"].ask(encode(item))
         except Unavailable:
             raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
-        view = _view(_ok(outcome))
+        if outcome.refused and problem_in(outcome.error).code == "attempt.start_expired":
+            # it waited here behind others for too long: no fault of who asks, to be tried again
+            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message)
+        view = _view(value_of(outcome))
         return (200 if view.resumed else 201), attempt_body(view, self.clock()), []
 
     def _arrival(
@@ -226,7 +235,7 @@ class HotPath:
             return None
         finally:
             self._outstanding.pop(sequence, None)
-        if outcome.refused and _problem(outcome.error).code in ("unavailable", "internal"):
+        if outcome.refused and problem_in(outcome.error).code in ("unavailable", "internal"):
             return None
         return outcome
 
@@ -256,7 +265,7 @@ class HotPath:
     async def deliver(self, command: str, item: bytes) -> None:
         """Deliver a journaled item; whatever the service decides is its answer."""
         outcome = await self.batchers[command].ask(item)
-        code = _problem(outcome.error).code if outcome.refused else ""
+        code = problem_in(outcome.error).code if outcome.refused else ""
         if code == "unavailable":
             raise Unavailable(command)
         if code == "internal":
@@ -269,54 +278,3 @@ _KEPT = Problem(
     "thời điểm đến và sẽ được tự động chuyển vào. (Temporarily unavailable; what you "
     "sent was stamped and kept, and will be delivered.)",
 )
-
-
-def attempt_body(view: AttemptView, now_us: int) -> bytes:
-    """An attempt as the API gives it."""
-    return encode(
-        {
-            "attempt": view.attempt,
-            "started_at": rfc3339(view.started_at_us),
-            "deadline": rfc3339(view.deadline_us),
-            "server_time": rfc3339(now_us),
-            "paper": {"questions": view.questions},
-            "answers": view.answers,
-            "prediction_asked": view.prediction_asked,
-            "practice": view.practice,
-        }
-    )
-
-
-def _ok(outcome: Outcome) -> Raw:
-    if outcome.refused:
-        problem = _problem(outcome.error)
-        raise Refused(problem.code, problem.message, **problem.details)
-    return outcome.ok
-
-
-def _not_found() -> Refused:
-    return Refused("not_found", "Không có địa chỉ này. (No such address.)")
-
-
-def _refuse_many(answers: dict[str, str]) -> None:
-    if len(answers) > MOST_ANSWERS:
-        raise Refused(
-            "request.too_large",
-            f"Nhiều nhất {MOST_ANSWERS} câu trả lời một lần. (Too many answers in one request.)",
-        )
-
-
-async def _read(receive: Receive) -> bytes:
-    body, more = b"", True
-    while more and len(body) <= MOST_BODY:
-        message = await receive()
-        if message["type"] == "http.disconnect":  # an empty body would hand the attempt in
-            raise Refused("request.invalid", "Kết nối bị ngắt. (Disconnected.)")
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-    if len(body) > MOST_BODY:
-        raise Refused(
-            "request.too_large",
-            f"Nội dung quá lớn, tối đa {MOST_BODY // 1024} KB. (Body too large.)",
-        )
-    return body

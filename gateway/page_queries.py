@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from contracts.errors import Refused
 from contracts.registration import ContestView as Defined
-from contracts.scoring import AwardLine, AwardsQuery, Publication, PublicationQuery, StandingsQuery
+from contracts.scoring import AwardLine, AwardsQuery, StandingsQuery
 from gateway.attempts import attempts_of, receipt_look
 from gateway.front import Front
 from gateway.pages.queries import (
@@ -106,7 +106,9 @@ class ServiceQueries(PageQueries):
         query = StandingsQuery(slug, round_id, organises, MOST_STANDINGS)
         try:
             found = await standings_of(self._front, query)
-            head = await self._head(slug, round_id) if found.publication is not None else None
+            head = None
+            if found.publication is not None:
+                head = await self._front.contests.publication(slug, round_id)
         except Refused as refusal:
             if refusal.problem.code.startswith(("standings.", "publication.", "round.")):
                 return None
@@ -133,13 +135,6 @@ class ServiceQueries(PageQueries):
                 for line in found.standings
             ],
         }
-
-    async def _head(self, slug: str, round_id: str) -> Publication:
-        query = PublicationQuery(slug, round_id)
-        found: Publication = await self._front.backend.ask(
-            "scoring.publication", query, Publication
-        )
-        return found
 
     async def awards(self, slug: str, viewer: Viewer | None) -> AwardsView:
         organises = viewer is not None and "organiser" in viewer.roles
@@ -184,6 +179,8 @@ def grouped(lines: list[AwardLine]) -> list[AwardView]:
 def _winner(line: AwardLine) -> WinnerView:
     shown: dict[str, str | int | float] = {}
     for name, value in line.values.items():
+        if name == "rank":  # the prize says it
+            continue
         if name.endswith("_us") and isinstance(value, int):
             shown[name.removesuffix("_us")] = rfc3339(value)
         elif isinstance(value, str | int | float):

@@ -16,6 +16,7 @@ from msgspec import Struct
 from contracts.definition import Definition
 from contracts.errors import Problem, Refused
 from contracts.registration import RosterRow
+from gateway.errors import refusal_of
 from spreadsheets.findings import Note
 from spreadsheets.questions import QuestionRow, read_questions
 from spreadsheets.roster import read_roster
@@ -79,8 +80,7 @@ class Readers:
         finally:
             self._waiting -= 1
         if answer[:1] == b"!":
-            problem = msgspec.json.decode(answer[1:], type=Problem)
-            raise Refused(problem.code, problem.message, **problem.details)
+            raise refusal_of(msgspec.json.decode(answer[1:], type=Problem))
         return msgspec.json.decode(answer, type=expect)
 
     async def _aside(self, read: Any, content: bytes, names: dict[str, str]) -> bytes:
@@ -106,6 +106,7 @@ class Readers:
         """End the process."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
 
 
 def _roster(content: bytes, classes: dict[str, str]) -> bytes:

@@ -60,7 +60,10 @@ ACCESS: dict[tuple[str, str], Access] = {
 #: role allows (docs/adr/0007-activation-codes.md)
 BEFORE_PASSWORD = {
     ("GET", f"{_CONTEST}/attempts"),
+    ("POST", f"{_ROUND}/attempts"),
     ("GET", "/api/attempts/{attempt}"),
+    ("PUT", "/api/attempts/{attempt}/answers"),
+    ("POST", "/api/attempts/{attempt}/submission"),
     ("GET", "/api/session"),
     ("DELETE", "/api/session"),
     ("POST", "/api/session/password"),

@@ -43,7 +43,6 @@ class Link(SharedExtension):  # type: ignore[misc]
         self._listeners: list[tuple[Queue, OnMessage, bool]] = []
         self._waiting: dict[str, Promise] = {}
         self._stopping = False
-        self._ready = Promise()
         self._done = Promise()
         self._mouth = Semaphore(1)
         self._speaking: Connection | None = None
@@ -62,10 +61,6 @@ class Link(SharedExtension):  # type: ignore[misc]
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self._run, identifier="link")
-
-    def wait_until_ready(self) -> None:
-        """Wait until the queues are declared for the first time."""
-        self._ready.wait()
 
     def stop_listening(self) -> None:
         """Take no more messages; what was delivered is still carried out."""
@@ -103,8 +98,6 @@ class Link(SharedExtension):  # type: ignore[misc]
             consumer.consume()
             consumers.append(consumer)
         self.connected = True
-        if not self._ready.ready():
-            self._ready.send(None)
         beat_at = time.monotonic()
         while not self._stopping:
             with suppress(TimeoutError):

@@ -10,7 +10,6 @@ report    tables, files, sign-ins
 """
 
 import argparse
-import asyncio
 import signal
 import sys
 import tempfile
@@ -41,7 +40,7 @@ def add_parser(subparsers: SubParsers) -> None:
     parser = subparsers.add_parser(
         "demo",
         help="xem cả một hội thi diễn ra / watch a whole contest",
-        description="Dựng một thành phố giả lập và cho thi đủ các tuần. / A city's contest, played.",
+        description="Dựng một thành phố giả lập, cho thi đủ các tuần. / A city's contest, played.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -76,8 +75,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _play(args: argparse.Namespace, stage: "Stage") -> int:
+    import uvloop
+
     from cli.demo import report
-    from cli.demo.plan import FAST, FULL, find_plan, refuse_taken_port
+    from cli.demo.plan import ENVIRONMENT, FAST, FULL, find_plan, refuse_taken_port
     from cli.demo.rounds import play
     from cli.demo.setting import prepare
     from cli.platform import running_platform
@@ -90,10 +91,10 @@ def _play(args: argparse.Namespace, stage: "Stage") -> int:
     with tempfile.TemporaryDirectory(prefix="hoithi-demo-") as folder:
         data = Path(folder)
         stage.title(plan.definition.title)
-        with running_platform(data, args.port) as platform:
+        with running_platform(data, args.port, ENVIRONMENT) as platform:
             stage.say(f"Nền tảng đang chạy ở {platform.url} / the platform runs")
             setting = prepare(platform, data, plan, pace, args.seed, args.out, stage)
-            played = asyncio.run(play(setting, stage))
+            played = uvloop.run(play(setting, stage))
             agreed = report.report(setting, played, stage)
             if not args.exit:
                 stage.say(f"Đang phục vụ ở {platform.url}, dừng bằng Ctrl-C / serving until Ctrl-C")

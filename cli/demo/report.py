@@ -1,4 +1,4 @@
-"""The end of the show: prizes, the quota table, files, sign-ins, and whether all recounts agreed."""
+"""The end of the show: prizes, quota table, files, sign-ins, and whether all recounts agreed."""
 
 import csv
 import json
@@ -8,7 +8,7 @@ from rich.table import Table
 
 from cli.demo.plan import counted_rounds
 from cli.demo.quota import own_participation, participation_differences, score_differences
-from cli.demo.results import RoundOutcome, wait_for
+from cli.demo.results import RoundOutcome, fetch_results, wait_for
 from cli.demo.rounds import Played
 from cli.demo.setting import Setting, SignIn, sign_ins
 from cli.demo.stage import Stage
@@ -34,7 +34,7 @@ _COLUMNS = (
 def report(setting: Setting, played: Played, stage: Stage) -> bool:
     """Write and print everything; whether every recount agreed and every prize was given."""
     for outcome in played.outcomes:
-        outcome.tell(stage)
+        fetch_results(setting, outcome)
     differences = list(played.record.faults)
     differences += [line for outcome in played.outcomes for line in outcome.differences]
     keys = {question.id: question.answer for question in setting.bank.questions}
@@ -110,8 +110,6 @@ def _write_files(
         writer.writeheader()
         writer.writerows(table["agencies"])
     (out / "prizes.json").write_text(_json({"contest": setting.contest, "prizes": prizes}))
-    if played.outcomes:
-        (out / "publication-key.pub").write_text(f"{played.outcomes[0].public_key}\n")
 
 
 def _json(value: object) -> str:

@@ -1,8 +1,11 @@
 """A round after its close: settled, published, and counted again from its ledger."""
 
-import io
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
@@ -11,16 +14,17 @@ from cli.api import ApiError, Unreachable
 from cli.demo.plan import DemoFailed
 from cli.demo.setting import Setting
 from cli.demo.stage import Stage
-from cli.recount.checks import recount
 from contracts.definition import Definition, Round
-from contracts.ledger_file import LedgerError, read_ledger
 
 _POLL_S = 0.2
+_RECOUNT_S = 60.0
+_REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = 1000
 
 
 class RoundOutcome(Struct):
-    """A published round. ``differences`` of the recount; none is good."""
+    """A published round. ``differences`` of the recount; none is good. ``seconds`` it took from
+    the close to the publication."""
 
     round: str
     name: str
@@ -28,15 +32,16 @@ class RoundOutcome(Struct):
     root: str
     attempts: int
     public_key: str
-    standings: list[dict[str, Any]]
+    seconds: float
+    standings: list[dict[str, Any]] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
 
     def tell(self, stage: Stage) -> None:
         """One line for the screen."""
         agreed = "kiểm đếm lại khớp" if not self.differences else "KIỂM ĐẾM LẠI KHÔNG KHỚP"
         stage.say(
-            f"  {self.name}: công bố số {self.number}, {self.attempts} lượt thi, "
-            f"{agreed} (gốc/root {self.root[:16]}…)"
+            f"  {self.name}: công bố số {self.number} sau {self.seconds:.1f} giây, "
+            f"{self.attempts} lượt thi, {agreed} (gốc/root {self.root[:16]}…)"
         )
 
 
@@ -63,8 +68,9 @@ def publish_round(setting: Setting, definition: Definition, item: Round) -> Roun
         return True
 
     wait_for(published, patience_s, f"{item.name}: chưa công bố được (not published)")
-    content = api.call("GET", f"{base}/publications/{made['number']}/ledger").content
-    (setting.out / f"ledger-{item.id}.jsonl").write_bytes(content)
+    seconds = time.time() - item.closes_at_us / 1e6
+    file = setting.out / f"ledger-{item.id}.jsonl"
+    file.write_bytes(api.call("GET", f"{base}/publications/{made['number']}/ledger").content)
     outcome = RoundOutcome(
         round=item.id,
         name=item.name.split("(")[0].strip(),
@@ -72,27 +78,40 @@ def publish_round(setting: Setting, definition: Definition, item: Round) -> Roun
         root=made["root"],
         attempts=made["attempts"],
         public_key=made["public_key"],
-        standings=_standings(setting, base),
+        seconds=seconds,
     )
-    outcome.differences += _recounted(content, outcome)
-    sheet = api.call("GET", f"{base}/results.xlsx").content
-    (setting.out / f"results-{item.id}.xlsx").write_bytes(sheet)
+    key = setting.out / "publication-key.pub"
+    key.write_text(f"{outcome.public_key}\n")
+    outcome.differences += _recounted(file, key, outcome)
     return outcome
 
 
-def _recounted(content: bytes, outcome: RoundOutcome) -> list[str]:
-    """Papers, scores, ranks and prizes from the file alone, and the file against the head."""
+def _recounted(file: Path, key: Path, outcome: RoundOutcome) -> list[str]:
+    """What ``hoithi recount`` says, run by itself as anyone would; and whether the file is that
+    of the publication."""
+    command = [sys.executable, "-m", "cli.main", "recount", str(file.resolve()), "--json"]
+    command += ["--public-key", str(key.resolve())]
     try:
-        ledger = read_ledger(io.BytesIO(content))
-    except LedgerError as fault:
-        return [f"{outcome.round}: {fault}"]
-    found = [
-        f"{outcome.round}: {difference}"
-        for difference in recount(ledger, bytes.fromhex(outcome.public_key)).differences
-    ]
-    if ledger.closing.root != outcome.root or len(ledger.attempts) != outcome.attempts:
+        done = subprocess.run(
+            command, cwd=_REPOSITORY, capture_output=True, timeout=_RECOUNT_S, check=False
+        )
+        said = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError) as fault:
+        return [f"{outcome.round}: recount failed: {fault}"]
+    found = [f"{outcome.round}: {line}" for line in said.get("differences", [said.get("error")])]
+    if done.returncode != 0 and not found:
+        found.append(f"{outcome.round}: recount ended with {done.returncode}")
+    if (said.get("root"), said.get("attempts")) != (outcome.root, outcome.attempts):
         found.append(f"{outcome.round}: the ledger is not that of the publication")
     return found
+
+
+def fetch_results(setting: Setting, outcome: RoundOutcome) -> None:
+    """Standings to compare with, and the spreadsheet: when there is time for it."""
+    base = f"/api/contests/{setting.contest}/rounds/{outcome.round}"
+    outcome.standings = _standings(setting, base)
+    sheet = setting.api.call("GET", f"{base}/results.xlsx").content
+    (setting.out / f"results-{outcome.round}.xlsx").write_bytes(sheet)
 
 
 def _standings(setting: Setting, base: str) -> list[dict[str, Any]]:

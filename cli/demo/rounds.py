@@ -34,7 +34,6 @@ class Played(Struct):
 
 async def play(setting: Setting, stage: Stage) -> Played:
     """Sign people in, open the rounds, play them and publish each as soon as it is settled."""
-    asyncio.get_running_loop().slow_callback_duration = 10
     record = Record()
     keys = {question.id: question.answer for question in setting.bank.questions}
     async with Door("127.0.0.1", setting.platform.port, record) as door:
@@ -89,10 +88,9 @@ async def _play_all(
             visits = plans[counted.index(item.id)] if item.id in counted else plans[0][::_PRACTISES]
             await _play_one(setting, definition, item, crowd, visits, stage)
             if item.id in counted:
-                work = asyncio.to_thread(publish_round, setting, definition, item)
+                work = _publish(setting, definition, item, stage)
                 publishing.append(asyncio.create_task(work))
-            _tell_published(publishing, stage)
-        return [await task for task in publishing]
+        return list(await asyncio.gather(*publishing))
     finally:
         for task in publishing:
             task.cancel()
@@ -113,21 +111,17 @@ async def _play_one(
         raise DemoFailed(f"{item.name}: máy quá bận, đợt thi đã đóng trước khi vào. (Too slow.)")
     name = item.name.split("(")[0].strip()
     with stage.bar(name, len(visits)) as bar:
-        watching = asyncio.create_task(_watch(setting, crowd.door))
+        live = Live(setting, crowd.door)
+        watching = asyncio.create_task(live.watch())
         try:
-            totals = await play_round(
-                crowd, visits, times, lambda t: _show(bar, t, watching_words.get("now", ""))
-            )
+            totals = await play_round(crowd, visits, times, lambda t: _show(bar, t, live.words))
         finally:
             watching.cancel()
     stage.say(
-        f"{name}: {totals.visitors} lượt người, {totals.started} bài đã mở, {totals.saves} lần lưu, "
-        f"{totals.submitted} bài nộp, {totals.left} bài để hệ thống tự nộp"
-        f"{' · ' + watching_words['now'] if watching_words.get('now') else ''}"
+        f"{name}: {totals.visitors} lượt người, {totals.started} bài đã mở, "
+        f"{totals.saves} lần lưu, {totals.submitted} bài nộp, "
+        f"{totals.started - totals.submitted} bài để hệ thống tự nộp"
     )
-
-
-watching_words: dict[str, str] = {}
 
 
 def _show(bar: Bar, totals: Totals, words: str) -> None:
@@ -135,16 +129,24 @@ def _show(bar: Bar, totals: Totals, words: str) -> None:
     bar.show(totals.done, f"{figures} · {words}" if words else figures)
 
 
-async def _watch(setting: Setting, door: Door) -> None:
-    """Ask for the live participation once a second, as a page would."""
-    while True:
-        try:
-            answer = await door.ask("GET", f"/api/contests/{setting.contest}/participation")
-            if answer.status == 200:
-                watching_words["now"] = _participation(answer.json())
-        except (Shut, KeyError):
-            pass
-        await asyncio.sleep(1.0)
+class Live:
+    """The live participation, asked for once a second, as a page would."""
+
+    def __init__(self, setting: Setting, door: Door) -> None:
+        self._path = f"/api/contests/{setting.contest}/participation"
+        self._door = door
+        self.words = ""
+
+    async def watch(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                answer = await self._door.ask("GET", self._path)
+                if answer.status == 200:
+                    self.words = _participation(answer.json())
+            except Shut:
+                self.words = ""
+            await asyncio.sleep(1.0)
 
 
 def _participation(found: dict[str, Any]) -> str:
@@ -156,11 +158,13 @@ def _participation(found: dict[str, Any]) -> str:
     return f"tham gia {rate}% · {met}/{len(agencies)} đơn vị đạt"
 
 
-def _tell_published(tasks: list["asyncio.Task[RoundOutcome]"], stage: Stage) -> None:
-    for task in tasks:
-        if task.done() and task.get_name() != "told":
-            task.set_name("told")
-            task.result().tell(stage)
+async def _publish(
+    setting: Setting, definition: Definition, item: Round, stage: Stage
+) -> RoundOutcome:
+    """Beside the next round, as soon as this one is settled."""
+    outcome = await asyncio.to_thread(publish_round, setting, definition, item)
+    outcome.tell(stage)
+    return outcome
 
 
 def times_of(definition: Definition, item: Round) -> RoundTimes:

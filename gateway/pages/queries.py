@@ -95,6 +95,7 @@ AgencyRow = TypedDict(
         "quota": float | None,
         "met": bool,
         "missing": int,
+        "roster_rows": NotRequired[int],
     },
 )
 

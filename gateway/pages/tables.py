@@ -39,6 +39,12 @@ class Line(Struct, frozen=True):
     quota: float | None
     missing: int
     state: State
+    roster_rows: int = 0
+
+    @property
+    def differs(self) -> bool:
+        """Whether the approved headcount and the rows on the roster are not the same number."""
+        return self.headcount > 0 and self.roster_rows not in (0, self.headcount)
 
 
 # The pattern from which the page's script makes the row of an agency that was filtered away.
@@ -127,6 +133,7 @@ def lines(
             row["quota"],
             row["missing"],
             state_of(row, elapsed),
+            row.get("roster_rows", 0),
         )
         for row in rows
     ]

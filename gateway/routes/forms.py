@@ -1,6 +1,7 @@
 """The forms of the pages: plain HTML forms that answer with a redirect or with what is wrong."""
 
 import logging
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from starlette.datastructures import FormData
@@ -57,7 +58,8 @@ async def sign_in_form(request: Request) -> Response:
         )
     here = local_path(next_path)
     must_change = signed_in.session.must_change
-    answer: Response = RedirectResponse("/password" if must_change else here, 303)
+    first = f"/password?{urlencode({'next': here})}"
+    answer: Response = RedirectResponse(first if must_change else here, 303)
     if must_change:
         first_code.keep(request, answer, signed_in.session, secret)
     return set_cookies(request, answer, signed_in)

@@ -2,12 +2,13 @@
 
 import asyncio
 from io import BytesIO
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.errors import Refused
 from contracts.scoring import (
     AwardsQuery,
     Publication,
@@ -16,7 +17,7 @@ from contracts.scoring import (
     Standings,
     StandingsQuery,
 )
-from gateway.auth import who
+from gateway.auth import check_again, not_yours, who
 from gateway.front import front_of
 from gateway.openapi import answers
 from gateway.replies import XLSX, download, reply
@@ -57,8 +58,8 @@ async def standings(
 
 @router.get("/awards", responses=answers(404, ok=AwardsView))
 async def awards(request: Request, contest: str) -> Response:
-    """Prizes, individual and collective, with the values that decided; organisers also see those
-    that are still provisional."""
+    """Prizes, individual and collective, with the values that decided, of every round that was
+    published."""
     front = front_of(request)
     found = await awards_of(front, AwardsQuery(contest, _organises(request)))
     lines = [
@@ -78,7 +79,7 @@ async def awards(request: Request, contest: str) -> Response:
         )
         for line in found.awards
     ]
-    return reply(AwardsView(contest, _organises(request), lines))
+    return reply(AwardsView(contest, lines))
 
 
 @router.post(
@@ -98,15 +99,27 @@ async def publish(request: Request, contest: str, round_id: str) -> Response:
 @router.get(f"{_ROUND}/publication", responses=answers(404, ok=PublicationView))
 async def publication(request: Request, contest: str, round_id: str) -> Response:
     """The latest publication of a round."""
-    return reply(_publication(await _published(request, contest, round_id, None)))
+    return reply(_publication(await front_of(request).contests.publication(contest, round_id)))
 
 
-@router.get(f"{_ROUND}/publications/{{number}}/ledger", responses=answers(404, ok=NDJSON))
-async def ledger(request: Request, contest: str, round_id: str, number: Number) -> Response:
-    """The ledger of a publication, for anyone to count again."""
-    found = await _published(request, contest, round_id, number)
+@router.get(f"{_ROUND}/publications/{{number}}/ledger", responses=answers(401, 403, 404, ok=NDJSON))
+async def ledger(
+    request: Request,
+    contest: str,
+    round_id: str,
+    number: Number,
+    file: Literal["public", "auditor"] = "public",
+) -> Response:
+    """The ledger of a publication, for anyone to count again. `file=auditor`: the one that opens
+    every field, under the same root; for organisers."""
+    auditor = file == "auditor"
+    if auditor:
+        await _refuse_unless_organiser(request)
+    query = PublicationQuery(contest, round_id, number, auditor)
+    backend = front_of(request).backend
+    found = await backend.ask("scoring.publication", query, Publication, PATIENCE_S)
     content = await asyncio.to_thread(found.ledger.encode)
-    name = f"ledger-{found.contest}-{found.round}-{found.number}.jsonl"
+    name = f"ledger-{file}-{found.contest}-{found.round}-{found.number}.jsonl"
     return download(content, name, NDJSON)
 
 
@@ -144,13 +157,13 @@ async def spreadsheet(request: Request, contest: str, round_id: str) -> Response
     return download(target.getvalue(), f"results-{contest}-{round_.round}.xlsx")
 
 
-async def _published(
-    request: Request, contest: str, round_id: str, number: int | None
-) -> Publication:
-    backend = front_of(request).backend
-    query = PublicationQuery(contest, round_id, number)
-    found: Publication = await backend.ask("scoring.publication", query, Publication, PATIENCE_S)
-    return found
+async def _refuse_unless_organiser(request: Request) -> None:
+    session = request.state.session
+    if session is None:
+        raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
+    if not _organises(request):
+        raise not_yours()
+    await check_again(front_of(request).backend, session, "organiser")
 
 
 def _organises(request: Request) -> bool:

@@ -1,6 +1,7 @@
 """A gateway without anything behind it: services answer from the contract types."""
 
 import asyncio
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -94,6 +95,7 @@ class House:
         settings = Settings(data=folder, instance="test")
         make_keys(settings.keys)
         self.now_us = now_us
+        self.numbers = itertools.count(1)
         self.caller = FakeCaller(handlers)
         self.gateway = Gateway(settings, lambda: self.now_us, lambda _settings: self.caller)
 
@@ -113,7 +115,7 @@ class House:
     ) -> str:
         """A session of somebody with these roles."""
         account = Account(
-            person, "Lê Thị Bình", list(roles), f"s-{person}", must_change, "cb1", agency
+            person, "Lê Thị Bình", list(roles), f"s{next(self.numbers)}", must_change, "cb1", agency
         )
         return self.gateway.sessions.issue(account, self.now_us)[0]
 

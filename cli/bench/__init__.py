@@ -1,0 +1,1 @@
+"""``hoithi bench``: the figures of the platform, measured on itself, with the machine's floors."""

@@ -1,0 +1,73 @@
+"""Figures and rows: what is measured, as numbers first and as text last. Pure."""
+
+import math
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+ROWS = tuple(f"S{number}" for number in range(1, 12))
+
+
+class Row(Struct, frozen=True):
+    """One line of the table. ``missed`` says why it is SHORT; empty: the target was met."""
+
+    id: str
+    what: str
+    figures: Mapping[str, float]
+    target: str
+    missed: str = ""
+    note: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the target was met."""
+        return not self.missed
+
+
+def not_measured(row: str, what: str, because: str) -> Row:
+    """A row that says plainly that nobody measured it."""
+    return Row(row, what, {}, "", missed=f"not measured: {because}")
+
+
+def line(row: Row) -> str:
+    """The row as printed: begins with its id, ends with ``ok`` or ``SHORT`` (and why)."""
+    figures = ", ".join(f"{name} {number(value)}" for name, value in row.figures.items())
+    parts = [f"{row.id:<4}{row.what}", figures, row.target and f"[{row.target}]", row.note]
+    said = "  ".join(part for part in parts if part)
+    if row.ok:
+        return f"{said}  ok"
+    if not row.figures:
+        return f"{said}  SHORT ({row.missed})"
+    return f"{said}  ({row.missed})  SHORT"
+
+
+def number(value: float) -> str:
+    """Three significant digits, and never an exponent."""
+    if value == 0 or not math.isfinite(value):
+        return str(value) if value else "0"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    digits = max(0, 2 - math.floor(math.log10(abs(value))))
+    return f"{value:.{digits}f}"
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that at least ``share`` (0..1) of all values do not exceed.
+
+    Not interpolated, so it is always a value that was seen; of no values it is NaN.
+    """
+    if not values:
+        return math.nan
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def missed(**limits: tuple[float, str, float]) -> str:
+    """The limits that were not kept, in words: ``name=(measured, "<=" or ">=", limit)``."""
+    broken = []
+    for name, (measured, sense, limit) in limits.items():
+        kept = measured <= limit if sense == "<=" else measured >= limit
+        if not kept:  # NaN keeps no limit
+            text = f"{name.replace('_', ' ')} {number(measured)}, wanted {sense} {number(limit)}"
+            broken.append(text)
+    return "; ".join(broken)

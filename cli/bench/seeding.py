@@ -1,0 +1,233 @@
+"""A contest to put under load: plan, agencies, people, questions and keys, in seconds.
+
+Registration is filled through its own rules and tells its facts as always: its relay, the broker
+and the followers bring them to exam, scoring and reporting. The bank goes to exam and the keys to
+scoring directly, as an import would put them there.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import sqlalchemy as sa
+from msgspec import Struct
+
+from contracts.definition import (
+    AgencyClass,
+    Definition,
+    ParticipationRules,
+    Phase,
+    QuizRules,
+    Round,
+    TopicDraw,
+)
+from contracts.exam import ImportQuestions, Question
+from contracts.registration import (
+    AgencyEntry,
+    ApproveHeadcounts,
+    ContestDefined,
+    DefineContest,
+    Membership,
+    RegisterAgencies,
+)
+from plumbing.clock import now_us
+from plumbing.database import Database
+from plumbing.keys import Safe, secret
+from plumbing.tables import PlumbingTables
+from plumbing.unit_of_work import Store
+from services.exam import models as exam_models
+from services.exam.use_cases import bank as exam_bank
+from services.exam.use_cases import learning as exam_learning
+from services.registration import models as registration_models
+from services.registration.domain.roster import Entry, Person
+from services.registration.repository import people as people_repository
+from services.registration.use_cases import contests as registration_contests
+from services.registration.use_cases.people import tell_registration
+from services.reporting import models as reporting_models
+from services.scoring import models as scoring_models
+from services.scoring.repository import keys as keys_repository
+from services.scoring.use_cases import learning as scoring_learning
+
+CONTEST = "bench"
+TOPICS, QUESTIONS_PER_TOPIC, DRAWN_PER_TOPIC = 5, 32, 4
+LETTERS = "ABCD"
+AT_ONCE = 500
+HOUR_US = 3_600_000_000
+
+
+class Wanted(Struct, frozen=True):
+    """How large the contest is. ``limit_s``: time limit of an attempt."""
+
+    people: int
+    agencies: int = 66
+    rounds: int = 4
+    attempts_allowed: int = 1
+    limit_s: int = 1800
+
+
+class Place(Struct, frozen=True):
+    """Where an installation keeps its things."""
+
+    databases: Mapping[str, str]
+    keys: Path
+    partitions: int
+
+    def store(self, service: str) -> Store:
+        """The service's database, to be closed by who asked for it."""
+        tables: dict[str, PlumbingTables] = {
+            "registration": registration_models.plumbing,
+            "exam": exam_models.plumbing,
+            "scoring": scoring_models.plumbing,
+            "reporting": reporting_models.plumbing,
+        }
+        database = Database(self.databases[service])
+        return Store(database, tables[service], partitions=self.partitions)
+
+
+def person_id(index: int) -> str:
+    """The id of the person of this number."""
+    return f"p{index:06d}"
+
+
+def right_option(question: str) -> str:
+    """The key of a question of this bank: known to scoring, and to who checks it."""
+    return LETTERS[int(question[2:]) % len(LETTERS)]
+
+
+def definition_of(wanted: Wanted) -> Definition:
+    """A quiz of some rounds, all open now for a day."""
+    opens_us = now_us() - 1_000_000
+    blueprint = [TopicDraw(f"t{number}", DRAWN_PER_TOPIC) for number in range(TOPICS)]
+    rules = QuizRules(wanted.limit_s, blueprint, attempts_allowed=wanted.attempts_allowed)
+    rounds = [
+        Round(f"r{number}", f"Đợt {number}", opens_us, opens_us + 24 * HOUR_US, public_value="b")
+        for number in range(wanted.rounds)
+    ]
+    return Definition(
+        slug=CONTEST,
+        title="Hội thi đo tải",
+        organiser="Ban Tổ chức",
+        starts_at_us=opens_us,
+        ends_at_us=opens_us + 48 * HOUR_US,
+        agency_classes=[AgencyClass("city", "Khối thành phố", 0.7)],
+        phases=[Phase("quiz", "Vòng thi trực tuyến", "quiz", True, rules, rounds)],
+        participation=ParticipationRules("quiz"),
+    )
+
+
+def questions() -> list[Question]:
+    """A bank with texts as long as real ones."""
+    return [
+        Question(
+            f"Q-{number:03d}",
+            f"t{number % TOPICS}",
+            f"Câu {number}: nội dung nào sau đây đúng với quy định hiện hành về cải cách "
+            "hành chính nhà nước và trách nhiệm của người đứng đầu?",
+            {letter: f"Phương án {letter} của câu {number}, dài vừa phải" for letter in LETTERS},
+        )
+        for number in range(TOPICS * QUESTIONS_PER_TOPIC)
+    ]
+
+
+def seed(place: Place, wanted: Wanted, timeout_s: float = 120.0) -> float:
+    """Fill the installation and wait until every service has heard of it. Seconds it took."""
+    began = time.monotonic()
+    definition = definition_of(wanted)
+    _fill_exam(place, definition)
+    _fill_scoring(place, definition)
+    _fill_registration(place, definition, wanted)
+    until = began + timeout_s
+    while missing := list(_waiting(place, wanted)):
+        if time.monotonic() > until:
+            raise TimeoutError(f"not told yet after {timeout_s:.0f} s: {', '.join(missing)}")
+        time.sleep(0.2)
+    return time.monotonic() - began
+
+
+def _fill_exam(place: Place, definition: Definition) -> None:
+    """Plan and bank in one transaction, before the clock can open a round."""
+    store = place.store("exam")
+    with store.unit_of_work() as work:
+        exam_learning.contest_defined(work, [ContestDefined(CONTEST, definition, 1)])
+        exam_bank.import_questions(work, [ImportQuestions(CONTEST, questions(), {}, "bench", 0)])
+    store.database.close()
+
+
+def _fill_scoring(place: Place, definition: Definition) -> None:
+    store = place.store("scoring")
+    options = list(LETTERS)
+    keys = [
+        keys_repository.QuestionKey(q.id, q.topic, options, right_option(q.id), "00", "", "")
+        for q in questions()
+    ]
+    with store.unit_of_work() as work:
+        scoring_learning.contest_defined(work, [ContestDefined(CONTEST, definition, 1)])
+        safe = Safe(secret(place.keys, "at-rest"))
+        keys_repository.replace_keys(work.connection, CONTEST, keys, safe)
+    store.database.close()
+
+
+def _fill_registration(place: Place, definition: Definition, wanted: Wanted) -> None:
+    store = place.store("registration")
+    agencies = [f"a{number:03d}" for number in range(wanted.agencies)]
+    entries = [AgencyEntry(name, f"Cơ quan {name}", "city") for name in agencies]
+    headcounts = {
+        name: len(range(number, wanted.people, wanted.agencies))
+        for number, name in enumerate(agencies)
+    }
+    with store.unit_of_work() as work:
+        told = [
+            *registration_contests.define_contest(work, [DefineContest(definition, "bench", 0)]),
+            *registration_contests.register_agencies(
+                work, [RegisterAgencies(CONTEST, entries, "bench", 0)]
+            ),
+            *registration_contests.approve_headcounts(
+                work, [ApproveHeadcounts(CONTEST, headcounts, "bench", 0)]
+            ),
+        ]
+        refused = [answer for answer in told if hasattr(answer, "code")]
+        assert not refused, refused
+    for start in range(0, wanted.people, AT_ONCE):
+        with store.unit_of_work() as work:
+            some = range(start, min(start + AT_ONCE, wanted.people))
+            people = [_person(index) for index in some]
+            placed = dict(_entries(some, agencies))
+            people_repository.write_people(work.connection, people)
+            people_repository.write_entries(work.connection, CONTEST, placed)
+            for person in people:
+                tell_registration(work, CONTEST, person, placed[person.person])
+    store.database.close()
+
+
+def _person(index: int) -> Person:
+    name = person_id(index)
+    return Person(name, name, name, f"CB{index:06d}", f"Người {index}", None, None, "", "", "")
+
+
+def _entries(some: range, agencies: list[str]) -> Iterator[tuple[str, Entry]]:
+    for index in some:
+        agency = agencies[index % len(agencies)]
+        yield (
+            person_id(index),
+            Entry(f"Người {index}", "mandatory", (Membership(agency),), revision=1),
+        )
+
+
+def _waiting(place: Place, wanted: Wanted) -> Iterator[str]:
+    for service, models in (
+        ("exam", exam_models),
+        ("scoring", scoring_models),
+        ("reporting", reporting_models),
+    ):
+        store = place.store(service)
+        with store.reading() as connection:
+            count = sa.select(sa.func.count()).select_from(models.contestants)
+            if connection.execute(count).scalar_one() < wanted.people:
+                yield f"{service}'s contestants"
+            if service == "exam":
+                planned = sa.select(exam_models.rounds.c.round).where(
+                    exam_models.rounds.c.state == "planned"
+                )
+                if connection.execute(planned).first() is not None:
+                    yield "exam's rounds"
+        store.database.close()

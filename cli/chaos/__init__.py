@@ -1,0 +1,1 @@
+"""``hoithi chaos``: kill things at random, keep a ledger of what was acknowledged, compare."""

@@ -1,0 +1,185 @@
+"""A house with services that answer plausibly, for tests that look at one thing."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.definition import (
+    AgencyClass,
+    Definition,
+    ParticipationRules,
+    Phase,
+    QuizRules,
+    Round,
+    TopicDraw,
+)
+from contracts.envelope import encode
+from contracts.errors import Refused
+from contracts.exam import (
+    AnswersSaved,
+    AttemptView,
+    BankDifference,
+    GatewayState,
+    Option,
+    OwnAttempt,
+    OwnAttempts,
+    PaperQuestion,
+    Receipt,
+    ReceiptView,
+    Rounds,
+    RoundView,
+    Submitted,
+)
+from contracts.registration import (
+    Account,
+    ActivationCode,
+    ActivationCodes,
+    Contests,
+    ContestView,
+    Done,
+    Revocations,
+    RosterDifference,
+)
+from contracts.reporting import (
+    AgencyParticipation,
+    ClassTotal,
+    Missing,
+    MissingPerson,
+    Participation,
+    Statistics,
+)
+from contracts.scoring import (
+    AwardLine,
+    Awards,
+    KeysImported,
+    Publication,
+    ScoreView,
+    SealingKey,
+    Standing,
+    Standings,
+)
+from plumbing.keys import Opener
+from tests.unit.gateway.fakes import NOW_US, Handler, House
+
+DAY_US = 86_400_000_000
+OPENER = Opener(b"k" * 32)
+CONTEST, ROUND = "cai-cach", "tuan-1"
+QUIZ = QuizRules(1800, [TopicDraw("a", 1)], score_visible="at_once", prediction=True)
+DEFINITION = Definition(
+    slug=CONTEST,
+    title="Hội thi cải cách hành chính",
+    organiser="UBND",
+    starts_at_us=NOW_US - DAY_US,
+    ends_at_us=NOW_US + DAY_US,
+    agency_classes=[AgencyClass("city", "Cơ quan thành phố", 0.7)],
+    phases=[
+        Phase(
+            "vong-1",
+            "Vòng 1",
+            "quiz",
+            quiz=QUIZ,
+            rounds=[Round(ROUND, "Tuần 1", NOW_US - DAY_US, NOW_US + DAY_US)],
+        )
+    ],
+    participation=ParticipationRules("vong-1"),
+    topics={"a": "Cải cách"},
+)
+RECEIPT = Receipt(
+    "bn1", "at1", CONTEST, ROUND, "2024-10-27T10:33:20.000+07:00", 1, "d", "person", "k", "s"
+)
+EXAM_ROUND = RoundView(
+    CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""
+)
+
+
+def attempt(**changes: Any) -> AttemptView:
+    values: dict[str, Any] = {
+        "attempt": "at1",
+        "contest": CONTEST,
+        "round": ROUND,
+        "state": "in_progress",
+        "started_at_us": NOW_US,
+        "deadline_us": NOW_US + 1_800_000_000,
+        "questions": [PaperQuestion("q1", "Hỏi?", [Option("A", "một"), Option("B", "hai")])],
+        "answers": {},
+    }
+    return AttemptView(**{**values, **changes})
+
+
+def own_attempt(item: Any) -> AttemptView:
+    if item.person not in (None, "p1"):
+        raise Refused("attempt.unknown", "no such attempt")
+    return attempt()
+
+
+def check_role(item: Any) -> Done:
+    return Done()
+
+
+def handlers() -> dict[str, Handler]:
+    """Every command that the routes use, answered by the type the registry promises."""
+    line = AgencyParticipation("A1", "Sở Nội vụ", "city", 10, 11, 10, 7, 0.7, 0.7, True, 0)
+    total = ClassTotal("city", "Cơ quan thành phố", 1, 1, 10, 7, 0.7, 0.7)
+    standing = Standing(1, "p1", "Bình", "Sở Nội vụ", 1, 1, 60, NOW_US)
+    publication = Publication(CONTEST, ROUND, 1, "ab", NOW_US, 1, "key", '{"ledger":1}\n')
+    difference = RosterDifference("done", 1, people_new=1)
+    account = Account("p1", "Bình", ["contestant"], "s1", False, "cb1", "A1", "Chuyên viên")
+    code = ActivationCode("A1", "p2", "cb2", "An", "ABCD-EFGH")
+    return {
+        "registration.sign_in": lambda item: account,
+        "registration.sign_out": lambda item: Done(),
+        "registration.change_password": lambda item: account,
+        "registration.check_role": check_role,
+        "registration.revocations": lambda item: Revocations(0, []),
+        "registration.define_contest": lambda item: ContestView(
+            item.definition.slug, item.definition, 1
+        ),
+        "registration.contests": lambda item: Contests([ContestView(CONTEST, DEFINITION, 1)]),
+        "registration.import_roster": lambda item: difference,
+        "registration.import_state": lambda item: difference,
+        "registration.approve_headcounts": lambda item: Done(len(item.headcounts)),
+        "registration.issue_codes": lambda item: ActivationCodes([code]),
+        "registration.grant_role": lambda item: code,
+        "registration.exclude": lambda item: Done(),
+        "exam.start": lambda item: attempt(),
+        "exam.save": lambda item: AnswersSaved(len(item.answers)),
+        "exam.submit": lambda item: Submitted(encode(RECEIPT).decode(), False),
+        "exam.attempt": own_attempt,
+        "exam.own_attempts": lambda item: OwnAttempts(
+            [OwnAttempt("at1", ROUND, 1, "in_progress", NOW_US, NOW_US + 1)]
+        ),
+        "exam.receipt": lambda item: ReceiptView(
+            encode(RECEIPT).decode(), CONTEST, ROUND, "p1", False
+        ),
+        "exam.rounds": lambda item: Rounds([EXAM_ROUND]),
+        "exam.change_round": lambda item: EXAM_ROUND,
+        "exam.settle_round": lambda item: EXAM_ROUND,
+        "exam.watermark": lambda item: GatewayState(NOW_US),
+        "exam.import_questions": lambda item: BankDifference(len(item.questions), 0, 0, 0, {}),
+        "scoring.sealing_key": lambda item: SealingKey(base64.b64encode(OPENER.public).decode()),
+        "scoring.import_keys": lambda item: KeysImported(len(item.keys)),
+        "scoring.standings": lambda item: Standings(CONTEST, ROUND, 1, [standing], 1),
+        "scoring.awards": lambda item: Awards(
+            CONTEST, [AwardLine("a", "Giải tuần", ROUND, "1", "Nhất", 1000, "p1", "Bình")]
+        ),
+        "scoring.publish": lambda item: publication,
+        "scoring.publication": lambda item: publication,
+        "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
+        "reporting.participation": lambda item: Participation(
+            item.contest, NOW_US, True, [line], [total], 7, 0, 3
+        ),
+        "reporting.missing": lambda item: Missing([MissingPerson("p2", "cb2", "An", "mandatory")]),
+        "reporting.statistics": lambda item: Statistics({"2024-10-27T10:00:00+07:00": 7}, {1: 7}),
+    }
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path, handlers())
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"

@@ -1,0 +1,172 @@
+"""G12: every route, every role."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from contracts.errors import Refused
+from contracts.registration import Done, Role
+from gateway.roles import ACCESS, BEFORE_PASSWORD, PUBLIC, SIGNED_IN
+from tests.unit.gateway.conftest import CONTEST, ROUND
+from tests.unit.gateway.fakes import House, problem_of
+
+ROLES: list[Role] = ["contestant", "liaison", "organiser", "author", "vetter", "judge", "ops"]
+SUBSTITUTES = {
+    "{contest}": CONTEST,
+    "{round_id}": ROUND,
+    "{attempt}": "at1",
+    "{receipt}": "bn1",
+    "{agency}": "A1",
+    "{upload}": "u1",
+    "{number}": "1",
+}
+
+
+def sheet(headings: list[str], row: list[str]) -> bytes:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(headings)
+    page.append(row)
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+ROSTER = sheet(
+    ["Mã đơn vị", "Tên đơn vị", "Khối", "Mã cán bộ", "Họ và tên", "Đối tượng"],
+    ["A1", "Sở Nội vụ", "Cơ quan thành phố", "cb1", "Lê Bình", "bắt buộc"],
+)
+QUESTIONS = sheet(
+    ["Mã câu hỏi", "Chủ đề", "Câu hỏi", "Phương án A", "Phương án B", "Đáp án"],
+    ["q1", "Cải cách", "Hỏi?", "một", "hai", "A"],
+)
+DEFINITION = "slug = 'x'"
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/api/session"): {"json": {"username": "cb1", "password": "x"}},
+    ("POST", "/api/session/password"): {"json": {"current": "x", "new": "y"}},
+    ("POST", "/api/contests"): {"content": DEFINITION},
+    ("POST", "/api/contests/{contest}/roster"): {"files": {"file": ROSTER}},
+    ("POST", "/api/contests/{contest}/questions"): {"files": {"file": QUESTIONS}},
+    ("POST", "/api/contests/{contest}/headcounts"): {"json": {"headcounts": {"A1": 10}}},
+    ("POST", "/api/contests/{contest}/exclusions"): {"json": {"person": "p2", "reason": "nghỉ"}},
+    ("POST", "/api/roles"): {"json": {"username": "u", "name": "n", "role": "ops"}},
+    ("PATCH", "/api/contests/{contest}/rounds/{round_id}"): {
+        "json": {"closes_at": "2024-11-01T17:00:00+07:00", "reason": "mất điện"}
+    },
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/settlement"): {"json": {"reason": "cổng"}},
+    ("PUT", "/api/attempts/{attempt}/answers"): {"json": {"answers": {"q1": "A"}}},
+}
+ROUTES = [route for route in ACCESS if not route[1].endswith("/stream")]
+CALLERS: list[Role | None] = [None, *ROLES]
+
+
+def address(path: str) -> str:
+    for blank, value in SUBSTITUTES.items():
+        path = path.replace(blank, value)
+    return path
+
+
+def allowed(route: tuple[str, str], role: Role | None) -> bool:
+    access = ACCESS[route]
+    return access is None or (role is not None and (access == SIGNED_IN or role in access))
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=" ".join)
+def test_a_route_answers_those_it_is_for_and_refuses_all_others(
+    house: House, route: tuple[str, str]
+) -> None:
+    method, path = route
+    with house.open() as client:
+        for role in CALLERS:
+            headers = house.bearer(role, agency="A1") if role else {}
+            answer = client.request(method, address(path), headers=headers, **BODIES.get(route, {}))
+            if allowed(route, role):
+                assert answer.status_code in (200, 201, 204, 422), (role, answer.text)
+                assert answer.status_code != 422 or path == "/api/contests", answer.text
+            else:
+                expected = "session.missing" if role is None else "role.missing"
+                assert problem_of(answer).code == expected, (role, answer.text)
+
+
+def test_the_document_describes_exactly_the_routes_of_the_table(house: House) -> None:
+    with house.open() as client:
+        paths = client.get("/api/openapi.json").json()["paths"]
+    described = {(method.upper(), path) for path, methods in paths.items() for method in methods}
+    assert {route for route in described if route[1].startswith("/api/")} == set(ACCESS)
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in ROUTES if ACCESS[r] == frozenset({"organiser"}) and r[0] != "GET"],
+    ids=" ".join,
+)  # fmt: skip
+def test_an_organiser_who_is_none_any_more_is_refused_though_the_token_still_says_so(
+    house: House, route: tuple[str, str]
+) -> None:
+    def gone(_item: Any) -> Done:
+        raise Refused("session.role_missing", "no longer")
+
+    house.caller.handlers["registration.check_role"] = gone
+    with house.open() as client:
+        answer = client.request(
+            route[0], address(route[1]), headers=house.bearer("organiser"), **BODIES.get(route, {})
+        )
+    assert problem_of(answer).code == "session.role_missing"
+    assert answer.status_code == 403
+    asked = {command for command, _ in house.caller.asked}
+    assert asked <= {"registration.check_role", "registration.revocations", "exam.watermark"}
+
+
+def test_a_liaison_sees_and_serves_only_their_own_agency(house: House) -> None:
+    liaison = house.bearer("liaison", agency="A1")
+    with house.open() as client:
+        missing = client.get(f"/api/contests/{CONTEST}/agencies/A2/missing", headers=liaison)
+        codes = f"/api/contests/{CONTEST}/activation-codes"
+        other = client.post(codes, json={"agency": "A2"}, headers=liaison)
+        own = client.post(codes, headers=liaison)
+    assert problem_of(missing).code == "role.missing"
+    assert problem_of(other).code == "role.missing"
+    assert own.status_code == 200
+    assert house.caller.commands("registration.issue_codes")[0].agency == "A1"
+
+
+def test_another_persons_attempt_does_not_exist(house: House) -> None:
+    with house.open() as client:
+        answer = client.get("/api/attempts/at1", headers=house.bearer("contestant", person="p9"))
+    assert problem_of(answer).code == "attempt.unknown"
+    assert answer.status_code == 404
+
+
+def test_who_must_choose_a_password_can_only_do_that_and_take_part(house: House) -> None:
+    with house.open() as client:
+        for route in ROUTES:
+            if ACCESS[route] is PUBLIC or route in BEFORE_PASSWORD:
+                continue
+            headers = house.bearer("organiser", "liaison", must_change=True)
+            answer = client.request(route[0], address(route[1]), headers=headers)
+            assert problem_of(answer).code == "role.password_change_needed", route
+
+
+def test_only_organisers_are_shown_what_is_provisional(house: House) -> None:
+    standings = f"/api/contests/{CONTEST}/rounds/{ROUND}/standings"
+    with house.open() as client:
+        client.get(standings)
+        client.get(standings, headers=house.bearer("liaison"))
+        client.get(standings, headers=house.bearer("organiser"))
+    asked = [item.provisional for item in house.caller.commands("scoring.standings") if item.limit]
+    assert asked == [False, False, True]
+
+
+def test_the_auditors_ledger_is_for_organisers_who_still_are(house: House) -> None:
+    public = f"/api/contests/{CONTEST}/rounds/{ROUND}/publications/1/ledger"
+    with house.open() as client:
+        assert client.get(public).status_code == 200
+        for headers in ({}, house.bearer("liaison"), house.bearer("ops")):
+            answer = client.get(f"{public}?file=auditor", headers=headers)
+            assert problem_of(answer).code in ("role.missing", "session.missing")
+        organiser = house.bearer("organiser")
+        assert client.get(f"{public}?file=auditor", headers=organiser).status_code == 200
+    assert [item.auditor for item in house.caller.commands("scoring.publication")] == [False, True]
+    assert house.caller.commands("registration.check_role")
