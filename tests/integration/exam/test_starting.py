@@ -1,5 +1,7 @@
 """Who may start, how often, when; and going on elsewhere (G4, G5)."""
 
+from functools import partial
+
 import pytest
 
 from contracts.errors import Problem
@@ -60,7 +62,7 @@ def test_a_hundred_parallel_starts_never_give_more_than_allowed(
             return "started"
         return code(view)
 
-    answers = at_once([lambda n=n: play(offices[n % 4]) for n in range(100)])
+    answers = at_once([partial(play, offices[n % 4]) for n in range(100)])
     assert set(answers) <= {"started", "attempt.none_left"}
     told = offices[0].told(AttemptStarted)
     assert sorted(one.number for one in told) == list(range(1, allowed + 1))
@@ -70,7 +72,7 @@ def test_a_hundred_identical_starts_at_once_are_one_attempt(offices: list[Office
     offices[0].ready("p1", attempts_allowed=3)
     for one in offices[1:]:
         one.now_us = OPENS_US
-    views = at_once([lambda n=n: offices[n % 4].start("p1") for n in range(100)])
+    views = at_once([partial(offices[n % 4].start, "p1") for n in range(100)])
     assert len({view.attempt for view in views}) == 1
     assert sum(not view.resumed for view in views) == 1
 
