@@ -15,6 +15,7 @@ from contracts.errors import Problem
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_ACCOUNTS = Path("var/hoithi/first-accounts.json")
+FIRST_ORGANISER = "ban-to-chuc"
 TIMEOUT_S = 90.0  # a big roster takes its time
 CONNECT_S = 5.0
 _MOST_ROWS = 50
@@ -179,8 +180,8 @@ def connect(url: str | None, accounts: Path) -> Api:
 def _sign_in_from_file(api: Api, file: Path) -> None:
     try:
         accounts = msgspec.json.decode(file.read_bytes(), type=list[FirstAccount])
-        organiser = accounts[0]
-    except (OSError, msgspec.MsgspecError, IndexError) as reason:
+        organiser = next(item for item in accounts if item.username == FIRST_ORGANISER)
+    except (OSError, msgspec.MsgspecError, StopIteration) as reason:
         raise NoCredentials(f"{file}: {reason}") from reason
     if organiser.password:
         api.sign_in(organiser.username, organiser.password)

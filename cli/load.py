@@ -5,6 +5,7 @@ import csv
 import json
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,9 +24,12 @@ from cli.api import (
 )
 from cli.folder import FolderInUse
 from cli.main import SubParsers
+from contracts.definition import Definition
 from contracts.errors import Refused
 from plans.check import examine
 from plans.findings import Faulty
+from plans.form import to_toml
+from plans.rehearsal import rehearse
 
 _EPILOG = f"""\
 examples:
@@ -55,6 +59,7 @@ _BANK = {
     "withdrawn": "rút bỏ / withdrawn",
 }
 _MOST_CHANGES = 20
+_MINUTE_US = 60_000_000
 
 
 def add_parser(subparsers: SubParsers) -> None:
@@ -127,8 +132,9 @@ def load(
     if dry_run and not _known(api, contest):
         answers["definition"] = {"contest": contest, "new": True}
         return answers
+    postponed = None if dry_run or questions is None else _postponed(api, reading.definition)
     if not dry_run:
-        answers["definition"] = define(api, text)
+        answers["definition"] = define(api, text if postponed is None else to_toml(postponed))
     params = {"dry_run": "true"} if dry_run else {}
     if roster is not None:
         answers["roster"] = import_roster(api, contest, roster, **params)
@@ -138,7 +144,29 @@ def load(
     if counts is not None and not dry_run:
         path = f"/api/contests/{contest}/headcounts"
         answers["headcounts"] = api.post(path, {"headcounts": counts})
+    if postponed is not None:
+        answers["definition"] = define(api, text)
     return answers
+
+
+def _postponed(api: Api, definition: Definition) -> Definition | None:
+    """The plan with all its rounds ahead, if by its own dates some have opened and none is held.
+
+    A bank stands from the moment the first round opens. Whoever sets up a contest of last year
+    brings its questions before that moment, and the real dates afterwards.
+    """
+    rounds = [item for phase in definition.phases if phase.quiz for item in phase.rounds]
+    now_us = time.time_ns() // 1000
+    if not any(item.opens_at_us <= now_us + _MINUTE_US for item in rounds):
+        return None
+    if _known(api, definition.slug):
+        held = api.get(f"/api/contests/{definition.slug}/rounds")["rounds"]
+        if any(item["state"] != "planned" for item in held if item["quiz"]):
+            return None
+    try:
+        return rehearse(definition, now_us + 60 * _MINUTE_US, 60 * _MINUTE_US, 0)
+    except ValueError:
+        return None
 
 
 def define(api: Api, text: str) -> Any:
@@ -209,7 +237,7 @@ def _platform(args: argparse.Namespace) -> Iterator[tuple[str, Path]]:
     data = args.data or Path("var/hoithi")
     if not args.json:
         print(
-            f"Chưa có máy chủ ở {DEFAULT_URL}: chạy tạm trên {data}. (No server; using the folder.)",
+            f"Không có máy chủ ở {DEFAULT_URL}: chạy tạm trên {data}. (No server there.)",
             file=sys.stderr,
         )
     with running_platform(data) as platform:

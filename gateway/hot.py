@@ -39,6 +39,7 @@ from gateway.stamps import make_stamp, read_stamp
 from gateway.times import rfc3339
 from plumbing.clock import Clock
 from plumbing.keys import Signer
+from plumbing.metrics import HTTP_ANSWERS
 
 log = logging.getLogger(__name__)
 
@@ -132,6 +133,7 @@ class HotPath:
         except Exception:  # a clear answer whatever happens, and a record for us
             log.exception("%s %s failed", scope["method"], scope["path"])
             status, answer, extra = problem_answer(INTERNAL)
+        HTTP_ANSWERS.labels(str(status)).inc()
         media = _JSON if status < 400 else _PROBLEM
         headers = [media, (b"content-length", b"%d" % len(answer)), *_HEADERS, *extra]
         await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -106,6 +106,7 @@ class Readers:
         """End the process."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None
 
 
 def _roster(content: bytes, classes: dict[str, str]) -> bytes:

@@ -11,7 +11,6 @@ import eventlet
 from eventlet import patcher
 
 T = TypeVar("T")
-Job = tuple[Callable[[], Any], list[Any], int]
 
 _threading = patcher.original("threading")
 _queue = patcher.original("queue")

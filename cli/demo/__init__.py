@@ -40,7 +40,7 @@ def add_parser(subparsers: SubParsers) -> None:
     parser = subparsers.add_parser(
         "demo",
         help="xem cả một hội thi diễn ra / watch a whole contest",
-        description="Dựng một thành phố giả lập và cho thi đủ các tuần. / A city's contest, played.",
+        description="Dựng một thành phố giả lập, cho thi đủ các tuần. / A city's contest, played.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

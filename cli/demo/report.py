@@ -1,4 +1,4 @@
-"""The end of the show: prizes, the quota table, files, sign-ins, and whether all recounts agreed."""
+"""The end of the show: prizes, quota table, files, sign-ins, and whether all recounts agreed."""
 
 import csv
 import json

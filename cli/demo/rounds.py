@@ -88,12 +88,9 @@ async def _play_all(
             visits = plans[counted.index(item.id)] if item.id in counted else plans[0][::_PRACTISES]
             await _play_one(setting, definition, item, crowd, visits, stage)
             if item.id in counted:
-                work = asyncio.to_thread(publish_round, setting, definition, item)
+                work = _publish(setting, definition, item, stage)
                 publishing.append(asyncio.create_task(work))
-            _tell_published(publishing, stage)
-        await asyncio.gather(*publishing)
-        _tell_published(publishing, stage)
-        return [task.result() for task in publishing]
+        return list(await asyncio.gather(*publishing))
     finally:
         for task in publishing:
             task.cancel()
@@ -121,8 +118,9 @@ async def _play_one(
         finally:
             watching.cancel()
     stage.say(
-        f"{name}: {totals.visitors} lượt người, {totals.started} bài đã mở, {totals.saves} lần lưu, "
-        f"{totals.submitted} bài nộp, {totals.started - totals.submitted} bài để hệ thống tự nộp"
+        f"{name}: {totals.visitors} lượt người, {totals.started} bài đã mở, "
+        f"{totals.saves} lần lưu, {totals.submitted} bài nộp, "
+        f"{totals.started - totals.submitted} bài để hệ thống tự nộp"
     )
 
 
@@ -160,11 +158,13 @@ def _participation(found: dict[str, Any]) -> str:
     return f"tham gia {rate}% · {met}/{len(agencies)} đơn vị đạt"
 
 
-def _tell_published(tasks: list["asyncio.Task[RoundOutcome]"], stage: Stage) -> None:
-    for task in tasks:
-        if task.done() and task.get_name() != "told":
-            task.set_name("told")
-            task.result().tell(stage)
+async def _publish(
+    setting: Setting, definition: Definition, item: Round, stage: Stage
+) -> RoundOutcome:
+    """Beside the next round, as soon as this one is settled."""
+    outcome = await asyncio.to_thread(publish_round, setting, definition, item)
+    outcome.tell(stage)
+    return outcome
 
 
 def times_of(definition: Definition, item: Round) -> RoundTimes:

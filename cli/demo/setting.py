@@ -14,8 +14,6 @@ from cli.load import load
 from cli.platform import Platform
 from spreadsheets.exports import ActivationRow, write_activation_codes
 
-DAY = "%d/%m/%Y"
-
 
 class SignIn(Struct, frozen=True):
     """Who to be in a browser."""

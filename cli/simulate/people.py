@@ -3,6 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -73,10 +75,8 @@ class Crowd:
 
         async def work() -> None:
             while waiting:
-                try:
+                with suppress(Shut):
                     await self.sign_in(waiting.pop())
-                except Shut:
-                    pass
                 on_each()
 
         await asyncio.gather(*(work() for _ in range(at_once)))
@@ -230,7 +230,7 @@ def _portions(questions: list[str], saves: int) -> list[list[str]]:
     """The questions in ``saves`` parts, none of them empty."""
     count = min(saves, len(questions))
     bounds = [len(questions) * number // count for number in range(count + 1)] if count else []
-    return [questions[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [questions[a:b] for a, b in pairwise(bounds)]
 
 
 async def _sleep_until(moment: float) -> None:

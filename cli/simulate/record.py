@@ -1,4 +1,4 @@
-"""What the platform acknowledged to the simulated people: an account of its own, to check against."""
+"""What the platform acknowledged to the simulated people: their own account, to check against."""
 
 from msgspec import Struct, field
 

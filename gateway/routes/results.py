@@ -58,8 +58,8 @@ async def standings(
 
 @router.get("/awards", responses=answers(404, ok=AwardsView))
 async def awards(request: Request, contest: str) -> Response:
-    """Prizes, individual and collective, with the values that decided; organisers also see those
-    that are still provisional."""
+    """Prizes, individual and collective, with the values that decided, of every round that was
+    published."""
     front = front_of(request)
     found = await awards_of(front, AwardsQuery(contest, _organises(request)))
     lines = [
@@ -79,7 +79,7 @@ async def awards(request: Request, contest: str) -> Response:
         )
         for line in found.awards
     ]
-    return reply(AwardsView(contest, _organises(request), lines))
+    return reply(AwardsView(contest, lines))
 
 
 @router.post(

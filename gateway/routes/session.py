@@ -16,6 +16,8 @@ from gateway.schemas.session import PasswordBody, PersonView, SessionView, SignI
 from gateway.sessions import COOKIE, Session
 
 router = APIRouter(prefix="/api/session")
+_CODE_SIGNS = 16
+_SEPARATORS = str.maketrans("", "", " -–—.")
 PATIENCE_S = 10.0  # argon2id queues in the rush of a morning
 
 
@@ -41,8 +43,20 @@ async def sign_in(request: Request, username: str, password: str) -> SignedIn:
     address = address_of(request)
     front.sign_in_limits.take(f"address:{address}", front.clock())
     item = SignIn(username, password, front.clock(), address)
-    account = await front.backend.ask("registration.sign_in", item, Account, PATIENCE_S)
+    command = "registration.sign_in"
+    if _looks_like_code(password):
+        # An HMAC each: hundreds of first sign-ins share two transactions. Passwords go alone, for
+        # nobody shall wait for the slow hashes of others.
+        account = await front.backend.ask_with_others(command, item, Account)
+    else:
+        account = await front.backend.ask(command, item, Account, PATIENCE_S)
     return SignedIn(*front.sessions.issue(account, front.clock()), account)
+
+
+def _looks_like_code(password: str) -> bool:
+    """Whether it has the form of an activation code: 16 letters and digits, perhaps in groups."""
+    signs = password.translate(_SEPARATORS)
+    return len(signs) == _CODE_SIGNS and signs.isascii() and signs.isalnum()
 
 
 async def change_password(request: Request, session: Session, current: str, new: str) -> SignedIn:

@@ -51,10 +51,9 @@ class AwardLineView(Struct):
 
 
 class AwardsView(Struct):
-    """Prizes in the order of the plan. ``provisional``: some may still change."""
+    """Prizes as published so far, in the order of the plan."""
 
     contest: str
-    provisional: bool
     awards: list[AwardLineView]
 
 

@@ -94,13 +94,16 @@ def check_blueprint(blueprint: Sequence[TopicDraw], bank: Bank) -> None:
     """Refuses a blueprint that the bank cannot fill or that names a topic twice."""
     topics = [draw.topic for draw in blueprint]
     if len(set(topics)) != len(topics):
-        raise Refused("blueprint.topic_twice", "a topic stands twice in the blueprint")
+        raise Refused(
+            "blueprint.topic_twice",
+            "Chủ đề có hai lần trong cơ cấu đề. (A topic twice.)",
+        )
     for draw in blueprint:
         there = len(bank.topics.get(draw.topic, ()))
         if not 0 <= draw.questions <= there:
             raise Refused(
                 "blueprint.too_few_questions",
-                "the bank has too few questions of a topic",
+                "Bộ câu hỏi chưa đủ câu cho cơ cấu đề. (The bank has too few questions.)",
                 topic=draw.topic,
                 wanted=draw.questions,
                 there=there,

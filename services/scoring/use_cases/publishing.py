@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection
 
 from contracts.commitments import canonical
 from contracts.definition import Definition
@@ -52,7 +53,7 @@ def publish(
 
 
 def _publish(work: UnitOfWork, safe: Safe, signer: Signer, item: PublishResults) -> Publication:
-    result = RoundResult(work, item.contest, item.round, safe)
+    result = RoundResult(work.connection, item.contest, item.round, safe)
     result.refuse_incomplete()
     last = publications_repository.last_publication(work.connection, item.contest)
     edition = Edition(
@@ -158,8 +159,7 @@ class _LedgerSigner:
 class RoundResult:
     """Everything scoring knows of one round, and what follows from it."""
 
-    def __init__(self, work: Any, contest: str, round_id: str, safe: Safe) -> None:
-        connection = getattr(work, "connection", work)
+    def __init__(self, connection: Connection, contest: str, round_id: str, safe: Safe) -> None:
         self.contest, self.round = contest, round_id
         definition = publications_repository.definition_of(connection, contest)
         if definition is None:

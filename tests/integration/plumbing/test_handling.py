@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from contracts.errors import Problem, Refused
 from contracts.exam import AttemptStarted
 from contracts.registration import Done
-from plumbing.database import Database, YieldedInTransaction
+from plumbing.database import Database, YieldedInTransactionError
 from plumbing.handling import Answer, answer, carry_out, each
 from plumbing.unit_of_work import Store, UnitOfWork
 from tests.support.notebook import (
@@ -39,7 +39,7 @@ def _subjects(store: Store) -> str:
 def test_a_good_batch_is_one_transaction(notebook: Store) -> None:
     assert carry_out(notebook, _note, [started("a", 1), started("b", 2)]) == [Done(1), Done(2)]
     number_all(notebook)
-    assert [row.count for row in outbox_rows(notebook)] == [2]
+    assert [row.size for row in outbox_rows(notebook)] == [2]
     assert carry_out(notebook, _note, []) == []
 
 
@@ -124,7 +124,7 @@ def test_a_green_thread_that_yields_inside_a_write_transaction_is_found_out(
         try:
             with notebook.unit_of_work() as work:
                 write_down(work, [started("other")])
-        except YieldedInTransaction as error:
+        except YieldedInTransactionError as error:
             found.append(error)
 
     threads = [eventlet.spawn(careless), eventlet.spawn(other)]

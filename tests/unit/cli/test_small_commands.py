@@ -1,0 +1,98 @@
+"""``template``, the data folder's lock, headcounts, and what a demo says before it starts."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from cli.demo.plan import FULL as FULL_PACE
+from cli.demo.plan import DemoFailed, find_plan, refuse_taken_port, rehearsed, text_of
+from cli.folder import FolderInUse, FolderLock
+from cli.load import read_headcounts
+from cli.main import COMMANDS, main
+from plans.check import examine
+
+PLAN = Path(__file__).parents[3] / "contests" / "hai-phong-2024.toml"
+
+
+@pytest.mark.parametrize("kind", ["roster", "questions"])
+def test_a_template_is_written_where_asked(kind: str, tmp_path: Path) -> None:
+    target = tmp_path / "mau.xlsx"
+    assert main(["template", kind, "--output", str(target), "--plan", str(PLAN)]) == 0
+    assert target.read_bytes()[:2] == b"PK"
+
+
+def test_a_template_that_cannot_be_written_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["template", "roster", "--output", str(tmp_path / "no" / "a.xlsx")]) == 1
+    assert "a.xlsx" in capsys.readouterr().err
+
+
+def test_a_data_folder_has_one_platform_at_a_time(tmp_path: Path) -> None:
+    first = FolderLock(tmp_path / "data")
+    with pytest.raises(FolderInUse, match="pid"):
+        FolderLock(tmp_path / "data")
+    first.release()
+    FolderLock(tmp_path / "data").release()
+
+
+def test_serve_refuses_a_taken_port(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert main(["serve", "--port", str(port), "--data", str(tmp_path)]) == 1
+    assert f"--port {port + 1}" in capsys.readouterr().err
+
+
+def test_serve_refuses_a_folder_in_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lock = FolderLock(tmp_path)
+    assert main(["serve", "--port", "0", "--data", str(tmp_path)]) == 1
+    assert "--data" in capsys.readouterr().err
+    lock.release()
+
+
+def test_headcounts_come_from_csv_with_headings_or_json(tmp_path: Path) -> None:
+    table, names = tmp_path / "a.csv", tmp_path / "a.json"
+    table.write_text("mã đơn vị,số\nHP-001,12\n\nHP-002, 7\n", encoding="utf-8-sig")
+    names.write_text('{"HP-001": 12, "HP-002": 7}')
+    assert read_headcounts(table) == read_headcounts(names) == {"HP-001": 12, "HP-002": 7}
+
+
+def test_a_bad_line_of_headcounts_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("HP-001,12\nHP-002,many\n")
+    with pytest.raises(ValueError, match=r"a\.csv:2"):
+        read_headcounts(file)
+
+
+def test_an_unknown_plan_lists_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--plan", "quang-ninh-2031", "--exit"]) == 1
+    assert "hai-phong-2024" in capsys.readouterr().err
+
+
+def test_a_demo_refuses_a_taken_port_before_it_starts_anything() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as other,
+        pytest.raises(DemoFailed, match="--port"),
+    ):
+        refuse_taken_port(other.getsockname()[1])
+
+
+def test_a_rehearsed_plan_can_be_sent_as_a_file_and_says_the_same() -> None:
+    quick = rehearsed(find_plan("hai-phong-2024"), FULL_PACE, 1_800_000_000_123_456)
+    reading = examine(text_of(quick), "quick.toml")
+    assert reading.usable
+    assert reading.definition == quick
+    phase = quick.phase(quick.participation.phase)
+    assert phase.quiz is not None
+    assert phase.quiz.time_limit_s == FULL_PACE.limit_s
+
+
+@pytest.mark.parametrize("command", list(COMMANDS))
+def test_every_command_has_help_with_examples(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    assert "examples:" in capsys.readouterr().out
