@@ -5,6 +5,7 @@ given here instead, by one relay at a time, in a transaction that holds the part
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,10 +51,15 @@ def number(connection: Connection, tables: PlumbingTables) -> int:
 
 def waiting(connection: Connection, tables: PlumbingTables) -> bool:
     """Whether there is anything to number or to publish; takes no lock and writes nothing."""
+    return bool(connection.execute(_waiting(tables)).scalar_one())
+
+
+@cache
+def _waiting(tables: PlumbingTables) -> sa.Select[tuple[bool]]:
     relay, outbox = tables.relay, tables.outbox
     fresh = sa.select(outbox.c.id).where(outbox.c.first.is_(None)).exists()
     behind = sa.select(relay.c.partition).where(relay.c.published < relay.c.numbered).exists()
-    return bool(connection.execute(sa.select(sa.or_(fresh, behind))).scalar_one())
+    return sa.select(sa.or_(fresh, behind))
 
 
 def next_batch(
