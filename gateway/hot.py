@@ -8,10 +8,12 @@ import itertools
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from prometheus_client import Counter
 
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused, Unavailable
@@ -67,6 +69,12 @@ class Saved(Struct):
 
 
 _saved = msgspec.json.Decoder(Saved).decode
+
+
+@cache
+def _answered(status: int) -> Counter:
+    """The counter of a status; looking it up by its label costs as much as counting."""
+    return HTTP_ANSWERS.labels(str(status))
 
 
 class HotPath:
@@ -133,7 +141,7 @@ class HotPath:
         except Exception:  # a clear answer whatever happens, and a record for us
             log.exception("%s %s failed", scope["method"], scope["path"])
             status, answer, extra = problem_answer(INTERNAL)
-        HTTP_ANSWERS.labels(str(status)).inc()
+        _answered(status).inc()
         media = _JSON if status < 400 else _PROBLEM
         headers = [media, (b"content-length", b"%d" % len(answer)), *_HEADERS, *extra]
         await send({"type": "http.response.start", "status": status, "headers": headers})
