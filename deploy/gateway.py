@@ -3,30 +3,22 @@
 import argparse
 import logging
 import sys
+from typing import Any
 
 import uvicorn
 
 from deploy.prepare import prepare_keys
 from gateway.app import build_app
-from plumbing.settings import from_environment
+from plumbing.settings import Settings, from_environment
 
 KEEP_ALIVE_S = 75
 DRAIN_S = 20
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Serve until SIGTERM; requests under way are answered first."""
-    parser = argparse.ArgumentParser(description="Run the gateway of hoithi.")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
-    chosen = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    settings = from_environment()
-    prepare_keys(settings)
-    uvicorn.run(
+def server_config(settings: Settings, **where: Any) -> uvicorn.Config:
+    """How uvicorn serves the gateway, in a process of its own and embedded alike."""
+    return uvicorn.Config(
         build_app(settings),
-        host=chosen.host,
-        port=chosen.port,
         loop="uvloop",
         http="httptools",
         access_log=False,
@@ -35,7 +27,20 @@ def main(arguments: list[str] | None = None) -> int:
         timeout_graceful_shutdown=DRAIN_S,
         server_header=False,
         lifespan="on",
+        **where,
     )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until SIGTERM; requests under way are answered first."""
+    parser = argparse.ArgumentParser(description="Run the gateway of hoithi.")
+    settings = from_environment()
+    parser.add_argument("--host", default=settings.bind)
+    parser.add_argument("--port", type=int, default=8000)
+    chosen = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    prepare_keys(settings)
+    uvicorn.Server(server_config(settings, host=chosen.host, port=chosen.port)).run()
     return 0
 
 

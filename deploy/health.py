@@ -41,5 +41,5 @@ def serve_health(container: Any, settings: Settings) -> None:
         start("404 Not Found", [("Content-Type", "text/plain")])
         return [b"not here\n"]
 
-    socket = eventlet.listen(("127.0.0.1", settings.metrics_port))
+    socket = eventlet.listen((settings.bind, settings.metrics_port))
     eventlet.wsgi.server(socket, application, log=logging.getLogger("health"), log_output=False)

@@ -200,6 +200,9 @@ class HotPath:
             outcome = await self.batchers["exam.start"].ask(encode(item))
         except Unavailable:
             raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
+        if outcome.refused and problem_in(outcome.error).code == "attempt.start_expired":
+            # it waited here behind others for too long: no fault of who asks, to be tried again
+            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message)
         view = _view(value_of(outcome))
         return (200 if view.resumed else 201), attempt_body(view, self.clock()), []
 

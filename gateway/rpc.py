@@ -111,6 +111,8 @@ class Caller:
         producer: Producer | None = None
         while (message := self._to_send.get()) is not None and not self._stopping:
             body, properties = message
+            if properties["correlation_id"] not in self._waiting:
+                continue  # given up meanwhile: a broker that comes back gets only what still counts
             for _ in range(2):  # a connection that died unnoticed is found out by speaking
                 try:
                     if producer is None:

@@ -90,6 +90,7 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
         url,
         pool_size=8,
         max_overflow=8,
+        pool_timeout=5,  # nobody waits longer for an answer
         pool_pre_ping=False,
         pool_recycle=1800,
         connect_args={

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from contracts.errors import Problem, Refused
 from plumbing.follower import is_outage
@@ -48,7 +48,10 @@ def _in_one_transaction(store: Store, use_case: UseCase[Item], items: list[Item]
                 return list(use_case(work, items))
         except DBAPIError as error:
             code = getattr(error.orig, "pgcode", None)
-            if tries == CONFLICT_TRIES or code not in {"40001", "40P01", "23505"}:
+            # a connection that a restart of the database left behind: the pool has dropped all
+            # such by now. Every command may be carried out twice, so nobody need hear of it.
+            stale = error.connection_invalidated and tries == 1
+            if tries == CONFLICT_TRIES or not (stale or code in {"40001", "40P01", "23505"}):
                 raise
     raise AssertionError("unreachable")
 
@@ -69,7 +72,7 @@ def answer(store: Store, query: Callable[..., Any], items: Sequence[Item]) -> li
     try:
         with store.reading() as connection:
             return each(query, items, connection)
-    except DBAPIError as error:
+    except SQLAlchemyError as error:
         if not is_outage(error):
             raise
         log.warning("database out of reach: %r", error)

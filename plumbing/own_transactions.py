@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.errors import Refused
 from plumbing.follower import is_outage
@@ -27,7 +27,7 @@ def _answer(function: Callable[[Item], Struct], item: Item) -> Answer:
     except Refused as refusal:
         return refusal.problem
     except Exception as error:  # the fault of one item must not become the fault of its batch
-        if isinstance(error, DBAPIError) and is_outage(error):
+        if is_outage(error):
             log.warning("database out of reach: %r", error)
             return UNAVAILABLE
         log.exception("%s failed", getattr(function, "__name__", function))
@@ -40,7 +40,7 @@ def together(
     """``function(items)``, which answers each item; an outage is data like any other refusal."""
     try:
         return list(function(list(items)))
-    except DBAPIError as error:
+    except SQLAlchemyError as error:
         if not is_outage(error):
             raise
         log.warning("database out of reach: %r", error)

@@ -29,6 +29,8 @@ ROUGH_WEATHER: tuple[type[BaseException], ...] = (SQLAlchemyError, *broker.BROKE
 LOCK = 0x486F69  # any number will do, as long as it stays the same
 IDLE_POLL_S = 0.2
 ELECTION_S = 1.0
+#: a broker that is frozen, or a line that is cut, must not hold the relay for ever
+CONFIRM_S = 10.0
 
 
 class Relay:
@@ -108,7 +110,14 @@ class Relay:
             channel = self._connection.channel()
             broker.EVENTS.bind(channel).declare()
             self._producer = Producer(channel)
-        broker.publish(self._producer, body, exchange=EVENTS_EXCHANGE, to=route, delivery_mode=2)
+        broker.publish(
+            self._producer,
+            body,
+            exchange=EVENTS_EXCHANGE,
+            to=route,
+            delivery_mode=2,
+            confirm_timeout=CONFIRM_S,
+        )
 
     def _hang_up(self) -> None:
         connection, self._connection, self._producer = self._connection, None, None

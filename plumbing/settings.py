@@ -19,6 +19,7 @@ class Settings:
     databases: Mapping[str, str] = field(default_factory=dict)
     partitions: int = 1
     instance: str = ""
+    bind: str = "127.0.0.1"
     metrics_port: int = 0
     relay_pace_s: float = 0.02
     consumer_pace_s: float = 0.02
@@ -57,6 +58,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         databases=databases,
         partitions=int(env.get("HOITHI_PARTITIONS", default_partitions)),
         instance=env.get("HOITHI_INSTANCE", f"{socket.gethostname()}-{os.getpid()}"),
+        bind=env.get("HOITHI_BIND", "127.0.0.1"),
         metrics_port=int(env.get("HOITHI_METRICS_PORT", "0")),
         silence_s=float(env.get("HOITHI_SILENCE_S", "1.0")),
         grace_s=float(env.get("HOITHI_GRACE_S", "2.0")),

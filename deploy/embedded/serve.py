@@ -10,9 +10,8 @@ from typing import NoReturn
 import uvicorn
 
 from deploy.embedded.services import EmbeddedServices
-from deploy.gateway import DRAIN_S, KEEP_ALIVE_S
+from deploy.gateway import server_config
 from deploy.prepare import prepare_first_accounts
-from gateway.app import build_app
 from plumbing.settings import Settings
 
 BACKLOG = 2048
@@ -50,17 +49,7 @@ def serve(
     services.start()
     try:
         prepare_first_accounts(settings)
-        config = uvicorn.Config(
-            build_app(settings),
-            loop="uvloop",
-            http="httptools",
-            access_log=False,
-            log_level="warning",
-            timeout_keep_alive=KEEP_ALIVE_S,
-            timeout_graceful_shutdown=DRAIN_S,
-            server_header=False,
-            lifespan="on",
-        )
+        config = server_config(settings)
         server = _Server(config, on_ready)
         server.run(sockets=[listener])
         return 0 if server.started else 3

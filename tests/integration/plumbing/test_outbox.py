@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -82,10 +83,10 @@ def test_positions_have_no_gaps_under_concurrent_writers_and_two_relays(notebook
                 outbox.number(connection, plumbing)
 
     def write_all() -> None:
-        _at_once([lambda n=n: write(n) for n in range(len(writers))])
+        _at_once([partial(write, n) for n in range(len(writers))])
         writing.set()
 
-    _at_once([write_all, *(lambda s=s: relay(s) for s in relays)])
+    _at_once([write_all, *(partial(relay, store) for store in relays)])
     number_all(notebook)
     rows = outbox_rows(notebook)
     assert gapless(rows)
