@@ -43,7 +43,7 @@ async def play(setting: Setting, stage: Stage) -> Played:
         await _sign_in(crowd, plans, stage)
         definition = await _open(setting, stage)
         outcomes = await _play_all(setting, definition, crowd, plans, stage)
-        await clear_up(crowd)
+        await clear_up(crowd, setting.contest)
         return Played(definition, record, outcomes, crowd.persons)
 
 

@@ -120,9 +120,15 @@ class _Sitting:
 
     async def sit(self) -> None:
         self.token = await self.crowd.sign_in(self.visit.person)
-        answer = await self._start()
+        lost = (self.visit.person, self.times.round)
+        try:
+            answer = await self._start()
+        except Shut:
+            self.crowd.record.lost_starts.add(lost)
+            raise
         if answer.status not in (_STARTED, _RESUMED):
             self.crowd.record.refuse(code_of(answer))
+            self.crowd.record.lost_starts.add(lost)
             return
         paper: dict[str, Any] = answer.json()
         sheet = Sheet(
