@@ -19,6 +19,7 @@ from cli.simulate.record import Record, Totals
 from contracts.definition import Definition, Round
 
 _LEAD_S = 2.5
+RUSH = 0.5
 _SIGN_INS_AT_ONCE = 32
 _PRACTISES = 6  # every sixth of the first week's visitors tries the practice round
 
@@ -179,4 +180,5 @@ def times_of(definition: Definition, item: Round) -> RoundTimes:
         closes=item.closes_at_us / SECOND_US + ahead,
         limit_s=quiz.time_limit_s,
         attempts_allowed=quiz.attempts_allowed,
+        rush=RUSH,
     )
