@@ -15,6 +15,7 @@ from plumbing import embedded_broker
 from plumbing.settings import Settings
 from tests.support.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.support.parts import SERVERS, need
+from tests.support.stage import ENVIRONMENT
 
 EMBEDDED_AND_REAL = ["embedded", pytest.param("real", marks=pytest.mark.real)]
 PARTITIONS = 2
@@ -24,7 +25,7 @@ PARTITIONS = 2
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """The platform of this session: PostgreSQL and RabbitMQ run, the services do not yet."""
     need(*SERVERS)
-    platform = Platform(tmp_path_factory.mktemp("real"), guarded=True)
+    platform = Platform(tmp_path_factory.mktemp("real"), guarded=True, settings=ENVIRONMENT)
     platform.start_parts()
     yield platform
     for name in platform.names():

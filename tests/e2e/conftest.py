@@ -1,0 +1,36 @@
+"""The stage of the end-to-end suite: one platform of each kind for the whole session."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local.platform import Platform
+from tests.conftest import EMBEDDED_AND_REAL
+from tests.e2e.play import Play, perform
+from tests.support.stage import EmbeddedStage, RealStage, Stage
+
+
+@pytest.fixture(scope="session", params=EMBEDDED_AND_REAL)
+def stage(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """A running platform."""
+    made: EmbeddedStage | RealStage
+    if request.param == "embedded":
+        data: Path = tmp_path_factory.mktemp("embedded")
+        made = EmbeddedStage(data)
+    else:
+        platform: Platform = request.getfixturevalue("parts")
+        made = RealStage(platform)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def play(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
+    """The contests of ``play.py``, played on this stage from set-up to publication."""
+    made = Play(stage, tmp_path_factory.mktemp("sheets"))
+    perform(made)
+    yield made
+    made.client.close()
