@@ -6,7 +6,6 @@ import msgspec
 
 from contracts.errors import Refused, Unavailable
 from contracts.exam import (
-    AttemptView,
     OwnAttempts,
     OwnAttemptsQuery,
     Receipt,
@@ -15,6 +14,7 @@ from contracts.exam import (
 )
 from contracts.scoring import ScoreQuery, ScoreView
 from gateway.front import Front
+from gateway.hot_bodies import AttemptGlance
 from gateway.schemas.attempts import OwnAttemptView, ReceiptLook, Verification
 from gateway.times import rfc3339
 
@@ -41,7 +41,7 @@ async def attempts_of(front: Front, contest: str, person: str) -> list[OwnAttemp
     ]
 
 
-async def visible_score(front: Front, view: AttemptView) -> int | None:
+async def visible_score(front: Front, view: AttemptGlance) -> int | None:
     """The score if the plan lets its owner see it by now and it is known."""
     try:
         plan = (await front.contests.defined(view.contest)).definition

@@ -17,11 +17,12 @@ from prometheus_client import Counter
 
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused, Unavailable
-from contracts.exam import AttemptView, SaveAnswers, StartAttempt, SubmitAttempt, Submitted
+from contracts.exam import SaveAnswers, StartAttempt, SubmitAttempt, Submitted
 from gateway import csrf
 from gateway.batching import Batcher
 from gateway.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer, problem_body
 from gateway.hot_bodies import (
+    AttemptGlance,
     Receive,
     attempt_body,
     not_found,
@@ -58,7 +59,7 @@ _HEADERS = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosni
 
 _save_body = msgspec.json.Decoder(SaveBody).decode
 _submit_body = msgspec.json.Decoder(SubmitBody).decode
-_view = msgspec.json.Decoder(AttemptView).decode
+_view = msgspec.json.Decoder(AttemptGlance).decode
 _submitted = msgspec.json.Decoder(Submitted).decode
 
 

@@ -41,8 +41,8 @@ def start(work: UnitOfWork, items: list[StartAttempt]) -> list[AttemptView | Pro
             work.connection, contest, people, {item.round for _, item in mine}
         )
         pools = {
-            item.round: rounds_repository.pool_of(work.connection, contest, item.round)
-            for _, item in mine
+            round_id: rounds_repository.pool_of(work.connection, contest, round_id)
+            for round_id in {item.round for _, item in mine}
         }
         for index, item in mine:
             try:
