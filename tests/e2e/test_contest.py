@@ -77,7 +77,9 @@ def _awards(play: Play, contest: str, round_id: str) -> list[tuple[str, str]]:
 
 
 def test_every_acknowledged_answer_is_in_the_database_and_counted_once(play: Play) -> None:
-    stored = {(sat.person, sat.round): [] for sat in play.sat(MAIN)}
+    stored: dict[tuple[str, str], list[str]] = {
+        (sat.person, sat.round): [] for sat in play.sat(MAIN)
+    }
     for sat in play.sat(MAIN):
         stored[sat.person, sat.round].append(json.dumps(sat.answers, sort_keys=True))
     noted: dict[tuple[str, str], list[str]] = {key: [] for key in stored}
