@@ -105,17 +105,23 @@ class Api:
         self.token = session["token"]
         return session
 
-    def choose_password(self, current: str, new: str) -> None:
+    def choose_password(self, username: str, current: str, new: str) -> None:
         """Choose a password; the session goes on."""
-        session = self.post("/api/session/password", {"current": current, "new": new})
-        self.token = session["token"]
+        try:
+            session = self.post("/api/session/password", {"current": current, "new": new})
+            self.token = session["token"]
+        except ApiError as error:
+            # On a machine at its limit the change may be carried out and its answer get lost.
+            if error.problem.code != "session.ended" and error.status != 503:
+                raise
+            self.sign_in(username, new)
 
     def sign_in_first(self, username: str, code: str) -> str:
         """Sign in with a code, choose a random password and answer it."""
         if not self.sign_in(username, code)["must_change_password"]:
             return code
         chosen = random_password()
-        self.choose_password(code, chosen)
+        self.choose_password(username, code, chosen)
         return chosen
 
 
@@ -195,7 +201,7 @@ def _sign_in_from_file(api: Api, file: Path) -> None:
     waiting = file.with_name(f"{file.name}.new")
     with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
         out.write(msgspec.json.format(msgspec.json.encode(accounts)))
-    api.choose_password(organiser.code, chosen)
+    api.choose_password(organiser.username, organiser.code, chosen)
     waiting.replace(file)
 
 

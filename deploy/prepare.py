@@ -3,18 +3,23 @@
 import importlib
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.registration import ActivationCode
 from plumbing import keys
 from plumbing.database import Database
+from plumbing.follower import is_outage
 from plumbing.migrations import upgrade
 from plumbing.settings import Settings
 
 PATIENCE_S = 60.0
+
+T = TypeVar("T")
 
 
 def prepare_keys(settings: Settings) -> None:
@@ -25,13 +30,17 @@ def prepare_keys(settings: Settings) -> None:
 
 def prepare_database(settings: Settings, service: str) -> None:
     """Bring the service's database to the newest version; a database still starting is awaited."""
+    _patiently(lambda: upgrade(settings.database(service), service))
+
+
+def _patiently(work: Callable[[], T]) -> T:
+    """Do it again, for a minute, while the database cannot be reached."""
     until = time.monotonic() + PATIENCE_S
     while True:
         try:
-            upgrade(settings.database(service), service)
-            return
-        except OperationalError:
-            if time.monotonic() > until:
+            return work()
+        except SQLAlchemyError as error:
+            if not is_outage(error) or time.monotonic() > until:
                 raise
             time.sleep(0.5)
 
@@ -57,14 +66,18 @@ def prepare_first_accounts(settings: Settings) -> Path:
     file = settings.data / "first-accounts.json"
     database = Database(settings.database("registration"))
     store = Store(database, plumbing, partitions=settings.partitions)
-    try:
+
+    def make() -> list[ActivationCode]:
         with store.unit_of_work() as work:
             outbox.begin(work.connection, plumbing, settings.partitions)
-            made = bootstrap_accounts(
+            return bootstrap_accounts(
                 work,
                 {"organiser": "ban-to-chuc", "ops": "van-hanh"},
                 secret=keys.secret(settings.keys, "codes"),
             )
+
+    try:
+        made = _patiently(make)
     finally:
         database.close()
     if made:

@@ -6,7 +6,6 @@ import msgspec
 
 from contracts.errors import Refused, Unavailable
 from contracts.exam import (
-    AttemptView,
     OwnAttempts,
     OwnAttemptsQuery,
     Receipt,
@@ -15,6 +14,7 @@ from contracts.exam import (
 )
 from contracts.scoring import ScoreQuery, ScoreView
 from gateway.front import Front
+from gateway.hot_bodies import AttemptGlance
 from gateway.schemas.attempts import OwnAttemptView, ReceiptLook, Verification
 from gateway.times import rfc3339
 
@@ -41,7 +41,7 @@ async def attempts_of(front: Front, contest: str, person: str) -> list[OwnAttemp
     ]
 
 
-async def visible_score(front: Front, view: AttemptView) -> int | None:
+async def visible_score(front: Front, view: AttemptGlance) -> int | None:
     """The score if the plan lets its owner see it by now and it is known."""
     try:
         plan = (await front.contests.defined(view.contest)).definition
@@ -52,7 +52,7 @@ async def visible_score(front: Front, view: AttemptView) -> int | None:
             if round_.state not in ("settled", "published"):
                 return None
         query = ScoreQuery(view.attempt)
-        found: ScoreView = await front.backend.ask("scoring.score", query, ScoreView)
+        found: ScoreView = await front.backend.ask_with_others("scoring.score", query, ScoreView)
     except (Refused, Unavailable, KeyError) as error:
         log.debug("no score of %s: %s", view.attempt, error)
         return None
@@ -82,7 +82,7 @@ async def receipt_look(front: Front, receipt: str) -> ReceiptLook:
 
 async def stored_receipt(front: Front, receipt: str) -> tuple[Receipt, ReceiptView]:
     """A receipt as it was signed, and whose it is; ``receipt.unknown``."""
-    view = await front.backend.ask("exam.receipt", ReceiptQuery(receipt), ReceiptView)
+    view = await front.backend.ask_with_others("exam.receipt", ReceiptQuery(receipt), ReceiptView)
     return _receipt(view.receipt), view
 
 

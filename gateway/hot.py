@@ -8,18 +8,21 @@ import itertools
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from prometheus_client import Counter
 
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused, Unavailable
-from contracts.exam import AttemptView, SaveAnswers, StartAttempt, SubmitAttempt, Submitted
+from contracts.exam import SaveAnswers, StartAttempt, SubmitAttempt, Submitted
 from gateway import csrf
 from gateway.batching import Batcher
 from gateway.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer, problem_body
 from gateway.hot_bodies import (
+    AttemptGlance,
     Receive,
     attempt_body,
     not_found,
@@ -56,7 +59,7 @@ _HEADERS = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosni
 
 _save_body = msgspec.json.Decoder(SaveBody).decode
 _submit_body = msgspec.json.Decoder(SubmitBody).decode
-_view = msgspec.json.Decoder(AttemptView).decode
+_view = msgspec.json.Decoder(AttemptGlance).decode
 _submitted = msgspec.json.Decoder(Submitted).decode
 
 
@@ -67,6 +70,12 @@ class Saved(Struct):
 
 
 _saved = msgspec.json.Decoder(Saved).decode
+
+
+@cache
+def _answered(status: int) -> Counter:
+    """The counter of a status; looking it up by its label costs as much as counting."""
+    return HTTP_ANSWERS.labels(str(status))
 
 
 class HotPath:
@@ -133,7 +142,7 @@ class HotPath:
         except Exception:  # a clear answer whatever happens, and a record for us
             log.exception("%s %s failed", scope["method"], scope["path"])
             status, answer, extra = problem_answer(INTERNAL)
-        HTTP_ANSWERS.labels(str(status)).inc()
+        _answered(status).inc()
         media = _JSON if status < 400 else _PROBLEM
         headers = [media, (b"content-length", b"%d" % len(answer)), *_HEADERS, *extra]
         await send({"type": "http.response.start", "status": status, "headers": headers})

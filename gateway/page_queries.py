@@ -40,7 +40,7 @@ def viewer_of(session: Session) -> Viewer:
     return Viewer(
         session.person,
         session.name,
-        frozenset(session.roles),
+        frozenset(session.duties),
         session.agency,
         session.must_change,
         session.csrf,

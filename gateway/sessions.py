@@ -31,6 +31,13 @@ class Session(Struct, frozen=True):
     username: str = ""
     must_change: bool = False
 
+    @property
+    def duties(self) -> list[Role]:
+        """The roles in force: until a password is chosen, taking part and nothing else."""
+        if not self.must_change:
+            return self.roles
+        return [role for role in self.roles if role == "contestant"]
+
 
 class Sessions:
     """Issues and verifies tokens. Verified ones are remembered, so that a save costs no HMAC."""

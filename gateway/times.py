@@ -1,6 +1,7 @@
 """Times on the wire: RFC 3339 at +07:00, the hour of the city."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 LOCAL = timezone(timedelta(hours=7))
 
@@ -8,8 +9,13 @@ LOCAL = timezone(timedelta(hours=7))
 def rfc3339(at_us: int) -> str:
     """A moment (µs since the epoch) as RFC 3339 text with milliseconds."""
     seconds, rest = divmod(at_us, 1_000_000)
-    moment = datetime.fromtimestamp(seconds, LOCAL)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{rest // 1000:03d}+07:00"
+    return f"{_to_the_second(seconds)}.{rest // 1000:03d}+07:00"
+
+
+@lru_cache(maxsize=4096)
+def _to_the_second(seconds: int) -> str:
+    """Thousands of answers fall into one second; writing it out costs more than saving them."""
+    return f"{datetime.fromtimestamp(seconds, LOCAL):%Y-%m-%dT%H:%M:%S}"
 
 
 def parse_rfc3339(text: str) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from contracts.errors import Problem, Refused
@@ -70,9 +71,16 @@ def each(function: Callable[..., Any], items: Sequence[Item], *args: Any) -> lis
 
 def answer(store: Store, query: Callable[..., Any], items: Sequence[Item]) -> list[Answer]:
     """Answer questions in one reading transaction; an outage is data like any other refusal."""
+    return answer_together(store, lambda connection, asked: each(query, asked, connection), items)
+
+
+def answer_together(
+    store: Store, query: Callable[[Connection, list[Item]], Sequence[Answer]], items: Sequence[Item]
+) -> list[Answer]:
+    """The same for a query that answers all items of a batch at once."""
     try:
         with store.reading() as connection:
-            return each(query, items, connection)
+            return list(query(connection, list(items)))
     except SQLAlchemyError as error:
         if not is_outage(error):
             raise

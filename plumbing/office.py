@@ -4,7 +4,7 @@ from typing import Any
 
 from nameko.extensions import DependencyProvider
 
-from plumbing import keys, outbox
+from plumbing import keys
 from plumbing.database import Database
 from plumbing.relay import Relay
 from plumbing.settings import Settings
@@ -27,8 +27,6 @@ class Office(DependencyProvider):  # type: ignore[misc]
         )
         self.container.config.setdefault("stores", {})[name] = self.store
         if self.emits:
-            with self.store.database.writing() as connection:
-                outbox.begin(connection, self.tables, settings.partitions)
             self.relay = Relay(name, self.store, settings)
 
     def start(self) -> None:

@@ -4,6 +4,8 @@ Sequence numbers are taken before commit, so ``id > cursor`` would skip rows. Po
 given here instead, by one relay at a time, in a transaction that holds the partition's row.
 """
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,6 +46,37 @@ def begin(connection: Connection, tables: PlumbingTables, partitions: int) -> No
 
 def number(connection: Connection, tables: PlumbingTables) -> int:
     """Give positions to what was committed since; returns how many rows were numbered."""
+    return len(_number(connection, tables, {})[1])
+
+
+def waiting(connection: Connection, tables: PlumbingTables) -> bool:
+    """Whether there is anything to number or to publish; takes no lock and writes nothing."""
+    return bool(connection.execute(_waiting(tables)).scalar_one())
+
+
+@cache
+def _waiting(tables: PlumbingTables) -> sa.Select[tuple[bool]]:
+    relay, outbox = tables.relay, tables.outbox
+    fresh = sa.select(outbox.c.id).where(outbox.c.first.is_(None)).exists()
+    behind = sa.select(relay.c.partition).where(relay.c.published < relay.c.numbered).exists()
+    return sa.select(sa.or_(fresh, behind))
+
+
+def next_batch(
+    connection: Connection, tables: PlumbingTables, confirmed: Mapping[int, int]
+) -> tuple[int, list[Numbered]]:
+    """Number what is new and note what the broker ``confirmed`` (partition -> position).
+
+    Returns how many rows were numbered and what is to be published now, in order.
+    """
+    behind, fresh = _number(connection, tables, confirmed)
+    return len(fresh), unpublished(connection, tables) if behind else fresh
+
+
+def _number(
+    connection: Connection, tables: PlumbingTables, confirmed: Mapping[int, int]
+) -> tuple[bool, list[Numbered]]:
+    """Whether older positions are still to be published, and what was numbered now."""
     relay, outbox = tables.relay, tables.outbox
     counters = {
         row.partition: row
@@ -52,25 +85,32 @@ def number(connection: Connection, tables: PlumbingTables) -> int:
         )
     }
     rows = connection.execute(
-        sa.select(outbox.c.id, outbox.c.partition, outbox.c["count"].label("size"))
+        sa.select(outbox.c.id, outbox.c.partition, outbox.c["count"].label("size"), outbox.c.events)
         .where(outbox.c.first.is_(None))
         .order_by(outbox.c.id)
         .limit(NUMBERED_AT_ONCE)
     ).all()
     last = {partition: row.numbered for partition, row in counters.items()}
-    places = []
+    places, made = [], []
     for row in rows:
-        epoch = counters[row.partition].epoch
-        places.append({"id": row.id, "epoch": epoch, "first": last[row.partition] + 1})
+        epoch, first = counters[row.partition].epoch, last[row.partition] + 1
+        places.append({"id": row.id, "epoch": epoch, "first": first})
+        made.append(Numbered(epoch, row.partition, first, row.size, row.events))
         last[row.partition] += row.size
     update_many(connection, outbox, "id", places)
+    published = {
+        partition: max(row.published, confirmed.get(partition, 0))
+        for partition, row in counters.items()
+    }
     moved = [
-        {"partition": partition, "numbered": value}
+        {"partition": partition, "numbered": value, "published": published[partition]}
         for partition, value in last.items()
-        if value != counters[partition].numbered
+        if (value, published[partition])
+        != (counters[partition].numbered, counters[partition].published)
     ]
     update_many(connection, relay, "partition", moved)
-    return len(rows)
+    behind = any(published[name] < row.numbered for name, row in counters.items())
+    return behind, sorted(made, key=lambda item: (item.partition, item.first))
 
 
 def unpublished(connection: Connection, tables: PlumbingTables) -> list[Numbered]:

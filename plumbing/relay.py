@@ -7,7 +7,6 @@ time is the publisher (an advisory lock on PostgreSQL), so that consumers see no
 
 import logging
 import time
-from typing import Any
 
 import eventlet
 import sqlalchemy as sa
@@ -39,9 +38,11 @@ class Relay:
     def __init__(self, service: str, store: Store, settings: Settings) -> None:
         self.service, self.store, self.settings = service, store, settings
         self._poke = Promise()
-        self._stopping = False
+        self._stopping = self._begun = False
         self._connection: Connection | None = None
         self._producer: Producer | None = None
+        #: partition -> position that the broker has and the database does not know of yet
+        self._confirmed: dict[int, int] = {}
         store.on_told = self.poke
 
     def poke(self) -> None:
@@ -58,6 +59,7 @@ class Relay:
         """Publish until stopped; lost databases and brokers are waited for."""
         while not self._stopping:
             try:
+                self._begin()
                 with self._elected() as elected:
                     while elected and not self._stopping:
                         self._publish_round(elected)
@@ -69,39 +71,43 @@ class Relay:
                 eventlet.sleep(broker_pause_s())
         self._hang_up()
 
-    def _elected(self) -> Any:
+    def _begin(self) -> None:
+        """Make the counters where there are none: here, where a lost database is waited for."""
+        if not self._begun:
+            with self.store.database.writing() as connection:
+                outbox.begin(connection, self.store.tables, self.settings.partitions)
+            self._begun = True
+
+    def _elected(self) -> "_Election":
         return _Election(self.store)
 
-    def _publish_round(self, elected: Any) -> None:
-        found = self.publish_once()
-        if found:
-            eventlet.sleep(self.settings.relay_pace_s)  # busy: let the next batch grow
-            return
-        elected.renew()
+    def _publish_round(self, elected: "_Election") -> None:
+        if self._poke.ready() or self._confirmed or elected.anything_waiting():
+            self._poke = Promise()
+            if self.publish_once():
+                eventlet.sleep(self.settings.relay_pace_s)  # busy: let the next batch grow
+                return
         with eventlet.Timeout(IDLE_POLL_S, False):
             self._poke.wait()
-        self._poke = Promise()
 
     def publish_once(self) -> int:
-        """Number and publish what there is. Returns how many messages went out."""
+        """Number and publish what there is. Returns how many messages went out.
+
+        What the broker confirmed is noted in the next transaction that numbers: a relay that dies
+        before that publishes some events twice, which consumers see by their positions.
+        """
         tables = self.store.tables
         with self.store.database.writing() as connection:
-            numbered = outbox.number(connection, tables)
-            rows = outbox.unpublished(connection, tables)
+            numbered, rows = outbox.next_batch(connection, tables, self._confirmed)
+        self._confirmed = {}
         OUTBOX_ROWS.labels(self.service).set(numbered)
-        OUTBOX_OLDEST.labels(self.service).set(0)
         messages = outbox.envelopes(self.service, rows)
-        reached: dict[int, int] = {}
         started = time.monotonic()
         for envelope, body in messages:
             self._send(body, event_route(self.service, envelope.partition))
-            reached[envelope.partition] = envelope.last
+            self._confirmed[envelope.partition] = envelope.last
             EVENTS_PUBLISHED.labels(self.service).inc(len(envelope.events))
-        if messages:
-            OUTBOX_OLDEST.labels(self.service).set(time.monotonic() - started)
-            with self.store.database.writing() as connection:
-                for partition, position in reached.items():
-                    outbox.mark_published(connection, tables, partition, position)
+        OUTBOX_OLDEST.labels(self.service).set(time.monotonic() - started if messages else 0)
         return len(messages)
 
     def _send(self, body: bytes, route: str) -> None:
@@ -137,7 +143,7 @@ class _Election:
     """Be the only publisher of this service, for as long as the session to the database lives."""
 
     def __init__(self, store: Store) -> None:
-        self.database = store.database
+        self.database, self.tables = store.database, store.tables
         self.connection: sa.Connection | None = None
         self._won = False
 
@@ -158,10 +164,12 @@ class _Election:
     def __bool__(self) -> bool:
         return self._won
 
-    def renew(self) -> None:
-        """Fail if the session is gone, and keep it from being taken for idle."""
-        if self.connection is not None:
-            self.connection.exec_driver_sql("SELECT 1")
+    def anything_waiting(self) -> bool:
+        """Whether there is work, asked without writing; fails if the session is gone."""
+        if self.connection is not None:  # asking also keeps the session from being taken for idle
+            return outbox.waiting(self.connection, self.tables)
+        with self.database.reading() as connection:
+            return outbox.waiting(connection, self.tables)
 
     def __exit__(self, *_exc: object) -> None:
         if self.connection is not None:

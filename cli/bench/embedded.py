@@ -53,6 +53,10 @@ class EmbeddedPlatform:
         """Whether it takes work."""
         return answers(self.gateway_port, "/health/ready", 200)
 
+    def queues(self) -> list[str]:
+        """They are in its memory."""
+        return []
+
     def alive(self, _name: str) -> bool:
         """Whether the process runs."""
         return self.process.alive

@@ -65,6 +65,10 @@ class RealPlatform(Platform):
         """Whether a process runs."""
         return self._process(name).alive
 
+    def queues(self) -> list[str]:
+        """Every queue of the broker by name; ``RuntimeError`` if it does not answer."""
+        return self.rabbitmq.ctl("list_queues", "name", "--no-table-headers").split()
+
 
 class Stopwatch:
     """CPU of everything but the load generator, between making it and asking it."""

@@ -47,10 +47,11 @@ class Contestant:
 
     async def _sit(self, person: int, round_id: str) -> None:
         token = self.rig.token(person)
-        sitting = await self._start(person, token, round_id)
-        if sitting is None:
+        started = await self._start(person, token, round_id)
+        if started is None:
             return
-        record = Record(f"p{person:06d}", round_id, sitting.attempt)
+        sitting, deadline = started
+        record = Record(f"p{person:06d}", round_id, sitting.attempt, deadline)
         self.notes.records.append(record)
         for _ in range(self.dice.randint(1, SAVES)):
             await asyncio.sleep(self.dice.random() * PAUSE_S)
@@ -59,14 +60,15 @@ class Contestant:
             return  # nobody comes back: the deadline hands it in
         await self._submit(sitting, record)
 
-    async def _start(self, person: int, token: str, round_id: str) -> Sitting | None:
+    async def _start(self, person: int, token: str, round_id: str) -> tuple[Sitting, str] | None:
         path = f"/api/contests/{CONTEST}/rounds/{round_id}/attempts"
         while True:
             answer = await self._ask("POST", path, token)
             if answer.status in (200, 201):
                 said = answer.json()
                 questions = [q["id"] for q in said["paper"]["questions"]]  # type: ignore[index]
-                return Sitting(person, token, str(said["attempt"]), questions)
+                sitting = Sitting(person, token, str(said["attempt"]), questions)
+                return sitting, str(said["deadline"])
             if answer.status not in (0, 503) and b"attempt.start_expired" not in answer.body:
                 if b"attempt.none_left" not in answer.body:
                     self._note_odd("start", answer)
@@ -79,12 +81,12 @@ class Contestant:
         path, body = f"/api/attempts/{sitting.attempt}/answers", answers_body(chosen)
         while True:
             answer = await self._ask("PUT", path, sitting.token, body)
-            end = self._end(answer)
+            end = self._end(answer, record)
             record.sent.append(Sent(chosen, end))
             if end == "taken":
                 self.notes.saves_taken += 1
             if end != "unknown":
-                if end == "refused" and b"time_over" not in answer.body:
+                if end == "refused" and not _too_late(answer):
                     self._note_odd("save", answer)
                 return
             await asyncio.sleep(RETRY_S)
@@ -95,7 +97,7 @@ class Contestant:
         stamp = ""
         for _ in range(200):
             answer = await self._ask("POST", path, sitting.token, body, stamp)
-            end = self._end(answer)
+            end = self._end(answer, record)
             record.sent.append(Sent(last, end))
             if record.handed_in != "taken":
                 record.handed_in = _worst(record.handed_in, end)
@@ -105,11 +107,11 @@ class Contestant:
                     self.notes.submissions_taken += 1
                     return
             elif end == "refused":
-                if b"time_over" not in answer.body:
+                if not _too_late(answer):
                     self._note_odd("submission", answer)
                 return
             elif end == "taken" and self.dice.random() < 0.5:
-                stamp = _header(answer, b"arrival-stamp")  # as the page does it
+                stamp = str(answer.json()["arrival_stamp"])  # as the page does it
             await asyncio.sleep(RETRY_S)
         self.notes.odd.append(f"{sitting.attempt}: no receipt after 200 tries")
 
@@ -127,12 +129,17 @@ class Contestant:
             self.notes.broken += 1
             return SILENT
 
-    def _end(self, answer: Response) -> End:
+    def _end(self, answer: Response, record: Record) -> End:
+        """How a save or a submission ended. A stamp counts only before the deadline: the gateway
+        does not know it, and stamps what comes later just the same."""
         if answer.status in (200, 201):
             return "taken"
         if answer.status == 503 and b"\r\narrival-stamp:" in answer.head:
             self.notes.stamps += 1
-            return "taken"
+            arrived_at = str(answer.json()["arrived_at"])
+            if arrived_at == record.deadline:
+                return "unknown"  # to the millisecond
+            return "taken" if arrived_at < record.deadline else "refused"
         return "unknown" if answer.status in (0, 503) else "refused"
 
     def _note_odd(self, what: str, answer: Response) -> None:
@@ -146,7 +153,6 @@ def _worst(before: End | None, now: End) -> End:
     return "unknown" if "unknown" in (before, now) else now
 
 
-def _header(answer: Response, name: bytes) -> str:
-    """A header of the answer in its own letters' case; the wire's head is in lower case."""
-    said = answer.json()
-    return str(said.get("arrival_stamp", "")) if name == b"arrival-stamp" else ""
+def _too_late(answer: Response) -> bool:
+    """Refused because the time was over, or stamped only after it was."""
+    return b"time_over" in answer.body or answer.status == 503

@@ -22,11 +22,13 @@ class Sent(Struct, frozen=True):
 
 
 class Record(Struct):
-    """One attempt's entries. ``handed_in``: how the submission ended; ``None`` if never sent."""
+    """One attempt's entries. ``deadline`` as the API gave it; ``handed_in``: how the submission
+    ended, ``None`` if there was none."""
 
     person: str
     round: str
     attempt: str
+    deadline: str = ""
     sent: list[Sent] = field(default_factory=list)
     handed_in: End | None = None
     receipts: list[str] = field(default_factory=list)

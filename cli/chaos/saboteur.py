@@ -2,6 +2,7 @@
 
 import contextlib
 import random
+import subprocess
 import threading
 import time
 from typing import Protocol
@@ -9,6 +10,7 @@ from typing import Protocol
 import amqp
 import kombu
 
+from cli.bench.rig import PARTITIONS
 from contracts import topology
 from deploy.local.waiting import DidNotStart
 
@@ -22,6 +24,7 @@ class Victims(Protocol):
     """What a platform offers to be done to it."""
 
     def names(self) -> list[str]: ...
+    def queues(self) -> list[str]: ...
     def alive(self, name: str) -> bool: ...
     def kill(self, name: str) -> None: ...
     def pause(self, name: str) -> None: ...
@@ -68,7 +71,7 @@ class Saboteur:
     def _choose(self) -> str | None:
         with self._lock:
             free = [name for name in self.victims.names() if name not in self._busy]
-            if not free:
+            if len(free) <= len(self._busy):  # a platform that is mostly down shows nothing
                 return None
             weights = [WEIGHTS.get(name, ORDINARY) for name in free]
             (name,) = self.dice.choices(free, weights)
@@ -128,15 +131,19 @@ class Saboteur:
                     self._busy.discard(name)
 
     def _empty_the_broker(self) -> None:
-        """Delete every queue there is, of commands, answers and events."""
-        self._note("delete every queue")
+        """Delete every queue there is: of commands, of events, and sometimes those of answers."""
+        answers_too = self.dice.random() < 0.5
+        self._note("delete every queue" + (", answers too" if answers_too else ""))
         names = [topology.command_queue(service) for service in topology.SERVICES]
         names += [
             topology.event_queue(consumer, stream, partition)
             for consumer, streams in topology.SUBSCRIPTIONS.items()
             for stream in streams
-            for partition in range(2)
+            for partition in range(PARTITIONS)
         ]
+        if answers_too:  # their names are made up anew by each process
+            with contextlib.suppress(RuntimeError, subprocess.SubprocessError):
+                names = self.victims.queues()
         with (
             contextlib.suppress(OSError, amqp.exceptions.AMQPError),
             kombu.Connection(self.broker, connect_timeout=2) as connection,

@@ -32,7 +32,7 @@ class Pace(Struct, frozen=True):
     patience_s: float = 60.0
 
 
-FULL = Pace(agencies=66, people=2400, round_s=13.0, gap_s=5.0, limit_s=5)
+FULL = Pace(agencies=66, people=2400, round_s=12.0, gap_s=3.5, limit_s=4)
 FAST = Pace(agencies=10, people=150, round_s=3.0, gap_s=3.0, limit_s=2)
 #: the grace after a close, for what is still on its way, shrinks with everything else
 ENVIRONMENT = {"HOITHI_GRACE_S": "0.5"}

@@ -194,13 +194,16 @@ def _show_record(played: Played, stage: Stage) -> None:
 
 def _show_sign_ins(found: list[SignIn], setting: Setting, stage: Stage) -> None:
     shown = Table(title="Đăng nhập thử / sign-ins", title_justify="left")
-    for heading in ("Vai trò / role", "Tên đăng nhập", "Mật khẩu", "Họ và tên", "Đơn vị"):
-        shown.add_column(heading, no_wrap=heading in ("Tên đăng nhập", "Mật khẩu"))
+    for heading in ("Vai trò", "Role", "Tên đăng nhập", "Mật khẩu"):
+        shown.add_column(heading, no_wrap=True)
+    shown.add_column("Họ và tên", no_wrap=True, ratio=1)
+    shown.add_column("Đơn vị", no_wrap=True, ratio=1)
     for item in found:
-        role = f"{_ROLES[item.role]} / {item.role}"
-        shown.add_row(role, item.username, item.password, item.name, item.agency)
+        shown.add_row(
+            _ROLES[item.role], item.role, item.username, item.password, item.name, item.agency
+        )
     first = setting.first
-    shown.add_row("Ban Tổ chức (đầu tiên)", first.username, first.password or "", "", "")
+    shown.add_row("Ban Tổ chức", "organiser", first.username, first.password or "", "(đầu tiên)")
     stage.table(shown)
 
 

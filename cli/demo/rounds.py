@@ -19,6 +19,7 @@ from cli.simulate.record import Record, Totals
 from contracts.definition import Definition, Round
 
 _LEAD_S = 2.5
+RUSH = 0.5
 _SIGN_INS_AT_ONCE = 32
 _PRACTISES = 6  # every sixth of the first week's visitors tries the practice round
 
@@ -43,7 +44,7 @@ async def play(setting: Setting, stage: Stage) -> Played:
         await _sign_in(crowd, plans, stage)
         definition = await _open(setting, stage)
         outcomes = await _play_all(setting, definition, crowd, plans, stage)
-        await clear_up(crowd)
+        await clear_up(crowd, setting.contest)
         return Played(definition, record, outcomes, crowd.persons)
 
 
@@ -179,4 +180,5 @@ def times_of(definition: Definition, item: Round) -> RoundTimes:
         closes=item.closes_at_us / SECOND_US + ahead,
         limit_s=quiz.time_limit_s,
         attempts_allowed=quiz.attempts_allowed,
+        rush=RUSH,
     )

@@ -98,7 +98,7 @@ def _simulate(api: Api, args: argparse.Namespace) -> tuple[Totals, Record]:
             await crowd.sign_in_all([visit.person for visit in visits], 32, lambda: None)
             times = _times(api, args)
             totals = await play_round(crowd, visits, times, _progress(args))
-            await clear_up(crowd)
+            await clear_up(crowd, args.contest)
             return totals
 
     return uvloop.run(play()), record

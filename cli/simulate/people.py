@@ -16,11 +16,16 @@ from cli.simulate.record import Record, Sheet, Totals
 from cli.wire import Response
 
 _STARTED, _RESUMED = 201, 200
+LAST_HOURS = 0.05
 _HURRY_S = 0.35  # before the close most people press the button
 
 
 class RoundTimes(Struct, frozen=True):
-    """A round in this process's monotonic seconds; ``limit_s`` per attempt."""
+    """A round in this process's monotonic seconds; ``limit_s`` per attempt.
+
+    ``rush``: how much of the window the last twentieth of the arrivals' clock takes. Five days in
+    thirteen seconds would make a stampede of the last busy hours that no city has ever seen.
+    """
 
     contest: str
     round: str
@@ -28,11 +33,17 @@ class RoundTimes(Struct, frozen=True):
     closes: float
     limit_s: float
     attempts_allowed: int
+    rush: float = LAST_HOURS
 
     def moment(self, at: float) -> float:
         """When somebody comes who comes at this fraction of the window: so much before the close
         that most, but not all, have the time to finish."""
-        return self.opens + at * max(0.0, self.closes - self.opens - self.limit_s / 2)
+        calm = 1 - LAST_HOURS
+        if at < calm:
+            at *= (1 - self.rush) / calm
+        else:
+            at = 1 - self.rush + (at - calm) / LAST_HOURS * self.rush
+        return self.opens + at * max(0.0, self.closes - self.opens - self.limit_s * 0.7)
 
 
 class Crowd:
@@ -120,9 +131,15 @@ class _Sitting:
 
     async def sit(self) -> None:
         self.token = await self.crowd.sign_in(self.visit.person)
-        answer = await self._start()
+        lost = (self.visit.person, self.times.round)
+        try:
+            answer = await self._start()
+        except Shut:
+            self.crowd.record.lost_starts.add(lost)
+            raise
         if answer.status not in (_STARTED, _RESUMED):
             self.crowd.record.refuse(code_of(answer))
+            self.crowd.record.lost_starts.add(lost)
             return
         paper: dict[str, Any] = answer.json()
         sheet = Sheet(

@@ -8,7 +8,7 @@ from typing import Any
 from cli.city.arrivals import Visit
 from cli.simulate.door import Shut
 from cli.simulate.people import Crowd, RoundTimes
-from cli.simulate.record import Totals
+from cli.simulate.record import Sheet, Totals
 
 _TICK_S = 0.25
 _AFTER_CLOSE_S = 45.0
@@ -35,14 +35,28 @@ async def play_round(
     return totals
 
 
-async def clear_up(crowd: Crowd) -> None:
-    """Ask the platform about attempts of which the simulator is unsure what was kept."""
+async def clear_up(crowd: Crowd, contest: str) -> None:
+    """Ask the platform about what the simulator cannot know: attempts that began though the answer
+    got lost, and sheets of which it is unsure what was kept."""
+    known = {sheet.attempt for sheet in crowd.record.sheets}
+    for person, round_id in crowd.record.lost_starts:
+        found = await _look(crowd, person, f"/api/contests/{contest}/attempts")
+        for item in found.get("attempts", []):
+            if item["round"] == round_id and item["attempt"] not in known:
+                known.add(item["attempt"])
+                sheet = Sheet(person, round_id, item["attempt"], item["started_at"], [])
+                sheet.unsure = True
+                crowd.record.sheets.append(sheet)
     for sheet in [sheet for sheet in crowd.record.sheets if sheet.unsure]:
-        try:
-            token = await crowd.sign_in(sheet.person)
-            answer = await crowd.door.ask("GET", f"/api/attempts/{sheet.attempt}", token)
-        except Shut:
-            continue
-        if answer.status == 200:
-            found: Any = answer.json()
+        found = await _look(crowd, sheet.person, f"/api/attempts/{sheet.attempt}")
+        if found:
             sheet.answers, sheet.unsure = dict(found["answers"]), False
+
+
+async def _look(crowd: Crowd, person: str, path: str) -> dict[str, Any]:
+    """What a person sees there; empty if nothing."""
+    try:
+        answer = await crowd.door.ask("GET", path, await crowd.sign_in(person))
+    except Shut:
+        return {}
+    return answer.json() if answer.status == 200 else {}

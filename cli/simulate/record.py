@@ -26,9 +26,13 @@ class Sheet(Struct):
 
 
 class Record(Struct):
-    """Everything one simulation was told. ``faults`` are broken promises of the platform."""
+    """Everything one simulation was told. ``faults`` are broken promises of the platform.
+
+    ``lost_starts``: person and round of a start whose answer never came, though it may have begun.
+    """
 
     sheets: list[Sheet] = field(default_factory=list)
+    lost_starts: set[tuple[str, str]] = field(default_factory=set)
     refused: dict[str, int] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     requests: int = 0

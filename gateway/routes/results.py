@@ -168,7 +168,7 @@ async def _refuse_unless_organiser(request: Request) -> None:
 
 def _organises(request: Request) -> bool:
     session = request.state.session
-    return session is not None and "organiser" in session.roles
+    return session is not None and "organiser" in session.duties
 
 
 def _publication(found: Publication) -> PublicationView:

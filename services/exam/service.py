@@ -9,7 +9,7 @@ from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.entrypoints import command, every, follow
-from plumbing.handling import answer, carry_out
+from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import apply
 from plumbing.office import Keyring, Office
 from plumbing.unit_of_work import Store
@@ -42,11 +42,7 @@ class ExamService:
 
     @command("exam.attempt")
     def attempt(self, items: list[Any]) -> Answers:
-        return answer(
-            self.store,
-            lambda connection, item: starting.attempt_view(connection, item.attempt, item.person),
-            items,
-        )
+        return answer_together(self.store, starting.attempt_views, items)
 
     @command("exam.own_attempts")
     def own_attempts(self, items: list[Any]) -> Answers:
@@ -54,7 +50,7 @@ class ExamService:
 
     @command("exam.receipt")
     def receipt(self, items: list[Any]) -> Answers:
-        return answer(self.store, rounds.receipt, items)
+        return answer_together(self.store, rounds.receipts, items)
 
     @command("exam.rounds")
     def rounds(self, items: list[Any]) -> Answers:

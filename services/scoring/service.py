@@ -10,7 +10,7 @@ from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.entrypoints import command, every, follow
-from plumbing.handling import answer, carry_out
+from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import apply
 from plumbing.office import Keyring, Office
 from plumbing.unit_of_work import Store
@@ -58,7 +58,7 @@ class ScoringService:
 
     @command("scoring.score")
     def score(self, items: list[Any]) -> Answers:
-        return answer(self.store, views.score, items)
+        return answer_together(self.store, views.scores_of, items)
 
     @every(0.5)
     def score_waiting(self) -> None:

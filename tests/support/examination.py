@@ -21,6 +21,7 @@ from contracts.definition import (
 from contracts.envelope import Envelope, Event, decode_events, raw
 from contracts.errors import Problem
 from contracts.exam import (
+    AttemptQuery,
     AttemptView,
     ChangeRound,
     ImportQuestions,
@@ -209,7 +210,9 @@ class Office:
 
     def attempt(self, attempt: str) -> AttemptView:
         with self.store.reading() as connection:
-            return starting.attempt_view(connection, attempt, None)
+            (found,) = starting.attempt_views(connection, [AttemptQuery(attempt)])
+            assert isinstance(found, AttemptView)
+            return found
 
     def receipt_of(self, attempt: str, person: str) -> Any:
         """The receipt of a submission without answers."""

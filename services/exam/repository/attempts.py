@@ -43,6 +43,7 @@ _WHOLE = sa.select(*attempts.c, *_SHEET).join(
     answer_sheets, answer_sheets.c.attempt == attempts.c.attempt
 )
 _BY_IDS = _WHOLE.where(answer_sheets.c.attempt.in_(sa.bindparam("ids", expanding=True)))
+_BY_RECEIPTS = _WHOLE.where(answer_sheets.c.receipt.in_(sa.bindparam("ids", expanding=True)))
 _LOCKED = _BY_IDS.order_by(answer_sheets.c.attempt).with_for_update(of=answer_sheets)
 
 
@@ -57,10 +58,10 @@ def find_attempts(connection: Connection, ids: Sequence[str]) -> dict[str, Attem
     return {row[0]: AttemptRow(*row) for row in connection.execute(_BY_IDS, {"ids": list(ids)})}
 
 
-def attempt_of_receipt(connection: Connection, receipt: str) -> AttemptRow | None:
-    """The attempt that a receipt was given for."""
-    row = connection.execute(_WHOLE.where(answer_sheets.c.receipt == receipt)).one_or_none()
-    return None if row is None else AttemptRow(*row)
+def attempts_of_receipts(connection: Connection, receipts: list[str]) -> dict[str, AttemptRow]:
+    """Receipt -> the attempt that it was given for."""
+    rows = [AttemptRow(*row) for row in connection.execute(_BY_RECEIPTS, {"ids": receipts})]
+    return {row.receipt: row for row in rows if row.receipt is not None}
 
 
 def attempts_of(

@@ -6,15 +6,37 @@ from sqlalchemy import Connection
 from plumbing.database import insert_many
 from services.exam.models import answer_sheets, attempts, gateways, rounds
 
+_OVERDUE = (
+    sa.select(answer_sheets.c.attempt)
+    .where(
+        answer_sheets.c.state == "in_progress",
+        answer_sheets.c.deadline_us < sa.bindparam("before_us"),
+    )
+    .limit(1)
+)
+_MOVING = sa.select(rounds.c.round).where(
+    sa.or_(
+        sa.and_(rounds.c.state == "planned", rounds.c.opens_at_us <= sa.bindparam("now_us")),
+        sa.and_(rounds.c.state == "open", rounds.c.closes_at_us <= sa.bindparam("now_us")),
+        rounds.c.state == "closed",
+    )
+)
+_DUE = sa.select(sa.or_(_MOVING.exists(), _OVERDUE.exists()))
+
+
+def anything_due(connection: Connection, now_us: int, before_us: int) -> bool:
+    """Whether there may be work: a round to open, close or settle, or an attempt to hand in.
+
+    One cheap question, asked four times a second by every process. ``before_us``: attempts with a
+    deadline before this moment are overdue.
+    """
+    asked = {"now_us": now_us, "before_us": before_us}
+    return bool(connection.execute(_DUE, asked).scalar_one())
+
 
 def any_overdue(connection: Connection, before_us: int) -> bool:
     """Whether an attempt in progress has a deadline before this moment."""
-    found = (
-        sa.select(answer_sheets.c.attempt)
-        .where(answer_sheets.c.state == "in_progress", answer_sheets.c.deadline_us < before_us)
-        .limit(1)
-    )
-    return connection.execute(found).one_or_none() is not None
+    return connection.execute(_OVERDUE, {"before_us": before_us}).one_or_none() is not None
 
 
 def any_closed(connection: Connection) -> bool:

@@ -17,6 +17,8 @@ MOST_SWEEPS = 20
 def tick(store: Store, signer: Signer, grace_us: int) -> None:
     """One turn of the clockwork; safe to run in every process, as often as one likes."""
     with store.reading() as connection:
+        if not clock_repository.anything_due(connection, store.clock(), store.clock() - grace_us):
+            return
         due = [row for row in rounds_repository.rounds_of(connection) if _moves(row, store.clock())]
         overdue = clock_repository.any_overdue(connection, store.clock() - grace_us)
     if due:

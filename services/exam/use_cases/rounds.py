@@ -200,11 +200,18 @@ def own_attempts(connection: Connection, query: OwnAttemptsQuery) -> OwnAttempts
     )
 
 
-def receipt(connection: Connection, query: ReceiptQuery) -> ReceiptView:
-    """A receipt by its id, which only its owner was told."""
-    row = attempts_repository.attempt_of_receipt(connection, query.receipt)
-    if row is None or row.receipt_text is None:
-        raise Refused("receipt.unknown", "Không có biên nhận này. (No such receipt.)")
-    key = (row.contest, row.round)
-    settled = rounds_repository.find_rounds(connection, {key})[key].state == "settled"
-    return ReceiptView(row.receipt_text, *key, row.person, settled, row.pseudonym)
+def receipts(connection: Connection, items: list[ReceiptQuery]) -> list[ReceiptView | Problem]:
+    """Receipts by their ids, which only their owners were told."""
+    rows = attempts_repository.attempts_of_receipts(connection, [item.receipt for item in items])
+    keys = {(row.contest, row.round) for row in rows.values()}
+    found = rounds_repository.find_rounds(connection, keys) if keys else {}
+
+    def one(item: ReceiptQuery) -> ReceiptView:
+        row = rows.get(item.receipt)
+        if row is None or row.receipt_text is None:
+            raise Refused("receipt.unknown", "Không có biên nhận này. (No such receipt.)")
+        key = (row.contest, row.round)
+        settled = found[key].state == "settled"
+        return ReceiptView(row.receipt_text, *key, row.person, settled, row.pseudonym)
+
+    return each(one, items)  # type: ignore[return-value]

@@ -7,7 +7,15 @@ import msgspec
 from sqlalchemy import Connection
 
 from contracts.errors import Problem, Refused
-from contracts.exam import AttemptStarted, AttemptView, Option, PaperQuestion, StartAttempt
+from contracts.exam import (
+    AttemptQuery,
+    AttemptStarted,
+    AttemptView,
+    Option,
+    PaperQuestion,
+    StartAttempt,
+)
+from plumbing.handling import each
 from plumbing.metrics import STARTS
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import papers, sheets, windows
@@ -33,8 +41,8 @@ def start(work: UnitOfWork, items: list[StartAttempt]) -> list[AttemptView | Pro
             work.connection, contest, people, {item.round for _, item in mine}
         )
         pools = {
-            item.round: rounds_repository.pool_of(work.connection, contest, item.round)
-            for _, item in mine
+            round_id: rounds_repository.pool_of(work.connection, contest, round_id)
+            for round_id in {item.round for _, item in mine}
         }
         for index, item in mine:
             try:
@@ -216,11 +224,18 @@ def view(row: AttemptRow, pool: Pool, round_: RoundRow, *, resumed: bool = False
     )
 
 
-def attempt_view(connection: Connection, attempt: str, person: str | None) -> AttemptView:
-    """One attempt; of another person it does not exist."""
-    row = attempts_repository.find_attempts(connection, [attempt]).get(attempt)
-    if row is None or (person is not None and row.person != person):
-        raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
-    round_ = rounds_repository.find_rounds(connection, {(row.contest, row.round)})
-    pool = rounds_repository.pool_of(connection, row.contest, row.round)
-    return view(row, pool, round_[(row.contest, row.round)])
+def attempt_views(connection: Connection, items: list[AttemptQuery]) -> list[AttemptView | Problem]:
+    """Attempts as their owners ask for them; of another person they do not exist."""
+    rows = attempts_repository.find_attempts(connection, [item.attempt for item in items])
+    keys = {(row.contest, row.round) for row in rows.values()}
+    rounds = rounds_repository.find_rounds(connection, keys) if keys else {}
+    pools = {key: rounds_repository.pool_of(connection, *key) for key in keys}
+
+    def one(item: AttemptQuery) -> AttemptView:
+        row = rows.get(item.attempt)
+        if row is None or (item.person is not None and row.person != item.person):
+            raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
+        key = (row.contest, row.round)
+        return view(row, pools[key], rounds[key])
+
+    return each(one, items)  # type: ignore[return-value]

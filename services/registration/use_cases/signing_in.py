@@ -230,21 +230,44 @@ def revocations(connection: Connection, query: RevocationsSince) -> Revocations:
 
 
 def change_password(store: Store, item: ChangePassword, *, secret: bytes, aside: Aside) -> Account:
-    """Choose a password: ``password.*``, ``session.*``. Every other session ends."""
+    """Choose a password: ``password.*``, ``session.*``. Every other session ends.
+
+    The same again, because its answer got lost, is answered as done.
+    """
     with store.unit_of_work() as work:
         tried, person = _consider_change(work, item, secret)
     if tried.problem is not None:
         raise Refused(tried.problem.code, tried.problem.message, **tried.problem.details)
     right = tried.by_code or aside.run([tried.fits])[0]
-    if not right:
-        raise Refused(_wrong().code, "Mật khẩu hiện tại không đúng. (Wrong current password.)")
     new = passwords.normal(item.new)
+    if not right:
+        if (done := _already_changed(store, item, person, new, aside)) is not None:
+            return done
+        raise Refused(_wrong().code, "Mật khẩu hiện tại không đúng. (Wrong current password.)")
     same_code = tried.by_code and codes.read(item.new) == codes.read(item.current)
     same = new == passwords.normal(item.current) or same_code
     passwords.refuse_weak(new, person.username, tried.by_code, same)
     kept = aside.run([lambda: hashes.hash_password(new)])[0]
-    with store.unit_of_work() as work:
-        return _change(work, item, tried, kept)
+    try:
+        with store.unit_of_work() as work:
+            return _change(work, item, tried, kept)
+    except Refused:
+        if (done := _already_changed(store, item, person, new, aside)) is not None:
+            return done
+        raise
+
+
+def _already_changed(
+    store: Store, item: ChangePassword, person: Person, new: str, aside: Aside
+) -> Account | None:
+    """The account, if the new password is the one in force already."""
+    with store.reading() as connection:
+        now = accounts.credentials_of(connection, [item.person]).get(item.person)
+    if now is None or not aside.run([lambda: hashes.fits(new, now.password)])[0]:
+        return None
+    with store.reading() as connection:
+        account = _accounts(connection, [person], store.clock())[item.person]
+    return _with_session(account, item.session, False)
 
 
 def _consider_change(work: UnitOfWork, item: ChangePassword, secret: bytes) -> tuple[_Try, Person]:

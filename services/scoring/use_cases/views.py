@@ -4,7 +4,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.errors import Refused
+from contracts.errors import Problem, Refused
 from contracts.scoring import (
     AwardLine,
     Awards,
@@ -17,12 +17,16 @@ from contracts.scoring import (
     Standings,
     StandingsQuery,
 )
+from plumbing.handling import each
 from plumbing.keys import Safe, Signer
 from services.scoring.models import scores
 from services.scoring.repository import publications as publications_repository
 from services.scoring.use_cases.provisional import provisional_standings
 from services.scoring.use_cases.publishing import head
 
+_SCORES = sa.select(
+    scores.c.attempt, scores.c.contest, scores.c.round, scores.c.score, scores.c.questions
+).where(scores.c.attempt.in_(sa.bindparam("attempts", expanding=True)))
 _standings = msgspec.json.Decoder(list[Standing]).decode
 _awards = msgspec.json.Decoder(list[AwardLine]).decode
 
@@ -59,12 +63,20 @@ def publication(connection: Connection, query: PublicationQuery, *, signer: Sign
     return msgspec.structs.replace(head(row, signer), ledger=ledger)
 
 
-def score(connection: Connection, query: ScoreQuery) -> ScoreView:
-    """One attempt's score; whether its owner may see it is for the definition to say."""
-    row = connection.execute(
-        sa.select(scores).where(scores.c.attempt == query.attempt)
-    ).one_or_none()
-    if row is None or row.score is None:
-        raise Refused("attempt.unknown", "Chưa có điểm của lượt thi này. (Not scored yet.)")
-    published = publications_repository.published_rounds(connection, row.contest)
-    return ScoreView(row.attempt, row.score, row.questions, row.round in published)
+def scores_of(connection: Connection, items: list[ScoreQuery]) -> list[ScoreView | Problem]:
+    """Attempts' scores; whether their owners may see them is for the definition to say."""
+    found = connection.execute(_SCORES, {"attempts": [item.attempt for item in items]})
+    rows = {row.attempt: row for row in found if row.score is not None}
+    published = {
+        contest: publications_repository.published_rounds(connection, contest)
+        for contest in {row.contest for row in rows.values()}
+    }
+
+    def one(item: ScoreQuery) -> ScoreView:
+        row = rows.get(item.attempt)
+        if row is None:
+            raise Refused("attempt.unknown", "Chưa có điểm của lượt thi này. (Not scored yet.)")
+        shown = row.round in published[row.contest]
+        return ScoreView(row.attempt, row.score, row.questions, shown)
+
+    return each(one, items)  # type: ignore[return-value]

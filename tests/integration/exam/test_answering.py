@@ -15,6 +15,7 @@ from contracts.exam import (
     AttemptSubmitted,
     Receipt,
     ReceiptQuery,
+    ReceiptView,
     SaveAnswers,
     Submitted,
 )
@@ -296,9 +297,9 @@ def test_the_receipt_of_a_submission_is_the_one_that_a_question_for_it_finds(
     view = office.begun("p1")
     receipt = office.receipt_of(view.attempt, "p1")
     with office.store.reading() as connection:
-        found = rounds.receipt(
-            connection, ReceiptQuery(_receipt(Submitted(receipt, False)).receipt)
-        )
+        query = ReceiptQuery(_receipt(Submitted(receipt, False)).receipt)
+        (found,) = rounds.receipts(connection, [query])
+    assert isinstance(found, ReceiptView)
     assert found.receipt == receipt
     assert (found.person, found.settled) == ("p1", False)
 

@@ -159,6 +159,17 @@ def test_weak_passwords_and_wrong_current_ones_are_refused(staffed: World) -> No
         assert refusal.value.problem.code == why
 
 
+def test_choosing_the_same_password_again_is_answered_as_done(staffed: World) -> None:
+    """The first answer may have been lost on the way."""
+    code = _issue(staffed, staffed.organiser().person)["cb01"].code
+    account = _in(staffed.sign_in("cb01", code))
+    first = _change(staffed, account, code, GOOD)
+    assert _change(staffed, account, code, GOOD) == first
+    with pytest.raises(Refused) as refusal:
+        _change(staffed, account, code, "một mật khẩu khác hẳn")
+    assert refusal.value.problem.code == "session.wrong_credentials"
+
+
 def test_a_new_code_ends_password_and_sessions(staffed: World) -> None:
     boss = staffed.organiser().person
     code = _issue(staffed, boss)["cb01"].code

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from contracts.commitments import key_commitment
 from contracts.errors import Problem
 from contracts.exam import AttemptSubmitted
-from contracts.scoring import AttemptScored, ImportKeys, ScoreQuery, SealedKey
+from contracts.scoring import AttemptScored, ImportKeys, ScoreQuery, ScoreView, SealedKey
 from plumbing.keys import Opener, seal_to
 from services.scoring.models import metadata, scores
 from services.scoring.use_cases import keys as keys_use_cases
@@ -140,9 +140,10 @@ def test_one_score_can_be_asked_for(marking: Marking) -> None:
     marking.define()
     marking.import_keys()
     marking.hear(marking.submitted("p1", 3))
-    view = marking.ask(views.score, ScoreQuery("p1-w1-1"))
+    with marking.store.reading() as connection:
+        view, refusal = views.scores_of(connection, [ScoreQuery("p1-w1-1"), ScoreQuery("nobody")])
+    assert isinstance(view, ScoreView)
     assert (view.score, view.questions, view.published) == (3, PAPER, False)
-    refusal = marking.ask(views.score, ScoreQuery("nobody"))
     assert isinstance(refusal, Problem)
 
 

@@ -23,7 +23,7 @@ def carried_out(history: list[Sent], landed: list[bool]) -> dict[str, str]:
 
 
 def record(history: list[Sent]) -> Record:
-    return Record("p1", "r0", "a1", history, "taken", ["receipt", "receipt"])
+    return Record("p1", "r0", "a1", "", history, "taken", ["receipt", "receipt"])
 
 
 def stored(sheet: dict[str, str], **changed: str) -> Stored:
@@ -79,7 +79,7 @@ def test_another_receipt_than_the_one_given_is_found() -> None:
 
 
 def test_receipts_that_differ_between_tries_are_found() -> None:
-    one = Record("p1", "r0", "a1", [], "taken", ["receipt", "receipt "])
+    one = Record("p1", "r0", "a1", "", [], "taken", ["receipt", "receipt "])
     assert differences([one], {"a1": stored({})}) == ["a1: 2 different receipts"]
 
 

@@ -6,6 +6,7 @@ import pytest
 from httpx import Response
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from starlette.testclient import TestClient
 
 from contracts.errors import Refused
@@ -33,6 +34,13 @@ def test_a_token_is_good_until_its_last_second_and_no_longer() -> None:
     end_us = NOW_US + LIFETIME_S * 1_000_000
     assert sessions.verify(token, end_us - 1) is not None
     assert sessions.verify(token, end_us) is None
+
+
+def test_until_a_password_is_chosen_there_is_no_duty_but_taking_part() -> None:
+    fresh = Account("p1", "Bình", ["contestant", "organiser"], "s1", True, "cb1", "A1")
+    _, session = Sessions(KEY).issue(fresh, NOW_US)
+    assert session.duties == ["contestant"]
+    assert structs.replace(session, must_change=False).duties == ["contestant", "organiser"]
 
 
 def test_a_token_of_another_installation_is_nobodys() -> None:
