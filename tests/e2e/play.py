@@ -59,8 +59,8 @@ QUESTIONS = {
 }
 KEYS = {question: key for question, (_, key) in QUESTIONS.items()}
 PRIZES = [("nhat", 1), ("nhi", 2), ("ba", 3)]
-ROUNDS_S = [9.0, 16.0]
-LIMIT_S = 7
+ROUNDS_S = [16.0, 34.0]
+LIMIT_S = 10
 
 
 class Play:
@@ -263,15 +263,15 @@ def _bank_is_in(play: Play, contest: str, bank: Path) -> bool:
 
 
 def _open(play: Play) -> None:
-    """Set the real times; before the rounds open, look for what nobody may see yet."""
+    """Look for what nobody may see yet, while the rounds are an hour away; then let them open."""
     liaison = Caller(play.client, play.told, "liaison")
     liaison.sign_in(LIAISON, f"mat-khau-cua-{LIAISON.lower()}")
-    play.opened_at = float(int(time.time()) + 3)
-    _define(play, play.opened_at)
     for caller in (play.public, play.people["CB11"], liaison):
         for path in _everything(play):
             caller.ask("GET", path)
         caller.ask("POST", f"/api/contests/{MAIN}/rounds/w1/attempts")
+    play.opened_at = float(int(time.time()) + 3)
+    _define(play, play.opened_at)
     _until(lambda: _state(play, MAIN, "w1") == "open", 15, "w1 opens")
     _until(lambda: _state(play, TIES, "w1") == "open", 5, "the other opens")
 

@@ -32,9 +32,9 @@ class Ear:
         self.heard.append(decode_envelope(broker.body_of(message)))
 
     def subjects(self, count: int) -> list[str]:
-        """The subjects heard, once there are ``count`` of them or after some seconds."""
+        """The subjects heard, once there are ``count`` different ones or after some seconds."""
         until = time.monotonic() + 5
-        while len(found := self._subjects()) < count and time.monotonic() < until:
+        while len(set(found := self._subjects())) < count and time.monotonic() < until:
             try:
                 self._connection.drain_events(timeout=0.2)
             except TimeoutError:
@@ -109,7 +109,7 @@ def test_a_relay_that_dies_between_numbering_and_publishing_loses_nothing(
         pass
     following._hang_up()
     assert _published(notebook) == 700
-    found = ear.subjects(700 + 500 * dies_before)
+    found = ear.subjects(700)
     assert list(dict.fromkeys(found)) == [fact.attempt for fact in facts]
     ends = {one.first: one.last for one in ear.heard}
     assert ends == {1: 500, 501: 700}
@@ -124,14 +124,14 @@ def test_two_relays_at_once_tell_the_same_positions(
         tell(notebook, started(f"a{turn}"))
         for relay in relays:
             relay.publish_once()
+    for relay in relays:
+        relay._hang_up()
     ear.subjects(6)
     at: dict[int, set[str]] = {}
     for one in ear.heard:
         for index, event in enumerate(one.events):
             at.setdefault(one.first + index, set()).add(event.subject)
     assert at == {n + 1: {f"a{n}"} for n in range(6)}
-    for relay in relays:
-        relay._hang_up()
 
 
 @pytest.mark.parametrize("kind", [pytest.param("real", marks=pytest.mark.real)], indirect=True)
