@@ -124,7 +124,7 @@ class Caller:
                         producer = Producer(connection.channel())
                     broker.publish(producer, body, **properties)
                     break
-                except broker.BROKER_ERRORS as error:
+                except Exception as error:  # a thread that ends would leave the door mute
                     log.warning("cannot speak to the broker: %r", error)
                     _release(connection)
                     connection = producer = None
@@ -136,7 +136,7 @@ class Caller:
             try:
                 with broker.connect(self.settings, heartbeat=True) as connection:
                     self._listen_on(connection)
-            except broker.BROKER_ERRORS as error:
+            except Exception as error:  # a thread that ends would leave the door deaf
                 self._listening.clear()
                 if not self._stopping:
                     log.warning("cannot hear the broker: %r", error)
