@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 _threading = patcher.original("threading")
 _queue = patcher.original("queue")
-ASK_S = 0.002
+ASK_S = 0.01  # a dozen sign-ins that asked more often would burn a core by asking
 
 
 class Aside:

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 BROKER_ERRORS: tuple[type[BaseException], ...] = (
     OSError,
     amqp.exceptions.AMQPError,
+    amqp.exceptions.MessageNacked,  # a queue was deleted under the message; not an AMQPError
     kombu.exceptions.KombuError,
     kombu.exceptions.OperationalError,
 )

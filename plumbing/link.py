@@ -78,10 +78,11 @@ class Link(SharedExtension):  # type: ignore[misc]
             try:
                 with broker.connect(self.settings, heartbeat=True) as connection:
                     self._listen_on(connection)
-            except broker.BROKER_ERRORS as error:
+            except Exception as error:  # whatever it was, a service must not end of it
                 self.connected = False
                 if not self._stopping:
-                    log.warning("link of %s lost: %r", self.name, error)
+                    known = isinstance(error, broker.BROKER_ERRORS)
+                    log.warning("link of %s lost: %r", self.name, error, exc_info=not known)
                     eventlet.sleep(RECONNECT_S)
         self.connected = False
         self._done.send(None)

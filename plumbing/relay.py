@@ -69,6 +69,10 @@ class Relay:
                 log.warning("relay of %s waits: %r", self.service, error)
                 self._hang_up()
                 eventlet.sleep(broker_pause_s())
+            except Exception:  # an error nobody thought of must not take the whole service along
+                log.exception("relay of %s stumbled", self.service)
+                self._hang_up()
+                eventlet.sleep(broker_pause_s())
         self._hang_up()
 
     def _begin(self) -> None:

@@ -11,7 +11,7 @@ from cli.bench.streams import watching
 from cli.wire import Wire
 
 MANY = 128
-CLIENTS_S3 = 64
+CLIENTS_S3 = 128
 SAVES_S3 = 3
 SETTLED_WITHIN_S = 10.0
 

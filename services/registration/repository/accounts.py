@@ -179,10 +179,13 @@ def forget_failures(
 ) -> None:
     """Forget all failures of ``pairs`` and one of each of ``also_once``: the try was right."""
     table = sign_in_failures
+    forgotten, eased = sorted(pairs), sorted(also_once)
+    # everybody's sign-ins from one address meet in one row: locked in the order of a new try
+    tallies(connection, [*forgotten, *eased])
     connection.execute(
-        table.delete().where(sa.tuple_(table.c.username_key, table.c.address).in_(sorted(pairs)))
+        table.delete().where(sa.tuple_(table.c.username_key, table.c.address).in_(forgotten))
     )
-    for key, address in sorted(also_once):
+    for key, address in eased:
         connection.execute(
             table.update()
             .where(table.c.username_key == key, table.c.address == address, table.c.failures > 0)
