@@ -160,5 +160,5 @@ async def _client(rig: Rig, wire: Wire, asking: Asking, tally: Tally, until: flo
         read = await asking.result(wire, sitting)
         if not read:
             tally.wrong.append("the result can't be read")
-        tally.note(answer, time.perf_counter() - began, 201)
+        tally.note(answer, time.perf_counter() - began, 200, 201)
     wire.close()

@@ -22,13 +22,11 @@ examples:
 "CPU" is that of gateway, services, broker and database together, without the load generator.
 """
 _LATER = {
-    "S5": ("Monday 08:00: 1,500 sign-ins, 3,000 starts", "sign-in over HTTP is not there yet"),
     "S7": ("a wrong key corrected after four weeks", "a later issue"),
     "S8": ("growth with 1,000,000 people", "a later issue"),
     "S10": ("the exam page's weight", "a later issue"),
-    "S11": ("other calls during a storm of sign-ins", "sign-in over HTTP is not there yet"),
 }
-_REAL = ("S1", "S2", "S3", "S4", "S6")
+_REAL = ("S1", "S2", "S3", "S4", "S5", "S6", "S11")
 
 
 def add_parser(subparsers: SubParsers) -> None:
@@ -82,13 +80,13 @@ def _on_real_parts(
 ) -> Iterator[Row]:
     import uvloop
 
-    from cli.bench import attempts, rig, rush
+    from cli.bench import attempts, morning, rig, rush
     from cli.bench.seeding import Wanted
 
     rate = args.rate or (1000.0 if args.full else 500.0)
     lasting_s = 60.0 if args.full else 10.0
     rushing = bool(chosen & {"S4", "S6"})
-    spare = 4_000 + int(args.seconds * 600)
+    spare = 4_000 + int(args.seconds * 800) + 4_500 * args.full
     people = max(50_000 if args.full else 0, spare + int(rate * lasting_s) * rushing)
     agencies = 700 if rushing else 66
     with rig.real(Wanted(people=people, agencies=agencies)) as measured:
@@ -103,6 +101,11 @@ def _on_real_parts(
             yield uvloop.run(attempts.lone_save(measured, args.seconds))
         if "S3" in chosen:
             yield uvloop.run(attempts.whole_attempts(measured, args.seconds))
+        if "S5" in chosen:
+            lasting = 60.0 if args.full else args.seconds * 2
+            yield uvloop.run(morning.monday_morning(measured, lasting))
+        if "S11" in chosen:
+            yield uvloop.run(morning.storm_of_sign_ins(measured, args.seconds))
         if rushing:
             both = uvloop.run(rush.last_minute(measured, rate, lasting_s))
             yield from (row for row in both if row.id in chosen)

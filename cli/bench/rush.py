@@ -53,7 +53,7 @@ async def _rush(
     reader = asyncio.create_task(_read_page(rig, asking, page, accepted, over))
     await asyncio.sleep(0.5)
     stopwatch = Stopwatch(rig.machine)
-    tally = await offer(rig, per_second, sittings, _submit, accepted.append, 201)
+    tally = await offer(rig, per_second, sittings, _submit, accepted.append, 200, 201)
     final_s = await _caught_up(watch) - (accepted[-1] if accepted else 0.0)
     count = len(tally.seconds)
     cpu_ms, shares = stopwatch.cpu_ms(count), stopwatch.shares(count)

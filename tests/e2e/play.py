@@ -59,8 +59,8 @@ QUESTIONS = {
 }
 KEYS = {question: key for question, (_, key) in QUESTIONS.items()}
 PRIZES = [("nhat", 1), ("nhi", 2), ("ba", 3)]
-ROUNDS_S = [9.0, 16.0]
-LIMIT_S = 7
+ROUNDS_S = [16.0, 34.0]
+LIMIT_S = 10
 
 
 class Play:
