@@ -18,6 +18,7 @@ from deploy.local.postgres import Postgres
 from plumbing import broker, embedded_broker
 from plumbing.database import Database, insert_many, update_many
 from plumbing.settings import Settings
+from plumbing.unit_of_work import Store
 from tests.support.databases import PostgresDatabases, SqliteFiles
 from tests.support.notebook import cards, metadata
 
@@ -138,6 +139,17 @@ def test_each_way_of_writing_over_a_row_does_what_it_says(
     both.does(verb, [{"key": "a", "value": "new", "count": 1, "at_us": 1}])
     for held in both.hold():
         assert [(row["value"], row["count"]) for row in held] == [expected]
+
+
+def test_what_is_as_old_as_the_row_that_stands_is_left_out(notebook: Store) -> None:
+    for value, count in (("first", 3), ("same age", 3), ("older", 2), ("newer", 4)):
+        with notebook.database.writing() as connection:
+            row = {"key": "a", "value": value, "count": count}
+            insert_many(
+                connection, cards, [row], on_conflict=["key"], update=["value"], newer="count"
+            )
+            held = connection.execute(sa.select(cards.c.value)).scalar_one()
+        assert held == ("newer" if value == "newer" else "first")
 
 
 GREEN = """
