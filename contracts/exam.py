@@ -200,7 +200,7 @@ class ReceiptQuery(Struct, frozen=True):
 
 
 class ReceiptView(Struct, frozen=True):
-    """A stored receipt (JSON text) and whose it is."""
+    """A stored receipt (JSON text), whose it is, and the key it verifies with (Ed25519, hex)."""
 
     receipt: str
     contest: str
@@ -208,6 +208,7 @@ class ReceiptView(Struct, frozen=True):
     person: str
     settled: bool
     pseudonym: str = ""
+    public_key: str = ""
 
 
 class RoundsQuery(Struct, frozen=True):

@@ -76,7 +76,7 @@ async def receipt_look(front: Front, receipt: str) -> ReceiptLook:
         settled=view.settled,
         ledger_position=None,
         publication=publication,
-        verification=Verification("Ed25519", stored.key, text),
+        verification=Verification("Ed25519", stored.key, view.public_key, text),
     )
 
 

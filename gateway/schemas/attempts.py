@@ -96,10 +96,14 @@ class OwnAttemptsView(Struct):
 
 
 class Verification(Struct):
-    """How to check a receipt: ``signature`` is Ed25519 over ``signed`` (UTF-8)."""
+    """How to check a receipt: ``signature`` is Ed25519 over ``signed`` (UTF-8).
+
+    ``key`` is the key's id, the first 16 hex digits of SHA-256 over ``public_key`` (hex).
+    """
 
     algorithm: str
     key: str
+    public_key: str
     signed: str
 
 

@@ -144,6 +144,7 @@ def test_receipts_verify_with_the_public_key_alone(play: Play) -> None:
             assert {name: found[name] for name in given} == given
             told = found["verification"]["signed"].encode()
             assert told == signed_bytes(receipt)
+            assert found["verification"]["public_key"] == public.hex()
             assert verifies(public, told, receipt.signature)
             assert receipt.key == key_id(public)
             checked += 1

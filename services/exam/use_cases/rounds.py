@@ -200,7 +200,9 @@ def own_attempts(connection: Connection, query: OwnAttemptsQuery) -> OwnAttempts
     )
 
 
-def receipts(connection: Connection, items: list[ReceiptQuery]) -> list[ReceiptView | Problem]:
+def receipts(
+    connection: Connection, items: list[ReceiptQuery], *, public_key: str = ""
+) -> list[ReceiptView | Problem]:
     """Receipts by their ids, which only their owners were told."""
     rows = attempts_repository.attempts_of_receipts(connection, [item.receipt for item in items])
     keys = {(row.contest, row.round) for row in rows.values()}
@@ -212,6 +214,6 @@ def receipts(connection: Connection, items: list[ReceiptQuery]) -> list[ReceiptV
             raise Refused("receipt.unknown", "Không có biên nhận này. (No such receipt.)")
         key = (row.contest, row.round)
         settled = found[key].state == "settled"
-        return ReceiptView(row.receipt_text, *key, row.person, settled, row.pseudonym)
+        return ReceiptView(row.receipt_text, *key, row.person, settled, row.pseudonym, public_key)
 
     return each(one, items)  # type: ignore[return-value]
