@@ -31,6 +31,9 @@ TRY_S = 1.0
 PATIENCE_S = 2.5
 RECONNECT_S = 0.2
 MOST_WAITING = 2_000
+#: slow commands: more at once would only fill the service, and every other command would wait
+AT_ONCE = {"registration.sign_in": 12, "registration.change_password": 4}
+QUEUE_S = 20.0
 
 
 class Caller:
@@ -43,6 +46,7 @@ class Caller:
         self._loop = asyncio.get_running_loop()
         self._waiting: dict[str, asyncio.Future[list[Outcome]]] = {}
         self._to_send: queue.SimpleQueue[tuple[bytes, dict[str, Any]] | None] = queue.SimpleQueue()
+        self._gates = {name: asyncio.Semaphore(most) for name, most in AT_ONCE.items()}
         self._listening = threading.Event()
         self._stopping = False
         self._threads = [
@@ -73,22 +77,42 @@ class Caller:
         """Carry out ``command`` for these items; as many outcomes, in order.
 
         Who has more patience asks again less often: a slow command (a password's hash, an import)
-        that is sent again while it is carried out only becomes slower.
+        that is sent again while it is carried out only becomes slower. Patience begins when the
+        command's queue at the door is over.
         """
-        until, try_s = time.monotonic() + patience_s, max(TRY_S, patience_s / 3)
-        while (left_s := until - time.monotonic()) > 0:
-            try:
-                return await self._try(command, items, min(try_s, left_s))
-            except TimeoutError:
-                log.info("no answer to %s yet", command)
-        raise Unavailable(command)
+        gate = self._gates.get(command)
+        if gate is None:
+            return await self._call(command, items, patience_s)
+        try:
+            async with asyncio.timeout(QUEUE_S):
+                await gate.acquire()
+        except TimeoutError:
+            raise Unavailable(command) from None
+        try:
+            return await self._call(command, items, patience_s)
+        finally:
+            gate.release()
 
-    async def _try(self, command: str, items: Sequence[Raw], timeout_s: float) -> list[Outcome]:
+    async def _call(self, command: str, items: Sequence[Raw], patience_s: float) -> list[Outcome]:
         if len(self._waiting) >= MOST_WAITING:
             raise Unavailable(command)
         correlation = uuid4().hex
         answer: asyncio.Future[list[Outcome]] = self._loop.create_future()
         self._waiting[correlation] = answer
+        until, try_s = time.monotonic() + patience_s, max(TRY_S, patience_s / 3)
+        try:
+            while (left_s := until - time.monotonic()) > 0:
+                self._send(command, items, correlation, min(try_s, left_s))
+                # an answer that comes late is an answer: it ends whichever try is under way
+                await asyncio.wait([answer], timeout=min(try_s, left_s))
+                if answer.done():
+                    return answer.result()
+                log.info("no answer to %s yet", command)
+        finally:
+            self._waiting.pop(correlation, None)
+        raise Unavailable(command)
+
+    def _send(self, command: str, items: Sequence[Raw], correlation: str, timeout_s: float) -> None:
         request = Request(list(items), now_us() + int(timeout_s * 1_000_000))
         properties = {
             "to": command_queue(command.partition(".")[0]),
@@ -98,11 +122,6 @@ class Caller:
             "expiration": timeout_s,
         }
         self._to_send.put((encode(request), properties))
-        try:
-            async with asyncio.timeout(timeout_s):
-                return await answer
-        finally:
-            self._waiting.pop(correlation, None)
 
     def _heard(self, correlation: str, outcomes: list[Outcome]) -> None:
         self.heard_at = time.monotonic()
