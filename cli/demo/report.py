@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
-from cli.demo.plan import counted_rounds
+from cli.demo.plan import DemoFailed, counted_rounds
 from cli.demo.quota import own_participation, participation_differences, score_differences
 from cli.demo.results import RoundOutcome, fetch_results, wait_for
 from cli.demo.rounds import Played
@@ -68,7 +68,7 @@ def _participation(setting: Setting, played: Played) -> tuple[dict[str, Any], li
 
     try:
         wait_for(agrees, _PARTICIPATION_S, "")
-    except Exception:
+    except DemoFailed:  # the differences that remain are told below
         if not found:
             raise
     return found, participation_differences(own, found["agencies"])
