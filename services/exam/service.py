@@ -93,6 +93,6 @@ class ExamService:
             one_by_one=one_by_one,
         )
 
-    @every(0.25)
+    @every(0.5)
     def clock(self) -> None:
         clockwork.tick(self.store, self.keys.signer("receipt"), self.keys.grace_us)
