@@ -6,6 +6,7 @@ import msgspec
 
 from contracts.errors import Refused, Unavailable
 from contracts.exam import (
+    AttemptView,
     OwnAttempts,
     OwnAttemptsQuery,
     Receipt,
@@ -14,12 +15,12 @@ from contracts.exam import (
 )
 from contracts.scoring import ScoreQuery, ScoreView
 from gateway.front import Front
-from gateway.hot_bodies import AttemptGlance
 from gateway.schemas.attempts import OwnAttemptView, ReceiptLook, Verification
 from gateway.times import rfc3339
 
 log = logging.getLogger(__name__)
-_receipt = msgspec.json.Decoder(Receipt).decode
+#: a receipt as it was signed
+signed_receipt = msgspec.json.Decoder(Receipt).decode
 
 
 async def attempts_of(front: Front, contest: str, person: str) -> list[OwnAttemptView]:
@@ -41,7 +42,7 @@ async def attempts_of(front: Front, contest: str, person: str) -> list[OwnAttemp
     ]
 
 
-async def visible_score(front: Front, view: AttemptGlance) -> int | None:
+async def visible_score(front: Front, view: AttemptView) -> int | None:
     """The score if the plan lets its owner see it by now and it is known."""
     try:
         plan = (await front.contests.defined(view.contest)).definition
@@ -61,7 +62,8 @@ async def visible_score(front: Front, view: AttemptGlance) -> int | None:
 
 async def receipt_look(front: Front, receipt: str) -> ReceiptLook:
     """A receipt with what became of it; ``receipt.unknown``."""
-    stored, view = await stored_receipt(front, receipt)
+    view = await front.backend.ask_with_others("exam.receipt", ReceiptQuery(receipt), ReceiptView)
+    stored = signed_receipt(view.receipt)
     fields = msgspec.structs.asdict(stored)
     signed = {name: value for name, value in fields.items() if name != "signature"}
     text = msgspec.json.encode(signed, order="sorted").decode()
@@ -78,12 +80,6 @@ async def receipt_look(front: Front, receipt: str) -> ReceiptLook:
         publication=publication,
         verification=Verification("Ed25519", stored.key, view.public_key, text),
     )
-
-
-async def stored_receipt(front: Front, receipt: str) -> tuple[Receipt, ReceiptView]:
-    """A receipt as it was signed, and whose it is; ``receipt.unknown``."""
-    view = await front.backend.ask_with_others("exam.receipt", ReceiptQuery(receipt), ReceiptView)
-    return _receipt(view.receipt), view
 
 
 def moment(at_us: int | None) -> str | None:

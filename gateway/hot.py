@@ -17,12 +17,11 @@ from prometheus_client import Counter
 
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused, Unavailable
-from contracts.exam import SaveAnswers, StartAttempt, SubmitAttempt, Submitted
+from contracts.exam import AttemptView, SaveAnswers, StartAttempt, SubmitAttempt, Submitted
 from gateway import csrf
 from gateway.batching import Batcher
 from gateway.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer, problem_body
 from gateway.hot_bodies import (
-    AttemptGlance,
     Receive,
     attempt_body,
     not_found,
@@ -33,6 +32,7 @@ from gateway.hot_bodies import (
 )
 from gateway.journal import Journal
 from gateway.limits import Limits
+from gateway.papers import Papers
 from gateway.replies import decode
 from gateway.rpc import PATIENCE_S, Caller
 from gateway.schemas.attempts import SaveBody, SubmitBody
@@ -59,7 +59,7 @@ _HEADERS = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosni
 
 _save_body = msgspec.json.Decoder(SaveBody).decode
 _submit_body = msgspec.json.Decoder(SubmitBody).decode
-_view = msgspec.json.Decoder(AttemptGlance).decode
+_view = msgspec.json.Decoder(AttemptView).decode
 _submitted = msgspec.json.Decoder(Submitted).decode
 
 
@@ -92,8 +92,9 @@ class HotPath:
         journal_of: Callable[["HotPath"], Journal],
         limits: Limits,
         clock: Clock,
+        papers: Papers,
     ) -> None:
-        self.rest = rest
+        self.rest, self.papers = rest, papers
         self.sessions, self.signer, self.gateway = sessions, signer, gateway
         self.limits, self.clock = limits, clock
         self.batchers = {
@@ -213,7 +214,11 @@ class HotPath:
             # it waited here behind others for too long: no fault of who asks, to be tried again
             raise Refused(UNAVAILABLE.code, UNAVAILABLE.message)
         view = _view(value_of(outcome))
-        return (200 if view.resumed else 201), attempt_body(view, self.clock()), []
+        try:
+            questions = await self.papers.questions(view)
+        except Unavailable:  # the attempt stands: who asks again goes on with it
+            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
+        return (200 if view.resumed else 201), attempt_body(view, questions, self.clock()), []
 
     def _arrival(
         self, session: Session, attempt: str, kind: str, headers: dict[bytes, bytes], body: bytes

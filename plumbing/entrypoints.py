@@ -144,9 +144,7 @@ class Follow(Entrypoint):  # type: ignore[misc]
     def setup(self) -> None:
         settings = self.container.config["settings"]
         self._followers = [
-            Follower(
-                self.container, self, self.link, self.stream, partition, settings, self.pace_s
-            )
+            Follower(self.container, self, self.link, self.stream, partition, settings, self.pace_s)
             for partition in range(settings.partitions)
         ]
         for follower in self._followers:

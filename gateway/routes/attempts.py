@@ -4,11 +4,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.exam import AttemptQuery
-from gateway.attempts import attempts_of, moment, receipt_look, stored_receipt, visible_score
+from contracts.exam import AttemptQuery, AttemptView
+from gateway.attempts import attempts_of, moment, receipt_look, signed_receipt, visible_score
 from gateway.auth import who
 from gateway.front import front_of
-from gateway.hot_bodies import AttemptGlance
 from gateway.openapi import answers, body
 from gateway.replies import reply
 from gateway.schemas.attempts import (
@@ -48,11 +47,9 @@ async def look(request: Request, attempt: str) -> Response:
     once the rules let it be seen. The paper only while it runs."""
     front = front_of(request)
     query = AttemptQuery(attempt, who(request).person)
-    view = await front.backend.ask_with_others("exam.attempt", query, AttemptGlance)
-    receipt = None
-    if view.receipt is not None:
-        receipt = (await stored_receipt(front, view.receipt))[0]
+    view = await front.backend.ask_with_others("exam.attempt", query, AttemptView)
     running = view.state == "in_progress"
+    paper = await front.papers.questions(view) if running else None
     return reply(
         AttemptLook(
             attempt=view.attempt,
@@ -66,9 +63,9 @@ async def look(request: Request, attempt: str) -> Response:
             kind=view.kind,
             practice=view.practice,
             answers=view.answers,
-            # as they came: PaperQuestion is their form, nobody here needs their content
-            paper=PaperView(view.questions) if running else None,  # type: ignore[arg-type]
-            receipt=receipt,
+            # written out already: a list of PaperQuestion, whose content nobody here needs
+            paper=None if paper is None else PaperView(paper),  # type: ignore[arg-type]
+            receipt=None if view.receipt_text is None else signed_receipt(view.receipt_text),
             score=None if running else await visible_score(front, view),
             questions=len(view.questions),
         )

@@ -44,6 +44,15 @@ class ExamService:
     def attempt(self, items: list[Any]) -> Answers:
         return answer_together(self.store, starting.attempt_views, items)
 
+    @command("exam.round_questions")
+    def round_questions(self, items: list[Any]) -> Answers:
+        now_us = self.store.clock()
+        return answer(
+            self.store,
+            lambda connection, item: starting.round_questions(connection, item, now_us),
+            items,
+        )
+
     @command("exam.own_attempts")
     def own_attempts(self, items: list[Any]) -> Answers:
         return answer(self.store, rounds.own_attempts, items)
