@@ -6,12 +6,14 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from fastapi import Depends, FastAPI
 
 from gateway import handlers, openapi
+from gateway.attempts import attempt_look
 from gateway.auth import admit
 from gateway.backend import Backend
 from gateway.chores import Chores
@@ -93,6 +95,7 @@ class Gateway(Front):
             limits=self.limits,
             clock=self.clock,
             papers=self.papers,
+            look=partial(attempt_look, self),
         )
         self.chores = Chores(self.backend, self.sessions, self.hot, self.clock)
         tasks = [_kept_up(job) for job in (self.hot.journal.run, *self.chores.jobs())]

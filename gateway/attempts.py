@@ -6,6 +6,7 @@ import msgspec
 
 from contracts.errors import Refused, Unavailable
 from contracts.exam import (
+    AttemptQuery,
     AttemptView,
     OwnAttempts,
     OwnAttemptsQuery,
@@ -15,7 +16,13 @@ from contracts.exam import (
 )
 from contracts.scoring import ScoreQuery, ScoreView
 from gateway.front import Front
-from gateway.schemas.attempts import OwnAttemptView, ReceiptLook, Verification
+from gateway.schemas.attempts import (
+    AttemptLook,
+    OwnAttemptView,
+    PaperView,
+    ReceiptLook,
+    Verification,
+)
 from gateway.times import rfc3339
 
 log = logging.getLogger(__name__)
@@ -40,6 +47,32 @@ async def attempts_of(front: Front, contest: str, person: str) -> list[OwnAttemp
         )
         for one in reversed(found.attempts)
     ]
+
+
+async def attempt_look(front: Front, attempt: str, person: str) -> AttemptLook:
+    """An attempt as its owner sees it; ``attempt.unknown`` if it is somebody else's."""
+    query = AttemptQuery(attempt, person)
+    view = await front.backend.ask_with_others("exam.attempt", query, AttemptView)
+    running = view.state == "in_progress"
+    paper = await front.papers.questions(view) if running else None
+    return AttemptLook(
+        attempt=view.attempt,
+        contest=view.contest,
+        round=view.round,
+        state=view.state,
+        started_at=rfc3339(view.started_at_us),
+        deadline=rfc3339(view.deadline_us),
+        server_time=rfc3339(front.clock()),
+        submitted_at=moment(view.submitted_at_us),
+        kind=view.kind,
+        practice=view.practice,
+        answers=view.answers,
+        # written out already: a list of PaperQuestion, whose content nobody here needs
+        paper=None if paper is None else PaperView(paper),  # type: ignore[arg-type]
+        receipt=None if view.receipt_text is None else signed_receipt(view.receipt_text),
+        score=None if running else await visible_score(front, view),
+        questions=len(view.questions),
+    )
 
 
 async def visible_score(front: Front, view: AttemptView) -> int | None:
