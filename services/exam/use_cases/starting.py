@@ -78,6 +78,8 @@ class _Newcomers:
         agency = _admit(contestant, round_)
         closes = windows.closes_for(round_.closes_at_us, round_.extensions, agency)
         for row in own:
+            if row.started_at_us > item.arrived_us:  # it began that one: its answer was lost
+                return view(row, round_, resumed=True)
             if row.state == "in_progress" and item.arrived_us < row.deadline_us:
                 return view(row, round_, resumed=True)
         windows.refuse_outside(round_.opens_at_us, closes, item.arrived_us)

@@ -91,6 +91,18 @@ def test_the_same_person_twice_in_one_batch_is_one_attempt(office: Office) -> No
     assert [view.resumed for view in views] == [False, True, True]
 
 
+def test_a_start_that_was_sent_twice_burns_no_second_attempt(office: Office) -> None:
+    office.ready("p1", attempts_allowed=2)
+    start = office.starting("p1")
+    office.now_us += 1_000  # it travels
+    first = office.carry_out(starting.start, start)[0]
+    office.submit(first.attempt, "p1")
+    again = office.carry_out(starting.start, start)[0]
+    assert (again.attempt, again.resumed) == (first.attempt, True)
+    assert len(office.told(AttemptStarted)) == 1
+    assert office.begun("p1").attempt != first.attempt
+
+
 def test_the_same_person_in_two_contests_of_one_batch_has_two_attempts(office: Office) -> None:
     office.define()
     office.load()
