@@ -111,10 +111,14 @@ def insert_many(
 ) -> None:
     """Insert rows; on a conflict over ``on_conflict`` update those columns, or do nothing.
 
-    ``newer``: update only where the incoming value of this column is greater than the stored one.
+    ``newer``: update only where the incoming value of this column, which is never null, is greater
+    than the stored one. Rows of one call that share a key count as if they came one after the
+    other.
     """
     if not rows:
         return
+    if on_conflict is not None:
+        rows = _one_per_key(rows, on_conflict, update, newer)
     if connection.dialect.name == "postgresql":
         _insert_unnest(connection, table, rows, on_conflict, update, newer)
         return
@@ -134,9 +138,13 @@ def insert_many(
 def update_many(
     connection: Connection, table: Table, key: str, rows: Sequence[dict[str, Any]]
 ) -> None:
-    """Update rows by their key column; every row names the same columns."""
+    """Update rows by their key column; every row names the same columns.
+
+    Of rows with the same key the last one stands.
+    """
     if not rows:
         return
+    rows = list({row[key]: row for row in rows}.values())
     columns = tuple(name for name in rows[0] if name != key)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(
@@ -147,6 +155,23 @@ def update_many(
     statement = table.update().where(table.c[key] == sa.bindparam("key_"))
     statement = statement.values({name: sa.bindparam(name) for name in columns})
     connection.execute(statement, [{**row, "key_": row[key]} for row in rows])
+
+
+def _one_per_key(
+    rows: Sequence[dict[str, Any]],
+    key: Sequence[str],
+    update: Sequence[str],
+    newer: str | None,
+) -> Sequence[dict[str, Any]]:
+    """Rows of the same key made one, because PostgreSQL refuses to touch a row twice in one
+    statement where SQLite goes through them in turn."""
+    kept: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        values = tuple(row[name] for name in key)
+        standing = kept.setdefault(values, row)
+        if standing is not row and (newer is None or row[newer] > standing[newer]):
+            kept[values] = {**standing, **{name: row[name] for name in update}}
+    return rows if len(kept) == len(rows) else list(kept.values())
 
 
 def _insert_unnest(
