@@ -54,9 +54,14 @@ class Database:
             del self._writers[thread]
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A transaction for reading only."""
+    def reading(self, *, steady: bool = False) -> Iterator[Connection]:
+        """A transaction for reading only. ``steady``: all that is read is of one moment, whatever
+        others write meanwhile."""
         with self.engine.connect() as connection:
+            if steady and self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            elif steady:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
             connection.rollback()
 
@@ -67,7 +72,11 @@ class Database:
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
-        url, poolclass=sa.pool.QueuePool, pool_size=5, connect_args={"check_same_thread": False}
+        url,
+        poolclass=sa.pool.QueuePool,
+        pool_size=5,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
@@ -93,6 +102,7 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
         pool_timeout=5,  # nobody waits longer for an answer
         pool_pre_ping=False,
         pool_recycle=1800,
+        hide_parameters=True,  # errors are logged and shown, and values are people's answers
         connect_args={
             "connect_timeout": 3,
             "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=10000",

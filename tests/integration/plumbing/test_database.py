@@ -166,6 +166,22 @@ def test_what_is_as_old_as_the_row_that_stands_is_left_out(notebook: Store) -> N
         assert held == ("newer" if value == "newer" else "first")
 
 
+def test_steady_reading_sees_one_moment_while_others_write(notebook: Store) -> None:
+    def count(connection: sa.Connection) -> int:
+        return connection.execute(sa.select(sa.func.count()).select_from(cards)).scalar_one()
+
+    for steady, seen in ((True, 0), (False, 1)):
+        with notebook.database.writing() as connection:
+            connection.execute(cards.delete())
+        with notebook.reading(steady=steady) as reading:
+            assert count(reading) == 0
+            with notebook.database.writing() as writing:
+                insert_many(writing, cards, [{"key": "a"}])
+            assert count(reading) == seen
+    with notebook.reading() as connection:  # and the connection is as it was
+        assert count(connection) == 1
+
+
 GREEN = """
 import eventlet
 eventlet.monkey_patch()
