@@ -12,6 +12,7 @@ import httpx
 import msgspec
 
 from contracts.errors import Problem
+from plumbing.files import put_in_place, write_private
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_ACCOUNTS = Path("var/hoithi/first-accounts.json")
@@ -207,10 +208,9 @@ def _sign_in_from_file(api: Api, file: Path, username: str) -> None:
     chosen = random_password()
     account.password = chosen
     waiting = file.with_name(f"{file.name}.new")
-    with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(msgspec.json.format(msgspec.json.encode(accounts)))
+    write_private(waiting, msgspec.json.format(msgspec.json.encode(accounts)))
     api.choose_password(account.username, account.code, chosen)
-    waiting.replace(file)
+    put_in_place(waiting, file)
 
 
 def explain(error: Exception, *, as_json: bool = False) -> int:
