@@ -162,6 +162,13 @@ def test_only_organisers_are_shown_what_is_provisional(house: House) -> None:
         client.get(standings, headers=house.bearer("organiser"))
     asked = [item.provisional for item in house.caller.commands("scoring.standings") if item.limit]
     assert asked == [False, False, True]
+    awards = f"/api/contests/{CONTEST}/awards"
+    with house.open() as client:
+        client.get(awards)
+        client.get(awards, headers=house.bearer("liaison"))
+        client.get(awards, headers=house.bearer("organiser"))
+    told = [item.provisional for item in house.caller.commands("scoring.awards")]
+    assert told == [False, False, True]
 
 
 def test_the_auditors_ledger_is_for_organisers_who_still_are(house: House) -> None:
