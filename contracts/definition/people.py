@@ -13,6 +13,16 @@ PersonField = Literal[
 ]
 
 
+def least_share(rate: float, whole: int) -> int:
+    """The fewest that are at least this rate of a whole: the decimal number as written, rounded up.
+
+    >>> least_share(0.7, 10), least_share(0.7, 11), least_share(0.5, 15)
+    (7, 8, 8)
+    """
+    share = Fraction(repr(rate)) * whole
+    return -(-share.numerator // share.denominator)
+
+
 class AgencyClass(Struct, frozen=True):
     """Khối: the class of agencies that share one participation quota (``None``: no quota)."""
 
@@ -54,12 +64,8 @@ class ParticipationRules(Struct, frozen=True):
     quota_scope: QuotaScope = "phase"
 
     def answers_needed(self, questions: int) -> int:
-        """The fewest answers with which an attempt of so many questions counts.
-
-        Exact in the decimal number as written: half of 15 questions are 8, 70% of 10 are 7.
-        """
-        share = Fraction(repr(self.minimum_share)) * questions
-        return max(self.minimum_answers, -(-share.numerator // share.denominator))
+        """The fewest answers with which an attempt of so many questions counts."""
+        return max(self.minimum_answers, least_share(self.minimum_share, questions))
 
 
 class RegistrationField(Struct, frozen=True):
