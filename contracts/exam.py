@@ -1,6 +1,6 @@
 """What exam tells (events) and is asked (commands): rounds, papers, attempts, receipts."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
 
@@ -117,8 +117,33 @@ class PaperQuestion(Struct, frozen=True):
     options: list[Option]
 
 
-class AttemptView(Struct, frozen=True):
-    """An attempt with its paper and the answers saved so far (question id -> option id)."""
+class RoundQuestionsQuery(Struct, frozen=True):
+    """The texts of the questions that a round draws from, once it has opened."""
+
+    contest: str
+    round: str
+
+
+class RoundQuestions(Struct, frozen=True):
+    """``bank`` is the revision of the question bank that these are of; options by letter."""
+
+    bank: int
+    questions: list[PaperQuestion]
+
+
+class PaperPlace(NamedTuple):
+    """One question of a paper: its id, and its options' letters in the order shown ("BADC")."""
+
+    id: str
+    options: str
+
+
+class AttemptView(Struct, frozen=True, omit_defaults=True):
+    """An attempt with its paper and the answers saved so far (question id -> option id).
+
+    The paper names questions and the order of their options; their texts, which are the same for
+    everyone, are asked for once per ``bank`` revision (``exam.round_questions``).
+    """
 
     attempt: str
     contest: str
@@ -126,14 +151,21 @@ class AttemptView(Struct, frozen=True):
     state: AttemptState
     started_at_us: int
     deadline_us: int
-    questions: list[PaperQuestion]
+    paper: str
+    bank: int
     answers: dict[str, str]
     resumed: bool = False
     receipt: str | None = None
+    receipt_text: str | None = None
     prediction_asked: bool = False
     submitted_at_us: int | None = None
     kind: SubmissionKind | None = None
     practice: bool = False
+
+    @property
+    def questions(self) -> list[PaperPlace]:
+        """The paper's questions in its order."""
+        return [PaperPlace(*part.rsplit(":", 1)) for part in self.paper.split(" ")]
 
 
 class SaveAnswers(Struct, frozen=True):

@@ -60,6 +60,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("exam.submit", exam.SubmitAttempt, exam.Submitted),
     ("exam.attempt", exam.AttemptQuery, exam.AttemptView),
     ("exam.own_attempts", exam.OwnAttemptsQuery, exam.OwnAttempts),
+    ("exam.round_questions", exam.RoundQuestionsQuery, exam.RoundQuestions),
     ("exam.receipt", exam.ReceiptQuery, exam.ReceiptView),
     ("exam.rounds", exam.RoundsQuery, exam.Rounds),
     ("exam.change_round", exam.ChangeRound, exam.RoundView),

@@ -9,6 +9,7 @@ import uvicorn
 
 from deploy.prepare import prepare_keys
 from gateway.app import build_app
+from plumbing.memory import settle_down
 from plumbing.settings import Settings, from_environment
 
 KEEP_ALIVE_S = 75
@@ -40,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     prepare_keys(settings)
+    settle_down()
     uvicorn.Server(server_config(settings, host=chosen.host, port=chosen.port)).run()
     return 0
 

@@ -137,14 +137,14 @@ class Follow(Entrypoint):  # type: ignore[misc]
 
     link = Link()
 
-    def __init__(self, stream: str, **kwargs: Any) -> None:
-        self.stream = stream
+    def __init__(self, stream: str, pace_s: float | None = None, **kwargs: Any) -> None:
+        self.stream, self.pace_s = stream, pace_s
         super().__init__(**kwargs)
 
     def setup(self) -> None:
         settings = self.container.config["settings"]
         self._followers = [
-            Follower(self.container, self, self.link, self.stream, partition, settings)
+            Follower(self.container, self, self.link, self.stream, partition, settings, self.pace_s)
             for partition in range(settings.partitions)
         ]
         for follower in self._followers:
@@ -170,9 +170,12 @@ def command(name: str) -> Callable[[Method], Method]:
     return decorate
 
 
-def follow(stream: str) -> Callable[[Method], Method]:
-    """Declare that a method applies what a stream tells."""
-    decorate: Callable[[Method], Method] = Follow.decorator(stream)
+def follow(stream: str, pace_s: float | None = None) -> Callable[[Method], Method]:
+    """Declare that a method applies what a stream tells.
+
+    ``pace_s``: the pause between busy batches, where it should differ from the settings'.
+    """
+    decorate: Callable[[Method], Method] = Follow.decorator(stream, pace_s)
     return decorate
 
 

@@ -44,6 +44,15 @@ class ExamService:
     def attempt(self, items: list[Any]) -> Answers:
         return answer_together(self.store, starting.attempt_views, items)
 
+    @command("exam.round_questions")
+    def round_questions(self, items: list[Any]) -> Answers:
+        now_us = self.store.clock()
+        return answer(
+            self.store,
+            lambda connection, item: starting.round_questions(connection, item, now_us),
+            items,
+        )
+
     @command("exam.own_attempts")
     def own_attempts(self, items: list[Any]) -> Answers:
         return answer(self.store, rounds.own_attempts, items)
@@ -93,6 +102,6 @@ class ExamService:
             one_by_one=one_by_one,
         )
 
-    @every(0.25)
+    @every(0.5)
     def clock(self) -> None:
         clockwork.tick(self.store, self.keys.signer("receipt"), self.keys.grace_us)

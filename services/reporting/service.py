@@ -15,6 +15,9 @@ from services.reporting.use_cases import counting, learning, rebuilding, views
 
 Answers = list[Struct | Problem]
 
+PACE_S = 0.15
+"""Figures may be two seconds old; larger batches cost each attempt less."""
+
 
 class ReportingService:
     """Participation, who is missing, statistics: read models and nothing else."""
@@ -48,16 +51,16 @@ class ReportingService:
     def rebuild(self, items: list[Any]) -> Answers:
         return carry_out(self.store, rebuilding.rebuild, items)
 
-    @follow("registration")
+    @follow("registration", PACE_S)
     def registration_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
         handlers = learning.REGISTRATION_HANDLERS
         return self._apply("registration", partition, envelopes, one_by_one, handlers)
 
-    @follow("exam")
+    @follow("exam", PACE_S)
     def exam_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
         return self._apply("exam", partition, envelopes, one_by_one, counting.EXAM_HANDLERS)
 
-    @follow("scoring")
+    @follow("scoring", PACE_S)
     def scoring_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
         return self._apply("scoring", partition, envelopes, one_by_one, counting.SCORING_HANDLERS)
 

@@ -60,7 +60,7 @@ class ScoringService:
     def score(self, items: list[Any]) -> Answers:
         return answer_together(self.store, views.scores_of, items)
 
-    @every(0.5)
+    @every(1.0)
     def score_waiting(self) -> None:
         while keys.score_waiting(self.store, self.keyring.safe()):
             eventlet.sleep(0)

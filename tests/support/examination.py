@@ -272,7 +272,7 @@ def registered(person: str, *agencies: str | Membership, revision: int = 1) -> C
 
 def open_office(databases: Databases) -> Office:
     """An exam service that knows nothing yet."""
-    rounds_repository._pools.clear()  # banks are remembered per address, and addresses come again
+    rounds_repository._banks.clear()  # banks are remembered per address, and addresses come again
     return another_office(databases.service("exam"))
 
 

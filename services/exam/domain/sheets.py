@@ -13,8 +13,6 @@ from contracts.errors import Refused
 
 #: question id -> [option id, arrival in µs, sequence at the gateway]
 Sheet = dict[str, tuple[str, int, int]]
-#: question id -> option ids in the order shown
-PaperOptions = dict[str, str]
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(dict[str, tuple[str, int, int]]).decode
@@ -33,11 +31,6 @@ def write_sheet(sheet: Sheet) -> str:
 def paper_text(questions: list[tuple[str, str]]) -> str:
     """A paper in its stored form: ``id:BADC`` joined by blanks, in the paper's order."""
     return " ".join(f"{question}:{options}" for question, options in questions)
-
-
-def read_paper(text: str) -> PaperOptions:
-    """Question id -> options in the order shown; the mapping keeps the paper's order."""
-    return dict(part.rsplit(":", 1) for part in text.split(" "))
 
 
 def refuse_foreign(answers: Mapping[str, str], paper: str) -> None:

@@ -19,10 +19,15 @@ def last_close(closes_at_us: int, extensions: Mapping[str, int]) -> int:
 
 def refuse_outside(opens_at_us: int, closes_at_us: int, arrived_us: int) -> None:
     """Refuse what arrived before the window or at its end or later."""
-    if arrived_us < opens_at_us:
-        raise Refused("round.not_open", "Đợt thi chưa mở. (The round is not open yet.)")
+    refuse_early(opens_at_us, arrived_us)
     if arrived_us >= closes_at_us:
         raise Refused("round.closed", "Đợt thi đã đóng. (The round is closed.)")
+
+
+def refuse_early(opens_at_us: int, at_us: int) -> None:
+    """Refuse what comes before the window."""
+    if at_us < opens_at_us:
+        raise Refused("round.not_open", "Đợt thi chưa mở. (The round is not open yet.)")
 
 
 def deadline(started_at_us: int, time_limit_s: int, closes_at_us: int) -> int:

@@ -19,6 +19,7 @@ from contracts.scoring import (
 )
 from plumbing.handling import each
 from plumbing.keys import Safe, Signer
+from plumbing.lists import among
 from services.scoring.models import scores
 from services.scoring.repository import publications as publications_repository
 from services.scoring.use_cases.provisional import provisional_standings
@@ -26,7 +27,7 @@ from services.scoring.use_cases.publishing import head
 
 _SCORES = sa.select(
     scores.c.attempt, scores.c.contest, scores.c.round, scores.c.score, scores.c.questions
-).where(scores.c.attempt.in_(sa.bindparam("attempts", expanding=True)))
+).where(among(scores.c.attempt, "attempts"))
 _standings = msgspec.json.Decoder(list[Standing]).decode
 _awards = msgspec.json.Decoder(list[AwardLine]).decode
 

@@ -266,9 +266,7 @@ def test_commitments_shown_before_the_round_equal_those_of_the_revealed_secrets(
             rules.shuffle_options,
         )
         shown = views[(told.person, told.number)].questions
-        assert [(q.id, q.options) for q in drawn.questions] == [
-            (q.id, tuple(o.id for o in q.options)) for q in shown
-        ]
+        assert [(q.id, "".join(q.options)) for q in drawn.questions] == shown
 
 
 def test_pseudonyms_and_seeds_differ_from_round_to_round(office: Office) -> None:

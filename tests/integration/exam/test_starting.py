@@ -1,15 +1,17 @@
 """Who may start, how often, when; and going on elsewhere (G4, G5)."""
 
+import re
 from functools import partial
 
 import pytest
 
-from contracts.errors import Problem
-from contracts.exam import AttemptStarted, AttemptView
+from contracts.errors import Problem, Refused
+from contracts.exam import AttemptStarted, AttemptView, RoundQuestionsQuery
 from contracts.registration import Membership
 from services.exam.use_cases import starting
 from tests.support.examination import (
     CLOSES_US,
+    CONTEST,
     GRACE_US,
     LIMIT_S,
     OPENS_US,
@@ -25,7 +27,7 @@ def test_a_start_gives_a_paper_of_the_blueprint_and_tells_it(office: Office) -> 
     office.ready("p1")
     view = office.begun("p1")
     assert sorted(q.id[:3] for q in view.questions) == ["CH0"] * 3 + ["CH1"] * 2
-    assert all(sorted(o.id for o in q.options) == list("ABCD") for q in view.questions)
+    assert all(sorted(q.options) == list("ABCD") for q in view.questions)
     assert (view.started_at_us, view.deadline_us) == (OPENS_US, OPENS_US + LIMIT_S * SECOND_US)
     assert (view.answers, view.state, view.resumed) == ({}, "in_progress", False)
     (told,) = office.told(AttemptStarted)
@@ -182,7 +184,7 @@ def test_papers_differ_between_people_and_between_attempts(office: Office) -> No
     for _ in range(2):
         for person in people:
             view = office.begun(person)
-            papers.append(tuple((q.id, *(o.id for o in q.options)) for q in view.questions))
+            papers.append(view.paper)
             office.submit(view.attempt, person)
     assert len(set(papers)) == 16
 
@@ -204,3 +206,31 @@ def test_a_practice_round_is_played_beside_the_real_one(office: Office) -> None:
     practice, serious = office.begun("p1", "w0"), office.begun("p1")
     assert (practice.practice, serious.practice) == (True, False)
     assert practice.attempt != serious.attempt
+
+
+def test_no_text_of_a_round_is_told_before_it_opens_and_all_are_after(office: Office) -> None:
+    office.ready("p1", weeks=2)
+    asked = RoundQuestionsQuery(CONTEST, "w1")
+    with office.store.reading() as connection:
+        with pytest.raises(Refused, match=re.escape("round.not_open")):
+            starting.round_questions(connection, asked, OPENS_US - 1)
+        with pytest.raises(Refused, match=re.escape("round.unknown")):
+            starting.round_questions(connection, RoundQuestionsQuery(CONTEST, "w9"), OPENS_US)
+        told = starting.round_questions(connection, asked, OPENS_US)
+    view = office.begun("p1")
+    texts = {question.id: question for question in told.questions}
+    assert told.bank == view.bank
+    for place in view.questions:
+        assert {option.id for option in texts[place.id].options} == set(place.options)
+
+
+def test_the_texts_of_a_round_are_those_of_its_own_part_of_a_split_bank(office: Office) -> None:
+    office.ready("p1", weeks=2, question_use="split")
+    parts = []
+    with office.store.reading() as connection:
+        for week in ("w1", "w2"):
+            asked = RoundQuestionsQuery(CONTEST, week)
+            told = starting.round_questions(connection, asked, CLOSES_US)
+            parts.append({question.id for question in told.questions})
+    assert all(parts)
+    assert not parts[0] & parts[1]

@@ -17,6 +17,7 @@ from kombu import Consumer, Producer
 from deploy.local.postgres import Postgres
 from plumbing import broker, embedded_broker
 from plumbing.database import Database, insert_many, update_many
+from plumbing.lists import among
 from plumbing.settings import Settings
 from plumbing.unit_of_work import Store
 from tests.support.databases import PostgresDatabases, SqliteFiles
@@ -251,8 +252,23 @@ def test_a_message_on_the_embedded_broker_is_delivered_within_milliseconds(
         delays = []
         for _ in range(10):
             sent = time.monotonic()
-            broker.publish(producer, b"{}", to="hoithi.commands.somebody")
+            broker.publish(producer, b"{}", to="hoithi.requests.somebody")
             connection.drain_events(timeout=1)
             delays.append(taken[-1] - sent)
     embedded_broker.forget_everything()
     assert sorted(delays)[5] < 0.02
+
+
+@real
+@given(st.lists(nasty, max_size=6, unique=True), st.lists(nasty, max_size=6))
+@trying(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_list_given_as_one_parameter_finds_its_members_on_both_databases(
+    both: Both, kept: list[str], asked: list[str]
+) -> None:
+    both.empty()
+    both.does("insert", [{"key": key, "value": "", "count": 1, "at_us": 1} for key in kept])
+    statement = sa.select(cards.c.key).where(among(cards.c.key, "keys"))
+    for database in both.databases:
+        with database.reading() as connection:
+            found = set(connection.execute(statement, {"keys": asked}).scalars())
+        assert found == set(kept) & set(asked)

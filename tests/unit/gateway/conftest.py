@@ -28,6 +28,7 @@ from contracts.exam import (
     PaperQuestion,
     Receipt,
     ReceiptView,
+    RoundQuestions,
     Rounds,
     RoundView,
     Submitted,
@@ -89,6 +90,7 @@ DEFINITION = Definition(
 RECEIPT = Receipt(
     "bn1", "at1", CONTEST, ROUND, "2024-10-27T10:33:20.000+07:00", 1, "d", "person", "k", "s"
 )
+QUESTION = PaperQuestion("q1", 'Hỏi "gì"?', [Option("A", "một"), Option("B", "hai")])
 EXAM_ROUND = RoundView(
     CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""
 )
@@ -102,7 +104,8 @@ def attempt(**changes: Any) -> AttemptView:
         "state": "in_progress",
         "started_at_us": NOW_US,
         "deadline_us": NOW_US + 1_800_000_000,
-        "questions": [PaperQuestion("q1", "Hỏi?", [Option("A", "một"), Option("B", "hai")])],
+        "paper": "q1:BA",
+        "bank": 1,
         "answers": {},
     }
     return AttemptView(**{**values, **changes})
@@ -147,6 +150,7 @@ def handlers() -> dict[str, Handler]:
         "exam.save": lambda item: AnswersSaved(len(item.answers)),
         "exam.submit": lambda item: Submitted(encode(RECEIPT).decode(), False),
         "exam.attempt": own_attempt,
+        "exam.round_questions": lambda item: RoundQuestions(1, [QUESTION]),
         "exam.own_attempts": lambda item: OwnAttempts(
             [OwnAttempt("at1", ROUND, 1, "in_progress", NOW_US, NOW_US + 1)]
         ),

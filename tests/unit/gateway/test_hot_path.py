@@ -12,18 +12,23 @@ from msgspec import Raw
 
 from contracts.envelope import Outcome
 from contracts.errors import Refused, Unavailable
-from contracts.exam import AnswersSaved, SaveAnswers, Submitted
+from contracts.exam import AnswersSaved, RoundQuestions, SaveAnswers, Submitted
 from gateway.batching import MOST_ITEMS, Batcher
 from gateway.journal import MOST_FAULTS, PARKED, Entry, Journal
 from gateway.stamps import make_stamp, read_stamp
 from plumbing.keys import Signer
-from tests.unit.gateway.conftest import CONTEST, ROUND
+from tests.unit.gateway.conftest import CONTEST, QUESTION, ROUND, attempt
 from tests.unit.gateway.fakes import NOW_US, FakeCaller, House, problem_of
 
 pytestmark = pytest.mark.anyio
 
 START = f"/api/contests/{CONTEST}/rounds/{ROUND}/attempts"
 SAVE, SUBMIT = "/api/attempts/at1/answers", "/api/attempts/at1/submission"
+
+
+def always(answer: Any) -> Callable[[Any], Any]:
+    """A service that gives one answer to everything."""
+    return lambda _item: answer
 
 
 def test_start_save_and_submission_answer_what_the_interface_promises(house: House) -> None:
@@ -36,11 +41,39 @@ def test_start_save_and_submission_answer_what_the_interface_promises(house: Hou
     assert started.json().keys() >= {
         "attempt", "started_at", "deadline", "server_time", "paper", "answers"
     }  # fmt: skip
-    assert started.json()["paper"]["questions"][0].keys() == {"id", "text", "options"}
+    assert started.json()["paper"]["questions"] == [
+        {
+            "id": "q1",
+            "text": 'Hỏi "gì"?',
+            "options": [{"id": "B", "text": "hai"}, {"id": "A", "text": "một"}],
+        }
+    ]
     assert saved.json() == {"saved_at": "2024-10-27T10:33:20.000+07:00", "saved": 1}
     assert done.status_code == 201
     assert done.json()["receipt"]["receipt"] == "bn1"
     assert house.caller.commands("exam.submit")[0].prediction == 120
+
+
+def test_texts_are_asked_for_once_per_bank_and_again_when_the_bank_is_newer(house: House) -> None:
+    who = house.bearer("contestant")
+    with house.open() as client:
+        for bank in (1, 1, 2, 2):
+            view, texts = attempt(bank=bank), RoundQuestions(bank, [QUESTION])
+            house.caller.handlers["exam.start"] = always(view)
+            house.caller.handlers["exam.round_questions"] = always(texts)
+            assert client.post(START, headers=who).status_code == 201
+    assert len(house.caller.commands("exam.round_questions")) == 2
+
+
+def test_a_paper_whose_texts_cannot_be_had_is_to_be_asked_for_again(house: House) -> None:
+    def too_early(_item: object) -> RoundQuestions:
+        raise Refused("round.not_open", "chưa mở")
+
+    house.caller.handlers["exam.round_questions"] = too_early
+    with house.open() as client:
+        answer = client.post(START, headers=house.bearer("contestant"))
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers
 
 
 def test_the_same_submission_again_gives_the_same_bytes(house: House) -> None:
