@@ -1,6 +1,7 @@
 """Who a contest is for: classes of agencies, audiences, participation, people who register."""
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct, field
@@ -19,8 +20,13 @@ def least_share(rate: float, whole: int) -> int:
     >>> least_share(0.7, 10), least_share(0.7, 11), least_share(0.5, 15)
     (7, 8, 8)
     """
-    share = Fraction(repr(rate)) * whole
-    return -(-share.numerator // share.denominator)
+    share = _as_written(rate)
+    return -(-share.numerator * whole // share.denominator)
+
+
+@lru_cache(maxsize=64)
+def _as_written(rate: float) -> Fraction:
+    return Fraction(repr(rate))
 
 
 class AgencyClass(Struct, frozen=True):
