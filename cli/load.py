@@ -1,7 +1,6 @@
 """``hoithi load``: a contest from its three files: definition, staff list, questions."""
 
 import argparse
-import csv
 import json
 import threading
 import time
@@ -20,6 +19,7 @@ from cli.api import (
     explain,
 )
 from cli.folder import FolderInUse
+from cli.headcounts import read_headcounts
 from cli.main import SubParsers
 from cli.platform import add_data_argument, reached
 from contracts.definition import Definition
@@ -184,24 +184,6 @@ def import_roster(api: Api, contest: str, roster: Path, **params: str) -> Any:
         pause.wait(1.0)
         answer = api.get(f"/api/contests/{contest}/roster/{answer['upload']}")
     raise Unreachable("Danh sách vẫn đang được xử lý. (The roster is still being applied.)")
-
-
-def read_headcounts(file: Path) -> dict[str, int]:
-    """Agency code -> headcount from a JSON object or a CSV file; ``ValueError`` names the line."""
-    text = file.read_text(encoding="utf-8-sig")
-    if file.suffix.lower() == ".json":
-        given = json.loads(text)
-        if not isinstance(given, dict) or not all(type(n) is int for n in given.values()):
-            raise ValueError(f'{file}: cần dạng {{"mã đơn vị": số}} (an object of numbers)')
-        return given
-    counts: dict[str, int] = {}
-    for number, row in enumerate(csv.reader(text.splitlines()), start=1):
-        if not any(row) or (number == 1 and not row[-1].strip().isdigit()):
-            continue  # an empty line, or headings
-        if len(row) != 2 or not row[1].strip().isdigit():
-            raise ValueError(f"{file}:{number}: cần mã đơn vị, số người (agency code, number)")
-        counts[row[0].strip()] = int(row[1])
-    return counts
 
 
 def _known(api: Api, contest: str) -> bool:

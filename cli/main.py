@@ -18,6 +18,7 @@ from typing import Protocol, TypeAlias
 COMMANDS: dict[str, str] = {
     "serve": "cli.serve",
     "check": "cli.check",
+    "schema": "cli.schema",
     "load": "cli.load",
     "simulate": "cli.simulate",
     "recount": "cli.recount",
