@@ -1,6 +1,5 @@
 """What of a definition stands from the moment a round opens."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -38,7 +37,6 @@ HELD = Definition(
     phases=PHASES,
     participation=ParticipationRules("v1"),
 )
-Change = Callable[[], Definition]
 
 
 def phase(**changes: Any) -> Definition:
