@@ -60,7 +60,8 @@ class _Newcomers:
         self.work = work
         self.heads: list[dict[str, Any]] = []
         self.sheets: list[dict[str, Any]] = []
-        self.started: dict[tuple[str, str], AttemptView] = {}
+        #: by contest, round and person: round ids are the plan's own, and plans have the same
+        self.started: dict[tuple[str, str, str], AttemptView] = {}
 
     def start(
         self,
@@ -72,7 +73,7 @@ class _Newcomers:
         if round_ is None:
             raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
         windows.refuse_expired(item.expires_at_us, self.work.now_us)
-        twin = self.started.get((round_.round, item.person))
+        twin = self.started.get((item.contest, item.round, item.person))
         if twin is not None:
             return msgspec.structs.replace(twin, resumed=True)
         agency = _admit(contestant, round_)
@@ -164,7 +165,7 @@ class _Newcomers:
             prediction_asked=round_.quiz.prediction,
             practice=round_.practice,
         )
-        self.started[(item.round, item.person)] = made
+        self.started[(item.contest, item.round, item.person)] = made
         return made
 
     def write(self) -> None:

@@ -4,11 +4,12 @@ import re
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from contracts.errors import Problem, Refused
-from contracts.exam import AttemptStarted, AttemptView, RoundQuestionsQuery
-from contracts.registration import Membership
-from services.exam.use_cases import starting
+from contracts.exam import AttemptStarted, AttemptView, ImportQuestions, RoundQuestionsQuery
+from contracts.registration import ContestDefined, Membership
+from services.exam.use_cases import bank, starting
 from tests.support.examination import (
     CLOSES_US,
     CONTEST,
@@ -19,6 +20,9 @@ from tests.support.examination import (
     Office,
     at_once,
     code,
+    commitments,
+    definition,
+    questions,
     registered,
 )
 
@@ -84,6 +88,25 @@ def test_the_same_person_twice_in_one_batch_is_one_attempt(office: Office) -> No
     views = office.carry_out(starting.start, *[office.starting("p1") for _ in range(3)])
     assert len({view.attempt for view in views}) == 1
     assert [view.resumed for view in views] == [False, True, True]
+
+
+def test_starts_of_two_contests_in_one_batch_are_two_attempts_though_the_rounds_share_a_name(
+    office: Office,
+) -> None:
+    office.ready("p1")
+    other = "thi-khac"
+    office.learn(
+        ContestDefined(other, replace(definition(), slug=other), 1),
+        replace(registered("p1", "A"), contest=other),
+    )
+    bank_ = questions()
+    item = ImportQuestions(other, bank_, commitments(bank_), "org", office.now_us)
+    office.carry_out(bank.import_questions, item)
+    office.go_to(office.now_us)
+    here = office.starting("p1")
+    views = office.carry_out(starting.start, here, replace(here, contest=other), here)
+    assert [view.contest for view in views] == [CONTEST, other, CONTEST]
+    assert views[0].attempt == views[2].attempt != views[1].attempt
 
 
 @pytest.mark.parametrize(
