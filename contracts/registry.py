@@ -75,6 +75,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.awards", scoring.AwardsQuery, scoring.Awards),
     ("scoring.publish", scoring.PublishResults, scoring.Publication),
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
+    ("scoring.ledger_place", scoring.LedgerPlaceQuery, scoring.LedgerPlace),
     ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
     ("scoring.events_after", streams.EventsAfter, streams.EventsPage),
     ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),

@@ -1,5 +1,6 @@
 """Saving and handing in: what arrived in time counts, in the order it arrived (G3, G4, G8, G9)."""
 
+import random
 from functools import partial
 from typing import Any
 
@@ -17,12 +18,12 @@ from contracts.exam import (
     ReceiptQuery,
     ReceiptView,
     SaveAnswers,
+    SubmitAttempt,
     Submitted,
 )
+from contracts.receipts import answers_digest, signed_bytes
 from plumbing.keys import Signer, verifies
-from services.exam.domain.receipts import signed_bytes
-from services.exam.domain.sheets import answers_digest
-from services.exam.use_cases import answering, rounds
+from services.exam.use_cases import receipts
 from tests.support.examination import (
     CLOSES_US,
     CONTEST,
@@ -34,6 +35,7 @@ from tests.support.examination import (
     Office,
     at_once,
     code,
+    save,
     submit,
 )
 
@@ -96,7 +98,7 @@ def test_any_order_of_delivery_keeps_the_newest_answer_to_each_question(
     delivered = [items[index] for index in order]
     while delivered:
         size = batches.pop() if batches else 1
-        for answer in office.carry_out(answering.save, *delivered[:size]):
+        for answer in office.carry_out(save, *delivered[:size]):
             assert isinstance(answer, AnswersSaved)
         delivered = delivered[size:]
     expected: dict[str, str] = {}
@@ -265,11 +267,11 @@ def test_late_journaled_saves_are_merged_below_newer_answers_until_settlement(
     office.save(view.attempt, "p1", {one: "A"}, arrived_us=OPENS_US + 50)
     office.go_to(END_US + 60 * SECOND_US)  # handed in by itself
     late = SaveAnswers(view.attempt, "p1", {one: "D", two: "B"}, OPENS_US + 20, 0)
-    assert office.carry_out(answering.save, late) == [AnswersSaved(2)]
+    assert office.carry_out(save, late) == [AnswersSaved(2)]
     assert office.told(AttemptSubmitted)[-1].answers == {one: "A", two: "B"}
     revision = office.told(AttemptSubmitted)[-1].revision
     assert revision == 2
-    office.carry_out(answering.save, late)
+    office.carry_out(save, late)
     assert office.told(AttemptSubmitted)[-1].revision == revision  # the same again tells nothing
     office.go_to(CLOSES_US + GRACE_US)
     after = office.save(view.attempt, "p1", {three: "C"}, arrived_us=OPENS_US + 30)
@@ -290,6 +292,148 @@ def test_nothing_is_taken_after_settlement_whatever_its_stamp(office: Office) ->
     assert office.told(AttemptSubmitted) == told
 
 
+def _found(office: Office, receipt: str) -> ReceiptView:
+    with office.store.reading() as connection:
+        (found,) = receipts.receipts(connection, [ReceiptQuery(receipt)])
+    assert isinstance(found, ReceiptView), found
+    return found
+
+
+def _standing(office: Office, attempt: str) -> Receipt:
+    view = office.attempt(attempt)
+    assert view.receipt_text is not None
+    return msgspec.json.decode(view.receipt_text, type=Receipt)
+
+
+def test_answers_that_arrived_before_the_submission_and_come_later_count_with_another_receipt(
+    office: Office,
+) -> None:
+    office.ready("p1")
+    view = office.begun("p1")
+    one, two, three = (question.id for question in view.questions[:3])
+    office.save(view.attempt, "p1", {one: "A", two: "A"}, arrived_us=OPENS_US + 10)
+    done = office.submit(view.attempt, "p1", {three: "C"}, arrived_us=OPENS_US + 30)
+    first = _receipt(done)
+    kept = {one: "B", three: "D"}  # by the door, while nothing behind it answered
+    late = SaveAnswers(view.attempt, "p1", kept, OPENS_US + 20, 0)
+    assert office.carry_out(save, late) == [AnswersSaved(3)]
+
+    counted = {one: "B", two: "A", three: "C"}  # the submission's own answers stand
+    told = office.told(AttemptSubmitted)[-1]
+    second = _standing(office, view.attempt)
+    assert (told.answers, told.revision, told.receipt) == (counted, 2, second.receipt)
+    assert second.answers_digest == answers_digest(counted, None) != first.answers_digest
+    assert (second.supersedes, first.supersedes) == (first.receipt, "")
+    assert (second.received_at, second.kind) == (first.received_at, "person")
+    assert verifies(SIGNER.public, signed_bytes(second), second.signature)
+    gone, stands = _found(office, first.receipt), _found(office, second.receipt)
+    assert (gone.superseded_by, stands.superseded_by) == (second.receipt, "")
+    assert gone.receipt == done.receipt
+    assert (gone.person, gone.pseudonym, gone.number) == ("p1", told.pseudonym, 1)
+
+    again = office.submit(view.attempt, "p1", {three: "C"}, arrived_us=OPENS_US + 30)
+    assert (again.receipt, again.repeated) == (done.receipt, True)  # byte for byte, as ever
+    office.carry_out(save, late)
+    assert len(office.told(AttemptSubmitted)) == 2
+    after = office.save(view.attempt, "p1", {one: "C"}, arrived_us=OPENS_US + 30)
+    assert code(after) == "attempt.already_submitted"
+
+
+def test_a_late_save_that_changes_no_answer_leaves_the_receipt_alone(office: Office) -> None:
+    office.ready("p1")
+    view = office.begun("p1")
+    one, two = (question.id for question in view.questions[:2])
+    office.save(view.attempt, "p1", {one: "A"}, arrived_us=OPENS_US + 10)
+    first = _receipt(office.submit(view.attempt, "p1", {two: "B"}, arrived_us=OPENS_US + 30))
+    for answers, arrived in (({one: "A"}, 20), ({one: "D"}, 5), ({two: "C"}, 29)):
+        late = SaveAnswers(view.attempt, "p1", answers, OPENS_US + arrived, 0)
+        assert office.carry_out(save, late) == [AnswersSaved(2)]
+    older = SaveAnswers(view.attempt, "p1", {one: "D"}, OPENS_US + 15, 0)
+    assert office.carry_out(save, older) == [AnswersSaved(2)]  # A was said again at 20
+    assert _standing(office, view.attempt) == first
+    assert [told.revision for told in office.told(AttemptSubmitted)] == [1]
+
+
+def test_the_receipt_of_an_automatic_submission_says_what_took_its_place(office: Office) -> None:
+    office.ready("p1")
+    view = office.begun("p1")
+    question = view.questions[0].id
+    office.go_to(END_US + 60 * SECOND_US)
+    automatic = _standing(office, view.attempt)
+    assert (automatic.kind, automatic.answered) == ("automatic", 0)
+    late = SaveAnswers(view.attempt, "p1", {question: "B"}, END_US - 9, 0)
+    office.carry_out(save, late)
+    merged = _standing(office, view.attempt)
+    assert (merged.kind, merged.answered, merged.supersedes) == ("automatic", 1, automatic.receipt)
+    own = _receipt(office.submit(view.attempt, "p1", {}, arrived_us=END_US - 5))
+    assert (own.kind, own.supersedes) == ("person", merged.receipt)
+    for gone in (automatic, merged):
+        assert _found(office, gone.receipt).superseded_by == own.receipt
+    again = office.submit(view.attempt, "p1", {}, arrived_us=END_US - 5)
+    assert _receipt(again) == own
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.dictionaries(st.integers(0, 2), st.sampled_from("ABCD"), max_size=3),
+            st.integers(0, 2),
+        ),
+        max_size=5,
+    ),
+    st.dictionaries(st.integers(0, 2), st.sampled_from("ABCD"), max_size=3),
+    st.randoms(use_true_random=False),
+)
+@few
+def test_whatever_is_delivered_when_the_standing_receipt_names_exactly_what_counts(
+    office: Office,
+    told: list[tuple[dict[int, str], int]],
+    body: dict[int, str],
+    dice: random.Random,
+) -> None:
+    """Saves that arrived before the submission, delivered before and after it, some twice."""
+    _play_once(office)
+    person = f"p{_play_once.count}"
+    view = office.begun(person)
+    names = [question.id for question in view.questions]
+
+    def named(answers: dict[int, str]) -> dict[str, str]:
+        return {names[place]: option for place, option in answers.items()}
+
+    saves = [
+        SaveAnswers(view.attempt, person, named(answers), OPENS_US + arrival, sequence)
+        for sequence, (answers, arrival) in enumerate(told)
+    ]
+    submission = SubmitAttempt(view.attempt, person, OPENS_US + 3, 99, named(body))
+    deliveries = [*saves, *dice.sample(saves, len(saves) // 2), submission, submission]
+    dice.shuffle(deliveries)
+    given_out = set()
+    for item in deliveries:
+        use_case = save if isinstance(item, SaveAnswers) else submit
+        (answer,) = office.carry_out(use_case, item)
+        assert not isinstance(answer, Problem), answer
+        if isinstance(answer, Submitted):
+            given_out.add(answer.receipt)
+    expected: dict[str, str] = {}
+    for item in sorted(saves, key=lambda one: (one.arrived_us, one.sequence)):
+        expected.update(item.answers)
+    expected.update(submission.answers)
+    stands = _standing(office, view.attempt)
+    assert office.attempt(view.attempt).answers == expected
+    assert (stands.answers_digest, stands.answered) == (
+        answers_digest(expected, None),
+        len(expected),
+    )
+    (only,) = given_out
+    before = _found(office, msgspec.json.decode(only, type=Receipt).receipt)
+    assert before.superseded_by in ("", stands.receipt)
+    assert (before.superseded_by == "") == (before.receipt == only == _text(stands))
+
+
+def _text(receipt: Receipt) -> str:
+    return msgspec.json.encode(receipt).decode()
+
+
 def test_the_receipt_of_a_submission_is_the_one_that_a_question_for_it_finds(
     office: Office,
 ) -> None:
@@ -298,7 +442,7 @@ def test_the_receipt_of_a_submission_is_the_one_that_a_question_for_it_finds(
     receipt = office.receipt_of(view.attempt, "p1")
     with office.store.reading() as connection:
         query = ReceiptQuery(_receipt(Submitted(receipt, False)).receipt)
-        (found,) = rounds.receipts(connection, [query])
+        (found,) = receipts.receipts(connection, [query])
     assert isinstance(found, ReceiptView)
     assert found.receipt == receipt
     assert (found.person, found.settled) == ("p1", False)
@@ -313,6 +457,6 @@ def test_a_big_batch_saves_everyone_else_when_one_is_wrong(office: Office) -> No
         for n, (person, view) in enumerate(views.items())
     ]
     items[13] = msgspec.structs.replace(items[13], person="somebody")
-    answers = office.carry_out(answering.save, *items)
+    answers = office.carry_out(save, *items)
     assert [n for n, answer in enumerate(answers) if isinstance(answer, Problem)] == [13]
     assert office.attempt(views["p14"].attempt).answers != {}

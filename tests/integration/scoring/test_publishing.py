@@ -13,12 +13,16 @@ from contracts.exam import AttemptSubmitted
 from contracts.ledger_file import LedgerError, read_ledger
 from contracts.scoring import (
     AwardsDecided,
+    LedgerPlace,
+    LedgerPlaceQuery,
     Publication,
     ResultsPublished,
     StandingsDrawnUp,
 )
+from services.scoring.use_cases import views
 from tests.support.examination import code
 from tests.support.marking import (
+    CONTEST,
     OPENS_US,
     PAPER,
     SECOND_US,
@@ -266,6 +270,40 @@ def test_publications_are_numbered_signed_and_chained(marking: Marking) -> None:
     header = read_ledger(io.BytesIO(new.ledger.encode())).header
     assert header.previous_root == second.root
     assert [told.number for told in marking.told(ResultsPublished)] == [1, 2, 3]
+
+
+def test_every_attempt_is_told_its_line_of_the_ledger_once_it_is_published(
+    marking: Marking,
+) -> None:
+    _ready(marking, 8, attempts_allowed=3)
+    told = [
+        marking.submitted(f"p{n}", n % 4, number=number)
+        for n in range(8)
+        for number in range(1, 2 + n % 3)
+    ]
+    marking.exclude("p2")
+    marking.play(*told)
+
+    def place(pseudonym: str, number: int) -> LedgerPlace:
+        found = marking.ask(views.ledger_place, LedgerPlaceQuery(CONTEST, "w1", pseudonym, number))
+        assert isinstance(found, LedgerPlace)
+        return found
+
+    assert place(told[0].pseudonym, 1) == LedgerPlace(None, None)
+    marking.publish()
+    lines = marking.publication().ledger.splitlines()
+    for one in told:
+        found = place(one.pseudonym, one.number)
+        assert found.publication == 1
+        assert found.line is not None
+        line = msgspec.json.decode(lines[found.line - 1])
+        assert line["line"] == "attempt"
+        assert (line["pseudonym"][0], line["attempt"][0]) == (one.pseudonym, one.number)
+    assert place(told[0].pseudonym, 9) == place("0" * 16, 1) == LedgerPlace(1, None)
+    marking.import_keys(right="B")  # a correction changes scores, not who stands where
+    marking.score_waiting()
+    assert marking.publish().number == 2
+    assert place(told[-1].pseudonym, told[-1].number).publication == 2
 
 
 def test_one_byte_of_a_stored_ledger_changed_is_found(marking: Marking) -> None:
