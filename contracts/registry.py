@@ -74,6 +74,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.publish", scoring.PublishResults, scoring.Publication),
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
     ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
+    ("scoring.ledger_place", scoring.LedgerPlaceQuery, scoring.LedgerPlace),
     ("scoring.events_after", streams.EventsAfter, streams.EventsPage),
     ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),
     ("reporting.missing", reporting.MissingQuery, reporting.Missing),

@@ -200,3 +200,17 @@ class ScoreView(Struct, frozen=True):
     score: int
     questions: int
     published: bool
+
+
+class LedgerPlaceQuery(Struct, frozen=True):
+    """Where an attempt stands in the newest ledger of its round."""
+
+    attempt: str
+
+
+class LedgerPlace(Struct, frozen=True):
+    """``line`` of the file of publication ``number``, counted from 1, the header's."""
+
+    attempt: str
+    number: int
+    line: int

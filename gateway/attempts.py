@@ -12,7 +12,7 @@ from contracts.exam import (
     ReceiptQuery,
     ReceiptView,
 )
-from contracts.scoring import ScoreQuery, ScoreView
+from contracts.scoring import LedgerPlace, LedgerPlaceQuery, ScoreQuery, ScoreView
 from gateway.front import Front
 from gateway.hot_bodies import AttemptGlance
 from gateway.schemas.attempts import OwnAttemptView, ReceiptLook, Verification
@@ -65,19 +65,24 @@ async def receipt_look(front: Front, receipt: str) -> ReceiptLook:
     fields = msgspec.structs.asdict(stored)
     signed = {name: value for name, value in fields.items() if name != "signature"}
     text = msgspec.json.encode(signed, order="sorted").decode()
-    publication = None
-    if view.settled:
-        try:
-            publication = (await front.contests.round(view.contest, view.round)).publication
-        except (Refused, Unavailable) as error:
-            log.info("the publication of %s is unknown: %s", view.round, error)
+    place = await _ledger_place(front, stored.attempt) if view.settled else None
     return ReceiptLook(
         **fields,
         settled=view.settled,
-        ledger_position=None,
-        publication=publication,
+        ledger_position=None if place is None else place.line,
+        publication=None if place is None else place.number,
         verification=Verification("Ed25519", stored.key, view.public_key, text),
     )
+
+
+async def _ledger_place(front: Front, attempt: str) -> LedgerPlace | None:
+    """Where a settled round's attempt stands in the ledger, once there is one."""
+    query = LedgerPlaceQuery(attempt)
+    try:
+        return await front.backend.ask_with_others("scoring.ledger_place", query, LedgerPlace)
+    except (Refused, Unavailable) as error:
+        log.info("the place of %s in the ledger is not to be had: %s", attempt, error)
+        return None
 
 
 async def stored_receipt(front: Front, receipt: str) -> tuple[Receipt, ReceiptView]:

@@ -108,7 +108,8 @@ class Verification(Struct):
 
 
 class ReceiptLook(Receipt, frozen=True):
-    """The receipt as it was signed, and what became of it since."""
+    """The receipt as it was signed, and what became of it since: ``ledger_position`` is its line
+    in the ledger of ``publication``, counted from 1, both null until the round is published."""
 
     settled: bool
     ledger_position: int | None

@@ -60,6 +60,10 @@ class ScoringService:
     def score(self, items: list[Any]) -> Answers:
         return answer_together(self.store, views.scores_of, items)
 
+    @command("scoring.ledger_place")
+    def ledger_place(self, items: list[Any]) -> Answers:
+        return answer(self.store, views.ledger_place, items)
+
     @every(0.5)
     def score_waiting(self) -> None:
         while keys.score_waiting(self.store, self.keyring.safe()):

@@ -27,6 +27,21 @@ def attempts_of_round(connection: Connection, contest: str, round_id: str) -> Se
     ).all()
 
 
+def attempt(connection: Connection, attempt_id: str) -> sa.Row[Any] | None:
+    """One attempt that was handed in."""
+    return connection.execute(sa.select(scores).where(scores.c.attempt == attempt_id)).one_or_none()
+
+
+def count_before(connection: Connection, row: sa.Row[Any]) -> int:
+    """How many attempts of its round stand before this one in the order of the ledger."""
+    before = sa.tuple_(scores.c.pseudonym, scores.c.number) < sa.tuple_(row.pseudonym, row.number)
+    return connection.execute(
+        sa.select(sa.func.count())
+        .select_from(scores)
+        .where(scores.c.contest == row.contest, scores.c.round == row.round, before)
+    ).scalar_one()
+
+
 def excluded_people(connection: Connection, contest: str) -> set[str]:
     """People who may not appear in standings."""
     rows = connection.execute(

@@ -9,6 +9,8 @@ from contracts.scoring import (
     AwardLine,
     Awards,
     AwardsQuery,
+    LedgerPlace,
+    LedgerPlaceQuery,
     Publication,
     PublicationQuery,
     ScoreQuery,
@@ -21,6 +23,7 @@ from plumbing.handling import each
 from plumbing.keys import Safe, Signer
 from services.scoring.models import scores
 from services.scoring.repository import publications as publications_repository
+from services.scoring.repository import scores as scores_repository
 from services.scoring.use_cases.provisional import provisional_standings
 from services.scoring.use_cases.publishing import head
 
@@ -80,3 +83,18 @@ def scores_of(connection: Connection, items: list[ScoreQuery]) -> list[ScoreView
         return ScoreView(row.attempt, row.score, row.questions, shown)
 
     return each(one, items)  # type: ignore[return-value]
+
+
+def ledger_place(connection: Connection, query: LedgerPlaceQuery) -> LedgerPlace:
+    """The line of an attempt in its round's newest ledger: the header, then the attempts by
+    pseudonym and number (docs/ledger.md, 2). Refusals: ``attempt.unknown``,
+    ``publication.unknown``."""
+    row = scores_repository.attempt(connection, query.attempt)
+    if row is None:
+        raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
+    number = publications_repository.published_rounds(connection, row.contest).get(row.round)
+    if number is None:
+        raise Refused(
+            "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
+        )
+    return LedgerPlace(row.attempt, number, 2 + scores_repository.count_before(connection, row))

@@ -2,6 +2,7 @@
 
 import io
 import random
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -13,10 +14,12 @@ from contracts.exam import AttemptSubmitted
 from contracts.ledger_file import LedgerError, read_ledger
 from contracts.scoring import (
     AwardsDecided,
+    LedgerPlaceQuery,
     Publication,
     ResultsPublished,
     StandingsDrawnUp,
 )
+from services.scoring.use_cases import views
 from tests.support.examination import code
 from tests.support.marking import (
     OPENS_US,
@@ -326,3 +329,21 @@ def test_the_recount_agrees_with_every_published_round(marking: Marking, seed: i
     for auditor in (True, False):
         report = marking.recount(auditor=auditor)
         assert report.differences == []
+
+
+def test_everyone_finds_their_attempt_in_the_ledger_by_its_line(marking: Marking) -> None:
+    _ready(marking, 9, attempts_allowed=2)
+    told = [marking.submitted(f"p{n}", n % 4, number=k) for n in range(9) for k in (1, 2)]
+    marking.hear(*told)
+    ask = partial(marking.ask, views.ledger_place)
+    assert code(ask(LedgerPlaceQuery(told[0].attempt))) == "publication.unknown"
+    assert code(ask(LedgerPlaceQuery("p9-w1-1"))) == "attempt.unknown"
+    marking.settle(*told)
+    number = marking.publish().number
+    lines = marking.publication(auditor=True).ledger.splitlines()
+    for one in told:
+        place = ask(LedgerPlaceQuery(one.attempt))
+        line = msgspec.json.decode(lines[place.line - 1])
+        assert place.number == number
+        assert line["line"] == "attempt"
+        assert (line["pseudonym"][0], line["attempt"][0]) == (one.pseudonym, one.number)
