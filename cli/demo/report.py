@@ -16,6 +16,7 @@ from contracts.definition import Definition
 
 _MOST_DIFFERENCES = 20
 _PARTICIPATION_S = 20.0
+_WIDE_ENOUGH_FOR_NAMES = 110
 _ROLES = {
     "contestant": "người dự thi",
     "liaison": "đầu mối cơ quan",
@@ -193,18 +194,26 @@ def _show_record(played: Played, stage: Stage) -> None:
 
 
 def _show_sign_ins(found: list[SignIn], setting: Setting, stage: Stage) -> None:
+    first = setting.first
+    organiser = SignIn("organiser", first.username, first.password or "", "(đầu tiên)", "")
+    stage.table(sign_in_table([*found, organiser], stage.console.width))
+
+
+def sign_in_table(found: list[SignIn], width: int) -> Table:
+    """One sign-in per row for a screen of this many columns, 80 at least.
+
+    Passwords are there to be copied, so they are never cut; names give way instead.
+    """
     shown = Table(title="Đăng nhập thử / sign-ins", title_justify="left")
     for heading in ("Vai trò", "Role", "Tên đăng nhập", "Mật khẩu"):
         shown.add_column(heading, no_wrap=True)
-    shown.add_column("Họ và tên", no_wrap=True, ratio=1)
-    shown.add_column("Đơn vị", no_wrap=True, ratio=1)
+    named = width >= _WIDE_ENOUGH_FOR_NAMES
+    for heading in ("Họ và tên", "Đơn vị") if named else ():
+        shown.add_column(heading)
     for item in found:
-        shown.add_row(
-            _ROLES[item.role], item.role, item.username, item.password, item.name, item.agency
-        )
-    first = setting.first
-    shown.add_row("Ban Tổ chức", "organiser", first.username, first.password or "", "(đầu tiên)")
-    stage.table(shown)
+        who = (item.name, item.agency) if named else ()
+        shown.add_row(_ROLES[item.role], item.role, item.username, item.password, *who)
+    return shown
 
 
 def _show_verdict(differences: list[str], setting: Setting, stage: Stage) -> None:
