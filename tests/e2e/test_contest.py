@@ -33,7 +33,8 @@ from tests.support.reporting import HANDLERS
 from tests.support.stage import RealStage, Stage, files_with, rows_with
 from tests.support.truth import participation, points, prizes, standings
 
-from .play import (
+from .play import Play
+from .script import (
     AGENCIES,
     BARRED,
     EXCLUDED_LATER,
@@ -47,7 +48,6 @@ from .play import (
     ROUNDS_S,
     STEM_CANARY,
     TIES,
-    Play,
     name_of,
 )
 
