@@ -2,11 +2,8 @@
 
 import argparse
 import json
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +21,7 @@ from cli.api import (
 from cli.folder import FolderInUse
 from cli.headcounts import read_headcounts
 from cli.main import SubParsers
+from cli.platform import add_data_argument, reached
 from contracts.definition import Definition
 from contracts.errors import Refused
 from plans.check import examine
@@ -79,16 +77,17 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
-    parser.add_argument(
-        "--data", type=Path, help="data folder for running without a server (default: var/hoithi)"
-    )
     add_connection_arguments(parser)
+    add_data_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Load; 1 if anything is refused, and then nothing of that file was taken over."""
     try:
-        with _platform(args) as (url, accounts), connect(url, accounts) as api:
+        with (
+            reached(args.url, args.accounts, args.data, quiet=args.json) as (url, accounts),
+            connect(url, accounts) as api,
+        ):
             answers = load(
                 api,
                 args.file,
@@ -195,35 +194,6 @@ def _known(api: Api, contest: str) -> bool:
             raise
         return False
     return True
-
-
-@contextmanager
-def _platform(args: argparse.Namespace) -> Iterator[tuple[str, Path]]:
-    """The address to talk to: the one asked for, the default if it answers, else our own."""
-    if args.url:
-        yield args.url, args.accounts
-        return
-    with Api(DEFAULT_URL) as api:
-        try:
-            api.call("GET", "/health/live")
-            answers = True
-        except ApiError:
-            answers = True
-        except Unreachable:
-            answers = False
-    if answers:
-        yield DEFAULT_URL, args.accounts
-        return
-    from cli.platform import running_platform
-
-    data = args.data or Path("var/hoithi")
-    if not args.json:
-        print(
-            f"Không có máy chủ ở {DEFAULT_URL}: chạy tạm trên {data}. (No server there.)",
-            file=sys.stderr,
-        )
-    with running_platform(data) as platform:
-        yield platform.url, data / "first-accounts.json"
 
 
 def _tell(answers: dict[str, Any], *, dry_run: bool) -> None:

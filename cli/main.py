@@ -23,6 +23,8 @@ COMMANDS: dict[str, str] = {
     "simulate": "cli.simulate",
     "recount": "cli.recount",
     "template": "cli.template",
+    "replay": "cli.replay",
+    "rebuild": "cli.rebuild",
     "demo": "cli.demo",
     "bench": "cli.bench.command",
     "chaos": "cli.chaos.command",

@@ -22,7 +22,7 @@ from plumbing.keys import Safe, Signer
 from plumbing.lists import among
 from services.scoring.models import scores
 from services.scoring.repository import publications as publications_repository
-from services.scoring.use_cases.provisional import provisional_standings
+from services.scoring.use_cases.provisional import provisional_awards, provisional_standings
 from services.scoring.use_cases.publishing import head
 
 _SCORES = sa.select(
@@ -47,10 +47,13 @@ def standings(connection: Connection, query: StandingsQuery, *, safe: Safe) -> S
     return Standings(query.contest, query.round, len(lines), page, number)
 
 
-def awards(connection: Connection, query: AwardsQuery) -> Awards:
-    """Prizes as published so far."""
+def awards(connection: Connection, query: AwardsQuery, *, safe: Safe) -> Awards:
+    """Prizes as published so far; behind them, for who may see them, those still provisional."""
     texts = publications_repository.awards_texts(connection, query.contest)
-    return Awards(query.contest, [line for text in texts for line in _awards(text)])
+    lines = [line for text in texts for line in _awards(text)]
+    if query.provisional:
+        lines += provisional_awards(connection, query.contest, safe)
+    return Awards(query.contest, lines)
 
 
 def publication(connection: Connection, query: PublicationQuery, *, signer: Signer) -> Publication:
