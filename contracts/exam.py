@@ -7,6 +7,7 @@ from msgspec import Struct, field
 RoundState = Literal["planned", "open", "closed", "settled"]
 AttemptState = Literal["in_progress", "submitted"]
 SubmissionKind = Literal["person", "automatic"]
+Difficulty = Literal["easy", "medium", "hard"]
 
 
 class RoundOpened(Struct, frozen=True):
@@ -316,6 +317,7 @@ class Question(Struct, frozen=True):
     text: str
     options: dict[str, str]
     contributor: str = ""
+    difficulty: Difficulty | None = None
 
 
 class ImportQuestions(Struct, frozen=True):
