@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "simulate": "cli.simulate",
     "recount": "cli.recount",
     "template": "cli.template",
+    "convert": "cli.convert",
     "demo": "cli.demo",
     "bench": "cli.bench.command",
     "chaos": "cli.chaos.command",
