@@ -4,6 +4,8 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
 
+from contracts.definition import Difficulty
+
 RoundState = Literal["planned", "open", "closed", "settled"]
 AttemptState = Literal["in_progress", "submitted"]
 SubmissionKind = Literal["person", "automatic"]
@@ -361,6 +363,7 @@ class Question(Struct, frozen=True):
     text: str
     options: dict[str, str]
     contributor: str = ""
+    difficulty: Difficulty | None = None
 
 
 class ImportQuestions(Struct, frozen=True):

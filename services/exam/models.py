@@ -66,6 +66,8 @@ questions = Table(
     Column("text", Text, nullable=False),
     Column("options", Text, nullable=False),
     Column("contributor", Text, nullable=False, server_default=""),
+    # easy, medium, hard; empty: nobody said
+    Column("difficulty", Text, nullable=False, server_default=""),
     # the one round that draws it where the plan splits the bank; empty: every round does
     Column("round", Text, nullable=False, server_default=""),
 )
