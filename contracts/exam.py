@@ -120,10 +120,15 @@ class PaperQuestion(Struct, frozen=True):
 
 
 class RoundQuestionsQuery(Struct, frozen=True):
-    """The texts of the questions that a round draws from, once it has opened."""
+    """The texts of the questions that a round draws from, once it has opened.
+
+    ``public``: asked for by anybody, who is told only what the plan publishes
+    (``questions_public_from_us``), and from that day on.
+    """
 
     contest: str
     round: str
+    public: bool = False
 
 
 class RoundQuestions(Struct, frozen=True):

@@ -45,6 +45,7 @@ STATUS_OF: dict[str, int] = {
     "publication.": 409,
     "publication.unknown": 404,
     "questions.": 422,
+    "questions.secret": 403,
     "questions.too_large": 413,
     "receipt.unknown": 404,
     "request.invalid": 422,

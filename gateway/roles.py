@@ -32,6 +32,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/participation"): PUBLIC,
     ("GET", f"{_CONTEST}/participation/stream"): PUBLIC,
     ("GET", f"{_CONTEST}/participation.xlsx"): PUBLIC,
+    ("GET", f"{_ROUND}/questions"): PUBLIC,
     ("GET", f"{_ROUND}/standings"): PUBLIC,
     ("GET", f"{_CONTEST}/awards"): PUBLIC,
     ("GET", f"{_ROUND}/publication"): PUBLIC,

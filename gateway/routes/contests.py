@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from contracts.definition import Definition
 from contracts.envelope import encode
-from contracts.exam import ChangeRound, SettleRound
+from contracts.exam import ChangeRound, RoundQuestions, RoundQuestionsQuery, SettleRound
 from contracts.exam import RoundView as ExamRound
 from contracts.registration import ContestView as Defined
 from contracts.registration import DefineContest
@@ -24,6 +24,7 @@ from gateway.schemas.contests import (
     ContestView,
     DefinedView,
     FindingView,
+    QuestionsView,
     RoundsView,
     RoundView,
     SettleBody,
@@ -61,6 +62,15 @@ async def contest_(request: Request, contest: str) -> Response:
 async def rounds(request: Request, contest: str) -> Response:
     """The rounds by opening time."""
     return reply(RoundsView(await front_of(request).contests.rounds(contest)))
+
+
+@router.get(f"{_ROUND}/questions", responses=answers(403, 404, ok=QuestionsView))
+async def questions(request: Request, contest: str, round_id: str) -> Response:
+    """The questions a round draws from, without keys, where the plan publishes them beforehand
+    and from that day on; otherwise they are a secret."""
+    query = RoundQuestionsQuery(contest, round_id, public=True)
+    found = await front_of(request).backend.ask("exam.round_questions", query, RoundQuestions)
+    return reply(QuestionsView(found.questions))
 
 
 @router.post(

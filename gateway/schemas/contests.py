@@ -15,6 +15,7 @@ from contracts.definition import (
     ScoreVisibility,
     TopicDraw,
 )
+from contracts.exam import PaperQuestion
 
 RoundState = Literal["planned", "open", "closed", "settled", "published"]
 Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
@@ -148,3 +149,9 @@ class SettleBody(Struct, forbid_unknown_fields=True):
     """Settle over a gateway that is gone; ``reason`` goes on record."""
 
     reason: Reason
+
+
+class QuestionsView(Struct):
+    """Questions with their options, without keys."""
+
+    questions: list[PaperQuestion]

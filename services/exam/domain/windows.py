@@ -31,6 +31,16 @@ def refuse_early(opens_at_us: int, at_us: int) -> None:
         raise Refused("round.not_open", "Đợt thi chưa mở. (The round is not open yet.)")
 
 
+def refuse_secret(public_from_us: int | None, at_us: int) -> None:
+    """Refuse to show questions that the plan keeps to itself, or publishes later (P3: with the
+    rules, before the contest)."""
+    if public_from_us is None or at_us < public_from_us:
+        raise Refused(
+            "questions.secret",
+            "Bộ câu hỏi của đợt thi này chưa được công khai. (The questions are not public.)",
+        )
+
+
 def deadline(started_at_us: int, time_limit_s: int, closes_at_us: int) -> int:
     """An attempt ends after its time limit or with the round, whichever comes first."""
     return min(started_at_us + time_limit_s * SECOND_US, closes_at_us)

@@ -233,13 +233,17 @@ def attempt_views(connection: Connection, items: list[AttemptQuery]) -> list[Att
 def round_questions(
     connection: Connection, query: RoundQuestionsQuery, now_us: int
 ) -> RoundQuestions:
-    """The texts that a round draws from; ``round.unknown``, ``round.not_open``: until it opens
-    they are a secret, whoever asks."""
+    """The texts that a round draws from. Refusals: ``round.unknown``; ``round.not_open``: until it
+    opens, or the plan publishes them (P3), they are a secret, whoever asks; ``questions.secret``:
+    the plan does not publish them, or not yet."""
     key = (query.contest, query.round)
     round_ = rounds_repository.find_rounds(connection, {key}).get(key)
     if round_ is None:
         raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
-    windows.refuse_early(round_.opens_at_us, now_us)
+    if query.public:
+        windows.refuse_secret(round_.quiz.questions_public_from_us, now_us)
+    else:
+        windows.refuse_early(round_.opens_at_us, now_us)
     return RoundQuestions(
         round_.bank_revision,
         [

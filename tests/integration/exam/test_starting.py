@@ -270,3 +270,24 @@ def test_the_texts_of_a_round_are_those_of_its_own_part_of_a_split_bank(office: 
             parts.append({question.id for question in told.questions})
     assert all(parts)
     assert not parts[0] & parts[1]
+
+
+def test_questions_are_shown_to_anybody_only_where_and_when_the_plan_publishes_them(
+    office: Office,
+) -> None:
+    """P3 publishes its questions with the rules, before the contest."""
+    day = OPENS_US - 5_000 * SECOND_US
+    office.define(questions_public_from_us=day)
+    office.load()
+    asked = RoundQuestionsQuery(CONTEST, "w1", public=True)
+    with office.store.reading() as connection:
+        with pytest.raises(Refused, match=re.escape("questions.secret")):
+            starting.round_questions(connection, asked, day - 1)
+        told = starting.round_questions(connection, asked, day)
+    assert {question.id for question in told.questions} == {one.id for one in questions()}
+    office.define(revision=2)
+    with (
+        office.store.reading() as connection,
+        pytest.raises(Refused, match=re.escape("questions.secret")),
+    ):
+        starting.round_questions(connection, asked, CLOSES_US)
