@@ -14,7 +14,7 @@ STAMPS := $(VENV)/.stamps
 PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check up down bench chaos lock clean
+.PHONY: help setup setup-dev demo test check up down bench chaos pictures lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -63,6 +63,10 @@ bench: $(STAMPS)/dev ## measure the rows S1 to S11: ROW=S1 for one
 
 chaos: $(STAMPS)/run ## kill things at random and count what was lost: RUNS=n
 	@$(VENV)/bin/hoithi chaos --runs $(RUNS) $(ARGS)
+
+pictures: $(STAMPS)/dev ## take docs/pictures anew, in Chromium, from a running demo
+	@$(PY) -m deploy.local.parts --install
+	@$(PY) -m tests.pictures $(ARGS)
 
 # Without index addresses in the files, and from the standard index whatever this machine is set to.
 LOCK := PIP_CONFIG_FILE=/dev/null PIP_FIND_LINKS= $(CURDIR)/.venv-lock/bin/pip-compile --quiet \

@@ -4,25 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from deploy.local.parts import chromium
+from tests.browser.chromium import DESK, PATIENCE_MS, PHONE, running_chromium
 from tests.browser.demo import Demo, playing
 from tests.browser.site import Credentials, Site, running_site
 from tests.support.parts import need
-
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-PHONE: ViewportSize = {"width": 360, "height": 740}
-DESK: ViewportSize = {"width": 1280, "height": 900}
-PATIENCE_MS = 15_000  # a machine at its limit is no fault of a page
 
 SAVED = re.compile(r"^đã lưu lúc \d\d:\d\d:\d\d$")
 SignIn = Callable[[Page, Credentials], None]
@@ -54,12 +41,10 @@ def _demo_begins_early(request: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Ends with its package: while it runs, this thread can't run another event loop."""
+    """One browser for all; a fresh visitor in it is a context."""
     need("Chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield browser
-        browser.close()
+    with running_chromium() as found:
+        yield found
 
 
 @pytest.fixture

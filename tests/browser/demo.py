@@ -27,10 +27,10 @@ class PrintedSignIn(Struct, frozen=True):
 
 
 class Demo:
-    """A small demonstration that serves on after its end."""
+    """A small demonstration that serves on after its end; ``out`` is where its files are."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", screen: Path) -> None:
-        self._process, self._screen = process, screen
+    def __init__(self, process: "subprocess.Popen[bytes]", screen: Path, out: Path) -> None:
+        self._process, self._screen, self.out = process, screen, out
 
     @property
     def url(self) -> str:
@@ -58,17 +58,17 @@ class Demo:
 @contextmanager
 def playing(folder: Path) -> Iterator[Demo]:
     """A demonstration from its beginning; ended with Ctrl-C."""
-    screen = folder / "screen.txt"
+    screen, files = folder / "screen.txt", folder / "out"
     command = [sys.executable, "-m", "cli.main", "demo", "--fast", "--port", "0"]
     with screen.open("wb") as out:
         process = subprocess.Popen(
-            [*command, "--out", str(folder / "out")],
+            [*command, "--out", str(files)],
             cwd=REPOSITORY,
             stdout=out,
             stderr=subprocess.STDOUT,
         )
     try:
-        yield Demo(process, screen)
+        yield Demo(process, screen, files)
     finally:
         process.send_signal(signal.SIGINT)
         try:

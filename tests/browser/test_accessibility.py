@@ -12,7 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, begin, fill_in, let_in
+from tests.browser.chromium import DESK, PATIENCE_MS, PHONE
+from tests.browser.conftest import begin, fill_in, let_in
 from tests.browser.site import Credentials, Site
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESK, SignIn
+from tests.browser.chromium import DESK
+from tests.browser.conftest import SignIn
 from tests.browser.site import PEOPLE_IN_FIRST_WEEK, Credentials, Site
 
 pytestmark = pytest.mark.browser

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import APIResponse, Browser, Page, expect
 
 from contracts.registration import Role
-from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, fill_in
+from tests.browser.chromium import DESK, PATIENCE_MS, PHONE
+from tests.browser.conftest import fill_in
 from tests.browser.demo import Demo, PrintedSignIn
 from tests.browser.site import Credentials
 

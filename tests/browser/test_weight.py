@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page
 
-from tests.browser.conftest import PHONE, SignIn
+from tests.browser.chromium import PHONE
+from tests.browser.conftest import SignIn
 from tests.browser.site import Credentials, Site
 
 pytestmark = pytest.mark.browser
