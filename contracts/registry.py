@@ -74,6 +74,11 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.publish", scoring.PublishResults, scoring.Publication),
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
     ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
+    (
+        "scoring.question_statistics",
+        scoring.QuestionStatisticsQuery,
+        scoring.RoundQuestionStatistics,
+    ),
     ("scoring.events_after", streams.EventsAfter, streams.EventsPage),
     ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),
     ("reporting.missing", reporting.MissingQuery, reporting.Missing),

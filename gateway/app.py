@@ -32,6 +32,7 @@ from gateway.routes import (
     imports,
     participation,
     people,
+    questions,
     results,
     session,
 )
@@ -42,7 +43,7 @@ from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
 
-API = (session, contests, attempts, participation, results, imports, people)
+API = (session, contests, attempts, participation, results, imports, questions, people)
 
 
 class Gateway(Front):

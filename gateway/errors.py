@@ -43,6 +43,7 @@ STATUS_OF: dict[str, int] = {
     "phase.unknown": 404,
     "publication.": 409,
     "publication.unknown": 404,
+    "question_statistics.": 409,
     "questions.": 422,
     "questions.too_large": 413,
     "receipt.unknown": 404,

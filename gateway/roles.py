@@ -15,6 +15,8 @@ ORGANISER: Access = frozenset({"organiser"})
 STAFF: Access = frozenset({"organiser", "liaison"})
 WATCHERS: Access = frozenset({"organiser", "liaison", "ops"})
 
+VETTERS: Access = frozenset({"organiser", "vetter"})
+
 _CONTEST = "/api/contests/{contest}"
 _ROUND = f"{_CONTEST}/rounds/{{round_id}}"
 
@@ -42,6 +44,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("PUT", "/api/attempts/{attempt}/answers"): SIGNED_IN,
     ("POST", "/api/attempts/{attempt}/submission"): SIGNED_IN,
     ("GET", f"{_ROUND}/statistics"): WATCHERS,
+    ("GET", f"{_ROUND}/question-statistics"): VETTERS,
     ("GET", f"{_CONTEST}/agencies/{{agency}}/missing"): STAFF,
     ("POST", f"{_CONTEST}/activation-codes"): STAFF,
     ("POST", "/api/contests"): ORGANISER,

@@ -54,7 +54,11 @@ from contracts.scoring import (
     AwardLine,
     Awards,
     KeysImported,
+    KeySuspicion,
+    OptionStatistics,
     Publication,
+    QuestionStatistics,
+    RoundQuestionStatistics,
     ScoreView,
     SealingKey,
     Standing,
@@ -92,6 +96,13 @@ RECEIPT = Receipt(
 EXAM_ROUND = RoundView(
     CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""
 )
+
+
+FIGURES = QuestionStatistics(
+    "q1", "a", "A", 40, 5, 0.125, -0.4,
+    [OptionStatistics("A", 5, 0.125, 0.0, 0.4), OptionStatistics("B", 35, 0.875, 1.0, 0.6)],
+    [KeySuspicion("best_prefer_another", True, "B")],
+)  # fmt: skip
 
 
 def attempt(**changes: Any) -> AttemptView:
@@ -167,6 +178,9 @@ def handlers() -> dict[str, Handler]:
         "scoring.publish": lambda item: publication,
         "scoring.publication": lambda item: publication,
         "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
+        "scoring.question_statistics": lambda item: RoundQuestionStatistics(
+            item.contest, item.round, 40, [FIGURES]
+        ),
         "reporting.participation": lambda item: Participation(
             item.contest, NOW_US, True, [line], [total], 7, 0, 3
         ),
