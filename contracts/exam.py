@@ -1,13 +1,14 @@
 """What exam tells (events) and is asked (commands): rounds, papers, attempts, receipts."""
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
+
+from contracts.definition import Difficulty
 
 RoundState = Literal["planned", "open", "closed", "settled"]
 AttemptState = Literal["in_progress", "submitted"]
 SubmissionKind = Literal["person", "automatic"]
-Difficulty = Literal["easy", "medium", "hard"]
 
 
 class RoundOpened(Struct, frozen=True):
@@ -118,8 +119,33 @@ class PaperQuestion(Struct, frozen=True):
     options: list[Option]
 
 
-class AttemptView(Struct, frozen=True):
-    """An attempt with its paper and the answers saved so far (question id -> option id)."""
+class RoundQuestionsQuery(Struct, frozen=True):
+    """The texts of the questions that a round draws from, once it has opened."""
+
+    contest: str
+    round: str
+
+
+class RoundQuestions(Struct, frozen=True):
+    """``bank`` is the revision of the question bank that these are of; options by letter."""
+
+    bank: int
+    questions: list[PaperQuestion]
+
+
+class PaperPlace(NamedTuple):
+    """One question of a paper: its id, and its options' letters in the order shown ("BADC")."""
+
+    id: str
+    options: str
+
+
+class AttemptView(Struct, frozen=True, omit_defaults=True):
+    """An attempt with its paper and the answers saved so far (question id -> option id).
+
+    The paper names questions and the order of their options; their texts, which are the same for
+    everyone, are asked for once per ``bank`` revision (``exam.round_questions``).
+    """
 
     attempt: str
     contest: str
@@ -127,14 +153,21 @@ class AttemptView(Struct, frozen=True):
     state: AttemptState
     started_at_us: int
     deadline_us: int
-    questions: list[PaperQuestion]
+    paper: str
+    bank: int
     answers: dict[str, str]
     resumed: bool = False
     receipt: str | None = None
+    receipt_text: str | None = None
     prediction_asked: bool = False
     submitted_at_us: int | None = None
     kind: SubmissionKind | None = None
     practice: bool = False
+
+    @property
+    def questions(self) -> list[PaperPlace]:
+        """The paper's questions in its order."""
+        return [PaperPlace(*part.rsplit(":", 1)) for part in self.paper.split(" ")]
 
 
 class SaveAnswers(Struct, frozen=True):
@@ -164,8 +197,13 @@ class SubmitAttempt(Struct, frozen=True, omit_defaults=True):
     prediction: int | None = None
 
 
-class Receipt(Struct, frozen=True):
-    """Biên nhận: what was received and when. ``signature`` covers every other field (Ed25519)."""
+class Receipt(Struct, frozen=True, omit_defaults=True):
+    """Biên nhận: what was received and when. ``signature`` covers every other field (Ed25519).
+
+    ``pseudonym`` and ``number`` (of the attempt) are how the round's ledger names it.
+    ``supersedes``: the receipt in whose place this one was given, because a submission of the
+    person's own, or answers that had arrived before it, were delivered later.
+    """
 
     receipt: str
     attempt: str
@@ -177,6 +215,9 @@ class Receipt(Struct, frozen=True):
     kind: SubmissionKind
     key: str
     signature: str
+    pseudonym: str = ""
+    number: int = 0
+    supersedes: str = ""
 
 
 class Submitted(Struct, frozen=True):
@@ -201,7 +242,10 @@ class ReceiptQuery(Struct, frozen=True):
 
 
 class ReceiptView(Struct, frozen=True):
-    """A stored receipt (JSON text), whose it is, and the key it verifies with (Ed25519, hex)."""
+    """A stored receipt (JSON text), whose it is, and the key it verifies with (Ed25519, hex).
+
+    ``superseded_by``: the receipt that took its place and stands now; empty if it stands itself.
+    """
 
     receipt: str
     contest: str
@@ -210,6 +254,8 @@ class ReceiptView(Struct, frozen=True):
     settled: bool
     pseudonym: str = ""
     public_key: str = ""
+    number: int = 0
+    superseded_by: str = ""
 
 
 class RoundsQuery(Struct, frozen=True):

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from contracts import exam, registration, reporting, scoring, streams
+from contracts.topology import READERS
 
 StructType = type[Struct]
 
@@ -60,6 +61,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("exam.submit", exam.SubmitAttempt, exam.Submitted),
     ("exam.attempt", exam.AttemptQuery, exam.AttemptView),
     ("exam.own_attempts", exam.OwnAttemptsQuery, exam.OwnAttempts),
+    ("exam.round_questions", exam.RoundQuestionsQuery, exam.RoundQuestions),
     ("exam.receipt", exam.ReceiptQuery, exam.ReceiptView),
     ("exam.rounds", exam.RoundsQuery, exam.Rounds),
     ("exam.change_round", exam.ChangeRound, exam.RoundView),
@@ -73,6 +75,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.awards", scoring.AwardsQuery, scoring.Awards),
     ("scoring.publish", scoring.PublishResults, scoring.Publication),
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
+    ("scoring.ledger_place", scoring.LedgerPlaceQuery, scoring.LedgerPlace),
     ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
     (
         "scoring.question_statistics",
@@ -86,6 +89,12 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("reporting.digest", registration.ContestQuery, reporting.Digest),
     ("reporting.rebuild", reporting.Rebuild, registration.Done),
 ]
+
+for _reader in READERS:
+    _COMMANDS += [
+        (f"{_reader}.parked", streams.ParkedQuery, streams.ParkedEvents),
+        (f"{_reader}.replay", streams.Replay, streams.Replayed),
+    ]
 
 COMMANDS: dict[str, Command] = {row[0]: Command(*row) for row in _COMMANDS}
 

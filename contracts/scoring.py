@@ -123,14 +123,20 @@ class Standings(Struct, frozen=True):
 
 
 class AwardsQuery(Struct, frozen=True):
-    """Published awards of a contest; organisers may see those still provisional."""
+    """Awards of a contest as published; ``provisional``, only for organisers: also those of rounds
+    that are not published yet, as they stand now."""
 
     contest: str
     provisional: bool = False
 
 
 class AwardLine(Struct, frozen=True):
-    """One prize and who won it; ``winner`` empty: not awarded, ``because`` says why."""
+    """One prize and who won it; ``winner`` empty: not awarded, ``because`` says why.
+
+    ``money`` is the plan's for this prize, in đồng, also where it is not awarded. ``because`` is
+    the measure that decided, ``draw``, ``draw_pending`` (equal, and the seed is not revealed yet),
+    ``unopposed`` or ``unfilled``.
+    """
 
     award: str
     award_name: str
@@ -144,6 +150,7 @@ class AwardLine(Struct, frozen=True):
     because: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     next_in_line: dict[str, Any] | None = None
+    provisional: bool = False
 
 
 class Awards(Struct, frozen=True):
@@ -185,6 +192,23 @@ class Publication(Struct, frozen=True):
     attempts: int
     public_key: str
     ledger: str = ""
+
+
+class LedgerPlaceQuery(Struct, frozen=True):
+    """Where an attempt stands in its round's published ledger."""
+
+    contest: str
+    round: str
+    pseudonym: str
+    number: int
+
+
+class LedgerPlace(Struct, frozen=True):
+    """``line`` of the ledger of ``publication``, the newest of the round, both from 1; ``None``
+    until the round is published, and for an attempt that the round does not have."""
+
+    publication: int | None = None
+    line: int | None = None
 
 
 class ScoreQuery(Struct, frozen=True):

@@ -17,11 +17,12 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
 }
 
 EMITTERS = ("registration", "exam", "scoring")
+READERS = tuple(service for service, streams in SUBSCRIPTIONS.items() if streams)
 
 
 def command_queue(service: str) -> str:
     """Where a service takes its commands; every process of the service shares it."""
-    return f"hoithi.commands.{service}"
+    return f"hoithi.requests.{service}"
 
 
 def reply_queue(instance: str) -> str:
@@ -41,7 +42,8 @@ def event_route(stream: str, partition: int) -> str:
 
 #: durable, replicated, one active consumer at a time: order within the partition
 EVENT_QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-single-active-consumer": True}
-#: replicated, so that the loss of one broker node stops nobody's answers
-COMMAND_QUEUE_ARGUMENTS = {"x-queue-type": "quorum"}
+#: a command lives no longer than its caller's patience, a second or two, and is sent again by it:
+#: nothing is gained by writing it to disk, let alone on three nodes (docs/adr/0010)
+COMMAND_QUEUE_ARGUMENTS = {"x-queue-type": "classic", "x-expires": 60_000}
 #: answers are worth nothing once their caller is gone
 REPLY_QUEUE_ARGUMENTS = {"x-expires": 60_000}

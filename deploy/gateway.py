@@ -9,16 +9,18 @@ import uvicorn
 
 from deploy.prepare import prepare_keys
 from gateway.app import build_app
+from plumbing.clock import Clock, now_us
+from plumbing.memory import settle_down
 from plumbing.settings import Settings, from_environment
 
 KEEP_ALIVE_S = 75
 DRAIN_S = 20
 
 
-def server_config(settings: Settings, **where: Any) -> uvicorn.Config:
+def server_config(settings: Settings, clock: Clock = now_us, **where: Any) -> uvicorn.Config:
     """How uvicorn serves the gateway, in a process of its own and embedded alike."""
     return uvicorn.Config(
-        build_app(settings),
+        build_app(settings, clock),
         loop="uvloop",
         http="httptools",
         access_log=False,
@@ -40,6 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     prepare_keys(settings)
+    settle_down()
     uvicorn.Server(server_config(settings, host=chosen.host, port=chosen.port)).run()
     return 0
 

@@ -23,6 +23,7 @@ from deploy.prepare import (  # noqa: E402
     prepare_keys,
     service_class,
 )
+from plumbing.memory import settle_down  # noqa: E402
 from plumbing.settings import from_environment  # noqa: E402
 
 log = logging.getLogger("hoithi")
@@ -53,6 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     (container,) = runner.containers
     if settings.metrics_port:
         eventlet.spawn(serve_health, container, settings)
+    settle_down()
     log.info("%s runs", name)
     runner.wait()
     return 0

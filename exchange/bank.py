@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from contracts.exam import Difficulty
+from contracts.definition import Difficulty
 from contracts.vietnamese import plain
 from spreadsheets.findings import Note
 from spreadsheets.questions import LETTERS, QuestionRow

@@ -4,7 +4,7 @@ A category is a topic, the general feedback the legal source, the id number (or 
 the question's id, tags tell difficulty and office.
 """
 
-from contracts.exam import Difficulty
+from contracts.definition import Difficulty
 
 from .bank import Draft, Given, Topics
 from .categories import names_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct, field
 
-from contracts.exam import Difficulty
+from contracts.definition import Difficulty
 from contracts.vietnamese import plain
 from spreadsheets import values
 from spreadsheets.findings import Wrong

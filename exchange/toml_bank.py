@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from contracts.exam import Difficulty
+from contracts.definition import Difficulty
 from spreadsheets import values
 from spreadsheets.findings import Wrong
 from spreadsheets.questions import LETTERS, QuestionRow

@@ -6,12 +6,14 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from fastapi import Depends, FastAPI
 
 from gateway import handlers, openapi
+from gateway.attempts import attempt_look
 from gateway.auth import admit
 from gateway.backend import Backend
 from gateway.chores import Chores
@@ -22,6 +24,7 @@ from gateway.hot import HotPath
 from gateway.journal import Journal
 from gateway.page_queries import ServiceQueries
 from gateway.pages.views import Pages
+from gateway.papers import Papers
 from gateway.participation import Feeds, ParticipationDesk
 from gateway.routes import (
     attempts,
@@ -30,6 +33,7 @@ from gateway.routes import (
     forms,
     health,
     imports,
+    operations,
     participation,
     people,
     questions,
@@ -43,7 +47,17 @@ from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
 
-API = (session, contests, attempts, participation, results, imports, questions, people)
+API = (
+    session,
+    contests,
+    attempts,
+    participation,
+    results,
+    imports,
+    questions,
+    people,
+    operations,
+)
 
 
 class Gateway(Front):
@@ -80,6 +94,7 @@ class Gateway(Front):
         caller.start()
         self.backend = Backend(caller)
         self.contests = ContestBook(self.backend, self.clock)
+        self.papers = Papers(self.backend)
         self.participation = ParticipationDesk(self.backend)
         self.feeds = Feeds(self.participation, closing)
         self.hot = HotPath(
@@ -91,6 +106,8 @@ class Gateway(Front):
             journal_of=lambda hot: Journal(self.settings.data / "journal" / self.id, hot.deliver),
             limits=self.limits,
             clock=self.clock,
+            papers=self.papers,
+            look=partial(attempt_look, self),
         )
         self.chores = Chores(self.backend, self.sessions, self.hot, self.clock)
         tasks = [_kept_up(job) for job in (self.hot.journal.run, *self.chores.jobs())]

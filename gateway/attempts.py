@@ -6,20 +6,29 @@ import msgspec
 
 from contracts.errors import Refused, Unavailable
 from contracts.exam import (
+    AttemptQuery,
+    AttemptView,
     OwnAttempts,
     OwnAttemptsQuery,
     Receipt,
     ReceiptQuery,
     ReceiptView,
 )
-from contracts.scoring import ScoreQuery, ScoreView
+from contracts.receipts import signed_bytes
+from contracts.scoring import LedgerPlace, LedgerPlaceQuery, ScoreQuery, ScoreView
 from gateway.front import Front
-from gateway.hot_bodies import AttemptGlance
-from gateway.schemas.attempts import OwnAttemptView, ReceiptLook, Verification
+from gateway.schemas.attempts import (
+    AttemptLook,
+    OwnAttemptView,
+    PaperView,
+    ReceiptLook,
+    Verification,
+)
 from gateway.times import rfc3339
 
 log = logging.getLogger(__name__)
-_receipt = msgspec.json.Decoder(Receipt).decode
+#: a receipt as it was signed
+signed_receipt = msgspec.json.Decoder(Receipt).decode
 
 
 async def attempts_of(front: Front, contest: str, person: str) -> list[OwnAttemptView]:
@@ -41,7 +50,33 @@ async def attempts_of(front: Front, contest: str, person: str) -> list[OwnAttemp
     ]
 
 
-async def visible_score(front: Front, view: AttemptGlance) -> int | None:
+async def attempt_look(front: Front, attempt: str, person: str) -> AttemptLook:
+    """An attempt as its owner sees it; ``attempt.unknown`` if it is somebody else's."""
+    query = AttemptQuery(attempt, person)
+    view = await front.backend.ask_with_others("exam.attempt", query, AttemptView)
+    running = view.state == "in_progress"
+    paper = await front.papers.questions(view) if running else None
+    return AttemptLook(
+        attempt=view.attempt,
+        contest=view.contest,
+        round=view.round,
+        state=view.state,
+        started_at=rfc3339(view.started_at_us),
+        deadline=rfc3339(view.deadline_us),
+        server_time=rfc3339(front.clock()),
+        submitted_at=moment(view.submitted_at_us),
+        kind=view.kind,
+        practice=view.practice,
+        answers=view.answers,
+        # written out already: a list of PaperQuestion, whose content nobody here needs
+        paper=None if paper is None else PaperView(paper),  # type: ignore[arg-type]
+        receipt=None if view.receipt_text is None else signed_receipt(view.receipt_text),
+        score=None if running else await visible_score(front, view),
+        questions=len(view.questions),
+    )
+
+
+async def visible_score(front: Front, view: AttemptView) -> int | None:
     """The score if the plan lets its owner see it by now and it is known."""
     try:
         plan = (await front.contests.defined(view.contest)).definition
@@ -61,29 +96,31 @@ async def visible_score(front: Front, view: AttemptGlance) -> int | None:
 
 async def receipt_look(front: Front, receipt: str) -> ReceiptLook:
     """A receipt with what became of it; ``receipt.unknown``."""
-    stored, view = await stored_receipt(front, receipt)
-    fields = msgspec.structs.asdict(stored)
-    signed = {name: value for name, value in fields.items() if name != "signature"}
-    text = msgspec.json.encode(signed, order="sorted").decode()
-    publication = None
-    if view.settled:
-        try:
-            publication = (await front.contests.round(view.contest, view.round)).publication
-        except (Refused, Unavailable) as error:
-            log.info("the publication of %s is unknown: %s", view.round, error)
+    view = await front.backend.ask_with_others("exam.receipt", ReceiptQuery(receipt), ReceiptView)
+    stored = signed_receipt(view.receipt)
+    place = await _ledger_place(front, view)
     return ReceiptLook(
-        **fields,
+        **msgspec.structs.asdict(stored),
         settled=view.settled,
-        ledger_position=None,
-        publication=publication,
-        verification=Verification("Ed25519", stored.key, view.public_key, text),
+        superseded_by=view.superseded_by or None,
+        ledger_position=None if view.superseded_by else place.line,
+        publication=place.publication,
+        verification=Verification(
+            "Ed25519", stored.key, view.public_key, signed_bytes(stored).decode()
+        ),
     )
 
 
-async def stored_receipt(front: Front, receipt: str) -> tuple[Receipt, ReceiptView]:
-    """A receipt as it was signed, and whose it is; ``receipt.unknown``."""
-    view = await front.backend.ask_with_others("exam.receipt", ReceiptQuery(receipt), ReceiptView)
-    return _receipt(view.receipt), view
+async def _ledger_place(front: Front, view: ReceiptView) -> LedgerPlace:
+    """Where the attempt stands in the ledger; nowhere while that is not known."""
+    if not view.settled:
+        return LedgerPlace()
+    query = LedgerPlaceQuery(view.contest, view.round, view.pseudonym, view.number)
+    try:
+        return await front.backend.ask_with_others("scoring.ledger_place", query, LedgerPlace)
+    except (Refused, Unavailable) as error:
+        log.info("the place of a receipt in the ledger is unknown: %s", error)
+        return LedgerPlace()
 
 
 def moment(at_us: int | None) -> str | None:

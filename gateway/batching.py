@@ -13,7 +13,9 @@ from contracts.errors import Unavailable
 from gateway.rpc import Caller
 from plumbing.metrics import BATCH_SIZE
 
-LINGER_S = 0.012
+LINGER_S = 0.025
+#: a save is what people wait for most often
+SAVE_LINGER_S = 0.012
 MOST_ITEMS = 200
 MOST_PENDING = 20_000
 
@@ -21,8 +23,8 @@ MOST_PENDING = 20_000
 class Batcher:
     """Collects calls of one command. One batch is in flight at a time."""
 
-    def __init__(self, caller: Caller, command: str) -> None:
-        self._caller, self._command = caller, command
+    def __init__(self, caller: Caller, command: str, linger_s: float = LINGER_S) -> None:
+        self._caller, self._command, self._linger_s = caller, command, linger_s
         self._pending: list[tuple[Raw, asyncio.Future[Outcome]]] = []
         self._task: asyncio.Task[None] | None = None
         self._loop = asyncio.get_running_loop()
@@ -44,7 +46,7 @@ class Batcher:
             self._sizes.observe(len(batch))
             await self._send_one(batch)
             if len(batch) > 1 and len(self._pending) < MOST_ITEMS:
-                await asyncio.sleep(LINGER_S)
+                await asyncio.sleep(self._linger_s)
         self._task = None
 
     async def _send_one(self, batch: list[tuple[Raw, asyncio.Future[Outcome]]]) -> None:

@@ -15,7 +15,7 @@ from plumbing.clock import Clock
 log = logging.getLogger(__name__)
 
 REVOCATIONS_EVERY_S = 2.0
-WATERMARK_EVERY_S = 0.5
+WATERMARK_EVERY_S = 1.0
 PATIENCE_S = 1.0
 MOST_OFFSET_US = 50_000
 #: a gateway that starts while registration is down takes answers without knowing who signed out

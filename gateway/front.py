@@ -6,6 +6,7 @@ from gateway.backend import Backend
 from gateway.contests import ContestBook
 from gateway.limits import Limits
 from gateway.pages.views import Pages
+from gateway.papers import Papers
 from gateway.participation import Feeds, ParticipationDesk
 from gateway.readers import Readers
 from gateway.sessions import Sessions
@@ -22,6 +23,7 @@ class Front:
 
     backend: Backend
     contests: ContestBook
+    papers: Papers
     participation: ParticipationDesk
     feeds: Feeds
     pages: Pages

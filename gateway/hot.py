@@ -1,4 +1,4 @@
-"""The three calls of the rush (start, save, submit) as plain ASGI, before the framework.
+"""The calls of the rush (start, save, submit, look) as plain ASGI, before the framework.
 
 What FastAPI would add here costs more than all the work behind the door; everything else goes
 through it. The order of checks: session, CSRF, size, shape; then the stamp decides about time.
@@ -17,12 +17,11 @@ from prometheus_client import Counter
 
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused, Unavailable
-from contracts.exam import SaveAnswers, StartAttempt, SubmitAttempt, Submitted
+from contracts.exam import AttemptView, SaveAnswers, StartAttempt, SubmitAttempt, Submitted
 from gateway import csrf
-from gateway.batching import Batcher
+from gateway.batching import SAVE_LINGER_S, Batcher
 from gateway.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer, problem_body
 from gateway.hot_bodies import (
-    AttemptGlance,
     Receive,
     attempt_body,
     not_found,
@@ -33,6 +32,7 @@ from gateway.hot_bodies import (
 )
 from gateway.journal import Journal
 from gateway.limits import Limits
+from gateway.papers import Papers
 from gateway.replies import decode
 from gateway.rpc import PATIENCE_S, Caller
 from gateway.schemas.attempts import SaveBody, SubmitBody
@@ -59,7 +59,7 @@ _HEADERS = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosni
 
 _save_body = msgspec.json.Decoder(SaveBody).decode
 _submit_body = msgspec.json.Decoder(SubmitBody).decode
-_view = msgspec.json.Decoder(AttemptGlance).decode
+_view = msgspec.json.Decoder(AttemptView).decode
 _submitted = msgspec.json.Decoder(Submitted).decode
 
 
@@ -92,13 +92,16 @@ class HotPath:
         journal_of: Callable[["HotPath"], Journal],
         limits: Limits,
         clock: Clock,
+        papers: Papers,
+        look: Callable[[str, str], Awaitable[Struct]],
     ) -> None:
-        self.rest = rest
+        self.rest, self.papers, self.look = rest, papers, look
         self.sessions, self.signer, self.gateway = sessions, signer, gateway
         self.limits, self.clock = limits, clock
         self.batchers = {
-            command: Batcher(caller, command)
-            for command in ("exam.start", "exam.save", "exam.submit")
+            "exam.start": Batcher(caller, "exam.start"),
+            "exam.save": Batcher(caller, "exam.save", SAVE_LINGER_S),
+            "exam.submit": Batcher(caller, "exam.submit"),
         }
         self._sequence = itertools.count(1)
         self._outstanding: dict[int, int] = {}
@@ -117,6 +120,9 @@ class HotPath:
             if method == "PUT" and path.startswith("/api/attempts/") and path.endswith("/answers"):
                 await self._serve(self._save, path[14:-8], scope, receive, send)
                 return
+            if method == "GET" and path.startswith("/api/attempts/") and path.count("/") == 3:
+                await self._serve(self._look, path[14:], scope, receive, send)
+                return
             if method == "POST":
                 if path.startswith("/api/attempts/") and path.endswith("/submission"):
                     await self._serve(self._submit, path[14:-11], scope, receive, send)
@@ -133,7 +139,7 @@ class HotPath:
         try:
             if not _ID.fullmatch(target):
                 raise not_found()
-            session = self._session(given)
+            session = self._session(given, forgeable=scope["method"] != "GET")
             self.limits.take(session.person, self.clock())
             body = await read_body(receive)
             status, answer, extra = await route(target, session, given, body)
@@ -148,14 +154,14 @@ class HotPath:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": answer})
 
-    def _session(self, headers: dict[bytes, bytes]) -> Session:
+    def _session(self, headers: dict[bytes, bytes], *, forgeable: bool) -> Session:
         authorization = headers.get(b"authorization")
         if authorization is not None and authorization[:7].lower() == b"bearer ":
             session = self.sessions.verify(authorization[7:].decode("latin-1"), self.clock())
         else:
             cookie = cookie_value(headers.get(b"cookie", b"").decode("latin-1"), COOKIE)
             session = None if cookie is None else self.sessions.verify(cookie, self.clock())
-            if session is not None:
+            if session is not None and forgeable:
                 token = headers.get(CSRF_HEADER, b"").decode("latin-1")
                 csrf.refuse_forged(session.csrf, token)
         if session is None:
@@ -213,7 +219,19 @@ class HotPath:
             # it waited here behind others for too long: no fault of who asks, to be tried again
             raise Refused(UNAVAILABLE.code, UNAVAILABLE.message)
         view = _view(value_of(outcome))
-        return (200 if view.resumed else 201), attempt_body(view, self.clock()), []
+        try:
+            questions = await self.papers.questions(view)
+        except Unavailable:  # the attempt stands: who asks again goes on with it
+            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
+        return (200 if view.resumed else 201), attempt_body(view, questions, self.clock()), []
+
+    async def _look(
+        self, attempt: str, session: Session, _headers: dict[bytes, bytes], _body: bytes
+    ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+        try:
+            return 200, encode(await self.look(attempt, session.person)), []
+        except Unavailable:
+            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
 
     def _arrival(
         self, session: Session, attempt: str, kind: str, headers: dict[bytes, bytes], body: bytes

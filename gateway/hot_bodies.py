@@ -4,11 +4,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw
 
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused
-from contracts.exam import AttemptState, SubmissionKind
+from contracts.exam import AttemptView
 from gateway.errors import refusal_of
 from gateway.times import rfc3339
 
@@ -20,27 +20,7 @@ MOST_ANSWERS = 200
 problem_in = msgspec.json.Decoder(Problem).decode
 
 
-class AttemptGlance(Struct, frozen=True):
-    """An ``exam.AttemptView`` whose questions are passed on as they came: reading and writing
-    out twenty of them again costs more than the rest of a start."""
-
-    attempt: str
-    contest: str
-    round: str
-    state: AttemptState
-    started_at_us: int
-    deadline_us: int
-    questions: list[Raw]
-    answers: dict[str, str]
-    resumed: bool = False
-    receipt: str | None = None
-    prediction_asked: bool = False
-    submitted_at_us: int | None = None
-    kind: SubmissionKind | None = None
-    practice: bool = False
-
-
-def attempt_body(view: AttemptGlance, now_us: int) -> bytes:
+def attempt_body(view: AttemptView, questions: Raw, now_us: int) -> bytes:
     """An attempt as the API gives it."""
     return encode(
         {
@@ -48,7 +28,7 @@ def attempt_body(view: AttemptGlance, now_us: int) -> bytes:
             "started_at": rfc3339(view.started_at_us),
             "deadline": rfc3339(view.deadline_us),
             "server_time": rfc3339(now_us),
-            "paper": {"questions": view.questions},
+            "paper": {"questions": questions},
             "answers": view.answers,
             "prediction_asked": view.prediction_asked,
             "practice": view.practice,

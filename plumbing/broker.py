@@ -47,7 +47,7 @@ def commands(service: str) -> Queue:
         topology.command_queue(service),
         exchange=Exchange(""),
         routing_key=topology.command_queue(service),
-        durable=True,
+        durable=False,
         queue_arguments=topology.COMMAND_QUEUE_ARGUMENTS,
     )
 

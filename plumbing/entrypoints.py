@@ -29,16 +29,18 @@ class Commands(Entrypoint):  # type: ignore[misc]
     """Carry out a command: the method gets a list of items and gives a list of answers.
 
     Commands are not acknowledged: one that is lost is sent again by its caller, whose patience is
-    shorter than any broker's, and carrying out the same command twice changes nothing.
+    shorter than any broker's, and carrying out the same command twice changes nothing. ``*`` in a
+    command's name stands for the service's.
     """
 
     link = Link()
 
     def __init__(self, command: str, **kwargs: Any) -> None:
-        self.command = COMMANDS[command]
+        self._name = command
         super().__init__(**kwargs)
 
     def setup(self) -> None:
+        self.command = COMMANDS[self._name.replace("*", self.container.service_name)]
         self._decode = msgspec.json.Decoder(self.command.item).decode
         dispatcher = _dispatcher_of(self.container, self.link)
         dispatcher[self.command.name] = self._take
@@ -137,14 +139,14 @@ class Follow(Entrypoint):  # type: ignore[misc]
 
     link = Link()
 
-    def __init__(self, stream: str, **kwargs: Any) -> None:
-        self.stream = stream
+    def __init__(self, stream: str, pace_s: float | None = None, **kwargs: Any) -> None:
+        self.stream, self.pace_s = stream, pace_s
         super().__init__(**kwargs)
 
     def setup(self) -> None:
         settings = self.container.config["settings"]
         self._followers = [
-            Follower(self.container, self, self.link, self.stream, partition, settings)
+            Follower(self.container, self, self.link, self.stream, partition, settings, self.pace_s)
             for partition in range(settings.partitions)
         ]
         for follower in self._followers:
@@ -170,9 +172,12 @@ def command(name: str) -> Callable[[Method], Method]:
     return decorate
 
 
-def follow(stream: str) -> Callable[[Method], Method]:
-    """Declare that a method applies what a stream tells."""
-    decorate: Callable[[Method], Method] = Follow.decorator(stream)
+def follow(stream: str, pace_s: float | None = None) -> Callable[[Method], Method]:
+    """Declare that a method applies what a stream tells.
+
+    ``pace_s``: the pause between busy batches, where it should differ from the settings'.
+    """
+    decorate: Callable[[Method], Method] = Follow.decorator(stream, pace_s)
     return decorate
 
 

@@ -41,7 +41,9 @@ class Follower:
         stream: str,
         partition: int,
         settings: Settings,
+        pace_s: float | None = None,
     ) -> None:
+        self.pace_s = settings.consumer_pace_s if pace_s is None else pace_s
         self.container, self.entrypoint, self.link = container, entrypoint, link
         self.stream, self.partition, self.settings = stream, partition, settings
         self.place = Place(0, 0)
@@ -89,7 +91,7 @@ class Follower:
             heard_at, patience_s, ask = time.monotonic(), self.settings.silence_s, gap
             self._silence.set(0)
             if sum(len(item.events) for item in envelopes) > 1:
-                eventlet.sleep(self.settings.consumer_pace_s)  # busy: let the next batch grow
+                eventlet.sleep(self.pace_s)  # busy: let the next batch grow
 
     def _wait_for_hint(self, seconds: float) -> None:
         if not self._arrived and seconds > 0:

@@ -89,11 +89,9 @@ class Link(SharedExtension):  # type: ignore[misc]
 
     def _listen_on(self, connection: Connection) -> None:
         channel = connection.channel()
-        with_ack = connection.channel()
-        with_ack.basic_qos(0, EVENT_PREFETCH, False)
         consumers = []
         for queue, on_message, no_ack in self._listeners:
-            on = channel if no_ack else with_ack
+            on = channel if no_ack else _channel_with_acks(connection)
             (bound,) = broker.declare(on, [queue])
             consumer = Consumer(on, [bound], on_message=on_message, no_ack=no_ack)
             consumer.consume()
@@ -111,7 +109,7 @@ class Link(SharedExtension):  # type: ignore[misc]
             consumer.cancel()
 
     def acknowledge(self, message: Message) -> None:
-        """Acknowledge everything up to this message; a lost connection makes it void."""
+        """Acknowledge all of its queue up to this message; a lost connection makes it void."""
         with self._mouth:
             try:
                 message.ack(multiple=True)
@@ -171,3 +169,12 @@ class Link(SharedExtension):  # type: ignore[misc]
                 promise.send(decode_outcomes(broker.body_of(message)))
             except MsgspecError as error:
                 log.warning("an answer can't be read: %s", error)
+
+
+def _channel_with_acks(connection: Connection) -> Any:
+    """A channel for one queue alone: "everything up to this" is said of a channel, and on a shared
+    one would acknowledge other queues' messages, whose own acknowledgement is then a fault for
+    which the broker closes the channel."""
+    channel = connection.channel()
+    channel.basic_qos(0, EVENT_PREFETCH, False)
+    return channel

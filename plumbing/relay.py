@@ -26,7 +26,9 @@ log = logging.getLogger(__name__)
 ROUGH_WEATHER: tuple[type[BaseException], ...] = (SQLAlchemyError, *broker.BROKER_ERRORS)
 
 LOCK = 0x486F69  # any number will do, as long as it stays the same
-IDLE_POLL_S = 0.2
+#: another process's commit is found by looking; who looks in vain looks less often
+IDLE_POLL_S = 0.1
+LONGEST_IDLE_POLL_S = 0.8
 ELECTION_S = 1.0
 #: a broker that is frozen, or a line that is cut, must not hold the relay for ever
 CONFIRM_S = 10.0
@@ -38,6 +40,7 @@ class Relay:
     def __init__(self, service: str, store: Store, settings: Settings) -> None:
         self.service, self.store, self.settings = service, store, settings
         self._poke = Promise()
+        self._patience_s = IDLE_POLL_S
         self._stopping = self._begun = False
         self._connection: Connection | None = None
         self._producer: Producer | None = None
@@ -89,10 +92,12 @@ class Relay:
         if self._poke.ready() or self._confirmed or elected.anything_waiting():
             self._poke = Promise()
             if self.publish_once():
+                self._patience_s = IDLE_POLL_S
                 eventlet.sleep(self.settings.relay_pace_s)  # busy: let the next batch grow
                 return
-        with eventlet.Timeout(IDLE_POLL_S, False):
+        with eventlet.Timeout(self._patience_s, False):
             self._poke.wait()
+        self._patience_s = min(self._patience_s * 2, LONGEST_IDLE_POLL_S)
 
     def publish_once(self) -> int:
         """Number and publish what there is. Returns how many messages went out.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from contracts.exam import Difficulty
+from contracts.definition import Difficulty
 
 from . import values
 from .choices import OneOf

@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from contracts.exam import Difficulty
+from contracts.definition import Difficulty
 from contracts.vietnamese import plain
 
 from .cells import ErrorValue, Formatted, Formula, Value

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from contracts.exam import Difficulty
+from contracts.definition import Difficulty
 
 OPTION_IDS = "ABCDEF"
 

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from cli.recount.checks import Report, recount
+from cli.recount.receipt import Told, check_receipt, read_told
 from contracts.commitments import strict_hex
 from contracts.ledger_file import Ledger, LedgerError, read_ledger
 
@@ -19,6 +20,9 @@ _EXAMPLES = """examples:
   hoithi recount out/tuan-1.ledger.jsonl
   hoithi recount out/tuan-1.ledger.jsonl --public-key organiser.pub
   hoithi recount public.jsonl --auditor full.jsonl --json
+  hoithi recount out/tuan-1.ledger.jsonl --receipt my-receipt.json --receipt-key receipts.pub
+
+RECEIPT is what GET /api/receipts/ID answers, or the receipt that a submission was answered with.
 
 exit status: 0 it agrees, 1 it does not (one difference a line), 2 a file cannot be read
 """
@@ -40,6 +44,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--auditor", type=Path, metavar="FILE", help="the auditor's file of the same publication"
     )
+    parser.add_argument(
+        "--receipt", type=Path, metavar="RECEIPT", help="a receipt to hold against the ledger"
+    )
+    parser.add_argument(
+        "--receipt-key", type=Path, metavar="FILE", help="Ed25519 key that receipts verify with"
+    )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
     parser.set_defaults(run=run)
 
@@ -50,6 +60,8 @@ def run(args: argparse.Namespace) -> int:
         key = None if args.public_key is None else _public_key(args.public_key)
         ledger = _ledger(args.ledger)
         full = ledger if args.auditor is None else _ledger(args.auditor)
+        told = None if args.receipt is None else _receipt(args.receipt)
+        receipt_key = None if args.receipt_key is None else _public_key(args.receipt_key)
     except (OSError, ValueError) as fault:
         if args.json:
             print(json.dumps({"agrees": False, "error": str(fault)}, ensure_ascii=False))
@@ -58,10 +70,14 @@ def run(args: argparse.Namespace) -> int:
     report = recount(full, key)
     if args.auditor is not None:
         report.differences += _apart(ledger, full)
+    place = 0 if told is None else check_receipt(full, told, receipt_key, report)
     if args.json:
-        print(json.dumps(_answer(ledger, report), ensure_ascii=False))
+        more = {} if told is None else {"receipt": told.receipt.receipt, "line": place or None}
+        print(json.dumps({**_answer(ledger, report), **more}, ensure_ascii=False))
     else:
         _print(ledger, report)
+        if report.agrees and told is not None:
+            print(f"receipt {told.receipt.receipt}: line {place}, as it was acknowledged")
     return 0 if report.agrees else 1
 
 
@@ -81,6 +97,13 @@ def _ledger(path: Path) -> Ledger:
             return read_ledger(source)
         except LedgerError as fault:
             raise ValueError(f"{path}: {fault}") from fault
+
+
+def _receipt(path: Path) -> Told:
+    try:
+        return read_told(path.read_bytes())
+    except ValueError as fault:
+        raise ValueError(f"{path}: {fault}") from fault
 
 
 def _public_key(path: Path) -> bytes:

@@ -12,6 +12,7 @@ import uvicorn
 from deploy.embedded.services import EmbeddedServices
 from deploy.gateway import server_config
 from deploy.prepare import prepare_first_accounts
+from plumbing.memory import settle_down
 from plumbing.settings import Settings
 
 BACKLOG = 2048
@@ -70,6 +71,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            settle_down()
             self._on_ready()
 
 

@@ -156,6 +156,7 @@ class AwardView(TypedDict):
     award: str
     name: str
     round: str | None
+    provisional: NotRequired[bool]
     prizes: list[PrizeView]
 
 
@@ -169,6 +170,7 @@ class ReceiptView(TypedDict):
     """GET /api/receipts/{receipt}, also the ``receipt`` in the answer to a submission.
 
     ``answers_digest`` is the hash of the answers received, ``signature`` Ed25519 over the receipt;
+    ``superseded_by`` is the receipt that stands in its place, if any;
     ``ledger_position`` appears once the round is published; ``kind`` is ``automatic`` when the
     time limit submitted it. The receipt in the answer to a submission has no ``questions``.
     """
@@ -183,6 +185,7 @@ class ReceiptView(TypedDict):
     answers_digest: str
     signature: str
     key: str
+    superseded_by: NotRequired[str | None]
     ledger_position: NotRequired[int | None]
     kind: SubmissionKind
 
@@ -216,7 +219,7 @@ class PageQueries(Protocol):
         """Published standings; organisers also get provisional ones. None: nothing to see yet."""
 
     async def awards(self, slug: str, viewer: Viewer | None) -> AwardsView:
-        """Awards as published so far."""
+        """Awards as published so far; organisers also see provisional ones."""
 
     async def receipt(self, receipt_id: str) -> ReceiptView | None:
         """What was received and when; anyone who knows the id may check it."""

@@ -33,7 +33,9 @@ class StandingsView(Struct):
 class AwardLineView(Struct):
     """One prize and who won it; ``winner`` empty: not awarded, ``because`` says why.
 
-    ``values`` are those that decided; ``next_in_line`` is who came after, with theirs.
+    ``money`` is the plan's for this prize in đồng, awarded or not. ``values`` are those that
+    decided; ``next_in_line`` is who came after, with theirs. ``provisional``: of a round that is
+    not published yet, for organisers only.
     """
 
     award: str
@@ -48,10 +50,12 @@ class AwardLineView(Struct):
     because: str
     values: dict[str, Any]
     next_in_line: dict[str, Any] | None
+    provisional: bool
 
 
 class AwardsView(Struct):
-    """Prizes as published so far, in the order of the plan."""
+    """Prizes as published so far, in the order of the plan; organisers also see provisional
+    ones."""
 
     contest: str
     awards: list[AwardLineView]

@@ -126,6 +126,20 @@ Index(
 )
 Index("ix_sheets_receipt", answer_sheets.c.receipt, unique=True)
 
+# receipts that another one took the place of: they can still be asked for, and say so
+superseded_receipts = Table(
+    "superseded_receipts",
+    metadata,
+    Column("receipt", Text, primary_key=True),
+    Column("attempt", Text, nullable=False),
+    # the attempt's revision that it was given for
+    Column("revision", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("receipt_text", Text, nullable=False),
+    Column("superseded_at_us", BigInteger, nullable=False),
+    UniqueConstraint("attempt", "revision", name="uq_superseded_revision"),
+)
+
 gateways = Table(
     "gateways",
     metadata,

@@ -1,5 +1,6 @@
 """Exam's entrypoints: translation only."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -10,16 +11,25 @@ from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, answer_together, carry_out
-from plumbing.inbox import apply
+from plumbing.inbox import Handlers
 from plumbing.office import Keyring, Office
+from plumbing.reader import Reader
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
-from services.exam.use_cases import answering, bank, clockwork, learning, rounds, starting
+from services.exam.use_cases import (
+    answering,
+    bank,
+    clockwork,
+    learning,
+    receipts,
+    rounds,
+    starting,
+)
 
 Answers = list[Struct | Problem]
 
 
-class ExamService:
+class ExamService(Reader):
     """Rounds, papers, attempts, answers; no keys."""
 
     name = "exam"
@@ -33,7 +43,8 @@ class ExamService:
 
     @command("exam.save")
     def save(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, answering.save, items)
+        signer = self.keys.signer("receipt")
+        return carry_out(self.store, partial(answering.save, signer=signer), items)
 
     @command("exam.submit")
     def submit(self, items: list[Any]) -> Answers:
@@ -44,6 +55,15 @@ class ExamService:
     def attempt(self, items: list[Any]) -> Answers:
         return answer_together(self.store, starting.attempt_views, items)
 
+    @command("exam.round_questions")
+    def round_questions(self, items: list[Any]) -> Answers:
+        now_us = self.store.clock()
+        return answer(
+            self.store,
+            lambda connection, item: starting.round_questions(connection, item, now_us),
+            items,
+        )
+
     @command("exam.own_attempts")
     def own_attempts(self, items: list[Any]) -> Answers:
         return answer(self.store, rounds.own_attempts, items)
@@ -51,7 +71,7 @@ class ExamService:
     @command("exam.receipt")
     def receipt(self, items: list[Any]) -> Answers:
         public_key = self.keys.signer("receipt").public.hex()
-        return answer_together(self.store, partial(rounds.receipts, public_key=public_key), items)
+        return answer_together(self.store, partial(receipts.receipts, public_key=public_key), items)
 
     @command("exam.rounds")
     def rounds(self, items: list[Any]) -> Answers:
@@ -83,16 +103,11 @@ class ExamService:
 
     @follow("registration")
     def registration_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return apply(
-            self.store,
-            self.name,
-            "registration",
-            partition,
-            envelopes,
-            learning.REGISTRATION_HANDLERS,
-            one_by_one=one_by_one,
-        )
+        return self.apply("registration", partition, envelopes, one_by_one)
 
-    @every(0.25)
+    def handlers(self) -> Mapping[str, Handlers]:
+        return {"registration": learning.REGISTRATION_HANDLERS}
+
+    @every(0.5)
     def clock(self) -> None:
         clockwork.tick(self.store, self.keys.signer("receipt"), self.keys.grace_us)

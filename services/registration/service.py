@@ -117,7 +117,7 @@ class RegistrationService:
             items,
         )
 
-    @every(0.1)
+    @every(0.5)
     def imports(self) -> None:
         importing.go_on(self.store, breathe=_breathe)
 

@@ -1,5 +1,6 @@
 """Scoring's entrypoints: translation only."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -11,8 +12,9 @@ from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, answer_together, carry_out
-from plumbing.inbox import apply
+from plumbing.inbox import Handlers
 from plumbing.office import Keyring, Office
+from plumbing.reader import Reader
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
 from services.scoring.use_cases import keys, learning, publishing, question_statistics, views
@@ -20,7 +22,7 @@ from services.scoring.use_cases import keys, learning, publishing, question_stat
 Answers = list[Struct | Problem]
 
 
-class ScoringService:
+class ScoringService(Reader):
     """Keys, scores, standings, awards, publications."""
 
     name = "scoring"
@@ -44,7 +46,7 @@ class ScoringService:
 
     @command("scoring.awards")
     def awards(self, items: list[Any]) -> Answers:
-        return answer(self.store, views.awards, items)
+        return answer(self.store, partial(views.awards, safe=self.keyring.safe()), items)
 
     @command("scoring.publish")
     def publish(self, items: list[Any]) -> Answers:
@@ -56,6 +58,10 @@ class ScoringService:
         signer = self.keyring.signer("publication")
         return answer(self.store, partial(views.publication, signer=signer), items)
 
+    @command("scoring.ledger_place")
+    def ledger_place(self, items: list[Any]) -> Answers:
+        return answer(self.store, views.ledger_place, items)
+
     @command("scoring.score")
     def score(self, items: list[Any]) -> Answers:
         return answer_together(self.store, views.scores_of, items)
@@ -65,7 +71,7 @@ class ScoringService:
         use_case = partial(question_statistics.question_statistics, safe=self.keyring.safe())
         return answer(self.store, use_case, items)
 
-    @every(0.5)
+    @every(1.0)
     def score_waiting(self) -> None:
         while keys.score_waiting(self.store, self.keyring.safe()):
             eventlet.sleep(0)
@@ -80,24 +86,14 @@ class ScoringService:
 
     @follow("registration")
     def registration_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return apply(
-            self.store,
-            self.name,
-            "registration",
-            partition,
-            envelopes,
-            learning.REGISTRATION_HANDLERS,
-            one_by_one=one_by_one,
-        )
+        return self.apply("registration", partition, envelopes, one_by_one)
 
     @follow("exam")
     def exam_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return apply(
-            self.store,
-            self.name,
-            "exam",
-            partition,
-            envelopes,
-            learning.exam_handlers(self.keyring.safe()),
-            one_by_one=one_by_one,
-        )
+        return self.apply("exam", partition, envelopes, one_by_one)
+
+    def handlers(self) -> Mapping[str, Handlers]:
+        return {
+            "registration": learning.REGISTRATION_HANDLERS,
+            "exam": learning.exam_handlers(self.keyring.safe()),
+        }

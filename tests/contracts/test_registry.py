@@ -25,7 +25,7 @@ def _entrypoints(service: str, kind: type) -> Iterator[tuple[str, object]]:
 
 def _commands(service: str) -> set[str]:
     # what the decorator was given; the registry is asked for it only when it is bound
-    return {arguments(e)[0] for _, e in _entrypoints(service, Commands)}
+    return {arguments(e)[0].replace("*", service) for _, e in _entrypoints(service, Commands)}
 
 
 def arguments(entrypoint: object) -> tuple[str, ...]:
@@ -51,6 +51,12 @@ def test_only_emitters_have_events_and_every_emitter_can_be_read_back() -> None:
     assert {event.stream for event in EVENTS} == set(topology.EMITTERS)
     readable = {name.partition(".")[0] for name in COMMANDS if name.endswith(".events_after")}
     assert readable == set(topology.EMITTERS)
+
+
+def test_every_service_that_follows_others_tells_and_replays_what_it_parked() -> None:
+    for verb in ("parked", "replay"):
+        able = {name.partition(".")[0] for name in COMMANDS if name.endswith(f".{verb}")}
+        assert able == set(topology.READERS) == {"exam", "scoring", "reporting"}
 
 
 def test_facts_flow_one_way() -> None:
@@ -93,7 +99,7 @@ def test_items_and_answers_of_every_command_can_travel_as_json(name: str) -> Non
 def test_queue_names_are_those_of_running_installations() -> None:
     """A rename would strand messages: change these lines only together with a migration."""
     assert topology.EVENTS_EXCHANGE == "hoithi.events"
-    assert topology.command_queue("exam") == "hoithi.commands.exam"
+    assert topology.command_queue("exam") == "hoithi.requests.exam"
     assert topology.reply_queue("g-1") == "hoithi.replies.g-1"
     assert topology.event_queue("scoring", "exam", 1) == "hoithi.events.exam.1.scoring"
     assert topology.event_route("exam", 1) == "exam.1"

@@ -4,7 +4,6 @@ Each question keeps the arrival stamp and the sequence number of the answer that
 older save or a retry never overwrites a newer one, whatever order they are delivered in.
 """
 
-import hashlib
 from collections.abc import Mapping
 
 import msgspec
@@ -13,8 +12,6 @@ from contracts.errors import Refused
 
 #: question id -> [option id, arrival in µs, sequence at the gateway]
 Sheet = dict[str, tuple[str, int, int]]
-#: question id -> option ids in the order shown
-PaperOptions = dict[str, str]
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(dict[str, tuple[str, int, int]]).decode
@@ -33,11 +30,6 @@ def write_sheet(sheet: Sheet) -> str:
 def paper_text(questions: list[tuple[str, str]]) -> str:
     """A paper in its stored form: ``id:BADC`` joined by blanks, in the paper's order."""
     return " ".join(f"{question}:{options}" for question, options in questions)
-
-
-def read_paper(text: str) -> PaperOptions:
-    """Question id -> options in the order shown; the mapping keeps the paper's order."""
-    return dict(part.rsplit(":", 1) for part in text.split(" "))
 
 
 def refuse_foreign(answers: Mapping[str, str], paper: str) -> None:
@@ -75,9 +67,3 @@ def merge(sheet: Sheet, answers: Mapping[str, str], arrived_us: int, sequence: i
 def final_answers(sheet: Sheet) -> dict[str, str]:
     """Question id -> option id, sorted by question id."""
     return {question: sheet[question][0] for question in sorted(sheet)}
-
-
-def answers_digest(answers: Mapping[str, str], prediction: int | None) -> str:
-    """SHA-256 (hex) over the answers and the prediction in canonical JSON: what a receipt names."""
-    body = {"answers": dict(sorted(answers.items())), "prediction": prediction}
-    return hashlib.sha256(_encode(body)).hexdigest()

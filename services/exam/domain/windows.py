@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from contracts.errors import Refused
+from contracts.exam import SubmissionKind
 
 SECOND_US = 1_000_000
 
@@ -19,10 +20,15 @@ def last_close(closes_at_us: int, extensions: Mapping[str, int]) -> int:
 
 def refuse_outside(opens_at_us: int, closes_at_us: int, arrived_us: int) -> None:
     """Refuse what arrived before the window or at its end or later."""
-    if arrived_us < opens_at_us:
-        raise Refused("round.not_open", "Đợt thi chưa mở. (The round is not open yet.)")
+    refuse_early(opens_at_us, arrived_us)
     if arrived_us >= closes_at_us:
         raise Refused("round.closed", "Đợt thi đã đóng. (The round is closed.)")
+
+
+def refuse_early(opens_at_us: int, at_us: int) -> None:
+    """Refuse what comes before the window."""
+    if at_us < opens_at_us:
+        raise Refused("round.not_open", "Đợt thi chưa mở. (The round is not open yet.)")
 
 
 def deadline(started_at_us: int, time_limit_s: int, closes_at_us: int) -> int:
@@ -38,3 +44,18 @@ def refuse_expired(expires_at_us: int, now_us: int) -> None:
             "Yêu cầu vào thi đã quá hạn chờ; hãy thử lại. "
             "(The start expired before it was carried out; try again.)",
         )
+
+
+def refuse_submitted(kind: SubmissionKind, submitted_at_us: int, arrived_us: int) -> None:
+    """Refuse answers that arrived after the person handed in. Those that arrived before, and were
+    delivered later, still count: they were stamped and promised. Over an automatic submission
+    everything goes that arrived before the deadline."""
+    if kind == "person" and arrived_us >= submitted_at_us:
+        raise already_submitted()
+
+
+def already_submitted() -> Refused:
+    """The attempt was handed in."""
+    return Refused(
+        "attempt.already_submitted", "Lượt thi này đã nộp bài. (This attempt was submitted.)"
+    )

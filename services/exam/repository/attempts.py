@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from contracts.registration import ContestantRegistered, Membership
 from plumbing.database import insert_many, update_many
+from plumbing.lists import among
 from services.exam.models import answer_sheets, attempts, contestants
 
 _memberships = msgspec.json.Decoder(list[Membership]).decode
@@ -42,8 +43,12 @@ _SHEET = [column for column in answer_sheets.c if column.name != "attempt"]
 _WHOLE = sa.select(*attempts.c, *_SHEET).join(
     answer_sheets, answer_sheets.c.attempt == attempts.c.attempt
 )
-_BY_IDS = _WHOLE.where(answer_sheets.c.attempt.in_(sa.bindparam("ids", expanding=True)))
-_BY_RECEIPTS = _WHOLE.where(answer_sheets.c.receipt.in_(sa.bindparam("ids", expanding=True)))
+_BY_IDS = _WHOLE.where(among(answer_sheets.c.attempt, "ids"))
+_BY_RECEIPTS = _WHOLE.where(among(answer_sheets.c.receipt, "ids"))
+_BY_PEOPLE = _WHOLE.where(
+    attempts.c.contest == sa.bindparam("contest_"), among(attempts.c.person, "people")
+).order_by(attempts.c.started_at_us, attempts.c.number)
+_BY_PEOPLE_AND_ROUNDS = _BY_PEOPLE.where(among(attempts.c.round, "rounds"))
 _LOCKED = _BY_IDS.order_by(answer_sheets.c.attempt).with_for_update(of=answer_sheets)
 
 
@@ -68,11 +73,12 @@ def attempts_of(
     connection: Connection, contest: str, people: set[str], rounds: set[str] | None = None
 ) -> list[AttemptRow]:
     """Attempts of these people in a contest (in these rounds), by number."""
-    statement = _WHOLE.where(attempts.c.contest == contest, attempts.c.person.in_(people))
+    asked: dict[str, Any] = {"contest_": contest, "people": people}
+    statement = _BY_PEOPLE
     if rounds is not None:
-        statement = statement.where(attempts.c.round.in_(rounds))
-    ordered = statement.order_by(attempts.c.started_at_us, attempts.c.number)
-    return [AttemptRow(*row) for row in connection.execute(ordered)]
+        statement = _BY_PEOPLE_AND_ROUNDS
+        asked["rounds"] = rounds
+    return [AttemptRow(*row) for row in connection.execute(statement, asked)]
 
 
 def overdue(connection: Connection, before_us: int, most: int) -> list[str]:
@@ -125,13 +131,14 @@ class Contestant(NamedTuple):
     excluded: str
 
 
+_CONTESTANTS = sa.select(contestants).where(
+    contestants.c.contest == sa.bindparam("contest_"), among(contestants.c.person, "people")
+)
+
+
 def contestants_of(connection: Connection, contest: str, people: set[str]) -> dict[str, Contestant]:
     """The contestants among these people."""
-    rows = connection.execute(
-        sa.select(contestants).where(
-            contestants.c.contest == contest, contestants.c.person.in_(people)
-        )
-    )
+    rows = connection.execute(_CONTESTANTS, {"contest_": contest, "people": people})
     return {
         row.person: Contestant(
             ContestantRegistered(

@@ -27,7 +27,7 @@ _DUE = sa.select(sa.or_(_MOVING.exists(), _OVERDUE.exists()))
 def anything_due(connection: Connection, now_us: int, before_us: int) -> bool:
     """Whether there may be work: a round to open, close or settle, or an attempt to hand in.
 
-    One cheap question, asked four times a second by every process. ``before_us``: attempts with a
+    One cheap question, asked twice a second by every process. ``before_us``: attempts with a
     deadline before this moment are overdue.
     """
     asked = {"now_us": now_us, "before_us": before_us}

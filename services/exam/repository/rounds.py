@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from contracts.definition import Definition, QuizRules
-from contracts.exam import Option, PaperQuestion, Question
+from contracts.exam import Question
 from plumbing.database import insert_many
+from plumbing.lists import among
 from services.exam.domain.papers import Bank, BankQuestion, bank_of
 from services.exam.models import contests, extensions, questions, rounds
 
@@ -32,6 +33,7 @@ class RoundRow(NamedTuple):
     commitment: str
     settle_anyway: str
     settled_at_us: int | None
+    bank_revision: int
     extensions: dict[str, int]
     quiz: QuizRules
 
@@ -66,18 +68,28 @@ def _definition(text: str) -> Definition:
     return msgspec.json.decode(text, type=Definition)
 
 
+#: a round with its contest's definition and bank, and whether anybody's close was moved
+_ROUNDS = sa.select(
+    rounds,
+    contests.c.bank_revision,
+    contests.c.definition,
+    sa.exists()
+    .where(extensions.c.contest == rounds.c.contest, extensions.c.round == rounds.c.round)
+    .label("extended"),
+).join(contests, contests.c.contest == rounds.c.contest)
+_BY_OPENING = _ROUNDS.order_by(rounds.c.contest, rounds.c.opens_at_us, rounds.c.round)
+_OF_CONTEST = _BY_OPENING.where(rounds.c.contest == sa.bindparam("contest_"))
+_BY_IDS = _ROUNDS.where(among(rounds.c.contest, "contests"), among(rounds.c.round, "rounds"))
+
+
 def rounds_of(
     connection: Connection, contest: str | None = None, *, lock: bool = False
 ) -> list[RoundRow]:
     """Rounds by opening time, of one contest or of all."""
-    statement = sa.select(rounds).order_by(rounds.c.contest, rounds.c.opens_at_us, rounds.c.round)
-    extended = sa.select(extensions)
-    if contest is not None:
-        statement = statement.where(rounds.c.contest == contest)
-        extended = extended.where(extensions.c.contest == contest)
+    statement = _BY_OPENING if contest is None else _OF_CONTEST
     if lock:
-        statement = statement.with_for_update()
-    return _with_rules(connection, statement, extended)
+        statement = statement.with_for_update(of=rounds)
+    return _with_extensions(connection, statement, {"contest_": contest})
 
 
 def states_of(connection: Connection, contest: str) -> dict[str, str]:
@@ -102,66 +114,49 @@ def find_rounds(
     connection: Connection, keys: set[tuple[str, str]], *, share: bool = False
 ) -> dict[tuple[str, str], RoundRow]:
     """These rounds by (contest, round). ``share``: hold off settlement until we are done."""
-    pairs = sorted(keys)
-    statement = sa.select(rounds).where(sa.tuple_(rounds.c.contest, rounds.c.round).in_(pairs))
-    if share:
-        statement = statement.with_for_update(read=True)
-    extended = sa.select(extensions).where(
-        sa.tuple_(extensions.c.contest, extensions.c.round).in_(pairs)
-    )
-    return {(row.contest, row.round): row for row in _with_rules(connection, statement, extended)}
+    asked = {"contests": {key[0] for key in keys}, "rounds": {key[1] for key in keys}}
+    statement = _BY_IDS.with_for_update(read=True, of=rounds) if share else _BY_IDS
+    found = _with_extensions(connection, statement, asked)
+    return {(row.contest, row.round): row for row in found if (row.contest, row.round) in keys}
 
 
-def _with_rules(
-    connection: Connection, statement: sa.Select[Any], extended: sa.Select[Any]
+def _with_extensions(
+    connection: Connection, statement: sa.Select[Any], asked: dict[str, Any]
 ) -> list[RoundRow]:
-    found = connection.execute(statement).all()
-    later: dict[tuple[str, str], dict[str, int]] = {}
-    for row in connection.execute(extended):
-        later.setdefault((row.contest, row.round), {})[row.agency] = row.closes_at_us
-    texts = connection.execute(
-        sa.select(contests.c.contest, contests.c.definition).where(
-            contests.c.contest.in_({row.contest for row in found})
-        )
-    )
-    definitions = {row.contest: _definition(row.definition) for row in texts}
     made = []
-    for row in found:
-        quiz = definitions[row.contest].phase(row.phase).quiz
+    for row in connection.execute(statement, asked).all():
+        *columns, definition, extended = row
+        quiz = _definition(definition).phase(row.phase).quiz
         assert quiz is not None, "only quiz phases have rounds of papers"
-        extended_to = later.get((row.contest, row.round), {})
-        made.append(RoundRow(*row, extended_to, quiz))  # type: ignore[call-arg]
+        later = _extensions_of(connection, row.contest, row.round) if extended else {}
+        made.append(RoundRow(*columns, later, quiz))  # type: ignore[call-arg]
     return made
 
 
-class Pool(NamedTuple):
-    """A contest's bank, ready for drawing and for showing."""
+def _extensions_of(connection: Connection, contest: str, round_id: str) -> dict[str, int]:
+    rows = connection.execute(
+        sa.select(extensions.c.agency, extensions.c.closes_at_us).where(
+            extensions.c.contest == contest, extensions.c.round == round_id
+        )
+    )
+    return {row.agency: row.closes_at_us for row in rows}
 
-    bank: Bank
-    shown: dict[str, PaperQuestion]
+
+_banks: dict[str, tuple[int, Bank]] = {}
 
 
-_pools: dict[str, tuple[int, Pool]] = {}
-
-
-def pool_of(connection: Connection, contest: str, round_id: str) -> Pool:
-    """The questions a round draws from, read once per revision: a paper must not cost 160 rows."""
-    revision = connection.execute(
-        sa.select(contests.c.bank_revision).where(contests.c.contest == contest)
-    ).scalar_one_or_none()
-    cache_key = f"{connection.engine.url}|{contest}|{round_id}"
-    cached = _pools.get(cache_key)
-    if cached is not None and cached[0] == revision:
+def bank_for(connection: Connection, round_: RoundRow) -> Bank:
+    """What a round draws from, read once per revision: a paper must not cost 160 rows."""
+    cache_key = f"{connection.engine.url}|{round_.contest}|{round_.round}"
+    cached = _banks.get(cache_key)
+    if cached is not None and cached[0] == round_.bank_revision:
         return cached[1]
-    bank: list[BankQuestion] = []
-    shown: dict[str, PaperQuestion] = {}
-    for question in questions_of(connection, contest, round_id):
-        bank.append(BankQuestion(question.id, question.topic, tuple(question.options)))
-        options = [Option(letter, text) for letter, text in sorted(question.options.items())]
-        shown[question.id] = PaperQuestion(question.id, question.text, options)
-    pool = Pool(bank_of(bank), shown)
-    _pools[cache_key] = (revision or 0, pool)
-    return pool
+    bank = bank_of(
+        BankQuestion(question.id, question.topic, tuple(question.options))
+        for question in questions_of(connection, round_.contest, round_.round)
+    )
+    _banks[cache_key] = (round_.bank_revision, bank)
+    return bank
 
 
 def questions_of(

@@ -13,6 +13,8 @@ from contracts.exam import (
     AttemptView,
     Option,
     PaperQuestion,
+    RoundQuestions,
+    RoundQuestionsQuery,
     StartAttempt,
 )
 from plumbing.handling import each
@@ -22,7 +24,7 @@ from services.exam.domain import papers, sheets, windows
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.attempts import AttemptRow, Contestant
-from services.exam.repository.rounds import Pool, RoundRow
+from services.exam.repository.rounds import RoundRow
 
 ID_BYTES = 12
 
@@ -40,16 +42,11 @@ def start(work: UnitOfWork, items: list[StartAttempt]) -> list[AttemptView | Pro
         past = attempts_repository.attempts_of(
             work.connection, contest, people, {item.round for _, item in mine}
         )
-        pools = {
-            round_id: rounds_repository.pool_of(work.connection, contest, round_id)
-            for round_id in {item.round for _, item in mine}
-        }
         for index, item in mine:
             try:
                 round_ = rounds.get((contest, item.round))
                 own = [r for r in past if r.person == item.person and r.round == item.round]
-                contestant, pool = known.get(item.person), pools[item.round]
-                answers[index] = new.start(item, round_, contestant, own, pool)
+                answers[index] = new.start(item, round_, known.get(item.person), own)
             except Refused as refusal:
                 answers[index] = refusal.problem
     new.write()
@@ -63,7 +60,8 @@ class _Newcomers:
         self.work = work
         self.heads: list[dict[str, Any]] = []
         self.sheets: list[dict[str, Any]] = []
-        self.started: dict[tuple[str, str], AttemptView] = {}
+        #: by contest, round and person: round ids are the plan's own, and plans have the same
+        self.started: dict[tuple[str, str, str], AttemptView] = {}
 
     def start(
         self,
@@ -71,19 +69,20 @@ class _Newcomers:
         round_: RoundRow | None,
         contestant: Contestant | None,
         own: list[AttemptRow],
-        pool: Pool,
     ) -> AttemptView:
         if round_ is None:
             raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
         windows.refuse_expired(item.expires_at_us, self.work.now_us)
-        twin = self.started.get((round_.round, item.person))
+        twin = self.started.get((item.contest, item.round, item.person))
         if twin is not None:
             return msgspec.structs.replace(twin, resumed=True)
         agency = _admit(contestant, round_)
         closes = windows.closes_for(round_.closes_at_us, round_.extensions, agency)
         for row in own:
+            if row.started_at_us > item.arrived_us:  # it began that one: its answer was lost
+                return view(row, round_, resumed=True)
             if row.state == "in_progress" and item.arrived_us < row.deadline_us:
-                return view(row, pool, round_, resumed=True)
+                return view(row, round_, resumed=True)
         windows.refuse_outside(round_.opens_at_us, closes, item.arrived_us)
         if self.work.now_us >= closes:
             self._refuse_settled(round_)
@@ -93,7 +92,7 @@ class _Newcomers:
                 "Đồng chí đã hết lượt thi của đợt này. (No attempts left in this round.)",
                 allowed=round_.quiz.attempts_allowed,
             )
-        return self._draw(item, round_, agency, closes, len(own) + 1, pool)
+        return self._draw(item, round_, agency, closes, len(own) + 1)
 
     def _refuse_settled(self, round_: RoundRow) -> None:
         """A settled round has told how many attempts it has; no late start may add one."""
@@ -109,10 +108,10 @@ class _Newcomers:
         agency: str,
         closes: int,
         number: int,
-        pool: Pool,
     ) -> AttemptView:
         now_us = self.work.now_us
-        papers.check_blueprint(round_.quiz.blueprint, pool.bank)
+        bank = rounds_repository.bank_for(self.work.connection, round_)
+        papers.check_blueprint(round_.quiz.blueprint, bank)
         alias = papers.pseudonym(bytes.fromhex(round_.pseudonym_key), item.person)
         paper = papers.draw_paper(
             bytes.fromhex(round_.seed),
@@ -120,7 +119,7 @@ class _Newcomers:
             alias,
             number,
             round_.quiz.blueprint,
-            pool.bank,
+            bank,
             round_.quiz.shuffle_options,
         )
         attempt = secrets.token_urlsafe(ID_BYTES)
@@ -162,12 +161,13 @@ class _Newcomers:
             state="in_progress",
             started_at_us=now_us,
             deadline_us=deadline_us,
-            questions=shown(text, pool),
+            paper=text,
+            bank=round_.bank_revision,
             answers={},
             prediction_asked=round_.quiz.prediction,
             practice=round_.practice,
         )
-        self.started[(item.round, item.person)] = made
+        self.started[item.contest, item.round, item.person] = made
         return made
 
     def write(self) -> None:
@@ -193,18 +193,7 @@ def _admit(contestant: Contestant | None, round_: RoundRow) -> str:
     return contestant.registered.agency_at(round_.opens_at_us)
 
 
-def shown(paper: str, pool: Pool) -> list[PaperQuestion]:
-    """A stored paper as the contestant sees it."""
-    questions = []
-    for question, order in sheets.read_paper(paper).items():
-        stem = pool.shown[question]
-        texts = {option.id: option.text for option in stem.options}
-        options = [Option(letter, texts[letter]) for letter in order]
-        questions.append(PaperQuestion(question, stem.text, options))
-    return questions
-
-
-def view(row: AttemptRow, pool: Pool, round_: RoundRow, *, resumed: bool = False) -> AttemptView:
+def view(row: AttemptRow, round_: RoundRow, *, resumed: bool = False) -> AttemptView:
     """A stored attempt as its owner sees it."""
     return AttemptView(
         attempt=row.attempt,
@@ -213,10 +202,12 @@ def view(row: AttemptRow, pool: Pool, round_: RoundRow, *, resumed: bool = False
         state=row.state,  # type: ignore[arg-type]
         started_at_us=row.started_at_us,
         deadline_us=row.deadline_us,
-        questions=shown(row.paper, pool),
+        paper=row.paper,
+        bank=round_.bank_revision,
         answers=sheets.final_answers(sheets.read_sheet(row.answers)),
         resumed=resumed,
         receipt=row.receipt,
+        receipt_text=row.receipt_text,
         prediction_asked=round_.quiz.prediction,
         submitted_at_us=row.submitted_at_us,
         kind=row.kind,  # type: ignore[arg-type]
@@ -229,13 +220,34 @@ def attempt_views(connection: Connection, items: list[AttemptQuery]) -> list[Att
     rows = attempts_repository.find_attempts(connection, [item.attempt for item in items])
     keys = {(row.contest, row.round) for row in rows.values()}
     rounds = rounds_repository.find_rounds(connection, keys) if keys else {}
-    pools = {key: rounds_repository.pool_of(connection, *key) for key in keys}
 
     def one(item: AttemptQuery) -> AttemptView:
         row = rows.get(item.attempt)
         if row is None or (item.person is not None and row.person != item.person):
             raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
-        key = (row.contest, row.round)
-        return view(row, pools[key], rounds[key])
+        return view(row, rounds[row.contest, row.round])
 
     return each(one, items)  # type: ignore[return-value]
+
+
+def round_questions(
+    connection: Connection, query: RoundQuestionsQuery, now_us: int
+) -> RoundQuestions:
+    """The texts that a round draws from; ``round.unknown``, ``round.not_open``: until it opens
+    they are a secret, whoever asks."""
+    key = (query.contest, query.round)
+    round_ = rounds_repository.find_rounds(connection, {key}).get(key)
+    if round_ is None:
+        raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+    windows.refuse_early(round_.opens_at_us, now_us)
+    return RoundQuestions(
+        round_.bank_revision,
+        [
+            PaperQuestion(
+                question.id,
+                question.text,
+                [Option(letter, text) for letter, text in sorted(question.options.items())],
+            )
+            for question in rounds_repository.questions_of(connection, *key)
+        ],
+    )

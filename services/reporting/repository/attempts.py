@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from contracts.exam import AttemptStarted
 from plumbing.database import insert_many
+from plumbing.lists import among
 from services.reporting.domain.places import Sitting
 from services.reporting.domain.statistics import SLOT_US, Scored
 from services.reporting.models import attempts
@@ -29,7 +30,7 @@ _ALL = sa.select(
     attempts.c.revision,
     attempts.c.started_at_us.is_not(None),
 ).where(attempts.c.contest == sa.bindparam("contest_"))
-_OF_PEOPLE = _ALL.where(attempts.c.person.in_(sa.bindparam("people_", expanding=True)))
+_OF_PEOPLE = _ALL.where(among(attempts.c.person, "people_"))
 
 
 def attempts_of(connection: Connection, contest: str, people: Iterable[str]) -> Sittings:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from contracts.registration import ContestantExcluded, ContestantRegistered, Membership
 from plumbing.database import insert_many
+from plumbing.lists import among
 from services.reporting.domain.places import Person
 from services.reporting.models import contestants, roster
 
@@ -22,7 +23,7 @@ def _memberships(text: str) -> list[Membership]:
 
 _THESE = sa.select(contestants).where(
     contestants.c.contest == sa.bindparam("contest_"),
-    contestants.c.person.in_(sa.bindparam("people_", expanding=True)),
+    among(contestants.c.person, "people_"),
 )
 _ALL = sa.select(contestants).where(contestants.c.contest == sa.bindparam("contest_"))
 _ON_ROSTER = (

@@ -118,10 +118,15 @@ def build_publication(
         voided=dict(voided or {}),
         prediction_truth=prediction_truth(sittings, quiz),
     )
+    return Publication(header, records, *lines_of(awards, table, quiz))
+
+
+def lines_of(
+    awards: Sequence[Award], table: Sequence[Standing], quiz: QuizRules
+) -> tuple[list[StandingLine], list[AwardLine], list[UnfilledLine]]:
+    """The standings and what becomes of these awards under them, as a ledger tells it."""
     decision = decide(awards, table, quiz.ranking)
-    return Publication(
-        header,
-        records,
+    return (
         [_standing_line(row) for row in table],
         [_award_line(won) for won in decision.won],
         [UnfilledLine(item.award, item.prize, item.count) for item in decision.unfilled],

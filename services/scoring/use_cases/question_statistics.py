@@ -13,7 +13,8 @@ from contracts.scoring import (
 )
 from plumbing.keys import Safe
 from services.scoring.domain.question_statistics import QuestionFigures, figures, tally
-from services.scoring.use_cases.publishing import RoundResult
+from services.scoring.repository import keys as keys_repository
+from services.scoring.use_cases.round_result import RoundResult
 
 _answers = msgspec.json.Decoder(dict[str, str]).decode
 
@@ -37,7 +38,8 @@ def question_statistics(
             "khi đợt cuối chốt. (Figures tell keys; later rounds draw from the same questions.)",
         )
     attempts = _first_attempts(result)
-    keys = {key.question: key for key in result.keys}
+    opened = keys_repository.keys_of(connection, query.contest, safe)
+    keys = {key.question: key for key in opened}
     tables = tally(attempts, {question: key.key for question, key in keys.items()})
     found = [
         _told(

@@ -9,6 +9,8 @@ from contracts.scoring import (
     AwardLine,
     Awards,
     AwardsQuery,
+    LedgerPlace,
+    LedgerPlaceQuery,
     Publication,
     PublicationQuery,
     ScoreQuery,
@@ -19,14 +21,17 @@ from contracts.scoring import (
 )
 from plumbing.handling import each
 from plumbing.keys import Safe, Signer
+from plumbing.lists import among
 from services.scoring.models import scores
 from services.scoring.repository import publications as publications_repository
-from services.scoring.use_cases.provisional import provisional_standings
+from services.scoring.repository import scores as scores_repository
+from services.scoring.use_cases.provisional import provisional_awards, provisional_standings
 from services.scoring.use_cases.publishing import head
 
+FIRST_ATTEMPT_LINE = 2  # the header is line 1
 _SCORES = sa.select(
     scores.c.attempt, scores.c.contest, scores.c.round, scores.c.score, scores.c.questions
-).where(scores.c.attempt.in_(sa.bindparam("attempts", expanding=True)))
+).where(among(scores.c.attempt, "attempts"))
 _standings = msgspec.json.Decoder(list[Standing]).decode
 _awards = msgspec.json.Decoder(list[AwardLine]).decode
 
@@ -46,10 +51,13 @@ def standings(connection: Connection, query: StandingsQuery, *, safe: Safe) -> S
     return Standings(query.contest, query.round, len(lines), page, number)
 
 
-def awards(connection: Connection, query: AwardsQuery) -> Awards:
-    """Prizes as published so far."""
+def awards(connection: Connection, query: AwardsQuery, *, safe: Safe) -> Awards:
+    """Prizes as published so far; behind them, for who may see them, those still provisional."""
     texts = publications_repository.awards_texts(connection, query.contest)
-    return Awards(query.contest, [line for text in texts for line in _awards(text)])
+    lines = [line for text in texts for line in _awards(text)]
+    if query.provisional:
+        lines += provisional_awards(connection, query.contest, safe)
+    return Awards(query.contest, lines)
 
 
 def publication(connection: Connection, query: PublicationQuery, *, signer: Signer) -> Publication:
@@ -61,6 +69,23 @@ def publication(connection: Connection, query: PublicationQuery, *, signer: Sign
         )
     ledger = row.auditor_ledger if query.auditor else row.ledger
     return msgspec.structs.replace(head(row, signer), ledger=ledger)
+
+
+def ledger_place(connection: Connection, query: LedgerPlaceQuery) -> LedgerPlace:
+    """Where an attempt stands in the ledger of its round's newest publication.
+
+    The ledger itself is not read for it: it has one line for each attempt of the round, sorted,
+    behind its header, and a settled round gets no more attempts.
+    """
+    publication = publications_repository.published_rounds(connection, query.contest).get(
+        query.round
+    )
+    if publication is None:
+        return LedgerPlace()
+    before = scores_repository.attempts_before(
+        connection, query.contest, query.round, query.pseudonym, query.number
+    )
+    return LedgerPlace(publication, None if before is None else before + FIRST_ATTEMPT_LINE)
 
 
 def scores_of(connection: Connection, items: list[ScoreQuery]) -> list[ScoreView | Problem]:

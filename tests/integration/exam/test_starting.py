@@ -1,15 +1,19 @@
 """Who may start, how often, when; and going on elsewhere (G4, G5)."""
 
+import re
 from functools import partial
 
+import msgspec
 import pytest
 
-from contracts.errors import Problem
-from contracts.exam import AttemptStarted, AttemptView
-from contracts.registration import Membership
+from contracts.errors import Problem, Refused
+from contracts.exam import AttemptStarted, AttemptView, ImportQuestions, RoundQuestionsQuery
+from contracts.registration import ContestDefined, Membership
 from services.exam.use_cases import starting
+from services.exam.use_cases.bank import import_questions
 from tests.support.examination import (
     CLOSES_US,
+    CONTEST,
     GRACE_US,
     LIMIT_S,
     OPENS_US,
@@ -17,6 +21,9 @@ from tests.support.examination import (
     Office,
     at_once,
     code,
+    commitments,
+    definition,
+    questions,
     registered,
 )
 
@@ -25,7 +32,7 @@ def test_a_start_gives_a_paper_of_the_blueprint_and_tells_it(office: Office) -> 
     office.ready("p1")
     view = office.begun("p1")
     assert sorted(q.id[:3] for q in view.questions) == ["CH0"] * 3 + ["CH1"] * 2
-    assert all(sorted(o.id for o in q.options) == list("ABCD") for q in view.questions)
+    assert all(sorted(q.options) == list("ABCD") for q in view.questions)
     assert (view.started_at_us, view.deadline_us) == (OPENS_US, OPENS_US + LIMIT_S * SECOND_US)
     assert (view.answers, view.state, view.resumed) == ({}, "in_progress", False)
     (told,) = office.told(AttemptStarted)
@@ -82,6 +89,37 @@ def test_the_same_person_twice_in_one_batch_is_one_attempt(office: Office) -> No
     views = office.carry_out(starting.start, *[office.starting("p1") for _ in range(3)])
     assert len({view.attempt for view in views}) == 1
     assert [view.resumed for view in views] == [False, True, True]
+
+
+def test_a_start_that_was_sent_twice_burns_no_second_attempt(office: Office) -> None:
+    office.ready("p1", attempts_allowed=2)
+    start = office.starting("p1")
+    office.now_us += 1_000  # it travels
+    first = office.carry_out(starting.start, start)[0]
+    office.submit(first.attempt, "p1")
+    again = office.carry_out(starting.start, start)[0]
+    assert (again.attempt, again.resumed) == (first.attempt, True)
+    assert len(office.told(AttemptStarted)) == 1
+    assert office.begun("p1").attempt != first.attempt
+
+
+def test_the_same_person_in_two_contests_of_one_batch_has_two_attempts(office: Office) -> None:
+    office.define()
+    office.load()
+    office.learn(
+        ContestDefined("khac", msgspec.structs.replace(definition(), slug="khac"), 1),
+        registered("p1", "A"),
+        msgspec.structs.replace(registered("p1", "A"), contest="khac"),
+    )
+    bank = questions()
+    item = ImportQuestions("khac", bank, commitments(bank), "org", office.now_us)
+    office.carry_out(import_questions, item)
+    office.go_to(OPENS_US)
+    here = office.starting("p1")
+    there = msgspec.structs.replace(here, contest="khac")
+    first, second = office.carry_out(starting.start, here, there)
+    assert (first.contest, second.contest) == (CONTEST, "khac")
+    assert first.attempt != second.attempt
 
 
 @pytest.mark.parametrize(
@@ -182,7 +220,7 @@ def test_papers_differ_between_people_and_between_attempts(office: Office) -> No
     for _ in range(2):
         for person in people:
             view = office.begun(person)
-            papers.append(tuple((q.id, *(o.id for o in q.options)) for q in view.questions))
+            papers.append(view.paper)
             office.submit(view.attempt, person)
     assert len(set(papers)) == 16
 
@@ -204,3 +242,31 @@ def test_a_practice_round_is_played_beside_the_real_one(office: Office) -> None:
     practice, serious = office.begun("p1", "w0"), office.begun("p1")
     assert (practice.practice, serious.practice) == (True, False)
     assert practice.attempt != serious.attempt
+
+
+def test_no_text_of_a_round_is_told_before_it_opens_and_all_are_after(office: Office) -> None:
+    office.ready("p1", weeks=2)
+    asked = RoundQuestionsQuery(CONTEST, "w1")
+    with office.store.reading() as connection:
+        with pytest.raises(Refused, match=re.escape("round.not_open")):
+            starting.round_questions(connection, asked, OPENS_US - 1)
+        with pytest.raises(Refused, match=re.escape("round.unknown")):
+            starting.round_questions(connection, RoundQuestionsQuery(CONTEST, "w9"), OPENS_US)
+        told = starting.round_questions(connection, asked, OPENS_US)
+    view = office.begun("p1")
+    texts = {question.id: question for question in told.questions}
+    assert told.bank == view.bank
+    for place in view.questions:
+        assert {option.id for option in texts[place.id].options} == set(place.options)
+
+
+def test_the_texts_of_a_round_are_those_of_its_own_part_of_a_split_bank(office: Office) -> None:
+    office.ready("p1", weeks=2, question_use="split")
+    parts = []
+    with office.store.reading() as connection:
+        for week in ("w1", "w2"):
+            asked = RoundQuestionsQuery(CONTEST, week)
+            told = starting.round_questions(connection, asked, CLOSES_US)
+            parts.append({question.id for question in told.questions})
+    assert all(parts)
+    assert not parts[0] & parts[1]

@@ -28,6 +28,7 @@ from contracts.exam import (
     PaperQuestion,
     Receipt,
     ReceiptView,
+    RoundQuestions,
     Rounds,
     RoundView,
     Submitted,
@@ -45,16 +46,19 @@ from contracts.registration import (
 from contracts.reporting import (
     AgencyParticipation,
     ClassTotal,
+    Digest,
     Missing,
     MissingPerson,
     Participation,
     Statistics,
+    StreamPlace,
 )
 from contracts.scoring import (
     AwardLine,
     Awards,
     KeysImported,
     KeySuspicion,
+    LedgerPlace,
     OptionStatistics,
     Publication,
     QuestionStatistics,
@@ -64,6 +68,8 @@ from contracts.scoring import (
     Standing,
     Standings,
 )
+from contracts.streams import ParkedEvent, ParkedEvents, Replayed
+from contracts.topology import READERS
 from plumbing.keys import Opener
 from tests.unit.gateway.fakes import NOW_US, Handler, House
 
@@ -93,6 +99,10 @@ DEFINITION = Definition(
 RECEIPT = Receipt(
     "bn1", "at1", CONTEST, ROUND, "2024-10-27T10:33:20.000+07:00", 1, "d", "person", "k", "s"
 )
+QUESTION = PaperQuestion("q1", 'Hỏi "gì"?', [Option("A", "một"), Option("B", "hai")])
+PARKED = ParkedEvents(
+    [ParkedEvent(3, "exam", 1, 0, 17, "attempt_submitted", 1, "at1", "KeyError: 'x'", NOW_US)], 1
+)
 EXAM_ROUND = RoundView(
     CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""
 )
@@ -113,7 +123,8 @@ def attempt(**changes: Any) -> AttemptView:
         "state": "in_progress",
         "started_at_us": NOW_US,
         "deadline_us": NOW_US + 1_800_000_000,
-        "questions": [PaperQuestion("q1", "Hỏi?", [Option("A", "một"), Option("B", "hai")])],
+        "paper": "q1:BA",
+        "bank": 1,
         "answers": {},
     }
     return AttemptView(**{**values, **changes})
@@ -158,6 +169,7 @@ def handlers() -> dict[str, Handler]:
         "exam.save": lambda item: AnswersSaved(len(item.answers)),
         "exam.submit": lambda item: Submitted(encode(RECEIPT).decode(), False),
         "exam.attempt": own_attempt,
+        "exam.round_questions": lambda item: RoundQuestions(1, [QUESTION]),
         "exam.own_attempts": lambda item: OwnAttempts(
             [OwnAttempt("at1", ROUND, 1, "in_progress", NOW_US, NOW_US + 1)]
         ),
@@ -177,10 +189,15 @@ def handlers() -> dict[str, Handler]:
         ),
         "scoring.publish": lambda item: publication,
         "scoring.publication": lambda item: publication,
+        "scoring.ledger_place": lambda item: LedgerPlace(1, 7),
         "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
         "scoring.question_statistics": lambda item: RoundQuestionStatistics(
             item.contest, item.round, 40, [FIGURES]
         ),
+        **{f"{reader}.parked": lambda item: PARKED for reader in READERS},
+        **{f"{reader}.replay": lambda item: Replayed(1, None) for reader in READERS},
+        "reporting.digest": lambda item: Digest("ab", [StreamPlace("exam", 0, 1, 7)], 2),
+        "reporting.rebuild": lambda item: Done(7),
         "reporting.participation": lambda item: Participation(
             item.contest, NOW_US, True, [line], [total], 7, 0, 3
         ),

@@ -1,0 +1,199 @@
+"""What a round came to, from all that scoring holds of it: for publications and for provisional
+results alike."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from contracts.definition import Definition
+from contracts.errors import Refused
+from contracts.ledger import AwardLine as WonLine
+from contracts.ledger import LedgerQuestion, StandingLine, UnfilledLine, Values
+from contracts.ledger_file import Publication as LedgerPublication
+from contracts.scoring import AwardLine, Standing
+from plumbing.keys import Safe
+from services.scoring.domain.ledger import (
+    Edition,
+    Secrets,
+    Taken,
+    build_publication,
+    with_keys_sealed,
+)
+from services.scoring.repository import keys as keys_repository
+from services.scoring.repository import publications as publications_repository
+from services.scoring.repository import scores as scores_repository
+
+_answers = msgspec.json.Decoder(dict[str, str]).decode
+_bank = msgspec.json.Decoder(dict[str, str]).decode
+
+
+class RoundResult:
+    """Everything scoring knows of one round, and what follows from it."""
+
+    def __init__(self, connection: Connection, contest: str, round_id: str, safe: Safe) -> None:
+        self.contest, self.round = contest, round_id
+        definition = publications_repository.definition_of(connection, contest)
+        if definition is None:
+            raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+        try:
+            self.phase = definition.phase_of_round(round_id)
+        except KeyError:
+            raise Refused("round.unknown", "Không có đợt thi này. (No such round.)") from None
+        self.definition: Definition = definition
+        self.settled = publications_repository.settled(connection, contest, round_id)
+        self.settled_rounds = publications_repository.settled_round_ids(connection, contest)
+        self.rows = scores_repository.attempts_of_round(connection, contest, round_id)
+        self.excluded = scores_repository.excluded_people(connection, contest)
+        self.people = {row.pseudonym: row.person for row in self.rows}
+        self.agency_of = {row.pseudonym: row.agency for row in self.rows}
+        self.sat = {(row.pseudonym, row.number): row for row in self.rows}
+        self.agency_names = scores_repository.agency_names(connection, contest)
+        self._connection, self._safe = connection, safe
+
+    def refuse_incomplete(self) -> None:
+        """Refuse before settlement, and until every attempt of the round is here and scored."""
+        settled = self.settled
+        if settled is None:
+            raise Refused(
+                "round.not_settled",
+                "Đợt thi chưa chốt nên chưa thể công bố. (The round has not settled yet.)",
+            )
+        heard = (len(self.rows), sum(row.revision for row in self.rows))
+        if heard != (settled.attempts, settled.revisions) or any(
+            row.score is None for row in self.rows
+        ):
+            raise Refused(
+                "publication.incomplete",
+                "Chưa chấm xong mọi bài của đợt thi, hãy thử lại sau giây lát. "
+                "(Not every attempt has been scored yet; try again in a moment.)",
+                attempts=settled.attempts,
+                scored=sum(row.score is not None for row in self.rows),
+            )
+
+    def build(self, edition: Edition) -> LedgerPublication:
+        """The publication; keys stay sealed while a later round still draws from the same bank."""
+        settled = self.settled
+        assert settled is not None, "refuse_incomplete comes first"
+        seals = Secrets(
+            bytes.fromhex(settled.seed), settled.pseudonym_commitment, settled.commitment
+        )
+        made = build_publication(
+            self.definition, self.round, edition, seals, self._ledger_bank(), self._taken()
+        )
+        return made if self.keys_may_be_told() else with_keys_sealed(made)
+
+    def keys_may_be_told(self) -> bool:
+        """Whether no round that is still to come draws from the same questions."""
+        quiz = self.phase.quiz
+        rounds = {item.id for item in self.phase.rounds}
+        split = quiz is not None and quiz.question_use == "split"
+        return split or rounds <= self.settled_rounds
+
+    def _ledger_bank(self) -> list[LedgerQuestion]:
+        assert self.settled is not None
+        contents = _bank(self.settled.bank)
+        keys = keys_repository.keys_of(self._connection, self.contest, self._safe)
+        by_id = {key.question: key for key in keys}
+        missing = sorted(contents.keys() - by_id.keys())
+        if missing:
+            raise Refused(
+                "publication.key_missing", f"Thiếu đáp án của câu {missing[0]}. (A key is missing.)"
+            )
+        return [
+            LedgerQuestion(
+                id=question,
+                topic=by_id[question].topic,
+                options=sorted(by_id[question].options),
+                content=content,
+                key=by_id[question].key,
+                key_salt=by_id[question].salt,
+                key_commitment=by_id[question].commitment,
+            )
+            for question, content in contents.items()
+        ]
+
+    def _taken(self) -> list[Taken]:
+        return [
+            Taken(
+                pseudonym=row.pseudonym,
+                attempt=row.number,
+                agency=row.agency,
+                started_at_us=row.started_at_us,
+                submitted_at_us=row.submitted_at_us,
+                answers=_answers(row.answers),
+                prediction=row.prediction,
+                status="excluded" if row.person in self.excluded else "counted",
+            )
+            for row in self.rows
+        ]
+
+    def standings(self, lines: Sequence[StandingLine]) -> list[Standing]:
+        """The standings with names, as people read them."""
+        people = {self.people[line.pseudonym] for line in lines}
+        names = scores_repository.names_of(self._connection, self.contest, people)
+        assert self.phase.quiz is not None
+        return [
+            Standing(
+                rank=line.rank,
+                person=self.people[line.pseudonym],
+                name=names.get(self.people[line.pseudonym], ""),
+                agency=self._agency(line.pseudonym),
+                score=line.score,
+                questions=self.phase.quiz.questions,
+                duration_s=line.duration_s,
+                submitted_at_us=self.sat[(line.pseudonym, line.attempt)].submitted_at_us,
+                prediction=self.sat[(line.pseudonym, line.attempt)].prediction,
+            )
+            for line in lines
+        ]
+
+    def _agency(self, pseudonym: str) -> str:
+        code = self.agency_of[pseudonym]
+        return str(self.agency_names.get(code, code))
+
+    def awards(
+        self, won: Sequence[WonLine], unfilled: Sequence[UnfilledLine], *, provisional: bool = False
+    ) -> list[AwardLine]:
+        """Prizes with names and the values that decided; unfilled ones are told, not awarded."""
+        people = {self.people[line.winner.pseudonym] for line in won}
+        names = scores_repository.names_of(self._connection, self.contest, people)
+        lines = [
+            msgspec.structs.replace(
+                self._prize(line.award, line.prize, provisional),
+                person=self.people[line.winner.pseudonym],
+                winner=names.get(self.people[line.winner.pseudonym], ""),
+                agency=self._agency(line.winner.pseudonym),
+                because=line.decided_by,
+                values=_values(line.winner),
+                next_in_line=None if line.against is None else _values(line.against),
+            )
+            for line in won
+        ]
+        for line in unfilled:
+            nobody = self._prize(line.award, line.prize, provisional)
+            lines += [msgspec.structs.replace(nobody, because="unfilled")] * line.count
+        return lines
+
+    def _prize(self, award_id: str, rank: str, provisional: bool) -> AwardLine:
+        award = next(item for item in self.definition.awards if item.id == award_id)
+        prize = next(item for item in award.prizes if item.rank == rank)
+        return AwardLine(
+            award=award_id,
+            award_name=award.name,
+            round=self.round,
+            rank=rank,
+            prize=prize.name,
+            money=prize.money,
+            provisional=provisional,
+        )
+
+
+def _values(values: Values) -> dict[str, Any]:
+    return {
+        "rank": values.rank,
+        "score": values.score,
+        "distance": values.distance,
+        "duration_s": values.duration_s,
+    }

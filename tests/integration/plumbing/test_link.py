@@ -1,0 +1,76 @@
+"""One connection listens on several queues."""
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from kombu import Producer
+
+from contracts.topology import EVENTS_EXCHANGE, event_queue, event_route
+from plumbing import broker
+from plumbing.link import Link
+from plumbing.settings import Settings
+from tests.support.notebook import STREAM
+
+
+class Listener:
+    """A link in a thread of its own that keeps what comes of two partitions."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.link = Link()
+        self.kept: dict[int, list[Any]] = {0: [], 1: []}
+        for partition in self.kept:
+            queue = broker.events("ear", STREAM, partition)
+            self.link.listen(queue, self.kept[partition].append, no_ack=False)
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        self.wait(lambda: self.link.connected)
+
+    def _run(self) -> None:
+        with broker.connect(self.settings, heartbeat=False) as connection:
+            self.link._listen_on(connection)
+
+    def wait(self, condition: Any) -> None:
+        """Until it is so, for some seconds."""
+        until = time.monotonic() + 5
+        while not condition() and self._thread.is_alive() and time.monotonic() < until:
+            time.sleep(0.01)
+        assert condition()
+
+    def tell(self, partition: int) -> None:
+        """Publish a message and wait until the link has it."""
+        already = len(self.kept[partition])
+        with broker.connect(self.settings, heartbeat=False) as connection:
+            producer = Producer(connection.channel())
+            route = event_route(STREAM, partition)
+            broker.publish(producer, b"{}", exchange=EVENTS_EXCHANGE, to=route)
+            self.wait(lambda: len(self.kept[partition]) > already)
+
+    def close(self) -> None:
+        """Hang up and take the queues along."""
+        self.link._stopping = True
+        self._thread.join(5)
+        with broker.connect(self.settings, heartbeat=False) as connection:
+            for partition in self.kept:
+                connection.channel().queue_delete(event_queue("ear", STREAM, partition))
+
+
+@pytest.fixture
+def listener(settings: Settings) -> Iterator[Listener]:
+    made = Listener(settings)
+    yield made
+    made.close()
+
+
+def test_acknowledging_up_to_a_message_says_nothing_of_other_queues(listener: Listener) -> None:
+    for _ in range(2):
+        listener.tell(0)
+        listener.tell(1)
+    listener.link.acknowledge(listener.kept[1][-1])
+    listener.link.acknowledge(listener.kept[0][-1])
+    # a broker that was told of a message twice closes the channel, and nothing more would come
+    listener.tell(0)
+    listener.tell(1)
