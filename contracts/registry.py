@@ -77,6 +77,11 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
     ("scoring.ledger_place", scoring.LedgerPlaceQuery, scoring.LedgerPlace),
     ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
+    (
+        "scoring.question_statistics",
+        scoring.QuestionStatisticsQuery,
+        scoring.RoundQuestionStatistics,
+    ),
     ("scoring.events_after", streams.EventsAfter, streams.EventsPage),
     ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),
     ("reporting.missing", reporting.MissingQuery, reporting.Missing),

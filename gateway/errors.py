@@ -44,6 +44,7 @@ STATUS_OF: dict[str, int] = {
     "phase.unknown": 404,
     "publication.": 409,
     "publication.unknown": 404,
+    "question_statistics.": 409,
     "questions.": 422,
     "questions.secret": 403,
     "questions.too_large": 413,

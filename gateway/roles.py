@@ -16,6 +16,8 @@ STAFF: Access = frozenset({"organiser", "liaison"})
 OPERATORS: Access = frozenset({"ops"})
 WATCHERS: Access = frozenset({"organiser", "liaison", "ops"})
 
+VETTERS: Access = frozenset({"organiser", "vetter"})
+
 _CONTEST = "/api/contests/{contest}"
 _ROUND = f"{_CONTEST}/rounds/{{round_id}}"
 _OPERATIONS = "/api/operations"
@@ -45,6 +47,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("PUT", "/api/attempts/{attempt}/answers"): SIGNED_IN,
     ("POST", "/api/attempts/{attempt}/submission"): SIGNED_IN,
     ("GET", f"{_ROUND}/statistics"): WATCHERS,
+    ("GET", f"{_ROUND}/question-statistics"): VETTERS,
     ("GET", f"{_CONTEST}/agencies/{{agency}}/missing"): STAFF,
     ("POST", f"{_CONTEST}/activation-codes"): STAFF,
     ("POST", "/api/contests"): ORGANISER,

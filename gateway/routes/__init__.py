@@ -6,6 +6,7 @@ attempts        attempts and receipts (the three calls of the rush are in ``gate
 participation   the quota table, as an answer, a stream and a spreadsheet
 results         standings, awards, publications, ledgers
 imports         rosters and question banks from spreadsheets
+questions       what a round says about its questions
 people          headcounts, activation codes, exclusions, roles
 forms           the forms of the pages
 health          /health and /metrics

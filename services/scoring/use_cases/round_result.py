@@ -82,9 +82,10 @@ class RoundResult:
         made = build_publication(
             self.definition, self.round, edition, seals, self._ledger_bank(), self._taken()
         )
-        return made if self._keys_may_be_told() else with_keys_sealed(made)
+        return made if self.keys_may_be_told() else with_keys_sealed(made)
 
-    def _keys_may_be_told(self) -> bool:
+    def keys_may_be_told(self) -> bool:
+        """Whether no round that is still to come draws from the same questions."""
         quiz = self.phase.quiz
         rounds = {item.id for item in self.phase.rounds}
         split = quiz is not None and quiz.question_use == "split"

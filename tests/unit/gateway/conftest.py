@@ -57,8 +57,12 @@ from contracts.scoring import (
     AwardLine,
     Awards,
     KeysImported,
+    KeySuspicion,
     LedgerPlace,
+    OptionStatistics,
     Publication,
+    QuestionStatistics,
+    RoundQuestionStatistics,
     ScoreView,
     SealingKey,
     Standing,
@@ -102,6 +106,13 @@ PARKED = ParkedEvents(
 EXAM_ROUND = RoundView(
     CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""
 )
+
+
+FIGURES = QuestionStatistics(
+    "q1", "a", "A", 40, 5, 0.125, -0.4,
+    [OptionStatistics("A", 5, 0.125, 0.0, 0.4), OptionStatistics("B", 35, 0.875, 1.0, 0.6)],
+    [KeySuspicion("best_prefer_another", True, "B")],
+)  # fmt: skip
 
 
 def attempt(**changes: Any) -> AttemptView:
@@ -180,6 +191,9 @@ def handlers() -> dict[str, Handler]:
         "scoring.publication": lambda item: publication,
         "scoring.ledger_place": lambda item: LedgerPlace(1, 7),
         "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
+        "scoring.question_statistics": lambda item: RoundQuestionStatistics(
+            item.contest, item.round, 40, [FIGURES]
+        ),
         **{f"{reader}.parked": lambda item: PARKED for reader in READERS},
         **{f"{reader}.replay": lambda item: Replayed(1, None) for reader in READERS},
         "reporting.digest": lambda item: Digest("ab", [StreamPlace("exam", 0, 1, 7)], 2),

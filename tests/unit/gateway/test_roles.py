@@ -182,3 +182,17 @@ def test_the_auditors_ledger_is_for_organisers_who_still_are(house: House) -> No
         assert client.get(f"{public}?file=auditor", headers=organiser).status_code == 200
     assert [item.auditor for item in house.caller.commands("scoring.publication")] == [False, True]
     assert house.caller.commands("registration.check_role")
+
+
+def test_what_tells_keys_is_for_those_who_still_are_organisers_or_vetters(house: House) -> None:
+    figures = f"/api/contests/{CONTEST}/rounds/{ROUND}/question-statistics"
+    with house.open() as client:
+        answer = client.get(figures, headers=house.bearer("vetter"))
+    assert [item.role for item in house.caller.commands("registration.check_role")] == ["vetter"]
+    (question,) = answer.json()["questions"]
+    assert question["suspicions"] == [
+        {"code": "best_prefer_another", "strong": True, "option": "B"}
+    ]
+    assert question["options"][1] == {
+        "option": "B", "chosen": 35, "share": 0.875, "upper": 1.0, "lower": 0.6
+    }  # fmt: skip
