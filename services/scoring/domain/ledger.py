@@ -178,15 +178,16 @@ def with_keys_sealed(publication: Publication) -> Publication:
     return replace(publication, header=replace(publication.header, bank=sealed))
 
 
-def agencies_to_close(attempts: Iterable[AttemptRecord]) -> frozenset[str]:
-    """The agencies whose people the public file shows without agency and exact time.
+def agencies_to_close(people_of: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The agencies, of (agency, person), whose people the public file shows without agency and
+    exact time.
 
     All with fewer than ten participants; and, smallest first, as many more as it takes until
     those hidden are at least ten people of at least two agencies.
     """
     people: dict[str, set[str]] = {}
-    for attempt in attempts:
-        people.setdefault(attempt.agency, set()).add(attempt.pseudonym)
+    for agency, person in people_of:
+        people.setdefault(agency, set()).add(person)
     hidden: list[str] = []
     count = 0
     for agency in sorted(people, key=lambda name: (len(people[name]), name)):
@@ -202,7 +203,7 @@ def public_closing(
     attempts: Sequence[AttemptRecord],
 ) -> Callable[[AttemptLine], Collection[str]]:
     """What ``close_fields`` is to close for the public file of these attempts."""
-    agencies = agencies_to_close(attempts)
+    agencies = agencies_to_close((one.agency, one.pseudonym) for one in attempts)
     people = frozenset(one.pseudonym for one in attempts if one.agency in agencies)
     return lambda line: EXACT_FIELDS if line.pseudonym[0] in people else ()
 
@@ -258,7 +259,7 @@ def _standing_line(row: Standing) -> StandingLine:
     )
 
 
-def _award_line(won: Won) -> AwardLine:
+def _award_line(won: Won[Standing]) -> AwardLine:
     return AwardLine(
         award=won.award,
         prize=won.prize,

@@ -28,10 +28,11 @@ def attempts_of_round(connection: Connection, contest: str, round_id: str) -> Se
 
 
 def excluded_people(connection: Connection, contest: str) -> set[str]:
-    """People who may not appear in standings."""
+    """People who may not appear in standings: by a decision, or as the roster says."""
     rows = connection.execute(
         sa.select(contestants.c.person).where(
-            contestants.c.contest == contest, contestants.c.excluded != ""
+            contestants.c.contest == contest,
+            sa.or_(contestants.c.excluded != "", contestants.c.obligation == "excluded"),
         )
     )
     return set(rows.scalars())
@@ -52,4 +53,4 @@ def agency_names(connection: Connection, contest: str) -> dict[str, str]:
     rows = connection.execute(
         sa.select(agencies.c.agency, agencies.c.name).where(agencies.c.contest == contest)
     )
-    return {row.agency: row.name for row in rows}
+    return {row.agency: row.name or row.agency for row in rows}
