@@ -73,6 +73,8 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.standings", scoring.StandingsQuery, scoring.Standings),
     ("scoring.awards", scoring.AwardsQuery, scoring.Awards),
     ("scoring.publish", scoring.PublishResults, scoring.Publication),
+    ("scoring.publish_phase", scoring.PublishPhase, scoring.Publication),
+    ("scoring.phase_publication", scoring.PhasePublicationQuery, scoring.Publication),
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
     ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
     ("scoring.events_after", streams.EventsAfter, streams.EventsPage),

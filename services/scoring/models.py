@@ -115,7 +115,7 @@ publications = Table(
     metadata,
     Column("contest", Text, primary_key=True),
     Column("number", Integer, primary_key=True),
-    # of a round; empty where it is of what is over several rounds of the phase
+    # of a round or, where that is empty, of what is over several rounds of a phase
     Column("round", Text, nullable=False),
     Column("phase", Text, nullable=False, server_default=""),
     Column("state", Text, nullable=False, server_default="draft"),

@@ -149,8 +149,9 @@ def figures(
     ]
     results = combined(mine, scope.rounds, rules.ranking, combination)
     members: dict[str, list[PersonRecord]] = {name: [] for name in rosters}
+    members |= {person.agency: [] for person in people}
     for person in mine:
-        members.setdefault(person.agency, []).append(person)
+        members[person.agency].append(person)
     return {
         name: _figures(
             rosters.get(name) or Roster(name, "", None, {}), own, scope, rules, results, won or {}

@@ -11,15 +11,17 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts.definition import Award, Definition, QuizRules, Round, definition_digest
+from contracts.definition import Award, Definition, Phase, QuizRules, Round, definition_digest
 from contracts.errors import Refused
 from contracts.ledger import (
     EXACT_FIELDS,
     FORMAT,
     AttemptLine,
     AttemptRecord,
+    AudienceLine,
     AwardLine,
     Header,
+    HolderLine,
     LedgerAward,
     LedgerPrize,
     LedgerQuestion,
@@ -31,7 +33,7 @@ from contracts.ledger import (
     VoidRule,
 )
 from contracts.ledger_file import Publication
-from services.scoring.domain.awards import Won, decide
+from services.scoring.domain.awards import NO_AUDIENCES, Won, decide
 from services.scoring.domain.marks import full_marks, score
 from services.scoring.domain.standings import (
     Sitting,
@@ -84,8 +86,14 @@ def build_publication(
     bank: Sequence[LedgerQuestion],
     attempts: Iterable[Taken],
     voided: Mapping[str, VoidRule] | None = None,
+    *,
+    audience_of: Mapping[str, str] = NO_AUDIENCES,
+    holders: Sequence[HolderLine] = (),
 ) -> Publication:
     """Scores, ranks and awards a settled round. Every key of ``bank`` must be there.
+
+    ``audience_of``: pseudonym -> audience, where an award is for some audiences only; ``holders``:
+    who won in an earlier round, where an award gives one prize to each.
 
     To keep keys sealed in the file, pass the publication through :func:`with_keys_sealed`.
     """
@@ -118,13 +126,22 @@ def build_publication(
         voided=dict(voided or {}),
         prediction_truth=prediction_truth(sittings, quiz),
     )
-    decision = decide(awards, table, quiz.ranking)
+    decision = decide(
+        awards,
+        table,
+        quiz.ranking,
+        audience_of=audience_of,
+        holders={line.pseudonym for line in holders},
+    )
+    sat = {one.pseudonym for one in records}
     return Publication(
         header,
         records,
         [_standing_line(row) for row in table],
         [_award_line(won) for won in decision.won],
         [UnfilledLine(item.award, item.prize, item.count) for item in decision.unfilled],
+        [AudienceLine(person, name) for person, name in audience_of.items() if person in sat],
+        list(holders),
     )
 
 
@@ -157,19 +174,22 @@ def scored(
 def awards_of_round(definition: Definition, round_id: str) -> list[Award]:
     """The individual awards that this round alone decides; none for a practice round.
 
-    An award once over a whole phase is decided here only if the phase has this one real round
-    (P3); over several rounds it takes the phase's own publication.
+    An award once over a phase, or over some of its rounds, is decided here only if this is the one
+    round (P3); over several it takes the phase's own publication.
     """
     phase = definition.phase_of_round(round_id)
-    real = [item.id for item in phase.rounds if not item.practice]
-    return [
-        award
-        for award in definition.awards
-        if award.recipients == "individual"
-        and award.phase == phase.id
-        and round_id in real
-        and (award.each_round or real == [round_id])
-    ]
+    found = []
+    for award in definition.awards:
+        if award.recipients == "individual" and award.phase == phase.id:
+            rounds = scope_of(award, phase)
+            if rounds == [round_id] or (award.each_round and round_id in rounds):
+                found.append(award)
+    return found
+
+
+def scope_of(award: Award, phase: Phase) -> list[str]:
+    """The rounds that an award is over, in the plan's order."""
+    return [r.id for r in phase.counted_rounds if not award.rounds or r.id in award.rounds]
 
 
 def with_keys_sealed(publication: Publication) -> Publication:
@@ -229,7 +249,15 @@ def _rules(quiz: QuizRules) -> LedgerRules:
 
 def _award(award: Award) -> LedgerAward:
     prizes = [LedgerPrize(p.rank, p.name, p.winners, p.money) for p in award.prizes]
-    return LedgerAward(award.id, award.name, prizes)
+    return LedgerAward(
+        award.id,
+        award.name,
+        prizes,
+        award.audiences,
+        award.one_prize_each,
+        award.conditions.minimum_score,
+        award.conditions.minimum_rounds,
+    )
 
 
 def _record(one: Taken, sitting: Sitting) -> AttemptRecord:

@@ -33,6 +33,7 @@ from services.scoring.domain.collective import (
     decide_collective,
 )
 from services.scoring.domain.figures import Figures, Roster, Rules, Scope, combined, figures
+from services.scoring.domain.ledger import scope_of
 from services.scoring.domain.overall import (
     OverallStanding,
     PhaseDraw,
@@ -52,11 +53,6 @@ class ScopedAward(NamedTuple):
     def key(self) -> str:
         """What the award is called in the ledger."""
         return self.award.id if self.round is None else f"{self.award.id}/{self.round}"
-
-
-def scope_of(award: Award, phase: Phase) -> list[str]:
-    """The rounds that an award is over, in the plan's order."""
-    return [r.id for r in phase.counted_rounds if not award.rounds or r.id in award.rounds]
 
 
 def awards_of_phase(definition: Definition, phase: Phase) -> list[ScopedAward]:
@@ -219,8 +215,6 @@ class PhaseDecision:
 
     def _figures(self, name: str) -> Iterator[tuple[str, AgencyFigures]]:
         for key, table in self.counted.items():
-            if name not in table:  # nobody of the award's audiences, and not registered
-                continue
             one, decision = table[name], self.decided[key]
             place = next((p for p in decision.places if p.agency == name), None)
             yield (

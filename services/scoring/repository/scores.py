@@ -38,6 +38,18 @@ def excluded_people(connection: Connection, contest: str) -> set[str]:
     return set(rows.scalars())
 
 
+def pseudonyms_of(
+    connection: Connection, contest: str, round_id: str, people: set[str]
+) -> dict[str, str]:
+    """Person -> pseudonym in this round, of those who sat in it."""
+    rows = connection.execute(
+        sa.select(scores.c.person, scores.c.pseudonym).where(
+            scores.c.contest == contest, scores.c.round == round_id, scores.c.person.in_(people)
+        )
+    )
+    return {row.person: row.pseudonym for row in rows}
+
+
 def names_of(connection: Connection, contest: str, people: set[str]) -> dict[str, str]:
     """Person -> full name."""
     rows = connection.execute(

@@ -22,6 +22,7 @@ from services.scoring.domain.ledger import (
 from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
+from services.scoring.use_cases.eligibility import audiences_in_round, holders_in_round
 
 _answers = msgspec.json.Decoder(dict[str, str]).decode
 _bank = msgspec.json.Decoder(dict[str, str]).decode
@@ -79,7 +80,16 @@ class RoundResult:
             bytes.fromhex(settled.seed), settled.pseudonym_commitment, settled.commitment
         )
         made = build_publication(
-            self.definition, self.round, edition, seals, self._ledger_bank(), self._taken()
+            self.definition,
+            self.round,
+            edition,
+            seals,
+            self._ledger_bank(),
+            self._taken(),
+            audience_of=audiences_in_round(
+                self._connection, self.definition, self.round, self.people, self.agency_of
+            ),
+            holders=holders_in_round(self._connection, self.definition, self.round, self.people),
         )
         return made if self._keys_may_be_told() else with_keys_sealed(made)
 

@@ -9,6 +9,7 @@ from contracts.scoring import (
     AwardLine,
     Awards,
     AwardsQuery,
+    PhasePublicationQuery,
     Publication,
     PublicationQuery,
     ScoreQuery,
@@ -22,8 +23,8 @@ from plumbing.keys import Safe, Signer
 from plumbing.lists import among
 from services.scoring.models import scores
 from services.scoring.repository import publications as publications_repository
+from services.scoring.use_cases.editions import head
 from services.scoring.use_cases.provisional import provisional_standings
-from services.scoring.use_cases.publishing import head
 
 _SCORES = sa.select(
     scores.c.attempt, scores.c.contest, scores.c.round, scores.c.score, scores.c.questions
@@ -50,7 +51,12 @@ def standings(connection: Connection, query: StandingsQuery, *, safe: Safe) -> S
 def awards(connection: Connection, query: AwardsQuery) -> Awards:
     """Prizes as published so far."""
     texts = publications_repository.awards_texts(connection, query.contest)
-    return Awards(query.contest, [line for text in texts for line in _awards(text)])
+    lines = [
+        msgspec.structs.replace(line, publication=number)
+        for number, text in texts
+        for line in _awards(text)
+    ]
+    return Awards(query.contest, lines)
 
 
 def publication(connection: Connection, query: PublicationQuery, *, signer: Signer) -> Publication:
@@ -59,6 +65,24 @@ def publication(connection: Connection, query: PublicationQuery, *, signer: Sign
     if row is None:
         raise Refused(
             "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
+        )
+    ledger = row.auditor_ledger if query.auditor else row.ledger
+    return msgspec.structs.replace(head(row, signer), ledger=ledger)
+
+
+def phase_publication(
+    connection: Connection, query: PhasePublicationQuery, *, signer: Signer
+) -> Publication:
+    """A publication of what is over several rounds, with its ledger."""
+    phase = query.phase
+    if phase is None:
+        definition = publications_repository.definition_of(connection, query.contest)
+        phase = "" if definition is None else definition.participation.phase
+    row = publications_repository.phase_publication(connection, query.contest, phase, query.number)
+    if row is None:
+        raise Refused(
+            "publication.unknown",
+            "Kết quả chung cuộc chưa được công bố. (Overall results are not published yet.)",
         )
     ledger = row.auditor_ledger if query.auditor else row.ledger
     return msgspec.structs.replace(head(row, signer), ledger=ledger)

@@ -15,9 +15,7 @@ down_revision = "0001"
 def upgrade() -> None:
     """Add the columns and the phases' secrets, and have registration's stream read again."""
     with op.batch_alter_table("agencies") as table:
-        table.add_column(
-            sa.Column("agency_class", sa.Text, nullable=False, server_default="")
-        )
+        table.add_column(sa.Column("agency_class", sa.Text, nullable=False, server_default=""))
         table.add_column(
             sa.Column("valid_from_us", sa.BigInteger, nullable=False, server_default="0")
         )
