@@ -14,7 +14,16 @@ from contracts.definition import Award, Measure
 from contracts.ledger_file import LedgerError
 from contracts.phase_file import read_phase_ledger
 from tests.support.ledgers import Organiser
-from tests.support.phases import PRIZES, PlayedPhase, phases, plan, play_phase, small_phase, written
+from tests.support.phases import (
+    PRIZES,
+    PlayedPhase,
+    phases,
+    plan,
+    play_phase,
+    published,
+    small_phase,
+    written,
+)
 
 SLOW = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -74,8 +83,8 @@ def test_nobody_excluded_wins_prizes_are_all_accounted_for_and_one_each_holds(
     alone = [name for award, name in winners if award in single]
     assert len(alone) == len(set(alone))
     for award in made.header.awards:
-        lines = [*made.person_awards, *made.agency_awards]
-        won = sum(line.award == award.id for line in lines)
+        won = sum(line.award == award.id for line in made.person_awards)
+        won += sum(line.award == award.id for line in made.agency_awards)
         unfilled = sum(line.count for line in made.unfilled if line.award == award.id)
         assert won + unfilled == sum(prize.winners for prize in award.prizes)
     agencies = [
@@ -149,8 +158,6 @@ def test_a_prize_given_to_another_and_signed_is_found(played: PlayedPhase, open_
         structs.replace(other, winner=one.winner),
         *more,
     ]
-    from tests.support.phases import published
-
     for false, said in (
         (structs.replace(made, person_awards=swapped), "prize 1"),
         (structs.replace(made, agency_awards=exchanged), "collective prize 1"),
