@@ -33,6 +33,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_ROUND}/standings"): PUBLIC,
     ("GET", f"{_CONTEST}/awards"): PUBLIC,
     ("GET", f"{_ROUND}/publication"): PUBLIC,
+    ("GET", f"{_CONTEST}/publication"): PUBLIC,
+    ("GET", f"{_CONTEST}/publications/{{number}}/ledger"): PUBLIC,
     ("GET", f"{_ROUND}/publications/{{number}}/ledger"): PUBLIC,
     ("GET", f"{_ROUND}/results.xlsx"): PUBLIC,
     ("GET", "/api/receipts/{receipt}"): PUBLIC,
@@ -54,6 +56,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("PATCH", _ROUND): ORGANISER,
     ("POST", f"{_ROUND}/settlement"): ORGANISER,
     ("POST", f"{_ROUND}/publication"): ORGANISER,
+    ("POST", f"{_CONTEST}/publication"): ORGANISER,
 }
 
 #: what a person may do before choosing a password of their own: their own attempts, nothing that a

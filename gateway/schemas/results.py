@@ -33,7 +33,9 @@ class StandingsView(Struct):
 class AwardLineView(Struct):
     """One prize and who won it; ``winner`` empty: not awarded, ``because`` says why.
 
-    ``values`` are those that decided; ``next_in_line`` is who came after, with theirs.
+    ``values`` are those that decided; ``next_in_line`` is who came after, with theirs. Of a
+    ``collective`` prize the winner is an agency. ``round`` is null for what is over several rounds,
+    ``publication`` while the prize is provisional.
     """
 
     award: str
@@ -48,6 +50,8 @@ class AwardLineView(Struct):
     because: str
     values: dict[str, Any]
     next_in_line: dict[str, Any] | None
+    collective: bool
+    publication: int | None
 
 
 class AwardsView(Struct):
@@ -58,10 +62,15 @@ class AwardsView(Struct):
 
 
 class PublicationView(Struct):
-    """A numbered, immutable snapshot; ``root`` is the Merkle root of its ledger (hex)."""
+    """A numbered, immutable snapshot; ``root`` is the Merkle root of its ledger (hex).
+
+    ``round`` or ``phase`` is null: it is of a round, or of what is over several of a phase.
+    """
 
     contest: str
-    round: str
+    round: str | None
+    phase: str | None
+    state: str
     number: int
     root: str
     published_at: str

@@ -44,7 +44,7 @@ class ScoringService:
 
     @command("scoring.awards")
     def awards(self, items: list[Any]) -> Answers:
-        return answer(self.store, views.awards, items)
+        return answer(self.store, partial(views.awards, safe=self.keyring.safe()), items)
 
     @command("scoring.publish")
     def publish(self, items: list[Any]) -> Answers:

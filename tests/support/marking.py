@@ -278,8 +278,8 @@ class Marking:
         query = StandingsQuery(CONTEST, round_id, **more)
         return self.ask(partial(views.standings, safe=SAFE), query)
 
-    def awards(self) -> Any:
-        return self.ask(views.awards, AwardsQuery(CONTEST))
+    def awards(self, *, provisional: bool = False) -> Any:
+        return self.ask(partial(views.awards, safe=SAFE), AwardsQuery(CONTEST, provisional))
 
     def publication(self, number: int | None = None, *, auditor: bool = False) -> Publication:
         query = PublicationQuery(CONTEST, "w1", number, auditor)

@@ -1,11 +1,15 @@
-"""Standings before settlement, for organisers: the same rules, without the seed's tie draw."""
+"""What organisers see before publication: standings without the seed's draw, and prizes once a
+round has settled."""
 
 from sqlalchemy import Connection
 
-from contracts.scoring import Standing
+from contracts.errors import Refused
+from contracts.scoring import AwardLine, Standing
 from plumbing.keys import Safe
+from services.scoring.domain.ledger import Edition
 from services.scoring.domain.standings import Sitting, TieDraw
 from services.scoring.domain.standings import standings as draw_up
+from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
 from services.scoring.use_cases.round_result import RoundResult
 
@@ -54,3 +58,24 @@ def provisional_standings(
             )
         )
     return made
+
+
+def provisional_awards(connection: Connection, contest: str, safe: Safe) -> list[AwardLine]:
+    """Prizes of every settled round that is not published yet and has been scored."""
+    definition = publications_repository.definition_of(connection, contest)
+    if definition is None:
+        return []
+    published = publications_repository.published_rounds(connection, contest)
+    settled = publications_repository.settled_round_ids(connection, contest)
+    found: list[AwardLine] = []
+    for phase in definition.phases:
+        for item in phase.counted_rounds:
+            if item.id in published or item.id not in settled:
+                continue
+            result = RoundResult(connection, contest, item.id, safe)
+            try:
+                result.refuse_incomplete()
+                found += result.awards(result.build(Edition(1, 0)))
+            except Refused:  # not scored yet, or an earlier round must be published first
+                continue
+    return found

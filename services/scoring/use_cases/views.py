@@ -24,7 +24,7 @@ from plumbing.lists import among
 from services.scoring.models import scores
 from services.scoring.repository import publications as publications_repository
 from services.scoring.use_cases.editions import head
-from services.scoring.use_cases.provisional import provisional_standings
+from services.scoring.use_cases.provisional import provisional_awards, provisional_standings
 
 _SCORES = sa.select(
     scores.c.attempt, scores.c.contest, scores.c.round, scores.c.score, scores.c.questions
@@ -48,14 +48,16 @@ def standings(connection: Connection, query: StandingsQuery, *, safe: Safe) -> S
     return Standings(query.contest, query.round, len(lines), page, number)
 
 
-def awards(connection: Connection, query: AwardsQuery) -> Awards:
-    """Prizes as published so far."""
+def awards(connection: Connection, query: AwardsQuery, *, safe: Safe) -> Awards:
+    """Prizes as published so far; for who may see them also those of settled rounds before."""
     texts = publications_repository.awards_texts(connection, query.contest)
     lines = [
         msgspec.structs.replace(line, publication=number)
         for number, text in texts
         for line in _awards(text)
     ]
+    if query.provisional:
+        lines += provisional_awards(connection, query.contest, safe)
     return Awards(query.contest, lines)
 
 

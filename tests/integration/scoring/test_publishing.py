@@ -97,6 +97,26 @@ def test_standings_and_prizes_are_those_of_the_chain(marking: Marking) -> None:
     assert marking.recount(auditor=False).agrees
 
 
+def test_organisers_see_the_prizes_of_a_settled_round_before_it_is_published(
+    marking: Marking,
+) -> None:
+    _ready(marking, 3)
+    told = [marking.submitted(f"p{n}", n + 1) for n in range(3)]
+    marking.hear(*told)
+    assert marking.awards(provisional=True).awards == []
+    marking.settle(*told)
+    assert marking.awards().awards == []
+    before = marking.awards(provisional=True).awards
+    assert [(line.person, line.publication) for line in before] == [
+        ("p2", None),
+        ("p1", None),
+        ("p0", None),
+    ]
+    marking.publish()
+    after = marking.awards(provisional=True).awards
+    assert after == [msgspec.structs.replace(line, publication=1) for line in before]
+
+
 def test_excluded_people_appear_nowhere_also_when_excluded_after_the_round(
     marking: Marking,
 ) -> None:

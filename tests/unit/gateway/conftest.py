@@ -170,6 +170,8 @@ def handlers() -> dict[str, Handler]:
         ),
         "scoring.publish": lambda item: publication,
         "scoring.publication": lambda item: publication,
+        "scoring.publish_phase": lambda item: publication,
+        "scoring.phase_publication": lambda item: publication,
         "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
         "reporting.participation": lambda item: Participation(
             item.contest, NOW_US, True, [line], [total], 7, 0, 3
