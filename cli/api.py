@@ -12,10 +12,12 @@ import httpx
 import msgspec
 
 from contracts.errors import Problem
+from plumbing.files import put_in_place, write_private
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 DEFAULT_ACCOUNTS = Path("var/hoithi/first-accounts.json")
 FIRST_ORGANISER = "ban-to-chuc"
+FIRST_OPERATOR = "van-hanh"
 TIMEOUT_S = 90.0  # a big roster takes its time
 CONNECT_S = 5.0
 _MOST_ROWS = 50
@@ -157,16 +159,18 @@ def add_connection_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-CREDENTIALS_HELP = """\
+_CREDENTIALS_HELP = """\
 credentials, the first that is there: HOITHI_TOKEN; HOITHI_USERNAME and HOITHI_PASSWORD; the
-organiser's activation code in --accounts FILE (a password is chosen at the first sign-in and
+{whose} activation code in --accounts FILE (a password is chosen at the first sign-in and
 written back into that file, which only its owner can read)
 """
+CREDENTIALS_HELP = _CREDENTIALS_HELP.format(whose="organiser's")
+OPERATOR_CREDENTIALS_HELP = _CREDENTIALS_HELP.format(whose="operator's")
 
 
-def connect(url: str | None, accounts: Path) -> Api:
-    """A client that has signed in as an organiser. ``NoCredentials``, ``ApiError``,
-    ``Unreachable``."""
+def connect(url: str | None, accounts: Path, first: str = FIRST_ORGANISER) -> Api:
+    """A client that has signed in: by the environment, or as the account ``first`` of the file.
+    ``NoCredentials``, ``ApiError``, ``Unreachable``."""
     api = Api(url or DEFAULT_URL, os.environ.get("HOITHI_TOKEN", ""))
     if api.token:
         return api
@@ -179,30 +183,34 @@ def connect(url: str | None, accounts: Path) -> Api:
             f"Chưa có tài khoản để đăng nhập: đặt HOITHI_USERNAME và HOITHI_PASSWORD, hoặc chỉ tệp "
             f"bằng --accounts (không thấy {accounts}). (No credentials.)"
         )
-    _sign_in_from_file(api, accounts)
+    _sign_in_from_file(api, accounts, first)
     return api
 
 
-def _sign_in_from_file(api: Api, file: Path) -> None:
+def _sign_in_from_file(api: Api, file: Path, username: str) -> None:
     try:
         accounts = msgspec.json.decode(file.read_bytes(), type=list[FirstAccount])
-        organiser = next(item for item in accounts if item.username == FIRST_ORGANISER)
-    except (OSError, msgspec.MsgspecError, StopIteration) as reason:
+    except (OSError, msgspec.MsgspecError) as reason:
         raise NoCredentials(f"{file}: {reason}") from reason
-    if organiser.password:
-        api.sign_in(organiser.username, organiser.password)
+    account = next((item for item in accounts if item.username == username), None)
+    if account is None:
+        raise NoCredentials(
+            f"{file}: không có tài khoản {username}; đặt HOITHI_USERNAME và HOITHI_PASSWORD. "
+            "(No such account in it.)"
+        )
+    if account.password:
+        api.sign_in(account.username, account.password)
         return
-    session = api.sign_in(organiser.username, organiser.code)
+    session = api.sign_in(account.username, account.code)
     if not session["must_change_password"]:
         return
     # Written down before it is told, so that a crash in between locks nobody out.
     chosen = random_password()
-    organiser.password = chosen
+    account.password = chosen
     waiting = file.with_name(f"{file.name}.new")
-    with os.fdopen(os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(msgspec.json.format(msgspec.json.encode(accounts)))
-    api.choose_password(organiser.username, organiser.code, chosen)
-    waiting.replace(file)
+    write_private(waiting, msgspec.json.format(msgspec.json.encode(accounts)))
+    api.choose_password(account.username, account.code, chosen)
+    put_in_place(waiting, file)
 
 
 def explain(error: Exception, *, as_json: bool = False) -> int:

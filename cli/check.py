@@ -1,39 +1,48 @@
 """``hoithi check``: what a definition file forgot or contradicts, before the contest does.
 
-Exit status: 0 clean, 1 with findings, 2 when the file cannot be read. Findings go to standard
-output, one a line, ``FILE:KEY: message``.
+Exit status: 0 clean, 1 with findings, 2 when a file cannot be read. Findings go to standard
+output, one a line, ``FILE:KEY: message``; the sum of all prizes is told beside them.
 """
 
 import argparse
 import sys
-from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from cli.main import SubParsers
-from contracts.definition import definition_digest
+from contracts.definition import Definition, definition_digest
+from contracts.errors import Refused
+from plans.amounts import write_money
 from plans.check import examine
-from plans.findings import Finding, Unreadable
-from plans.language import Reading, load_document
+from plans.checks.prizes import money_of, prize_money
+from plans.findings import Finding, Misread, Unreadable
+from plans.language import Reading, read
+from plans.times import read_moment
+
+if TYPE_CHECKING:
+    from plans.checks.bank import BankQuestion
+    from plans.checks.roster import AgencyFigures
 
 CLEAN, WITH_FINDINGS, UNREADABLE = 0, 1, 2
-_LARGEST_FILE = 4_000_000  # bytes; the longest plan seen makes 20,000
+_MOST_LINES = 20
 
 _EPILOG = """\
 examples:
   hoithi check contests/hai-phong-2024.toml
-  hoithi check my-plan.toml --bank my-bank.toml     questions counted against the blueprint
+  hoithi check my-plan.toml --questions bank.xlsx   questions counted against the blueprint
+  hoithi check my-plan.toml --roster staff.xlsx --headcounts headcounts.csv
+  hoithi check my-plan.toml --today 01/10/2024      rounds that have closed by then, too
   hoithi check my-plan.toml --json                  for machines
   hoithi check my-plan.toml --language en
 
-exit status: 0 clean, 1 with findings, 2 the file cannot be read
+exit status: 0 clean, 1 with findings, 2 a file cannot be read
 """
 
 
 def add_parser(subparsers: SubParsers) -> None:
-    """``check FILE [--bank FILE] [--json] [--language vi|en]``."""
+    """``check FILE [--questions F] [--roster F] [--headcounts F] [--today DAY] [--json] ...``."""
     parser = subparsers.add_parser(
         "check",
         help="kiểm tra tệp thể lệ / check a definition file",
@@ -43,7 +52,16 @@ def add_parser(subparsers: SubParsers) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("file", metavar="FILE", help="definition, TOML or JSON")
-    parser.add_argument("--bank", metavar="FILE", help="question bank (TOML) to count by topic")
+    parser.add_argument(
+        "--questions", "--bank", metavar="FILE", help="question bank, .xlsx or TOML, to count"
+    )
+    parser.add_argument("--roster", metavar="FILE", help="staff list (.xlsx): can quotas be met?")
+    parser.add_argument(
+        "--headcounts", metavar="FILE", type=Path, help="approved headcounts, .csv or .json"
+    )
+    parser.add_argument(
+        "--today", metavar="DAY", help='day or time, "01/10/2024 17:00": what has closed by then'
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument(
         "--language", choices=["vi", "en"], default="vi", help="of the messages (default: vi)"
@@ -53,23 +71,70 @@ def add_parser(subparsers: SubParsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the findings; the exit status."""
     try:
-        counts = _topic_counts(args.bank) if args.bank else None
-        reading = examine(_read_file(args.file), args.file, counts)
-    except Unreadable as unreadable:
-        _print_unreadable(unreadable, args)
+        reading = _examine(args)
+    except Refused as refused:
+        _print_refused(refused, args)
         return UNREADABLE
     if args.json:
         print(_as_json(args.file, reading))
     else:
         _print_findings(args, reading.findings)
+        _print_money(args, reading.definition)
     return WITH_FINDINGS if reading.findings else CLEAN
 
 
-def _print_unreadable(unreadable: Unreadable, args: argparse.Namespace) -> None:
+def _examine(args: argparse.Namespace) -> Reading:
+    """Read everything, check it. Raises ``Refused`` when a file or the day cannot be read."""
+    from cli.evidence import read_text
+
+    text = read_text(args.file)
+    today_us = _today(args.today) if args.today else None
+    definition = read(text, args.file).definition
+    if definition is None or not (args.questions or args.roster or args.headcounts):
+        return examine(text, args.file, today_us=today_us)
+    questions, agencies = _evidence(args, definition)
+    return examine(text, args.file, questions=questions, agencies=agencies, today_us=today_us)
+
+
+def _today(word: str) -> int:
+    try:
+        return read_moment(word, "start")
+    except Misread as misread:
+        raise Unreadable("--today", f"{misread.message} / {misread.message_en}") from misread
+
+
+def _evidence(
+    args: argparse.Namespace, definition: Definition
+) -> tuple["list[BankQuestion] | None", "list[AgencyFigures] | None"]:
+    from cli.evidence import agencies_of, questions_of
+    from cli.headcounts import read_headcounts
+
+    if args.headcounts and not args.roster:
+        raise Unreadable(str(args.headcounts), "--headcounts goes with --roster")
+    try:
+        headcounts = read_headcounts(args.headcounts) if args.headcounts else {}
+    except (OSError, ValueError) as reason:
+        raise Unreadable(str(args.headcounts), str(reason)) from reason
+    classes = {item.id: item.name for item in definition.agency_classes}
+    questions = questions_of(args.questions, definition.topics) if args.questions else None
+    agencies = agencies_of(args.roster, classes, headcounts) if args.roster else None
+    return questions, agencies
+
+
+def _print_refused(refused: Refused, args: argparse.Namespace) -> None:
+    """Why a file cannot be read; of a spreadsheet every wrong cell, as far as they are few."""
+    problem = refused.problem
     if args.json:
-        print(msgspec.json.encode({"error": unreadable.problem}).decode())
-    else:
-        print(unreadable.problem.message, file=sys.stderr)
+        print(msgspec.json.encode({"error": problem}).decode())
+        return
+    print(problem.message, file=sys.stderr)
+    cells: list[dict[str, Any]] = problem.details.get("problems", [])
+    for cell in cells[:_MOST_LINES]:
+        print(
+            f"  {cell['sheet']}!{cell['cell']} {cell['column']}: {cell['reason']}", file=sys.stderr
+        )
+    if len(cells) > _MOST_LINES:
+        print(f"  … {len(cells) - _MOST_LINES} ô nữa (more cells)", file=sys.stderr)
 
 
 def _print_findings(args: argparse.Namespace, findings: list[Finding]) -> None:
@@ -78,40 +143,32 @@ def _print_findings(args: argparse.Namespace, findings: list[Finding]) -> None:
         print(f"{args.file}:{finding.key}: {message}")
 
 
+def _print_money(args: argparse.Namespace, definition: Definition | None) -> None:
+    """Beside the findings, as the sum of a sound plan is none."""
+    total = prize_money(definition) if definition else 0
+    if definition is None or not total:
+        return
+    words = "prize money" if args.language == "en" else "tổng tiền thưởng"
+    parts = "; ".join(
+        f"{award.name}: {write_money(money)}"
+        for award, money in zip(definition.awards, money_of(definition), strict=True)
+    )
+    print(f"{args.file}: {words} {write_money(total)} ({parts})", file=sys.stderr)
+
+
 def _as_json(file_name: str, reading: Reading) -> str:
     definition = reading.definition
     answer = {
         "file": file_name,
         "clean": not reading.findings,
         "digest": definition_digest(definition) if definition else None,
+        "prize_money": _money_as_json(definition) if definition else None,
         "findings": reading.findings,
     }
     return msgspec.json.format(msgspec.json.encode(answer)).decode()
 
 
-def _read_file(name: str) -> str:
-    """The text of a file. Raises ``Unreadable`` when it is missing, too long or not UTF-8."""
-    try:
-        with Path(name).open("rb") as file:
-            content = file.read(_LARGEST_FILE + 1)
-    except OSError as reason:
-        raise Unreadable(name, reason.strerror or str(reason)) from reason
-    if len(content) > _LARGEST_FILE:
-        raise Unreadable(name, f"more than {_LARGEST_FILE} bytes")
-    try:
-        return content.decode()
-    except UnicodeDecodeError as reason:
-        line = content.count(b"\n", 0, reason.start) + 1
-        raise Unreadable(name, f"not UTF-8 (at line {line})", line) from reason
-
-
-def _topic_counts(name: str) -> Counter[str]:
-    """Questions per topic in a bank: tables ``[[question]]``, each with a ``topic``."""
-    bank = load_document(_read_file(name), name)
-    questions: Any = bank.get("question")
-    if not isinstance(questions, list) or not all(
-        isinstance(question, dict) and isinstance(question.get("topic"), str)
-        for question in questions
-    ):
-        raise Unreadable(name, "a bank has tables [[question]], each with a topic")
-    return Counter(question["topic"] for question in questions)
+def _money_as_json(definition: Definition) -> dict[str, Any]:
+    awards = [award.id for award in definition.awards]
+    by_award = dict(zip(awards, money_of(definition), strict=True))
+    return {"total": prize_money(definition), "awards": by_award}

@@ -1,13 +1,9 @@
 """``hoithi load``: a contest from its three files: definition, staff list, questions."""
 
 import argparse
-import csv
 import json
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +19,9 @@ from cli.api import (
     explain,
 )
 from cli.folder import FolderInUse
+from cli.headcounts import read_headcounts
 from cli.main import SubParsers
+from cli.platform import add_data_argument, reached
 from contracts.definition import Definition
 from contracts.errors import Refused
 from plans.check import examine
@@ -79,16 +77,17 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would change")
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
-    parser.add_argument(
-        "--data", type=Path, help="data folder for running without a server (default: var/hoithi)"
-    )
     add_connection_arguments(parser)
+    add_data_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Load; 1 if anything is refused, and then nothing of that file was taken over."""
     try:
-        with _platform(args) as (url, accounts), connect(url, accounts) as api:
+        with (
+            reached(args.url, args.accounts, args.data, quiet=args.json) as (url, accounts),
+            connect(url, accounts) as api,
+        ):
             answers = load(
                 api,
                 args.file,
@@ -187,24 +186,6 @@ def import_roster(api: Api, contest: str, roster: Path, **params: str) -> Any:
     raise Unreachable("Danh sách vẫn đang được xử lý. (The roster is still being applied.)")
 
 
-def read_headcounts(file: Path) -> dict[str, int]:
-    """Agency code -> headcount from a JSON object or a CSV file; ``ValueError`` names the line."""
-    text = file.read_text(encoding="utf-8-sig")
-    if file.suffix.lower() == ".json":
-        given = json.loads(text)
-        if not isinstance(given, dict) or not all(type(n) is int for n in given.values()):
-            raise ValueError(f'{file}: cần dạng {{"mã đơn vị": số}} (an object of numbers)')
-        return given
-    counts: dict[str, int] = {}
-    for number, row in enumerate(csv.reader(text.splitlines()), start=1):
-        if not any(row) or (number == 1 and not row[-1].strip().isdigit()):
-            continue  # an empty line, or headings
-        if len(row) != 2 or not row[1].strip().isdigit():
-            raise ValueError(f"{file}:{number}: cần mã đơn vị, số người (agency code, number)")
-        counts[row[0].strip()] = int(row[1])
-    return counts
-
-
 def _known(api: Api, contest: str) -> bool:
     try:
         api.get(f"/api/contests/{contest}")
@@ -213,35 +194,6 @@ def _known(api: Api, contest: str) -> bool:
             raise
         return False
     return True
-
-
-@contextmanager
-def _platform(args: argparse.Namespace) -> Iterator[tuple[str, Path]]:
-    """The address to talk to: the one asked for, the default if it answers, else our own."""
-    if args.url:
-        yield args.url, args.accounts
-        return
-    with Api(DEFAULT_URL) as api:
-        try:
-            api.call("GET", "/health/live")
-            answers = True
-        except ApiError:
-            answers = True
-        except Unreachable:
-            answers = False
-    if answers:
-        yield DEFAULT_URL, args.accounts
-        return
-    from cli.platform import running_platform
-
-    data = args.data or Path("var/hoithi")
-    if not args.json:
-        print(
-            f"Không có máy chủ ở {DEFAULT_URL}: chạy tạm trên {data}. (No server there.)",
-            file=sys.stderr,
-        )
-    with running_platform(data) as platform:
-        yield platform.url, data / "first-accounts.json"
 
 
 def _tell(answers: dict[str, Any], *, dry_run: bool) -> None:

@@ -18,10 +18,13 @@ from typing import Protocol, TypeAlias
 COMMANDS: dict[str, str] = {
     "serve": "cli.serve",
     "check": "cli.check",
+    "schema": "cli.schema",
     "load": "cli.load",
     "simulate": "cli.simulate",
     "recount": "cli.recount",
     "template": "cli.template",
+    "replay": "cli.replay",
+    "rebuild": "cli.rebuild",
     "demo": "cli.demo",
     "bench": "cli.bench.command",
     "chaos": "cli.chaos.command",

@@ -1,5 +1,7 @@
-"""A platform of one's own for the length of a command: ``hoithi serve`` as a child."""
+"""The platform that a command talks to: one that runs, or one of its own for the length of the
+command, which is ``hoithi serve`` as a child."""
 
+import argparse
 import os
 import signal
 import socket
@@ -13,11 +15,12 @@ from pathlib import Path
 import httpx
 from msgspec import Struct
 
-from cli.api import Unreachable
+from cli.api import DEFAULT_URL, Api, ApiError, Unreachable
 
 START_S = 60.0
 STOP_S = 30.0
 HOST = "127.0.0.1"
+DEFAULT_DATA = Path("var/hoithi")
 
 
 class Platform(Struct, frozen=True):
@@ -32,6 +35,45 @@ class Platform(Struct, frozen=True):
     def alive(self) -> bool:
         """Whether it still runs."""
         return self.process.poll() is None
+
+
+def add_data_argument(parser: argparse.ArgumentParser) -> None:
+    """``--data``, for commands that may run a platform of their own."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        help=f"data folder for running without a server (default: {DEFAULT_DATA})",
+    )
+
+
+@contextmanager
+def reached(
+    url: str | None, accounts: Path, data: Path | None, *, quiet: bool
+) -> Iterator[tuple[str, Path]]:
+    """The address to talk to, with the file of its first accounts: the one asked for, the default
+    if it answers, else that of a platform run on ``data`` meanwhile."""
+    if url or _answers(DEFAULT_URL):
+        yield url or DEFAULT_URL, accounts
+        return
+    data = data or DEFAULT_DATA
+    if not quiet:
+        print(
+            f"Không có máy chủ ở {DEFAULT_URL}: chạy tạm trên {data}. (No server there.)",
+            file=sys.stderr,
+        )
+    with running_platform(data) as platform:
+        yield platform.url, data / "first-accounts.json"
+
+
+def _answers(url: str) -> bool:
+    with Api(url) as api:
+        try:
+            api.call("GET", "/health/live")
+        except ApiError:
+            return True
+        except Unreachable:
+            return False
+    return True
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from contracts.ledger import (
 )
 
 Decimal = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?(e-[0-9]+)?\Z")]
-PassedOver = Literal["", "quota", "participants", "headcount", "entries", "holds_prize"]
+PassedOver = Literal["", "quota", "participants", "headcount", "holds_prize"]
 UnfilledReason = Literal["nobody_left", "conditions", "not_available"]
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from contracts import exam, registration, reporting, scoring, streams
+from contracts.topology import READERS
 
 StructType = type[Struct]
 
@@ -84,6 +85,12 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("reporting.digest", registration.ContestQuery, reporting.Digest),
     ("reporting.rebuild", reporting.Rebuild, registration.Done),
 ]
+
+for _reader in READERS:
+    _COMMANDS += [
+        (f"{_reader}.parked", streams.ParkedQuery, streams.ParkedEvents),
+        (f"{_reader}.replay", streams.Replay, streams.Replayed),
+    ]
 
 COMMANDS: dict[str, Command] = {row[0]: Command(*row) for row in _COMMANDS}
 

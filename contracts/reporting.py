@@ -90,10 +90,25 @@ class Statistics(Struct, frozen=True):
     scores: dict[int, int] = field(default_factory=dict)
 
 
+class StreamPlace(Struct, frozen=True):
+    """The last event applied of one partition of a stream."""
+
+    stream: str
+    partition: int
+    epoch: int
+    position: int
+
+
 class Digest(Struct, frozen=True):
-    """SHA-256 over the read models in canonical order: equal after a rebuild from zero."""
+    """SHA-256 over the read models in canonical order: equal after a rebuild from zero.
+
+    ``places`` are how far each stream was applied at that moment, by stream and partition, and
+    ``parked`` counts events put aside: two digests say the same only where these are equal.
+    """
 
     digest: str
+    places: list[StreamPlace] = field(default_factory=list)
+    parked: int = 0
 
 
 class Rebuild(Struct, frozen=True):

@@ -130,7 +130,8 @@ class Standings(Struct, frozen=True):
 
 
 class AwardsQuery(Struct, frozen=True):
-    """Published awards of a contest; organisers may see those still provisional."""
+    """Awards of a contest as published; ``provisional``, only for organisers: also those of rounds
+    that are not published yet, as they stand now."""
 
     contest: str
     provisional: bool = False
@@ -139,9 +140,12 @@ class AwardsQuery(Struct, frozen=True):
 class AwardLine(Struct, frozen=True):
     """One prize and who won it; ``winner`` empty: not awarded, ``because`` says why.
 
-    Of a collective prize ``person`` is empty and ``winner`` the agency's name. ``values`` and
-    ``next_in_line`` are what was compared, ``because`` the first that differs. ``publication``
-    is ``None`` while provisional.
+    Of a collective prize ``person`` is empty and ``winner`` the agency's name. ``money`` is the
+    plan's for this prize, in đồng, also where it is not awarded. ``because`` is the measure that
+    decided, ``draw``, ``draw_pending`` (equal, and the seed is not revealed yet), ``unopposed`` or
+    why it is not awarded: ``unfilled`` (nobody is left), ``conditions`` (those left do not fulfil
+    them), ``not_available`` (it hangs on marks that are not known). ``publication`` is the number
+    of the publication that tells it.
     """
 
     award: str
@@ -156,6 +160,7 @@ class AwardLine(Struct, frozen=True):
     because: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     next_in_line: dict[str, Any] | None = None
+    provisional: bool = False
     collective: bool = False
     publication: int | None = None
 

@@ -17,6 +17,7 @@ SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
 }
 
 EMITTERS = ("registration", "exam", "scoring")
+READERS = tuple(service for service, streams in SUBSCRIPTIONS.items() if streams)
 
 
 def command_queue(service: str) -> str:

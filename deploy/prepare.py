@@ -1,7 +1,6 @@
 """What must be there before a process begins: keys and the newest tables."""
 
 import importlib
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,14 +9,16 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
-from contracts.registration import ActivationCode
+from contracts.registration import Role
 from plumbing import keys
 from plumbing.database import Database
+from plumbing.files import put_in_place, sync_folder, write_private
 from plumbing.follower import is_outage
 from plumbing.migrations import upgrade
 from plumbing.settings import Settings
 
 PATIENCE_S = 60.0
+FIRST_ACCOUNTS = "first-accounts.json"
 
 T = TypeVar("T")
 
@@ -56,35 +57,80 @@ def prepare_first_accounts(settings: Settings) -> Path:
     """Give a new installation an organiser and an ops account.
 
     Their activation codes are told once, in ``first-accounts.json`` in the data folder, readable
-    by its owner only.
+    by its owner only. A crash at any moment loses none: the codes are on disk under another name
+    before they are committed, and get their own name when they are known to be.
     """
     from plumbing import outbox
     from plumbing.unit_of_work import Store
     from services.registration.models import plumbing
-    from services.registration.use_cases.people import bootstrap_accounts
+    from services.registration.use_cases.people import bootstrap_accounts, codes_stand
 
-    file = settings.data / "first-accounts.json"
+    told = FirstAccounts(settings.data / FIRST_ACCOUNTS)
     database = Database(settings.database("registration"))
     store = Store(database, plumbing, partitions=settings.partitions)
+    secret = keys.secret(settings.keys, "codes")
 
-    def make() -> list[ActivationCode]:
+    def settle() -> None:
+        if told.promised:
+            with store.reading() as connection:
+                told.settle(codes_stand(connection, told.promised, secret=secret))
+
+    def make() -> None:
         with store.unit_of_work() as work:
             outbox.begin(work.connection, plumbing, settings.partitions)
-            return bootstrap_accounts(
-                work,
-                {"organiser": "ban-to-chuc", "ops": "van-hanh"},
-                secret=keys.secret(settings.keys, "codes"),
-            )
+            names: dict[Role, str] = {"organiser": "ban-to-chuc", "ops": "van-hanh"}
+            if made := bootstrap_accounts(work, names, secret=secret):
+                told.promise({item.username: item.code for item in made})
 
     try:
-        made = _patiently(make)
+        _patiently(settle)  # what a crash left
+        _patiently(make)
+        _patiently(settle)
     finally:
         database.close()
-    if made:
-        accounts = [{"username": item.username, "code": item.code} for item in made]
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(msgspec.json.format(msgspec.json.encode(accounts)))
-    return file
+    return told.file
+
+
+class FirstAccounts:
+    """The file of first accounts, and beside it the one with codes that may not be committed."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._waiting = file.with_name(f"{file.name}.promised")
+
+    @property
+    def promised(self) -> dict[str, str]:
+        """Username -> code of which nobody knows yet whether it was committed."""
+        try:
+            return msgspec.json.decode(self._waiting.read_bytes(), type=dict[str, str])
+        except FileNotFoundError:
+            return {}
+        except msgspec.MsgspecError:  # torn by a crash: so nothing was committed after it
+            return {"": ""}
+
+    def promise(self, codes: dict[str, str]) -> None:
+        """Keep codes that are about to be committed."""
+        write_private(self._waiting, msgspec.json.encode(codes))
+
+    def settle(self, committed: bool) -> None:
+        """Tell the promised codes beside those told before, or forget them."""
+        if committed:
+            made = self.promised
+            accounts: list[dict[str, str | None]] = [
+                {"username": name, "code": code} for name, code in made.items()
+            ]
+            accounts += [item for item in self._told() if item.get("username") not in made]
+            ready = self.file.with_name(f"{self.file.name}.ready")
+            write_private(ready, msgspec.json.format(msgspec.json.encode(accounts)))
+            put_in_place(ready, self.file)
+        self._waiting.unlink()
+        sync_folder(self._waiting.parent)
+
+    def _told(self) -> list[dict[str, str | None]]:
+        try:
+            return msgspec.json.decode(self.file.read_bytes(), type=list[dict[str, str | None]])
+        except (FileNotFoundError, msgspec.MsgspecError):
+            return []
 
 
 def reachable(database: Database) -> bool:

@@ -33,6 +33,7 @@ from gateway.routes import (
     forms,
     health,
     imports,
+    operations,
     participation,
     people,
     results,
@@ -45,7 +46,7 @@ from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
 
-API = (session, contests, attempts, participation, results, imports, people)
+API = (session, contests, attempts, participation, results, imports, people, operations)
 
 
 class Gateway(Front):

@@ -32,6 +32,7 @@ STATUS_OF: dict[str, int] = {
     "bank.round_open": 409,
     "codes.not_yours": 403,
     "contest.class_in_use": 409,
+    "contest.round_opened": 409,
     "contest.unknown": 404,
     "contestant.": 403,
     "csrf.": 403,

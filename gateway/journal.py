@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from contracts.errors import Unavailable
+from plumbing.files import sync_folder
 from plumbing.metrics import JOURNAL, JOURNAL_PARKED
 
 log = logging.getLogger(__name__)
@@ -163,11 +164,7 @@ def _append(file: Path, entries: list[Entry]) -> None:
             stream.write(msgspec.json.encode(entry) + b"\n")
         stream.flush()
         os.fsync(stream.fileno())
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(file.parent)
 
 
 def _read(segment: Path) -> list[Entry]:

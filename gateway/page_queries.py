@@ -164,7 +164,13 @@ def grouped(lines: list[AwardLine]) -> list[AwardView]:
     for line in lines:
         award = awards.setdefault(
             (line.award, line.round),
-            {"award": line.award, "name": line.award_name, "round": line.round, "prizes": []},
+            {
+                "award": line.award,
+                "name": line.award_name,
+                "round": line.round,
+                "provisional": line.provisional,
+                "prizes": [],
+            },
         )
         key = (line.award, line.round, line.rank)
         if key not in prizes:

@@ -1,8 +1,8 @@
 """Who may call what: one table, looked at before any route runs. What is not here is refused.
 
 ``PUBLIC`` is for anybody, ``SIGNED_IN`` for whoever has a session (whose things it is, the service
-behind decides by the person), anything else for the roles named. An organiser's command is checked
-with registration once more, because a session may outlive a role.
+behind decides by the person), anything else for the roles named. A command that takes a role is
+checked with registration once more, because a session may outlive a role.
 """
 
 from contracts.registration import Role
@@ -13,10 +13,12 @@ SIGNED_IN: Access = frozenset()
 NOBODY: Access = frozenset({"nobody"})  # type: ignore[arg-type]
 ORGANISER: Access = frozenset({"organiser"})
 STAFF: Access = frozenset({"organiser", "liaison"})
+OPERATORS: Access = frozenset({"ops"})
 WATCHERS: Access = frozenset({"organiser", "liaison", "ops"})
 
 _CONTEST = "/api/contests/{contest}"
 _ROUND = f"{_CONTEST}/rounds/{{round_id}}"
+_OPERATIONS = "/api/operations"
 
 #: (method, path template) -> who may
 ACCESS: dict[tuple[str, str], Access] = {
@@ -57,6 +59,10 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_ROUND}/settlement"): ORGANISER,
     ("POST", f"{_ROUND}/publication"): ORGANISER,
     ("POST", f"{_CONTEST}/publication"): ORGANISER,
+    ("GET", f"{_OPERATIONS}/parked/{{service}}"): OPERATORS,
+    ("POST", f"{_OPERATIONS}/parked/{{service}}/replay"): OPERATORS,
+    ("GET", f"{_OPERATIONS}/read-models"): OPERATORS,
+    ("POST", f"{_OPERATIONS}/read-models/rebuild"): OPERATORS,
 }
 
 #: what a person may do before choosing a password of their own: their own attempts, nothing that a

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from fractions import Fraction
 
 from plans.findings import Misread, quoted
 
@@ -31,7 +32,7 @@ def read_rate(value: object) -> float:
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST:
         return float(value)  # neither infinite nor nan, which TOML allows
     if isinstance(value, str) and (match := _PERCENT.fullmatch(value.strip()[:40])):
-        return float(match[1].replace(",", ".")) / 100
+        return float(Fraction(match[1].replace(",", ".")) / 100)  # 33.3 / 100 is not 0.333
     raise Misread(
         "value.rate",
         f'{quoted(value)} không phải là tỷ lệ; hãy ghi "70%" hoặc 0.7',
@@ -42,3 +43,8 @@ def read_rate(value: object) -> float:
 def listed(values: Iterable[object]) -> str:
     """Values one after the other, as in a sentence."""
     return ", ".join(str(value) for value in values)
+
+
+def write_money(dong: int) -> str:
+    """ "1.000.000 đồng"."""
+    return f"{dong:,} đồng".replace(",", ".")

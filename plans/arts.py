@@ -50,7 +50,7 @@ def read_stage_round(node: Node) -> StageRound:
     """``stage`` of a round: what a cluster or the final is."""
     return StageRound(
         venue=node.text("venue"),
-        teams=node.integer("teams"),
+        teams=node.maybe("teams", node.integer),
         advancing=node.maybe("advancing", node.integer),
         final=node.flag("final", False),
         agencies=node.texts("agencies"),

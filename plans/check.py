@@ -1,23 +1,45 @@
 """The checker: finds what a plan forgot or contradicts before the contest does.
 
-check(definition)                      what can be said from the plan alone
-check_bank(definition, topic_counts)   whether the question bank can fill the papers
-examine(text, file_name)               reading and checking in one, keys as in the file
+check(definition)                what can be said from the plan alone
+examine(text, file_name, ...)    reading and checking in one, keys as in the file; with what else
+                                 is known: the bank, the staff list, the day on which it is asked
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 
 from contracts.definition import Definition
 from plans.checks.awards import check_awards
-from plans.checks.bank import check_topics
+from plans.checks.bank import BankQuestion, check_questions
 from plans.checks.calendar import check_calendar
+from plans.checks.contributions import check_contributions
+from plans.checks.entries import check_entries
+from plans.checks.ids import check_ids
+from plans.checks.measures import check_measures
 from plans.checks.outline import check_outline
+from plans.checks.past import check_past
+from plans.checks.people import check_people
+from plans.checks.prizes import check_prizes
 from plans.checks.quiz import check_quizzes
+from plans.checks.roster import AgencyFigures, check_roster
+from plans.checks.stage import check_stage
 from plans.checks.windows import check_windows
 from plans.findings import Finding
 from plans.language import Reading, read
 
-_CHECKS = (check_outline, check_windows, check_quizzes, check_awards, check_calendar)
+_CHECKS = (
+    check_outline,
+    check_people,
+    check_ids,
+    check_windows,
+    check_quizzes,
+    check_contributions,
+    check_entries,
+    check_stage,
+    check_awards,
+    check_measures,
+    check_prizes,
+    check_calendar,
+)
 
 
 def check(definition: Definition) -> list[Finding]:
@@ -25,21 +47,37 @@ def check(definition: Definition) -> list[Finding]:
     return [finding for part in _CHECKS for finding in part(definition)]
 
 
-def check_bank(definition: Definition, topic_counts: Mapping[str, int]) -> list[Finding]:
-    """Findings of a bank with so many usable questions per topic."""
-    return list(check_topics(definition, topic_counts))
-
-
-def examine(text: str, file_name: str, topic_counts: Mapping[str, int] | None = None) -> Reading:
+def examine(
+    text: str,
+    file_name: str,
+    *,
+    questions: Sequence[BankQuestion] | None = None,
+    agencies: Sequence[AgencyFigures] | None = None,
+    today_us: int | None = None,
+) -> Reading:
     """Read a file and check what it says. Raises ``Unreadable``.
 
     A file with errors in its words is not checked for sense: half a plan contradicts itself.
+    Windows in the past are told of only with ``today_us`` (µs): last year's plan is no mistake.
     """
     reading = read(text, file_name)
     if reading.definition is None:
         return reading
-    found = check(reading.definition)
-    if topic_counts is not None:
-        found += check_bank(reading.definition, topic_counts)
+    found = list(_findings(reading.definition, questions, agencies, today_us))
     findings = reading.findings + [reading.in_file(finding) for finding in found]
     return Reading(reading.definition, findings, reading.origins)
+
+
+def _findings(
+    definition: Definition,
+    questions: Sequence[BankQuestion] | None,
+    agencies: Sequence[AgencyFigures] | None,
+    today_us: int | None,
+) -> Iterator[Finding]:
+    yield from check(definition)
+    if questions is not None:
+        yield from check_questions(definition, questions)
+    if agencies is not None:
+        yield from check_roster(definition, agencies)
+    if today_us is not None:
+        yield from check_past(definition, today_us)

@@ -10,11 +10,9 @@ from typing import Any
 from msgspec import Struct
 
 from contracts.definition import Definition, QuizRules, told
-from plans.times import Edge, write_duration, write_moment
+from plans.times import edge_of, write_duration, write_moment
 
 Table = dict[str, Any]
-
-_STARTS = {"starts_at", "opens_at", "from", "questions_public_from"}  # other moments are ends
 
 
 def to_form(definition: Definition) -> Table:
@@ -32,9 +30,7 @@ def _table(value: Struct) -> Table:
     table: Table = {}
     for item, given in told(value):
         if item.name.endswith("_us"):
-            name = item.name.removesuffix("_us")
-            edge: Edge = "start" if name in _STARTS else "end"
-            table[name] = write_moment(given, edge)
+            table[item.name.removesuffix("_us")] = write_moment(given, edge_of(item.name))
         elif item.name.endswith("_s"):
             table[item.name.removesuffix("_s")] = write_duration(given)
         else:

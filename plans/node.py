@@ -28,7 +28,7 @@ from plans.values import (
 from plans.vocabulary import KEYS
 
 T = TypeVar("T")
-_MISSING: Any = object()
+MISSING: Any = object()  # as a default: the key is needed
 
 
 class Node:
@@ -58,17 +58,17 @@ class Node:
         """The value as it stands in the file; ``None`` when absent."""
         return self._values.get(name)
 
-    def text(self, name: str, default: str = _MISSING) -> str:
+    def text(self, name: str, default: str = MISSING) -> str:
         """A text in one line, as Unicode NFC; empty only where that is the default."""
         reader = read_text if default == "" else read_words
         return self._read(name, reader, default, "")
 
     def identifier(self, name: str) -> str:
         """A short name of small letters, digits and hyphens."""
-        found: str = self._read(name, read_identifier, _MISSING, "")
+        found: str = self._read(name, read_identifier, MISSING, "")
         return found
 
-    def integer(self, name: str, default: int = _MISSING) -> int:
+    def integer(self, name: str, default: int = MISSING) -> int:
         """A whole number."""
         return self._read(name, read_integer, default, 0)
 
@@ -76,15 +76,15 @@ class Node:
         """``true`` or ``false``."""
         return self._read(name, read_flag, default, default)
 
-    def duration(self, name: str, default: int = _MISSING) -> int:
+    def duration(self, name: str, default: int = MISSING) -> int:
         """Seconds."""
         return self._read(name, read_duration, default, 0)
 
-    def money(self, name: str, default: int = _MISSING) -> int:
+    def money(self, name: str, default: int = MISSING) -> int:
         """Whole đồng."""
         return self._read(name, read_money, default, 0)
 
-    def rate(self, name: str, default: float = _MISSING) -> float:
+    def rate(self, name: str, default: float = MISSING) -> float:
         """A fraction."""
         return self._read(name, read_rate, default, 0.0)
 
@@ -94,7 +94,7 @@ class Node:
 
     def moment(self, name: str, edge: Edge) -> int:
         """Microseconds since the epoch; an end that names a midnight is asked about."""
-        moment_us: int = self._read(name, lambda value: read_moment(value, edge), _MISSING, 0)
+        moment_us: int = self._read(name, lambda value: read_moment(value, edge), MISSING, 0)
         if edge == "end" and is_bare_midnight(self.raw(name)):
             self.findings.append(_midnight(self.path(name), moment_us))
         return moment_us
@@ -107,11 +107,11 @@ class Node:
         """A moment that is an end."""
         return self.moment(name, "end")
 
-    def choice(self, name: str, allowed: tuple[T, ...], default: T = _MISSING) -> T:
+    def choice(self, name: str, allowed: tuple[T, ...], default: T = MISSING) -> T:
         """One of the words in ``allowed``."""
         return self._read(name, lambda value: read_choice(value, allowed), default, allowed[0])
 
-    def choices(self, name: str, allowed: tuple[T, ...], default: list[T] = _MISSING) -> list[T]:
+    def choices(self, name: str, allowed: tuple[T, ...], default: list[T] = MISSING) -> list[T]:
         """A list of words, each of ``allowed``."""
         found: list[T] = []
         for index, value in enumerate(self._list(name, default)):
@@ -136,7 +136,7 @@ class Node:
 
     def table(self, name: str, kind: str, required: bool = False) -> "Node | None":
         """The table under ``name``; ``None`` when absent or no table."""
-        values = self._read(name, read_table, _MISSING if required else None, None)
+        values = self._read(name, read_table, MISSING if required else None, None)
         if values is None:
             return None
         return Node(values, self.path(name), kind, self.findings)
@@ -153,7 +153,7 @@ class Node:
     def raw_tables(self, name: str, required: bool = False) -> list[tuple[str, Mapping[str, Any]]]:
         """The tables of the list under ``name`` with their paths, when their kind is still open."""
         found: list[tuple[str, Mapping[str, Any]]] = []
-        for index, value in enumerate(self._list(name, _MISSING if required else [])):
+        for index, value in enumerate(self._list(name, MISSING if required else [])):
             key = f"{self.path(name)}[{index}]"
             if isinstance(value, Mapping):
                 found.append((key, value))
@@ -166,7 +166,7 @@ class Node:
     ) -> list["Node"]:
         """As ``tables``; a word of ``allowed`` stands for a table with nothing but this ``key``."""
         found: list[Node] = []
-        for index, value in enumerate(self._list(name, _MISSING if required else [])):
+        for index, value in enumerate(self._list(name, MISSING if required else [])):
             place = f"{self.path(name)}[{index}]"
             if isinstance(value, Mapping):
                 found.append(Node(value, place, kind, self.findings))
@@ -182,7 +182,7 @@ class Node:
 
     def _read(self, name: str, reader: Callable[[Any], T], default: T, stand_in: T) -> T:
         if name not in self._values:
-            if default is not _MISSING:
+            if default is not MISSING:
                 return default
             if name not in self._misspelt:
                 self._note_missing(name)

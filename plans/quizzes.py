@@ -131,11 +131,9 @@ def _draws_of(node: Node, topic: str, number: Any) -> list[tuple[TopicDraw, str]
 
 def _compare_with_stated_number(node: Node, quiz: QuizRules) -> None:
     """The plan states a number of questions; every blueprint must add up to it."""
-    if "questions" not in node or not quiz.blueprint:
-        return
     before = len(node.findings)
-    stated = node.integer("questions")
-    if len(node.findings) > before:
+    stated = node.maybe("questions", node.integer)
+    if stated is None or not quiz.blueprint or len(node.findings) > before:
         return
     papers = {"questions": quiz.blueprint}
     papers |= {f"banks[{i}].blueprint": bank.blueprint for i, bank in enumerate(quiz.banks)}

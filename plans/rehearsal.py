@@ -2,14 +2,17 @@
 
 Rounds of the phase that counts for participation become equally long and follow each other at
 one gap. Every other time of the plan is carried along between them, so that what comes before,
-inside or after a round still does.
+inside or after a round still does. Terms of drafts and complaints shrink as the rounds do.
 """
 
 from bisect import bisect_right
+from typing import Any
 
-from msgspec.structs import replace
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
-from contracts.definition import Definition, Milestone, Phase, Round
+from contracts.definition import Definition, Milestone, ResultsRules, Round
+from plans.times import edge_of
 
 
 def rehearse(
@@ -18,20 +21,16 @@ def rehearse(
     """The definition with its first round (practice too) opening at ``starts_at_us``.
 
     All arguments are microseconds. Nothing but times changes; the time limit of an attempt
-    stays, and is cut by the end of its round. Raises ``ValueError`` when the phase has no
-    rounds, when these overlap or are not in order, or when a length is not positive.
+    stays, and is cut by the end of its round; other terms are at least a second. Raises
+    ``ValueError`` when the phase has no rounds, when these overlap or are not in order, or when a
+    length is not positive.
     """
     if round_length_us < 1 or gap_us < 0:
         raise ValueError("a round lasts at least a microsecond, and a gap is not negative")
     rounds = definition.phase(definition.participation.phase).rounds
     warp = _Warp(rounds, starts_at_us, round_length_us, gap_us)
-    return replace(
-        definition,
-        starts_at_us=warp.opening(definition.starts_at_us),
-        ends_at_us=warp.closing(definition.ends_at_us),
-        phases=[_phase(phase, warp) for phase in definition.phases],
-        calendar=[_milestone(line, warp) for line in definition.calendar],
-    )
+    moved: Definition = _moved(definition, warp)
+    return moved
 
 
 class _Warp:
@@ -56,6 +55,11 @@ class _Warp:
             opens_us = starts_at_us + index * (round_length_us + gap_us)
             self._after += [opens_us, opens_us + round_length_us]
 
+    def term(self, seconds: int) -> int:
+        """What becomes of so many seconds, as the last round shrinks; 0 stays 0."""
+        before, after = (edges[-1] - edges[-2] for edges in (self._before, self._after))
+        return max(1, seconds * after // before) if seconds else 0
+
     def opening(self, moment_us: int) -> int:
         """Where a start goes."""
         return self._map(moment_us, bisect_right(self._before, moment_us))
@@ -76,16 +80,29 @@ class _Warp:
         return after[place - 1] + gone * (after[place] - after[place - 1]) // length
 
 
-def _phase(phase: Phase, warp: _Warp) -> Phase:
-    return replace(phase, rounds=[_round(item, warp) for item in phase.rounds])
+def _moved(value: Any, warp: _Warp) -> Any:
+    """A value of the definition with every time in it moved: fields that end in ``_us``."""
+    if isinstance(value, list):
+        return [_moved(item, warp) for item in value]
+    if not isinstance(value, Struct):
+        return value
+    changes: dict[str, Any] = {}
+    for item in fields(value):
+        given = getattr(value, item.name)
+        if item.name.endswith("_us") and given is not None:
+            start = edge_of(item.name) == "start"
+            changes[item.name] = warp.opening(given) if start else warp.closing(given)
+        elif isinstance(value, ResultsRules) and given is not None:
+            changes[item.name] = warp.term(given)
+        else:
+            changes[item.name] = _moved(given, warp)
+    return _not_empty(replace(value, **changes))
 
 
-def _round(item: Round, warp: _Warp) -> Round:
-    opens_us = warp.opening(item.opens_at_us)
-    closes_us = max(warp.closing(item.closes_at_us), opens_us + 1)
-    return replace(item, opens_at_us=opens_us, closes_at_us=closes_us)
-
-
-def _milestone(line: Milestone, warp: _Warp) -> Milestone:
-    from_us = warp.opening(line.from_us)
-    return replace(line, from_us=from_us, until_us=max(warp.closing(line.until_us), from_us + 1))
+def _not_empty(value: Struct) -> Struct:
+    """A window that was squeezed to nothing lasts a microsecond."""
+    if isinstance(value, Round):
+        return replace(value, closes_at_us=max(value.closes_at_us, value.opens_at_us + 1))
+    if isinstance(value, Milestone):
+        return replace(value, until_us=max(value.until_us, value.from_us + 1))
+    return value

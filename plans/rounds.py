@@ -31,11 +31,12 @@ def _read_one(
     values: Mapping[str, Any], key: str, findings: list[Finding]
 ) -> list[tuple[Round, str]]:
     if values.keys() & {"count", "every", "first_opens", "closes_after"}:
-        return [(item, key) for item in _read_series(Node(values, key, "series", findings))]
-    return [(_read_listed(Node(values, key, "round", findings)), key)]
+        return [(item, key) for item in read_series(Node(values, key, "series", findings))]
+    return [(read_listed(Node(values, key, "round", findings)), key)]
 
 
-def _read_listed(node: Node) -> Round:
+def read_listed(node: Node) -> Round:
+    """A round with its own table."""
     return Round(
         id=node.identifier("id"),
         name=node.text("name"),
@@ -47,7 +48,8 @@ def _read_listed(node: Node) -> Round:
     )
 
 
-def _read_series(node: Node) -> list[Round]:
+def read_series(node: Node) -> list[Round]:
+    """Equal rounds at equal distance; none where the node noted an error."""
     before = len(node.findings)
     count = node.integer("count")
     every_s = _read_every(node)

@@ -18,6 +18,7 @@ DAY_US = 86_400 * SECOND_US
 _LONGEST_S = 10 * 366 * 86_400
 
 Edge = Literal["start", "end"]
+_STARTS = {"starts_at_us", "opens_at_us", "from_us", "questions_public_from_us"}
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ISO = re.compile(
@@ -55,6 +56,11 @@ def local(moment_us: int) -> datetime:
 # a slip such as the year 20244 must not overflow a calendar later on
 _EARLIEST_US = micros(datetime(1900, 1, 1, tzinfo=UTC))
 _LATEST_US = micros(datetime(3000, 1, 1, tzinfo=UTC))
+
+
+def edge_of(field: str) -> Edge:
+    """What a field of a definition that ends in ``_us`` is: a start, or an exclusive end."""
+    return "start" if field in _STARTS else "end"
 
 
 def read_moment(value: object, edge: Edge) -> int:

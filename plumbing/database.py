@@ -54,9 +54,14 @@ class Database:
             del self._writers[thread]
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A transaction for reading only."""
+    def reading(self, *, steady: bool = False) -> Iterator[Connection]:
+        """A transaction for reading only. ``steady``: all that is read is of one moment, whatever
+        others write meanwhile."""
         with self.engine.connect() as connection:
+            if steady and self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+            elif steady:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
             connection.rollback()
 
@@ -67,7 +72,11 @@ class Database:
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
     engine = sa.create_engine(
-        url, poolclass=sa.pool.QueuePool, pool_size=5, connect_args={"check_same_thread": False}
+        url,
+        poolclass=sa.pool.QueuePool,
+        pool_size=5,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
@@ -93,6 +102,7 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
         pool_timeout=5,  # nobody waits longer for an answer
         pool_pre_ping=False,
         pool_recycle=1800,
+        hide_parameters=True,  # errors are logged and shown, and values are people's answers
         connect_args={
             "connect_timeout": 3,
             "options": "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=10000",
@@ -111,10 +121,14 @@ def insert_many(
 ) -> None:
     """Insert rows; on a conflict over ``on_conflict`` update those columns, or do nothing.
 
-    ``newer``: update only where the incoming value of this column is greater than the stored one.
+    ``newer``: update only where the incoming value of this column, which is never null, is greater
+    than the stored one. Rows of one call that share a key count as if they came one after the
+    other.
     """
     if not rows:
         return
+    if on_conflict is not None:
+        rows = _one_per_key(rows, on_conflict, update, newer)
     if connection.dialect.name == "postgresql":
         _insert_unnest(connection, table, rows, on_conflict, update, newer)
         return
@@ -134,9 +148,13 @@ def insert_many(
 def update_many(
     connection: Connection, table: Table, key: str, rows: Sequence[dict[str, Any]]
 ) -> None:
-    """Update rows by their key column; every row names the same columns."""
+    """Update rows by their key column; every row names the same columns.
+
+    Of rows with the same key the last one stands.
+    """
     if not rows:
         return
+    rows = list({row[key]: row for row in rows}.values())
     columns = tuple(name for name in rows[0] if name != key)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(
@@ -147,6 +165,23 @@ def update_many(
     statement = table.update().where(table.c[key] == sa.bindparam("key_"))
     statement = statement.values({name: sa.bindparam(name) for name in columns})
     connection.execute(statement, [{**row, "key_": row[key]} for row in rows])
+
+
+def _one_per_key(
+    rows: Sequence[dict[str, Any]],
+    key: Sequence[str],
+    update: Sequence[str],
+    newer: str | None,
+) -> Sequence[dict[str, Any]]:
+    """Rows of the same key made one, because PostgreSQL refuses to touch a row twice in one
+    statement where SQLite goes through them in turn."""
+    kept: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        values = tuple(row[name] for name in key)
+        standing = kept.setdefault(values, row)
+        if standing is not row and (newer is None or row[newer] > standing[newer]):
+            kept[values] = {**standing, **{name: row[name] for name in update}}
+    return rows if len(kept) == len(rows) else list(kept.values())
 
 
 def _insert_unnest(

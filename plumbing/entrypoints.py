@@ -29,16 +29,18 @@ class Commands(Entrypoint):  # type: ignore[misc]
     """Carry out a command: the method gets a list of items and gives a list of answers.
 
     Commands are not acknowledged: one that is lost is sent again by its caller, whose patience is
-    shorter than any broker's, and carrying out the same command twice changes nothing.
+    shorter than any broker's, and carrying out the same command twice changes nothing. ``*`` in a
+    command's name stands for the service's.
     """
 
     link = Link()
 
     def __init__(self, command: str, **kwargs: Any) -> None:
-        self.command = COMMANDS[command]
+        self._name = command
         super().__init__(**kwargs)
 
     def setup(self) -> None:
+        self.command = COMMANDS[self._name.replace("*", self.container.service_name)]
         self._decode = msgspec.json.Decoder(self.command.item).decode
         dispatcher = _dispatcher_of(self.container, self.link)
         dispatcher[self.command.name] = self._take

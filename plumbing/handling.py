@@ -29,7 +29,7 @@ def carry_out(store: Store, use_case: UseCase[Item], items: list[Item]) -> list[
     if not items:
         return []
     try:
-        return _in_one_transaction(store, use_case, items)
+        return in_one_transaction(store, use_case, items)
     except Refused as refusal:
         if len(items) == 1:
             return [refusal.problem]
@@ -43,7 +43,8 @@ def carry_out(store: Store, use_case: UseCase[Item], items: list[Item]) -> list[
     return [answer for item in items for answer in carry_out(store, use_case, [item])]
 
 
-def _in_one_transaction(store: Store, use_case: UseCase[Item], items: list[Item]) -> list[Answer]:
+def in_one_transaction(store: Store, use_case: UseCase[Item], items: list[Item]) -> list[Answer]:
+    """Run the use case in a transaction, again where it collided with another process's."""
     for tries in range(1, CONFLICT_TRIES + 1):
         try:
             with store.unit_of_work() as work:
@@ -69,17 +70,30 @@ def each(function: Callable[..., Any], items: Sequence[Item], *args: Any) -> lis
     return answers
 
 
-def answer(store: Store, query: Callable[..., Any], items: Sequence[Item]) -> list[Answer]:
-    """Answer questions in one reading transaction; an outage is data like any other refusal."""
-    return answer_together(store, lambda connection, asked: each(query, asked, connection), items)
+def answer(
+    store: Store, query: Callable[..., Any], items: Sequence[Item], *, steady: bool = False
+) -> list[Answer]:
+    """Answer questions in one reading transaction; an outage is data like any other refusal.
+
+    ``steady``: everything that is read is of one moment.
+    """
+
+    def one_by_one(connection: Connection, asked: list[Item]) -> list[Answer]:
+        return each(query, asked, connection)
+
+    return answer_together(store, one_by_one, items, steady=steady)
 
 
 def answer_together(
-    store: Store, query: Callable[[Connection, list[Item]], Sequence[Answer]], items: Sequence[Item]
+    store: Store,
+    query: Callable[[Connection, list[Item]], Sequence[Answer]],
+    items: Sequence[Item],
+    *,
+    steady: bool = False,
 ) -> list[Answer]:
     """The same for a query that answers all items of a batch at once."""
     try:
-        with store.reading() as connection:
+        with store.reading(steady=steady) as connection:
             return list(query(connection, list(items)))
     except SQLAlchemyError as error:
         if not is_outage(error):

@@ -1,10 +1,10 @@
 """Applying another service's events: in order, once, and never twice with effect.
 
 The position is moved in the transaction that applied the events. An event that keeps failing is
-parked in that same transaction, and later events of the same subject park behind it.
+parked in that same transaction, and later events of the same subject park behind it. How they get
+out again: ``plumbing.parking``.
 """
 
-import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
@@ -14,17 +14,20 @@ import msgspec
 import sqlalchemy as sa
 from msgspec import Struct
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from contracts.envelope import Envelope, Event, encode
 from contracts.registry import DATA_OF_EVENT
 from plumbing.database import insert_many
-from plumbing.metrics import EVENTS_APPLIED, PARKED
+from plumbing.metrics import EVENTS_APPLIED
 from plumbing.tables import PlumbingTables
 from plumbing.unit_of_work import Store, UnitOfWork, to_data
 
 log = logging.getLogger(__name__)
 
 Handlers = Mapping[type[Struct], Callable[[UnitOfWork, list[Any]], None]]
+
+LONGEST_REASON = 500
 
 
 class Place(NamedTuple):
@@ -127,8 +130,6 @@ def apply(
             update=["epoch", "position"],
         )
     EVENTS_APPLIED.labels(service, stream).inc(len(events))
-    if shelf.parked:
-        PARKED.labels(service, stream).inc(shelf.parked)
     return place, gap
 
 
@@ -152,7 +153,6 @@ class _Shelf:
     ) -> None:
         self.work, self.table = work, tables.parked
         self.stream, self.epoch, self.partition = stream, epoch, partition
-        self.parked = 0
         rows = work.connection.execute(
             sa.select(self.table.c.subject)
             .where(self.table.c.stream == stream, self.table.c.replayed_at_us.is_(None))
@@ -193,10 +193,9 @@ class _Shelf:
                 savepoint.rollback()
                 self.work.return_to(told)
                 log.exception("parking %s %s", placed.event.type, placed.event.subject)
-                self.park(placed, repr(error))
+                self.park(placed, reason_of(error))
 
     def park(self, placed: Placed, error: str) -> None:
-        self.parked += 1
         self.subjects.add(placed.event.subject)
         row = {
             "stream": self.stream,
@@ -205,34 +204,19 @@ class _Shelf:
             "position": placed.position,
             "subject": placed.event.subject,
             "event": encode(placed.event).decode(),
-            "error": error[:2000],
+            "error": error[:LONGEST_REASON],
             "parked_at_us": self.work.now_us,
         }
         key = ["stream", "epoch", "partition", "position"]
         insert_many(self.work.connection, self.table, [row], on_conflict=key)
 
 
-def replay(store: Store, handlers_of: Mapping[str, Handlers]) -> tuple[int, int]:
-    """Apply parked events again, oldest first. Returns (replayed, still parked)."""
-    parked = store.tables.parked
-    with store.reading() as connection:
-        rows = connection.execute(
-            sa.select(parked).where(parked.c.replayed_at_us.is_(None)).order_by(parked.c.id)
-        ).all()
-    replayed, stuck = 0, set[tuple[str, str]]()
-    for row in rows:
-        if (row.stream, row.subject) in stuck:
-            continue
-        event = msgspec.json.decode(row.event, type=Event)
-        kind = DATA_OF_EVENT[(row.stream, event.type, event.version)]
-        try:
-            with store.unit_of_work() as work:
-                handlers_of[row.stream][kind](work, [to_data(event, kind)])
-                work.connection.execute(
-                    parked.update().where(parked.c.id == row.id).values(replayed_at_us=work.now_us)
-                )
-            replayed += 1
-        except Exception:  # the event stays parked, and what follows it too
-            log.exception("still failing: %s", json.dumps({"subject": row.subject}))
-            stuck.add((row.stream, row.subject))
-    return replayed, len(rows) - replayed
+def reason_of(error: BaseException) -> str:
+    """Why an event could not be applied, in a line for operators.
+
+    Of what a database says only the first line: the others may quote a row, and rows are people.
+    """
+    said = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    lines = str(said).strip().splitlines()
+    words = f"{type(said).__name__}: {lines[0]}" if lines else type(said).__name__
+    return words[:LONGEST_REASON]

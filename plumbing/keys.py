@@ -13,6 +13,7 @@ Each is a file with base64 text, made once; a process is given only those it nee
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import os
@@ -22,6 +23,8 @@ from pathlib import Path
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
+
+from plumbing.files import sync_folder, write_private
 
 NAMES = (
     "session",
@@ -36,15 +39,22 @@ NAMES = (
 
 
 def make_keys(folder: Path) -> None:
-    """Make the keys that are missing. Existing ones are never touched."""
+    """Make the keys that are missing. Existing ones are never touched.
+
+    A key has its name only once all of it is on disk: neither a crash nor a process that starts
+    at the same time meets half of one.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in NAMES:
-        try:
-            file = os.open(folder / f"{name}.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
+        file = folder / f"{name}.key"
+        if file.exists():
             continue
-        with os.fdopen(file, "w") as stream:
-            stream.write(base64.b64encode(os.urandom(32)).decode())
+        made = folder / f".{name}.{os.getpid()}"
+        write_private(made, base64.b64encode(os.urandom(32)))
+        with contextlib.suppress(FileExistsError):  # somebody else's came first
+            os.link(made, file)
+        made.unlink()
+        sync_folder(folder)
 
 
 def secret(folder: Path, name: str) -> bytes:

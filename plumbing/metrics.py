@@ -32,7 +32,9 @@ CONSUMER_SILENCE = Gauge(
     ["service", "stream", "partition"],
 )
 GAPS = Counter("hoithi_gaps", "Times events were missing and fetched", ["service", "stream"])
-PARKED = Counter("hoithi_parked_events", "Events parked after failing", ["service", "stream"])
+PARKED = Gauge(
+    "hoithi_parked_events", "Events parked after failing, not yet replayed", ["service", "stream"]
+)
 STARTS = Counter("hoithi_attempts_started", "Attempts started")
 SUBMISSIONS = Counter("hoithi_submissions", "Attempts submitted", ["kind"])
 JOURNAL = Gauge("hoithi_journal_pending", "Requests stamped and not yet delivered")

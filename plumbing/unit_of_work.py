@@ -25,7 +25,7 @@ class UnitOfWork:
         self.connection = connection
         self.now_us = at_us
         self._partitions = partitions
-        self._tables = tables
+        self.tables = tables
         self._events: dict[int, list[Event]] = {}
 
     def emit(self, data: Struct, *, key: str, subject: str) -> None:
@@ -39,7 +39,7 @@ class UnitOfWork:
         """Note who did what, when, to what."""
         row = {"at_us": self.now_us, "by": by, "action": action, "about": about}
         row["details"] = encode(details).decode()
-        insert_many(self.connection, self._tables.audit, [row])
+        insert_many(self.connection, self.tables.audit, [row])
 
     def bookmark(self) -> dict[int, int]:
         """How many events are told so far, per partition; for :meth:`return_to`."""
@@ -67,7 +67,7 @@ class UnitOfWork:
             for partition, events in self._events.items()
             if events
         ]
-        insert_many(self.connection, self._tables.outbox, rows)
+        insert_many(self.connection, self.tables.outbox, rows)
 
 
 def partition_of(key: str, partitions: int) -> int:
@@ -104,9 +104,9 @@ class Store:
             self.on_told()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A transaction for queries."""
-        with self.database.reading() as connection:
+    def reading(self, *, steady: bool = False) -> Iterator[Connection]:
+        """A transaction for queries; ``steady``: which see one moment."""
+        with self.database.reading(steady=steady) as connection:
             yield connection
 
 

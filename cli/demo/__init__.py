@@ -6,6 +6,7 @@ setting   city, spreadsheets, import, codes, roles: all that precedes the first 
 rounds    the rounds with their simulated people
 results   settlement, publication, ledger, recount of every round
 quota     participation, counted a second time from the simulator's own record
+concluding  what is over all rounds: published, recounted, agencies' prizes
 report    tables, files, sign-ins
 """
 

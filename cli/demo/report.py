@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
+from cli.demo.concluding import conclude
 from cli.demo.plan import DemoFailed, counted_rounds
 from cli.demo.quota import own_participation, participation_differences, score_differences
 from cli.demo.results import RoundOutcome, fetch_results, wait_for
@@ -46,6 +47,7 @@ def report(setting: Setting, played: Played, stage: Stage) -> bool:
     differences += _unawarded(played.definition, played.outcomes, prizes)
     _write_files(setting, played, table, prizes)
     _show_prizes(setting, played, prizes, stage)
+    differences += conclude(setting, played, stage)
     _show_participation(table, stage)
     _show_record(played, stage)
     contestant = next(

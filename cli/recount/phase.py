@@ -43,7 +43,7 @@ def recount_phase(ledger: PhaseLedger, public_key: bytes | None = None) -> Repor
         return report
     try:
         report.differences += _results(ledger, report)
-    except (ValueError, ZeroDivisionError, KeyError) as fault:
+    except (ValueError, ZeroDivisionError, LookupError) as fault:
         report.differences.append(f"a published value is none of its measure: {fault!r}")
     return report
 
@@ -244,7 +244,9 @@ def _agency_prizes(
     for agency in mine:
         said_values = agency.awards[award.id].values
         counted_values = told.get(agency.name, [])
-        if closed and len(said_values) == len(counted_values):  # the highest may be a closed one
+        if (
+            closed and counted_values and len(said_values) == len(counted_values)
+        ):  # the highest may be a closed one
             for index in weighted:
                 counted_values[index] = said_values[index]
         if said_values != counted_values:

@@ -58,6 +58,7 @@ from contracts.definition.people import (
     QuotaScope,
     RegistrationField,
     SelfRegistration,
+    least_share,
 )
 from contracts.definition.quiz import (
     AudienceBank,
@@ -124,6 +125,7 @@ __all__ = [
     "TopicDraw",
     "VoidRule",
     "definition_digest",
+    "least_share",
     "to_document",
     "told",
 ]

@@ -81,12 +81,12 @@ class StageRules(Struct, frozen=True):
 class StageRound(Struct, frozen=True):
     """What a cluster or the final is: ``teams`` perform at ``venue``, ``advancing`` go on.
 
-    ``advancing`` ``None``: the plan does not say. ``agencies``: codes of the agencies whose teams
-    perform here; empty: not decided yet.
+    ``teams`` ``None``: in the final, as many as go on to it. ``advancing`` ``None``: the plan does
+    not say. ``agencies``: codes of the agencies whose teams perform here; empty: not decided yet.
     """
 
     venue: str
-    teams: int
+    teams: int | None = None
     advancing: int | None = None
     final: bool = False
     agencies: list[str] = field(default_factory=list)

@@ -1,6 +1,7 @@
 """Who a contest is for: classes of agencies, audiences, participation, people who register."""
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct, field
@@ -11,6 +12,21 @@ QuotaScope = Literal["phase", "each_round"]
 PersonField = Literal[
     "name", "birth_date", "gender", "phone", "email", "id_number", "position", "agency", "address"
 ]
+
+
+def least_share(rate: float, whole: int) -> int:
+    """The fewest that are at least this rate of a whole: the decimal number as written, rounded up.
+
+    >>> least_share(0.7, 10), least_share(0.7, 11), least_share(0.5, 15)
+    (7, 8, 8)
+    """
+    share = _as_written(rate)
+    return -(-share.numerator * whole // share.denominator)
+
+
+@lru_cache(maxsize=64)
+def _as_written(rate: float) -> Fraction:
+    return Fraction(repr(rate))
 
 
 class AgencyClass(Struct, frozen=True):
@@ -54,12 +70,8 @@ class ParticipationRules(Struct, frozen=True):
     quota_scope: QuotaScope = "phase"
 
     def answers_needed(self, questions: int) -> int:
-        """The fewest answers with which an attempt of so many questions counts.
-
-        Exact in the decimal number as written: half of 15 questions are 8, 70% of 10 are 7.
-        """
-        share = Fraction(repr(self.minimum_share)) * questions
-        return max(self.minimum_answers, -(-share.numerator // share.denominator))
+        """The fewest answers with which an attempt of so many questions counts."""
+        return max(self.minimum_answers, least_share(self.minimum_share, questions))
 
 
 class RegistrationField(Struct, frozen=True):

@@ -156,6 +156,7 @@ class AwardView(TypedDict):
     award: str
     name: str
     round: str | None
+    provisional: NotRequired[bool]
     prizes: list[PrizeView]
 
 
@@ -216,7 +217,7 @@ class PageQueries(Protocol):
         """Published standings; organisers also get provisional ones. None: nothing to see yet."""
 
     async def awards(self, slug: str, viewer: Viewer | None) -> AwardsView:
-        """Awards as published so far."""
+        """Awards as published so far; organisers also see provisional ones."""
 
     async def receipt(self, receipt_id: str) -> ReceiptView | None:
         """What was received and when; anyone who knows the id may check it."""

@@ -62,7 +62,7 @@ async def standings(
 @router.get("/awards", responses=answers(404, ok=AwardsView))
 async def awards(request: Request, contest: str) -> Response:
     """Prizes, individual and collective, with the values that decided, of every round and phase
-    that was published; organisers also see those of settled rounds before."""
+    that was published; for organisers also those of other rounds, as they would be now."""
     front = front_of(request)
     found = await awards_of(front, AwardsQuery(contest, _organises(request)))
     lines = [
@@ -79,6 +79,7 @@ async def awards(request: Request, contest: str) -> Response:
             line.because,
             line.values,
             line.next_in_line,
+            line.provisional,
             line.collective,
             line.publication,
         )

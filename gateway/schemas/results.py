@@ -33,9 +33,10 @@ class StandingsView(Struct):
 class AwardLineView(Struct):
     """One prize and who won it; ``winner`` empty: not awarded, ``because`` says why.
 
-    ``values`` are those that decided; ``next_in_line`` is who came after, with theirs. Of a
-    ``collective`` prize the winner is an agency. ``round`` is null for what is over several rounds,
-    ``publication`` while the prize is provisional.
+    ``money`` is the plan's for this prize in đồng, awarded or not. ``values`` are those that
+    decided; ``next_in_line`` is who came after, with theirs. ``provisional``: of a round that is
+    not published yet, for organisers only. Of a ``collective`` prize the winner is an agency.
+    ``round`` is null for what is over several rounds; ``publication`` is the number.
     """
 
     award: str
@@ -50,12 +51,14 @@ class AwardLineView(Struct):
     because: str
     values: dict[str, Any]
     next_in_line: dict[str, Any] | None
+    provisional: bool
     collective: bool
     publication: int | None
 
 
 class AwardsView(Struct):
-    """Prizes as published so far, in the order of the plan."""
+    """Prizes as published so far, in the order of the plan; organisers also see provisional
+    ones."""
 
     contest: str
     awards: list[AwardLineView]

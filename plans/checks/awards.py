@@ -1,73 +1,146 @@
-"""Awards: given for a phase that exists, to those who can win, in ranks that make sense."""
+"""Awards: given for a phase and rounds that exist, to those who can win, without argument."""
 
 from collections.abc import Iterator
 
-from contracts.definition import Award, Definition, Phase
-from plans.checks.outline import unknown_phase
-from plans.findings import Finding, error
+from contracts.definition import Award, Definition, Measure, Phase, Round
+from plans.amounts import listed
+from plans.checks.ids import unknown_audiences, unknown_phase
+from plans.findings import Finding, error, warning
+
+_FORM_OF = {"individual": "quiz", "entry": "entries", "team": "stage"}
+_RANKED = ("collective", "team")
+_SCORES = ("mean_score", "total_score")
 
 
 def check_awards(definition: Definition) -> Iterator[Finding]:
-    """Every award, with its phase and its prizes."""
+    """Every award with its phase and rounds; its prizes and measures are looked at elsewhere."""
     phases = {phase.id: phase for phase in definition.phases}
     for index, award in enumerate(definition.awards):
         key = f"awards[{index}]"
-        if award.phase in phases:
-            yield from _check_phase(award, phases[award.phase], key)
-        else:
+        yield from unknown_audiences(f"{key}.audiences", award.audiences, definition)
+        if award.phase not in phases:
             yield unknown_phase(f"{key}.phase", award.phase, definition)
-        yield from _check_prizes(award, key)
+            continue
+        phase = phases[award.phase]
+        form = _FORM_OF.get(award.recipients)
+        if form is not None and form != phase.form:
+            yield _wrong_phase(award, phase, key)
+        else:
+            yield from _check_rounds(award, phase, key)
+            yield from _check_combination(award, phase, key)
+            yield from _check_conditions(award, definition, key)
+            yield from _check_tie(award, key)
 
 
-def _check_phase(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
-    if award.recipients == "entry" and phase.form != "entries":
+def rounds_of(award: Award, phase: Phase) -> list[Round]:
+    """The rounds over which, or for each of which, the award is given."""
+    return [item for item in phase.counted_rounds if not award.rounds or item.id in award.rounds]
+
+
+def is_open(award: Award) -> bool:
+    """Given "by each round's results" without saying whether in each round or in all."""
+    return award.basis == "rounds" and not award.each_round and award.combine is None
+
+
+def _wrong_phase(award: Award, phase: Phase, key: str) -> Finding:
+    messages = {
+        "individual": ("cá nhân", "không phải trắc nghiệm", "people", "is no quiz"),
+        "entry": ("bài dự thi", "không nhận bài dự thi", "entries", "takes none"),
+        "team": ("đội thi", "không có đội thi", "teams", "has none"),
+    }
+    to, why, to_en, why_en = messages[award.recipients]
+    return error(
+        "award.wrong_form",
+        f"{key}.recipients",
+        f'giải trao cho {to}, nhưng vòng "{phase.name}" {why}; hãy sửa recipients hoặc phase',
+        f'the award is for {to_en}, but the phase "{phase.name}" {why_en}; '
+        "correct recipients or phase",
+    )
+
+
+def _check_rounds(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
+    known = [item.id for item in phase.counted_rounds]
+    for index, name in enumerate(award.rounds):
+        if name not in known:
+            yield error(
+                "award.round_unknown",
+                f"{key}.rounds[{index}]",
+                f'vòng "{phase.name}" không có đợt "{name}" được tính; các đợt: {listed(known)}',
+                f'the phase "{phase.name}" has no round "{name}" that counts; '
+                f"the rounds are {listed(known)}",
+            )
+
+
+def _check_combination(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
+    """Over several rounds it must be said how a person's results make one."""
+    rounds = len(rounds_of(award, phase))
+    measured = {term.measure for measure in award.measures for term in measure.terms}
+    measured |= {measure.measure for measure in award.measures if measure.measure != "weighted"}
+    scored = award.recipients == "individual" or bool(measured.intersection(_SCORES))
+    if is_open(award):
+        winners = listed(f"{prize.winners} {prize.name}" for prize in award.prizes)
+        fits = all(prize.winners % rounds == 0 for prize in award.prizes) if rounds else True
         yield error(
-            "award.no_entries",
-            f"{key}.recipients",
-            f'giải trao cho bài dự thi, nhưng vòng "{phase.name}" không nhận bài dự thi',
-            f'the award is for entries, but the phase "{phase.name}" takes none',
-        )
-    if award.each_round and phase.rounds and all(item.practice for item in phase.rounds):
-        return  # said already: the phase has no round that counts
-    if award.each_round and phase.form == "stage" and not phase.rounds:
-        yield error(
-            "award.no_rounds",
+            "award.each_round_open",
             f"{key}.each_round",
-            f'giải trao từng đợt, nhưng vòng "{phase.name}" không chia đợt',
-            f'the award is given each round, but the phase "{phase.name}" has no rounds',
+            f'"{award.name}" ({winners}) xét theo kết quả từng đợt, nhưng không nói trao mỗi đợt '
+            f"hay cả hội thi{'' if fits else f', mà chia cho {rounds} đợt thì không đều'}; hãy ghi "
+            'each_round = true và số giải của một đợt, hoặc combine = "sum" cho cả hội thi',
+            f'"{award.name}" ({winners}) goes by each round\'s results, but it is not said whether '
+            f"in each round or in all{'' if fits else f', and {rounds} rounds cannot share it'}; "
+            "write each_round = true with the winners of one round, or combine = "
+            '"sum" for the whole contest',
         )
-
-
-def _check_prizes(award: Award, key: str) -> Iterator[Finding]:
-    if not award.prizes:
+    elif scored and not award.each_round and rounds > 1 and award.combine is None:
         yield error(
-            "award.no_prizes",
-            f"{key}.prizes",
-            f'"{award.name}" chưa có hạng giải nào; hãy thêm vào prizes',
-            f'"{award.name}" has no prize; add some to prizes',
+            "award.combine_missing",
+            f"{key}.combine",
+            f'"{award.name}" xét chung {rounds} đợt, nhưng không nói tính kết quả mỗi người thế '
+            'nào; hãy ghi combine = "best" (đợt tốt nhất), "sum" (cộng lại) hoặc "last"',
+            f'"{award.name}" is over {rounds} rounds, but it is not said how a person\'s results '
+            'make one; write combine = "best", "sum" or "last"',
         )
-    seen: set[str] = set()
-    for index, prize in enumerate(award.prizes):
-        place = f"{key}.prizes[{index}]"
-        if prize.rank in seen:
-            yield error(
-                "prize.rank_doubled",
-                f"{place}.rank",
-                f'hạng "{prize.rank}" đứng hai lần; hãy gộp số giải',
-                f'the rank "{prize.rank}" stands twice; add the winners up',
-            )
-        if prize.winners < 1:
-            yield error(
-                "prize.no_winners",
-                f"{place}.winners",
-                f'"{prize.name}" có {prize.winners} giải; hãy ghi từ 1 trở lên hoặc bỏ đi',
-                f'"{prize.name}" has {prize.winners} winners; write 1 or more, or leave it out',
-            )
-        if prize.money < 0:
-            yield error(
-                "prize.money",
-                f"{place}.money",
-                "tiền thưởng không thể âm",
-                "prize money cannot be negative",
-            )
-        seen.add(prize.rank)
+
+
+def _check_conditions(award: Award, definition: Definition, key: str) -> Iterator[Finding]:
+    without_quota = all(item.quota is None for item in definition.agency_classes)
+    if award.conditions.quota_met and without_quota:
+        yield warning(
+            "award.no_quota",
+            f"{key}.conditions.quota_met",
+            "đòi đạt chỉ tiêu nhưng không khối nào có chỉ tiêu; hãy ghi quota hoặc bỏ điều kiện",
+            "the quota is to be met, but no agency class has one; write quota or remove this",
+        )
+
+
+def _check_tie(award: Award, key: str) -> Iterator[Finding]:
+    """People are ordered by the quiz's ranking; agencies, teams and entries here."""
+    if award.recipients == "individual" or award.tie is not None:
+        return
+    if award.recipients == "collective" and not award.measures:
+        yield error(
+            "award.no_measures",
+            f"{key}.measures",
+            f'"{award.name}" chưa nói xét tập thể theo gì; hãy ghi measures, ví dụ '
+            '["participation_rate", "earliest_completion"]',
+            f'"{award.name}" does not say what agencies are compared by; write measures, for '
+            'instance ["participation_rate", "earliest_completion"]',
+        )
+        return
+    ranked = award.recipients in _RANKED
+    if ranked and any(_decides(measure, award) for measure in award.measures):
+        return
+    yield error(
+        "award.can_tie",
+        f"{key}.measures",
+        f'hai bên xét "{award.name}" có thể bằng nhau mãi; hãy ghi tie = "draw" (bốc thăm công '
+        'khai), hoặc thêm "earliest_completion" vào measures',
+        f'two who are compared for "{award.name}" may stay equal for ever; write tie = "draw" '
+        '(a public draw), or add "earliest_completion" to measures',
+    )
+
+
+def _decides(measure: Measure, award: Award) -> bool:
+    """Whether nobody can be equal in it: two submissions never arrive at one moment."""
+    reached = measure.until == "final_participants" or award.conditions.quota_met
+    return measure.measure == "earliest_completion" and reached

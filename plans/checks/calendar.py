@@ -1,20 +1,24 @@
-"""The plan's calendar against what its own chapters say."""
+"""The plan's calendar against what its own chapters say, and against itself."""
 
 from collections.abc import Iterator
 
 from contracts.definition import Definition, Milestone, Phase
-from plans.checks.outline import unknown_phase
+from plans.checks.ids import unknown_phase
 from plans.findings import Finding, error, warning
 from plans.times import show, show_en
+
+Line = tuple[str, Milestone]
 
 
 def check_calendar(definition: Definition) -> Iterator[Finding]:
     """Each line of the calendar; lines that name a phase must hold the whole of it.
 
     The plan of Hải Phòng 2024 has the quiz "September to October" in its calendar table, while
-    the quiz ends on 01/11 in its text.
+    the quiz ends on 01/11 in its text. That of Bình Thành 2022 has its ceremony after the day by
+    which its heading wants prizes given, and tells an office to prepare a written contest.
     """
     phases = {phase.id: index for index, phase in enumerate(definition.phases)}
+    lines: list[Line] = []
     for index, line in enumerate(definition.calendar):
         key = f"calendar[{index}]"
         if line.until_us <= line.from_us:
@@ -26,9 +30,14 @@ def check_calendar(definition: Definition) -> Iterator[Finding]:
             )
         elif line.phase is not None and line.phase not in phases:
             yield unknown_phase(f"{key}.phase", line.phase, definition)
-        elif line.phase is not None:
-            number = phases[line.phase]
-            yield from _compare(line, definition.phases[number], f"phases[{number}]")
+        else:
+            lines.append((key, line))
+            if line.phase is not None and line.kind is None and line.form is None:
+                number = phases[line.phase]
+                yield from _compare(line, definition.phases[number], f"phases[{number}]")
+            yield from _check_form(key, line, definition)
+            yield from _check_results(key, line, definition)
+    yield from _check_order(lines)
 
 
 def _compare(line: Milestone, phase: Phase, key: str) -> Iterator[Finding]:
@@ -58,3 +67,69 @@ def _compare(line: Milestone, phase: Phase, key: str) -> Iterator[Finding]:
             f'"{last.name}" is open until {show_en(last.closes_at_us, "end")}, but the calendar '
             f'has "{line.name}" at {span_en}; decide which holds and correct the other',
         )
+
+
+def _check_form(key: str, line: Milestone, definition: Definition) -> Iterator[Finding]:
+    """What an office is told to prepare must be what the contest, or the phase named, is."""
+    phases = [phase for phase in definition.phases if line.phase in (None, phase.id)]
+    if line.form is None or not phases or any(phase.form == line.form for phase in phases):
+        return
+    names = {
+        "quiz": ("thi trắc nghiệm", "a quiz"),
+        "entries": ("thi bài dự thi", "a contest of entries"),
+        "stage": ("thi sân khấu", "a stage contest"),
+        "written": ("thi viết", "a written contest"),
+    }
+    (told, told_en), (held, held_en) = names[line.form], names[phases[0].form]
+    yield warning(
+        "calendar.form",
+        f"{key}.form",
+        f'"{line.name}" nói về {told}, nhưng hội thi là {held}, nên đơn vị được giao sẽ chuẩn bị '
+        "nhầm; hãy quyết định theo bên nào và sửa bên kia",
+        f'"{line.name}" speaks of {told_en}, but this is {held_en}, so the office would prepare '
+        "the wrong thing; decide which holds and correct the other",
+    )
+
+
+def _check_results(key: str, line: Milestone, definition: Definition) -> Iterator[Finding]:
+    """Final results and prizes cannot come while people may still take part."""
+    phases = [phase for phase in definition.phases if line.phase in (None, phase.id)]
+    last_us = max((r.closes_at_us for p in phases for r in p.counted_rounds), default=None)
+    if line.kind in ("final", "ceremony") and last_us is not None and line.until_us <= last_us:
+        yield error(
+            "calendar.too_early",
+            f"{key}.until",
+            f'"{line.name}" xong trước khi đợt thi cuối đóng ({show(last_us, "end")}), khi chưa '
+            "thể có kết quả; hãy sửa ngày",
+            f'"{line.name}" is over before the last round closes ({show_en(last_us, "end")}), '
+            "when there can be no results; correct the dates",
+        )
+
+
+def _check_order(lines: list[Line]) -> Iterator[Finding]:
+    """Nothing after the closing; complaints not before the draft, nor after the final results."""
+    kinds = {line.kind: line for _, line in lines}
+    closing, complaints = kinds.get("closing"), kinds.get("complaints")
+    for key, line in lines:
+        if closing and line.kind not in (None, "closing") and line.until_us > closing.until_us:
+            yield warning(
+                "calendar.after_closing",
+                f"{key}.until",
+                f'"{line.name}" ({show(line.from_us)}) sau hạn kết thúc mọi việc: '
+                f'"{closing.name}" ({show(closing.until_us, "end")}); hãy quyết định theo bên nào '
+                "và sửa bên kia",
+                f'"{line.name}" ({show(line.from_us)}) comes after the day by which all is to be '
+                f'done: "{closing.name}" ({show_en(closing.until_us, "end")}); decide which holds '
+                "and correct the other",
+            )
+        early = complaints and line.kind == "draft" and line.from_us > complaints.from_us
+        late = complaints and line.kind == "final" and line.until_us < complaints.until_us
+        if complaints and (early or late):
+            yield error(
+                "calendar.order",
+                f"{key}.{'from' if early else 'until'}",
+                f'"{line.name}" không khớp với "{complaints.name}": kết quả dự kiến phải có trước '
+                "khi nhận khiếu nại, kết quả chính thức không được có trước khi giải quyết xong",
+                f'"{line.name}" does not fit "{complaints.name}": a draft must be there before '
+                "complaints are taken, and final results not before they are settled",
+            )

@@ -1,8 +1,9 @@
 """Quiz rules: the blueprint against the topics, attempts, and a ranking without argument."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from contracts.definition import Definition, QuizRules
+from contracts.definition import Definition, QuizRules, TopicDraw
+from plans.checks.ids import unknown_audience
 from plans.findings import Finding, error, warning
 
 
@@ -12,7 +13,8 @@ def check_quizzes(definition: Definition) -> Iterator[Finding]:
     for index, phase in enumerate(definition.phases):
         if phase.quiz is not None:
             key = f"phases[{index}].quiz"
-            blueprint_findings.extend(_check_blueprint(phase.quiz, key, definition.topics))
+            blueprint_findings.extend(_check_blueprints(phase.quiz, key, definition))
+            yield from _check_banks(phase.quiz, key, definition)
             yield from _check_limits(phase.quiz, key)
             yield from _check_ranking(phase.quiz, key)
     yield from blueprint_findings
@@ -20,18 +22,26 @@ def check_quizzes(definition: Definition) -> Iterator[Finding]:
         yield from _check_unused_topics(definition)
 
 
-def _check_blueprint(quiz: QuizRules, key: str, topics: Mapping[str, str]) -> Iterator[Finding]:
-    if not quiz.blueprint:
+def _check_blueprints(quiz: QuizRules, key: str, definition: Definition) -> Iterator[Finding]:
+    yield from _check_blueprint(quiz.blueprint, f"{key}.blueprint", definition.topics)
+    for index, bank in enumerate(quiz.banks):
+        place = f"{key}.banks[{index}].blueprint"
+        yield from _check_blueprint(bank.blueprint, place, definition.topics)
+
+
+def _check_blueprint(
+    blueprint: Sequence[TopicDraw], key: str, topics: Mapping[str, str]
+) -> Iterator[Finding]:
+    if not blueprint:
         yield error(
             "blueprint.empty",
-            f"{key}.blueprint",
+            key,
             "cơ cấu đề chưa có chủ đề nào; hãy ghi mỗi chủ đề bao nhiêu câu",
             "the blueprint has no topic; write how many questions of each topic",
         )
-    seen: set[str] = set()
-    for index, draw in enumerate(quiz.blueprint):
-        place = f"{key}.blueprint[{index}]"
-        if draw.topic in seen:
+    for index, draw in enumerate(blueprint):
+        place = f"{key}[{index}]"
+        if any(_overlap(draw, other) for other in blueprint[:index]):
             yield error(
                 "blueprint.topic_doubled",
                 f"{place}.topic",
@@ -53,12 +63,35 @@ def _check_blueprint(quiz: QuizRules, key: str, topics: Mapping[str, str]) -> It
                 f'the topic "{draw.topic}" has {draw.questions} questions; write 1 or more, '
                 "or leave it out",
             )
-        seen.add(draw.topic)
+
+
+def _overlap(draw: TopicDraw, other: TopicDraw) -> bool:
+    """Whether two lines could draw the same question."""
+    either = None in (draw.difficulty, other.difficulty)
+    return draw.topic == other.topic and (either or draw.difficulty == other.difficulty)
+
+
+def _check_banks(quiz: QuizRules, key: str, definition: Definition) -> Iterator[Finding]:
+    known = [audience.id for audience in definition.audiences]
+    seen: set[str] = set()
+    for index, bank in enumerate(quiz.banks):
+        place = f"{key}.banks[{index}].audience"
+        if bank.audience not in known:
+            yield unknown_audience(place, bank.audience, known)
+        elif bank.audience in seen:
+            yield error(
+                "quiz.bank_doubled",
+                place,
+                f'đối tượng "{bank.audience}" đã có bộ câu hỏi riêng ở trên; hãy gộp lại',
+                f'the audience "{bank.audience}" has a bank of its own above; put them together',
+            )
+        seen.add(bank.audience)
 
 
 def _check_unused_topics(definition: Definition) -> Iterator[Finding]:
     quizzes = [phase.quiz for phase in definition.phases if phase.quiz is not None]
     drawn = {draw.topic for quiz in quizzes for draw in quiz.blueprint}
+    drawn |= {draw.topic for quiz in quizzes for bank in quiz.banks for draw in bank.blueprint}
     for topic, name in definition.topics.items():
         if quizzes and topic not in drawn:
             yield warning(
@@ -96,7 +129,7 @@ def _check_limits(quiz: QuizRules, key: str) -> Iterator[Finding]:
 
 
 def _check_ranking(quiz: QuizRules, key: str) -> Iterator[Finding]:
-    """A chain must order any two people: only the arrival of the submission is never equal."""
+    """A chain must order any two people: by the arrival of the submission, or else by a draw."""
     place = f"{key}.ranking"
     if len(set(quiz.ranking)) < len(quiz.ranking):
         yield error(
@@ -113,12 +146,14 @@ def _check_ranking(quiz: QuizRules, key: str) -> Iterator[Finding]:
             "the ranking uses the prediction, but the paper does not ask for one; "
             "write prediction = true or remove it",
         )
-    elif quiz.ranking[-1:] != ["earliest"]:
+    elif quiz.ranking[-1:] != ["earliest"] and quiz.tie is None:
         yield error(
             "ranking.can_tie",
             place,
-            'hai người có thể bằng nhau mãi; hãy đặt "earliest" (nộp sớm hơn) ở cuối',
-            'two people may stay equal for ever; put "earliest" (submitted first) at the end',
+            'hai người có thể bằng nhau mãi; hãy đặt "earliest" (nộp sớm hơn) ở cuối, hoặc ghi '
+            'tie = "draw" (bốc thăm công khai)',
+            'two people may stay equal for ever; put "earliest" (submitted first) at the end, or '
+            'write tie = "draw" (a public draw)',
         )
     elif "score" not in quiz.ranking:
         yield warning(

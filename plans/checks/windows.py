@@ -25,7 +25,8 @@ def check_windows(definition: Definition) -> Iterator[Finding]:
             yield from _check_day(item, key)
             yield from _check_name(item, key)
             yield from _check_length(item, key, phase)
-            if earlier := _in_the_way(phase.rounds[:index], item):
+            before = [r for r in phase.rounds[:index] if not _side_by_side(r, item)]
+            if earlier := _in_the_way(before, item):
                 yield _disagreement(earlier, item, key)
 
 
@@ -114,6 +115,12 @@ def _check_length(item: Round, key: str, phase: Phase) -> Iterator[Finding]:
             f'"{item.name}" ngắn hơn thời gian làm bài nên không ai có đủ giờ',
             f'"{item.name}" is shorter than the time limit, so nobody has the whole of it',
         )
+
+
+def _side_by_side(one: Round, other: Round) -> bool:
+    """Clusters may perform at the same time, each at its venue; the final comes after them."""
+    stages = (one.stage, other.stage)
+    return all(stage is not None and not stage.final for stage in stages)
 
 
 def _in_the_way(earlier: list[Round], item: Round) -> Round | None:

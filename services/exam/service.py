@@ -1,5 +1,6 @@
 """Exam's entrypoints: translation only."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -10,8 +11,9 @@ from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, answer_together, carry_out
-from plumbing.inbox import apply
+from plumbing.inbox import Handlers
 from plumbing.office import Keyring, Office
+from plumbing.reader import Reader
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
 from services.exam.use_cases import answering, bank, clockwork, learning, rounds, starting
@@ -19,7 +21,7 @@ from services.exam.use_cases import answering, bank, clockwork, learning, rounds
 Answers = list[Struct | Problem]
 
 
-class ExamService:
+class ExamService(Reader):
     """Rounds, papers, attempts, answers; no keys."""
 
     name = "exam"
@@ -92,15 +94,10 @@ class ExamService:
 
     @follow("registration")
     def registration_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return apply(
-            self.store,
-            self.name,
-            "registration",
-            partition,
-            envelopes,
-            learning.REGISTRATION_HANDLERS,
-            one_by_one=one_by_one,
-        )
+        return self.apply("registration", partition, envelopes, one_by_one)
+
+    def handlers(self) -> Mapping[str, Handlers]:
+        return {"registration": learning.REGISTRATION_HANDLERS}
 
     @every(0.5)
     def clock(self) -> None:

@@ -1,14 +1,18 @@
 """Reporting's entrypoints: translation only."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
+import eventlet
 from msgspec import Struct
 
 from contracts.errors import Problem
 from plumbing.entrypoints import command, follow
 from plumbing.handling import answer, carry_out
-from plumbing.inbox import Handlers, apply
+from plumbing.inbox import Handlers
 from plumbing.office import Office
+from plumbing.reader import Reader
 from plumbing.unit_of_work import Store
 from services.reporting.models import plumbing
 from services.reporting.use_cases import counting, learning, rebuilding, views
@@ -19,7 +23,11 @@ PACE_S = 0.15
 """Figures may be two seconds old; larger batches cost each attempt less."""
 
 
-class ReportingService:
+def _breathe() -> None:
+    eventlet.sleep(0)
+
+
+class ReportingService(Reader):
     """Participation, who is missing, statistics: read models and nothing else."""
 
     name = "reporting"
@@ -45,7 +53,8 @@ class ReportingService:
 
     @command("reporting.digest")
     def digest(self, items: list[Any]) -> Answers:
-        return answer(self.store, rebuilding.digest, items)
+        query = partial(rebuilding.digest, breathe=_breathe)
+        return answer(self.store, query, items, steady=True)
 
     @command("reporting.rebuild")
     def rebuild(self, items: list[Any]) -> Answers:
@@ -53,25 +62,19 @@ class ReportingService:
 
     @follow("registration", PACE_S)
     def registration_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        handlers = learning.REGISTRATION_HANDLERS
-        return self._apply("registration", partition, envelopes, one_by_one, handlers)
+        return self.apply("registration", partition, envelopes, one_by_one)
 
     @follow("exam", PACE_S)
     def exam_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return self._apply("exam", partition, envelopes, one_by_one, counting.EXAM_HANDLERS)
+        return self.apply("exam", partition, envelopes, one_by_one)
 
     @follow("scoring", PACE_S)
     def scoring_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return self._apply("scoring", partition, envelopes, one_by_one, counting.SCORING_HANDLERS)
+        return self.apply("scoring", partition, envelopes, one_by_one)
 
-    def _apply(
-        self,
-        stream: str,
-        partition: int,
-        envelopes: list[Any],
-        one_by_one: bool,
-        handlers: Handlers,
-    ) -> Any:
-        return apply(
-            self.store, self.name, stream, partition, envelopes, handlers, one_by_one=one_by_one
-        )
+    def handlers(self) -> Mapping[str, Handlers]:
+        return {
+            "registration": learning.REGISTRATION_HANDLERS,
+            "exam": counting.EXAM_HANDLERS,
+            "scoring": counting.SCORING_HANDLERS,
+        }

@@ -1,5 +1,6 @@
 """Scoring's entrypoints: translation only."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -11,8 +12,9 @@ from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, answer_together, carry_out
-from plumbing.inbox import apply
+from plumbing.inbox import Handlers
 from plumbing.office import Keyring, Office
+from plumbing.reader import Reader
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
 from services.scoring.use_cases import concluding, keys, learning, publishing, views
@@ -20,7 +22,7 @@ from services.scoring.use_cases import concluding, keys, learning, publishing, v
 Answers = list[Struct | Problem]
 
 
-class ScoringService:
+class ScoringService(Reader):
     """Keys, scores, standings, awards, publications."""
 
     name = "scoring"
@@ -86,24 +88,14 @@ class ScoringService:
 
     @follow("registration")
     def registration_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return apply(
-            self.store,
-            self.name,
-            "registration",
-            partition,
-            envelopes,
-            learning.REGISTRATION_HANDLERS,
-            one_by_one=one_by_one,
-        )
+        return self.apply("registration", partition, envelopes, one_by_one)
 
     @follow("exam")
     def exam_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return apply(
-            self.store,
-            self.name,
-            "exam",
-            partition,
-            envelopes,
-            learning.exam_handlers(self.keyring.safe()),
-            one_by_one=one_by_one,
-        )
+        return self.apply("exam", partition, envelopes, one_by_one)
+
+    def handlers(self) -> Mapping[str, Handlers]:
+        return {
+            "registration": learning.REGISTRATION_HANDLERS,
+            "exam": learning.exam_handlers(self.keyring.safe()),
+        }

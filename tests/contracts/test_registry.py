@@ -25,7 +25,7 @@ def _entrypoints(service: str, kind: type) -> Iterator[tuple[str, object]]:
 
 def _commands(service: str) -> set[str]:
     # what the decorator was given; the registry is asked for it only when it is bound
-    return {arguments(e)[0] for _, e in _entrypoints(service, Commands)}
+    return {arguments(e)[0].replace("*", service) for _, e in _entrypoints(service, Commands)}
 
 
 def arguments(entrypoint: object) -> tuple[str, ...]:
@@ -51,6 +51,12 @@ def test_only_emitters_have_events_and_every_emitter_can_be_read_back() -> None:
     assert {event.stream for event in EVENTS} == set(topology.EMITTERS)
     readable = {name.partition(".")[0] for name in COMMANDS if name.endswith(".events_after")}
     assert readable == set(topology.EMITTERS)
+
+
+def test_every_service_that_follows_others_tells_and_replays_what_it_parked() -> None:
+    for verb in ("parked", "replay"):
+        able = {name.partition(".")[0] for name in COMMANDS if name.endswith(f".{verb}")}
+        assert able == set(topology.READERS) == {"exam", "scoring", "reporting"}
 
 
 def test_facts_flow_one_way() -> None:

@@ -28,7 +28,7 @@ from tests.support.contestants import (
     start,
     submit,
 )
-from tests.support.stage import Stage
+from tests.support.stage import Stage, first_accounts
 from tests.support.truth import Sat
 
 KEY_CANARY = "CAN-CU-BI-MAT-7Q2X"
@@ -235,7 +235,7 @@ def upload(caller: Caller, path: str, file: Path) -> httpx.Response:
 
 def _prepare(play: Play) -> None:
     organiser = play.organiser
-    organiser.activate("ban-to-chuc", play.stage.first_accounts()["ban-to-chuc"])
+    organiser.activate("ban-to-chuc", first_accounts(play.stage)["ban-to-chuc"])
     _define(play, time.time() + 3600)
     roster = roster_sheet(play.folder / "roster.xlsx")
     bank = question_sheet(play.folder / "questions.xlsx")

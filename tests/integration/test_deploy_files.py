@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
+from prometheus_client import REGISTRY
 
+import plumbing.metrics
 from deploy.compose import make_secrets
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -187,6 +189,15 @@ def test_alerts_and_dashboard_speak_of_metrics_that_exist() -> None:
         assert named <= METRICS
     shown = set(re.findall(r"hoithi_[a-z_]+", board))
     assert {re.sub("_bucket$", "", name) for name in shown} == METRICS
+
+
+def test_those_metrics_are_told_under_these_names() -> None:
+    assert plumbing.metrics.PARKED
+    told = {
+        f"{metric.name}_total" if metric.type == "counter" else metric.name
+        for metric in REGISTRY.collect()
+    }
+    assert told >= METRICS
 
 
 def test_dashboard_panels_do_not_overlap() -> None:

@@ -58,7 +58,7 @@ MEASURES = [
 ]
 
 
-@dataclass
+@dataclass(repr=False)
 class PlayedPhase:
     """A phase's publication: its values, the auditor's file and the public one."""
 
@@ -67,6 +67,9 @@ class PlayedPhase:
     full: bytes
     public: bytes
     given: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"PlayedPhase({len(self.publication.people)} people)"
 
     def again(self, **changes: Any) -> PhasePublication:
         """Worked out again from the same, or partly other, facts."""

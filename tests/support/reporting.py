@@ -53,6 +53,7 @@ HANDLERS: dict[str, Handlers] = {
 def definition(
     *,
     minimum_answers: int = 1,
+    minimum_share: float = 0.0,
     denominator: Denominator = "headcount",
     practice: bool = True,
     rounds: int = 2,
@@ -74,7 +75,7 @@ def definition(
         ends_at_us=10_000,
         agency_classes=[AgencyClass("city", "Khối thành phố", 0.7), AgencyClass("other", "Khác")],
         phases=[Phase("quiz", "Trắc nghiệm", "quiz", True, quiz, windows)],
-        participation=ParticipationRules("quiz", denominator, minimum_answers),
+        participation=ParticipationRules("quiz", denominator, minimum_answers, minimum_share),
     )
 
 

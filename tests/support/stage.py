@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
+import httpx
 import msgspec
 import sqlalchemy as sa
 
@@ -29,8 +30,11 @@ class Stage(Protocol):
     def database(self, service: str) -> Database:
         """A service's database, for reading."""
 
-    def first_accounts(self) -> dict[str, str]:
-        """Username -> activation code of a new installation."""
+    def accounts_file(self) -> Path:
+        """Where a new installation tells its first accounts."""
+
+    def metrics(self, service: str) -> str:
+        """What the process of a service counts, as Prometheus reads it."""
 
     def wipe_broker(self) -> int:
         """Take everything from the broker that it holds; how many queues it lost."""
@@ -71,8 +75,11 @@ class EmbeddedStage:
     def database(self, service: str) -> Database:
         return Database(f"sqlite:///{self.data / service}.db")
 
-    def first_accounts(self) -> dict[str, str]:
-        return _accounts(self.data)
+    def accounts_file(self) -> Path:
+        return self.data / "first-accounts.json"
+
+    def metrics(self, service: str) -> str:
+        return _text(f"{self.url}/metrics")
 
     def keys(self) -> Path:
         return self.data / "keys"
@@ -112,8 +119,11 @@ class RealStage:
     def database(self, service: str) -> Database:
         return Database(self.platform.database_url(service))
 
-    def first_accounts(self) -> dict[str, str]:
-        return _accounts(self.platform.folder / "data-registration-1")
+    def accounts_file(self) -> Path:
+        return self.platform.folder / "data-registration-1" / "first-accounts.json"
+
+    def metrics(self, service: str) -> str:
+        return _text(f"http://127.0.0.1:{self.platform.health_ports[f'{service}-1']}/metrics")
 
     def keys(self) -> Path:
         return self.platform.folder / "keys"
@@ -127,9 +137,14 @@ class RealStage:
             process.stop(10)
 
 
-def _accounts(data: Path) -> dict[str, str]:
-    accounts = msgspec.json.decode((data / "first-accounts.json").read_bytes())
+def first_accounts(stage: Stage) -> dict[str, str]:
+    """Username -> activation code of a new installation."""
+    accounts = msgspec.json.decode(stage.accounts_file().read_bytes())
     return {account["username"]: account["code"] for account in accounts}
+
+
+def _text(url: str) -> str:
+    return httpx.get(url, trust_env=False).text
 
 
 def rows_with(stage: Stage, needle: str) -> dict[str, int]:

@@ -10,6 +10,7 @@ from contracts.registration import ContestantExcluded, ContestantRegistered, Con
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
+from services.exam.domain.standing import standing_definition
 from services.exam.models import contestants, contests, rounds
 from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases.bank import bind_rounds
@@ -20,16 +21,22 @@ SECRET_BYTES = 32
 def contest_defined(work: UnitOfWork, events: list[ContestDefined]) -> None:
     """Keep the definition and plan its rounds, each with secrets of its own.
 
-    A round that has opened keeps its window: from then on only a recorded decision moves it.
+    A round that has opened keeps its window and rules: from then on only a recorded decision
+    moves it.
     """
     for event in sorted(events, key=lambda item: item.revision):
         known = rounds_repository.contest_of(work.connection, event.contest)
         if known is not None and known.revision >= event.revision:
             continue
+        states = rounds_repository.states_of(work.connection, event.contest)
+        definition = event.definition
+        if known is not None:
+            opened = {name for name, state in states.items() if state != "planned"}
+            definition = standing_definition(known.definition, event.definition, opened)
         row = {
             "contest": event.contest,
             "revision": event.revision,
-            "definition": msgspec.json.encode(event.definition).decode(),
+            "definition": msgspec.json.encode(definition).decode(),
         }
         insert_many(
             work.connection,
@@ -38,20 +45,19 @@ def contest_defined(work: UnitOfWork, events: list[ContestDefined]) -> None:
             on_conflict=["contest"],
             update=["revision", "definition"],
         )
-        _plan_rounds(work, event.contest, event.definition)
+        _plan_rounds(work, event.contest, definition, states)
 
 
-def _plan_rounds(work: UnitOfWork, contest: str, definition: Definition) -> None:
-    states = rounds_repository.states_of(work.connection, contest)
+def _plan_rounds(
+    work: UnitOfWork, contest: str, definition: Definition, states: dict[str, str]
+) -> None:
     given = {
         round_.id: (phase.id, round_)
         for phase in definition.phases
         if phase.quiz is not None
         for round_ in phase.rounds
     }
-    for name in states.keys() - given.keys():
-        if states[name] != "planned":
-            raise ValueError(f"{contest}: the new definition lacks {name}, which has opened")
+    for name in states.keys() - given.keys():  # none of them has opened: such ones stand
         rounds_repository.drop_round(work.connection, contest, name)
     for name, (phase_id, round_) in given.items():
         if name not in states:
@@ -60,7 +66,7 @@ def _plan_rounds(work: UnitOfWork, contest: str, definition: Definition) -> None
             window = _window(phase_id, round_)
             rounds_repository.update_round(work.connection, contest, name, **window)
         else:
-            rounds_repository.update_round(work.connection, contest, name, phase=phase_id)
+            rounds_repository.update_round(work.connection, contest, name, name=round_.name)
     bank = rounds_repository.contest_of(work.connection, contest)
     assert bank is not None, "just written"
     bind_rounds(work, contest, bank.key_commitments)

@@ -60,7 +60,7 @@ class _Newcomers:
         self.work = work
         self.heads: list[dict[str, Any]] = []
         self.sheets: list[dict[str, Any]] = []
-        self.started: dict[tuple[str, str], AttemptView] = {}
+        self.started: dict[tuple[str, str, str], AttemptView] = {}
 
     def start(
         self,
@@ -72,12 +72,14 @@ class _Newcomers:
         if round_ is None:
             raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
         windows.refuse_expired(item.expires_at_us, self.work.now_us)
-        twin = self.started.get((round_.round, item.person))
+        twin = self.started.get((item.contest, item.round, item.person))
         if twin is not None:
             return msgspec.structs.replace(twin, resumed=True)
         agency = _admit(contestant, round_)
         closes = windows.closes_for(round_.closes_at_us, round_.extensions, agency)
         for row in own:
+            if row.started_at_us > item.arrived_us:  # it began that one: its answer was lost
+                return view(row, round_, resumed=True)
             if row.state == "in_progress" and item.arrived_us < row.deadline_us:
                 return view(row, round_, resumed=True)
         windows.refuse_outside(round_.opens_at_us, closes, item.arrived_us)
@@ -164,7 +166,7 @@ class _Newcomers:
             prediction_asked=round_.quiz.prediction,
             practice=round_.practice,
         )
-        self.started[(item.round, item.person)] = made
+        self.started[item.contest, item.round, item.person] = made
         return made
 
     def write(self) -> None:

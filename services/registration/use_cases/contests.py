@@ -18,6 +18,7 @@ from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain import agencies as rules
 from services.registration.domain.agencies import Agency
+from services.registration.domain.opened import refuse_change_of_opened
 from services.registration.domain.text import key_of
 from services.registration.repository import contests as repository
 from services.registration.repository.contests import ContestRow
@@ -30,7 +31,8 @@ def contests(connection: Connection, query: ContestQuery) -> Contests:
 
 
 def define_contest(work: UnitOfWork, items: list[DefineContest]) -> list[ContestView | Problem]:
-    """Set contests up or replace their definitions; the same again changes nothing."""
+    """Set contests up or replace their definitions; the same again changes nothing. Refusals:
+    ``contest.round_opened``, ``contest.class_in_use``."""
     return each(_define_contest, items, work)  # type: ignore[return-value]
 
 
@@ -39,6 +41,8 @@ def _define_contest(work: UnitOfWork, item: DefineContest) -> ContestView:
     known = repository.contest_of(work.connection, definition.slug, lock=True)
     if known is not None and known.definition == definition:
         return ContestView(known.contest, known.definition, known.revision)
+    if known is not None:
+        refuse_change_of_opened(known.definition, definition, work.now_us)
     classes = {item.id for item in definition.agency_classes}
     for agency in repository.agencies_of(work.connection, definition.slug).values():
         if agency.agency_class not in classes:

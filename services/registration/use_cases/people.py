@@ -169,3 +169,17 @@ def bootstrap_accounts(
             item = GrantRole(username, username, role, "installation", work.now_us)
             made.append(grant(work, item, secret))
     return made
+
+
+def codes_stand(connection: Connection, given: dict[str, str], *, secret: bytes) -> bool:
+    """Whether each of these activation codes, by username, opens its account now."""
+    people = repository.people_by_key(connection, [key_of(name) for name in given])
+    held = accounts.credentials_of(connection, [person.person for person in people.values()])
+    for name, code in given.items():
+        person = people.get(key_of(name))
+        credential = None if person is None else held.get(person.person)
+        if person is None or credential is None:
+            return False
+        if not codes.opens(secret, person.person, code, credential.code):
+            return False
+    return True

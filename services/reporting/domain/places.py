@@ -114,7 +114,14 @@ def rules_of(definition: Definition, opened_at_us: Mapping[str, int]) -> Rules:
     for scope in scopes:
         for name in sorted(scope.rounds):
             of_round[name] = (*of_round.get(name, ()), scope)
-    return Rules(tuple(scopes), definition.participation.minimum_answers, of_round)
+    return Rules(tuple(scopes), _answers_needed(definition), of_round)
+
+
+def _answers_needed(definition: Definition) -> int:
+    """Saved answers that a submitted attempt needs; P3 asks for half of a paper's questions."""
+    rules = definition.participation
+    quizzes = [item.quiz for item in definition.phases if item.id == rules.phase and item.quiz]
+    return rules.answers_needed(quizzes[0].questions if quizzes else 0)
 
 
 def _scopes_of(phase: Phase, opened: Mapping[str, int], starts_at_us: int) -> list[ScopeRules]:

@@ -7,12 +7,10 @@ is 0, and the quota is met. A class without a quota is met by everyone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
-from functools import lru_cache
 
 from msgspec import Struct
 
-from contracts.definition import AgencyClass, Denominator
+from contracts.definition import AgencyClass, Denominator, least_share
 from contracts.reporting import AgencyParticipation, ClassTotal
 from services.reporting.domain.places import NOTHING, Share
 
@@ -40,15 +38,7 @@ def needed(quota: float | None, denominator: int) -> int:
     >>> needed(0.7, 10), needed(0.7, 11), needed(None, 10)
     (7, 8, 0)
     """
-    if quota is None:
-        return 0
-    share = _as_written(quota)
-    return -(-share.numerator * denominator // share.denominator)
-
-
-@lru_cache(maxsize=64)
-def _as_written(quota: float) -> Fraction:
-    return Fraction(repr(quota))
+    return 0 if quota is None else least_share(quota, denominator)
 
 
 def denominator_of(rule: Denominator, headcount: int | None, share: Share) -> int:

@@ -1,15 +1,18 @@
 """All read models at once: their digest, and dropping them."""
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
+from contracts.reporting import StreamPlace
 from services.reporting.models import READ_MODELS, activity, plumbing, tallies
 from services.reporting.repository.tallies import begin_change
 
+AT_ONCE = 2000
 _encode = msgspec.json.Encoder().encode
 _COUNTS = {
     tallies: ("participants", "eligible", "excluded", "roster_rows"),
@@ -18,16 +21,35 @@ _COUNTS = {
 """Counts that all came to 0 stand for nothing: a rebuild may never write such a row."""
 
 
-def digest_of(connection: Connection, contest: str | None) -> str:
+def digest_of(
+    connection: Connection, contest: str | None, breathe: Callable[[], None] = lambda: None
+) -> str:
     """Hex SHA-256: for each table its name, its columns, and its rows as JSON lists in the order
     of their keys (by code point, on every database)."""
     total = hashlib.sha256(b"hoithi/read-models/1\0")
     for table in READ_MODELS:
         total.update(_encode([str(table.name), list(map(str, table.columns.keys()))]) + b"\n")
-        statement = _rows(connection, table, contest).execution_options(yield_per=2000)
-        for row in connection.execute(statement):
-            total.update(_encode(tuple(row)) + b"\n")
+        statement = _rows(connection, table, contest).execution_options(yield_per=AT_ONCE)
+        for rows in connection.execute(statement).partitions():
+            for row in rows:
+                total.update(_encode(tuple(row)) + b"\n")
+            breathe()
     return total.hexdigest()
+
+
+def places(connection: Connection) -> list[StreamPlace]:
+    """How far each stream has been applied, by stream and partition."""
+    inbox = plumbing.inbox
+    rows = connection.execute(
+        sa.select(inbox.c.stream, inbox.c.partition, inbox.c.epoch, inbox.c.position)
+    )
+    return sorted((StreamPlace(*row) for row in rows), key=lambda at: (at.stream, at.partition))
+
+
+def parked(connection: Connection) -> int:
+    """How many events wait aside."""
+    waiting = plumbing.parked.c.replayed_at_us.is_(None)
+    return connection.execute(sa.select(sa.func.count()).where(waiting)).scalar_one()
 
 
 def _rows(connection: Connection, table: Table, contest: str | None) -> sa.Select[Any]:

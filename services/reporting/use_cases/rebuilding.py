@@ -4,6 +4,8 @@ Followers need not be told. Each batch says how far the database has come, which
 follower believes in; after a rebuild that is nowhere, so it asks the source for everything.
 """
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
 from contracts.registration import ContestQuery, Done
@@ -12,9 +14,16 @@ from plumbing.unit_of_work import UnitOfWork
 from services.reporting.repository import whole
 
 
-def digest(connection: Connection, query: ContestQuery) -> Digest:
-    """SHA-256 over the read models (of one contest, or of all): equal after a rebuild."""
-    return Digest(whole.digest_of(connection, query.contest))
+def digest(
+    connection: Connection, query: ContestQuery, *, breathe: Callable[[], None] = lambda: None
+) -> Digest:
+    """SHA-256 over the read models (of one contest, or of all): equal after a rebuild that has
+    come as far. ``breathe`` gives way to others while it reads."""
+    return Digest(
+        whole.digest_of(connection, query.contest, breathe),
+        whole.places(connection),
+        whole.parked(connection),
+    )
 
 
 def rebuild(work: UnitOfWork, items: list[Rebuild]) -> list[Done]:

@@ -1,11 +1,6 @@
-"""A publication built from a round's attempts: what ``contracts.ledger_file`` then writes.
+"""A publication built from a round's attempts: what ``contracts.ledger_file`` then writes."""
 
-Which fields the public file closes is decided here too: agency and exact times of everyone from
-an agency with fewer than ten participants in the round. If that hides so few people that hiding
-tells who they are, the next smallest agencies are closed as well.
-"""
-
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -14,9 +9,7 @@ from msgspec.structs import replace
 from contracts.definition import Award, Definition, Phase, QuizRules, Round, definition_digest
 from contracts.errors import Refused
 from contracts.ledger import (
-    EXACT_FIELDS,
     FORMAT,
-    AttemptLine,
     AttemptRecord,
     AudienceLine,
     AwardLine,
@@ -42,9 +35,6 @@ from services.scoring.domain.standings import (
     prediction_truth,
     standings,
 )
-
-OPEN_FROM = 10
-"""Participants from which an agency's people are published with agency and exact time."""
 
 
 class Taken(Struct, frozen=True, gc=False):
@@ -126,6 +116,24 @@ def build_publication(
         voided=dict(voided or {}),
         prediction_truth=prediction_truth(sittings, quiz),
     )
+    sat = {one.pseudonym for one in records}
+    return Publication(
+        header,
+        records,
+        *lines_of(awards, table, quiz, audience_of, holders),
+        [AudienceLine(person, name) for person, name in audience_of.items() if person in sat],
+        list(holders),
+    )
+
+
+def lines_of(
+    awards: Sequence[Award],
+    table: Sequence[Standing],
+    quiz: QuizRules,
+    audience_of: Mapping[str, str] = NO_AUDIENCES,
+    holders: Sequence[HolderLine] = (),
+) -> tuple[list[StandingLine], list[AwardLine], list[UnfilledLine]]:
+    """The standings and what becomes of these awards under them, as a ledger tells it."""
     decision = decide(
         awards,
         table,
@@ -133,15 +141,10 @@ def build_publication(
         audience_of=audience_of,
         holders={line.pseudonym for line in holders},
     )
-    sat = {one.pseudonym for one in records}
-    return Publication(
-        header,
-        records,
+    return (
         [_standing_line(row) for row in table],
         [_award_line(won) for won in decision.won],
         [UnfilledLine(item.award, item.prize, item.count) for item in decision.unfilled],
-        [AudienceLine(person, name) for person, name in audience_of.items() if person in sat],
-        list(holders),
     )
 
 
@@ -196,36 +199,6 @@ def with_keys_sealed(publication: Publication) -> Publication:
     """The same publication with commitments in place of keys; its root is another one."""
     sealed = [replace(q, key=None, key_salt=None) for q in publication.header.bank]
     return replace(publication, header=replace(publication.header, bank=sealed))
-
-
-def agencies_to_close(people_of: Iterable[tuple[str, str]]) -> frozenset[str]:
-    """The agencies, of (agency, person), whose people the public file shows without agency and
-    exact time.
-
-    All with fewer than ten participants; and, smallest first, as many more as it takes until
-    those hidden are at least ten people of at least two agencies.
-    """
-    people: dict[str, set[str]] = {}
-    for agency, person in people_of:
-        people.setdefault(agency, set()).add(person)
-    hidden: list[str] = []
-    count = 0
-    for agency in sorted(people, key=lambda name: (len(people[name]), name)):
-        small = len(people[agency]) < OPEN_FROM
-        if not small and (not hidden or (count >= OPEN_FROM and len(hidden) > 1)):
-            break
-        hidden.append(agency)
-        count += len(people[agency])
-    return frozenset(hidden)
-
-
-def public_closing(
-    attempts: Sequence[AttemptRecord],
-) -> Callable[[AttemptLine], Collection[str]]:
-    """What ``close_fields`` is to close for the public file of these attempts."""
-    agencies = agencies_to_close((one.agency, one.pseudonym) for one in attempts)
-    people = frozenset(one.pseudonym for one in attempts if one.agency in agencies)
-    return lambda line: EXACT_FIELDS if line.pseudonym[0] in people else ()
 
 
 def _round(definition: Definition, round_id: str) -> tuple[QuizRules, Round]:

@@ -108,7 +108,7 @@ class _Told:
                 found += self._people(key, told)
                 found += self._agencies(key, told, measures)
                 found += [
-                    AwardLine(**{**told, "money": 0}, because=_reason(line.reason))
+                    AwardLine(**told, because=_reason(line.reason))
                     for line in self._made.unfilled
                     if (line.award, line.prize) == key
                     for _ in range(line.count)

@@ -1,20 +1,25 @@
-"""What organisers see before publication: standings without the seed's draw, and prizes once a
-round has settled."""
+"""Results before their publication, for organisers: the same rules on what is scored so far.
 
+Ties that the chain leaves are drawn from the round's seed. Until it is revealed they stand in a
+fixed order, and a prize that hangs on it is told as ``draw_pending``.
+"""
+
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
+from contracts.ledger import AwardLine as WonLine
+from contracts.ledger import HolderLine, StandingLine, UnfilledLine
 from contracts.scoring import AwardLine, Standing
 from plumbing.keys import Safe
-from services.scoring.domain.ledger import Edition
+from services.scoring.domain.ledger import awards_of_round, lines_of
 from services.scoring.domain.standings import Sitting, TieDraw
 from services.scoring.domain.standings import standings as draw_up
 from services.scoring.repository import publications as publications_repository
-from services.scoring.repository import scores as scores_repository
 from services.scoring.use_cases.round_result import RoundResult
 
-#: ties that the chain leaves are listed in a fixed order until the seed is revealed
 NO_SEED = bytes(32)
+Lines = tuple[list[StandingLine], list[WonLine], list[UnfilledLine]]
 
 
 def provisional_standings(
@@ -22,10 +27,44 @@ def provisional_standings(
 ) -> list[Standing]:
     """Everyone scored so far, in order."""
     result = RoundResult(connection, contest, round_id, safe)
+    return result.standings(_lines(result)[0])
+
+
+def provisional_awards(connection: Connection, contest: str, safe: Safe) -> list[AwardLine]:
+    """Prizes of the rounds that have scores or have settled but are not published, in the order
+    of the plan, as they would be now."""
+    definition = publications_repository.definition_of(connection, contest)
+    if definition is None:
+        return []
+    published = publications_repository.published_rounds(connection, contest)
+    made: list[AwardLine] = []
+    for phase in definition.phases:
+        for round_ in phase.rounds if phase.quiz is not None else []:
+            if round_.id in published or not awards_of_round(definition, round_.id):
+                continue
+            result = RoundResult(connection, contest, round_.id, safe)
+            if result.settled is not None or any(row.score is not None for row in result.rows):
+                made += _awards(result)
+    return made
+
+
+def _lines(result: RoundResult) -> Lines:
     quiz = result.phase.quiz
     assert quiz is not None, "a round with papers belongs to a quiz phase"
-    rows = {(row.pseudonym, row.number): row for row in result.rows if row.score is not None}
-    sittings = [
+    table = draw_up(_sittings(result), quiz, _draw(result))
+    awards = awards_of_round(result.definition, result.round)
+    return lines_of(awards, table, quiz, result.audiences(), _holders(result))
+
+
+def _holders(result: RoundResult) -> list[HolderLine]:
+    try:
+        return result.holders()
+    except Refused:  # an earlier round is not published yet: who will hold a prize is not known
+        return []
+
+
+def _sittings(result: RoundResult) -> list[Sitting]:
+    return [
         Sitting(
             row.pseudonym,
             row.number,
@@ -36,46 +75,22 @@ def provisional_standings(
             row.score == row.questions,
             "excluded" if row.person in result.excluded else "counted",
         )
-        for row in rows.values()
+        for row in result.rows
+        if row.score is not None
     ]
-    table = draw_up(sittings, quiz, TieDraw(NO_SEED, ""))
-    people = {rows[(line.pseudonym, line.attempt)].person for line in table}
-    names = scores_repository.names_of(connection, contest, people)
-    made = []
-    for line in table:
-        row = rows[(line.pseudonym, line.attempt)]
-        made.append(
-            Standing(
-                rank=line.rank,
-                person=row.person,
-                name=names.get(row.person, ""),
-                agency=result.agency_names.get(row.agency, row.agency),
-                score=line.score,
-                questions=row.questions,
-                duration_s=line.duration_s,
-                submitted_at_us=line.submitted_at_us,
-                prediction=row.prediction,
-            )
-        )
-    return made
 
 
-def provisional_awards(connection: Connection, contest: str, safe: Safe) -> list[AwardLine]:
-    """Prizes of every settled round that is not published yet and has been scored."""
-    definition = publications_repository.definition_of(connection, contest)
-    if definition is None:
-        return []
-    published = publications_repository.published_rounds(connection, contest)
-    settled = publications_repository.settled_round_ids(connection, contest)
-    found: list[AwardLine] = []
-    for phase in definition.phases:
-        for item in phase.counted_rounds:
-            if item.id in published or item.id not in settled:
-                continue
-            result = RoundResult(connection, contest, item.id, safe)
-            try:
-                result.refuse_incomplete()
-                found += result.awards(result.build(Edition(1, 0)))
-            except Refused:  # not scored yet, or an earlier round must be published first
-                continue
-    return found
+def _draw(result: RoundResult) -> TieDraw:
+    if result.settled is None:
+        return TieDraw(NO_SEED, "")
+    return TieDraw(bytes.fromhex(result.settled.seed), result.settled.public_value)
+
+
+def _awards(result: RoundResult) -> list[AwardLine]:
+    _, won, unfilled = _lines(result)
+    lines = result.awards(won, unfilled, provisional=True)
+    if result.settled is not None:
+        return lines
+    return [
+        replace(line, because="draw_pending") if line.because == "draw" else line for line in lines
+    ]

@@ -13,7 +13,7 @@ from contracts.scoring import Publication, PublishResults, StandingsDrawnUp
 from plumbing.handling import each
 from plumbing.keys import Safe, Signer
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.ledger import public_closing
+from services.scoring.domain.closing import public_closing
 from services.scoring.repository import publications as publications_repository
 from services.scoring.use_cases.editions import Place, head, next_edition, store, write_files
 from services.scoring.use_cases.round_result import RoundResult
@@ -45,7 +45,8 @@ def _publish(work: UnitOfWork, safe: Safe, signer: Signer, item: PublishResults)
         secret,
         signer,
     )
-    standings, awards = result.standings(made), result.awards(made)
+    standings = result.standings(made.standings)
+    awards = result.awards(made.awards, made.unfilled)
     drawn_up = StandingsDrawnUp(item.contest, item.round, len(standings), content)
     work.emit(drawn_up, key=item.contest, subject=place.subject)
     return store(

@@ -1,4 +1,5 @@
-"""Everything scoring knows of one round, and what follows from it: its ledger, its names."""
+"""What a round came to, from all that scoring holds of it: for publications and for provisional
+results alike."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +9,8 @@ from sqlalchemy import Connection
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.ledger import LedgerQuestion, StandingLine, Values
+from contracts.ledger import AwardLine as WonLine
+from contracts.ledger import HolderLine, LedgerQuestion, StandingLine, UnfilledLine, Values
 from contracts.ledger_file import Publication as LedgerPublication
 from contracts.scoring import AwardLine, Standing
 from plumbing.keys import Safe
@@ -45,12 +47,11 @@ class RoundResult:
         self.settled_rounds = publications_repository.settled_round_ids(connection, contest)
         self.rows = scores_repository.attempts_of_round(connection, contest, round_id)
         self.excluded = scores_repository.excluded_people(connection, contest)
-        self.keys = keys_repository.keys_of(connection, contest, safe)
         self.people = {row.pseudonym: row.person for row in self.rows}
         self.agency_of = {row.pseudonym: row.agency for row in self.rows}
-        self.predictions = {(row.pseudonym, row.number): row.prediction for row in self.rows}
+        self.sat = {(row.pseudonym, row.number): row for row in self.rows}
         self.agency_names = scores_repository.agency_names(connection, contest)
-        self._connection = connection
+        self._connection, self._safe = connection, safe
 
     def refuse_incomplete(self) -> None:
         """Refuse before settlement, and until every attempt of the round is here and scored."""
@@ -86,12 +87,20 @@ class RoundResult:
             seals,
             self._ledger_bank(),
             self._taken(),
-            audience_of=audiences_in_round(
-                self._connection, self.definition, self.round, self.people, self.agency_of
-            ),
-            holders=holders_in_round(self._connection, self.definition, self.round, self.people),
+            audience_of=self.audiences(),
+            holders=self.holders(),
         )
         return made if self._keys_may_be_told() else with_keys_sealed(made)
+
+    def audiences(self) -> dict[str, str]:
+        """Pseudonym -> audience, where an award of the round asks for it."""
+        return audiences_in_round(
+            self._connection, self.definition, self.round, self.people, self.agency_of
+        )
+
+    def holders(self) -> list[HolderLine]:
+        """Who has won in an earlier round, where an award of this one gives one prize to each."""
+        return holders_in_round(self._connection, self.definition, self.round, self.people)
 
     def _keys_may_be_told(self) -> bool:
         quiz = self.phase.quiz
@@ -102,7 +111,8 @@ class RoundResult:
     def _ledger_bank(self) -> list[LedgerQuestion]:
         assert self.settled is not None
         contents = _bank(self.settled.bank)
-        by_id = {key.question: key for key in self.keys}
+        keys = keys_repository.keys_of(self._connection, self.contest, self._safe)
+        by_id = {key.question: key for key in keys}
         missing = sorted(contents.keys() - by_id.keys())
         if missing:
             raise Refused(
@@ -136,10 +146,8 @@ class RoundResult:
             for row in self.rows
         ]
 
-    def standings(self, made: LedgerPublication) -> list[Standing]:
+    def standings(self, lines: Sequence[StandingLine]) -> list[Standing]:
         """The standings with names, as people read them."""
-        lines: Sequence[StandingLine] = made.standings
-        arrivals = {(row.pseudonym, row.number): row.submitted_at_us for row in self.rows}
         people = {self.people[line.pseudonym] for line in lines}
         names = scores_repository.names_of(self._connection, self.contest, people)
         assert self.phase.quiz is not None
@@ -152,8 +160,8 @@ class RoundResult:
                 score=line.score,
                 questions=self.phase.quiz.questions,
                 duration_s=line.duration_s,
-                submitted_at_us=arrivals[(line.pseudonym, line.attempt)],
-                prediction=self.predictions[(line.pseudonym, line.attempt)],
+                submitted_at_us=self.sat[(line.pseudonym, line.attempt)].submitted_at_us,
+                prediction=self.sat[(line.pseudonym, line.attempt)].prediction,
             )
             for line in lines
         ]
@@ -162,19 +170,15 @@ class RoundResult:
         code = self.agency_of[pseudonym]
         return str(self.agency_names.get(code, code))
 
-    def awards(self, made: LedgerPublication) -> list[AwardLine]:
+    def awards(
+        self, won: Sequence[WonLine], unfilled: Sequence[UnfilledLine], *, provisional: bool = False
+    ) -> list[AwardLine]:
         """Prizes with names and the values that decided; unfilled ones are told, not awarded."""
-        people = {self.people[line.winner.pseudonym] for line in made.awards}
+        people = {self.people[line.winner.pseudonym] for line in won}
         names = scores_repository.names_of(self._connection, self.contest, people)
-        titles = {award.id: award for award in self.definition.awards}
         lines = [
-            AwardLine(
-                award=line.award,
-                award_name=titles[line.award].name,
-                round=self.round,
-                rank=line.prize,
-                prize=self._prize_name(line.award, line.prize),
-                money=line.money,
+            msgspec.structs.replace(
+                self._prize(line.award, line.prize, provisional),
                 person=self.people[line.winner.pseudonym],
                 winner=names.get(self.people[line.winner.pseudonym], ""),
                 agency=self._agency(line.winner.pseudonym),
@@ -182,28 +186,25 @@ class RoundResult:
                 values=_values(line.winner),
                 next_in_line=None if line.against is None else _values(line.against),
             )
-            for line in made.awards
+            for line in won
         ]
-        lines += [
-            AwardLine(
-                award=line.award,
-                award_name=titles[line.award].name,
-                round=self.round,
-                rank=line.prize,
-                prize=self._prize_name(line.award, line.prize),
-                money=0,
-                because="unfilled",
-            )
-            for line in made.unfilled
-            for _ in range(line.count)
-        ]
+        for line in unfilled:
+            nobody = self._prize(line.award, line.prize, provisional)
+            lines += [msgspec.structs.replace(nobody, because="unfilled")] * line.count
         return lines
 
-    def _prize_name(self, award: str, rank: str) -> str:
-        for item in self.definition.awards:
-            if item.id == award:
-                return next(prize.name for prize in item.prizes if prize.rank == rank)
-        return rank
+    def _prize(self, award_id: str, rank: str, provisional: bool) -> AwardLine:
+        award = next(item for item in self.definition.awards if item.id == award_id)
+        prize = next(item for item in award.prizes if item.rank == rank)
+        return AwardLine(
+            award=award_id,
+            award_name=award.name,
+            round=self.round,
+            rank=rank,
+            prize=prize.name,
+            money=prize.money,
+            provisional=provisional,
+        )
 
 
 def _values(values: Values) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def standings(connection: Connection, query: StandingsQuery, *, safe: Safe) -> S
 
 
 def awards(connection: Connection, query: AwardsQuery, *, safe: Safe) -> Awards:
-    """Prizes as published so far; for who may see them also those of settled rounds before."""
+    """Prizes as published so far; behind them, for who may see them, those still provisional."""
     texts = publications_repository.awards_texts(connection, query.contest)
     lines = [
         msgspec.structs.replace(line, publication=number)

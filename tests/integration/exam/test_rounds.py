@@ -13,6 +13,7 @@ from contracts.commitments import (
 )
 from contracts.errors import Problem
 from contracts.exam import (
+    AnswersSaved,
     AttemptSubmitted,
     Question,
     RoundChanged,
@@ -391,15 +392,23 @@ def test_dealing_gives_each_question_one_round_fairly_and_moves_none(
         assert max(counts) - min(counts) <= 1
 
 
-def test_a_definition_that_drops_a_round_which_has_opened_is_not_taken_over(
+def test_a_definition_that_comes_too_late_to_drop_a_round_leaves_it_as_it_opened(
     office: Office,
 ) -> None:
-    office.ready(weeks=2)
-    fresh = definition()
+    """Exam was away when it was made: the round had not opened then, and attempts run by now."""
+    office.ready("p1", weeks=2)
+    view = office.begun("p1")
+    fresh = definition(time_limit_s=60, attempts_allowed=3)
     other = [msgspec.structs.replace(fresh.phases[0].rounds[0], id="w3")]
     phase = msgspec.structs.replace(fresh.phases[0], rounds=other)
-    without = ContestDefined(CONTEST, msgspec.structs.replace(fresh, phases=[phase]), 2)
-    with pytest.raises(ValueError, match="w1"):
-        office.learn(without)
-    assert office.round("w1").state == "open"
-    assert office.round("w2").state == "planned"
+    late = msgspec.structs.replace(fresh, title="Tên mới", phases=[phase])
+    office.learn(ContestDefined(CONTEST, late, 2))
+    stands = office.round("w1")
+    assert (stands.state, stands.closes_at_us) == ("open", CLOSES_US)
+    assert (stands.time_limit_s, stands.attempts_allowed) == (LIMIT_S, 1)
+    assert office.round("w3").state == "planned"
+    with pytest.raises(StopIteration):
+        office.round("w2")
+    assert office.save(view.attempt, "p1", {view.questions[0].id: "A"}) == AnswersSaved(1)
+    office.learn(ContestDefined(CONTEST, definition(weeks=2), 3))  # and the next one is taken over
+    assert {office.round("w1").state, office.round("w2").state} == {"open", "planned"}

@@ -3,12 +3,14 @@
 import re
 from functools import partial
 
+import msgspec
 import pytest
 
 from contracts.errors import Problem, Refused
-from contracts.exam import AttemptStarted, AttemptView, RoundQuestionsQuery
-from contracts.registration import Membership
+from contracts.exam import AttemptStarted, AttemptView, ImportQuestions, RoundQuestionsQuery
+from contracts.registration import ContestDefined, Membership
 from services.exam.use_cases import starting
+from services.exam.use_cases.bank import import_questions
 from tests.support.examination import (
     CLOSES_US,
     CONTEST,
@@ -19,6 +21,9 @@ from tests.support.examination import (
     Office,
     at_once,
     code,
+    commitments,
+    definition,
+    questions,
     registered,
 )
 
@@ -84,6 +89,37 @@ def test_the_same_person_twice_in_one_batch_is_one_attempt(office: Office) -> No
     views = office.carry_out(starting.start, *[office.starting("p1") for _ in range(3)])
     assert len({view.attempt for view in views}) == 1
     assert [view.resumed for view in views] == [False, True, True]
+
+
+def test_a_start_that_was_sent_twice_burns_no_second_attempt(office: Office) -> None:
+    office.ready("p1", attempts_allowed=2)
+    start = office.starting("p1")
+    office.now_us += 1_000  # it travels
+    first = office.carry_out(starting.start, start)[0]
+    office.submit(first.attempt, "p1")
+    again = office.carry_out(starting.start, start)[0]
+    assert (again.attempt, again.resumed) == (first.attempt, True)
+    assert len(office.told(AttemptStarted)) == 1
+    assert office.begun("p1").attempt != first.attempt
+
+
+def test_the_same_person_in_two_contests_of_one_batch_has_two_attempts(office: Office) -> None:
+    office.define()
+    office.load()
+    office.learn(
+        ContestDefined("khac", msgspec.structs.replace(definition(), slug="khac"), 1),
+        registered("p1", "A"),
+        msgspec.structs.replace(registered("p1", "A"), contest="khac"),
+    )
+    bank = questions()
+    item = ImportQuestions("khac", bank, commitments(bank), "org", office.now_us)
+    office.carry_out(import_questions, item)
+    office.go_to(OPENS_US)
+    here = office.starting("p1")
+    there = msgspec.structs.replace(here, contest="khac")
+    first, second = office.carry_out(starting.start, here, there)
+    assert (first.contest, second.contest) == (CONTEST, "khac")
+    assert first.attempt != second.attempt
 
 
 @pytest.mark.parametrize(

@@ -39,19 +39,16 @@ rows = st.lists(
             "at_us": st.none() | st.integers(-(2**63), 2**63 - 1),
         }
     ),
-    max_size=5,
-    unique_by=lambda row: row["key"],
+    max_size=6,  # often with the same key twice
 )
-steps = st.lists(
-    st.one_of(
-        st.tuples(st.just("insert"), rows),
-        st.tuples(st.just("ignore"), rows),
-        st.tuples(st.just("upsert"), rows),
-        st.tuples(st.just("newer"), rows),
-        st.tuples(st.just("update"), rows),
-    ),
-    max_size=6,
+counted = rows.map(lambda found: [{**row, "count": row["count"] or 0} for row in found])
+writing_over = st.one_of(
+    st.tuples(st.just("ignore"), rows),
+    st.tuples(st.just("upsert"), rows),
+    st.tuples(st.just("newer"), counted),
+    st.tuples(st.just("update"), rows),
 )
+steps = st.lists(st.one_of(st.tuples(st.just("insert"), counted), writing_over), max_size=6)
 
 
 class Both:
@@ -127,6 +124,22 @@ def test_writing_many_rows_means_the_same_on_both_databases(
         assert sqlite == postgresql, verb
 
 
+@real
+@given(counted, writing_over)
+@trying(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_rows_of_one_call_with_the_same_key_count_as_if_one_came_after_the_other(
+    both: Both, before: list[Row], step: tuple[str, list[Row]]
+) -> None:
+    verb, given_rows = step
+    found = []
+    for calls in ([given_rows], [[row] for row in given_rows]):
+        both.empty()
+        both.does("ignore", before)
+        assert all(all(both.does(verb, call)) for call in calls)
+        found += both.hold()
+    assert found == [found[0]] * 4
+
+
 @pytest.mark.parametrize(
     ("verb", "expected"),
     [("ignore", ("old", 3)), ("upsert", ("new", 1)), ("newer", ("old", 3)), ("update", ("new", 1))],
@@ -151,6 +164,22 @@ def test_what_is_as_old_as_the_row_that_stands_is_left_out(notebook: Store) -> N
             )
             held = connection.execute(sa.select(cards.c.value)).scalar_one()
         assert held == ("newer" if value == "newer" else "first")
+
+
+def test_steady_reading_sees_one_moment_while_others_write(notebook: Store) -> None:
+    def count(connection: sa.Connection) -> int:
+        return connection.execute(sa.select(sa.func.count()).select_from(cards)).scalar_one()
+
+    for steady, seen in ((True, 0), (False, 1)):
+        with notebook.database.writing() as connection:
+            connection.execute(cards.delete())
+        with notebook.reading(steady=steady) as reading:
+            assert count(reading) == 0
+            with notebook.database.writing() as writing:
+                insert_many(writing, cards, [{"key": "a"}])
+            assert count(reading) == seen
+    with notebook.reading() as connection:  # and the connection is as it was
+        assert count(connection) == 1
 
 
 GREEN = """

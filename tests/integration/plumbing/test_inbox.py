@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 
 from contracts.envelope import Envelope, Event, raw
 from contracts.exam import AttemptStarted
-from plumbing.database import insert_many
-from plumbing.inbox import Handlers, Place, fresh_events, replay
-from plumbing.unit_of_work import Store, UnitOfWork
+from plumbing.inbox import Place, fresh_events, reason_of
+from plumbing.unit_of_work import Store
 from tests.support.notebook import (
-    HANDLERS,
     POISON,
     STREAM,
     SpiltError,
@@ -156,27 +154,19 @@ def test_an_event_that_cannot_be_read_is_parked_at_once(notebook: Store) -> None
     assert [attempt for attempt, _ in heard(notebook)] == ["a"]
 
 
-def test_one_call_replays_parked_events_in_their_order_and_the_subject_flows_again(
-    notebook: Store,
-) -> None:
-    facts = [started(POISON, n) for n in (1, 2, 3)]
-    hear(notebook, envelope(facts), one_by_one=True)
-    assert replay(notebook, {STREAM: HANDLERS}) == (0, 3)
-    cured: Handlers = {AttemptStarted: _write_down_all}
-    assert replay(notebook, {STREAM: cured}) == (3, 0)
-    assert replay(notebook, {STREAM: cured}) == (0, 0)
-    assert heard(notebook) == [(POISON, 1), (POISON, 2), (POISON, 3)]
-    hear(notebook, envelope([started(POISON, 4)], first=4), handlers=cured)
-    assert heard(notebook)[-1] == (POISON, 4)
-
-
-def _write_down_all(work: UnitOfWork, events: list[AttemptStarted]) -> None:
-    rows = [{"attempt": event.attempt, "number": event.number} for event in events]
-    insert_many(work.connection, lines, rows)
-
-
 def test_a_parked_event_that_is_delivered_again_is_parked_once(notebook: Store) -> None:
     told = envelope([started(POISON)])
     hear(notebook, told, one_by_one=True)
     hear(notebook, told, one_by_one=True)
     assert len(_parked(notebook)) == 1
+
+
+def test_the_reason_of_a_database_quotes_no_row(notebook: Store) -> None:
+    with pytest.raises(sa.exc.IntegrityError) as caught, notebook.unit_of_work() as work:
+        work.connection.execute(lines.insert().values(attempt="bí mật", number=None))
+    reason = reason_of(caught.value)
+    assert "number" in reason
+    assert "bí mật" not in reason
+    assert "bí mật" not in str(caught.value).replace(str(caught.value.orig), "")
+    assert reason_of(SpiltError()) == "SpiltError"
+    assert reason_of(ValueError("a\nb")) == "ValueError: a"

@@ -1,6 +1,8 @@
 """Contests, agencies, headcounts."""
 
-from contracts.definition import AgencyClass
+from msgspec.structs import replace
+
+from contracts.definition import AgencyClass, Phase, QuizRules, Round, TopicDraw
 from contracts.errors import Problem
 from contracts.registration import (
     AgencyEntry,
@@ -13,7 +15,7 @@ from contracts.registration import (
 )
 from services.registration.use_cases import contests
 
-from .world import World, row
+from .world import SECOND_US, World, row
 
 
 def _register(world: World, *entries: AgencyEntry) -> object:
@@ -91,3 +93,21 @@ def test_what_a_roster_counts_gives_way_to_what_is_approved_and_never_comes_back
     _approve(world, SNV=5)
     world.load([*rows, row(4, "C3", "Lê Văn Cường")])
     assert [event.headcount for event in world.told(HeadcountApproved)] == [2, 5]
+
+
+def test_a_definition_that_moves_a_round_which_has_opened_is_refused_whole(world: World) -> None:
+    opens_us = world.now_us + SECOND_US
+    quiz = QuizRules(600, [TopicDraw("luat", 3)])
+    window = Round("w1", "Tuần 1", opens_us, opens_us + 60 * SECOND_US)
+    phase = Phase("p", "Vòng thi", "quiz", True, quiz, [window])
+    moved = replace(phase, rounds=[replace(window, closes_at_us=opens_us + 90 * SECOND_US)])
+    assert world.define(phases=[phase]).revision == 1
+    assert world.define(phases=[moved]).revision == 2
+    world.now_us = opens_us
+    answer = world.define(title="Tên khác", phases=[phase])
+    assert isinstance(answer, Problem)
+    assert answer.code == "contest.round_opened"
+    assert [item["key"] for item in answer.details["findings"]] == ["phases[0].rounds[0].closes_at"]
+    assert world.define(phases=[moved]).revision == 2
+    assert world.define(title="Tên khác", phases=[moved]).revision == 3
+    assert len(world.told(ContestDefined)) == 3

@@ -97,26 +97,6 @@ def test_standings_and_prizes_are_those_of_the_chain(marking: Marking) -> None:
     assert marking.recount(auditor=False).agrees
 
 
-def test_organisers_see_the_prizes_of_a_settled_round_before_it_is_published(
-    marking: Marking,
-) -> None:
-    _ready(marking, 3)
-    told = [marking.submitted(f"p{n}", n + 1) for n in range(3)]
-    marking.hear(*told)
-    assert marking.awards(provisional=True).awards == []
-    marking.settle(*told)
-    assert marking.awards().awards == []
-    before = marking.awards(provisional=True).awards
-    assert [(line.person, line.publication) for line in before] == [
-        ("p2", None),
-        ("p1", None),
-        ("p0", None),
-    ]
-    marking.publish()
-    after = marking.awards(provisional=True).awards
-    assert after == [msgspec.structs.replace(line, publication=1) for line in before]
-
-
 def test_excluded_people_appear_nowhere_also_when_excluded_after_the_round(
     marking: Marking,
 ) -> None:
@@ -156,7 +136,8 @@ def test_prizes_that_nobody_is_left_for_are_told_as_unfilled(marking: Marking) -
         ("nhi", "p1", "unopposed"),
         ("nhi", "", "unfilled"),
     ]
-    assert marking.awards().awards[-1].money == 0
+    last = marking.awards().awards[-1]
+    assert (last.prize, last.money, last.winner) == ("Giải nhì", 300_000, "")
 
 
 def test_a_round_that_nobody_took_part_in_is_published_empty(marking: Marking) -> None:
@@ -175,6 +156,54 @@ def test_a_practice_round_ranks_nobody_and_awards_nothing(marking: Marking) -> N
     marking.publish()
     assert marking.standings().standings == []
     assert marking.awards().awards == []
+
+
+def test_provisional_prizes_are_for_those_who_ask_and_become_the_published_ones(
+    marking: Marking,
+) -> None:
+    _ready(marking, 5, weeks=2)
+    assert marking.awards(provisional=True).awards == []  # nobody has a score yet
+    told = [marking.submitted(f"p{n}", n % 4, duration_us=n * SECOND_US) for n in range(5)]
+    marking.hear(*told)
+    before = marking.awards(provisional=True).awards
+    assert [(line.round, line.rank, line.person) for line in before] == [
+        ("w1", "nhat", "p3"),
+        ("w1", "nhi", "p2"),
+        ("w1", "nhi", "p1"),
+    ]
+    assert all(line.provisional for line in before)
+    assert marking.awards().awards == []
+    marking.settle(*told)
+    assert marking.awards(provisional=True).awards == before
+    marking.publish()
+    after = marking.awards().awards
+    told = [msgspec.structs.replace(line, provisional=False, publication=1) for line in before]
+    assert told == after
+    assert marking.awards(provisional=True).awards == after  # nothing of w2 yet
+    second = marking.submitted("p4", 4, round_id="w2")
+    marking.hear(second)
+    both = marking.awards(provisional=True).awards
+    assert both[:3] == after
+    assert [(line.round, line.person, line.provisional) for line in both[3:]] == [
+        ("w2", "p4", True),
+        ("w2", "", True),
+        ("w2", "", True),
+    ]
+
+
+def test_a_provisional_prize_that_hangs_on_the_draw_says_so_until_the_seed_is_known(
+    marking: Marking,
+) -> None:
+    _ready(marking, 4, ranking=["score"])
+    told = [marking.submitted(f"p{n}", 3) for n in range(4)]
+    marking.hear(*told)
+    because = {line.because for line in marking.awards(provisional=True).awards}
+    assert because == {"draw_pending"}
+    marking.settle(*told)
+    drawn = marking.awards(provisional=True).awards
+    assert {line.because for line in drawn} == {"draw"}
+    marking.publish()
+    assert [line.person for line in marking.awards().awards] == [line.person for line in drawn]
 
 
 @pytest.mark.parametrize("counting", ["best", "first", "last"])

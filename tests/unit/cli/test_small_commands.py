@@ -8,7 +8,7 @@ import pytest
 from cli.demo.plan import FULL as FULL_PACE
 from cli.demo.plan import DemoFailed, find_plan, refuse_taken_port, rehearsed, text_of
 from cli.folder import FolderInUse, FolderLock
-from cli.load import read_headcounts
+from cli.headcounts import read_headcounts
 from cli.main import COMMANDS, main
 from plans.check import examine
 

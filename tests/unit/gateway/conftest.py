@@ -46,10 +46,12 @@ from contracts.registration import (
 from contracts.reporting import (
     AgencyParticipation,
     ClassTotal,
+    Digest,
     Missing,
     MissingPerson,
     Participation,
     Statistics,
+    StreamPlace,
 )
 from contracts.scoring import (
     AwardLine,
@@ -61,6 +63,8 @@ from contracts.scoring import (
     Standing,
     Standings,
 )
+from contracts.streams import ParkedEvent, ParkedEvents, Replayed
+from contracts.topology import READERS
 from plumbing.keys import Opener
 from tests.unit.gateway.fakes import NOW_US, Handler, House
 
@@ -91,6 +95,9 @@ RECEIPT = Receipt(
     "bn1", "at1", CONTEST, ROUND, "2024-10-27T10:33:20.000+07:00", 1, "d", "person", "k", "s"
 )
 QUESTION = PaperQuestion("q1", 'Hỏi "gì"?', [Option("A", "một"), Option("B", "hai")])
+PARKED = ParkedEvents(
+    [ParkedEvent(3, "exam", 1, 0, 17, "attempt_submitted", 1, "at1", "KeyError: 'x'", NOW_US)], 1
+)
 EXAM_ROUND = RoundView(
     CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""
 )
@@ -173,6 +180,10 @@ def handlers() -> dict[str, Handler]:
         "scoring.publish_phase": lambda item: publication,
         "scoring.phase_publication": lambda item: publication,
         "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
+        **{f"{reader}.parked": lambda item: PARKED for reader in READERS},
+        **{f"{reader}.replay": lambda item: Replayed(1, None) for reader in READERS},
+        "reporting.digest": lambda item: Digest("ab", [StreamPlace("exam", 0, 1, 7)], 2),
+        "reporting.rebuild": lambda item: Done(7),
         "reporting.participation": lambda item: Participation(
             item.contest, NOW_US, True, [line], [total], 7, 0, 3
         ),

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from contracts.errors import Refused
 from contracts.registration import Done, Role
-from gateway.roles import ACCESS, BEFORE_PASSWORD, PUBLIC, SIGNED_IN
+from gateway.roles import ACCESS, BEFORE_PASSWORD, OPERATORS, ORGANISER, PUBLIC, SIGNED_IN
 from tests.unit.gateway.conftest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House, problem_of
 
@@ -21,6 +21,7 @@ SUBSTITUTES = {
     "{agency}": "A1",
     "{upload}": "u1",
     "{number}": "1",
+    "{service}": "scoring",
 }
 
 
@@ -99,19 +100,23 @@ def test_the_document_describes_exactly_the_routes_of_the_table(house: House) ->
 
 
 @pytest.mark.parametrize(
-    "route", [r for r in ROUTES if ACCESS[r] == frozenset({"organiser"}) and r[0] != "GET"],
+    "route", [r for r in ROUTES if ACCESS[r] in (ORGANISER, OPERATORS) and r[0] != "GET"],
     ids=" ".join,
 )  # fmt: skip
-def test_an_organiser_who_is_none_any_more_is_refused_though_the_token_still_says_so(
+def test_who_has_lost_a_role_is_refused_though_the_token_still_says_so(
     house: House, route: tuple[str, str]
 ) -> None:
+    access = ACCESS[route]
+    assert access is not None
+    (role,) = access
+
     def gone(_item: Any) -> Done:
         raise Refused("session.role_missing", "no longer")
 
     house.caller.handlers["registration.check_role"] = gone
     with house.open() as client:
         answer = client.request(
-            route[0], address(route[1]), headers=house.bearer("organiser"), **BODIES.get(route, {})
+            route[0], address(route[1]), headers=house.bearer(role), **BODIES.get(route, {})
         )
     assert problem_of(answer).code == "session.role_missing"
     assert answer.status_code == 403
@@ -157,6 +162,13 @@ def test_only_organisers_are_shown_what_is_provisional(house: House) -> None:
         client.get(standings, headers=house.bearer("organiser"))
     asked = [item.provisional for item in house.caller.commands("scoring.standings") if item.limit]
     assert asked == [False, False, True]
+    awards = f"/api/contests/{CONTEST}/awards"
+    with house.open() as client:
+        client.get(awards)
+        client.get(awards, headers=house.bearer("liaison"))
+        client.get(awards, headers=house.bearer("organiser"))
+    told = [item.provisional for item in house.caller.commands("scoring.awards")]
+    assert told == [False, False, True]
 
 
 def test_the_auditors_ledger_is_for_organisers_who_still_are(house: House) -> None:

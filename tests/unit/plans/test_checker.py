@@ -1,28 +1,22 @@
 """What a plan forgot or contradicts: one finding each, at the key of the file."""
 
-import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import pytest
 from msgspec.structs import replace
 
-from plans.check import check, check_bank, examine
-from plans.findings import Finding
+from plans.check import check
+from plans.checks.bank import BankQuestion, check_questions
 from plans.language import parse
+from tests.support.contradictions import (
+    Contradiction,
+    Document,
+    assert_one_finding,
+    each,
+    findings_of,
+)
 
-Document = dict[str, Any]
-CONTESTS = Path(__file__).parents[3] / "contests"
 QUIZ, VIDEO = 0, 1
-
-
-def findings_of(plan: Document) -> list[Finding]:
-    reading = parse(plan)
-    assert reading.findings == []
-    assert reading.definition is not None
-    return check(reading.definition)
 
 
 def phase(plan: Document, index: int = QUIZ) -> Document:
@@ -33,14 +27,6 @@ def phase(plan: Document, index: int = QUIZ) -> Document:
 def rounds(plan: Document) -> list[Document]:
     found: list[Document] = phase(plan)["rounds"]
     return found
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    title: str
-    spoil: Callable[[Document], object]
-    key: str
-    code: str
 
 
 def quiz(**values: Any) -> Callable[[Document], None]:
@@ -146,7 +132,7 @@ CONTRADICTIONS = [
                   "awards[0].phase", "phase.unknown"),
     Contradiction("an award for entries of a quiz",
                   lambda p: p["awards"][0].update(recipients="entry"),
-                  "awards[0].recipients", "award.no_entries"),
+                  "awards[0].recipients", "award.wrong_form"),
     Contradiction("an award without prizes", lambda p: p["awards"][0].update(prizes=[]),
                   "awards[0].prizes", "award.no_prizes"),
     Contradiction("a rank twice", prize(rank="first"), "awards[0].prizes[1].rank",
@@ -169,13 +155,9 @@ CONTRADICTIONS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("case", CONTRADICTIONS, ids=lambda case: case.title)
+@each(CONTRADICTIONS)
 def test_one_contradiction_is_one_finding_at_its_key(plan: Document, case: Contradiction) -> None:
-    case.spoil(plan)
-    findings = findings_of(plan)
-    assert [(finding.key, finding.code) for finding in findings] == [(case.key, case.code)]
-    assert findings[0].message != findings[0].message_en
-    assert "\n" not in findings[0].message + findings[0].message_en
+    assert_one_finding(plan, case)
 
 
 def test_a_plan_without_mistakes_is_clean(plan: Document) -> None:
@@ -222,64 +204,16 @@ def test_a_finding_about_a_blueprint_written_as_numbers_points_at_its_line(plan:
     assert finding.key == "phases[0].quiz.blueprint.khac"
 
 
+def bank(**topics: int) -> list[BankQuestion]:
+    return [BankQuestion(t.replace("_", "-")) for t, many in topics.items() for _ in range(many)]
+
+
 def test_a_bank_must_fill_a_paper_with_the_topics_of_the_plan(plan: Document) -> None:
     definition = parse(plan).definition
     assert definition is not None
-    assert check_bank(definition, {"mot-cua": 3, "chi-so": 2}) == []
-    few = check_bank(definition, {"mot-cua": 2, "chi-so": 2, "dat-dai": 9})
+    assert list(check_questions(definition, bank(mot_cua=3, chi_so=2))) == []
+    few = check_questions(definition, bank(mot_cua=2, chi_so=2, dat_dai=9))
     assert [(finding.key, finding.code) for finding in few] == [
         ("phases[0].quiz.blueprint[0].questions", "bank.too_few"),
         ("topics", "bank.topic_unknown"),
     ]
-
-
-def test_hai_phong_as_decided_is_clean() -> None:
-    text = (CONTESTS / "hai-phong-2024.toml").read_text("utf-8")
-    reading = examine(text, "hai-phong-2024.toml")
-    assert reading.findings == []
-    assert reading.usable
-
-
-def test_hai_phong_as_published_contradicts_itself_about_the_end_of_the_quiz() -> None:
-    """The text ends the quiz on 01/11/2024, the calendar table in October."""
-    text = (CONTESTS / "hai-phong-2024-as-published.toml").read_text("utf-8")
-    (finding,) = examine(text, "as-published.toml").findings
-    assert (finding.key, finding.code) == (
-        "phases[0].rounds[4].closes_at",
-        "calendar.contradicts",
-    )
-    assert "hết ngày 01/11/2024" in finding.message
-    assert "hết ngày 31/10/2024" in finding.message
-
-
-def test_hai_phong_as_published_and_as_decided_differ_only_in_the_decision() -> None:
-    decided, published = (
-        tomllib.loads((CONTESTS / name).read_text("utf-8"))
-        for name in ("hai-phong-2024.toml", "hai-phong-2024-as-published.toml")
-    )
-    lines = [
-        {line["id"]: line for line in document.pop("calendar")} for document in (decided, published)
-    ]
-    assert {name for name in lines[0] if lines[0][name] != lines[1][name]} == {"thi-trac-nghiem"}
-    assert decided | {"slug": ""} == published | {"slug": ""}
-
-
-def test_hai_phong_is_the_plan_that_was_published() -> None:
-    """Four Monday-to-Friday weeks, 1/2/3 prizes a week, 20 questions, quotas 70% and 50%."""
-    text = (CONTESTS / "hai-phong-2024.toml").read_text("utf-8")
-    definition = examine(text, "hai-phong-2024.toml").definition
-    assert definition is not None
-    quiz_phase = definition.phase(definition.participation.phase)
-    assert quiz_phase.quiz is not None
-    assert (quiz_phase.quiz.questions, quiz_phase.quiz.time_limit_s) == (20, 1_800)
-    weeks = [item for item in quiz_phase.rounds if not item.practice]
-    assert [week.id for week in weeks] == ["tuan-1", "tuan-2", "tuan-3", "tuan-4"]
-    day_us = 86_400_000_000
-    assert {week.closes_at_us - week.opens_at_us for week in weeks} == {5 * day_us}
-    assert weeks[-1].closes_at_us == definition.ends_at_us
-    assert {item.id: item.quota for item in definition.agency_classes} == {
-        "city": 0.7,
-        "central": 0.5,
-    }
-    weekly = next(award for award in definition.awards if award.each_round)
-    assert [prize.winners for prize in weekly.prizes] == [1, 2, 3]

@@ -1,4 +1,4 @@
-"""``docs/definition.md`` leaves nothing out and invents nothing."""
+"""``docs/definition.md`` and ``docs/findings.md`` leave nothing out and invent nothing."""
 
 import re
 from pathlib import Path
@@ -8,15 +8,17 @@ import pytest
 from plans.vocabulary import KEYS
 
 ROOT = Path(__file__).parents[3]
-DOCS = (ROOT / "docs" / "definition.md").read_text("utf-8")
+KEYS_DOCS, FINDINGS_DOCS = (
+    (ROOT / "docs" / name).read_text("utf-8") for name in ("definition.md", "findings.md")
+)
 ROW = re.compile(r"^\| `([^`]+)` \| ([^|]+?) \|", re.MULTILINE)
 CODE = re.compile(r"\b(?:error|warning|Misread)\(\s*\"([a-z]+\.[a-z_]+)\",")
 
 
-def section(title: str) -> str:
+def section(title: str, docs: str = KEYS_DOCS) -> str:
     """The text from a heading to the next."""
-    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", DOCS, re.MULTILINE | re.DOTALL)
-    assert found, f"docs/definition.md has no section {title}"
+    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", docs, re.MULTILINE | re.DOTALL)
+    assert found, f"there is no section {title}"
     return found[1]
 
 
@@ -26,7 +28,7 @@ def test_every_key_is_documented_with_its_vietnamese_word(kind: str) -> None:
 
 
 def test_every_finding_is_documented_with_its_severity() -> None:
-    written = dict(ROW.findall(section("Findings · Các phát hiện")))
+    written = dict(ROW.findall(section("Findings · Các phát hiện", FINDINGS_DOCS)))
     raised: dict[str, str] = {}
     for file in (ROOT / "plans").rglob("*.py"):
         source = file.read_text("utf-8")

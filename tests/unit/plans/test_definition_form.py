@@ -4,11 +4,13 @@ import json
 import unicodedata
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts import definition as contract
@@ -17,7 +19,6 @@ from plans.findings import one_line
 from plans.form import to_form, to_toml
 from plans.language import parse, read_definition
 
-T = TypeVar("T")
 HAI_PHONG = Path(__file__).parents[3] / "contests" / "hai-phong-2024.toml"
 
 
@@ -35,77 +36,45 @@ MOMENTS = st.integers(
 ) | st.datetimes(datetime(1995, 1, 1), datetime(2150, 1, 1), timezones=st.just(UTC)).map(
     lambda t: int(t.replace(hour=17, minute=0, second=0, microsecond=0).timestamp()) * 1_000_000
 )
+WRITTEN_AS_IDS = {"id", "slug", "topic", "rank"}
 
 
-def _words(literal: Any) -> st.SearchStrategy[Any]:
-    return st.sampled_from(get_args(literal))
+def _any_struct(kind: type[Struct]) -> st.SearchStrategy[Any]:
+    """Any value of a struct of a definition: a field that is added later is tried by itself."""
+    hints = get_type_hints(kind)
+    given = {
+        field.name: st.just("Asia/Ho_Chi_Minh")
+        if field.name == "timezone"
+        else _any_value(hints[field.name], field.name, field.required)
+        for field in msgspec.structs.fields(kind)
+    }
+    return st.builds(kind, **given)
 
 
-def _few(items: st.SearchStrategy[T], least: int = 0) -> st.SearchStrategy[list[T]]:
-    return st.lists(items, min_size=least, max_size=3)
-
-
-ROUNDS = st.builds(contract.Round, IDS, TEXTS, MOMENTS, MOMENTS, st.booleans(), NOTES)
-QUIZZES = st.builds(
-    contract.QuizRules,
-    SECONDS,
-    _few(st.builds(contract.TopicDraw, IDS, SMALL)),
-    SMALL,
-    _words(contract.CountingAttempt),
-    _words(contract.ScoreVisibility),
-    st.booleans(),
-    st.booleans(),
-    _few(_words(contract.RankingMeasure)),
-    _words(contract.QuestionUse),
-)
-ENTRIES = st.builds(
-    contract.EntryRules,
-    _few(_words(contract.EntryKind)),
-    SMALL,
-    st.none() | SMALL,
-    SECONDS,
-    st.none() | SECONDS,
-)
-PHASES = st.builds(
-    contract.Phase,
-    IDS,
-    TEXTS,
-    _words(contract.PhaseForm),
-    st.booleans(),
-    st.none() | QUIZZES,
-    _few(ROUNDS),
-    st.none() | ENTRIES,
-)
-PRIZES = st.builds(contract.Prize, IDS, TEXTS, SMALL, st.integers(0, 10**12), NOTES)
-DEFINITIONS = st.builds(
-    Definition,
-    slug=IDS,
-    title=TEXTS,
-    organiser=TEXTS,
-    starts_at_us=MOMENTS,
-    ends_at_us=MOMENTS,
-    agency_classes=_few(
-        st.builds(contract.AgencyClass, IDS, TEXTS, st.none() | st.floats(-1e9, 1e9))
-    ),
-    phases=_few(PHASES, least=1),
-    participation=st.builds(
-        contract.ParticipationRules, TEXTS, _words(contract.Denominator), SMALL
-    ),
-    awards=_few(
-        st.builds(
-            contract.Award,
-            IDS,
-            TEXTS,
-            TEXTS,
-            _words(contract.Recipients),
-            _few(PRIZES),
-            st.booleans(),
+def _any_value(hint: Any, name: str, needed: bool) -> st.SearchStrategy[Any]:
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return st.sampled_from(inner)
+    if origin is list:
+        least = 1 if name == "phases" else 0
+        return st.lists(_any_value(inner[0], "", True), min_size=least, max_size=2)
+    if origin is dict:
+        return st.dictionaries(IDS, _any_value(inner[1], "", True), max_size=3)
+    if origin in (Union, UnionType):
+        return st.one_of(
+            [st.none() if way is NoneType else _any_value(way, name, True) for way in inner]
         )
-    ),
-    calendar=_few(st.builds(contract.Milestone, IDS, TEXTS, MOMENTS, MOMENTS, st.none() | TEXTS)),
-    topics=st.dictionaries(IDS, TEXTS, max_size=3),
-    standing_body=NOTES,
-)
+    if isinstance(hint, type) and issubclass(hint, Struct):
+        return _any_struct(hint)
+    if hint is int:
+        return MOMENTS if name.endswith("_us") else SECONDS if name.endswith("_s") else SMALL
+    simple = {bool: st.booleans(), float: st.floats(-1e9, 1e9)}
+    if hint is str:
+        return IDS if name in WRITTEN_AS_IDS else TEXTS if needed else NOTES
+    return simple[hint]
+
+
+DEFINITIONS = _any_struct(Definition)
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -2,23 +2,27 @@
 
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from contracts.definition import (
     Definition,
     Milestone,
     ParticipationRules,
     Phase,
+    ResultsRules,
     Round,
+    to_document,
 )
 from plans.language import read_definition
 from plans.rehearsal import rehearse
 
 HAI_PHONG = Path(__file__).parents[3] / "contests" / "hai-phong-2024.toml"
+BINH_THANH = HAI_PHONG.with_name("binh-thanh-2022.toml")
+TERMS = {"complaints_window_s", "draft_within_s", "final_within_s"}
 START_US, LENGTH_US, GAP_US = 1_800_000_000_000_000, 20_000_000, 4_000_000
 
 
@@ -53,20 +57,36 @@ def test_the_video_round_still_spans_the_weeks_that_it_spanned() -> None:
 def test_nothing_but_times_changes() -> None:
     before = hai_phong()
     played = rehearse(before, START_US, LENGTH_US, GAP_US)
-    assert _without_times(played) == _without_times(before)
+    assert _without_times(to_document(played)) == _without_times(to_document(before))
 
 
-def _without_times(definition: Definition) -> Definition:
-    def still(item: Round) -> Round:
-        return replace(item, opens_at_us=0, closes_at_us=0)
+def _without_times(value: Any) -> Any:
+    """JSON values of a definition without moments and without terms of drafts and complaints."""
+    if isinstance(value, list):
+        return [_without_times(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _without_times(item)
+        for name, item in value.items()
+        if not name.endswith("_us") and name not in TERMS
+    }
 
-    return replace(
-        definition,
-        starts_at_us=0,
-        ends_at_us=0,
-        phases=[replace(p, rounds=[still(r) for r in p.rounds]) for p in definition.phases],
-        calendar=[replace(line, from_us=0, until_us=0) for line in definition.calendar],
-    )
+
+def test_drafts_and_complaints_keep_their_share_of_a_round() -> None:
+    results = rehearse(hai_phong(), START_US, LENGTH_US, GAP_US).phase("vong-1").results
+    assert results == ResultsRules(8, 4, 12)  # a round of five days lasts 20 seconds
+
+
+def test_what_is_due_before_a_round_is_still_due_before_it() -> None:
+    before = read_definition(BINH_THANH.read_text("utf-8"), BINH_THANH.name)
+    played = rehearse(before, START_US, LENGTH_US, GAP_US)
+    quiz, contributions = played.phase("trac-nghiem").quiz, played.contributions
+    assert quiz is not None
+    assert quiz.questions_public_from_us is not None
+    assert contributions is not None
+    assert contributions.due_at_us is not None
+    assert contributions.due_at_us < quiz.questions_public_from_us < START_US
 
 
 MOMENTS = st.integers(min_value=0, max_value=10**6)

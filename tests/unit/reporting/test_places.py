@@ -46,6 +46,14 @@ def test_only_enough_answers_in_a_round_that_counts_make_a_participant(
     assert seats(RULES, None, sittings) == {(scope, "A") for scope in places}
 
 
+def test_half_of_the_questions_must_be_answered_where_the_plan_says_so() -> None:
+    """P3; the paper has three questions."""
+    half = rules_of(definition(minimum_share=0.5), {})
+
+    assert seats(half, None, [sitting("r1", answered=1)]) == set()
+    assert seats(half, None, [sitting("r1", answered=2)]) == {(PHASE, "A"), (R1, "A")}
+
+
 def test_without_a_roster_the_first_attempt_names_the_agency() -> None:
     sittings = [sitting("r1", "B", 2), sitting("r1", "A", 1), sitting("r1", "C", 0, answered=0)]
 

@@ -1,0 +1,90 @@
+"""What a plan can be compared with: its question bank and its staff list, each from a file.
+
+Both are read before anything is imported into a contest, so a file that cannot be read is
+refused with its reason (``Refused``), and nothing is kept of it.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from contracts.definition import Difficulty
+from plans.checks.bank import BankQuestion
+from plans.checks.roster import AgencyFigures
+from plans.findings import Unreadable
+from plans.language import load_document
+from spreadsheets.questions import read_questions
+from spreadsheets.roster import read_roster
+
+LARGEST_FILE = 4_000_000  # bytes of text; the longest plan seen makes 20,000
+
+
+def read_text(name: str) -> str:
+    """The text of a file. Raises ``Unreadable`` when it is missing, too long or not UTF-8."""
+    try:
+        with Path(name).open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as reason:
+        raise Unreadable(name, reason.strerror or str(reason)) from reason
+    if len(content) > LARGEST_FILE:
+        raise Unreadable(name, f"more than {LARGEST_FILE} bytes")
+    try:
+        return content.decode()
+    except UnicodeDecodeError as reason:
+        line = content.count(b"\n", 0, reason.start) + 1
+        raise Unreadable(name, f"not UTF-8 (at line {line})", line) from reason
+
+
+def questions_of(name: str, topics: Mapping[str, str]) -> list[BankQuestion]:
+    """The questions of a bank: an .xlsx, or TOML with tables ``[[question]]``."""
+    if _is_workbook(name):
+        rows = read_questions(_content(name)).rows
+        ids = {title: topic for topic, title in topics.items()}
+        return [BankQuestion(ids.get(row.topic, row.topic)) for row in rows]
+    questions: Any = load_document(read_text(name), name).get("question")
+    if not isinstance(questions, list) or not all(map(_is_question, questions)):
+        raise Unreadable(name, "a bank has tables [[question]], each with a topic")
+    return [BankQuestion(item["topic"], item.get("difficulty")) for item in questions]
+
+
+def agencies_of(
+    name: str, classes: Mapping[str, str], headcounts: Mapping[str, int]
+) -> list[AgencyFigures]:
+    """The agencies of a staff list (.xlsx) with their people; ``headcounts`` by agency code."""
+    rows = read_roster(_content(name), classes).rows
+    people = Counter(row.agency_code for row in rows)
+    excluded = Counter(row.agency_code for row in rows if row.obligation == "excluded")
+    firsts = {row.agency_code: row for row in reversed(rows)}
+    strange = sorted(headcounts.keys() - firsts.keys())
+    if strange:
+        raise Unreadable(name, f"headcounts of agencies that are not on it: {', '.join(strange)}")
+    return [
+        AgencyFigures(
+            name=firsts[code].agency_name,
+            agency_class=firsts[code].agency_class,
+            people=people[code],
+            excluded=excluded[code],
+            headcount=headcounts.get(code),
+        )
+        for code in people
+    ]
+
+
+def _is_workbook(name: str) -> bool:
+    return Path(name).suffix.lower() == ".xlsx"
+
+
+def _is_question(item: Any) -> bool:
+    return (
+        isinstance(item, dict)
+        and isinstance(item.get("topic"), str)
+        and item.get("difficulty") in (None, *get_args(Difficulty))
+    )
+
+
+def _content(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as reason:
+        raise Unreadable(name, reason.strerror or str(reason)) from reason

@@ -1,0 +1,128 @@
+"""Prizes: ranks that make sense, no more of them than can be won, and sums as the plan states."""
+
+from collections.abc import Iterator
+
+from contracts.definition import Award, Definition, Phase
+from plans.amounts import listed, write_money
+from plans.checks.awards import is_open, rounds_of
+from plans.findings import Finding, error, warning
+
+
+def check_prizes(definition: Definition) -> Iterator[Finding]:
+    """The prizes of every award, and their sum."""
+    phases = {phase.id: phase for phase in definition.phases}
+    for index, award in enumerate(definition.awards):
+        key = f"awards[{index}]"
+        yield from _check_ranks(award, key)
+        if award.phase in phases:
+            yield from _check_number(award, phases[award.phase], key)
+            yield from _check_teams(award, phases[award.phase], key)
+    yield from _check_money(definition)
+
+
+def prize_money(definition: Definition) -> int:
+    """Đồng of all prizes in all rounds, if every one is won."""
+    return sum(money_of(definition))
+
+
+def money_of(definition: Definition) -> list[int]:
+    """The same of each award, in their order."""
+    phases = {phase.id: phase for phase in definition.phases}
+    return [
+        sum(prize.winners * prize.money for prize in award.prizes)
+        * (times_given(award, phases[award.phase]) if award.phase in phases else 0)
+        for award in definition.awards
+    ]
+
+
+def times_given(award: Award, phase: Phase) -> int:
+    """How many times the award is given."""
+    return len(rounds_of(award, phase)) if award.each_round else 1
+
+
+def _check_ranks(award: Award, key: str) -> Iterator[Finding]:
+    if not award.prizes:
+        yield error(
+            "award.no_prizes",
+            f"{key}.prizes",
+            f'"{award.name}" chưa có hạng giải nào; hãy thêm vào prizes',
+            f'"{award.name}" has no prize; add some to prizes',
+        )
+    seen: set[str] = set()
+    for index, prize in enumerate(award.prizes):
+        place = f"{key}.prizes[{index}]"
+        if prize.rank in seen:
+            yield error(
+                "prize.rank_doubled",
+                f"{place}.rank",
+                f'hạng "{prize.rank}" đứng hai lần; hãy gộp số giải',
+                f'the rank "{prize.rank}" stands twice; add the winners up',
+            )
+        if prize.winners < 1:
+            yield error(
+                "prize.no_winners",
+                f"{place}.winners",
+                f'"{prize.name}" có {prize.winners} giải; hãy ghi từ 1 trở lên hoặc bỏ đi',
+                f'"{prize.name}" has {prize.winners} winners; write 1 or more, or leave it out',
+            )
+        if prize.money < 0:
+            yield error(
+                "prize.money",
+                f"{place}.money",
+                "tiền thưởng không thể âm",
+                "prize money cannot be negative",
+            )
+        seen.add(prize.rank)
+
+
+def _check_number(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
+    if award.prizes_promised is None or is_open(award):
+        return
+    times, each = times_given(award, phase), sum(prize.winners for prize in award.prizes)
+    if times * each != award.prizes_promised:
+        yield warning(
+            "award.prizes_promised",
+            f"{key}.prizes_promised",
+            f"kế hoạch nói {award.prizes_promised} giải, nhưng {each} giải trao {times} lần là "
+            f"{times * each} giải; hãy sửa số giải, số đợt hoặc each_round",
+            f"the plan states {award.prizes_promised} prizes, but {each} given {times} times make "
+            f"{times * each}; correct the winners, the rounds or each_round",
+        )
+
+
+def _check_teams(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
+    """P5: eight prizes in clusters of seven teams."""
+    if award.recipients != "team" or phase.stage is None:
+        return
+    prizes = sum(prize.winners for prize in award.prizes)
+    if award.each_round:
+        rounds = rounds_of(award, phase)
+        places = [(f'"{item.name}"', item.stage.teams) for item in rounds if item.stage]
+    else:
+        places = [(f'"{phase.name}"', phase.stage.teams)]
+    short = [(name, teams) for name, teams in places if teams is not None and teams < prizes]
+    if short:
+        there = listed(f"{name} ({teams} đội)" for name, teams in short)
+        there_en = listed(f"{name} ({teams} teams)" for name, teams in short)
+        yield warning(
+            "award.more_prizes_than_teams",
+            f"{key}.prizes",
+            f"có {prizes} giải, nhiều hơn số đội ở {there}: đội nào cũng có giải mà vẫn thừa giải; "
+            "hãy bớt giải ở đó, hoặc tách thành hai giải với rounds khác nhau",
+            f"there are {prizes} prizes, more than teams in {there_en}: every team wins and some "
+            "prizes are left; have fewer there, or make two awards with different rounds",
+        )
+
+
+def _check_money(definition: Definition) -> Iterator[Finding]:
+    stated, total = definition.prize_money, prize_money(definition)
+    if stated is None or stated == total or any(is_open(award) for award in definition.awards):
+        return
+    yield warning(
+        "contest.prize_money",
+        "prize_money",
+        f"kế hoạch ghi {write_money(stated)} tiền thưởng, nhưng các giải cộng lại là "
+        f"{write_money(total)}; hãy sửa một trong hai",
+        f"the plan states {write_money(stated)} of prize money, but the prizes add up to "
+        f"{write_money(total)}; correct one of them",
+    )

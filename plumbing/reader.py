@@ -1,0 +1,55 @@
+"""What every service is that follows others: it applies what they tell, and answers operators who
+ask what it had to put aside. One base class, so that all of them do it alike."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import eventlet
+from msgspec import Struct
+
+from contracts.errors import Problem
+from contracts.streams import ParkedQuery, Replay
+from plumbing.entrypoints import command, every
+from plumbing.handling import answer
+from plumbing.inbox import Handlers, apply
+from plumbing.own_transactions import one_by_one as each_alone
+from plumbing.parking import count_parked, parked_events, replay
+from plumbing.unit_of_work import Store
+
+Answers = list[Struct | Problem]
+
+
+class Reader:
+    """A service with a ``store`` that follows the streams of :meth:`handlers`."""
+
+    name: str
+    store: Store
+
+    def handlers(self) -> Mapping[str, Handlers]:
+        """Stream -> what is done with its events."""
+        raise NotImplementedError
+
+    def apply(self, stream: str, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
+        """Apply envelopes of one partition; for the methods that ``@follow``."""
+        handlers = self.handlers()[stream]
+        return apply(
+            self.store, self.name, stream, partition, envelopes, handlers, one_by_one=one_by_one
+        )
+
+    @command("*.parked")
+    def parked(self, items: list[ParkedQuery]) -> Answers:
+        return answer(self.store, partial(parked_events, tables=self.store.tables), items)
+
+    @command("*.replay")
+    def replay(self, items: list[Replay]) -> Answers:
+        again = partial(replay, self.store, self.name, self.handlers(), breathe=_breathe)
+        return each_alone(again, items)
+
+    @every(10)
+    def count_parked(self) -> None:
+        count_parked(self.store, self.name)
+
+
+def _breathe() -> None:
+    eventlet.sleep(0)

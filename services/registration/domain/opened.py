@@ -1,0 +1,91 @@
+"""What of a definition stands from the moment a round opens.
+
+People draw papers under these rules, and a commitment to them was published before: so a new
+definition may not move, drop or rename a round that has opened, nor change the rules of its quiz.
+An organiser extends or reopens a round by a decision of its own, which is recorded.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct, structs
+
+from contracts.definition import Definition, Phase
+from contracts.errors import Refused
+
+#: what may change all the same: it decides nothing about papers, scores or ranks
+FREE_OF_ROUND = ("name",)
+FREE_OF_QUIZ = ("score_visible",)
+_UNITS = ("_us", "_s")  # left out in a definition's file
+
+
+def refuse_change_of_opened(held: Definition, new: Definition, now_us: int) -> None:
+    """Refuse a definition that changes what stands; ``contest.round_opened`` names every key of
+    the new one that has to be as it was."""
+    findings = [
+        {
+            "key": key,
+            "message": f"{what}; đợt thi đã mở nên phải giữ như cũ",
+            "message_en": f"{what_en}; a round has opened, so it has to stay as it was",
+            "severity": "error",
+            "code": "contest.round_opened",
+        }
+        for key, what, what_en in _changes(held, new, now_us)
+    ]
+    if findings:
+        keys = ", ".join(finding["key"] for finding in findings)
+        raise Refused(
+            "contest.round_opened",
+            f"Thể lệ mới đổi điều đã cố định từ khi đợt thi mở: {keys}. Hãy giữ nguyên; muốn gia "
+            "hạn hay mở lại một đợt thì đổi riêng đợt đó. (It changes what stands since a round "
+            "opened; keep that, and extend or reopen a round by changing the round itself.)",
+            findings=findings,
+        )
+
+
+def _changes(held: Definition, new: Definition, now_us: int) -> Iterator[tuple[str, str, str]]:
+    """(key in the new definition, what is changed, the same in English)."""
+    places = {
+        round_.id: (place, number, round_)
+        for place, phase in enumerate(new.phases)
+        for number, round_ in enumerate(phase.rounds)
+    }
+    for phase in held.phases:
+        opened = [round_ for round_ in phase.rounds if round_.opens_at_us <= now_us]
+        for round_ in opened:
+            found = places.get(round_.id)
+            if found is None:
+                yield "phases", f"thiếu đợt {round_.id}", f"round {round_.id} is missing"
+            elif new.phases[found[0]].id != phase.id:
+                key = f"phases[{found[0]}].rounds[{found[1]}]"
+                yield key, f"đợt {round_.id} sang vòng khác", f"round {round_.id} changes its phase"
+            else:
+                where = f"phases[{found[0]}].rounds[{found[1]}]"
+                yield from _named(where, _differing(round_, found[2], FREE_OF_ROUND))
+        if opened:
+            yield from _changes_of_quiz(phase, new)
+
+
+def _changes_of_quiz(held: Phase, new: Definition) -> Iterator[tuple[str, str, str]]:
+    for place, phase in enumerate(new.phases):
+        if phase.id != held.id:
+            continue
+        if phase.form != held.form or (phase.quiz is None) != (held.quiz is None):
+            yield f"phases[{place}].form", "đổi hình thức thi", "another form"
+        elif phase.quiz is not None and held.quiz is not None:
+            names = _differing(held.quiz, phase.quiz, FREE_OF_QUIZ)
+            yield from _named(f"phases[{place}].quiz", names)
+
+
+def _differing(held: Struct, new: Struct, free: tuple[str, ...]) -> list[str]:
+    return [
+        item.name
+        for item in structs.fields(held)
+        if item.name not in free and getattr(held, item.name) != getattr(new, item.name)
+    ]
+
+
+def _named(where: str, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    for name in names:
+        for unit in _UNITS:
+            name = name.removesuffix(unit)
+        yield f"{where}.{name}", f"đổi {name}", f"{name} changes"

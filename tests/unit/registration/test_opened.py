@@ -1,0 +1,102 @@
+"""What of a definition stands from the moment a round opens."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from contracts.definition import (
+    AgencyClass,
+    Definition,
+    ParticipationRules,
+    Phase,
+    QuizRules,
+    Round,
+    TopicDraw,
+)
+from contracts.errors import Refused
+from services.registration.domain.opened import refuse_change_of_opened
+
+OPENS = 1_000
+QUIZ = QuizRules(600, [TopicDraw("luat", 3)])
+ROUNDS = [
+    Round("w1", "Tuần 1", OPENS, OPENS + 100),
+    Round("w2", "Tuần 2", OPENS + 100, OPENS + 200),
+]
+PHASES = [
+    Phase("v1", "Vòng 1", "quiz", True, QUIZ, ROUNDS),
+    Phase("v2", "Vòng 2", "entries", False, None, [Round("clip", "Video", OPENS + 50, OPENS + 99)]),
+]
+HELD = Definition(
+    slug="thi",
+    title="Hội thi",
+    organiser="Ban Tổ chức",
+    starts_at_us=OPENS,
+    ends_at_us=OPENS + 200,
+    agency_classes=[AgencyClass("city", "Thành phố", 0.7)],
+    phases=PHASES,
+    participation=ParticipationRules("v1"),
+)
+
+
+def phase(**changes: Any) -> Definition:
+    return replace(HELD, phases=[replace(PHASES[0], **changes), PHASES[1]])
+
+
+def rules(**changes: Any) -> Definition:
+    return phase(quiz=replace(QUIZ, **changes))
+
+
+def first(**changes: Any) -> Definition:
+    return phase(rounds=[replace(ROUNDS[0], **changes), ROUNDS[1]])
+
+
+@pytest.mark.parametrize(
+    ("new", "keys"),
+    [
+        (first(opens_at_us=OPENS - 1), ["phases[0].rounds[0].opens_at"]),
+        (first(closes_at_us=OPENS + 99), ["phases[0].rounds[0].closes_at"]),
+        (first(practice=True), ["phases[0].rounds[0].practice"]),
+        (first(public_value="x"), ["phases[0].rounds[0].public_value"]),
+        (first(id="w9"), ["phases"]),
+        (phase(rounds=ROUNDS[1:]), ["phases"]),
+        (replace(HELD, phases=PHASES[1:]), ["phases"]),
+        (phase(id="v9"), ["phases[0].rounds[0]"]),
+        (rules(time_limit_s=601), ["phases[0].quiz.time_limit"]),
+        (rules(blueprint=[TopicDraw("luat", 4)]), ["phases[0].quiz.blueprint"]),
+        (rules(attempts_allowed=2), ["phases[0].quiz.attempts_allowed"]),
+        (rules(ranking=["score"]), ["phases[0].quiz.ranking"]),
+        (phase(form="stage", quiz=None), ["phases[0].form"]),
+        (
+            phase(quiz=replace(QUIZ, time_limit_s=60), rounds=[replace(ROUNDS[0], closes_at_us=9)]),
+            ["phases[0].rounds[0].closes_at", "phases[0].quiz.time_limit"],
+        ),
+    ],
+)
+def test_what_decides_papers_scores_and_ranks_stands_once_a_round_has_opened(
+    new: Definition, keys: list[str]
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        refuse_change_of_opened(HELD, new, OPENS)
+    problem = refusal.value.problem
+    assert problem.code == "contest.round_opened"
+    assert [finding["key"] for finding in problem.details["findings"]] == keys
+    assert all(key in problem.message for key in keys)
+    refuse_change_of_opened(HELD, new, OPENS - 1)  # a moment before it was lawful
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        replace(HELD, title="Tên mới", ends_at_us=OPENS + 999),
+        first(name="Tuần mở màn"),
+        rules(score_visible="at_once"),
+        phase(rounds=[ROUNDS[0], replace(ROUNDS[1], closes_at_us=OPENS + 999)]),
+        phase(rounds=[ROUNDS[0]]),
+        phase(rounds=[ROUNDS[0], ROUNDS[1], Round("w0", "Bổ sung", 0, OPENS + 5)]),
+        replace(HELD, phases=[PHASES[0]]),
+        replace(HELD, phases=[PHASES[1], PHASES[0]]),
+    ],
+)
+def test_everything_else_may_still_change(new: Definition) -> None:
+    refuse_change_of_opened(HELD, new, OPENS)
