@@ -7,15 +7,9 @@ import msgspec
 import pytest
 
 from contracts.definition import (
-    AgencyClass,
-    Audience,
-    Award,
     Measure,
-    Prize,
-    ResultsRules,
 )
 from contracts.errors import Problem
-from contracts.exam import AttemptSubmitted
 from contracts.registration import (
     AgencyRegistered,
     ContestantRegistered,
@@ -24,69 +18,9 @@ from contracts.registration import (
     Membership,
 )
 from contracts.scoring import AwardLine, AwardsDecided, Publication, ResultsPublished
+from tests.support.concluding import OVERALL, RATE, WINDOW, play, ready
 from tests.support.examination import code
-from tests.support.marking import CONTEST, OPENS_US, SECOND_US, Marking, definition
-
-RANKS = [
-    Prize("first", "Giải nhất", 1, 1_000_000),
-    Prize("second", "Giải nhì", 1, 600_000),
-    Prize("third", "Giải ba", 1, 400_000),
-]
-#: P2: the rate, then early completion, then the number of high individual prizes
-RATE = Award(
-    "tap-the",
-    "Giải tập thể",
-    "v1",
-    "collective",
-    RANKS,
-    measures=[
-        Measure("participation_rate"),
-        Measure("earliest_completion"),
-        Measure("prizes", ranks=["nhat", "nhi"]),
-    ],
-)
-OVERALL = Award("chung", "Giải chung cuộc", "v1", "individual", RANKS, combine="sum")
-WINDOW = ResultsRules(complaints_window_s=3 * 86_400)
-
-
-def ready(
-    marking: Marking,
-    people: dict[str, str],
-    headcounts: dict[str, int],
-    *awards: Award,
-    results: ResultsRules | None = None,
-    **changes: Any,
-) -> None:
-    """Two weeks; ``people``: person -> agency."""
-    plan = definition(weeks=2, question_use="split", **changes)
-    phase = msgspec.structs.replace(plan.phases[0], results=results)
-    marking.plan = msgspec.structs.replace(
-        plan,
-        phases=[phase],
-        awards=[*plan.awards, *(awards or [RATE, OVERALL])],
-        agency_classes=[AgencyClass("city", "Khối thành phố", 0.7)],
-    )
-    marking.import_keys()
-    marking.hear(
-        ContestDefined(CONTEST, marking.plan, 1),
-        *(AgencyRegistered(CONTEST, name, f"Sở {name}", "city", 1) for name in headcounts),
-        *(HeadcountApproved(CONTEST, name, n, 1) for name, n in headcounts.items()),
-        *(
-            ContestantRegistered(CONTEST, p, f"Tên {p}", "mandatory", [Membership(a)], 1)
-            for p, a in people.items()
-        ),
-    )
-
-
-def play(marking: Marking, *told: AttemptSubmitted, state: Any = None) -> list[Any]:
-    """Both weeks settled and published."""
-    if told:
-        marking.hear(*told)
-    made = []
-    for name in ("w1", "w2"):
-        marking.settle(*told, round_id=name)
-        made.append(marking.publish(name, state))
-    return made
+from tests.support.marking import CONTEST, OPENS_US, SECOND_US, Marking
 
 
 def collective(marking: Marking) -> list[AwardLine]:
@@ -208,60 +142,6 @@ def test_a_draft_waits_for_the_window_of_complaints_and_what_changed_has_a_new_n
     assert marking.recount_phase().differences == []
 
 
-def test_one_prize_each_passes_over_who_won_in_an_earlier_week(marking: Marking) -> None:
-    ready(marking, {f"p{n}": "A" for n in range(6)}, {"A": 6}, OVERALL)
-    single = [msgspec.structs.replace(a, one_prize_each=True) for a in marking.plan.awards]
-    marking.plan = msgspec.structs.replace(marking.plan, awards=single)
-    marking.hear(ContestDefined(CONTEST, marking.plan, 2))
-    told = [
-        marking.submitted(f"p{n}", 4, duration_us=(n + 1) * SECOND_US, round_id=name)
-        for name in ("w1", "w2")
-        for n in range(6)
-    ]
-    marking.hear(*told)
-    for name in ("w2", "w1"):
-        marking.settle(*told, round_id=name)
-    refusal = marking.publish("w2")
-    assert (code(refusal), refusal.details) == ("publication.earlier_first", {"round": "w1"})
-    marking.publish("w1")
-    marking.publish("w2")
-    marking.publish_phase()
-    won = [(line.round, line.person) for line in marking.awards().awards if line.person]
-    assert won == [(week, f"p{n}") for n, week in enumerate(["w1"] * 3 + ["w2"] * 3)]
-    assert marking.recount().differences == []
-    assert marking.recount_phase().differences == []
-    assert [line.because for line in marking.awards().awards[-3:]] == ["unfilled"] * 3
-
-
-def test_audiences_have_prizes_of_their_own(marking: Marking) -> None:
-    ready(marking, {"p0": "A", "p1": "A"}, {"A": 3}, RATE)
-    own = [
-        msgspec.structs.replace(marking.plan.awards[0], id=name, audiences=[name])
-        for name in ("staff", "residents")
-    ]
-    marking.plan = msgspec.structs.replace(
-        marking.plan,
-        awards=own,
-        audiences=[
-            Audience("staff", "Cán bộ", "mandatory"),
-            Audience("residents", "Người dân", "encouraged"),
-        ],
-    )
-    resident = ContestantRegistered(CONTEST, "r0", "Tên r0", "encouraged", [Membership("A")], 1)
-    marking.hear(ContestDefined(CONTEST, marking.plan, 2), resident)
-    told = [marking.submitted(p, score) for p, score in (("p0", 2), ("p1", 3), ("r0", 4))]
-    marking.play(*told)
-    marking.publish()
-    won = [(line.award, line.rank, line.person) for line in marking.awards().awards if line.person]
-    assert won == [
-        ("staff", "nhat", "p1"),
-        ("staff", "nhi", "p0"),
-        ("residents", "nhat", "r0"),
-    ]
-    for auditor in (True, False):
-        assert marking.recount(auditor=auditor).differences == []
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_the_recount_agrees_whatever_the_order_in_which_everything_was_told(
     marking: Marking, seed: int
@@ -286,3 +166,49 @@ def test_the_recount_agrees_whatever_the_order_in_which_everything_was_told(
     assert isinstance(marking.publish_phase(), Publication)
     for auditor in (True, False):
         assert marking.recount_phase(auditor=auditor).differences == []
+
+
+def test_what_is_told_again_in_any_order_changes_no_publication(marking: Marking) -> None:
+    people = {f"p{n}": "AB"[n % 2] for n in range(12)}
+    ready(marking, people, {"A": 6, "B": 7})
+    told = [
+        marking.submitted(p, n % 5, round_id=name, duration_us=(n % 3) * SECOND_US)
+        for name in ("w1", "w2")
+        for n, p in enumerate(people)
+    ]
+    first = [*play(marking, *told), marking.publish_phase()]
+    again: list[Any] = [
+        ContestDefined(CONTEST, marking.plan, 1),
+        *(AgencyRegistered(CONTEST, name, f"Sở {name}", "city", 1) for name in "AB"),
+        *(HeadcountApproved(CONTEST, name, n, 1) for name, n in {"A": 6, "B": 7}.items()),
+        *(
+            ContestantRegistered(CONTEST, p, f"Tên {p}", "mandatory", [Membership(a)], 1)
+            for p, a in people.items()
+        ),
+    ]
+    dice = random.Random(11)
+    for events in (again, told):
+        dice.shuffle(events)
+        marking.hear(*events)
+    assert [marking.publish("w1"), marking.publish("w2"), marking.publish_phase()] == first
+
+
+def test_a_corrected_key_is_followed_through_rounds_and_phase(marking: Marking) -> None:
+    people = {f"p{n}": "AB"[n % 2] for n in range(6)}
+    score = msgspec.structs.replace(RATE, measures=[Measure("total_score")])
+    ready(marking, people, {"A": 3, "B": 3}, score)
+    told = [marking.submitted(p, 4 if people[p] == "A" else 0) for p in people]
+    play(marking, *told)
+    marking.publish_phase()
+    assert [line.winner for line in collective(marking)] == ["Sở A", "Sở B", ""]
+    marking.import_keys(right="B")
+    marking.score_waiting()
+    refusal = marking.publish_phase()
+    assert code(refusal) == "publication.round_changed"
+    for name in ("w1", "w2"):
+        marking.publish(name)
+    assert not isinstance(marking.publish_phase(), Problem)
+    lines = collective(marking)
+    assert [line.winner for line in lines] == ["Sở B", "Sở A", ""]
+    assert [line.values.get("total_score") for line in lines] == ["12", "0", None]
+    assert lines[-1].because == "unfilled"
