@@ -9,7 +9,7 @@ Reading, writing and closing of files: ``contracts/ledger_file.py``.
 
 from typing import Annotated, Final, Literal
 
-from msgspec import Meta, Struct, structs
+from msgspec import Meta, Struct, field, structs
 
 from contracts.definition import CountingAttempt, RankingMeasure
 from contracts.definition import VoidRule as VoidRule
@@ -48,12 +48,20 @@ class LedgerPrize(Struct, frozen=True, forbid_unknown_fields=True):
     money: Count
 
 
-class LedgerAward(Struct, frozen=True, forbid_unknown_fields=True):
-    """An individual award that this publication decides."""
+class LedgerAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An individual award that this publication decides.
+
+    What the plan does not ask for is left out: ``audiences`` (whose people may win),
+    ``one_prize_each``, ``minimum_score`` and ``minimum_rounds``.
+    """
 
     id: str
     name: str
     prizes: list[LedgerPrize]
+    audiences: list[str] = field(default_factory=list)
+    one_prize_each: bool = False
+    minimum_score: Count = 0
+    minimum_rounds: Count = 1
 
 
 class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,6 +136,29 @@ class AttemptLine(Struct, frozen=True, forbid_unknown_fields=True, tag="attempt"
     score: tuple[Count, Salt]
 
 
+class AudienceLine(
+    Struct, frozen=True, forbid_unknown_fields=True, tag="audience", tag_field="line"
+):
+    """The audience that a person belongs to; only where an award is for some of them."""
+
+    pseudonym: Pseudonym
+    audience: str
+
+
+class HolderLine(Struct, frozen=True, forbid_unknown_fields=True, tag="holder", tag_field="line"):
+    """A person who won a prize in an earlier round, where the plan gives one prize to each.
+
+    ``round``, ``number``, ``award``, ``prize`` and ``winner`` say where it is published.
+    """
+
+    pseudonym: Pseudonym
+    round: str
+    number: Number
+    award: str
+    prize: str
+    winner: Pseudonym
+
+
 class StandingLine(
     Struct, frozen=True, forbid_unknown_fields=True, tag="standing", tag_field="line"
 ):
@@ -184,10 +215,10 @@ class Closing(Struct, frozen=True, forbid_unknown_fields=True, tag="closing", ta
     key_id: Pseudonym
 
 
-Result = StandingLine | AwardLine | UnfilledLine
+Result = AudienceLine | HolderLine | StandingLine | AwardLine | UnfilledLine
 Line = Header | AttemptLine | Result | Closing
 
-FIELDS: tuple[str, ...] = tuple(sorted(field.name for field in structs.fields(AttemptLine)))
+FIELDS: tuple[str, ...] = tuple(sorted(one.name for one in structs.fields(AttemptLine)))
 """An attempt's fields by name, the order in which its leaf takes them."""
 
 CLOSABLE = ("agency", "answers", "started_at_us", "submitted_at_us")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, BinaryIO, Protocol
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from contracts.commitments import canonical, digest
 from contracts.ledger import (
@@ -17,10 +17,13 @@ from contracts.ledger import (
     FIELDS,
     AttemptLine,
     AttemptRecord,
+    AudienceLine,
     AwardLine,
     Closing,
     Header,
+    HolderLine,
     Line,
+    Result,
     StandingLine,
     UnfilledLine,
 )
@@ -31,11 +34,14 @@ _DECODER = msgspec.json.Decoder(Line)
 _ORDER: dict[type, tuple[int, str]] = {
     Header: (0, "header"),
     AttemptLine: (1, "attempt"),
-    StandingLine: (2, "standing"),
-    AwardLine: (3, "award"),
-    UnfilledLine: (4, "unfilled"),
-    Closing: (5, "closing"),
+    AudienceLine: (2, "audience"),
+    HolderLine: (3, "holder"),
+    StandingLine: (4, "standing"),
+    AwardLine: (5, "award"),
+    UnfilledLine: (6, "unfilled"),
+    Closing: (7, "closing"),
 }
+_END = 7
 
 
 class LedgerError(ValueError):
@@ -63,6 +69,8 @@ class Publication(Struct, frozen=True):
     standings: list[StandingLine]
     awards: list[AwardLine]
     unfilled: list[UnfilledLine]
+    audiences: list[AudienceLine] = field(default_factory=list)
+    holders: list[HolderLine] = field(default_factory=list)
 
 
 class Ledger(Struct, frozen=True):
@@ -75,6 +83,8 @@ class Ledger(Struct, frozen=True):
     unfilled: list[UnfilledLine]
     closing: Closing
     leaves: list[bytes]
+    audiences: list[AudienceLine] = field(default_factory=list)
+    holders: list[HolderLine] = field(default_factory=list)
 
 
 def field_commitment(name: str, value: Any, salt: bytes) -> bytes:
@@ -160,6 +170,8 @@ def read_ledger(source: BinaryIO) -> Ledger:
         held[UnfilledLine],
         held[Closing][0],
         leaves,
+        held[AudienceLine],
+        held[HolderLine],
     )
 
 
@@ -171,7 +183,7 @@ def read_lines(source: BinaryIO) -> Iterator[Line]:
     for number, raw in enumerate(source, start=1):
         line = _decoded(number, raw)
         now, name = _ORDER[type(line)]
-        if (number == 1) != (now == 0) or now < place or place == 5:
+        if (number == 1) != (now == 0) or now < place or place == _END:
             raise LedgerError(number, f"a line of kind {name} cannot stand here")
         place = now
         if isinstance(line, AttemptLine):
@@ -180,7 +192,7 @@ def read_lines(source: BinaryIO) -> Iterator[Line]:
                 raise LedgerError(number, "attempts are not in order of pseudonym and number")
             last = key
         yield line
-    if place != 5:
+    if place != _END:
         raise LedgerError(number + 1, "the file ends without its closing line")
 
 
@@ -208,7 +220,9 @@ def _lines_with_leaves(publication: Publication, salts: SaltBook) -> Iterator[tu
     for record in sorted(publication.attempts, key=lambda a: (a.pseudonym, a.attempt)):
         line = _salted(record, salts)
         yield line, attempt_leaf(line)
-    results: Iterable[StandingLine | AwardLine | UnfilledLine] = (
+    results: Iterable[Result] = (
+        *sorted(publication.audiences, key=lambda line: line.pseudonym),
+        *sorted(publication.holders, key=lambda line: line.pseudonym),
         *publication.standings,
         *publication.awards,
         *publication.unfilled,

@@ -74,6 +74,8 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.standings", scoring.StandingsQuery, scoring.Standings),
     ("scoring.awards", scoring.AwardsQuery, scoring.Awards),
     ("scoring.publish", scoring.PublishResults, scoring.Publication),
+    ("scoring.publish_phase", scoring.PublishPhase, scoring.Publication),
+    ("scoring.phase_publication", scoring.PhasePublicationQuery, scoring.Publication),
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
     ("scoring.ledger_place", scoring.LedgerPlaceQuery, scoring.LedgerPlace),
     ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),

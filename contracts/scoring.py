@@ -1,8 +1,10 @@
 """What scoring tells (events) and is asked (commands): keys, scores, standings, publications."""
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, field
+
+State = Literal["draft", "final"]
 
 
 class AttemptScored(Struct, frozen=True):
@@ -43,13 +45,18 @@ class AwardsDecided(Struct, frozen=True):
 
 
 class ResultsPublished(Struct, frozen=True):
-    """A numbered, immutable snapshot; ``root`` is its Merkle root (hex)."""
+    """A numbered, immutable snapshot; ``root`` is its Merkle root (hex).
+
+    ``round`` is empty where it is of what is over several rounds of ``phase``.
+    """
 
     contest: str
     round: str
     number: int
     root: str
     published_at_us: int
+    phase: str = ""
+    state: State = "draft"
 
 
 class SealedKey(Struct, frozen=True):
@@ -133,9 +140,12 @@ class AwardsQuery(Struct, frozen=True):
 class AwardLine(Struct, frozen=True):
     """One prize and who won it; ``winner`` empty: not awarded, ``because`` says why.
 
-    ``money`` is the plan's for this prize, in đồng, also where it is not awarded. ``because`` is
-    the measure that decided, ``draw``, ``draw_pending`` (equal, and the seed is not revealed yet),
-    ``unopposed`` or ``unfilled``.
+    Of a collective prize ``person`` is empty and ``winner`` the agency's name. ``money`` is the
+    plan's for this prize, in đồng, also where it is not awarded. ``because`` is the measure that
+    decided, ``draw``, ``draw_pending`` (equal, and the seed is not revealed yet), ``unopposed`` or
+    why it is not awarded: ``unfilled`` (nobody is left), ``conditions`` (those left do not fulfil
+    them), ``not_available`` (it hangs on marks that are not known). ``publication`` is the number
+    of the publication that tells it.
     """
 
     award: str
@@ -151,6 +161,8 @@ class AwardLine(Struct, frozen=True):
     values: dict[str, Any] = field(default_factory=dict)
     next_in_line: dict[str, Any] | None = None
     provisional: bool = False
+    collective: bool = False
+    publication: int | None = None
 
 
 class Awards(Struct, frozen=True):
@@ -161,12 +173,29 @@ class Awards(Struct, frozen=True):
 
 
 class PublishResults(Struct, frozen=True):
-    """Publish a settled round."""
+    """Publish a settled round.
+
+    ``state`` ``None``: a draft where the plan has a window for complaints, else final.
+    """
 
     contest: str
     round: str
     by: str
     at_us: int
+    state: State | None = None
+
+
+class PublishPhase(Struct, frozen=True):
+    """Publish what is over several rounds of ``phase`` (``None``: the one with the quota).
+
+    ``state`` as in ``PublishResults``.
+    """
+
+    contest: str
+    by: str
+    at_us: int
+    phase: str | None = None
+    state: State | None = None
 
 
 class PublicationQuery(Struct, frozen=True):
@@ -181,8 +210,20 @@ class PublicationQuery(Struct, frozen=True):
     auditor: bool = False
 
 
+class PhasePublicationQuery(Struct, frozen=True):
+    """A publication of what is over several rounds; otherwise as ``PublicationQuery``."""
+
+    contest: str
+    phase: str | None = None
+    number: int | None = None
+    auditor: bool = False
+
+
 class Publication(Struct, frozen=True):
-    """A publication. ``ledger`` is the whole file's text, empty where only the head was asked."""
+    """A publication. ``ledger`` is the whole file's text, empty where only the head was asked.
+
+    ``round`` is empty where it is of a phase.
+    """
 
     contest: str
     round: str
@@ -192,6 +233,8 @@ class Publication(Struct, frozen=True):
     attempts: int
     public_key: str
     ledger: str = ""
+    phase: str = ""
+    state: State = "draft"
 
 
 class LedgerPlaceQuery(Struct, frozen=True):

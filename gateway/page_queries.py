@@ -191,7 +191,8 @@ def _winner(line: AwardLine) -> WinnerView:
             shown[name.removesuffix("_us")] = rfc3339(value)
         elif isinstance(value, str | int | float):
             shown[name] = value
-    return {"name": line.winner, "agency": line.agency or None, "decided_by": shown}
+    agency = None if line.collective else line.agency or None
+    return {"name": line.winner, "agency": agency, "decided_by": shown}
 
 
 def _contest(item: Defined) -> ContestView:

@@ -7,6 +7,7 @@ rounds    the rounds with their simulated people
 results   settlement, publication, ledger, recount of every round
 prizes    who won what, and whether it is as much as the plan promises
 quota     participation, counted a second time from the simulator's own record
+concluding  what is over all rounds: published, recounted, agencies' prizes
 report    tables, files, sign-ins
 """
 

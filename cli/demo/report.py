@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
+from cli.demo.concluding import conclude
 from cli.demo.plan import DemoFailed, counted_rounds
 from cli.demo.prizes import contestant_of, prizes_of, show_prizes, unawarded
 from cli.demo.quota import own_participation, participation_differences, score_differences
@@ -45,6 +46,7 @@ def report(setting: Setting, played: Played, stage: Stage) -> bool:
     differences += unawarded(played.definition, played.outcomes, prizes)
     _write_files(setting, played, table, prizes)
     show_prizes(setting, played, prizes, stage)
+    differences += conclude(setting, played, stage)
     _show_participation(table, stage)
     _show_record(played, stage)
     _show_sign_ins(sign_ins(setting, contestant_of(played, prizes)), setting, stage)

@@ -17,8 +17,8 @@ from cli.demo.stage import Stage
 from contracts.definition import Definition, Round
 
 _POLL_S = 0.2
-_RECOUNT_S = 60.0
-_REPOSITORY = Path(__file__).resolve().parents[2]
+RECOUNT_S = 60.0
+REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = 1000
 
 
@@ -93,7 +93,7 @@ def _recounted(file: Path, key: Path, outcome: RoundOutcome) -> list[str]:
     command += ["--public-key", str(key.resolve())]
     try:
         done = subprocess.run(
-            command, cwd=_REPOSITORY, capture_output=True, timeout=_RECOUNT_S, check=False
+            command, cwd=REPOSITORY, capture_output=True, timeout=RECOUNT_S, check=False
         )
         said = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError) as fault:

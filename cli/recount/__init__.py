@@ -11,11 +11,16 @@ import sys
 from pathlib import Path
 
 from cli.recount.checks import Report, recount
+from cli.recount.phase import recount_phase
+from cli.recount.phase_rounds import beside
 from cli.recount.receipt import Told, check_receipt, read_told
 from contracts.commitments import strict_hex
 from contracts.ledger_file import Ledger, LedgerError, read_ledger
+from contracts.phase_file import PhaseLedger, read_phase_ledger
+from contracts.phase_ledger import PhaseHeader
 
 KEY_BYTES = 32
+AnyLedger = Ledger | PhaseLedger
 _EXAMPLES = """examples:
   hoithi recount out/tuan-1.ledger.jsonl
   hoithi recount out/tuan-1.ledger.jsonl --public-key organiser.pub
@@ -23,6 +28,7 @@ _EXAMPLES = """examples:
   hoithi recount out/tuan-1.ledger.jsonl --receipt my-receipt.json --receipt-key receipts.pub
 
 RECEIPT is what GET /api/receipts/ID answers, or the receipt that a submission was answered with.
+  hoithi recount vong-1.jsonl --auditor vong-1-full.jsonl --round tuan-1.jsonl --round tuan-2.jsonl
 
 exit status: 0 it agrees, 1 it does not (one difference a line), 2 a file cannot be read
 """
@@ -50,6 +56,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument(
         "--receipt-key", type=Path, metavar="FILE", help="Ed25519 key that receipts verify with"
     )
+    parser.add_argument(
+        "--round",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="beside a phase's ledger: the ledger of one of its rounds (may be repeated)",
+    )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
     parser.set_defaults(run=run)
 
@@ -62,15 +76,22 @@ def run(args: argparse.Namespace) -> int:
         full = ledger if args.auditor is None else _ledger(args.auditor)
         told = None if args.receipt is None else _receipt(args.receipt)
         receipt_key = None if args.receipt_key is None else _public_key(args.receipt_key)
+        rounds = [_ledger(path) for path in args.round]
     except (OSError, ValueError) as fault:
         if args.json:
             print(json.dumps({"agrees": False, "error": str(fault)}, ensure_ascii=False))
         print(fault, file=sys.stderr)
         return 2
-    report = recount(full, key)
+    report = recount_phase(full, key) if isinstance(full, PhaseLedger) else recount(full, key)
+    for one in rounds:
+        report.differences += _beside(full, one, key)
     if args.auditor is not None:
         report.differences += _apart(ledger, full)
-    place = 0 if told is None else check_receipt(full, told, receipt_key, report)
+    place = 0
+    if told is not None and isinstance(full, PhaseLedger):
+        report.differences.append("--receipt: takes the ledger of the receipt's round")
+    elif told is not None and isinstance(full, Ledger):
+        place = check_receipt(full, told, receipt_key, report)
     if args.json:
         more = {} if told is None else {"receipt": told.receipt.receipt, "line": place or None}
         print(json.dumps({**_answer(ledger, report), **more}, ensure_ascii=False))
@@ -81,7 +102,17 @@ def run(args: argparse.Namespace) -> int:
     return 0 if report.agrees else 1
 
 
-def _apart(public: Ledger, full: Ledger) -> list[str]:
+def _beside(phase: AnyLedger, one: AnyLedger, key: bytes | None) -> list[str]:
+    """Whether a round's ledger agrees by itself and with the phase's."""
+    if not isinstance(phase, PhaseLedger) or isinstance(one, PhaseLedger):
+        return ["--round: takes a round's ledger, beside the ledger of its phase"]
+    name = f"round {one.header.round}"
+    return [f"{name}: {words}" for words in recount(one, key).differences] + list(
+        beside(phase, one)
+    )
+
+
+def _apart(public: AnyLedger, full: AnyLedger) -> list[str]:
     """Whether two files are of one publication: equal leaves bind every open field."""
     found = []
     if public.closing != full.closing:
@@ -91,9 +122,13 @@ def _apart(public: Ledger, full: Ledger) -> list[str]:
     return found
 
 
-def _ledger(path: Path) -> Ledger:
+def _ledger(path: Path) -> AnyLedger:
     with path.open("rb") as source:
         try:
+            if source.readline().find(b'"line":"phase"') >= 0:
+                source.seek(0)
+                return read_phase_ledger(source)
+            source.seek(0)
             return read_ledger(source)
         except LedgerError as fault:
             raise ValueError(f"{path}: {fault}") from fault
@@ -116,14 +151,16 @@ def _public_key(path: Path) -> bytes:
         raise ValueError(f"{path}: no Ed25519 public key (32 bytes, raw or as hex)") from fault
 
 
-def _answer(ledger: Ledger, report: Report) -> dict[str, object]:
+def _answer(ledger: AnyLedger, report: Report) -> dict[str, object]:
     header = ledger.header
     return {
         "agrees": report.agrees,
         "contest": header.contest,
-        "round": header.round,
+        "phase": header.phase,
+        "round": None if isinstance(header, PhaseHeader) else header.round,
         "number": header.number,
-        "attempts": len(ledger.attempts),
+        "state": header.state,
+        "attempts": ledger.closing.attempts,
         "root": ledger.closing.root,
         "key_id": ledger.closing.key_id,
         "differences": report.differences,
@@ -131,15 +168,24 @@ def _answer(ledger: Ledger, report: Report) -> dict[str, object]:
     }
 
 
-def _print(ledger: Ledger, report: Report) -> None:
+def _print(ledger: AnyLedger, report: Report) -> None:
     for difference in report.differences:
         print(difference)
     for note in report.notes:
         print(f"note: {note}", file=sys.stderr)
-    if report.agrees:
-        header = ledger.header
-        print(
-            f"{header.contest} {header.round}, publication {header.number}: recount agrees "
-            f"({len(ledger.attempts)} attempts, {len(ledger.standings)} ranks, "
-            f"{len(ledger.awards)} prizes)"
+    if not report.agrees:
+        return
+    header = ledger.header
+    if isinstance(ledger, PhaseLedger):
+        counted = (
+            f"{len(ledger.people)} people, {len(ledger.agencies)} agencies, "
+            f"{len(ledger.person_awards) + len(ledger.agency_awards)} prizes"
         )
+        name = header.phase
+    else:
+        counted = (
+            f"{len(ledger.attempts)} attempts, {len(ledger.standings)} ranks, "
+            f"{len(ledger.awards)} prizes"
+        )
+        name = ledger.header.round
+    print(f"{header.contest} {name}, publication {header.number}: recount agrees ({counted})")

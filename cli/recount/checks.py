@@ -169,6 +169,7 @@ def results(ledger: Ledger, sats: list[Sat], notes: list[str]) -> Iterator[str]:
     for first, last in order.unsure:
         notes.append(f"ranks {first} to {last}: order by closed times, see the auditor's file")
     yield from standings(ledger.standings, order)
+    yield from eligibility(ledger, notes)
     yield from awards(ledger, order, ranker, notes)
 
 
@@ -196,10 +197,23 @@ def standings(published: list[StandingLine], order: Order) -> Iterator[str]:
             yield f"rank {index + 1}: published {_told(row)}, recounted {_told(counted)}"
 
 
+def eligibility(ledger: Ledger, notes: list[str]) -> Iterator[str]:
+    """Audiences and earlier prizes: of people of this round, each told once, in order."""
+    there = {line.pseudonym[0] for line in ledger.attempts}
+    for name, told in (
+        ("audiences", [line.pseudonym for line in ledger.audiences]),
+        ("earlier prizes", [line.pseudonym for line in ledger.holders]),
+    ):
+        if told != sorted(set(told)) or not set(told) <= there:
+            yield f"{name}: not of people of this round, each once, in order"
+    for number in sorted({line.number for line in ledger.holders}):
+        notes.append(f"prizes won before are taken from publication {number}: see its ledger")
+
+
 def awards(ledger: Ledger, order: Order, ranker: Ranker, notes: list[str]) -> Iterator[str]:
     """The published prizes against the recounted ones, line by line."""
     published = [*ledger.awards, *ledger.unfilled]
-    counted = list(prizes(ledger.header, order, ranker))
+    counted = list(prizes(ledger, order, ranker))
     for index in range(max(len(published), len(counted))):
         said = published[index] if index < len(published) else None
         line, sure = counted[index] if index < len(counted) else (None, True)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from cli.recount.results import Sat, standing_attempts
 from contracts.ledger import AwardLine, Header, UnfilledLine, Values
+from contracts.ledger_file import Ledger
 
 NEVER = 2**62
 UNSURE = "unsure"
@@ -138,20 +139,33 @@ class Ranker:
 
 
 def prizes(
-    header: Header, order: Order, ranker: Ranker
+    ledger: Ledger, order: Order, ranker: Ranker
 ) -> Iterator[tuple[AwardLine | UnfilledLine, bool]]:
     """The prizes in the file's order, awards before unfilled; and whether ``decided_by`` is sure.
 
     An unsure one carries ``draw``, which the caller must not compare.
     """
+    audience = {line.pseudonym: line.audience for line in ledger.audiences}
+    holders = {line.pseudonym for line in ledger.holders}
     unfilled = []
-    for award in header.awards:
+    for award in ledger.header.awards:
+        able = [
+            rank
+            for rank, place in enumerate(order.places)
+            if (not award.audiences or audience.get(place.sat.pseudonym) in award.audiences)
+            and not (award.one_prize_each and place.sat.pseudonym in holders)
+            and place.sat.score >= award.minimum_score
+            and award.minimum_rounds <= 1
+        ]
         place = 0
         for prize in award.prizes:
-            end = min(place + prize.winners, len(order.places))
-            against = order.places[end] if end < len(order.places) else None
-            for rank in range(place, end):
+            end = min(place + prize.winners, len(able))
+            next_rank = able[end] if end < len(able) else None
+            against = None if next_rank is None else order.places[next_rank]
+            for rank in able[place:end]:
                 winner = order.places[rank]
+                if award.one_prize_each:
+                    holders.add(winner.sat.pseudonym)
                 why = ranker.decided_by(winner.sat, against.sat if against else None)
                 yield (
                     AwardLine(
@@ -160,7 +174,9 @@ def prizes(
                         money=prize.money,
                         winner=_values(rank, winner),
                         decided_by="draw" if why == UNSURE else why,  # type: ignore[arg-type]
-                        against=_values(end, against) if against else None,
+                        against=None
+                        if next_rank is None or against is None
+                        else _values(next_rank, against),
                     ),
                     why != UNSURE,
                 )

@@ -11,11 +11,14 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from contracts.scoring import (
     AwardsQuery,
+    PhasePublicationQuery,
     Publication,
     PublicationQuery,
+    PublishPhase,
     PublishResults,
     Standings,
     StandingsQuery,
+    State,
 )
 from gateway.auth import check_again, not_yours, who
 from gateway.front import front_of
@@ -58,8 +61,8 @@ async def standings(
 
 @router.get("/awards", responses=answers(404, ok=AwardsView))
 async def awards(request: Request, contest: str) -> Response:
-    """Prizes, individual and collective, with the values that decided, of every round that was
-    published; for organisers also those of other rounds, as they would be now."""
+    """Prizes, individual and collective, with the values that decided, of every round and phase
+    that was published; for organisers also those of other rounds, as they would be now."""
     front = front_of(request)
     found = await awards_of(front, AwardsQuery(contest, _organises(request)))
     lines = [
@@ -77,6 +80,8 @@ async def awards(request: Request, contest: str) -> Response:
             line.values,
             line.next_in_line,
             line.provisional,
+            line.collective,
+            line.publication,
         )
         for line in found.awards
     ]
@@ -88,10 +93,14 @@ async def awards(request: Request, contest: str) -> Response:
     status_code=201,
     responses=answers(401, 403, 404, 409, created=PublicationView),
 )
-async def publish(request: Request, contest: str, round_id: str) -> Response:
-    """Publish a settled round: a numbered, immutable snapshot with its ledger."""
+async def publish(
+    request: Request, contest: str, round_id: str, state: State | None = None
+) -> Response:
+    """Publish a settled round: a numbered, immutable snapshot with its ledger. Where the plan has
+    a window for complaints, a `draft` comes first and `final` is refused until the window is over;
+    without `state` it is a draft there, and final elsewhere."""
     front = front_of(request)
-    item = PublishResults(contest, round_id, who(request).person, front.clock())
+    item = PublishResults(contest, round_id, who(request).person, front.clock(), state)
     made = await front.backend.ask("scoring.publish", item, Publication, PATIENCE_S)
     front.contests.changed(contest)
     return reply(_publication(made), 201)
@@ -158,6 +167,57 @@ async def spreadsheet(request: Request, contest: str, round_id: str) -> Response
     return download(target.getvalue(), f"results-{contest}-{round_.round}.xlsx")
 
 
+@router.post(
+    "/publication",
+    status_code=201,
+    responses=answers(401, 403, 404, 409, created=PublicationView),
+)
+async def publish_phase(
+    request: Request, contest: str, phase: str | None = None, state: State | None = None
+) -> Response:
+    """Publish what is over several rounds of a phase (the one with the quota): overall individual
+    prizes, collective prizes, participation with its denominators. Every round comes first."""
+    front = front_of(request)
+    item = PublishPhase(contest, who(request).person, front.clock(), phase, state)
+    made = await front.backend.ask("scoring.publish_phase", item, Publication, PATIENCE_S)
+    front.contests.changed(contest)
+    return reply(_publication(made), 201)
+
+
+@router.get("/publication", responses=answers(404, ok=PublicationView))
+async def phase_publication(request: Request, contest: str, phase: str | None = None) -> Response:
+    """The latest publication of what is over several rounds of a phase."""
+    found = await _of_phase(request, PhasePublicationQuery(contest, phase))
+    return reply(_publication(found))
+
+
+@router.get("/publications/{number}/ledger", responses=answers(401, 403, 404, ok=NDJSON))
+async def phase_ledger(
+    request: Request,
+    contest: str,
+    number: Number,
+    phase: str | None = None,
+    file: Literal["public", "auditor"] = "public",
+) -> Response:
+    """The ledger of a publication over several rounds, as that of a round."""
+    auditor = file == "auditor"
+    if auditor:
+        await _refuse_unless_organiser(request)
+    found = await _of_phase(request, PhasePublicationQuery(contest, phase, number, auditor))
+    content = await asyncio.to_thread(found.ledger.encode)
+    name = f"ledger-{file}-{found.contest}-{found.phase}-{found.number}.jsonl"
+    return download(content, name, NDJSON)
+
+
+async def _of_phase(request: Request, query: PhasePublicationQuery) -> Publication:
+    front = front_of(request)
+    await front.contests.defined(query.contest)
+    found: Publication = await front.backend.ask(
+        "scoring.phase_publication", query, Publication, PATIENCE_S
+    )
+    return found
+
+
 async def _refuse_unless_organiser(request: Request) -> None:
     session = request.state.session
     if session is None:
@@ -175,7 +235,9 @@ def _organises(request: Request) -> bool:
 def _publication(found: Publication) -> PublicationView:
     return PublicationView(
         found.contest,
-        found.round,
+        found.round or None,
+        found.phase or None,
+        found.state,
         found.number,
         found.root,
         rfc3339(found.published_at_us),

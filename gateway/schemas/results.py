@@ -35,7 +35,8 @@ class AwardLineView(Struct):
 
     ``money`` is the plan's for this prize in đồng, awarded or not. ``values`` are those that
     decided; ``next_in_line`` is who came after, with theirs. ``provisional``: of a round that is
-    not published yet, for organisers only.
+    not published yet, for organisers only. Of a ``collective`` prize the winner is an agency.
+    ``round`` is null for what is over several rounds; ``publication`` is the number.
     """
 
     award: str
@@ -51,6 +52,8 @@ class AwardLineView(Struct):
     values: dict[str, Any]
     next_in_line: dict[str, Any] | None
     provisional: bool
+    collective: bool
+    publication: int | None
 
 
 class AwardsView(Struct):
@@ -62,10 +65,15 @@ class AwardsView(Struct):
 
 
 class PublicationView(Struct):
-    """A numbered, immutable snapshot; ``root`` is the Merkle root of its ledger (hex)."""
+    """A numbered, immutable snapshot; ``root`` is the Merkle root of its ledger (hex).
+
+    ``round`` or ``phase`` is null: it is of a round, or of what is over several of a phase.
+    """
 
     contest: str
-    round: str
+    round: str | None
+    phase: str | None
+    state: str
     number: int
     root: str
     published_at: str

@@ -22,6 +22,12 @@ agencies = Table(
     Column("agency", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("revision", BigInteger, nullable=False),
+    # what collective prizes need: class, approved headcount, dates
+    Column("agency_class", Text, nullable=False, server_default=""),
+    Column("valid_from_us", BigInteger, nullable=False, server_default="0"),
+    Column("valid_until_us", BigInteger),
+    Column("headcount", Integer),
+    Column("headcount_revision", BigInteger, nullable=False, server_default="0"),
 )
 
 contestants = Table(
@@ -34,6 +40,8 @@ contestants = Table(
     Column("excluded", Text, nullable=False, server_default=""),
     Column("revision", BigInteger, nullable=False),
     Column("excluded_revision", BigInteger, nullable=False, server_default="0"),
+    Column("obligation", Text, nullable=False, server_default=""),
+    Column("memberships", Text, nullable=False, server_default="[]"),
 )
 
 keys = Table(
@@ -107,7 +115,10 @@ publications = Table(
     metadata,
     Column("contest", Text, primary_key=True),
     Column("number", Integer, primary_key=True),
+    # of a round or, where that is empty, of what is over several rounds of a phase
     Column("round", Text, nullable=False),
+    Column("phase", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False, server_default="draft"),
     Column("root", Text, nullable=False),
     Column("published_at_us", BigInteger, nullable=False),
     Column("published_by", Text, nullable=False),
@@ -120,4 +131,13 @@ publications = Table(
     # what people read: standings and awards with names, as published
     Column("standings", Text, nullable=False),
     Column("awards", Text, nullable=False),
+)
+
+phase_secrets = Table(
+    "phase_secrets",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("phase", Text, primary_key=True),
+    # the key of the phase's pseudonyms, encrypted
+    Column("sealed", Text, nullable=False),
 )

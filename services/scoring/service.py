@@ -17,7 +17,14 @@ from plumbing.office import Keyring, Office
 from plumbing.reader import Reader
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
-from services.scoring.use_cases import keys, learning, publishing, question_statistics, views
+from services.scoring.use_cases import (
+    concluding,
+    keys,
+    learning,
+    publishing,
+    question_statistics,
+    views,
+)
 
 Answers = list[Struct | Problem]
 
@@ -52,6 +59,17 @@ class ScoringService(Reader):
     def publish(self, items: list[Any]) -> Answers:
         safe, signer = self.keyring.safe(), self.keyring.signer("publication")
         return carry_out(self.store, partial(publishing.publish, safe=safe, signer=signer), items)
+
+    @command("scoring.publish_phase")
+    def publish_phase(self, items: list[Any]) -> Answers:
+        safe, signer = self.keyring.safe(), self.keyring.signer("publication")
+        use_case = partial(concluding.publish_phase, safe=safe, signer=signer)
+        return carry_out(self.store, use_case, items)
+
+    @command("scoring.phase_publication")
+    def phase_publication(self, items: list[Any]) -> Answers:
+        signer = self.keyring.signer("publication")
+        return answer(self.store, partial(views.phase_publication, signer=signer), items)
 
     @command("scoring.publication")
     def publication(self, items: list[Any]) -> Answers:

@@ -278,10 +278,15 @@ EXAMPLES: list[Struct] = [
     ),
     StandingsDrawnUp("hai-phong-2024", "tuan-1", 42, "f" * 64),
     AwardsDecided("hai-phong-2024", None, [{"award": "tuan", "rank": "nhat", "person": "p-1"}]),
-    ResultsPublished("hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US),
+    ResultsPublished(
+        "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US, "vong-1", "final"
+    ),
 ]
 
 #: what older writers wrote of the same version, by golden file, before later fields were added
 EARLIER: dict[str, Struct] = {
-    "registration.contest_defined.v1": ContestDefined("hai-phong-2024", FIRST_DEFINITION, 3)
+    "registration.contest_defined.v1": ContestDefined("hai-phong-2024", FIRST_DEFINITION, 3),
+    "scoring.results_published.v1": ResultsPublished(
+        "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US
+    ),
 }

@@ -38,12 +38,12 @@ from services.exam.domain.papers import (
     draw_paper,
     pseudonym,
 )
+from services.scoring.domain.closing import public_closing
 from services.scoring.domain.ledger import (
     Edition,
     Secrets,
     Taken,
     build_publication,
-    public_closing,
 )
 
 OPENED_US = 1_728_262_800_000_000

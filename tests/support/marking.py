@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from msgspec import Struct
 
 from cli.recount.checks import Report, recount
+from cli.recount.phase import recount_phase
+from cli.recount.phase_rounds import beside
 from contracts.commitments import (
     bank_digest,
     content_digest,
@@ -31,6 +33,7 @@ from contracts.definition import (
 from contracts.envelope import Envelope, Event, decode_events, raw
 from contracts.exam import AttemptSubmitted, RoundSettled
 from contracts.ledger_file import read_ledger
+from contracts.phase_file import read_phase_ledger
 from contracts.registration import (
     AgencyRegistered,
     ContestantExcluded,
@@ -42,11 +45,14 @@ from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA
 from contracts.scoring import (
     AwardsQuery,
     ImportKeys,
+    PhasePublicationQuery,
     Publication,
     PublicationQuery,
+    PublishPhase,
     PublishResults,
     SealedKey,
     StandingsQuery,
+    State,
 )
 from plumbing import outbox
 from plumbing.database import Database
@@ -57,7 +63,7 @@ from plumbing.unit_of_work import Store
 from services.exam.domain.papers import BankQuestion, bank_of, draw_paper, pseudonym
 from services.scoring.models import plumbing
 from services.scoring.repository import keys as keys_repository
-from services.scoring.use_cases import keys, learning, publishing, views
+from services.scoring.use_cases import concluding, keys, learning, publishing, views
 from tests.support.databases import Databases
 
 T = TypeVar("T")
@@ -244,9 +250,26 @@ class Marking:
             slices += 1
         return slices
 
-    def publish(self, round_id: str = "w1") -> Any:
-        item = PublishResults(CONTEST, round_id, "org", self.now_us)
+    def publish(self, round_id: str = "w1", state: State | None = None) -> Any:
+        item = PublishResults(CONTEST, round_id, "org", self.now_us, state)
         return self.carry_out(partial(publishing.publish, safe=SAFE, signer=SIGNER), item)
+
+    def publish_phase(self, state: State | None = None, phase: str | None = None) -> Any:
+        item = PublishPhase(CONTEST, "org", self.now_us, phase, state)
+        return self.carry_out(partial(concluding.publish_phase, safe=SAFE, signer=SIGNER), item)
+
+    def recount_phase(self, *, auditor: bool = True, number: int | None = None) -> Report:
+        """What ``hoithi recount`` finds in the stored ledger of the phase."""
+        query = PhasePublicationQuery(CONTEST, None, number, auditor)
+        found = self.ask(partial(views.phase_publication, signer=SIGNER), query)
+        assert isinstance(found, Publication), found
+        ledger = read_phase_ledger(io.BytesIO(found.ledger.encode()))
+        report = recount_phase(ledger, SIGNER.public)
+        for item in ledger.header.rounds if auditor else ():
+            of_round = PublicationQuery(CONTEST, item.round, item.number, True)
+            text = self.ask(partial(views.publication, signer=SIGNER), of_round).ledger
+            report.differences += beside(ledger, read_ledger(io.BytesIO(text.encode())))
+        return report
 
     def ask(self, query: Callable[..., Any], item: Struct) -> Any:
         return answer(self.store, query, [item])[0]

@@ -1,25 +1,20 @@
-"""A publication built from a round's attempts: what ``contracts.ledger_file`` then writes.
+"""A publication built from a round's attempts: what ``contracts.ledger_file`` then writes."""
 
-Which fields the public file closes is decided here too: agency and exact times of everyone from
-an agency with fewer than ten participants in the round. If that hides so few people that hiding
-tells who they are, the next smallest agencies are closed as well.
-"""
-
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts.definition import Award, Definition, QuizRules, Round, definition_digest
+from contracts.definition import Award, Definition, Phase, QuizRules, Round, definition_digest
 from contracts.errors import Refused
 from contracts.ledger import (
-    EXACT_FIELDS,
     FORMAT,
-    AttemptLine,
     AttemptRecord,
+    AudienceLine,
     AwardLine,
     Header,
+    HolderLine,
     LedgerAward,
     LedgerPrize,
     LedgerQuestion,
@@ -31,7 +26,7 @@ from contracts.ledger import (
     VoidRule,
 )
 from contracts.ledger_file import Publication
-from services.scoring.domain.awards import Won, decide
+from services.scoring.domain.awards import NO_AUDIENCES, Won, decide
 from services.scoring.domain.marks import full_marks, score
 from services.scoring.domain.standings import (
     Sitting,
@@ -40,9 +35,6 @@ from services.scoring.domain.standings import (
     prediction_truth,
     standings,
 )
-
-OPEN_FROM = 10
-"""Participants from which an agency's people are published with agency and exact time."""
 
 
 class Taken(Struct, frozen=True, gc=False):
@@ -84,8 +76,14 @@ def build_publication(
     bank: Sequence[LedgerQuestion],
     attempts: Iterable[Taken],
     voided: Mapping[str, VoidRule] | None = None,
+    *,
+    audience_of: Mapping[str, str] = NO_AUDIENCES,
+    holders: Sequence[HolderLine] = (),
 ) -> Publication:
     """Scores, ranks and awards a settled round. Every key of ``bank`` must be there.
+
+    ``audience_of``: pseudonym -> audience, where an award is for some audiences only; ``holders``:
+    who won in an earlier round, where an award gives one prize to each.
 
     To keep keys sealed in the file, pass the publication through :func:`with_keys_sealed`.
     """
@@ -118,14 +116,31 @@ def build_publication(
         voided=dict(voided or {}),
         prediction_truth=prediction_truth(sittings, quiz),
     )
-    return Publication(header, records, *lines_of(awards, table, quiz))
+    sat = {one.pseudonym for one in records}
+    return Publication(
+        header,
+        records,
+        *lines_of(awards, table, quiz, audience_of, holders),
+        [AudienceLine(person, name) for person, name in audience_of.items() if person in sat],
+        list(holders),
+    )
 
 
 def lines_of(
-    awards: Sequence[Award], table: Sequence[Standing], quiz: QuizRules
+    awards: Sequence[Award],
+    table: Sequence[Standing],
+    quiz: QuizRules,
+    audience_of: Mapping[str, str] = NO_AUDIENCES,
+    holders: Sequence[HolderLine] = (),
 ) -> tuple[list[StandingLine], list[AwardLine], list[UnfilledLine]]:
     """The standings and what becomes of these awards under them, as a ledger tells it."""
-    decision = decide(awards, table, quiz.ranking)
+    decision = decide(
+        awards,
+        table,
+        quiz.ranking,
+        audience_of=audience_of,
+        holders={line.pseudonym for line in holders},
+    )
     return (
         [_standing_line(row) for row in table],
         [_award_line(won) for won in decision.won],
@@ -162,54 +177,28 @@ def scored(
 def awards_of_round(definition: Definition, round_id: str) -> list[Award]:
     """The individual awards that this round alone decides; none for a practice round.
 
-    An award once over a whole phase is decided here only if the phase has this one real round
-    (P3); over several rounds it takes the phase's own publication.
+    An award once over a phase, or over some of its rounds, is decided here only if this is the one
+    round (P3); over several it takes the phase's own publication.
     """
     phase = definition.phase_of_round(round_id)
-    real = [item.id for item in phase.rounds if not item.practice]
-    return [
-        award
-        for award in definition.awards
-        if award.recipients == "individual"
-        and award.phase == phase.id
-        and round_id in real
-        and (award.each_round or real == [round_id])
-    ]
+    found = []
+    for award in definition.awards:
+        if award.recipients == "individual" and award.phase == phase.id:
+            rounds = scope_of(award, phase)
+            if rounds == [round_id] or (award.each_round and round_id in rounds):
+                found.append(award)
+    return found
+
+
+def scope_of(award: Award, phase: Phase) -> list[str]:
+    """The rounds that an award is over, in the plan's order."""
+    return [r.id for r in phase.counted_rounds if not award.rounds or r.id in award.rounds]
 
 
 def with_keys_sealed(publication: Publication) -> Publication:
     """The same publication with commitments in place of keys; its root is another one."""
     sealed = [replace(q, key=None, key_salt=None) for q in publication.header.bank]
     return replace(publication, header=replace(publication.header, bank=sealed))
-
-
-def agencies_to_close(attempts: Iterable[AttemptRecord]) -> frozenset[str]:
-    """The agencies whose people the public file shows without agency and exact time.
-
-    All with fewer than ten participants; and, smallest first, as many more as it takes until
-    those hidden are at least ten people of at least two agencies.
-    """
-    people: dict[str, set[str]] = {}
-    for attempt in attempts:
-        people.setdefault(attempt.agency, set()).add(attempt.pseudonym)
-    hidden: list[str] = []
-    count = 0
-    for agency in sorted(people, key=lambda name: (len(people[name]), name)):
-        small = len(people[agency]) < OPEN_FROM
-        if not small and (not hidden or (count >= OPEN_FROM and len(hidden) > 1)):
-            break
-        hidden.append(agency)
-        count += len(people[agency])
-    return frozenset(hidden)
-
-
-def public_closing(
-    attempts: Sequence[AttemptRecord],
-) -> Callable[[AttemptLine], Collection[str]]:
-    """What ``close_fields`` is to close for the public file of these attempts."""
-    agencies = agencies_to_close(attempts)
-    people = frozenset(one.pseudonym for one in attempts if one.agency in agencies)
-    return lambda line: EXACT_FIELDS if line.pseudonym[0] in people else ()
 
 
 def _round(definition: Definition, round_id: str) -> tuple[QuizRules, Round]:
@@ -233,7 +222,15 @@ def _rules(quiz: QuizRules) -> LedgerRules:
 
 def _award(award: Award) -> LedgerAward:
     prizes = [LedgerPrize(p.rank, p.name, p.winners, p.money) for p in award.prizes]
-    return LedgerAward(award.id, award.name, prizes)
+    return LedgerAward(
+        award.id,
+        award.name,
+        prizes,
+        award.audiences,
+        award.one_prize_each,
+        award.conditions.minimum_score,
+        award.conditions.minimum_rounds,
+    )
 
 
 def _record(one: Taken, sitting: Sitting) -> AttemptRecord:
@@ -263,7 +260,7 @@ def _standing_line(row: Standing) -> StandingLine:
     )
 
 
-def _award_line(won: Won) -> AwardLine:
+def _award_line(won: Won[Standing]) -> AwardLine:
     return AwardLine(
         award=won.award,
         prize=won.prize,

@@ -119,16 +119,6 @@ def prediction_truth(sittings: Iterable[Sitting], rules: QuizRules) -> int | Non
     )
 
 
-def deciding_measure(
-    winner: Standing, other: Standing, ranking: Sequence[RankingMeasure]
-) -> RankingMeasure | None:
-    """The first measure of the chain in which two rows differ; None if only the draw did."""
-    for measure in ranking:
-        if _value(winner, measure) != _value(other, measure):
-            return measure
-    return None
-
-
 def _by_person(sittings: Iterable[Sitting], rules: QuizRules) -> list[list[Sitting]]:
     mine: dict[str, list[Sitting]] = {}
     for sitting in sittings:
@@ -189,11 +179,3 @@ def _column(
         return [0] * len(rows)
     told = (row.prediction for row in rows)
     return [NO_PREDICTION if value is None else abs(value - truth) for value in told]
-
-
-def _value(row: Standing, measure: RankingMeasure) -> int | None:
-    if measure == "score":
-        return row.score
-    if measure == "prediction":
-        return row.distance
-    return row.duration_s if measure == "duration" else row.submitted_at_us

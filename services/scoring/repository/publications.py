@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from contracts.definition import Definition
 from plumbing.database import insert_many
-from services.scoring.models import contests, publications, settled_rounds
+from services.scoring.models import contests, phase_secrets, publications, settled_rounds
 
 
 def definition_of(connection: Connection, contest: str) -> Definition | None:
@@ -63,25 +63,76 @@ def publication(
     ).one_or_none()
 
 
+def phase_publication(
+    connection: Connection, contest: str, phase: str, number: int | None = None
+) -> sa.Row[Any] | None:
+    """The publication of what is over several rounds of a phase by number, or its newest."""
+    statement = sa.select(publications).where(
+        publications.c.contest == contest, publications.c.phase == phase
+    )
+    if number is not None:
+        statement = statement.where(publications.c.number == number)
+    return connection.execute(
+        statement.order_by(publications.c.number.desc()).limit(1)
+    ).one_or_none()
+
+
+def newest_head(
+    connection: Connection, contest: str, phase: str, round_id: str, state: str | None = None
+) -> sa.Row[Any] | None:
+    """The newest publication of a round (phase "") or of a phase (round ""), without files."""
+    statement = sa.select(*_HEAD).where(
+        publications.c.contest == contest,
+        publications.c.phase == phase,
+        publications.c.round == round_id,
+    )
+    if state is not None:
+        statement = statement.where(publications.c.state == state)
+    return connection.execute(
+        statement.order_by(publications.c.number.desc()).limit(1)
+    ).one_or_none()
+
+
 def published_rounds(connection: Connection, contest: str) -> dict[str, int]:
     """Round -> its newest publication's number."""
+    return {round_: number for (_, round_), number in _newest(connection, contest) if round_}
+
+
+def _newest(connection: Connection, contest: str) -> list[tuple[tuple[str, str], int]]:
+    """(phase, round) -> newest number; one of the two is empty."""
+    scope = (publications.c.phase, publications.c.round)
     rows = connection.execute(
-        sa.select(publications.c.round, sa.func.max(publications.c.number).label("number"))
+        sa.select(*scope, sa.func.max(publications.c.number).label("number"))
         .where(publications.c.contest == contest)
-        .group_by(publications.c.round)
+        .group_by(*scope)
     )
-    return {row.round: row.number for row in rows}
+    return [((row.phase, row.round), row.number) for row in rows]
 
 
-def awards_texts(connection: Connection, contest: str) -> list[str]:
-    """The awards (JSON) of each round's newest publication, in order of publication."""
-    newest = published_rounds(connection, contest)
+def awards_texts(connection: Connection, contest: str) -> list[tuple[int, str]]:
+    """(number, awards as JSON) of every round's and phase's newest publication, by number."""
+    newest = [number for _, number in _newest(connection, contest)]
     rows = connection.execute(
-        sa.select(publications.c.awards)
-        .where(publications.c.contest == contest, publications.c.number.in_(newest.values()))
+        sa.select(publications.c.number, publications.c.awards)
+        .where(publications.c.contest == contest, publications.c.number.in_(newest))
         .order_by(publications.c.number)
     )
-    return list(rows.scalars())
+    return [(row.number, row.awards) for row in rows]
+
+
+def phase_secret(connection: Connection, contest: str, phase: str) -> str | None:
+    """The sealed key of a phase's pseudonyms, if there is one yet."""
+    return connection.execute(
+        sa.select(phase_secrets.c.sealed).where(
+            phase_secrets.c.contest == contest, phase_secrets.c.phase == phase
+        )
+    ).scalar_one_or_none()
+
+
+def keep_phase_secret(connection: Connection, contest: str, phase: str, sealed: str) -> None:
+    """Keep it; one that is there stands."""
+    row = {"contest": contest, "phase": phase, "sealed": sealed}
+    insert_many(connection, phase_secrets, [row], on_conflict=["contest", "phase"])
 
 
 def add_publication(connection: Connection, row: dict[str, Any]) -> None:

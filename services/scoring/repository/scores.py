@@ -47,13 +47,26 @@ def attempts_before(
 
 
 def excluded_people(connection: Connection, contest: str) -> set[str]:
-    """People who may not appear in standings."""
+    """People who may not appear in standings: by a decision, or as the roster says."""
     rows = connection.execute(
         sa.select(contestants.c.person).where(
-            contestants.c.contest == contest, contestants.c.excluded != ""
+            contestants.c.contest == contest,
+            sa.or_(contestants.c.excluded != "", contestants.c.obligation == "excluded"),
         )
     )
     return set(rows.scalars())
+
+
+def pseudonyms_of(
+    connection: Connection, contest: str, round_id: str, people: set[str]
+) -> dict[str, str]:
+    """Person -> pseudonym in this round, of those who sat in it."""
+    rows = connection.execute(
+        sa.select(scores.c.person, scores.c.pseudonym).where(
+            scores.c.contest == contest, scores.c.round == round_id, scores.c.person.in_(people)
+        )
+    )
+    return {row.person: row.pseudonym for row in rows}
 
 
 def names_of(connection: Connection, contest: str, people: set[str]) -> dict[str, str]:
@@ -71,4 +84,4 @@ def agency_names(connection: Connection, contest: str) -> dict[str, str]:
     rows = connection.execute(
         sa.select(agencies.c.agency, agencies.c.name).where(agencies.c.contest == contest)
     )
-    return {row.agency: row.name for row in rows}
+    return {row.agency: row.name or row.agency for row in rows}

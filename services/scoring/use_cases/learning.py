@@ -10,6 +10,7 @@ from contracts.registration import (
     ContestantExcluded,
     ContestantRegistered,
     ContestDefined,
+    HeadcountApproved,
 )
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
@@ -41,33 +42,71 @@ def contest_defined(work: UnitOfWork, events: list[ContestDefined]) -> None:
 
 
 def agency_registered(work: UnitOfWork, events: list[AgencyRegistered]) -> None:
-    """Keep agencies' names for results."""
+    """Keep agencies: names for results, class and dates for collective prizes."""
     latest = {(e.contest, e.agency): e for e in sorted(events, key=lambda item: item.revision)}
     insert_many(
         work.connection,
         agencies,
         [
-            {"contest": e.contest, "agency": e.agency, "name": e.name, "revision": e.revision}
+            {
+                "contest": e.contest,
+                "agency": e.agency,
+                "name": e.name,
+                "agency_class": e.agency_class,
+                "valid_from_us": e.valid_from_us,
+                "valid_until_us": e.valid_until_us,
+                "revision": e.revision,
+            }
             for e in latest.values()
         ],
         on_conflict=["contest", "agency"],
-        update=["name", "revision"],
+        update=["name", "agency_class", "valid_from_us", "valid_until_us", "revision"],
         newer="revision",
     )
 
 
+def headcount_approved(work: UnitOfWork, events: list[HeadcountApproved]) -> None:
+    """Keep approved headcounts, even of agencies not known yet: rates are divided by them."""
+    latest = {(e.contest, e.agency): e for e in sorted(events, key=lambda item: item.revision)}
+    insert_many(
+        work.connection,
+        agencies,
+        [
+            {
+                "contest": e.contest,
+                "agency": e.agency,
+                "name": "",
+                "revision": 0,
+                "headcount": e.headcount,
+                "headcount_revision": e.revision,
+            }
+            for e in latest.values()
+        ],
+        on_conflict=["contest", "agency"],
+        update=["headcount", "headcount_revision"],
+        newer="headcount_revision",
+    )
+
+
 def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) -> None:
-    """Keep people's names for results."""
+    """Keep people: names for results, rosters and duty for collective prizes."""
     latest = {(e.contest, e.person): e for e in sorted(events, key=lambda item: item.revision)}
     insert_many(
         work.connection,
         contestants,
         [
-            {"contest": e.contest, "person": e.person, "name": e.name, "revision": e.revision}
+            {
+                "contest": e.contest,
+                "person": e.person,
+                "name": e.name,
+                "obligation": e.obligation,
+                "memberships": msgspec.json.encode(e.memberships).decode(),
+                "revision": e.revision,
+            }
             for e in latest.values()
         ],
         on_conflict=["contest", "person"],
-        update=["name", "revision"],
+        update=["name", "obligation", "memberships", "revision"],
         newer="revision",
     )
 
@@ -123,6 +162,7 @@ def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:
 REGISTRATION_HANDLERS: Handlers = {
     ContestDefined: contest_defined,
     AgencyRegistered: agency_registered,
+    HeadcountApproved: headcount_approved,
     ContestantRegistered: contestant_registered,
     ContestantExcluded: contestant_excluded,
 }

@@ -7,8 +7,9 @@ fixed order, and a prize that hangs on it is told as ``draw_pending``.
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from contracts.errors import Refused
 from contracts.ledger import AwardLine as WonLine
-from contracts.ledger import StandingLine, UnfilledLine
+from contracts.ledger import HolderLine, StandingLine, UnfilledLine
 from contracts.scoring import AwardLine, Standing
 from plumbing.keys import Safe
 from services.scoring.domain.ledger import awards_of_round, lines_of
@@ -51,7 +52,15 @@ def _lines(result: RoundResult) -> Lines:
     quiz = result.phase.quiz
     assert quiz is not None, "a round with papers belongs to a quiz phase"
     table = draw_up(_sittings(result), quiz, _draw(result))
-    return lines_of(awards_of_round(result.definition, result.round), table, quiz)
+    awards = awards_of_round(result.definition, result.round)
+    return lines_of(awards, table, quiz, result.audiences(), _holders(result))
+
+
+def _holders(result: RoundResult) -> list[HolderLine]:
+    try:
+        return result.holders()
+    except Refused:  # an earlier round is not published yet: who will hold a prize is not known
+        return []
 
 
 def _sittings(result: RoundResult) -> list[Sitting]:

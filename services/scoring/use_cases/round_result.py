@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.ledger import AwardLine as WonLine
-from contracts.ledger import LedgerQuestion, StandingLine, UnfilledLine, Values
+from contracts.ledger import HolderLine, LedgerQuestion, StandingLine, UnfilledLine, Values
 from contracts.ledger_file import Publication as LedgerPublication
 from contracts.scoring import AwardLine, Standing
 from plumbing.keys import Safe
@@ -24,6 +24,7 @@ from services.scoring.domain.ledger import (
 from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
+from services.scoring.use_cases.eligibility import audiences_in_round, holders_in_round
 
 _answers = msgspec.json.Decoder(dict[str, str]).decode
 _bank = msgspec.json.Decoder(dict[str, str]).decode
@@ -80,9 +81,26 @@ class RoundResult:
             bytes.fromhex(settled.seed), settled.pseudonym_commitment, settled.commitment
         )
         made = build_publication(
-            self.definition, self.round, edition, seals, self._ledger_bank(), self._taken()
+            self.definition,
+            self.round,
+            edition,
+            seals,
+            self._ledger_bank(),
+            self._taken(),
+            audience_of=self.audiences(),
+            holders=self.holders(),
         )
         return made if self.keys_may_be_told() else with_keys_sealed(made)
+
+    def audiences(self) -> dict[str, str]:
+        """Pseudonym -> audience, where an award of the round asks for it."""
+        return audiences_in_round(
+            self._connection, self.definition, self.round, self.people, self.agency_of
+        )
+
+    def holders(self) -> list[HolderLine]:
+        """Who has won in an earlier round, where an award of this one gives one prize to each."""
+        return holders_in_round(self._connection, self.definition, self.round, self.people)
 
     def keys_may_be_told(self) -> bool:
         """Whether no round that is still to come draws from the same questions."""

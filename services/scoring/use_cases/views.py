@@ -11,6 +11,7 @@ from contracts.scoring import (
     AwardsQuery,
     LedgerPlace,
     LedgerPlaceQuery,
+    PhasePublicationQuery,
     Publication,
     PublicationQuery,
     ScoreQuery,
@@ -25,8 +26,8 @@ from plumbing.lists import among
 from services.scoring.models import scores
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
+from services.scoring.use_cases.editions import head
 from services.scoring.use_cases.provisional import provisional_awards, provisional_standings
-from services.scoring.use_cases.publishing import head
 
 FIRST_ATTEMPT_LINE = 2  # the header is line 1
 _SCORES = sa.select(
@@ -54,7 +55,11 @@ def standings(connection: Connection, query: StandingsQuery, *, safe: Safe) -> S
 def awards(connection: Connection, query: AwardsQuery, *, safe: Safe) -> Awards:
     """Prizes as published so far; behind them, for who may see them, those still provisional."""
     texts = publications_repository.awards_texts(connection, query.contest)
-    lines = [line for text in texts for line in _awards(text)]
+    lines = [
+        msgspec.structs.replace(line, publication=number)
+        for number, text in texts
+        for line in _awards(text)
+    ]
     if query.provisional:
         lines += provisional_awards(connection, query.contest, safe)
     return Awards(query.contest, lines)
@@ -86,6 +91,24 @@ def ledger_place(connection: Connection, query: LedgerPlaceQuery) -> LedgerPlace
         connection, query.contest, query.round, query.pseudonym, query.number
     )
     return LedgerPlace(publication, None if before is None else before + FIRST_ATTEMPT_LINE)
+
+
+def phase_publication(
+    connection: Connection, query: PhasePublicationQuery, *, signer: Signer
+) -> Publication:
+    """A publication of what is over several rounds, with its ledger."""
+    phase = query.phase
+    if phase is None:
+        definition = publications_repository.definition_of(connection, query.contest)
+        phase = "" if definition is None else definition.participation.phase
+    row = publications_repository.phase_publication(connection, query.contest, phase, query.number)
+    if row is None:
+        raise Refused(
+            "publication.unknown",
+            "Kết quả chung cuộc chưa được công bố. (Overall results are not published yet.)",
+        )
+    ledger = row.auditor_ledger if query.auditor else row.ledger
+    return msgspec.structs.replace(head(row, signer), ledger=ledger)
 
 
 def scores_of(connection: Connection, items: list[ScoreQuery]) -> list[ScoreView | Problem]:

@@ -190,6 +190,8 @@ def handlers() -> dict[str, Handler]:
         "scoring.publish": lambda item: publication,
         "scoring.publication": lambda item: publication,
         "scoring.ledger_place": lambda item: LedgerPlace(1, 7),
+        "scoring.publish_phase": lambda item: publication,
+        "scoring.phase_publication": lambda item: publication,
         "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
         "scoring.question_statistics": lambda item: RoundQuestionStatistics(
             item.contest, item.round, 40, [FIGURES]

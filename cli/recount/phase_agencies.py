@@ -1,0 +1,294 @@
+"""Agencies' figures and prizes worked out again, after ``docs/ledger.md``, 12 and 15."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from msgspec.structs import replace
+
+from cli.recount.phase_people import Someone, seed_of
+from contracts.commitments import canonical
+from contracts.phase_file import PhaseLedger
+from contracts.phase_ledger import (
+    AgencyAwardLine,
+    AgencyFacts,
+    AgencyFigures,
+    AgencyValues,
+    PassedOver,
+    PhaseAward,
+    PhaseHeader,
+    PhaseMeasure,
+    PhaseTerm,
+    PhaseUnfilledLine,
+    UnfilledReason,
+)
+
+MARKS = {"entry_marks", "stage_marks"}
+
+
+@dataclass
+class Agency:
+    """An open agency line; ``awards`` are recounted where people's attempts are open."""
+
+    name: str
+    facts: AgencyFacts
+    awards: dict[str, AgencyFigures]
+
+
+def agencies_of(ledger: PhaseLedger) -> list[Agency]:
+    """Every agency that the file opens."""
+    found = []
+    for line in ledger.agencies:
+        if not (
+            isinstance(line.agency, str)
+            or isinstance(line.facts, str)
+            or isinstance(line.awards, str)
+        ):
+            found.append(Agency(line.agency[0], line.facts[0], line.awards[0]))
+    return found
+
+
+def denominator(header: PhaseHeader, facts: AgencyFacts, audiences: list[str]) -> int:
+    """By how many people participants are divided."""
+    may = out = 0
+    for audience, (eligible, excluded) in facts.roster.items():
+        if not audiences or audience in audiences:
+            may, out = may + eligible, out + excluded
+    rule = header.rules.denominator
+    if rule == "eligible":
+        return may
+    whole = facts.headcount if facts.headcount is not None else may + out
+    return whole if rule == "headcount" else max(0, whole - out)
+
+
+def quota(header: PhaseHeader, facts: AgencyFacts, people: int) -> int:
+    """The fewest participants that meet the quota."""
+    rate = header.rules.quotas.get(facts.agency_class)
+    return 0 if rate is None else ceil(Fraction(rate) * people)
+
+
+def participants(
+    header: PhaseHeader, people: list[Someone], agency: str, rounds: list[str]
+) -> list[Someone]:
+    """Distinct people of an agency with an attempt that counts in these rounds."""
+    return [one for one in people if one.agency == agency and counted(header, one, rounds)]
+
+
+def counted(header: PhaseHeader, one: Someone, rounds: list[str]) -> list[int]:
+    """Arrivals of a person's attempts that count."""
+    if one.excluded:
+        return []
+    return [
+        a.submitted_at_us
+        for a in one.attempts or ()
+        if a.round in rounds and a.status == "counted" and a.answered >= header.rules.answers_needed
+    ]
+
+
+def facts(header: PhaseHeader, agency: Agency, people: list[Someone] | None) -> AgencyFacts:
+    """The participation table's line; without people's attempts, participants as published."""
+    said = agency.facts
+    rounds = [item.round for item in header.rounds]
+    whole = denominator(header, said, [])
+    needed = quota(header, said, whole)
+    if people is None:
+        met = said.participants >= needed
+        if header.rules.quota_scope == "each_round":
+            met = said.met
+        return replace(said, denominator=whole, met=met)
+    scopes = [[name] for name in rounds] if header.rules.quota_scope == "each_round" else [rounds]
+    numbers = [len(participants(header, people, agency.name, scope)) for scope in scopes]
+    return replace(
+        said,
+        denominator=whole,
+        participants=len(participants(header, people, agency.name, rounds)),
+        met=all(number >= needed for number in numbers),
+    )
+
+
+def figures(
+    header: PhaseHeader,
+    award: PhaseAward,
+    agency: Agency,
+    people: list[Someone],
+    totals: dict[str, int],
+    won: dict[str, list[tuple[str, str]]],
+) -> AgencyFigures:
+    """An agency in the scope of an award. ``totals``: each person's score over the rounds;
+    ``won``: prizes over several rounds. What was compared is left as published."""
+    own = [
+        one
+        for one in people
+        if one.agency == agency.name and (not award.audiences or one.audience in award.audiences)
+    ]
+    sat = {one.pseudonym: counted(header, one, award.rounds) for one in own}
+    first = sorted(min(arrivals) for arrivals in sat.values() if arrivals)
+    people_there = denominator(header, agency.facts, award.audiences)
+    needed = max(1, quota(header, agency.facts, people_there))
+    prizes = []
+    for rank in header.rules.prize_ranks:
+        mine = [(p.award, p.rank) for one in own for p in one.prizes or ()]
+        mine += [prize for one in own for prize in won.get(one.pseudonym, ())]
+        prizes.append(mine.count(rank))
+    said = agency.awards[award.id]
+    return AgencyFigures(
+        denominator=people_there,
+        participants=len(first),
+        attempts=sum(map(len, sat.values())),
+        total_score=sum(totals.get(name, 0) for name, arrivals in sat.items() if arrivals),
+        quota_at_us=first[needed - 1] if len(first) >= needed else None,
+        final_at_us=first[-1] if first else None,
+        prizes=prizes,
+        passed=said.passed,
+        values=said.values,
+    )
+
+
+def decidable(header: PhaseHeader, award: PhaseAward) -> bool:
+    """Whether all that is compared can be known from this file."""
+    words = {measure.measure for measure in award.measures}
+    phases = {
+        term.phase or award.phase
+        for measure in award.measures
+        for term in measure.terms
+        if term.measure in MARKS
+    }
+    if not award.measures or award.conditions.minimum_entries or words & MARKS:
+        return False
+    return phases <= set(header.rules.optional_phases)
+
+
+def passed(award: PhaseAward, agency: Agency, holders: set[str]) -> PassedOver:
+    """Why an agency may not win; empty if it may."""
+    needed, mine = award.conditions, agency.awards[award.id]
+    if mine.participants < needed.minimum_participants:
+        return "participants"
+    if mine.denominator < needed.minimum_headcount:
+        return "headcount"
+    if needed.quota_met and not agency.facts.met:
+        return "quota"
+    return "holds_prize" if award.one_prize_each and agency.name in holders else ""
+
+
+def values(header: PhaseHeader, award: PhaseAward, able: list[Agency]) -> dict[str, list[str]]:
+    """Agency -> its value in each measure, as told. ``able`` must be all that are compared."""
+    found: dict[str, list[str]] = {agency.name: [] for agency in able}
+    for measure in award.measures:
+        sums = dict.fromkeys(found, Fraction(0))
+        for term in measure.terms:
+            amounts = {a.name: _amount(header, term, a.awards[award.id]) for a in able}
+            highest = max(amounts.values(), default=Fraction(0))
+            for name, amount in amounts.items():
+                sums[name] += Fraction(term.weight) * (amount / highest if highest else 0)
+        for agency in able:
+            if measure.measure == "weighted":
+                number = sums[agency.name]
+                told = f"{number.numerator}/{number.denominator}"
+            else:
+                told = value(header, measure, agency.awards[award.id])
+            found[agency.name].append(told)
+    return found
+
+
+def value(header: PhaseHeader, measure: PhaseMeasure | PhaseTerm, mine: AgencyFigures) -> str:
+    """One value as told; not of ``weighted``."""
+    word = measure.measure
+    if word == "participation_rate":
+        return f"{mine.participants}/{mine.denominator}"
+    if word == "mean_score":
+        return f"{mine.total_score}/{mine.participants}"
+    if word == "earliest_completion":
+        until = measure.until if isinstance(measure, PhaseMeasure) else "final_participants"
+        at_us = mine.quota_at_us if until == "quota" else mine.final_at_us
+        return "" if at_us is None else str(at_us)
+    if word == "prizes":
+        return ",".join(map(str, _prizes(header, measure, mine)))
+    numbers = {
+        "participants": mine.participants,
+        "attempts": mine.attempts,
+        "total_score": mine.total_score,
+    }
+    return str(numbers[word])
+
+
+def worth(measure: PhaseMeasure, told: str) -> list[Fraction]:
+    """A told value as it is compared: more is better; ``ValueError`` for what is none."""
+    if measure.measure == "earliest_completion":
+        return [Fraction(1), -Fraction(told)] if told else [Fraction(0), Fraction(0)]
+    if measure.measure == "prizes":
+        return [Fraction(part) for part in told.split(",")] if told else []
+    if "/" in told:
+        part, _, whole = told.partition("/")
+        return [Fraction(int(part), int(whole)) if int(whole) else Fraction(0)]
+    return [Fraction(told)]
+
+
+def in_order(
+    header: PhaseHeader, award: PhaseAward, told: dict[str, list[str]]
+) -> list[AgencyValues]:
+    """Those compared, in order, ties by their lots."""
+    seed = seed_of(header)
+
+    def key(name: str) -> tuple[list[list[Fraction]], bytes]:
+        worths = [
+            [-number for number in worth(measure, said)]
+            for measure, said in zip(award.measures, told[name], strict=True)
+        ]
+        lot = canonical([award.id, name])
+        return worths, hashlib.sha256(b"hoithi/tie-agency/1\0" + seed + b"\0" + lot).digest()
+
+    names = sorted(told, key=key)
+    return [AgencyValues(name, rank, told[name]) for rank, name in enumerate(names, start=1)]
+
+
+def prizes(
+    award: PhaseAward, order: list[AgencyValues], anybody_passed: bool
+) -> Iterator[AgencyAwardLine | PhaseUnfilledLine]:
+    """Prizes handed down that order, then what is unfilled."""
+    unfilled = []
+    place = 0
+    for prize in award.prizes:
+        end = min(place + prize.winners, len(order))
+        against = order[end] if end < len(order) else None
+        for winner in order[place:end]:
+            why = decided_by(award, winner, against)
+            yield AgencyAwardLine(award.id, prize.rank, prize.money, winner, why, against)
+        if end - place < prize.winners:
+            reason: UnfilledReason = "conditions" if anybody_passed else "nobody_left"
+            missing = prize.winners - (end - place)
+            unfilled.append(PhaseUnfilledLine(award.id, prize.rank, missing, reason))
+        place = end
+    yield from unfilled
+
+
+def decided_by(award: PhaseAward, winner: AgencyValues, against: AgencyValues | None) -> str:
+    """The first measure in which two agencies differ."""
+    if against is None:
+        return "unopposed"
+    for measure, mine, other in zip(award.measures, winner.values, against.values, strict=True):
+        if worth(measure, mine) != worth(measure, other):
+            return measure.measure
+    return "draw"
+
+
+def _amount(header: PhaseHeader, term: PhaseTerm, mine: AgencyFigures) -> Fraction:
+    if term.measure in MARKS:
+        return Fraction(0)
+    as_measure = PhaseMeasure(
+        term.measure, "final_participants", term.award, term.ranks, term.phase, []
+    )
+    return sum(worth(as_measure, value(header, as_measure, mine)), Fraction(0))
+
+
+def _prizes(
+    header: PhaseHeader, measure: PhaseMeasure | PhaseTerm, mine: AgencyFigures
+) -> list[int]:
+    counts: dict[str, int] = {}
+    for (award, rank), number in zip(header.rules.prize_ranks, mine.prizes, strict=True):
+        if measure.award in ("", award):
+            counts[rank] = counts.get(rank, 0) + number
+    if not measure.ranks:
+        return list(counts.values())
+    return [counts.get(rank, 0) for rank in measure.ranks]

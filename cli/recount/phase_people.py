@@ -1,0 +1,275 @@
+"""People's results over several rounds worked out again, after ``docs/ledger.md``, 12 to 14."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+
+from contracts.commitments import canonical, digest
+from contracts.ledger import DecidedBy
+from contracts.phase_file import PhaseLedger
+from contracts.phase_ledger import (
+    HeldPrize,
+    OverallLine,
+    PersonAwardLine,
+    PersonValues,
+    PhaseAttempt,
+    PhaseAward,
+    PhaseHeader,
+    PhaseUnfilledLine,
+)
+
+NOT_TOLD = 2**62
+
+
+@dataclass
+class Someone:
+    """A person as the file shows them; what it closes is None."""
+
+    pseudonym: str
+    excluded: bool
+    agency: str | None
+    audience: str | None
+    attempts: list[PhaseAttempt] | None
+    prizes: list[HeldPrize] | None
+
+
+@dataclass
+class Row:
+    """A row of the standings; the arrival is None where the file closes it."""
+
+    line: OverallLine
+    arrived: int | None
+    links: list[list[str]] = field(default_factory=list)
+
+
+def people_of(ledger: PhaseLedger) -> list[Someone]:
+    """The open values of every person."""
+    return [
+        Someone(
+            line.pseudonym[0],
+            line.status[0] == "excluded",
+            None if isinstance(line.agency, str) else line.agency[0],
+            None if isinstance(line.audience, str) else line.audience[0],
+            None if isinstance(line.attempts, str) else line.attempts[0],
+            None if isinstance(line.prizes, str) else line.prizes[0],
+        )
+        for line in ledger.people
+    ]
+
+
+def seed_of(header: PhaseHeader) -> bytes:
+    """What every draw of the phase is made of."""
+    rounds = [[item.round, item.seed, item.public_value] for item in header.rounds]
+    return digest("phase-seed", canonical(rounds))
+
+
+def consistent(header: PhaseHeader, people: list[Someone]) -> Iterator[str]:
+    """What must hold of attempts: rounds that count, one that stands, excluded ones nowhere."""
+    known = {item.round for item in header.rounds}
+    seen: set[tuple[str, str, int]] = set()
+    owners: dict[tuple[str, str], str] = {}
+    for one in people:
+        standing = []
+        for attempt in one.attempts or ():
+            name = f"person {one.pseudonym}: attempt {attempt.round}/{attempt.attempt}"
+            if attempt.round not in known:
+                yield f"{name}: of a round that does not count"
+            if (attempt.round, attempt.pseudonym, attempt.attempt) in seen:
+                yield f"{name}: stands twice"
+            seen.add((attempt.round, attempt.pseudonym, attempt.attempt))
+            if owners.setdefault((attempt.round, attempt.pseudonym), one.pseudonym) != (
+                one.pseudonym
+            ):
+                yield f"{name}: the pseudonym is another person's"
+            if attempt.stands and (one.excluded or attempt.status != "counted"):
+                yield f"{name}: stands in the standings, but does not count"
+            if attempt.stands:
+                standing.append(attempt.round)
+        if len(set(standing)) != len(standing):
+            yield f"person {one.pseudonym}: two attempts stand in one round"
+
+
+def standings(header: PhaseHeader, award: PhaseAward, people: list[Someone]) -> list[Row]:
+    """The standings of an award, from everyone's attempts, which must all be open."""
+    rows = []
+    for one in people:
+        own = [a for name in award.rounds for a in one.attempts or () if _in(a, name)]
+        if own and not one.excluded:
+            rows.append(_combined(header, award, one.pseudonym, own))
+    rows.sort(key=lambda row: _worth(header, row))
+    made: list[Row] = []
+    seed = seed_of(header)
+    for _, members in groupby(rows, key=lambda row: _worth(header, row)):
+        group = list(members)
+        lots = [_lot(seed, award.id, row) for row in group] if len(group) > 1 else [None]
+        for lot, row in sorted(zip(lots, group, strict=True), key=lambda pair: pair[0] or ""):
+            values = row.line
+            made.append(
+                Row(
+                    OverallLine(
+                        award.id,
+                        len(made) + 1,
+                        values.pseudonym,
+                        values.rounds,
+                        values.score,
+                        values.distance,
+                        values.duration_s,
+                        lot,
+                    ),
+                    row.arrived,
+                )
+            )
+    return made
+
+
+def ordered(header: PhaseHeader, award: PhaseAward, lines: list[OverallLine]) -> Iterator[str]:
+    """As far as the public file goes: ranks without a gap, people once, in the chain's order."""
+    if [line.rank for line in lines] != list(range(1, len(lines) + 1)):
+        yield f"standings of {award.id}: ranks are not 1, 2, 3 and so on"
+    if len({line.pseudonym for line in lines}) != len(lines):
+        yield f"standings of {award.id}: a person stands twice"
+    for one, other in pairwise(lines):
+        before, after = (_open_part(header, line) for line in (one, other))
+        if before > after:
+            yield f"standings of {award.id}: rank {other.rank} must stand before {one.rank}"
+        drawn = (one.lot or "") > (other.lot or "f" * 65)
+        if before == after and drawn and "earliest" not in header.rules.ranking:
+            yield f"standings of {award.id}: rank {other.rank} drew the smaller lot"
+
+
+def prizes(
+    header: PhaseHeader, people: list[Someone], tables: dict[str, list[Row]], said: list[str]
+) -> Iterator[PersonAwardLine | PhaseUnfilledLine]:
+    """People's prizes from the standings. ``said``: award/pseudonym of published winners, needed
+    where the file closes who holds a prize already."""
+    single = set(header.rules.single)
+    known = all(one.prizes is not None for one in people)
+    holders = {one.pseudonym for one in people if any(p.award in single for p in one.prizes or ())}
+    audience = {one.pseudonym: one.audience for one in people}
+    unfilled = []
+    for award in header.awards:
+        if award.recipients != "individual":
+            continue
+        able = []
+        for row in tables[award.id]:
+            told = f"{award.id}/{row.line.pseudonym}" in said
+            group = audience.get(row.line.pseudonym)
+            if award.audiences and not (told if group is None else group in award.audiences):
+                continue
+            if row.line.score < award.conditions.minimum_score:
+                continue
+            if row.line.rounds < award.conditions.minimum_rounds:
+                continue
+            if award.one_prize_each and row.line.pseudonym in holders:
+                continue
+            if award.one_prize_each and not known and not told:
+                continue
+            able.append(row)
+        place = 0
+        for prize in award.prizes:
+            end = min(place + prize.winners, len(able))
+            against = able[end] if end < len(able) else None
+            for row in able[place:end]:
+                yield PersonAwardLine(
+                    award.id,
+                    prize.rank,
+                    prize.money,
+                    _values(row),
+                    _why(header, row, against),
+                    None if against is None else _values(against),
+                )
+                if award.one_prize_each:
+                    holders.add(row.line.pseudonym)
+            if end - place < prize.winners:
+                missing = prize.winners - (end - place)
+                unfilled.append(PhaseUnfilledLine(award.id, prize.rank, missing, "nobody_left"))
+            place = end
+    yield from unfilled
+
+
+def _in(attempt: PhaseAttempt, round_id: str) -> bool:
+    return attempt.stands and attempt.round == round_id
+
+
+def _combined(
+    header: PhaseHeader, award: PhaseAward, pseudonym: str, own: list[PhaseAttempt]
+) -> Row:
+    links = [[one.round, one.pseudonym] for one in own]
+    if award.combine == "last":
+        used = own[-1:]
+    elif award.combine == "sum":
+        used = own
+    else:
+        best = own[0]
+        for one in own[1:]:
+            if _worth_of(header, one) < _worth_of(header, best):
+                best = one
+        used = [best]
+    distance: int | None = 0
+    for one in used:
+        distance = None if distance is None or one.distance is None else distance + one.distance
+    line = OverallLine(
+        award.id,
+        1,
+        pseudonym,
+        len(own),
+        sum(one.score for one in used),
+        distance,
+        sum(one.duration_s for one in used),
+        None,
+    )
+    return Row(line, used[-1].submitted_at_us, links)
+
+
+def _worth_of(header: PhaseHeader, one: PhaseAttempt) -> list[int]:
+    return _chain(header, one.score, one.distance, one.duration_s, one.submitted_at_us)
+
+
+def _worth(header: PhaseHeader, row: Row) -> list[int]:
+    line = row.line
+    return _chain(header, line.score, line.distance, line.duration_s, row.arrived or 0)
+
+
+def _open_part(header: PhaseHeader, line: OverallLine) -> list[int]:
+    chain = list(header.rules.ranking)
+    cut = chain.index("earliest") if "earliest" in chain else len(chain)
+    return _chain(header, line.score, line.distance, line.duration_s, 0)[:cut]
+
+
+def _chain(
+    header: PhaseHeader, score: int, distance: int | None, duration_s: int, arrived: int
+) -> list[int]:
+    """Smaller is better."""
+    measures = {
+        "score": -score,
+        "prediction": NOT_TOLD if distance is None else distance,
+        "duration": duration_s,
+        "earliest": arrived,
+    }
+    return [measures[name] for name in header.rules.ranking]
+
+
+def _lot(seed: bytes, award: str, row: Row) -> str:
+    told = canonical([award, row.links])
+    return hashlib.sha256(b"hoithi/tie-overall/1\0" + seed + b"\0" + told).hexdigest()
+
+
+def _why(header: PhaseHeader, row: Row, against: Row | None) -> DecidedBy:
+    if against is None:
+        return "unopposed"
+    for name, mine, other in zip(
+        header.rules.ranking, _worth(header, row), _worth(header, against), strict=True
+    ):
+        if name == "earliest" and None in (row.arrived, against.arrived):
+            return "draw" if row.line.lot is not None and against.line.lot else "earliest"
+        if mine != other:
+            return name
+    return "draw"
+
+
+def _values(row: Row) -> PersonValues:
+    line = row.line
+    return PersonValues(
+        line.pseudonym, line.rank, line.rounds, line.score, line.distance, line.duration_s
+    )

@@ -1,0 +1,184 @@
+"""The checks of agencies in a phase's ledger: participation, figures and collective prizes."""
+
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+
+from msgspec.structs import replace
+
+from cli.recount import phase_agencies as by_agency
+from cli.recount import phase_people as by_person
+from cli.recount.checks import Report
+from cli.recount.phase_agencies import Agency
+from cli.recount.phase_people import Someone
+from contracts.commitments import canonical
+from contracts.phase_file import PhaseLedger
+from contracts.phase_ledger import (
+    AgencyAwardLine,
+    AgencyValues,
+    PhaseAward,
+    PhaseHeader,
+    PhaseUnfilledLine,
+)
+
+
+def agencies(
+    ledger: PhaseLedger, people: list[Someone], full: bool, report: Report
+) -> Iterator[str]:
+    """The participation table, every award's figures, and the collective prizes."""
+    header = ledger.header
+    shown = by_agency.agencies_of(ledger)
+    closed = len(ledger.agencies) - len(shown)
+    if closed:
+        report.notes.append(f"{closed} agencies are closed: see the auditor's file")
+    names = {agency.name for agency in shown}
+    if len(names) != len(shown):
+        yield "agencies: one stands twice"
+    if full and not closed:
+        for one in people:
+            if one.agency not in names:
+                yield f"person {one.pseudonym}: counts for agency {one.agency}, which has no line"
+    of = _by_agency(people) if full else None
+    for agency in shown:
+        own = None if of is None else of.get(agency.name, [])
+        yield from _agency_facts(header, agency, own)
+    won: dict[str, list[tuple[str, str]]] = {}
+    for line in ledger.person_awards:
+        won.setdefault(line.winner.pseudonym, []).append((line.award, line.prize))
+    holders: set[str] = set()
+    collective = [award for award in header.awards if award.recipients == "collective"]
+    for award in collective:
+        yield from _agency_figures(header, award, shown, of, won)
+        yield from _agency_prizes(ledger, award, shown, holders, closed)
+    ids = [award.id for award in collective]
+    order = [ids.index(line.award) for line in ledger.agency_awards if line.award in ids]
+    if order != sorted(order) or len(order) != len(ledger.agency_awards):
+        yield "collective prizes: not in the order of the awards"
+    unknown = {line.award for line in ledger.unfilled} - {award.id for award in header.awards}
+    if unknown:
+        yield f"unfilled prizes of unknown awards: {sorted(unknown)}"
+
+
+def _by_agency(people: list[Someone]) -> dict[str, list[Someone]]:
+    found: dict[str, list[Someone]] = {}
+    for one in people:
+        found.setdefault(one.agency or "", []).append(one)
+    return found
+
+
+def _agency_facts(
+    header: PhaseHeader, agency: Agency, people: list[Someone] | None
+) -> Iterator[str]:
+    counted = by_agency.facts(header, agency, people)
+    if counted != agency.facts:
+        yield _told(f"agency {agency.name}", agency.facts, counted)
+        agency.facts = counted
+
+
+def _agency_figures(
+    header: PhaseHeader,
+    award: PhaseAward,
+    agencies: list[Agency],
+    of: dict[str, list[Someone]] | None,
+    won: dict[str, list[tuple[str, str]]],
+) -> Iterator[str]:
+    """``of``: the people of each agency, None where the file closes them."""
+    if not by_agency.decidable(header, award):
+        return
+    totals = {}
+    if of is not None:
+        rows = by_person.standings(header, award, [one for own in of.values() for one in own])
+        totals = {row.line.pseudonym: row.line.score for row in rows}
+    for agency in agencies:
+        if award.id not in agency.awards:
+            yield f"agency {agency.name}: no figures for award {award.id}"
+        elif of is not None:
+            said = agency.awards[award.id]
+            own = of.get(agency.name, [])
+            counted = by_agency.figures(header, award, agency, own, totals, won)
+            if counted != said:
+                yield _told(f"agency {agency.name}, award {award.id}", said, counted)
+                agency.awards[award.id] = counted
+
+
+def _agency_prizes(
+    ledger: PhaseLedger,
+    award: PhaseAward,
+    agencies: list[Agency],
+    holders: set[str],
+    closed: int,
+) -> Iterator[str]:
+    header = ledger.header
+    published = [line for line in ledger.agency_awards if line.award == award.id]
+    unfilled = [line for line in ledger.unfilled if line.award == award.id]
+    if not by_agency.decidable(header, award):
+        missing = [
+            PhaseUnfilledLine(award.id, prize.rank, prize.winners, "not_available")
+            for prize in award.prizes
+            if prize.winners
+        ]
+        yield from compared("collective prize", [*published, *unfilled], missing)
+        return
+    mine = [agency for agency in agencies if award.id in agency.awards]
+    able = []
+    for agency in mine:
+        why = by_agency.passed(award, agency, holders)
+        if why != agency.awards[award.id].passed:
+            said = agency.awards[award.id].passed
+            yield f"agency {agency.name}, award {award.id}: passed over for {said!r}, not {why!r}"
+        if not why:
+            able.append(agency)
+    told = by_agency.values(header, award, able)
+    weighted = [i for i, measure in enumerate(award.measures) if measure.measure == "weighted"]
+    for agency in mine:
+        said_values = agency.awards[award.id].values
+        counted_values = told.get(agency.name, [])
+        if (
+            closed and counted_values and len(said_values) == len(counted_values)
+        ):  # the highest may be a closed one
+            for index in weighted:
+                counted_values[index] = said_values[index]
+        if said_values != counted_values:
+            yield _told(f"values of {agency.name}, award {award.id}", said_values, counted_values)
+    order = by_agency.in_order(header, award, told)
+    if closed:
+        order = _with_closed(award, order, published, {agency.name for agency in mine}, header)
+    anybody_passed = len(able) < len(mine)
+    if closed and unfilled:
+        anybody_passed = unfilled[0].reason == "conditions"
+    counted = list(by_agency.prizes(award, order, anybody_passed))
+    yield from compared("collective prize", [*published, *unfilled], counted)
+    if award.one_prize_each:
+        holders.update(line.winner.agency for line in published)
+
+
+def _with_closed(
+    award: PhaseAward,
+    order: list[AgencyValues],
+    published: list[AgencyAwardLine],
+    known: set[str],
+    header: PhaseHeader,
+) -> list[AgencyValues]:
+    """The order with the closed agencies that won or came next, at their published values; those
+    of whom nothing is told leave no trace in ranks, which are taken as published."""
+    told = {line.agency: line.values for line in order}
+    ranks: dict[str, int] = {}
+    for line in published:
+        for one in (line.winner, line.against):
+            if one is not None:
+                ranks[one.agency] = one.rank
+                if one.agency not in known:
+                    told[one.agency] = one.values
+    merged = by_agency.in_order(header, award, told)
+    return [replace(one, rank=ranks.get(one.agency, one.rank)) for one in merged]
+
+
+def compared(name: str, published: Iterable[object], counted: Iterable[object]) -> Iterator[str]:
+    """Published lines against recounted ones, one by one."""
+    for index, (said, line) in enumerate(zip_longest(published, counted), start=1):
+        if said != line:
+            yield _told(f"{name} {index}", said, line)
+
+
+def _told(what: str, said: object, counted: object) -> str:
+    words = ["nothing" if one is None else canonical(one).decode() for one in (said, counted)]
+    return f"{what}: published {words[0]}, recounted {words[1]}"

@@ -1,0 +1,216 @@
+"""A phase's ledger file: written, read strictly line by line, closed for the public.
+
+As with a round's, the auditor's file has every field open and the public one is made of it by
+closing fields: the same leaves, root and signature.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+import msgspec
+from msgspec import Struct, structs
+
+from contracts.commitments import canonical
+from contracts.ledger import Closing
+from contracts.ledger_file import LedgerError, Signer, field_commitment, key_id
+from contracts.merkle import leaf_hash, merkle_root
+from contracts.phase_ledger import (
+    AgencyAwardLine,
+    AgencyLine,
+    AgencyRecord,
+    OverallLine,
+    PersonAwardLine,
+    PersonLine,
+    PersonRecord,
+    PhaseHeader,
+    PhaseLine,
+    PhaseUnfilledLine,
+)
+from contracts.salts import SaltBook
+
+_DECODER = msgspec.json.Decoder(PhaseLine)
+_ORDER: dict[type, tuple[int, str]] = {
+    PhaseHeader: (0, "phase"),
+    PersonLine: (1, "person"),
+    AgencyLine: (2, "agency"),
+    OverallLine: (3, "overall"),
+    PersonAwardLine: (4, "person_award"),
+    AgencyAwardLine: (5, "agency_award"),
+    PhaseUnfilledLine: (6, "unfilled"),
+    Closing: (7, "closing"),
+}
+_END = 7
+PERSON_FIELDS = tuple(sorted(field.name for field in structs.fields(PersonLine)))
+AGENCY_FIELDS = tuple(sorted(field.name for field in structs.fields(AgencyLine)))
+"""The fields by name, the order in which a leaf takes them."""
+
+Salted = PersonLine | AgencyLine
+
+
+class PhasePublication(Struct, frozen=True):
+    """All that a phase's ledger says, before salts and signature."""
+
+    header: PhaseHeader
+    people: list[PersonRecord]
+    agencies: list[AgencyRecord]
+    standings: list[OverallLine]
+    person_awards: list[PersonAwardLine]
+    agency_awards: list[AgencyAwardLine]
+    unfilled: list[PhaseUnfilledLine]
+
+
+class PhaseLedger(Struct, frozen=True):
+    """A phase's ledger as read. ``leaves``: hashes of all lines before the closing one."""
+
+    header: PhaseHeader
+    people: list[PersonLine]
+    agencies: list[AgencyLine]
+    standings: list[OverallLine]
+    person_awards: list[PersonAwardLine]
+    agency_awards: list[AgencyAwardLine]
+    unfilled: list[PhaseUnfilledLine]
+    closing: Closing
+    leaves: list[bytes]
+
+
+def phase_signing_bytes(header: PhaseHeader, root: bytes) -> bytes:
+    """What the publication's signature is over."""
+    place = {
+        "contest": header.contest,
+        "number": header.number,
+        "phase": header.phase,
+        "previous_root": header.previous_root,
+        "root": root.hex(),
+    }
+    return b"hoithi/phase-publication/1\0" + canonical(place)
+
+
+def phase_leaf(line: PhaseLine) -> bytes:
+    """The leaf hash of any line but the closing one, the same whichever fields are closed."""
+    if isinstance(line, PersonLine):
+        return leaf_hash(b"hoithi/person/1\0" + _commitments(line, PERSON_FIELDS))
+    if isinstance(line, AgencyLine):
+        return leaf_hash(b"hoithi/agency/1\0" + _commitments(line, AGENCY_FIELDS))
+    return leaf_hash(canonical(line))
+
+
+def phase_commitment(line: Salted, name: str) -> bytes:
+    """The commitment to a field: computed if it is open, as it stands if not."""
+    content = getattr(line, name)
+    if isinstance(content, str):
+        return bytes.fromhex(content)
+    value, salt = content
+    return field_commitment(name, value, bytes.fromhex(salt))
+
+
+def write_phase_ledger(
+    out: BinaryIO, publication: PhasePublication, salts: SaltBook, signer: Signer
+) -> Closing:
+    """Writes the auditor's file, every field open; answers its last line (root, signature)."""
+    leaves: list[bytes] = []
+    for line in _lines(publication, salts):
+        out.write(canonical(line) + b"\n")
+        leaves.append(phase_leaf(line))
+    root = merkle_root(leaves)
+    closing = Closing(
+        attempts=sum(len(person.attempts) for person in publication.people),
+        leaves=len(leaves),
+        root=root.hex(),
+        signature=signer.sign(phase_signing_bytes(publication.header, root)).hex(),
+        public_key=signer.public_key.hex(),
+        key_id=key_id(signer.public_key),
+    )
+    out.write(canonical(closing) + b"\n")
+    return closing
+
+
+def read_phase_ledger(source: BinaryIO) -> PhaseLedger:
+    """The whole file; :class:`LedgerError` names the first line that is wrong in form."""
+    held: dict[type, list[Any]] = {kind: [] for kind in _ORDER}
+    leaves = []
+    for line in read_phase_lines(source):
+        held[type(line)].append(line)
+        if not isinstance(line, Closing):
+            leaves.append(phase_leaf(line))
+    return PhaseLedger(
+        held[PhaseHeader][0],
+        held[PersonLine],
+        held[AgencyLine],
+        held[OverallLine],
+        held[PersonAwardLine],
+        held[AgencyAwardLine],
+        held[PhaseUnfilledLine],
+        held[Closing][0],
+        leaves,
+    )
+
+
+def read_phase_lines(source: BinaryIO) -> Iterator[PhaseLine]:
+    """The lines in turn: canonical, of known form, in the order of the format, complete."""
+    place, number, person, agency = -1, 0, "", b""
+    for number, raw in enumerate(source, start=1):
+        line = _decoded(number, raw)
+        now, name = _ORDER[type(line)]
+        if (number == 1) != (now == 0) or now < place or place == _END:
+            raise LedgerError(number, f"a line of kind {name} cannot stand here")
+        place = now
+        if isinstance(line, PersonLine):
+            if line.pseudonym[0] <= person:
+                raise LedgerError(number, "people are not in order of pseudonym")
+            person = line.pseudonym[0]
+        if isinstance(line, AgencyLine):
+            now_agency = phase_commitment(line, "agency")
+            if now_agency <= agency:
+                raise LedgerError(number, "agencies are not in order of their commitment")
+            agency = now_agency
+        yield line
+    if place != _END:
+        raise LedgerError(number + 1, "the file ends without its closing line")
+
+
+def close_phase_fields(
+    source: BinaryIO, out: BinaryIO, closing: Callable[[Salted], tuple[str, ...]]
+) -> None:
+    """Copies a ledger and closes, in each person's and agency's line, the fields named."""
+    for line in read_phase_lines(source):
+        if isinstance(line, PersonLine | AgencyLine):
+            hidden = {name: phase_commitment(line, name).hex() for name in closing(line)}
+            line = structs.replace(line, **hidden)
+        out.write(canonical(line) + b"\n")
+
+
+def _lines(publication: PhasePublication, salts: SaltBook) -> Iterator[PhaseLine]:
+    yield publication.header
+    for person in sorted(publication.people, key=lambda one: one.pseudonym):
+        yield PersonLine(**_salted(person, PERSON_FIELDS, person.pseudonym, salts))
+    agencies = [
+        AgencyLine(**_salted(agency, AGENCY_FIELDS, f"agency/{agency.agency}", salts))
+        for agency in publication.agencies
+    ]
+    yield from sorted(agencies, key=lambda line: phase_commitment(line, "agency"))
+    yield from publication.standings
+    yield from publication.person_awards
+    yield from publication.agency_awards
+    yield from publication.unfilled
+
+
+def _salted(record: Struct, names: tuple[str, ...], owner: str, salts: SaltBook) -> dict[str, Any]:
+    own = salts.salts(owner, 1, names)
+    return {
+        name: (getattr(record, name), salt.hex()) for name, salt in zip(names, own, strict=True)
+    }
+
+
+def _commitments(line: Salted, names: tuple[str, ...]) -> bytes:
+    return b"".join(phase_commitment(line, name) for name in names)
+
+
+def _decoded(number: int, raw: bytes) -> PhaseLine:
+    try:
+        line: PhaseLine = _DECODER.decode(raw)
+        rewritten = canonical(line)
+    except (msgspec.MsgspecError, UnicodeError, OverflowError, RecursionError) as fault:
+        raise LedgerError(number, str(fault)) from fault
+    if raw != rewritten + b"\n":
+        raise LedgerError(number, "not in canonical form, or not ended by one newline")
+    return line

@@ -1,0 +1,299 @@
+"""The lines of a phase's ledger: prizes over several rounds, and those of agencies.
+
+The same format ``hoithi-ledger/1``, another kind of file: it begins with a ``phase`` line.
+Canonical JSON lines: header, people by pseudonym, agencies, standings over the rounds, prizes of
+people and agencies, unfilled ones, closing. People's and agencies' lines are built of salted
+commitments per field, so that the public file can close what would tell of small agencies.
+Reading and writing: ``contracts/phase_file.py``; every rule: ``docs/ledger.md``, 11 and after.
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from contracts.definition import Combination, Completion, Denominator, QuotaScope, RankingMeasure
+from contracts.ledger import (
+    Closing,
+    Count,
+    DecidedBy,
+    Hash,
+    LedgerPrize,
+    Number,
+    Pseudonym,
+    Salt,
+    Status,
+)
+
+Decimal = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?(e-[0-9]+)?\Z")]
+PassedOver = Literal["", "quota", "participants", "headcount", "holds_prize"]
+UnfilledReason = Literal["nobody_left", "conditions", "not_available"]
+
+
+class PhaseTerm(Struct, frozen=True, forbid_unknown_fields=True):
+    """One term of a weighted measure; ``weight`` as a decimal number."""
+
+    measure: str
+    weight: Decimal
+    award: str
+    ranks: list[str]
+    phase: str
+
+
+class PhaseMeasure(Struct, frozen=True, forbid_unknown_fields=True):
+    """What agencies are compared by, as in the definition, nothing left to a default."""
+
+    measure: str
+    until: Completion
+    award: str
+    ranks: list[str]
+    phase: str
+    terms: list[PhaseTerm]
+
+
+class PhaseConditions(Struct, frozen=True, forbid_unknown_fields=True):
+    """Without which nobody wins."""
+
+    quota_met: bool
+    minimum_participants: Count
+    minimum_headcount: Count
+    minimum_entries: Count
+    minimum_score: Count
+    minimum_rounds: Count
+
+
+class PhaseAward(Struct, frozen=True, forbid_unknown_fields=True):
+    """An award that the phase's publication decides; ``rounds`` are those it is over."""
+
+    id: str
+    name: str
+    recipients: Literal["individual", "collective"]
+    phase: str
+    rounds: list[str]
+    audiences: list[str]
+    combine: Combination
+    one_prize_each: bool
+    conditions: PhaseConditions
+    measures: list[PhaseMeasure]
+    prizes: list[LedgerPrize]
+
+
+class PhaseRound(Struct, frozen=True, forbid_unknown_fields=True):
+    """A round that is counted: the publication it is taken from, and what was revealed."""
+
+    round: str
+    number: Number
+    root: Hash
+    seed: Hash
+    public_value: str
+
+
+class PhaseRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """What of the plan decides; ``answers_needed``: with fewer an attempt does not count.
+
+    ``quotas``: class -> rate as a decimal number, null without one. ``optional_phases``: those
+    whose marks count as 0 while nobody has any. ``prize_ranks``: every individual award's ranks,
+    in the order of the plan, as (award, rank). ``single``: awards that give one prize to each.
+    """
+
+    ranking: list[RankingMeasure]
+    answers_needed: Count
+    denominator: Denominator
+    quota_scope: QuotaScope
+    quotas: dict[str, Decimal | None]
+    optional_phases: list[str]
+    prize_ranks: list[tuple[str, str]]
+    single: list[str]
+
+
+class PhaseHeader(Struct, frozen=True, forbid_unknown_fields=True, tag="phase", tag_field="line"):
+    """What the ledger is of, and by which rules."""
+
+    format: Literal["hoithi-ledger/1"]
+    contest: str
+    phase: str
+    number: Number
+    state: Literal["draft", "final"]
+    previous_root: Hash | None
+    published_at_us: Count
+    definition_digest: Hash
+    rules: PhaseRules
+    rounds: list[PhaseRound]
+    awards: list[PhaseAward]
+
+
+class PhaseAttempt(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """An attempt as the round's publication has it; ``pseudonym`` is that of the round.
+
+    ``stands``: it is the one in the round's standings.
+    """
+
+    round: str
+    pseudonym: Pseudonym
+    attempt: Number
+    status: Status
+    answered: Count
+    score: Count
+    distance: Count | None
+    duration_s: Count
+    submitted_at_us: Count
+    stands: bool
+
+
+class HeldPrize(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """An individual prize that a round's publication gave."""
+
+    round: str
+    award: str
+    rank: str
+
+
+class PersonRecord(Struct, frozen=True, gc=False):
+    """A person over the phase; ``agency`` they count for, ``audience`` "" for none."""
+
+    pseudonym: str
+    status: Literal["counted", "excluded"]
+    agency: str
+    audience: str
+    attempts: list[PhaseAttempt]
+    prizes: list[HeldPrize]
+
+
+class PersonLine(Struct, frozen=True, forbid_unknown_fields=True, tag="person", tag_field="line"):
+    """A person as published: an open field is (value, salt), a closed one its commitment."""
+
+    pseudonym: tuple[Pseudonym, Salt]
+    status: tuple[Literal["counted", "excluded"], Salt]
+    agency: tuple[str, Salt] | Hash
+    audience: tuple[str, Salt] | Hash
+    attempts: tuple[list[PhaseAttempt], Salt] | Hash
+    prizes: tuple[list[HeldPrize], Salt] | Hash
+
+
+class AgencyFacts(Struct, frozen=True, forbid_unknown_fields=True):
+    """An agency's line of the participation table; ``headcount`` null until approved.
+
+    ``roster``: audience ("" for none) -> (may take part, excluded), people of the rosters.
+    """
+
+    agency_class: str
+    headcount: Count | None
+    roster: dict[str, tuple[Count, Count]]
+    denominator: Count
+    participants: Count
+    met: bool
+
+
+class AgencyFigures(Struct, frozen=True, forbid_unknown_fields=True):
+    """An agency in the scope of one award, with its value in each measure, in words.
+
+    ``quota_at_us``, ``final_at_us``: when the submission came that brought it to its quota and to
+    its final number of participants. ``prizes``: won by its people, by the rules' ``prize_ranks``.
+    ``passed``: why it was passed over; its values are then left out.
+    """
+
+    denominator: Count
+    participants: Count
+    attempts: Count
+    total_score: Count
+    quota_at_us: Count | None
+    final_at_us: Count | None
+    prizes: list[Count]
+    passed: PassedOver
+    values: list[str]
+
+
+class AgencyRecord(Struct, frozen=True):
+    """An agency with all values."""
+
+    agency: str
+    facts: AgencyFacts
+    awards: dict[str, AgencyFigures]
+
+
+class AgencyLine(Struct, frozen=True, forbid_unknown_fields=True, tag="agency", tag_field="line"):
+    """An agency as published; the lines are in order of the commitment to ``agency``."""
+
+    agency: tuple[str, Salt] | Hash
+    facts: tuple[AgencyFacts, Salt] | Hash
+    awards: tuple[dict[str, AgencyFigures], Salt] | Hash
+
+
+class OverallLine(Struct, frozen=True, forbid_unknown_fields=True, tag="overall", tag_field="line"):
+    """One row of an award's standings over its rounds; ``lot`` is what was drawn, null without."""
+
+    award: str
+    rank: Number
+    pseudonym: Pseudonym
+    rounds: Number
+    score: Count
+    distance: Count | None
+    duration_s: Count
+    lot: Hash | None
+
+
+class PersonValues(Struct, frozen=True, forbid_unknown_fields=True):
+    """What decided, of one person."""
+
+    pseudonym: Pseudonym
+    rank: Number
+    rounds: Number
+    score: Count
+    distance: Count | None
+    duration_s: Count
+
+
+class PersonAwardLine(
+    Struct, frozen=True, forbid_unknown_fields=True, tag="person_award", tag_field="line"
+):
+    """A prize that a person won over the rounds, and against whom."""
+
+    award: str
+    prize: str
+    money: Count
+    winner: PersonValues
+    decided_by: DecidedBy
+    against: PersonValues | None
+
+
+class AgencyValues(Struct, frozen=True, forbid_unknown_fields=True):
+    """What decided, of one agency: its value in each of the award's measures."""
+
+    agency: str
+    rank: Number
+    values: list[str]
+
+
+class AgencyAwardLine(
+    Struct, frozen=True, forbid_unknown_fields=True, tag="agency_award", tag_field="line"
+):
+    """A prize that an agency won. ``decided_by``: the measure, ``draw`` or ``unopposed``."""
+
+    award: str
+    prize: str
+    money: Count
+    winner: AgencyValues
+    decided_by: str
+    against: AgencyValues | None
+
+
+class PhaseUnfilledLine(
+    Struct, frozen=True, forbid_unknown_fields=True, tag="unfilled", tag_field="line"
+):
+    """So many prizes of a rank were not awarded, and why."""
+
+    award: str
+    prize: str
+    count: Number
+    reason: UnfilledReason
+
+
+PhaseLine = (
+    PhaseHeader
+    | PersonLine
+    | AgencyLine
+    | OverallLine
+    | PersonAwardLine
+    | AgencyAwardLine
+    | PhaseUnfilledLine
+    | Closing
+)

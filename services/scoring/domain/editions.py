@@ -1,0 +1,39 @@
+"""Draft, window for complaints, final: comparable contests publish each week's results so.
+
+A plan without ``results`` publishes once, as final. With it the first publication is a draft; the
+final one is refused until the window, counted from the newest draft, is over. What changed in
+between (a complaint was right) makes the final one differ from the draft: it has a number and a
+root of its own, and the root of the publication before it.
+"""
+
+from contracts.definition import Phase
+from contracts.errors import Refused
+from contracts.scoring import State
+
+
+def state_of(phase: Phase, asked: State | None, before: State | None) -> State:
+    """The state to publish in: where none is asked for, what was final stays final."""
+    return asked or ("final" if phase.results is None or before == "final" else "draft")
+
+
+def refuse_too_early(phase: Phase, draft_at_us: int | None, now_us: int) -> None:
+    """Refuse a final publication before its time; ``draft_at_us``: the newest draft's, if any.
+
+    Refusals: ``publication.draft_first``, ``publication.complaints_open`` with ``ends_at_us``.
+    """
+    if phase.results is None:
+        return
+    if draft_at_us is None:
+        raise Refused(
+            "publication.draft_first",
+            "Kế hoạch có thời hạn khiếu nại: hãy công bố kết quả dự kiến trước. "
+            "(The plan has a window for complaints: publish a draft first.)",
+        )
+    ends_at_us = draft_at_us + phase.results.complaints_window_s * 1_000_000
+    if now_us < ends_at_us:
+        raise Refused(
+            "publication.complaints_open",
+            "Chưa hết thời hạn khiếu nại nên chưa thể công bố chính thức. "
+            "(The window for complaints is still open; publish as final when it is over.)",
+            ends_at_us=ends_at_us,
+        )

@@ -1,0 +1,167 @@
+"""What publications of rounds and of phases have in common: numbers, states, storing, telling."""
+
+import io
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from contracts.definition import Phase
+from contracts.ledger import Closing
+from contracts.salts import SaltBook
+from contracts.scoring import (
+    AwardLine,
+    AwardsDecided,
+    Publication,
+    ResultsPublished,
+    State,
+)
+from plumbing.keys import Signer
+from plumbing.unit_of_work import UnitOfWork
+from services.scoring.domain.editions import refuse_too_early, state_of
+from services.scoring.domain.ledger import Edition
+from services.scoring.repository import publications as publications_repository
+
+
+class Place(NamedTuple):
+    """What is published: a round, or (``round`` empty) what is over several rounds of a phase."""
+
+    contest: str
+    phase: str
+    round: str
+
+    @property
+    def subject(self) -> str:
+        """How events and the audit log call it."""
+        return f"{self.contest}/{self.round or self.phase}"
+
+
+class Files(NamedTuple):
+    """A publication's two files and what closes both."""
+
+    auditor: str
+    public: str
+    closing: Closing
+
+
+def next_edition(work: UnitOfWork, place: Place, phase: Phase, asked: State | None) -> Edition:
+    """The edition that would come next; refused if it is to be final before its time."""
+    newest = publications_repository.newest_head(work.connection, *place)
+    state = state_of(phase, asked, None if newest is None else newest.state)
+    if state == "final":
+        draft = publications_repository.newest_head(work.connection, *place, state="draft")
+        refuse_too_early(phase, None if draft is None else draft.published_at_us, work.now_us)
+    last = publications_repository.last_publication(work.connection, place.contest)
+    return Edition(
+        number=1 if last is None else last.number + 1,
+        published_at_us=work.now_us,
+        state=state,
+        previous_root=None if last is None else last.root,
+    )
+
+
+def write_files(
+    write: Callable[[io.BytesIO, SaltBook, "LedgerSigner"], Closing],
+    close: Callable[[io.BytesIO, io.BytesIO], None],
+    secret: bytes,
+    signer: Signer,
+) -> Files:
+    """Both files, in memory. ``secret``: that of the salts."""
+    auditor, public = io.BytesIO(), io.BytesIO()
+    closing = write(auditor, SaltBook(secret), LedgerSigner(signer))
+    auditor.seek(0)
+    close(auditor, public)
+    return Files(auditor.getvalue().decode(), public.getvalue().decode(), closing)
+
+
+def store(
+    work: UnitOfWork,
+    place: Place,
+    edition: Edition,
+    by: str,
+    files: Files,
+    sealed_salts: str,
+    content: str,
+    *,
+    signer: Signer,
+    standings: list[Any],
+    awards: list[AwardLine],
+) -> Publication:
+    """Keep a publication and tell of it; answers its head."""
+    row = {
+        **place._asdict(),
+        "number": edition.number,
+        "state": edition.state,
+        "root": files.closing.root,
+        "published_at_us": edition.published_at_us,
+        "published_by": by,
+        "attempts": files.closing.attempts,
+        "content": content,
+        "ledger": files.public,
+        "auditor_ledger": files.auditor,
+        "sealed_salts": sealed_salts,
+        "standings": msgspec.json.encode(standings).decode(),
+        "awards": msgspec.json.encode(awards).decode(),
+    }
+    publications_repository.add_publication(work.connection, row)
+    root = files.closing.root
+    told = [
+        AwardsDecided(
+            place.contest, place.round or None, [msgspec.to_builtins(line) for line in awards]
+        ),
+        ResultsPublished(
+            place.contest,
+            place.round,
+            edition.number,
+            root,
+            edition.published_at_us,
+            place.phase,
+            edition.state,
+        ),
+    ]
+    for event in told:
+        work.emit(event, key=place.contest, subject=place.subject)
+    work.audit(
+        by,
+        "results.published",
+        place.subject,
+        number=edition.number,
+        root=root,
+        state=edition.state,
+    )
+    return _head(place, row, signer)
+
+
+def head(row: Any, signer: Signer) -> Publication:
+    """A stored publication without its files."""
+    return _head(Place(row.contest, row.phase, row.round), row._mapping, signer)
+
+
+def _head(place: Place, row: Mapping[str, Any], signer: Signer) -> Publication:
+    return Publication(
+        place.contest,
+        place.round,
+        row["number"],
+        row["root"],
+        row["published_at_us"],
+        row["attempts"],
+        signer.public.hex(),
+        phase=place.phase,
+        state=row["state"],
+    )
+
+
+class LedgerSigner:
+    """The publication key as the ledger wants it."""
+
+    def __init__(self, signer: Signer) -> None:
+        self._signer = signer
+
+    @property
+    def public_key(self) -> bytes:
+        """32 bytes."""
+        return self._signer.public
+
+    def sign(self, message: bytes) -> bytes:
+        """64 bytes."""
+        return self._signer.sign_bytes(message)

@@ -1,0 +1,63 @@
+"""Who may win: one prize each over the weeks, audiences with prizes of their own."""
+
+import msgspec
+
+from contracts.definition import Audience
+from contracts.registration import ContestantRegistered, ContestDefined, Membership
+from tests.support.concluding import OVERALL, RATE, ready
+from tests.support.examination import code
+from tests.support.marking import CONTEST, SECOND_US, Marking
+
+
+def test_one_prize_each_passes_over_who_won_in_an_earlier_week(marking: Marking) -> None:
+    ready(marking, {f"p{n}": "A" for n in range(6)}, {"A": 6}, OVERALL)
+    single = [msgspec.structs.replace(a, one_prize_each=True) for a in marking.plan.awards]
+    marking.plan = msgspec.structs.replace(marking.plan, awards=single)
+    marking.hear(ContestDefined(CONTEST, marking.plan, 2))
+    told = [
+        marking.submitted(f"p{n}", 4, duration_us=(n + 1) * SECOND_US, round_id=name)
+        for name in ("w1", "w2")
+        for n in range(6)
+    ]
+    marking.hear(*told)
+    for name in ("w2", "w1"):
+        marking.settle(*told, round_id=name)
+    refusal = marking.publish("w2")
+    assert (code(refusal), refusal.details) == ("publication.earlier_first", {"round": "w1"})
+    marking.publish("w1")
+    marking.publish("w2")
+    marking.publish_phase()
+    won = [(line.round, line.person) for line in marking.awards().awards if line.person]
+    assert won == [(week, f"p{n}") for n, week in enumerate(["w1"] * 3 + ["w2"] * 3)]
+    assert marking.recount().differences == []
+    assert marking.recount_phase().differences == []
+    assert [line.because for line in marking.awards().awards[-3:]] == ["unfilled"] * 3
+
+
+def test_audiences_have_prizes_of_their_own(marking: Marking) -> None:
+    ready(marking, {"p0": "A", "p1": "A"}, {"A": 3}, RATE)
+    own = [
+        msgspec.structs.replace(marking.plan.awards[0], id=name, audiences=[name])
+        for name in ("staff", "residents")
+    ]
+    marking.plan = msgspec.structs.replace(
+        marking.plan,
+        awards=own,
+        audiences=[
+            Audience("staff", "Cán bộ", "mandatory"),
+            Audience("residents", "Người dân", "encouraged"),
+        ],
+    )
+    resident = ContestantRegistered(CONTEST, "r0", "Tên r0", "encouraged", [Membership("A")], 1)
+    marking.hear(ContestDefined(CONTEST, marking.plan, 2), resident)
+    told = [marking.submitted(p, score) for p, score in (("p0", 2), ("p1", 3), ("r0", 4))]
+    marking.play(*told)
+    marking.publish()
+    won = [(line.award, line.rank, line.person) for line in marking.awards().awards if line.person]
+    assert won == [
+        ("staff", "nhat", "p1"),
+        ("staff", "nhi", "p0"),
+        ("residents", "nhat", "r0"),
+    ]
+    for auditor in (True, False):
+        assert marking.recount(auditor=auditor).differences == []

@@ -1,0 +1,77 @@
+"""A contest of two weeks with prizes over both, for tests of what is published in the end."""
+
+from typing import Any
+
+import msgspec
+
+from contracts.definition import AgencyClass, Award, Measure, Prize, ResultsRules
+from contracts.exam import AttemptSubmitted
+from contracts.registration import (
+    AgencyRegistered,
+    ContestantRegistered,
+    ContestDefined,
+    HeadcountApproved,
+    Membership,
+)
+from tests.support.marking import CONTEST, Marking, definition
+
+RANKS = [
+    Prize("first", "Giải nhất", 1, 1_000_000),
+    Prize("second", "Giải nhì", 1, 600_000),
+    Prize("third", "Giải ba", 1, 400_000),
+]
+#: P2: the rate, then early completion, then the number of high individual prizes
+RATE = Award(
+    "tap-the",
+    "Giải tập thể",
+    "v1",
+    "collective",
+    RANKS,
+    measures=[
+        Measure("participation_rate"),
+        Measure("earliest_completion"),
+        Measure("prizes", ranks=["nhat", "nhi"]),
+    ],
+)
+OVERALL = Award("chung", "Giải chung cuộc", "v1", "individual", RANKS, combine="sum")
+WINDOW = ResultsRules(complaints_window_s=3 * 86_400)
+
+
+def ready(
+    marking: Marking,
+    people: dict[str, str],
+    headcounts: dict[str, int],
+    *awards: Award,
+    results: ResultsRules | None = None,
+    **changes: Any,
+) -> None:
+    """Two weeks; ``people``: person -> agency."""
+    plan = definition(weeks=2, question_use="split", **changes)
+    phase = msgspec.structs.replace(plan.phases[0], results=results)
+    marking.plan = msgspec.structs.replace(
+        plan,
+        phases=[phase],
+        awards=[*plan.awards, *(awards or [RATE, OVERALL])],
+        agency_classes=[AgencyClass("city", "Khối thành phố", 0.7)],
+    )
+    marking.import_keys()
+    marking.hear(
+        ContestDefined(CONTEST, marking.plan, 1),
+        *(AgencyRegistered(CONTEST, name, f"Sở {name}", "city", 1) for name in headcounts),
+        *(HeadcountApproved(CONTEST, name, n, 1) for name, n in headcounts.items()),
+        *(
+            ContestantRegistered(CONTEST, p, f"Tên {p}", "mandatory", [Membership(a)], 1)
+            for p, a in people.items()
+        ),
+    )
+
+
+def play(marking: Marking, *told: AttemptSubmitted, state: Any = None) -> list[Any]:
+    """Both weeks settled and published."""
+    if told:
+        marking.hear(*told)
+    made = []
+    for name in ("w1", "w2"):
+        marking.settle(*told, round_id=name)
+        made.append(marking.publish(name, state))
+    return made
