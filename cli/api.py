@@ -227,12 +227,17 @@ def explain(error: Exception, *, as_json: bool = False) -> int:
 
 
 def problem_lines(details: dict[str, Any]) -> list[str]:
-    """Wrong rows of a sheet as a table, findings of a definition one a line."""
+    """What is wrong with rows or questions as a table, findings of a definition one a line."""
     lines = [f"{item['key']}: {item['message']}" for item in details.get("findings", [])]
     problems = details.get("problems", [])
     if problems:
-        rows = [_HEAD, *(_row(problem) for problem in problems[:_MOST_ROWS])]
-        widths = [max(len(row[place]) for row in rows) for place in range(len(_HEAD) - 1)]
+        columns = _OF_A_QUESTION if "question" in problems[0] else _OF_A_ROW
+        rows = [tuple(columns.values())]
+        rows += [
+            tuple(str(problem.get(name, "")) for name in columns)
+            for problem in problems[:_MOST_ROWS]
+        ]
+        widths = [max(len(row[place]) for row in rows) for place in range(len(columns) - 1)]
         for row in rows:
             padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
             lines.append("  ".join([*padded, row[-1]]).rstrip())
@@ -242,9 +247,8 @@ def problem_lines(details: dict[str, Any]) -> list[str]:
     return lines
 
 
-_HEAD = ("trang/sheet", "dòng/row", "cột/column", "giá trị/value", "lý do/reason")
-
-
-def _row(problem: dict[str, Any]) -> tuple[str, ...]:
-    names = ("sheet", "row", "column", "value", "reason")
-    return tuple(str(problem.get(name, "")) for name in names)
+_OF_A_ROW = {
+    "sheet": "trang/sheet", "row": "dòng/row", "column": "cột/column", "value": "giá trị/value",
+    "reason": "lý do/reason",
+}  # fmt: skip
+_OF_A_QUESTION = {"line": "dòng/line", "question": "câu/question", "reason": "lý do/reason"}

@@ -41,7 +41,7 @@ def questions_of(name: str, topics: Mapping[str, str]) -> list[BankQuestion]:
     if _is_workbook(name):
         rows = read_questions(_content(name)).rows
         ids = {title: topic for topic, title in topics.items()}
-        return [BankQuestion(ids.get(row.topic, row.topic)) for row in rows]
+        return [BankQuestion(ids.get(row.topic, row.topic), row.difficulty) for row in rows]
     questions: Any = load_document(read_text(name), name).get("question")
     if not isinstance(questions, list) or not all(map(_is_question, questions)):
         raise Unreadable(name, "a bank has tables [[question]], each with a topic")

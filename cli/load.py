@@ -33,6 +33,7 @@ _EPILOG = f"""\
 examples:
   hoithi load contests/hai-phong-2024.toml --roster roster.xlsx --questions questions.xlsx
   hoithi load plan.toml --roster roster.xlsx --questions questions.xlsx --dry-run
+  hoithi load plan.toml --roster roster.xlsx --questions from-moodle.xml
   hoithi load plan.toml --headcounts headcounts.csv      two columns: agency code, headcount
 
 Without --url and with no platform at {DEFAULT_URL}, one is run in this process on the data
@@ -71,7 +72,13 @@ def add_parser(subparsers: SubParsers) -> None:
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="definition, TOML or JSON")
     parser.add_argument("--roster", type=Path, metavar="R.xlsx", help="staff list")
-    parser.add_argument("--questions", type=Path, metavar="Q.xlsx", help="question bank")
+    parser.add_argument(
+        "--questions",
+        type=Path,
+        metavar="Q.xlsx",
+        help="question bank: .xlsx, GIFT, Aiken, Moodle XML or .toml",
+    )
+    parser.add_argument("--topic", help="topic of questions whose file names none, as in Aiken")
     parser.add_argument(
         "--headcounts", type=Path, metavar="FILE", help="approved headcounts, .csv or .json"
     )
@@ -95,6 +102,7 @@ def run(args: argparse.Namespace) -> int:
                 args.questions,
                 args.headcounts,
                 dry_run=args.dry_run,
+                topic=args.topic,
             )
     except Refused as reason:
         return explain(ApiError(422, reason.problem), as_json=args.json)
@@ -115,6 +123,7 @@ def load(
     headcounts: Path | None = None,
     *,
     dry_run: bool = False,
+    topic: str | None = None,
 ) -> dict[str, Any]:
     """Define the contest, import both sheets, approve headcounts; what each call answered.
 
@@ -139,7 +148,8 @@ def load(
         answers["roster"] = import_roster(api, contest, roster, **params)
     if questions is not None:
         path = f"/api/contests/{contest}/questions"
-        answers["questions"] = api.upload(path, questions, **params)
+        given = params if topic is None else {**params, "topic": topic}
+        answers["questions"] = api.upload(path, questions, **given)
     if counts is not None and not dry_run:
         path = f"/api/contests/{contest}/headcounts"
         answers["headcounts"] = api.post(path, {"headcounts": counts})
@@ -221,7 +231,8 @@ def _tell_counts(title: str, answer: dict[str, Any] | None, names: dict[str, str
         if answer.get(name):
             print(f"  {answer[name]:>7} {words}")
     notes = [*answer.get("changes", []), *answer.get("notes", [])]
-    notes += [note["message"] for note in answer.get("sheet_notes", [])]
+    for kind in ("sheet_notes", "doubles"):
+        notes += [note["message"] for note in answer.get(kind, [])]
     for note in notes[:_MOST_CHANGES]:
         print(f"  - {note}")
     if len(notes) > _MOST_CHANGES:

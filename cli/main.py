@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "template": "cli.template",
     "replay": "cli.replay",
     "rebuild": "cli.rebuild",
+    "convert": "cli.convert",
     "demo": "cli.demo",
     "bench": "cli.bench.command",
     "chaos": "cli.chaos.command",

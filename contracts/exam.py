@@ -4,6 +4,8 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
 
+from contracts.definition import Difficulty
+
 RoundState = Literal["planned", "open", "closed", "settled"]
 AttemptState = Literal["in_progress", "submitted"]
 SubmissionKind = Literal["person", "automatic"]
@@ -195,8 +197,13 @@ class SubmitAttempt(Struct, frozen=True, omit_defaults=True):
     prediction: int | None = None
 
 
-class Receipt(Struct, frozen=True):
-    """Biên nhận: what was received and when. ``signature`` covers every other field (Ed25519)."""
+class Receipt(Struct, frozen=True, omit_defaults=True):
+    """Biên nhận: what was received and when. ``signature`` covers every other field (Ed25519).
+
+    ``pseudonym`` and ``number`` (of the attempt) are how the round's ledger names it.
+    ``supersedes``: the receipt in whose place this one was given, because a submission of the
+    person's own, or answers that had arrived before it, were delivered later.
+    """
 
     receipt: str
     attempt: str
@@ -208,6 +215,9 @@ class Receipt(Struct, frozen=True):
     kind: SubmissionKind
     key: str
     signature: str
+    pseudonym: str = ""
+    number: int = 0
+    supersedes: str = ""
 
 
 class Submitted(Struct, frozen=True):
@@ -232,7 +242,10 @@ class ReceiptQuery(Struct, frozen=True):
 
 
 class ReceiptView(Struct, frozen=True):
-    """A stored receipt (JSON text), whose it is, and the key it verifies with (Ed25519, hex)."""
+    """A stored receipt (JSON text), whose it is, and the key it verifies with (Ed25519, hex).
+
+    ``superseded_by``: the receipt that took its place and stands now; empty if it stands itself.
+    """
 
     receipt: str
     contest: str
@@ -241,6 +254,8 @@ class ReceiptView(Struct, frozen=True):
     settled: bool
     pseudonym: str = ""
     public_key: str = ""
+    number: int = 0
+    superseded_by: str = ""
 
 
 class RoundsQuery(Struct, frozen=True):
@@ -348,6 +363,7 @@ class Question(Struct, frozen=True):
     text: str
     options: dict[str, str]
     contributor: str = ""
+    difficulty: Difficulty | None = None
 
 
 class ImportQuestions(Struct, frozen=True):

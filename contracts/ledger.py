@@ -12,10 +12,10 @@ from typing import Annotated, Final, Literal
 from msgspec import Meta, Struct, field, structs
 
 from contracts.definition import CountingAttempt, RankingMeasure
+from contracts.definition import VoidRule as VoidRule
 
 FORMAT: Final = "hoithi-ledger/1"
 
-VoidRule = Literal["everyone", "no_one"]
 Status = Literal["counted", "excluded", "annulled"]
 DecidedBy = Literal["score", "prediction", "duration", "earliest", "draw", "unopposed"]
 

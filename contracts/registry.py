@@ -77,6 +77,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.publish_phase", scoring.PublishPhase, scoring.Publication),
     ("scoring.phase_publication", scoring.PhasePublicationQuery, scoring.Publication),
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
+    ("scoring.ledger_place", scoring.LedgerPlaceQuery, scoring.LedgerPlace),
     ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
     ("scoring.events_after", streams.EventsAfter, streams.EventsPage),
     ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),

@@ -237,6 +237,23 @@ class Publication(Struct, frozen=True):
     state: State = "draft"
 
 
+class LedgerPlaceQuery(Struct, frozen=True):
+    """Where an attempt stands in its round's published ledger."""
+
+    contest: str
+    round: str
+    pseudonym: str
+    number: int
+
+
+class LedgerPlace(Struct, frozen=True):
+    """``line`` of the ledger of ``publication``, the newest of the round, both from 1; ``None``
+    until the round is published, and for an attempt that the round does not have."""
+
+    publication: int | None = None
+    line: int | None = None
+
+
 class ScoreQuery(Struct, frozen=True):
     """The score of one attempt."""
 

@@ -9,6 +9,7 @@ import uvicorn
 
 from deploy.prepare import prepare_keys
 from gateway.app import build_app
+from plumbing.clock import Clock, now_us
 from plumbing.memory import settle_down
 from plumbing.settings import Settings, from_environment
 
@@ -16,10 +17,10 @@ KEEP_ALIVE_S = 75
 DRAIN_S = 20
 
 
-def server_config(settings: Settings, **where: Any) -> uvicorn.Config:
+def server_config(settings: Settings, clock: Clock = now_us, **where: Any) -> uvicorn.Config:
     """How uvicorn serves the gateway, in a process of its own and embedded alike."""
     return uvicorn.Config(
-        build_app(settings),
+        build_app(settings, clock),
         loop="uvloop",
         http="httptools",
         access_log=False,

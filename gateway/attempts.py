@@ -14,7 +14,8 @@ from contracts.exam import (
     ReceiptQuery,
     ReceiptView,
 )
-from contracts.scoring import ScoreQuery, ScoreView
+from contracts.receipts import signed_bytes
+from contracts.scoring import LedgerPlace, LedgerPlaceQuery, ScoreQuery, ScoreView
 from gateway.front import Front
 from gateway.schemas.attempts import (
     AttemptLook,
@@ -97,22 +98,29 @@ async def receipt_look(front: Front, receipt: str) -> ReceiptLook:
     """A receipt with what became of it; ``receipt.unknown``."""
     view = await front.backend.ask_with_others("exam.receipt", ReceiptQuery(receipt), ReceiptView)
     stored = signed_receipt(view.receipt)
-    fields = msgspec.structs.asdict(stored)
-    signed = {name: value for name, value in fields.items() if name != "signature"}
-    text = msgspec.json.encode(signed, order="sorted").decode()
-    publication = None
-    if view.settled:
-        try:
-            publication = (await front.contests.round(view.contest, view.round)).publication
-        except (Refused, Unavailable) as error:
-            log.info("the publication of %s is unknown: %s", view.round, error)
+    place = await _ledger_place(front, view)
     return ReceiptLook(
-        **fields,
+        **msgspec.structs.asdict(stored),
         settled=view.settled,
-        ledger_position=None,
-        publication=publication,
-        verification=Verification("Ed25519", stored.key, view.public_key, text),
+        superseded_by=view.superseded_by or None,
+        ledger_position=None if view.superseded_by else place.line,
+        publication=place.publication,
+        verification=Verification(
+            "Ed25519", stored.key, view.public_key, signed_bytes(stored).decode()
+        ),
     )
+
+
+async def _ledger_place(front: Front, view: ReceiptView) -> LedgerPlace:
+    """Where the attempt stands in the ledger; nowhere while that is not known."""
+    if not view.settled:
+        return LedgerPlace()
+    query = LedgerPlaceQuery(view.contest, view.round, view.pseudonym, view.number)
+    try:
+        return await front.backend.ask_with_others("scoring.ledger_place", query, LedgerPlace)
+    except (Refused, Unavailable) as error:
+        log.info("the place of a receipt in the ledger is unknown: %s", error)
+        return LedgerPlace()
 
 
 def moment(at_us: int | None) -> str | None:

@@ -44,6 +44,8 @@ STATUS_OF: dict[str, int] = {
     "phase.unknown": 404,
     "publication.": 409,
     "publication.unknown": 404,
+    "questions.": 422,
+    "questions.too_large": 413,
     "receipt.unknown": 404,
     "request.invalid": 422,
     "request.too_large": 413,

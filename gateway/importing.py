@@ -72,7 +72,8 @@ async def import_questions(
     same file again mends it: salts follow from what they salt, so nothing else changes."""
     backend = front.backend
     questions = [
-        Question(row.id, row.topic, row.text, row.options, row.contributor or "") for row in rows
+        Question(row.id, row.topic, row.text, row.options, row.contributor or "", row.difficulty)
+        for row in rows
     ]
     salts = {row.id: _salt(front.salt_key, contest, row) for row in rows}
     commitments = {row.id: key_commitment(row.id, row.answer, salts[row.id]) for row in rows}

@@ -1,5 +1,5 @@
-"""Spreadsheets are read in a process of their own: a large one takes seconds of CPU, and the door
-must stay open meanwhile. One at a time; the process is replaced after some files, and when it dies.
+"""Files are read in a process of their own: a large one takes seconds of CPU, and the door must
+stay open meanwhile. One at a time; the process is replaced after some files, and when it dies.
 """
 
 import asyncio
@@ -8,6 +8,7 @@ import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
@@ -16,9 +17,11 @@ from msgspec import Struct
 from contracts.definition import Definition
 from contracts.errors import Problem, Refused
 from contracts.registration import RosterRow
+from exchange.doubles import Double, doubles_in
+from exchange.files import read_question_file
 from gateway.errors import refusal_of
 from spreadsheets.findings import Note
-from spreadsheets.questions import QuestionRow, read_questions
+from spreadsheets.questions import QuestionRow
 from spreadsheets.roster import read_roster
 
 log = logging.getLogger(__name__)
@@ -39,8 +42,10 @@ class RosterPages(Struct):
 class BankPages(Struct):
     """A question bank with its keys: never to be logged or kept."""
 
+    format: str
     rows: list[QuestionRow]
     notes: list[Note]
+    doubles: list[Double]
 
 
 class Readers:
@@ -56,9 +61,13 @@ class Readers:
         classes = {item.id: item.name for item in plan.agency_classes}
         return await self._read(_roster, content, classes, RosterPages)
 
-    async def questions(self, content: bytes, plan: Definition) -> BankPages:
-        """A question bank for this plan; ``spreadsheet.*``."""
-        return await self._read(_questions, content, plan.topics, BankPages)
+    async def questions(
+        self, content: bytes, name: str, plan: Definition, topic: str | None = None
+    ) -> BankPages:
+        """A question bank for this plan in any format; ``questions.*``, ``spreadsheet.*``.
+        ``topic``: of the questions that name none."""
+        read = partial(_questions, name=name, topic=topic)
+        return await self._read(read, content, plan.topics, BankPages)
 
     async def _read(
         self,
@@ -127,10 +136,11 @@ def _row(row: Struct) -> RosterRow:
     return RosterRow(**values)
 
 
-def _questions(content: bytes, topics: dict[str, str]) -> bytes:
+def _questions(content: bytes, topics: dict[str, str], name: str, topic: str | None) -> bytes:
     """Runs in the reading process."""
     try:
-        sheet = read_questions(content, topics or None)
+        bank = read_question_file(content, name, topics or None, topic=topic)
     except Refused as refusal:
         return b"!" + msgspec.json.encode(refusal.problem)
-    return msgspec.json.encode(BankPages(sheet.rows, sheet.notes))
+    pages = BankPages(bank.format, bank.rows, bank.notes, doubles_in(bank.rows))
+    return msgspec.json.encode(pages)

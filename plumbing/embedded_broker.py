@@ -17,7 +17,7 @@ from kombu.transport import TRANSPORT_ALIASES, memory, virtual
 SHORTEST_WAIT_S = 0.0005
 LONGEST_WAIT_S = 0.005
 
-_green_threads: set[int] = set()
+_this_thread = threading.local()
 
 
 def register() -> None:
@@ -27,12 +27,12 @@ def register() -> None:
 
 def this_thread_is_green() -> None:
     """Say that the calling thread runs eventlet's hub: waiting in it must give way."""
-    _green_threads.add(threading.get_ident())
+    _this_thread.green = True
 
 
 def wait(seconds: float) -> None:
     """Wait without keeping others from working."""
-    if threading.get_ident() in _green_threads:
+    if getattr(_this_thread, "green", False):
         eventlet.sleep(seconds)
     else:
         time.sleep(seconds)

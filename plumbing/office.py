@@ -5,6 +5,7 @@ from typing import Any
 from nameko.extensions import DependencyProvider
 
 from plumbing import keys
+from plumbing.clock import now_us
 from plumbing.database import Database
 from plumbing.relay import Relay
 from plumbing.settings import Settings
@@ -23,7 +24,10 @@ class Office(DependencyProvider):  # type: ignore[misc]
         settings: Settings = self.container.config["settings"]
         name = self.container.service_name
         self.store = Store(
-            Database(settings.database(name)), self.tables, partitions=settings.partitions
+            Database(settings.database(name)),
+            self.tables,
+            partitions=settings.partitions,
+            clock=self.container.config.get("clock", now_us),
         )
         self.container.config.setdefault("stores", {})[name] = self.store
         if self.emits:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from .questions import DIFFICULTY_NAMES, LETTERS, QuestionRow
 from .writing import OutColumn, Target, in_vietnam, write_table
 
 
@@ -76,6 +77,16 @@ _CODES = (
     OutColumn("Họ và tên", 30),
     OutColumn("Mã kích hoạt", 30),
 )
+_QUESTIONS = (
+    OutColumn("Mã câu hỏi", 12),
+    OutColumn("Chủ đề", 34),
+    OutColumn("Câu hỏi", 60),
+    *(OutColumn(f"Phương án {letter}", 32) for letter in LETTERS),
+    OutColumn("Đáp án", 9),
+    OutColumn("Căn cứ", 40),
+    OutColumn("Đơn vị đóng góp", 26),
+    OutColumn("Mức độ", 12),
+)
 _MET = {True: "Đạt", False: "Chưa đạt", None: "Không có chỉ tiêu"}
 
 
@@ -120,3 +131,17 @@ def write_activation_codes(
     )
     note = subtitle or "Tài liệu mật: giao tận tay từng người, không đăng lên mạng."
     write_table(target, "Mã kích hoạt", (title, note), _CODES, lines)
+
+
+def write_questions(target: Target, rows: Iterable[QuestionRow], title: str = "") -> None:
+    """A question bank with its keys, as ``questions.read_questions`` reads it: a secret file."""
+    lines = (
+        (
+            row.id, row.topic, row.text, *(row.options.get(letter) for letter in LETTERS),
+            row.answer, row.source, row.contributor,
+            None if row.difficulty is None else DIFFICULTY_NAMES[row.difficulty],
+        )
+        for row in rows
+    )  # fmt: skip
+    note = "Tài liệu mật: có đáp án, không đăng lên mạng."
+    write_table(target, "Bộ câu hỏi", [title or "Bộ câu hỏi", note], _QUESTIONS, lines)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from contracts.definition import Difficulty
+
 from . import values
 from .choices import OneOf
 from .door import LIMITS, Limits, Source
@@ -13,6 +15,7 @@ from .headings import Column, Layout, find_table
 from .workbook import open_workbook
 
 LETTERS = "ABCDEF"
+DIFFICULTY_NAMES: dict[Difficulty, str] = {"easy": "Dễ", "medium": "Trung bình", "hard": "Khó"}
 _FEWEST_OPTIONS = 2
 
 
@@ -56,6 +59,7 @@ LAYOUT = Layout(
             "Đơn vị đóng góp",
             ("don vi dong gop", "contributor", "contributed by", "contributing agency"),
         ),
+        Column("difficulty", "Mức độ", ("muc do", "muc do kho", "do kho", "difficulty", "level")),
     ),
 )
 
@@ -71,6 +75,7 @@ class QuestionRow(Struct, frozen=True):
     answer: str
     source: str | None
     contributor: str | None
+    difficulty: Difficulty | None = None
 
 
 class QuestionSheet(Struct, frozen=True):
@@ -109,6 +114,7 @@ def _fields(topics: Mapping[str, str] | None) -> tuple[Field, ...]:
         Field("answer", values.answer, required=True, secret=True),
         Field("source", values.text, secret=True),
         Field("contributor", values.text),
+        Field("difficulty", values.difficulty, few_values=True),
     )
 
 
@@ -131,6 +137,7 @@ def _row(record: Record) -> QuestionRow:
         found["answer"],
         found.get("source"),
         found.get("contributor"),
+        found.get("difficulty"),
     )
 
 

@@ -36,8 +36,9 @@ QUESTION_HELP = (
     "5. Phương án: ít nhất hai, nhiều nhất sáu (A đến F), điền liền nhau từ A, không giống nhau.",
     "6. Đáp án: một chữ cái từ A đến F, đúng với một phương án đã điền.",
     "7. Căn cứ: điều, khoản và số hiệu văn bản. Chỉ được mở cùng với đáp án.",
-    "8. Các ô là Text: gõ 70% hay 01/10 sẽ giữ nguyên. Không dùng công thức, không gộp ô.",
-    "9. Hệ thống nhận tất cả hoặc không nhận câu nào; mọi lỗi được báo theo trang, dòng, cột.",
+    "8. Mức độ (không bắt buộc): Dễ, Trung bình hoặc Khó.",
+    "9. Các ô là Text: gõ 70% hay 01/10 sẽ giữ nguyên. Không dùng công thức, không gộp ô.",
+    "10. Hệ thống nhận tất cả hoặc không nhận câu nào; mọi lỗi được báo theo trang, dòng, cột.",
 )
 
 
@@ -61,9 +62,9 @@ def question_examples(topics: Sequence[str]) -> list[list[str | date | None]]:
          "Nghị quyết số 76/NQ-CP ngày 15/7/2021 của Chính phủ ban hành văn bản nào?",
          "Chương trình tổng thể cải cách hành chính nhà nước giai đoạn 2021 - 2030",
          "Chiến lược phát triển du lịch", "Quy chế văn hoá công sở", "Điều lệ trường học",
-         None, None, "A", "Nghị quyết số 76/NQ-CP ngày 15/7/2021", "Sở Nội vụ"],
+         None, None, "A", "Nghị quyết số 76/NQ-CP ngày 15/7/2021", "Sở Nội vụ", "Dễ"],
         ["VD-002", topics[-1],
          "Nghị định số 61/2018/NĐ-CP quy định về thực hiện cơ chế một cửa, một cửa liên thông "
          "trong giải quyết thủ tục hành chính. Đúng hay sai?",
-         "Đúng", "Sai", None, None, None, None, "A", "Nghị định số 61/2018/NĐ-CP", None],
+         "Đúng", "Sai", None, None, None, None, "A", "Nghị định số 61/2018/NĐ-CP", None, None],
     ]  # fmt: skip

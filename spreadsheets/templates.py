@@ -72,7 +72,11 @@ def _roster(names: Mapping[str, str] | None) -> _Template:
 
 def _questions(names: Mapping[str, str] | None) -> _Template:
     topics = list((names or EXAMPLE_TOPICS).values())
-    choices = {"topic": topics, "answer": list(questions.LETTERS)}
+    choices = {
+        "topic": topics,
+        "answer": list(questions.LETTERS),
+        "difficulty": list(questions.DIFFICULTY_NAMES.values()),
+    }
     examples = question_examples(topics)
     return _Template("Bộ câu hỏi", questions.LAYOUT, examples, QUESTION_HELP, choices)
 

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 
-# Signs without a width, marks of writing direction, soft hyphens, control characters.
+# Signs without a width, marks of writing direction, soft hyphens, control characters, and what
+# XML cannot hold.
 _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-    "\ufff9-\ufffc\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
+    "\ufff9-\ufffc\ufffe\uffff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
 )
 # The eth looks like Đ on screen and is what old Vietnamese keyboards leave behind.
 _ETH = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})

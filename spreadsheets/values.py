@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from contracts.definition import Difficulty
 from contracts.vietnamese import plain
 
 from .cells import ErrorValue, Formatted, Formula, Value
@@ -23,6 +24,11 @@ _OBLIGATIONS: dict[str, Obligation] = {
 }  # fmt: skip
 _GENDERS: dict[str, Gender] = {
     "nam": "male", "male": "male", "m": "male", "nu": "female", "female": "female", "f": "female",
+}  # fmt: skip
+_DIFFICULTIES: dict[str, Difficulty] = {
+    "de": "easy", "easy": "easy",
+    "trung binh": "medium", "vua": "medium", "medium": "medium",
+    "kho": "hard", "hard": "hard",
 }  # fmt: skip
 
 _DAY_FIRST = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?: 0?0:00(?::00)?)?")
@@ -190,3 +196,11 @@ def answer(value: Value) -> str:
     if match is None:
         raise Wrong("answer_invalid", "đáp án phải là một chữ cái từ A đến F")
     return match[1].upper()
+
+
+def difficulty(value: Value) -> Difficulty:
+    """Dễ, trung bình or khó."""
+    found = _DIFFICULTIES.get(plain(text(value)))
+    if found is None:
+        raise Wrong("difficulty_unknown", "mức độ phải là “Dễ”, “Trung bình” hoặc “Khó”")
+    return found

@@ -5,6 +5,7 @@ Texts stay texts: ids keep their zeros, and what begins with = + - @ is never ta
 prefix that Excel itself would set).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,6 +39,8 @@ HEADING_ROW = 4
 _A4 = 9
 _LONGEST_TEXT = 32_000
 _RISKY_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+# Excel takes _x0041_ for the letter A unless the first sign is written so itself
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FONT = "Times New Roman"
 _VIETNAM = timedelta(hours=7)
 _LINE = Side(style="thin", color="999999")
@@ -174,5 +177,6 @@ def text_cell(sheet: Any, text: str) -> Any:
 
 
 def safe_text(text: str) -> str:
-    """Text that XML and Excel can hold."""
-    return (clean_lines(text) if "\n" in text else clean(text))[:_LONGEST_TEXT]
+    """Text that XML and Excel can hold, and that Excel shows as it is."""
+    cleaned = (clean_lines(text) if "\n" in text else clean(text))[:_LONGEST_TEXT]
+    return _LOOKS_ESCAPED.sub("_x005F_", cleaned) if "_x" in cleaned else cleaned

@@ -2,6 +2,7 @@
 
     model       the values: City, Agency, Person, StaffAccount
     catalogue   names of agencies as they were in Hải Phòng in 2024, and their sizes
+    places      where a plan is played: that city, a town, a commune, or one made up
     names       Vietnamese names by how common they are
     outline     which agencies there are, how big, who has which duty (cheap at any size)
     people      one roster row by itself, so that a million rows need no memory
@@ -21,6 +22,7 @@ from cli.city.generate import generate_city
 from cli.city.model import Agency, City, Person, StaffAccount
 from cli.city.outline import Outline, generate_outline
 from cli.city.people import people_of
+from cli.city.places import Place, place_of
 from cli.city.sheets import write_questions, write_roster
 
 __all__ = [
@@ -29,12 +31,14 @@ __all__ = [
     "City",
     "Outline",
     "Person",
+    "Place",
     "Question",
     "StaffAccount",
     "Visit",
     "generate_city",
     "generate_outline",
     "people_of",
+    "place_of",
     "plan_round",
     "read_bank",
     "write_questions",

@@ -13,7 +13,7 @@ from random import Random
 
 from msgspec import Struct
 
-from cli.city.model import AgencyClassId, City, Person
+from cli.city.model import City, Person, Turnout
 
 _RUSH = 0.45  # of the visits fall in the last _RUSH_WINDOW of the round
 _RUSH_WINDOW = 0.05
@@ -26,11 +26,7 @@ _HOURS = (1, 0, 0, 0, 0, 1, 3, 10, 16, 15, 13, 8, 4, 9, 14, 13, 11, 5, 3, 5, 7, 
 _ROUNDS_PER_PERSON = {1: 40, 2: 38, 3: 22}
 _ENCOURAGED_FACTOR = 0.5  # contract staff come about half as often
 _LAGGARDS = 0.12  # of the agencies, where nobody reminds anyone
-# How many of an agency's people come at all in the phase: (keen from, to), (laggard from, to).
-_PROPENSITY: dict[AgencyClassId, tuple[tuple[float, float], tuple[float, float]]] = {
-    "city": ((0.84, 0.98), (0.30, 0.55)),
-    "central": ((0.66, 0.90), (0.15, 0.34)),
-}
+_USUAL_TURNOUT: Turnout = ((0.84, 0.98), (0.30, 0.55))
 
 
 class Visit(Struct, frozen=True):
@@ -80,7 +76,9 @@ def _propensities(city: City, seed: int) -> dict[str, float]:
     count = max(3, round(len(city.agencies) * _LAGGARDS))
     laggards = set(rnd.sample(big, min(count, len(big))))
     return {
-        agency.code: rnd.uniform(*_PROPENSITY[agency.agency_class][agency.code in laggards])
+        agency.code: rnd.uniform(
+            *city.turnout.get(agency.agency_class, _USUAL_TURNOUT)[agency.code in laggards]
+        )
         for agency in city.agencies
     }
 

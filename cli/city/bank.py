@@ -5,6 +5,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from contracts.definition import Difficulty
+
 OPTION_IDS = "ABCDEF"
 
 
@@ -18,6 +20,7 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True):
     answer: str
     source: str
     contributor: str
+    difficulty: Difficulty | None = None
 
 
 class Bank(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from cli.city.model import AgencyClassId, Kind
+from cli.city.model import Kind
 
 
 class Entry(Struct, frozen=True):
@@ -15,7 +15,7 @@ class Entry(Struct, frozen=True):
 
     name: str
     kind: Kind
-    agency_class: AgencyClassId
+    agency_class: str
     weight: float
     parent: str | None = None
 

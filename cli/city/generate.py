@@ -3,17 +3,20 @@
 from cli.city.model import City, StaffAccount
 from cli.city.outline import generate_outline
 from cli.city.people import people_of, person_at
+from cli.city.places import HAI_PHONG, Place
 
 
-def generate_city(seed: int, agencies: int = 66, people: int = 2400) -> City:
+def generate_city(
+    seed: int, agencies: int = 66, people: int = 2400, place: Place = HAI_PHONG
+) -> City:
     """The city of this seed, with ``people`` roster rows (two people stand on two lists each).
 
     Raises ``ValueError`` for fewer than 8 agencies or fewer than 12 people per agency.
     """
-    outline = generate_outline(seed, agencies, people)
+    outline = generate_outline(seed, agencies, people, place)
     return City(
         seed=seed,
-        name=outline.name,
+        name=place.name,
         agencies=outline.agencies,
         people=list(people_of(outline)),
         liaisons={
@@ -25,4 +28,5 @@ def generate_city(seed: int, agencies: int = 66, people: int = 2400) -> City:
             for seat, duty in sorted(outline.duties.items())
             if duty.role is not None
         ],
+        turnout=place.turnout,
     )

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-AgencyClassId = Literal["city", "central"]
-Kind = Literal["department", "district", "commune", "central", "unit"]
+Kind = Literal["department", "district", "commune", "central", "unit", "hamlet"]
+#: how many of an agency's people come at all: (keen from, to), (laggard from, to)
+Turnout = tuple[tuple[float, float], tuple[float, float]]
 Obligation = Literal["mandatory", "encouraged", "excluded"]
 Gender = Literal["male", "female"]
 StaffRole = Literal["organiser", "author", "vetter", "judge", "ops"]
@@ -18,7 +19,7 @@ class Agency(Struct, frozen=True):
     code: str
     name: str
     parent: str | None
-    agency_class: AgencyClassId
+    agency_class: str
     kind: Kind
     headcount: int
     roster_rows: int
@@ -49,7 +50,8 @@ class StaffAccount(Struct, frozen=True):
 class City(Struct, frozen=True):
     """Everything the organiser knows before the first round.
 
-    ``people`` holds one entry per roster row; ``liaisons`` maps agency code to person code.
+    ``people`` holds one entry per roster row; ``liaisons`` maps agency code to person code;
+    ``turnout`` is by class of agencies.
     """
 
     seed: int
@@ -58,6 +60,7 @@ class City(Struct, frozen=True):
     people: list[Person]
     liaisons: dict[str, str]
     staff: list[StaffAccount]
+    turnout: dict[str, Turnout] = field(default_factory=dict)
 
     def staff_of(self, role: StaffRole) -> list[str]:
         """Codes of the people who have this role."""

@@ -8,8 +8,9 @@ from random import Random
 
 from msgspec import Struct
 
-from cli.city.catalogue import CONTRIBUTORS, Entry, choose
+from cli.city.catalogue import Entry
 from cli.city.model import Agency, StaffRole
+from cli.city.places import HAI_PHONG, Place
 
 _LEAST_ROWS = 6
 _SMALL_AGENCIES = 5
@@ -44,7 +45,7 @@ class Outline(Struct, frozen=True):
     """
 
     seed: int
-    name: str
+    place: Place
     agencies: list[Agency]
     first_numbers: list[int]
     liaisons: list[Seat]
@@ -52,21 +53,23 @@ class Outline(Struct, frozen=True):
     transfers: dict[Seat, Seat]
 
 
-def generate_outline(seed: int, agencies: int = 66, people: int = 2400) -> Outline:
-    """The frame of a city with this many agencies (>= 8) and roster rows (>= 12 per agency).
+def generate_outline(
+    seed: int, agencies: int = 66, people: int = 2400, place: Place = HAI_PHONG
+) -> Outline:
+    """The frame of a place with this many agencies (>= 8) and roster rows (>= 12 per agency).
 
     Raises ``ValueError`` outside of these bounds.
     """
     if people < 12 * agencies:
         raise ValueError("a city has at least 12 people per agency")
     rnd = Random(f"{seed}/outline")
-    entries = choose(agencies)
-    sizes = _sizes(rnd, entries, people)
-    listed = _agencies(rnd, entries, sizes)
-    duties = _duties(entries)
+    entries = place.choose(agencies)
+    sizes = _sizes(rnd, entries, people, place)
+    listed = _agencies(rnd, entries, sizes, place.code)
+    duties = _duties(place)
     return Outline(
         seed=seed,
-        name="Thành phố Hải Phòng (dữ liệu giả lập)",
+        place=place,
         agencies=listed,
         first_numbers=_running_totals(sizes),
         liaisons=[Seat(index, 3) for index in range(agencies)],
@@ -75,11 +78,13 @@ def generate_outline(seed: int, agencies: int = 66, people: int = 2400) -> Outli
     )
 
 
-def _sizes(rnd: Random, entries: list[Entry], people: int) -> list[int]:
+def _sizes(rnd: Random, entries: list[Entry], people: int, place: Place) -> list[int]:
     """Rows per agency, adding up to ``people``: a few tiny agencies, the rest by weight."""
-    tiny = {entry.name for entry in entries if entry.name.endswith("huyện Bạch Long Vĩ")}
-    candidates = [entry.name for entry in entries if entry.name not in (*CONTRIBUTORS, *tiny)]
-    communes = [entry.name for entry in entries if entry.kind == "commune"]
+    kinds = {entry.name: entry.kind for entry in entries}
+    tiny = {entry.name for entry in entries if entry.name.endswith(place.tiny)}
+    busy = (*place.contributors, *tiny)
+    candidates = [entry.name for entry in entries if entry.name not in busy]
+    communes = [name for name in candidates if kinds[name] == "commune"]
     pool = communes if len(communes) >= _SMALL_AGENCIES else candidates
     wanted = min(_SMALL_AGENCIES, len(entries) // 8) - len(tiny)
     tiny |= set(rnd.sample(pool, max(0, wanted)))
@@ -92,7 +97,7 @@ def _sizes(rnd: Random, entries: list[Entry], people: int) -> list[int]:
 
 
 def _share_out(people: int, fixed: list[int], weights: list[float]) -> list[int]:
-    least = 10  # keeps the six contributors big enough for their duties
+    least = 10  # keeps the contributors big enough for their duties
     free = people - sum(fixed) - least * sum(1 for weight in weights if weight)
     total = sum(weights)
     sizes = [
@@ -104,8 +109,8 @@ def _share_out(people: int, fixed: list[int], weights: list[float]) -> list[int]
     return sizes
 
 
-def _agencies(rnd: Random, entries: list[Entry], sizes: list[int]) -> list[Agency]:
-    codes = {entry.name: f"HP-{number:03}" for number, entry in enumerate(entries, 1)}
+def _agencies(rnd: Random, entries: list[Entry], sizes: list[int], prefix: str) -> list[Agency]:
+    codes = {entry.name: f"{prefix}-{number:03}" for number, entry in enumerate(entries, 1)}
     differing_count = max(2, int(len(entries) * _DIFFERENT_HEADCOUNT))
     differing = set(rnd.sample(range(len(entries)), differing_count))
     return [
@@ -127,14 +132,14 @@ def _difference(rnd: Random, size: int) -> int:
     return rnd.choice((-1, 1, 1)) * rnd.randint(1, max(1, size // 12))
 
 
-def _duties(entries: list[Entry]) -> dict[Seat, Duty]:
-    """Committee, jury and their helpers sit where plan P1 puts them (standing body: Sở Nội vụ)."""
-    place = {name: index for index, name in enumerate(CONTRIBUTORS)}
-    home, office = place["Sở Nội vụ"], place["Văn phòng Ủy ban nhân dân thành phố"]
-    justice, technology = place["Sở Tư pháp"], place["Sở Thông tin và Truyền thông"]
-    duties = {Seat(index, 0): Duty(_COMMITTEE, None) for index in place.values()}
-    duties |= {Seat(index, 1): Duty(_JURY, "judge") for index in place.values()}
-    duties |= {Seat(index, 4): Duty(_WRITERS, "author") for index in place.values()}
+def _duties(place: Place) -> dict[Seat, Duty]:
+    """Committee, jury and their helpers sit with the contributors (plan P1), who come first."""
+    seats = {name: index for index, name in enumerate(place.contributors)}
+    home, office = seats[place.home], seats[place.office]
+    justice, technology = seats[place.justice], seats[place.technology]
+    duties = {Seat(index, 0): Duty(_COMMITTEE, None) for index in seats.values()}
+    duties |= {Seat(index, 1): Duty(_JURY, "judge") for index in seats.values()}
+    duties |= {Seat(index, 4): Duty(_WRITERS, "author") for index in seats.values()}
     duties |= {Seat(index, 5): Duty(_VETTERS, "vetter") for index in (home, office, justice)}
     duties |= {Seat(home, row): Duty(_HELPERS, "organiser") for row in (6, 7)}
     duties |= {Seat(technology, row): Duty(_TECHNICIANS, "ops") for row in (6, 7)}

@@ -10,11 +10,16 @@ import msgspec
 from cli.city.model import Agency, Gender, Kind, Obligation, Person
 from cli.city.names import draw_name
 from cli.city.outline import Outline, Seat
+from cli.city.places import Place
 
-_TODAY = date(2024, 10, 7)  # the first day of plan P1
 _CONTRACT = "Hợp đồng lao động"
 _HEADS: dict[str, tuple[str, str]] = {
     "Văn phòng": ("Chánh Văn phòng", "Phó Chánh Văn phòng"),
+    "Phòng": ("Trưởng phòng", "Phó Trưởng phòng"),
+    "Bộ phận": ("Phụ trách bộ phận", "Phó phụ trách bộ phận"),
+    "Thôn": ("Trưởng thôn", "Phó Trưởng thôn"),
+    "Nhân dân": ("Tổ trưởng tổ dân phố", "Tổ phó tổ dân phố"),
+    "Hội": ("Chủ tịch Hội", "Phó Chủ tịch Hội"),
     "Thanh tra": ("Chánh Thanh tra", "Phó Chánh Thanh tra"),
     "Ban Quản lý": ("Trưởng ban", "Phó Trưởng ban"),
     "Ủy ban nhân dân": ("Chủ tịch", "Phó Chủ tịch"),
@@ -37,6 +42,10 @@ _STAFF: dict[Kind, dict[str, int]] = {
         "Công chức Văn phòng - Thống kê": 22, "Công chức Tư pháp - Hộ tịch": 18,
         "Công chức Tài chính - Kế toán": 15, "Công chức Văn hóa - Xã hội": 18,
         "Công chức Địa chính - Xây dựng": 18, "Chỉ huy trưởng Ban Chỉ huy Quân sự": 4, _CONTRACT: 5,
+    },
+    "hamlet": {
+        "Nông dân": 40, "Buôn bán": 16, "Công nhân": 14, "Sinh viên": 12, "Nội trợ": 10,
+        "Hưu trí": 8,
     },
     "unit": {"Viên chức": 70, "Tổ trưởng": 12, "Kế toán": 6, "Văn thư": 6, _CONTRACT: 6},
 }  # fmt: skip
@@ -65,12 +74,12 @@ def person_at(outline: Outline, seat: Seat) -> Person:
         agency=agency.code,
         code=f"CB{number:07}",
         name=name,
-        born=_born(rnd, seat.row),
+        born=_born(rnd, seat.row, outline.place.day),
         gender=gender,
         position=position,
         phone=f"050{number:07}",
-        email=f"{_mailbox(name)}.{number}@haiphong.example",
-        obligation="excluded" if duty else _obligation(position),
+        email=f"{_mailbox(name)}.{number}@{outline.place.mailbox}.example",
+        obligation="excluded" if duty else _obligation(position, agency, outline.place),
         reason=duty.reason if duty else "",
     )
 
@@ -88,14 +97,15 @@ def _position(rnd: Random, agency: Agency, row: int) -> str:
     return rnd.choices(choices, [weights[title] for title in choices])[0]
 
 
-def _born(rnd: Random, row: int) -> date:
+def _born(rnd: Random, row: int, today: date) -> date:
     youngest, oldest = (44, 60) if row < 3 else (23, 59)
     years = rnd.triangular(youngest, oldest, 0.6 * youngest + 0.4 * oldest)
-    return _TODAY - timedelta(days=int(years * 365.25))
+    return today - timedelta(days=int(years * 365.25))
 
 
-def _obligation(position: str) -> Obligation:
-    return "encouraged" if position == _CONTRACT else "mandatory"
+def _obligation(position: str, agency: Agency, place: Place) -> Obligation:
+    free = position == _CONTRACT or agency.agency_class not in place.obliged
+    return "encouraged" if free else "mandatory"
 
 
 def _mailbox(name: str) -> str:

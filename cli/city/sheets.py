@@ -22,7 +22,7 @@ ROSTER_HEADINGS = (
 )  # fmt: skip
 QUESTION_HEADINGS = (
     "Mã câu hỏi", "Chủ đề", "Câu hỏi", *(f"Phương án {letter}" for letter in OPTION_IDS),
-    "Đáp án", "Căn cứ", "Đơn vị đóng góp",
+    "Đáp án", "Căn cứ", "Đơn vị đóng góp", "Mức độ",
 )  # fmt: skip
 _GENDERS = {"male": "Nam", "female": "Nữ"}
 _OBLIGATIONS = {
@@ -64,10 +64,11 @@ def write_questions(bank: Bank, path: Path | str, *, topic_names: bool = False) 
             question.answer,
             question.source,
             question.contributor,
+            question.difficulty or "",
         )
         for question in bank.questions
     )
-    widths = (12, 24, 70, *(32 for _ in OPTION_IDS), 9, 60, 30)
+    widths = (12, 24, 70, *(32 for _ in OPTION_IDS), 9, 60, 30, 12)
     _write("Câu hỏi", QUESTION_HEADINGS, widths, rows, path)
 
 

@@ -5,6 +5,7 @@ stage     what is shown: progress bars on a terminal, plain lines elsewhere
 setting   city, spreadsheets, import, codes, roles: all that precedes the first round
 rounds    the rounds with their simulated people
 results   settlement, publication, ledger, recount of every round
+prizes    who won what, and whether it is as much as the plan promises
 quota     participation, counted a second time from the simulator's own record
 concluding  what is over all rounds: published, recounted, agencies' prizes
 report    tables, files, sign-ins
@@ -29,7 +30,8 @@ examples:
   hoithi demo                          play, then serve on http://127.0.0.1:8000 until Ctrl-C
   hoithi demo --exit                   play and end: 0 only if every recount agreed
   hoithi demo --fast --exit            a small city and rounds of a few seconds
-  hoithi demo --plan hai-phong-2024 --seed 7 --port 8080
+  hoithi demo --plan quang-tri-2022    another plan, in a town of its own kind
+  hoithi demo --seed 7 --port 8080
 
 Files are written to out/ (--out): staff list, questions, activation codes, participation,
 results, prizes, ledgers and the key they are signed with.

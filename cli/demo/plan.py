@@ -22,17 +22,20 @@ class DemoFailed(Exception):  # noqa: N818 - says what became of the demonstrati
 
 
 class Pace(Struct, frozen=True):
-    """How big and how fast. Rounds, gaps and the time limit are in seconds."""
+    """How big and how fast. Rounds, gaps and the time limit are in seconds.
 
-    agencies: int
-    people: int
+    ``agencies`` and ``people`` ``None``: as many as the place of the plan has.
+    """
+
+    agencies: int | None
+    people: int | None
     round_s: float
     gap_s: float
     limit_s: int
     patience_s: float = 60.0
 
 
-FULL = Pace(agencies=66, people=2400, round_s=12.0, gap_s=3.5, limit_s=4)
+FULL = Pace(agencies=None, people=None, round_s=12.0, gap_s=3.5, limit_s=4)
 FAST = Pace(agencies=10, people=150, round_s=3.0, gap_s=3.0, limit_s=2)
 #: the grace after a close, for what is still on its way, shrinks with everything else
 ENVIRONMENT = {"HOITHI_GRACE_S": "0.5"}

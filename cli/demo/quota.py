@@ -5,21 +5,21 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
+from msgspec import Struct
+
 from cli.city import City
 from cli.demo.results import RoundOutcome
 from cli.simulate.record import Record
-from contracts.definition import Definition
+from contracts.definition import CountingAttempt, Definition
 
 
 def own_participation(
     city: City, definition: Definition, record: Record, round_ids: set[str]
 ) -> dict[str, dict[str, Any]]:
     """Per agency code: participants, denominator, met, missing; after the plan's words alone."""
-    home: dict[str, str] = {}
-    for person in city.people:
-        home.setdefault(person.code, person.agency)  # on two lists: the first counts
-    came = record.participants(round_ids, definition.participation.minimum_answers)
-    counts = Counter(home[person] for person in came)
+    heads = _heads(city)
+    came = record.participants(round_ids, _least_answers(definition))
+    counts = Counter(heads.home[person] for person in came)
     quotas = {
         item.id: None if item.quota is None else Fraction(str(item.quota))
         for item in definition.agency_classes
@@ -27,14 +27,45 @@ def own_participation(
     table = {}
     for agency in city.agencies:
         participants, quota = counts[agency.code], quotas[agency.agency_class]
-        needed = 0 if quota is None else ceil(quota * agency.headcount)
+        denominator = {
+            "headcount": agency.headcount,
+            "headcount_less_excluded": agency.headcount - heads.excluded[agency.code],
+            "eligible": heads.eligible[agency.code],
+        }[definition.participation.denominator]
+        needed = 0 if quota is None else ceil(quota * denominator)
         table[agency.code] = {
             "participants": participants,
-            "denominator": agency.headcount,
+            "denominator": denominator,
             "met": participants >= needed,
             "missing": max(0, needed - participants),
         }
     return table
+
+
+class _Heads(Struct):
+    """Everyone's one agency, and how many people of an agency may take part and may not."""
+
+    home: dict[str, str]
+    eligible: Counter[str]
+    excluded: Counter[str]
+
+
+def _heads(city: City) -> _Heads:
+    heads = _Heads({}, Counter(), Counter())
+    for person in city.people:
+        if person.code not in heads.home:  # on two lists: the first counts
+            heads.home[person.code] = person.agency
+            counter = heads.excluded if person.obligation == "excluded" else heads.eligible
+            counter[person.agency] += 1
+    return heads
+
+
+def _least_answers(definition: Definition) -> int:
+    """Answers that an attempt needs to count: a number, or a share of the paper's questions."""
+    rules = definition.participation
+    quiz = definition.phase(rules.phase).quiz
+    questions = quiz.questions if quiz else 0
+    return max(rules.minimum_answers, ceil(Fraction(str(rules.minimum_share)) * questions))
 
 
 def participation_differences(
@@ -55,14 +86,24 @@ def participation_differences(
 
 
 def score_differences(
-    outcome: RoundOutcome, record: Record, keys: dict[str, str], persons: dict[str, str]
+    outcome: RoundOutcome,
+    record: Record,
+    keys: dict[str, str],
+    persons: dict[str, str],
+    counting: CountingAttempt = "best",
 ) -> list[str]:
-    """Where published scores are not those of the answers that were acknowledged."""
-    own: dict[str, int] = {}
-    for sheet in record.of_round(outcome.round):
+    """Where published scores are not those of the answers that were acknowledged.
+
+    ``counting`` is the plan's word on which of a person's attempts counts.
+    """
+    scores: dict[str, list[int]] = {}
+    for sheet in sorted(record.of_round(outcome.round), key=lambda sheet: sheet.started_at):
         score = sum(keys[question] == option for question, option in sheet.answers.items())
-        person = persons[sheet.person]
-        own[person] = max(score, own.get(person, 0))
+        scores.setdefault(persons[sheet.person], []).append(score)
+    own = {
+        person: max(mine) if counting == "best" else mine[0 if counting == "first" else -1]
+        for person, mine in scores.items()
+    }
     told = {line["person"]: line["score"] for line in outcome.standings}
     return [
         f"{outcome.round}: {person} has {told.get(person)} points, counted {own.get(person)}"

@@ -6,17 +6,18 @@ from typing import Any
 
 from rich.table import Table
 
-from cli.demo.concluding import conclude
+from cli.demo.concluding import conclude, show_collective
 from cli.demo.plan import DemoFailed, counted_rounds
+from cli.demo.prizes import contestant_of, prizes_of, show_prizes, unawarded
 from cli.demo.quota import own_participation, participation_differences, score_differences
-from cli.demo.results import RoundOutcome, fetch_results, wait_for
+from cli.demo.results import fetch_results, wait_for
 from cli.demo.rounds import Played
 from cli.demo.setting import Setting, SignIn, sign_ins
 from cli.demo.stage import Stage
-from contracts.definition import Definition
 
 _MOST_DIFFERENCES = 20
 _PARTICIPATION_S = 20.0
+_WIDE_ENOUGH_FOR_NAMES = 110
 _ROLES = {
     "contestant": "người dự thi",
     "liaison": "đầu mối cơ quan",
@@ -38,22 +39,19 @@ def report(setting: Setting, played: Played, stage: Stage) -> bool:
         fetch_results(setting, outcome)
     differences = list(played.record.faults)
     differences += [line for outcome in played.outcomes for line in outcome.differences]
-    keys = {question.id: question.answer for question in setting.bank.questions}
-    for outcome in played.outcomes:
-        differences += score_differences(outcome, played.record, keys, played.persons)
+    differences += _score_differences(setting, played)
     table, quota_differences = _participation(setting, played)
     differences += quota_differences
-    prizes = _prizes(setting, played)
-    differences += _unawarded(played.definition, played.outcomes, prizes)
+    concluded = conclude(setting, played, stage)
+    differences += concluded.differences
+    prizes = prizes_of(setting, played)
+    differences += unawarded(played.definition, played.outcomes, prizes)
     _write_files(setting, played, table, prizes)
-    _show_prizes(setting, played, prizes, stage)
-    differences += conclude(setting, played, stage)
+    show_prizes(setting, played, prizes, stage)
+    show_collective(concluded, stage)
     _show_participation(table, stage)
     _show_record(played, stage)
-    contestant = next(
-        name for name, person in played.persons.items() if person == prizes[0]["person"]
-    )
-    _show_sign_ins(sign_ins(setting, contestant), setting, stage)
+    _show_sign_ins(sign_ins(setting, contestant_of(played, prizes)), setting, stage)
     _show_verdict(differences, setting, stage)
     return not differences
 
@@ -76,28 +74,17 @@ def _participation(setting: Setting, played: Played) -> tuple[dict[str, Any], li
     return found, participation_differences(own, found["agencies"])
 
 
-def _prizes(setting: Setting, played: Played) -> list[dict[str, Any]]:
-    """Individual prizes of each round, in the plan's order."""
-    rounds = {outcome.round for outcome in played.outcomes}
-    lines = setting.api.get(f"/api/contests/{setting.contest}/awards")["awards"]
-    return [line for line in lines if line["round"] in rounds]
-
-
-def _unawarded(
-    definition: Definition, outcomes: list[RoundOutcome], prizes: list[dict[str, Any]]
-) -> list[str]:
-    expected = sum(
-        prize.winners
-        for award in definition.awards
-        if award.each_round and award.recipients == "individual"
-        for prize in award.prizes
-    )
-    found = []
-    for outcome in outcomes:
-        won = [line for line in prizes if line["round"] == outcome.round and line["person"]]
-        if len({line["person"] for line in won}) != expected:
-            found.append(f"{outcome.round}: {len(won)} prizes were given, {expected} are due")
-    return found
+def _score_differences(setting: Setting, played: Played) -> list[str]:
+    keys = {question.id: question.answer for question in setting.bank.questions}
+    quiz = setting.plan.phase.quiz
+    assert quiz is not None, "a quiz is played"
+    return [
+        line
+        for outcome in played.outcomes
+        for line in score_differences(
+            outcome, played.record, keys, played.persons, quiz.counting_attempt
+        )
+    ]
 
 
 def _write_files(
@@ -118,31 +105,6 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _show_prizes(
-    setting: Setting, played: Played, prizes: list[dict[str, Any]], stage: Stage
-) -> None:
-    agencies = {agency.code: agency.name for agency in setting.city.agencies}
-    for outcome in played.outcomes:
-        lines = {line["person"]: line for line in outcome.standings}
-        shown = Table(title=f"{outcome.name}: giải cá nhân / prizes", title_justify="left")
-        for heading in ("Giải", "Họ và tên", "Đơn vị", "Điểm", "Thời gian"):
-            shown.add_column(
-                heading, justify="right" if heading in ("Điểm", "Thời gian") else "left"
-            )
-        for prize in prizes:
-            if prize["round"] != outcome.round:
-                continue
-            line = lines.get(prize["person"], {})
-            shown.add_row(
-                prize["prize"],
-                prize["winner"] or f"(không trao: {prize['because']})",
-                agencies.get(prize["agency"], prize["agency"]),
-                f"{line['score']}/{line['questions']}" if line else "",
-                f"{line['duration_s']} giây" if line else "",
-            )
-        stage.table(shown)
-
-
 def _show_participation(table: dict[str, Any], stage: Stage) -> None:
     shown = Table(
         title="Tỷ lệ tham gia theo chỉ tiêu / participation against the quota", title_justify="left"
@@ -159,7 +121,7 @@ def _show_participation(table: dict[str, Any], stage: Stage) -> None:
             str(item["participants"]),
             percent(item["rate"]),
             percent(item["quota"]),
-            "đạt" if item["met"] else f"thiếu {item['missing']}",
+            _result(item),
         )
     shown.add_section()
     for total in table["classes"]:
@@ -171,9 +133,15 @@ def _show_participation(table: dict[str, Any], stage: Stage) -> None:
             str(total["participants"]),
             percent(total["rate"]),
             percent(total["quota"]),
-            f"{total['met']}/{total['agencies']} đạt",
+            "" if total["quota"] is None else f"{total['met']}/{total['agencies']} đạt",
         )
     stage.table(shown)
+
+
+def _result(item: dict[str, Any]) -> str:
+    if item["quota"] is None:
+        return ""
+    return "đạt" if item["met"] else f"thiếu {item['missing']}"
 
 
 def percent(rate: float | None) -> str:
@@ -195,18 +163,26 @@ def _show_record(played: Played, stage: Stage) -> None:
 
 
 def _show_sign_ins(found: list[SignIn], setting: Setting, stage: Stage) -> None:
+    first = setting.first
+    organiser = SignIn("organiser", first.username, first.password or "", "(đầu tiên)", "")
+    stage.table(sign_in_table([*found, organiser], stage.console.width))
+
+
+def sign_in_table(found: list[SignIn], width: int) -> Table:
+    """One sign-in per row for a screen of this many columns, 80 at least.
+
+    Passwords are there to be copied, so they are never cut; names give way instead.
+    """
     shown = Table(title="Đăng nhập thử / sign-ins", title_justify="left")
     for heading in ("Vai trò", "Role", "Tên đăng nhập", "Mật khẩu"):
         shown.add_column(heading, no_wrap=True)
-    shown.add_column("Họ và tên", no_wrap=True, ratio=1)
-    shown.add_column("Đơn vị", no_wrap=True, ratio=1)
+    named = width >= _WIDE_ENOUGH_FOR_NAMES
+    for heading in ("Họ và tên", "Đơn vị") if named else ():
+        shown.add_column(heading)
     for item in found:
-        shown.add_row(
-            _ROLES[item.role], item.role, item.username, item.password, item.name, item.agency
-        )
-    first = setting.first
-    shown.add_row("Ban Tổ chức", "organiser", first.username, first.password or "", "(đầu tiên)")
-    stage.table(shown)
+        who = (item.name, item.agency) if named else ()
+        shown.add_row(_ROLES[item.role], item.role, item.username, item.password, *who)
+    return shown
 
 
 def _show_verdict(differences: list[str], setting: Setting, stage: Stage) -> None:

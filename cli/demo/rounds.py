@@ -156,6 +156,8 @@ def _participation(found: dict[str, Any]) -> str:
     came = sum(item["participants"] for item in agencies)
     met = sum(item["met"] for item in agencies)
     rate = f"{100 * came / total:.1f}".replace(".", ",")
+    if all(item["quota"] is None for item in agencies):
+        return f"tham gia {rate}%"
     return f"tham gia {rate}% · {met}/{len(agencies)} đơn vị đạt"
 
 

@@ -6,7 +6,14 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from cli.api import Api, FirstAccount, connect
-from cli.city import City, generate_city, read_bank, write_questions, write_roster
+from cli.city import (
+    City,
+    generate_city,
+    place_of,
+    read_bank,
+    write_questions,
+    write_roster,
+)
 from cli.city.bank import Bank
 from cli.demo.plan import Pace, Plan, announced, text_of
 from cli.demo.stage import Stage
@@ -50,7 +57,9 @@ def prepare(
     platform: Platform, data: Path, plan: Plan, pace: Pace, seed: int, out: Path, stage: Stage
 ) -> Setting:
     """Generate, import, approve, hand out codes and roles; everything over the API."""
-    city, bank = generate_city(seed, pace.agencies, pace.people), read_bank(plan.bank)
+    place = place_of(plan.definition)
+    agencies, people = pace.agencies or place.agencies, pace.people or place.people
+    city, bank = generate_city(seed, agencies, people, place), read_bank(plan.bank)
     roster, questions, headcounts = _write_files(city, bank, plan, out)
     stage.say(
         f"{city.name}: {len(city.agencies)} đơn vị, {len(city.people)} dòng danh sách, "

@@ -13,6 +13,7 @@ from pathlib import Path
 from cli.recount.checks import Report, recount
 from cli.recount.phase import recount_phase
 from cli.recount.phase_rounds import beside
+from cli.recount.receipt import Told, check_receipt, read_told
 from contracts.commitments import strict_hex
 from contracts.ledger_file import Ledger, LedgerError, read_ledger
 from contracts.phase_file import PhaseLedger, read_phase_ledger
@@ -25,6 +26,9 @@ _EXAMPLES = """examples:
   hoithi recount out/tuan-1.ledger.jsonl --public-key organiser.pub
   hoithi recount public.jsonl --auditor full.jsonl --json
   hoithi recount vong-1.jsonl --auditor vong-1-full.jsonl --round tuan-1.jsonl --round tuan-2.jsonl
+  hoithi recount out/tuan-1.ledger.jsonl --receipt my-receipt.json --receipt-key receipts.pub
+
+RECEIPT is what GET /api/receipts/ID answers, or the receipt that a submission was answered with.
 
 exit status: 0 it agrees, 1 it does not (one difference a line), 2 a file cannot be read
 """
@@ -54,6 +58,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         default=[],
         help="beside a phase's ledger: the ledger of one of its rounds (may be repeated)",
     )
+    parser.add_argument(
+        "--receipt", type=Path, metavar="RECEIPT", help="a receipt to hold against the ledger"
+    )
+    parser.add_argument(
+        "--receipt-key", type=Path, metavar="FILE", help="Ed25519 key that receipts verify with"
+    )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
     parser.set_defaults(run=run)
 
@@ -65,6 +75,8 @@ def run(args: argparse.Namespace) -> int:
         ledger = _ledger(args.ledger)
         full = ledger if args.auditor is None else _ledger(args.auditor)
         rounds = [_ledger(path) for path in args.round]
+        told = None if args.receipt is None else _receipt(args.receipt)
+        receipt_key = None if args.receipt_key is None else _public_key(args.receipt_key)
     except (OSError, ValueError) as fault:
         if args.json:
             print(json.dumps({"agrees": False, "error": str(fault)}, ensure_ascii=False))
@@ -75,10 +87,18 @@ def run(args: argparse.Namespace) -> int:
         report.differences += _beside(full, one, key)
     if args.auditor is not None:
         report.differences += _apart(ledger, full)
+    place = 0
+    if told is not None and isinstance(full, PhaseLedger):
+        report.differences.append("receipts are held against the ledger of their round")
+    elif told is not None and isinstance(full, Ledger):
+        place = check_receipt(full, told, receipt_key, report)
     if args.json:
-        print(json.dumps(_answer(ledger, report), ensure_ascii=False))
+        more = {} if told is None else {"receipt": told.receipt.receipt, "line": place or None}
+        print(json.dumps({**_answer(ledger, report), **more}, ensure_ascii=False))
     else:
         _print(ledger, report)
+        if report.agrees and told is not None:
+            print(f"receipt {told.receipt.receipt}: line {place}, as it was acknowledged")
     return 0 if report.agrees else 1
 
 
@@ -112,6 +132,13 @@ def _ledger(path: Path) -> AnyLedger:
             return read_ledger(source)
         except LedgerError as fault:
             raise ValueError(f"{path}: {fault}") from fault
+
+
+def _receipt(path: Path) -> Told:
+    try:
+        return read_told(path.read_bytes())
+    except ValueError as fault:
+        raise ValueError(f"{path}: {fault}") from fault
 
 
 def _public_key(path: Path) -> bytes:

@@ -23,15 +23,17 @@ from cli.api import (
 from cli.city import Agency, City, Person, plan_round, read_bank
 from cli.main import SubParsers
 from cli.simulate.record import Record, Totals
+from plumbing.files import write_private
 
 _EPILOG = f"""\
 examples:
-  hoithi simulate --contest hai-phong-2024 --round tuan-1 --within 60
-  hoithi simulate --contest hai-phong-2024 --round thi-thu --people 200 \\
+  hoithi simulate --contest hai-phong-2024 --round thi-thu --within 60 --codes codes.json
+  hoithi simulate --contest hai-phong-2024 --round tuan-1 --codes codes.json --people 200 \\
       --bank contests/banks/hai-phong-2024.toml
 
-For rehearsals only: the organiser's call gives everybody without a password a new activation
-code, so that codes handed out before are void, and their attempts are real attempts.
+For rehearsals only: everybody on the roster who has neither a password nor an activation code is
+given a code, and their attempts are real attempts. A code is told once, so --codes FILE keeps
+them for the next round; it is readable by its owner only.
 
 {CREDENTIALS_HELP}"""
 
@@ -50,6 +52,9 @@ def add_parser(subparsers: SubParsers) -> None:
     parser.add_argument("--people", type=int, metavar="N", help="at most so many (default: all)")
     parser.add_argument(
         "--within", type=float, metavar="SECONDS", help="all come in this time (default: the round)"
+    )
+    parser.add_argument(
+        "--codes", type=Path, metavar="FILE", help="codes of an earlier run; written if not there"
     )
     parser.add_argument("--bank", type=Path, metavar="FILE", help="bank (TOML), to know the keys")
     parser.add_argument("--seed", type=int, default=1, help="who comes, when and how well")
@@ -86,7 +91,8 @@ def _simulate(api: Api, args: argparse.Namespace) -> tuple[Totals, Record]:
     from cli.simulate.play import clear_up, play_round
 
     keys = {item.id: item.answer for item in read_bank(args.bank).questions} if args.bank else {}
-    codes = api.post(f"/api/contests/{args.contest}/activation-codes")["codes"]
+    _times(api, args)  # before anybody is given a code
+    codes = _codes(api, args)
     visits = plan_round(city_of(codes), 0, args.seed, rounds=1)[: args.people]
     address = urlsplit(api.url)
     record = Record()
@@ -102,6 +108,35 @@ def _simulate(api: Api, args: argparse.Namespace) -> tuple[Totals, Record]:
             return totals
 
     return uvloop.run(play()), record
+
+
+def _codes(api: Api, args: argparse.Namespace) -> list[dict[str, Any]]:
+    """The people to simulate with their codes: those of an earlier run, or newly issued."""
+    if args.codes is not None and args.codes.exists():
+        return [
+            msgspec.to_builtins(line)
+            for line in msgspec.json.decode(args.codes.read_bytes(), type=list[CodeLine])
+        ]
+    issued: list[dict[str, Any]] = api.post(f"/api/contests/{args.contest}/activation-codes")[
+        "codes"
+    ]
+    if not issued:
+        raise ValueError(
+            "Ai trong danh sách cũng đã có mật khẩu hoặc mã kích hoạt; hãy chỉ tệp mã lần trước "
+            "bằng --codes. (Everybody has a password or a code: give --codes FILE.)"
+        )
+    if args.codes is not None:
+        write_private(args.codes, msgspec.json.encode(issued))
+    return issued
+
+
+class CodeLine(msgspec.Struct):
+    """A line of the sheet of activation codes, as the API gives it."""
+
+    agency: str
+    username: str
+    name: str
+    code: str
 
 
 def city_of(codes: list[dict[str, Any]]) -> City:

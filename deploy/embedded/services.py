@@ -14,6 +14,7 @@ from nameko.runners import ServiceRunner
 from contracts.topology import SERVICES
 from deploy.prepare import prepare_database, prepare_keys, service_class
 from plumbing import embedded_broker
+from plumbing.clock import Clock, now_us
 from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -25,11 +26,13 @@ MAX_WORKERS = 20
 class EmbeddedServices:
     """Start and stop the services' thread from any other thread."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Clock = now_us) -> None:
+        """``clock`` is what the services' rules go by; waiting and patience stay real."""
         self.settings = settings
         self.config: dict[str, Any] = {
             "AMQP_URI": settings.broker,
             "settings": settings,
+            "clock": clock,
             "max_workers": MAX_WORKERS,
         }
         self._ready = threading.Event()

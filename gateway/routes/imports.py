@@ -16,7 +16,7 @@ from gateway.auth import who
 from gateway.front import front_of
 from gateway.openapi import answers, file_body
 from gateway.replies import invalid, reply
-from gateway.schemas.imports import BankView, NoteView, RosterView
+from gateway.schemas.imports import BankView, DoubleView, NoteView, RosterView
 from spreadsheets.findings import Note
 
 router = APIRouter(prefix="/api/contests/{contest}")
@@ -33,7 +33,7 @@ async def roster(request: Request, contest: str, dry_run: bool = False) -> Respo
     after a minute; ask again by `upload`."""
     front = front_of(request)
     plan = (await front.contests.defined(contest)).definition
-    async with _uploaded(request) as content:
+    async with _uploaded(request) as (content, _):
         sheet = await front.readers.roster(content, plan)
     upload, found = await importing.import_roster(
         front, contest, sheet.slices, who(request).person, dry_run=dry_run
@@ -53,31 +53,35 @@ async def roster_state(request: Request, contest: str, upload: str) -> Response:
 @router.post(
     "/questions",
     responses=answers(*_REFUSALS, ok=BankView),
-    openapi_extra=file_body("the question bank, .xlsx"),
+    openapi_extra=file_body("the question bank: .xlsx, GIFT, Aiken, Moodle XML or our TOML"),
 )
-async def questions(request: Request, contest: str, dry_run: bool = False) -> Response:
+async def questions(
+    request: Request, contest: str, dry_run: bool = False, topic: str | None = None
+) -> Response:
     """Import the question bank, whole. Keys are sealed before they go anywhere; only scoring can
-    open them."""
+    open them. `topic`: id or name, for questions of a file that names none, such as Aiken."""
     front = front_of(request)
     plan = (await front.contests.defined(contest)).definition
-    async with _uploaded(request) as content:
-        sheet = await front.readers.questions(content, plan)
+    async with _uploaded(request) as (content, name):
+        bank = await front.readers.questions(content, name, plan, topic)
     by = who(request).person
-    found = await importing.import_questions(front, contest, sheet.rows, by, dry_run=dry_run)
+    found = await importing.import_questions(front, contest, bank.rows, by, dry_run=dry_run)
     front.contests.changed(contest)
     return reply(
         BankView(
             dry_run=dry_run,
-            questions=len(sheet.rows),
-            sheet_notes=_notes(sheet.notes),
+            format=bank.format,
+            questions=len(bank.rows),
+            sheet_notes=_notes(bank.notes),
+            doubles=[DoubleView(**msgspec.structs.asdict(double)) for double in bank.doubles],
             **msgspec.structs.asdict(found),
         )
     )
 
 
 @asynccontextmanager
-async def _uploaded(request: Request) -> AsyncIterator[bytes]:
-    """The one file of a multipart form; it is gone when the block ends."""
+async def _uploaded(request: Request) -> AsyncIterator[tuple[bytes, str]]:
+    """The one file of a multipart form and its name; it is gone when the block ends."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise invalid("cần multipart/form-data với trường file (multipart with a field file)")
     try:
@@ -85,7 +89,7 @@ async def _uploaded(request: Request) -> AsyncIterator[bytes]:
             file: Any = form.get("file") or next(iter(form.values()), None)
             if not isinstance(file, UploadFile):
                 raise invalid("thiếu trường file (the field file is missing)")
-            yield await file.read()
+            yield await file.read(), (file.filename or "")[-200:]
     except ClientDisconnect:
         raise invalid("kết nối bị ngắt (disconnected)") from None
 

@@ -107,10 +107,15 @@ class Verification(Struct):
     signed: str
 
 
-class ReceiptLook(Receipt, frozen=True):
-    """The receipt as it was signed, and what became of it since."""
+class ReceiptLook(Receipt, frozen=True, kw_only=True):
+    """The receipt as it was signed, and what became of it since.
+
+    ``superseded_by``: the receipt that stands in its place; null if it stands itself.
+    ``ledger_position``: the number of its line, from 1, in the ledger of ``publication``.
+    """
 
     settled: bool
+    superseded_by: str | None
     ledger_position: int | None
     publication: int | None
     verification: Verification

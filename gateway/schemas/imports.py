@@ -35,10 +35,22 @@ class RosterView(Struct):
     sheet_notes: list[NoteView]
 
 
+class DoubleView(Struct):
+    """Two questions of the file that ask nearly the same: their rows (lines), ids, and how alike
+    their stems are, 0 to 1. Nothing is refused for it."""
+
+    rows: tuple[int, int]
+    questions: tuple[str, str]
+    alike: float
+    message: str
+
+
 class BankView(Struct):
-    """What an import of questions did, or (``dry_run``) would do."""
+    """What an import of questions did, or (``dry_run``) would do. ``format``: what the file was
+    recognised as."""
 
     dry_run: bool
+    format: str
     questions: int
     new: int
     changed: int
@@ -47,6 +59,7 @@ class BankView(Struct):
     topics: dict[str, int]
     notes: list[str]
     sheet_notes: list[NoteView]
+    doubles: list[DoubleView]
 
 
 Headcount = Annotated[int, Meta(ge=0, le=10_000_000)]

@@ -66,6 +66,8 @@ questions = Table(
     Column("text", Text, nullable=False),
     Column("options", Text, nullable=False),
     Column("contributor", Text, nullable=False, server_default=""),
+    # easy, medium, hard; empty: nobody said
+    Column("difficulty", Text, nullable=False, server_default=""),
     # the one round that draws it where the plan splits the bank; empty: every round does
     Column("round", Text, nullable=False, server_default=""),
 )
@@ -123,6 +125,20 @@ Index(
     sqlite_where=text("state = 'in_progress'"),
 )
 Index("ix_sheets_receipt", answer_sheets.c.receipt, unique=True)
+
+# receipts that another one took the place of: they can still be asked for, and say so
+superseded_receipts = Table(
+    "superseded_receipts",
+    metadata,
+    Column("receipt", Text, primary_key=True),
+    Column("attempt", Text, nullable=False),
+    # the attempt's revision that it was given for
+    Column("revision", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("receipt_text", Text, nullable=False),
+    Column("superseded_at_us", BigInteger, nullable=False),
+    UniqueConstraint("attempt", "revision", name="uq_superseded_revision"),
+)
 
 gateways = Table(
     "gateways",

@@ -16,7 +16,15 @@ from plumbing.office import Keyring, Office
 from plumbing.reader import Reader
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
-from services.exam.use_cases import answering, bank, clockwork, learning, rounds, starting
+from services.exam.use_cases import (
+    answering,
+    bank,
+    clockwork,
+    learning,
+    receipts,
+    rounds,
+    starting,
+)
 
 Answers = list[Struct | Problem]
 
@@ -35,7 +43,8 @@ class ExamService(Reader):
 
     @command("exam.save")
     def save(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, answering.save, items)
+        signer = self.keys.signer("receipt")
+        return carry_out(self.store, partial(answering.save, signer=signer), items)
 
     @command("exam.submit")
     def submit(self, items: list[Any]) -> Answers:
@@ -62,7 +71,7 @@ class ExamService(Reader):
     @command("exam.receipt")
     def receipt(self, items: list[Any]) -> Answers:
         public_key = self.keys.signer("receipt").public.hex()
-        return answer_together(self.store, partial(rounds.receipts, public_key=public_key), items)
+        return answer_together(self.store, partial(receipts.receipts, public_key=public_key), items)
 
     @command("exam.rounds")
     def rounds(self, items: list[Any]) -> Answers:

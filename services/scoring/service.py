@@ -69,6 +69,10 @@ class ScoringService(Reader):
         signer = self.keyring.signer("publication")
         return answer(self.store, partial(views.publication, signer=signer), items)
 
+    @command("scoring.ledger_place")
+    def ledger_place(self, items: list[Any]) -> Answers:
+        return answer(self.store, views.ledger_place, items)
+
     @command("scoring.score")
     def score(self, items: list[Any]) -> Answers:
         return answer_together(self.store, views.scores_of, items)

@@ -1,8 +1,43 @@
-"""What a browser test needs to know of the site it visits, whichever platform answers there."""
+"""The site that the browser visits: a running platform with a contest of a small city in its
+second week, set up over the HTTP API from the plan's own file and two spreadsheets.
 
-from collections.abc import Callable
+The platform's clock is put where the plan says: the first week was taken part in, settled and
+published, the second is open, the others are to come.
+"""
 
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from itertools import zip_longest
+from pathlib import Path
+
+import httpx
+from fastapi.routing import APIRoute
 from msgspec import Struct
+
+from cli.api import Api, ApiError, connect
+from cli.city import City, Person, generate_city, read_bank, write_questions, write_roster
+from cli.load import define, import_roster
+from contracts.definition import Definition, Round
+from gateway.front import Front
+from gateway.page_queries import ServiceQueries
+from gateway.pages.views import build_pages
+from plans.language import read_definition
+from tests.support.contestants import Caller, Told, right_answers, save, start, submit
+from tests.support.embedded import EmbeddedPlatform, SetClock
+
+CONTESTS = Path(__file__).parents[2] / "contests"
+PLAN, BANK = CONTESTS / "hai-phong-2024.toml", CONTESTS / "banks" / "hai-phong-2024.toml"
+SEED, AGENCIES, PEOPLE = 2024, 10, 170
+HOUR_US = 3_600_000_000
+#: who comes in the first week: so many at once, so many times, and how long each lot takes
+LOTS_S = (404, 611, 755, 1180)
+PEOPLE_PER_LOT = 6
+PEOPLE_IN_FIRST_WEEK = len(LOTS_S) * PEOPLE_PER_LOT
+PATIENCE_S = 30.0
 
 
 class Credentials(Struct, frozen=True):
@@ -12,26 +47,186 @@ class Credentials(Struct, frozen=True):
     password: str
 
 
-class Site(Struct, frozen=True):
-    """A running platform. ``open_round`` is open for longer than the tests run, has questions
-    with four options, asks for a prediction and allows one attempt; ``published_round`` has
-    published standings. ``contestant`` gives a person who has not taken part yet, another one
-    each time; ``newcomer`` one who holds an activation code."""
+class Site:
+    """The visited platform. ``published_round`` has published results; ``open_round`` is open for
+    days of the platform's clock, asks for a prediction and allows one attempt."""
 
-    base_url: str
-    contest: str
-    open_round: str
-    published_round: str
-    questions: int
-    contestant: Callable[[], Credentials]
-    newcomer: Callable[[], Credentials]
+    contest = "hai-phong-2024"
+    published_round, open_round, planned_round = "tuan-1", "tuan-2", "tuan-3"
+    questions = 20
+
+    def __init__(self, platform: EmbeddedPlatform, city: City, codes: dict[str, str]) -> None:
+        """``codes``: the activation code of everybody on the list."""
+        self.platform, self.base_url, self.city = platform, platform.url, city
+        self._codes = codes
+        self._people = iter(_eligible(city))
+        self._client = httpx.Client(base_url=self.base_url, trust_env=False, timeout=20)
+        self._keys = {item.id: item.answer for item in read_bank(BANK).questions}
+
+    @property
+    def home(self) -> str:
+        """The page of the contest."""
+        return f"{self.base_url}/contests/{self.contest}"
 
     @property
     def exam(self) -> str:
         """The exam page of the open round."""
-        return f"{self.base_url}/contests/{self.contest}/rounds/{self.open_round}/exam"
+        return f"{self.home}/rounds/{self.open_round}/exam"
 
     @property
     def participation(self) -> str:
         """The participation page over all rounds."""
-        return f"{self.base_url}/contests/{self.contest}/participation"
+        return f"{self.home}/participation"
+
+    def organiser(self) -> Api:
+        """The first organiser, newly signed in: sessions do not outlive the nights in between."""
+        return connect(self.base_url, self.platform.settings.data / "first-accounts.json")
+
+    def state(self, round_id: str) -> str:
+        """The state of a round as the platform tells it."""
+        path = f"/api/contests/{self.contest}/rounds"
+        rounds = self._client.get(path).raise_for_status().json()["rounds"]
+        return next(str(item["state"]) for item in rounds if item["round"] == round_id)
+
+    def publish(self, round_id: str) -> None:
+        """Publish a settled round, as soon as all its papers are scored."""
+        with self.organiser() as api:
+            until(lambda: self._published(api, round_id), f"{round_id} is published")
+
+    def _published(self, api: Api, round_id: str) -> bool:
+        try:
+            api.post(f"/api/contests/{self.contest}/rounds/{round_id}/publication")
+        except ApiError as error:
+            if error.problem.code != "publication.incomplete":
+                raise
+            return False
+        return True
+
+    def newcomer(self) -> Credentials:
+        """Somebody who has not taken part yet and holds an activation code."""
+        username = next(self._people)
+        return Credentials(username, self._codes[username])
+
+    def contestant(self) -> Credentials:
+        """Somebody who has not taken part yet, with a password of their own."""
+        who = self.newcomer()
+        with Api(self.base_url) as api:
+            return Credentials(who.username, api.sign_in_first(who.username, who.password))
+
+    def agency_of(self, username: str) -> str:
+        """The name of somebody's agency."""
+        agency = self._person(username).agency
+        return next(item.name for item in self.city.agencies if item.code == agency)
+
+    def name_of(self, username: str) -> str:
+        """Somebody's own name."""
+        return self._person(username).name
+
+    def _person(self, username: str) -> Person:
+        return next(person for person in self.city.people if person.code == username)
+
+    def take_part(self, who: Credentials, round_id: str, right: int, lasts_s: float = 0) -> None:
+        """Sit an exam outside the browser: ``right`` right answers after ``lasts_s``."""
+        self.sit([who], round_id, [right], lasts_s)
+
+    def sit(self, lot: list[Credentials], round_id: str, right: list[int], lasts_s: float) -> None:
+        """The same for several people at once."""
+        callers = [Caller(self._client, Told(), who.username) for who in lot]
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda c, who: c.sign_in(who.username, who.password), callers, lot))
+            sheets = list(pool.map(lambda c: start(c, self.contest, round_id), callers))
+            self.platform.clock.forward(lasts_s)
+            for caller, sheet, points in zip(callers, sheets, right, strict=True):
+                save(caller, sheet, right_answers(sheet, self._keys, points))
+            list(pool.map(submit, callers, sheets))
+
+    def page_routes(self) -> set[str]:
+        """Patterns of the paths of all pages."""
+        routes = build_pages(ServiceQueries(Front(b"", self.platform.clock))).routes
+        return {
+            re.sub(r"{[^}]+}", "[^/]+", route.path)
+            for route in routes
+            if isinstance(route, APIRoute) and not route.path.startswith(("/static", "/favicon"))
+        }
+
+    def forward(self, seconds: float) -> None:
+        """Let time pass on the platform."""
+        self.platform.clock.forward(seconds)
+
+    def close(self) -> None:
+        """End the connections to it."""
+        self._client.close()
+
+
+@contextmanager
+def running_site(folder: Path) -> Iterator[Site]:
+    """The platform with its contest in the second week; stopped afterwards."""
+    text = PLAN.read_text().replace("prediction = false", "prediction = true")
+    plan = read_definition(text, PLAN.name)
+    rounds = {item.id: item for phase in plan.phases for item in phase.rounds}
+    clock = SetClock(rounds["thi-thu"].opens_at_us - 24 * HOUR_US)
+    platform = EmbeddedPlatform(folder / "data", clock)
+    platform.start()
+    try:
+        site = Site(platform, *_load(platform, text, plan, folder))
+        with closing(site):
+            _first_week(site, rounds[site.published_round])
+            clock.go_to(rounds[site.open_round].opens_at_us + 8 * HOUR_US)
+            until(lambda: site.state(site.open_round) == "open", "the next week opens")
+            yield site
+    finally:
+        platform.stop()
+
+
+def _first_week(site: Site, week: Round) -> None:
+    """People take part, the round closes and settles, its results are published."""
+    clock = site.platform.clock
+    clock.go_to(week.opens_at_us + 8 * HOUR_US)
+    until(lambda: site.state(week.id) == "open", "the week opens")
+    for number, lasts_s in enumerate(LOTS_S):
+        lot = [site.newcomer() for _ in range(PEOPLE_PER_LOT)]
+        right = [site.questions - number - place // 2 for place in range(PEOPLE_PER_LOT)]
+        site.sit(lot, week.id, right, lasts_s)
+        clock.forward(3 * 3600)
+    clock.go_to(week.closes_at_us + HOUR_US)
+    until(lambda: site.state(week.id) == "settled", "the week settles")
+    site.publish(week.id)
+
+
+def _load(
+    platform: EmbeddedPlatform, text: str, plan: Definition, folder: Path
+) -> tuple[City, dict[str, str]]:
+    """The contest from its definition, a staff list and a bank, as an organiser sends them; the
+    city, and everybody's activation code."""
+    city, bank = generate_city(SEED, AGENCIES, PEOPLE), read_bank(BANK)
+    roster, questions = folder / "roster.xlsx", folder / "questions.xlsx"
+    write_roster(city, roster, {item.id: item.name for item in plan.agency_classes})
+    write_questions(bank, questions, topic_names=True)
+    contest = f"/api/contests/{plan.slug}"
+    headcounts = {agency.code: agency.headcount for agency in city.agencies}
+    with connect(platform.url, platform.settings.data / "first-accounts.json") as api:
+        define(api, text)
+        import_roster(api, plan.slug, roster)
+        api.upload(f"{contest}/questions", questions)
+        api.post(f"{contest}/headcounts", {"headcounts": headcounts})
+        issued = api.post(f"{contest}/activation-codes")["codes"]
+    return city, {item["username"].upper(): item["code"] for item in issued}
+
+
+def _eligible(city: City) -> list[str]:
+    """Those who may take part and stand on one list only: one of each agency, then again."""
+    lists: dict[str, list[str]] = {agency.code: [] for agency in city.agencies}
+    rows = Counter(person.code for person in city.people)
+    for person in city.people:
+        if person.obligation != "excluded" and rows[person.code] == 1:
+            lists[person.agency].append(person.code)
+    turns = zip_longest(*lists.values())
+    return [person for turn in turns for person in turn if person is not None]
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    """Ask until it is so; the test fails if it never is."""
+    end = time.monotonic() + PATIENCE_S
+    while not true():
+        assert time.monotonic() < end, f"waited in vain until {what}"
+        time.sleep(0.05)

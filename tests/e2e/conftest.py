@@ -7,7 +7,8 @@ import pytest
 
 from deploy.local.platform import Platform
 from tests.conftest import EMBEDDED_AND_REAL
-from tests.e2e.play import Play, perform
+from tests.e2e.acts import perform
+from tests.e2e.play import Play
 from tests.support.stage import EmbeddedStage, RealStage, Stage
 
 
@@ -29,7 +30,7 @@ def stage(
 
 @pytest.fixture(scope="session")
 def play(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
-    """The contests of ``play.py``, played on this stage from set-up to publication."""
+    """The contests of ``script.py``, played on this stage from set-up to publication."""
     made = Play(stage, tmp_path_factory.mktemp("sheets"))
     perform(made)
     yield made

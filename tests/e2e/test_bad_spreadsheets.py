@@ -12,7 +12,8 @@ from tests.support.stage import counts, rows_with
 from tests.unit.spreadsheets import sheet_files
 from tests.unit.spreadsheets.sheet_files import ROSTER_HEADINGS, saved, sheet_of, with_parts
 
-from .play import MAIN, NOBODY, Play
+from .play import Play
+from .script import MAIN, NOBODY
 
 pytestmark = pytest.mark.timeout(180)
 

@@ -16,6 +16,7 @@ from msgspec.json import decode
 from cli.main import main
 from contracts.envelope import Envelope, decode_envelope, encode
 from contracts.exam import Receipt
+from contracts.receipts import signed_bytes
 from contracts.streams import EventsAfter
 from contracts.topology import EVENTS_EXCHANGE, event_route
 from plumbing import broker, outbox
@@ -25,7 +26,6 @@ from plumbing.keys import Signer, key_id, secret, verifies
 from plumbing.migrations import upgrade
 from plumbing.settings import Settings
 from plumbing.unit_of_work import Store
-from services.exam.domain.receipts import signed_bytes
 from services.exam.models import plumbing as plumbing_tables
 from services.reporting.models import plumbing as reporting_tables
 from services.reporting.repository.whole import digest_of
@@ -33,7 +33,8 @@ from tests.support.reporting import HANDLERS
 from tests.support.stage import RealStage, Stage, files_with, rows_with
 from tests.support.truth import participation, points, prizes, standings
 
-from .play import (
+from .play import Play
+from .script import (
     AGENCIES,
     BARRED,
     EXCLUDED_LATER,
@@ -47,7 +48,6 @@ from .play import (
     ROUNDS_S,
     STEM_CANARY,
     TIES,
-    Play,
     name_of,
 )
 
@@ -148,6 +148,34 @@ def test_receipts_verify_with_the_public_key_alone(play: Play) -> None:
             assert verifies(public, told, receipt.signature)
             assert receipt.key == key_id(public)
             checked += 1
+    assert checked > 15
+
+
+def test_receipts_stand_in_the_published_ledger_as_they_were_acknowledged(
+    play: Play, tmp_path: Path
+) -> None:
+    """By the command that anyone can run, with two public keys and nothing of the platform's."""
+    keys = {name: tmp_path / f"{name}.pub" for name in ("receipt", "publication")}
+    for name, file in keys.items():
+        file.write_text(Signer(secret(play.stage.keys(), name)).public.hex())
+    file, checked = tmp_path / "receipt.json", 0
+    for (contest, round_id), head in play.publications.items():
+        path = f"/api/contests/{contest}/rounds/{round_id}/publications/{head['number']}/ledger"
+        ledger = tmp_path / f"{contest}-{round_id}.jsonl"
+        ledger.write_bytes(play.organiser.ask("GET", path, params={"file": "auditor"}).content)
+        words = ["recount", str(ledger), "--receipt", str(file)]
+        words += ["--receipt-key", str(keys["receipt"]), "--public-key", str(keys["publication"])]
+        for sheet in play.sheets:
+            if sheet.receipt and (sheet.contest, sheet.round) == (contest, round_id):
+                name = json.loads(sheet.receipt)["receipt"]["receipt"]
+                look = play.public.get(f"/api/receipts/{name}")
+                assert look["publication"] == head["number"]
+                assert look["ledger_position"] >= 2
+                file.write_text(json.dumps(look))
+                assert main(words) == 0
+                file.write_text(json.dumps(look | {"ledger_position": 1}))
+                assert main(words) == 1
+                checked += 1
     assert checked > 15
 
 

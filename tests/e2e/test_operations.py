@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from cli.platform import running_platform
 from tests.support.stage import Stage
 
-from .play import MAIN, Play, definition
+from .play import Play
+from .script import MAIN, definition
 
 pytestmark = pytest.mark.timeout(180)
 REPOSITORY = Path(__file__).parents[2]

@@ -185,7 +185,7 @@ class Office:
         self._sequence += 1
         arrived = self.now_us if arrived_us is None else arrived_us
         item = SaveAnswers(attempt, person, answers, arrived, self._sequence)
-        return self.carry_out(answering.save, item)[0]
+        return self.carry_out(save, item)[0]
 
     def submitting(
         self,
@@ -257,6 +257,11 @@ class Office:
         with self.store.reading() as connection:
             rows = connection.execute(sa.select(table).order_by(table.c.id))
             return [f"{row.by} {row.action} {row.details}" for row in rows]
+
+
+def save(work: Any, items: list[SaveAnswers]) -> Any:
+    """exam.save with the tests' signer."""
+    return answering.save(work, items, signer=SIGNER)
 
 
 def submit(work: Any, items: list[SubmitAttempt]) -> Any:

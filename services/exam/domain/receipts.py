@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 import msgspec
 
 from contracts.exam import Receipt, SubmissionKind
+from contracts.receipts import signed_bytes
 
 LOCAL = timezone(timedelta(hours=7))
 Sign = Callable[[bytes], str]
@@ -27,6 +28,9 @@ def make_receipt(
     answered: int,
     digest: str,
     kind: SubmissionKind,
+    pseudonym: str,
+    number: int,
+    supersedes: str,
     key: str,
     sign: Sign,
 ) -> str:
@@ -42,13 +46,9 @@ def make_receipt(
         kind=kind,
         key=key,
         signature="",
+        pseudonym=pseudonym,
+        number=number,
+        supersedes=supersedes,
     )
     signed = msgspec.structs.replace(unsigned, signature=sign(signed_bytes(unsigned)))
     return msgspec.json.encode(signed).decode()
-
-
-def signed_bytes(receipt: Receipt) -> bytes:
-    """What the signature covers: the receipt without it, keys sorted, no blanks, UTF-8."""
-    fields = msgspec.structs.asdict(receipt)
-    del fields["signature"]
-    return msgspec.json.encode(fields, order="sorted")

@@ -4,7 +4,6 @@ Each question keeps the arrival stamp and the sequence number of the answer that
 older save or a retry never overwrites a newer one, whatever order they are delivered in.
 """
 
-import hashlib
 from collections.abc import Mapping
 
 import msgspec
@@ -68,9 +67,3 @@ def merge(sheet: Sheet, answers: Mapping[str, str], arrived_us: int, sequence: i
 def final_answers(sheet: Sheet) -> dict[str, str]:
     """Question id -> option id, sorted by question id."""
     return {question: sheet[question][0] for question in sorted(sheet)}
-
-
-def answers_digest(answers: Mapping[str, str], prediction: int | None) -> str:
-    """SHA-256 (hex) over the answers and the prediction in canonical JSON: what a receipt names."""
-    body = {"answers": dict(sorted(answers.items())), "prediction": prediction}
-    return hashlib.sha256(_encode(body)).hexdigest()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from contracts.errors import Refused
+from contracts.exam import SubmissionKind
 
 SECOND_US = 1_000_000
 
@@ -43,3 +44,18 @@ def refuse_expired(expires_at_us: int, now_us: int) -> None:
             "Yêu cầu vào thi đã quá hạn chờ; hãy thử lại. "
             "(The start expired before it was carried out; try again.)",
         )
+
+
+def refuse_submitted(kind: SubmissionKind, submitted_at_us: int, arrived_us: int) -> None:
+    """Refuse answers that arrived after the person handed in. Those that arrived before, and were
+    delivered later, still count: they were stamped and promised. Over an automatic submission
+    everything goes that arrived before the deadline."""
+    if kind == "person" and arrived_us >= submitted_at_us:
+        raise already_submitted()
+
+
+def already_submitted() -> Refused:
+    """The attempt was handed in."""
+    return Refused(
+        "attempt.already_submitted", "Lượt thi này đã nộp bài. (This attempt was submitted.)"
+    )

@@ -174,6 +174,7 @@ def questions_of(
             row.text,
             msgspec.json.decode(row.options, type=dict[str, str]),
             row.contributor,
+            row.difficulty or None,
         )
         for row in rows
     ]
@@ -203,6 +204,7 @@ def replace_questions(
                 "text": question.text,
                 "options": msgspec.json.encode(question.options).decode(),
                 "contributor": question.contributor,
+                "difficulty": question.difficulty or "",
                 "round": rounds_by_question.get(question.id, ""),
             }
             for question in bank

@@ -2,29 +2,43 @@
 
 The stamp of arrival decides. What was stamped before the deadline counts until settlement, in
 whatever order it is delivered: a late save is merged below newer answers, and a submission of the
-person's own takes the place of an automatic one.
+person's own takes the place of an automatic one. A receipt names exactly what counts: where that
+changes, another receipt takes its place, and the old one says so
+(docs/adr/0011-receipts-are-superseded.md).
 """
 
 import secrets
 from typing import Any
 
 from contracts.errors import Problem, Refused
-from contracts.exam import AnswersSaved, AttemptSubmitted, SaveAnswers, SubmitAttempt, Submitted
+from contracts.exam import (
+    AnswersSaved,
+    AttemptSubmitted,
+    SaveAnswers,
+    SubmissionKind,
+    SubmitAttempt,
+    Submitted,
+)
+from contracts.receipts import answers_digest
 from plumbing.keys import Signer
 from plumbing.metrics import SUBMISSIONS
 from plumbing.unit_of_work import UnitOfWork
-from services.exam.domain import receipts, sheets
+from services.exam.domain import receipts, sheets, windows
 from services.exam.repository import attempts as attempts_repository
+from services.exam.repository import receipts as receipts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.attempts import AttemptRow
+from services.exam.repository.receipts import Superseded
 
 RECEIPT_BYTES = 12
 
 
-def save(work: UnitOfWork, items: list[SaveAnswers]) -> list[AnswersSaved | Problem]:
+def save(
+    work: UnitOfWork, items: list[SaveAnswers], *, signer: Signer
+) -> list[AnswersSaved | Problem]:
     """Merge answers into their sheets. Refusals: ``attempt.unknown``, ``attempt.time_over``,
-    ``attempt.already_submitted``, ``attempt.settled``, ``answers.*``."""
-    desk = _Desk(work, {item.attempt for item in items})
+    ``attempt.already_submitted``, ``round.settled``, ``answers.*``."""
+    desk = _Desk(work, {item.attempt for item in items}, signer)
     answers: list[AnswersSaved | Problem] = []
     for item in items:
         try:
@@ -67,19 +81,32 @@ class _Open:
     def __init__(self, row: AttemptRow) -> None:
         self.row = row
         self.sheet = sheets.read_sheet(row.answers)
-        self.state, self.kind, self.revision = row.state, row.kind, row.revision
+        self.state, self.revision = row.state, row.revision
+        self.kind: SubmissionKind | None = row.kind  # type: ignore[assignment]
         self.submitted_at_us, self.prediction = row.submitted_at_us, row.prediction
         self.digest, self.receipt, self.receipt_text = row.digest, row.receipt, row.receipt_text
         self.saved = self.handed_in = False
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What counts as the sheet stands."""
+        return sheets.final_answers(self.sheet)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether a receipt was given for other answers than those that count now."""
+        before = self.row.state == "submitted" and not self.handed_in
+        return before and self.answers != sheets.final_answers(sheets.read_sheet(self.row.answers))
 
 
 class _Desk:
     """The sheets one batch touches: locked, changed in memory, written together."""
 
-    def __init__(self, work: UnitOfWork, ids: set[str], signer: Signer | None = None) -> None:
+    def __init__(self, work: UnitOfWork, ids: set[str], signer: Signer) -> None:
         self.work, self.signer = work, signer
         rows = attempts_repository.lock_attempts(work.connection, ids)
         self.open = {attempt: _Open(row) for attempt, row in rows.items()}
+        self.superseded: list[Superseded] = []
 
     def _sheet(self, item: SaveAnswers | SubmitAttempt) -> _Open:
         sheet = self.open.get(item.attempt)
@@ -92,12 +119,12 @@ class _Desk:
         sheet = self._sheet(item)
         _refuse_late(sheet, item.arrived_us)
         if sheet.state == "submitted":
-            if sheet.kind == "person" and item.arrived_us >= (sheet.submitted_at_us or 0):
-                raise _already_submitted()
+            assert sheet.kind is not None
+            assert sheet.submitted_at_us is not None
+            windows.refuse_submitted(sheet.kind, sheet.submitted_at_us, item.arrived_us)
             self._refuse_settled(sheet)
         if sheets.merge(sheet.sheet, item.answers, item.arrived_us, item.sequence):
             sheet.saved = True
-            sheet.handed_in = sheet.handed_in or sheet.state == "submitted"
         return len(sheet.sheet)
 
     def submit(self, item: SubmitAttempt) -> Submitted:
@@ -108,8 +135,9 @@ class _Desk:
         if sheet.state == "submitted":
             self._refuse_settled(sheet)
         sheets.merge(sheet.sheet, item.answers, item.arrived_us, item.sequence)
-        sheet.digest = _body_digest(item)
+        sheet.digest = answers_digest(item.answers, item.prediction)
         sheet.prediction = item.prediction
+        SUBMISSIONS.labels("person").inc()
         self._hand_in(sheet, "person", item.arrived_us)
         assert sheet.receipt_text is not None
         return Submitted(sheet.receipt_text, repeated=False)
@@ -117,19 +145,29 @@ class _Desk:
     def submit_automatically(self, attempt: str) -> None:
         sheet = self.open[attempt]
         if sheet.state == "in_progress":
+            SUBMISSIONS.labels("automatic").inc()
             self._hand_in(sheet, "automatic", sheet.row.deadline_us)
 
     def _again(self, sheet: _Open, item: SubmitAttempt) -> Submitted:
-        if sheet.digest != _body_digest(item):
-            raise _already_submitted()
+        """The receipt as it was given for this very submission, byte for byte: also if another
+        has taken its place since, which it says wherever it is looked up."""
+        if sheet.digest != answers_digest(item.answers, item.prediction):
+            raise windows.already_submitted()
         assert sheet.receipt_text is not None
-        return Submitted(sheet.receipt_text, repeated=True)
+        first = None
+        if sheet.handed_in is False and sheet.revision > 1:
+            first = receipts_repository.first_own(self.work.connection, sheet.row.attempt)
+        return Submitted(first or sheet.receipt_text, repeated=True)
 
-    def _hand_in(self, sheet: _Open, kind: Any, at_us: int) -> None:
-        row, signer = sheet.row, self.signer
-        assert signer is not None, "a desk that hands in has a signer"
+    def _hand_in(self, sheet: _Open, kind: SubmissionKind, at_us: int) -> None:
+        row, signer, before = sheet.row, self.signer, sheet.receipt or ""
+        if before:
+            assert sheet.kind is not None
+            assert sheet.receipt_text is not None
+            gone = Superseded(before, row.attempt, sheet.revision, sheet.kind, sheet.receipt_text)
+            self.superseded.append(gone)
         sheet.state, sheet.kind, sheet.submitted_at_us = "submitted", kind, at_us
-        answers = sheets.final_answers(sheet.sheet)
+        answers = sheet.answers
         sheet.receipt = secrets.token_urlsafe(RECEIPT_BYTES)
         sheet.receipt_text = receipts.make_receipt(
             receipt=sheet.receipt,
@@ -138,13 +176,15 @@ class _Desk:
             round_id=row.round,
             received_at_us=at_us,
             answered=len(answers),
-            digest=sheets.answers_digest(answers, sheet.prediction),
+            digest=answers_digest(answers, sheet.prediction),
             kind=kind,
+            pseudonym=row.pseudonym,
+            number=row.number,
+            supersedes=before,
             key=signer.key,
             sign=signer.sign,
         )
         sheet.handed_in = True
-        SUBMISSIONS.labels(kind).inc()
 
     def _refuse_settled(self, sheet: _Open) -> None:
         key = (sheet.row.contest, sheet.row.round)
@@ -153,6 +193,12 @@ class _Desk:
             raise Refused("round.settled", "Đợt thi đã chốt. (The round is settled.)")
 
     def write(self) -> None:
+        for sheet in self.open.values():
+            if sheet.outdated:
+                assert sheet.kind is not None
+                assert sheet.submitted_at_us is not None
+                self._hand_in(sheet, sheet.kind, sheet.submitted_at_us)
+        receipts_repository.add_superseded(self.work.connection, self.superseded, self.work.now_us)
         saved = [s for s in self.open.values() if s.saved and not s.handed_in]
         attempts_repository.write_sheets(
             self.work.connection,
@@ -194,7 +240,7 @@ def _told(sheet: _Open) -> AttemptSubmitted:
         started_at_us=row.started_at_us,
         submitted_at_us=sheet.submitted_at_us,
         kind=sheet.kind,  # type: ignore[arg-type]
-        answers=sheets.final_answers(sheet.sheet),
+        answers=sheet.answers,
         questions=row.paper.count(" ") + 1,
         revision=sheet.revision,
         prediction=sheet.prediction,
@@ -202,16 +248,6 @@ def _told(sheet: _Open) -> AttemptSubmitted:
     )
 
 
-def _body_digest(item: SubmitAttempt) -> str:
-    return sheets.answers_digest(item.answers, item.prediction)
-
-
 def _refuse_late(sheet: _Open, arrived_us: int) -> None:
     if arrived_us >= sheet.row.deadline_us:
         raise Refused("attempt.time_over", "Đã hết giờ làm bài. (The time is over.)")
-
-
-def _already_submitted() -> Refused:
-    return Refused(
-        "attempt.already_submitted", "Lượt thi này đã nộp bài. (This attempt was submitted.)"
-    )

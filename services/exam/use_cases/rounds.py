@@ -12,8 +12,6 @@ from contracts.exam import (
     OwnAttempt,
     OwnAttempts,
     OwnAttemptsQuery,
-    ReceiptQuery,
-    ReceiptView,
     ReportWatermark,
     RoundChanged,
     Rounds,
@@ -198,22 +196,3 @@ def own_attempts(connection: Connection, query: OwnAttemptsQuery) -> OwnAttempts
             for row in rows
         ]
     )
-
-
-def receipts(
-    connection: Connection, items: list[ReceiptQuery], *, public_key: str = ""
-) -> list[ReceiptView | Problem]:
-    """Receipts by their ids, which only their owners were told."""
-    rows = attempts_repository.attempts_of_receipts(connection, [item.receipt for item in items])
-    keys = {(row.contest, row.round) for row in rows.values()}
-    found = rounds_repository.find_rounds(connection, keys) if keys else {}
-
-    def one(item: ReceiptQuery) -> ReceiptView:
-        row = rows.get(item.receipt)
-        if row is None or row.receipt_text is None:
-            raise Refused("receipt.unknown", "Không có biên nhận này. (No such receipt.)")
-        key = (row.contest, row.round)
-        settled = found[key].state == "settled"
-        return ReceiptView(row.receipt_text, *key, row.person, settled, row.pseudonym, public_key)
-
-    return each(one, items)  # type: ignore[return-value]

@@ -60,6 +60,7 @@ class _Newcomers:
         self.work = work
         self.heads: list[dict[str, Any]] = []
         self.sheets: list[dict[str, Any]] = []
+        #: by contest, round and person: round ids are the plan's own, and plans have the same
         self.started: dict[tuple[str, str, str], AttemptView] = {}
 
     def start(

@@ -7,8 +7,8 @@ plan says: ``everyone`` who had it in the paper gets its point, or it counts for
 from collections.abc import Collection, Mapping
 from operator import eq
 
+from contracts.definition import VoidRule
 from contracts.errors import Refused
-from contracts.ledger import VoidRule
 
 Voided = Mapping[str, VoidRule]
 NOTHING: Voided = {}

@@ -27,6 +27,25 @@ def attempts_of_round(connection: Connection, contest: str, round_id: str) -> Se
     ).all()
 
 
+def attempts_before(
+    connection: Connection, contest: str, round_id: str, pseudonym: str, number: int
+) -> int | None:
+    """How many attempts of a round come before this one by (pseudonym, number), by code point;
+    ``None`` if the round does not have it."""
+    alias: sa.ColumnElement[str] = scores.c.pseudonym
+    if connection.dialect.name == "postgresql":
+        alias = sa.collate(alias, "C")
+    mine = sa.and_(scores.c.pseudonym == pseudonym, scores.c.number == number)
+    same_earlier = sa.and_(scores.c.pseudonym == pseudonym, scores.c.number < number)
+    row = connection.execute(
+        sa.select(
+            sa.func.sum(sa.case((mine, 1), else_=0)),
+            sa.func.sum(sa.case((sa.or_(alias < pseudonym, same_earlier), 1), else_=0)),
+        ).where(scores.c.contest == contest, scores.c.round == round_id)
+    ).one()
+    return int(row[1]) if row[0] else None
+
+
 def excluded_people(connection: Connection, contest: str) -> set[str]:
     """People who may not appear in standings: by a decision, or as the roster says."""
     rows = connection.execute(

@@ -9,6 +9,8 @@ from contracts.scoring import (
     AwardLine,
     Awards,
     AwardsQuery,
+    LedgerPlace,
+    LedgerPlaceQuery,
     PhasePublicationQuery,
     Publication,
     PublicationQuery,
@@ -23,9 +25,11 @@ from plumbing.keys import Safe, Signer
 from plumbing.lists import among
 from services.scoring.models import scores
 from services.scoring.repository import publications as publications_repository
+from services.scoring.repository import scores as scores_repository
 from services.scoring.use_cases.editions import head
 from services.scoring.use_cases.provisional import provisional_awards, provisional_standings
 
+FIRST_ATTEMPT_LINE = 2  # the header is line 1
 _SCORES = sa.select(
     scores.c.attempt, scores.c.contest, scores.c.round, scores.c.score, scores.c.questions
 ).where(among(scores.c.attempt, "attempts"))
@@ -88,6 +92,23 @@ def phase_publication(
         )
     ledger = row.auditor_ledger if query.auditor else row.ledger
     return msgspec.structs.replace(head(row, signer), ledger=ledger)
+
+
+def ledger_place(connection: Connection, query: LedgerPlaceQuery) -> LedgerPlace:
+    """Where an attempt stands in the ledger of its round's newest publication.
+
+    The ledger itself is not read for it: it has one line for each attempt of the round, sorted,
+    behind its header, and a settled round gets no more attempts.
+    """
+    publication = publications_repository.published_rounds(connection, query.contest).get(
+        query.round
+    )
+    if publication is None:
+        return LedgerPlace()
+    before = scores_repository.attempts_before(
+        connection, query.contest, query.round, query.pseudonym, query.number
+    )
+    return LedgerPlace(publication, None if before is None else before + FIRST_ATTEMPT_LINE)
 
 
 def scores_of(connection: Connection, items: list[ScoreQuery]) -> list[ScoreView | Problem]:

@@ -1,9 +1,4 @@
-"""Rounds open, close and settle by themselves; people change them only on record."""
-
-import msgspec
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+"""Rounds open, close and settle by themselves, and reveal what they were bound to before."""
 
 from contracts.commitments import (
     bank_digest,
@@ -13,21 +8,15 @@ from contracts.commitments import (
 )
 from contracts.errors import Problem
 from contracts.exam import (
-    AnswersSaved,
     AttemptSubmitted,
-    Question,
-    RoundChanged,
     RoundClosed,
     RoundOpened,
     RoundSettled,
     RoundView,
 )
-from contracts.registration import ContestDefined
 from services.exam.domain import papers
-from services.exam.domain.splitting import deal
 from tests.support.examination import (
     CLOSES_US,
-    CONTEST,
     GRACE_US,
     LIMIT_S,
     OPENS_US,
@@ -139,90 +128,6 @@ def test_a_decision_to_settle_anyway_does_not_outlive_a_reopening(office: Office
     assert office.round().state == "closed"  # what arrived after the decision is waited for
 
 
-def test_an_extension_for_all_moves_running_deadlines_and_is_recorded(office: Office) -> None:
-    office.ready("p1", "p2")
-    office.now_us = CLOSES_US - 60 * SECOND_US
-    view = office.begun("p1")
-    assert view.deadline_us == CLOSES_US
-    changed = office.change(CLOSES_US + 120 * SECOND_US, reason="Mất điện 2 phút")
-    assert changed.closes_at_us == CLOSES_US + 120 * SECOND_US
-    assert office.attempt(view.attempt).deadline_us == CLOSES_US + 120 * SECOND_US
-    office.go_to(CLOSES_US)
-    assert office.round().state == "open"
-    office.begun("p2")
-    (told,) = office.told(RoundChanged)
-    assert (told.reason, told.by, told.agencies) == ("Mất điện 2 phút", "org", None)
-    assert any("Mất điện 2 phút" in line for line in office.audited())
-
-
-def test_an_extension_never_gives_more_than_the_time_limit(office: Office) -> None:
-    office.ready("p1")
-    view = office.begun("p1")
-    office.change(CLOSES_US + HOUR_US)
-    assert office.attempt(view.attempt).deadline_us == view.deadline_us
-
-
-def test_an_extension_for_one_agency_is_for_its_people_alone(office: Office) -> None:
-    office.ready()
-    office.register("a1", "a2", agency="A")
-    office.register("b1", "b2", agency="B")
-    office.now_us = CLOSES_US - 60 * SECOND_US
-    mine, other = office.begun("a1"), office.begun("b1")
-    later_us = CLOSES_US + 300 * SECOND_US
-    office.change(later_us, agencies=["A", "C"])
-    assert office.attempt(mine.attempt).deadline_us == later_us
-    assert office.attempt(other.attempt).deadline_us == CLOSES_US
-    office.go_to(CLOSES_US + SECOND_US)
-    assert office.round().state == "open"
-    assert office.round().closes_at_us == CLOSES_US
-    office.begun("a2")
-    assert code(office.start("b2")) == "round.closed"
-    office.go_to(later_us)
-    assert office.round().state == "closed"
-    office.go_to(later_us + GRACE_US)
-    assert not _settled(office)  # not before what was still running has been handed in
-    office.go_to(later_us + GRACE_US + 1)
-    assert _settled(office)
-
-
-def test_settlement_waits_a_grace_after_the_last_agencys_close(office: Office) -> None:
-    office.ready()
-    office.change(CLOSES_US + HOUR_US, agencies=["A"])
-    office.go_to(CLOSES_US + HOUR_US)
-    assert office.round().state == "closed"
-    office.go_to(CLOSES_US + HOUR_US + GRACE_US - 1)
-    assert office.round().state == "closed"
-    office.go_to(CLOSES_US + HOUR_US + GRACE_US)
-    assert _settled(office)
-
-
-def test_a_closed_round_can_be_reopened_but_a_settled_one_cannot(office: Office) -> None:
-    office.ready("p1")
-    office.watermark("g1", CLOSES_US - 1)  # keeps it from settling
-    office.go_to(CLOSES_US + 60 * SECOND_US)
-    assert office.round().state == "closed"
-    assert code(office.start("p1")) == "round.closed"
-    assert office.change(CLOSES_US + HOUR_US).state == "open"
-    view = office.begun("p1")
-    office.submit(view.attempt, "p1")
-    office.watermark("g1", CLOSES_US + HOUR_US)
-    office.go_to(CLOSES_US + HOUR_US + GRACE_US)
-    assert _settled(office)
-    assert len(office.told(RoundClosed)) == 2
-    assert len(office.told(RoundOpened)) == 1
-    assert code(office.change(CLOSES_US + 9 * HOUR_US)) == "round.settled"
-
-
-def test_a_change_without_reason_or_into_the_past_is_refused(office: Office) -> None:
-    office.ready()
-    assert code(office.change(CLOSES_US + 1, reason=" ")) == "round.reason_missing"
-    assert code(office.change(OPENS_US)) == "round.closes_too_early"
-    office.go_to(OPENS_US + SECOND_US)
-    assert code(office.change(office.now_us)) == "round.closes_too_early"
-    assert code(office.change(CLOSES_US + 1, round="w9")) == "round.unknown"
-    assert office.told(RoundChanged) == []
-
-
 def test_commitments_shown_before_the_round_equal_those_of_the_revealed_secrets(
     office: Office,
 ) -> None:
@@ -279,136 +184,3 @@ def test_pseudonyms_and_seeds_differ_from_round_to_round(office: Office) -> None
     assert one.pseudonym != two.pseudonym
     office.go_to(CLOSES_US + HOUR_US + GRACE_US)
     assert len({settled.seed for settled in office.told(RoundSettled)}) == 2
-
-
-def test_the_bank_is_imported_whole_and_again_without_change(office: Office) -> None:
-    office.define()
-    first = office.load()
-    assert (first.new, first.changed, first.unchanged, first.withdrawn) == (12, 0, 0, 0)
-    bound = office.round().commitment
-    again = office.load()
-    assert (again.new, again.changed, again.unchanged, again.withdrawn) == (0, 0, 12, 0)
-    assert office.round().commitment == bound
-    bank = questions()[1:]
-    bank[0] = msgspec.structs.replace(bank[0], text="Câu khác?")
-    third = office.load([*bank, Question("X1", "luat", "Mới?", {"A": "a", "B": "b"})])
-    assert (third.new, third.changed, third.unchanged, third.withdrawn) == (1, 1, 10, 1)
-    assert office.round().commitment != bound
-
-
-def test_a_dry_run_changes_nothing(office: Office) -> None:
-    office.define()
-    assert office.load(dry_run=True).new == 12
-    assert office.load().new == 12
-
-
-def test_a_bank_that_cannot_fill_the_papers_is_refused(office: Office) -> None:
-    office.define()
-    assert code(office.load(questions(2))) == "blueprint.too_few_questions"
-    assert office.load().new == 12
-
-
-def test_after_a_round_has_opened_the_bank_stands(office: Office) -> None:
-    office.ready()
-    changed = [msgspec.structs.replace(questions()[0], text="Khác?"), *questions()[1:]]
-    assert code(office.load(changed)) == "bank.round_open"
-    assert code(office.load(questions()[1:])) == "bank.round_open"
-    assert office.load().unchanged == 12
-
-
-def test_a_new_definition_moves_planned_rounds_and_leaves_open_ones(office: Office) -> None:
-    office.ready(weeks=2)
-    fresh = definition(weeks=2)
-    moved = [
-        msgspec.structs.replace(item, closes_at_us=item.closes_at_us + HOUR_US)
-        for item in fresh.phases[0].rounds
-    ]
-    phase = msgspec.structs.replace(fresh.phases[0], rounds=moved)
-    office.learn(ContestDefined(CONTEST, msgspec.structs.replace(fresh, phases=[phase]), 2))
-    assert office.round("w1").closes_at_us == CLOSES_US
-    assert office.round("w2").closes_at_us == CLOSES_US + 2 * HOUR_US
-
-
-def test_an_older_definition_heard_later_changes_nothing(office: Office) -> None:
-    office.define(revision=5)
-    office.define(revision=4, weeks=2)
-    assert office.round("w1").closes_at_us == CLOSES_US
-    with pytest.raises(StopIteration):
-        office.round("w2")
-
-
-def test_a_planned_round_that_a_new_definition_drops_or_renames_is_gone(office: Office) -> None:
-    """A phase that is gone must not keep every other round from being read."""
-    office.define(weeks=2)
-    fresh = definition()
-    renamed = msgspec.structs.replace(fresh.phases[0], id="vong-moi")
-    office.learn(ContestDefined(CONTEST, msgspec.structs.replace(fresh, phases=[renamed]), 2))
-    assert office.round("w1").phase == "vong-moi"
-    with pytest.raises(StopIteration):
-        office.round("w2")
-
-
-def test_questions_are_dealt_to_rounds_so_that_none_is_drawn_twice(office: Office) -> None:
-    office.ready("p1", "p2", "p3", weeks=2, question_use="split")
-    first = {q.id for p in ("p1", "p2", "p3") for q in office.begun(p).questions}
-    office.go_to(CLOSES_US)
-    second = {q.id for p in ("p1", "p2", "p3") for q in office.begun(p, "w2").questions}
-    assert not first & second
-    assert office.load().unchanged == 12  # the same import again deals nothing anew
-
-
-banks = st.lists(
-    st.builds(
-        lambda number, topic: Question(f"Q{number:03}", topic, "?", {"A": "a"}),
-        st.integers(0, 200),
-        st.sampled_from(["a", "b", "c"]),
-    ),
-    max_size=40,
-    unique_by=lambda q: q.id,
-)
-
-
-@given(
-    bank=banks,
-    rounds=st.lists(st.sampled_from(["w1", "w2", "w3", "w4"]), min_size=1, unique=True),
-    standing=st.dictionaries(
-        st.integers(0, 200).map(lambda n: f"Q{n:03}"), st.sampled_from(["w1", "w2", "old", ""])
-    ),
-    dice=st.randoms(use_true_random=False),
-)
-def test_dealing_gives_each_question_one_round_fairly_and_moves_none(
-    bank: list[Question], rounds: list[str], standing: dict[str, str], dice: object
-) -> None:
-    dealt = deal(bank, rounds, standing, dice)  # type: ignore[arg-type]
-    assert set(dealt) == {q.id for q in bank}
-    assert set(dealt.values()) <= set(rounds)
-    for question in bank:
-        if standing.get(question.id) in rounds:
-            assert dealt[question.id] == standing[question.id]
-    assert deal(bank, rounds, dealt, dice) == dealt  # type: ignore[arg-type]
-    fresh = deal(bank, rounds, {}, dice)  # type: ignore[arg-type]
-    for topic in {q.topic for q in bank}:
-        counts = [sum(fresh[q.id] == name for q in bank if q.topic == topic) for name in rounds]
-        assert max(counts) - min(counts) <= 1
-
-
-def test_a_definition_that_comes_too_late_to_drop_a_round_leaves_it_as_it_opened(
-    office: Office,
-) -> None:
-    """Exam was away when it was made: the round had not opened then, and attempts run by now."""
-    office.ready("p1", weeks=2)
-    view = office.begun("p1")
-    fresh = definition(time_limit_s=60, attempts_allowed=3)
-    other = [msgspec.structs.replace(fresh.phases[0].rounds[0], id="w3")]
-    phase = msgspec.structs.replace(fresh.phases[0], rounds=other)
-    late = msgspec.structs.replace(fresh, title="Tên mới", phases=[phase])
-    office.learn(ContestDefined(CONTEST, late, 2))
-    stands = office.round("w1")
-    assert (stands.state, stands.closes_at_us) == ("open", CLOSES_US)
-    assert (stands.time_limit_s, stands.attempts_allowed) == (LIMIT_S, 1)
-    assert office.round("w3").state == "planned"
-    with pytest.raises(StopIteration):
-        office.round("w2")
-    assert office.save(view.attempt, "p1", {view.questions[0].id: "A"}) == AnswersSaved(1)
-    office.learn(ContestDefined(CONTEST, definition(weeks=2), 3))  # and the next one is taken over
-    assert {office.round("w1").state, office.round("w2").state} == {"open", "planned"}

@@ -46,7 +46,7 @@ def test_questions_keep_their_words_and_missing_options_stay_empty(tmp_path: Pat
     for row, question in zip(rows, bank.questions, strict=True):
         assert row[:3] == (question.id, question.topic, question.text)
         assert [text for text in row[3:9] if text] == list(question.options.values())
-        assert row[9:] == (question.answer, question.source, question.contributor)
+        assert row[9:12] == (question.answer, question.source, question.contributor)
 
 
 def test_topics_can_be_written_by_name(tmp_path: Path) -> None:

@@ -1,9 +1,7 @@
-"""Start, save and submission: their answers, batching, stamps, the journal."""
+"""Start, save and submission: what they answer, and what is kept when nothing does."""
 
 import asyncio
-import base64
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,14 +9,10 @@ import pytest
 from msgspec import Raw
 
 from contracts.envelope import Outcome
-from contracts.errors import Refused, Unavailable
+from contracts.errors import Refused
 from contracts.exam import AnswersSaved, RoundQuestions, SaveAnswers, Submitted
-from gateway.batching import MOST_ITEMS, Batcher
-from gateway.journal import MOST_FAULTS, PARKED, Entry, Journal
-from gateway.stamps import make_stamp, read_stamp
-from plumbing.keys import Signer
 from tests.unit.gateway.conftest import CONTEST, QUESTION, ROUND, attempt
-from tests.unit.gateway.fakes import NOW_US, FakeCaller, House, problem_of
+from tests.unit.gateway.fakes import NOW_US, House, problem_of
 
 pytestmark = pytest.mark.anyio
 
@@ -129,9 +123,6 @@ def test_a_line_cut_before_the_body_hands_nothing_in(house: House) -> None:
     assert not house.caller.commands("exam.submit")
 
 
-# While nothing behind the door answers -------------------------------------------------------
-
-
 def test_what_cannot_be_delivered_is_stamped_kept_and_delivered_later(house: House) -> None:
     who = house.bearer("contestant")
     with house.open() as client:
@@ -206,198 +197,8 @@ def until(client: Any, true: Callable[[], bool]) -> None:
     raise AssertionError("it never came to be")
 
 
-# Stamps ---------------------------------------------------------------------------------------
-
-SIGNER = Signer(b"s" * 32)
-WHAT: dict[str, Any] = {"person": "p1", "attempt": "at1", "kind": "save", "body": b"{}"}
-
-
-def test_a_stamp_can_be_checked_with_the_public_key_alone() -> None:
-    value = make_stamp(SIGNER, **WHAT, arrived_us=5, gateway="g", sequence=7)
-    stamp = read_stamp(value, SIGNER.public, **WHAT)
-    assert (stamp.arrived_us, stamp.sequence, stamp.gateway) == (5, 7, "g")
-
-
-@pytest.mark.parametrize("change", [{"person": "p2"}, {"attempt": "b"}, {"kind": "submission"},
-                                    {"body": b"{} "}])  # fmt: skip
-def test_a_stamp_is_only_for_what_it_was_given_for(change: dict[str, Any]) -> None:
-    value = make_stamp(SIGNER, **WHAT, arrived_us=5, gateway="g", sequence=7)
-    with pytest.raises(Refused, match=r"stamp\.invalid"):
-        read_stamp(value, SIGNER.public, **{**WHAT, **change})
-
-
-def test_a_stamp_with_another_time_in_it_is_refused() -> None:
-    value = make_stamp(SIGNER, **WHAT, arrived_us=5, gateway="g", sequence=7)
-    text, _, signature = value.partition(".")
-    earlier = base64.urlsafe_b64decode(text).replace(b'"arrived_us":5', b'"arrived_us":4')
-    forged = base64.urlsafe_b64encode(earlier).decode() + "." + signature
-    for value in (forged, "", ".", "é.é", text):
-        with pytest.raises(Refused, match=r"stamp\.invalid"):
-            read_stamp(value, SIGNER.public, **WHAT)
-
-
-# The journal ----------------------------------------------------------------------------------
-
-
-class Door:
-    """Takes what the journal delivers, or fails as told."""
-
-    def __init__(
-        self, *, fails: Callable[[bytes], BaseException | None] = lambda _item: None
-    ) -> None:
-        self.taken: list[bytes] = []
-        self.fails = fails
-
-    async def take(self, _command: str, item: bytes) -> None:
-        fault = self.fails(item)
-        if fault is not None:
-            raise fault
-        self.taken.append(item)
-
-
-async def fill(journal: Journal, *items: bytes) -> None:
-    await asyncio.gather(
-        *(
-            journal.append("exam.save", item, NOW_US + i, f"s{item!r}")
-            for i, item in enumerate(items)
-        )
-    )
-
-
-async def test_what_was_stamped_survives_a_crash(tmp_path: Path) -> None:
-    await fill(Journal(tmp_path, Door().take), b"1", b"2", b"3")
-    door = Door()
-    again = Journal(tmp_path, door.take)
-    assert again.oldest_us() == NOW_US
-    await again.deliver_all()
-    assert door.taken == [b"1", b"2", b"3"]
-    assert again.oldest_us() is None
-    assert not list(tmp_path.iterdir())
-
-
-async def test_a_line_torn_by_a_crash_is_left_out(tmp_path: Path) -> None:
-    await fill(Journal(tmp_path, Door().take), b"1", b"2")
-    (segment,) = tmp_path.glob("*.jsonl")
-    segment.write_bytes(segment.read_bytes()[:-10])
-    door = Door()
-    await Journal(tmp_path, door.take).deliver_all()
-    assert door.taken == [b"1"]
-
-
-async def test_after_a_crash_in_mid_delivery_everything_is_delivered_again(tmp_path: Path) -> None:
-    def crash(item: bytes) -> BaseException | None:
-        return asyncio.CancelledError() if item == b"2" else None
-
-    journal = Journal(tmp_path, Door(fails=crash).take)
-    await fill(journal, b"1", b"2")
-    with pytest.raises(asyncio.CancelledError):
-        await journal.deliver_all()
-    door = Door()
-    await Journal(tmp_path, door.take).deliver_all()
-    assert door.taken == [b"1", b"2"]
-
-
-async def test_nothing_is_dropped_while_nothing_answers(tmp_path: Path) -> None:
-    door = Door(fails=lambda _item: Unavailable())
-    journal = Journal(tmp_path, door.take)
-    await fill(journal, b"1", b"2")
-    for _ in range(MOST_FAULTS + 1):
-        with pytest.raises(Unavailable):
-            await journal.deliver_all()
-    assert len(journal.pending) == 2
-
-
-async def test_a_request_that_breaks_the_service_is_put_aside_in_the_end(tmp_path: Path) -> None:
-    door = Door(fails=lambda item: RuntimeError() if item == b"2" else None)
-    journal = Journal(tmp_path, door.take)
-    await fill(journal, b"1", b"2", b"3")
-    for _ in range(MOST_FAULTS - 1):
-        with pytest.raises(Unavailable):
-            await journal.deliver_all()
-    await journal.deliver_all()
-    assert door.taken == [b"1", b"3"]
-    parked = msgspec.json.decode((tmp_path / PARKED).read_bytes(), type=Entry)
-    assert parked.item_bytes == b"2"
-
-
-async def test_a_disk_that_fails_gives_no_stamp(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(_entries: list[Entry]) -> None:
-        raise OSError("disk full")
-
-    journal = Journal(tmp_path, Door().take)
-    monkeypatch.setattr(journal, "_sync", full)
-    with pytest.raises(OSError, match="disk full"):
-        await fill(journal, b"1")
-    assert journal.oldest_us() is None
-
-
-# Batching -------------------------------------------------------------------------------------
-
-
 def item(number: int) -> bytes:
     return msgspec.json.encode(SaveAnswers("at1", "p1", {"q": str(number)}, NOW_US, number))
-
-
-def saves() -> FakeCaller:
-    return FakeCaller({"exam.save": lambda save: AnswersSaved(save.sequence)})
-
-
-async def test_a_single_call_goes_at_once_and_alone() -> None:
-    caller = saves()
-    outcome = await Batcher(caller, "exam.save").ask(item(1))
-    assert caller.batches == [1]
-    assert not outcome.refused
-
-
-async def test_calls_that_come_while_a_batch_is_under_way_go_together() -> None:
-    caller = saves()
-    caller.hold = asyncio.Event()
-    batcher = Batcher(caller, "exam.save")
-    first = asyncio.create_task(batcher.ask(item(0)))
-    await asyncio.sleep(0)
-    rest = [asyncio.create_task(batcher.ask(item(number))) for number in range(1, 6)]
-    await asyncio.sleep(0.01)
-    caller.hold.set()
-    outcomes = await asyncio.gather(first, *rest)
-    assert caller.batches == [1, 5]
-    assert [saved(outcome) for outcome in outcomes] == [0, 1, 2, 3, 4, 5]
-
-
-async def test_a_batch_has_a_bound() -> None:
-    caller = saves()
-    caller.hold = asyncio.Event()
-    batcher = Batcher(caller, "exam.save")
-    asks = [asyncio.create_task(batcher.ask(item(number))) for number in range(MOST_ITEMS + 50)]
-    await asyncio.sleep(0.01)
-    caller.hold.set()
-    await asyncio.gather(*asks)
-    assert max(caller.batches) <= MOST_ITEMS
-    assert sum(caller.batches) == MOST_ITEMS + 50
-
-
-async def test_when_nothing_answers_everyone_waiting_hears_of_it() -> None:
-    caller = saves()
-    caller.down = True
-    batcher = Batcher(caller, "exam.save")
-    results = await asyncio.gather(
-        *(batcher.ask(item(number)) for number in range(3)), return_exceptions=True
-    )
-    assert all(isinstance(result, Unavailable) for result in results)
-    caller.down = False
-    assert saved(await batcher.ask(item(9))) == 9
-
-
-async def test_a_caller_that_went_away_harms_nobody_else() -> None:
-    caller = saves()
-    caller.hold = asyncio.Event()
-    batcher = Batcher(caller, "exam.save")
-    gone, here = (asyncio.create_task(batcher.ask(item(number))) for number in (1, 2))
-    await asyncio.sleep(0.01)
-    gone.cancel()
-    caller.hold.set()
-    assert saved(await here) == 2
 
 
 def saved(outcome: Outcome) -> int:

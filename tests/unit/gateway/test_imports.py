@@ -23,11 +23,11 @@ WITH_CANARY = sheet(
 )
 
 
-def upload(house: House, what: str, content: bytes, **params: str) -> Any:
+def upload(house: House, what: str, content: bytes, name: str = "x.xlsx", **params: str) -> Any:
     with house.open() as client:
         return client.post(
             f"/api/contests/{CONTEST}/{what}",
-            files={"file": ("x.xlsx", content)},
+            files={"file": (name, content)},
             params=params,
             headers=house.bearer("organiser"),
         )
@@ -137,3 +137,54 @@ def test_keys_that_did_not_arrive_are_an_outage_to_be_mended_by_the_same_file(
 
     house.caller.handlers["scoring.import_keys"] = silent
     assert problem_of(upload(house, "questions", WITH_CANARY)).code == "unavailable"
+
+
+GIFT = f"""$CATEGORY: Cải cách
+
+// [id:q1] [tag:difficulty:hard]
+::q1::Nghị định nào quy định về công tác văn thư? {{
+    ~NĐ 61
+    =NĐ 30
+    ####{CANARY}
+}}
+
+::q2::nghi dinh nao quy dinh ve cong tac van thu {{=NĐ 30 ~NĐ 61}}
+""".encode()
+
+
+def test_a_bank_may_come_as_gift_and_its_keys_are_sealed_too(house: House) -> None:
+    answer = upload(house, "questions", GIFT, "bank.gift")
+    assert (answer.status_code, answer.json()["format"]) == (200, "gift")
+    sent = [msgspec.json.encode(item).decode() for _, item in house.caller.asked]
+    assert not any(CANARY in place for place in [answer.text, *sent])
+    (stems,) = house.caller.commands("exam.import_questions")
+    assert [(item.id, item.difficulty) for item in stems.questions] == [
+        ("q1", "hard"),
+        ("q2", None),
+    ]
+    (keys,) = house.caller.commands("scoring.import_keys")
+    opened = msgspec.json.decode(OPENER.open(keys.keys[0].sealed))
+    assert (opened["key"], opened["source"]) == ("B", CANARY)
+
+
+def test_questions_that_ask_nearly_the_same_are_pointed_out_in_a_dry_run(house: House) -> None:
+    (double,) = upload(house, "questions", GIFT, "bank.gift", dry_run="true").json()["doubles"]
+    assert (double["rows"], double["questions"], double["alike"]) == ([4, 10], ["q1", "q2"], 1.0)
+    assert "Dòng 4 (q1) và dòng 10 (q2)" in double["message"]
+
+
+def test_a_topic_may_be_chosen_for_a_file_that_names_none(house: House) -> None:
+    aiken = "Hỏi?\nA. một\nB. hai\nANSWER: B\n".encode()
+    assert problem_of(upload(house, "questions", aiken, "b.txt")).code == "questions.invalid"
+    assert upload(house, "questions", aiken, "b.txt", topic="Cải cách").status_code == 200
+    wrong = problem_of(upload(house, "questions", aiken, "b.txt", topic="Lạ"))
+    assert wrong.code == "questions.topic_unknown"
+
+
+def test_what_cannot_be_taken_over_is_named_and_nothing_is_sent(house: House) -> None:
+    essay = f"$CATEGORY: Cải cách\n\n::e1::Trình bày {{}}\n\n::q::Gì?{{={CANARY} ~b ~B}}\n"
+    problem = problem_of(upload(house, "questions", essay.encode(), "bank.gift"))
+    found = [(item["line"], item["question"], item["code"]) for item in problem.details["problems"]]
+    assert found == [(3, "e1", "essay"), (5, "q", "options_identical")]
+    assert CANARY not in str(problem)
+    assert not house.caller.commands("exam.import_questions")

@@ -6,7 +6,6 @@ from html import unescape
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from contracts.errors import Unavailable
@@ -14,8 +13,7 @@ from gateway.pages.catalogue import LANGUAGES
 from gateway.pages.forms import PASSWORD_ERRORS, SIGN_IN_ERRORS
 from gateway.pages.queries import RoundState, RoundView, Viewer
 from gateway.pages.rendering import POLICY
-from gateway.pages.views import build_pages
-from tests.browser.playground import CONTEST, Playground, build_app
+from tests.unit.pages.made_up import CONTEST, MadeUpCity, build_app
 
 EXAM = f"/contests/{CONTEST}/rounds/tuan-2/exam"
 PARTICIPATION = f"/contests/{CONTEST}/participation"
@@ -25,32 +23,31 @@ PUBLIC = ["/", "/sign-in", f"/contests/{CONTEST}", PARTICIPATION, f"{PARTICIPATI
 
 
 @pytest.fixture
-def ground() -> Playground:
-    return Playground()
+def city() -> MadeUpCity:
+    return MadeUpCity()
 
 
 @pytest.fixture
-def client(ground: Playground) -> TestClient:
-    return TestClient(build_app(ground), follow_redirects=False)
+def client(city: MadeUpCity) -> TestClient:
+    return TestClient(build_app(city), follow_redirects=False)
 
 
 @pytest.fixture
-def signed_in(ground: Playground, client: TestClient) -> TestClient:
-    who = ground.person()
-    ground.sessions["session"] = who.username
+def signed_in(city: MadeUpCity, client: TestClient) -> TestClient:
+    city.sessions["session"] = city.person()
     client.cookies.set("hoithi_session", "session")
     return client
 
 
-def sitting(ground: Playground, **changes: Any) -> None:
+def sitting(city: MadeUpCity, **changes: Any) -> None:
     receipt = {
         "receipt": "BN-1", "attempt": "at1", "contest": CONTEST, "round": "tuan-2",
         "received_at": "2024-10-14T09:31:05+07:00", "answered": 19, "questions": 20,
         "answers_digest": "d1", "signature": "s1", "key": "k1", "kind": "person",
     }  # fmt: skip
-    item = {"attempt": "at1", "person": next(iter(ground.people)), "round": "tuan-2",
+    item = {"attempt": "at1", "person": next(iter(city.people)), "round": "tuan-2",
             "state": "submitted", "receipt": receipt}  # fmt: skip
-    ground.sittings["at1"] = item | changes
+    city.sittings["at1"] = item | changes
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,18 +73,18 @@ def test_the_exam_asks_to_sign_in_and_comes_back(client: TestClient) -> None:
 
 
 def test_an_activation_code_leads_to_the_choice_of_a_password(
-    ground: Playground, signed_in: TestClient
+    city: MadeUpCity, signed_in: TestClient
 ) -> None:
-    next(iter(ground.people.values()))["must_change"] = True
+    next(iter(city.people.values()))["must_change"] = True
     for path in ("/", EXAM):
         assert signed_in.get(path).headers["location"].startswith("/password?next=")
     assert 'name="current"' not in signed_in.get("/password").text
 
 
 def test_the_choice_of_a_password_can_wait_until_after_the_exam(
-    ground: Playground, signed_in: TestClient
+    city: MadeUpCity, signed_in: TestClient
 ) -> None:
-    next(iter(ground.people.values()))["must_change"] = True
+    next(iter(city.people.values()))["must_change"] = True
     assert signed_in.get(EXAM).headers["location"].startswith("/password?next=")
     later = signed_in.get(f"/password?later=1&next={EXAM}")
     assert later.headers["location"] == EXAM
@@ -100,27 +97,27 @@ def test_who_knows_the_password_is_asked_for_it(signed_in: TestClient) -> None:
 
 @pytest.mark.parametrize("state", ["planned", "open", "closed", "settled", "published"])
 def test_a_round_can_be_entered_only_while_it_is_open(
-    ground: Playground, signed_in: TestClient, state: RoundState
+    city: MadeUpCity, signed_in: TestClient, state: RoundState
 ) -> None:
-    opens, closes, _ = ground.windows["tuan-2"]
-    ground.windows["tuan-2"] = (opens, closes, state)
+    opens, closes, _ = city.windows["tuan-2"]
+    city.windows["tuan-2"] = (opens, closes, state)
     assert ('id="start"' in signed_in.get(EXAM).text) is (state == "open")
     assert (f'href="{EXAM}"' in signed_in.get("/").text) is (state == "open")
 
 
 def test_an_attempt_in_progress_is_resumed_by_the_page_itself(
-    ground: Playground, signed_in: TestClient
+    city: MadeUpCity, signed_in: TestClient
 ) -> None:
-    sitting(ground, state="in_progress", receipt=None)
+    sitting(city, state="in_progress", receipt=None)
     page = signed_in.get(EXAM).text
     assert config(page)["resume"] is True
     assert 'id="start"' in page
 
 
 def test_after_the_last_attempt_there_is_a_receipt_and_no_button(
-    ground: Playground, signed_in: TestClient
+    city: MadeUpCity, signed_in: TestClient
 ) -> None:
-    sitting(ground)
+    sitting(city)
     for path in (EXAM, "/", f"/contests/{CONTEST}"):
         page = signed_in.get(path).text
         assert 'href="/receipts/BN-1"' in page
@@ -133,11 +130,11 @@ def test_after_the_last_attempt_there_is_a_receipt_and_no_button(
     [({}, "Chưa công bố"), ({"ledger_position": 7}, "Dòng 7"), ({"kind": "automatic"}, "Hết giờ")],
 )
 def test_anyone_with_its_number_can_check_a_receipt(
-    ground: Playground, client: TestClient, extra: dict[str, Any], expected: str
+    city: MadeUpCity, client: TestClient, extra: dict[str, Any], expected: str
 ) -> None:
-    ground.person()
-    sitting(ground)
-    ground.sittings["at1"]["receipt"] |= extra
+    city.person()
+    sitting(city)
+    city.sittings["at1"]["receipt"] |= extra
     page = client.get("/receipts/BN-1").text
     assert "19/20" in page
     assert expected in page
@@ -145,10 +142,10 @@ def test_anyone_with_its_number_can_check_a_receipt(
 
 
 def test_the_prediction_is_asked_only_where_the_round_has_one(
-    ground: Playground, signed_in: TestClient, monkeypatch: pytest.MonkeyPatch
+    city: MadeUpCity, signed_in: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert 'id="prediction"' in signed_in.get(EXAM).text
-    rounds = ground.rounds
+    rounds = city.rounds
 
     async def without(slug: str) -> list[RoundView]:
         found = await rounds(slug)
@@ -157,7 +154,7 @@ def test_the_prediction_is_asked_only_where_the_round_has_one(
             item["quiz"] = {**item["quiz"], "prediction": False}
         return found
 
-    monkeypatch.setattr(ground, "rounds", without)
+    monkeypatch.setattr(city, "rounds", without)
     assert 'id="prediction"' not in signed_in.get(EXAM).text
 
 
@@ -220,12 +217,12 @@ def test_unknown_names_get_a_page_that_says_so(client: TestClient, signed_in: Te
 
 
 def test_an_outage_gets_a_page_that_says_so(
-    ground: Playground, client: TestClient, monkeypatch: pytest.MonkeyPatch
+    city: MadeUpCity, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def down() -> None:
         raise Unavailable
 
-    monkeypatch.setattr(ground, "contests", down)
+    monkeypatch.setattr(city, "contests", down)
     answer = client.get("/")
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"
@@ -240,12 +237,6 @@ def test_static_files_are_kept_for_ever_under_their_version(client: TestClient) 
     assert client.get("/static/old/hoithi.css").headers["cache-control"] == "no-cache"
     assert client.get("/static/old/../views.py").status_code == 404
     assert client.get("/static/old/none.css").status_code == 404
-
-
-def test_pages_are_made_from_the_questions_alone(ground: Playground) -> None:
-    app = FastAPI()
-    app.include_router(build_pages(ground, now_us=lambda: 0))
-    assert TestClient(app).get("/").status_code == 200
 
 
 def config(page: str) -> dict[str, Any]:

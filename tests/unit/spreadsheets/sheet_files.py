@@ -25,11 +25,13 @@ PERSON: Mapping[str, Any] = dict(
 QUESTION_HEADINGS = (
     "Mã câu hỏi", "Chủ đề", "Câu hỏi", "Phương án A", "Phương án B", "Phương án C",
     "Phương án D", "Phương án E", "Phương án F", "Đáp án", "Căn cứ", "Đơn vị đóng góp",
+    "Mức độ",
 )  # fmt: skip
 QUESTION: Mapping[str, Any] = dict(
     zip(
         QUESTION_HEADINGS,
-        ("Q1", "Một cửa", "Hỏi gì?", "Một", "Hai", "Ba", None, None, None, "B", "NĐ 61", None),
+        ("Q1", "Một cửa", "Hỏi gì?", "Một", "Hai", "Ba", None, None, None, "B", "NĐ 61", None,
+         None),
         strict=True,
     )
 )  # fmt: skip

@@ -60,6 +60,15 @@ def test_lines_of_a_question_are_kept_and_whole_numbers_are_options() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "level"),
+    [("Dễ", "easy"), ("TRUNG BÌNH", "medium"), ("hard", "hard"), (None, None)],
+)
+def test_a_difficulty_may_be_told(written: str | None, level: str | None) -> None:
+    (row,) = read_questions(questions_file({"Mức độ": written}), TOPICS).rows
+    assert row.difficulty == level
+
+
+@pytest.mark.parametrize(
     ("fields", "code", "column"),
     [
         ({"Chủ đề": "Lạ"}, "unknown_choice", "Chủ đề"),
@@ -73,6 +82,7 @@ def test_lines_of_a_question_are_kept_and_whole_numbers_are_options() -> None:
         ({"Phương án C": datetime(2024, 10, 1)}, "not_text", "Phương án C"),
         ({"Câu hỏi": "=1+1"}, "formula", "Câu hỏi"),
         ({"Mã câu hỏi": None}, "missing", "Mã câu hỏi"),
+        ({"Mức độ": "rất khó"}, "difficulty_unknown", "Mức độ"),
     ],
 )
 def test_what_is_wrong_is_named(fields: dict[str, Any], code: str, column: str) -> None:

@@ -1,0 +1,67 @@
+"""Writes GIFT as ``gift_reading`` and Moodle read it.
+
+Texts are marked ``[plain]``, so that signs such as < and & stand for themselves in Moodle too.
+"""
+
+import re
+from collections.abc import Sequence
+
+from spreadsheets.findings import Note
+from spreadsheets.questions import QuestionRow
+
+from .categories import category_of
+from .gift_escapes import escaped
+from .tags import tags_of
+
+# a comment ends where Moodle's own pattern of a tag does
+_NOT_IN_A_TAG = re.compile(r"[\[\]\\<>`]")
+_LOOKS_LIKE_A_WEIGHT = re.compile(r"\s*%[-0-9.]*%")
+_HEAD = "// Bộ câu hỏi, định dạng GIFT, bảng mã UTF-8. Tài liệu mật: có đáp án.\n"
+
+
+def write_gift(rows: Sequence[QuestionRow]) -> tuple[str, list[Note]]:
+    """The file's text, and what it could not hold."""
+    pieces = [_HEAD]
+    topic = None
+    untold: list[str] = []
+    for row in rows:
+        if row.topic != topic:
+            topic = row.topic
+            pieces.append(f"$CATEGORY: {category_of(topic)}\n")
+        tags = tags_of(row.difficulty, row.contributor)
+        held = [tag for tag in tags if not _NOT_IN_A_TAG.search(tag)]
+        if len(held) < len(tags):
+            untold.append(row.id)
+        pieces.append(_question(row, held))
+    return "\n".join(pieces), _notes(untold)
+
+
+def _question(row: QuestionRow, tags: list[str]) -> str:
+    head = [] if _NOT_IN_A_TAG.search(row.id) else [f"[id:{row.id}]"]
+    head += [f"[tag:{tag}]" for tag in tags]
+    lines = [f"// {' '.join(head)}"] if head else []
+    lines.append(f"::{escaped(row.id)}::[plain]{escaped(row.text)} {{")
+    lines += [_option(text, right=letter == row.answer) for letter, text in row.options.items()]
+    if row.source:
+        lines.append(f"\t####{_marked(row.source)}")
+    return "\n".join([*lines, "}\n"])
+
+
+def _option(text: str, *, right: bool) -> str:
+    weight = ("%100%" if right else "%0%") if _LOOKS_LIKE_A_WEIGHT.match(text) else ""
+    return f"\t{'=' if right else '~'}{weight}{_marked(text)}"
+
+
+def _marked(text: str) -> str:
+    """A text that begins like a format's mark needs a mark before it."""
+    return ("[plain]" if text.startswith("[") else "") + escaped(text)
+
+
+def _notes(untold: list[str]) -> list[Note]:
+    if not untold:
+        return []
+    message = (
+        "GIFT không giữ được tên đơn vị đóng góp có dấu [ ] \\ < > hoặc ` của các câu: "
+        f"{', '.join(untold)}. (These contributors cannot stand in a GIFT comment.)"
+    )
+    return [Note("not_held", message, {"fields": ["contributor"], "questions": untold})]

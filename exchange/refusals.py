@@ -1,0 +1,64 @@
+"""The refusals of a whole file of questions: stable codes, Vietnamese first, then English."""
+
+from typing import Any
+
+from contracts.errors import Refused
+
+_TEXTS = {
+    "empty_file": ("Tệp rỗng, không có câu hỏi nào.", "The file is empty."),
+    "too_large": ("Tệp lớn quá {limit_mb} MB; hãy chia thành nhiều tệp.", "The file is too large."),
+    "not_text": (
+        "Tệp không ở bảng mã UTF-8 (lỗi ở dòng {line}). Hãy mở bằng trình soạn thảo, chọn "
+        "Lưu thành (Save As) → Encoding: UTF-8 rồi gửi lại.",
+        "The file is not UTF-8 text; save it as UTF-8.",
+    ),
+    "unknown_format": (
+        "Không nhận ra định dạng của tệp. Dùng được: Excel (.xlsx), GIFT (.gift, .txt), Aiken "
+        "(.txt), Moodle XML (.xml).",
+        "The format of the file was not recognised.",
+    ),
+    "broken_xml": (
+        "Tệp XML sai cấu trúc ở dòng {line}. Hãy xuất lại tệp từ Moodle.",
+        "The XML is not well-formed.",
+    ),
+    "external_entities": (
+        "Tệp XML chứa khai báo DTD hoặc thực thể, điều mà Moodle không bao giờ ghi. Vì an toàn, "
+        "tệp bị từ chối.",
+        "The XML declares a DTD or entities, which is not allowed.",
+    ),
+    "not_a_quiz": (
+        "Tệp XML không phải bộ câu hỏi Moodle: phần tử gốc là <{root}>, phải là <quiz>.",
+        "The XML is not a Moodle question bank.",
+    ),
+    "broken_toml": (
+        "Tệp TOML sai cú pháp: {what}.",
+        "The TOML cannot be read.",
+    ),
+    "topic_unknown": (
+        "Chủ đề chung “{topic}” không có trong thể lệ; chọn một trong: {choices}.",
+        "The plan has no such topic.",
+    ),
+    "none": (
+        "Tệp không có câu hỏi trắc nghiệm nào. Hãy kiểm tra lại tệp và định dạng.",
+        "The file holds no question.",
+    ),
+    "too_many": (
+        "Tệp có hơn {limit} câu hỏi; hãy chia thành nhiều tệp.",
+        "The file holds too many questions.",
+    ),
+    "cannot_write": (
+        "Không ghi được các câu sau ở định dạng {format}: {questions}. Lý do: {why} Hãy sửa các "
+        "câu này hoặc chọn định dạng khác.",
+        "Some questions cannot be written in this format.",
+    ),
+}  # fmt: skip
+
+
+def refusal(name: str, /, **details: Any) -> Refused:
+    """The refusal ``questions.<name>``; ``details`` fill its sentence and travel with it."""
+    vietnamese, english = _TEXTS[name]
+    shown = {
+        key: ", ".join(map(str, value)) if isinstance(value, list) else value
+        for key, value in details.items()
+    }
+    return Refused(f"questions.{name}", f"{vietnamese.format(**shown)} ({english})", **details)

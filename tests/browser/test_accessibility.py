@@ -1,0 +1,161 @@
+"""Every page in every state, in both languages: no violation that axe finds, nothing too wide.
+
+In Vietnamese on a light phone of 360 px, in English on a dark desk of 1280 px; the width, which a
+longer word decides, in both sizes each time.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, begin, fill_in, let_in
+from tests.browser.site import Credentials, Site
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async (tags) => {
+  const found = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+}"""
+LOOKS: dict[str, tuple[ViewportSize, Literal["light", "dark"]]] = {
+    "vi": (PHONE, "light"),
+    "en": (DESK, "dark"),
+}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it stands."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found: list[str] = page.evaluate(RUN, RULES)
+    return found
+
+
+def too_wide(page: Page) -> bool:
+    """Whether the page scrolls sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+class Walk:
+    """A walk through the pages in one language; ``seen`` are the paths looked at."""
+
+    def __init__(self, page: Page, site: Site, language: str) -> None:
+        self.page, self.site, self.language = page, site, language
+        self.size = LOOKS[language][0]
+        self.seen: set[str] = set()
+
+    def look(self, where: str) -> None:
+        """Look at what is shown."""
+        page = self.page
+        assert page.get_attribute("html", "lang") == self.language
+        assert violations(page) == [], where
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            assert not too_wide(page), f"{where} on {size['width']} px"
+        page.set_viewport_size(self.size)
+        self.seen.add(page.evaluate("location.pathname"))
+
+    def visit(self, path: str) -> None:
+        """Go there and look."""
+        self.page.goto(self.site.base_url + path)
+        self.look(path)
+
+
+@pytest.fixture(params=["vi", "en"])
+def walk(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Walk]:
+    size, theme = LOOKS[request.param]
+    context = browser.new_context(viewport=size, color_scheme=theme)
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.goto(f"{site.base_url}/?lang={request.param}")
+    yield Walk(page, site, request.param)
+    context.close()
+
+
+def test_no_page_has_an_accessibility_violation(walk: Walk, who: Credentials) -> None:
+    site, page = walk.site, walk.page
+    contest = f"/contests/{site.contest}"
+    look_around(walk, contest)
+    first_password(walk, site.newcomer())
+    let_in(page, site, who)
+    for path in ("/", "/password", contest):
+        walk.visit(path)
+    for round_id in ("thi-thu", site.planned_round):
+        walk.visit(f"{contest}/rounds/{round_id}/exam")
+    sit(walk)
+    walk.visit("/")
+    walk.visit(f"{contest}/rounds/{site.open_round}/exam")
+    for route in site.page_routes():
+        assert any(re.fullmatch(route, path) for path in walk.seen), f"nobody looked at {route}"
+
+
+def look_around(walk: Walk, contest: str) -> None:
+    """What a visitor sees who is not signed in."""
+    for path in ("/", contest, "/sign-in", "/contests/none", "/api/docs"):
+        walk.visit(path)
+    for page in ("participation", "results"):
+        for query in ("", f"?round={walk.site.open_round}"):
+            walk.visit(f"{contest}/{page}{query}")
+    walk.page.goto(f"{walk.site.base_url}/sign-in")
+    walk.page.click("main button.button")
+    walk.look("sign-in with mistakes")
+
+
+def first_password(walk: Walk, newcomer: Credentials) -> None:
+    """An activation code leads to the choice of a password."""
+    walk.page.goto(f"{walk.site.base_url}/sign-in")
+    fill_in(walk.page, newcomer)
+    walk.page.wait_for_selector("#new")
+    walk.look("first password")
+    walk.page.fill("#new", "123")
+    walk.page.click("main button.button")
+    walk.page.wait_for_selector("#errors")
+    walk.look("first password with mistakes")
+
+
+def sit(walk: Walk) -> None:
+    """The exam from its rules to its receipt, with a moment in which nothing answers."""
+    page, site = walk.page, walk.site
+    page.goto(site.exam)
+    walk.look("exam, rules")
+    begin(page, site)
+    page.keyboard.press("1")
+    page.check("#q0flag")
+    page.wait_for_selector("#saving[data-state=saved]")
+    walk.look("exam")
+    page.check("#all-on-page")
+    walk.look("exam, all on a page")
+    page.click("#to-review")
+    walk.look("review")
+    page.fill("#prediction", "?")
+    page.click("#submit")
+    walk.look("review with mistakes")
+    page.fill("#prediction", "5")
+    with site.platform.outage():
+        page.click("#submit")
+        expect(page.locator("#send-now")).to_be_enabled()
+        walk.look("sending")
+        away = page.context.new_page()
+        away.goto(site.home)
+        Walk(away, site, walk.language).look("outage")
+        away.close()
+    page.wait_for_selector("#receipt:visible")
+    walk.look("receipt")
+    page.click("#receipt-link")
+    page.wait_for_url("**/receipts/*")
+    walk.look("receipt page")
+
+
+def test_the_check_itself_finds_what_is_planted(page: Page, site: Site) -> None:
+    page.goto(f"{site.base_url}/sign-in")
+    assert violations(page) == []
+    assert not too_wide(page)
+    page.evaluate("document.querySelector('label[for=username]').remove()")
+    page.evaluate("document.querySelector('h1').style.color = '#bbb'")
+    page.evaluate("document.querySelector('form').style.width = '400px'")
+    assert {found.split(":")[0] for found in violations(page)} >= {"color-contrast", "label"}
+    assert too_wide(page)

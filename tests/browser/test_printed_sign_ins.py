@@ -1,0 +1,76 @@
+"""Whoever runs the demo is given a sign-in for each role: each of them works in a browser."""
+
+from typing import get_args
+
+import pytest
+from playwright.sync_api import APIResponse, Browser, Page, expect
+
+from contracts.registration import Role
+from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, fill_in
+from tests.browser.demo import Demo, PrintedSignIn
+from tests.browser.site import Credentials
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+CONTEST = "hai-phong-2024"
+ROLES = get_args(Role)
+STATISTICS = f"/api/contests/{CONTEST}/rounds/tuan-1/statistics"
+
+
+def sign_in(demo: Demo, page: Page, who: PrintedSignIn) -> None:
+    page.goto(demo.url)
+    page.click("main a.button")
+    fill_in(page, Credentials(who.username, who.password))
+    page.wait_for_url(f"{demo.url}/")
+
+
+def ask(demo: Demo, page: Page, path: str) -> APIResponse:
+    """What the person's session gets from the API."""
+    return page.context.request.get(demo.url + path)
+
+
+def test_the_demo_prints_a_sign_in_for_every_role(demo: Demo) -> None:
+    assert demo.url
+    assert {who.role for who in demo.sign_ins()} == set(ROLES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_printed_sign_in_leads_to_a_home_page_that_suits_its_role(
+    demo: Demo, browser: Browser, role: str
+) -> None:
+    assert demo.url
+    chosen = [who for who in demo.sign_ins() if who.role == role]
+    assert len(chosen) == (2 if role == "organiser" else 1)
+    for who, size in zip(chosen, (PHONE, DESK), strict=False):
+        context = browser.new_context(viewport=size, locale="vi-VN")
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        sign_in(demo, page, who)
+        expect(page.locator("h1")).to_have_text("Hội thi của tôi")
+        if who.name != "(đầu tiên)":
+            expect(page.locator(".who")).to_contain_text(who.name)
+        look_at_home(demo, page, role)
+        context.close()
+
+
+def look_at_home(demo: Demo, page: Page, role: str) -> None:
+    """All rounds are over: results for everybody, receipts for who took part (a liaison may have),
+    and nothing to start. What only some may read, the page's session reads for them alone."""
+    expect(page.locator("main a", has_text="Kết quả và giải thưởng")).to_be_visible()
+    expect(page.locator(".card.round-published")).to_have_count(4)
+    expect(page.locator(".card a.button")).to_have_count(0)
+    expect(page.locator("a[href='/password']")).to_be_visible()
+    receipts = page.locator(".round-published .done a")
+    if role == "contestant":
+        assert receipts.count() > 0
+        receipts.first.click()
+        expect(page.locator("dl.receipt")).to_contain_text("Dòng")
+    elif role != "liaison":
+        expect(receipts).to_have_count(0)
+    watches = role in ("organiser", "liaison", "ops")
+    assert ask(demo, page, STATISTICS).status == (200 if watches else 403)
+    page.goto(f"{demo.url}/contests/{CONTEST}/participation")
+    expect(page.locator("#agencies tr")).to_have_count(10)
+    if role == "liaison":
+        mine = page.context.request.get(f"{demo.url}/api/session").json()["person"]["agency"]
+        missing = ask(demo, page, f"/api/contests/{CONTEST}/agencies/{mine}/missing")
+        assert missing.status == 200, missing.text()

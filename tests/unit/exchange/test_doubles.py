@@ -1,0 +1,143 @@
+"""Questions that ask nearly the same: found when reworded, and none among our own banks."""
+
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from contracts.vietnamese import plain
+from exchange import doubles
+from exchange.doubles import doubles_in
+from exchange.files import read_question_file
+from spreadsheets.questions import LETTERS, QuestionRow
+
+BANKS = {
+    path.stem: read_question_file(path.read_bytes(), path.name).rows
+    for path in sorted((Path(__file__).parents[3] / "contests" / "banks").glob("*.toml"))
+}
+
+
+def question(number: int, text: str, *options: str) -> QuestionRow:
+    given = dict(zip(LETTERS, options or ("Có", "Không"), strict=False))
+    return QuestionRow(number, f"q{number}", "t", text, given, "A", None, None)
+
+
+def without_accents(row: QuestionRow, _: Random) -> QuestionRow:
+    return replace(row, text=plain(row.text).upper().replace(",", "").replace("?", "..."))
+
+
+def with_a_preface(row: QuestionRow, _: Random) -> QuestionRow:
+    text = f"Đồng chí cho biết: {row.text[0].lower()}{row.text[1:]}"
+    return replace(row, text=text)
+
+
+def with_a_word_less_and_options_in_another_order(row: QuestionRow, random: Random) -> QuestionRow:
+    words = row.text.split()
+    words.pop(random.randrange(len(words)))
+    options = dict(zip(row.options, reversed(row.options.values()), strict=True))
+    return replace(row, text=" ".join(words), options=options)
+
+
+def with_another_option(row: QuestionRow, random: Random) -> QuestionRow:
+    letter = random.choice([letter for letter in row.options if letter != row.answer])
+    return replace(row, options={**row.options, letter: "Một phương án khác hẳn"})
+
+
+@pytest.mark.parametrize("slug", BANKS)
+def test_no_two_questions_of_our_own_banks_are_pointed_out(slug: str) -> None:
+    assert [double.message for double in doubles_in(BANKS[slug])] == []
+
+
+@pytest.mark.parametrize(
+    ("reworded", "share"),
+    [
+        (without_accents, 1.0),
+        (with_another_option, 1.0),
+        (with_a_preface, 0.97),
+        (with_a_word_less_and_options_in_another_order, 0.97),
+    ],
+)
+@pytest.mark.parametrize("slug", BANKS)
+def test_reworded_questions_are_pointed_out_with_both_rows(
+    slug: str, reworded: Callable[[QuestionRow, Random], QuestionRow], share: float
+) -> None:
+    bank, random = BANKS[slug], Random(7)
+    copies = [
+        replace(reworded(row, random), row=10_000 + row.row, id=f"{row.id}-bis") for row in bank
+    ]
+    # a tenth of the bank comes twice, as when two offices send the same questions
+    found = set()
+    for start in range(10):
+        pairs = doubles_in([*bank, *copies[start::10]])
+        found |= {double.rows for double in pairs}
+        assert all(second == first + 10_000 for first, second in (pair.rows for pair in pairs))
+    assert len(found) >= share * len(bank)
+
+
+def test_both_rows_are_named_and_the_most_alike_come_first() -> None:
+    rows = [
+        question(2, "Thời hạn đăng ký khai sinh là bao nhiêu ngày?", "60", "30"),
+        question(3, "Nghị định nào quy định về công tác văn thư?", "NĐ 30", "NĐ 61"),
+        question(4, "nghi dinh nao quy dinh ve cong tac van thu", "NĐ 30", "NĐ 61"),
+        question(5, "Thời hạn đăng ký khai sinh là mấy ngày?", "60", "30"),
+        question(6, "Cơ quan nào quản lý cơ sở dữ liệu quốc gia về dân cư?"),
+    ]
+    found = doubles_in(rows)
+    assert [double.rows for double in found] == [(3, 4), (2, 5)]
+    assert found[0].alike == 1.0
+    assert "Dòng 3 (q3) và dòng 4 (q4)" in found[0].message
+
+
+def test_the_same_template_about_another_document_is_another_question() -> None:
+    rows = [
+        question(number, f"Quyết định số {number}/QĐ-TTg phê duyệt đề án nào?", f"a{number}", "b")
+        for number in (468, 1847, 749, 942)
+    ]
+    assert doubles_in(rows) == []
+
+
+WORDS = st.sampled_from(
+    [
+        "cơ",
+        "quan",
+        "nào",
+        "ban",
+        "hành",
+        "nghị",
+        "quyết",
+        "số",
+        "76",
+        "61",
+        "107",
+        "về",
+        "một",
+        "cửa",
+    ]
+)
+STEMS = st.lists(WORDS, min_size=1, max_size=9).map(" ".join)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(STEMS, min_size=2, max_size=12))
+def test_looking_up_rare_words_misses_no_pair_that_comparing_all_would_find(
+    stems: list[str],
+) -> None:
+    rows = [question(number, text, f"a{number}", "b") for number, text in enumerate(stems)]
+    weights = doubles._weights([doubles._grams(row.text) for row in rows])
+    made = [doubles._stem(doubles._grams(row.text), weights) for row in rows]
+    every = {
+        (one, other)
+        for one, other in combinations(range(len(rows)), 2)
+        if doubles._alike(made[one], made[other], weights) >= doubles.STEMS_ALIKE
+    }
+    assert {double.rows for double in doubles_in(rows)} == every
+
+
+def test_a_bank_of_ten_thousand_of_one_template_ends_soon() -> None:
+    rows = [question(number, f"Câu hỏi số {number} của cùng một mẫu?") for number in range(10_000)]
+    assert len(doubles_in(rows)) <= doubles.MOST_REPORTED

@@ -1,0 +1,83 @@
+"""Calls that come together travel together."""
+
+import asyncio
+
+import msgspec
+import pytest
+from msgspec import Raw
+
+from contracts.envelope import Outcome
+from contracts.errors import Unavailable
+from contracts.exam import AnswersSaved, SaveAnswers
+from gateway.batching import MOST_ITEMS, Batcher
+from tests.unit.gateway.fakes import NOW_US, FakeCaller
+
+pytestmark = pytest.mark.anyio
+
+
+def item(number: int) -> bytes:
+    return msgspec.json.encode(SaveAnswers("at1", "p1", {"q": str(number)}, NOW_US, number))
+
+
+def saves() -> FakeCaller:
+    return FakeCaller({"exam.save": lambda save: AnswersSaved(save.sequence)})
+
+
+async def test_a_single_call_goes_at_once_and_alone() -> None:
+    caller = saves()
+    outcome = await Batcher(caller, "exam.save").ask(item(1))
+    assert caller.batches == [1]
+    assert not outcome.refused
+
+
+async def test_calls_that_come_while_a_batch_is_under_way_go_together() -> None:
+    caller = saves()
+    caller.hold = asyncio.Event()
+    batcher = Batcher(caller, "exam.save")
+    first = asyncio.create_task(batcher.ask(item(0)))
+    await asyncio.sleep(0)
+    rest = [asyncio.create_task(batcher.ask(item(number))) for number in range(1, 6)]
+    await asyncio.sleep(0.01)
+    caller.hold.set()
+    outcomes = await asyncio.gather(first, *rest)
+    assert caller.batches == [1, 5]
+    assert [saved(outcome) for outcome in outcomes] == [0, 1, 2, 3, 4, 5]
+
+
+async def test_a_batch_has_a_bound() -> None:
+    caller = saves()
+    caller.hold = asyncio.Event()
+    batcher = Batcher(caller, "exam.save")
+    asks = [asyncio.create_task(batcher.ask(item(number))) for number in range(MOST_ITEMS + 50)]
+    await asyncio.sleep(0.01)
+    caller.hold.set()
+    await asyncio.gather(*asks)
+    assert max(caller.batches) <= MOST_ITEMS
+    assert sum(caller.batches) == MOST_ITEMS + 50
+
+
+async def test_when_nothing_answers_everyone_waiting_hears_of_it() -> None:
+    caller = saves()
+    caller.down = True
+    batcher = Batcher(caller, "exam.save")
+    results = await asyncio.gather(
+        *(batcher.ask(item(number)) for number in range(3)), return_exceptions=True
+    )
+    assert all(isinstance(result, Unavailable) for result in results)
+    caller.down = False
+    assert saved(await batcher.ask(item(9))) == 9
+
+
+async def test_a_caller_that_went_away_harms_nobody_else() -> None:
+    caller = saves()
+    caller.hold = asyncio.Event()
+    batcher = Batcher(caller, "exam.save")
+    gone, here = (asyncio.create_task(batcher.ask(item(number))) for number in (1, 2))
+    await asyncio.sleep(0.01)
+    gone.cancel()
+    caller.hold.set()
+    assert saved(await here) == 2
+
+
+def saved(outcome: Outcome) -> int:
+    return msgspec.json.decode(Raw(outcome.ok), type=AnswersSaved).saved
