@@ -4,7 +4,7 @@ The same format ``hoithi-ledger/1``, another kind of file: it begins with a ``ph
 Canonical JSON lines: header, people by pseudonym, agencies, standings over the rounds, prizes of
 people and agencies, unfilled ones, closing. People's and agencies' lines are built of salted
 commitments per field, so that the public file can close what would tell of small agencies.
-Reading and writing: ``contracts/phase_file.py``; every rule: ``docs/ledger.md``, 11 and after.
+Reading and writing: ``contracts/phase_file.py``; every rule: ``docs/ledger.md``, 12 and after.
 """
 
 from typing import Annotated, Literal

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from rich.table import Table
 
 from cli.demo.results import RECOUNT_S, REPOSITORY
@@ -32,11 +33,15 @@ _MEASURES = {
 }
 
 
-def conclude(setting: Setting, played: Played, stage: Stage) -> list[str]:
-    """Publish the phase, recount its ledger beside those of its rounds, show agencies' prizes.
+class Concluded(Struct):
+    """Agencies' prizes as published, and the differences that the recount found."""
 
-    Answers the differences that the recount found.
-    """
+    collective: list[dict[str, Any]]
+    differences: list[str]
+
+
+def conclude(setting: Setting, played: Played, stage: Stage) -> Concluded:
+    """Publish the phase, and recount its ledger beside those of its rounds."""
     base = f"/api/contests/{setting.contest}"
     made = setting.api.post(f"{base}/publication")
     public = setting.out / f"ledger-{made['phase']}.jsonl"
@@ -55,9 +60,13 @@ def conclude(setting: Setting, played: Played, stage: Stage) -> list[str]:
     (setting.out / "collective-prizes.json").write_text(
         json.dumps(collective, ensure_ascii=False, indent=1) + "\n"
     )
-    if collective:
-        stage.table(_table(collective))
-    return differences
+    return Concluded(collective, differences)
+
+
+def show_collective(concluded: Concluded, stage: Stage) -> None:
+    """Agencies' prizes, with what decided each against the next in line."""
+    if concluded.collective:
+        stage.table(_table(concluded.collective))
 
 
 def _recounted(setting: Setting, played: Played, public: Path, auditor: Path) -> list[str]:

@@ -68,7 +68,7 @@ def show_prizes(
         for prize in own or leading:
             _add(shown, prize, lines.get(prize["person"]), agencies)
         stage.table(shown)
-    overall = [prize for prize in prizes if prize["round"] is None]
+    overall = [prize for prize in prizes if prize["round"] is None and not prize["collective"]]
     if overall:
         shown = _table("Giải chung cuộc / prizes of the whole contest")
         for prize in overall:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
-from cli.demo.concluding import conclude
+from cli.demo.concluding import conclude, show_collective
 from cli.demo.plan import DemoFailed, counted_rounds
 from cli.demo.prizes import contestant_of, prizes_of, show_prizes, unawarded
 from cli.demo.quota import own_participation, participation_differences, score_differences
@@ -42,11 +42,13 @@ def report(setting: Setting, played: Played, stage: Stage) -> bool:
     differences += _score_differences(setting, played)
     table, quota_differences = _participation(setting, played)
     differences += quota_differences
+    concluded = conclude(setting, played, stage)
+    differences += concluded.differences
     prizes = prizes_of(setting, played)
     differences += unawarded(played.definition, played.outcomes, prizes)
     _write_files(setting, played, table, prizes)
     show_prizes(setting, played, prizes, stage)
-    differences += conclude(setting, played, stage)
+    show_collective(concluded, stage)
     _show_participation(table, stage)
     _show_record(played, stage)
     _show_sign_ins(sign_ins(setting, contestant_of(played, prizes)), setting, stage)

@@ -25,10 +25,10 @@ _EXAMPLES = """examples:
   hoithi recount out/tuan-1.ledger.jsonl
   hoithi recount out/tuan-1.ledger.jsonl --public-key organiser.pub
   hoithi recount public.jsonl --auditor full.jsonl --json
+  hoithi recount vong-1.jsonl --auditor vong-1-full.jsonl --round tuan-1.jsonl --round tuan-2.jsonl
   hoithi recount out/tuan-1.ledger.jsonl --receipt my-receipt.json --receipt-key receipts.pub
 
 RECEIPT is what GET /api/receipts/ID answers, or the receipt that a submission was answered with.
-  hoithi recount vong-1.jsonl --auditor vong-1-full.jsonl --round tuan-1.jsonl --round tuan-2.jsonl
 
 exit status: 0 it agrees, 1 it does not (one difference a line), 2 a file cannot be read
 """
@@ -51,18 +51,18 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "--auditor", type=Path, metavar="FILE", help="the auditor's file of the same publication"
     )
     parser.add_argument(
-        "--receipt", type=Path, metavar="RECEIPT", help="a receipt to hold against the ledger"
-    )
-    parser.add_argument(
-        "--receipt-key", type=Path, metavar="FILE", help="Ed25519 key that receipts verify with"
-    )
-    parser.add_argument(
         "--round",
         type=Path,
         metavar="FILE",
         action="append",
         default=[],
         help="beside a phase's ledger: the ledger of one of its rounds (may be repeated)",
+    )
+    parser.add_argument(
+        "--receipt", type=Path, metavar="RECEIPT", help="a receipt to hold against the ledger"
+    )
+    parser.add_argument(
+        "--receipt-key", type=Path, metavar="FILE", help="Ed25519 key that receipts verify with"
     )
     parser.add_argument("--json", action="store_true", help="answer as one JSON object")
     parser.set_defaults(run=run)
@@ -74,9 +74,9 @@ def run(args: argparse.Namespace) -> int:
         key = None if args.public_key is None else _public_key(args.public_key)
         ledger = _ledger(args.ledger)
         full = ledger if args.auditor is None else _ledger(args.auditor)
+        rounds = [_ledger(path) for path in args.round]
         told = None if args.receipt is None else _receipt(args.receipt)
         receipt_key = None if args.receipt_key is None else _public_key(args.receipt_key)
-        rounds = [_ledger(path) for path in args.round]
     except (OSError, ValueError) as fault:
         if args.json:
             print(json.dumps({"agrees": False, "error": str(fault)}, ensure_ascii=False))
@@ -89,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
         report.differences += _apart(ledger, full)
     place = 0
     if told is not None and isinstance(full, PhaseLedger):
-        report.differences.append("--receipt: takes the ledger of the receipt's round")
+        report.differences.append("receipts are held against the ledger of their round")
     elif told is not None and isinstance(full, Ledger):
         place = check_receipt(full, told, receipt_key, report)
     if args.json:

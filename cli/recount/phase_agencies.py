@@ -1,4 +1,4 @@
-"""Agencies' figures and prizes worked out again, after ``docs/ledger.md``, 12 and 15."""
+"""Agencies' figures and prizes worked out again, after ``docs/ledger.md``, 13 and 16."""
 
 import hashlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""People's results over several rounds worked out again, after ``docs/ledger.md``, 12 to 14."""
+"""People's results over several rounds worked out again, after ``docs/ledger.md``, 13 to 15."""
 
 import hashlib
 from collections.abc import Iterator

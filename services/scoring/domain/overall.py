@@ -6,7 +6,7 @@ with the arrival of the last. Who made no prediction in one of the rounds summed
 People are then ranked by the quiz's ranking, as in a round.
 
 Whoever the chain leaves equal is ordered by a draw from the seeds of all rounds, each committed
-to before its round (``docs/ledger.md``, 13): nobody knows it before the last has settled.
+to before its round (``docs/ledger.md``, 14): nobody knows it before the last has settled.
 """
 
 import hashlib

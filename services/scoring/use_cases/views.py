@@ -76,23 +76,6 @@ def publication(connection: Connection, query: PublicationQuery, *, signer: Sign
     return msgspec.structs.replace(head(row, signer), ledger=ledger)
 
 
-def ledger_place(connection: Connection, query: LedgerPlaceQuery) -> LedgerPlace:
-    """Where an attempt stands in the ledger of its round's newest publication.
-
-    The ledger itself is not read for it: it has one line for each attempt of the round, sorted,
-    behind its header, and a settled round gets no more attempts.
-    """
-    publication = publications_repository.published_rounds(connection, query.contest).get(
-        query.round
-    )
-    if publication is None:
-        return LedgerPlace()
-    before = scores_repository.attempts_before(
-        connection, query.contest, query.round, query.pseudonym, query.number
-    )
-    return LedgerPlace(publication, None if before is None else before + FIRST_ATTEMPT_LINE)
-
-
 def phase_publication(
     connection: Connection, query: PhasePublicationQuery, *, signer: Signer
 ) -> Publication:
@@ -109,6 +92,23 @@ def phase_publication(
         )
     ledger = row.auditor_ledger if query.auditor else row.ledger
     return msgspec.structs.replace(head(row, signer), ledger=ledger)
+
+
+def ledger_place(connection: Connection, query: LedgerPlaceQuery) -> LedgerPlace:
+    """Where an attempt stands in the ledger of its round's newest publication.
+
+    The ledger itself is not read for it: it has one line for each attempt of the round, sorted,
+    behind its header, and a settled round gets no more attempts.
+    """
+    publication = publications_repository.published_rounds(connection, query.contest).get(
+        query.round
+    )
+    if publication is None:
+        return LedgerPlace()
+    before = scores_repository.attempts_before(
+        connection, query.contest, query.round, query.pseudonym, query.number
+    )
+    return LedgerPlace(publication, None if before is None else before + FIRST_ATTEMPT_LINE)
 
 
 def scores_of(connection: Connection, items: list[ScoreQuery]) -> list[ScoreView | Problem]:
