@@ -7,6 +7,7 @@ import msgspec
 from contracts.exam import AttemptSubmitted, RoundSettled
 from contracts.registration import (
     AgencyRegistered,
+    ContestantErased,
     ContestantExcluded,
     ContestantRegistered,
     ContestDefined,
@@ -16,6 +17,7 @@ from plumbing.inbox import Handlers
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.models import agencies, contestants, contests, settled_rounds
+from services.scoring.use_cases.erasing import forget_published
 from services.scoring.use_cases.scoring import attempts_submitted
 
 
@@ -72,6 +74,12 @@ def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) 
     )
 
 
+def contestant_erased(work: UnitOfWork, events: list[ContestantErased], *, safe: Safe) -> None:
+    """Forget names, and what publications told of these people."""
+    contestant_registered(work, [event.nameless() for event in events])
+    forget_published(work, events, safe)
+
+
 def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> None:
     """Keep who may not appear in standings."""
     latest = {(e.contest, e.person): e for e in sorted(events, key=lambda item: item.revision)}
@@ -120,12 +128,15 @@ def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:
     )
 
 
-REGISTRATION_HANDLERS: Handlers = {
-    ContestDefined: contest_defined,
-    AgencyRegistered: agency_registered,
-    ContestantRegistered: contestant_registered,
-    ContestantExcluded: contestant_excluded,
-}
+def registration_handlers(safe: Safe) -> Handlers:
+    """Registration's events; the safe is where salts lie."""
+    return {
+        ContestDefined: contest_defined,
+        AgencyRegistered: agency_registered,
+        ContestantRegistered: contestant_registered,
+        ContestantExcluded: contestant_excluded,
+        ContestantErased: partial(contestant_erased, safe=safe),
+    }
 
 
 def exam_handlers(safe: Safe) -> Handlers:
