@@ -36,6 +36,7 @@ from gateway.routes import (
     operations,
     participation,
     people,
+    registrations,
     results,
     session,
 )
@@ -46,7 +47,17 @@ from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
 
-API = (session, contests, attempts, participation, results, imports, people, operations)
+API = (
+    session,
+    contests,
+    attempts,
+    participation,
+    results,
+    imports,
+    people,
+    registrations,
+    operations,
+)
 
 
 class Gateway(Front):
