@@ -393,3 +393,17 @@ def test_who_is_only_on_a_staff_list_or_holds_a_role_is_not_erased_by_a_form(wor
     made = registered(register(world))
     world.grant(organiser, made.username, "judge")
     assert code_of(_erase(world, made)) == "registration.has_role"
+
+
+def test_a_staff_list_that_comes_later_leaves_newcomers_alone_and_misses_none(
+    world: World,
+) -> None:
+    made = registered(register(prepared(world)))
+    again = world.load(
+        [
+            row(1, "CB01", "Trần Văn An", phone="0987654321"),
+            row(2, "CB02", "Đỗ Thị Ước", "STC", phone="0987654322"),
+        ]
+    )
+    assert (again.people_missing, again.people_unchanged) == (0, 2)
+    assert isinstance(world.sign_in(made.username, PASSWORD), Account)
