@@ -53,7 +53,11 @@ class HeadcountApproved(Struct, frozen=True):
 
 
 class ContestantRegistered(Struct, frozen=True):
-    """A person on the roster, with every roster that names them; the whole state each time."""
+    """A person on the roster, with every roster that names them; the whole state each time.
+
+    ``unconfirmed``: they registered themselves and the liaison has not confirmed yet that they
+    belong to the agency. They may take part for it, but count nowhere until then (P2, P3).
+    """
 
     contest: str
     person: str
@@ -62,6 +66,7 @@ class ContestantRegistered(Struct, frozen=True):
     memberships: list[Membership]
     revision: int
     code: str = ""
+    unconfirmed: bool = False
 
     def agency_at(self, at_us: int) -> str:
         """The agency the person counts for: of the memberships in force the one begun last.
@@ -83,6 +88,29 @@ class ContestantExcluded(Struct, frozen=True):
     person: str
     reason: str
     revision: int
+
+
+class ContestantErased(Struct, frozen=True):
+    """A person was forgotten on their own request: what is left of them, which has no name."""
+
+    contest: str
+    person: str
+    obligation: Obligation
+    memberships: list[Membership]
+    revision: int
+    unconfirmed: bool = False
+
+    def nameless(self) -> ContestantRegistered:
+        """The person as they count from now on."""
+        return ContestantRegistered(
+            self.contest,
+            self.person,
+            "",
+            self.obligation,
+            self.memberships,
+            self.revision,
+            unconfirmed=self.unconfirmed,
+        )
 
 
 class SignIn(Struct, frozen=True):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from contracts import exam, registration, reporting, scoring, streams
+from contracts import exam, registering, registration, reporting, scoring, streams
 from contracts.topology import READERS
 
 StructType = type[Struct]
@@ -55,6 +55,15 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("registration.issue_codes", registration.IssueCodes, registration.ActivationCodes),
     ("registration.grant_role", registration.GrantRole, registration.ActivationCode),
     ("registration.exclude", registration.ExcludePerson, registration.Done),
+    ("registration.register", registering.RegisterSelf, registering.Registered),
+    ("registration.waiting", registering.WaitingQuery, registering.Waiting),
+    ("registration.decide", registering.DecideRegistration, registration.Done),
+    (
+        "registration.own_registration",
+        registering.OwnRegistrationQuery,
+        registering.OwnRegistration,
+    ),
+    ("registration.erase", registering.EraseRegistration, registration.Done),
     ("registration.events_after", streams.EventsAfter, streams.EventsPage),
     ("exam.start", exam.StartAttempt, exam.AttemptView),
     ("exam.save", exam.SaveAnswers, exam.AnswersSaved),
@@ -106,6 +115,7 @@ EVENTS: list[EventType] = [
     EventType("registration", "headcount_approved", 1, registration.HeadcountApproved),
     EventType("registration", "contestant_registered", 1, registration.ContestantRegistered),
     EventType("registration", "contestant_excluded", 1, registration.ContestantExcluded),
+    EventType("registration", "contestant_erased", 1, registration.ContestantErased),
     EventType("exam", "round_opened", 1, exam.RoundOpened),
     EventType("exam", "round_changed", 1, exam.RoundChanged),
     EventType("exam", "round_closed", 1, exam.RoundClosed),

@@ -37,6 +37,7 @@ from gateway.routes import (
     participation,
     people,
     questions,
+    registrations,
     results,
     session,
 )
@@ -56,6 +57,7 @@ API = (
     imports,
     questions,
     people,
+    registrations,
     operations,
 )
 

@@ -16,6 +16,8 @@ from plumbing.keys import Safe, derived
 #: an address may be a whole agency behind one router, or a load generator
 ADDRESS_LIMITS = (300.0, 2_000.0)
 SIGN_IN_LIMITS = (60.0, 2_000.0)
+#: each costs an argon2id hash; a ward's meeting may sit behind one router
+REGISTRATION_LIMITS = (1.0, 200.0)
 
 
 class Front:
@@ -36,6 +38,7 @@ class Front:
         self.limits = Limits()
         self.address_limits = Limits(*ADDRESS_LIMITS)
         self.sign_in_limits = Limits(*SIGN_IN_LIMITS)
+        self.registration_limits = Limits(*REGISTRATION_LIMITS)
         self.readers = Readers()
 
     def problems(self) -> list[str]:

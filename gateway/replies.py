@@ -12,6 +12,7 @@ from contracts.envelope import encode
 from contracts.errors import Refused
 
 Kind = TypeVar("Kind", bound=Struct)
+Value = TypeVar("Value")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -43,7 +44,7 @@ async def read_body(request: Request) -> bytes:
         raise invalid("kết nối bị ngắt") from None
 
 
-def decode(decoder: Callable[[bytes], Kind], content: bytes) -> Kind:
+def decode(decoder: Callable[[bytes], Value], content: bytes) -> Value:
     """The bytes as the decoder understands them; ``request.invalid`` says where they are wrong."""
     if b"\\u0000" in content:  # no text of ours has it, and databases cannot keep it
         raise invalid("ký tự \\u0000")

@@ -75,7 +75,7 @@ class ParticipationRules(Struct, frozen=True):
 
 
 class RegistrationField(Struct, frozen=True):
-    """One thing that people say of themselves; ``verified``: by a code, or by the liaison.
+    """One thing that people say of themselves; ``verified``: by the liaison or an organiser.
 
     One account per value of a verified field: one per phone, or one per identity number.
     """

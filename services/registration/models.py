@@ -62,6 +62,8 @@ people = Table(
     Column("email", Text, nullable=False, server_default=""),
     UniqueConstraint("username_key", name="uq_username_key"),
 )
+#: who registers is looked for on the roster by this
+Index("ix_people_phone", people.c.phone)
 
 roster = Table(
     "roster",
@@ -153,6 +155,44 @@ known_addresses = Table(
     Column("address", Text, primary_key=True),
     Column("last_at_us", BigInteger, nullable=False),
 )
+
+#: people who registered themselves, and what they said and agreed to
+registrations = Table(
+    "registrations",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("claimed", Boolean, nullable=False),
+    Column("agency", Text, nullable=False),
+    # by field, as checked; "{}" once erased
+    Column("given", Text, nullable=False),
+    Column("consent", Text, nullable=False),
+    Column("consent_digest", Text, nullable=False),
+    Column("consented_at_us", BigInteger, nullable=False),
+    Column("registered_at_us", BigInteger, nullable=False),
+    Column("decided_by", Text, nullable=False, server_default=""),
+    Column("decided_at_us", BigInteger),
+    Column("reason", Text, nullable=False, server_default=""),
+)
+Index(
+    "ix_registrations_waiting",
+    registrations.c.contest,
+    registrations.c.agency,
+    postgresql_where=text("state = 'waiting'"),
+    sqlite_where=text("state = 'waiting'"),
+)
+
+#: one account for each value of a verified field; an HMAC stands for the value, and outlives it
+registered_values = Table(
+    "registered_values",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("value_digest", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+)
+Index("ix_registered_values_person", registered_values.c.person)
 
 imports = Table(
     "imports",

@@ -12,6 +12,7 @@ from plumbing import outbox
 from plumbing.aside import Aside
 from plumbing.entrypoints import command, every
 from plumbing.handling import answer, carry_out
+from plumbing.keys import derived
 from plumbing.office import Keyring, Office
 from plumbing.own_transactions import one_by_one, together
 from plumbing.unit_of_work import Store
@@ -19,9 +20,12 @@ from services.registration.models import plumbing
 from services.registration.use_cases import (
     codes,
     contests,
+    deciding,
+    erasing,
     importing,
     people,
     receiving,
+    registering,
     signing_in,
     staging,
 )
@@ -108,6 +112,29 @@ class RegistrationService:
     @command("registration.exclude")
     def exclude(self, items: list[Any]) -> Answers:
         return carry_out(self.store, people.exclude, items)
+
+    @command("registration.register")
+    def register(self, items: list[Any]) -> Answers:
+        secret = derived(self.keys.secret("codes"), "registered-values")
+        return one_by_one(
+            partial(registering.register, self.store, secret=secret, aside=_aside), items
+        )
+
+    @command("registration.waiting")
+    def waiting(self, items: list[Any]) -> Answers:
+        return answer(self.store, deciding.waiting, items)
+
+    @command("registration.decide")
+    def decide(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, deciding.decide, items)
+
+    @command("registration.own_registration")
+    def own_registration(self, items: list[Any]) -> Answers:
+        return answer(self.store, erasing.own_registration, items)
+
+    @command("registration.erase")
+    def erase(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, erasing.erase, items)
 
     @command("registration.events_after")
     def events_after(self, items: list[EventsAfter]) -> Answers:

@@ -5,7 +5,17 @@ what is asked every second is kept counted (tallies, activity). The counts are a
 count over the other tables would give: see ``use_cases/counting.py``.
 """
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
 
 from plumbing.tables import PlumbingTables
 
@@ -62,6 +72,8 @@ contestants = Table(
     Column("code", Text, nullable=False, server_default=""),
     Column("obligation", Text, nullable=False, server_default=""),
     Column("memberships", Text, nullable=False, server_default="[]"),
+    # registered themselves, and the agency's liaison has not confirmed it
+    Column("unconfirmed", Boolean, nullable=False, server_default=text("false")),
     Column("revision", BigInteger, nullable=False),
     Column("excluded", Text, nullable=False, server_default=""),
     Column("excluded_revision", BigInteger, nullable=False, server_default="0"),

@@ -112,6 +112,6 @@ class ScoringService(Reader):
 
     def handlers(self) -> Mapping[str, Handlers]:
         return {
-            "registration": learning.REGISTRATION_HANDLERS,
+            "registration": learning.registration_handlers(self.keyring.safe()),
             "exam": learning.exam_handlers(self.keyring.safe()),
         }

@@ -44,6 +44,7 @@ from contracts.exam import (
 )
 from contracts.registration import (
     AgencyRegistered,
+    ContestantErased,
     ContestantExcluded,
     ContestantRegistered,
     ContestDefined,
@@ -222,8 +223,12 @@ EXAMPLES: list[Struct] = [
         memberships=[Membership("SNV", OPENS_US, CLOSES_US), Membership("STC")],
         revision=5,
         code="CB0001",
+        unconfirmed=True,
     ),
     ContestantExcluded("hai-phong-2024", "p-2", "Tổ ra đề", 6),
+    ContestantErased(
+        "quang-tri-2022", "p-3", "encouraged", [Membership("P1", OPENS_US)], 7, unconfirmed=True
+    ),
     RoundOpened("hai-phong-2024", "tuan-1", OPENS_US, CLOSES_US, "c" * 64),
     RoundChanged(
         "hai-phong-2024", "tuan-1", CLOSES_US, "Mất điện", "org", OPENS_US, ["SNV", "STC"]
@@ -288,5 +293,14 @@ EARLIER: dict[str, Struct] = {
     "registration.contest_defined.v1": ContestDefined("hai-phong-2024", FIRST_DEFINITION, 3),
     "scoring.results_published.v1": ResultsPublished(
         "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US
+    ),
+    "registration.contestant_registered.v1": ContestantRegistered(
+        contest="hai-phong-2024",
+        person="p-1",
+        name="Đỗ Thị Ước",
+        obligation="encouraged",
+        memberships=[Membership("SNV", OPENS_US, CLOSES_US), Membership("STC")],
+        revision=5,
+        code="CB0001",
     ),
 }

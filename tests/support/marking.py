@@ -129,7 +129,7 @@ class Marking:
         handlers = (
             learning.exam_handlers(SAFE)
             if kind.stream == "exam"
-            else learning.REGISTRATION_HANDLERS
+            else learning.registration_handlers(SAFE)
         )
         envelope = Envelope(kind.stream, 1, 0, first, events)
         apply(self.store, "scoring", kind.stream, 0, [envelope], handlers)

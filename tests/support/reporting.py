@@ -85,12 +85,17 @@ def defined(revision: int = 1, **changes: Any) -> ContestDefined:
 
 
 def registered(
-    person: str, *agencies: str | Membership, revision: int = 1, obligation: Any = "mandatory"
+    person: str,
+    *agencies: str | Membership,
+    revision: int = 1,
+    obligation: Any = "mandatory",
+    unconfirmed: bool = False,
 ) -> ContestantRegistered:
     """A person is on these rosters."""
     places = [item if isinstance(item, Membership) else Membership(item) for item in agencies]
+    name, code = f"Nguyễn Văn {person}", f"CB{person}"
     return ContestantRegistered(
-        CONTEST, person, f"Nguyễn Văn {person}", obligation, places, revision, f"CB{person}"
+        CONTEST, person, name, obligation, places, revision, code, unconfirmed
     )
 
 

@@ -28,6 +28,11 @@ class Person(NamedTuple):
     phone: str
     email: str
 
+    @property
+    def erased(self) -> bool:
+        """Forgotten on their own request: nobody signs in as them again."""
+        return not self.username
+
 
 class Entry(NamedTuple):
     """A person's place on a contest's roster. ``reason`` of either kind excludes."""

@@ -219,6 +219,19 @@ def remember_pairs(connection: Connection, pairs: Collection[Pair], now_us: int)
     )
 
 
+def drop_credentials(connection: Connection, person: str) -> None:
+    """Nobody signs in as this person, until they are given a new code (if ever)."""
+    connection.execute(credentials.delete().where(credentials.c.person == person))
+
+
+def forget_traces(connection: Connection, person: str, username_key: str) -> None:
+    """Forget from where somebody signed in, or failed to."""
+    connection.execute(known_addresses.delete().where(known_addresses.c.person == person))
+    connection.execute(
+        sign_in_failures.delete().where(sign_in_failures.c.username_key == username_key)
+    )
+
+
 def tidy(connection: Connection, now_us: int, kept_us: dict[str, int]) -> None:
     """Delete what is older than it is kept, by table name."""
     for table, column in (

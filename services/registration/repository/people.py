@@ -68,6 +68,23 @@ def write_people(connection: Connection, changed: list[Person]) -> None:
     )
 
 
+def forget_person(connection: Connection, person: str) -> None:
+    """Keep nothing of a person but the id. The key is one that nobody can type."""
+    nothing = {"birth_date": None, "gender": None}
+    said = ("username", "code", "name", "position", "phone", "email")
+    connection.execute(
+        people.update()
+        .where(people.c.person == person)
+        .values(username_key=f"ERASED {person}", **dict.fromkeys(said, ""), **nothing)
+    )
+
+
+def contests_of(connection: Connection, person: str) -> list[str]:
+    """The contests on whose rosters the person stands."""
+    statement = sa.select(roster.c.contest).where(roster.c.person == person)
+    return list(connection.execute(statement.order_by(roster.c.contest)).scalars())
+
+
 def write_entries(connection: Connection, contest: str, entries: dict[str, Entry]) -> None:
     """Store places on the roster, by person."""
     rows: list[dict[str, Any]] = []

@@ -100,7 +100,8 @@ def _issue(
     sheet, kept = [], []
     for person in people:
         agency = _agency_for_code(entries.get(person), task, item.at_us)
-        if person not in found or agency is None or person in staff:
+        gone = person not in found or found[person].erased
+        if gone or agency is None or person in staff:
             if task.by_name:
                 raise _not_yours(person=person)
             continue

@@ -150,12 +150,13 @@ def look_at(move: Move, plan: Plan, classes: Mapping[str, str], found: Findings)
 def look_at_missing(
     connection: Connection, upload: str, page: list[OnRoster], plan: Plan, found: Findings
 ) -> None:
-    """Count those on the roster whom the import does not name; they stay."""
+    """Count those on the roster whom the import does not name; they stay. Who registered themselves
+    or was erased has no staff code, and is missing from no staff list."""
     named = imports_repository.named_in(
         connection, upload, [item.person.username_key for item in page]
     )
     for person, entry in page:
-        if person.username_key not in named:
+        if person.code and person.username_key not in named:
             found.count("people_missing")
             if len(found.missing_lines) < wording.MOST_LINES:
                 found.missing_lines.append(wording.about_missing(entry.name, person.code))

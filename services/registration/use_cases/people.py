@@ -66,8 +66,10 @@ def tell_exclusion(work: UnitOfWork, contest: str, person: str, entry: Entry) ->
     work.emit(excluded, key=person, subject=person)
 
 
-def tell_registration(work: UnitOfWork, contest: str, person: Person, entry: Entry) -> None:
-    """Tell a person's whole place on the roster."""
+def tell_registration(
+    work: UnitOfWork, contest: str, person: Person, entry: Entry, *, unconfirmed: bool = False
+) -> None:
+    """Tell a person's whole place on the roster; ``unconfirmed``: as they say themselves."""
     registered = ContestantRegistered(
         contest,
         person.person,
@@ -76,6 +78,7 @@ def tell_registration(work: UnitOfWork, contest: str, person: Person, entry: Ent
         list(entry.memberships),
         entry.revision,
         person.code,
+        unconfirmed,
     )
     work.emit(registered, key=person.person, subject=person.person)
 

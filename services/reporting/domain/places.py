@@ -7,7 +7,9 @@ A person counts once per scope, for one agency:
   still missing so follow one rule, and a corrected staff list moves the person in all three;
 - as long as no roster names the person, it is the agency of the attempt (of several: of the one
   with the lowest number), so that nobody who took part is lost;
-- an excluded person counts nowhere, whenever the exclusion came.
+- an excluded person counts nowhere, whenever the exclusion came;
+- who registered themselves counts nowhere, and is no row, until the liaison has confirmed that they
+  are of the agency (P2, P3); then as if it had always been so.
 
 On two rosters at once a person is a row on both (``roster_rows``), but counts for one.
 """
@@ -59,6 +61,11 @@ class Person(Struct, frozen=True):
         """Excluded by a decision, or as the roster says."""
         registered = self.registered
         return self.reason != "" or (registered is not None and registered.obligation == "excluded")
+
+    @property
+    def counts_nowhere(self) -> bool:
+        """Excluded, or registered by themselves without the liaison's word so far."""
+        return self.excluded or (self.registered is not None and self.registered.unconfirmed)
 
 
 class Sitting(NamedTuple):
@@ -144,7 +151,7 @@ def counts(sitting: Sitting, minimum_answers: int) -> bool:
 def seats(rules: Rules, person: Person | None, sittings: Iterable[Sitting]) -> set[Place]:
     """Where a person with these attempts counts as having taken part."""
     places: set[Place] = set()
-    if person is not None and person.excluded:
+    if person is not None and person.counts_nowhere:
         return places
     counting = [sitting for sitting in sittings if counts(sitting, rules.minimum_answers)]
     rounds = {sitting.round for sitting in counting}
@@ -177,6 +184,8 @@ def roster_shares(rules: Rules, person: Person | None) -> Shares:
     found: Shares = {}
     registered = None if person is None else person.registered
     if person is None or registered is None or not registered.memberships:
+        return found
+    if registered.unconfirmed:
         return found
     one = Share(excluded=1) if person.excluded else Share(eligible=1)
     for scope in rules.scopes:

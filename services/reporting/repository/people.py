@@ -74,6 +74,7 @@ def _person(row: Any) -> Person:
             _memberships(row.memberships),
             row.revision,
             row.code,
+            row.unconfirmed,
         )
     return Person(registered, row.excluded, row.excluded_revision)
 
@@ -88,6 +89,7 @@ def write_registered(connection: Connection, events: Sequence[ContestantRegister
             "code": event.code,
             "obligation": event.obligation,
             "memberships": msgspec.json.encode(event.memberships).decode(),
+            "unconfirmed": event.unconfirmed,
             "revision": event.revision,
         }
         for event in events
@@ -97,7 +99,7 @@ def write_registered(connection: Connection, events: Sequence[ContestantRegister
         contestants,
         rows,
         on_conflict=["contest", "person"],
-        update=["name", "code", "obligation", "memberships", "revision"],
+        update=["name", "code", "obligation", "memberships", "unconfirmed", "revision"],
         newer="revision",
     )
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from contracts.exam import RoundChanged, RoundClosed, RoundOpened, RoundSettled
 from contracts.registration import (
     AgencyRegistered,
+    ContestantErased,
     ContestantExcluded,
     ContestantRegistered,
     ContestDefined,
@@ -81,6 +82,11 @@ def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) 
     for contest, own in _by_contest(latest.values()):
         for some in slices(own):
             _register(work, contest, some)
+
+
+def contestant_erased(work: UnitOfWork, events: list[ContestantErased]) -> None:
+    """Forget names and codes; the person counts on without."""
+    contestant_registered(work, [event.nameless() for event in events])
 
 
 def _register(work: UnitOfWork, contest: str, events: Sequence[ContestantRegistered]) -> None:
@@ -231,6 +237,7 @@ REGISTRATION_HANDLERS: Handlers = {
     HeadcountApproved: headcount_approved,
     ContestantRegistered: contestant_registered,
     ContestantExcluded: contestant_excluded,
+    ContestantErased: contestant_erased,
 }
 
 ROUND_HANDLERS: Handlers = {

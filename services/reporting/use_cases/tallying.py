@@ -32,6 +32,8 @@ MOST_AT_ONCE = 1000
 """People asked for in one query: databases limit the parameters of a statement."""
 
 Item = TypeVar("Item")
+#: excluded, unconfirmed, on which rosters
+Standing = tuple[bool, bool, tuple[Membership, ...]]
 
 
 def slices(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
@@ -98,13 +100,14 @@ class _Rosters:
     """People by their places on rosters: those who stand alike are counted together."""
 
     def __init__(self) -> None:
-        self._alike = Counter[tuple[bool, tuple[Membership, ...]]]()
-        self._example: dict[tuple[bool, tuple[Membership, ...]], Person] = {}
+        self._alike = Counter[Standing]()
+        self._example: dict[Standing, Person] = {}
 
     def add(self, person: Person | None, times: int) -> None:
         if person is None or person.registered is None:
             return
-        key = (person.excluded, tuple(person.registered.memberships))
+        one = person.registered
+        key = (person.excluded, one.unconfirmed, tuple(one.memberships))
         self._alike[key] += times
         self._example[key] = person
 

@@ -64,7 +64,7 @@ def missing(connection: Connection, query: MissingQuery) -> Missing:
             connection, query.contest, query.agency
         ).items()
         if person.registered is not None
-        and not person.excluded
+        and not person.counts_nowhere
         and person.registered.agency_at(scope.opens_at_us) == query.agency
     }
     there = tallies_repository.participants_among(

@@ -7,6 +7,7 @@ import msgspec
 from contracts.exam import AttemptSubmitted, RoundSettled
 from contracts.registration import (
     AgencyRegistered,
+    ContestantErased,
     ContestantExcluded,
     ContestantRegistered,
     ContestDefined,
@@ -17,6 +18,7 @@ from plumbing.inbox import Handlers
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.models import agencies, contestants, contests, settled_rounds
+from services.scoring.use_cases.erasing import forget_published
 from services.scoring.use_cases.scoring import attempts_submitted
 
 
@@ -111,6 +113,12 @@ def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) 
     )
 
 
+def contestant_erased(work: UnitOfWork, events: list[ContestantErased], *, safe: Safe) -> None:
+    """Forget names, and what publications told of these people."""
+    contestant_registered(work, [event.nameless() for event in events])
+    forget_published(work, events, safe)
+
+
 def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> None:
     """Keep who may not appear in standings."""
     latest = {(e.contest, e.person): e for e in sorted(events, key=lambda item: item.revision)}
@@ -159,13 +167,16 @@ def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:
     )
 
 
-REGISTRATION_HANDLERS: Handlers = {
-    ContestDefined: contest_defined,
-    AgencyRegistered: agency_registered,
-    HeadcountApproved: headcount_approved,
-    ContestantRegistered: contestant_registered,
-    ContestantExcluded: contestant_excluded,
-}
+def registration_handlers(safe: Safe) -> Handlers:
+    """Registration's events; the safe is where salts lie."""
+    return {
+        ContestDefined: contest_defined,
+        AgencyRegistered: agency_registered,
+        HeadcountApproved: headcount_approved,
+        ContestantRegistered: contestant_registered,
+        ContestantExcluded: contestant_excluded,
+        ContestantErased: partial(contestant_erased, safe=safe),
+    }
 
 
 def exam_handlers(safe: Safe) -> Handlers:

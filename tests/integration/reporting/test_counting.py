@@ -61,7 +61,8 @@ def histories(draw: st.DrawFn) -> list[Struct]:
         for revision in range(1, draw(st.integers(1, 4))):
             rosters = draw(st.lists(memberships, min_size=1, max_size=3))
             obligation = draw(st.sampled_from(["mandatory", "encouraged", "excluded"]))
-            told.append(registered(person, *rosters, revision=revision, obligation=obligation))
+            more: dict[str, Any] = {"obligation": obligation, "unconfirmed": draw(st.booleans())}
+            told.append(registered(person, *rosters, revision=revision, **more))
         for revision in range(1, draw(st.integers(1, 3))):
             told.append(
                 ContestantExcluded(CONTEST, person, draw(st.sampled_from(["", "x"])), revision)
@@ -155,6 +156,8 @@ def independent_count(told: list[Struct], round_id: str | None) -> tuple[dict[st
             and len(data.answers) >= plan.participation.minimum_answers
         ]
         if not papers or (out and out.reason) or (card and card.obligation == "excluded"):
+            continue
+        if card and card.unconfirmed:
             continue
         people.add(person)
         first = sorted(papers, key=lambda paper: (paper.number, paper.attempt))[0]

@@ -4,6 +4,7 @@ from contracts.definition import AgencyClass
 from contracts.exam import RoundOpened
 from contracts.registration import (
     AgencyRegistered,
+    ContestantErased,
     ContestantExcluded,
     HeadcountApproved,
     Membership,
@@ -187,3 +188,29 @@ def test_every_change_has_its_own_version(desk: Desk) -> None:
     desk.tell(submitted("p0"))
 
     assert seen(desk).version > before
+
+
+def test_who_registered_themselves_counts_once_the_liaison_has_confirmed(desk: Desk) -> None:
+    """P2, P3: they may take part meanwhile, and what they did counts from then on."""
+    desk.tell(defined(denominator="eligible"), *AGENCIES, registered("p0", "A"))
+    desk.tell(registered("p1", "A", unconfirmed=True), registered("p2", "A", unconfirmed=True))
+    desk.tell(started("p1"), submitted("p1"))
+    line = lines(desk)["A"]
+    assert (line.participants, line.denominator, line.roster_rows) == (0, 1, 1)
+    assert people_missing(desk, "A") == ["p0"]
+    desk.tell(*(registered(person, "A", revision=2) for person in ("p1", "p2")))
+    line = lines(desk)["A"]
+    assert (line.participants, line.denominator, line.roster_rows) == (1, 3, 3)
+    assert people_missing(desk, "A") == ["p0", "p2"]
+
+
+def test_who_is_erased_counts_on_without_a_name(desk: Desk) -> None:
+    desk.tell(defined(), *AGENCIES, registered("p0", "A"), registered("p1", "A"), submitted("p0"))
+    desk.tell(
+        *(ContestantErased(CONTEST, p, "mandatory", [Membership("A")], 2) for p in ("p0", "p1"))
+    )
+    desk.tell(registered("p1", "A"))  # an older fact that comes late
+    assert lines(desk)["A"].participants == 1
+    with desk.store.reading() as connection:
+        (line,) = views.missing(connection, MissingQuery(CONTEST, "A")).people
+    assert (line.person, line.name, line.code) == ("p1", "", "")

@@ -12,7 +12,9 @@ from contracts.definition import (
     ParticipationRules,
     Phase,
     QuizRules,
+    RegistrationField,
     Round,
+    SelfRegistration,
     TopicDraw,
 )
 from contracts.envelope import encode
@@ -33,6 +35,7 @@ from contracts.exam import (
     RoundView,
     Submitted,
 )
+from contracts.registering import OwnRegistration, Registered, Waiting, WaitingPerson
 from contracts.registration import (
     Account,
     ActivationCode,
@@ -95,6 +98,11 @@ DEFINITION = Definition(
     ],
     participation=ParticipationRules("vong-1"),
     topics={"a": "Cải cách"},
+    registration=SelfRegistration(
+        [RegistrationField("name"), RegistrationField("phone", verified=True)],
+        "Tôi đồng ý.",
+        ["name", "phone"],
+    ),
 )
 RECEIPT = Receipt(
     "bn1", "at1", CONTEST, ROUND, "2024-10-27T10:33:20.000+07:00", 1, "d", "person", "k", "s"
@@ -165,6 +173,29 @@ def handlers() -> dict[str, Handler]:
         "registration.issue_codes": lambda item: ActivationCodes([code]),
         "registration.grant_role": lambda item: code,
         "registration.exclude": lambda item: Done(),
+        "registration.register": lambda item: Registered(
+            "p9", "binhl.abcde", "Lê Bình", "A1", False, "waiting"
+        ),
+        "registration.waiting": lambda item: Waiting(
+            [WaitingPerson("p9", "A1", False, NOW_US, {"phone": "0912345678"})]
+        ),
+        "registration.decide": lambda item: Done(),
+        "registration.own_registration": lambda item: OwnRegistration(
+            item.contest,
+            item.person,
+            "binhl.abcde",
+            "A1",
+            "encouraged",
+            False,
+            "waiting",
+            {"phone": "0912345678"},
+            {"name": "Lê Bình"},
+            "Tôi đồng ý.",
+            "d",
+            NOW_US,
+            NOW_US,
+        ),
+        "registration.erase": lambda item: Done(),
         "exam.start": lambda item: attempt(),
         "exam.save": lambda item: AnswersSaved(len(item.answers)),
         "exam.submit": lambda item: Submitted(encode(RECEIPT).decode(), False),

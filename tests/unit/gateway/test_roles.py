@@ -22,6 +22,7 @@ SUBSTITUTES = {
     "{upload}": "u1",
     "{number}": "1",
     "{service}": "scoring",
+    "{person}": "p2",
 }
 
 
@@ -49,6 +50,13 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/session"): {"json": {"username": "cb1", "password": "x"}},
     ("POST", "/api/session/password"): {"json": {"current": "x", "new": "y"}},
     ("POST", "/api/contests"): {"content": DEFINITION},
+    ("POST", "/api/contests/{contest}/registrations"): {
+        "json": {"name": "Lê Bình", "phone": "0912345678", "password": "x", "consent": "Tôi"}
+    },
+    ("POST", "/api/contests/{contest}/registrations/own/erasure"): {"json": {"username": "cb1"}},
+    ("POST", "/api/contests/{contest}/registrations/{person}/decision"): {
+        "json": {"decision": "confirm"}
+    },
     ("POST", "/api/contests/{contest}/roster"): {"files": {"file": ROSTER}},
     ("POST", "/api/contests/{contest}/questions"): {"files": {"file": QUESTIONS}},
     ("POST", "/api/contests/{contest}/headcounts"): {"json": {"headcounts": {"A1": 10}}},

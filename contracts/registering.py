@@ -1,0 +1,112 @@
+"""What registration is asked about people who register themselves (``SelfRegistration``)."""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+RegistrationState = Literal["waiting", "confirmed", "refused", "erased"]
+Decision = Literal["confirm", "refuse"]
+
+
+class RegisterSelf(Struct, frozen=True):
+    """Somebody registers for a contest. ``values``: the fields of the definition, as typed.
+
+    ``consent`` is the text agreed to, or its SHA-256 (hex). ``newcomer`` is the id that the person
+    gets if they claim no row: chosen by the asker, so that asking again makes nobody twice.
+    """
+
+    contest: str
+    newcomer: str
+    values: dict[str, str]
+    consent: str
+    password: str
+    arrived_us: int
+
+
+class Registered(Struct, frozen=True):
+    """The account: ``username`` is what to sign in with. ``claimed``: it is a roster row's."""
+
+    person: str
+    username: str
+    name: str
+    agency: str
+    claimed: bool
+    state: RegistrationState
+
+
+class WaitingQuery(Struct, frozen=True):
+    """Whom ``by`` has to decide about: of one agency, or (organisers) of all."""
+
+    contest: str
+    by: str
+    agency: str | None = None
+
+
+class WaitingPerson(Struct, frozen=True):
+    """Somebody who waits, with what they say of themselves, by field."""
+
+    person: str
+    agency: str
+    claimed: bool
+    registered_at_us: int
+    values: dict[str, str]
+
+
+class Waiting(Struct, frozen=True):
+    """Those who wait, who came first first: at most 1000."""
+
+    people: list[WaitingPerson]
+
+
+class DecideRegistration(Struct, frozen=True):
+    """The liaison's or an organiser's word: this is who they say, and of that agency, or not."""
+
+    contest: str
+    person: str
+    decision: Decision
+    reason: str
+    by: str
+    at_us: int
+
+
+class OwnRegistrationQuery(Struct, frozen=True):
+    """What is kept of somebody, for themselves."""
+
+    contest: str
+    person: str
+
+
+class OwnRegistration(Struct, frozen=True):
+    """Everything registration keeps of a person beside the contest's events.
+
+    ``values`` and ``kept`` by field: as given at registration, and as the account has them.
+    ``verified``: the fields that ``decided_by`` vouched for.
+    """
+
+    contest: str
+    person: str
+    username: str
+    agency: str
+    obligation: str
+    claimed: bool
+    state: RegistrationState
+    values: dict[str, str]
+    kept: dict[str, str]
+    consent: str
+    consent_digest: str
+    consented_at_us: int
+    registered_at_us: int
+    verified: list[str] = field(default_factory=list)
+    decided_by: str = ""
+    decided_at_us: int | None = None
+    reason: str = ""
+
+
+class EraseRegistration(Struct, frozen=True):
+    """The person wants to be forgotten; ``username`` typed once more, so that none does by
+    mistake."""
+
+    contest: str
+    person: str
+    username: str
+    at_us: int

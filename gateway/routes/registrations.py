@@ -1,0 +1,184 @@
+"""People register themselves, see what is kept of them, and are forgotten."""
+
+import hashlib
+import secrets
+
+import msgspec
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.definition import SelfRegistration
+from contracts.errors import Refused
+from contracts.registering import (
+    DecideRegistration,
+    EraseRegistration,
+    OwnRegistration,
+    OwnRegistrationQuery,
+    Registered,
+    RegisterSelf,
+    Waiting,
+    WaitingQuery,
+)
+from contracts.registration import Done
+from gateway.auth import address_of, not_yours, who
+from gateway.front import front_of
+from gateway.openapi import answers, body
+from gateway.replies import decode, invalid, read_body, read_json, reply
+from gateway.routes.session import drop_cookies
+from gateway.schemas.imports import CountView
+from gateway.schemas.registrations import (
+    DecisionBody,
+    ErasureBody,
+    OwnRegistrationView,
+    RegisteredView,
+    RegistrationBody,
+    RegistrationFieldView,
+    RegistrationFormView,
+    WaitingPersonView,
+    WaitingView,
+)
+from gateway.times import rfc3339
+
+router = APIRouter(prefix="/api/contests/{contest}/registrations")
+PATIENCE_S = 10.0  # argon2id queues in the rush of a morning
+ID_BYTES = 12
+LONGEST_PASSWORD = 1000
+_fields = msgspec.json.Decoder(dict[str, str | None]).decode
+
+
+@router.get("", responses=answers(404, ok=RegistrationFormView))
+async def form(request: Request, contest: str) -> Response:
+    """What the contest asks of who registers, and the text to consent to. The agencies to choose
+    from are those of its participation table."""
+    front = front_of(request)
+    plan = (await front.contests.defined(contest)).definition
+    rules = plan.registration
+    if rules is None:
+        raise Refused(
+            "registration.none",
+            "Cuộc thi này không có tự đăng ký. (No self-registration here.)",
+        )
+    closes_us = plan.ends_at_us if rules.closes_at_us is None else rules.closes_at_us
+    opens_us = rules.opens_at_us
+    view = RegistrationFormView(
+        contest=contest,
+        fields=_asked(rules),
+        claim_by=rules.claim_by,
+        agency_confirmed=rules.agency_confirmed,
+        consent=rules.consent,
+        consent_digest=hashlib.sha256(rules.consent.encode()).hexdigest(),
+        opens_at=None if opens_us is None else rfc3339(opens_us),
+        closes_at=rfc3339(closes_us),
+        open=(opens_us or 0) <= front.clock() < closes_us,
+    )
+    return reply(view)
+
+
+def _asked(rules: SelfRegistration) -> list[RegistrationFieldView]:
+    return [RegistrationFieldView(one.field, one.required, one.verified) for one in rules.fields]
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=answers(404, 409, created=RegisteredView),
+    openapi_extra=body(RegistrationBody),
+)
+async def register(request: Request, contest: str) -> Response:
+    """Register for a contest, with a password of one's own. Every value that is missing, unknown
+    or ill-formed is named in `problems`. `registration.taken` says no more than that these values
+    make no new account."""
+    front = front_of(request)
+    front.registration_limits.take(f"address:{address_of(request)}", front.clock())
+    given = {name: text for name, text in decode(_fields, await read_body(request)).items() if text}
+    password, consent = given.pop("password", ""), given.pop("consent", "")
+    if not 0 < len(password) <= LONGEST_PASSWORD:
+        raise invalid("cần password, tối đa 1000 ký tự (a password is needed)")
+    item = RegisterSelf(
+        contest, secrets.token_urlsafe(ID_BYTES), given, consent, password, front.clock()
+    )
+    made = await front.backend.ask("registration.register", item, Registered, PATIENCE_S)
+    view = RegisteredView(
+        made.person, made.username, made.name, made.agency, made.claimed, made.state
+    )
+    return reply(view, 201)
+
+
+@router.get("/own", responses=answers(401, 404, ok=OwnRegistrationView))
+async def own(request: Request, contest: str, download: bool = False) -> Response:
+    """All that is kept of who asks, as they gave it and as the account has it; with `download` as
+    a file to keep."""
+    query = OwnRegistrationQuery(contest, who(request).person)
+    backend = front_of(request).backend
+    found = await backend.ask("registration.own_registration", query, OwnRegistration)
+    view = OwnRegistrationView(
+        contest=found.contest,
+        person=found.person,
+        username=found.username,
+        agency=found.agency,
+        obligation=found.obligation,
+        claimed=found.claimed,
+        state=found.state,
+        fields=found.values,
+        account=found.kept,
+        consent=found.consent,
+        consent_digest=found.consent_digest,
+        consented_at=rfc3339(found.consented_at_us),
+        registered_at=rfc3339(found.registered_at_us),
+        verified=found.verified,
+        decided_by=found.decided_by,
+        decided_at=None if found.decided_at_us is None else rfc3339(found.decided_at_us),
+        reason=found.reason,
+    )
+    name = {"Content-Disposition": f'attachment; filename="registration-{found.person}.json"'}
+    return reply(view, headers=name if download else None)
+
+
+@router.post(
+    "/own/erasure",
+    responses=answers(401, 403, 404, 409, ok=CountView),
+    openapi_extra=body(ErasureBody),
+)
+async def erase(request: Request, contest: str) -> Response:
+    """Forget who asks, in every contest; nobody can undo it. What results need stays without a
+    name. The session ends."""
+    front, session = front_of(request), who(request)
+    given = await read_json(request, ErasureBody)
+    item = EraseRegistration(contest, session.person, given.username, front.clock())
+    done = await front.backend.ask("registration.erase", item, Done)
+    front.sessions.revoke([session.sid], 0)
+    return drop_cookies(reply(CountView(done.count)))
+
+
+@router.get("/waiting", responses=answers(401, 403, 404, ok=WaitingView))
+async def waiting(request: Request, contest: str, agency: str | None = None) -> Response:
+    """Who waits to be confirmed; a liaison sees their own agency's."""
+    session = who(request)
+    if "organiser" not in session.roles and agency not in (None, session.agency):
+        raise not_yours()
+    query = WaitingQuery(contest, session.person, agency)
+    found = await front_of(request).backend.ask("registration.waiting", query, Waiting)
+    people = [
+        WaitingPersonView(
+            one.person, one.agency, one.claimed, rfc3339(one.registered_at_us), one.values
+        )
+        for one in found.people
+    ]
+    return reply(WaitingView(people))
+
+
+@router.post(
+    "/{person}/decision",
+    responses=answers(401, 403, 404, 409, ok=CountView),
+    openapi_extra=body(DecisionBody),
+)
+async def decide(request: Request, contest: str, person: str) -> Response:
+    """Confirm that somebody is who they say and of that agency, or refuse with the reason: a
+    newcomer may then not take part, a claimed row is free again. A liaison for their own agency."""
+    front = front_of(request)
+    given = await read_json(request, DecisionBody)
+    by = who(request).person
+    item = DecideRegistration(contest, person, given.decision, given.reason, by, front.clock())
+    done = await front.backend.ask("registration.decide", item, Done)
+    return reply(CountView(done.count))

@@ -1,0 +1,112 @@
+"""People who register themselves."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from contracts.definition import PersonField
+from contracts.registering import RegistrationState
+
+
+class RegistrationFieldView(Struct):
+    """One thing that is asked. Of a ``verified`` one there is one account for each value, and the
+    liaison confirms it."""
+
+    field: PersonField
+    required: bool
+    verified: bool
+
+
+class RegistrationFormView(Struct):
+    """What a contest asks of who registers, and what they consent to."""
+
+    contest: str
+    fields: list[RegistrationFieldView]
+    claim_by: list[PersonField]
+    agency_confirmed: bool
+    consent: str
+    consent_digest: str
+    opens_at: str | None
+    closes_at: str
+    open: bool
+
+
+class RegistrationBody(Struct, forbid_unknown_fields=True):
+    """The fields that the contest asks, with a password and the consent: the text agreed to, or
+    its SHA-256 (hex). ``birth_date`` dd/MM/yyyy, ``agency`` its code."""
+
+    password: Annotated[str, Meta(min_length=1, max_length=1000)]
+    consent: Annotated[str, Meta(min_length=1, max_length=20_000)]
+    name: str | None = None
+    birth_date: str | None = None
+    gender: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    id_number: str | None = None
+    position: str | None = None
+    agency: str | None = None
+    address: str | None = None
+
+
+class RegisteredView(Struct):
+    """The account. ``username`` is what to sign in with; ``claimed``: it is a roster row's;
+    ``waiting``: the person may take part, and is counted once the liaison has confirmed."""
+
+    person: str
+    username: str
+    name: str
+    agency: str
+    claimed: bool
+    state: RegistrationState
+
+
+class WaitingPersonView(Struct):
+    """Somebody who waits for the liaison's word."""
+
+    person: str
+    agency: str
+    claimed: bool
+    registered_at: str
+    fields: dict[str, str]
+
+
+class WaitingView(Struct):
+    """Those who wait, who came first first."""
+
+    people: list[WaitingPersonView]
+
+
+class DecisionBody(Struct, forbid_unknown_fields=True):
+    """``refuse`` needs a reason."""
+
+    decision: Literal["confirm", "refuse"]
+    reason: Annotated[str, Meta(max_length=1000)] = ""
+
+
+class OwnRegistrationView(Struct):
+    """All that is kept of a person: ``fields`` as given, ``account`` as the account has them.
+    ``verified``: what ``decided_by`` vouched for."""
+
+    contest: str
+    person: str
+    username: str
+    agency: str
+    obligation: str
+    claimed: bool
+    state: RegistrationState
+    fields: dict[str, str]
+    account: dict[str, str]
+    consent: str
+    consent_digest: str
+    consented_at: str
+    registered_at: str
+    verified: list[str] = field(default_factory=list)
+    decided_by: str = ""
+    decided_at: str | None = None
+    reason: str = ""
+
+
+class ErasureBody(Struct, forbid_unknown_fields=True):
+    """One's username once more: it cannot be undone."""
+
+    username: Annotated[str, Meta(min_length=1, max_length=200)]

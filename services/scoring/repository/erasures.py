@@ -1,0 +1,74 @@
+"""Where erased people stand in what was published and told."""
+
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from services.scoring.models import plumbing, publications, scores
+
+
+def pseudonyms_of(
+    connection: Connection, contest: str, people: Collection[str]
+) -> dict[str, set[str]]:
+    """Round -> the pseudonyms of these people in it."""
+    rows = connection.execute(
+        sa.select(scores.c.round, scores.c.pseudonym).where(
+            scores.c.contest == contest, scores.c.person.in_(sorted(people))
+        )
+    )
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.round, set()).add(row.pseudonym)
+    return found
+
+
+def forget_agency(connection: Connection, contest: str, people: Collection[str]) -> None:
+    """Later publications have these people's attempts without an agency."""
+    connection.execute(
+        scores.update()
+        .where(scores.c.contest == contest, scores.c.person.in_(sorted(people)))
+        .values(agency="")
+    )
+
+
+def publications_with(
+    connection: Connection, contest: str, people: Collection[str]
+) -> list[sa.Row[Any]]:
+    """The contest's publications of rounds that these people took part in, locked."""
+    took_part = sa.select(scores.c.round).where(
+        scores.c.contest == contest, scores.c.person.in_(sorted(people))
+    )
+    return list(
+        connection.execute(
+            sa.select(publications)
+            .where(publications.c.contest == contest, publications.c.round.in_(took_part))
+            .order_by(publications.c.number)
+            .with_for_update()
+        )
+    )
+
+
+def rewrite_publication(
+    connection: Connection, contest: str, number: int, values: dict[str, str]
+) -> None:
+    """Put these columns in place of what was published."""
+    connection.execute(
+        publications.update()
+        .where(publications.c.contest == contest, publications.c.number == number)
+        .values(**values)
+    )
+
+
+def outbox_about(connection: Connection, people: Collection[str]) -> list[sa.Row[Any]]:
+    """What was told of any of these people, locked."""
+    table = plumbing.outbox
+    about = sa.or_(*(table.c.events.contains(name, autoescape=True) for name in sorted(people)))
+    return list(connection.execute(sa.select(table).where(about).with_for_update()))
+
+
+def rewrite_events(connection: Connection, row_id: int, events: str) -> None:
+    """Put these events in place of those of a row, which are as many."""
+    table = plumbing.outbox
+    connection.execute(table.update().where(table.c.id == row_id).values(events=events))

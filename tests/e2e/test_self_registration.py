@@ -1,0 +1,144 @@
+"""Somebody on no staff list registers, takes part, is confirmed, and is forgotten: over HTTP."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.contestants import Caller, Told, right_answers, save, start, submit
+from tests.support.stage import EmbeddedStage, first_accounts, rows_with
+
+from .play import upload
+from .script import KEYS, definition, question_sheet, roster_sheet
+
+pytestmark = pytest.mark.timeout(180)
+CONTEST = "e2e-dang-ky"
+NAME, PHONE, PASSWORD = "Phùng Khắc Khoan", "0911222333", "trăng sáng đầu non"
+CONSENT = "Tôi đồng ý."
+REGISTRATION = f"""
+[[audiences]]
+id = "dan"
+name = "Nhân dân"
+obligation = "encouraged"
+[registration]
+fields = ["name", {{ field = "phone", verified = true }}, "agency", "address"]
+claim_by = ["name", "phone"]
+agency_confirmed = true
+audience = "dan"
+consent = "{CONSENT}"
+"""
+BODY = {
+    "name": NAME,
+    "phone": PHONE,
+    "agency": "SNV",
+    "address": "Ngõ Tạm Thương",
+    "password": PASSWORD,
+    "consent": CONSENT,
+}
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[EmbeddedStage]:
+    made = EmbeddedStage(tmp_path / "platform")
+    yield made
+    made.close()
+
+
+def _until(true: Callable[[], bool], seconds: float, what: str) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"waited in vain until {what}"
+        time.sleep(0.2)
+
+
+def _define(organiser: Caller, opens: float) -> None:
+    text = definition(CONTEST, opens, 1) + REGISTRATION
+    response = organiser.ask("POST", "/api/contests", content=text.encode())
+    assert response.status_code in (200, 201), response.text
+
+
+def _prepared(client: httpx.Client, stage: EmbeddedStage, folder: Path) -> tuple[Caller, Caller]:
+    """The organiser and the liaison of SNV, with staff list and bank in place."""
+    organiser, liaison = Caller(client, Told()), Caller(client, Told())
+    organiser.activate("ban-to-chuc", first_accounts(stage)["ban-to-chuc"])
+    _define(organiser, time.time() + 3600)
+    taken = upload(organiser, f"/api/contests/{CONTEST}/roster", roster_sheet(folder / "r.xlsx"))
+    assert taken.status_code == 200, taken.text
+    bank = question_sheet(folder / "q.xlsx")
+    path = f"/api/contests/{CONTEST}/questions"
+    _until(lambda: upload(organiser, path, bank).status_code == 200, 20, "the bank is taken")
+    grant = {"username": "dm-snv", "name": "Đầu mối", "role": "liaison", "agency": "SNV"}
+    code = organiser.post("/api/roles", {**grant, "contest": CONTEST})["code"]
+    liaison.activate("dm-snv", code)
+    return organiser, liaison
+
+
+def _participants(caller: Caller) -> int:
+    lines = caller.get(f"/api/contests/{CONTEST}/participation")["agencies"]
+    return next(int(line["participants"]) for line in lines if line["agency"] == "SNV")
+
+
+def _state(caller: Caller) -> str:
+    rounds = caller.get(f"/api/contests/{CONTEST}/rounds")["rounds"]
+    return str(rounds[0]["state"])
+
+
+def _names(caller: Caller) -> list[str]:
+    response = caller.ask("GET", f"/api/contests/{CONTEST}/rounds/w1/standings")
+    return [line["name"] for line in response.json().get("standings", [])]
+
+
+def test_from_registering_to_being_forgotten(stage: EmbeddedStage, tmp_path: Path) -> None:
+    with httpx.Client(base_url=stage.url, timeout=30, trust_env=False) as client:
+        organiser, liaison = _prepared(client, stage, tmp_path)
+        path = f"/api/contests/{CONTEST}/registrations"
+        public, newcomer = Caller(client, Told()), Caller(client, Told())
+
+        def register(number: int) -> httpx.Response:
+            return public.ask("POST", path, json={**BODY, "name": NAME + " Hai" * (number % 2)})
+
+        with ThreadPoolExecutor(10) as pool:
+            answers = list(pool.map(register, range(50)))
+        # the same request again, with the same password, is one registration as well
+        made: list[dict[str, Any]] = [one.json() for one in answers if one.status_code == 201]
+        assert {one.status_code for one in answers} == {201, 409}
+        assert len({one["person"] for one in made}) == 1
+        name, username = made[0]["name"], made[0]["username"]
+
+        newcomer.sign_in(username, PASSWORD)
+        _define(organiser, float(int(time.time()) + 3))
+        rounds = f"/api/contests/{CONTEST}/rounds"
+        _until(lambda: _state(public) == "open", 20, "the round opens")
+        sheet = start(newcomer, CONTEST, "w1")
+        save(newcomer, sheet, right_answers(sheet, KEYS, 4))
+        submit(newcomer, sheet)
+
+        (waits,) = liaison.get(f"{path}/waiting")["people"]
+        assert (waits["person"], waits["fields"]["phone"]) == (made[0]["person"], PHONE)
+        table = f"/api/contests/{CONTEST}/participation"
+        _until(lambda: public.get(table)["attempts"] == 1, 15, "the attempt is told")
+        assert _participants(public) == 0
+        decision = f"{path}/{waits['person']}/decision"
+        assert liaison.post(decision, {"decision": "confirm"})["count"] == 1
+        _until(lambda: _participants(public) == 1, 15, "the newcomer counts")
+
+        own = newcomer.get(f"{path}/own", download=True)
+        assert (own["verified"], own["account"]["phone"]) == (["phone"], PHONE)
+        _until(lambda: _state(public) == "settled", 40, "the round settles")
+        publish = f"{rounds}/w1/publication"
+        _until(lambda: organiser.ask("POST", publish).status_code in (200, 201), 20, "it is told")
+        assert _names(public) == [name]
+
+        assert newcomer.post(f"{path}/own/erasure", {"username": username})["count"] == 1
+        assert newcomer.ask("GET", f"{path}/own").status_code == 401
+        _until(lambda: _names(public) == [""], 15, "the name is gone")
+        assert _participants(public) == 1
+        _until(lambda: not rows_with(stage, name), 15, "no database knows the name")
+        for text in (username, PHONE, "Tạm Thương"):
+            assert rows_with(stage, text) == {}, text
+        credentials = {"username": username, "password": PASSWORD}
+        assert public.ask("POST", "/api/session", json=credentials).status_code == 401

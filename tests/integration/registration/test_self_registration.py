@@ -1,0 +1,409 @@
+"""People register themselves: claim a row or are new, wait for the liaison, are forgotten."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+
+from contracts.definition import Audience, RegistrationField, SelfRegistration
+from contracts.errors import Problem, Refused
+from contracts.registering import (
+    DecideRegistration,
+    EraseRegistration,
+    OwnRegistrationQuery,
+    Registered,
+    RegisterSelf,
+    WaitingQuery,
+)
+from contracts.registration import (
+    Account,
+    ContestantErased,
+    ContestantExcluded,
+    ContestantRegistered,
+    Done,
+    IssueCodes,
+    Membership,
+)
+from plumbing.own_transactions import one_by_one
+from services.registration import models
+from services.registration.domain.registering import digest_of
+from services.registration.use_cases import codes, deciding, erasing, registering
+
+from .world import SECOND_US, SECRET, Inline, World, row
+
+CONSENT = "Tôi đồng ý để Ban Tổ chức dùng thông tin trên."
+PASSWORD = "mưa rào tháng bảy"
+RULES = SelfRegistration(
+    fields=[
+        RegistrationField("name"),
+        RegistrationField("birth_date"),
+        RegistrationField("phone", verified=True),
+        RegistrationField("id_number", required=False, verified=True),
+        RegistrationField("agency"),
+        RegistrationField("address", required=False),
+    ],
+    consent=CONSENT,
+    claim_by=["name", "phone"],
+    agency_confirmed=True,
+    audience="dan",
+)
+VALUES = {
+    "name": "Lê Thị Bình",
+    "birth_date": "05/09/1985",
+    "phone": "0912 345 678",
+    "agency": "snv",
+    "address": "12 Lê Lợi",
+}
+
+
+def prepared(world: World, rules: SelfRegistration = RULES) -> World:
+    """A contest with two agencies, one of whose rows may be claimed."""
+    world.define(registration=rules, audiences=[Audience("dan", "Nhân dân", "encouraged")])
+    world.load(
+        [
+            row(1, "CB01", "Trần Văn An", phone="0987654321"),
+            row(2, "CB02", "Đỗ Thị Ước", "STC", phone="0987654322"),
+        ]
+    )
+    return world
+
+
+def register(world: World, number: int = 1, /, **changes: Any) -> Registered | Problem:
+    """One registration; ``changes`` in the values or, if called so, in the request."""
+    request: dict[str, Any] = {"consent": CONSENT, "password": PASSWORD}
+    request["arrived_us"] = world.now_us
+    request.update({name: changes.pop(name) for name in list(request) if name in changes})
+    said: dict[str, Any] = {**VALUES, **changes}
+    values = {name: text for name, text in said.items() if text is not None}
+    item = RegisterSelf(contest="cchc", newcomer=f"new-{number}", values=values, **request)
+
+    def use_case(item: RegisterSelf) -> Registered:
+        return registering.register(world.store, item, secret=SECRET, aside=Inline())
+
+    return one_by_one(use_case, [item])[0]  # type: ignore[return-value]
+
+
+def insisting(world: World, number: int, **changes: Any) -> Registered | Problem:
+    """One of many at once: who is told to come again, comes again."""
+    for _ in range(100):
+        answer = register(world, number, **changes)
+        if not isinstance(answer, Problem) or answer.code != "unavailable":
+            break
+    return answer
+
+
+def registered(answer: Registered | Problem) -> Registered:
+    assert isinstance(answer, Registered), answer
+    return answer
+
+
+def code_of(answer: Any) -> str:
+    assert isinstance(answer, Problem), answer
+    return answer.code
+
+
+def decide(world: World, by: str, person: str, decision: Any, reason: str = "") -> Any:
+    item = DecideRegistration("cchc", person, decision, reason, by, world.now_us)
+    return world.carry_out(deciding.decide, item)
+
+
+def waiting(world: World, by: str, agency: str | None = None) -> list[str]:
+    with world.store.reading() as connection:
+        found = deciding.waiting(connection, WaitingQuery("cchc", by, agency))
+    return [one.person for one in found.people]
+
+
+def staff(world: World) -> tuple[str, str, str]:
+    """Ids: the organiser, the liaison of SNV, the liaison of STC."""
+    organiser = world.organiser().person
+    liaisons = [
+        world.grant(organiser, f"dm-{agency}", "liaison", agency=agency, contest="cchc").person
+        for agency in ("SNV", "STC")
+    ]
+    return organiser, liaisons[0], liaisons[1]
+
+
+def test_a_newcomer_is_of_the_audience_and_agency_chosen_and_signs_in_with_the_password(
+    world: World,
+) -> None:
+    made = registered(register(prepared(world)))
+    assert (made.claimed, made.state, made.agency) == (False, "waiting", "SNV")
+    assert made.username.startswith("binhlt.")
+    told = world.told(ContestantRegistered)[-1]
+    assert told == ContestantRegistered(
+        "cchc", made.person, "Lê Thị Bình", "encouraged", [Membership("SNV")], 1, "", True
+    )
+    account = world.sign_in(made.username, PASSWORD)
+    assert isinstance(account, Account)
+    assert (account.roles, account.must_change_password) == (["contestant"], False)
+
+
+def test_who_gives_name_and_phone_of_a_row_takes_it_over_with_its_agency_and_duty(
+    world: World,
+) -> None:
+    prepared(world)
+    before = world.told(ContestantRegistered)
+    made = registered(register(world, name="tran van an", phone="+84 987 654 321", agency="STC"))
+    assert (made.claimed, made.agency, made.username) == (True, "SNV", "cb01")
+    assert made.person == world.person("CB01")
+    assert world.told(ContestantRegistered) == before
+    assert isinstance(world.sign_in("cb01", PASSWORD), Account)
+
+
+def test_a_claimed_row_an_active_account_and_a_taken_value_get_one_and_the_same_answer(
+    world: World,
+) -> None:
+    prepared(world)
+    claim = {"name": "Trần Văn An", "phone": "0987654321"}
+    registered(register(world, **claim))
+    registered(register(world, 2))
+    answers = [
+        register(world, 3, **claim, password="một mật khẩu khác"),  # claimed
+        register(world, 4, name="Phạm Lan", phone="0987654321"),  # an active account's phone
+        register(world, 5, name="Phạm Lan"),  # another newcomer's phone
+    ]
+    assert [code_of(answer) for answer in answers] == ["registration.taken"] * 3
+    assert len({msgspec.json.encode(answer) for answer in answers}) == 1
+    assert world.count(models.registrations) == 2
+
+
+def test_nobody_claims_the_row_of_somebody_who_holds_a_role_or_has_a_password(
+    world: World,
+) -> None:
+    organiser = prepared(world).organiser().person
+    world.grant(organiser, "CB01", "liaison", agency="SNV", contest="cchc")
+    answer = register(world, name="Trần Văn An", phone="0987654321")
+    assert code_of(answer) == "registration.taken"
+
+
+def test_fifty_registrations_at_once_with_one_phone_make_one_account(world: World) -> None:
+    prepared(world)
+    with ThreadPoolExecutor(50) as pool:
+        jobs = [
+            pool.submit(insisting, world, number, name=f"Lê Bình {'A' * number}")
+            for number in range(1, 51)
+        ]
+        answers = [job.result() for job in jobs]
+    made = [answer for answer in answers if isinstance(answer, Registered)]
+    refused = [answer for answer in answers if isinstance(answer, Problem)]
+    assert len(made) == 1
+    assert {answer.code for answer in refused} == {"registration.taken"}
+    assert world.count(models.registrations) == world.count(models.registered_values) == 1
+    assert world.count(models.people) == 3
+    assert len(world.told(ContestantRegistered)) == 3
+
+
+def test_fifty_claims_of_one_row_at_once_make_one_account(world: World) -> None:
+    prepared(world, msgspec.structs.replace(RULES, fields=[
+        msgspec.structs.replace(item, verified=False) for item in RULES.fields
+    ]))  # fmt: skip
+    with ThreadPoolExecutor(50) as pool:
+        jobs = [
+            pool.submit(
+                insisting,
+                world,
+                number,
+                name="Trần Văn An",
+                phone="0987654321",
+                password=f"mật khẩu số {number} của tôi",
+            )
+            for number in range(1, 51)
+        ]
+        answers = [job.result() for job in jobs]
+    assert sum(isinstance(answer, Registered) for answer in answers) == 1
+    assert world.count(models.registrations) == world.count(models.credentials) == 1
+
+
+def test_the_same_request_again_is_answered_as_done_but_only_for_a_while(world: World) -> None:
+    made = registered(register(prepared(world)))
+    assert registered(register(world)) == made
+    assert registered(register(world, 2)) == made  # the page sends it as another request
+    assert code_of(register(world, 2, password="mật khẩu đoán mò")) == "registration.taken"
+    world.now_us += 601 * SECOND_US
+    assert code_of(register(world)) == "registration.taken"
+    assert world.count(models.people) == 3
+
+
+def test_every_field_that_is_wrong_is_named_and_nothing_is_written(world: World) -> None:
+    prepared(world)
+    answer = register(
+        world,
+        name="Bình 2",
+        birth_date="1985-09-05",
+        phone="012345",
+        id_number="123",
+        agency="không có",
+        colour="đỏ",
+    )
+    assert code_of(answer) == "registration.fields_invalid"
+    assert isinstance(answer, Problem)
+    assert {fault["field"]: fault["code"] for fault in answer.details["problems"]} == {
+        "colour": "field.unknown",
+        "name": "field.not_a_name",
+        "birth_date": "field.not_a_date",
+        "phone": "field.phone_invalid",
+        "id_number": "field.id_number_invalid",
+        "agency": "field.agency_unknown",
+    }
+    missing = register(world, name="", phone=None)
+    assert isinstance(missing, Problem)
+    assert {fault["code"] for fault in missing.details["problems"]} == {"field.missing"}
+    assert world.count(models.registrations) == 0
+    assert world.count(models.people) == 2
+
+
+def test_registration_is_closed_before_and_after_its_window(world: World) -> None:
+    opens_us, closes_us = world.now_us, world.now_us + 10 * SECOND_US
+    prepared(world, msgspec.structs.replace(RULES, opens_at_us=opens_us, closes_at_us=closes_us))
+    for moment_us in (opens_us - 1, closes_us):
+        assert code_of(register(world, arrived_us=moment_us)) == "registration.not_open"
+    registered(register(world, arrived_us=closes_us - 1))
+
+
+def test_a_contest_without_self_registration_has_none(world: World) -> None:
+    world.define()
+    assert code_of(register(world)) == "registration.none"
+
+
+def test_the_text_agreed_to_is_kept_with_its_digest_and_time(world: World) -> None:
+    prepared(world)
+    assert code_of(register(world, consent="có")) == "registration.consent_missing"
+    made = registered(register(world, consent=digest_of(CONSENT)))
+    with world.store.reading() as connection:
+        own = erasing.own_registration(connection, OwnRegistrationQuery("cchc", made.person))
+    assert (own.consent, own.consent_digest) == (CONSENT, digest_of(CONSENT))
+    assert own.consented_at_us == world.now_us
+
+
+def test_a_weak_password_is_refused(world: World) -> None:
+    assert code_of(register(prepared(world), password="123")) == "password.too_short"
+
+
+def test_a_liaison_confirms_their_own_agencys_newcomers_and_nobody_elses(world: World) -> None:
+    prepared(world)
+    organiser, own, other = staff(world)
+    made = registered(register(world))
+    assert (waiting(world, own), waiting(world, other)) == ([made.person], [])
+    assert waiting(world, organiser) == [made.person]
+    with pytest.raises(Refused, match="not_yours"):
+        waiting(world, other, "SNV")
+    with pytest.raises(Refused, match="not_yours"):
+        waiting(world, made.person)
+    assert code_of(decide(world, other, made.person, "confirm")) == "registration.unknown"
+    assert decide(world, own, made.person, "confirm") == Done(1)
+    assert decide(world, own, made.person, "confirm") == Done(0)
+    assert waiting(world, own) == []
+    told = world.told(ContestantRegistered)[-1]
+    assert (told.person, told.unconfirmed, told.revision) == (made.person, False, 2)
+    with world.store.reading() as connection:
+        seen = erasing.own_registration(connection, OwnRegistrationQuery("cchc", made.person))
+    assert (seen.state, seen.verified, seen.decided_by) == ("confirmed", ["phone"], own)
+
+
+def test_who_is_refused_may_not_take_part_until_confirmed_after_all(world: World) -> None:
+    prepared(world)
+    _, own, _ = staff(world)
+    made = registered(register(world))
+    assert code_of(decide(world, own, made.person, "refuse")) == "registration.reason_missing"
+    decide(world, own, made.person, "refuse", "không phải người của đơn vị")
+    assert world.told(ContestantExcluded)[-1].reason == "không phải người của đơn vị"
+    decide(world, own, made.person, "confirm")
+    assert world.told(ContestantExcluded)[-1].reason == ""
+    assert not world.told(ContestantRegistered)[-1].unconfirmed
+
+
+def test_a_row_that_a_stranger_claimed_is_given_back(world: World) -> None:
+    prepared(world)
+    _, own, _ = staff(world)
+    claim = {"name": "Trần Văn An", "phone": "0987654321"}
+    stranger = registered(register(world, **claim))
+    decide(world, own, stranger.person, "refuse", "không phải anh An")
+    assert isinstance(world.sign_in("cb01", PASSWORD), Problem)
+    assert world.told(ContestantExcluded) == []
+    again = registered(register(world, 2, **claim, password="mật khẩu của An thật"))
+    assert again.person == stranger.person
+    assert isinstance(world.sign_in("cb01", "mật khẩu của An thật"), Account)
+
+
+def _erase(world: World, made: Registered, username: str = "") -> Any:
+    item = EraseRegistration("cchc", made.person, username or made.username, world.now_us)
+    return world.carry_out(erasing.erase, item)
+
+
+def _traces(world: World, needle: str) -> set[str]:
+    """The tables in which this text stands somewhere."""
+    found = set()
+    with world.store.reading() as connection:
+        for table in sa.inspect(connection).get_table_names():
+            for values in connection.execute(sa.text(f'SELECT * FROM "{table}"')):
+                if any(needle in str(value) for value in values):
+                    found.add(table)
+    return found
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{}, {"name": "Trần Văn An", "phone": "0987654321"}],
+    ids=["a newcomer", "who claimed a row"],
+)
+def test_who_is_erased_is_nowhere_any_more_but_counts_on(
+    world: World, values: dict[str, str]
+) -> None:
+    prepared(world)
+    made = registered(register(world, **values))
+    assert isinstance(world.sign_in(made.username, PASSWORD), Account)
+    texts = [made.name, made.username, "1985", "12 Lê Lợi", values.get("phone", "0912345678")]
+    assert all(_traces(world, text) for text in texts)
+    assert code_of(_erase(world, made, "somebody")) == "registration.not_confirmed"
+    assert _erase(world, made) == Done(1)
+    assert {text: _traces(world, text) for text in texts} == {text: set() for text in texts}
+    (told,) = world.told(ContestantErased)
+    assert (told.person, told.memberships) == (made.person, [Membership("SNV")])
+    assert told.revision > max(
+        one.revision for one in world.told(ContestantRegistered) if one.person == made.person
+    )
+    assert isinstance(world.sign_in(made.username, PASSWORD), Problem)
+    assert _erase(world, made) == Done(0)
+    assert _traces(world, "person.erased") == {"audit"}
+
+
+def test_nobody_brings_an_erased_person_back_nor_takes_part_twice(world: World) -> None:
+
+    prepared(world)
+    organiser, own, _ = staff(world)
+    made = registered(register(world))
+    _erase(world, made)
+    assert code_of(decide(world, own, made.person, "confirm")) == "registration.erased"
+    everyone = IssueCodes("cchc", organiser, world.now_us)
+    sheet = codes.issue_codes(world.store, everyone, secret=SECRET, breathe=lambda: None)
+    assert made.person not in {one.person for one in sheet.codes}
+    by_name = IssueCodes("cchc", organiser, world.now_us, None, [made.person])
+    with pytest.raises(Refused, match="not_yours"):
+        codes.issue_codes(world.store, by_name, secret=SECRET, breathe=lambda: None)
+    assert code_of(register(world, 2)) == "registration.taken"
+
+
+def test_who_is_only_on_a_staff_list_or_holds_a_role_is_not_erased_by_a_form(world: World) -> None:
+    prepared(world)
+    organiser, _, _ = staff(world)
+    listed = Registered(world.person("CB02"), "cb02", "", "STC", False, "confirmed")
+    assert code_of(_erase(world, listed)) == "registration.unknown"
+    made = registered(register(world))
+    world.grant(organiser, made.username, "judge")
+    assert code_of(_erase(world, made)) == "registration.has_role"
+
+
+def test_a_staff_list_that_comes_later_leaves_newcomers_alone_and_misses_none(
+    world: World,
+) -> None:
+    made = registered(register(prepared(world)))
+    again = world.load(
+        [
+            row(1, "CB01", "Trần Văn An", phone="0987654321"),
+            row(2, "CB02", "Đỗ Thị Ước", "STC", phone="0987654322"),
+        ]
+    )
+    assert (again.people_missing, again.people_unchanged) == (0, 2)
+    assert isinstance(world.sign_in(made.username, PASSWORD), Account)

@@ -1,0 +1,89 @@
+"""Who asked to be forgotten has no name in results any more; results stay what they are."""
+
+import io
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+
+from contracts.ledger import CLOSABLE
+from contracts.ledger_file import Ledger, read_ledger
+from contracts.registration import ContestantErased, ContestantRegistered, Membership
+from contracts.salts import SaltBook
+from contracts.scoring import AwardsDecided
+from services.scoring.models import contestants, publications
+from tests.support.marking import CONTEST, SAFE, Marking, ranks
+
+ERASED = ContestantErased(CONTEST, "p1", "encouraged", [Membership("A")], 5)
+
+
+def _played(marking: Marking) -> None:
+    marking.define()
+    marking.import_keys()
+    marking.register("p0", "p1", "p2")
+    marking.play(*(marking.submitted(f"p{n}", 4 - n) for n in range(3)))
+    marking.publish()
+
+
+def _ledger(marking: Marking, auditor: bool) -> Ledger:
+    return read_ledger(io.BytesIO(marking.publication(auditor=auditor).ledger.encode()))
+
+
+def test_the_name_goes_from_standings_prizes_and_events_and_the_ranks_stay(
+    marking: Marking,
+) -> None:
+    _played(marking)
+    before = marking.standings().standings
+    assert "Tên p1" in {line.winner for line in marking.awards().awards}
+    marking.hear(ERASED)
+    after = marking.standings().standings
+    assert ranks(after) == ranks(before) == ["p0", "p1", "p2"]
+    assert [line.name for line in after] == ["Tên p0", "", "Tên p2"]
+    assert "Tên p1" not in {line.winner for line in marking.awards().awards}
+    (told,) = marking.told(AwardsDecided)
+    assert "Tên p1" not in str(told)
+    assert "Tên p0" in str(told)
+
+
+@pytest.mark.parametrize("auditor", [True, False])
+def test_the_ledger_closes_what_it_may_and_still_recounts_under_the_same_root(
+    marking: Marking, auditor: bool
+) -> None:
+    _played(marking)
+    root = _ledger(marking, auditor).closing.root
+    for _ in range(2):  # the same event again changes nothing
+        marking.hear(ERASED)
+        ledger = _ledger(marking, auditor)
+        assert ledger.closing.root == root
+        closed = [
+            line
+            for line in ledger.attempts
+            if all(isinstance(getattr(line, name), str) for name in CLOSABLE)
+        ]
+        assert len(closed) == 1
+        assert marking.recount(auditor=auditor).differences == []
+
+
+def test_the_salts_of_an_erased_person_are_gone_and_the_others_stay(marking: Marking) -> None:
+    _played(marking)
+    with marking.store.reading() as connection:
+        secret = SAFE.open(connection.execute(sa.select(publications.c.sealed_salts)).scalar_one())
+    marking.hear(ERASED)
+    with marking.store.reading() as connection:
+        row = connection.execute(sa.select(publications)).one()
+    kept = msgspec.json.decode(SAFE.open(row.sealed_salts), type=dict[str, str])
+    assert len(kept) == 2
+    book = SaltBook(secret)
+    assert {name: book.person_key(name).hex() for name in kept} == kept
+
+
+def test_an_older_fact_that_comes_late_brings_no_name_back(marking: Marking) -> None:
+    _played(marking)
+    marking.hear(ERASED)
+    late = ContestantRegistered(CONTEST, "p1", "Tên p1", "mandatory", [Membership("A")], 4)
+    marking.hear(late)
+    with marking.store.reading() as connection:
+        name = connection.execute(
+            sa.select(contestants.c.name).where(contestants.c.person == "p1")
+        ).scalar_one()
+    assert name == ""

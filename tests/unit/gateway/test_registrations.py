@@ -1,0 +1,88 @@
+"""Self-registration over HTTP: what is sent on, what is refused at the door."""
+
+import hashlib
+
+from contracts.registering import RegisterSelf
+from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.fakes import House, problem_of, refuse
+
+PATH = f"/api/contests/{CONTEST}/registrations"
+BODY = {"name": "Lê Bình", "phone": "0912345678", "password": "mật khẩu", "consent": "Tôi đồng ý."}
+
+
+def test_the_fields_go_on_without_password_and_consent_among_them(house: House) -> None:
+    with house.open() as client:
+        answer = client.post(PATH, json={**BODY, "address": None, "email": ""})
+    assert answer.status_code == 201
+    assert (answer.json()["username"], answer.json()["state"]) == ("binhl.abcde", "waiting")
+    (item,) = house.caller.commands("registration.register")
+    assert isinstance(item, RegisterSelf)
+    assert item.values == {"name": "Lê Bình", "phone": "0912345678"}
+    assert (item.password, item.consent) == ("mật khẩu", "Tôi đồng ý.")
+
+
+def test_every_request_brings_an_id_of_its_own(house: House) -> None:
+    with house.open() as client:
+        for _ in range(2):
+            client.post(PATH, json=BODY)
+    first, second = house.caller.commands("registration.register")
+    assert first.newcomer != second.newcomer
+
+
+def test_what_is_no_text_or_has_no_password_goes_no_further(house: House) -> None:
+    with house.open() as client:
+        for body in ({**BODY, "phone": 912345678}, {**BODY, "password": ""}, [BODY]):
+            assert problem_of(client.post(PATH, json=body)).code == "request.invalid"
+    assert house.caller.commands("registration.register") == []
+
+
+def test_faults_by_field_reach_whoever_registers(house: House) -> None:
+    house.caller.handlers["registration.register"] = refuse("registration.fields_invalid")
+    with house.open() as client:
+        assert client.post(PATH, json=BODY).status_code == 422
+        house.caller.handlers["registration.register"] = refuse("registration.taken")
+        assert client.post(PATH, json=BODY).status_code == 409
+        house.caller.handlers["registration.register"] = refuse("registration.not_open")
+        assert client.post(PATH, json=BODY).status_code == 409
+
+
+def test_an_address_that_registers_without_end_is_told_to_wait(house: House) -> None:
+    with house.open() as client:
+        statuses = [client.post(PATH, json=BODY).status_code for _ in range(201)]
+        assert statuses == [201] * 200 + [429]
+        house.now_us += 1_000_000
+        assert client.post(PATH, json=BODY).status_code == 201
+
+
+def test_the_form_tells_what_is_asked_and_the_digest_of_the_consent(house: House) -> None:
+    with house.open() as client:
+        form = client.get(PATH).json()
+    assert [one["field"] for one in form["fields"]] == ["name", "phone"]
+    assert form["consent_digest"] == hashlib.sha256(form["consent"].encode()).hexdigest()
+    assert form["open"]
+
+
+def test_a_liaison_asks_only_for_their_own_agency(house: House) -> None:
+    liaison = house.bearer("liaison", agency="A1")
+    with house.open() as client:
+        other = client.get(f"{PATH}/waiting", params={"agency": "A2"}, headers=liaison)
+        own = client.get(f"{PATH}/waiting", headers=liaison)
+    assert problem_of(other).code == "role.missing"
+    assert own.json()["people"][0]["fields"] == {"phone": "0912345678"}
+
+
+def test_ones_own_data_can_be_kept_as_a_file(house: House) -> None:
+    with house.open() as client:
+        mine = house.bearer("contestant", person="p7")
+        answer = client.get(f"{PATH}/own", params={"download": True}, headers=mine)
+    assert "attachment" in answer.headers["content-disposition"]
+    assert answer.json()["person"] == "p7"
+
+
+def test_an_erased_persons_token_is_worth_nothing_at_once(house: House) -> None:
+    headers = house.bearer("contestant")
+    with house.open() as client:
+        erasure = f"{PATH}/own/erasure"
+        assert client.post(erasure, json={"username": "cb1"}, headers=headers).status_code == 200
+        answer = client.get("/api/session", headers=headers)
+    assert problem_of(answer).code == "session.ended"
