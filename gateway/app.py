@@ -97,6 +97,7 @@ class Gateway(Front):
             clock=self.clock,
             papers=self.papers,
             look=partial(attempt_look, self),
+            origins=self.origins,
         )
         self.chores = Chores(self.backend, self.sessions, self.hot, self.clock)
         tasks = [_kept_up(job) for job in (self.hot.journal.run, *self.chores.jobs())]
