@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from contracts import exam, registration, reporting, scoring, streams
+from contracts import exam, integrity, registration, reporting, scoring, streams
 from contracts.topology import READERS
 
 StructType = type[Struct]
@@ -77,6 +77,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
     ("scoring.ledger_place", scoring.LedgerPlaceQuery, scoring.LedgerPlace),
     ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
+    ("scoring.integrity", integrity.IntegrityQuery, integrity.IntegrityReport),
     ("scoring.events_after", streams.EventsAfter, streams.EventsPage),
     ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),
     ("reporting.missing", reporting.MissingQuery, reporting.Missing),

@@ -33,6 +33,7 @@ from gateway.routes import (
     forms,
     health,
     imports,
+    integrity,
     operations,
     participation,
     people,
@@ -46,7 +47,17 @@ from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
 
-API = (session, contests, attempts, participation, results, imports, people, operations)
+API = (
+    session,
+    contests,
+    attempts,
+    participation,
+    results,
+    integrity,
+    imports,
+    people,
+    operations,
+)
 
 
 class Gateway(Front):

@@ -45,6 +45,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/api/attempts/{attempt}/submission"): SIGNED_IN,
     ("GET", f"{_ROUND}/statistics"): WATCHERS,
     ("GET", f"{_CONTEST}/agencies/{{agency}}/missing"): STAFF,
+    ("GET", f"{_ROUND}/integrity"): ORGANISER,
+    ("GET", f"{_ROUND}/integrity.xlsx"): ORGANISER,
     ("POST", f"{_CONTEST}/activation-codes"): STAFF,
     ("POST", "/api/contests"): ORGANISER,
     ("POST", f"{_CONTEST}/roster"): ORGANISER,

@@ -17,7 +17,7 @@ from plumbing.office import Keyring, Office
 from plumbing.reader import Reader
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
-from services.scoring.use_cases import keys, learning, publishing, views
+from services.scoring.use_cases import integrity, keys, learning, publishing, views
 
 Answers = list[Struct | Problem]
 
@@ -65,6 +65,10 @@ class ScoringService(Reader):
     @command("scoring.score")
     def score(self, items: list[Any]) -> Answers:
         return answer_together(self.store, views.scores_of, items)
+
+    @command("scoring.integrity")
+    def integrity(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(integrity.report, safe=self.keyring.safe()), items)
 
     @every(1.0)
     def score_waiting(self) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 
 import msgspec
 
-from contracts.exam import AttemptSubmitted, RoundSettled
+from contracts.exam import AttemptStarted, AttemptSubmitted, RoundSettled
 from contracts.registration import (
     AgencyRegistered,
     ContestantExcluded,
@@ -16,6 +16,7 @@ from plumbing.inbox import Handlers
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.models import agencies, contestants, contests, settled_rounds
+from services.scoring.use_cases.origins import attempts_started, submissions_told
 from services.scoring.use_cases.scoring import attempts_submitted
 
 
@@ -128,9 +129,15 @@ REGISTRATION_HANDLERS: Handlers = {
 }
 
 
+def _submitted(work: UnitOfWork, events: list[AttemptSubmitted], *, safe: Safe) -> None:
+    attempts_submitted(work, events, safe=safe)
+    submissions_told(work, events)
+
+
 def exam_handlers(safe: Safe) -> Handlers:
     """Exam's events; scoring needs the safe that the keys lie in."""
     return {
+        AttemptStarted: attempts_started,
         RoundSettled: round_settled,
-        AttemptSubmitted: partial(attempts_submitted, safe=safe),
+        AttemptSubmitted: partial(_submitted, safe=safe),
     }

@@ -33,6 +33,7 @@ from contracts.exam import (
     RoundView,
     Submitted,
 )
+from contracts.integrity import Concerned, IntegrityFinding, IntegrityReport
 from contracts.registration import (
     Account,
     ActivationCode,
@@ -98,6 +99,28 @@ RECEIPT = Receipt(
 QUESTION = PaperQuestion("q1", 'Hỏi "gì"?', [Option("A", "một"), Option("B", "hai")])
 PARKED = ParkedEvents(
     [ParkedEvent(3, "exam", 1, 0, 17, "attempt_submitted", 1, "at1", "KeyError: 'x'", NOW_US)], 1
+)
+INTEGRITY = IntegrityReport(
+    CONTEST,
+    ROUND,
+    7,
+    7,
+    7,
+    6,
+    [
+        IntegrityFinding(
+            "shared_device",
+            "device_one_agency",
+            "ordinary",
+            [Concerned("p1", "Bình", ["Sở Nội vụ"]), Concerned("p2", "An", ["Sở Nội vụ"])],
+            {"people": 2, "first_started_at_us": NOW_US},
+            "Máy dùng chung.",
+            "A shared computer.",
+            "Không cần làm gì.",
+            "Nothing to do.",
+        )
+    ],
+    {},
 )
 EXAM_ROUND = RoundView(
     CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""
@@ -179,6 +202,7 @@ def handlers() -> dict[str, Handler]:
         "scoring.publish": lambda item: publication,
         "scoring.publication": lambda item: publication,
         "scoring.ledger_place": lambda item: LedgerPlace(1, 7),
+        "scoring.integrity": lambda item: INTEGRITY,
         "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
         **{f"{reader}.parked": lambda item: PARKED for reader in READERS},
         **{f"{reader}.replay": lambda item: Replayed(1, None) for reader in READERS},
