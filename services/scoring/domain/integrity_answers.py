@@ -18,7 +18,7 @@ A popular answer thereby counts for next to nothing, a rare error for much.
 If each answered alone, a ratio of N comes in at most one of N pairs (Markov, its mean is 1). A pair
 is told where the ratio is above the number of pairs that were compared over ``ALPHA`` (Bonferroni):
 an honest round of any size has a finding at all in less than one case in ten by this bound, which
-is generous: of hundreds of generated honest cities of 2,000 none had one. Pairs with something in
+is generous: of 72 generated honest cities of 2,000 none had one. Pairs with something in
 common (agency, device, address) are fewer, so less is needed there.
 
 What it cannot say: who copied from whom, or whether both learnt the same wrong sheet by heart. What
