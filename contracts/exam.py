@@ -61,8 +61,16 @@ class RoundSettled(Struct, frozen=True):
     revisions: int
 
 
+class Origin(Struct, frozen=True):
+    """Where a request came from: keyed hashes of the client's address and of the browser's device
+    cookie (hex), empty where there is none. Good only to tell whether two were the same."""
+
+    address: str = ""
+    device: str = ""
+
+
 class AttemptStarted(Struct, frozen=True):
-    """A paper was drawn and the clock runs."""
+    """A paper was drawn and the clock runs. ``origin`` is hashed for this contest."""
 
     contest: str
     round: str
@@ -72,10 +80,14 @@ class AttemptStarted(Struct, frozen=True):
     number: int
     started_at_us: int
     deadline_us: int
+    origin: Origin | None = None
 
 
 class AttemptSubmitted(Struct, frozen=True):
-    """An attempt's final answers. A higher ``revision`` of the same attempt supersedes a lower."""
+    """An attempt's final answers. A higher ``revision`` of the same attempt supersedes a lower.
+
+    ``origin``: of the person's own submission, told once; later revisions do not repeat it.
+    """
 
     contest: str
     round: str
@@ -92,16 +104,18 @@ class AttemptSubmitted(Struct, frozen=True):
     revision: int
     prediction: int | None = None
     receipt: str = ""
+    origin: Origin | None = None
 
 
 class StartAttempt(Struct, frozen=True):
-    """Start an attempt, or resume the one in progress."""
+    """Start an attempt, or resume the one in progress. ``origin`` as the gateway hashes it."""
 
     contest: str
     round: str
     person: str
     arrived_us: int
     expires_at_us: int
+    origin: Origin | None = None
 
 
 class Option(Struct, frozen=True):
@@ -200,6 +214,7 @@ class SubmitAttempt(Struct, frozen=True, omit_defaults=True):
     sequence: int
     answers: dict[str, str] = field(default_factory=dict)
     prediction: int | None = None
+    origin: Origin | None = None
 
 
 class Receipt(Struct, frozen=True, omit_defaults=True):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from contracts import exam, registering, registration, reporting, scoring, streams
+from contracts import exam, integrity, registering, registration, reporting, scoring, streams
 from contracts.topology import READERS
 
 StructType = type[Struct]
@@ -93,6 +93,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
         scoring.QuestionStatisticsQuery,
         scoring.RoundQuestionStatistics,
     ),
+    ("scoring.integrity", integrity.IntegrityQuery, integrity.IntegrityReport),
     ("scoring.events_after", streams.EventsAfter, streams.EventsPage),
     ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),
     ("reporting.missing", reporting.MissingQuery, reporting.Missing),

@@ -33,6 +33,7 @@ from gateway.routes import (
     forms,
     health,
     imports,
+    integrity,
     operations,
     participation,
     people,
@@ -54,6 +55,7 @@ API = (
     attempts,
     participation,
     results,
+    integrity,
     imports,
     questions,
     people,
@@ -110,6 +112,7 @@ class Gateway(Front):
             clock=self.clock,
             papers=self.papers,
             look=partial(attempt_look, self),
+            origins=self.origins,
         )
         self.chores = Chores(self.backend, self.sessions, self.hot, self.clock)
         tasks = [_kept_up(job) for job in (self.hot.journal.run, *self.chores.jobs())]

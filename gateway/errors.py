@@ -36,6 +36,7 @@ STATUS_OF: dict[str, int] = {
     "contest.unknown": 404,
     "contestant.": 403,
     "csrf.": 403,
+    "integrity.": 409,
     "internal": 500,
     "method_not_allowed": 405,
     "not_found": 404,

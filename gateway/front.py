@@ -5,6 +5,7 @@ from starlette.requests import Request
 from gateway.backend import Backend
 from gateway.contests import ContestBook
 from gateway.limits import Limits
+from gateway.origins import Origins
 from gateway.pages.views import Pages
 from gateway.papers import Papers
 from gateway.participation import Feeds, ParticipationDesk
@@ -39,6 +40,7 @@ class Front:
         self.address_limits = Limits(*ADDRESS_LIMITS)
         self.sign_in_limits = Limits(*SIGN_IN_LIMITS)
         self.registration_limits = Limits(*REGISTRATION_LIMITS)
+        self.origins = Origins(derived(session_key, "origin"))
         self.readers = Readers()
 
     def problems(self) -> list[str]:

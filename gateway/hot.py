@@ -8,7 +8,7 @@ import itertools
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -32,6 +32,7 @@ from gateway.hot_bodies import (
 )
 from gateway.journal import Journal
 from gateway.limits import Limits
+from gateway.origins import Origins
 from gateway.papers import Papers
 from gateway.replies import decode
 from gateway.rpc import PATIENCE_S, Caller
@@ -94,8 +95,9 @@ class HotPath:
         clock: Clock,
         papers: Papers,
         look: Callable[[str, str], Awaitable[Struct]],
+        origins: Origins,
     ) -> None:
-        self.rest, self.papers, self.look = rest, papers, look
+        self.rest, self.papers, self.look, self.origins = rest, papers, look, origins
         self.sessions, self.signer, self.gateway = sessions, signer, gateway
         self.limits, self.clock = limits, clock
         self.batchers = {
@@ -125,10 +127,12 @@ class HotPath:
                 return
             if method == "POST":
                 if path.startswith("/api/attempts/") and path.endswith("/submission"):
-                    await self._serve(self._submit, path[14:-11], scope, receive, send)
+                    submit = partial(self._submit, scope)
+                    await self._serve(submit, path[14:-11], scope, receive, send)
                     return
                 if path.startswith("/api/contests/") and path.endswith("/attempts"):
-                    await self._serve(self._start, path[14:-9], scope, receive, send)
+                    start = partial(self._start, scope)
+                    await self._serve(start, path[14:-9], scope, receive, send)
                     return
         await self.rest(scope, receive, send)
 
@@ -183,7 +187,12 @@ class HotPath:
         return 200, b'{"saved_at":"%b","saved":%d}' % (rfc3339(arrived_us).encode(), saved), []
 
     async def _submit(
-        self, attempt: str, session: Session, headers: dict[bytes, bytes], body: bytes
+        self,
+        scope: Scope,
+        attempt: str,
+        session: Session,
+        headers: dict[bytes, bytes],
+        body: bytes,
     ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
         given = decode(_submit_body, body) if body.strip() else SubmitBody()
         refuse_many(given.answers)
@@ -195,6 +204,7 @@ class HotPath:
             sequence,
             given.answers,
             given.prediction,
+            self.origins.of(scope, headers),
         )
         outcome = await self._deliver("exam.submit", item, arrived_us, sequence)
         if outcome is None:
@@ -203,14 +213,20 @@ class HotPath:
         return (200 if done.repeated else 201), b'{"receipt":%b}' % done.receipt.encode(), []
 
     async def _start(
-        self, target: str, session: Session, headers: dict[bytes, bytes], body: bytes
+        self,
+        scope: Scope,
+        target: str,
+        session: Session,
+        headers: dict[bytes, bytes],
+        _body: bytes,
     ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
         contest, _, round_id = target.partition("/rounds/")
         if not round_id or "/" in round_id:
             raise not_found()
         now_us = self.clock()
         expires_us = now_us + int(PATIENCE_S * 1_000_000)
-        item = StartAttempt(contest, round_id, session.person, now_us, expires_us)
+        origin, cookies = self.origins.of_start(scope, headers)
+        item = StartAttempt(contest, round_id, session.person, now_us, expires_us, origin)
         try:
             outcome = await self.batchers["exam.start"].ask(encode(item))
         except Unavailable:
@@ -223,7 +239,7 @@ class HotPath:
             questions = await self.papers.questions(view)
         except Unavailable:  # the attempt stands: who asks again goes on with it
             raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
-        return (200 if view.resumed else 201), attempt_body(view, questions, self.clock()), []
+        return (200 if view.resumed else 201), attempt_body(view, questions, self.clock()), cookies
 
     async def _look(
         self, attempt: str, session: Session, _headers: dict[bytes, bytes], _body: bytes

@@ -1,4 +1,4 @@
-"""Reports and lists as ``.xlsx``: participation, results, activation codes to hand out."""
+"""Reports and lists as ``.xlsx``: participation, results, integrity, activation codes."""
 
 from collections.abc import Iterable
 
@@ -47,6 +47,18 @@ class ActivationRow(Struct, frozen=True):
     code: str
 
 
+class FindingRow(Struct, frozen=True):
+    """One person of one finding; ``number`` is the finding's, ``kind`` as the API names it."""
+
+    number: int
+    kind: str
+    look: bool
+    full_name: str
+    agency_name: str
+    context: str
+    next: str
+
+
 _PARTICIPATION = (
     OutColumn("STT", 6, "integer"),
     OutColumn("Đơn vị", 44),
@@ -87,6 +99,22 @@ _QUESTIONS = (
     OutColumn("Đơn vị đóng góp", 26),
     OutColumn("Mức độ", 12),
 )
+_FINDINGS = (
+    OutColumn("STT", 6, "integer"),
+    OutColumn("Dấu hiệu", 26),
+    OutColumn("Mức độ", 16),
+    OutColumn("Họ và tên", 30),
+    OutColumn("Đơn vị", 44),
+    OutColumn("Bối cảnh", 80),
+    OutColumn("Việc cần xem tiếp", 50),
+)
+_FINDING_KINDS = {
+    "shared_device": "Chung thiết bị",
+    "shared_address": "Chung địa chỉ mạng",
+    "same_answers": "Trùng đáp án sai",
+    "too_fast": "Nhanh bất thường",
+    "farmed": "Lượt thi rỗng",
+}
 _MET = {True: "Đạt", False: "Chưa đạt", None: "Không có chỉ tiêu"}
 
 
@@ -119,6 +147,19 @@ def write_results(
         for row in rows
     )  # fmt: skip
     write_table(target, "Kết quả", (title, subtitle), _RESULTS, lines)
+
+
+def write_integrity(target: Target, rows: Iterable[FindingRow], title: str) -> None:
+    """What organisers should look at, a line for each person of each finding."""
+    lines = (
+        (
+            row.number, _FINDING_KINDS[row.kind], "Cần xem" if row.look else "Bình thường",
+            row.full_name, row.agency_name, row.context, row.next,
+        )
+        for row in rows
+    )  # fmt: skip
+    note = "Dấu hiệu để xem xét, không phải kết luận; tài liệu nội bộ của Ban Tổ chức."
+    write_table(target, "Dấu hiệu", (title, note), _FINDINGS, lines)
 
 
 def write_activation_codes(

@@ -141,3 +141,18 @@ phase_secrets = Table(
     # the key of the phase's pseudonyms, encrypted
     Column("sealed", Text, nullable=False),
 )
+
+# keyed hashes of where attempts were started and handed in, for the integrity report only
+origins = Table(
+    "origins",
+    metadata,
+    Column("attempt", Text, primary_key=True),
+    # "start" or "submission"
+    Column("step", Text, primary_key=True),
+    Column("contest", Text, nullable=False),
+    Column("round", Text, nullable=False),
+    # empty where there was none
+    Column("address", Text, nullable=False),
+    Column("device", Text, nullable=False),
+)
+Index("ix_origins_round", origins.c.contest, origins.c.round)

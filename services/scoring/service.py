@@ -19,6 +19,7 @@ from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
 from services.scoring.use_cases import (
     concluding,
+    integrity,
     keys,
     learning,
     publishing,
@@ -88,6 +89,10 @@ class ScoringService(Reader):
     def question_statistics(self, items: list[Any]) -> Answers:
         use_case = partial(question_statistics.question_statistics, safe=self.keyring.safe())
         return answer(self.store, use_case, items)
+
+    @command("scoring.integrity")
+    def integrity(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(integrity.report, safe=self.keyring.safe()), items)
 
     @every(1.0)
     def score_waiting(self) -> None:

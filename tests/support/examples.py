@@ -37,6 +37,7 @@ from contracts.definition import (
 from contracts.exam import (
     AttemptStarted,
     AttemptSubmitted,
+    Origin,
     RoundChanged,
     RoundClosed,
     RoundOpened,
@@ -248,7 +249,15 @@ EXAMPLES: list[Struct] = [
         revisions=9,
     ),
     AttemptStarted(
-        "hai-phong-2024", "tuan-1", "a-1", "p-1", "SNV", 1, OPENS_US, OPENS_US + 1_800_000_000
+        "hai-phong-2024",
+        "tuan-1",
+        "a-1",
+        "p-1",
+        "SNV",
+        1,
+        OPENS_US,
+        OPENS_US + 1_800_000_000,
+        Origin("0a1b2c3d4e5f6071", "8899aabbccddeeff"),
     ),
     AttemptSubmitted(
         contest="hai-phong-2024",
@@ -266,6 +275,7 @@ EXAMPLES: list[Struct] = [
         revision=2,
         prediction=1234,
         receipt="r-1",
+        origin=Origin("0a1b2c3d4e5f6071", "8899aabbccddeeff"),
     ),
     AttemptScored(
         contest="hai-phong-2024",
@@ -302,5 +312,25 @@ EARLIER: dict[str, Struct] = {
         memberships=[Membership("SNV", OPENS_US, CLOSES_US), Membership("STC")],
         revision=5,
         code="CB0001",
+    ),
+    "exam.attempt_started.v1": AttemptStarted(
+        "hai-phong-2024", "tuan-1", "a-1", "p-1", "SNV", 1, OPENS_US, OPENS_US + 1_800_000_000
+    ),
+    "exam.attempt_submitted.v1": AttemptSubmitted(
+        contest="hai-phong-2024",
+        round="tuan-1",
+        attempt="a-1",
+        person="p-1",
+        pseudonym="0123456789abcdef",
+        agency="SNV",
+        number=1,
+        started_at_us=OPENS_US,
+        submitted_at_us=OPENS_US + 600_000_000,
+        kind="automatic",
+        answers={"CH001": "A", "CH002": "D"},
+        questions=20,
+        revision=2,
+        prediction=1234,
+        receipt="r-1",
     ),
 }

@@ -14,6 +14,7 @@ from contracts.errors import Problem, Refused
 from contracts.exam import (
     AnswersSaved,
     AttemptSubmitted,
+    Origin,
     SaveAnswers,
     SubmissionKind,
     SubmitAttempt,
@@ -24,6 +25,7 @@ from plumbing.keys import Signer
 from plumbing.metrics import SUBMISSIONS
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import receipts, sheets, windows
+from services.exam.domain.origins import origin_in
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import receipts as receipts_repository
 from services.exam.repository import rounds as rounds_repository
@@ -86,6 +88,7 @@ class _Open:
         self.submitted_at_us, self.prediction = row.submitted_at_us, row.prediction
         self.digest, self.receipt, self.receipt_text = row.digest, row.receipt, row.receipt_text
         self.saved = self.handed_in = False
+        self.origin: Origin | None = None
 
     @property
     def answers(self) -> dict[str, str]:
@@ -138,6 +141,7 @@ class _Desk:
         sheet.digest = answers_digest(item.answers, item.prediction)
         sheet.prediction = item.prediction
         SUBMISSIONS.labels("person").inc()
+        sheet.origin = origin_in(sheet.row.contest, item.origin)
         self._hand_in(sheet, "person", item.arrived_us)
         assert sheet.receipt_text is not None
         return Submitted(sheet.receipt_text, repeated=False)
@@ -245,6 +249,7 @@ def _told(sheet: _Open) -> AttemptSubmitted:
         revision=sheet.revision,
         prediction=sheet.prediction,
         receipt=sheet.receipt or "",
+        origin=sheet.origin,
     )
 
 

@@ -21,6 +21,7 @@ from plumbing.handling import each
 from plumbing.metrics import STARTS
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import papers, sheets, windows
+from services.exam.domain.origins import origin_in
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.attempts import AttemptRow, Contestant
@@ -149,7 +150,15 @@ class _Newcomers:
         )
         self.work.emit(
             AttemptStarted(
-                item.contest, item.round, attempt, item.person, agency, number, now_us, deadline_us
+                item.contest,
+                item.round,
+                attempt,
+                item.person,
+                agency,
+                number,
+                now_us,
+                deadline_us,
+                origin_in(item.contest, item.origin),
             ),
             key=item.person,
             subject=attempt,

@@ -4,7 +4,7 @@ from functools import partial
 
 import msgspec
 
-from contracts.exam import AttemptSubmitted, RoundSettled
+from contracts.exam import AttemptStarted, AttemptSubmitted, RoundSettled
 from contracts.registration import (
     AgencyRegistered,
     ContestantErased,
@@ -19,6 +19,7 @@ from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.models import agencies, contestants, contests, settled_rounds
 from services.scoring.use_cases.erasing import forget_published
+from services.scoring.use_cases.origins import attempts_started, submissions_told
 from services.scoring.use_cases.scoring import attempts_submitted
 
 
@@ -179,9 +180,15 @@ def registration_handlers(safe: Safe) -> Handlers:
     }
 
 
+def _submitted(work: UnitOfWork, events: list[AttemptSubmitted], *, safe: Safe) -> None:
+    attempts_submitted(work, events, safe=safe)
+    submissions_told(work, events)
+
+
 def exam_handlers(safe: Safe) -> Handlers:
     """Exam's events; scoring needs the safe that the keys lie in."""
     return {
+        AttemptStarted: attempts_started,
         RoundSettled: round_settled,
-        AttemptSubmitted: partial(attempts_submitted, safe=safe),
+        AttemptSubmitted: partial(_submitted, safe=safe),
     }

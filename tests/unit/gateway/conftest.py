@@ -35,6 +35,7 @@ from contracts.exam import (
     RoundView,
     Submitted,
 )
+from contracts.integrity import Concerned, IntegrityFinding, IntegrityReport
 from contracts.registering import OwnRegistration, Registered, Waiting, WaitingPerson
 from contracts.registration import (
     Account,
@@ -110,6 +111,28 @@ RECEIPT = Receipt(
 QUESTION = PaperQuestion("q1", 'Hỏi "gì"?', [Option("A", "một"), Option("B", "hai")])
 PARKED = ParkedEvents(
     [ParkedEvent(3, "exam", 1, 0, 17, "attempt_submitted", 1, "at1", "KeyError: 'x'", NOW_US)], 1
+)
+INTEGRITY = IntegrityReport(
+    CONTEST,
+    ROUND,
+    7,
+    7,
+    7,
+    6,
+    [
+        IntegrityFinding(
+            "shared_device",
+            "device_one_agency",
+            "ordinary",
+            [Concerned("p1", "Bình", ["Sở Nội vụ"]), Concerned("p2", "An", ["Sở Nội vụ"])],
+            {"people": 2, "first_started_at_us": NOW_US},
+            "Máy dùng chung.",
+            "A shared computer.",
+            "Không cần làm gì.",
+            "Nothing to do.",
+        )
+    ],
+    {},
 )
 EXAM_ROUND = RoundView(
     CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""
@@ -223,6 +246,7 @@ def handlers() -> dict[str, Handler]:
         "scoring.ledger_place": lambda item: LedgerPlace(1, 7),
         "scoring.publish_phase": lambda item: publication,
         "scoring.phase_publication": lambda item: publication,
+        "scoring.integrity": lambda item: INTEGRITY,
         "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
         "scoring.question_statistics": lambda item: RoundQuestionStatistics(
             item.contest, item.round, 40, [FIGURES]

@@ -1,0 +1,95 @@
+"""The integrity report of a round, for organisers."""
+
+import asyncio
+from io import BytesIO
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.integrity import IntegrityFinding, IntegrityQuery, IntegrityReport
+from gateway.auth import check_again, who
+from gateway.front import front_of
+from gateway.openapi import answers
+from gateway.replies import XLSX, download, reply
+from gateway.schemas.integrity import ConcernedView, IntegrityFindingView, IntegrityView
+from gateway.times import rfc3339
+from spreadsheets.exports import FindingRow, write_integrity
+
+router = APIRouter(prefix="/api/contests/{contest}/rounds/{round_id}")
+PATIENCE_S = 60.0  # tens of thousands of attempts are compared
+
+
+@router.get("/integrity", responses=answers(401, 403, 404, 409, ok=IntegrityView))
+async def integrity(request: Request, contest: str, round_id: str) -> Response:
+    """What to look at before results become official, once the round has settled: shared devices
+    and addresses, the same wrong answers, attempts too fast to be read, attempts that are there to
+    be counted. Evidence with its context; never a penalty (docs/integrity.md)."""
+    found = await _report(request, contest, round_id)
+    return reply(
+        IntegrityView(
+            found.contest,
+            found.round,
+            found.attempts,
+            found.people,
+            found.with_address,
+            found.with_device,
+            [_finding(finding) for finding in found.findings],
+            found.left_out,
+        )
+    )
+
+
+@router.get("/integrity.xlsx", responses=answers(401, 403, 404, 409, ok=XLSX))
+async def spreadsheet(request: Request, contest: str, round_id: str) -> Response:
+    """The same as a spreadsheet, a line for each person of each finding."""
+    found = await _report(request, contest, round_id)
+    front = front_of(request)
+    plan = (await front.contests.defined(contest)).definition
+    round_ = await front.contests.round(contest, round_id)
+    rows = [
+        FindingRow(
+            number,
+            finding.kind,
+            finding.grade == "look",
+            person.name,
+            "; ".join(person.agencies),
+            finding.context,
+            finding.next,
+        )
+        for number, finding in enumerate(found.findings, start=1)
+        for person in finding.people
+    ]
+    target = BytesIO()
+    await asyncio.to_thread(write_integrity, target, rows, f"{plan.title} – {round_.name}")
+    return download(target.getvalue(), f"integrity-{contest}-{round_.round}.xlsx")
+
+
+async def _report(request: Request, contest: str, round_id: str) -> IntegrityReport:
+    front = front_of(request)
+    # it names people beside doubts: a role that was taken away counts at once
+    await check_again(front.backend, who(request), "organiser")
+    await front.contests.round(contest, round_id)
+    query = IntegrityQuery(contest, round_id)
+    found: IntegrityReport = await front.backend.ask(
+        "scoring.integrity", query, IntegrityReport, PATIENCE_S
+    )
+    return found
+
+
+def _finding(finding: IntegrityFinding) -> IntegrityFindingView:
+    values = {
+        name.removesuffix("_us"): rfc3339(value) if name.endswith("_at_us") else value
+        for name, value in finding.values.items()
+    }
+    return IntegrityFindingView(
+        finding.kind,
+        finding.reason,
+        finding.grade,
+        [ConcernedView(p.person, p.name, p.agencies) for p in finding.people],
+        values,
+        finding.context,
+        finding.context_en,
+        finding.next,
+        finding.next_en,
+    )
