@@ -1,7 +1,7 @@
 """``hoithi convert``: a question bank from one format into another, offline.
 
 Keys never leave the platform once they are imported: whoever needs a bank in another format
-converts the file that was imported (docs/adr/0010-no-way-out-for-keys.md).
+converts the file that was imported (docs/adr/0012-no-way-out-for-keys.md).
 """
 
 import argparse
