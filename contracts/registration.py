@@ -5,8 +5,8 @@ from typing import Literal
 from msgspec import Struct, field
 
 from contracts.definition import Definition
+from contracts.definition import Obligation as Obligation
 
-Obligation = Literal["mandatory", "encouraged", "excluded"]
 Role = Literal["contestant", "liaison", "organiser", "author", "vetter", "judge", "ops"]
 
 

@@ -9,6 +9,7 @@ pure function over ``contracts.definition``.
     rehearsal    the same contest played in minutes
     vocabulary   every key of the language
 
-Reading goes language > sections, rounds > node > values, times, amounts > findings.
-To add a key: name it in vocabulary, read it in sections, explain it in docs/definition.md.
+Reading goes language > sections > people, quizzes, arts, prizes, rounds > node > values, times,
+amounts > findings. To add a key: name it in vocabulary, read it in sections or below, write it in
+form, explain it in docs/definition.md.
 """

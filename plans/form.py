@@ -7,40 +7,19 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from contracts.definition import (
-    AgencyClass,
-    Award,
-    Definition,
-    EntryRules,
-    Milestone,
-    Phase,
-    QuizRules,
-    Round,
-)
-from plans.times import write_duration, write_moment
+from contracts.definition import Definition, QuizRules, told
+from plans.times import Edge, write_duration, write_moment
 
 Table = dict[str, Any]
+
+_STARTS = {"starts_at", "opens_at", "from", "questions_public_from"}  # other moments are ends
 
 
 def to_form(definition: Definition) -> Table:
     """The tables of a definition file, JSON values only; what has its default is left out."""
-    return _filled(
-        slug=definition.slug,
-        title=definition.title,
-        organiser=definition.organiser,
-        standing_body=definition.standing_body,
-        timezone=definition.timezone,
-        starts_at=write_moment(definition.starts_at_us, "start"),
-        ends_at=write_moment(definition.ends_at_us, "end"),
-        topics=dict(definition.topics),
-        participation=structs.asdict(definition.participation),
-        agency_classes=[_agency_class(item) for item in definition.agency_classes],
-        phases=[_phase(item) for item in definition.phases],
-        awards=[_award(item) for item in definition.awards],
-        calendar=[_milestone(item) for item in definition.calendar],
-    )
+    return _table(definition)
 
 
 def to_toml(definition: Definition) -> str:
@@ -48,83 +27,29 @@ def to_toml(definition: Definition) -> str:
     return "\n".join(_table_lines(to_form(definition), "")).strip() + "\n"
 
 
-def _agency_class(item: AgencyClass) -> Table:
-    return _filled(id=item.id, name=item.name, quota=item.quota)
+def _table(value: Struct) -> Table:
+    """A field that ends in ``_us`` is a moment, in ``_s`` a duration, by the house's own rule."""
+    table: Table = {}
+    for item, given in told(value):
+        if item.name.endswith("_us"):
+            name = item.name.removesuffix("_us")
+            edge: Edge = "start" if name in _STARTS else "end"
+            table[name] = write_moment(given, edge)
+        elif item.name.endswith("_s"):
+            table[item.name.removesuffix("_s")] = write_duration(given)
+        else:
+            table[item.name] = _plain(given)
+    if isinstance(value, QuizRules) and not value.banks:
+        table["questions"] = value.questions
+    return table
 
 
-def _phase(phase: Phase) -> Table:
-    return _filled(
-        id=phase.id,
-        name=phase.name,
-        form=phase.form,
-        mandatory=phase.mandatory,
-        quiz=_quiz(phase.quiz) if phase.quiz else None,
-        entries=_entries(phase.entries) if phase.entries else None,
-        rounds=[_round(item) for item in phase.rounds],
-    )
-
-
-def _quiz(quiz: QuizRules) -> Table:
-    rest = structs.asdict(quiz)
-    del rest["time_limit_s"], rest["blueprint"]
-    return {
-        "time_limit": write_duration(quiz.time_limit_s),
-        "questions": quiz.questions,
-        **rest,
-        "blueprint": [structs.asdict(draw) for draw in quiz.blueprint],
-    }
-
-
-def _entries(rules: EntryRules) -> Table:
-    longest = rules.video_maximum_s
-    table = _filled(
-        minimum_per_agency=rules.minimum_per_agency,
-        maximum_per_agency=rules.maximum_per_agency,
-        video_minimum=write_duration(rules.video_minimum_s),
-        video_maximum=None if longest is None else write_duration(longest),
-    )
-    return {"kinds": list(rules.kinds), **table}
-
-
-def _round(item: Round) -> Table:
-    return _filled(
-        id=item.id,
-        name=item.name,
-        opens_at=write_moment(item.opens_at_us, "start"),
-        closes_at=write_moment(item.closes_at_us, "end"),
-        practice=item.practice or None,
-        public_value=item.public_value or None,
-    )
-
-
-def _award(award: Award) -> Table:
-    table = _filled(
-        id=award.id,
-        name=award.name,
-        phase=award.phase,
-        recipients=award.recipients,
-        each_round=award.each_round,
-    )
-    return {**table, "prizes": [_without_empty(prize) for prize in award.prizes]}
-
-
-def _milestone(line: Milestone) -> Table:
-    table = {
-        "id": line.id,
-        "name": line.name,
-        "from": write_moment(line.from_us, "start"),
-        "until": write_moment(line.until_us, "end"),
-    }
-    return table if line.phase is None else {**table, "phase": line.phase}
-
-
-def _without_empty(item: Struct) -> Table:
-    return {name: value for name, value in structs.asdict(item).items() if value != ""}
-
-
-def _filled(**values: Any) -> Table:
-    """The values that are not ``None`` and no empty list or table."""
-    return {name: value for name, value in values.items() if value not in (None, [], {})}
+def _plain(value: Any) -> Any:
+    if isinstance(value, Struct):
+        return _table(value)
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def _table_lines(table: Table, path: str) -> Iterator[str]:

@@ -80,13 +80,17 @@ class Node:
         """Seconds."""
         return self._read(name, read_duration, default, 0)
 
-    def money(self, name: str, default: int) -> int:
+    def money(self, name: str, default: int = _MISSING) -> int:
         """Whole đồng."""
-        return self._read(name, read_money, default, default)
+        return self._read(name, read_money, default, 0)
 
-    def rate(self, name: str) -> float | None:
-        """A fraction, or ``None`` when the key is absent."""
-        return self._read(name, read_rate, None, None)
+    def rate(self, name: str, default: float = _MISSING) -> float:
+        """A fraction."""
+        return self._read(name, read_rate, default, 0.0)
+
+    def maybe(self, name: str, reader: Callable[[str], T]) -> T | None:
+        """What ``reader`` (a method of this node) makes of the key; ``None`` when it is absent."""
+        return reader(name) if name in self else None
 
     def moment(self, name: str, edge: Edge) -> int:
         """Microseconds since the epoch; an end that names a midnight is asked about."""
@@ -94,6 +98,14 @@ class Node:
         if edge == "end" and is_bare_midnight(self.raw(name)):
             self.findings.append(_midnight(self.path(name), moment_us))
         return moment_us
+
+    def opening(self, name: str) -> int:
+        """A moment that is a start."""
+        return self.moment(name, "start")
+
+    def closing(self, name: str) -> int:
+        """A moment that is an end."""
+        return self.moment(name, "end")
 
     def choice(self, name: str, allowed: tuple[T, ...], default: T = _MISSING) -> T:
         """One of the words in ``allowed``."""
@@ -108,6 +120,11 @@ class Node:
             except Misread as misread:
                 self.findings.append(misread.at(f"{self.path(name)}[{index}]"))
         return found
+
+    def texts(self, name: str) -> list[str]:
+        """A list of texts, empty when absent."""
+        values = enumerate(self._list(name, []))
+        return [self.read_text_at(f"{self.path(name)}[{index}]", value) for index, value in values]
 
     def read_text_at(self, key: str, value: Any) -> str:
         """A text at a key that the organiser chose."""
@@ -142,6 +159,22 @@ class Node:
                 found.append((key, value))
             else:
                 self.findings.append(wrong_type(value, "bảng", "a table").at(key))
+        return found
+
+    def tables_or_words(
+        self, name: str, kind: str, key: str, allowed: tuple[T, ...], required: bool = False
+    ) -> list["Node"]:
+        """As ``tables``; a word of ``allowed`` stands for a table with nothing but this ``key``."""
+        found: list[Node] = []
+        for index, value in enumerate(self._list(name, _MISSING if required else [])):
+            place = f"{self.path(name)}[{index}]"
+            if isinstance(value, Mapping):
+                found.append(Node(value, place, kind, self.findings))
+                continue
+            try:
+                found.append(Node({key: read_choice(value, allowed)}, place, kind, self.findings))
+            except Misread as misread:
+                self.findings.append(misread.at(place))
         return found
 
     def _list(self, name: str, default: list[Any]) -> list[Any]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.definition import Round
+from plans.arts import read_stage_round
 from plans.findings import Finding, Misread, error
 from plans.node import Node
 from plans.times import SECOND_US, local
@@ -42,6 +43,7 @@ def _read_listed(node: Node) -> Round:
         closes_at_us=node.moment("closes_at", "end"),
         practice=node.flag("practice", False),
         public_value=node.text("public_value", ""),
+        stage=read_stage_round(stage) if (stage := node.table("stage", "stage_round")) else None,
     )
 
 

@@ -1,6 +1,8 @@
 """Writes events' missing golden files: ``python -m tests.contracts.golden_events``.
 
-A file that stands is never written again: it is what older writers have put on the wire.
+A file that stands is never written again: it is what older writers have put on the wire. When an
+event gets optional fields, its example so far moves to ``EARLIER``, under the name of its file
+(without .json), and the new one is written as the next edition: ``....v1.json``, ``....v1-2.json``.
 """
 
 from pathlib import Path
@@ -9,14 +11,16 @@ from msgspec import Struct
 
 from contracts.envelope import Envelope, Event, encode, raw
 from contracts.registry import EVENT_OF_DATA, EventType
-from tests.support.examples import EXAMPLES
+from tests.support.examples import EARLIER, EXAMPLES
 
 GOLDEN = Path(__file__).parent / "golden" / "events"
 
 
 def file_of(event: EventType) -> Path:
-    """Where the golden file of this version stands."""
-    return GOLDEN / f"{event.stream}.{event.type}.v{event.version}.json"
+    """Where the golden file of this version stands: its newest edition."""
+    name = f"{event.stream}.{event.type}.v{event.version}"
+    older = sum(earlier.split("-")[0] == name for earlier in EARLIER)
+    return GOLDEN / f"{name}-{older + 1}.json" if older else GOLDEN / f"{name}.json"
 
 
 def written(data: Struct) -> bytes:

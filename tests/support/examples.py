@@ -1,18 +1,37 @@
-"""One example of each event, with every field given: what the golden files hold."""
+"""One example of each event, with every field given: what the golden files hold.
+
+An event that has got optional fields keeps its older golden files; their examples are in EARLIER.
+"""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contracts.definition import (
     AgencyClass,
+    Audience,
+    AudienceBank,
     Award,
+    Conditions,
+    ContributionRules,
+    ContributionTarget,
+    Criterion,
     Definition,
     EntryRules,
+    Measure,
     Milestone,
     ParticipationRules,
     Phase,
     Prize,
     QuizRules,
+    RegistrationField,
+    ResultsRules,
     Round,
+    SelfRegistration,
+    StagePart,
+    StageRound,
+    StageRules,
+    TeamRules,
+    Term,
     TopicDraw,
 )
 from contracts.exam import (
@@ -37,7 +56,8 @@ DAY_US = 86_400_000_000
 OPENS_US = 1_728_262_800_000_000
 CLOSES_US = OPENS_US + 5 * DAY_US
 
-DEFINITION = Definition(
+#: all that a definition could say at first: the first edition of its event's golden file
+FIRST_DEFINITION = Definition(
     slug="hai-phong-2024",
     title="Hội thi tìm hiểu cải cách hành chính",
     organiser="Ủy ban nhân dân thành phố",
@@ -88,6 +108,106 @@ DEFINITION = Definition(
     topics={"nghi-quyet-76": "Nghị quyết 76/NQ-CP", "chi-so": "Các chỉ số"},
     standing_body="Sở Nội vụ",
     timezone="Asia/Ho_Chi_Minh",
+)
+
+_QUIZ, _ENTRIES = FIRST_DEFINITION.phases
+assert _QUIZ.quiz is not None
+assert _ENTRIES.entries is not None
+_STAGE = Phase(
+    id="vong-3",
+    name="Vòng 3",
+    form="stage",
+    rounds=[
+        Round(
+            id="cum-1",
+            name="Cụm 1",
+            opens_at_us=OPENS_US,
+            closes_at_us=CLOSES_US,
+            stage=StageRound("xã Bình An", 8, 2, True, ["SNV"]),
+        )
+    ],
+    stage=StageRules(
+        teams=22,
+        team=TeamRules(7, 12, 4, True, True, OPENS_US, ["can-bo"]),
+        parts=[StagePart("chao-hoi", "Chào hỏi", 300, [Criterion("noi-dung", "Nội dung", 10)])],
+        order="listed",
+    ),
+)
+DEFINITION = replace(
+    FIRST_DEFINITION,
+    phases=[
+        replace(
+            _QUIZ,
+            quiz=replace(
+                _QUIZ.quiz,
+                blueprint=[TopicDraw("nghi-quyet-76", 20, "hard")],
+                banks=[AudienceBank("nguoi-dan", [TopicDraw("chi-so", 20)])],
+                tie="draw",
+                voided="no_one",
+                questions_public_from_us=OPENS_US,
+            ),
+            rounds_promised=4,
+            results=ResultsRules(172_800, 86_400, 43_200),
+        ),
+        replace(
+            _ENTRIES,
+            entries=replace(
+                _ENTRIES.entries,
+                word_minimum=1000,
+                word_maximum=2000,
+                attachments=True,
+                labels=["title", "author"],
+                original=True,
+                criteria=[Criterion("noi-dung", "Nội dung", 10)],
+                outlets=["portal", "loudspeaker"],
+            ),
+        ),
+        _STAGE,
+    ],
+    participation=replace(
+        FIRST_DEFINITION.participation, minimum_share=0.5, quota_scope="each_round"
+    ),
+    awards=[
+        replace(
+            FIRST_DEFINITION.awards[0],
+            recipients="collective",
+            rounds=["tuan-1"],
+            audiences=["can-bo"],
+            combine="sum",
+            measures=[
+                Measure("earliest_completion", until="quota"),
+                Measure("prizes", award="tuan", ranks=["nhat"]),
+                Measure("stage_marks", phase="vong-3", part="chao-hoi"),
+                Measure("weighted", terms=[Term("prizes", 0.6, "tuan", ["nhat"])]),
+                Measure(
+                    "weighted", terms=[Term("stage_marks", 0.4, phase="vong-3", part="chao-hoi")]
+                ),
+            ],
+            conditions=Conditions(True, 2, 3, 4, 5, 6),
+            tie="draw",
+            one_prize_each=True,
+            basis="rounds",
+            prizes_promised=4,
+        )
+    ],
+    calendar=[replace(FIRST_DEFINITION.calendar[0], kind="ceremony", form="written")],
+    audiences=[Audience("can-bo", "Cán bộ", "mandatory", ["city"])],
+    registration=SelfRegistration(
+        fields=[RegistrationField("phone", False, True)],
+        consent="Tôi đồng ý",
+        claim_by=["id_number"],
+        agency_confirmed=True,
+        audience="can-bo",
+        opens_at_us=OPENS_US,
+        closes_at_us=CLOSES_US,
+    ),
+    contributions=ContributionRules(
+        targets=[ContributionTarget("Sở Nội vụ", "chi-so", 20, "SNV", OPENS_US)],
+        due_at_us=OPENS_US,
+        official_questions=10,
+        official={"chi-so": 10},
+    ),
+    prize_money=500_000,
 )
 
 EXAMPLES: list[Struct] = [
@@ -160,3 +280,8 @@ EXAMPLES: list[Struct] = [
     AwardsDecided("hai-phong-2024", None, [{"award": "tuan", "rank": "nhat", "person": "p-1"}]),
     ResultsPublished("hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US),
 ]
+
+#: what older writers wrote of the same version, by golden file, before later fields were added
+EARLIER: dict[str, Struct] = {
+    "registration.contest_defined.v1": ContestDefined("hai-phong-2024", FIRST_DEFINITION, 3)
+}

@@ -1,0 +1,131 @@
+"""Prizes: to whom, for what, in which order, and on which conditions."""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from contracts.definition.quiz import TieRule
+
+Recipients = Literal["individual", "collective", "entry", "team"]
+Combination = Literal["best", "sum", "last"]
+AwardBasis = Literal["phase", "rounds"]
+Completion = Literal["quota", "final_participants"]
+CollectiveMeasure = Literal[
+    "participation_rate",
+    "participants",
+    "attempts",
+    "mean_score",
+    "total_score",
+    "earliest_completion",
+    "prizes",
+    "entry_marks",
+    "stage_marks",
+]
+
+
+class Prize(Struct, frozen=True):
+    """One rank of an award: ``winners`` people or agencies receive ``money`` đồng each.
+
+    ``certificate`` names what comes with it, such as "Bằng khen của Chủ tịch UBND thành phố".
+    """
+
+    rank: str
+    name: str
+    winners: int
+    money: int = 0
+    certificate: str = ""
+
+
+class Term(Struct, frozen=True):
+    """One measure in a weighted combination, with the fields of ``Measure``.
+
+    Its value is divided by the highest among those compared (0 where that is 0), then multiplied
+    by ``weight``. ``prizes`` is then the number of all its ranks together.
+    """
+
+    measure: CollectiveMeasure
+    weight: float
+    award: str = ""
+    ranks: list[str] = field(default_factory=list)
+    phase: str = ""
+    part: str = ""
+
+
+class Measure(Struct, frozen=True):
+    """What agencies or teams are compared by; more is better, but for ``earliest_completion``.
+
+    participation_rate   participants / denominator, as the quota counts them
+    participants         distinct people with an attempt that counts
+    attempts             attempts that count (lượt dự thi)
+    mean_score           total_score / participants
+    total_score          sum over the participants of their score, by the award's ``combine``
+    earliest_completion  arrival of the submission that brought the agency to its ``until``: the
+                         quota, or its final number of participants; whoever has not reached it
+                         stands behind all who have
+    prizes               individual prizes won by its people: of ``award`` ("": of every
+                         individual award), numbers compared rank by rank of ``ranks``, in their
+                         order (empty: the ranks in the order of the plan)
+    entry_marks          marks of its best entry, of the entries phase ``phase``
+    stage_marks          marks of its team, of the stage phase ``phase`` or of one ``part`` of it
+    weighted             the sum of ``terms``
+
+    ``phase`` "" is the award's own. Participants, attempts and scores are those of the award's
+    scope (its round, its ``rounds``, or all that count) and audiences.
+    """
+
+    measure: CollectiveMeasure | Literal["weighted"]
+    until: Completion = "final_participants"
+    award: str = ""
+    ranks: list[str] = field(default_factory=list)
+    phase: str = ""
+    part: str = ""
+    terms: list[Term] = field(default_factory=list)
+
+
+class Conditions(Struct, frozen=True):
+    """Without which nobody wins, however well placed: they are passed over, and it is reported.
+
+    For agencies: ``quota_met`` and at least ``minimum_participants``, ``minimum_headcount``
+    (by the denominator) and ``minimum_entries`` sent in the contest. For people:
+    ``minimum_score`` right answers and ``minimum_rounds`` taken part in.
+    """
+
+    quota_met: bool = False
+    minimum_participants: int = 1
+    minimum_headcount: int = 0
+    minimum_entries: int = 0
+    minimum_score: int = 0
+    minimum_rounds: int = 1
+
+
+class Award(Struct, frozen=True):
+    """Giải thưởng. ``each_round``: given for every round of ``phase``, else once over all of it.
+
+    ``rounds``: only these rounds of the phase (P5: clusters, or the final); empty: all that count.
+    ``audiences``: only for people of these, and only they count for their agency; empty: all.
+    ``combine``: how a person's rounds make one result where the award is over several: the best
+    by the quiz's ranking, the last, or the sum of scores, prediction distances and durations,
+    with the arrival of the last. People are ranked by the quiz's ranking.
+    ``measures``: how agencies or teams are compared, the first that differs decides; entries by
+    their marks. ``tie``: whom all this leaves equal is ordered by the seeded public draw.
+    ``one_prize_each``: among all awards that say so, a person, agency or team holds one prize:
+    rounds in their order, then what is given over several; awards in the order of the plan.
+    ``basis`` "rounds": the plan gives the prizes "by each round's results" without saying whether
+    in each round or in all; ``prizes_promised`` is the number of prizes it states in all.
+    """
+
+    id: str
+    name: str
+    phase: str
+    recipients: Recipients
+    prizes: list[Prize]
+    each_round: bool = False
+    rounds: list[str] = field(default_factory=list)
+    audiences: list[str] = field(default_factory=list)
+    combine: Combination | None = None
+    measures: list[Measure] = field(default_factory=list)
+    conditions: Conditions = field(default_factory=Conditions)
+    tie: TieRule | None = None
+    one_prize_each: bool = False
+    basis: AwardBasis = "phase"
+    prizes_promised: int | None = None

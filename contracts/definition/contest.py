@@ -1,0 +1,145 @@
+"""The contest: its phases with their rounds, its calendar, and all that the plan says of it."""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from contracts.definition.arts import EntryRules, StageRound, StageRules
+from contracts.definition.awards import Award
+from contracts.definition.people import (
+    AgencyClass,
+    Audience,
+    Obligation,
+    ParticipationRules,
+    SelfRegistration,
+)
+from contracts.definition.quiz import ContributionRules, QuizRules
+
+PhaseForm = Literal["quiz", "entries", "stage"]
+MilestoneKind = Literal[
+    "preparation",
+    "contributions",
+    "draft",
+    "complaints",
+    "final",
+    "marking",
+    "ceremony",
+    "closing",
+]
+
+
+class Round(Struct, frozen=True):
+    """Đợt thi: the window ``[opens_at_us, closes_at_us)`` in which a quiz or a call is open.
+
+    A practice round is played like any other; its results count for nothing.
+    ``public_value`` is named in advance and enters every draw of a paper.
+    ``stage``: what is performed, in a stage phase.
+    """
+
+    id: str
+    name: str
+    opens_at_us: int
+    closes_at_us: int
+    practice: bool = False
+    public_value: str = ""
+    stage: StageRound | None = None
+
+
+class ResultsRules(Struct, frozen=True):
+    """How a round's results come out: a draft, a window for complaints, then the final ones.
+
+    All in seconds: ``complaints_window_s`` from the publication of the draft; ``draft_within_s``
+    from the close of the round and ``final_within_s`` from the end of the complaints' window, where
+    the plan sets a term.
+    """
+
+    complaints_window_s: int
+    draft_within_s: int | None = None
+    final_within_s: int | None = None
+
+
+class Phase(Struct, frozen=True):
+    """Vòng thi: a part of the contest with one form; quotas are per phase.
+
+    ``rounds_promised``: how many rounds the plan's text speaks of, practice not counted.
+    ``results`` ``None``: results are published once, as final.
+    """
+
+    id: str
+    name: str
+    form: PhaseForm
+    mandatory: bool = False
+    quiz: QuizRules | None = None
+    rounds: list[Round] = field(default_factory=list)
+    entries: EntryRules | None = None
+    stage: StageRules | None = None
+    rounds_promised: int | None = None
+    results: ResultsRules | None = None
+
+    @property
+    def counted_rounds(self) -> list[Round]:
+        """Its rounds without practice."""
+        return [item for item in self.rounds if not item.practice]
+
+
+class Milestone(Struct, frozen=True):
+    """A dated line of the plan's calendar, half-open like every window.
+
+    A line that speaks of a phase names it, so that the checker can compare the two; so does
+    ``form``, where the line tells an office what kind of contest to prepare. ``kind`` says what
+    happens; nothing may happen after a line of kind "closing", by which the plan wants all done.
+    """
+
+    id: str
+    name: str
+    from_us: int
+    until_us: int
+    phase: str | None = None
+    kind: MilestoneKind | None = None
+    form: PhaseForm | Literal["written"] | None = None
+
+
+class Definition(Struct, frozen=True):
+    """One contest after one plan. ``slug`` names it in addresses and files.
+
+    ``prize_money``: what the plan states as the sum of all prizes, in đồng.
+    """
+
+    slug: str
+    title: str
+    organiser: str
+    starts_at_us: int
+    ends_at_us: int
+    agency_classes: list[AgencyClass]
+    phases: list[Phase]
+    participation: ParticipationRules
+    awards: list[Award] = field(default_factory=list)
+    calendar: list[Milestone] = field(default_factory=list)
+    topics: dict[str, str] = field(default_factory=dict)
+    standing_body: str = ""
+    timezone: str = "Asia/Ho_Chi_Minh"
+    audiences: list[Audience] = field(default_factory=list)
+    registration: SelfRegistration | None = None
+    contributions: ContributionRules | None = None
+    prize_money: int | None = None
+
+    def phase(self, phase_id: str) -> Phase:
+        """The phase of this id; ``KeyError`` if the plan has none."""
+        for phase in self.phases:
+            if phase.id == phase_id:
+                return phase
+        raise KeyError(phase_id)
+
+    def phase_of_round(self, round_id: str) -> Phase:
+        """The phase that holds this round; ``KeyError`` if none does."""
+        for phase in self.phases:
+            if any(item.id == round_id for item in phase.rounds):
+                return phase
+        raise KeyError(round_id)
+
+    def audience_of(self, obligation: Obligation, agency_class: str) -> str | None:
+        """The id of the first audience that holds such a person; ``None`` if none does."""
+        for audience in self.audiences:
+            if audience.holds(obligation, agency_class):
+                return audience.id
+        return None

@@ -1,0 +1,91 @@
+"""Who a contest is for: classes of agencies, audiences, participation, people who register."""
+
+from fractions import Fraction
+from typing import Literal
+
+from msgspec import Struct, field
+
+Obligation = Literal["mandatory", "encouraged", "excluded"]
+Denominator = Literal["headcount", "headcount_less_excluded", "eligible"]
+QuotaScope = Literal["phase", "each_round"]
+PersonField = Literal[
+    "name", "birth_date", "gender", "phone", "email", "id_number", "position", "agency", "address"
+]
+
+
+class AgencyClass(Struct, frozen=True):
+    """Khối: the class of agencies that share one participation quota (``None``: no quota)."""
+
+    id: str
+    name: str
+    quota: float | None = None
+
+
+class Audience(Struct, frozen=True):
+    """Đối tượng: people with one duty to take part, who may have a bank and prizes of their own.
+
+    A person belongs to the first audience that has their obligation and the class of their
+    agency; no ``agency_classes``: any class. See ``Definition.audience_of``.
+    """
+
+    id: str
+    name: str
+    obligation: Obligation
+    agency_classes: list[str] = field(default_factory=list)
+
+    def holds(self, obligation: Obligation, agency_class: str) -> bool:
+        """Whether a person of this obligation and class of agency may belong to it."""
+        fits = not self.agency_classes or agency_class in self.agency_classes
+        return fits and self.obligation == obligation
+
+
+class ParticipationRules(Struct, frozen=True):
+    """What counts as taking part in ``phase`` and by what it is divided.
+
+    A submitted attempt counts with ``minimum_answers`` saved answers and, where the plan says so
+    (P3), with ``minimum_share`` of its questions answered. ``quota_scope``: the quota holds over
+    the whole phase (P1) or in each of its rounds.
+    """
+
+    phase: str
+    denominator: Denominator = "headcount"
+    minimum_answers: int = 1
+    minimum_share: float = 0.0
+    quota_scope: QuotaScope = "phase"
+
+    def answers_needed(self, questions: int) -> int:
+        """The fewest answers with which an attempt of so many questions counts.
+
+        Exact in the decimal number as written: half of 15 questions are 8, 70% of 10 are 7.
+        """
+        share = Fraction(repr(self.minimum_share)) * questions
+        return max(self.minimum_answers, -(-share.numerator // share.denominator))
+
+
+class RegistrationField(Struct, frozen=True):
+    """One thing that people say of themselves; ``verified``: by a code, or by the liaison.
+
+    One account per value of a verified field: one per phone, or one per identity number.
+    """
+
+    field: PersonField
+    required: bool = True
+    verified: bool = False
+
+
+class SelfRegistration(Struct, frozen=True):
+    """People register themselves (P2, P3) and consent to ``consent``, the text shown to them.
+
+    ``claim_by``: a newcomer whose values in these fields are those of a roster row takes that row
+    over; empty: no row can be claimed. Who claims none belongs to ``audience`` (an id; "": none
+    in particular) and to the agency chosen, which the liaison confirms if ``agency_confirmed``.
+    Open while the contest is, unless ``opens_at_us`` and ``closes_at_us`` say otherwise.
+    """
+
+    fields: list[RegistrationField]
+    consent: str
+    claim_by: list[PersonField] = field(default_factory=list)
+    agency_confirmed: bool = False
+    audience: str = ""
+    opens_at_us: int | None = None
+    closes_at_us: int | None = None

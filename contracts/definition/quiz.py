@@ -1,0 +1,96 @@
+"""The form of a quiz, and where its questions come from."""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+RankingMeasure = Literal["score", "prediction", "duration", "earliest"]
+CountingAttempt = Literal["best", "first", "last"]
+ScoreVisibility = Literal["at_once", "after_settlement", "after_publication"]
+QuestionUse = Literal["shared", "split"]
+Difficulty = Literal["easy", "medium", "hard"]
+VoidRule = Literal["everyone", "no_one"]
+TieRule = Literal["draw"]
+
+
+class TopicDraw(Struct, frozen=True):
+    """How many questions of one topic a paper holds; of one difficulty, or (``None``) of any."""
+
+    topic: str
+    questions: int
+    difficulty: Difficulty | None = None
+
+
+class AudienceBank(Struct, frozen=True):
+    """The blueprint of one audience's papers: its topics are its part of the bank."""
+
+    audience: str
+    blueprint: list[TopicDraw]
+
+
+class QuizRules(Struct, frozen=True):
+    """The form of a quiz phase. ``time_limit_s`` is in seconds.
+
+    ``banks``: audiences with papers of their own; everyone else draws by ``blueprint``.
+    ``tie``: who stays equal after the whole ``ranking`` is ordered by the seeded public draw.
+    ``voided``: a question that turns out to be wrong counts as right for everyone or for no one.
+    ``questions_public_from_us``: from then on the questions, without keys, are public (P3).
+    """
+
+    time_limit_s: int
+    blueprint: list[TopicDraw]
+    attempts_allowed: int = 1
+    counting_attempt: CountingAttempt = "best"
+    score_visible: ScoreVisibility = "after_publication"
+    prediction: bool = False
+    shuffle_options: bool = True
+    ranking: list[RankingMeasure] = field(default_factory=lambda: ["score", "duration", "earliest"])
+    question_use: QuestionUse = "shared"
+    banks: list[AudienceBank] = field(default_factory=list)
+    tie: TieRule | None = None
+    voided: VoidRule = "everyone"
+    questions_public_from_us: int | None = None
+
+    @property
+    def questions(self) -> int:
+        """How many questions a paper holds."""
+        return sum(draw.questions for draw in self.blueprint)
+
+    def blueprint_of(self, audience: str | None) -> list[TopicDraw]:
+        """The blueprint by which an audience's papers are drawn."""
+        for bank in self.banks:
+            if bank.audience == audience:
+                return bank.blueprint
+        return self.blueprint
+
+
+class ContributionTarget(Struct, frozen=True):
+    """So many questions on ``topic`` are due from ``office``, named as in the bank's column.
+
+    ``agency`` is its code on the roster, where it is one. ``due_at_us`` is exclusive; ``None``:
+    as for all.
+    """
+
+    office: str
+    topic: str
+    questions: int
+    agency: str = ""
+    due_at_us: int | None = None
+
+
+class ContributionRules(Struct, frozen=True):
+    """Offices contribute questions (P3: five of them, 60 in all), the organiser selects.
+
+    ``official_questions``: how many are selected (P3: 50; ``None``: all that are vetted).
+    ``official``: how many of each topic, where that is decided.
+    """
+
+    targets: list[ContributionTarget]
+    due_at_us: int | None = None
+    official_questions: int | None = None
+    official: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> int:
+        """How many questions are asked for in all."""
+        return sum(target.questions for target in self.targets)
