@@ -7,7 +7,7 @@ from plumbing.keys import Safe
 from services.scoring.domain.standings import Sitting, TieDraw
 from services.scoring.domain.standings import standings as draw_up
 from services.scoring.repository import scores as scores_repository
-from services.scoring.use_cases.publishing import RoundResult
+from services.scoring.use_cases.round_result import RoundResult
 
 #: ties that the chain leaves are listed in a fixed order until the seed is revealed
 NO_SEED = bytes(32)

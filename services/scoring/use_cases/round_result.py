@@ -1,0 +1,205 @@
+"""Everything scoring knows of one round, and what follows from it: its ledger, its names."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from contracts.definition import Definition
+from contracts.errors import Refused
+from contracts.ledger import LedgerQuestion, StandingLine, Values
+from contracts.ledger_file import Publication as LedgerPublication
+from contracts.scoring import AwardLine, Standing
+from plumbing.keys import Safe
+from services.scoring.domain.ledger import (
+    Edition,
+    Secrets,
+    Taken,
+    build_publication,
+    with_keys_sealed,
+)
+from services.scoring.repository import keys as keys_repository
+from services.scoring.repository import publications as publications_repository
+from services.scoring.repository import scores as scores_repository
+
+_answers = msgspec.json.Decoder(dict[str, str]).decode
+_bank = msgspec.json.Decoder(dict[str, str]).decode
+
+
+class RoundResult:
+    """Everything scoring knows of one round, and what follows from it."""
+
+    def __init__(self, connection: Connection, contest: str, round_id: str, safe: Safe) -> None:
+        self.contest, self.round = contest, round_id
+        definition = publications_repository.definition_of(connection, contest)
+        if definition is None:
+            raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+        try:
+            self.phase = definition.phase_of_round(round_id)
+        except KeyError:
+            raise Refused("round.unknown", "Không có đợt thi này. (No such round.)") from None
+        self.definition: Definition = definition
+        self.settled = publications_repository.settled(connection, contest, round_id)
+        self.settled_rounds = publications_repository.settled_round_ids(connection, contest)
+        self.rows = scores_repository.attempts_of_round(connection, contest, round_id)
+        self.excluded = scores_repository.excluded_people(connection, contest)
+        self.keys = keys_repository.keys_of(connection, contest, safe)
+        self.people = {row.pseudonym: row.person for row in self.rows}
+        self.agency_of = {row.pseudonym: row.agency for row in self.rows}
+        self.predictions = {(row.pseudonym, row.number): row.prediction for row in self.rows}
+        self.agency_names = scores_repository.agency_names(connection, contest)
+        self._connection = connection
+
+    def refuse_incomplete(self) -> None:
+        """Refuse before settlement, and until every attempt of the round is here and scored."""
+        settled = self.settled
+        if settled is None:
+            raise Refused(
+                "round.not_settled",
+                "Đợt thi chưa chốt nên chưa thể công bố. (The round has not settled yet.)",
+            )
+        heard = (len(self.rows), sum(row.revision for row in self.rows))
+        if heard != (settled.attempts, settled.revisions) or any(
+            row.score is None for row in self.rows
+        ):
+            raise Refused(
+                "publication.incomplete",
+                "Chưa chấm xong mọi bài của đợt thi, hãy thử lại sau giây lát. "
+                "(Not every attempt has been scored yet; try again in a moment.)",
+                attempts=settled.attempts,
+                scored=sum(row.score is not None for row in self.rows),
+            )
+
+    def build(self, edition: Edition) -> LedgerPublication:
+        """The publication; keys stay sealed while a later round still draws from the same bank."""
+        settled = self.settled
+        assert settled is not None, "refuse_incomplete comes first"
+        seals = Secrets(
+            bytes.fromhex(settled.seed), settled.pseudonym_commitment, settled.commitment
+        )
+        made = build_publication(
+            self.definition, self.round, edition, seals, self._ledger_bank(), self._taken()
+        )
+        return made if self._keys_may_be_told() else with_keys_sealed(made)
+
+    def _keys_may_be_told(self) -> bool:
+        quiz = self.phase.quiz
+        rounds = {item.id for item in self.phase.rounds}
+        split = quiz is not None and quiz.question_use == "split"
+        return split or rounds <= self.settled_rounds
+
+    def _ledger_bank(self) -> list[LedgerQuestion]:
+        assert self.settled is not None
+        contents = _bank(self.settled.bank)
+        by_id = {key.question: key for key in self.keys}
+        missing = sorted(contents.keys() - by_id.keys())
+        if missing:
+            raise Refused(
+                "publication.key_missing", f"Thiếu đáp án của câu {missing[0]}. (A key is missing.)"
+            )
+        return [
+            LedgerQuestion(
+                id=question,
+                topic=by_id[question].topic,
+                options=sorted(by_id[question].options),
+                content=content,
+                key=by_id[question].key,
+                key_salt=by_id[question].salt,
+                key_commitment=by_id[question].commitment,
+            )
+            for question, content in contents.items()
+        ]
+
+    def _taken(self) -> list[Taken]:
+        return [
+            Taken(
+                pseudonym=row.pseudonym,
+                attempt=row.number,
+                agency=row.agency,
+                started_at_us=row.started_at_us,
+                submitted_at_us=row.submitted_at_us,
+                answers=_answers(row.answers),
+                prediction=row.prediction,
+                status="excluded" if row.person in self.excluded else "counted",
+            )
+            for row in self.rows
+        ]
+
+    def standings(self, made: LedgerPublication) -> list[Standing]:
+        """The standings with names, as people read them."""
+        lines: Sequence[StandingLine] = made.standings
+        arrivals = {(row.pseudonym, row.number): row.submitted_at_us for row in self.rows}
+        people = {self.people[line.pseudonym] for line in lines}
+        names = scores_repository.names_of(self._connection, self.contest, people)
+        assert self.phase.quiz is not None
+        return [
+            Standing(
+                rank=line.rank,
+                person=self.people[line.pseudonym],
+                name=names.get(self.people[line.pseudonym], ""),
+                agency=self._agency(line.pseudonym),
+                score=line.score,
+                questions=self.phase.quiz.questions,
+                duration_s=line.duration_s,
+                submitted_at_us=arrivals[(line.pseudonym, line.attempt)],
+                prediction=self.predictions[(line.pseudonym, line.attempt)],
+            )
+            for line in lines
+        ]
+
+    def _agency(self, pseudonym: str) -> str:
+        code = self.agency_of[pseudonym]
+        return str(self.agency_names.get(code, code))
+
+    def awards(self, made: LedgerPublication) -> list[AwardLine]:
+        """Prizes with names and the values that decided; unfilled ones are told, not awarded."""
+        people = {self.people[line.winner.pseudonym] for line in made.awards}
+        names = scores_repository.names_of(self._connection, self.contest, people)
+        titles = {award.id: award for award in self.definition.awards}
+        lines = [
+            AwardLine(
+                award=line.award,
+                award_name=titles[line.award].name,
+                round=self.round,
+                rank=line.prize,
+                prize=self._prize_name(line.award, line.prize),
+                money=line.money,
+                person=self.people[line.winner.pseudonym],
+                winner=names.get(self.people[line.winner.pseudonym], ""),
+                agency=self._agency(line.winner.pseudonym),
+                because=line.decided_by,
+                values=_values(line.winner),
+                next_in_line=None if line.against is None else _values(line.against),
+            )
+            for line in made.awards
+        ]
+        lines += [
+            AwardLine(
+                award=line.award,
+                award_name=titles[line.award].name,
+                round=self.round,
+                rank=line.prize,
+                prize=self._prize_name(line.award, line.prize),
+                money=0,
+                because="unfilled",
+            )
+            for line in made.unfilled
+            for _ in range(line.count)
+        ]
+        return lines
+
+    def _prize_name(self, award: str, rank: str) -> str:
+        for item in self.definition.awards:
+            if item.id == award:
+                return next(prize.name for prize in item.prizes if prize.rank == rank)
+        return rank
+
+
+def _values(values: Values) -> dict[str, Any]:
+    return {
+        "rank": values.rank,
+        "score": values.score,
+        "distance": values.distance,
+        "duration_s": values.duration_s,
+    }
