@@ -73,7 +73,10 @@ class AttemptStarted(Struct, frozen=True):
 
 
 class AttemptSubmitted(Struct, frozen=True):
-    """An attempt's final answers. A higher ``revision`` of the same attempt supersedes a lower."""
+    """An attempt's final answers. A higher ``revision`` of the same attempt supersedes a lower.
+
+    ``unanswered``: the paper's other questions, by id; ``None`` from writers that did not tell.
+    """
 
     contest: str
     round: str
@@ -90,6 +93,7 @@ class AttemptSubmitted(Struct, frozen=True):
     revision: int
     prediction: int | None = None
     receipt: str = ""
+    unanswered: list[str] | None = None
 
 
 class StartAttempt(Struct, frozen=True):

@@ -1,6 +1,6 @@
 """What scoring tells (events) and is asked (commands): keys, scores, standings, publications."""
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -9,6 +9,7 @@ class AttemptScored(Struct, frozen=True):
     """An attempt's score, ``score`` right of ``questions``.
 
     The highest (``revision``, ``key_revision``) is in force: answers superseded, keys corrected.
+    ``status``: an annulled attempt has a score that counts for nothing.
     """
 
     contest: str
@@ -23,6 +24,7 @@ class AttemptScored(Struct, frozen=True):
     submitted_at_us: int
     revision: int
     key_revision: int = 0
+    status: Literal["counted", "annulled"] = "counted"
 
 
 class StandingsDrawnUp(Struct, frozen=True):

@@ -210,6 +210,40 @@ DEFINITION = replace(
     prize_money=500_000,
 )
 
+SUBMITTED = AttemptSubmitted(
+    contest="hai-phong-2024",
+    round="tuan-1",
+    attempt="a-1",
+    person="p-1",
+    pseudonym="0123456789abcdef",
+    agency="SNV",
+    number=1,
+    started_at_us=OPENS_US,
+    submitted_at_us=OPENS_US + 600_000_000,
+    kind="automatic",
+    answers={"CH001": "A", "CH002": "D"},
+    questions=20,
+    revision=2,
+    prediction=1234,
+    receipt="r-1",
+    unanswered=["CH003"],
+)
+SCORED = AttemptScored(
+    contest="hai-phong-2024",
+    round="tuan-1",
+    attempt="a-1",
+    person="p-1",
+    agency="SNV",
+    score=1,
+    questions=20,
+    answered=2,
+    duration_s=600,
+    submitted_at_us=OPENS_US + 600_000_000,
+    revision=2,
+    key_revision=3,
+    status="annulled",
+)
+
 EXAMPLES: list[Struct] = [
     ContestDefined("hai-phong-2024", DEFINITION, 3),
     AgencyRegistered("hai-phong-2024", "SNV", "Sở Nội vụ", "city", 2, "UBND", OPENS_US, CLOSES_US),
@@ -245,37 +279,8 @@ EXAMPLES: list[Struct] = [
     AttemptStarted(
         "hai-phong-2024", "tuan-1", "a-1", "p-1", "SNV", 1, OPENS_US, OPENS_US + 1_800_000_000
     ),
-    AttemptSubmitted(
-        contest="hai-phong-2024",
-        round="tuan-1",
-        attempt="a-1",
-        person="p-1",
-        pseudonym="0123456789abcdef",
-        agency="SNV",
-        number=1,
-        started_at_us=OPENS_US,
-        submitted_at_us=OPENS_US + 600_000_000,
-        kind="automatic",
-        answers={"CH001": "A", "CH002": "D"},
-        questions=20,
-        revision=2,
-        prediction=1234,
-        receipt="r-1",
-    ),
-    AttemptScored(
-        contest="hai-phong-2024",
-        round="tuan-1",
-        attempt="a-1",
-        person="p-1",
-        agency="SNV",
-        score=1,
-        questions=20,
-        answered=2,
-        duration_s=600,
-        submitted_at_us=OPENS_US + 600_000_000,
-        revision=2,
-        key_revision=3,
-    ),
+    SUBMITTED,
+    SCORED,
     StandingsDrawnUp("hai-phong-2024", "tuan-1", 42, "f" * 64),
     AwardsDecided("hai-phong-2024", None, [{"award": "tuan", "rank": "nhat", "person": "p-1"}]),
     ResultsPublished("hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US),
@@ -283,5 +288,7 @@ EXAMPLES: list[Struct] = [
 
 #: what older writers wrote of the same version, by golden file, before later fields were added
 EARLIER: dict[str, Struct] = {
-    "registration.contest_defined.v1": ContestDefined("hai-phong-2024", FIRST_DEFINITION, 3)
+    "registration.contest_defined.v1": ContestDefined("hai-phong-2024", FIRST_DEFINITION, 3),
+    "exam.attempt_submitted.v1": replace(SUBMITTED, unanswered=None),
+    "scoring.attempt_scored.v1": replace(SCORED, status="counted"),
 }

@@ -70,6 +70,14 @@ def final_answers(sheet: Sheet) -> dict[str, str]:
     return {question: sheet[question][0] for question in sorted(sheet)}
 
 
+def unanswered(answers: Mapping[str, str], paper: str) -> list[str]:
+    """The ids of a paper's questions that have no answer, in the paper's order."""
+    if len(answers) == paper.count(" ") + 1:
+        return []
+    questions = (item.partition(":")[0] for item in paper.split(" "))
+    return [question for question in questions if question not in answers]
+
+
 def answers_digest(answers: Mapping[str, str], prediction: int | None) -> str:
     """SHA-256 (hex) over the answers and the prediction in canonical JSON: what a receipt names."""
     body = {"answers": dict(sorted(answers.items())), "prediction": prediction}

@@ -183,6 +183,7 @@ def _columns(sheet: _Open) -> dict[str, Any]:
 def _told(sheet: _Open) -> AttemptSubmitted:
     row = sheet.row
     assert sheet.submitted_at_us is not None
+    answers = sheets.final_answers(sheet.sheet)
     return AttemptSubmitted(
         contest=row.contest,
         round=row.round,
@@ -194,11 +195,12 @@ def _told(sheet: _Open) -> AttemptSubmitted:
         started_at_us=row.started_at_us,
         submitted_at_us=sheet.submitted_at_us,
         kind=sheet.kind,  # type: ignore[arg-type]
-        answers=sheets.final_answers(sheet.sheet),
+        answers=answers,
         questions=row.paper.count(" ") + 1,
         revision=sheet.revision,
         prediction=sheet.prediction,
         receipt=sheet.receipt or "",
+        unanswered=sheets.unanswered(answers, row.paper),
     )
 
 

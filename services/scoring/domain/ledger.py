@@ -84,8 +84,10 @@ def build_publication(
     bank: Sequence[LedgerQuestion],
     attempts: Iterable[Taken],
     voided: Mapping[str, VoidRule] | None = None,
+    corrected: Mapping[str, str] | None = None,
 ) -> Publication:
-    """Scores, ranks and awards a settled round. Every key of ``bank`` must be there.
+    """Scores, ranks and awards a settled round. Every key of ``bank`` must be there, as it was
+    committed to; one in ``corrected`` counts instead.
 
     To keep keys sealed in the file, pass the publication through :func:`with_keys_sealed`.
     """
@@ -93,6 +95,7 @@ def build_publication(
     keys = {question.id: question.key for question in bank if question.key is not None}
     if len(keys) < len(bank):
         raise Refused("publication.key_missing", "a question of the bank has no key")
+    keys |= corrected or {}
     records, sittings = scored(attempts, keys, quiz.questions, voided or {})
     draw = TieDraw(secrets.seed, round_.public_value)
     table = standings(sittings, quiz, draw, practice=round_.practice)
@@ -117,6 +120,7 @@ def build_publication(
         bank=sorted(bank, key=lambda question: question.id),
         voided=dict(voided or {}),
         prediction_truth=prediction_truth(sittings, quiz),
+        corrected=dict(corrected or {}),
     )
     decision = decide(awards, table, quiz.ranking)
     return Publication(
@@ -174,8 +178,10 @@ def awards_of_round(definition: Definition, round_id: str) -> list[Award]:
 
 def with_keys_sealed(publication: Publication) -> Publication:
     """The same publication with commitments in place of keys; its root is another one."""
-    sealed = [replace(q, key=None, key_salt=None) for q in publication.header.bank]
-    return replace(publication, header=replace(publication.header, bank=sealed))
+    header = publication.header
+    sealed = [replace(q, key=None, key_salt=None) for q in header.bank]
+    corrected: dict[str, str | None] = dict.fromkeys(header.corrected)
+    return replace(publication, header=replace(header, bank=sealed, corrected=corrected))
 
 
 def agencies_to_close(attempts: Iterable[AttemptRecord]) -> frozenset[str]:
