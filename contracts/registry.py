@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from contracts import exam, registration, reporting, scoring, streams
+from contracts import decisions, exam, registration, reporting, scoring, streams
 
 StructType = type[Struct]
 
@@ -74,6 +74,10 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.awards", scoring.AwardsQuery, scoring.Awards),
     ("scoring.publish", scoring.PublishResults, scoring.Publication),
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
+    ("scoring.preview_decision", decisions.PreviewDecision, decisions.Difference),
+    ("scoring.decide", decisions.Decide, decisions.DecisionView),
+    ("scoring.decisions", decisions.DecisionsQuery, decisions.Decisions),
+    ("scoring.draft", scoring.DraftQuery, scoring.Draft),
     ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
     ("scoring.events_after", streams.EventsAfter, streams.EventsPage),
     ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),

@@ -202,3 +202,27 @@ class ScoreView(Struct, frozen=True):
     score: int
     questions: int
     published: bool
+
+
+class DraftQuery(Struct, frozen=True):
+    """A round's results as a second look made them, before they are published."""
+
+    contest: str
+    round: str
+    limit: int = 1000
+    offset: int = 0
+
+
+class Draft(Struct, frozen=True):
+    """A round's results after a second look. ``redrawn``: they follow the last decision already.
+    ``published``: there is a publication that tells them."""
+
+    contest: str
+    round: str
+    drawn_at_us: int
+    prediction_truth: int | None
+    contestants: int
+    standings: list[Standing]
+    awards: list[AwardLine]
+    redrawn: bool
+    published: bool

@@ -31,7 +31,7 @@ from contracts.ledger import (
     VoidRule,
 )
 from contracts.ledger_file import Publication
-from services.scoring.domain.awards import Won, decide
+from services.scoring.domain.awards import Decision, Won, decide
 from services.scoring.domain.marks import full_marks, score
 from services.scoring.domain.standings import (
     Sitting,
@@ -122,10 +122,14 @@ def build_publication(
         prediction_truth=prediction_truth(sittings, quiz),
         corrected=dict(corrected or {}),
     )
-    decision = decide(awards, table, quiz.ranking)
-    return Publication(
-        header,
-        records,
+    return Publication(header, records, *lines_of(table, decide(awards, table, quiz.ranking)))
+
+
+def lines_of(
+    table: Sequence[Standing], decision: Decision
+) -> tuple[list[StandingLine], list[AwardLine], list[UnfilledLine]]:
+    """Standings and prizes as a ledger tells them."""
+    return (
         [_standing_line(row) for row in table],
         [_award_line(won) for won in decision.won],
         [UnfilledLine(item.award, item.prize, item.count) for item in decision.unfilled],

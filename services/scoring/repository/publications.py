@@ -28,6 +28,24 @@ def settled(connection: Connection, contest: str, round_id: str) -> sa.Row[Any] 
     ).one_or_none()
 
 
+def revision_of(connection: Connection, contest: str) -> int:
+    """Which definition of the contest is in force; 0 before the first."""
+    found = connection.execute(
+        sa.select(contests.c.revision).where(contests.c.contest == contest)
+    ).scalar_one_or_none()
+    return found or 0
+
+
+def settled_quizzes(connection: Connection, contest: str) -> list[sa.Row[Any]]:
+    """What was revealed of each settled round, by round."""
+    rows = connection.execute(
+        sa.select(settled_rounds)
+        .where(settled_rounds.c.contest == contest)
+        .order_by(settled_rounds.c.round)
+    )
+    return list(rows.all())
+
+
 def settled_round_ids(connection: Connection, contest: str) -> set[str]:
     """The rounds of a contest that have settled."""
     rows = connection.execute(

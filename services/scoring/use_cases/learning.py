@@ -16,6 +16,7 @@ from plumbing.inbox import Handlers
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.models import agencies, contestants, contests, settled_rounds
+from services.scoring.repository import redraws as redraws_repository
 from services.scoring.use_cases.scoring import attempts_submitted
 
 
@@ -93,6 +94,7 @@ def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> N
         update=["excluded", "excluded_revision"],
         newer="excluded_revision",
     )
+    redraws_repository.ask_for_published(work.connection, {e.contest for e in latest.values()})
 
 
 def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:

@@ -29,8 +29,8 @@ def provisional_standings(
             row.started_at_us,
             row.submitted_at_us,
             row.prediction,
-            row.score == row.questions,
-            "excluded" if row.person in result.excluded else "counted",
+            row.score == (row.questions if row.full_marks is None else row.full_marks),
+            result.status(row),
         )
         for row in rows.values()
     ]

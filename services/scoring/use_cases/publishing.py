@@ -25,6 +25,7 @@ from plumbing.keys import Safe, Signer
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.ledger import Edition, public_closing
 from services.scoring.repository import publications as publications_repository
+from services.scoring.repository import redraws as redraws_repository
 from services.scoring.use_cases.round_result import RoundResult
 
 
@@ -46,9 +47,11 @@ def _publish(work: UnitOfWork, safe: Safe, signer: Signer, item: PublishResults)
         previous_root=None if last is None else last.root,
     )
     made = result.build(edition)
-    standings, awards = result.standings(made), result.awards(made)
+    standings = result.standings(made.standings)
+    awards = result.awards(made.awards, made.unfilled)
     content = _content_digest(made)
     before = publications_repository.publication(work.connection, item.contest, item.round, None)
+    redraws_repository.published(work.connection, item.contest, item.round)
     if before is not None and before.content == content:
         return head(before, signer)
     salt_secret = secrets.token_bytes(32)

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.ledger import LedgerQuestion, StandingLine, Values
+from contracts.ledger import AwardLine as WonLine
+from contracts.ledger import LedgerQuestion, StandingLine, Status, UnfilledLine, Values
 from contracts.ledger_file import Publication as LedgerPublication
 from contracts.scoring import AwardLine, Standing
 from plumbing.keys import Safe
@@ -19,11 +20,13 @@ from services.scoring.domain.ledger import (
     build_publication,
     with_keys_sealed,
 )
+from services.scoring.repository import decisions as decisions_repository
 from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
 
 _answers = msgspec.json.Decoder(dict[str, str]).decode
+_unanswered = msgspec.json.Decoder(list[str]).decode
 _bank = msgspec.json.Decoder(dict[str, str]).decode
 
 
@@ -45,6 +48,7 @@ class RoundResult:
         self.rows = scores_repository.attempts_of_round(connection, contest, round_id)
         self.excluded = scores_repository.excluded_people(connection, contest)
         self.keys = keys_repository.keys_of(connection, contest, safe)
+        self.standing = decisions_repository.in_force_in(connection, contest, safe)
         self.people = {row.pseudonym: row.person for row in self.rows}
         self.agency_of = {row.pseudonym: row.agency for row in self.rows}
         self.predictions = {(row.pseudonym, row.number): row.prediction for row in self.rows}
@@ -78,8 +82,17 @@ class RoundResult:
         seals = Secrets(
             bytes.fromhex(settled.seed), settled.pseudonym_commitment, settled.commitment
         )
+        bank = self._ledger_bank()
+        ids = {question.id for question in bank}
         made = build_publication(
-            self.definition, self.round, edition, seals, self._ledger_bank(), self._taken()
+            self.definition,
+            self.round,
+            edition,
+            seals,
+            bank,
+            self._taken(),
+            {name: rule for name, rule in self.standing.voided.items() if name in ids},
+            {name: key for name, key in self.standing.corrected.items() if name in ids},
         )
         return made if self._keys_may_be_told() else with_keys_sealed(made)
 
@@ -121,14 +134,25 @@ class RoundResult:
                 submitted_at_us=row.submitted_at_us,
                 answers=_answers(row.answers),
                 prediction=row.prediction,
-                status="excluded" if row.person in self.excluded else "counted",
+                status=self.status(row),
+                paper=self._paper(row),
             )
             for row in self.rows
         ]
 
-    def standings(self, made: LedgerPublication) -> list[Standing]:
+    def status(self, row: Any) -> Status:
+        """Whether an attempt counts."""
+        if row.attempt in self.standing.annulled:
+            return "annulled"
+        return "excluded" if row.person in self.excluded else "counted"
+
+    def _paper(self, row: Any) -> tuple[str, ...]:
+        if not self.standing.voided:
+            return ()
+        return (*_answers(row.answers), *_unanswered(row.unanswered or "[]"))
+
+    def standings(self, lines: Sequence[StandingLine]) -> list[Standing]:
         """The standings with names, as people read them."""
-        lines: Sequence[StandingLine] = made.standings
         arrivals = {(row.pseudonym, row.number): row.submitted_at_us for row in self.rows}
         people = {self.people[line.pseudonym] for line in lines}
         names = scores_repository.names_of(self._connection, self.contest, people)
@@ -152,9 +176,9 @@ class RoundResult:
         code = self.agency_of[pseudonym]
         return str(self.agency_names.get(code, code))
 
-    def awards(self, made: LedgerPublication) -> list[AwardLine]:
+    def awards(self, won: Sequence[WonLine], unfilled: Sequence[UnfilledLine]) -> list[AwardLine]:
         """Prizes with names and the values that decided; unfilled ones are told, not awarded."""
-        people = {self.people[line.winner.pseudonym] for line in made.awards}
+        people = {self.people[line.winner.pseudonym] for line in won}
         names = scores_repository.names_of(self._connection, self.contest, people)
         titles = {award.id: award for award in self.definition.awards}
         lines = [
@@ -172,7 +196,7 @@ class RoundResult:
                 values=_values(line.winner),
                 next_in_line=None if line.against is None else _values(line.against),
             )
-            for line in made.awards
+            for line in won
         ]
         lines += [
             AwardLine(
@@ -184,7 +208,7 @@ class RoundResult:
                 money=0,
                 because="unfilled",
             )
-            for line in made.unfilled
+            for line in unfilled
             for _ in range(line.count)
         ]
         return lines
