@@ -36,6 +36,7 @@ from gateway.routes import (
     participation,
     people,
     results,
+    second_looks,
     session,
 )
 from gateway.rpc import Caller
@@ -45,7 +46,7 @@ from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
 
-API = (session, contests, attempts, participation, results, imports, people)
+API = (session, contests, attempts, participation, results, second_looks, imports, people)
 
 
 class Gateway(Front):

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from contracts.decisions import Decisions, DecisionView, Difference, Subject
 from contracts.definition import (
     AgencyClass,
     Definition,
@@ -54,6 +56,7 @@ from contracts.reporting import (
 from contracts.scoring import (
     AwardLine,
     Awards,
+    Draft,
     KeysImported,
     Publication,
     ScoreView,
@@ -121,6 +124,10 @@ def check_role(item: Any) -> Done:
     return Done()
 
 
+def decision(subject: Subject) -> DecisionView:
+    return DecisionView(1, subject, "lý do", "org", NOW_US, Difference(CONTEST, subject, "d" * 64))
+
+
 def handlers() -> dict[str, Handler]:
     """Every command that the routes use, answered by the type the registry promises."""
     line = AgencyParticipation("A1", "Sở Nội vụ", "city", 10, 11, 10, 7, 0.7, 0.7, True, 0)
@@ -170,9 +177,24 @@ def handlers() -> dict[str, Handler]:
         ),
         "scoring.publish": lambda item: publication,
         "scoring.publication": lambda item: publication,
+        "scoring.preview_decision": lambda item: Difference(CONTEST, item.subject, "d" * 64),
+        "scoring.decide": lambda item: decision(item.subject),
+        "scoring.decisions": lambda item: Decisions(
+            CONTEST, [decision(Subject("void_question", "q1"))], [ROUND]
+        ),
+        "scoring.draft": lambda item: Draft(
+            CONTEST, ROUND, NOW_US, None, 1, [standing], [], True, False
+        ),
         "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
         "reporting.participation": lambda item: Participation(
-            item.contest, NOW_US, True, [line], [total], 7, 0, 3
+            item.contest,
+            NOW_US,
+            True,
+            [replace(line, headcount=item.headcounts.get("A1", 10))],
+            [total],
+            7,
+            0,
+            3,
         ),
         "reporting.missing": lambda item: Missing([MissingPerson("p2", "cb2", "An", "mandatory")]),
         "reporting.statistics": lambda item: Statistics({"2024-10-27T10:00:00+07:00": 7}, {1: 7}),
