@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from contracts import decisions, exam, registration, reporting, scoring, streams
+from contracts import appeals, decisions, exam, registration, reporting, scoring, streams
 
 StructType = type[Struct]
 
@@ -78,6 +78,9 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.decide", decisions.Decide, decisions.DecisionView),
     ("scoring.decisions", decisions.DecisionsQuery, decisions.Decisions),
     ("scoring.draft", scoring.DraftQuery, scoring.Draft),
+    ("scoring.file_appeal", appeals.FileAppeal, appeals.AppealView),
+    ("scoring.answer_appeal", appeals.AnswerAppeal, appeals.AppealView),
+    ("scoring.appeals", appeals.AppealsQuery, appeals.Appeals),
     ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
     ("scoring.events_after", streams.EventsAfter, streams.EventsPage),
     ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),

@@ -27,6 +27,7 @@ from gateway.pages.views import Pages
 from gateway.papers import Papers
 from gateway.participation import Feeds, ParticipationDesk
 from gateway.routes import (
+    appeals,
     attempts,
     contests,
     docs,
@@ -46,7 +47,7 @@ from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
 
-API = (session, contests, attempts, participation, results, second_looks, imports, people)
+API = (session, contests, attempts, participation, results, second_looks, appeals, imports, people)
 
 
 class Gateway(Front):

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from plumbing.tables import PlumbingTables
@@ -111,12 +110,6 @@ scores = Table(
     Column("full_marks", Integer),
 )
 Index("ix_scores_round", scores.c.contest, scores.c.round)
-Index(
-    "ix_scores_waiting",
-    scores.c.contest,
-    postgresql_where=text("score IS NULL"),
-    sqlite_where=text("score IS NULL"),
-)
 
 publications = Table(
     "publications",

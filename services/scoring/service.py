@@ -18,7 +18,15 @@ from plumbing.office import Keyring, Office
 from plumbing.own_transactions import one_by_one
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
-from services.scoring.use_cases import keys, learning, publishing, redrawing, second_looks, views
+from services.scoring.use_cases import (
+    appeals,
+    keys,
+    learning,
+    publishing,
+    redrawing,
+    second_looks,
+    views,
+)
 
 Answers = list[Struct | Problem]
 
@@ -85,6 +93,18 @@ class ScoringService:
     @command("scoring.draft")
     def draft(self, items: list[Any]) -> Answers:
         return answer(self.store, partial(redrawing.draft, safe=self.keyring.safe()), items)
+
+    @command("scoring.file_appeal")
+    def file_appeal(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, appeals.file_appeal, items)
+
+    @command("scoring.answer_appeal")
+    def answer_appeal(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, appeals.answer_appeal, items)
+
+    @command("scoring.appeals")
+    def appeals(self, items: list[Any]) -> Answers:
+        return answer(self.store, appeals.appeals, items)
 
     def _second_look(self, use_case: Callable[..., Struct]) -> Callable[[Any], Struct]:
         safe = self.keyring.safe()

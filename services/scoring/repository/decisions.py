@@ -54,6 +54,15 @@ def last_number(connection: Connection, contest: str) -> int:
     return connection.execute(highest).scalar_one() or 0
 
 
+def standing_numbers(connection: Connection, contest: str) -> set[int]:
+    """The decisions that were not taken back, withdrawals left out."""
+    rows = connection.execute(
+        sa.select(decisions.c.number, decisions.c.withdraws).where(decisions.c.contest == contest)
+    ).all()
+    gone = {row.withdraws for row in rows}
+    return {row.number for row in rows if row.withdraws is None and row.number not in gone}
+
+
 def add(connection: Connection, contest: str, made: Recorded, safe: Safe) -> None:
     """One more decision."""
     subject = made.decided.subject

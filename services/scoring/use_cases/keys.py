@@ -19,9 +19,9 @@ from services.scoring.repository import keys as keys_repository
 from services.scoring.repository.keys import QuestionKey
 from services.scoring.use_cases.scoring import score_again
 
-AIM_S = 0.03
+AIM_S = 0.05
 """How long a transaction of scoring again should take: nobody waits longer for it to give way."""
-FEWEST, MOST = 200, 20_000
+FEWEST, MOST = 400, 20_000
 
 
 class Pace:

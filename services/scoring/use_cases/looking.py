@@ -49,11 +49,10 @@ class _Round(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """All that a decision changes, with the state in which that was seen."""
+    """What a decision would be, what it touches, and the state in which that was seen."""
 
     decided: Decided
-    rounds: list[RoundShift]
-    digest: str
+    difference: Difference
     mark: Mark
     questions: list[str]
 
@@ -92,17 +91,19 @@ class Look:
             self._refuse_unscored(connection)
             keys = keys_repository.keys_of(connection, self._contest, self._safe)
             decided, target = self._checked(connection, sheets, keys)
-            questions = [target.question] if target.question else []
-            rounds = [
-                self._read(connection, sheets, settled, questions)
-                for settled in self._rounds(connection, target)
-            ]
+            settled = self._rounds(connection, target)
+        questions = [target.question] if target.question else []
         after = in_force([*sheets.decided, decided])
-        right = {key.question: key.key for key in keys}
-        ring = keys_repository.ring(1, right, after)
-        shifts = [self._shift(sheets, one, ring, after) for one in rounds]
-        digest = difference_digest(self._subject, shifts)
-        return Looked(decided, shifts, digest, mark, questions)
+        ring = keys_repository.ring(1, {key.question: key.key for key in keys}, after)
+        shifts = []
+        for row in settled:
+            with (
+                self._store.reading() as connection
+            ):  # none stays open while others work things out
+                one = self._read(connection, sheets, row, questions)
+            shifts.append(self._shift(sheets, one, ring, after))
+        difference = self._named(shifts, difference_digest(self._subject, shifts))
+        return Looked(decided, difference, mark, questions)
 
     def _refuse_unscored(self, connection: Connection) -> None:
         if keys_repository.is_scored(connection, self._contest):
@@ -143,7 +144,7 @@ class Look:
     def _read(
         self, connection: Connection, sheets: Sheets, settled: Any, questions: list[str]
     ) -> _Round:
-        rows = sheets.rows(settled.round)
+        rows = sheets.rows(connection, settled.round)
         if len(rows) != settled.attempts or any(row.score is None for row in rows):
             raise Refused(
                 "publication.incomplete",
@@ -170,14 +171,14 @@ class Look:
         self._breathe()
         return shift
 
-    def difference(self, looked: Looked) -> Difference:
+    def _named(self, shifts: list[RoundShift], digest: str) -> Difference:
         """The same with names."""
         with self._store.reading() as connection:
             definition = publications_repository.definition_of(connection, self._contest)
             assert definition is not None, "there was a difference to it"
             agencies = scores_repository.agency_names(connection, self._contest)
             names = _Names(definition, agencies)
-            for shift in looked.rounds:
+            for shift in shifts:
                 listed = list(islice(shift.shifts, MOST_MOVES))
                 aliases = {one.pseudonym for one in listed}
                 aliases |= {one.pseudonym for one in shift.prizes}
@@ -188,7 +189,7 @@ class Look:
         return Difference(
             contest=self._contest,
             subject=self._subject,
-            digest=looked.digest,
+            digest=digest,
             rounds=[
                 RoundDifference(
                     one.round,
@@ -199,7 +200,7 @@ class Look:
                     one.truth_before,
                     one.truth_after,
                 )
-                for one in looked.rounds
+                for one in shifts
             ],
             moves=names.moves,
             prizes=names.prizes,

@@ -56,11 +56,11 @@ class Sheets:
         self.decided = decisions_repository.decided_of(connection, contest, safe)
         self.standing = in_force(self.decided)
         self._excluded = scores_repository.excluded_people(connection, contest)
-        self._connection, self._breathe = connection, breathe
+        self._breathe = breathe
 
-    def rows(self, round_id: str) -> list[Any]:
+    def rows(self, connection: Connection, round_id: str) -> list[Any]:
         """Every attempt of a round, without its answers."""
-        found = scores_repository.sittings_in(self._connection, self.contest, round_id)
+        found = scores_repository.sittings_in(connection, self.contest, round_id)
         return in_parts(found, self._breathe)
 
     def sheet(
@@ -122,7 +122,7 @@ def redraw_waiting(store: Store, safe: Safe, aside: Aside, breathe: Breathe) -> 
         settled = publications_repository.settled(connection, due.contest, due.round)
         if settled is None:
             return False
-        rows = sheets.rows(due.round)
+        rows = sheets.rows(connection, due.round)
     annulled = sheets.standing.annulled
     (values,) = aside.run([lambda: _drawn(sheets.sheet(settled, rows, {}, annulled))])
     with store.unit_of_work() as work:

@@ -68,8 +68,10 @@ def marked_again(row: Any, ring: KeyRing) -> Marked:
 def _marked(answers: dict[str, str], unanswered: list[str], ring: KeyRing) -> Marked:
     if not ring.revision:
         return Marked(len(answers), None)
+    if not ring.voided:
+        return Marked(len(answers), score(answers, ring.right))
     paper = (*answers, *unanswered)
-    if not ring.voided or ring.voided.keys().isdisjoint(paper):
+    if ring.voided.keys().isdisjoint(paper):
         return Marked(len(answers), score(answers, ring.right))
     points = score(answers, ring.right, paper=paper, voided=ring.voided)
     full = full_marks(len(paper), paper=paper, voided=ring.voided)

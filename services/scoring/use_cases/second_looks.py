@@ -26,14 +26,25 @@ from services.scoring.use_cases.looking import Look, Looked
 from services.scoring.use_cases.redrawing import Breathe
 from services.scoring.use_cases.scoring import told_again
 
+REMEMBERED = 4
+#: what was shown last, so that confirming it need not work it out again
+_shown: dict[tuple[str, str, str], Looked] = {}
+
 
 def preview_decision(
     store: Store, item: PreviewDecision, *, safe: Safe, aside: Aside, breathe: Breathe
 ) -> Difference:
     """What the decision would change. Refusals: ``contest.unknown``, ``question.unknown``,
     ``attempt.unknown``, ``round.not_settled``, ``decision.*``."""
-    look = Look(store, item.contest, item.subject, safe, aside, breathe)
-    return look.difference(look.taken())
+    looked = Look(store, item.contest, item.subject, safe, aside, breathe).taken()
+    while len(_shown) >= REMEMBERED:
+        del _shown[next(iter(_shown))]
+    _shown[_place(store, item.contest, looked.difference.digest)] = looked
+    return looked.difference
+
+
+def _place(store: Store, contest: str, digest: str) -> tuple[str, str, str]:
+    return str(store.database.url), contest, digest
 
 
 def decide(
@@ -54,16 +65,18 @@ def decide(
     if before is not None:
         return before
     look = Look(store, item.contest, item.subject, safe, aside, breathe)
-    looked = look.taken()
-    if looked.digest != item.digest:
-        raise _changed(looked.digest)
-    difference = look.difference(looked)
+    looked = _as_shown(store, item, look)
     with store.unit_of_work() as work:
         keys_repository.lock_revision(work.connection, item.contest)
         if look.mark(work.connection) != looked.mark:
             raise _changed("")
         made = Recorded(
-            looked.decided, item.reason.strip(), item.by, work.now_us, looked.digest, difference
+            looked.decided,
+            item.reason.strip(),
+            item.by,
+            work.now_us,
+            item.digest,
+            looked.difference,
         )
         decisions_repository.add(work.connection, item.contest, made, safe)
         _set_off(work, item.contest, looked, safe)
@@ -82,6 +95,20 @@ def decide(
     return _view(made, {}, redrawn=False)
 
 
+def _as_shown(store: Store, item: Decide, look: Look) -> Looked:
+    """What was shown, if this process remembers it and nothing has changed since; else what would
+    be shown now, refused where that is something else."""
+    kept = _shown.get(_place(store, item.contest, item.digest))
+    if kept is not None and kept.decided.subject == item.subject:
+        with store.reading() as connection:
+            if look.mark(connection) == kept.mark:
+                return kept
+    looked = look.taken()
+    if looked.difference.digest != item.digest:
+        raise _changed(looked.difference.digest)
+    return looked
+
+
 def _made_already(store: Store, item: Decide, safe: Safe) -> DecisionView | None:
     """The contest's last decision, if it is this one."""
     with store.reading() as connection:
@@ -96,7 +123,7 @@ def _set_off(work: UnitOfWork, contest: str, looked: Looked, safe: Safe) -> None
     """New scores and drafts follow by and by; an attempt's new status is told at once."""
     connection = work.connection
     keys_repository.next_revision(connection, contest, looked.questions)
-    redraws_repository.ask_for(connection, contest, [shift.round for shift in looked.rounds])
+    redraws_repository.ask_for(connection, contest, [one.round for one in looked.difference.rounds])
     subject = looked.decided.subject
     ring = keys_repository.ring_of(connection, contest, safe)
     for attempt in _statuses_changed(connection, contest, subject, safe):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from contracts.appeals import Appeals, AppealView
 from contracts.decisions import Decisions, DecisionView, Difference, Subject
 from contracts.definition import (
     AgencyClass,
@@ -92,6 +93,9 @@ DEFINITION = Definition(
 )
 RECEIPT = Receipt(
     "bn1", "at1", CONTEST, ROUND, "2024-10-27T10:33:20.000+07:00", 1, "d", "person", "k", "s"
+)
+APPEAL = AppealView(
+    "kn1", CONTEST, ROUND, "at1", "p1", "Bình", "q1", "Câu này sai", NOW_US, "filed"
 )
 QUESTION = PaperQuestion("q1", 'Hỏi "gì"?', [Option("A", "một"), Option("B", "hai")])
 EXAM_ROUND = RoundView(
@@ -185,6 +189,9 @@ def handlers() -> dict[str, Handler]:
         "scoring.draft": lambda item: Draft(
             CONTEST, ROUND, NOW_US, None, 1, [standing], [], True, False
         ),
+        "scoring.file_appeal": lambda item: APPEAL,
+        "scoring.answer_appeal": lambda item: APPEAL,
+        "scoring.appeals": lambda item: Appeals(item.contest, [APPEAL]),
         "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
         "reporting.participation": lambda item: Participation(
             item.contest,

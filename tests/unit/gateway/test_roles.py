@@ -21,6 +21,7 @@ SUBSTITUTES = {
     "{agency}": "A1",
     "{upload}": "u1",
     "{number}": "1",
+    "{appeal}": "kn1",
 }
 
 
@@ -52,6 +53,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/contests/{contest}/questions"): {"files": {"file": QUESTIONS}},
     ("POST", "/api/contests/{contest}/headcounts"): {"json": {"headcounts": {"A1": 10}}},
     ("POST", "/api/contests/{contest}/exclusions"): {"json": {"person": "p2", "reason": "nghỉ"}},
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/appeals"): {
+        "json": {"attempt": "at1", "text": "Câu này sai"}
+    },
+    ("POST", "/api/contests/{contest}/appeals/{appeal}/answer"): {
+        "json": {"state": "refused", "answer": "đúng luật"}
+    },
     ("POST", "/api/contests/{contest}/decisions"): {
         "json": {"kind": "void_question", "question": "q1", "reason": "sai", "digest": "d"}
     },

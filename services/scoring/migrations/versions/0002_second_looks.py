@@ -12,6 +12,8 @@ def upgrade() -> None:
     op.add_column("key_states", sa.Column("changed", sa.Text))
     op.add_column("scores", sa.Column("unanswered", sa.Text))
     op.add_column("scores", sa.Column("full_marks", sa.Integer))
+    # nothing asks by it, and with it no score could be changed without touching every index
+    op.drop_index("ix_scores_waiting", "scores")
     _appeals()
     _decisions()
     _redraws()
