@@ -112,7 +112,7 @@ class ScoringService:
 
     @every(1.0)
     def score_waiting(self) -> None:
-        safe, pace = self.keyring.safe(), keys.Pace()
+        safe, pace = self.keyring.safe(), keys.pace_of(self.store)
         while keys.score_waiting(self.store, safe, pace):
             _breathe()
         while redrawing.redraw_waiting(self.store, safe, _aside, _breathe):

@@ -1,4 +1,4 @@
-"""A key found wrong after the publication: shown, confirmed, published anew, recounted, appealed."""
+"""A key found wrong after the publication: shown, confirmed, published, recounted, appealed."""
 
 import time
 from collections.abc import Iterator

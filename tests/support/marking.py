@@ -266,7 +266,7 @@ class Marking:
     def score_waiting(self) -> int:
         """All slices that are due; how many there were."""
         slices = 0
-        pace = keys.Pace()
+        pace = keys.pace_of(self.store)
         while keys.score_waiting(self.store, SAFE, pace):
             slices += 1
         return slices

@@ -19,17 +19,18 @@ from services.scoring.repository import keys as keys_repository
 from services.scoring.repository.keys import QuestionKey
 from services.scoring.use_cases.scoring import score_again
 
-AIM_S = 0.05
-"""How long a transaction of scoring again should take: nobody waits longer for it to give way."""
+AIM_S, SHARED_AIM_S = 0.4, 0.05
+"""How long a transaction of scoring again should take: in a process of its own, and where all
+services share one thread, in which nobody should wait longer for it to give way."""
 FEWEST, MOST = 400, 20_000
 
 
 class Pace:
     """How many attempts are looked at in one transaction, learnt from the last ones."""
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, aim_s: float, clock: Callable[[], float] = time.perf_counter) -> None:
         self.size = FEWEST
-        self._clock = clock
+        self._aim_s, self._clock = aim_s, clock
 
     @contextmanager
     def one(self) -> Iterator[int]:
@@ -37,7 +38,7 @@ class Pace:
         began = self._clock()
         yield self.size
         took = max(self._clock() - began, 1e-4)
-        wanted = min(int(self.size * AIM_S / took), 2 * self.size)
+        wanted = min(int(self.size * self._aim_s / took), 2 * self.size)
         self.size = min(max(wanted, FEWEST), MOST)
 
 
@@ -94,6 +95,11 @@ def _open(sealed: SealedKey, opener: Opener) -> QuestionKey:
         secret.source,
         sealed.commitment,
     )
+
+
+def pace_of(store: Store) -> Pace:
+    """SQLite stands for the embedded platform, where the services share a thread."""
+    return Pace(SHARED_AIM_S if store.database.is_sqlite else AIM_S)
 
 
 def score_waiting(store: Store, safe: Safe, pace: Pace) -> int:

@@ -144,8 +144,10 @@ def score_again(work: UnitOfWork, due: ToScore, most: int, *, safe: Safe) -> str
         _, points, full = marked
         if points == row.score and full == row.full_marks:
             continue
-        changed.append({"attempt": row.attempt, "score": points, "full_marks": full})
+        new = {"attempt": row.attempt, "revision": row.revision}
+        changed.append({**new, "score": points, "full_marks": full})
         if points != row.score:
             work.emit(_told(row, marked, ring), key=row.person, subject=row.attempt)
-    update_many(connection, scores, "attempt", changed)
+    # of an attempt handed in anew meanwhile the newer answers stand, scored with these keys
+    update_many(connection, scores, "attempt", changed, unless_changed="revision")
     return upto

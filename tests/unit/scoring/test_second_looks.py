@@ -34,6 +34,7 @@ from services.scoring.domain.second_looks import (
     void_rule,
 )
 from services.scoring.domain.standings import Sitting, TieDraw
+from services.scoring.use_cases.keys import FEWEST, MOST, Pace
 
 QUIZ = QuizRules(
     1800,
@@ -275,3 +276,16 @@ def test_the_plan_of_the_questions_topic_says_what_a_voided_one_counts_for() -> 
     assert void_rule(plan, "luat") == "no_one"
     assert void_rule(plan, "so") == "everyone"
     assert void_rule(plan, "gone") == "no_one"
+
+
+def test_slices_grow_while_they_are_quick_and_shrink_when_they_are_slow() -> None:
+    now = 0.0
+    pace = Pace(0.05, lambda: now)
+    assert pace.size == FEWEST
+    for took, grows in ((0.001, True), (0.01, True), (1.0, False), (10.0, False)):
+        before = pace.size
+        with pace.one() as most:
+            assert most == before
+            now += took
+        assert (pace.size > before) == grows
+        assert FEWEST <= pace.size <= min(MOST, 2 * before)
