@@ -87,6 +87,7 @@ class AttemptSubmitted(Struct, frozen=True):
     """An attempt's final answers. A higher ``revision`` of the same attempt supersedes a lower.
 
     ``origin``: of the person's own submission, told once; later revisions do not repeat it.
+    ``unanswered``: the paper's other questions, by id; ``None`` from writers that did not tell.
     """
 
     contest: str
@@ -105,6 +106,7 @@ class AttemptSubmitted(Struct, frozen=True):
     prediction: int | None = None
     receipt: str = ""
     origin: Origin | None = None
+    unanswered: list[str] | None = None
 
 
 class StartAttempt(Struct, frozen=True):

@@ -79,8 +79,19 @@ class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True):
     key_commitment: Hash
 
 
-class Header(Struct, frozen=True, forbid_unknown_fields=True, tag="header", tag_field="line"):
-    """What the ledger is of, the rules, and all that was committed to before the round."""
+class Header(
+    Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag="header",
+    tag_field="line",
+):
+    """What the ledger is of, the rules, and all that was committed to before the round.
+
+    ``corrected``: question to the option that counts in place of the key committed to; None while
+    keys stay sealed. A header without corrections leaves it out.
+    """
 
     format: Literal["hoithi-ledger/1"]
     contest: str
@@ -101,6 +112,7 @@ class Header(Struct, frozen=True, forbid_unknown_fields=True, tag="header", tag_
     bank: list[LedgerQuestion]
     voided: dict[str, VoidRule]
     prediction_truth: Count | None
+    corrected: dict[str, str | None] = {}
 
 
 class AttemptRecord(Struct, frozen=True, gc=False):

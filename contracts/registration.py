@@ -289,12 +289,13 @@ class ImportState(Struct, frozen=True):
 
 
 class ApproveHeadcounts(Struct, frozen=True):
-    """The approved headcount per agency code."""
+    """The approved headcount per agency code; a correction says why."""
 
     contest: str
     headcounts: dict[str, int]
     by: str
     at_us: int
+    reason: str = ""
 
 
 class AgencyEntry(Struct, frozen=True):

@@ -8,7 +8,17 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from contracts import exam, integrity, registering, registration, reporting, scoring, streams
+from contracts import (
+    appeals,
+    decisions,
+    exam,
+    integrity,
+    registering,
+    registration,
+    reporting,
+    scoring,
+    streams,
+)
 from contracts.topology import READERS
 
 StructType = type[Struct]
@@ -87,6 +97,13 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.phase_publication", scoring.PhasePublicationQuery, scoring.Publication),
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
     ("scoring.ledger_place", scoring.LedgerPlaceQuery, scoring.LedgerPlace),
+    ("scoring.preview_decision", decisions.PreviewDecision, decisions.Difference),
+    ("scoring.decide", decisions.Decide, decisions.DecisionView),
+    ("scoring.decisions", decisions.DecisionsQuery, decisions.Decisions),
+    ("scoring.draft", scoring.DraftQuery, scoring.Draft),
+    ("scoring.file_appeal", appeals.FileAppeal, appeals.AppealView),
+    ("scoring.answer_appeal", appeals.AnswerAppeal, appeals.AppealView),
+    ("scoring.appeals", appeals.AppealsQuery, appeals.Appeals),
     ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
     (
         "scoring.question_statistics",

@@ -4,11 +4,16 @@ from msgspec import Struct, field
 
 
 class ParticipationQuery(Struct, frozen=True):
-    """Participation over a phase, or in one of its rounds."""
+    """Participation over a phase, or in one of its rounds.
+
+    ``headcounts``: as it would be with these approved for agencies by code, for whoever considers
+    to correct one.
+    """
 
     contest: str
     round: str | None = None
     phase: str | None = None
+    headcounts: dict[str, int] = field(default_factory=dict)
 
 
 class AgencyParticipation(Struct, frozen=True):

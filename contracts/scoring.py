@@ -11,6 +11,7 @@ class AttemptScored(Struct, frozen=True):
     """An attempt's score, ``score`` right of ``questions``.
 
     The highest (``revision``, ``key_revision``) is in force: answers superseded, keys corrected.
+    ``status``: an annulled attempt has a score that counts for nothing.
     """
 
     contest: str
@@ -25,6 +26,7 @@ class AttemptScored(Struct, frozen=True):
     submitted_at_us: int
     revision: int
     key_revision: int = 0
+    status: Literal["counted", "annulled"] = "counted"
 
 
 class StandingsDrawnUp(Struct, frozen=True):
@@ -317,3 +319,27 @@ class RoundQuestionStatistics(Struct, frozen=True):
     round: str
     people: int
     questions: list[QuestionStatistics]
+
+
+class DraftQuery(Struct, frozen=True):
+    """A round's results as a second look made them, before they are published."""
+
+    contest: str
+    round: str
+    limit: int = 1000
+    offset: int = 0
+
+
+class Draft(Struct, frozen=True):
+    """A round's results after a second look. ``redrawn``: they follow the last decision already.
+    ``published``: there is a publication that tells them."""
+
+    contest: str
+    round: str
+    drawn_at_us: int
+    prediction_truth: int | None
+    contestants: int
+    standings: list[Standing]
+    awards: list[AwardLine]
+    redrawn: bool
+    published: bool

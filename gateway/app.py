@@ -27,6 +27,7 @@ from gateway.pages.views import Pages
 from gateway.papers import Papers
 from gateway.participation import Feeds, ParticipationDesk
 from gateway.routes import (
+    appeals,
     attempts,
     contests,
     docs,
@@ -40,6 +41,7 @@ from gateway.routes import (
     questions,
     registrations,
     results,
+    second_looks,
     session,
 )
 from gateway.rpc import Caller
@@ -56,6 +58,8 @@ API = (
     participation,
     results,
     integrity,
+    second_looks,
+    appeals,
     imports,
     questions,
     people,

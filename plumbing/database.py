@@ -146,25 +146,36 @@ def insert_many(
 
 
 def update_many(
-    connection: Connection, table: Table, key: str, rows: Sequence[dict[str, Any]]
+    connection: Connection,
+    table: Table,
+    key: str,
+    rows: Sequence[dict[str, Any]],
+    *,
+    unless_changed: str | None = None,
 ) -> None:
     """Update rows by their key column; every row names the same columns.
 
-    Of rows with the same key the last one stands.
+    Of rows with the same key the last one stands. ``unless_changed``: leave alone rows in which
+    this column is no longer what the row says.
     """
     if not rows:
         return
     rows = list({row[key]: row for row in rows}.values())
-    columns = tuple(name for name in rows[0] if name != key)
+    keys = (key,) if unless_changed is None else (key, unless_changed)
+    columns = tuple(name for name in rows[0] if name not in keys)
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(
-            _update_statement(table, key, columns),
-            {name: [row[name] for row in rows] for name in (key, *columns)},
+            _update_statement(table, keys, columns),
+            {name: [row[name] for row in rows] for name in (*keys, *columns)},
         )
         return
-    statement = table.update().where(table.c[key] == sa.bindparam("key_"))
+    places = [table.c[name] == sa.bindparam(f"{name}_") for name in keys]
+    statement = table.update().where(*places)
     statement = statement.values({name: sa.bindparam(name) for name in columns})
-    connection.execute(statement, [{**row, "key_": row[key]} for row in rows])
+    found = [{name: row[name] for name in columns} for row in rows]
+    for given, row in zip(found, rows, strict=True):
+        given.update({f"{name}_": row[name] for name in keys})
+    connection.execute(statement, found)
 
 
 def _one_per_key(
@@ -223,10 +234,11 @@ def _insert_statement(
 
 
 @lru_cache(maxsize=512)
-def _update_statement(table: Table, key: str, columns: tuple[str, ...]) -> str:
+def _update_statement(table: Table, keys: tuple[str, ...], columns: tuple[str, ...]) -> str:
     sets = ", ".join(f'"{name}" = given."{name}"' for name in columns)
-    given = _unnest(table, (key, *columns))
-    return f'UPDATE {table.name} SET {sets} FROM {given} WHERE {table.name}."{key}" = given."{key}"'
+    given = _unnest(table, (*keys, *columns))
+    same = " AND ".join(f'{table.name}."{name}" = given."{name}"' for name in keys)
+    return f"UPDATE {table.name} SET {sets} FROM {given} WHERE {same}"
 
 
 def _unnest(table: Table, columns: tuple[str, ...]) -> str:

@@ -14,9 +14,11 @@ from msgspec import Struct
 
 from contracts.definition import (
     AgencyClass,
+    Award,
     Definition,
     ParticipationRules,
     Phase,
+    Prize,
     QuizRules,
     Round,
     TopicDraw,
@@ -103,6 +105,7 @@ def definition_of(wanted: Wanted) -> Definition:
         Round(f"r{number}", f"Đợt {number}", opens_us, opens_us + 24 * HOUR_US, public_value="b")
         for number in range(wanted.rounds)
     ]
+    prizes = [Prize("nhat", "Nhất", 1), Prize("nhi", "Nhì", 2), Prize("ba", "Ba", 3)]
     return Definition(
         slug=CONTEST,
         title="Hội thi đo tải",
@@ -112,6 +115,7 @@ def definition_of(wanted: Wanted) -> Definition:
         agency_classes=[AgencyClass("city", "Khối thành phố", 0.7)],
         phases=[Phase("quiz", "Vòng thi trực tuyến", "quiz", True, rules, rounds)],
         participation=ParticipationRules("quiz"),
+        awards=[Award("tuan", "Giải tuần", "quiz", "individual", prizes, each_round=True)],
     )
 
 

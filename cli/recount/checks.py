@@ -94,6 +94,12 @@ def rules(header: Header) -> Iterator[str]:
             yield f"question {question.id}: key and salt are opened together or not at all"
     for unknown in sorted(set(header.voided) - set(ids)):
         yield f"voided question {unknown}: not in the bank"
+    possible = {question.id: question.options for question in header.bank}
+    for name, key in sorted(header.corrected.items()):
+        if name not in possible:
+            yield f"corrected question {name}: not in the bank"
+        elif key is not None and key not in possible[name]:
+            yield f"corrected question {name}: its key {key} is none of its options"
     if len(set(header.rules.ranking)) != len(header.rules.ranking):
         yield "ranking: a measure stands twice"
     if (header.number == 1) != (header.previous_root is None):

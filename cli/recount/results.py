@@ -38,7 +38,7 @@ def sat(line: AttemptLine) -> Sat:
 
 def marks(header: Header, answers: dict[str, str], paper: dict[str, list[str]]) -> int | None:
     """The score of these answers; None while a key that it needs is sealed."""
-    keys = {question.id: question.key for question in header.bank}
+    keys = {question.id: question.key for question in header.bank} | header.corrected
     total = 0
     for question in paper:
         void = header.voided.get(question)

@@ -16,8 +16,9 @@ from contracts.registration import (
     GrantRole,
     IssueCodes,
 )
+from contracts.reporting import AgencyParticipation, Participation, ParticipationQuery
 from gateway.auth import not_yours, who
-from gateway.front import front_of
+from gateway.front import Front, front_of
 from gateway.openapi import answers, body
 from gateway.replies import XLSX, download, read_json, reply
 from gateway.schemas.imports import (
@@ -28,7 +29,10 @@ from gateway.schemas.imports import (
     ExclusionBody,
     GrantBody,
     GrantView,
+    HeadcountChange,
+    HeadcountLine,
     HeadcountsBody,
+    HeadcountsPreview,
 )
 from spreadsheets.exports import ActivationRow, write_activation_codes
 
@@ -42,13 +46,37 @@ CODES_PATIENCE_S = 60.0
     responses=answers(401, 403, 404, ok=CountView),
     openapi_extra=body(HeadcountsBody),
 )
-async def headcounts(request: Request, contest: str) -> Response:
-    """Approve headcounts (tổng số CBCCVC) by agency code: all of them or none."""
+async def headcounts(request: Request, contest: str, preview: bool = False) -> Response:
+    """Approve headcounts (tổng số CBCCVC) by agency code: all of them or none. With `preview` only
+    answer what that would change in the quota table (`HeadcountsPreview`)."""
     front = front_of(request)
     given = await read_json(request, HeadcountsBody)
-    item = ApproveHeadcounts(contest, given.headcounts, who(request).person, front.clock())
+    if preview:
+        return reply(await _preview_headcounts(front, contest, given.headcounts))
+    item = ApproveHeadcounts(
+        contest, given.headcounts, who(request).person, front.clock(), given.reason.strip()
+    )
     done = await front.backend.ask("registration.approve_headcounts", item, Done)
     return reply(CountView(done.count))
+
+
+async def _preview_headcounts(
+    front: Front, contest: str, wanted: dict[str, int]
+) -> HeadcountsPreview:
+    now, then = [
+        await front.backend.ask("reporting.participation", query, Participation)
+        for query in (ParticipationQuery(contest), ParticipationQuery(contest, headcounts=wanted))
+    ]
+    changes = [
+        HeadcountChange(before.agency, before.name, _headcount(before), _headcount(after))
+        for before, after in zip(now.agencies, then.agencies, strict=True)
+        if before != after
+    ]
+    return HeadcountsPreview(now.quota_met, then.quota_met, changes)
+
+
+def _headcount(line: AgencyParticipation) -> HeadcountLine:
+    return HeadcountLine(line.headcount, line.denominator, line.rate, line.met, line.missing)
 
 
 @router.post(

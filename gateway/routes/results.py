@@ -10,12 +10,14 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from contracts.scoring import (
+    AwardLine,
     AwardsQuery,
     PhasePublicationQuery,
     Publication,
     PublicationQuery,
     PublishPhase,
     PublishResults,
+    Standing,
     Standings,
     StandingsQuery,
     State,
@@ -65,26 +67,7 @@ async def awards(request: Request, contest: str) -> Response:
     that was published; for organisers also those of other rounds, as they would be now."""
     front = front_of(request)
     found = await awards_of(front, AwardsQuery(contest, _organises(request)))
-    lines = [
-        AwardLineView(
-            line.award,
-            line.award_name,
-            line.round,
-            line.rank,
-            line.prize,
-            line.money,
-            line.person,
-            line.winner,
-            line.agency,
-            line.because,
-            line.values,
-            line.next_in_line,
-            line.provisional,
-            line.collective,
-            line.publication,
-        )
-        for line in found.awards
-    ]
+    lines = [award_line(line) for line in found.awards]
     return reply(AwardsView(contest, lines))
 
 
@@ -253,18 +236,41 @@ def _standings(found: Standings) -> StandingsView:
         found.publication is None,
         found.publication,
         found.contestants,
-        [
-            StandingLine(
-                line.rank,
-                line.person,
-                line.name,
-                line.agency,
-                line.score,
-                line.questions,
-                line.duration_s,
-                rfc3339(line.submitted_at_us),
-                line.prediction,
-            )
-            for line in found.standings
-        ],
+        [standing_line(line) for line in found.standings],
+    )
+
+
+def standing_line(line: Standing) -> StandingLine:
+    """A line of the standings as it is shown."""
+    return StandingLine(
+        line.rank,
+        line.person,
+        line.name,
+        line.agency,
+        line.score,
+        line.questions,
+        line.duration_s,
+        rfc3339(line.submitted_at_us),
+        line.prediction,
+    )
+
+
+def award_line(line: AwardLine) -> AwardLineView:
+    """A prize as it is shown."""
+    return AwardLineView(
+        line.award,
+        line.award_name,
+        line.round,
+        line.rank,
+        line.prize,
+        line.money,
+        line.person,
+        line.winner,
+        line.agency,
+        line.because,
+        line.values,
+        line.next_in_line,
+        line.provisional,
+        line.collective,
+        line.publication,
     )

@@ -67,9 +67,37 @@ Id = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
 class HeadcountsBody(Struct, forbid_unknown_fields=True):
-    """Approved headcount per agency code."""
+    """Approved headcount per agency code; ``reason`` of a correction goes on record."""
 
     headcounts: dict[Id, Headcount]
+    reason: Annotated[str, Meta(max_length=1000)] = ""
+
+
+class HeadcountLine(Struct):
+    """An agency's participation with one headcount; ``rate`` 0..1, ``missing`` people."""
+
+    headcount: int
+    denominator: int
+    rate: float
+    met: bool
+    missing: int
+
+
+class HeadcountChange(Struct):
+    """An agency's participation as it is, and as it would be."""
+
+    agency: str
+    name: str
+    before: HeadcountLine
+    after: HeadcountLine
+
+
+class HeadcountsPreview(Struct):
+    """What headcounts would change in the quota table; agencies that stay the same left out."""
+
+    quota_met_before: bool
+    quota_met_after: bool
+    agencies: list[HeadcountChange]
 
 
 class CountView(Struct):

@@ -1,6 +1,17 @@
 """Scoring's tables."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 
 from plumbing.tables import PlumbingTables
 
@@ -42,6 +53,8 @@ contestants = Table(
     Column("excluded_revision", BigInteger, nullable=False, server_default="0"),
     Column("obligation", Text, nullable=False, server_default=""),
     Column("memberships", Text, nullable=False, server_default="[]"),
+    # registered themselves; the liaison has not said yet that they belong to the agency
+    Column("unconfirmed", Boolean, nullable=False, server_default=false()),
 )
 
 keys = Table(
@@ -64,6 +77,8 @@ key_states = Table(
     # attempts are scored with this revision; up to this attempt with the present one
     Column("scored_revision", Integer, nullable=False, server_default="0"),
     Column("scored_up_to", Text, nullable=False, server_default=""),
+    # JSON list of the questions for which the present revision differs; none: it may be any
+    Column("changed", Text),
 )
 
 settled_rounds = Table(
@@ -101,14 +116,12 @@ scores = Table(
     Column("revision", Integer, nullable=False),
     # no score yet where the keys are still to come
     Column("score", Integer),
+    # JSON list; none where exam did not tell which
+    Column("unanswered", Text),
+    # none: as many as questions, because none of the paper is voided
+    Column("full_marks", Integer),
 )
 Index("ix_scores_round", scores.c.contest, scores.c.round)
-Index(
-    "ix_scores_waiting",
-    scores.c.contest,
-    postgresql_where=text("score IS NULL"),
-    sqlite_where=text("score IS NULL"),
-)
 
 publications = Table(
     "publications",
@@ -156,3 +169,61 @@ origins = Table(
     Column("device", Text, nullable=False),
 )
 Index("ix_origins_round", origins.c.contest, origins.c.round)
+
+# only ever added to: a decision is taken back by another one
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("attempt", Text, nullable=False),
+    Column("withdraws", Integer),
+    # the option that is right after all, encrypted like every key
+    Column("sealed_option", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    # of the difference that was shown before, and the difference itself
+    Column("digest", Text, nullable=False),
+    Column("difference", Text, nullable=False),
+)
+
+# rounds whose standings and prizes a second look changes, drawn up anew until they are published
+redraws = Table(
+    "redraws",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    # how often it was asked for, and which of these is drawn up and published
+    Column("wanted", Integer, nullable=False),
+    Column("drawn", Integer, nullable=False, server_default="0"),
+    Column("published", Integer, nullable=False, server_default="0"),
+    Column("drawn_at_us", BigInteger),
+    Column("prediction_truth", Integer),
+    Column("standings", Text, nullable=False, server_default="[]"),
+    Column("awards", Text, nullable=False, server_default="[]"),
+    Column("unfilled", Text, nullable=False, server_default="[]"),
+)
+
+appeals = Table(
+    "appeals",
+    metadata,
+    Column("appeal", Text, primary_key=True),
+    Column("contest", Text, nullable=False),
+    Column("round", Text, nullable=False),
+    Column("attempt", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("filed_at_us", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("answered_at_us", BigInteger),
+    Column("answered_by", Text, nullable=False, server_default=""),
+    Column("answer", Text, nullable=False, server_default=""),
+    Column("decision", Integer),
+    UniqueConstraint("attempt", "question", name="uq_appeals_subject"),
+)
+Index("ix_appeals_round", appeals.c.contest, appeals.c.round, appeals.c.person)

@@ -1,6 +1,6 @@
 """Scoring's entrypoints: translation only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -10,24 +10,35 @@ from msgspec import Struct
 from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
+from plumbing.aside import Aside
 from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import Handlers
 from plumbing.office import Keyring, Office
+from plumbing.own_transactions import one_by_one
 from plumbing.reader import Reader
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
 from services.scoring.use_cases import (
+    appeals,
     concluding,
     integrity,
     keys,
     learning,
     publishing,
     question_statistics,
+    redrawing,
+    second_looks,
     views,
 )
 
 Answers = list[Struct | Problem]
+
+_aside = Aside()
+
+
+def _breathe() -> None:
+    eventlet.sleep(0)
 
 
 class ScoringService(Reader):
@@ -94,10 +105,46 @@ class ScoringService(Reader):
     def integrity(self, items: list[Any]) -> Answers:
         return answer(self.store, partial(integrity.report, safe=self.keyring.safe()), items)
 
+    @command("scoring.preview_decision")
+    def preview_decision(self, items: list[Any]) -> Answers:
+        return one_by_one(self._second_look(second_looks.preview_decision), items)
+
+    @command("scoring.decide")
+    def decide(self, items: list[Any]) -> Answers:
+        return one_by_one(self._second_look(second_looks.decide), items)
+
+    @command("scoring.decisions")
+    def decisions(self, items: list[Any]) -> Answers:
+        use_case = partial(second_looks.decisions, safe=self.keyring.safe())
+        return answer(self.store, use_case, items)
+
+    @command("scoring.draft")
+    def draft(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(redrawing.draft, safe=self.keyring.safe()), items)
+
+    @command("scoring.file_appeal")
+    def file_appeal(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, appeals.file_appeal, items)
+
+    @command("scoring.answer_appeal")
+    def answer_appeal(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, appeals.answer_appeal, items)
+
+    @command("scoring.appeals")
+    def appeals(self, items: list[Any]) -> Answers:
+        return answer(self.store, appeals.appeals, items)
+
+    def _second_look(self, use_case: Callable[..., Struct]) -> Callable[[Any], Struct]:
+        safe = self.keyring.safe()
+        return partial(use_case, self.store, safe=safe, aside=_aside, breathe=_breathe)
+
     @every(1.0)
     def score_waiting(self) -> None:
-        while keys.score_waiting(self.store, self.keyring.safe()):
-            eventlet.sleep(0)
+        safe, pace = self.keyring.safe(), keys.pace_of(self.store)
+        while keys.score_waiting(self.store, safe, pace):
+            _breathe()
+        while redrawing.redraw_waiting(self.store, safe, _aside, _breathe):
+            _breathe()
 
     @command("scoring.events_after")
     def events_after(self, items: list[EventsAfter]) -> Answers:

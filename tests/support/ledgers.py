@@ -128,6 +128,7 @@ def play(
     *,
     practice: bool = False,
     voided: dict[str, VoidRule] | None = None,
+    corrected: dict[str, str] | None = None,
     agencies: int = 3,
 ) -> Played:
     """``people`` sit up to the allowed attempts; times are coarse so that ties are common."""
@@ -172,7 +173,7 @@ def play(
     secrets = Secrets(SEED, secret_commitment(PSEUDONYM_KEY), committed)
     edition = Edition(1, OPENED_US + 8 * 86_400_000_000)
     publication = build_publication(
-        definition, "tuan-1", edition, secrets, questions, taken, voided
+        definition, "tuan-1", edition, secrets, questions, taken, voided, corrected
     )
     full = written(publication)
     return Played(definition, publication, full, published(full, publication.attempts))
@@ -223,12 +224,16 @@ def contests(draw: st.DrawFn) -> Played:
     voids = st.dictionaries(
         st.sampled_from(["CH00", "CH01", "CH05"]), st.sampled_from(get_args(VoidRule)), max_size=2
     )
+    corrections = st.dictionaries(
+        st.sampled_from(["CH02", "CH03", "CH05"]), st.sampled_from("AB"), max_size=2
+    )
     return play(
         draw(quizzes()),
         draw(st.integers(0, 25)),
         random.Random(draw(st.integers(0, 2**32))),
         practice=draw(st.integers(0, 9)) == 0,
         voided=draw(voids),
+        corrected=draw(corrections),
     )
 
 

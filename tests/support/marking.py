@@ -19,6 +19,7 @@ from contracts.commitments import (
     round_commitment,
     secret_commitment,
 )
+from contracts.decisions import Decide, DecisionsQuery, PreviewDecision, Subject
 from contracts.definition import (
     AgencyClass,
     Award,
@@ -31,6 +32,7 @@ from contracts.definition import (
     TopicDraw,
 )
 from contracts.envelope import Envelope, Event, decode_events, raw
+from contracts.errors import Problem
 from contracts.exam import AttemptSubmitted, RoundSettled
 from contracts.ledger_file import read_ledger
 from contracts.phase_file import read_phase_ledger
@@ -44,6 +46,7 @@ from contracts.registration import (
 from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA
 from contracts.scoring import (
     AwardsQuery,
+    DraftQuery,
     ImportKeys,
     PhasePublicationQuery,
     Publication,
@@ -55,15 +58,25 @@ from contracts.scoring import (
     State,
 )
 from plumbing import outbox
+from plumbing.aside import Aside
 from plumbing.database import Database
 from plumbing.handling import answer, carry_out
 from plumbing.inbox import apply
 from plumbing.keys import Opener, Safe, Signer, seal_to
+from plumbing.own_transactions import one_by_one
 from plumbing.unit_of_work import Store
 from services.exam.domain.papers import BankQuestion, bank_of, draw_paper, pseudonym
 from services.scoring.models import plumbing
 from services.scoring.repository import keys as keys_repository
-from services.scoring.use_cases import concluding, keys, learning, publishing, views
+from services.scoring.use_cases import (
+    concluding,
+    keys,
+    learning,
+    publishing,
+    redrawing,
+    second_looks,
+    views,
+)
 from tests.support.databases import Databases
 
 T = TypeVar("T")
@@ -77,6 +90,14 @@ QUESTIONS = [f"CH{n:02}" for n in range(8)]
 OPTIONS = list("ABCD")
 PAPER = 4
 CANARY = "canary-legal-source"
+ASIDE = Aside()
+
+
+def _breathe() -> None:
+    """Nobody else is here."""
+
+
+_MANNERS: dict[str, Any] = {"safe": SAFE, "aside": ASIDE, "breathe": _breathe}
 
 
 def definition(*, weeks: int = 1, practice: bool = False, **rules: Any) -> Definition:
@@ -179,8 +200,11 @@ class Marking:
         round_id: str = "w1",
         prediction: int | None = None,
         started_us: int = OPENS_US,
+        silent: int = 0,
+        agency: str = "A",
     ) -> AttemptSubmitted:
-        """The event of an attempt with its drawn paper, ``right`` of its answers being A."""
+        """The event of an attempt with its drawn paper, ``right`` of its answers being A, the last
+        ``silent`` questions left unanswered."""
         alias = pseudonym(PSEUDONYM_KEY, person)
         bank = bank_of(BankQuestion(q, "luat", tuple(OPTIONS)) for q in QUESTIONS)
         quiz = self.plan.phases[0].quiz
@@ -188,13 +212,15 @@ class Marking:
         value = next(r for r in self.plan.phases[0].rounds if r.id == round_id).public_value
         paper = draw_paper(SEED, value, alias, number, quiz.blueprint, bank, True)
         answers = {q.id: "A" if n < right else "B" for n, q in enumerate(paper.questions)}
+        unanswered = list(answers)[PAPER - silent :]
+        answers = {q: option for q, option in answers.items() if q not in unanswered}
         return AttemptSubmitted(
             contest=CONTEST,
             round=round_id,
             attempt=f"{person}-{round_id}-{number}",
             person=person,
             pseudonym=alias,
-            agency="A",
+            agency=agency,
             number=number,
             started_at_us=started_us,
             submitted_at_us=started_us + duration_us,
@@ -203,6 +229,7 @@ class Marking:
             questions=PAPER,
             revision=revision,
             prediction=prediction,
+            unanswered=unanswered,
         )
 
     def settle(self, *told: AttemptSubmitted, round_id: str = "w1") -> None:
@@ -246,7 +273,8 @@ class Marking:
     def score_waiting(self) -> int:
         """All slices that are due; how many there were."""
         slices = 0
-        while keys.score_waiting(self.store, SAFE):
+        pace = keys.pace_of(self.store)
+        while keys.score_waiting(self.store, SAFE, pace):
             slices += 1
         return slices
 
@@ -273,6 +301,36 @@ class Marking:
 
     def ask(self, query: Callable[..., Any], item: Struct) -> Any:
         return answer(self.store, query, [item])[0]
+
+    def redraw_waiting(self) -> int:
+        """All rounds that are due to be drawn up anew; how many there were."""
+        rounds = 0
+        while redrawing.redraw_waiting(self.store, SAFE, ASIDE, _breathe):
+            rounds += 1
+        return rounds
+
+    def preview(self, kind: str, **about: Any) -> Any:
+        """The difference that a decision would make, or its refusal."""
+        item = PreviewDecision(CONTEST, Subject(kind, **about))  # type: ignore[arg-type]
+        use_case = partial(second_looks.preview_decision, self.store, **_MANNERS)
+        return one_by_one(use_case, [item])[0]
+
+    def decide(self, kind: str, *, digest: str = "", reason: str = "xem lại", **about: Any) -> Any:
+        """Decide what was shown (``digest``), or what would be shown now."""
+        subject = Subject(kind, **about)  # type: ignore[arg-type]
+        if not digest:
+            shown = self.preview(kind, **about)
+            if isinstance(shown, Problem):
+                return shown
+            digest = shown.digest
+        item = Decide(CONTEST, subject, reason, digest, "org", self.now_us)
+        return one_by_one(partial(second_looks.decide, self.store, **_MANNERS), [item])[0]
+
+    def decisions(self) -> Any:
+        return self.ask(partial(second_looks.decisions, safe=SAFE), DecisionsQuery(CONTEST))
+
+    def draft(self, round_id: str = "w1") -> Any:
+        return self.ask(partial(redrawing.draft, safe=SAFE), DraftQuery(CONTEST, round_id))
 
     def standings(self, round_id: str = "w1", **more: Any) -> Any:
         query = StandingsQuery(CONTEST, round_id, **more)

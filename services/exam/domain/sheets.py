@@ -67,3 +67,11 @@ def merge(sheet: Sheet, answers: Mapping[str, str], arrived_us: int, sequence: i
 def final_answers(sheet: Sheet) -> dict[str, str]:
     """Question id -> option id, sorted by question id."""
     return {question: sheet[question][0] for question in sorted(sheet)}
+
+
+def unanswered(answers: Mapping[str, str], paper: str) -> list[str]:
+    """The ids of a paper's questions that have no answer, in the paper's order."""
+    if len(answers) == paper.count(" ") + 1:
+        return []
+    questions = (item.partition(":")[0] for item in paper.split(" "))
+    return [question for question in questions if question not in answers]

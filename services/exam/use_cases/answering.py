@@ -250,6 +250,7 @@ def _told(sheet: _Open) -> AttemptSubmitted:
         prediction=sheet.prediction,
         receipt=sheet.receipt or "",
         origin=sheet.origin,
+        unanswered=sheets.unanswered(sheet.answers, row.paper),
     )
 
 

@@ -124,7 +124,13 @@ def _approve_headcounts(work: UnitOfWork, item: ApproveHeadcounts) -> Done:
         raise Refused("headcount.negative", "Số người không thể âm. (Can't be negative.)")
     changed = tell_headcounts(work, known, wanted, approved=True)
     if changed:
-        work.audit(item.by, "headcounts.approved", item.contest, headcounts=item.headcounts)
+        work.audit(
+            item.by,
+            "headcounts.approved",
+            item.contest,
+            headcounts=item.headcounts,
+            reason=item.reason,
+        )
     return Done(changed)
 
 

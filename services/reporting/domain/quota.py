@@ -9,8 +9,10 @@ is 0, and the quota is met. A class without a quota is met by everyone.
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contracts.definition import AgencyClass, Denominator, least_share
+from contracts.errors import Refused
 from contracts.reporting import AgencyParticipation, ClassTotal
 from services.reporting.domain.places import NOTHING, Share
 
@@ -30,6 +32,25 @@ class Agency(Struct, frozen=True):
         return self.valid_from_us <= at_us and (
             self.valid_until_us is None or at_us < self.valid_until_us
         )
+
+
+def as_if(agencies: Mapping[str, Agency], headcounts: Mapping[str, int]) -> dict[str, Agency]:
+    """The agencies with these headcounts, by code in any case; ``headcount.agency_unknown``."""
+    found = dict(agencies)
+    codes = {_folded(name): name for name in agencies}
+    unknown = sorted(code for code in headcounts if _folded(code) not in codes)
+    if unknown:
+        raise Refused(
+            "headcount.agency_unknown", "Không có đơn vị này. (No such agency.)", agencies=unknown
+        )
+    for code, headcount in headcounts.items():
+        name = codes[_folded(code)]
+        found[name] = replace(found[name], headcount=headcount)
+    return found
+
+
+def _folded(code: str) -> str:
+    return "".join(code.casefold().split())
 
 
 def needed(quota: float | None, denominator: int) -> int:

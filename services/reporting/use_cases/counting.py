@@ -101,7 +101,8 @@ def attempts_scored(work: UnitOfWork, events: list[AttemptScored]) -> None:
             "attempt": event.attempt,
             "round": event.round,
             "agency": event.agency,
-            "score": event.score,
+            # an annulled attempt was one, but its score counts for nothing
+            "score": None if event.status == "annulled" else event.score,
             "score_order": _score_order(event),
         }
         for event in latest.values()

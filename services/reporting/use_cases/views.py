@@ -25,11 +25,13 @@ from services.reporting.repository.contests import ContestRow
 
 def participation(connection: Connection, query: ParticipationQuery, now_us: int) -> Participation:
     """The quota table of a phase or a round. Refusals: ``contest.unknown``, ``phase.unknown``,
-    ``round.unknown``."""
+    ``round.unknown``; ``headcount.agency_unknown`` where one is asked for as if."""
     version = contests_repository.version_of(connection)  # first: what follows is no older
     contest = _contest(connection, query.contest)
     scope = _scope(contest, query.phase, query.round)
-    agencies = contests_repository.agencies_of(connection, query.contest)
+    agencies = quota.as_if(
+        contests_repository.agencies_of(connection, query.contest), query.headcounts
+    )
     shares = tallies_repository.tallies_of(connection, query.contest, scope.scope)
     activity = tallies_repository.activity_of(connection, query.contest)
     definition = contest.definition

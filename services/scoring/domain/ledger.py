@@ -26,7 +26,7 @@ from contracts.ledger import (
     VoidRule,
 )
 from contracts.ledger_file import Publication
-from services.scoring.domain.awards import NO_AUDIENCES, Won, decide
+from services.scoring.domain.awards import NO_AUDIENCES, Decision, Won, decide
 from services.scoring.domain.marks import full_marks, score
 from services.scoring.domain.standings import (
     Sitting,
@@ -76,11 +76,13 @@ def build_publication(
     bank: Sequence[LedgerQuestion],
     attempts: Iterable[Taken],
     voided: Mapping[str, VoidRule] | None = None,
+    corrected: Mapping[str, str] | None = None,
     *,
     audience_of: Mapping[str, str] = NO_AUDIENCES,
     holders: Sequence[HolderLine] = (),
 ) -> Publication:
-    """Scores, ranks and awards a settled round. Every key of ``bank`` must be there.
+    """Scores, ranks and awards a settled round. Every key of ``bank`` must be there, as it was
+    committed to; one in ``corrected`` counts instead.
 
     ``audience_of``: pseudonym -> audience, where an award is for some audiences only; ``holders``:
     who won in an earlier round, where an award gives one prize to each.
@@ -91,6 +93,7 @@ def build_publication(
     keys = {question.id: question.key for question in bank if question.key is not None}
     if len(keys) < len(bank):
         raise Refused("publication.key_missing", "a question of the bank has no key")
+    keys |= corrected or {}
     records, sittings = scored(attempts, keys, quiz.questions, voided or {})
     draw = TieDraw(secrets.seed, round_.public_value)
     table = standings(sittings, quiz, draw, practice=round_.practice)
@@ -115,32 +118,28 @@ def build_publication(
         bank=sorted(bank, key=lambda question: question.id),
         voided=dict(voided or {}),
         prediction_truth=prediction_truth(sittings, quiz),
+        corrected=dict(corrected or {}),
     )
+    prizes = decide(awards, table, quiz.ranking, audience_of=audience_of, holders=holding(holders))
     sat = {one.pseudonym for one in records}
     return Publication(
         header,
         records,
-        *lines_of(awards, table, quiz, audience_of, holders),
+        *lines_of(table, prizes),
         [AudienceLine(person, name) for person, name in audience_of.items() if person in sat],
         list(holders),
     )
 
 
+def holding(holders: Iterable[HolderLine]) -> frozenset[str]:
+    """Who holds a prize, by the pseudonyms of the round that is decided."""
+    return frozenset(line.pseudonym for line in holders)
+
+
 def lines_of(
-    awards: Sequence[Award],
-    table: Sequence[Standing],
-    quiz: QuizRules,
-    audience_of: Mapping[str, str] = NO_AUDIENCES,
-    holders: Sequence[HolderLine] = (),
+    table: Sequence[Standing], decision: Decision[Standing]
 ) -> tuple[list[StandingLine], list[AwardLine], list[UnfilledLine]]:
-    """The standings and what becomes of these awards under them, as a ledger tells it."""
-    decision = decide(
-        awards,
-        table,
-        quiz.ranking,
-        audience_of=audience_of,
-        holders={line.pseudonym for line in holders},
-    )
+    """Standings and prizes as a ledger tells them."""
     return (
         [_standing_line(row) for row in table],
         [_award_line(won) for won in decision.won],
@@ -197,8 +196,10 @@ def scope_of(award: Award, phase: Phase) -> list[str]:
 
 def with_keys_sealed(publication: Publication) -> Publication:
     """The same publication with commitments in place of keys; its root is another one."""
-    sealed = [replace(q, key=None, key_salt=None) for q in publication.header.bank]
-    return replace(publication, header=replace(publication.header, bank=sealed))
+    header = publication.header
+    sealed = [replace(q, key=None, key_salt=None) for q in header.bank]
+    corrected: dict[str, str | None] = dict.fromkeys(header.corrected)
+    return replace(publication, header=replace(header, bank=sealed, corrected=corrected))
 
 
 def _round(definition: Definition, round_id: str) -> tuple[QuizRules, Round]:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from services.scoring.models import plumbing, publications, scores
+from services.scoring.models import appeals, decisions, plumbing, publications, scores
 
 
 def pseudonyms_of(
@@ -58,6 +58,35 @@ def rewrite_publication(
         publications.update()
         .where(publications.c.contest == contest, publications.c.number == number)
         .values(**values)
+    )
+
+
+def decisions_about(
+    connection: Connection, contest: str, people: Collection[str]
+) -> list[sa.Row[Any]]:
+    """(number, difference) of the contest's decisions whose difference names any of these."""
+    named = sa.or_(
+        *(decisions.c.difference.contains(name, autoescape=True) for name in sorted(people))
+    )
+    statement = sa.select(decisions.c.number, decisions.c.difference)
+    return list(connection.execute(statement.where(decisions.c.contest == contest, named)))
+
+
+def rewrite_difference(connection: Connection, contest: str, number: int, text: str) -> None:
+    """Put this in place of what a decision showed."""
+    connection.execute(
+        decisions.update()
+        .where(decisions.c.contest == contest, decisions.c.number == number)
+        .values(difference=text)
+    )
+
+
+def forget_appeals(connection: Connection, contest: str, people: Collection[str]) -> None:
+    """Appeals of these people stand with their answers, without what the people wrote."""
+    connection.execute(
+        appeals.update()
+        .where(appeals.c.contest == contest, appeals.c.person.in_(sorted(people)))
+        .values(text="")
     )
 
 

@@ -28,6 +28,24 @@ def settled(connection: Connection, contest: str, round_id: str) -> sa.Row[Any] 
     ).one_or_none()
 
 
+def revision_of(connection: Connection, contest: str) -> int:
+    """Which definition of the contest is in force; 0 before the first."""
+    found = connection.execute(
+        sa.select(contests.c.revision).where(contests.c.contest == contest)
+    ).scalar_one_or_none()
+    return found or 0
+
+
+def settled_quizzes(connection: Connection, contest: str) -> list[sa.Row[Any]]:
+    """What was revealed of each settled round, by round."""
+    rows = connection.execute(
+        sa.select(settled_rounds)
+        .where(settled_rounds.c.contest == contest)
+        .order_by(settled_rounds.c.round)
+    )
+    return list(rows.all())
+
+
 def settled_round_ids(connection: Connection, contest: str) -> set[str]:
     """The rounds of a contest that have settled."""
     rows = connection.execute(
@@ -91,6 +109,15 @@ def newest_head(
     return connection.execute(
         statement.order_by(publications.c.number.desc()).limit(1)
     ).one_or_none()
+
+
+def published_at(connection: Connection, contest: str, round_id: str) -> int | None:
+    """When a round was published last (µs); ``None`` before its first publication."""
+    newest = sa.select(sa.func.max(publications.c.published_at_us)).where(
+        publications.c.contest == contest, publications.c.round == round_id
+    )
+    found: int | None = connection.execute(newest).scalar_one()
+    return found
 
 
 def published_rounds(connection: Connection, contest: str) -> dict[str, int]:

@@ -15,16 +15,18 @@ _memberships = msgspec.json.Decoder(list[Membership]).decode
 
 
 class Person(NamedTuple):
-    """Somebody on a roster, or (without memberships) only heard of."""
+    """Somebody on a roster, or (without memberships) only heard of. ``unconfirmed``: they say
+    themselves which agency is theirs, and count for none until its liaison has confirmed it."""
 
     person: str
     obligation: Obligation
     memberships: list[Membership]
     excluded: bool
+    unconfirmed: bool = False
 
     def agency_at(self, at_us: int) -> str | None:
         """The agency the person counts for at this moment; ``None`` on no roster."""
-        if not self.memberships:
+        if self.unconfirmed or not self.memberships:
             return None
         return ContestantRegistered(
             "", self.person, "", self.obligation, self.memberships, 0
@@ -39,6 +41,7 @@ def people_of(connection: Connection, contest: str) -> list[Person]:
             contestants.c.obligation,
             contestants.c.memberships,
             contestants.c.excluded,
+            contestants.c.unconfirmed,
         ).where(contestants.c.contest == contest)
     )
     return [
@@ -47,6 +50,7 @@ def people_of(connection: Connection, contest: str) -> list[Person]:
             row.obligation or "mandatory",
             _memberships(row.memberships),
             row.excluded != "" or row.obligation == "excluded",
+            row.unconfirmed,
         )
         for row in rows
     ]

@@ -1,23 +1,128 @@
 """Scores and what stands beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from plumbing.lists import among
 from services.scoring.models import agencies, contestants, scores
 
 
-def slice_of(connection: Connection, contest: str, after: str, most: int) -> Sequence[sa.Row[Any]]:
-    """Attempts of a contest in the order of their ids, after one of them."""
-    return connection.execute(
-        sa.select(scores)
-        .where(scores.c.contest == contest, scores.c.attempt > after)
+def end_of_slice(connection: Connection, contest: str, after: str, most: int) -> str:
+    """The last of so many attempts of a contest in the order of their ids; empty: no more."""
+    ids = (
+        sa.select(scores.c.attempt)
+        .where(_filtered_by(contest), scores.c.attempt > after)
         .order_by(scores.c.attempt)
         .limit(most)
-        .with_for_update()
-    ).all()
+        .subquery()
+    )
+    return connection.execute(sa.select(sa.func.max(ids.c.attempt))).scalar_one() or ""
+
+
+def slice_of(
+    connection: Connection,
+    contest: str,
+    after: str,
+    upto: str,
+    questions: Collection[str] | None,
+) -> Sequence[sa.Row[Any]]:
+    """Attempts between two ids: all, or those with one of ``questions`` in their papers."""
+    statement = sa.select(*_MARKED).where(
+        _filtered_by(contest), scores.c.attempt > after, scores.c.attempt <= upto
+    )
+    if questions is not None:
+        statement = statement.where(_paper_has(questions))
+    return connection.execute(statement).all()
+
+
+def with_questions(
+    connection: Connection, contest: str, round_id: str, questions: Collection[str]
+) -> sa.CursorResult[Any]:
+    """The attempts of a round with one of these questions in their papers; in parts too."""
+    return connection.execute(
+        sa.select(*_MARKED).where(
+            scores.c.contest == contest, scores.c.round == round_id, _paper_has(questions)
+        )
+    )
+
+
+_MARKED = [
+    scores.c[name]
+    for name in (
+        *("attempt", "contest", "round", "person", "pseudonym", "agency", "number", "answers"),
+        *("unanswered", "questions", "score", "full_marks", "revision"),
+        *("started_at_us", "submitted_at_us"),
+    )
+]
+
+
+def _filtered_by(contest: str) -> sa.ColumnElement[bool]:
+    """The contest as a filter only: without statistics SQLite would read all of it by its index
+    for each slice, where the order of ids is the way to go."""
+    return scores.c.contest.concat("") == contest
+
+
+def _paper_has(questions: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether an id stands in the attempt's answers or among what it left unanswered. It may find
+    some too many (an id within another): marking them again changes nothing."""
+    told = [msgspec.json.encode(question).decode() for question in sorted(questions)]
+    return sa.or_(
+        sa.false(),
+        *(
+            column.contains(text, autoescape=True)
+            for text in told
+            for column in (scores.c.answers, scores.c.unanswered)
+        ),
+    )
+
+
+def any_paper_untold(connection: Connection, contest: str) -> bool:
+    """Whether of some attempt only the answered questions are known."""
+    untold = sa.select(scores.c.attempt).where(
+        scores.c.contest == contest, scores.c.unanswered.is_(None)
+    )
+    return connection.execute(untold.limit(1)).first() is not None
+
+
+def attempt(connection: Connection, contest: str, attempt_id: str) -> sa.Row[Any] | None:
+    """One attempt of a contest."""
+    return connection.execute(
+        sa.select(*_MARKED).where(scores.c.attempt == attempt_id, scores.c.contest == contest)
+    ).one_or_none()
+
+
+def sittings_in(connection: Connection, contest: str, round_id: str) -> sa.CursorResult[Any]:
+    """What ranks the attempts of a round, their answers left out; to be fetched in parts."""
+    columns = [
+        scores.c[name]
+        for name in (
+            *("attempt", "person", "pseudonym", "number", "score", "started_at_us"),
+            *("submitted_at_us", "prediction", "questions", "full_marks", "agency"),
+        )
+    ]
+    return connection.execute(
+        sa.select(*columns).where(scores.c.contest == contest, scores.c.round == round_id)
+    )
+
+
+def mark_of(connection: Connection, contest: str) -> list[tuple[Any, ...]]:
+    """(round, attempts, their revisions, their points): changes when any score does."""
+    rows = connection.execute(
+        sa.select(
+            scores.c.round,
+            sa.func.count(),
+            sa.func.sum(scores.c.revision),
+            sa.func.sum(scores.c.score),
+        )
+        .where(scores.c.contest == contest)
+        .group_by(scores.c.round)
+        .order_by(scores.c.round)
+    )
+    return [tuple(map(str, row)) for row in rows]
 
 
 def attempts_of_round(connection: Connection, contest: str, round_id: str) -> Sequence[sa.Row[Any]]:
@@ -67,6 +172,50 @@ def pseudonyms_of(
         )
     )
     return {row.person: row.pseudonym for row in rows}
+
+
+def mark_of_exclusions(connection: Connection, contest: str) -> tuple[str, ...]:
+    """Changes when anybody is excluded or readmitted."""
+    told = connection.execute(
+        sa.select(sa.func.count(), sa.func.sum(contestants.c.excluded_revision)).where(
+            contestants.c.contest == contest, contestants.c.excluded_revision > 0
+        )
+    ).one()
+    return tuple(map(str, told))
+
+
+def mark_of_rosters(connection: Connection, contest: str) -> tuple[str, ...]:
+    """Changes when anything is told of a person or an agency: audiences hang on both."""
+    found: list[Any] = []
+    for table in (contestants, agencies):
+        told = sa.select(sa.func.count(), sa.func.sum(table.c.revision))
+        found += connection.execute(told.where(table.c.contest == contest)).one()
+    return tuple(map(str, found))
+
+
+def people_of(
+    connection: Connection, contest: str, round_id: str, pseudonyms: Collection[str]
+) -> dict[str, Any]:
+    """Pseudonym -> (person, name, agency) of these people of a round."""
+    rows = connection.execute(
+        sa.select(scores.c.pseudonym, scores.c.person, scores.c.agency, contestants.c.name)
+        .select_from(
+            scores.outerjoin(
+                contestants,
+                sa.and_(
+                    contestants.c.person == scores.c.person,
+                    contestants.c.contest == scores.c.contest,
+                ),
+            )
+        )
+        .where(
+            scores.c.contest == contest,
+            scores.c.round == round_id,
+            among(scores.c.pseudonym, "pseudonyms_"),
+        ),
+        {"pseudonyms_": list(pseudonyms)},
+    )
+    return {row.pseudonym: row for row in rows}
 
 
 def names_of(connection: Connection, contest: str, people: set[str]) -> dict[str, str]:

@@ -6,10 +6,11 @@ the salts gone nobody finds the values behind the commitments (``contracts/salts
 
 import io
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
+from contracts.decisions import Difference, Move, PrizeChange
 from contracts.envelope import Event, decode_events, encode, raw
 from contracts.ledger import CLOSABLE, AttemptLine
 from contracts.ledger_file import close_fields, read_lines
@@ -22,6 +23,7 @@ from plumbing.unit_of_work import UnitOfWork
 from services.scoring.repository import erasures as repository
 
 _SECRET_BYTES = 32
+Line = TypeVar("Line", Move, PrizeChange)
 _awards_decided = EVENT_OF_DATA[AwardsDecided].type
 
 
@@ -40,8 +42,27 @@ def forget_published(work: UnitOfWork, events: list[ContestantErased], safe: Saf
                 "sealed_salts": _without(row, gone, safe),
             }
             repository.rewrite_publication(work.connection, contest, row.number, values)
+        _forget_looked_at(work, contest, people)
         repository.forget_agency(work.connection, contest, people)
         _forget_told(work, people)
+
+
+def _forget_looked_at(work: UnitOfWork, contest: str, people: Collection[str]) -> None:
+    """Second looks stand without the names they showed, appeals without the person's own words."""
+    for row in repository.decisions_about(work.connection, contest, people):
+        shown = msgspec.json.decode(row.difference, type=Difference)
+        bare = msgspec.structs.replace(
+            shown,
+            moves=[_bare(line, people) for line in shown.moves],
+            prizes=[_bare(line, people) for line in shown.prizes],
+        )
+        text = msgspec.json.encode(bare).decode()
+        repository.rewrite_difference(work.connection, contest, row.number, text)
+    repository.forget_appeals(work.connection, contest, people)
+
+
+def _bare(line: Line, people: Collection[str]) -> Line:
+    return msgspec.structs.replace(line, name="") if line.person in people else line
 
 
 def _nameless(text: str, kind: Any, people: Collection[str], named: str) -> str:

@@ -1,5 +1,9 @@
 """Keys come sealed, are checked against their commitments, and change scores when they change."""
 
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import msgspec
 from msgspec import Struct
 from nacl.exceptions import CryptoError
@@ -15,7 +19,27 @@ from services.scoring.repository import keys as keys_repository
 from services.scoring.repository.keys import QuestionKey
 from services.scoring.use_cases.scoring import score_again
 
-SLICE = 400
+AIM_S, SHARED_AIM_S = 0.4, 0.05
+"""How long a transaction of scoring again should take: in a process of its own, and where all
+services share one thread, in which nobody should wait longer for it to give way."""
+FEWEST, MOST = 400, 20_000
+
+
+class Pace:
+    """How many attempts are looked at in one transaction, learnt from the last ones."""
+
+    def __init__(self, aim_s: float, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.size = FEWEST
+        self._aim_s, self._clock = aim_s, clock
+
+    @contextmanager
+    def one(self) -> Iterator[int]:
+        """The size of the next slice; the time until the end of the block is what it took."""
+        began = self._clock()
+        yield self.size
+        took = max(self._clock() - began, 1e-4)
+        wanted = min(int(self.size * self._aim_s / took), 2 * self.size)
+        self.size = min(max(wanted, FEWEST), MOST)
 
 
 class _Secret(Struct):
@@ -73,15 +97,20 @@ def _open(sealed: SealedKey, opener: Opener) -> QuestionKey:
     )
 
 
-def score_waiting(store: Store, safe: Safe) -> int:
+def pace_of(store: Store) -> Pace:
+    """SQLite stands for the embedded platform, where the services share a thread."""
+    return Pace(SHARED_AIM_S if store.database.is_sqlite else AIM_S)
+
+
+def score_waiting(store: Store, safe: Safe, pace: Pace) -> int:
     """One slice of attempts whose keys came or changed after them. Returns how many contests
     still have some."""
     with store.reading() as connection:
         if not keys_repository.any_to_score_again(connection):
             return 0
-    with store.unit_of_work() as work:
+    with pace.one() as most, store.unit_of_work() as work:
         waiting = keys_repository.to_score_again(work.connection)
-        for contest, revision, after in waiting:
-            last = score_again(work, contest, after, SLICE, safe=safe)
-            keys_repository.scored_up_to(work.connection, contest, revision, last)
+        for due in waiting:
+            last = score_again(work, due, most, safe=safe)
+            keys_repository.scored_up_to(work.connection, due.contest, due.revision, last)
     return len(waiting)

@@ -18,6 +18,7 @@ from plumbing.inbox import Handlers
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.models import agencies, contestants, contests, settled_rounds
+from services.scoring.repository import redraws as redraws_repository
 from services.scoring.use_cases.erasing import forget_published
 from services.scoring.use_cases.origins import attempts_started, submissions_told
 from services.scoring.use_cases.scoring import attempts_submitted
@@ -104,12 +105,13 @@ def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) 
                 "name": e.name,
                 "obligation": e.obligation,
                 "memberships": msgspec.json.encode(e.memberships).decode(),
+                "unconfirmed": e.unconfirmed,
                 "revision": e.revision,
             }
             for e in latest.values()
         ],
         on_conflict=["contest", "person"],
-        update=["name", "obligation", "memberships", "revision"],
+        update=["name", "obligation", "memberships", "unconfirmed", "revision"],
         newer="revision",
     )
 
@@ -141,6 +143,7 @@ def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> N
         update=["excluded", "excluded_revision"],
         newer="excluded_revision",
     )
+    redraws_repository.ask_for_published(work.connection, {e.contest for e in latest.values()})
 
 
 def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:

@@ -74,7 +74,9 @@ class PhaseResult:
         for person, attempts in gathered.attempts.items():
             known = everyone.get(person)
             agency = None if known is None else known.agency_at(opens_at_us)
-            agency = agency or gathered.agency(person)
+            if agency is None and (known is None or not known.unconfirmed):
+                agency = gathered.agency(person)
+            agency = agency or ""
             duty = "mandatory" if known is None else known.obligation
             pseudonym = _pseudonym(secret, person)
             self.people[pseudonym] = person

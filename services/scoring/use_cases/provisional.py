@@ -7,12 +7,12 @@ fixed order, and a prize that hangs on it is told as ``draw_pending``.
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from contracts.errors import Refused
 from contracts.ledger import AwardLine as WonLine
-from contracts.ledger import HolderLine, StandingLine, UnfilledLine
+from contracts.ledger import StandingLine, UnfilledLine
 from contracts.scoring import AwardLine, Standing
 from plumbing.keys import Safe
-from services.scoring.domain.ledger import awards_of_round, lines_of
+from services.scoring.domain.awards import decide
+from services.scoring.domain.ledger import awards_of_round, holding, lines_of
 from services.scoring.domain.standings import Sitting, TieDraw
 from services.scoring.domain.standings import standings as draw_up
 from services.scoring.repository import publications as publications_repository
@@ -53,14 +53,14 @@ def _lines(result: RoundResult) -> Lines:
     assert quiz is not None, "a round with papers belongs to a quiz phase"
     table = draw_up(_sittings(result), quiz, _draw(result))
     awards = awards_of_round(result.definition, result.round)
-    return lines_of(awards, table, quiz, result.audiences(), _holders(result))
-
-
-def _holders(result: RoundResult) -> list[HolderLine]:
-    try:
-        return result.holders()
-    except Refused:  # an earlier round is not published yet: who will hold a prize is not known
-        return []
+    prizes = decide(
+        awards,
+        table,
+        quiz.ranking,
+        audience_of=result.audiences(),
+        holders=holding(result.holders_so_far()),
+    )
+    return lines_of(table, prizes)
 
 
 def _sittings(result: RoundResult) -> list[Sitting]:
@@ -72,8 +72,8 @@ def _sittings(result: RoundResult) -> list[Sitting]:
             row.started_at_us,
             row.submitted_at_us,
             row.prediction,
-            row.score == row.questions,
-            "excluded" if row.person in result.excluded else "counted",
+            row.score == (row.questions if row.full_marks is None else row.full_marks),
+            result.status(row),
         )
         for row in result.rows
         if row.score is not None

@@ -15,6 +15,7 @@ from plumbing.keys import Safe, Signer
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.closing import public_closing
 from services.scoring.repository import publications as publications_repository
+from services.scoring.repository import redraws as redraws_repository
 from services.scoring.use_cases.editions import Place, head, next_edition, store, write_files
 from services.scoring.use_cases.round_result import RoundResult
 
@@ -36,6 +37,7 @@ def _publish(work: UnitOfWork, safe: Safe, signer: Signer, item: PublishResults)
     edition = next_edition(work, place, result.phase, item.state)
     made = result.build(edition)
     content = content_digest(made)
+    redraws_repository.published(work.connection, item.contest, item.round)
     if before is not None and before.content == content:
         return head(before, signer)
     secret = secrets.token_bytes(32)

@@ -22,8 +22,9 @@ _answers = msgspec.json.Decoder(dict[str, str]).decode
 def question_statistics(
     connection: Connection, query: QuestionStatisticsQuery, *, safe: Safe
 ) -> RoundQuestionStatistics:
-    """Figures of every question that was answered. Excluded people are left out; whoever had
-    several attempts counts with the first, as later ones may know the questions.
+    """Figures of every question that was answered, by the keys as they were corrected. Excluded
+    people and annulled attempts are left out; whoever had several attempts counts with the first,
+    as later ones may know the questions.
 
     Refusals: ``round.not_settled``, ``publication.incomplete``, and
     ``question_statistics.keys_sealed`` while a later round draws from the same questions: shares of
@@ -40,10 +41,11 @@ def question_statistics(
     attempts = _first_attempts(result)
     opened = keys_repository.keys_of(connection, query.contest, safe)
     keys = {key.question: key for key in opened}
-    tables = tally(attempts, {question: key.key for question, key in keys.items()})
+    right = {question: key.key for question, key in keys.items()} | result.standing.corrected
+    tables = tally(attempts, right)
     found = [
         _told(
-            figures(question, keys[question].key, keys[question].options, table),
+            figures(question, right[question], keys[question].options, table),
             keys[question].topic,
         )
         for question, table in tables.items()
@@ -55,7 +57,7 @@ def question_statistics(
 def _first_attempts(result: RoundResult) -> list[dict[str, str]]:
     first: dict[str, tuple[int, str]] = {}
     for row in result.rows:
-        if row.person not in result.excluded:
+        if result.status(row) == "counted":
             mine = (row.number, row.answers)
             first[row.person] = min(first.get(row.person, mine), mine)
     return [_answers(answers) for _, answers in first.values()]

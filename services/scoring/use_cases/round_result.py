@@ -10,7 +10,14 @@ from sqlalchemy import Connection
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.ledger import AwardLine as WonLine
-from contracts.ledger import HolderLine, LedgerQuestion, StandingLine, UnfilledLine, Values
+from contracts.ledger import (
+    HolderLine,
+    LedgerQuestion,
+    StandingLine,
+    Status,
+    UnfilledLine,
+    Values,
+)
 from contracts.ledger_file import Publication as LedgerPublication
 from contracts.scoring import AwardLine, Standing
 from plumbing.keys import Safe
@@ -21,12 +28,18 @@ from services.scoring.domain.ledger import (
     build_publication,
     with_keys_sealed,
 )
+from services.scoring.repository import decisions as decisions_repository
 from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
-from services.scoring.use_cases.eligibility import audiences_in_round, holders_in_round
+from services.scoring.use_cases.eligibility import (
+    audiences_in_round,
+    holders_in_round,
+    holders_so_far,
+)
 
 _answers = msgspec.json.Decoder(dict[str, str]).decode
+_unanswered = msgspec.json.Decoder(list[str]).decode
 _bank = msgspec.json.Decoder(dict[str, str]).decode
 
 
@@ -47,6 +60,7 @@ class RoundResult:
         self.settled_rounds = publications_repository.settled_round_ids(connection, contest)
         self.rows = scores_repository.attempts_of_round(connection, contest, round_id)
         self.excluded = scores_repository.excluded_people(connection, contest)
+        self.standing = decisions_repository.in_force_in(connection, contest, safe)
         self.people = {row.pseudonym: row.person for row in self.rows}
         self.agency_of = {row.pseudonym: row.agency for row in self.rows}
         self.sat = {(row.pseudonym, row.number): row for row in self.rows}
@@ -80,13 +94,17 @@ class RoundResult:
         seals = Secrets(
             bytes.fromhex(settled.seed), settled.pseudonym_commitment, settled.commitment
         )
+        bank = self._ledger_bank()
+        ids = {question.id for question in bank}
         made = build_publication(
             self.definition,
             self.round,
             edition,
             seals,
-            self._ledger_bank(),
+            bank,
             self._taken(),
+            {name: rule for name, rule in self.standing.voided.items() if name in ids},
+            {name: key for name, key in self.standing.corrected.items() if name in ids},
             audience_of=self.audiences(),
             holders=self.holders(),
         )
@@ -101,6 +119,10 @@ class RoundResult:
     def holders(self) -> list[HolderLine]:
         """Who has won in an earlier round, where an award of this one gives one prize to each."""
         return holders_in_round(self._connection, self.definition, self.round, self.people)
+
+    def holders_so_far(self) -> list[HolderLine]:
+        """The same, nobody while an earlier round is still to be published."""
+        return holders_so_far(self._connection, self.definition, self.round, self.people)
 
     def keys_may_be_told(self) -> bool:
         """Whether no round that is still to come draws from the same questions."""
@@ -142,10 +164,22 @@ class RoundResult:
                 submitted_at_us=row.submitted_at_us,
                 answers=_answers(row.answers),
                 prediction=row.prediction,
-                status="excluded" if row.person in self.excluded else "counted",
+                status=self.status(row),
+                paper=self._paper(row),
             )
             for row in self.rows
         ]
+
+    def status(self, row: Any) -> Status:
+        """Whether an attempt counts."""
+        if row.attempt in self.standing.annulled:
+            return "annulled"
+        return "excluded" if row.person in self.excluded else "counted"
+
+    def _paper(self, row: Any) -> tuple[str, ...]:
+        if not self.standing.voided:
+            return ()
+        return (*_answers(row.answers), *_unanswered(row.unanswered or "[]"))
 
     def standings(self, lines: Sequence[StandingLine]) -> list[Standing]:
         """The standings with names, as people read them."""

@@ -1,6 +1,6 @@
 """Attempts become scores, in batches, as soon as both the attempt and the keys are there."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -9,12 +9,14 @@ from contracts.scoring import AttemptScored
 from plumbing.database import insert_many, update_many
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.marks import score
+from services.scoring.domain.marks import full_marks, score
 from services.scoring.models import scores
 from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import scores as scores_repository
+from services.scoring.repository.keys import KeyRing, ToScore
 
 _answers = msgspec.json.Decoder(dict[str, str]).decode
+_unanswered = msgspec.json.Decoder(list[str]).decode
 
 
 def attempts_submitted(work: UnitOfWork, events: list[AttemptSubmitted], *, safe: Safe) -> None:
@@ -24,28 +26,59 @@ def attempts_submitted(work: UnitOfWork, events: list[AttemptSubmitted], *, safe
         if event.attempt not in latest or latest[event.attempt].revision < event.revision:
             latest[event.attempt] = event
     rings = {
-        contest: keys_repository.ring_of(work.connection, contest, safe)
+        contest: keys_repository.ring_of(work.connection, contest, safe, hold=True)
         for contest in {event.contest for event in latest.values()}
     }
     rows: list[dict[str, Any]] = []
     for event in latest.values():
         ring = rings[event.contest]
-        points = score(event.answers, ring.right) if ring.revision else None
-        rows.append(_row(event, points))
-        if points is not None:
-            told = _told(event, len(event.answers), points, ring.revision)
+        marked = _marked(event.answers, event.unanswered or [], ring)
+        rows.append(_row(event, marked))
+        if marked.points is not None:
+            told = _told(event, marked, ring)
             work.emit(told, key=event.person, subject=event.attempt)
     insert_many(
         work.connection,
         scores,
         rows,
         on_conflict=["attempt"],
-        update=["submitted_at_us", "kind", "answers", "prediction", "revision", "score"],
+        update=[
+            *("submitted_at_us", "kind", "answers", "prediction", "revision", "score"),
+            *("unanswered", "full_marks"),
+        ],
         newer="revision",
     )
 
 
-def _row(event: AttemptSubmitted, points: int | None) -> dict[str, Any]:
+class Marked(NamedTuple):
+    """What an attempt is worth; no ``points``: there are no keys yet. ``full_marks`` only where
+    they are fewer than the paper has questions."""
+
+    answered: int
+    points: int | None
+    full_marks: int | None = None
+
+
+def marked_again(row: Any, ring: KeyRing) -> Marked:
+    """A stored attempt marked with these keys."""
+    unanswered = _unanswered(row.unanswered) if row.unanswered and ring.voided else []
+    return _marked(_answers(row.answers), unanswered, ring)
+
+
+def _marked(answers: dict[str, str], unanswered: list[str], ring: KeyRing) -> Marked:
+    if not ring.revision:
+        return Marked(len(answers), None)
+    if not ring.voided:
+        return Marked(len(answers), score(answers, ring.right))
+    paper = (*answers, *unanswered)
+    if ring.voided.keys().isdisjoint(paper):
+        return Marked(len(answers), score(answers, ring.right))
+    points = score(answers, ring.right, paper=paper, voided=ring.voided)
+    full = full_marks(len(paper), paper=paper, voided=ring.voided)
+    return Marked(len(answers), points, None if full == len(paper) else full)
+
+
+def _row(event: AttemptSubmitted, marked: Marked) -> dict[str, Any]:
     return {
         "attempt": event.attempt,
         "contest": event.contest,
@@ -61,11 +94,21 @@ def _row(event: AttemptSubmitted, points: int | None) -> dict[str, Any]:
         "questions": event.questions,
         "prediction": event.prediction,
         "revision": event.revision,
-        "score": points,
+        "score": marked.points,
+        "unanswered": None
+        if event.unanswered is None
+        else msgspec.json.encode(event.unanswered).decode(),
+        "full_marks": marked.full_marks,
     }
 
 
-def _told(attempt: Any, answered: int, points: int, key_revision: int) -> AttemptScored:
+def told_again(work: UnitOfWork, row: Any, ring: KeyRing) -> None:
+    """Tell a stored attempt's score once more: it was annulled, or counts again."""
+    told = _told(row, marked_again(row, ring), ring)
+    work.emit(told, key=row.person, subject=row.attempt)
+
+
+def _told(attempt: Any, marked: Marked, ring: KeyRing) -> AttemptScored:
     """From an event or a stored row, which name their fields alike."""
     return AttemptScored(
         contest=attempt.contest,
@@ -73,30 +116,38 @@ def _told(attempt: Any, answered: int, points: int, key_revision: int) -> Attemp
         attempt=attempt.attempt,
         person=attempt.person,
         agency=attempt.agency,
-        score=points,
+        score=marked.points or 0,
         questions=attempt.questions,
-        answered=answered,
+        answered=marked.answered,
         duration_s=max(0, (attempt.submitted_at_us - attempt.started_at_us) // 1_000_000),
         submitted_at_us=attempt.submitted_at_us,
         revision=attempt.revision,
-        key_revision=key_revision,
+        key_revision=ring.revision,
+        status="annulled" if attempt.attempt in ring.annulled else "counted",
     )
 
 
-def score_again(work: UnitOfWork, contest: str, after: str, most: int, *, safe: Safe) -> str:
-    """Score a slice of a contest's attempts with the present keys, in the order of their ids.
+def score_again(work: UnitOfWork, due: ToScore, most: int, *, safe: Safe) -> str:
+    """Look at the next ``most`` of a contest's attempts, in the order of their ids, and score those
+    with the present keys whose papers hold a changed question.
 
     Returns the last attempt looked at, to go on after; empty when there are no more.
     """
-    ring = keys_repository.ring_of(work.connection, contest, safe)
-    rows = scores_repository.slice_of(work.connection, contest, after, most)
+    connection = work.connection
+    upto = scores_repository.end_of_slice(connection, due.contest, due.after, most)
+    if not upto:
+        return ""
+    ring = keys_repository.ring_of(connection, due.contest, safe)
     changed = []
-    for row in rows:
-        answers = _answers(row.answers)
-        points = score(answers, ring.right)
+    for row in scores_repository.slice_of(connection, due.contest, due.after, upto, due.questions):
+        marked = marked_again(row, ring)
+        _, points, full = marked
+        if points == row.score and full == row.full_marks:
+            continue
+        new = {"attempt": row.attempt, "revision": row.revision}
+        changed.append({**new, "score": points, "full_marks": full})
         if points != row.score:
-            changed.append({"attempt": row.attempt, "score": points})
-            told = _told(row, len(answers), points, ring.revision)
-            work.emit(told, key=row.person, subject=row.attempt)
-    update_many(work.connection, scores, "attempt", changed)
-    return rows[-1].attempt if rows else ""
+            work.emit(_told(row, marked, ring), key=row.person, subject=row.attempt)
+    # of an attempt handed in anew meanwhile the newer answers stand, scored with these keys
+    update_many(connection, scores, "attempt", changed, unless_changed="revision")
+    return upto

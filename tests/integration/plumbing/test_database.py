@@ -301,3 +301,16 @@ def test_a_list_given_as_one_parameter_finds_its_members_on_both_databases(
         with database.reading() as connection:
             found = set(connection.execute(statement, {"keys": asked}).scalars())
         assert found == set(kept) & set(asked)
+
+
+def test_rows_that_changed_meanwhile_are_left_alone(both: Both) -> None:
+    before = [{"key": key, "value": key, "count": 1, "at_us": 0} for key in "ab"]
+    for database in both.databases:
+        with database.writing() as connection:
+            insert_many(connection, cards, before)
+            update_many(connection, cards, "key", [{"key": "a", "value": "new", "count": 2}])
+            told = [{"key": key, "count": 1, "value": "late"} for key in "ab"]
+            update_many(connection, cards, "key", told, unless_changed="count")
+            found = connection.execute(sa.select(cards.c.key, cards.c.value, cards.c.count))
+            rows_ = sorted(tuple(row) for row in found)
+        assert rows_ == [("a", "new", 2), ("b", "late", 1)]

@@ -1,5 +1,9 @@
 """Participation as the events tell it, in whatever order they come."""
 
+from typing import Any
+
+from msgspec.structs import replace
+
 from contracts.definition import AgencyClass
 from contracts.exam import RoundOpened
 from contracts.registration import (
@@ -35,12 +39,12 @@ AGENCIES = [
 ]
 
 
-def seen(desk: Desk, **query: str) -> Participation:
+def seen(desk: Desk, **query: Any) -> Participation:
     with desk.store.reading() as connection:
         return views.participation(connection, ParticipationQuery(CONTEST, **query), 7)
 
 
-def lines(desk: Desk, **query: str) -> dict[str, AgencyParticipation]:
+def lines(desk: Desk, **query: Any) -> dict[str, AgencyParticipation]:
     return {line.agency: line for line in seen(desk, **query).agencies}
 
 
@@ -214,3 +218,19 @@ def test_who_is_erased_counts_on_without_a_name(desk: Desk) -> None:
     with desk.store.reading() as connection:
         (line,) = views.missing(connection, MissingQuery(CONTEST, "A")).people
     assert (line.person, line.name, line.code) == ("p1", "", "")
+
+
+def test_a_headcount_that_is_only_considered_is_shown_and_not_kept(desk: Desk) -> None:
+    desk.tell(defined(), *AGENCIES)
+    assert lines(desk, headcounts={"a": 20})["A"].headcount == 20
+    assert lines(desk)["A"].headcount == 10
+
+
+def test_an_annulled_attempt_was_taken_part_in_but_its_score_is_shown_nowhere(desk: Desk) -> None:
+    desk.tell(defined(), registered("p0", "A"), submitted("p0"))
+    desk.tell(scored("p0", score=3))
+    desk.tell(replace(scored("p0", score=3, key_revision=2), status="annulled"))
+    with desk.store.reading() as connection:
+        found = views.statistics(connection, StatisticsQuery(CONTEST, "r1"))
+    assert found.scores == {}
+    assert lines(desk)["A"].participants == 1

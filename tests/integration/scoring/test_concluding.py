@@ -6,9 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from contracts.definition import (
-    Measure,
-)
+from contracts.definition import Measure, ParticipationRules
 from contracts.errors import Problem
 from contracts.registration import (
     AgencyRegistered,
@@ -212,3 +210,93 @@ def test_a_corrected_key_is_followed_through_rounds_and_phase(marking: Marking) 
     assert [line.winner for line in lines] == ["Sở B", "Sở A", ""]
     assert [line.values.get("total_score") for line in lines] == ["12", "0", None]
     assert lines[-1].because == "unfilled"
+
+
+def test_an_annulled_attempt_counts_in_no_collective_prize(marking: Marking) -> None:
+    """The one attempt of B is annulled: B has nobody who took part, no points, no prize."""
+    people = {"a0": "A", "b0": "B", "b1": "B"}
+    measured = [
+        msgspec.structs.replace(RATE, id=name, measures=[Measure(name)])
+        for name in ("participation_rate", "attempts", "total_score")
+    ]
+    ready(marking, people, {"A": 4, "B": 2}, *measured)
+    play(marking, marking.submitted("a0", 1), marking.submitted("b0", 4, agency="B"))
+    marking.publish_phase()
+    assert {line.winner for line in collective(marking) if line.rank == "first"} >= {"Sở B"}
+    marking.score_waiting()
+    assert not isinstance(marking.decide("annul_attempt", attempt="b0-w1-1"), Problem)
+    refusal = marking.publish_phase()
+    assert (code(refusal), refusal.details) == ("publication.round_changed", {"round": "w1"})
+    marking.publish("w1")
+    assert not isinstance(marking.publish_phase(), Problem)
+    for line in collective(marking):
+        if line.rank == "first":
+            assert line.winner == "Sở A", line.award
+        if line.winner == "Sở B":
+            assert {line.values.get(name) for name in ("attempts", "total_score")} <= {"0", None}
+            assert line.values.get("participation_rate") in ("0", None)
+    assert marking.recount_phase().differences == []
+    assert marking.recount_phase(auditor=False).differences == []
+
+
+def test_a_voided_question_and_a_corrected_key_are_followed_into_the_phase(
+    marking: Marking,
+) -> None:
+    ready(marking, {"p0": "A", "p1": "A"}, {"A": 2}, OVERALL, voided="no_one")
+    first, second = marking.submitted("p0", 4), marking.submitted("p1", 0)
+    play(marking, first, second)
+    marking.publish_phase()
+    voided, corrected = sorted(first.answers)[:2]
+    marking.score_waiting()
+    assert not isinstance(marking.decide("void_question", question=voided), Problem)
+    marking.score_waiting()
+    made = marking.decide("correct_key", question=corrected, option="B")
+    assert not isinstance(made, Problem)
+    marking.score_waiting()
+    assert code(marking.publish_phase()) == "publication.round_changed"
+    marking.publish("w1")
+    marking.publish("w2")
+    assert not isinstance(marking.publish_phase(), Problem)
+    sums = {one.person: one.values["score"] for one in marking.awards().awards if one.person}
+    assert sums["p0"] == 2
+    assert sums["p1"] == (corrected in second.answers)
+    assert marking.recount_phase().differences == []
+    assert marking.recount().differences == []
+
+
+def test_who_is_not_confirmed_counts_for_no_agency_until_the_liaison_confirms(
+    marking: Marking,
+) -> None:
+    """P2, P3: neither among those who took part nor on the roster they would be divided by."""
+    rules = ParticipationRules("v1", "eligible")
+    ready(marking, {"a0": "A", "b0": "B", "b2": "B"}, {"A": 1, "B": 2})
+    marking.plan = msgspec.structs.replace(marking.plan, participation=rules)
+    marking.hear(ContestDefined(CONTEST, marking.plan, 2), _registered("b1", unconfirmed=True))
+    play(
+        marking,
+        marking.submitted("a0", 1),
+        marking.submitted("b0", 1, agency="B"),
+        marking.submitted("b1", 4, agency="B"),
+    )
+    first = marking.publish_phase()
+    assert _rates(marking) == {"Sở A": "1/1", "Sở B": "1/2"}
+    assert marking.recount_phase().differences == []
+    marking.hear(_registered("b1", revision=2))
+    again = marking.publish_phase()
+    assert again.number == first.number + 1
+    assert _rates(marking) == {"Sở A": "1/1", "Sở B": "2/3"}
+    assert marking.recount_phase().differences == []
+
+
+def _registered(person: str, **more: Any) -> ContestantRegistered:
+    base = ContestantRegistered(CONTEST, person, "Tên", "mandatory", [Membership("B")], 1)
+    return msgspec.structs.replace(base, **more)
+
+
+def _rates(marking: Marking) -> dict[str, str]:
+    """Agency -> rate."""
+    return {
+        line.winner: line.values["participation_rate"]
+        for line in collective(marking)
+        if line.winner
+    }

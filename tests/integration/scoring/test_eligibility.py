@@ -3,8 +3,9 @@
 import msgspec
 
 from contracts.definition import Audience
+from contracts.errors import Problem
 from contracts.registration import ContestantRegistered, ContestDefined, Membership
-from tests.support.concluding import OVERALL, RATE, ready
+from tests.support.concluding import OVERALL, RATE, play, ready
 from tests.support.examination import code
 from tests.support.marking import CONTEST, SECOND_US, Marking
 
@@ -61,3 +62,48 @@ def test_audiences_have_prizes_of_their_own(marking: Marking) -> None:
     ]
     for auditor in (True, False):
         assert marking.recount(auditor=auditor).differences == []
+
+
+def test_a_second_look_shows_the_prizes_as_the_publication_will_give_them(
+    marking: Marking,
+) -> None:
+    """Who holds a prize already is passed over in the difference and the draft, too."""
+    ready(marking, {f"p{n}": "A" for n in range(6)}, {"A": 6}, OVERALL)
+    single = [msgspec.structs.replace(a, one_prize_each=True) for a in marking.plan.awards]
+    marking.plan = msgspec.structs.replace(marking.plan, awards=single)
+    marking.hear(ContestDefined(CONTEST, marking.plan, 2))
+    told = [
+        marking.submitted(f"p{n}", 4, duration_us=(n + 1) * SECOND_US, round_id=name)
+        for name in ("w1", "w2")
+        for n in range(6)
+    ]
+    marking.hear(*told)
+    for name in ("w1", "w2"):
+        marking.settle(*told, round_id=name)
+        marking.publish(name)
+    marking.publish_phase()
+    marking.score_waiting()
+    shown = marking.preview("annul_attempt", attempt="p3-w2-1")
+    changes = {(one.change, one.rank, one.person) for one in shown.prizes}
+    assert changes == {("lost", "nhat", "p3"), ("lost", "nhi", "p4"), ("won", "nhat", "p4")}
+    assert not isinstance(marking.decide("annul_attempt", attempt="p3-w2-1"), Problem)
+    marking.score_waiting()
+    assert marking.redraw_waiting() == 1
+    draft = [(line.rank, line.person) for line in marking.draft("w2").awards]
+    assert draft == [("nhat", "p4"), ("nhi", "p5"), ("nhi", "")]
+    marking.publish("w2")
+    after = [(a.rank, a.person) for a in marking.awards().awards if a.round == "w2"]
+    assert after == draft
+
+
+def test_an_exclusion_after_a_phase_was_published_redraws_its_rounds_and_nothing_else(
+    marking: Marking,
+) -> None:
+    ready(marking, {"p0": "A", "p1": "A"}, {"A": 2}, OVERALL)
+    told = [marking.submitted(p, 3, round_id=name) for name in ("w1", "w2") for p in ("p0", "p1")]
+    play(marking, *told)
+    marking.publish_phase()
+    marking.exclude("p1")
+    marking.score_waiting()
+    assert marking.redraw_waiting() == 2
+    assert [line.person for line in marking.draft("w2").standings] == ["p0"]

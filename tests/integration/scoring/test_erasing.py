@@ -6,12 +6,14 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from contracts.appeals import AppealsQuery, FileAppeal
 from contracts.ledger import CLOSABLE
 from contracts.ledger_file import Ledger, read_ledger
 from contracts.registration import ContestantErased, ContestantRegistered, Membership
 from contracts.salts import SaltBook
 from contracts.scoring import AwardsDecided
-from services.scoring.models import contestants, publications
+from services.scoring.models import contestants, decisions, publications
+from services.scoring.use_cases import appeals
 from tests.support.marking import CONTEST, SAFE, Marking, ranks
 
 ERASED = ContestantErased(CONTEST, "p1", "encouraged", [Membership("A")], 5)
@@ -87,3 +89,23 @@ def test_an_older_fact_that_comes_late_brings_no_name_back(marking: Marking) -> 
             sa.select(contestants.c.name).where(contestants.c.person == "p1")
         ).scalar_one()
     assert name == ""
+
+
+def test_second_looks_and_appeals_stand_without_the_name_and_the_words(marking: Marking) -> None:
+    _played(marking)
+    said = FileAppeal(CONTEST, "w1", "p1-w1-1", "p1", "Tôi là Tên p1", marking.now_us)
+    assert marking.carry_out(appeals.file_appeal, said).text == "Tôi là Tên p1"
+    marking.score_waiting()
+    marking.decide("annul_attempt", attempt="p0-w1-1")
+    shown = marking.decisions().decisions[0].difference
+    assert {"Tên p0", "Tên p1"} <= {move.name for move in shown.moves}
+    marking.hear(ERASED)
+    with marking.store.reading() as connection:
+        text = connection.execute(sa.select(decisions.c.difference)).scalar_one()
+    assert "Tên p1" not in text
+    assert "Tên p0" in text
+    (made,) = marking.decisions().decisions
+    assert [(m.person, m.rank_after) for m in made.difference.moves] == [
+        (m.person, m.rank_after) for m in shown.moves
+    ]
+    assert [a.text for a in marking.ask(appeals.appeals, AppealsQuery(CONTEST)).appeals] == [""]

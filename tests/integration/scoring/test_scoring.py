@@ -109,7 +109,8 @@ def test_keys_that_come_after_the_attempts_score_them_all(marking: Marking) -> N
 def test_a_changed_key_scores_every_attempt_anew_in_slices(
     marking: Marking, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keys_use_cases, "SLICE", 3)
+    monkeypatch.setattr(keys_use_cases, "FEWEST", 3)
+    monkeypatch.setattr(keys_use_cases, "MOST", 3)
     marking.define()
     marking.import_keys()
     told = [marking.submitted(f"p{n}", 4) for n in range(10)]

@@ -5,7 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from contracts.appeals import Appeals, AppealView
+from contracts.decisions import Decisions, DecisionView, Difference, Subject
 from contracts.definition import (
     AgencyClass,
     Definition,
@@ -60,6 +63,7 @@ from contracts.reporting import (
 from contracts.scoring import (
     AwardLine,
     Awards,
+    Draft,
     KeysImported,
     KeySuspicion,
     LedgerPlace,
@@ -107,6 +111,9 @@ DEFINITION = Definition(
 )
 RECEIPT = Receipt(
     "bn1", "at1", CONTEST, ROUND, "2024-10-27T10:33:20.000+07:00", 1, "d", "person", "k", "s"
+)
+APPEAL = AppealView(
+    "kn1", CONTEST, ROUND, "at1", "p1", "Bình", "q1", "Câu này sai", NOW_US, "filed"
 )
 QUESTION = PaperQuestion("q1", 'Hỏi "gì"?', [Option("A", "một"), Option("B", "hai")])
 PARKED = ParkedEvents(
@@ -169,6 +176,10 @@ def own_attempt(item: Any) -> AttemptView:
 
 def check_role(item: Any) -> Done:
     return Done()
+
+
+def decision(subject: Subject) -> DecisionView:
+    return DecisionView(1, subject, "lý do", "org", NOW_US, Difference(CONTEST, subject, "d" * 64))
 
 
 def handlers() -> dict[str, Handler]:
@@ -247,6 +258,17 @@ def handlers() -> dict[str, Handler]:
         "scoring.publish_phase": lambda item: publication,
         "scoring.phase_publication": lambda item: publication,
         "scoring.integrity": lambda item: INTEGRITY,
+        "scoring.preview_decision": lambda item: Difference(CONTEST, item.subject, "d" * 64),
+        "scoring.decide": lambda item: decision(item.subject),
+        "scoring.decisions": lambda item: Decisions(
+            CONTEST, [decision(Subject("void_question", "q1"))], [ROUND]
+        ),
+        "scoring.draft": lambda item: Draft(
+            CONTEST, ROUND, NOW_US, None, 1, [standing], [], True, False
+        ),
+        "scoring.file_appeal": lambda item: APPEAL,
+        "scoring.answer_appeal": lambda item: APPEAL,
+        "scoring.appeals": lambda item: Appeals(item.contest, [APPEAL]),
         "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
         "scoring.question_statistics": lambda item: RoundQuestionStatistics(
             item.contest, item.round, 40, [FIGURES]
@@ -256,7 +278,14 @@ def handlers() -> dict[str, Handler]:
         "reporting.digest": lambda item: Digest("ab", [StreamPlace("exam", 0, 1, 7)], 2),
         "reporting.rebuild": lambda item: Done(7),
         "reporting.participation": lambda item: Participation(
-            item.contest, NOW_US, True, [line], [total], 7, 0, 3
+            item.contest,
+            NOW_US,
+            True,
+            [replace(line, headcount=item.headcounts.get("A1", 10))],
+            [total],
+            7,
+            0,
+            3,
         ),
         "reporting.missing": lambda item: Missing([MissingPerson("p2", "cb2", "An", "mandatory")]),
         "reporting.statistics": lambda item: Statistics({"2024-10-27T10:00:00+07:00": 7}, {1: 7}),

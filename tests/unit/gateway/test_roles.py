@@ -23,6 +23,7 @@ SUBSTITUTES = {
     "{number}": "1",
     "{service}": "scoring",
     "{person}": "p2",
+    "{appeal}": "kn1",
 }
 
 
@@ -61,6 +62,15 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/contests/{contest}/questions"): {"files": {"file": QUESTIONS}},
     ("POST", "/api/contests/{contest}/headcounts"): {"json": {"headcounts": {"A1": 10}}},
     ("POST", "/api/contests/{contest}/exclusions"): {"json": {"person": "p2", "reason": "nghỉ"}},
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/appeals"): {
+        "json": {"attempt": "at1", "text": "Câu này sai"}
+    },
+    ("POST", "/api/contests/{contest}/appeals/{appeal}/answer"): {
+        "json": {"state": "refused", "answer": "đúng luật"}
+    },
+    ("POST", "/api/contests/{contest}/decisions"): {
+        "json": {"kind": "void_question", "question": "q1", "reason": "sai", "digest": "d"}
+    },
     ("POST", "/api/roles"): {"json": {"username": "u", "name": "n", "role": "ops"}},
     ("PATCH", "/api/contests/{contest}/rounds/{round_id}"): {
         "json": {"closes_at": "2024-11-01T17:00:00+07:00", "reason": "mất điện"}

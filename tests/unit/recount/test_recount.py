@@ -196,6 +196,20 @@ def test_another_seed_key_or_blueprint_than_committed_to_is_found(played: Played
         assert any(said in words for words in report.differences)
 
 
+def test_a_correction_that_names_no_question_or_no_option_of_it_is_found(played: Played) -> None:
+    for question, option in (("CH00", "F"), ("CH99", "A")):
+        header = structs.replace(played.publication.header, corrected={question: option})
+        forged = written(structs.replace(played.publication, header=header))
+        assert any(question in line for line in recounted(forged).differences), question
+
+
+def test_corrections_stay_sealed_as_long_as_the_keys_do(played: Played) -> None:
+    header = structs.replace(played.publication.header, corrected={"CH00": "B"})
+    sealed = with_keys_sealed(structs.replace(played.publication, header=header))
+    assert sealed.header.corrected == {"CH00": None}
+    assert recounted(written(sealed)).differences == []
+
+
 def test_a_ledger_signed_by_someone_else_is_found_with_the_public_key(played: Played) -> None:
     forged = written(played.publication, Organiser(b"\1" * 32))
     assert recounted(forged).agrees

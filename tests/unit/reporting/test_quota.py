@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.definition import AgencyClass, Denominator
+from contracts.errors import Refused
 from services.reporting.domain.places import Share
 from services.reporting.domain.quota import (
     Agency,
     agency_line,
+    as_if,
     class_totals,
     denominator_of,
     needed,
@@ -120,3 +122,13 @@ def test_class_totals_add_up_and_only_quotas_can_be_missed() -> None:
     assert (free.agencies, free.met, free.quota) == (1, 1, None)
     assert not quota_met(lines)
     assert quota_met([line for line in lines if line.agency != "B"])
+
+
+def test_a_headcount_is_considered_by_code_in_any_case_and_changes_nothing_else() -> None:
+    agencies = {"SNV": Agency("SNV", "Sở Nội vụ", "city", 10), "STC": Agency("STC", "S", "city", 4)}
+    found = as_if(agencies, {"sn v": 12})
+    assert (found["SNV"].headcount, found["STC"]) == (12, agencies["STC"])
+    assert agencies["SNV"].headcount == 10
+    with pytest.raises(Refused) as refusal:
+        as_if(agencies, {"SNV": 1, "nowhere": 2})
+    assert refusal.value.problem.details == {"agencies": ["nowhere"]}

@@ -1,0 +1,120 @@
+"""Second looks at settled rounds: what may be decided, what it changes, and what was decided."""
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from contracts.definition import VoidRule
+
+DecisionKind = Literal["correct_key", "void_question", "annul_attempt", "withdraw"]
+
+
+class Subject(Struct, frozen=True, omit_defaults=True):
+    """What is decided: ``option`` is the key of ``question`` after all; ``question`` is void;
+    ``attempt`` is annulled; or the decision of number ``decision`` is taken back."""
+
+    kind: DecisionKind
+    question: str = ""
+    option: str = ""
+    attempt: str = ""
+    decision: int | None = None
+
+
+class Move(Struct, frozen=True):
+    """A person who would stand elsewhere; no rank: not in the standings."""
+
+    round: str
+    person: str
+    name: str
+    agency: str
+    rank_before: int | None
+    rank_after: int | None
+    score_before: int | None
+    score_after: int | None
+
+
+class PrizeChange(Struct, frozen=True):
+    """A person who would win or lose a prize; ``money`` in đồng."""
+
+    round: str
+    change: Literal["won", "lost"]
+    award: str
+    award_name: str
+    rank: str
+    prize: str
+    money: int
+    person: str
+    name: str
+    agency: str
+
+
+class RoundDifference(Struct, frozen=True):
+    """What changes in a round: how many attempts change their score (``gained`` of them upwards),
+    how many people their rank, and the number that predictions are measured by."""
+
+    round: str
+    attempts: int
+    changed: int
+    gained: int
+    moved: int
+    truth_before: int | None = None
+    truth_after: int | None = None
+
+
+class Difference(Struct, frozen=True):
+    """What a decision would change. ``digest`` binds all of it, also the moves that are not listed:
+    of each round the foremost hundred are."""
+
+    contest: str
+    subject: Subject
+    digest: str
+    rounds: list[RoundDifference] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    prizes: list[PrizeChange] = field(default_factory=list)
+
+
+class PreviewDecision(Struct, frozen=True):
+    """Ask what a decision would change. Nothing is."""
+
+    contest: str
+    subject: Subject
+
+
+class Decide(Struct, frozen=True):
+    """Decide what was shown; ``digest`` is that of the difference shown."""
+
+    contest: str
+    subject: Subject
+    reason: str
+    digest: str
+    by: str
+    at_us: int
+
+
+class DecisionView(Struct, frozen=True):
+    """A decision as recorded. ``rule``: what a voided question counts for. ``withdrawn_by``: the
+    decision that took it back. ``redrawn``: scores, standings and prizes follow it by now."""
+
+    number: int
+    subject: Subject
+    reason: str
+    by: str
+    at_us: int
+    difference: Difference
+    rule: VoidRule | None = None
+    withdrawn_by: int | None = None
+    redrawn: bool = False
+
+
+class DecisionsQuery(Struct, frozen=True):
+    """The decisions of a contest."""
+
+    contest: str
+
+
+class Decisions(Struct, frozen=True):
+    """All decisions, by number. ``unpublished``: rounds whose published results they change."""
+
+    contest: str
+    decisions: list[DecisionView]
+    unpublished: list[str]

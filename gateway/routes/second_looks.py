@@ -1,0 +1,128 @@
+"""Second looks at settled rounds: what would change, what was decided, what came of it."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.decisions import (
+    Decide,
+    Decisions,
+    DecisionsQuery,
+    DecisionView,
+    Difference,
+    PreviewDecision,
+    Subject,
+)
+from contracts.errors import Refused
+from contracts.scoring import Draft, DraftQuery
+from gateway.auth import check_again, who
+from gateway.front import front_of
+from gateway.openapi import answers, body
+from gateway.replies import read_json, reply
+from gateway.routes.results import MOST_LINES, PATIENCE_S, award_line, standing_line
+from gateway.schemas.second_looks import (
+    DecisionBody,
+    DecisionRecord,
+    DecisionsView,
+    DraftView,
+)
+from gateway.times import rfc3339
+
+router = APIRouter(prefix="/api/contests/{contest}")
+#: what each kind of decision must name
+_NEEDED = {
+    "correct_key": ("question", "option"),
+    "void_question": ("question",),
+    "annul_attempt": ("attempt",),
+    "withdraw": ("decision",),
+}
+_NAMES = ("question", "option", "attempt", "decision")
+
+
+@router.post(
+    "/decisions",
+    status_code=201,
+    responses=answers(401, 403, 404, 409, ok=Difference, created=DecisionRecord),
+    openapi_extra=body(DecisionBody),
+)
+async def decide(request: Request, contest: str, preview: bool = False) -> Response:
+    """Correct a wrong key, void a question, annul an attempt, or take such a decision back. With
+    `preview`: what that would change (200), and nothing happens. Without: confirm just that, by its
+    `digest`; 409 if it would be something else by now."""
+    front = front_of(request)
+    given = await read_json(request, DecisionBody)
+    subject = _subject(given)
+    backend = front.backend
+    if preview:
+        asked = PreviewDecision(contest, subject)
+        command = "scoring.preview_decision"
+        return reply(await backend.ask(command, asked, Difference, PATIENCE_S))
+    item = Decide(contest, subject, given.reason, given.digest, who(request).person, front.clock())
+    made = await backend.ask("scoring.decide", item, DecisionView, PATIENCE_S)
+    front.contests.changed(contest)
+    return reply(_record(made), 201)
+
+
+@router.get("/decisions", responses=answers(401, 403, 404, ok=DecisionsView))
+async def decisions(request: Request, contest: str) -> Response:
+    """Every decision with author, reason and time, also those taken back; and the rounds whose
+    published results they change."""
+    front = front_of(request)
+    await check_again(front.backend, who(request), "organiser")
+    found = await front.backend.ask("scoring.decisions", DecisionsQuery(contest), Decisions)
+    records = [_record(one) for one in found.decisions]
+    return reply(DecisionsView(found.contest, records, found.unpublished))
+
+
+@router.get("/rounds/{round_id}/draft", responses=answers(401, 403, 404, ok=DraftView))
+async def draft(
+    request: Request, contest: str, round_id: str, limit: int = 1000, offset: int = 0
+) -> Response:
+    """Standings and prizes of a round as a second look made them, before they are published."""
+    query = DraftQuery(
+        contest, round_id, min(max(limit, 0), MOST_LINES), min(max(offset, 0), 10_000_000)
+    )
+    found = await front_of(request).backend.ask("scoring.draft", query, Draft, PATIENCE_S)
+    return reply(
+        DraftView(
+            found.contest,
+            found.round,
+            rfc3339(found.drawn_at_us),
+            found.redrawn,
+            found.published,
+            found.prediction_truth,
+            found.contestants,
+            [standing_line(line) for line in found.standings],
+            [award_line(line) for line in found.awards],
+        )
+    )
+
+
+def _subject(given: DecisionBody) -> Subject:
+    """What is decided, with what its kind must name and nothing else."""
+    needed = _NEEDED[given.kind]
+    missing = [name for name in needed if not getattr(given, name)]
+    foreign = [name for name in _NAMES if getattr(given, name) and name not in needed]
+    if missing or foreign:
+        raise Refused(
+            "decision.incomplete",
+            f"Quyết định loại {given.kind} cần đúng các mục: {', '.join(needed)}. "
+            "(This kind of decision takes just these.)",
+            missing=missing,
+            foreign=foreign,
+        )
+    return Subject(given.kind, given.question, given.option, given.attempt, given.decision)
+
+
+def _record(made: DecisionView) -> DecisionRecord:
+    return DecisionRecord(
+        made.number,
+        made.subject,
+        made.reason,
+        made.by,
+        rfc3339(made.at_us),
+        made.rule,
+        made.withdrawn_by,
+        made.redrawn,
+        made.difference,
+    )

@@ -1,0 +1,49 @@
+"""Appeals as their authors and organisers see them."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from contracts.appeals import AppealState
+from gateway.schemas.imports import Id
+
+
+class AppealBody(Struct, forbid_unknown_fields=True):
+    """Another look at an attempt of one's own is wanted; at one `question` of it, or at all."""
+
+    attempt: Id
+    text: Annotated[str, Meta(min_length=1, max_length=4000)]
+    question: Annotated[str, Meta(max_length=200)] = ""
+
+
+class AppealAnswerBody(Struct, forbid_unknown_fields=True):
+    """`upheld` with the number of the `decision` that follows it, or `refused` with a reason in
+    `answer`."""
+
+    state: Literal["upheld", "refused"]
+    answer: Annotated[str, Meta(max_length=4000)] = ""
+    decision: Annotated[int, Meta(ge=1, le=1_000_000_000)] | None = None
+
+
+class AppealRecord(Struct):
+    """An appeal and what became of it; `decision` is what an upheld one led to."""
+
+    appeal: str
+    round: str
+    attempt: str
+    person: str
+    name: str
+    question: str
+    text: str
+    filed_at: str
+    state: AppealState
+    answer: str
+    answered_at: str | None
+    decision: int | None
+
+
+class AppealsView(Struct):
+    """Appeals in the order of their filing."""
+
+    contest: str
+    appeals: list[AppealRecord]

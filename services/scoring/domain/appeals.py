@@ -1,0 +1,99 @@
+"""Appeals (khiếu nại): within which time, in which states, on what ground they are answered.
+
+P3 settles complaints while its results are out; comparable contests publish a draft, leave a
+window for complaints, and then publish what stays. The window is ``[published, published +
+length)`` of the round's newest publication, so that whoever a correction touches may appeal too.
+Its length is the definition's; five days where that says nothing (our choice).
+
+    filed -> upheld    by a decision that stands
+    filed -> refused   with a reason
+"""
+
+from collections.abc import Collection
+
+from contracts.appeals import AppealState
+from contracts.definition import Phase
+from contracts.errors import Refused
+
+DEFAULT_WINDOW_S = 5 * 86_400
+LONGEST_TEXT = 4_000
+
+
+def window_us(phase: Phase, published_at_us: int) -> tuple[int, int]:
+    """``[from, until)`` in which appeals about a round published then are taken."""
+    length_s = DEFAULT_WINDOW_S if phase.results is None else phase.results.complaints_window_s
+    return published_at_us, published_at_us + length_s * 1_000_000
+
+
+def refuse_untimely(phase: Phase, published_at_us: int | None, arrived_us: int) -> None:
+    """Refuse before the publication, and from the end of the window on."""
+    if published_at_us is None:
+        raise Refused(
+            "appeal.too_early",
+            "Kết quả chưa được công bố nên chưa thể khiếu nại. (Results are not published yet.)",
+        )
+    _, until = window_us(phase, published_at_us)
+    if arrived_us >= until:
+        raise Refused(
+            "appeal.too_late",
+            "Đã hết thời hạn khiếu nại. (The time for appeals is over.)",
+            until_us=until,
+        )
+
+
+def refuse_unclear(text: str, question: str, paper: Collection[str]) -> None:
+    """Refuse an appeal that says nothing, too much, or is about a question not in the paper."""
+    if not text.strip():
+        raise Refused(
+            "appeal.text_missing", "Hãy ghi nội dung khiếu nại. (Say what the appeal is about.)"
+        )
+    if len(text) > LONGEST_TEXT:
+        raise Refused(
+            "appeal.text_too_long",
+            f"Nội dung khiếu nại dài quá {LONGEST_TEXT} ký tự. (The text is too long.)",
+            limit=LONGEST_TEXT,
+        )
+    if question and question not in paper:
+        raise Refused(
+            "appeal.question_foreign",
+            f"Câu {question} không có trong đề của lượt thi này. (Not a question of this paper.)",
+            question=question,
+        )
+
+
+def answered(
+    state: AppealState,
+    wanted: AppealState,
+    answer: str,
+    decision: int | None,
+    standing: Collection[int],
+) -> AppealState:
+    """The state after an answer. Refused for an appeal that is answered, for one upheld without a
+    decision that stands (``standing``), and for one refused without a reason or with a decision."""
+    if state != "filed":
+        raise Refused(
+            "appeal.answered_already",
+            "Khiếu nại này đã được trả lời. (This appeal is answered already.)",
+            state=state,
+        )
+    if wanted == "upheld":
+        if decision is None or decision not in standing:
+            raise Refused(
+                "appeal.decision_unknown",
+                "Chấp nhận khiếu nại phải kèm số của một quyết định đang có hiệu lực. "
+                "(To uphold an appeal, name a decision that stands.)",
+                decision=decision,
+            )
+        return "upheld"
+    if wanted != "refused":
+        raise Refused(
+            "appeal.answer_unclear",
+            "Khiếu nại chỉ có thể được chấp nhận hoặc từ chối. (Uphold or refuse an appeal.)",
+        )
+    if not answer.strip() or decision is not None:
+        raise Refused(
+            "appeal.reason_missing",
+            "Từ chối khiếu nại phải ghi lý do và không kèm quyết định. "
+            "(To refuse an appeal, say why, and name no decision.)",
+        )
+    return "refused"

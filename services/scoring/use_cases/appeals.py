@@ -1,0 +1,108 @@
+"""Appeals: filed by whoever made the attempt, answered by organisers, read by these two."""
+
+import secrets
+
+import msgspec
+from sqlalchemy import Connection
+
+from contracts.appeals import AnswerAppeal, Appeals, AppealsQuery, AppealView, FileAppeal
+from contracts.errors import Problem, Refused
+from plumbing.handling import each
+from plumbing.unit_of_work import UnitOfWork
+from services.scoring.domain.appeals import answered, refuse_unclear, refuse_untimely
+from services.scoring.repository import appeals as appeals_repository
+from services.scoring.repository import decisions as decisions_repository
+from services.scoring.repository import publications as publications_repository
+from services.scoring.repository import scores as scores_repository
+
+_answers = msgspec.json.Decoder(dict[str, str]).decode
+_unanswered = msgspec.json.Decoder(list[str]).decode
+
+
+def file_appeal(work: UnitOfWork, items: list[FileAppeal]) -> list[AppealView | Problem]:
+    """Take appeals. Refusals: ``attempt.unknown`` (also for somebody else's), ``appeal.*``. The
+    same appeal sent again is the appeal it already is."""
+    return each(_file, items, work)  # type: ignore[return-value]
+
+
+def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
+    connection = work.connection
+    row = scores_repository.attempt(connection, item.contest, item.attempt)
+    if row is None or row.person != item.person or row.round != item.round:
+        raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
+    before = appeals_repository.about(connection, item.attempt, item.question)
+    if before is not None:
+        if before.text == item.text.strip():
+            return before
+        raise Refused(
+            "appeal.filed_already",
+            "Đã có khiếu nại về nội dung này. (There is an appeal about this already.)",
+            appeal=before.appeal,
+        )
+    paper = {*_answers(row.answers), *_unanswered(row.unanswered or "[]")}
+    refuse_unclear(item.text, item.question, paper)
+    definition = publications_repository.definition_of(connection, item.contest)
+    assert definition is not None, "there are attempts of it"
+    published_us = publications_repository.published_at(connection, item.contest, item.round)
+    refuse_untimely(definition.phase_of_round(item.round), published_us, item.arrived_us)
+    appeal = secrets.token_urlsafe(9)
+    appeals_repository.add(
+        connection,
+        {
+            "appeal": appeal,
+            "contest": item.contest,
+            "round": item.round,
+            "attempt": item.attempt,
+            "person": item.person,
+            "question": item.question,
+            "text": item.text.strip(),
+            "filed_at_us": item.arrived_us,
+            "state": "filed",
+        },
+    )
+    work.audit(item.person, "appeal.filed", f"{item.contest}/{appeal}", attempt=item.attempt)
+    return _kept(connection, item.contest, appeal)
+
+
+def answer_appeal(work: UnitOfWork, items: list[AnswerAppeal]) -> list[AppealView | Problem]:
+    """Uphold appeals by a decision, or refuse them with a reason. Refusals: ``appeal.*``. The same
+    answer sent again changes nothing."""
+    return each(_answer, items, work)  # type: ignore[return-value]
+
+
+def _answer(work: UnitOfWork, item: AnswerAppeal) -> AppealView:
+    connection = work.connection
+    found: AppealView | None = appeals_repository.one(
+        connection, item.contest, item.appeal, lock=True
+    )
+    if found is None:
+        raise Refused("appeal.unknown", "Không có khiếu nại này. (No such appeal.)")
+    given = (item.state, item.answer.strip(), item.decision, item.by)
+    if (found.state, found.answer, found.decision, found.answered_by) == given:
+        return found
+    standing = decisions_repository.standing_numbers(connection, item.contest)
+    state = answered(found.state, item.state, item.answer, item.decision, standing)
+    appeals_repository.answer(
+        connection,
+        item.appeal,
+        {
+            "state": state,
+            "answer": item.answer.strip(),
+            "answered_by": item.by,
+            "answered_at_us": work.now_us,
+            "decision": item.decision,
+        },
+    )
+    about = f"{item.contest}/{item.appeal}"
+    work.audit(item.by, f"appeal.{state}", about, reason=item.answer, decision=item.decision)
+    return _kept(connection, item.contest, item.appeal)
+
+
+def appeals(connection: Connection, query: AppealsQuery) -> Appeals:
+    """The appeals asked for; who may ask for whose, the door decides."""
+    return Appeals(query.contest, appeals_repository.found_for(connection, query))
+
+
+def _kept(connection: Connection, contest: str, appeal: str) -> AppealView:
+    found: AppealView = appeals_repository.one(connection, contest, appeal)
+    return found

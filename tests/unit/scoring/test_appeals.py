@@ -1,0 +1,103 @@
+"""Appeals: in time, about something, answered once and on a ground."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.appeals import AppealState
+from contracts.definition import Phase, ResultsRules
+from contracts.errors import Refused
+from services.scoring.domain.appeals import (
+    DEFAULT_WINDOW_S,
+    LONGEST_TEXT,
+    answered,
+    refuse_unclear,
+    refuse_untimely,
+    window_us,
+)
+
+PLAIN = Phase("v1", "Vòng 1", "quiz")
+STRICT = Phase("v1", "Vòng 1", "quiz", results=ResultsRules(3_600))
+
+
+def code_of(refusal: pytest.ExceptionInfo[Refused]) -> str:
+    return refusal.value.problem.code
+
+
+@pytest.mark.parametrize(("phase", "length_s"), [(PLAIN, DEFAULT_WINDOW_S), (STRICT, 3_600)])
+def test_the_window_is_the_plans_or_five_days_and_half_open(phase: Phase, length_s: int) -> None:
+    end = 7 + length_s * 1_000_000
+    assert window_us(phase, 7) == (7, end)
+    refuse_untimely(phase, 7, 7)
+    refuse_untimely(phase, 7, end - 1)
+    with pytest.raises(Refused) as late:
+        refuse_untimely(phase, 7, end)
+    assert code_of(late) == "appeal.too_late"
+    with pytest.raises(Refused) as early:
+        refuse_untimely(phase, None, 7)
+    assert code_of(early) == "appeal.too_early"
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "expected"),
+    [
+        (" ", "", "appeal.text_missing"),
+        ("x" * (LONGEST_TEXT + 1), "", "appeal.text_too_long"),
+        ("sai", "q9", "appeal.question_foreign"),
+    ],
+)
+def test_an_appeal_says_something_about_a_question_of_its_paper(
+    text: str, question: str, expected: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        refuse_unclear(text, question, {"q1"})
+    assert code_of(refusal) == expected
+    refuse_unclear("sai", "q1", {"q1"})
+    refuse_unclear("sai", "", set())
+
+
+@pytest.mark.parametrize(
+    ("state", "wanted", "answer", "decision", "expected"),
+    [
+        ("filed", "upheld", "", 2, "upheld"),
+        ("filed", "upheld", "đúng", 2, "upheld"),
+        ("filed", "upheld", "đúng", None, "appeal.decision_unknown"),
+        ("filed", "upheld", "đúng", 3, "appeal.decision_unknown"),
+        ("filed", "refused", "đáp án đúng luật", None, "refused"),
+        ("filed", "refused", "  ", None, "appeal.reason_missing"),
+        ("filed", "refused", "lý do", 2, "appeal.reason_missing"),
+        ("filed", "filed", "lý do", None, "appeal.answer_unclear"),
+        ("upheld", "refused", "lý do", None, "appeal.answered_already"),
+        ("refused", "upheld", "", 2, "appeal.answered_already"),
+    ],
+)
+def test_an_appeal_is_upheld_by_a_decision_or_refused_with_a_reason_once(
+    state: AppealState, wanted: AppealState, answer: str, decision: int | None, expected: str
+) -> None:
+    try:
+        found: str = answered(state, wanted, answer, decision, {2})
+    except Refused as refusal:
+        found = refusal.problem.code
+    assert found == expected
+
+
+states: st.SearchStrategy[AppealState] = st.sampled_from(["filed", "upheld", "refused"])
+
+
+@given(
+    states, states, st.text(max_size=3), st.none() | st.integers(1, 3), st.sets(st.integers(1, 3))
+)
+def test_only_filed_appeals_change_and_only_to_an_end(
+    state: AppealState,
+    wanted: AppealState,
+    answer: str,
+    decision: int | None,
+    standing: set[int],
+) -> None:
+    try:
+        found = answered(state, wanted, answer, decision, standing)
+    except Refused:
+        return
+    assert state == "filed"
+    assert found == wanted != "filed"
+    assert (decision in standing) == (found == "upheld")
