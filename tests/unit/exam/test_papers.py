@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import time
 from collections import Counter
 from itertools import permutations
 
@@ -164,18 +163,6 @@ def test_a_commitment_binds_everything_it_is_over() -> None:
     ]
     assert len({over(), *others}) == 8
     assert over() == over()
-
-
-def test_a_paper_of_20_from_160_is_drawn_fast_enough_for_the_monday_rush() -> None:
-    """About 40 µs here; the bound is wide because machines are shared."""
-    bank, blueprint = pool(160, 8), [TopicDraw(f"t{n}", 3 if n < 4 else 2) for n in range(8)]
-    best = 1.0
-    for _ in range(5):
-        begun = time.process_time()
-        for n in range(300):
-            drawn(f"{n:016x}", blueprint, bank)
-        best = min(best, (time.process_time() - begun) / 300)
-    assert best < 200e-6
 
 
 def _chi_square(seen: list[int], cells: int) -> float:
