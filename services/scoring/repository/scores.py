@@ -11,11 +11,12 @@ from plumbing.lists import among
 from services.scoring.models import agencies, contestants, scores
 
 
-def end_of_slice(connection: Connection, contest: str, after: str, most: int) -> str:
-    """The last of so many attempts of a contest in the order of their ids; empty: no more."""
+def end_of_slice(connection: Connection, after: str, most: int) -> str:
+    """The last of so many attempts in the order of their ids, of whatever contest, so that the
+    index of ids alone is read; empty: no more."""
     ids = (
         sa.select(scores.c.attempt)
-        .where(_filtered_by(contest), scores.c.attempt > after)
+        .where(scores.c.attempt > after)
         .order_by(scores.c.attempt)
         .limit(most)
         .subquery()

@@ -134,7 +134,7 @@ def score_again(work: UnitOfWork, due: ToScore, most: int, *, safe: Safe) -> str
     Returns the last attempt looked at, to go on after; empty when there are no more.
     """
     connection = work.connection
-    upto = scores_repository.end_of_slice(connection, due.contest, due.after, most)
+    upto = scores_repository.end_of_slice(connection, due.after, most)
     if not upto:
         return ""
     ring = keys_repository.ring_of(connection, due.contest, safe)
