@@ -1,5 +1,6 @@
 """The xlsx files: headings of the platform's import, and no value changed by Excel's guesses."""
 
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -11,8 +12,8 @@ BANK_FILE = Path(__file__).parents[3] / "contests" / "banks" / "hai-phong-2024.t
 
 
 def _rows(path: Path) -> list[tuple[object, ...]]:
-    sheet = load_workbook(path, read_only=True).worksheets[0]
-    return list(sheet.iter_rows(values_only=True))
+    with closing(load_workbook(path, read_only=True)) as book:
+        return list(book.worksheets[0].iter_rows(values_only=True))
 
 
 def test_the_roster_has_one_row_per_person_under_the_agreed_headings(tmp_path: Path) -> None:
