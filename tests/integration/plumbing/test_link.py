@@ -10,7 +10,7 @@ from kombu import Producer
 
 from contracts.topology import EVENTS_EXCHANGE, event_queue, event_route
 from plumbing import broker
-from plumbing.link import Link
+from plumbing.link import EVENT_PREFETCH, Link
 from plumbing.settings import Settings
 from tests.support.notebook import STREAM
 
@@ -74,3 +74,11 @@ def test_acknowledging_up_to_a_message_says_nothing_of_other_queues(listener: Li
     # a broker that was told of a message twice closes the channel, and nothing more would come
     listener.tell(0)
     listener.tell(1)
+
+
+def test_acknowledging_up_to_a_message_makes_room_for_as_many_more(listener: Listener) -> None:
+    for _ in range(3):
+        for _ in range(EVENT_PREFETCH // 2 + 1):
+            listener.tell(0)
+        listener.link.acknowledge(listener.kept[0][-1])
+    assert len(listener.kept[0]) > EVENT_PREFETCH
