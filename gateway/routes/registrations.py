@@ -28,7 +28,7 @@ from gateway.replies import decode, invalid, read_body, read_json, reply
 from gateway.routes.session import drop_cookies
 from gateway.schemas.imports import CountView
 from gateway.schemas.registrations import (
-    DecisionBody,
+    ConfirmationBody,
     ErasureBody,
     OwnRegistrationView,
     RegisteredView,
@@ -171,13 +171,13 @@ async def waiting(request: Request, contest: str, agency: str | None = None) -> 
 @router.post(
     "/{person}/decision",
     responses=answers(401, 403, 404, 409, ok=CountView),
-    openapi_extra=body(DecisionBody),
+    openapi_extra=body(ConfirmationBody),
 )
 async def decide(request: Request, contest: str, person: str) -> Response:
     """Confirm that somebody is who they say and of that agency, or refuse with the reason: a
     newcomer may then not take part, a claimed row is free again. A liaison for their own agency."""
     front = front_of(request)
-    given = await read_json(request, DecisionBody)
+    given = await read_json(request, ConfirmationBody)
     by = who(request).person
     item = DecideRegistration(contest, person, given.decision, given.reason, by, front.clock())
     done = await front.backend.ask("registration.decide", item, Done)

@@ -76,7 +76,7 @@ class WaitingView(Struct):
     people: list[WaitingPersonView]
 
 
-class DecisionBody(Struct, forbid_unknown_fields=True):
+class ConfirmationBody(Struct, forbid_unknown_fields=True):
     """``refuse`` needs a reason."""
 
     decision: Literal["confirm", "refuse"]

@@ -13,7 +13,5 @@ down_revision = "0004"
 
 def upgrade() -> None:
     """Everyone known so far counts as before."""
-    with op.batch_alter_table("contestants") as table:
-        table.add_column(
-            sa.Column("unconfirmed", sa.Boolean, nullable=False, server_default=sa.false())
-        )
+    unconfirmed = sa.Column("unconfirmed", sa.Boolean, nullable=False, server_default=sa.false())
+    op.add_column("contestants", unconfirmed)
