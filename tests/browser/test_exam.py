@@ -94,7 +94,7 @@ def test_time_is_announced_and_the_end_hands_the_paper_in(
     expect(page.locator("#notice")).to_have_text("Còn 5 phút.")
     pass_by(240)
     expect(page.locator("#urgent")).to_have_text("Còn 1 phút.")
-    pass_by(50)
+    pass_by(38)  # 17 s are left: a slow machine must not find the round's time over already
     page.wait_for_selector("#receipt:visible")
     expect(page.locator("#remark")).to_be_hidden()  # the page was earlier than the platform
 
