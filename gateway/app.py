@@ -18,6 +18,7 @@ from gateway.auth import admit
 from gateway.backend import Backend
 from gateway.chores import Chores
 from gateway.contests import ContestBook
+from gateway.desks import status
 from gateway.front import Front
 from gateway.guard import Guard
 from gateway.hot import HotPath
@@ -66,6 +67,8 @@ API = (
     registrations,
     operations,
 )
+
+DESKS = (status,)
 
 
 class Gateway(Front):
@@ -146,7 +149,8 @@ def build_api(gateway: Gateway) -> FastAPI:
     handlers.install(app)
     for module in API:
         app.include_router(module.router, dependencies=[Depends(admit)])
-    for router in (docs.router, health.router, forms.router, gateway.pages.router()):
+    pages = [module.router for module in (docs, health, forms, *DESKS)]
+    for router in (*pages, gateway.pages.router()):
         app.include_router(router)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     return app

@@ -58,7 +58,7 @@ async def admit(request: Request) -> None:
     if not may(access, session.roles):
         raise not_yours()
     if request.method not in SAFE and access:
-        await check_again(front.backend, session, _strongest(access & set(session.roles)))
+        await check_again(front.backend, session, strongest(access & set(session.roles)))
 
 
 async def check_again(backend: Any, session: Session, role: Role) -> None:
@@ -88,5 +88,6 @@ def _limit(front: Front, request: Request, session: Session | None) -> None:
     limits.take(session.person if session else f"address:{address_of(request)}", front.clock())
 
 
-def _strongest(roles: frozenset[Role]) -> Role:
+def strongest(roles: frozenset[Role]) -> Role:
+    """The role to ask registration about, of those that somebody has."""
     return "organiser" if "organiser" in roles else min(roles)

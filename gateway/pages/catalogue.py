@@ -1,4 +1,4 @@
-"""Every text of the UI, by key and language, from ``catalogue/<language>.toml``.
+"""Every text of the UI, by key and language, from ``catalogue/<language>/<area>.toml``.
 
 A text may hold ``{names}``; whole numbers among the values are written as the language writes
 them. A text that depends on a count is a table with ``one`` and ``other``, chosen by ``count``.
@@ -42,9 +42,14 @@ class Catalogue:
 
 @cache
 def catalogue(language: Language) -> Catalogue:
-    """The catalogue of ``language``, read once."""
-    path = Path(__file__).parent / "catalogue" / f"{language}.toml"
-    return Catalogue(language, _flat(tomllib.loads(path.read_text("utf-8"))))
+    """The catalogue of ``language``, read once. No key may stand in two files."""
+    texts: dict[str, Text] = {}
+    for path in sorted((Path(__file__).parent / "catalogue" / language).glob("*.toml")):
+        more = _flat(tomllib.loads(path.read_text("utf-8")))
+        if twice := texts.keys() & more.keys():
+            raise ValueError(f"{path.name} repeats {sorted(twice)}")
+        texts |= more
+    return Catalogue(language, texts)
 
 
 def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, Text]:

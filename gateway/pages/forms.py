@@ -69,10 +69,16 @@ class Forms:
             minimum=MINIMUM_PASSWORD,
         )
 
-    def error(self, request: Request, status: int, viewer: Viewer | None = None) -> Response:
-        """A page that says what is wrong (403, 404, 429, 503, anything else) and where to go."""
+    def error(
+        self, request: Request, status: int, viewer: Viewer | None = None, detail: str = ""
+    ) -> Response:
+        """A page that says what is wrong (403, 404, 429, 503, anything else) and where to go;
+        ``detail`` is what a service said about it, in the language of the page."""
         known = status if status in (403, 404, 429, 503) else 500
-        answer = self._renderer.page("error.html", Page(request, viewer, status), kind=known)
+        if detail and status < 500 and known == 500:
+            known = 409
+        page = Page(request, viewer, status)
+        answer = self._renderer.page("error.html", page, kind=known, detail=detail)
         if status in (429, 503):
             answer.headers["Retry-After"] = "5"
         return answer

@@ -16,6 +16,7 @@ from gateway.pages import tables
 from gateway.pages.catalogue import catalogue
 from gateway.pages.formats import micros, rfc3339
 from gateway.pages.forms import Forms
+from gateway.pages.menu import entries_for
 from gateway.pages.queries import AttemptView, ContestView, PageQueries, RoundView, Viewer
 from gateway.pages.rendering import Page, Renderer, language_of, local_path, to_sign_in
 
@@ -123,7 +124,8 @@ class Pages:
     async def _contest(self, request: Request) -> Response:
         viewer = await self._queries.viewer(request)
         card = await self._card(await self._known_contest(request), viewer)
-        return self._renderer.page("contest.html", Page(request, viewer), **card)
+        menu = entries_for(viewer.roles) if viewer else []
+        return self._renderer.page("contest.html", Page(request, viewer), menu=menu, **card)
 
     async def _card(self, contest: ContestView, viewer: Viewer | None) -> dict[str, object]:
         """A contest with what stands open in it for the viewer."""

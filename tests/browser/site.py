@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from itertools import zip_longest
+from itertools import count, zip_longest
 from pathlib import Path
 
 import httpx
@@ -60,6 +60,7 @@ class Site:
         self.platform, self.base_url, self.city = platform, platform.url, city
         self._codes = codes
         self._people = iter(_eligible(city))
+        self._numbers = count(1)
         self._client = httpx.Client(base_url=self.base_url, trust_env=False, timeout=20)
         self._keys = {item.id: item.answer for item in read_bank(BANK).questions}
 
@@ -112,6 +113,17 @@ class Site:
         who = self.newcomer()
         with Api(self.base_url) as api:
             return Credentials(who.username, api.sign_in_first(who.username, who.password))
+
+    def staff(self, role: str) -> Credentials:
+        """Somebody with this role and a password of their own; a liaison of the first agency."""
+        username = f"{role}-{next(self._numbers)}"
+        body = {"username": username, "name": f"Đồng chí {username}", "role": role}
+        if role == "liaison":
+            body["agency"] = self.city.agencies[0].code
+        with self.organiser() as organiser:
+            code = organiser.post("/api/roles", body | {"contest": self.contest})["code"]
+        with Api(self.base_url) as api:
+            return Credentials(username, api.sign_in_first(username, code))
 
     def agency_of(self, username: str) -> str:
         """The name of somebody's agency."""

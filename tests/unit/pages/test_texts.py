@@ -12,10 +12,16 @@ from gateway.pages import catalogue as module
 from gateway.pages import forms
 from gateway.pages.catalogue import LANGUAGES, catalogue
 from gateway.pages.formats import Formats, micros, rfc3339
+from gateway.pages.menu import MENU
 from gateway.pages.vietnamese import fold, sort_key
 
 ROOT = Path(module.__file__).parent
-SOURCES = [path for path in sorted(ROOT.rglob("*")) if path.suffix in (".py", ".html", ".js")]
+SOURCES = [
+    path
+    for folder in (ROOT, ROOT.parent / "desks")
+    for path in sorted(folder.rglob("*"))
+    if path.suffix in (".py", ".html", ".js")
+]
 TRANSLATED = re.compile(r"""\bt\(\s*["']([^"']+)["']""")
 QUOTED = re.compile(r"""["']([a-z_]+\.[a-z_0-9]+)["']""")
 
@@ -29,7 +35,8 @@ def quoted_words() -> set[str]:
 
 
 def test_every_key_that_a_page_asks_for_is_in_every_language() -> None:
-    asked = used_keys() | set(forms.SIGN_IN_ERRORS.values()) | set(forms.PASSWORD_ERRORS.values())
+    asked = used_keys() | {entry.text for entry in MENU}
+    asked |= set(forms.SIGN_IN_ERRORS.values()) | set(forms.PASSWORD_ERRORS.values())
     assert len(asked) > 150
     for language in LANGUAGES:
         assert asked <= set(catalogue(language).texts)
@@ -60,7 +67,7 @@ def test_scripts_get_only_texts_of_their_sections() -> None:
 
 def test_templates_hold_no_text_of_their_own() -> None:
     """Whatever stands between tags and blocks is punctuation, not words."""
-    for path in ROOT.glob("templates/*.html"):
+    for path in ROOT.glob("templates/**/*.html"):
         bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", "", path.read_text("utf-8"), flags=re.S)
         bare = re.sub(r"""[\w-]+=("[^"]*"|'[^']*')""", "", bare)
         assert not re.findall(r"[^\W\d_]{2,}", bare), path.name

@@ -1,0 +1,9 @@
+"""Who may open which page of the desks: one table, as ``gateway.roles`` is for the API."""
+
+from gateway.roles import OPERATORS, Access
+
+#: (method, path template) -> who may. What is not here is refused.
+DESKS: dict[tuple[str, str], Access] = {
+    ("GET", "/status"): OPERATORS,
+    ("POST", "/status/replay"): OPERATORS,
+}

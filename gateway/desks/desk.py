@@ -1,0 +1,146 @@
+"""What every page of a desk does: admission, forms against forgery, refusals as pages.
+
+A handler raises ``Refused`` or ``Unavailable`` as the services do. Where a form should be shown
+again with what is wrong beside its fields, the handler catches ``Refused`` itself and renders the
+page with :func:`said`.
+"""
+
+import re
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from starlette.datastructures import FormData
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+
+from contracts.errors import Refused, Unavailable
+from gateway import csrf
+from gateway.auth import address_of, check_again, not_yours, strongest
+from gateway.desks.access import DESKS
+from gateway.errors import status_of
+from gateway.front import front_of
+from gateway.page_queries import viewer_of
+from gateway.pages.formats import Language
+from gateway.pages.rendering import Page, language_of, to_sign_in
+from gateway.replies import invalid
+from gateway.roles import NOBODY, may
+from gateway.sessions import COOKIE, Session
+
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+# the English half may hold parentheses of its own, one within another
+_BOTH_LANGUAGES = re.compile(r"(?s)(.*?)\s*\(((?:[^()]|\([^()]*\))*)\)\s*")
+MOST_FIELDS = 200
+
+
+class DeskRoute(APIRoute):
+    """A page for some roles only; whatever a service refuses becomes a page that says so."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            viewer = None
+            try:
+                session = _session(request)
+                viewer = viewer_of(session) if session else None
+                elsewhere = await _admit(request, session, self.path)
+                return elsewhere or await inner(request)
+            except Unavailable:
+                return front_of(request).pages.forms.error(request, 503, viewer)
+            except Refused as refusal:
+                status = status_of(refusal.problem.code)
+                detail = said(request, refusal)
+                return front_of(request).pages.forms.error(request, status, viewer, detail)
+
+        return handler
+
+
+def desk_router() -> APIRouter:
+    """A router whose pages are admitted by the table :data:`gateway.desks.access.DESKS`."""
+    return APIRouter(
+        include_in_schema=False, route_class=DeskRoute, default_response_class=Response
+    )
+
+
+def who(request: Request) -> Session:
+    """The session of a page that is not public."""
+    session: Session = request.state.session
+    return session
+
+
+def rendered(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+    """A template of the desks as an answer."""
+    session = request.state.session
+    page = Page(request, viewer_of(session) if session else None, status)
+    return front_of(request).pages.page(template, page, **values)
+
+
+async def read_form(request: Request, most_files: int = 0) -> FormData:
+    """The fields of a form, once its token against forgery was looked at.
+
+    Refuses ``csrf.missing`` and ``request.invalid``.
+    """
+    if not request.headers.get("content-type", "").startswith(_FORMS):
+        raise invalid("cần một biểu mẫu (a form is needed)")
+    try:
+        form = await request.form(max_files=most_files, max_fields=MOST_FIELDS)
+    except ClientDisconnect:
+        raise invalid("kết nối bị ngắt (disconnected)") from None
+    csrf.refuse_forged(who(request).csrf, text(form, csrf.FIELD))
+    return form
+
+
+def text(form: FormData, name: str, longest: int = 10_000) -> str:
+    """A field without the blanks around it; empty where the form does not have it."""
+    value = form.get(name)
+    return value.strip()[:longest] if isinstance(value, str) else ""
+
+
+def said(request: Request, refusal: Refused) -> str:
+    """What a service refused, in the language of the page: problems are told in both."""
+    return in_language(refusal.problem.message, language_of(request))
+
+
+def in_language(detail: str, language: Language) -> str:
+    """One half of ``Tiếng Việt. (English.)``; the whole where it has no halves."""
+    halves = _BOTH_LANGUAGES.fullmatch(detail)
+    if halves is None:
+        return detail
+    return halves[1] if language == "vi" else halves[2]
+
+
+def seen_other(path: str) -> Response:
+    """After a form was taken: look at ``path``, so that a reload repeats nothing."""
+    return RedirectResponse(path, 303)
+
+
+async def _admit(request: Request, session: Session | None, path: str) -> Response | None:
+    """Where to go first, if anywhere. Leaves the session in ``request.state``."""
+    access = DESKS.get((request.method, path), NOBODY)
+    front = front_of(request)
+    limits, name = (
+        (front.limits, session.person)
+        if session
+        else (front.address_limits, f"address:{address_of(request)}")
+    )
+    limits.take(name, front.clock())
+    request.state.session = session
+    if access is None:
+        return None
+    if session is None:
+        return to_sign_in(request)
+    if session.must_change:
+        return RedirectResponse(f"/password?next={request.url.path}", 303)
+    if not may(access, session.roles):
+        raise not_yours()
+    if access:
+        await check_again(front.backend, session, strongest(access & set(session.roles)))
+    return None
+
+
+def _session(request: Request) -> Session | None:
+    front = front_of(request)
+    cookie = request.cookies.get(COOKIE)
+    return front.sessions.verify(cookie, front.clock()) if cookie else None

@@ -1,0 +1,22 @@
+"""The desks that a role opens from a contest's page."""
+
+from collections.abc import Collection
+
+from msgspec import Struct
+
+
+class Entry(Struct, frozen=True):
+    """``path`` follows the contest's own path; ``text`` is a key of the catalogue."""
+
+    roles: frozenset[str]
+    path: str
+    text: str
+
+
+#: in the order of a contest's life
+MENU: tuple[Entry, ...] = ()
+
+
+def entries_for(roles: Collection[str]) -> list[Entry]:
+    """What the contest's page offers to somebody with these roles."""
+    return [entry for entry in MENU if not entry.roles.isdisjoint(roles)]

@@ -1,0 +1,45 @@
+"""Every page of the staff as it stands when opened: nothing that axe finds, nothing too wide."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from gateway.desks.access import DESKS
+from tests.browser.conftest import let_in
+from tests.browser.site import Site
+from tests.browser.test_accessibility import LOOKS, Walk
+
+pytestmark = pytest.mark.browser
+PAGES = sorted(path for method, path in DESKS if method == "GET")
+#: pages that answer with a file or a stream instead of a page
+NOT_PAGES: frozenset[str] = frozenset()
+
+
+def there(site: Site, path: str) -> str:
+    """The path with things that exist."""
+    return (
+        path.replace("{contest}", site.contest)
+        .replace("{round_id}", site.published_round)
+        .replace("{agency}", site.city.agencies[0].code)
+    )
+
+
+@pytest.mark.parametrize("language", sorted(LOOKS))
+def test_no_desk_has_an_accessibility_violation(
+    browser: Browser, site: Site, language: str
+) -> None:
+    size, theme = LOOKS[language]
+    for role in sorted({min(access) for access in DESKS.values() if access}):
+        context = browser.new_context(viewport=size, color_scheme=theme)
+        page: Page = context.new_page()
+        page.goto(f"{site.base_url}/?lang={language}")
+        let_in(page, site, site.staff(role))
+        walk = Walk(page, site, language)
+        for path in PAGES:
+            access = DESKS["GET", path]
+            if path not in NOT_PAGES and access and min(access) == role:
+                answer = page.goto(site.base_url + there(site, path))
+                assert answer, path
+                assert answer.status == 200, path
+                walk.look(path)
+                assert page.locator("h1").count() == 1, path
+        context.close()

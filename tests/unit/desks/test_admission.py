@@ -1,0 +1,119 @@
+"""G12 for the pages of the staff: every page, every role; forged forms; refusals told in words."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from contracts.errors import Refused
+from contracts.registration import Done
+from gateway.app import DESKS as MODULES
+from gateway.desks.access import DESKS
+from gateway.desks.desk import in_language
+from gateway.sessions import COOKIE
+from tests.unit.gateway.conftest import handlers
+from tests.unit.gateway.fakes import House, refuse
+from tests.unit.gateway.test_roles import CALLERS, address
+
+ROUTES = sorted(DESKS)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path, handlers())
+
+
+def cookies(house: House, *roles: Any, **who: Any) -> dict[str, str]:
+    """The header of a browser whose person has these roles."""
+    return {"Cookie": f"{COOKIE}={house.token(*roles, **who)}"} if roles else {}
+
+
+def test_the_table_names_exactly_the_pages_of_the_desks() -> None:
+    routed = {
+        (method, route.path)
+        for module in MODULES
+        for route in module.router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    }
+    assert routed == set(DESKS)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=" ".join)
+def test_a_page_opens_for_those_it_is_for_and_for_nobody_else(
+    house: House, route: tuple[str, str]
+) -> None:
+    method, path = route
+    access = DESKS[route]
+    with house.open() as client:
+        for role in CALLERS:
+            headers = cookies(house, role, agency="A1") if role else {}
+            answer = client.request(method, address(path), headers=headers)
+            if access is None or (role is not None and (not access or role in access)):
+                # a POST without a form is not one; whoever may is told that, not sent away
+                assert answer.status_code in (200, 303, 422), (role, answer.text)
+                assert not answer.headers.get("location", "").startswith("/sign-in")
+            elif role is None:
+                assert answer.status_code == 303
+                assert answer.headers["location"].startswith("/sign-in?next=")
+            else:
+                assert answer.status_code == 403, (role, answer.text)
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r[0] == "POST"], ids=" ".join)
+def test_a_form_without_its_token_changes_nothing(house: House, route: tuple[str, str]) -> None:
+    access = DESKS[route]
+    role = min(access) if access else "contestant"
+    with house.open() as client:
+        headers = cookies(house, role, agency="A1")
+        answer = client.post(address(route[1]), headers=headers, data={"csrf": "00"})
+        assert answer.status_code == 403, answer.text
+    looks = ("registration.check_role", "registration.revocations", "exam.watermark")
+    assert {command for command, _ in house.caller.asked} <= set(looks)
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if DESKS[r]], ids=" ".join)
+def test_who_has_lost_the_role_is_refused_though_the_session_still_says_so(
+    house: House, route: tuple[str, str]
+) -> None:
+    def gone(_item: Any) -> Done:
+        raise Refused("session.role_missing", "Không còn vai trò. (The role is gone.)")
+
+    house.caller.handlers["registration.check_role"] = gone
+    access = DESKS[route]
+    assert access
+    with house.open() as client:
+        headers = cookies(house, min(access), agency="A1")
+        answer = client.request(route[0], address(route[1]), headers=headers)
+    assert answer.status_code == 403
+    assert "Không còn vai trò." in answer.text
+    assert "The role is gone" not in answer.text
+
+
+def test_who_must_choose_a_password_does_that_first(house: House) -> None:
+    with house.open() as client:
+        answer = client.get("/status", headers=cookies(house, "ops", must_change=True))
+    assert answer.headers["location"] == "/password?next=/status"
+
+
+def test_a_service_that_is_down_is_said_to_be_down(house: House) -> None:
+    house.caller.handlers["scoring.parked"] = refuse("unavailable")
+    with house.open() as client:
+        house.caller.down = True
+        answer = client.get("/status", headers=cookies(house, "ops"))
+    assert answer.status_code == 503
+    assert "Retry-After" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("detail", "vi", "en"),
+    [
+        ("Chưa được. (Not yet.)", "Chưa được.", "Not yet."),
+        ("Một (hai) ba. (One (two) three.)", "Một (hai) ba.", "One (two) three."),
+        ("Chỉ tiếng Việt.", "Chỉ tiếng Việt.", "Chỉ tiếng Việt."),
+    ],
+)
+def test_a_problem_is_told_in_the_language_of_the_page(detail: str, vi: str, en: str) -> None:
+    assert in_language(detail, "vi") == vi
+    assert in_language(detail, "en") == en
