@@ -111,15 +111,6 @@ def newest_head(
     ).one_or_none()
 
 
-def published_at(connection: Connection, contest: str, round_id: str) -> int | None:
-    """When a round was published last (µs); ``None`` before its first publication."""
-    newest = sa.select(sa.func.max(publications.c.published_at_us)).where(
-        publications.c.contest == contest, publications.c.round == round_id
-    )
-    found: int | None = connection.execute(newest).scalar_one()
-    return found
-
-
 def published_rounds(connection: Connection, contest: str) -> dict[str, int]:
     """Round -> its newest publication's number."""
     return {round_: number for (_, round_), number in _newest(connection, contest) if round_}

@@ -43,8 +43,14 @@ def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
     refuse_unclear(item.text, item.question, paper)
     definition = publications_repository.definition_of(connection, item.contest)
     assert definition is not None, "there are attempts of it"
-    published_us = publications_repository.published_at(connection, item.contest, item.round)
-    refuse_untimely(definition.phase_of_round(item.round), published_us, item.arrived_us)
+    phase = definition.phase_of_round(item.round)
+    # where there are drafts, the window is that of the newest one, as for the final publication
+    state = None if phase.results is None else "draft"
+    newest = publications_repository.newest_head(
+        connection, item.contest, "", item.round, state=state
+    )
+    published_us = None if newest is None else newest.published_at_us
+    refuse_untimely(phase, published_us, item.arrived_us)
     appeal = secrets.token_urlsafe(9)
     appeals_repository.add(
         connection,

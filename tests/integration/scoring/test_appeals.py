@@ -5,6 +5,7 @@ from typing import Any
 from contracts.appeals import AnswerAppeal, AppealsQuery, AppealView, FileAppeal
 from plumbing.handling import carry_out
 from services.scoring.use_cases import appeals
+from tests.support.concluding import WINDOW, ready
 from tests.support.examination import code
 from tests.support.marking import CONTEST, SECOND_US, Marking
 
@@ -115,6 +116,18 @@ def test_a_publication_after_a_second_look_opens_the_window_anew(marking: Markin
     again = marking.publish()
     assert again.published_at_us == at_us + FIVE_DAYS_US
     assert _file(marking, again.published_at_us + 1).state == "filed"
+
+
+def test_where_there_are_drafts_the_window_is_that_of_the_newest_draft(marking: Marking) -> None:
+    ready(marking, {"p0": "A", "p1": "A"}, {"A": 2}, results=WINDOW)
+    told = [marking.submitted("p0", 3), marking.submitted("p1", 4)]
+    marking.hear(*told)
+    marking.settle(*told, round_id="w1")
+    draft_us = marking.publish().published_at_us
+    marking.now_us = draft_us + 3 * 86_400 * SECOND_US
+    assert marking.publish(state="final").state == "final"
+    assert code(_file(marking, marking.now_us)) == "appeal.too_late"
+    assert _file(marking, marking.now_us - 1).state == "filed"  # arrived while it was open
 
 
 def test_several_appeals_in_one_batch_fail_alone(marking: Marking) -> None:
