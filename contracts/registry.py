@@ -18,8 +18,9 @@ from contracts import (
     reporting,
     scoring,
     streams,
+    vitals,
 )
-from contracts.topology import READERS
+from contracts.topology import READERS, SERVICES
 
 StructType = type[Struct]
 
@@ -124,6 +125,8 @@ for _reader in READERS:
         (f"{_reader}.parked", streams.ParkedQuery, streams.ParkedEvents),
         (f"{_reader}.replay", streams.Replay, streams.Replayed),
     ]
+
+_COMMANDS += [(f"{_name}.vitals", vitals.VitalsQuery, vitals.Vitals) for _name in SERVICES]
 
 COMMANDS: dict[str, Command] = {row[0]: Command(*row) for row in _COMMANDS}
 

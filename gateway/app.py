@@ -46,6 +46,7 @@ from gateway.routes import (
     session,
 )
 from gateway.rpc import Caller
+from gateway.vitals import VitalsDesk
 from plumbing.clock import Clock, now_us
 from plumbing.keys import Signer, secret
 from plumbing.settings import Settings
@@ -107,6 +108,7 @@ class Gateway(Front):
         self.contests = ContestBook(self.backend, self.clock)
         self.papers = Papers(self.backend)
         self.participation = ParticipationDesk(self.backend)
+        self.vitals = VitalsDesk(self.backend, self.clock)
         self.feeds = Feeds(self.participation, closing)
         self.hot = HotPath(
             self._rest,

@@ -11,6 +11,7 @@ from gateway.papers import Papers
 from gateway.participation import Feeds, ParticipationDesk
 from gateway.readers import Readers
 from gateway.sessions import Sessions
+from gateway.vitals import VitalsDesk
 from plumbing.clock import Clock
 from plumbing.keys import Safe, derived
 
@@ -30,6 +31,7 @@ class Front:
     participation: ParticipationDesk
     feeds: Feeds
     pages: Pages
+    vitals: VitalsDesk
 
     def __init__(self, session_key: bytes, clock: Clock) -> None:
         self.clock = clock
