@@ -136,6 +136,7 @@ class Contestant:
             return "taken"
         if answer.status == 503 and b"\r\narrival-stamp:" in answer.head:
             self.notes.stamps += 1
+            record.stamps += 1
             arrived_at = str(answer.json()["arrived_at"])
             if arrived_at == record.deadline:
                 return "unknown"  # to the millisecond
