@@ -95,6 +95,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.awards", scoring.AwardsQuery, scoring.Awards),
     ("scoring.publish", scoring.PublishResults, scoring.Publication),
     ("scoring.publish_phase", scoring.PublishPhase, scoring.Publication),
+    ("scoring.publications", scoring.PublicationsQuery, scoring.Publications),
     ("scoring.phase_publication", scoring.PhasePublicationQuery, scoring.Publication),
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
     ("scoring.ledger_place", scoring.LedgerPlaceQuery, scoring.LedgerPlace),

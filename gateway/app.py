@@ -18,7 +18,7 @@ from gateway.auth import admit
 from gateway.backend import Backend
 from gateway.chores import Chores
 from gateway.contests import ContestBook
-from gateway.desks import status
+from gateway.desks import status, verify, widget
 from gateway.front import Front
 from gateway.guard import Guard
 from gateway.hot import HotPath
@@ -69,7 +69,7 @@ API = (
     operations,
 )
 
-DESKS = (status,)
+DESKS = (status, verify, widget)
 
 
 class Gateway(Front):
@@ -81,7 +81,7 @@ class Gateway(Front):
         clock: Clock = now_us,
         caller_of: Callable[[Settings], Caller] = Caller,
     ) -> None:
-        super().__init__(secret(settings.keys, "session"), clock)
+        super().__init__(secret(settings.keys, "session"), clock, settings.embed_origins)
         self.settings, self._caller_of = settings, caller_of
         self.id = _stable_id(settings)
         self.signer = Signer(secret(settings.keys, "stamp"))

@@ -33,8 +33,10 @@ class Front:
     pages: Pages
     vitals: VitalsDesk
 
-    def __init__(self, session_key: bytes, clock: Clock) -> None:
-        self.clock = clock
+    def __init__(
+        self, session_key: bytes, clock: Clock, embed_origins: tuple[str, ...] = ()
+    ) -> None:
+        self.clock, self.embed_origins = clock, embed_origins
         self.sessions = Sessions(session_key)
         self.salt_key = derived(session_key, "question-salt")
         self.safe = Safe(derived(session_key, "first-code"))

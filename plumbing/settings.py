@@ -1,6 +1,7 @@
 """Settings of one process, read once from the environment (``HOITHI_*``)."""
 
 import os
+import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,10 @@ EMBEDDED_BROKER = "embedded://"
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are and how they are paced. Times are in seconds, named ``_s``."""
+    """Where things are and how they are paced. Times are in seconds, named ``_s``.
+
+    ``embed_origins``: portals that may show the participation widget in a frame.
+    """
 
     broker: str = EMBEDDED_BROKER
     data: Path = Path("var/hoithi")
@@ -25,6 +29,7 @@ class Settings:
     consumer_pace_s: float = 0.04
     silence_s: float = 1.0
     grace_s: float = 2.0
+    embed_origins: tuple[str, ...] = ()
 
     @property
     def embedded(self) -> bool:
@@ -62,4 +67,17 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         metrics_port=int(env.get("HOITHI_METRICS_PORT", "0")),
         silence_s=float(env.get("HOITHI_SILENCE_S", "1.0")),
         grace_s=float(env.get("HOITHI_GRACE_S", "2.0")),
+        embed_origins=_origins(env.get("HOITHI_EMBED_ORIGINS", "")),
     )
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """Origins such as ``https://haiphong.gov.vn``, divided by blanks.
+
+    ``ValueError`` for anything else: what stands here goes into a security header.
+    """
+    found = tuple(text.split())
+    for origin in found:
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", origin):
+            raise ValueError(f"HOITHI_EMBED_ORIGINS: {origin!r} is not an origin like https://a.vn")
+    return found
