@@ -18,7 +18,8 @@ from gateway.auth import admit
 from gateway.backend import Backend
 from gateway.chores import Chores
 from gateway.contests import ContestBook
-from gateway.desks import status, verify, widget
+from gateway.desks import question_bank, question_figures, status, verify, vetting, widget
+from gateway.desks import questions as authors
 from gateway.front import Front
 from gateway.guard import Guard
 from gateway.hot import HotPath
@@ -71,7 +72,7 @@ API = (
     operations,
 )
 
-DESKS = (status, verify, widget)
+DESKS = (status, verify, widget, authors, vetting, question_bank, question_figures)
 
 
 class Gateway(Front):

@@ -14,7 +14,12 @@ class Entry(Struct, frozen=True):
 
 
 #: in the order of a contest's life
-MENU: tuple[Entry, ...] = ()
+MENU: tuple[Entry, ...] = (
+    Entry(frozenset({"author", "vetter", "organiser"}), "/questions", "questions.menu"),
+    Entry(frozenset({"vetter", "organiser"}), "/vetting", "vetting.menu"),
+    Entry(frozenset({"organiser"}), "/question-bank", "question_bank.menu"),
+    Entry(frozenset({"vetter", "organiser"}), "/question-figures", "question_figures.menu"),
+)
 
 
 def entries_for(roles: Collection[str]) -> list[Entry]:
