@@ -66,9 +66,14 @@ def view_of(row: sa.Row[Any], history: Sequence[HistoryLine] = ()) -> ProposalVi
 
 
 def write(
-    connection: Connection, contest: str, given: Sequence[tuple[Proposal, dict[str, Any]]]
+    connection: Connection,
+    contest: str,
+    given: Sequence[tuple[Proposal, dict[str, Any]]],
+    *,
+    anew: bool,
 ) -> None:
-    """Put these wordings down; the other columns by question."""
+    """Put these wordings down, in place of those that are there (``anew``) or as new ones; the
+    other columns by question. Of two that are new at once under one id, the second collides."""
     rows = [
         {
             "contest": contest,
@@ -83,8 +88,11 @@ def write(
         }
         for item, columns in given
     ]
-    changing = [name for name in (rows[0] if rows else {}) if name not in ("contest", "question")]
+    if not anew:
+        insert_many(connection, proposals, rows)
+        return
     key = ["contest", "question"]
+    changing = [name for name in (rows[0] if rows else {}) if name not in key]
     insert_many(connection, proposals, rows, on_conflict=key, update=changing)
 
 

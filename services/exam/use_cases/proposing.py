@@ -55,7 +55,7 @@ def _propose(work: UnitOfWork, item: ProposeQuestions) -> Proposed:
         _refuse_doubled(standing, one)
         written.append((one, _columns(work, row, item)))
     if fresh and not item.dry_run:
-        repository.write(work.connection, item.contest, written)
+        repository.write(work.connection, item.contest, written, anew=item.revise)
         action = "revise" if item.revise else "propose"
         lines = [
             (

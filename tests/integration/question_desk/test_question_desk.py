@@ -1,6 +1,7 @@
 """Questions from the author's form to the bank, with their keys apart all the way."""
 
 import logging
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -8,11 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from contracts.errors import Unavailable
+from contracts.exam import Question
+from contracts.proposals import Proposal, Proposed, ProposeQuestions
 from contracts.registration import ContestDefined, Role
 from services.exam.repository import rounds as rounds_repository
+from services.exam.use_cases import proposing
 from services.scoring.repository import keys as keys_repository
 from tests.integration.question_desk.conftest import SOURCE, Desk, plan_with_targets
-from tests.support.examination import CONTEST, OPENS_US, TOPICS
+from tests.support.examination import CONTEST, OPENS_US, TOPICS, at_once, code
 from tests.support.marking import SAFE
 from tests.unit.gateway.fakes import problem_of
 
@@ -318,3 +322,37 @@ def test_questions_that_ask_nearly_the_same_stand_beside_each_other(desk: Desk) 
     assert near("author") == []  # somebody else's question is not shown to them
     desk.move(second, "retire", comment="Trùng")
     assert near("vetter") == []
+
+
+def test_of_offices_that_send_one_id_at_once_one_is_taken_and_the_others_are_told(
+    desk: Desk,
+) -> None:
+    def send(number: int) -> Any:
+        options = {"A": "có", "B": "không"}
+        question = Question("Q001", LAW, f"Câu của {number}?", options, "Tư pháp")
+        given = [Proposal(question, f"{number}")]
+        item = ProposeQuestions(CONTEST, given, f"author-{number}", "author", desk.house.now_us)
+        return desk.office.carry_out(proposing.propose, item)[0]
+
+    answers = at_once([partial(send, number) for number in range(6)])
+    (winner,) = (n for n, found in enumerate(answers) if isinstance(found, Proposed))
+    assert {code(found) for n, found in enumerate(answers) if n != winner} == {"proposal.id_taken"}
+    (line,) = _lines(desk)
+    assert (line["author"], line["text"]) == (f"author-{winner}", f"Câu của {winner}?")
+
+
+def test_a_selection_whose_keys_did_not_arrive_is_mended_by_the_same_again(desk: Desk) -> None:
+    names = enough(desk)
+    keep = desk.house.caller.handlers["scoring.adopt_keys"]
+
+    def lost(item: Any) -> Any:
+        if not item.dry_run:
+            raise Unavailable
+        return keep(item)
+
+    desk.house.caller.handlers["scoring.adopt_keys"] = lost
+    assert problem_of(desk.select(names)).code == "unavailable"
+    assert (bank_of(desk).keys(), keys_of(desk)) == (set(names), {})
+    desk.house.caller.handlers["scoring.adopt_keys"] = keep
+    assert desk.select(names).json()["unchanged"] == 5
+    assert keys_of(desk).keys() == set(names)
