@@ -1,6 +1,7 @@
 """A gateway over a real exam and a real scoring service, on each kind of database."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 from httpx import Response
 from msgspec import Struct
 
-from contracts.definition import ContributionRules, ContributionTarget
+from contracts.definition import ContributionRules, ContributionTarget, Definition
 from contracts.errors import Problem
 from contracts.registration import ContestDefined, Contests, ContestView, Names, Role
 from contracts.scoring import SealingKey
@@ -118,14 +119,24 @@ def told(service: Office | Marking, use_case: Callable[..., Any], *, asks: bool 
 @pytest.fixture
 def desk(databases: Databases, tmp_path: Path) -> Iterator[Desk]:
     """A contest whose plan asks two offices for three questions each."""
+    with open_desk(databases, tmp_path, plan_with_targets()) as opened:
+        yield opened
+
+
+@contextmanager
+def open_desk(
+    databases: Databases, folder: Path, plan: Definition, now_us: int | None = None
+) -> Iterator[Desk]:
+    """A gateway over both services for this plan; ``now_us``: else just before it opens."""
     office, marking = open_office(databases), open_marking(databases)
-    plan = plan_with_targets()
-    office.learn(ContestDefined(CONTEST, plan, 1))
+    if now_us is not None:
+        office.now_us = now_us
+    office.learn(ContestDefined(plan.slug, plan, 1))
     keep = partial(scoring_proposing.propose_keys, opener=OPENER, safe=SAFE)
     imported = partial(scoring_keys.import_keys, opener=OPENER, safe=SAFE)
     found = handlers() | {
         "registration.names": lambda item: Names({who: who.title() for who in item.people}),
-        "registration.contests": lambda item: Contests([ContestView(CONTEST, plan, 1)]),
+        "registration.contests": lambda item: Contests([ContestView(plan.slug, plan, 1)]),
         "exam.rounds": told(office, rounds.rounds, asks=True),
         "exam.import_questions": told(office, bank.import_questions),
         "exam.propose": told(office, proposing.propose),
@@ -139,7 +150,7 @@ def desk(databases: Databases, tmp_path: Path) -> Iterator[Desk]:
         "scoring.show_keys": told(marking, partial(scoring_proposing.show_keys, safe=SAFE)),
         "scoring.adopt_keys": told(marking, partial(scoring_proposing.adopt_keys, safe=SAFE)),
     }
-    house = House(tmp_path, found, office.now_us)
+    house = House(folder, found, office.now_us)
     yield Desk(house, office, marking)
     office.store.database.close()
     marking.store.database.close()
