@@ -33,11 +33,14 @@ MOST_BOXES = 10_100
 
 @router.get(_DESK)
 async def bank(request: Request, contest: str) -> Response:
-    """Targets by office; all vetted questions, those of the bank chosen (``?all``: every one)."""
+    """Targets by office; all vetted questions, those of the bank chosen, and ``?add=`` with them
+    (``?all``: every one)."""
     plan = await plan_of(request, contest)
     ready = await _ready(request, contest)
     everything = "all" in request.query_params
     chosen = {one.question.id for one in ready if everything or one.state == "selected"}
+    added = request.query_params.getlist("add")
+    chosen.update(one.question.id for one in ready if one.question.id in added)
     return await _page(request, contest, plan, ready, chosen)
 
 

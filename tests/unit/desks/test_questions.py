@@ -357,6 +357,16 @@ def test_an_organiser_sees_what_a_selection_does_before_confirming_it(house: Hou
     assert done.headers["location"] == f"{BANK}?selected=1"
 
 
+def test_an_organiser_goes_from_a_vetted_question_to_its_selection(house: House) -> None:
+    with vetters_house(house).open() as client:
+        organiser, vetter = Desk(house, client, "organiser"), Desk(house, client, "vetter")
+        link = f"{BANK}?add=q2#choose"
+        assert link in organiser.get(f"{VETTING}/q2").text
+        assert link not in organiser.get(f"{VETTING}/q1").text  # a draft
+        assert link not in vetter.get(f"{VETTING}/q2").text
+        assert organiser.get(f"{BANK}?add=q2").text.count(" checked") == 1
+
+
 def test_a_selection_that_cannot_be_is_said_and_the_boxes_stay_ticked(house: House) -> None:
     vetters_house(house).caller.handlers["exam.select_questions"] = refuse("blueprint.too_few")
     with house.open() as client:
