@@ -1,4 +1,5 @@
-"""Plans P1, P2 and P3 in full: set-up, rounds, drafts, an appeal, a corrected key, final results.
+"""Plans P1, P2 and P3 in full: set-up, contributions, vetting, rounds, drafts, an appeal, a
+corrected key, final results.
 
 On embedded and on RabbitMQ with PostgreSQL; the three contests run side by side, as they may.
 """

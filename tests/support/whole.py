@@ -24,7 +24,7 @@ from cli.city import (
     write_questions,
     write_roster,
 )
-from cli.demo.plan import Pace, Plan, announced, counted_rounds, find_plan, rehearsed, text_of
+from cli.demo.plan import Pace, Plan, counted_rounds, find_plan, rehearsed, text_of
 from contracts.definition import Award, Definition
 from tests.e2e.play import until, upload
 from tests.support.contestants import Caller, Sheet, Told, right_answers, start, submit
@@ -35,6 +35,7 @@ PLAYERS = 28
 WINDOW_S = 10
 PATIENCE_S = 60.0
 SEED = 76
+MONTH_US = 30 * 86_400 * 1_000_000
 
 
 def _apart(slug: str, place: Place) -> City:
@@ -94,8 +95,8 @@ class Whole:
     # Set-up --------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        """Definition, lists, bank, headcounts, codes."""
-        self._define(announced(self.plan, PACE))
+        """Definition, lists, bank, headcounts, codes; a month before, as offices need it."""
+        self._define(rehearsed(self.plan, PACE, time.time_ns() // 1000 + MONTH_US))
         classes = {item.id: item.name for item in self.plan.definition.agency_classes}
         roster, questions = self.folder / "roster.xlsx", self.folder / "questions.xlsx"
         write_roster(self.city, roster, classes)
@@ -104,7 +105,10 @@ class Whole:
         assert taken.status_code == 200, taken.text
         counts = {agency.code: agency.headcount for agency in self.city.agencies}
         self.organiser.post(f"{self.api}/headcounts", {"headcounts": counts})
-        until(partial(self._bank_is_in, questions), 20, "the bank is taken")
+        if self.plan.definition.contributions:
+            self.contribute()
+        else:
+            until(partial(self._bank_is_in, questions), 20, "the bank is taken")
         self._sign_in()
         self._define(rehearsed(self.plan, PACE, (int(time.time()) + 4) * 1_000_000))
 
@@ -123,6 +127,39 @@ class Whole:
     def _bank_is_in(self, questions: Path) -> bool:
         """Exam may not have heard of a contest that was defined a moment ago."""
         return upload(self.organiser, f"{self.api}/questions", questions).status_code == 200
+
+    def contribute(self) -> None:
+        """Offices contribute, others vet, the organiser selects as many as the plan says."""
+        asked = self.plan.definition.contributions
+        assert asked is not None
+        office_of = {target.topic: target.office for target in asked.targets}
+        author, vetter = self._staff("author"), self._staff("vetter")
+        path = f"{self.api}/questions"
+        until(lambda: author.ask("GET", f"{path}/contributions").status_code == 200, 20, "heard")
+        for item in self.bank.questions:
+            body = {"id": item.id, "topic": item.topic, "text": item.text, "options": item.options}
+            body |= {"answer": item.answer, "source": item.source, "office": office_of[item.topic]}
+            author.post(f"{path}/proposals", body)
+            move = {"action": "accept", "revision": 1, "comment": "Đã đối chiếu văn bản"}
+            vetter.post(f"{path}/proposals/{item.id}/moves", move)
+        lines = author.get(f"{path}/contributions")["contributions"]
+        assert not any(line["missing"] for line in lines)
+        wanted = dict(asked.official)
+        selected = []
+        for item in self.bank.questions:
+            if wanted[item.topic]:
+                wanted[item.topic] -= 1
+                selected.append(item.id)
+        taken = self.organiser.post(f"{path}/selection", {"questions": selected})
+        assert taken["questions"] == asked.official_questions
+
+    def _staff(self, role: str) -> Caller:
+        username = f"{role}-{self.slug}"
+        grant = {"username": username, "name": f"Đồng chí {role}", "role": role}
+        code = self.organiser.post("/api/roles", {**grant, "contest": self.slug})["code"]
+        caller = Caller(self.client, Told(), role)
+        caller.activate(username, code)
+        return caller
 
     def _sign_in(self) -> None:
         """Some of every agency, and one who may not take part."""
