@@ -17,6 +17,7 @@ from contracts import (
     registration,
     reporting,
     scoring,
+    staff,
     streams,
 )
 from contracts.topology import READERS
@@ -74,6 +75,13 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
         registering.OwnRegistration,
     ),
     ("registration.erase", registering.EraseRegistration, registration.Done),
+    ("registration.staff", staff.StaffQuery, staff.Staff),
+    ("registration.file_correction", staff.FileCorrection, staff.CorrectionView),
+    ("registration.answer_correction", staff.AnswerCorrection, staff.CorrectionView),
+    ("registration.corrections", staff.CorrectionsQuery, staff.Corrections),
+    ("registration.begin_reminder", staff.BeginReminder, staff.ReminderBegun),
+    ("registration.end_reminder", staff.EndReminder, registration.Done),
+    ("registration.reminders", staff.RemindersQuery, staff.Reminders),
     ("registration.events_after", streams.EventsAfter, streams.EventsPage),
     ("exam.start", exam.StartAttempt, exam.AttemptView),
     ("exam.save", exam.SaveAnswers, exam.AnswersSaved),
@@ -105,6 +113,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.answer_appeal", appeals.AnswerAppeal, appeals.AppealView),
     ("scoring.appeals", appeals.AppealsQuery, appeals.Appeals),
     ("scoring.score", scoring.ScoreQuery, scoring.ScoreView),
+    ("scoring.published_keys", scoring.PublishedKeysQuery, scoring.PublishedKeys),
     (
         "scoring.question_statistics",
         scoring.QuestionStatisticsQuery,
@@ -114,6 +123,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.events_after", streams.EventsAfter, streams.EventsPage),
     ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),
     ("reporting.missing", reporting.MissingQuery, reporting.Missing),
+    ("reporting.outlook", reporting.OutlookQuery, reporting.Outlook),
     ("reporting.statistics", reporting.StatisticsQuery, reporting.Statistics),
     ("reporting.digest", registration.ContestQuery, reporting.Digest),
     ("reporting.rebuild", reporting.Rebuild, registration.Done),

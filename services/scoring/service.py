@@ -25,6 +25,7 @@ from services.scoring.use_cases import (
     integrity,
     keys,
     learning,
+    published_keys,
     publishing,
     question_statistics,
     redrawing,
@@ -95,6 +96,10 @@ class ScoringService(Reader):
     @command("scoring.score")
     def score(self, items: list[Any]) -> Answers:
         return answer_together(self.store, views.scores_of, items)
+
+    @command("scoring.published_keys")
+    def published_keys(self, items: list[Any]) -> Answers:
+        return answer(self.store, published_keys.published_keys, items)
 
     @command("scoring.question_statistics")
     def question_statistics(self, items: list[Any]) -> Answers:
