@@ -18,11 +18,20 @@ from gateway.auth import admit
 from gateway.backend import Backend
 from gateway.chores import Chores
 from gateway.contests import ContestBook
-from gateway.desks import status
+from gateway.desks import (
+    corrections,
+    liaison,
+    missing,
+    reminders,
+    staff_list,
+    status,
+    waiting,
+)
 from gateway.front import Front
 from gateway.guard import Guard
 from gateway.hot import HotPath
 from gateway.journal import Journal
+from gateway.mail import mail_server
 from gateway.page_queries import ServiceQueries
 from gateway.pages.views import Pages
 from gateway.papers import Papers
@@ -68,7 +77,7 @@ API = (
     operations,
 )
 
-DESKS = (status,)
+DESKS = (status, liaison, missing, reminders, staff_list, corrections, waiting)
 
 
 class Gateway(Front):
@@ -82,6 +91,7 @@ class Gateway(Front):
     ) -> None:
         super().__init__(secret(settings.keys, "session"), clock)
         self.settings, self._caller_of = settings, caller_of
+        self.mail = mail_server(settings.mail, settings.mail_from)
         self.id = _stable_id(settings)
         self.signer = Signer(secret(settings.keys, "stamp"))
         self.hot: HotPath | None = None

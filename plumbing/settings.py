@@ -11,7 +11,11 @@ EMBEDDED_BROKER = "embedded://"
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are and how they are paced. Times are in seconds, named ``_s``."""
+    """Where things are and how they are paced. Times are in seconds, named ``_s``.
+
+    ``mail``: the mail server, ``smtp://[user:password@]host[:port]`` or ``smtps://…``; empty: the
+    platform sends no e-mail. ``mail_from``: the address that e-mails come from.
+    """
 
     broker: str = EMBEDDED_BROKER
     data: Path = Path("var/hoithi")
@@ -25,6 +29,8 @@ class Settings:
     consumer_pace_s: float = 0.04
     silence_s: float = 1.0
     grace_s: float = 2.0
+    mail: str = ""
+    mail_from: str = ""
 
     @property
     def embedded(self) -> bool:
@@ -62,4 +68,6 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         metrics_port=int(env.get("HOITHI_METRICS_PORT", "0")),
         silence_s=float(env.get("HOITHI_SILENCE_S", "1.0")),
         grace_s=float(env.get("HOITHI_GRACE_S", "2.0")),
+        mail=env.get("HOITHI_MAIL", ""),
+        mail_from=env.get("HOITHI_MAIL_FROM", ""),
     )

@@ -1,9 +1,28 @@
 """Who may open which page of the desks: one table, as ``gateway.roles`` is for the API."""
 
-from gateway.roles import OPERATORS, Access
+from gateway.roles import OPERATORS, ORGANISER, STAFF, Access
+
+_CONTEST = "/contests/{contest}"
+_AGENCY = f"{_CONTEST}/agencies/{{agency}}"
 
 #: (method, path template) -> who may. What is not here is refused.
 DESKS: dict[tuple[str, str], Access] = {
     ("GET", "/status"): OPERATORS,
     ("POST", "/status/replay"): OPERATORS,
+    ("GET", f"{_CONTEST}/agency"): STAFF,
+    ("GET", _AGENCY): STAFF,
+    ("GET", f"{_AGENCY}/missing"): STAFF,
+    ("GET", f"{_AGENCY}/missing.xlsx"): STAFF,
+    ("GET", f"{_AGENCY}/reminder"): STAFF,
+    ("POST", f"{_AGENCY}/reminder"): STAFF,
+    ("GET", f"{_AGENCY}/people"): STAFF,
+    ("GET", f"{_AGENCY}/code"): STAFF,
+    ("POST", f"{_AGENCY}/code"): STAFF,
+    ("GET", f"{_AGENCY}/corrections"): STAFF,
+    ("GET", f"{_AGENCY}/corrections/new"): STAFF,
+    ("POST", f"{_AGENCY}/corrections/new"): STAFF,
+    ("GET", f"{_AGENCY}/waiting"): STAFF,
+    ("POST", f"{_AGENCY}/waiting"): STAFF,
+    ("GET", f"{_CONTEST}/corrections"): ORGANISER,
+    ("POST", f"{_CONTEST}/corrections"): ORGANISER,
 }

@@ -14,7 +14,11 @@ class Entry(Struct, frozen=True):
 
 
 #: in the order of a contest's life
-MENU: tuple[Entry, ...] = ()
+MENU: tuple[Entry, ...] = (
+    Entry(frozenset({"liaison"}), "/agency", "liaison.title"),
+    Entry(frozenset({"organiser"}), "/agency", "liaison.agencies"),
+    Entry(frozenset({"organiser"}), "/corrections", "correction.title_all"),
+)
 
 
 def entries_for(roles: Collection[str]) -> list[Entry]:
