@@ -22,6 +22,7 @@ from gateway.desks import (
     corrections,
     liaison,
     missing,
+    own_result,
     reminders,
     staff_list,
     status,
@@ -77,7 +78,16 @@ API = (
     operations,
 )
 
-DESKS = (status, liaison, missing, reminders, staff_list, corrections, waiting)
+DESKS = (
+    status,
+    own_result,
+    liaison,
+    missing,
+    reminders,
+    staff_list,
+    corrections,
+    waiting,
+)
 
 
 class Gateway(Front):

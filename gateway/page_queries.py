@@ -227,6 +227,8 @@ def _round(item: RoundOfApi) -> RoundView:
             "time_limit_s": quiz.time_limit_s,
             "attempts_allowed": quiz.attempts_allowed,
             "prediction": quiz.prediction,
+            "counting_attempt": quiz.counting_attempt,
+            "score_visible": quiz.score_visible,
         },
     }
 

@@ -1,6 +1,6 @@
 """Who may open which page of the desks: one table, as ``gateway.roles`` is for the API."""
 
-from gateway.roles import OPERATORS, ORGANISER, STAFF, Access
+from gateway.roles import OPERATORS, ORGANISER, SIGNED_IN, STAFF, Access
 
 _CONTEST = "/contests/{contest}"
 _AGENCY = f"{_CONTEST}/agencies/{{agency}}"
@@ -9,6 +9,8 @@ _AGENCY = f"{_CONTEST}/agencies/{{agency}}"
 DESKS: dict[tuple[str, str], Access] = {
     ("GET", "/status"): OPERATORS,
     ("POST", "/status/replay"): OPERATORS,
+    ("GET", "/attempts/{attempt}"): SIGNED_IN,
+    ("POST", "/attempts/{attempt}/appeal"): SIGNED_IN,
     ("GET", f"{_CONTEST}/agency"): STAFF,
     ("GET", _AGENCY): STAFF,
     ("GET", f"{_AGENCY}/missing"): STAFF,

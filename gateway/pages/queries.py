@@ -12,6 +12,8 @@ from typing import Literal, NotRequired, Protocol, TypedDict
 from msgspec import Struct
 from starlette.requests import Request
 
+from contracts.definition import CountingAttempt, ScoreVisibility
+
 RoundState = Literal["planned", "open", "closed", "settled", "published"]
 AttemptState = Literal["in_progress", "submitted"]
 SubmissionKind = Literal["person", "automatic"]
@@ -57,6 +59,8 @@ class QuizView(TypedDict):
     time_limit_s: int
     attempts_allowed: int
     prediction: bool
+    counting_attempt: CountingAttempt
+    score_visible: ScoreVisibility
 
 
 class RoundView(TypedDict):
