@@ -23,6 +23,7 @@ from gateway.desks import (
     liaison,
     missing,
     own_result,
+    registering,
     reminders,
     staff_list,
     status,
@@ -81,6 +82,7 @@ API = (
 DESKS = (
     status,
     own_result,
+    registering,
     liaison,
     missing,
     reminders,

@@ -207,6 +207,7 @@ def _contest(item: Defined) -> ContestView:
         "starts_at": rfc3339(plan.starts_at_us),
         "ends_at": rfc3339(plan.ends_at_us),
         "agency_classes": classes,
+        "registers": plan.registration is not None,
     }
 
 

@@ -1,6 +1,6 @@
 """Who may open which page of the desks: one table, as ``gateway.roles`` is for the API."""
 
-from gateway.roles import OPERATORS, ORGANISER, SIGNED_IN, STAFF, Access
+from gateway.roles import OPERATORS, ORGANISER, PUBLIC, SIGNED_IN, STAFF, Access
 
 _CONTEST = "/contests/{contest}"
 _AGENCY = f"{_CONTEST}/agencies/{{agency}}"
@@ -11,6 +11,10 @@ DESKS: dict[tuple[str, str], Access] = {
     ("POST", "/status/replay"): OPERATORS,
     ("GET", "/attempts/{attempt}"): SIGNED_IN,
     ("POST", "/attempts/{attempt}/appeal"): SIGNED_IN,
+    ("GET", f"{_CONTEST}/register"): PUBLIC,
+    ("POST", f"{_CONTEST}/register"): PUBLIC,
+    ("GET", f"{_CONTEST}/own-data"): SIGNED_IN,
+    ("POST", f"{_CONTEST}/own-data"): SIGNED_IN,
     ("GET", f"{_CONTEST}/agency"): STAFF,
     ("GET", _AGENCY): STAFF,
     ("GET", f"{_AGENCY}/missing"): STAFF,

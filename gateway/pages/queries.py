@@ -42,7 +42,8 @@ class AgencyClassView(TypedDict):
 
 
 class ContestView(TypedDict):
-    """GET /api/contests/{contest}, as far as the pages need it."""
+    """GET /api/contests/{contest}, as far as the pages need it. ``registers``: people may register
+    themselves."""
 
     contest: str
     title: str
@@ -50,6 +51,7 @@ class ContestView(TypedDict):
     starts_at: str
     ends_at: str
     agency_classes: list[AgencyClassView]
+    registers: bool
 
 
 class QuizView(TypedDict):

@@ -114,9 +114,9 @@ def test_a_tab_that_crashes_and_a_change_of_device_lose_no_answer(
 
 def crash(page: Page) -> None:
     """The page's process dies at once; nothing of it runs any more."""
-    session = page.context.new_cdp_session(page)
     with page.expect_event("crash"), suppress(Error):
-        session.send("Page.crash")
+        page.goto("chrome://crash")
+    page.close()
 
 
 @contextmanager

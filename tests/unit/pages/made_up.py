@@ -83,6 +83,7 @@ class MadeUpCity(PageQueries):
                 {"id": "city", "name": "Cơ quan thuộc thành phố", "quota": 0.7},
                 {"id": "central", "name": "Cơ quan trung ương trên địa bàn", "quota": 0.5},
             ],
+            "registers": False,
         }
 
     async def rounds(self, slug: str) -> list[RoundView]:
