@@ -19,8 +19,9 @@ from contracts import (
     scoring,
     staff,
     streams,
+    vitals,
 )
-from contracts.topology import READERS
+from contracts.topology import READERS, SERVICES
 
 StructType = type[Struct]
 
@@ -102,6 +103,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.awards", scoring.AwardsQuery, scoring.Awards),
     ("scoring.publish", scoring.PublishResults, scoring.Publication),
     ("scoring.publish_phase", scoring.PublishPhase, scoring.Publication),
+    ("scoring.publications", scoring.PublicationsQuery, scoring.Publications),
     ("scoring.phase_publication", scoring.PhasePublicationQuery, scoring.Publication),
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
     ("scoring.ledger_place", scoring.LedgerPlaceQuery, scoring.LedgerPlace),
@@ -134,6 +136,8 @@ for _reader in READERS:
         (f"{_reader}.parked", streams.ParkedQuery, streams.ParkedEvents),
         (f"{_reader}.replay", streams.Replay, streams.Replayed),
     ]
+
+_COMMANDS += [(f"{_name}.vitals", vitals.VitalsQuery, vitals.Vitals) for _name in SERVICES]
 
 COMMANDS: dict[str, Command] = {row[0]: Command(*row) for row in _COMMANDS}
 

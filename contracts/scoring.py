@@ -239,6 +239,19 @@ class Publication(Struct, frozen=True):
     state: State = "draft"
 
 
+class PublicationsQuery(Struct, frozen=True):
+    """Everything that a contest has published."""
+
+    contest: str
+
+
+class Publications(Struct, frozen=True):
+    """Publications without their files, by number: each names the root of the one before."""
+
+    contest: str
+    publications: list[Publication]
+
+
 class LedgerPlaceQuery(Struct, frozen=True):
     """Where an attempt stands in its round's published ledger."""
 

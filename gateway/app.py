@@ -27,7 +27,9 @@ from gateway.desks import (
     reminders,
     staff_list,
     status,
+    verify,
     waiting,
+    widget,
 )
 from gateway.front import Front
 from gateway.guard import Guard
@@ -57,6 +59,7 @@ from gateway.routes import (
     session,
 )
 from gateway.rpc import Caller
+from gateway.vitals import VitalsDesk
 from plumbing.clock import Clock, now_us
 from plumbing.keys import Signer, secret
 from plumbing.settings import Settings
@@ -81,6 +84,8 @@ API = (
 
 DESKS = (
     status,
+    verify,
+    widget,
     own_result,
     registering,
     liaison,
@@ -101,7 +106,7 @@ class Gateway(Front):
         clock: Clock = now_us,
         caller_of: Callable[[Settings], Caller] = Caller,
     ) -> None:
-        super().__init__(secret(settings.keys, "session"), clock)
+        super().__init__(secret(settings.keys, "session"), clock, settings.embed_origins)
         self.settings, self._caller_of = settings, caller_of
         self.mail = mail_server(settings.mail, settings.mail_from)
         self.id = _stable_id(settings)
@@ -129,6 +134,7 @@ class Gateway(Front):
         self.contests = ContestBook(self.backend, self.clock)
         self.papers = Papers(self.backend)
         self.participation = ParticipationDesk(self.backend)
+        self.vitals = VitalsDesk(self.backend, self.clock)
         self.feeds = Feeds(self.participation, closing)
         self.hot = HotPath(
             self._rest,

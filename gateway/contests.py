@@ -5,13 +5,12 @@ from typing import Any
 import msgspec
 
 from contracts.definition import Definition, Phase, QuizRules, Round
-from contracts.envelope import raw
 from contracts.errors import Refused, Unavailable
 from contracts.exam import Rounds, RoundsQuery
 from contracts.exam import RoundView as ExamRound
 from contracts.registration import ContestQuery, Contests
 from contracts.registration import ContestView as Defined
-from contracts.scoring import Publication, PublicationQuery, Standings, StandingsQuery
+from contracts.scoring import Publication, Publications, PublicationsQuery
 from gateway.backend import Backend
 from gateway.caching import Shared
 from gateway.schemas.contests import (
@@ -29,12 +28,6 @@ from plumbing.clock import Clock
 FRESH_S = 1.0
 STALE_S = 2.0
 OUTAGE_S = 3600.0
-#: a publication stands for good; only a correction puts a newer one in its place
-HEADS_FRESH_S = 10.0
-HEADS_STALE_S = 60.0
-HEAD_PATIENCE_S = 10.0
-
-_standings = msgspec.json.Decoder(Standings).decode
 
 
 class ContestBook:
@@ -43,10 +36,7 @@ class ContestBook:
     def __init__(self, backend: Backend, clock: Clock) -> None:
         self._backend, self._clock = backend, clock
         times: dict[str, Any] = {"fresh_s": FRESH_S, "stale_s": STALE_S, "outage_s": OUTAGE_S}
-        self._numbers: dict[tuple[str, str], int] = {}
-        self._heads: Shared[tuple[str, str], Publication] = Shared(
-            self._ask_head, fresh_s=HEADS_FRESH_S, stale_s=HEADS_STALE_S, outage_s=OUTAGE_S
-        )
+        self._heads: Shared[str, list[Publication]] = Shared(self._ask_heads, **times)
         self._all: Shared[None, list[Defined]] = Shared(self._ask_all, **times)
         self._rounds: Shared[str, list[RoundView]] = Shared(self._ask_rounds, **times)
 
@@ -82,21 +72,27 @@ class ContestBook:
         """Something was decided about the contest here: look again."""
         self._all.forget(None)
         self._rounds.forget(slug)
-        for key in [key for key in self._numbers if key[0] == slug]:
-            del self._numbers[key]
-            self._heads.forget(key)
+        self._heads.forget(slug)
+
+    async def publications(self, slug: str) -> list[Publication]:
+        """Everything that was published, by number, without ledgers; ``contest.unknown``."""
+        await self.defined(slug)
+        return await self._heads.get(slug)
 
     async def publication(self, slug: str, round_id: str) -> Publication:
         """The latest publication of a round, without its ledger; ``publication.unknown``."""
         await self.round(slug, round_id)
-        return await self._heads.get((slug, round_id))
+        for found in reversed(await self._heads.get(slug)):
+            if found.round == round_id:
+                return found
+        raise Refused(
+            "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
+        )
 
-    async def _ask_head(self, key: tuple[str, str]) -> Publication:
-        query = PublicationQuery(*key)
-        found = await self._backend.ask("scoring.publication", query, Publication, HEAD_PATIENCE_S)
-        head = msgspec.structs.replace(found, ledger="")
-        self._numbers[key] = head.number
-        return head
+    async def _ask_heads(self, slug: str) -> list[Publication]:
+        query = PublicationsQuery(slug)
+        found = await self._backend.ask("scoring.publications", query, Publications)
+        return found.publications
 
     async def _ask_all(self, _key: None) -> list[Defined]:
         answer = await self._backend.ask("registration.contests", ContestQuery(), Contests)
@@ -105,7 +101,7 @@ class ContestBook:
     async def _ask_rounds(self, slug: str) -> list[RoundView]:
         defined = await self.defined(slug)
         known = {item.round: item for item in await self._exam_rounds(slug)}
-        published = await self._published(known.values())
+        published = await self._published(slug)
         found = [
             round_view(defined.definition, phase, item, known.get(item.id), self._clock())
             for phase in defined.definition.phases
@@ -124,26 +120,13 @@ class ContestBook:
                 raise
             return []  # defined a moment ago: exam has not heard of it yet
 
-    async def _published(self, rounds: Any) -> dict[str, int]:
-        settled = [item for item in rounds if item.state == "settled"]
-        known = {
-            item.round: self._numbers[item.contest, item.round]
-            for item in settled
-            if (item.contest, item.round) in self._numbers
-        }
-        settled = [item for item in settled if item.round not in known]
-        if not settled:
-            return known
-        queries = [raw(StandingsQuery(item.contest, item.round, limit=0)) for item in settled]
+    async def _published(self, slug: str) -> dict[str, int]:
+        """Round -> number of its newest publication, as far as scoring answers."""
         try:
-            outcomes = await self._backend.caller.call("scoring.standings", queries)
+            heads = await self._heads.get(slug)
         except Unavailable:
-            return known
-        for item, outcome in zip(settled, outcomes, strict=True):
-            number = None if outcome.refused else _standings(outcome.ok).publication
-            if number is not None:
-                known[item.round] = self._numbers[item.contest, item.round] = number
-        return known
+            return {}
+        return {head.round: head.number for head in heads if head.round}
 
 
 def unknown_contest() -> Refused:

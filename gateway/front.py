@@ -12,6 +12,7 @@ from gateway.papers import Papers
 from gateway.participation import Feeds, ParticipationDesk
 from gateway.readers import Readers
 from gateway.sessions import Sessions
+from gateway.vitals import VitalsDesk
 from plumbing.clock import Clock
 from plumbing.keys import Safe, derived
 
@@ -31,9 +32,12 @@ class Front:
     participation: ParticipationDesk
     feeds: Feeds
     pages: Pages
+    vitals: VitalsDesk
 
-    def __init__(self, session_key: bytes, clock: Clock) -> None:
-        self.clock = clock
+    def __init__(
+        self, session_key: bytes, clock: Clock, embed_origins: tuple[str, ...] = ()
+    ) -> None:
+        self.clock, self.embed_origins = clock, embed_origins
         self.sessions = Sessions(session_key)
         self.salt_key = derived(session_key, "question-salt")
         self.safe = Safe(derived(session_key, "first-code"))

@@ -5,12 +5,13 @@ Plain ASGI, because Starlette's middleware classes would wrap every stream.
 
 import logging
 import re
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from contracts.errors import Problem, Refused
 from gateway.errors import INTERNAL, MEDIA_TYPE, problem_answer
-from plumbing.metrics import HTTP_ANSWERS
+from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS
 
 log = logging.getLogger(__name__)
 
@@ -101,11 +102,13 @@ class _Answer:
     def __init__(self, send: Send, *, https: bool) -> None:
         self._send, self._https = send, https
         self._started = False
+        self._begun = time.perf_counter()
 
     async def send(self, message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
             self._started = True
             HTTP_ANSWERS.labels(str(message["status"])).inc()
+            HTTP_SECONDS.labels("other").observe(time.perf_counter() - self._begun)
             headers = list(message.get("headers", []))
             present = {name.lower() for name, _ in headers}
             headers += [item for item in _HEADERS.items() if item[0] not in present]

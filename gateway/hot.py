@@ -7,13 +7,14 @@ through it. The order of checks: session, CSRF, size, shape; then the stamp deci
 import itertools
 import logging
 import re
+import time
 from collections.abc import Awaitable, Callable
 from functools import cache, partial
 from typing import Any
 
 import msgspec
 from msgspec import Struct
-from prometheus_client import Counter
+from prometheus_client import Counter, Histogram
 
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused, Unavailable
@@ -43,7 +44,7 @@ from gateway.stamps import make_stamp, read_stamp
 from gateway.times import rfc3339
 from plumbing.clock import Clock
 from plumbing.keys import Signer
-from plumbing.metrics import HTTP_ANSWERS
+from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +78,12 @@ _saved = msgspec.json.Decoder(Saved).decode
 def _answered(status: int) -> Counter:
     """The counter of a status; looking it up by its label costs as much as counting."""
     return HTTP_ANSWERS.labels(str(status))
+
+
+@cache
+def _timed(call: str) -> Histogram:
+    """The histogram of a call, likewise."""
+    return HTTP_SECONDS.labels(call)
 
 
 class HotPath:
@@ -120,25 +127,26 @@ class HotPath:
         if scope["type"] == "http":
             path, method = scope["path"], scope["method"]
             if method == "PUT" and path.startswith("/api/attempts/") and path.endswith("/answers"):
-                await self._serve(self._save, path[14:-8], scope, receive, send)
+                await self._serve("save", self._save, path[14:-8], scope, receive, send)
                 return
             if method == "GET" and path.startswith("/api/attempts/") and path.count("/") == 3:
-                await self._serve(self._look, path[14:], scope, receive, send)
+                await self._serve("look", self._look, path[14:], scope, receive, send)
                 return
             if method == "POST":
                 if path.startswith("/api/attempts/") and path.endswith("/submission"):
                     submit = partial(self._submit, scope)
-                    await self._serve(submit, path[14:-11], scope, receive, send)
+                    await self._serve("submit", submit, path[14:-11], scope, receive, send)
                     return
                 if path.startswith("/api/contests/") and path.endswith("/attempts"):
                     start = partial(self._start, scope)
-                    await self._serve(start, path[14:-9], scope, receive, send)
+                    await self._serve("start", start, path[14:-9], scope, receive, send)
                     return
         await self.rest(scope, receive, send)
 
     async def _serve(
-        self, route: Any, target: str, scope: Scope, receive: Receive, send: Send
+        self, call: str, route: Any, target: str, scope: Scope, receive: Receive, send: Send
     ) -> None:
+        begun = time.perf_counter()
         given = dict(scope["headers"])
         try:
             if not _ID.fullmatch(target):
@@ -153,6 +161,7 @@ class HotPath:
             log.exception("%s %s failed", scope["method"], scope["path"])
             status, answer, extra = problem_answer(INTERNAL)
         _answered(status).inc()
+        _timed(call).observe(time.perf_counter() - begun)
         media = _JSON if status < 400 else _PROBLEM
         headers = [media, (b"content-length", b"%d" % len(answer)), *_HEADERS, *extra]
         await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -39,6 +39,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/awards"): PUBLIC,
     ("GET", f"{_ROUND}/publication"): PUBLIC,
     ("GET", f"{_CONTEST}/publication"): PUBLIC,
+    ("GET", f"{_CONTEST}/publications"): PUBLIC,
     ("GET", f"{_CONTEST}/publications/{{number}}/ledger"): PUBLIC,
     ("GET", f"{_ROUND}/publications/{{number}}/ledger"): PUBLIC,
     ("GET", f"{_ROUND}/results.xlsx"): PUBLIC,

@@ -88,7 +88,7 @@ class Commands(Entrypoint):  # type: ignore[misc]
         refused = sum(outcome.refused for outcome in full)
         REQUESTS.labels(name, "ok").inc(len(full) - refused)
         if refused:
-            REQUESTS.labels(name, "refused").inc(refused)
+            REQUESTS.labels(name, "failed" if exc_info is not None else "refused").inc(refused)
         self._reply(message, full)
         return result, None
 

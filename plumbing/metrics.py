@@ -17,7 +17,9 @@ BATCH_SIZE = Histogram(
 )
 OUTBOX_ROWS = Gauge("hoithi_outbox_rows", "Batches of events not yet numbered", ["service"])
 OUTBOX_OLDEST = Gauge(
-    "hoithi_outbox_oldest_seconds", "Age of the oldest event not yet published", ["service"]
+    "hoithi_outbox_oldest_seconds",
+    "Seconds that events wait while none is published",
+    ["service"],
 )
 EVENTS_PUBLISHED = Counter("hoithi_events_published", "Events confirmed by the broker", ["service"])
 EVENTS_APPLIED = Counter(
@@ -39,4 +41,10 @@ STARTS = Counter("hoithi_attempts_started", "Attempts started")
 SUBMISSIONS = Counter("hoithi_submissions", "Attempts submitted", ["kind"])
 JOURNAL = Gauge("hoithi_journal_pending", "Requests stamped and not yet delivered")
 HTTP_ANSWERS = Counter("hoithi_http_answers", "Answers of the gateway by status", ["status"])
+HTTP_SECONDS = Histogram(
+    "hoithi_http_seconds",
+    "Seconds until the gateway begins to answer, by what is asked of it",
+    ["call"],
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.5, 1, 2, 5),
+)
 JOURNAL_PARKED = Counter("hoithi_journal_parked", "Stamped requests that services failed on")

@@ -28,6 +28,7 @@ class Office(DependencyProvider):  # type: ignore[misc]
             self.tables,
             partitions=settings.partitions,
             clock=self.container.config.get("clock", now_us),
+            instance=settings.instance,
         )
         self.container.config.setdefault("stores", {})[name] = self.store
         if self.emits:

@@ -1,5 +1,5 @@
-"""What every service is that follows others: it applies what they tell, and answers operators who
-ask what it had to put aside. One base class, so that all of them do it alike."""
+"""What every service is, and what those are that follow others: base classes, so that all of them
+apply what they are told, and answer operators, alike."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -10,21 +10,31 @@ from msgspec import Struct
 
 from contracts.errors import Problem
 from contracts.streams import ParkedQuery, Replay
+from contracts.vitals import VitalsQuery
 from plumbing.entrypoints import command, every
 from plumbing.handling import answer
 from plumbing.inbox import Handlers, apply
 from plumbing.own_transactions import one_by_one as each_alone
 from plumbing.parking import count_parked, parked_events, replay
 from plumbing.unit_of_work import Store
+from plumbing.vitals import vitals
 
 Answers = list[Struct | Problem]
 
 
-class Reader:
-    """A service with a ``store`` that follows the streams of :meth:`handlers`."""
+class Member:
+    """A service with a ``store``."""
 
     name: str
     store: Store
+
+    @command("*.vitals")
+    def vitals(self, items: list[VitalsQuery]) -> Answers:
+        return answer(self.store, partial(vitals, store=self.store, service=self.name), items)
+
+
+class Reader(Member):
+    """A service that follows the streams of :meth:`handlers`."""
 
     def handlers(self) -> Mapping[str, Handlers]:
         """Stream -> what is done with its events."""

@@ -46,7 +46,14 @@ class Relay:
         self._producer: Producer | None = None
         #: partition -> position that the broker has and the database does not know of yet
         self._confirmed: dict[int, int] = {}
+        self._waiting_since: float | None = None
+        OUTBOX_OLDEST.labels(service).set_function(self._waited_s)
         store.on_told = self.poke
+
+    def _waited_s(self) -> float:
+        """For how long something has waited without anything being published."""
+        since = self._waiting_since
+        return 0.0 if since is None else time.monotonic() - since
 
     def poke(self) -> None:
         """Something was committed."""
@@ -70,6 +77,7 @@ class Relay:
                     eventlet.sleep(ELECTION_S)
             except ROUGH_WEATHER as error:
                 log.warning("relay of %s waits: %r", self.service, error)
+                self._waiting_since = self._waiting_since or time.monotonic()
                 self._hang_up()
                 eventlet.sleep(broker_pause_s())
             except Exception:  # an error nobody thought of must not take the whole service along
@@ -95,6 +103,8 @@ class Relay:
                 self._patience_s = IDLE_POLL_S
                 eventlet.sleep(self.settings.relay_pace_s)  # busy: let the next batch grow
                 return
+        else:
+            self._waiting_since = None
         with eventlet.Timeout(self._patience_s, False):
             self._poke.wait()
         self._patience_s = min(self._patience_s * 2, LONGEST_IDLE_POLL_S)
@@ -106,17 +116,17 @@ class Relay:
         before that publishes some events twice, which consumers see by their positions.
         """
         tables = self.store.tables
+        self._waiting_since = self._waiting_since or time.monotonic()
         with self.store.database.writing() as connection:
             numbered, rows = outbox.next_batch(connection, tables, self._confirmed)
         self._confirmed = {}
         OUTBOX_ROWS.labels(self.service).set(numbered)
         messages = outbox.envelopes(self.service, rows)
-        started = time.monotonic()
         for envelope, body in messages:
             self._send(body, event_route(self.service, envelope.partition))
             self._confirmed[envelope.partition] = envelope.last
             EVENTS_PUBLISHED.labels(self.service).inc(len(envelope.events))
-        OUTBOX_OLDEST.labels(self.service).set(time.monotonic() - started if messages else 0)
+        self._waiting_since = None
         return len(messages)
 
     def _send(self, body: bytes, route: str) -> None:

@@ -1,6 +1,7 @@
 """Settings of one process, read once from the environment (``HOITHI_*``)."""
 
 import os
+import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ EMBEDDED_BROKER = "embedded://"
 class Settings:
     """Where things are and how they are paced. Times are in seconds, named ``_s``.
 
+    ``embed_origins``: portals that may show the participation widget in a frame.
     ``mail``: the mail server, ``smtp://[user:password@]host[:port]`` or ``smtps://…``; empty: the
     platform sends no e-mail. ``mail_from``: the address that e-mails come from.
     """
@@ -29,6 +31,7 @@ class Settings:
     consumer_pace_s: float = 0.04
     silence_s: float = 1.0
     grace_s: float = 2.0
+    embed_origins: tuple[str, ...] = ()
     mail: str = ""
     mail_from: str = ""
 
@@ -70,4 +73,17 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         grace_s=float(env.get("HOITHI_GRACE_S", "2.0")),
         mail=env.get("HOITHI_MAIL", ""),
         mail_from=env.get("HOITHI_MAIL_FROM", ""),
+        embed_origins=_origins(env.get("HOITHI_EMBED_ORIGINS", "")),
     )
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """Origins such as ``https://haiphong.gov.vn``, divided by blanks.
+
+    ``ValueError`` for anything else: what stands here goes into a security header.
+    """
+    found = tuple(text.split())
+    for origin in found:
+        if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", origin):
+            raise ValueError(f"HOITHI_EMBED_ORIGINS: {origin!r} is not an origin like https://a.vn")
+    return found

@@ -76,7 +76,8 @@ def partition_of(key: str, partitions: int) -> int:
 
 
 class Store:
-    """A service's database with its outbox. ``on_told`` is called after a commit with events."""
+    """A service's database with its outbox. ``on_told`` is called after a commit with events;
+    ``instance`` is the name of this process."""
 
     def __init__(
         self,
@@ -85,7 +86,9 @@ class Store:
         *,
         partitions: int = 1,
         clock: Clock = now_us,
+        instance: str = "",
     ) -> None:
+        self.instance, self.started_at_us = instance, clock()
         self.database = database
         self.tables = tables
         self.partitions = partitions

@@ -23,7 +23,7 @@ class Sent(Struct, frozen=True):
 
 class Record(Struct):
     """One attempt's entries. ``deadline`` as the API gave it; ``handed_in``: how the submission
-    ended, ``None`` if there was none."""
+    ended, ``None`` if there was none; ``stamps``: how many answers to it were stamps."""
 
     person: str
     round: str
@@ -32,10 +32,18 @@ class Record(Struct):
     sent: list[Sent] = field(default_factory=list)
     handed_in: End | None = None
     receipts: list[str] = field(default_factory=list)
+    stamps: int = 0
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing of it was kept at the door, for all that its contestant knows."""
+        return not self.stamps and all(entry.end != "unknown" for entry in self.sent)
 
 
 class Stored(Struct, frozen=True):
-    """What the databases say of an attempt after everything has settled."""
+    """What the databases say of an attempt after everything has settled. ``receipt`` stands,
+    ``superseded`` stood before it; ``digest`` is that of what counts, ``receipt_digest`` what the
+    receipt that stands names."""
 
     person: str
     round: str
@@ -44,6 +52,9 @@ class Stored(Struct, frozen=True):
     answers: Answers
     receipt: str
     revision: int
+    superseded: frozenset[str] = frozenset()
+    digest: str = ""
+    receipt_digest: str = ""
 
 
 def possible(sent: Iterable[Sent]) -> dict[str, set[str | None]]:
@@ -79,14 +90,30 @@ def wrong_submission(record: Record, stored: Stored) -> list[str]:
     wrong = []
     if len(set(record.receipts)) > 1:
         wrong.append(f"{record.attempt}: {len(set(record.receipts))} different receipts")
-    if record.receipts and stored.receipt not in record.receipts:
-        wrong.append(f"{record.attempt}: the stored receipt is not the one that was given")
+    wrong += wrong_receipt(record, stored)
     if stored.state != "submitted":
         wrong.append(f"{record.attempt}: {stored.state}, nobody handed it in")
     elif record.handed_in == "taken" and stored.kind != "person":
         wrong.append(f"{record.attempt}: its owner's submission was taken, yet it is automatic")
     elif record.handed_in in (None, "refused") and stored.kind == "person":
         wrong.append(f"{record.attempt}: handed in by nobody, yet it is its owner's")
+    return wrong
+
+
+def wrong_receipt(record: Record, stored: Stored) -> list[str]:
+    """Where a receipt does not name what counts, or one that was given is forgotten.
+
+    What was kept at the door may arrive after the submission and change what counts: then another
+    receipt stands, and the one given is kept as superseded (docs/adr/0011-receipts-are-superseded).
+    """
+    wrong = []
+    if stored.receipt_digest != stored.digest:
+        wrong.append(f"{record.attempt}: the receipt does not name the answers that count")
+    for given in set(record.receipts) - {stored.receipt}:
+        if given not in stored.superseded:
+            wrong.append(f"{record.attempt}: the receipt that was given is kept nowhere")
+        elif record.calm:
+            wrong.append(f"{record.attempt}: the receipt was superseded by nothing that was sent")
     return wrong
 
 

@@ -14,10 +14,11 @@ from cli.bench.streams import Watch
 from cli.chaos.ledger import Record, Stored, differences
 from contracts.envelope import Event
 from contracts.exam import AttemptSubmitted
+from contracts.receipts import answers_digest
 from contracts.reporting import ParticipationQuery
 from contracts.scoring import AttemptScored
 from services.exam.domain.sheets import final_answers, read_sheet
-from services.exam.models import answer_sheets, attempts
+from services.exam.models import answer_sheets, attempts, superseded_receipts
 from services.reporting.models import attempts as reported
 from services.reporting.use_cases import views
 from services.scoring.models import scores
@@ -81,18 +82,34 @@ def _stored(watch: Watch) -> dict[str, Stored]:
                 answer_sheets, answer_sheets.c.attempt == attempts.c.attempt
             )
         ).mappings()
+        gone: dict[str, set[str]] = {}
+        for old in connection.execute(sa.select(superseded_receipts)):
+            gone.setdefault(old.attempt, set()).add(_given(old.receipt_text))
         return {
             row[attempts.c.attempt]: Stored(
                 person=row[attempts.c.person],
                 round=row[attempts.c.round],
                 state=row[answer_sheets.c.state],
                 kind=row[answer_sheets.c.kind] or "",
-                answers=final_answers(read_sheet(row[answer_sheets.c.answers])),
-                receipt=f'{{"receipt":{row[answer_sheets.c.receipt_text]}}}',
+                answers=(answers := final_answers(read_sheet(row[answer_sheets.c.answers]))),
+                receipt=_given(row[answer_sheets.c.receipt_text]),
                 revision=row[answer_sheets.c.revision],
+                superseded=frozenset(gone.get(row[attempts.c.attempt], ())),
+                digest=answers_digest(answers, row[answer_sheets.c.prediction]),
+                receipt_digest=_digest_in(row[answer_sheets.c.receipt_text]),
             )
             for row in rows
         }
+
+
+def _given(receipt_text: str | None) -> str:
+    """The body that the answer to a submission had."""
+    return f'{{"receipt":{receipt_text}}}'
+
+
+def _digest_in(receipt_text: str | None) -> str:
+    """The digest that a receipt names; of what was never handed in, none."""
+    return str(msgspec.json.decode(receipt_text)["answers_digest"]) if receipt_text else ""
 
 
 def _points(answers: Mapping[str, str]) -> int:

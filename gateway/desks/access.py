@@ -7,6 +7,9 @@ _AGENCY = f"{_CONTEST}/agencies/{{agency}}"
 
 #: (method, path template) -> who may. What is not here is refused.
 DESKS: dict[tuple[str, str], Access] = {
+    ("GET", "/verify"): PUBLIC,
+    ("GET", "/contests/{contest}/publications"): PUBLIC,
+    ("GET", "/contests/{contest}/widget"): PUBLIC,
     ("GET", "/status"): OPERATORS,
     ("POST", "/status/replay"): OPERATORS,
     ("GET", "/attempts/{attempt}"): SIGNED_IN,

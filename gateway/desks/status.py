@@ -1,13 +1,9 @@
 """The operators' page: does the platform keep up, in one look."""
 
-import asyncio
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.errors import Unavailable
-from contracts.streams import ParkedEvents, ParkedQuery, Replay, Replayed
+from contracts.streams import Replay, Replayed
 from contracts.topology import READERS
 from gateway.desks.desk import desk_router, read_form, rendered, seen_other, text, who
 from gateway.front import front_of
@@ -15,21 +11,21 @@ from gateway.replies import invalid
 from gateway.times import rfc3339
 
 router = desk_router()
-PATIENCE_S = 2.0
 REPLAY_PATIENCE_S = 60.0
 
 
 @router.get("/status")
 async def status(request: Request) -> Response:
-    """Which services answer, and what each could not apply."""
+    """What to look at first, what comes in at the door, and every process that answers."""
     front = front_of(request)
-    services = await asyncio.gather(*(_service(request, name) for name in READERS))
+    reading = await front.vitals.look()
     return rendered(
         request,
         "desks/status.html",
-        services=services,
+        reading=reading,
+        readers=READERS,
         problems=front.problems(),
-        as_of=rfc3339(front.clock()),
+        as_of=rfc3339(reading.door.at_us),
     )
 
 
@@ -46,12 +42,3 @@ async def replay(request: Request) -> Response:
         done = await front.backend.ask(f"{name}.replay", item, Replayed, REPLAY_PATIENCE_S)
         after = done.next
     return seen_other("/status")
-
-
-async def _service(request: Request, name: str) -> dict[str, Any]:
-    ask = front_of(request).backend.ask
-    try:
-        found = await ask(f"{name}.parked", ParkedQuery(0), ParkedEvents, PATIENCE_S)
-    except Unavailable:
-        return {"name": name, "answers": False, "waiting": None}
-    return {"name": name, "answers": True, "waiting": found.waiting}

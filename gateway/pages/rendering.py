@@ -1,7 +1,7 @@
 """From a template to an answer: language, texts and formats, CSRF cookie, security headers."""
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,18 @@ _ROWS_KEPT = 8192
 _YEAR_S = 365 * 24 * 3600
 _WORTH_COMPRESSING = 1024  # bytes: below this the headers outweigh the gain
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+
+def policy_with(framing: Sequence[str] = ()) -> str:
+    """The content security policy of a page that these origins may show in a frame."""
+    ancestors = " ".join(framing) or "'none'"
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors {ancestors}"
+    )
+
+
+POLICY = policy_with()
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

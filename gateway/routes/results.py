@@ -30,6 +30,7 @@ from gateway.results import awards_of, standings_of
 from gateway.schemas.results import (
     AwardLineView,
     AwardsView,
+    PublicationsView,
     PublicationView,
     StandingLine,
     StandingsView,
@@ -93,6 +94,13 @@ async def publish(
 async def publication(request: Request, contest: str, round_id: str) -> Response:
     """The latest publication of a round."""
     return reply(_publication(await front_of(request).contests.publication(contest, round_id)))
+
+
+@router.get("/publications", responses=answers(404, ok=PublicationsView))
+async def publications(request: Request, contest: str) -> Response:
+    """Everything that the contest has published, drafts too, by number."""
+    found = await front_of(request).contests.publications(contest)
+    return reply(PublicationsView(contest, [_publication(one) for one in found]))
 
 
 @router.get(f"{_ROUND}/publications/{{number}}/ledger", responses=answers(401, 403, 404, ok=NDJSON))

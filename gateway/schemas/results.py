@@ -79,3 +79,10 @@ class PublicationView(Struct):
     published_at: str
     attempts: int
     public_key: str
+
+
+class PublicationsView(Struct):
+    """Everything that was published, by number; each ledger names the root of the one before."""
+
+    contest: str
+    publications: list[PublicationView]

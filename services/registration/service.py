@@ -15,6 +15,7 @@ from plumbing.handling import answer, carry_out
 from plumbing.keys import derived
 from plumbing.office import Keyring, Office
 from plumbing.own_transactions import one_by_one, together
+from plumbing.reader import Member
 from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
 from services.registration.use_cases import (
@@ -42,7 +43,7 @@ def _breathe() -> None:
     eventlet.sleep(0)
 
 
-class RegistrationService:
+class RegistrationService(Member):
     """Contests, agencies, people, accounts."""
 
     name = "registration"

@@ -89,6 +89,11 @@ class ScoringService(Reader):
         signer = self.keyring.signer("publication")
         return answer(self.store, partial(views.publication, signer=signer), items)
 
+    @command("scoring.publications")
+    def publications(self, items: list[Any]) -> Answers:
+        signer = self.keyring.signer("publication")
+        return answer(self.store, partial(views.publications, signer=signer), items)
+
     @command("scoring.ledger_place")
     def ledger_place(self, items: list[Any]) -> Answers:
         return answer(self.store, views.ledger_place, items)

@@ -101,6 +101,8 @@ def look_around(walk: Walk, contest: str) -> None:
     for page in ("participation", "results"):
         for query in ("", f"?round={walk.site.open_round}"):
             walk.visit(f"{contest}/{page}{query}")
+    for path in ("/verify", "/verify?receipt=none", f"{contest}/publications", f"{contest}/widget"):
+        walk.visit(path)
     walk.page.goto(f"{walk.site.base_url}/sign-in")
     walk.page.click("main button.button")
     walk.look("sign-in with mistakes")

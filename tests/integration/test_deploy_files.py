@@ -9,26 +9,16 @@ from typing import Any
 
 import pytest
 import yaml
-from prometheus_client import REGISTRY
+from prometheus_client.metrics import MetricWrapperBase
 
 import plumbing.metrics
 from deploy.compose import make_secrets
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 SERVICES = ("registration", "exam", "scoring", "reporting")
-METRICS = {
-    "hoithi_requests_total",
-    "hoithi_request_seconds",
-    "hoithi_batch_size",
-    "hoithi_outbox_oldest_seconds",
-    "hoithi_outbox_rows",
-    "hoithi_consumer_lag_events",
-    "hoithi_consumer_silence_seconds",
-    "hoithi_parked_events",
-    "hoithi_attempts_started_total",
-    "hoithi_submissions_total",
-    "hoithi_journal_pending",
-}
+#: what Prometheus adds to every series of ours, or makes of a histogram
+ADDED_LABELS = {"service", "instance", "le"}
+SERIES = re.compile(r"(hoithi_[a-z_]+)(?:\{([^}]*)\})?")
 
 
 def _run(*command: str, folder: Path = DEPLOY) -> str:
@@ -181,23 +171,53 @@ def test_databases_are_made_alike_in_both_deployments() -> None:
     assert compose.replace("/run/secrets/password_", "/run/secrets/postgres/password-") == cluster
 
 
-def test_alerts_and_dashboard_speak_of_metrics_that_exist() -> None:
-    alerts = (DEPLOY / "prometheus" / "alerts.yml").read_text()
-    board = (DEPLOY / "grafana" / "dashboards" / "hoithi.json").read_text()
-    for text in (alerts, board):
-        named = {re.sub("_bucket$", "", name) for name in re.findall(r"hoithi_[a-z_]+", text)}
-        assert named <= METRICS
-    shown = set(re.findall(r"hoithi_[a-z_]+", board))
-    assert {re.sub("_bucket$", "", name) for name in shown} == METRICS
+def _told() -> dict[str, set[str]]:
+    """Series -> its labels, for all that a process of ours counts."""
+    ours = [item for item in vars(plumbing.metrics).values() if isinstance(item, MetricWrapperBase)]
+    told: dict[str, set[str]] = {}
+    for metric in ours:
+        for found in metric.describe():
+            ends = {"counter": ["_total"], "histogram": ["_bucket", "_count", "_sum"]}
+            for end in ends.get(found.type, [""]):
+                told[found.name + end] = {*metric._labelnames, *ADDED_LABELS}
+    return told
 
 
-def test_those_metrics_are_told_under_these_names() -> None:
-    assert plumbing.metrics.PARKED
-    told = {
-        f"{metric.name}_total" if metric.type == "counter" else metric.name
-        for metric in REGISTRY.collect()
+def _asked(text: str) -> list[tuple[str, set[str]]]:
+    """Series that expressions ask for, with the labels that they choose by."""
+    return [
+        (name, set(re.findall(r"(\w+)\s*(?:=|!)", chosen or "")))
+        for name, chosen in SERIES.findall(text)
+    ]
+
+
+def test_alerts_and_dashboard_ask_for_what_is_counted_by_labels_that_it_has() -> None:
+    alerts = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yml").read_text())
+    board = json.loads((DEPLOY / "grafana" / "dashboards" / "hoithi.json").read_text())
+    asked = [rule["expr"] for group in alerts["groups"] for rule in group["rules"]]
+    asked += [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+    told = _told()
+    series = [found for text in asked for found in _asked(text)]
+    assert len(series) > 20
+    for name, labels in series:
+        assert name in told, name
+        assert labels <= told[name], name
+    grouped = {
+        label
+        for text in asked
+        for by in re.findall(r"by \(([^)]*)\)", text)
+        for label in re.split(r",\s*", by)
     }
-    assert told >= METRICS
+    assert grouped <= set().union(*told.values())
+
+
+def test_the_alerts_tests_feed_series_as_they_are_told() -> None:
+    given = yaml.safe_load((DEPLOY / "prometheus" / "alerts_test.yml").read_text())
+    told = _told()
+    for test in given["tests"]:
+        for item in test["input_series"]:
+            for name, labels in _asked(item["series"]):
+                assert labels <= told[name], item["series"]
 
 
 def test_dashboard_panels_do_not_overlap() -> None:

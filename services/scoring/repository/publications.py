@@ -54,6 +54,12 @@ def settled_round_ids(connection: Connection, contest: str) -> set[str]:
     return set(rows.scalars())
 
 
+_TOLD = [
+    publications.c[name]
+    for name in (
+        "contest", "phase", "round", "number", "state", "root", "published_at_us", "attempts"
+    )
+]  # fmt: skip
 _HEAD = [c for c in publications.c if c.name not in ("ledger", "auditor_ledger", "standings")]
 
 
@@ -109,6 +115,17 @@ def newest_head(
     return connection.execute(
         statement.order_by(publications.c.number.desc()).limit(1)
     ).one_or_none()
+
+
+def heads(connection: Connection, contest: str) -> list[sa.Row[Any]]:
+    """Every publication of the contest by number: what its head tells, nothing large."""
+    return list(
+        connection.execute(
+            sa.select(*_TOLD)
+            .where(publications.c.contest == contest)
+            .order_by(publications.c.number)
+        )
+    )
 
 
 def published_rounds(connection: Connection, contest: str) -> dict[str, int]:

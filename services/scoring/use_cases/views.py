@@ -14,6 +14,8 @@ from contracts.scoring import (
     PhasePublicationQuery,
     Publication,
     PublicationQuery,
+    Publications,
+    PublicationsQuery,
     ScoreQuery,
     ScoreView,
     Standing,
@@ -92,6 +94,14 @@ def phase_publication(
         )
     ledger = row.auditor_ledger if query.auditor else row.ledger
     return msgspec.structs.replace(head(row, signer), ledger=ledger)
+
+
+def publications(
+    connection: Connection, query: PublicationsQuery, *, signer: Signer
+) -> Publications:
+    """Everything that was published, drafts too, by number."""
+    rows = publications_repository.heads(connection, query.contest)
+    return Publications(query.contest, [head(row, signer) for row in rows])
 
 
 def ledger_place(connection: Connection, query: LedgerPlaceQuery) -> LedgerPlace:

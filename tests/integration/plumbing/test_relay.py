@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from kombu import Consumer
+from prometheus_client import REGISTRY
 
 from contracts.envelope import Envelope, decode_envelope
 from contracts.topology import event_queue
@@ -145,3 +146,27 @@ def test_only_one_process_of_a_service_is_the_publisher(
             assert not also
     with second._elected() as after:
         assert after
+
+
+def test_what_waits_is_seen_to_wait_until_something_leaves(
+    notebook: Store, settings: Settings
+) -> None:
+    def waited_s() -> float:
+        found = REGISTRY.get_sample_value("hoithi_outbox_oldest_seconds", {"service": STREAM})
+        assert found is not None
+        return found
+
+    relay = BrokerGone(notebook, settings, 0)
+    assert waited_s() == 0
+    tell(notebook, started("a"))
+    with pytest.raises(OSError, match="gone"):
+        relay.publish_once()
+    first = waited_s()
+    assert first > 0
+    with pytest.raises(OSError, match="gone"):
+        relay.publish_once()
+    assert waited_s() > first
+    relay.left = -1  # the broker is back
+    assert relay.publish_once() == 1
+    assert waited_s() == 0
+    relay._hang_up()

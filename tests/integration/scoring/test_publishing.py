@@ -2,6 +2,7 @@
 
 import io
 import random
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from contracts.scoring import (
     LedgerPlace,
     LedgerPlaceQuery,
     Publication,
+    PublicationsQuery,
     ResultsPublished,
     StandingsDrawnUp,
 )
@@ -106,6 +108,10 @@ def test_publications_are_numbered_signed_and_chained(marking: Marking) -> None:
     header = read_ledger(io.BytesIO(new.ledger.encode())).header
     assert header.previous_root == second.root
     assert [told.number for told in marking.told(ResultsPublished)] == [1, 2, 3]
+    listed = marking.ask(partial(views.publications, signer=SIGNER), PublicationsQuery(CONTEST))
+    assert listed.publications == [first, second, third]
+    other = marking.ask(partial(views.publications, signer=SIGNER), PublicationsQuery("khac"))
+    assert other.publications == []
 
 
 def test_every_attempt_is_told_its_line_of_the_ledger_once_it_is_published(

@@ -1,9 +1,10 @@
 """The ledger of what was acknowledged, and what it finds."""
 
-from typing import get_args
+from typing import Any, get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from cli.chaos.ledger import End, Record, Sent, Stored, differences, possible
 
@@ -27,7 +28,12 @@ def record(history: list[Sent]) -> Record:
 
 
 def stored(sheet: dict[str, str], **changed: str) -> Stored:
-    values = {"state": "submitted", "kind": "person", "receipt": "receipt", **changed}
+    values: dict[str, Any] = {
+        "state": "submitted",
+        "kind": "person",
+        "receipt": "receipt",
+        **changed,
+    }
     return Stored(person="p1", round="r0", answers=sheet, revision=1, **values)
 
 
@@ -75,12 +81,31 @@ def test_a_second_attempt_of_one_person_is_found_even_if_nobody_was_told() -> No
 
 
 def test_another_receipt_than_the_one_given_is_found() -> None:
-    assert len(differences([record([])], {"a1": stored({}, receipt="another")})) == 1
+    found = differences([record([])], {"a1": stored({}, receipt="another")})
+    assert found == ["a1: the receipt that was given is kept nowhere"]
+
+
+def test_a_receipt_may_be_superseded_by_what_was_kept_at_the_door_and_by_nothing_else() -> None:
+    later = replace(stored({}, receipt="another"), superseded=frozenset({"receipt"}))
+    calm = record([Sent({}, "refused")])
+    found = differences([calm], {"a1": later})
+    assert found == ["a1: the receipt was superseded by nothing that was sent"]
+    stamped = record([Sent({}, "taken")])
+    stamped.stamps = 1
+    for disturbed in (stamped, record([Sent({}, "unknown")])):
+        assert differences([disturbed], {"a1": later}) == []
+
+
+def test_a_receipt_that_names_other_answers_than_those_that_count_is_found() -> None:
+    wrong = replace(stored({}), digest="ab")
+    found = differences([record([])], {"a1": wrong})
+    assert found == ["a1: the receipt does not name the answers that count"]
 
 
 def test_receipts_that_differ_between_tries_are_found() -> None:
     one = Record("p1", "r0", "a1", "", [], "taken", ["receipt", "receipt "])
-    assert differences([one], {"a1": stored({})}) == ["a1: 2 different receipts"]
+    found = differences([one], {"a1": stored({})})
+    assert found == ["a1: 2 different receipts", "a1: the receipt that was given is kept nowhere"]
 
 
 def test_a_submission_that_was_taken_may_not_end_as_automatic() -> None:

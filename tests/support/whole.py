@@ -1,0 +1,293 @@
+"""A plan of ``contests/`` played from set-up to its final publication, through the API alone.
+
+Time is compressed (``plans.rehearsal``), nothing else of the plan is changed. In the first counted
+round somebody appeals about a question, whose key is then corrected.
+"""
+
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import httpx
+from msgspec.structs import replace
+
+from cli.city import (
+    City,
+    Person,
+    Place,
+    generate_city,
+    place_of,
+    read_bank,
+    write_questions,
+    write_roster,
+)
+from cli.demo.plan import Pace, Plan, announced, counted_rounds, find_plan, rehearsed, text_of
+from contracts.definition import Award, Definition
+from tests.e2e.play import until, upload
+from tests.support.contestants import Caller, Sheet, Told, right_answers, start, submit
+from tests.support.truth import Sat
+
+PACE = Pace(agencies=8, people=100, round_s=14.0, gap_s=2.0, limit_s=10)
+PLAYERS = 28
+WINDOW_S = 10
+PATIENCE_S = 60.0
+SEED = 76
+
+
+def _apart(slug: str, place: Place) -> City:
+    """A place whose people are nobody else's: contests side by side share one list of people."""
+    city = generate_city(SEED, PACE.agencies or 0, PACE.people or 0, place)
+    mark = slug[:2].upper()
+    return replace(
+        city,
+        agencies=[replace(item, code=f"{mark}-{item.code}") for item in city.agencies],
+        people=[
+            replace(item, code=f"{mark}{item.code}", agency=f"{mark}-{item.agency}", phone="")
+            for item in city.people
+        ],
+    )
+
+
+class Whole:
+    """One plan on one platform."""
+
+    def __init__(self, slug: str, organiser: Caller, folder: Path) -> None:
+        self.slug, self.organiser, self.folder = slug, organiser, folder
+        self.plan: Plan = find_plan(slug)
+        self.client: httpx.Client = organiser.client
+        self.public = Caller(self.client, Told())
+        self.bank = read_bank(self.plan.bank)
+        self.keys = {item.id: item.answer for item in self.bank.questions}
+        self.city = _apart(slug, place_of(self.plan.definition))
+        self.players: dict[str, Caller] = {}
+        self.codes: dict[str, str] = {}
+        self.sheets: list[Sheet] = []
+        self.definition: Definition = self.plan.definition
+        self.corrected = ""
+        self.decision: dict[str, Any] = {}
+        self.published: list[dict[str, Any]] = []
+
+    @property
+    def api(self) -> str:
+        """The contest's address."""
+        return f"/api/contests/{self.slug}"
+
+    @property
+    def rounds(self) -> list[str]:
+        """The rounds that count."""
+        return [item.id for item in counted_rounds(self.plan.definition)]
+
+    def perform(self) -> None:
+        """From the signed plan to its final results."""
+        self.prepare()
+        for number, round_id in enumerate(self.rounds):
+            self.sit(number, round_id)
+        for round_id in reversed(self.rounds):  # the first last: its window is short
+            until(partial(self._is, round_id, "settled"), PATIENCE_S, f"{round_id} settles")
+            self.publish(f"/rounds/{round_id}")
+        self.appeal_and_correct(self.rounds[0])
+        self.conclude()
+
+    # Set-up --------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Definition, lists, bank, headcounts, codes."""
+        self._define(announced(self.plan, PACE))
+        classes = {item.id: item.name for item in self.plan.definition.agency_classes}
+        roster, questions = self.folder / "roster.xlsx", self.folder / "questions.xlsx"
+        write_roster(self.city, roster, classes)
+        write_questions(self.bank, questions, topic_names=True)
+        taken = upload(self.organiser, f"{self.api}/roster", roster)
+        assert taken.status_code == 200, taken.text
+        counts = {agency.code: agency.headcount for agency in self.city.agencies}
+        self.organiser.post(f"{self.api}/headcounts", {"headcounts": counts})
+        until(partial(self._bank_is_in, questions), 20, "the bank is taken")
+        self._sign_in()
+        self._define(rehearsed(self.plan, PACE, (int(time.time()) + 4) * 1_000_000))
+
+    def _define(self, definition: Definition) -> None:
+        phases = [
+            replace(phase, results=replace(phase.results, complaints_window_s=WINDOW_S))
+            if phase.results
+            else phase
+            for phase in definition.phases
+        ]
+        self.definition = replace(definition, phases=phases)
+        text = text_of(self.definition).encode()
+        answer = self.organiser.ask("POST", "/api/contests", content=text)
+        assert answer.status_code in (200, 201), answer.text
+
+    def _bank_is_in(self, questions: Path) -> bool:
+        """Exam may not have heard of a contest that was defined a moment ago."""
+        return upload(self.organiser, f"{self.api}/questions", questions).status_code == 200
+
+    def _sign_in(self) -> None:
+        """Some of every agency, and one who may not take part."""
+        self.codes = codes = {
+            item["username"].upper(): item["code"]
+            for item in self.organiser.post(f"{self.api}/activation-codes", {})["codes"]
+        }
+        chosen = self._chosen(codes)
+        with ThreadPoolExecutor(4) as pool:
+            for person, caller in pool.map(partial(self._let_in, codes), chosen):
+                self.players[person] = caller
+
+    def _chosen(self, codes: dict[str, str]) -> list[str]:
+        rows = Counter(person.code for person in self.city.people)
+        lists: dict[str, list[Person]] = {}
+        for person in self.city.people:
+            if person.obligation != "excluded" and rows[person.code] == 1 and person.code in codes:
+                lists.setdefault(person.agency, []).append(person)
+        ordered = [row for turn in zip(*lists.values(), strict=False) for row in turn]
+        return [person.code for person in ordered[:PLAYERS]]
+
+    def _let_in(self, codes: dict[str, str], person: str) -> tuple[str, Caller]:
+        caller = Caller(self.client, Told(), "contestant")
+        caller.sign_in(person, codes[person])  # the exam needs no password of one's own
+        return person, caller
+
+    # Rounds --------------------------------------------------------------------------------
+
+    def sit(self, number: int, round_id: str) -> None:
+        """Everybody takes part once, so that there are ties; the last one leaves the paper open."""
+        until(partial(self._is, round_id, "open"), PATIENCE_S, f"{round_id} opens")
+        *whole, last = enumerate(self.players.values())
+        with ThreadPoolExecutor(6) as pool:
+            jobs = [pool.submit(self._sit, one, number, round_id) for one in whole]
+            for job in jobs:
+                job.result()
+        self.sheets.append(start(last[1], self.slug, round_id))
+
+    def _sit(self, one: tuple[int, Caller], number: int, round_id: str) -> None:
+        place, caller = one
+        sheet = start(caller, self.slug, round_id)
+        right = len(sheet.paper) - (place * 3 + number) % 7
+        answers = right_answers(sheet, self.keys, right)
+        submit(caller, sheet, answers)
+        self.sheets.append(sheet)
+
+    def _is(self, round_id: str, wanted: str) -> bool:
+        rounds = self.public.get(f"{self.api}/rounds")["rounds"]
+        states = {item["round"]: item["state"] for item in rounds}
+        return bool(states[round_id] == wanted)
+
+    # Results -------------------------------------------------------------------------------
+
+    def publish(self, what: str, state: str = "") -> dict[str, Any]:
+        """Publish a round or (``what`` empty) the phase, as soon as that may be."""
+        found: list[dict[str, Any]] = []
+        path = f"{self.api}{what}/publication" + (f"?state={state}" if state else "")
+
+        def done() -> bool:
+            answer = self.organiser.ask("POST", path)
+            if answer.status_code == 409:
+                code = answer.json()["code"]
+                waits = ("publication.incomplete", "publication.complaints_open")
+                assert code in waits, answer.text
+                return False
+            assert answer.status_code in (200, 201), answer.text
+            found.append(answer.json())
+            return True
+
+        until(done, PATIENCE_S, f"{self.slug}{what} is published")
+        self.published.append(found[0])
+        return found[0]
+
+    def appeal_and_correct(self, round_id: str) -> None:
+        """Somebody says that a key is wrong, and it is: what another answered is right."""
+        sheets = [one for one in self.sheets if one.round == round_id and one.answers]
+        wrong = [
+            (sheet, question, option)
+            for sheet in sheets
+            for question, option in sheet.answers.items()
+            if option != self.keys[question]
+        ]
+        sheet, question, option = wrong[0]
+        code, caller = next(
+            found for found in self.players.items() if found[1].person == sheet.person
+        )
+        chosen = {"current": self.codes[code], "new": f"mat-khau-cua-{code}"}
+        caller.token = caller.post("/api/session/password", chosen)["token"]
+        text = {"attempt": sheet.attempt, "question": question, "text": "Đáp án chưa đúng"}
+        appeal = caller.post(f"{self.api}/rounds/{round_id}/appeals", text)
+        asked = {"kind": "correct_key", "question": question, "option": option}
+        shown = self._previewed(asked)
+        asked |= {"reason": "Theo văn bản đã viện dẫn", "digest": shown["digest"]}
+        self.decision = self.organiser.post(f"{self.api}/decisions", asked)
+        self.corrected, self.keys = question, self.keys | {question: option}
+        until(self._is_redrawn, PATIENCE_S, "all is redrawn")
+        answer = {"state": "upheld", "decision": self.decision["number"], "answer": "Đã sửa"}
+        self.organiser.post(f"{self.api}/appeals/{appeal['appeal']}/answer", answer)
+
+    def _previewed(self, asked: dict[str, Any]) -> dict[str, Any]:
+        found: list[dict[str, Any]] = []
+
+        def shown() -> bool:
+            answer = self.organiser.ask("POST", f"{self.api}/decisions?preview=true", json=asked)
+            if answer.status_code == 409:
+                return False
+            assert answer.status_code == 200, answer.text
+            found.append(answer.json())
+            return True
+
+        until(shown, PATIENCE_S, "the difference is shown")
+        return found[0]
+
+    def _is_redrawn(self) -> bool:
+        found = self.organiser.get(f"{self.api}/decisions")
+        return all(bool(one["redrawn"]) for one in found["decisions"])
+
+    def conclude(self) -> None:
+        """Publish what was corrected; then all that is final, rounds before the phase."""
+        for round_id in self.organiser.get(f"{self.api}/decisions")["unpublished"]:
+            self.publish(f"/rounds/{round_id}")
+        phase = self.definition.phase(self.definition.participation.phase)
+        if phase.results is not None:
+            for round_id in self.rounds:
+                self.publish(f"/rounds/{round_id}", "final")
+            self.publish("", "draft")
+        self.publish("", "final")
+
+    # What came of it -----------------------------------------------------------------------
+
+    def awards(self) -> list[dict[str, Any]]:
+        """The prizes as anybody reads them."""
+        found: list[dict[str, Any]] = self.public.get(f"{self.api}/awards")["awards"]
+        return found
+
+    def newest(self) -> dict[str, dict[str, Any]]:
+        """Round, or phase -> its newest publication."""
+        listed = self.public.get(f"{self.api}/publications")["publications"]
+        return {item["round"] or item["phase"]: item for item in listed}
+
+    def ledgers(self, publication: dict[str, Any], folder: Path) -> list[Path]:
+        """The public and the auditor's file of a publication."""
+        below = f"/rounds/{publication['round']}" if publication["round"] else ""
+        files = []
+        for kind in ("public", "auditor"):
+            query = {"file": kind} | ({} if below else {"phase": publication["phase"]})
+            path = f"{self.api}{below}/publications/{publication['number']}/ledger"
+            answer = self.organiser.ask("GET", path, params=query)
+            assert answer.status_code == 200, answer.text
+            name = publication["round"] or publication["phase"]
+            files.append(folder / f"{name}-{publication['number']}-{kind}.jsonl")
+            files[-1].write_bytes(answer.content)
+        return files
+
+    def award(self, collective: bool) -> Award:
+        """The plan's award of this kind for the quiz."""
+        wanted = "collective" if collective else "individual"
+        return next(item for item in self.definition.awards if item.recipients == wanted)
+
+    def sat(self, rows: list[Any], round_id: str) -> list[Sat]:
+        """Raw answers of a round as exam holds them, by staff code."""
+        codes = {caller.person: code for code, caller in self.players.items()}
+        return [
+            Sat(codes[row.person], row.round, row.number, row.started_at_us, row.submitted_at_us,
+                row.answers)
+            for row in rows
+            if row.round == round_id
+        ]  # fmt: skip

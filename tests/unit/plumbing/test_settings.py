@@ -1,0 +1,23 @@
+"""What the environment may say."""
+
+import pytest
+
+from plumbing.settings import from_environment
+
+
+def test_portals_that_may_frame_the_widget_are_named_by_their_origins() -> None:
+    assert from_environment({}).embed_origins == ()
+    named = {"HOITHI_EMBED_ORIGINS": " https://haiphong.gov.vn  http://10.0.0.7:8080 "}
+    assert from_environment(named).embed_origins == (
+        "https://haiphong.gov.vn",
+        "http://10.0.0.7:8080",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["*", "haiphong.gov.vn", "https://a.vn/", "https://a.vn; script-src *", "'self'", "https://*"],
+)
+def test_anything_else_never_reaches_a_security_header(text: str) -> None:
+    with pytest.raises(ValueError, match="HOITHI_EMBED_ORIGINS"):
+        from_environment({"HOITHI_EMBED_ORIGINS": text})
