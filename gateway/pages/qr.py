@@ -1,7 +1,10 @@
 """An address as a QR code: an SVG whose looks are attributes, as pages have no inline style."""
 
+from urllib.parse import urlencode
+
 import segno
 from markupsafe import Markup
+from starlette.datastructures import URL
 
 
 def qr_code(address: str) -> Markup:
@@ -13,3 +16,8 @@ def qr_code(address: str) -> Markup:
             border=4, dark="#000", light="#fff", svgclass="qr", lineclass=None, omitsize=True
         )
     )
+
+
+def receipt_code(here: URL, receipt: str) -> Markup:
+    """The address where anybody checks this receipt, on the site of the page ``here``."""
+    return qr_code(f"{here.scheme}://{here.netloc}/verify?{urlencode({'receipt': receipt})}")

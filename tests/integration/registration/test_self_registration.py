@@ -26,10 +26,11 @@ from contracts.registration import (
     IssueCodes,
     Membership,
 )
+from contracts.staff import CorrectionView, FileCorrection
 from plumbing.own_transactions import one_by_one
 from services.registration import models
 from services.registration.domain.registering import digest_of
-from services.registration.use_cases import codes, deciding, erasing, registering
+from services.registration.use_cases import codes, correcting, deciding, erasing, registering
 
 from .world import SECOND_US, SECRET, Inline, World, row
 
@@ -354,6 +355,13 @@ def test_who_is_erased_is_nowhere_any_more_but_counts_on(
     prepared(world)
     made = registered(register(world, **values))
     assert isinstance(world.sign_in(made.username, PASSWORD), Account)
+    _, own, _ = staff(world)
+    about = f"{made.name} đã là phó phòng"
+    values_of = {"position": "Phó phòng"}
+    item = FileCorrection(
+        "cchc", "SNV", "c1", "position", own, world.now_us, made.person, values_of, about
+    )
+    assert isinstance(world.carry_out(correcting.file_correction, item), CorrectionView)
     texts = [made.name, made.username, "1985", "12 Lê Lợi", values.get("phone", "0912345678")]
     assert all(_traces(world, text) for text in texts)
     assert code_of(_erase(world, made, "somebody")) == "registration.not_confirmed"

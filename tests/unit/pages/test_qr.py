@@ -2,7 +2,9 @@
 
 import re
 
-from gateway.pages.qr import qr_code
+from starlette.datastructures import URL
+
+from gateway.pages.qr import qr_code, receipt_code
 
 ADDRESS = "https://hoithi.example.vn/receipts/bn-0123456789abcdef"
 
@@ -23,3 +25,9 @@ def test_another_address_is_another_code() -> None:
 
 def test_nothing_of_the_address_is_written_into_the_page() -> None:
     assert "script" not in qr_code('https://x/"><script>alert(1)</script>')
+
+
+def test_the_code_of_a_receipt_leads_to_where_it_is_checked() -> None:
+    here = URL("https://hoithi.example.vn:8443/receipts/bn%2F1?lang=en")
+    expected = qr_code("https://hoithi.example.vn:8443/verify?receipt=bn%2F1")
+    assert receipt_code(here, "bn/1") == expected
