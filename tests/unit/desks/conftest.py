@@ -10,6 +10,7 @@ from httpx import Response
 from starlette.testclient import TestClient
 
 from contracts.registration import Role
+from contracts.scoring import Publications
 from gateway.sessions import COOKIE
 from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import House
@@ -39,7 +40,11 @@ class Visitor:
 
 @pytest.fixture
 def house(tmp_path: Path) -> House:
-    return House(tmp_path, handlers())
+    """Its round is open for another day, so nothing is published."""
+    return House(
+        tmp_path,
+        {**handlers(), "scoring.publications": lambda item: Publications(item.contest, [])},
+    )
 
 
 @pytest.fixture

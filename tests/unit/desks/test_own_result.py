@@ -12,7 +12,7 @@ from contracts.definition import QuizRules, ScoreVisibility, TopicDraw
 from contracts.errors import Refused
 from contracts.exam import Rounds
 from contracts.registration import Contests, ContestView
-from contracts.scoring import PublishedKeys, ScoreView
+from contracts.scoring import Publication, Publications, PublishedKeys, ScoreView
 from gateway.sessions import COOKIE
 from tests.unit.desks.conftest import Visitor
 from tests.unit.gateway.conftest import (
@@ -51,6 +51,9 @@ def published(house: House, keys: dict[str, str], voided: tuple[str, ...] = ()) 
     """The round's results are published, with these keys in the ledger."""
     settled = replace(EXAM_ROUND, state="settled")
     house.caller.handlers["exam.rounds"] = lambda item: Rounds([settled])
+    house.caller.handlers["scoring.publications"] = lambda item: Publications(
+        item.contest, [Publication(CONTEST, ROUND, 1, "ab", NOW_US, 1, "key")]
+    )
     house.caller.handlers["scoring.published_keys"] = lambda item: PublishedKeys(
         1, {name: keys[name] for name in item.questions if name in keys}, list(voided)
     )
