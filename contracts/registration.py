@@ -330,6 +330,18 @@ class GrantRole(Struct, frozen=True):
     contest: str | None = None
 
 
+class NamesQuery(Struct, frozen=True):
+    """What people are called, for pages on which staff see who did something."""
+
+    people: list[str]
+
+
+class Names(Struct, frozen=True):
+    """Person -> name; unknown and forgotten people are left out."""
+
+    names: dict[str, str]
+
+
 class ExcludePerson(Struct, frozen=True):
     """Exclude a person from a contest, with the reason."""
 

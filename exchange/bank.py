@@ -62,13 +62,15 @@ class Given(Struct):
 
 
 class QuestionFile(Struct, frozen=True):
-    """A bank without a mistake; ``row`` of a question is its line. Topics as ids where known."""
+    """A bank without a mistake; ``row`` of a question is its line. Topics as ids where known.
+    ``named_here``: the ids that the file did not give."""
 
     format: str
     rows: list[QuestionRow]
     notes: list[Note]
     title: str = ""
     topic_names: dict[str, str] = {}
+    named_here: list[str] = []
 
 
 class Topics:
@@ -102,15 +104,17 @@ def finished(format_name: str, given: Given, topics: Topics) -> QuestionFile:
     given.findings.refuse_if_any()
     if check.named:
         message = (
-            f"{check.named} câu không có mã nên được đặt mã theo thứ tự (ids were given in order)."
+            f"{len(check.named)} câu không có mã nên được đặt mã theo thứ tự "
+            "(ids were given in order)."
         )
-        given.notes.append(Note("ids_given", message, {"count": check.named}))
+        given.notes.append(Note("ids_given", message, {"count": len(check.named)}))
     return QuestionFile(
         format_name,
         [row for row in rows if row is not None],
         given.notes,
         given.title,
         given.topic_names,
+        check.named,
     )
 
 
@@ -118,7 +122,7 @@ class _Check:
     """Checks each question by itself and against those before it."""
 
     def __init__(self, given: Given, topics: Topics) -> None:
-        self.named = 0
+        self.named: list[str] = []
         self._given = given
         self._findings = given.findings
         self._topics = topics
@@ -189,11 +193,11 @@ class _Check:
 
     def _next_id(self) -> str:
         """``Q001`` by its place in the file, or the next that is free."""
-        self.named += 1
         while True:
             self._number += 1
             ident = f"Q{self._number:03}"
             if _folded(ident) not in self._taken:
+                self.named.append(ident)
                 return ident
 
     def _topic(self, draft: Draft) -> str | None:

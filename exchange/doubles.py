@@ -56,12 +56,30 @@ def doubles_in(rows: Sequence[QuestionRow]) -> list[Double]:
     found = []
     for one, other in _candidates(stems, weights):
         alike = _alike(stems[one], stems[other], weights)
-        shared = options[one] & options[other]
-        same_options = len(shared) >= OPTIONS_ALIKE * len(options[one] | options[other])
-        if alike >= (STEMS_RELATED if same_options else STEMS_ALIKE):
+        if _is_double(alike, options[one], options[other]):
             found.append(_double(rows[one], rows[other], alike))
     found.sort(key=lambda double: (-double.alike, double.rows))
     return found[:MOST_REPORTED]
+
+
+def nearest(row: QuestionRow, others: Sequence[QuestionRow]) -> list[tuple[str, float]]:
+    """The ids of those that ask nearly the same as ``row``, with how alike the stems are (0 to 1),
+    the most alike first."""
+    grams = [_grams(one.text) for one in (row, *others)]
+    weights = _weights(grams)
+    mine, *theirs = (_stem(one, weights) for one in grams)
+    options, *more = (frozenset(map(plain, one.options.values())) for one in (row, *others))
+    found = [
+        (other.id, round(alike, 3))
+        for other, stem, choices in zip(others, theirs, more, strict=True)
+        if _is_double(alike := _alike(mine, stem, weights), options, choices)
+    ]
+    return sorted(found, key=lambda one: (-one[1], one[0]))[:MOST_REPORTED]
+
+
+def _is_double(alike: float, options: frozenset[str], others: frozenset[str]) -> bool:
+    same_options = len(options & others) >= OPTIONS_ALIKE * len(options | others)
+    return alike >= (STEMS_RELATED if same_options else STEMS_ALIKE)
 
 
 def _grams(text: str) -> frozenset[str]:

@@ -23,14 +23,18 @@ from gateway.desks import (
     liaison,
     missing,
     own_result,
+    question_bank,
+    question_figures,
     registering,
     reminders,
     staff_list,
     status,
     verify,
+    vetting,
     waiting,
     widget,
 )
+from gateway.desks import questions as authors
 from gateway.front import Front
 from gateway.guard import Guard
 from gateway.hot import HotPath
@@ -52,6 +56,7 @@ from gateway.routes import (
     operations,
     participation,
     people,
+    proposals,
     questions,
     registrations,
     results,
@@ -77,6 +82,7 @@ API = (
     appeals,
     imports,
     questions,
+    proposals,
     people,
     registrations,
     operations,
@@ -86,6 +92,10 @@ DESKS = (
     status,
     verify,
     widget,
+    authors,
+    vetting,
+    question_bank,
+    question_figures,
     own_result,
     registering,
     liaison,

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import hmac
 import time
+from collections.abc import Sequence
 from uuid import uuid4
 
 import msgspec
@@ -71,14 +72,9 @@ async def import_questions(
     """Send stems and commitments to exam, then sealed keys to scoring. If the second fails, the
     same file again mends it: salts follow from what they salt, so nothing else changes."""
     backend = front.backend
-    questions = [
-        Question(row.id, row.topic, row.text, row.options, row.contributor or "", row.difficulty)
-        for row in rows
-    ]
-    salts = {row.id: _salt(front.salt_key, contest, row) for row in rows}
-    commitments = {row.id: key_commitment(row.id, row.answer, salts[row.id]) for row in rows}
-    answer = await backend.ask("scoring.sealing_key", SealingKeyQuery(), SealingKey)
-    seal = seal_to(base64.b64decode(answer.public_key))
+    questions = [stem_of(row) for row in rows]
+    sealed = await sealed_keys(front, contest, rows)
+    commitments = {key.question: key.commitment for key in sealed}
     at_us = front.clock()
     item = ImportQuestions(contest, questions, commitments, by, at_us, dry_run)
     found: BankDifference = await backend.ask(
@@ -86,21 +82,30 @@ async def import_questions(
     )
     if dry_run:
         return found
-    keys = [
-        SealedKey(
-            row.id,
-            row.topic,
-            sorted(row.options),
-            seal(_secret(row, salts[row.id])),
-            commitments[row.id],
-        )
-        for row in rows
-    ]
-    sent = ImportKeys(contest, keys, _digest(questions), by, at_us)
+    sent = ImportKeys(contest, sealed, _digest(questions), by, at_us)
     imported = await backend.ask("scoring.import_keys", sent, KeysImported, BANK_PATIENCE_S)
-    if imported.keys != len(keys):
+    if imported.keys != len(sealed):
         raise Refused("internal", "Số đáp án không khớp. (The number of keys differs.)")
     return found
+
+
+def stem_of(row: QuestionRow) -> Question:
+    """The half of a question that exam may have."""
+    return Question(row.id, row.topic, row.text, row.options, row.contributor or "", row.difficulty)
+
+
+async def sealed_keys(front: Front, contest: str, rows: Sequence[QuestionRow]) -> list[SealedKey]:
+    """The other half, sealed to scoring, each with its commitment."""
+    answer = await front.backend.ask("scoring.sealing_key", SealingKeyQuery(), SealingKey)
+    seal = seal_to(base64.b64decode(answer.public_key))
+    made = []
+    for row in rows:
+        salt = _salt(front.salt_key, contest, row)
+        bound = key_commitment(row.id, row.answer, salt)
+        made.append(
+            SealedKey(row.id, row.topic, sorted(row.options), seal(_secret(row, salt)), bound)
+        )
+    return made
 
 
 def _salt(salt_key: bytes, contest: str, row: QuestionRow) -> bytes:

@@ -58,6 +58,13 @@ def file_body(what: str) -> dict[str, Any]:
     }
 
 
+def body_or_file(kind: type[Struct], what: str) -> dict[str, Any]:
+    """``openapi_extra`` of a route that takes this struct as JSON, or one file of it."""
+    found = file_body(what)
+    found["requestBody"]["content"] |= body(kind)["requestBody"]["content"]
+    return found
+
+
 def text_body(*media_types: str) -> dict[str, Any]:
     """``openapi_extra`` of a route that takes text in one of these media types."""
     content = {media_type: {"schema": {"type": "string"}} for media_type in media_types}

@@ -46,6 +46,7 @@ class BankPages(Struct):
     rows: list[QuestionRow]
     notes: list[Note]
     doubles: list[Double]
+    named_here: list[str]
 
 
 class Readers:
@@ -142,5 +143,5 @@ def _questions(content: bytes, topics: dict[str, str], name: str, topic: str | N
         bank = read_question_file(content, name, topics or None, topic=topic)
     except Refused as refusal:
         return b"!" + msgspec.json.encode(refusal.problem)
-    pages = BankPages(bank.format, bank.rows, bank.notes, doubles_in(bank.rows))
+    pages = BankPages(bank.format, bank.rows, bank.notes, doubles_in(bank.rows), bank.named_here)
     return msgspec.json.encode(pages)

@@ -17,6 +17,7 @@ OPERATORS: Access = frozenset({"ops"})
 WATCHERS: Access = frozenset({"organiser", "liaison", "ops"})
 
 VETTERS: Access = frozenset({"organiser", "vetter"})
+QUESTION_DESK: Access = frozenset({"organiser", "vetter", "author"})
 
 _CONTEST = "/api/contests/{contest}"
 _ROUND = f"{_CONTEST}/rounds/{{round_id}}"
@@ -65,6 +66,13 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_CONTEST}/roster"): ORGANISER,
     ("GET", f"{_CONTEST}/roster/{{upload}}"): ORGANISER,
     ("POST", f"{_CONTEST}/questions"): ORGANISER,
+    ("GET", f"{_CONTEST}/questions/contributions"): QUESTION_DESK,
+    ("GET", f"{_CONTEST}/questions/proposals"): QUESTION_DESK,
+    ("POST", f"{_CONTEST}/questions/proposals"): QUESTION_DESK,
+    ("GET", f"{_CONTEST}/questions/proposals/{{question}}"): QUESTION_DESK,
+    ("PUT", f"{_CONTEST}/questions/proposals/{{question}}"): QUESTION_DESK,
+    ("POST", f"{_CONTEST}/questions/proposals/{{question}}/moves"): QUESTION_DESK,
+    ("POST", f"{_CONTEST}/questions/selection"): ORGANISER,
     ("POST", f"{_CONTEST}/headcounts"): ORGANISER,
     ("POST", f"{_CONTEST}/exclusions"): ORGANISER,
     ("POST", "/api/roles"): ORGANISER,

@@ -77,7 +77,9 @@ def rendered(request: Request, template: str, *, status: int = 200, **values: An
     return front_of(request).pages.page(template, page, **values)
 
 
-async def read_form(request: Request, most_files: int = 0) -> FormData:
+async def read_form(
+    request: Request, most_files: int = 0, most_fields: int = MOST_FIELDS
+) -> FormData:
     """The fields of a form, once its token against forgery was looked at.
 
     Refuses ``csrf.missing`` and ``request.invalid``.
@@ -85,7 +87,7 @@ async def read_form(request: Request, most_files: int = 0) -> FormData:
     if not request.headers.get("content-type", "").startswith(_FORMS):
         raise invalid("cần một biểu mẫu (a form is needed)")
     try:
-        form = await request.form(max_files=most_files, max_fields=MOST_FIELDS)
+        form = await request.form(max_files=most_files, max_fields=most_fields)
     except ClientDisconnect:
         raise invalid("kết nối bị ngắt (disconnected)") from None
     session: Session | None = request.state.session

@@ -15,6 +15,10 @@ class Entry(Struct, frozen=True):
 
 #: in the order of a contest's life
 MENU: tuple[Entry, ...] = (
+    Entry(frozenset({"author", "vetter", "organiser"}), "/questions", "questions.menu"),
+    Entry(frozenset({"vetter", "organiser"}), "/vetting", "vetting.menu"),
+    Entry(frozenset({"organiser"}), "/question-bank", "question_bank.menu"),
+    Entry(frozenset({"vetter", "organiser"}), "/question-figures", "question_figures.menu"),
     Entry(frozenset({"liaison"}), "/agency", "liaison.title"),
     Entry(frozenset({"organiser"}), "/agency", "liaison.agencies"),
     Entry(frozenset({"organiser"}), "/corrections", "correction.title_all"),

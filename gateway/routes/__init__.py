@@ -7,6 +7,7 @@ participation   the quota table, as an answer, a stream and a spreadsheet
 results         standings, awards, publications, ledgers
 imports         rosters and question banks from spreadsheets
 questions       what a round says about its questions
+proposals       questions on their way into the bank: contributed, vetted, selected
 people          headcounts, activation codes, exclusions, roles
 forms           the forms of the pages
 health          /health and /metrics

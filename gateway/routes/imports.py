@@ -33,7 +33,7 @@ async def roster(request: Request, contest: str, dry_run: bool = False) -> Respo
     after a minute; ask again by `upload`."""
     front = front_of(request)
     plan = (await front.contests.defined(contest)).definition
-    async with _uploaded(request) as (content, _):
+    async with uploaded(request) as (content, _):
         sheet = await front.readers.roster(content, plan)
     upload, found = await importing.import_roster(
         front, contest, sheet.slices, who(request).person, dry_run=dry_run
@@ -62,7 +62,7 @@ async def questions(
     open them. `topic`: id or name, for questions of a file that names none, such as Aiken."""
     front = front_of(request)
     plan = (await front.contests.defined(contest)).definition
-    async with _uploaded(request) as (content, name):
+    async with uploaded(request) as (content, name):
         bank = await front.readers.questions(content, name, plan, topic)
     by = who(request).person
     found = await importing.import_questions(front, contest, bank.rows, by, dry_run=dry_run)
@@ -72,7 +72,7 @@ async def questions(
             dry_run=dry_run,
             format=bank.format,
             questions=len(bank.rows),
-            sheet_notes=_notes(bank.notes),
+            sheet_notes=notes_of(bank.notes),
             doubles=[DoubleView(**msgspec.structs.asdict(double)) for double in bank.doubles],
             **msgspec.structs.asdict(found),
         )
@@ -80,7 +80,7 @@ async def questions(
 
 
 @asynccontextmanager
-async def _uploaded(request: Request) -> AsyncIterator[tuple[bytes, str]]:
+async def uploaded(request: Request) -> AsyncIterator[tuple[bytes, str]]:
     """The one file of a multipart form and its name; it is gone when the block ends."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise invalid("cần multipart/form-data với trường file (multipart with a field file)")
@@ -111,9 +111,10 @@ def _roster(
         excluded=found.excluded,
         changes=found.changes,
         notes=found.notes,
-        sheet_notes=_notes(notes),
+        sheet_notes=notes_of(notes),
     )
 
 
-def _notes(notes: list[Note]) -> list[NoteView]:
+def notes_of(notes: list[Note]) -> list[NoteView]:
+    """A reader's notes as they are shown."""
     return [NoteView(note.code, note.message, note.details) for note in notes]

@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from plumbing.tables import PlumbingTables
+from plumbing.tables import BigKey, PlumbingTables
 
 metadata = MetaData()
 plumbing = PlumbingTables(metadata)
@@ -71,6 +71,42 @@ questions = Table(
     # the one round that draws it where the plan splits the bank; empty: every round does
     Column("round", Text, nullable=False, server_default=""),
 )
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("options", Text, nullable=False),
+    Column("office", Text, nullable=False, server_default=""),
+    Column("difficulty", Text, nullable=False, server_default=""),
+    Column("commitment", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    # who worded it last: nobody vets their own words
+    Column("worded_by", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("changed_at_us", BigInteger, nullable=False),
+)
+
+proposal_history = Table(
+    "proposal_history",
+    metadata,
+    Column("id", BigKey, primary_key=True, autoincrement=True),
+    Column("contest", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("comment", Text, nullable=False, server_default=""),
+    # the question as it was worded then, without its key; empty where nothing was worded
+    Column("wording", Text, nullable=False, server_default=""),
+)
+Index("ix_proposal_history", proposal_history.c.contest, proposal_history.c.question)
 
 contestants = Table(
     "contestants",

@@ -21,6 +21,7 @@ from services.exam.use_cases import (
     bank,
     clockwork,
     learning,
+    proposing,
     receipts,
     rounds,
     starting,
@@ -92,6 +93,26 @@ class ExamService(Reader):
     @command("exam.import_questions")
     def import_questions(self, items: list[Any]) -> Answers:
         return carry_out(self.store, bank.import_questions, items)
+
+    @command("exam.propose")
+    def propose(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, proposing.propose, items)
+
+    @command("exam.proposals")
+    def proposals(self, items: list[Any]) -> Answers:
+        return answer(self.store, proposing.proposals, items)
+
+    @command("exam.move_proposal")
+    def move_proposal(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, proposing.move, items)
+
+    @command("exam.select_questions")
+    def select_questions(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, proposing.select, items)
+
+    @command("exam.contributions")
+    def contributions(self, items: list[Any]) -> Answers:
+        return answer(self.store, proposing.contributions, items)
 
     @command("exam.events_after")
     def events_after(self, items: list[EventsAfter]) -> Answers:

@@ -112,6 +112,10 @@ class RegistrationService(Member):
         secret = self.keys.secret("codes")
         return carry_out(self.store, partial(people.grant_role, secret=secret), items)
 
+    @command("registration.names")
+    def names(self, items: list[Any]) -> Answers:
+        return answer(self.store, people.names, items)
+
     @command("registration.exclude")
     def exclude(self, items: list[Any]) -> Answers:
         return carry_out(self.store, people.exclude, items)

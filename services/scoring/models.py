@@ -69,6 +69,18 @@ keys = Table(
     Column("commitment", Text, nullable=False),
 )
 
+proposed_keys = Table(
+    "proposed_keys",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("question", Text, primary_key=True),
+    Column("topic", Text, nullable=False),
+    Column("options", Text, nullable=False),
+    # as in question_keys
+    Column("sealed", Text, nullable=False),
+    Column("commitment", Text, nullable=False),
+)
+
 key_states = Table(
     "key_states",
     metadata,

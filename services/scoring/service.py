@@ -25,6 +25,7 @@ from services.scoring.use_cases import (
     integrity,
     keys,
     learning,
+    proposing,
     published_keys,
     publishing,
     question_statistics,
@@ -101,6 +102,21 @@ class ScoringService(Reader):
     @command("scoring.score")
     def score(self, items: list[Any]) -> Answers:
         return answer_together(self.store, views.scores_of, items)
+
+    @command("scoring.propose_keys")
+    def propose_keys(self, items: list[Any]) -> Answers:
+        opener, safe = self.keyring.opener(), self.keyring.safe()
+        use_case = partial(proposing.propose_keys, opener=opener, safe=safe)
+        return carry_out(self.store, use_case, items)
+
+    @command("scoring.show_keys")
+    def show_keys(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, partial(proposing.show_keys, safe=self.keyring.safe()), items)
+
+    @command("scoring.adopt_keys")
+    def adopt_keys(self, items: list[Any]) -> Answers:
+        use_case = partial(proposing.adopt_keys, safe=self.keyring.safe())
+        return carry_out(self.store, use_case, items)
 
     @command("scoring.published_keys")
     def published_keys(self, items: list[Any]) -> Answers:

@@ -11,6 +11,7 @@ from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import papers
 from services.exam.domain.splitting import deal
+from services.exam.repository import proposals as proposals_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.rounds import ContestRow, RoundRow
 
@@ -24,6 +25,16 @@ def import_questions(
 
 
 def _import_questions(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
+    difference = put_bank(work, item)
+    if not item.dry_run:
+        proposals_repository.leave_out_selected(
+            work.connection, item.contest, item.questions, item.by, work.now_us
+        )
+    return difference
+
+
+def put_bank(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
+    """Put a bank in place of the present one, unless it is a dry run; refusals as above."""
     rows = rounds_repository.rounds_of(work.connection, item.contest, lock=True)
     contest = rounds_repository.contest_of(work.connection, item.contest)
     if contest is None:

@@ -14,6 +14,8 @@ from contracts.registration import (
     Done,
     ExcludePerson,
     GrantRole,
+    Names,
+    NamesQuery,
     Role,
 )
 from plumbing.handling import each
@@ -33,6 +35,12 @@ ID_BYTES = 12
 def new_person_id() -> str:
     """An id that tells nothing about the person."""
     return secrets.token_urlsafe(ID_BYTES)
+
+
+def names(connection: Connection, query: NamesQuery) -> Names:
+    """What these people are called."""
+    found = repository.people_by_id(connection, query.people)
+    return Names({person: known.name for person, known in found.items() if known.name})
 
 
 def exclude(work: UnitOfWork, items: list[ExcludePerson]) -> list[Done | Problem]:

@@ -1,6 +1,6 @@
 """Question keys: encrypted in the database, opened only in this service's memory."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from contracts.definition import VoidRule
 from plumbing.database import insert_many
 from plumbing.keys import Safe
+from plumbing.lists import among
 from services.scoring.domain.second_looks import InForce
-from services.scoring.models import key_states, keys
+from services.scoring.models import key_states, keys, proposed_keys
 from services.scoring.repository import decisions as decisions_repository
 
 
@@ -123,21 +124,7 @@ def replace_keys(connection: Connection, contest: str, bank: list[QuestionKey], 
     """Put these keys in place of the contest's present ones, as a new revision."""
     lock_revision(connection, contest)
     connection.execute(keys.delete().where(keys.c.contest == contest))
-    insert_many(
-        connection,
-        keys,
-        [
-            {
-                "contest": contest,
-                "question": key.question,
-                "topic": key.topic,
-                "options": msgspec.json.encode(key.options).decode(),
-                "sealed": safe.close(msgspec.json.encode(_Secret(key.key, key.salt, key.source))),
-                "commitment": key.commitment,
-            }
-            for key in bank
-        ],
-    )
+    insert_many(connection, keys, [_row(contest, key, safe) for key in bank])
     state = {
         "contest": contest,
         "revision": revision_of(connection, contest) + 1,
@@ -153,6 +140,40 @@ def is_scored(connection: Connection, contest: str) -> bool:
     newer = key_states.c.scored_revision < key_states.c.revision
     found = sa.select(key_states.c.contest).where(key_states.c.contest == contest, newer)
     return connection.execute(found).first() is None
+
+
+def _row(contest: str, key: QuestionKey, safe: Safe) -> dict[str, Any]:
+    return {
+        "contest": contest,
+        "question": key.question,
+        "topic": key.topic,
+        "options": msgspec.json.encode(key.options).decode(),
+        "sealed": safe.close(msgspec.json.encode(_Secret(key.key, key.salt, key.source))),
+        "commitment": key.commitment,
+    }
+
+
+def proposed_keys_of(
+    connection: Connection, contest: str, questions: Iterable[str], safe: Safe
+) -> dict[str, QuestionKey]:
+    """Keys of proposed questions, by question id."""
+    rows = connection.execute(
+        sa.select(proposed_keys).where(
+            proposed_keys.c.contest == contest, among(proposed_keys.c.question, "questions")
+        ),
+        {"questions": list(questions)},
+    )
+    return {row.question: _opened(row, safe) for row in rows}
+
+
+def keep_proposed_keys(
+    connection: Connection, contest: str, given: Sequence[QuestionKey], safe: Safe
+) -> None:
+    """Keep these keys in place of older ones of the same questions."""
+    rows = [_row(contest, key, safe) for key in given]
+    update = ["topic", "options", "sealed", "commitment"]
+    key = ["contest", "question"]
+    insert_many(connection, proposed_keys, rows, on_conflict=key, update=update)
 
 
 def any_to_score_again(connection: Connection) -> bool:

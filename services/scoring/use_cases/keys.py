@@ -61,14 +61,15 @@ def import_keys(
 
 
 def _import_keys(work: UnitOfWork, opener: Opener, safe: Safe, item: ImportKeys) -> KeysImported:
-    opened = sorted((_open(sealed, opener) for sealed in item.keys), key=lambda k: k.question)
+    opened = sorted((open_key(sealed, opener) for sealed in item.keys), key=lambda k: k.question)
     if opened != keys_repository.keys_of(work.connection, item.contest, safe):
         keys_repository.replace_keys(work.connection, item.contest, opened, safe)
         work.audit(item.by, "keys.imported", item.contest, questions=len(opened))
     return KeysImported(len(opened))
 
 
-def _open(sealed: SealedKey, opener: Opener) -> QuestionKey:
+def open_key(sealed: SealedKey, opener: Opener) -> QuestionKey:
+    """A key that was sealed to us, checked against its commitment; ``keys.*``."""
     try:
         secret = msgspec.json.decode(opener.open(sealed.sealed), type=_Secret)
         salt = bytes.fromhex(secret.salt)

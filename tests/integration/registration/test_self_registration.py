@@ -25,12 +25,20 @@ from contracts.registration import (
     Done,
     IssueCodes,
     Membership,
+    NamesQuery,
 )
 from contracts.staff import CorrectionView, FileCorrection
 from plumbing.own_transactions import one_by_one
 from services.registration import models
 from services.registration.domain.registering import digest_of
-from services.registration.use_cases import codes, correcting, deciding, erasing, registering
+from services.registration.use_cases import (
+    codes,
+    correcting,
+    deciding,
+    erasing,
+    people,
+    registering,
+)
 
 from .world import SECOND_US, SECRET, Inline, World, row
 
@@ -344,6 +352,11 @@ def _traces(world: World, needle: str) -> set[str]:
     return found
 
 
+def _names(world: World, *asked: str) -> dict[str, str]:
+    with world.store.reading() as connection:
+        return people.names(connection, NamesQuery(list(asked))).names
+
+
 @pytest.mark.parametrize(
     "values",
     [{}, {"name": "Trần Văn An", "phone": "0987654321"}],
@@ -364,9 +377,11 @@ def test_who_is_erased_is_nowhere_any_more_but_counts_on(
     assert isinstance(world.carry_out(correcting.file_correction, item), CorrectionView)
     texts = [made.name, made.username, "1985", "12 Lê Lợi", values.get("phone", "0912345678")]
     assert all(_traces(world, text) for text in texts)
+    assert _names(world, made.person, "nobody") == {made.person: made.name}
     assert code_of(_erase(world, made, "somebody")) == "registration.not_confirmed"
     assert _erase(world, made) == Done(1)
     assert {text: _traces(world, text) for text in texts} == {text: set() for text in texts}
+    assert _names(world, made.person) == {}
     (told,) = world.told(ContestantErased)
     assert (told.person, told.memberships) == (made.person, [Membership("SNV")])
     assert told.revision > max(

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from contracts.vietnamese import plain
 from exchange import doubles
-from exchange.doubles import doubles_in
+from exchange.doubles import doubles_in, nearest
 from exchange.files import read_question_file
 from spreadsheets.questions import LETTERS, QuestionRow
 
@@ -141,3 +141,18 @@ def test_looking_up_rare_words_misses_no_pair_that_comparing_all_would_find(
 def test_a_bank_of_ten_thousand_of_one_template_ends_soon() -> None:
     rows = [question(number, f"Câu hỏi số {number} của cùng một mẫu?") for number in range(10_000)]
     assert len(doubles_in(rows)) <= doubles.MOST_REPORTED
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.sampled_from(sorted(BANKS)), st.randoms(use_true_random=False))
+def test_those_nearest_to_one_question_are_its_pairs_among_all(name: str, random: Random) -> None:
+    rows = BANKS[name][:30]
+    taken = random.sample(rows, 5)
+    again = [replace(without_accents(row, random), id=f"{row.id}-2") for row in taken]
+    bank = [*rows, *again]
+    for row in [*taken, *again, rows[0]]:
+        pairs = [double.questions for double in doubles_in(bank) if row.id in double.questions]
+        others = [other for other in bank if other.id != row.id]
+        found = [other for other, _ in nearest(row, others)]
+        assert set(found) == {one for pair in pairs for one in pair} - {row.id}
+    assert [other for other, _ in nearest(again[0], rows)] == [taken[0].id]

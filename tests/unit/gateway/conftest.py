@@ -31,6 +31,7 @@ from contracts.exam import (
     OwnAttempt,
     OwnAttempts,
     PaperQuestion,
+    Question,
     Receipt,
     ReceiptView,
     RoundQuestions,
@@ -39,6 +40,15 @@ from contracts.exam import (
     Submitted,
 )
 from contracts.integrity import Concerned, IntegrityFinding, IntegrityReport
+from contracts.proposals import (
+    ContributionLine,
+    Contributions,
+    Proposals,
+    ProposalView,
+    Proposed,
+    Selection,
+    ShownKeys,
+)
 from contracts.registering import OwnRegistration, Registered, Waiting, WaitingPerson
 from contracts.registration import (
     Account,
@@ -47,6 +57,7 @@ from contracts.registration import (
     Contests,
     ContestView,
     Done,
+    Names,
     Revocations,
     RosterDifference,
 )
@@ -165,6 +176,9 @@ EXAM_ROUND = RoundView(
 )
 
 
+PROPOSAL = ProposalView(
+    Question("q1", "a", "Hỏi?", {"A": "một", "B": "hai"}, "Tư pháp"), "draft", "p1", 1, NOW_US, "c"
+)
 FIGURES = QuestionStatistics(
     "q1", "a", "A", 40, 5, 0.125, -0.4,
     [OptionStatistics("A", 5, 0.125, 0.0, 0.4), OptionStatistics("B", 35, 0.875, 1.0, 0.6)],
@@ -225,6 +239,7 @@ def handlers() -> dict[str, Handler]:
         "registration.approve_headcounts": lambda item: Done(len(item.headcounts)),
         "registration.issue_codes": lambda item: ActivationCodes([code]),
         "registration.grant_role": lambda item: code,
+        "registration.names": lambda item: Names(dict.fromkeys(item.people, "Bình")),
         "registration.exclude": lambda item: Done(),
         "registration.register": lambda item: Registered(
             "p9", "binhl.abcde", "Lê Bình", "A1", False, "waiting"
@@ -301,6 +316,18 @@ def handlers() -> dict[str, Handler]:
         "scoring.answer_appeal": lambda item: APPEAL,
         "scoring.appeals": lambda item: Appeals(item.contest, [APPEAL]),
         "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
+        "exam.propose": lambda item: Proposed(len(item.proposals), 0),
+        "exam.proposals": lambda item: Proposals([PROPOSAL]),
+        "exam.move_proposal": lambda item: PROPOSAL,
+        "exam.select_questions": lambda item: Selection(
+            BankDifference(1, 0, 0, 0, {}), {"q1": "c"}, "d"
+        ),
+        "exam.contributions": lambda item: Contributions(
+            [ContributionLine("Tư pháp", "a", 10, 1, 2, 3, 4, 4, NOW_US)]
+        ),
+        "scoring.propose_keys": lambda item: KeysImported(len(item.keys)),
+        "scoring.show_keys": lambda item: ShownKeys({}),
+        "scoring.adopt_keys": lambda item: KeysImported(len(item.commitments)),
         "scoring.published_keys": lambda item: PublishedKeys(),
         "scoring.question_statistics": lambda item: RoundQuestionStatistics(
             item.contest, item.round, 40, [FIGURES]

@@ -21,6 +21,7 @@ SUBSTITUTES = {
     "{agency}": "A1",
     "{upload}": "u1",
     "{number}": "1",
+    "{question}": "q1",
     "{service}": "scoring",
     "{person}": "p2",
     "{appeal}": "kn1",
@@ -47,6 +48,7 @@ QUESTIONS = sheet(
     ["q1", "Cải cách", "Hỏi?", "một", "hai", "A"],
 )
 DEFINITION = "slug = 'x'"
+PROPOSAL = {"topic": "a", "text": "Hỏi?", "options": {"A": "một", "B": "hai"}, "answer": "A"}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/session"): {"json": {"username": "cb1", "password": "x"}},
     ("POST", "/api/session/password"): {"json": {"current": "x", "new": "y"}},
@@ -60,6 +62,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("POST", "/api/contests/{contest}/roster"): {"files": {"file": ROSTER}},
     ("POST", "/api/contests/{contest}/questions"): {"files": {"file": QUESTIONS}},
+    ("POST", "/api/contests/{contest}/questions/proposals"): {"json": PROPOSAL},
+    ("PUT", "/api/contests/{contest}/questions/proposals/{question}"): {"json": PROPOSAL},
+    ("POST", "/api/contests/{contest}/questions/proposals/{question}/moves"): {
+        "json": {"action": "accept", "revision": 1}
+    },
+    ("POST", "/api/contests/{contest}/questions/selection"): {"json": {"questions": ["q1"]}},
     ("POST", "/api/contests/{contest}/headcounts"): {"json": {"headcounts": {"A1": 10}}},
     ("POST", "/api/contests/{contest}/exclusions"): {"json": {"person": "p2", "reason": "nghỉ"}},
     ("POST", "/api/contests/{contest}/rounds/{round_id}/appeals"): {

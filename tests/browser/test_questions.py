@@ -1,0 +1,151 @@
+"""A question from its author's form to the vetter's decision, on a phone and on a desk, by keys."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from cli.api import Api
+from tests.browser.conftest import begin, let_in, visitor
+from tests.browser.site import Credentials, Site
+from tests.browser.test_accessibility import too_wide, violations
+
+pytestmark = pytest.mark.browser
+STEM = "Kế hoạch số 216/KH-UBND của thành phố được ban hành vào ngày nào? ({who})"
+SKELETON = """(item) => {
+  const shape = (node) => [node.tagName, node.className, [...node.children].map(shape)];
+  const parts = [...item.querySelector('fieldset').children].map((part) => shape(part));
+  return [...new Set(parts.map((part) => JSON.stringify(part)))];
+}"""
+
+
+def propose_twins(site: Site, who: Credentials) -> str:
+    """Two questions of this author that ask nearly the same; the id of the first."""
+    path = f"/api/contests/{site.contest}"
+    with Api(site.base_url) as api:
+        api.sign_in(who.username, who.password)
+        topic = next(iter(api.get(path)["topics"]))
+        found = []
+        for ending in ("?", " nhỉ?"):
+            text = STEM.format(who=who.username).removesuffix("?") + ending
+            options = {"A": "23/9/2021", "B": "26/10/2021", "C": "19/12/2023"}
+            body = {"topic": topic, "text": text, "options": options, "answer": "A"}
+            found += api.post(f"{path}/questions/proposals", body)["questions"]
+    return str(found[0])
+
+
+def look(page: Page) -> None:
+    """Nothing that axe finds, nothing too wide."""
+    assert violations(page) == [], page.url
+    assert not too_wide(page), page.url
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is there."""
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("(s) => document.activeElement.matches(s)", selector):
+            return
+    pytest.fail(f"Tab never came to {selector}")
+
+
+def type_in(page: Page, selector: str, text: str) -> None:
+    tab_to(page, selector)
+    page.keyboard.insert_text(text)
+
+
+def press(page: Page, selector: str, key: str = "Enter") -> None:
+    tab_to(page, selector)
+    page.keyboard.press(key)
+
+
+def follow(page: Page, selector: str) -> None:
+    """Press Enter on a link or button, until the page that it leads to is there."""
+    with page.expect_navigation():
+        press(page, selector)
+
+
+def test_a_question_is_written_and_vetted_by_keyboard_alone(
+    browser: Browser, site: Site, either: Page
+) -> None:
+    author, vetter = site.staff("author"), site.staff("vetter")
+    twin = propose_twins(site, author)
+    let_in(either, site, author)
+    stem = _write(either, site, author)
+    for context in visitor(browser, either.viewport_size or {"width": 360, "height": 740}):
+        page = context.new_page()
+        let_in(page, site, vetter)
+        _vet(page, site, stem)
+        page.goto(f"{site.home}/vetting/{twin}")
+        near = page.locator("article.card")
+        expect(near.first).to_contain_text(author.username)
+        look(page)
+        tops: list[float] = page.evaluate(
+            "[...document.querySelectorAll('.sides > section')].map((side) => side.offsetTop)"
+        )
+        assert (len(set(tops)) == 1) == (page.evaluate("window.innerWidth") >= 960)
+    either.goto(f"{site.home}/questions")
+    row = either.locator("tr", has_text=stem)
+    expect(row.locator(".tag")).to_have_text("Đã thẩm định")
+
+
+def _write(page: Page, site: Site, author: Credentials) -> str:
+    """First with mistakes, which are said beside their fields; then right."""
+    stem = f"Ai ký Quyết định số 4791/QĐ-UBND, theo bản lưu của {author.username}?"
+    page.goto(site.home)
+    follow(page, 'nav.tabs a[href$="/questions"]')
+    look(page)
+    follow(page, 'a[href$="/questions/new"]')
+    type_in(page, "#option_A", "Chủ tịch Ủy ban nhân dân thành phố")
+    follow(page, "main form .button")
+    expect(page.locator("#errors")).to_be_focused()
+    expect(page.locator("#option_A")).to_have_value("Chủ tịch Ủy ban nhân dân thành phố")
+    look(page)
+    press(page, '#errors a[href="#text"]')
+    expect(page.locator("#text")).to_be_focused()
+    page.keyboard.insert_text(stem)
+    press(page, "#topic", "ArrowDown")
+    type_in(page, "#option_B", "Giám đốc Sở Nội vụ")
+    press(page, "input[name=answer]", "Space")
+    type_in(page, "#source", "Quyết định số 4791/QĐ-UBND")
+    follow(page, "main form .button")
+    assert page.url.endswith("/questions?received=1")
+    expect(page.get_by_role("link", name=stem)).to_be_visible()
+    look(page)
+    return stem
+
+
+def _vet(page: Page, site: Site, stem: str) -> None:
+    """Read it with its key, look at it as contestants do, try to return it without a reason, and
+    accept it."""
+    page.goto(f"{site.home}/vetting")
+    look(page)
+    page.get_by_role("link", name=stem).focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator(".letters .right")).to_contain_text("Chủ tịch Ủy ban nhân dân thành phố")
+    expect(page.locator("dl.facts")).to_contain_text("Quyết định số 4791/QĐ-UBND")
+    look(page)
+    follow(page, 'a[href$="/preview"]')
+    expect(page.locator(".option")).to_have_count(2)
+    expect(page.locator(".tag, .right")).to_have_count(0)
+    look(page)
+    follow(page, "main .crumbs a")
+    follow(page, "button[value=return]")
+    expect(page.locator("#errors")).to_be_focused()
+    look(page)
+    follow(page, "button[value=accept]")
+    expect(page.locator("main [role=status]")).to_contain_text("Đã đồng ý câu")
+
+
+def test_the_preview_is_built_like_the_exam_page(page: Page, site: Site, who: Credentials) -> None:
+    author = site.staff("author")
+    question = propose_twins(site, author)
+    let_in(page, site, who)
+    begin(page, site)
+    exam = page.locator(".question").first.evaluate(SKELETON)
+    page.context.clear_cookies()
+    let_in(page, site, author)
+    page.goto(f"{site.home}/questions/own/{question}/preview")
+    preview = page.locator(".question").evaluate(SKELETON)
+    assert len(preview) == 2  # the stem, and every option alike
+    assert preview == exam
