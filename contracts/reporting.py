@@ -81,6 +81,35 @@ class Missing(Struct, frozen=True):
     people: list[MissingPerson]
 
 
+class OutlookQuery(Struct, frozen=True):
+    """How many of an agency will have taken part when the open round closes."""
+
+    contest: str
+    agency: str
+
+
+class Outlook(Struct, frozen=True):
+    """A forecast to the close of ``round``, the one that is open now.
+
+    ``round`` empty: none is open. ``low`` and ``high`` are people who will have taken part, in what
+    the quota counts over; ``None``: too early to say. ``needed`` meets the quota (0: there is
+    none). ``after_last``: how many newcomers the round before still had from the same share of its
+    time on, ``None`` if there was none.
+    """
+
+    contest: str
+    agency: str
+    as_of_us: int
+    round: str = ""
+    closes_at_us: int = 0
+    participants: int = 0
+    newcomers: int = 0
+    needed: int = 0
+    low: int | None = None
+    high: int | None = None
+    after_last: int | None = None
+
+
 class StatisticsQuery(Struct, frozen=True):
     """Arrivals per hour and the distribution of scores of one round."""
 

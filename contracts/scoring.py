@@ -284,6 +284,23 @@ class ScoreView(Struct, frozen=True):
     published: bool
 
 
+class PublishedKeysQuery(Struct, frozen=True):
+    """The right answers of these questions, as far as the round's publication tells them."""
+
+    contest: str
+    round: str
+    questions: list[str]
+
+
+class PublishedKeys(Struct, frozen=True):
+    """What the public ledger of ``publication`` (``None``: there is none yet) says: question ->
+    right option, as corrected, none while its keys are sealed; and which questions are void."""
+
+    publication: int | None = None
+    keys: dict[str, str] = field(default_factory=dict)
+    voided: list[str] = field(default_factory=list)
+
+
 class QuestionStatisticsQuery(Struct, frozen=True):
     """Figures of a settled round's questions, once their keys may be told."""
 

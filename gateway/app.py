@@ -18,12 +18,28 @@ from gateway.auth import admit
 from gateway.backend import Backend
 from gateway.chores import Chores
 from gateway.contests import ContestBook
-from gateway.desks import question_bank, question_figures, status, verify, vetting, widget
+from gateway.desks import (
+    corrections,
+    liaison,
+    missing,
+    own_result,
+    question_bank,
+    question_figures,
+    registering,
+    reminders,
+    staff_list,
+    status,
+    verify,
+    vetting,
+    waiting,
+    widget,
+)
 from gateway.desks import questions as authors
 from gateway.front import Front
 from gateway.guard import Guard
 from gateway.hot import HotPath
 from gateway.journal import Journal
+from gateway.mail import mail_server
 from gateway.page_queries import ServiceQueries
 from gateway.pages.views import Pages
 from gateway.papers import Papers
@@ -72,7 +88,23 @@ API = (
     operations,
 )
 
-DESKS = (status, verify, widget, authors, vetting, question_bank, question_figures)
+DESKS = (
+    status,
+    verify,
+    widget,
+    authors,
+    vetting,
+    question_bank,
+    question_figures,
+    own_result,
+    registering,
+    liaison,
+    missing,
+    reminders,
+    staff_list,
+    corrections,
+    waiting,
+)
 
 
 class Gateway(Front):
@@ -86,6 +118,7 @@ class Gateway(Front):
     ) -> None:
         super().__init__(secret(settings.keys, "session"), clock, settings.embed_origins)
         self.settings, self._caller_of = settings, caller_of
+        self.mail = mail_server(settings.mail, settings.mail_from)
         self.id = _stable_id(settings)
         self.signer = Signer(secret(settings.keys, "stamp"))
         self.hot: HotPath | None = None

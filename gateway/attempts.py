@@ -10,18 +10,27 @@ from contracts.exam import (
     AttemptView,
     OwnAttempts,
     OwnAttemptsQuery,
+    PaperQuestion,
     Receipt,
     ReceiptQuery,
     ReceiptView,
 )
 from contracts.receipts import signed_bytes
-from contracts.scoring import LedgerPlace, LedgerPlaceQuery, ScoreQuery, ScoreView
+from contracts.scoring import (
+    LedgerPlace,
+    LedgerPlaceQuery,
+    PublishedKeys,
+    PublishedKeysQuery,
+    ScoreQuery,
+    ScoreView,
+)
 from gateway.front import Front
 from gateway.schemas.attempts import (
     AttemptLook,
     OwnAttemptView,
     PaperView,
     ReceiptLook,
+    ReviewedQuestion,
     Verification,
 )
 from gateway.times import rfc3339
@@ -29,6 +38,7 @@ from gateway.times import rfc3339
 log = logging.getLogger(__name__)
 #: a receipt as it was signed
 signed_receipt = msgspec.json.Decoder(Receipt).decode
+_paper = msgspec.json.Decoder(list[PaperQuestion]).decode
 
 
 async def attempts_of(front: Front, contest: str, person: str) -> list[OwnAttemptView]:
@@ -52,8 +62,17 @@ async def attempts_of(front: Front, contest: str, person: str) -> list[OwnAttemp
 
 async def attempt_look(front: Front, attempt: str, person: str) -> AttemptLook:
     """An attempt as its owner sees it; ``attempt.unknown`` if it is somebody else's."""
+    return await look_of(front, await attempt_view(front, attempt, person))
+
+
+async def attempt_view(front: Front, attempt: str, person: str) -> AttemptView:
+    """An attempt as exam tells it to its owner; ``attempt.unknown``."""
     query = AttemptQuery(attempt, person)
-    view = await front.backend.ask_with_others("exam.attempt", query, AttemptView)
+    return await front.backend.ask_with_others("exam.attempt", query, AttemptView)
+
+
+async def look_of(front: Front, view: AttemptView) -> AttemptLook:
+    """The attempt with all that its owner may know of it by now."""
     running = view.state == "in_progress"
     paper = await front.papers.questions(view) if running else None
     return AttemptLook(
@@ -73,7 +92,36 @@ async def attempt_look(front: Front, attempt: str, person: str) -> AttemptLook:
         receipt=None if view.receipt_text is None else signed_receipt(view.receipt_text),
         score=None if running else await visible_score(front, view),
         questions=len(view.questions),
+        review=None if running else await reviewed(front, view),
     )
+
+
+async def reviewed(front: Front, view: AttemptView) -> list[ReviewedQuestion] | None:
+    """The paper with the right answers, once the round's public ledger tells them (G10)."""
+    try:
+        round_ = await front.contests.round(view.contest, view.round)
+        if round_.state != "published":
+            return None
+        questions = [place.id for place in view.questions]
+        query = PublishedKeysQuery(view.contest, view.round, questions)
+        told = await front.backend.ask_with_others("scoring.published_keys", query, PublishedKeys)
+        if not told.keys:
+            return None
+        paper = _paper(await front.papers.questions(view))
+    except (Refused, Unavailable) as error:
+        log.debug("no review of %s: %s", view.attempt, error)
+        return None
+    return [
+        ReviewedQuestion(
+            one.id,
+            one.text,
+            one.options,
+            view.answers.get(one.id),
+            told.keys.get(one.id),
+            one.id in told.voided,
+        )
+        for one in paper
+    ]
 
 
 async def visible_score(front: Front, view: AttemptView) -> int | None:

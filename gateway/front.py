@@ -5,6 +5,7 @@ from starlette.requests import Request
 from gateway.backend import Backend
 from gateway.contests import ContestBook
 from gateway.limits import Limits
+from gateway.mail import MailServer
 from gateway.origins import Origins
 from gateway.pages.views import Pages
 from gateway.papers import Papers
@@ -46,6 +47,7 @@ class Front:
         self.registration_limits = Limits(*REGISTRATION_LIMITS)
         self.origins = Origins(derived(session_key, "origin"))
         self.readers = Readers()
+        self.mail: MailServer | None = None
 
     def problems(self) -> list[str]:
         """Why requests should go to another gateway; empty when they need not."""

@@ -207,6 +207,7 @@ def _contest(item: Defined) -> ContestView:
         "starts_at": rfc3339(plan.starts_at_us),
         "ends_at": rfc3339(plan.ends_at_us),
         "agency_classes": classes,
+        "registers": plan.registration is not None,
     }
 
 
@@ -227,6 +228,8 @@ def _round(item: RoundOfApi) -> RoundView:
             "time_limit_s": quiz.time_limit_s,
             "attempts_allowed": quiz.attempts_allowed,
             "prediction": quiz.prediction,
+            "counting_attempt": quiz.counting_attempt,
+            "score_visible": quiz.score_visible,
         },
     }
 

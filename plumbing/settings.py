@@ -15,6 +15,8 @@ class Settings:
     """Where things are and how they are paced. Times are in seconds, named ``_s``.
 
     ``embed_origins``: portals that may show the participation widget in a frame.
+    ``mail``: the mail server, ``smtp://[user:password@]host[:port]`` or ``smtps://…``; empty: the
+    platform sends no e-mail. ``mail_from``: the address that e-mails come from.
     """
 
     broker: str = EMBEDDED_BROKER
@@ -30,6 +32,8 @@ class Settings:
     silence_s: float = 1.0
     grace_s: float = 2.0
     embed_origins: tuple[str, ...] = ()
+    mail: str = ""
+    mail_from: str = ""
 
     @property
     def embedded(self) -> bool:
@@ -67,6 +71,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         metrics_port=int(env.get("HOITHI_METRICS_PORT", "0")),
         silence_s=float(env.get("HOITHI_SILENCE_S", "1.0")),
         grace_s=float(env.get("HOITHI_GRACE_S", "2.0")),
+        mail=env.get("HOITHI_MAIL", ""),
+        mail_from=env.get("HOITHI_MAIL_FROM", ""),
         embed_origins=_origins(env.get("HOITHI_EMBED_ORIGINS", "")),
     )
 

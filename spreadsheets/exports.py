@@ -1,4 +1,5 @@
-"""Reports and lists as ``.xlsx``: participation, results, integrity, activation codes."""
+"""Reports and lists as ``.xlsx``: participation, who is missing, results,
+integrity, activation codes."""
 
 from collections.abc import Iterable
 
@@ -47,6 +48,16 @@ class ActivationRow(Struct, frozen=True):
     code: str
 
 
+class MissingRow(Struct, frozen=True):
+    """Somebody of an agency who has not taken part yet."""
+
+    person_code: str
+    full_name: str
+    position: str
+    phone: str
+    obligation: str
+
+
 class FindingRow(Struct, frozen=True):
     """One person of one finding; ``number`` is the finding's, ``kind`` as the API names it."""
 
@@ -89,6 +100,15 @@ _CODES = (
     OutColumn("Họ và tên", 30),
     OutColumn("Mã kích hoạt", 30),
 )
+_MISSING = (
+    OutColumn("STT", 6, "integer"),
+    OutColumn("Mã cán bộ", 18),
+    OutColumn("Họ và tên", 30),
+    OutColumn("Chức vụ", 30),
+    OutColumn("Điện thoại", 16),
+    OutColumn("Đối tượng", 16),
+)
+_OBLIGATIONS = {"mandatory": "Bắt buộc", "encouraged": "Khuyến khích"}
 _QUESTIONS = (
     OutColumn("Mã câu hỏi", 12),
     OutColumn("Chủ đề", 34),
@@ -172,6 +192,19 @@ def write_activation_codes(
     )
     note = subtitle or "Tài liệu mật: giao tận tay từng người, không đăng lên mạng."
     write_table(target, "Mã kích hoạt", (title, note), _CODES, lines)
+
+
+def write_missing(target: Target, rows: Iterable[MissingRow], title: str, as_of_us: int) -> None:
+    """Who of an agency has not taken part, as it stood at ``as_of_us``, in the order given."""
+    as_of = f"Chưa dự thi đến {in_vietnam(as_of_us):%H:%M:%S ngày %d/%m/%Y}"
+    lines = (
+        (
+            number, row.person_code, row.full_name, row.position, row.phone,
+            _OBLIGATIONS.get(row.obligation, row.obligation),
+        )
+        for number, row in enumerate(rows, start=1)
+    )  # fmt: skip
+    write_table(target, "Người chưa dự thi", (title, as_of), _MISSING, lines)
 
 
 def write_questions(target: Target, rows: Iterable[QuestionRow], title: str = "") -> None:

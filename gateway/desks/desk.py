@@ -90,7 +90,9 @@ async def read_form(
         form = await request.form(max_files=most_files, max_fields=most_fields)
     except ClientDisconnect:
         raise invalid("kết nối bị ngắt (disconnected)") from None
-    csrf.refuse_forged(who(request).csrf, text(form, csrf.FIELD))
+    session: Session | None = request.state.session
+    token = session.csrf if session else request.cookies.get(csrf.COOKIE, "")
+    csrf.refuse_forged(token, text(form, csrf.FIELD))
     return form
 
 

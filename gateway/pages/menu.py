@@ -19,6 +19,9 @@ MENU: tuple[Entry, ...] = (
     Entry(frozenset({"vetter", "organiser"}), "/vetting", "vetting.menu"),
     Entry(frozenset({"organiser"}), "/question-bank", "question_bank.menu"),
     Entry(frozenset({"vetter", "organiser"}), "/question-figures", "question_figures.menu"),
+    Entry(frozenset({"liaison"}), "/agency", "liaison.title"),
+    Entry(frozenset({"organiser"}), "/agency", "liaison.agencies"),
+    Entry(frozenset({"organiser"}), "/corrections", "correction.title_all"),
 )
 
 

@@ -12,6 +12,8 @@ from typing import Literal, NotRequired, Protocol, TypedDict
 from msgspec import Struct
 from starlette.requests import Request
 
+from contracts.definition import CountingAttempt, ScoreVisibility
+
 RoundState = Literal["planned", "open", "closed", "settled", "published"]
 AttemptState = Literal["in_progress", "submitted"]
 SubmissionKind = Literal["person", "automatic"]
@@ -40,7 +42,8 @@ class AgencyClassView(TypedDict):
 
 
 class ContestView(TypedDict):
-    """GET /api/contests/{contest}, as far as the pages need it."""
+    """GET /api/contests/{contest}, as far as the pages need it. ``registers``: people may register
+    themselves."""
 
     contest: str
     title: str
@@ -48,6 +51,7 @@ class ContestView(TypedDict):
     starts_at: str
     ends_at: str
     agency_classes: list[AgencyClassView]
+    registers: bool
 
 
 class QuizView(TypedDict):
@@ -57,6 +61,8 @@ class QuizView(TypedDict):
     time_limit_s: int
     attempts_allowed: int
     prediction: bool
+    counting_attempt: CountingAttempt
+    score_visible: ScoreVisibility
 
 
 class RoundView(TypedDict):

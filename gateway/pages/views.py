@@ -17,6 +17,7 @@ from gateway.pages.catalogue import catalogue
 from gateway.pages.formats import micros, rfc3339
 from gateway.pages.forms import Forms
 from gateway.pages.menu import entries_for
+from gateway.pages.qr import receipt_code
 from gateway.pages.queries import AttemptView, ContestView, PageQueries, RoundView, Viewer
 from gateway.pages.rendering import Page, Renderer, language_of, local_path, to_sign_in
 
@@ -255,6 +256,7 @@ class Pages:
             receipt=receipt,
             contest=contest,
             round=_the_round(rounds, receipt["round"]),
+            qr=receipt_code(request.url, receipt["receipt"]),
         )
 
     async def _known_contest(self, request: Request) -> ContestView:

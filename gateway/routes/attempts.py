@@ -52,7 +52,8 @@ async def receipt_(request: Request, receipt: str) -> Response:
 @router.get("/attempts/{attempt}", responses=answers(401, 404, ok=AttemptLook))
 async def look(attempt: str) -> Response:
     """An attempt of the caller's own: state, answers, its receipt once submitted, and the score
-    once the rules let it be seen. The paper only while it runs."""
+    once the rules let it be seen. The paper only while it runs, and with the right answers once the
+    publication of its round tells them."""
     raise NotImplementedError
 
 

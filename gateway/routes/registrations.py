@@ -51,6 +51,11 @@ _fields = msgspec.json.Decoder(dict[str, str | None]).decode
 async def form(request: Request, contest: str) -> Response:
     """What the contest asks of who registers, and the text to consent to. The agencies to choose
     from are those of its participation table."""
+    return reply(await form_view(request, contest))
+
+
+async def form_view(request: Request, contest: str) -> RegistrationFormView:
+    """What is asked and when; ``registration.none``."""
     front = front_of(request)
     plan = (await front.contests.defined(contest)).definition
     rules = plan.registration
@@ -61,7 +66,7 @@ async def form(request: Request, contest: str) -> Response:
         )
     closes_us = plan.ends_at_us if rules.closes_at_us is None else rules.closes_at_us
     opens_us = rules.opens_at_us
-    view = RegistrationFormView(
+    return RegistrationFormView(
         contest=contest,
         fields=_asked(rules),
         claim_by=rules.claim_by,
@@ -72,7 +77,6 @@ async def form(request: Request, contest: str) -> Response:
         closes_at=rfc3339(closes_us),
         open=(opens_us or 0) <= front.clock() < closes_us,
     )
-    return reply(view)
 
 
 def _asked(rules: SelfRegistration) -> list[RegistrationFieldView]:
@@ -89,30 +93,43 @@ async def register(request: Request, contest: str) -> Response:
     """Register for a contest, with a password of one's own. Every value that is missing, unknown
     or ill-formed is named in `problems`. `registration.taken` says no more than that these values
     make no new account."""
-    front = front_of(request)
-    front.registration_limits.take(f"address:{address_of(request)}", front.clock())
     given = {name: text for name, text in decode(_fields, await read_body(request)).items() if text}
-    password, consent = given.pop("password", ""), given.pop("consent", "")
-    if not 0 < len(password) <= LONGEST_PASSWORD:
-        raise invalid("cần password, tối đa 1000 ký tự (a password is needed)")
-    item = RegisterSelf(
-        contest, secrets.token_urlsafe(ID_BYTES), given, consent, password, front.clock()
-    )
-    made = await front.backend.ask("registration.register", item, Registered, PATIENCE_S)
+    made = await registered(request, contest, given)
     view = RegisteredView(
         made.person, made.username, made.name, made.agency, made.claimed, made.state
     )
     return reply(view, 201)
 
 
+async def registered(request: Request, contest: str, given: dict[str, str]) -> Registered:
+    """The account of who said this of themselves, with ``password`` and ``consent`` among it."""
+    front = front_of(request)
+    front.registration_limits.take(f"address:{address_of(request)}", front.clock())
+    values = dict(given)
+    password, consent = values.pop("password", ""), values.pop("consent", "")
+    if not 0 < len(password) <= LONGEST_PASSWORD:
+        raise invalid("cần password, tối đa 1000 ký tự (a password is needed)")
+    item = RegisterSelf(
+        contest, secrets.token_urlsafe(ID_BYTES), values, consent, password, front.clock()
+    )
+    return await front.backend.ask("registration.register", item, Registered, PATIENCE_S)
+
+
 @router.get("/own", responses=answers(401, 404, ok=OwnRegistrationView))
 async def own(request: Request, contest: str, download: bool = False) -> Response:
     """All that is kept of who asks, as they gave it and as the account has it; with `download` as
     a file to keep."""
+    view = await own_view(request, contest)
+    name = {"Content-Disposition": f'attachment; filename="registration-{view.person}.json"'}
+    return reply(view, headers=name if download else None)
+
+
+async def own_view(request: Request, contest: str) -> OwnRegistrationView:
+    """All that is kept of who asks; ``registration.unknown``."""
     query = OwnRegistrationQuery(contest, who(request).person)
     backend = front_of(request).backend
     found = await backend.ask("registration.own_registration", query, OwnRegistration)
-    view = OwnRegistrationView(
+    return OwnRegistrationView(
         contest=found.contest,
         person=found.person,
         username=found.username,
@@ -131,8 +148,6 @@ async def own(request: Request, contest: str, download: bool = False) -> Respons
         decided_at=None if found.decided_at_us is None else rfc3339(found.decided_at_us),
         reason=found.reason,
     )
-    name = {"Content-Disposition": f'attachment; filename="registration-{found.person}.json"'}
-    return reply(view, headers=name if download else None)
 
 
 @router.post(
@@ -143,12 +158,18 @@ async def own(request: Request, contest: str, download: bool = False) -> Respons
 async def erase(request: Request, contest: str) -> Response:
     """Forget who asks, in every contest; nobody can undo it. What results need stays without a
     name. The session ends."""
-    front, session = front_of(request), who(request)
     given = await read_json(request, ErasureBody)
-    item = EraseRegistration(contest, session.person, given.username, front.clock())
+    done = await erased(request, contest, given.username)
+    return drop_cookies(reply(CountView(done.count)))
+
+
+async def erased(request: Request, contest: str, username: str) -> Done:
+    """Forget who asks; ``username`` typed once more. Their session ends."""
+    front, session = front_of(request), who(request)
+    item = EraseRegistration(contest, session.person, username, front.clock())
     done = await front.backend.ask("registration.erase", item, Done)
     front.sessions.revoke([session.sid], 0)
-    return drop_cookies(reply(CountView(done.count)))
+    return done
 
 
 @router.get("/waiting", responses=answers(401, 403, 404, ok=WaitingView))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from contracts.exam import AttemptState, PaperQuestion, Receipt, SubmissionKind
+from contracts.exam import AttemptState, Option, PaperQuestion, Receipt, SubmissionKind
 
 MOST_PREDICTED = 999_999_999
 Answers = dict[str, str]
@@ -56,8 +56,22 @@ class SubmittedView(Struct):
     receipt: Receipt
 
 
+class ReviewedQuestion(Struct):
+    """A question of an attempt that is over: what was answered and what is right.
+
+    ``voided``: it turned out to be wrong itself, so no answer to it is right or wrong."""
+
+    id: str
+    text: str
+    options: list[Option]
+    answer: str | None
+    right: str | None
+    voided: bool
+
+
 class AttemptLook(Struct):
-    """An attempt as its owner sees it. ``score`` is null until the rules let it be seen."""
+    """An attempt as its owner sees it. ``score`` is null until the rules let it be seen,
+    ``review`` until the round's publication tells its keys to everybody."""
 
     attempt: str
     contest: str
@@ -74,6 +88,7 @@ class AttemptLook(Struct):
     receipt: Receipt | None
     score: int | None
     questions: int
+    review: list[ReviewedQuestion] | None = None
 
 
 class OwnAttemptView(Struct):

@@ -194,6 +194,44 @@ registered_values = Table(
 )
 Index("ix_registered_values_person", registered_values.c.person)
 
+#: what liaisons find wrong in their lists, and the organisers' answers
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("correction", Text, primary_key=True),
+    Column("contest", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    # empty while somebody who joined is not on the list yet
+    Column("person", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    # code, name, position, as JSON
+    Column("given", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("filed_by", Text, nullable=False),
+    Column("filed_at_us", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("answer", Text, nullable=False, server_default=""),
+    Column("answered_by", Text, nullable=False, server_default=""),
+    Column("answered_at_us", BigInteger),
+)
+Index("ix_corrections_agency", corrections.c.contest, corrections.c.agency)
+
+#: e-mails to who is still missing: one for each agency, round and day
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("by", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+    # none while it is on its way
+    Column("sent", Integer),
+    Column("failed", Integer, nullable=False, server_default="0"),
+)
+
 imports = Table(
     "imports",
     metadata,

@@ -21,12 +21,14 @@ from services.registration.models import plumbing
 from services.registration.use_cases import (
     codes,
     contests,
+    correcting,
     deciding,
     erasing,
     importing,
     people,
     receiving,
     registering,
+    reminding,
     signing_in,
     staging,
 )
@@ -140,6 +142,34 @@ class RegistrationService(Member):
     @command("registration.erase")
     def erase(self, items: list[Any]) -> Answers:
         return carry_out(self.store, erasing.erase, items)
+
+    @command("registration.staff")
+    def staff(self, items: list[Any]) -> Answers:
+        return answer(self.store, correcting.staff, items)
+
+    @command("registration.file_correction")
+    def file_correction(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, correcting.file_correction, items)
+
+    @command("registration.answer_correction")
+    def answer_correction(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, correcting.answer_correction, items)
+
+    @command("registration.corrections")
+    def corrections(self, items: list[Any]) -> Answers:
+        return answer(self.store, correcting.corrections, items)
+
+    @command("registration.begin_reminder")
+    def begin_reminder(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, reminding.begin_reminder, items)
+
+    @command("registration.end_reminder")
+    def end_reminder(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, reminding.end_reminder, items)
+
+    @command("registration.reminders")
+    def reminders(self, items: list[Any]) -> Answers:
+        return answer(self.store, reminding.reminders, items)
 
     @command("registration.events_after")
     def events_after(self, items: list[EventsAfter]) -> Answers:

@@ -15,7 +15,7 @@ from plumbing.office import Office
 from plumbing.reader import Reader
 from plumbing.unit_of_work import Store
 from services.reporting.models import plumbing
-from services.reporting.use_cases import counting, learning, rebuilding, views
+from services.reporting.use_cases import counting, learning, looking_ahead, rebuilding, views
 
 Answers = list[Struct | Problem]
 
@@ -46,6 +46,11 @@ class ReportingService(Reader):
     @command("reporting.missing")
     def missing(self, items: list[Any]) -> Answers:
         return answer(self.store, views.missing, items)
+
+    @command("reporting.outlook")
+    def outlook(self, items: list[Any]) -> Answers:
+        now_us = self.store.clock()
+        return answer(self.store, partial(looking_ahead.outlook, now_us=now_us), items)
 
     @command("reporting.statistics")
     def statistics(self, items: list[Any]) -> Answers:

@@ -26,6 +26,7 @@ from services.scoring.use_cases import (
     keys,
     learning,
     proposing,
+    published_keys,
     publishing,
     question_statistics,
     redrawing,
@@ -116,6 +117,10 @@ class ScoringService(Reader):
     def adopt_keys(self, items: list[Any]) -> Answers:
         use_case = partial(proposing.adopt_keys, safe=self.keyring.safe())
         return carry_out(self.store, use_case, items)
+
+    @command("scoring.published_keys")
+    def published_keys(self, items: list[Any]) -> Answers:
+        return answer(self.store, published_keys.published_keys, items)
 
     @command("scoring.question_statistics")
     def question_statistics(self, items: list[Any]) -> Answers:

@@ -59,6 +59,7 @@ class Site:
         """``codes``: the activation code of everybody on the list."""
         self.platform, self.base_url, self.city = platform, platform.url, city
         self._codes = codes
+        self.first_week: list[Credentials] = []
         self._people = iter(_eligible(city))
         self._numbers = count(1)
         self._client = httpx.Client(base_url=self.base_url, trust_env=False, timeout=20)
@@ -107,6 +108,12 @@ class Site:
         """Somebody who has not taken part yet and holds an activation code."""
         username = next(self._people)
         return Credentials(username, self._codes[username])
+
+    def veteran(self) -> Credentials:
+        """Somebody who took part in the published round, with a password of their own."""
+        who = self.first_week.pop()
+        with Api(self.base_url) as api:
+            return Credentials(who.username, api.sign_in_first(who.username, who.password))
 
     def contestant(self) -> Credentials:
         """Somebody who has not taken part yet, with a password of their own."""
@@ -185,13 +192,14 @@ def running_site(folder: Path) -> Iterator[Site]:
             _first_week(site, rounds[site.published_round])
             clock.go_to(rounds[site.open_round].opens_at_us + 8 * HOUR_US)
             until(lambda: site.state(site.open_round) == "open", "the next week opens")
+            site.publish(site.published_round)  # now, so that there is time for appeals
             yield site
     finally:
         platform.stop()
 
 
 def _first_week(site: Site, week: Round) -> None:
-    """People take part, the round closes and settles, its results are published."""
+    """People take part, the round closes and settles."""
     clock = site.platform.clock
     clock.go_to(week.opens_at_us + 8 * HOUR_US)
     until(lambda: site.state(week.id) == "open", "the week opens")
@@ -199,10 +207,10 @@ def _first_week(site: Site, week: Round) -> None:
         lot = [site.newcomer() for _ in range(PEOPLE_PER_LOT)]
         right = [site.questions - number - place // 2 for place in range(PEOPLE_PER_LOT)]
         site.sit(lot, week.id, right, lasts_s)
+        site.first_week += lot
         clock.forward(3 * 3600)
     clock.go_to(week.closes_at_us + HOUR_US)
     until(lambda: site.state(week.id) == "settled", "the week settles")
-    site.publish(week.id)
 
 
 def _load(

@@ -3,15 +3,24 @@
 import json
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, expect
 
-from tests.browser.conftest import SAVED, SignIn, chosen, fill_in, hand_in, wait_for_paper
+from tests.browser.conftest import (
+    SAVED,
+    SignIn,
+    begin,
+    chosen,
+    fill_in,
+    hand_in,
+    wait_for_paper,
+)
 from tests.browser.site import Credentials, Site, until
 
 pytestmark = pytest.mark.browser
+ANSWERS = "**/api/attempts/*/answers"
 Sent = tuple[str | None, str | None, str | None]
 
 
@@ -40,6 +49,74 @@ def test_the_connection_comes_back_and_all_is_sent(exam: Page, context: BrowserC
     context.set_offline(False)
     expect(exam.locator("#saving")).to_have_text(SAVED)
     expect(exam.locator("#notice")).to_have_text("Đã có kết nối, mọi câu trả lời đã lưu.")
+
+
+def test_a_minute_offline_loses_no_answer(
+    page: Page, context: BrowserContext, site: Site, sign_in: SignIn, who: Credentials
+) -> None:
+    page.clock.install()
+    sign_in(page, who)
+    begin(page, site)
+    page.keyboard.press("1")
+    expect(page.locator("#saving")).to_have_text(SAVED)
+    context.set_offline(True)
+    for key in "234":
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press(key)
+    for _ in range(6):
+        site.forward(10)
+        page.clock.fast_forward(10_000)
+        expect(page.locator("#saving")).to_contain_text("đang giữ trên máy này")
+    context.set_offline(False)
+    expect(page.locator("#saving")).to_have_text(SAVED)
+    page.reload()
+    wait_for_paper(page)
+    assert chosen(page)[:5] == [1, 2, 3, 4, 0]
+
+
+def test_a_reload_before_anything_was_sent_loses_no_answer(
+    exam: Page, context: BrowserContext
+) -> None:
+    context.route(ANSWERS, lambda route: route.abort())
+    exam.keyboard.press("2")
+    exam.keyboard.press("ArrowRight")
+    exam.keyboard.press("3")
+    expect(exam.locator("#saving")).to_contain_text("đang giữ trên máy này")
+    exam.reload()
+    wait_for_paper(exam)
+    assert chosen(exam)[:3] == [2, 3, 0]
+    context.unroute(ANSWERS)
+    expect(exam.locator("#saving")).to_have_text(SAVED)
+
+
+def test_a_tab_that_crashes_and_a_change_of_device_lose_no_answer(
+    exam: Page, context: BrowserContext, site: Site, sign_in: SignIn, who: Credentials
+) -> None:
+    exam.keyboard.press("1")
+    expect(exam.locator("#saving")).to_have_text(SAVED)
+    context.set_offline(True)
+    exam.keyboard.press("ArrowRight")
+    exam.keyboard.press("4")
+    expect(exam.locator("#saving")).to_contain_text("đang giữ trên máy này")
+    crash(exam)
+    with elsewhere(exam, site, sign_in, who) as other:
+        assert chosen(other)[:3] == [1, 0, 0]
+        for key in ("ArrowRight", "ArrowRight", "2"):
+            other.keyboard.press(key)
+        expect(other.locator("#saving")).to_have_text(SAVED)
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(site.exam)
+    wait_for_paper(again)
+    expect(again.locator("#saving")).to_have_text(SAVED)
+    assert chosen(again)[:4] == [1, 4, 2, 0]
+
+
+def crash(page: Page) -> None:
+    """The page's process dies at once; nothing of it runs any more."""
+    with page.expect_event("crash"), suppress(Error):
+        page.goto("chrome://crash")
+    page.close()
 
 
 @contextmanager

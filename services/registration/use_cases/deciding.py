@@ -14,6 +14,7 @@ from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.roster import Entry
 from services.registration.repository import accounts, people, registrations
 from services.registration.repository.registrations import RegistrationRow
+from services.registration.use_cases.authority import agencies_for, not_yours
 from services.registration.use_cases.people import tell_exclusion, tell_registration
 
 MOST = 1000
@@ -21,38 +22,16 @@ MOST = 1000
 
 def waiting(connection: Connection, query: WaitingQuery) -> Waiting:
     """Those who wait; a liaison sees their own agency's: ``registration.not_yours``."""
-    own = _agencies_of(connection, query.by, query.contest)
+    own = agencies_for(connection, query.by, query.contest)
     asked = own if query.agency is None else {query.agency}
     if own is not None and not own.issuperset(asked or ()):
-        raise _not_yours()
+        raise not_yours()
     rows = registrations.waiting_in(connection, query.contest, asked, MOST)
     return Waiting(
         [
             WaitingPerson(row.person, row.agency, row.claimed, row.registered_at_us, row.given)
             for row in rows
         ]
-    )
-
-
-def _agencies_of(connection: Connection, by: str, contest: str) -> set[str] | None:
-    """For which agencies somebody may decide; ``None``: for all."""
-    grants = [
-        grant
-        for grant in people.grants_of(connection, [by]).get(by, [])
-        if grant.contest in ("", contest)
-    ]
-    if any(grant.role == "organiser" for grant in grants):
-        return None
-    own = {grant.agency for grant in grants if grant.role == "liaison"}
-    if not own:
-        raise _not_yours()
-    return own
-
-
-def _not_yours() -> Refused:
-    return Refused(
-        "registration.not_yours",
-        "Chỉ Ban Tổ chức, hoặc đầu mối của đơn vị đó. (Organisers, or that agency's liaison.)",
     )
 
 
@@ -64,7 +43,7 @@ def decide(work: UnitOfWork, items: list[DecideRegistration]) -> list[Done | Pro
 
 def _decide(work: UnitOfWork, item: DecideRegistration) -> Done:
     row = registrations.registration_of(work.connection, item.contest, item.person, lock=True)
-    own = _agencies_of(work.connection, item.by, item.contest)
+    own = agencies_for(work.connection, item.by, item.contest)
     if row is None or (own is not None and row.agency not in own):
         # what another agency's newcomers are called is none of a liaison's business
         raise Refused("registration.unknown", "Không có người đăng ký này. (No such registration.)")

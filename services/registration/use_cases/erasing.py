@@ -15,7 +15,13 @@ from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.registering import spoken_of
 from services.registration.domain.roster import Person
 from services.registration.domain.text import key_of
-from services.registration.repository import accounts, erasures, people, registrations
+from services.registration.repository import (
+    accounts,
+    corrections,
+    erasures,
+    people,
+    registrations,
+)
 from services.registration.repository import contests as contests_repository
 
 
@@ -95,6 +101,7 @@ def _erase(work: UnitOfWork, item: EraseRegistration) -> Done:
     accounts.end_sessions(work.connection, [item.person], work.now_us)
     accounts.forget_traces(work.connection, item.person, person.username_key)
     people.forget_person(work.connection, item.person)
+    corrections.forget(work.connection, item.person)
     erasures.forget_in_events(work.connection, item.person)
     work.audit(item.person, "person.erased", item.person, contests=contests)
     return Done(len(contests))

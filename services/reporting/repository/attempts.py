@@ -112,6 +112,24 @@ def submissions_per_slot(connection: Connection, contest: str, round_id: str) ->
     return {int(number): count for number, count in rows}
 
 
+def arrivals_of(
+    connection: Connection, contest: str, people: Iterable[str], minimum_answers: int
+) -> list[tuple[str, str, int]]:
+    """(person, round, arrival in µs) of these people's attempts that count, the earliest first."""
+    rows = connection.execute(
+        sa.select(attempts.c.person, attempts.c.round, attempts.c.submitted_at_us)
+        .where(
+            attempts.c.contest == contest,
+            among(attempts.c.person, "people_"),
+            attempts.c.answered >= minimum_answers,
+            attempts.c.submitted_at_us.is_not(None),
+        )
+        .order_by(attempts.c.submitted_at_us, attempts.c.person),
+        {"people_": list(people)},
+    )
+    return [(person, name, at_us) for person, name, at_us in rows]
+
+
 def scored_of(connection: Connection, contest: str, round_id: str) -> list[Scored]:
     """Scored attempts of a round."""
     rows = connection.execute(

@@ -95,6 +95,16 @@ _AGENCIES = sa.select(
 ).where(agencies.c.contest == sa.bindparam("contest_"))
 
 
+def windows_of(connection: Connection, contest: str) -> dict[str, tuple[int | None, int]]:
+    """Round -> when it really opened, if it has, and its later close for everyone (0: none)."""
+    rows = connection.execute(
+        sa.select(rounds.c.round, rounds.c.opens_at_us, rounds.c.closes_at_us).where(
+            rounds.c.contest == contest
+        )
+    )
+    return {name: (opens, closes) for name, opens, closes in rows}
+
+
 def version_of(connection: Connection) -> int:
     """How often the read models changed so far."""
     return connection.execute(_VERSION).scalar_one_or_none() or 0

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
+from contracts.registration import ContestantRegistered
 from contracts.reporting import (
     Missing,
     MissingPerson,
@@ -27,7 +28,7 @@ def participation(connection: Connection, query: ParticipationQuery, now_us: int
     """The quota table of a phase or a round. Refusals: ``contest.unknown``, ``phase.unknown``,
     ``round.unknown``; ``headcount.agency_unknown`` where one is asked for as if."""
     version = contests_repository.version_of(connection)  # first: what follows is no older
-    contest = _contest(connection, query.contest)
+    contest = contest_or_refuse(connection, query.contest)
     scope = _scope(contest, query.phase, query.round)
     agencies = quota.as_if(
         contests_repository.agencies_of(connection, query.contest), query.headcounts
@@ -58,17 +59,9 @@ def participation(connection: Connection, query: ParticipationQuery, now_us: int
 
 def missing(connection: Connection, query: MissingQuery) -> Missing:
     """The people who count for an agency and have not taken part, by given name."""
-    contest = _contest(connection, query.contest)
+    contest = contest_or_refuse(connection, query.contest)
     scope = _scope(contest, None, query.round)
-    people = {
-        name: person.registered
-        for name, person in people_repository.people_on_roster(
-            connection, query.contest, query.agency
-        ).items()
-        if person.registered is not None
-        and not person.counts_nowhere
-        and person.registered.agency_at(scope.opens_at_us) == query.agency
-    }
+    people = people_of_agency(connection, query.contest, query.agency, scope.opens_at_us)
     there = tallies_repository.participants_among(
         connection, query.contest, set(people), scope.rounds, contest.rules.minimum_answers
     )
@@ -77,9 +70,23 @@ def missing(connection: Connection, query: MissingQuery) -> Missing:
     return Missing([MissingPerson(one.person, one.code, one.name, one.obligation) for one in away])
 
 
+def people_of_agency(
+    connection: Connection, contest: str, agency: str, at_us: int
+) -> dict[str, ContestantRegistered]:
+    """Who counts for an agency by the rosters of this moment, by person."""
+    found = people_repository.people_on_roster(connection, contest, agency)
+    return {
+        name: person.registered
+        for name, person in found.items()
+        if person.registered is not None
+        and not person.counts_nowhere
+        and person.registered.agency_at(at_us) == agency
+    }
+
+
 def statistics(connection: Connection, query: StatisticsQuery) -> Statistics:
     """Submissions per local hour, and the scores that count, of one round."""
-    contest = _contest(connection, query.contest)
+    contest = contest_or_refuse(connection, query.contest)
     scope = _scope(contest, None, query.round)
     slots = attempts_repository.submissions_per_slot(connection, query.contest, query.round)
     scored = attempts_repository.scored_of(connection, query.contest, query.round)
@@ -91,7 +98,8 @@ def statistics(connection: Connection, query: StatisticsQuery) -> Statistics:
     )
 
 
-def _contest(connection: Connection, contest: str) -> ContestRow:
+def contest_or_refuse(connection: Connection, contest: str) -> ContestRow:
+    """The contest, or ``contest.unknown``."""
     found = contests_repository.contest_of(connection, contest)
     if found is None:
         raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")

@@ -27,10 +27,18 @@ from contracts.registration import (
     Membership,
     NamesQuery,
 )
+from contracts.staff import CorrectionView, FileCorrection
 from plumbing.own_transactions import one_by_one
 from services.registration import models
 from services.registration.domain.registering import digest_of
-from services.registration.use_cases import codes, deciding, erasing, people, registering
+from services.registration.use_cases import (
+    codes,
+    correcting,
+    deciding,
+    erasing,
+    people,
+    registering,
+)
 
 from .world import SECOND_US, SECRET, Inline, World, row
 
@@ -360,6 +368,13 @@ def test_who_is_erased_is_nowhere_any_more_but_counts_on(
     prepared(world)
     made = registered(register(world, **values))
     assert isinstance(world.sign_in(made.username, PASSWORD), Account)
+    _, own, _ = staff(world)
+    about = f"{made.name} đã là phó phòng"
+    values_of = {"position": "Phó phòng"}
+    item = FileCorrection(
+        "cchc", "SNV", "c1", "position", own, world.now_us, made.person, values_of, about
+    )
+    assert isinstance(world.carry_out(correcting.file_correction, item), CorrectionView)
     texts = [made.name, made.username, "1985", "12 Lê Lợi", values.get("phone", "0912345678")]
     assert all(_traces(world, text) for text in texts)
     assert _names(world, made.person, "nobody") == {made.person: made.name}

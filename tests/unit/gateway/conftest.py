@@ -67,6 +67,7 @@ from contracts.reporting import (
     Digest,
     Missing,
     MissingPerson,
+    Outlook,
     Participation,
     Statistics,
     StreamPlace,
@@ -81,12 +82,23 @@ from contracts.scoring import (
     OptionStatistics,
     Publication,
     Publications,
+    PublishedKeys,
     QuestionStatistics,
     RoundQuestionStatistics,
     ScoreView,
     SealingKey,
     Standing,
     Standings,
+)
+from contracts.staff import (
+    Corrections,
+    CorrectionView,
+    Recipient,
+    ReminderBegun,
+    Reminders,
+    ReminderView,
+    Staff,
+    StaffMember,
 )
 from contracts.streams import ParkedEvent, ParkedEvents, Replayed
 from contracts.topology import READERS
@@ -126,6 +138,12 @@ RECEIPT = Receipt(
 )
 APPEAL = AppealView(
     "kn1", CONTEST, ROUND, "at1", "p1", "Bình", "q1", "Câu này sai", NOW_US, "filed"
+)
+MEMBER = StaffMember(
+    "p2", "cb2", "cb2", "Đặng Văn An", "Chuyên viên", "0912345678", "an@example.vn", "mandatory"
+)
+CORRECTION = CorrectionView(
+    "c1", CONTEST, "A1", "left", "p2", "Đặng Văn An", {}, "Nghỉ hưu", "p1", NOW_US
 )
 QUESTION = PaperQuestion("q1", 'Hỏi "gì"?', [Option("A", "một"), Option("B", "hai")])
 PARKED = ParkedEvents(
@@ -246,6 +264,17 @@ def handlers() -> dict[str, Handler]:
             NOW_US,
         ),
         "registration.erase": lambda item: Done(),
+        "registration.staff": lambda item: Staff([MEMBER]),
+        "registration.file_correction": lambda item: CORRECTION,
+        "registration.answer_correction": lambda item: CORRECTION,
+        "registration.corrections": lambda item: Corrections([CORRECTION]),
+        "registration.begin_reminder": lambda item: ReminderBegun(
+            "2024-10-27", [Recipient("p2", "An", "an@example.vn")], 1
+        ),
+        "registration.end_reminder": lambda item: Done(item.sent),
+        "registration.reminders": lambda item: Reminders(
+            [ReminderView(ROUND, "2024-10-26", "p1", NOW_US, 3, 1)]
+        ),
         "exam.start": lambda item: attempt(),
         "exam.save": lambda item: AnswersSaved(len(item.answers)),
         "exam.submit": lambda item: Submitted(encode(RECEIPT).decode(), False),
@@ -299,6 +328,7 @@ def handlers() -> dict[str, Handler]:
         "scoring.propose_keys": lambda item: KeysImported(len(item.keys)),
         "scoring.show_keys": lambda item: ShownKeys({}),
         "scoring.adopt_keys": lambda item: KeysImported(len(item.commitments)),
+        "scoring.published_keys": lambda item: PublishedKeys(),
         "scoring.question_statistics": lambda item: RoundQuestionStatistics(
             item.contest, item.round, 40, [FIGURES]
         ),
@@ -317,6 +347,9 @@ def handlers() -> dict[str, Handler]:
             3,
         ),
         "reporting.missing": lambda item: Missing([MissingPerson("p2", "cb2", "An", "mandatory")]),
+        "reporting.outlook": lambda item: Outlook(
+            item.contest, item.agency, NOW_US, ROUND, NOW_US + DAY_US, 7, 3, 8, 8, 9, 4
+        ),
         "reporting.statistics": lambda item: Statistics({"2024-10-27T10:00:00+07:00": 7}, {1: 7}),
     }
 

@@ -27,7 +27,8 @@ from gateway.pages.views import build_pages, wall_clock_us
 CONTEST = "hai-phong-2024"
 HOUR_US = 3_600_000_000
 LIMIT_S = 30 * 60
-QUIZ = {"questions": 20, "time_limit_s": LIMIT_S, "attempts_allowed": 1, "prediction": True}
+QUIZ = {"questions": 20, "time_limit_s": LIMIT_S, "attempts_allowed": 1, "prediction": True,
+        "counting_attempt": "best", "score_visible": "after_publication"}  # fmt: skip
 NAMES = ("Sở Nội vụ", "Sở Tư pháp", "Sở Tài chính", "Quận Đồ Sơn", "Huyện Thủy Nguyên",
          "Phường Đông Hải 1", "Phường Đông Hải 2", "Xã An Đồng", "Cục Thuế thành phố",
          "Bảo hiểm xã hội thành phố", "Kho bạc Nhà nước", "Chi cục Hải quan")  # fmt: skip
@@ -82,6 +83,7 @@ class MadeUpCity(PageQueries):
                 {"id": "city", "name": "Cơ quan thuộc thành phố", "quota": 0.7},
                 {"id": "central", "name": "Cơ quan trung ương trên địa bàn", "quota": 0.5},
             ],
+            "registers": False,
         }
 
     async def rounds(self, slug: str) -> list[RoundView]:

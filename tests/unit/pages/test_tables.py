@@ -74,6 +74,8 @@ def test_practice_rounds_have_no_part_in_the_pace_of_the_phase() -> None:
                 "questions": 1,
                 "time_limit_s": 1,
                 "attempts_allowed": 1,
+                "counting_attempt": "best",
+                "score_visible": "at_once",
                 "prediction": False,
             },
         }

@@ -1,0 +1,137 @@
+"""People register themselves where the plan has it (P2, P3), see what is kept of them, and are
+forgotten when they ask."""
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused, Unavailable
+from gateway.desks.desk import desk_router, in_language, read_form, rendered, said, seen_other, text
+from gateway.desks.waiting import FIELDS
+from gateway.errors import status_of
+from gateway.front import front_of
+from gateway.pages.rendering import language_of
+from gateway.participation import Scope
+from gateway.routes.registrations import erased, form_view, own_view, registered
+from gateway.routes.session import drop_cookies, set_cookies, sign_in
+from gateway.schemas.registrations import RegistrationFormView
+
+router = desk_router()
+REGISTER = "/contests/{contest}/register"
+OWN = "/contests/{contest}/own-data"
+
+
+@router.get(REGISTER)
+async def form(request: Request) -> Response:
+    """What the contest asks, and the text to consent to."""
+    return await _form(request, await form_view(request, request.path_params["contest"]), {}, {})
+
+
+@router.post(REGISTER)
+async def register(request: Request) -> Response:
+    """Register, and be signed in at once."""
+    sent = await read_form(request)
+    contest = request.path_params["contest"]
+    view = await form_view(request, contest)
+    given = _given(sent, view)
+    try:
+        made = await registered(request, contest, given)
+    except Refused as refusal:
+        errors = _errors(request, refusal)
+        if not errors:
+            raise
+        return await _form(request, view, given, errors, status_of(refusal.problem.code))
+    try:
+        signed_in = await sign_in(request, made.username, given["password"])
+    except (Refused, Unavailable):
+        return await _form(request, view, {}, {}, made=made.username)
+    answer = seen_other(f"/contests/{contest}/own-data?done=1")
+    return set_cookies(request, answer, signed_in)
+
+
+@router.get(OWN)
+async def own(request: Request) -> Response:
+    """All that is kept of who looks, and the form to be forgotten."""
+    return await _own(request, {})
+
+
+@router.post(OWN)
+async def forget(request: Request) -> Response:
+    """Forget who asks, for good."""
+    username = text(await read_form(request), "username")
+    try:
+        await erased(request, request.path_params["contest"], username)
+    except Refused as refusal:
+        code = refusal.problem.code
+        if not code.startswith("registration.") or code == "registration.unknown":
+            raise
+        return await _own(request, {"username": said(request, refusal)}, status_of(code))
+    return drop_cookies(seen_other(f"/contests/{request.path_params['contest']}"))
+
+
+def _given(sent: FormData, view: RegistrationFormView) -> dict[str, str]:
+    names = [one.field for one in view.fields]
+    given = {name: text(sent, name, 301) for name in (*names, "consent")}
+    given = {name: value for name, value in given.items() if value}
+    password = sent.get("password")  # as typed: its blanks are its own
+    return {**given, "password": password if isinstance(password, str) else ""}
+
+
+def _errors(request: Request, refusal: Refused) -> dict[str, str]:
+    """What is wrong by field; empty where it is not about the form."""
+    code, language = refusal.problem.code, language_of(request)
+    if code == "registration.fields_invalid":
+        found: dict[str, str] = {}
+        for problem in refusal.problem.details.get("problems", []):
+            found.setdefault(problem["field"], in_language(problem["message"], language))
+        return found
+    if code == "registration.consent_missing":
+        return {"consent": said(request, refusal)}
+    if code.startswith("password.") or code == "request.invalid":
+        return {"password": said(request, refusal)}
+    return {"name": said(request, refusal)} if code == "registration.taken" else {}
+
+
+async def _form(
+    request: Request,
+    view: RegistrationFormView,
+    given: dict[str, str],
+    errors: dict[str, str],
+    status: int = 200,
+    made: str = "",
+) -> Response:
+    front = front_of(request)
+    plan = (await front.contests.defined(view.contest)).definition
+    agencies = []
+    if any(one.field == "agency" for one in view.fields):
+        agencies = (await front.participation.get(Scope(view.contest))).table.agencies
+    names = [one.field for one in view.fields]
+    return rendered(
+        request,
+        "desks/register.html",
+        status=status,
+        contest={"contest": view.contest, "title": plan.title},
+        form=view,
+        keys=FIELDS,
+        agencies=agencies,
+        given=given,
+        errors=errors,
+        anchors={name: name for name in (*names, "consent", "password")} | {"": "password"},
+        made=made,
+    )
+
+
+async def _own(request: Request, errors: dict[str, str], status: int = 200) -> Response:
+    contest = request.path_params["contest"]
+    plan = (await front_of(request).contests.defined(contest)).definition
+    view = await own_view(request, contest)
+    return rendered(
+        request,
+        "desks/own_data.html",
+        status=status,
+        contest={"contest": contest, "title": plan.title},
+        own=view,
+        kept=[(FIELDS[name], value) for name, value in view.fields.items() if name in FIELDS],
+        errors=errors,
+        done="done" in request.query_params,
+    )

@@ -1,0 +1,54 @@
+"""E-mails that liaisons send to who is still missing."""
+
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from plumbing.database import insert_many
+from services.registration.models import reminders
+
+
+class Place(NamedTuple):
+    """Of whom, about what and when; there is one reminder for each."""
+
+    contest: str
+    agency: str
+    round: str
+    day: str
+
+
+def reminder_at(connection: Connection, place: Place) -> sa.Row[Any] | None:
+    """The reminder of this place; locked."""
+    return connection.execute(
+        sa.select(reminders).where(*_at(place)).with_for_update()
+    ).one_or_none()
+
+
+def _at(place: Place) -> list[sa.ColumnElement[bool]]:
+    return [reminders.c[name] == value for name, value in place._asdict().items()]
+
+
+def add_reminder(connection: Connection, place: Place, by: str, at_us: int) -> None:
+    """A reminder on its way; ``IntegrityError`` if there is one already."""
+    insert_many(connection, reminders, [{**place._asdict(), "by": by, "at_us": at_us}])
+
+
+def end_reminder(connection: Connection, place: Place, sent: int, failed: int) -> None:
+    """Note what became of it; one that reached nobody was none."""
+    if sent:
+        values = {"sent": sent, "failed": failed}
+        connection.execute(reminders.update().where(*_at(place)).values(values))
+    else:
+        connection.execute(reminders.delete().where(*_at(place)))
+
+
+def newest(connection: Connection, contest: str, agency: str, most: int) -> list[sa.Row[Any]]:
+    """An agency's reminders, the newest first."""
+    rows = connection.execute(
+        sa.select(reminders)
+        .where(reminders.c.contest == contest, reminders.c.agency == agency)
+        .order_by(reminders.c.at_us.desc())
+        .limit(most)
+    )
+    return list(rows)

@@ -1,0 +1,118 @@
+"""Somebody on no list registers on a phone, is confirmed by the liaison, and is forgotten."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cli.api import Api, connect
+from cli.load import define, import_roster
+from tests.browser.conftest import fill_in
+from tests.browser.site import Credentials
+from tests.browser.test_accessibility import too_wide, violations
+from tests.e2e.script import definition, roster_sheet
+from tests.support.stage import EmbeddedStage
+
+pytestmark = pytest.mark.browser
+CONTEST = "dang-ky"
+PASSWORD = "trăng sáng đầu non"
+RULES = """
+[[audiences]]
+id = "dan"
+name = "Nhân dân"
+obligation = "encouraged"
+[registration]
+fields = [
+  "name",
+  { field = "gender", required = false },
+  { field = "phone", verified = true },
+  "agency",
+]
+agency_confirmed = true
+audience = "dan"
+consent = "Tôi đồng ý để Ban Tổ chức dùng thông tin trên cho cuộc thi này."
+"""
+
+
+class Town:
+    """A platform with one contest for which people register; the liaison is of SNV."""
+
+    def __init__(self, url: str, liaison: Credentials) -> None:
+        self.url, self.liaison = url, liaison
+        self.home = f"{url}/contests/{CONTEST}"
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    folder = tmp_path_factory.mktemp("town")
+    stage = EmbeddedStage(folder / "data")  # a process of its own: this one's broker is the site's
+    try:
+        with connect(stage.url, stage.accounts_file()) as organiser:
+            define(organiser, definition(CONTEST, time.time() + 3600, 1) + RULES)
+            import_roster(organiser, CONTEST, roster_sheet(folder / "roster.xlsx"))
+            grant = {"username": "dau-moi", "name": "Đầu mối", "role": "liaison", "agency": "SNV"}
+            code = organiser.post("/api/roles", grant | {"contest": CONTEST})["code"]
+        with Api(stage.url) as api:
+            liaison = Credentials("dau-moi", api.sign_in_first("dau-moi", code))
+        yield Town(stage.url, liaison)
+    finally:
+        stage.close()
+
+
+def look(page: Page) -> None:
+    """Nothing that axe finds, nothing too wide, on the page as it stands."""
+    assert violations(page) == [], page.url
+    assert not too_wide(page), page.url
+
+
+def test_a_newcomer_registers_is_confirmed_and_may_be_forgotten(either: Page, town: Town) -> None:
+    page, size = either, either.viewport_size
+    assert size
+    name = f"Phùng Khắc {'Khoan' if size['width'] < 500 else 'Khiêm'}"
+    page.goto(town.home)
+    page.click("text=Đăng ký dự thi")
+    look(page)
+    page.fill("#name", name)
+    page.keyboard.press("Enter")
+    expect(page.locator("#errors")).to_be_focused()
+    look(page)
+    page.fill("#phone", f"09{size['width']:08}")
+    page.select_option("#agency", "SNV")
+    page.fill("#password", PASSWORD)
+    page.check("#consent")
+    page.click("main button.button")
+    expect(page.locator(".done")).to_contain_text("Đã đăng ký và đăng nhập")
+    username = page.locator("dd.code").inner_text()
+    expect(page.locator("dl.receipt")).to_contain_text("Chờ đầu mối xác nhận")
+    look(page)
+
+    page.click("text=Đăng xuất")
+    sign_in(page, town, town.liaison)
+    page.goto(f"{town.home}/agency")
+    page.click("nav.tabs >> text=Chờ xác nhận")
+    look(page)
+    card = page.locator(".card", has_text=name)
+    card.get_by_role("button", name="Không xác nhận").click()
+    expect(page.locator("#errors")).to_be_focused()
+    look(page)
+    card.get_by_role("button", name="Xác nhận", exact=False).first.click()
+    expect(page.locator(".done")).to_have_text("Đã xác nhận.")
+    expect(card).to_have_count(0)
+
+    page.click("text=Đăng xuất")
+    sign_in(page, town, Credentials(username, PASSWORD))
+    page.goto(f"{town.home}/own-data")
+    expect(page.locator("dl.receipt")).to_contain_text("Đã được xác nhận")
+    page.fill("#username", username)
+    page.click("text=Xóa vĩnh viễn")
+    expect(page.locator("main")).to_contain_text("Đăng ký dự thi")
+    page.goto(f"{town.url}/sign-in")
+    fill_in(page, Credentials(username, PASSWORD))
+    expect(page.locator("#errors")).to_be_visible()
+
+
+def sign_in(page: Page, town: Town, who: Credentials) -> None:
+    page.goto(f"{town.url}/sign-in")
+    fill_in(page, who)
+    page.wait_for_url(f"{town.url}/")

@@ -1,0 +1,49 @@
+"""Right answers are told as the public ledger tells them, and not a moment earlier (G10)."""
+
+from contracts.scoring import PublishedKeys, PublishedKeysQuery
+from services.scoring.use_cases.published_keys import published_keys
+from tests.support.marking import CONTEST, Marking
+
+
+def seen(marking: Marking, *questions: str, round_id: str = "w1") -> PublishedKeys:
+    query = PublishedKeysQuery(CONTEST, round_id, list(questions))
+    with marking.store.reading() as connection:
+        return published_keys(connection, query)
+
+
+def ready(marking: Marking, weeks: int = 1) -> None:
+    marking.define(weeks=weeks)
+    marking.import_keys()
+    marking.register("p0")
+    marking.play(marking.submitted("p0", 4))
+
+
+def test_before_the_publication_no_key_is_told(marking: Marking) -> None:
+    ready(marking)
+    assert seen(marking, "CH00") == PublishedKeys()
+
+
+def test_the_publication_tells_the_keys_of_the_questions_asked_for_alone(marking: Marking) -> None:
+    ready(marking)
+    marking.publish()
+    assert seen(marking, "CH00", "CH02", "none") == PublishedKeys(1, {"CH00": "A", "CH02": "A"})
+
+
+def test_a_publication_that_seals_its_keys_tells_none(marking: Marking) -> None:
+    ready(marking, weeks=2)
+    marking.publish()
+    assert seen(marking, "CH00") == PublishedKeys(1)
+    marking.settle(round_id="w2")
+    assert seen(marking, "CH00") == PublishedKeys(1)  # not before the next publication says so
+    marking.publish("w1")
+    assert seen(marking, "CH00") == PublishedKeys(2, {"CH00": "A"})
+
+
+def test_a_newer_publication_tells_the_corrected_key(marking: Marking) -> None:
+    ready(marking)
+    marking.publish()
+    assert seen(marking, "CH00").keys == {"CH00": "A"}
+    marking.import_keys(CH00="B")
+    marking.score_waiting()
+    marking.publish()
+    assert seen(marking, "CH00") == PublishedKeys(2, {"CH00": "B"})

@@ -1,0 +1,60 @@
+"""A house whose pages are opened by somebody with a role."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import Response
+from starlette.testclient import TestClient
+
+from contracts.registration import Role
+from contracts.scoring import Publications
+from gateway.sessions import COOKIE
+from tests.unit.gateway.conftest import CONTEST, handlers
+from tests.unit.gateway.fakes import House
+
+
+class Visitor:
+    """Somebody signed in, with a browser without scripts."""
+
+    def __init__(self, house: House, client: TestClient, *roles: Role, **who: Any) -> None:
+        self.client = client
+        client.cookies.set(COOKIE, house.token(*roles, **who))
+
+    def see(self, path: str, **query: str) -> Response:
+        """A page of the contest."""
+        answer: Response = self.client.get(f"/contests/{CONTEST}{path}", params=query)
+        return answer
+
+    def send(self, path: str, **fields: str) -> Response:
+        """A form of the contest's, with the token that its pages carry."""
+        page = self.client.get("/password").text
+        token = re.search(r'name="csrf" value="([0-9a-f]+)"', page)
+        assert token, page
+        sent = {"csrf": token[1], **fields}
+        answer: Response = self.client.post(f"/contests/{CONTEST}{path}", data=sent)
+        return answer
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    """Its round is open for another day, so nothing is published."""
+    return House(
+        tmp_path,
+        {**handlers(), "scoring.publications": lambda item: Publications(item.contest, [])},
+    )
+
+
+@pytest.fixture
+def liaison(house: House) -> Iterator[Visitor]:
+    """The liaison of A1."""
+    with house.open() as client:
+        yield Visitor(house, client, "liaison", agency="A1")
+
+
+@pytest.fixture
+def organiser(house: House) -> Iterator[Visitor]:
+    with house.open() as client:
+        yield Visitor(house, client, "organiser")
