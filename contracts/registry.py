@@ -127,6 +127,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),
     ("reporting.missing", reporting.MissingQuery, reporting.Missing),
     ("reporting.statistics", reporting.StatisticsQuery, reporting.Statistics),
+    ("reporting.arrivals", reporting.ArrivalsQuery, reporting.Arrivals),
     ("reporting.digest", registration.ContestQuery, reporting.Digest),
     ("reporting.rebuild", reporting.Rebuild, registration.Done),
 ]

@@ -18,8 +18,21 @@ from gateway.auth import admit
 from gateway.backend import Backend
 from gateway.chores import Chores
 from gateway.contests import ContestBook
-from gateway.desks import question_bank, question_figures, status, verify, vetting, widget
+from gateway.counts import Counts
+from gateway.desks import (
+    publishing,
+    question_bank,
+    question_figures,
+    room,
+    rounds,
+    status,
+    verify,
+    vetting,
+    widget,
+)
 from gateway.desks import questions as authors
+from gateway.desks.watching import RoomFeed
+from gateway.feeds import Feeds
 from gateway.front import Front
 from gateway.guard import Guard
 from gateway.hot import HotPath
@@ -27,7 +40,7 @@ from gateway.journal import Journal
 from gateway.page_queries import ServiceQueries
 from gateway.pages.views import Pages
 from gateway.papers import Papers
-from gateway.participation import Feeds, ParticipationDesk
+from gateway.participation import ParticipationDesk, participation_feeds
 from gateway.routes import (
     appeals,
     attempts,
@@ -72,7 +85,18 @@ API = (
     operations,
 )
 
-DESKS = (status, verify, widget, authors, vetting, question_bank, question_figures)
+DESKS = (
+    status,
+    verify,
+    widget,
+    authors,
+    vetting,
+    question_bank,
+    question_figures,
+    room,
+    rounds,
+    publishing,
+)
 
 
 class Gateway(Front):
@@ -112,7 +136,9 @@ class Gateway(Front):
         self.papers = Papers(self.backend)
         self.participation = ParticipationDesk(self.backend)
         self.vitals = VitalsDesk(self.backend, self.clock)
-        self.feeds = Feeds(self.participation, closing)
+        self.feeds = participation_feeds(self.participation, closing)
+        self.counts = Counts(self.backend, self.vitals)
+        self.rooms = Feeds(lambda contest: RoomFeed(self, contest), closing)
         self.hot = HotPath(
             self._rest,
             caller=caller,

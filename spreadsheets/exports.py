@@ -47,6 +47,15 @@ class ActivationRow(Struct, frozen=True):
     code: str
 
 
+class MissingRow(Struct, frozen=True):
+    """Somebody who has not taken part yet; ``obligation``: mandatory or encouraged."""
+
+    agency_name: str
+    person_code: str
+    full_name: str
+    obligation: str
+
+
 class FindingRow(Struct, frozen=True):
     """One person of one finding; ``number`` is the finding's, ``kind`` as the API names it."""
 
@@ -89,6 +98,14 @@ _CODES = (
     OutColumn("Họ và tên", 30),
     OutColumn("Mã kích hoạt", 30),
 )
+_MISSING = (
+    OutColumn("STT", 6, "integer"),
+    OutColumn("Đơn vị", 44),
+    OutColumn("Mã cán bộ", 18),
+    OutColumn("Họ và tên", 30),
+    OutColumn("Đối tượng", 18),
+)
+_OBLIGATIONS = {"mandatory": "Bắt buộc", "encouraged": "Khuyến khích"}
 _QUESTIONS = (
     OutColumn("Mã câu hỏi", 12),
     OutColumn("Chủ đề", 34),
@@ -147,6 +164,19 @@ def write_results(
         for row in rows
     )  # fmt: skip
     write_table(target, "Kết quả", (title, subtitle), _RESULTS, lines)
+
+
+def write_missing(target: Target, rows: Iterable[MissingRow], title: str, as_of_us: int) -> None:
+    """People who have not taken part yet, as it stood at ``as_of_us``."""
+    note = f"Chưa dự thi, tính đến {in_vietnam(as_of_us):%H:%M:%S ngày %d/%m/%Y}"
+    lines = (
+        (
+            number, row.agency_name, row.person_code, row.full_name,
+            _OBLIGATIONS.get(row.obligation, row.obligation),
+        )
+        for number, row in enumerate(rows, start=1)
+    )  # fmt: skip
+    write_table(target, "Chưa dự thi", (title, note), _MISSING, lines)
 
 
 def write_integrity(target: Target, rows: Iterable[FindingRow], title: str) -> None:

@@ -4,6 +4,7 @@ from gateway.roles import OPERATORS, ORGANISER, PUBLIC, QUESTION_DESK, VETTERS, 
 
 _CONTEST = "/contests/{contest}"
 _OWN = f"{_CONTEST}/questions/own/{{question}}"
+_CONTROL = f"{_CONTEST}/rounds/{{round_id}}/control"
 
 #: (method, path template) -> who may. What is not here is refused.
 DESKS: dict[tuple[str, str], Access] = {
@@ -29,4 +30,16 @@ DESKS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/question-bank"): ORGANISER,
     ("POST", f"{_CONTEST}/question-bank"): ORGANISER,
     ("GET", f"{_CONTEST}/question-figures"): VETTERS,
+    ("GET", f"{_CONTEST}/room"): ORGANISER,
+    ("GET", f"{_CONTEST}/room/stream"): ORGANISER,
+    ("GET", f"{_CONTEST}/room/missing.xlsx"): ORGANISER,
+    ("GET", _CONTROL): ORGANISER,
+    ("GET", f"{_CONTROL}/extension"): ORGANISER,
+    ("POST", f"{_CONTROL}/extension"): ORGANISER,
+    ("GET", f"{_CONTROL}/settlement"): ORGANISER,
+    ("POST", f"{_CONTROL}/settlement"): ORGANISER,
+    ("GET", f"{_CONTROL}/publication"): ORGANISER,
+    ("POST", f"{_CONTROL}/publication"): ORGANISER,
+    ("GET", f"{_CONTEST}/conclusion"): ORGANISER,
+    ("POST", f"{_CONTEST}/conclusion"): ORGANISER,
 }

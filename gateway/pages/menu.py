@@ -19,6 +19,8 @@ MENU: tuple[Entry, ...] = (
     Entry(frozenset({"vetter", "organiser"}), "/vetting", "vetting.menu"),
     Entry(frozenset({"organiser"}), "/question-bank", "question_bank.menu"),
     Entry(frozenset({"vetter", "organiser"}), "/question-figures", "question_figures.menu"),
+    Entry(frozenset({"organiser"}), "/room", "room.title"),
+    Entry(frozenset({"organiser"}), "/conclusion", "conclusion.title"),
 )
 
 

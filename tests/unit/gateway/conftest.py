@@ -63,6 +63,7 @@ from contracts.registration import (
 )
 from contracts.reporting import (
     AgencyParticipation,
+    Arrivals,
     ClassTotal,
     Digest,
     Missing,
@@ -317,6 +318,7 @@ def handlers() -> dict[str, Handler]:
             3,
         ),
         "reporting.missing": lambda item: Missing([MissingPerson("p2", "cb2", "An", "mandatory")]),
+        "reporting.arrivals": lambda item: Arrivals({NOW_US // 60_000_000: 3}),
         "reporting.statistics": lambda item: Statistics({"2024-10-27T10:00:00+07:00": 7}, {1: 7}),
     }
 
