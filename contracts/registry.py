@@ -137,6 +137,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("reporting.missing", reporting.MissingQuery, reporting.Missing),
     ("reporting.outlook", reporting.OutlookQuery, reporting.Outlook),
     ("reporting.statistics", reporting.StatisticsQuery, reporting.Statistics),
+    ("reporting.arrivals", reporting.ArrivalsQuery, reporting.Arrivals),
     ("reporting.digest", registration.ContestQuery, reporting.Digest),
     ("reporting.rebuild", reporting.Rebuild, registration.Done),
 ]

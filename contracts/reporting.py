@@ -124,6 +124,19 @@ class Statistics(Struct, frozen=True):
     scores: dict[int, int] = field(default_factory=dict)
 
 
+class ArrivalsQuery(Struct, frozen=True):
+    """Submissions of one round minute by minute."""
+
+    contest: str
+    round: str
+
+
+class Arrivals(Struct, frozen=True):
+    """``minutes``: whole minutes since the epoch -> submissions, where there were any."""
+
+    minutes: dict[int, int] = field(default_factory=dict)
+
+
 class StreamPlace(Struct, frozen=True):
     """The last event applied of one partition of a stream."""
 

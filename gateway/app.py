@@ -18,15 +18,19 @@ from gateway.auth import admit
 from gateway.backend import Backend
 from gateway.chores import Chores
 from gateway.contests import ContestBook
+from gateway.counts import Counts
 from gateway.desks import (
     corrections,
     liaison,
     missing,
     own_result,
+    publishing,
     question_bank,
     question_figures,
     registering,
     reminders,
+    room,
+    rounds,
     staff_list,
     status,
     verify,
@@ -35,6 +39,8 @@ from gateway.desks import (
     widget,
 )
 from gateway.desks import questions as authors
+from gateway.desks.watching import RoomFeed
+from gateway.feeds import Feeds
 from gateway.front import Front
 from gateway.guard import Guard
 from gateway.hot import HotPath
@@ -43,7 +49,7 @@ from gateway.mail import mail_server
 from gateway.page_queries import ServiceQueries
 from gateway.pages.views import Pages
 from gateway.papers import Papers
-from gateway.participation import Feeds, ParticipationDesk
+from gateway.participation import ParticipationDesk, participation_feeds
 from gateway.routes import (
     appeals,
     attempts,
@@ -104,6 +110,9 @@ DESKS = (
     staff_list,
     corrections,
     waiting,
+    room,
+    rounds,
+    publishing,
 )
 
 
@@ -145,7 +154,9 @@ class Gateway(Front):
         self.papers = Papers(self.backend)
         self.participation = ParticipationDesk(self.backend)
         self.vitals = VitalsDesk(self.backend, self.clock)
-        self.feeds = Feeds(self.participation, closing)
+        self.feeds = participation_feeds(self.participation, closing)
+        self.counts = Counts(self.backend, self.vitals)
+        self.rooms = Feeds(lambda contest: RoomFeed(self, contest), closing)
         self.hot = HotPath(
             self._rest,
             caller=caller,

@@ -4,12 +4,14 @@ from starlette.requests import Request
 
 from gateway.backend import Backend
 from gateway.contests import ContestBook
+from gateway.counts import Counts
+from gateway.feeds import Feeds
 from gateway.limits import Limits
 from gateway.mail import MailServer
 from gateway.origins import Origins
 from gateway.pages.views import Pages
 from gateway.papers import Papers
-from gateway.participation import Feeds, ParticipationDesk
+from gateway.participation import ParticipationDesk, Scope
 from gateway.readers import Readers
 from gateway.sessions import Sessions
 from gateway.vitals import VitalsDesk
@@ -30,7 +32,9 @@ class Front:
     contests: ContestBook
     papers: Papers
     participation: ParticipationDesk
-    feeds: Feeds
+    feeds: Feeds[Scope]
+    counts: Counts
+    rooms: Feeds[str]
     pages: Pages
     vitals: VitalsDesk
 

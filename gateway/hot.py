@@ -44,7 +44,7 @@ from gateway.stamps import make_stamp, read_stamp
 from gateway.times import rfc3339
 from plumbing.clock import Clock
 from plumbing.keys import Signer
-from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS
+from plumbing.metrics import DOOR, HTTP_ANSWERS, HTTP_SECONDS
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +84,10 @@ def _answered(status: int) -> Counter:
 def _timed(call: str) -> Histogram:
     """The histogram of a call, likewise."""
     return HTTP_SECONDS.labels(call)
+
+
+SAVE_TAKEN, SAVE_KEPT = DOOR.labels("save", "taken"), DOOR.labels("save", "kept")
+SUBMIT_TAKEN, SUBMIT_KEPT = DOOR.labels("submission", "taken"), DOOR.labels("submission", "kept")
 
 
 class HotPath:
@@ -193,6 +197,7 @@ class HotPath:
         if outcome is None:
             return await self._stamped("exam.save", "save", item, body)
         saved = _saved(value_of(outcome)).saved
+        SAVE_TAKEN.inc()
         return 200, b'{"saved_at":"%b","saved":%d}' % (rfc3339(arrived_us).encode(), saved), []
 
     async def _submit(
@@ -219,6 +224,7 @@ class HotPath:
         if outcome is None:
             return await self._stamped("exam.submit", "submission", item, body)
         done = _submitted(value_of(outcome))
+        SUBMIT_TAKEN.inc()
         return (200 if done.repeated else 201), b'{"receipt":%b}' % done.receipt.encode(), []
 
     async def _start(
@@ -309,6 +315,7 @@ class HotPath:
             await self.journal.append(command, encode(item), item.arrived_us, stamp)
         except OSError:
             return problem_answer(UNAVAILABLE)
+        (SAVE_KEPT if kind == "save" else SUBMIT_KEPT).inc()
         more = {"arrival_stamp": stamp, "arrived_at": rfc3339(item.arrived_us)}
         status, _, headers = problem_answer(_KEPT)
         headers.append((STAMP_HEADER, stamp.encode("latin-1")))

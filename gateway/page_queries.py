@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from contracts.errors import Refused
 from contracts.registration import ContestView as Defined
-from contracts.scoring import AwardLine, AwardsQuery, StandingsQuery
+from contracts.scoring import AwardLine, AwardsQuery, Standing, StandingsQuery
 from gateway.attempts import attempts_of, receipt_look
 from gateway.front import Front
 from gateway.pages.queries import (
@@ -21,6 +21,7 @@ from gateway.pages.queries import (
     PrizeView,
     ReceiptView,
     RoundView,
+    StandingRow,
     StandingsView,
     Viewer,
     WinnerView,
@@ -122,18 +123,7 @@ class ServiceQueries(PageQueries):
             "digest": head.root if head else None,
             "questions": round_.questions,
             "total": found.contestants,
-            "rows": [
-                {
-                    "place": line.rank,
-                    "name": line.name,
-                    "agency": line.agency,
-                    "score": line.score,
-                    "duration_s": line.duration_s,
-                    "submitted_at": rfc3339(line.submitted_at_us),
-                    "prediction": line.prediction,
-                }
-                for line in found.standings
-            ],
+            "rows": [standing_row(line) for line in found.standings],
         }
 
     async def awards(self, slug: str, viewer: Viewer | None) -> AwardsView:
@@ -155,6 +145,19 @@ class ServiceQueries(PageQueries):
             return None
         view = msgspec.to_builtins(found) | {"questions": round_.questions}
         return cast(ReceiptView, view)
+
+
+def standing_row(line: Standing) -> StandingRow:
+    """A line of the standings as pages show it."""
+    return {
+        "place": line.rank,
+        "name": line.name,
+        "agency": line.agency,
+        "score": line.score,
+        "duration_s": line.duration_s,
+        "submitted_at": rfc3339(line.submitted_at_us),
+        "prediction": line.prediction,
+    }
 
 
 def grouped(lines: list[AwardLine]) -> list[AwardView]:

@@ -2,27 +2,22 @@
 
 import asyncio
 import gzip
-import logging
-from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
 import msgspec
 
 from contracts.envelope import encode
-from contracts.errors import Refused, Unavailable
 from contracts.reporting import Participation, ParticipationQuery
 from gateway.backend import Backend
 from gateway.caching import Shared
+from gateway.feeds import Feeds, Watched
 from gateway.schemas.participation import AgencyLine, ClassLine, ParticipationView
 from gateway.times import rfc3339
-
-log = logging.getLogger(__name__)
 
 FRESH_S = 0.9
 STALE_S = 1.8
 OUTAGE_S = 300.0
 POLL_S = 0.8
-HEARTBEAT_S = 10.0
 
 
 class Scope(NamedTuple):
@@ -75,78 +70,31 @@ class ParticipationDesk:
         return Report(scope, table)
 
 
-class Feeds:
-    """Server-sent events: one poller for each table that somebody watches."""
-
-    def __init__(self, desk: ParticipationDesk, closing: asyncio.Event) -> None:
-        self._desk, self._closing = desk, closing
-        self._feeds: dict[Scope, _Feed] = {}
-
-    async def listen(self, scope: Scope) -> AsyncIterator[bytes]:
-        """Events for one listener, until it goes or the gateway closes."""
-        feed = self._feeds.get(scope)
-        if feed is None:
-            feed = self._feeds[scope] = _Feed(self._desk, scope)
-        feed.listeners += 1
-        try:
-            async for event in self._events(feed):
-                yield event
-        finally:
-            feed.listeners -= 1
-            if not feed.listeners and self._feeds.get(scope) is feed:
-                del self._feeds[scope]
-                feed.task.cancel()
-
-    async def _events(self, feed: "_Feed") -> AsyncIterator[bytes]:
-        yield b"retry: 2000\n\n"
-        seen = -1
-        while not self._closing.is_set():
-            if feed.number != seen and feed.event:
-                seen = feed.number
-                yield feed.event
-                continue
-            if not await self._wait(feed.changed):
-                yield b": still here\n\n"
-
-    async def _wait(self, changed: asyncio.Event) -> bool:
-        """Whether there is something new, or the gateway closes, before the next heartbeat."""
-        waits = [asyncio.ensure_future(event.wait()) for event in (changed, self._closing)]
-        try:
-            done, _ = await asyncio.wait(
-                waits, timeout=HEARTBEAT_S, return_when=asyncio.FIRST_COMPLETED
-            )
-        finally:
-            for wait in waits:
-                wait.cancel()
-        return bool(done)
+def participation_feeds(desk: ParticipationDesk, closing: asyncio.Event) -> Feeds[Scope]:
+    """Streams of whole tables, for anybody."""
+    return Feeds(lambda scope: _Table(desk, scope), closing)
 
 
-class _Feed:
-    """The newest event of one table; ``changed`` is replaced each time there is one."""
+class _Table(Watched):
+    """The newest table, whole."""
+
+    every_s = POLL_S
 
     def __init__(self, desk: ParticipationDesk, scope: Scope) -> None:
-        self.listeners = 0
-        self.number, self.event = 0, b""
-        self.changed = asyncio.Event()
+        self._desk, self._scope = desk, scope
+        self._event = b""
         self._figures: object = None
-        self.task = asyncio.create_task(self._poll(desk, scope))
 
-    async def _poll(self, desk: ParticipationDesk, scope: Scope) -> None:
-        while True:
-            try:
-                report = await desk.get(scope, POLL_S / 2)
-                figures = (report.table.version, report.table.agencies)
-                if figures != self._figures:
-                    self._figures = figures
-                    self._tell(b"event: participation\ndata: " + report.encoded + b"\n\n")
-            except (Unavailable, Refused) as error:
-                log.info("no participation of %s at present: %s", scope.contest, error)
-            await asyncio.sleep(POLL_S)
+    async def look(self) -> None:
+        report = await self._desk.get(self._scope, POLL_S / 2)
+        figures = (report.table.version, report.table.agencies)
+        if figures != self._figures:
+            self._figures = figures
+            self._event = b"event: participation\ndata: " + report.encoded + b"\n\n"
+            self.number += 1
 
-    def _tell(self, event: bytes) -> None:
-        self.number, self.event = self.number + 1, event
-        changed, self.changed = self.changed, asyncio.Event()
-        changed.set()
+    def told_since(self, number: int) -> bytes:
+        return self._event
 
 
 def _view(scope: Scope, table: Participation) -> ParticipationView:

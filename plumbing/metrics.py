@@ -47,4 +47,9 @@ HTTP_SECONDS = Histogram(
     ["call"],
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.5, 1, 2, 5),
 )
+DOOR = Counter(
+    "hoithi_door",
+    "Saves and submissions at this gateway: taken by the service, or stamped and kept",
+    ["kind", "outcome"],
+)
 JOURNAL_PARKED = Counter("hoithi_journal_parked", "Stamped requests that services failed on")

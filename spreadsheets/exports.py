@@ -49,13 +49,14 @@ class ActivationRow(Struct, frozen=True):
 
 
 class MissingRow(Struct, frozen=True):
-    """Somebody of an agency who has not taken part yet."""
+    """Somebody who has not taken part yet; ``obligation``: mandatory or encouraged."""
 
+    agency_name: str
     person_code: str
     full_name: str
-    position: str
-    phone: str
     obligation: str
+    position: str = ""
+    phone: str = ""
 
 
 class FindingRow(Struct, frozen=True):
@@ -102,11 +103,12 @@ _CODES = (
 )
 _MISSING = (
     OutColumn("STT", 6, "integer"),
+    OutColumn("Đơn vị", 44),
     OutColumn("Mã cán bộ", 18),
     OutColumn("Họ và tên", 30),
     OutColumn("Chức vụ", 30),
     OutColumn("Điện thoại", 16),
-    OutColumn("Đối tượng", 16),
+    OutColumn("Đối tượng", 18),
 )
 _OBLIGATIONS = {"mandatory": "Bắt buộc", "encouraged": "Khuyến khích"}
 _QUESTIONS = (
@@ -169,6 +171,19 @@ def write_results(
     write_table(target, "Kết quả", (title, subtitle), _RESULTS, lines)
 
 
+def write_missing(target: Target, rows: Iterable[MissingRow], title: str, as_of_us: int) -> None:
+    """People who have not taken part yet, as it stood at ``as_of_us``."""
+    note = f"Chưa dự thi, tính đến {in_vietnam(as_of_us):%H:%M:%S ngày %d/%m/%Y}"
+    lines = (
+        (
+            number, row.agency_name, row.person_code, row.full_name, row.position, row.phone,
+            _OBLIGATIONS.get(row.obligation, row.obligation),
+        )
+        for number, row in enumerate(rows, start=1)
+    )  # fmt: skip
+    write_table(target, "Chưa dự thi", (title, note), _MISSING, lines)
+
+
 def write_integrity(target: Target, rows: Iterable[FindingRow], title: str) -> None:
     """What organisers should look at, a line for each person of each finding."""
     lines = (
@@ -192,19 +207,6 @@ def write_activation_codes(
     )
     note = subtitle or "Tài liệu mật: giao tận tay từng người, không đăng lên mạng."
     write_table(target, "Mã kích hoạt", (title, note), _CODES, lines)
-
-
-def write_missing(target: Target, rows: Iterable[MissingRow], title: str, as_of_us: int) -> None:
-    """Who of an agency has not taken part, as it stood at ``as_of_us``, in the order given."""
-    as_of = f"Chưa dự thi đến {in_vietnam(as_of_us):%H:%M:%S ngày %d/%m/%Y}"
-    lines = (
-        (
-            number, row.person_code, row.full_name, row.position, row.phone,
-            _OBLIGATIONS.get(row.obligation, row.obligation),
-        )
-        for number, row in enumerate(rows, start=1)
-    )  # fmt: skip
-    write_table(target, "Người chưa dự thi", (title, as_of), _MISSING, lines)
 
 
 def write_questions(target: Target, rows: Iterable[QuestionRow], title: str = "") -> None:

@@ -72,6 +72,10 @@ def _measure(args: argparse.Namespace, chosen: set[str], floors: dict[str, float
         from cli.bench.page import exam_page_row
 
         yield exam_page_row()
+    if "S10r" in chosen:
+        from cli.bench.room import command_room_row
+
+        yield command_room_row()
     for row, (what, because) in _LATER.items():
         if row in chosen:
             yield not_measured(row, what, because)

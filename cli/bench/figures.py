@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-ROWS = tuple(f"S{number}" for number in range(1, 12))
+ROWS = (*(f"S{number}" for number in range(1, 11)), "S10r", "S11")
 
 
 class Row(Struct, frozen=True):
@@ -32,7 +32,12 @@ def not_measured(row: str, what: str, because: str) -> Row:
 def line(row: Row) -> str:
     """The row as printed: begins with its id, ends with ``ok`` or ``SHORT`` (and why)."""
     figures = ", ".join(f"{name} {number(value)}" for name, value in row.figures.items())
-    parts = [f"{row.id:<4}{row.what}", figures, row.target and f"[{row.target}]", row.note]
+    parts = [
+        f"{row.id:<4} {row.what}" if len(row.id) > 3 else f"{row.id:<4}{row.what}",
+        figures,
+        row.target and f"[{row.target}]",
+        row.note,
+    ]
     said = "  ".join(part for part in parts if part)
     if row.ok:
         return f"{said}  ok"

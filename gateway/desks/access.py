@@ -14,6 +14,7 @@ from gateway.roles import (
 _CONTEST = "/contests/{contest}"
 _AGENCY = f"{_CONTEST}/agencies/{{agency}}"
 _OWN = f"{_CONTEST}/questions/own/{{question}}"
+_CONTROL = f"{_CONTEST}/rounds/{{round_id}}/control"
 
 #: (method, path template) -> who may. What is not here is refused.
 DESKS: dict[tuple[str, str], Access] = {
@@ -61,4 +62,16 @@ DESKS: dict[tuple[str, str], Access] = {
     ("POST", f"{_AGENCY}/waiting"): STAFF,
     ("GET", f"{_CONTEST}/corrections"): ORGANISER,
     ("POST", f"{_CONTEST}/corrections"): ORGANISER,
+    ("GET", f"{_CONTEST}/room"): ORGANISER,
+    ("GET", f"{_CONTEST}/room/stream"): ORGANISER,
+    ("GET", f"{_CONTEST}/room/missing.xlsx"): ORGANISER,
+    ("GET", _CONTROL): ORGANISER,
+    ("GET", f"{_CONTROL}/extension"): ORGANISER,
+    ("POST", f"{_CONTROL}/extension"): ORGANISER,
+    ("GET", f"{_CONTROL}/settlement"): ORGANISER,
+    ("POST", f"{_CONTROL}/settlement"): ORGANISER,
+    ("GET", f"{_CONTROL}/publication"): ORGANISER,
+    ("POST", f"{_CONTROL}/publication"): ORGANISER,
+    ("GET", f"{_CONTEST}/conclusion"): ORGANISER,
+    ("POST", f"{_CONTEST}/conclusion"): ORGANISER,
 }

@@ -31,7 +31,7 @@ from gateway.sessions import COOKIE, Session
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # the English half may hold parentheses of its own, one within another
 _BOTH_LANGUAGES = re.compile(r"(?s)(.*?)\s*\(((?:[^()]|\([^()]*\))*)\)\s*")
-MOST_FIELDS = 200
+MOST_FIELDS = 1_000
 
 
 class DeskRoute(APIRoute):

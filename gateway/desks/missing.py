@@ -43,7 +43,7 @@ async def spreadsheet(request: Request) -> Response:
     head = await head_of(request)
     round_id = await _round_of(request, head)
     rows = [
-        MissingRow(one.code, one.name, one.position, one.phone, one.obligation)
+        MissingRow(head.line.name, one.code, one.name, one.obligation, one.position, one.phone)
         for one in await missing_of(request, head, round_id)
     ]
     title = f"{head.plan.title} – {head.line.name}"

@@ -22,6 +22,8 @@ MENU: tuple[Entry, ...] = (
     Entry(frozenset({"liaison"}), "/agency", "liaison.title"),
     Entry(frozenset({"organiser"}), "/agency", "liaison.agencies"),
     Entry(frozenset({"organiser"}), "/corrections", "correction.title_all"),
+    Entry(frozenset({"organiser"}), "/room", "room.title"),
+    Entry(frozenset({"organiser"}), "/conclusion", "conclusion.title"),
 )
 
 

@@ -6,13 +6,14 @@ it answers a form with mistakes by :class:`gateway.pages.forms.Forms` (``Pages.f
 
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from contracts.errors import Refused, Unavailable
-from gateway.pages import tables
+from gateway.pages.agency_table import agency_table
 from gateway.pages.catalogue import catalogue
 from gateway.pages.formats import micros, rfc3339
 from gateway.pages.forms import Forms
@@ -53,6 +54,7 @@ class Pages:
         self._renderer = Renderer()
         self.forms = Forms(self._renderer)
         self.page = self._renderer.page
+        self.agency_table = partial(agency_table, self._renderer)
 
     def router(self) -> APIRouter:
         """Every GET route of the pages."""
@@ -192,33 +194,14 @@ class Pages:
         report = await self._queries.participation(
             contest["contest"], round_id, query.get("phase") or None
         )
-        open_windows = tables.windows(rounds, round_id)
-        elapsed = tables.elapsed_share(open_windows, self._now_us())
-        everyone = tables.lines(report["agencies"], contest["agency_classes"], elapsed)
-        selection = _selection(request)
-        language = language_of(request)
+        table = self.agency_table(request, contest, rounds, round_id, report, self._now_us())
         return self._renderer.page(
             "participation.html",
             Page(request, viewer),
             contest=contest,
             rounds=[item for item in rounds if item["quiz"]],
-            round_id=round_id,
-            as_of=report["as_of"],
-            all=tables.total("", everyone),
-            classes=tables.by_class(everyone, contest["agency_classes"]),
-            rows=self._renderer.agency_rows(tables.selected(everyone, selection), language),
-            choice=selection,
-            blank=self._renderer.agency_rows([tables.BLANK], language)[0],
-            config={
-                "lang": language,
-                "contest": contest["contest"],
-                "round": round_id,
-                "phase": query.get("phase"),
-                "windows": [[opens // 1000, closes // 1000] for opens, closes in open_windows],
-                "classes": {item["id"]: item["name"] for item in contest["agency_classes"]},
-                "texts": catalogue(language).section("participation_js")
-                | catalogue(language).section("state"),
-            },
+            config=table["table_config"] | {"phase": query.get("phase")},
+            **table,
         )
 
     async def _results(self, request: Request) -> Response:
@@ -284,15 +267,3 @@ def _asked_for_password(request: Request, viewer: Viewer) -> bool:
 
 def _to_password(request: Request) -> Response:
     return RedirectResponse(f"/password?next={request.url.path}", 303)
-
-
-def _selection(request: Request) -> tables.Selection:
-    query = request.query_params
-    sort = query.get("sort", "")
-    return tables.Selection(
-        search=query.get("q", "")[:100],
-        class_id=query.get("class", ""),
-        state=query.get("state", ""),
-        sort=sort if sort in tables.SORTS else "state",
-        descending=query.get("desc") == "1",
-    )

@@ -9,15 +9,15 @@ from starlette.responses import Response
 
 from contracts.definition import Definition
 from contracts.envelope import encode
-from contracts.exam import ChangeRound, RoundQuestions, RoundQuestionsQuery, SettleRound
-from contracts.exam import RoundView as ExamRound
+from contracts.exam import RoundQuestions, RoundQuestionsQuery
 from contracts.registration import ContestView as Defined
 from contracts.registration import DefineContest
 from gateway.auth import who
 from gateway.contests import summary
-from gateway.front import Front, front_of
+from gateway.front import front_of
 from gateway.openapi import answers, body, text_body
 from gateway.replies import invalid, read_body, read_json, reply
+from gateway.rounds import change_round, settle_round
 from gateway.schemas.contests import (
     ChangeRoundBody,
     ContestsView,
@@ -116,16 +116,10 @@ async def change(request: Request, contest: str, round_id: str) -> Response:
         raise invalid(f"closes_at: {error}") from None
     if given.agencies is not None and not given.agencies:
         raise invalid("agencies: không được rỗng (empty)")
-    item = ChangeRound(
-        contest,
-        round_id,
-        closes_at_us,
-        given.reason,
-        who(request).person,
-        front.clock(),
-        given.agencies,
+    by = who(request).person
+    return reply(
+        await change_round(front, contest, round_id, closes_at_us, given.reason, by, given.agencies)
     )
-    return await _decided(front, "exam.change_round", item)
 
 
 @router.post(
@@ -138,8 +132,7 @@ async def settle(request: Request, contest: str, round_id: str) -> Response:
     settle by themselves when all gateways have; this decision goes on record."""
     front = front_of(request)
     given = await read_json(request, SettleBody)
-    item = SettleRound(contest, round_id, given.reason, who(request).person, front.clock())
-    return await _decided(front, "exam.settle_round", item)
+    return reply(await settle_round(front, contest, round_id, given.reason, who(request).person))
 
 
 def _refuse_unwritable(definition: Definition) -> None:
@@ -150,10 +143,3 @@ def _refuse_unwritable(definition: Definition) -> None:
         unwritable = True
     if unwritable:
         raise invalid("có ký tự không dùng được (unusable characters)")
-
-
-async def _decided(front: Front, command: str, item: ChangeRound | SettleRound) -> Response:
-    await front.backend.ask(command, item, ExamRound)
-    front.contests.changed(item.contest)
-    found: RoundView = await front.contests.round(item.contest, item.round)
-    return reply(found)

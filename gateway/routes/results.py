@@ -15,8 +15,6 @@ from contracts.scoring import (
     PhasePublicationQuery,
     Publication,
     PublicationQuery,
-    PublishPhase,
-    PublishResults,
     Standing,
     Standings,
     StandingsQuery,
@@ -26,7 +24,14 @@ from gateway.auth import check_again, not_yours, who
 from gateway.front import front_of
 from gateway.openapi import answers
 from gateway.replies import XLSX, download, reply
-from gateway.results import awards_of, standings_of
+from gateway.results import (
+    PUBLISHING_S,
+    awards_of,
+    phase_publication_of,
+    publish_over_rounds,
+    publish_round,
+    standings_of,
+)
 from gateway.schemas.results import (
     AwardLineView,
     AwardsView,
@@ -40,7 +45,6 @@ from spreadsheets.exports import ResultRow, write_results
 
 router = APIRouter(prefix="/api/contests/{contest}")
 _ROUND = "/rounds/{round_id}"
-PATIENCE_S = 30.0
 MOST_LINES = 100_000
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
 NDJSON = "application/x-ndjson"
@@ -84,9 +88,7 @@ async def publish(
     a window for complaints, a `draft` comes first and `final` is refused until the window is over;
     without `state` it is a draft there, and final elsewhere."""
     front = front_of(request)
-    item = PublishResults(contest, round_id, who(request).person, front.clock(), state)
-    made = await front.backend.ask("scoring.publish", item, Publication, PATIENCE_S)
-    front.contests.changed(contest)
+    made = await publish_round(front, contest, round_id, who(request).person, state)
     return reply(_publication(made), 201)
 
 
@@ -118,7 +120,7 @@ async def ledger(
         await _refuse_unless_organiser(request)
     query = PublicationQuery(contest, round_id, number, auditor)
     backend = front_of(request).backend
-    found = await backend.ask("scoring.publication", query, Publication, PATIENCE_S)
+    found = await backend.ask("scoring.publication", query, Publication, PUBLISHING_S)
     content = await asyncio.to_thread(found.ledger.encode)
     name = f"ledger-{file}-{found.contest}-{found.round}-{found.number}.jsonl"
     return download(content, name, NDJSON)
@@ -169,16 +171,14 @@ async def publish_phase(
     """Publish what is over several rounds of a phase (the one with the quota): overall individual
     prizes, collective prizes, participation with its denominators. Every round comes first."""
     front = front_of(request)
-    item = PublishPhase(contest, who(request).person, front.clock(), phase, state)
-    made = await front.backend.ask("scoring.publish_phase", item, Publication, PATIENCE_S)
-    front.contests.changed(contest)
+    made = await publish_over_rounds(front, contest, phase, who(request).person, state)
     return reply(_publication(made), 201)
 
 
 @router.get("/publication", responses=answers(404, ok=PublicationView))
 async def phase_publication(request: Request, contest: str, phase: str | None = None) -> Response:
     """The latest publication of what is over several rounds of a phase."""
-    found = await _of_phase(request, PhasePublicationQuery(contest, phase))
+    found = await phase_publication_of(front_of(request), PhasePublicationQuery(contest, phase))
     return reply(_publication(found))
 
 
@@ -194,19 +194,12 @@ async def phase_ledger(
     auditor = file == "auditor"
     if auditor:
         await _refuse_unless_organiser(request)
-    found = await _of_phase(request, PhasePublicationQuery(contest, phase, number, auditor))
+    found = await phase_publication_of(
+        front_of(request), PhasePublicationQuery(contest, phase, number, auditor)
+    )
     content = await asyncio.to_thread(found.ledger.encode)
     name = f"ledger-{file}-{found.contest}-{found.phase}-{found.number}.jsonl"
     return download(content, name, NDJSON)
-
-
-async def _of_phase(request: Request, query: PhasePublicationQuery) -> Publication:
-    front = front_of(request)
-    await front.contests.defined(query.contest)
-    found: Publication = await front.backend.ask(
-        "scoring.phase_publication", query, Publication, PATIENCE_S
-    )
-    return found
 
 
 async def _refuse_unless_organiser(request: Request) -> None:

@@ -19,7 +19,8 @@ from gateway.auth import check_again, who
 from gateway.front import front_of
 from gateway.openapi import answers, body
 from gateway.replies import read_json, reply
-from gateway.routes.results import MOST_LINES, PATIENCE_S, award_line, standing_line
+from gateway.results import PUBLISHING_S
+from gateway.routes.results import MOST_LINES, award_line, standing_line
 from gateway.schemas.second_looks import (
     DecisionBody,
     DecisionRecord,
@@ -56,9 +57,9 @@ async def decide(request: Request, contest: str, preview: bool = False) -> Respo
     if preview:
         asked = PreviewDecision(contest, subject)
         command = "scoring.preview_decision"
-        return reply(await backend.ask(command, asked, Difference, PATIENCE_S))
+        return reply(await backend.ask(command, asked, Difference, PUBLISHING_S))
     item = Decide(contest, subject, given.reason, given.digest, who(request).person, front.clock())
-    made = await backend.ask("scoring.decide", item, DecisionView, PATIENCE_S)
+    made = await backend.ask("scoring.decide", item, DecisionView, PUBLISHING_S)
     front.contests.changed(contest)
     return reply(_record(made), 201)
 
@@ -82,7 +83,7 @@ async def draft(
     query = DraftQuery(
         contest, round_id, min(max(limit, 0), MOST_LINES), min(max(offset, 0), 10_000_000)
     )
-    found = await front_of(request).backend.ask("scoring.draft", query, Draft, PATIENCE_S)
+    found = await front_of(request).backend.ask("scoring.draft", query, Draft, PUBLISHING_S)
     return reply(
         DraftView(
             found.contest,

@@ -56,6 +56,10 @@ class ReportingService(Reader):
     def statistics(self, items: list[Any]) -> Answers:
         return answer(self.store, views.statistics, items)
 
+    @command("reporting.arrivals")
+    def arrivals(self, items: list[Any]) -> Answers:
+        return answer(self.store, views.arrivals, items)
+
     @command("reporting.digest")
     def digest(self, items: list[Any]) -> Answers:
         query = partial(rebuilding.digest, breathe=_breathe)

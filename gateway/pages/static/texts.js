@@ -12,6 +12,7 @@ export class Texts {
     this.days = new Intl.DateTimeFormat(locale, lang === 'vi'
       ? { ...zone, day: '2-digit', month: '2-digit', year: 'numeric' }
       : { ...zone, day: 'numeric', month: 'short', year: 'numeric' });
+    this.kept = new Map();
     this.gap = lang === 'vi' ? ' ' : ', ';
     this.t = this.t.bind(this);
   }
@@ -21,11 +22,23 @@ export class Texts {
     if (typeof text === 'object') text = values.count === 1 ? text.one : text.other;
     return text.replace(/\{(\w+)\}/g, (_, name) => {
       const value = values[name];
-      return typeof value === 'number' ? this.numbers.format(value) : String(value);
+      return typeof value === 'number' ? this.number(value) : String(value);
     });
   }
 
-  percent(rate) { return `${this.rates.format(rate * 100)}%`; }
+  // A table asks for the same few numbers again and again, and formatting is slow.
+  number(value) { return this.remembered(value, (given) => this.numbers.format(given)); }
+
+  percent(rate) { return this.remembered(`${rate}%`, () => `${this.rates.format(rate * 100)}%`); }
+
+  remembered(key, make) {
+    let text = this.kept.get(key);
+    if (text === undefined) {
+      text = make(key);
+      if (this.kept.size < 5000) this.kept.set(key, text);
+    }
+    return text;
+  }
 
   time(millis) { return this.times.format(millis); }
 

@@ -11,6 +11,8 @@ from contracts.definition import CountingAttempt
 SLOT_US = 15 * 60 * 1_000_000
 """Every zone's offset is a multiple of a quarter of an hour, so slots never straddle an hour."""
 
+MINUTE_US = 60 * 1_000_000
+
 
 class Scored(NamedTuple):
     """A scored attempt."""

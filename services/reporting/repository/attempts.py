@@ -10,7 +10,7 @@ from contracts.exam import AttemptStarted
 from plumbing.database import insert_many
 from plumbing.lists import among
 from services.reporting.domain.places import Sitting
-from services.reporting.domain.statistics import SLOT_US, Scored
+from services.reporting.domain.statistics import Scored
 from services.reporting.models import attempts
 from services.reporting.repository.bulk import upsert
 
@@ -97,9 +97,11 @@ def write_scores(connection: Connection, rows: Sequence[dict[str, Any]]) -> None
     )
 
 
-def submissions_per_slot(connection: Connection, contest: str, round_id: str) -> dict[int, int]:
-    """Quarter hours since the epoch -> submissions of a round."""
-    slot = attempts.c.submitted_at_us.op("/")(sa.literal_column(str(SLOT_US)))
+def submissions_per_slot(
+    connection: Connection, contest: str, round_id: str, slot_us: int
+) -> dict[int, int]:
+    """Slots of so many microseconds since the epoch -> submissions of a round."""
+    slot = attempts.c.submitted_at_us.op("/")(sa.literal_column(str(slot_us)))
     rows = connection.execute(
         sa.select(slot, sa.func.count())
         .where(

@@ -5,6 +5,8 @@ from sqlalchemy import Connection
 from contracts.errors import Refused
 from contracts.registration import ContestantRegistered
 from contracts.reporting import (
+    Arrivals,
+    ArrivalsQuery,
     Missing,
     MissingPerson,
     MissingQuery,
@@ -16,7 +18,12 @@ from contracts.reporting import (
 from contracts.vietnamese import sort_key_for_name
 from services.reporting.domain import quota
 from services.reporting.domain.places import ScopeRules
-from services.reporting.domain.statistics import arrivals_per_hour, score_distribution
+from services.reporting.domain.statistics import (
+    MINUTE_US,
+    SLOT_US,
+    arrivals_per_hour,
+    score_distribution,
+)
 from services.reporting.repository import attempts as attempts_repository
 from services.reporting.repository import contests as contests_repository
 from services.reporting.repository import people as people_repository
@@ -88,13 +95,23 @@ def statistics(connection: Connection, query: StatisticsQuery) -> Statistics:
     """Submissions per local hour, and the scores that count, of one round."""
     contest = contest_or_refuse(connection, query.contest)
     scope = _scope(contest, None, query.round)
-    slots = attempts_repository.submissions_per_slot(connection, query.contest, query.round)
+    slots = attempts_repository.submissions_per_slot(
+        connection, query.contest, query.round, SLOT_US
+    )
     scored = attempts_repository.scored_of(connection, query.contest, query.round)
     excluded = people_repository.excluded_people(connection, query.contest)
     quiz = contest.definition.phase(scope.scope.phase).quiz
     return Statistics(
         arrivals_per_hour(slots, contest.definition.timezone),
         score_distribution(scored, excluded, "best" if quiz is None else quiz.counting_attempt),
+    )
+
+
+def arrivals(connection: Connection, query: ArrivalsQuery) -> Arrivals:
+    """Submissions per minute of one round; ``contest.unknown``, ``round.unknown``."""
+    _scope(contest_or_refuse(connection, query.contest), None, query.round)
+    return Arrivals(
+        attempts_repository.submissions_per_slot(connection, query.contest, query.round, MINUTE_US)
     )
 
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from contracts.definition import AgencyClass
+from contracts.errors import Refused
 from contracts.exam import RoundOpened
 from contracts.registration import (
     AgencyRegistered,
@@ -15,6 +17,7 @@ from contracts.registration import (
 )
 from contracts.reporting import (
     AgencyParticipation,
+    ArrivalsQuery,
     MissingQuery,
     Participation,
     ParticipationQuery,
@@ -184,6 +187,22 @@ def test_arrivals_are_told_by_local_hour_and_scores_by_counting_attempt(desk: De
         found = views.statistics(connection, StatisticsQuery(CONTEST, "r1"))
     assert found.arrivals == {"2024-09-09T09:00:00+07:00": 2, "2024-09-09T10:00:00+07:00": 1}
     assert found.scores == {2: 1, 3: 1}
+
+
+def test_arrivals_are_told_by_minute_each_attempt_once(desk: Desk) -> None:
+    minute = 1_725_847_200_000_000 // 60_000_000
+    desk.tell(defined(), registered("p0", "A"), registered("p1", "A"))
+    desk.tell(
+        submitted("p0", at_us=minute * 60_000_000),
+        submitted("p1", at_us=minute * 60_000_000 + 59_999_999),
+        submitted("p1", number=2, at_us=(minute + 1) * 60_000_000),
+        submitted("p1", number=2, at_us=(minute + 3) * 60_000_000, revision=2),
+    )
+    with desk.store.reading() as connection:
+        found = views.arrivals(connection, ArrivalsQuery(CONTEST, "r1"))
+        with pytest.raises(Refused):
+            views.arrivals(connection, ArrivalsQuery(CONTEST, "none"))
+    assert found.minutes == {minute: 2, minute + 3: 1}
 
 
 def test_every_change_has_its_own_version(desk: Desk) -> None:

@@ -16,7 +16,8 @@ from tests.unit.gateway.conftest import handlers
 from tests.unit.gateway.fakes import House, refuse
 from tests.unit.gateway.test_roles import CALLERS, address
 
-ROUTES = sorted(DESKS)
+#: a stream that is allowed does not end: see test_room
+ROUTES = sorted(route for route in DESKS if not route[1].endswith("/stream"))
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ from contracts.registration import (
 )
 from contracts.reporting import (
     AgencyParticipation,
+    Arrivals,
     ClassTotal,
     Digest,
     Missing,
@@ -350,6 +351,7 @@ def handlers() -> dict[str, Handler]:
         "reporting.outlook": lambda item: Outlook(
             item.contest, item.agency, NOW_US, ROUND, NOW_US + DAY_US, 7, 3, 8, 8, 9, 4
         ),
+        "reporting.arrivals": lambda item: Arrivals({NOW_US // 60_000_000: 3}),
         "reporting.statistics": lambda item: Statistics({"2024-10-27T10:00:00+07:00": 7}, {1: 7}),
     }
 

@@ -12,7 +12,7 @@ from contracts.errors import Refused, Unavailable
 from contracts.reporting import Participation
 from gateway.backend import Backend
 from gateway.caching import Shared
-from gateway.participation import POLL_S, Feeds, ParticipationDesk, Scope
+from gateway.participation import POLL_S, ParticipationDesk, Scope, participation_feeds
 from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import FakeCaller, House, problem_of
 
@@ -66,7 +66,7 @@ async def test_a_stream_tells_at_once_then_what_changes_and_ends_when_the_gatewa
     caller = FakeCaller(handlers())
     answer = caller.handlers["reporting.participation"]
     closing = asyncio.Event()
-    feeds = Feeds(ParticipationDesk(Backend(caller)), closing)
+    feeds = participation_feeds(ParticipationDesk(Backend(caller)), closing)
     events: list[dict[str, Any]] = []
 
     async def listen() -> None:

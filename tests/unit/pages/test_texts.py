@@ -26,6 +26,9 @@ TRANSLATED = re.compile(r"""\bt\(\s*["']([^"']+)["']""")
 QUOTED = re.compile(r"""["']([a-z_]+\.[a-z_0-9]+)["']""")
 
 
+SECTIONS = {"exam_js", "participation_js", "room_js", "round", "state"}
+
+
 def used_keys() -> set[str]:
     return {key for path in SOURCES for key in TRANSLATED.findall(path.read_text("utf-8"))}
 
@@ -62,7 +65,7 @@ def blanks(text: str | dict[str, str]) -> set[str | None]:
 def test_scripts_get_only_texts_of_their_sections() -> None:
     for path in ROOT.glob("static/*.js"):
         keys = TRANSLATED.findall(path.read_text("utf-8"))
-        assert {key.split(".")[0] for key in keys} <= {"exam_js", "participation_js", "state"}
+        assert {key.split(".")[0] for key in keys} <= SECTIONS
 
 
 def test_templates_hold_no_text_of_their_own() -> None:

@@ -1,0 +1,230 @@
+"""Round control: how a round stands, and the decisions about its window and its settlement.
+
+Each decision says in plain words what follows from it before it is carried out, and is carried
+out by the same function as the API's.
+"""
+
+from msgspec import Struct
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused
+from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
+from gateway.desks.moments import Unreadable, moment_us
+from gateway.desks.room import known_contest
+from gateway.errors import status_of
+from gateway.front import Front, front_of
+from gateway.pages.catalogue import catalogue
+from gateway.pages.formats import Formats, rfc3339
+from gateway.pages.rendering import language_of
+from gateway.pages.vietnamese import sort_key
+from gateway.participation import Scope
+from gateway.rounds import change_round, settle_round
+
+router = desk_router()
+_CONTROL = "/contests/{contest}/rounds/{round_id}/control"
+DONE = ("extended", "settled", "published")
+MOST_REASON = 1000
+ERRORS = {
+    "date": "control.error_date",
+    "time": "control.error_time",
+    "agencies": "control.error_agencies",
+    "reason": "control.error_reason",
+}
+#: where a refusal of the service belongs in the form of an extension
+_FIELD_OF = {"round.closes_too_early": "date", "round.reason_missing": "reason"}
+
+
+class Extension(Struct):
+    """What was filled in; ``agencies`` by id, looked at where ``scope`` is ``some``."""
+
+    date: str
+    time: str
+    scope: str = "all"
+    agencies: list[str] = []
+    reason: str = ""
+
+
+@router.get(_CONTROL)
+async def control(request: Request, contest: str, round_id: str) -> Response:
+    """The round as it stands, and what can be decided about it now."""
+    front = front_of(request)
+    known = await known_contest(front, contest)
+    this = await front.contests.round(contest, round_id)
+    published = None
+    if this.publication is not None:
+        head = await front.contests.publication(contest, round_id)
+        published = {
+            "number": head.number,
+            "state": head.state,
+            "root": head.root,
+            "at": rfc3339(head.published_at_us),
+        }
+    names = await _agency_names(front, contest) if this.extensions else {}
+    done = request.query_params.get("done")
+    return rendered(
+        request,
+        "desks/control.html",
+        contest=known,
+        round=this,
+        extensions=[(names.get(code, code), at) for code, at in this.extensions.items()],
+        published=published,
+        done=done if done in DONE else None,
+    )
+
+
+@router.get(f"{_CONTROL}/extension")
+async def extension(request: Request, contest: str, round_id: str) -> Response:
+    """The form to extend or reopen, filled in with the present close."""
+    this = await front_of(request).contests.round(contest, round_id)
+    f = Formats("vi")
+    closes = f.moment(this.closes_at)
+    return await _extension_form(request, contest, round_id, Extension(closes[:10], closes[11:]))
+
+
+@router.post(f"{_CONTROL}/extension")
+async def extend(request: Request, contest: str, round_id: str) -> Response:
+    """First what it would mean; once that is confirmed, carry it out."""
+    front = front_of(request)
+    form = await read_form(request)
+    given = _extension(form)
+    step = text(form, "step")
+    errors, closes_at_us = _mistakes(given)
+    if errors or step == "edit":
+        return await _extension_form(request, contest, round_id, given, errors)
+    if step != "confirm":
+        return await _extension_meaning(request, contest, round_id, given, closes_at_us)
+    chosen = given.agencies if given.scope == "some" else None
+    by = who(request).person
+    try:
+        await change_round(front, contest, round_id, closes_at_us, given.reason, by, chosen)
+    except Refused as refusal:
+        status = status_of(refusal.problem.code)
+        field = _FIELD_OF.get(refusal.problem.code, "")
+        told = {field: said(request, refusal)}
+        return await _extension_form(request, contest, round_id, given, told, status)
+    return seen_other(_done(contest, round_id, "extended"))
+
+
+@router.get(f"{_CONTROL}/settlement")
+async def settlement(request: Request, contest: str, round_id: str) -> Response:
+    """What settling over a silent gateway means, and the reason for it."""
+    return await _settlement_form(request, contest, round_id)
+
+
+@router.post(f"{_CONTROL}/settlement")
+async def settle(request: Request, contest: str, round_id: str) -> Response:
+    """Settle a closed round although a gateway is silent."""
+    reason = text(await read_form(request), "reason", MOST_REASON)
+    if not reason:
+        return await _settlement_form(
+            request, contest, round_id, reason, _told(request, ["reason"])
+        )
+    try:
+        await settle_round(front_of(request), contest, round_id, reason, who(request).person)
+    except Refused as refusal:
+        told = {"": said(request, refusal)}
+        status = status_of(refusal.problem.code)
+        return await _settlement_form(request, contest, round_id, reason, told, status)
+    return seen_other(_done(contest, round_id, "settled"))
+
+
+async def _extension_form(
+    request: Request,
+    contest: str,
+    round_id: str,
+    given: Extension,
+    errors: list[str] | dict[str, str] | None = None,
+    status: int = 422,
+) -> Response:
+    front = front_of(request)
+    told = errors if isinstance(errors, dict) else _told(request, errors or [])
+    names = await _agency_names(front, contest)
+    return rendered(
+        request,
+        "desks/extension.html",
+        status=status if told else 200,
+        contest=await known_contest(front, contest),
+        round=await front.contests.round(contest, round_id),
+        given=given,
+        agencies=names,
+        errors=told,
+    )
+
+
+async def _extension_meaning(
+    request: Request, contest: str, round_id: str, given: Extension, closes_at_us: int
+) -> Response:
+    front = front_of(request)
+    names = await _agency_names(front, contest)
+    chosen = given.agencies if given.scope == "some" else []
+    return rendered(
+        request,
+        "desks/extension_meaning.html",
+        contest=await known_contest(front, contest),
+        round=await front.contests.round(contest, round_id),
+        given=given,
+        until=rfc3339(closes_at_us),
+        chosen=[names.get(code, code) for code in chosen],
+    )
+
+
+async def _settlement_form(
+    request: Request,
+    contest: str,
+    round_id: str,
+    reason: str = "",
+    errors: dict[str, str] | None = None,
+    status: int = 422,
+) -> Response:
+    front = front_of(request)
+    return rendered(
+        request,
+        "desks/settlement.html",
+        status=status if errors else 200,
+        contest=await known_contest(front, contest),
+        round=await front.contests.round(contest, round_id),
+        reason=reason,
+        errors=errors or {},
+    )
+
+
+def _extension(form: FormData) -> Extension:
+    chosen = [code for code in form.getlist("agencies") if isinstance(code, str)]
+    return Extension(
+        text(form, "date", 20),
+        text(form, "time", 20),
+        "some" if text(form, "scope") == "some" else "all",
+        chosen,
+        text(form, "reason", MOST_REASON),
+    )
+
+
+def _mistakes(given: Extension) -> tuple[list[str], int]:
+    """Names of the fields that cannot be used, and the moment that was meant."""
+    wrong, at_us = [], 0
+    try:
+        at_us = moment_us(given.date, given.time)
+    except Unreadable as unreadable:
+        wrong.append(unreadable.field)
+    if given.scope == "some" and not given.agencies:
+        wrong.append("agencies")
+    if not given.reason:
+        wrong.append("reason")
+    return wrong, at_us
+
+
+def _told(request: Request, names: list[str]) -> dict[str, str]:
+    t = catalogue(language_of(request))
+    return {name: t(ERRORS[name]) for name in names}
+
+
+def _done(contest: str, round_id: str, what: str) -> str:
+    return _CONTROL.format(contest=contest, round_id=round_id) + f"?done={what}"
+
+
+async def _agency_names(front: Front, contest: str) -> dict[str, str]:
+    """Agency -> name, as the table of participation knows them, by name."""
+    lines = (await front.participation.get(Scope(contest))).table.agencies
+    return {line.agency: line.name for line in sorted(lines, key=lambda line: sort_key(line.name))}

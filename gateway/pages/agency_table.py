@@ -1,0 +1,62 @@
+"""The table of agencies against their quotas, on every page that shows it: rendered by the server,
+made live by ``agency-table.js``."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from gateway.pages import tables
+from gateway.pages.catalogue import catalogue
+from gateway.pages.queries import ContestView, ParticipationView, RoundView
+from gateway.pages.rendering import Renderer, language_of
+
+#: sections of the catalogue that the table's script writes
+SECTIONS = ("participation_js", "state")
+
+
+def agency_table(
+    renderer: Renderer,
+    request: Request,
+    contest: ContestView,
+    rounds: list[RoundView],
+    round_id: str | None,
+    report: ParticipationView,
+    now_us: int,
+) -> dict[str, Any]:
+    """What ``agency_table.html`` needs, of a round or (``round_id`` None) of the quiz phase;
+    ``table_config`` is the script's. The address says what was searched for, and the order."""
+    open_windows = tables.windows(rounds, round_id)
+    elapsed = tables.elapsed_share(open_windows, now_us)
+    everyone = tables.lines(report["agencies"], contest["agency_classes"], elapsed)
+    choice = _selection(request)
+    language = language_of(request)
+    texts = catalogue(language)
+    return {
+        "round_id": round_id,
+        "as_of": report["as_of"],
+        "all": tables.total("", everyone),
+        "classes": tables.by_class(everyone, contest["agency_classes"]),
+        "rows": renderer.agency_rows(tables.selected(everyone, choice), language),
+        "choice": choice,
+        "blank": renderer.agency_rows([tables.BLANK], language)[0],
+        "table_config": {
+            "lang": language,
+            "contest": contest["contest"],
+            "round": round_id,
+            "windows": [[opens // 1000, closes // 1000] for opens, closes in open_windows],
+            "classes": {item["id"]: item["name"] for item in contest["agency_classes"]},
+            "texts": {key: text for name in SECTIONS for key, text in texts.section(name).items()},
+        },
+    }
+
+
+def _selection(request: Request) -> tables.Selection:
+    query = request.query_params
+    sort = query.get("sort", "")
+    return tables.Selection(
+        search=query.get("q", "")[:100],
+        class_id=query.get("class", ""),
+        state=query.get("state", ""),
+        sort=sort if sort in tables.SORTS else "state",
+        descending=query.get("desc") == "1",
+    )

@@ -1,0 +1,160 @@
+"""The organiser's command room and round control, on a phone and at a desk, by keyboard alone."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.chromium import DESK
+from tests.browser.conftest import let_in
+from tests.browser.site import Site, until
+from tests.browser.test_accessibility import too_wide, violations
+
+pytestmark = pytest.mark.browser
+MOST_TABS = 120
+
+
+def tab_to(page: Page, what: str) -> None:
+    """Press Tab until the focus is on ``what``, as somebody without a mouse does."""
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("(what) => document.activeElement.matches(what)", what):
+            return
+    raise AssertionError(f"the keyboard does not get to {what}")
+
+
+def good(page: Page) -> None:
+    """Nothing that axe finds, nothing too wide."""
+    assert violations(page) == []
+    assert not too_wide(page)
+
+
+def number(text: str) -> int:
+    return int(text.replace(".", ""))
+
+
+def test_a_paper_that_is_handed_in_is_seen_in_the_room_without_a_reload(
+    either: Page, site: Site
+) -> None:
+    let_in(either, site, site.staff("organiser"))
+    either.goto(f"{site.home}/room")
+    expect(either.locator("#round-name")).to_contain_text("Tuần 2")
+    expect(either.locator("#left")).to_have_text(re.compile(r"^Còn \d"))
+    either.wait_for_selector("#live.on")
+    either.evaluate("window.stayed = true")
+    who = site.newcomer()
+    row = either.locator("#agencies tr", has_text=site.agency_of(who.username))
+    people, submitted = row.locator("[data-cell=people]"), either.locator("[data-figure=submitted]")
+    before, of = people.inner_text().split("/")
+    handed_in = number(submitted.inner_text())
+    site.take_part(who, site.open_round, right=12)
+    expect(people).to_have_text(f"{int(before) + 1}/{of}")
+    expect(submitted).to_have_text(str(handed_in + 1))
+    expect(either.locator("#minutes [data-chart=peak]")).not_to_contain_text(": 0 ")
+    expect(either.locator("[data-week=then]")).to_have_text(re.compile(r"^\d+$"))
+    assert either.evaluate("window.stayed")
+    good(either)
+    for summary in either.locator(".chart summary").all():
+        summary.click()
+    good(either)
+    shown = either.inner_text("#totals")
+    either.reload()
+    assert either.inner_text("#totals") == shown
+
+
+def test_the_room_is_complete_without_scripts(browser: Browser, site: Site) -> None:
+    context = browser.new_context(viewport=DESK, java_script_enabled=False)
+    page = context.new_page()
+    let_in(page, site, site.staff("organiser"))
+    page.goto(f"{site.home}/room?q=noi+vu")
+    expect(page.locator("#agencies tr")).to_have_count(1)
+    expect(page.locator("#left")).to_have_text(re.compile(r"^Còn \d"))
+    expect(page.locator(".chart")).to_have_count(3)
+    context.close()
+
+
+def test_a_round_is_extended_for_one_agency_with_the_keyboard_alone(
+    either: Page, site: Site
+) -> None:
+    let_in(either, site, site.staff("organiser"))
+    either.goto(f"{site.home}/room")
+    either.wait_for_selector("#live.on")
+    keys = either.keyboard
+    tab_to(either, "#control")
+    keys.press("Enter")
+    either.wait_for_url("**/control")
+    good(either)
+    tab_to(either, "a[href$=extension]")
+    keys.press("Enter")
+    either.wait_for_url("**/extension")
+    tab_to(either, "#time")
+    keys.press("Control+a")
+    keys.type("đêm")
+    keys.press("Enter")
+    expect(either.locator("#errors")).to_be_focused()
+    good(either)
+    tab_to(either, "#errors a[href='#time']")
+    keys.press("Enter")
+    expect(either.locator("#time")).to_be_focused()
+    keys.press("Control+a")
+    keys.type("24:00")
+    tab_to(either, "[name=scope]")
+    keys.press("ArrowDown")
+    tab_to(either, "summary")
+    keys.press("Enter")
+    tab_to(either, "#a1")
+    keys.press("Space")
+    name = either.inner_text("label[for=a1]")
+    tab_to(either, "#reason")
+    keys.type("Mất điện cả buổi")
+    tab_to(either, "main button.button")
+    keys.press("Enter")
+    expect(either.locator("h1")).to_have_text("Kiểm tra lại trước khi quyết định")
+    expect(either.locator("main")).to_contain_text(name)
+    expect(either.locator("main")).to_contain_text("Mất điện cả buổi")
+    good(either)
+    tab_to(either, "button[value=confirm]")
+    keys.press("Enter")
+    expect(either.locator(".done")).to_contain_text("Đã đổi giờ đóng")
+    expect(either.locator("dl.receipt")).to_contain_text(f"{name}: ")
+    good(either)
+    either.goto(f"{site.home}/room")
+    expect(either.locator("[data-round=extended]")).to_contain_text("1 cơ quan")
+
+
+def test_three_steps_lead_from_the_room_to_a_published_round(either: Page, site: Site) -> None:
+    until(lambda: site.state("thi-thu") in ("settled", "published"), "the practice round settles")
+    let_in(either, site, site.staff("organiser"))
+    for round_id, preview in (("thi-thu", "Chưa có ai"), (site.published_round, "20/20")):
+        either.goto(f"{site.home}/room")
+        either.wait_for_selector("#live.on")
+        tab_to(either, f".rounds a[href*='{round_id}/control']")
+        either.keyboard.press("Enter")
+        either.wait_for_url(f"**/{round_id}/control")
+        tab_to(either, "a[href$=publication]")
+        either.keyboard.press("Enter")
+        either.wait_for_url("**/publication")
+        expect(either.locator("main")).to_contain_text(preview)
+        expect(either.locator("main")).to_contain_text("không sửa và không rút lại được")
+        good(either)
+        tab_to(either, "#publish button")
+        either.keyboard.press("Enter")
+        expect(either.locator(".done")).to_contain_text("Đã công bố")
+        expect(either.locator("dl.receipt")).to_contain_text(re.compile(r"Công bố số \d+"))
+        good(either)
+        with either.expect_download() as waiting:
+            either.click("a[href$=ledger]")
+        assert waiting.value.path().read_text("utf-8").startswith("{")
+        assert site.state(round_id) == "published"
+
+
+def test_the_conclusion_says_which_rounds_come_first(either: Page, site: Site) -> None:
+    let_in(either, site, site.staff("organiser"))
+    either.goto(f"{site.home}/conclusion")
+    expect(either.locator("main .notice")).to_contain_text("Còn đợt thi chưa công bố")
+    either.click("#publish button")
+    expect(either.locator("#publish")).to_contain_text("Kiểm tra lại")
+    good(either)
+    either.click("#publish button")
+    expect(either.locator("#errors")).to_contain_text("công bố đợt")
+    good(either)
