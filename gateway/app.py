@@ -31,6 +31,7 @@ from gateway.participation import Feeds, ParticipationDesk
 from gateway.routes import (
     appeals,
     attempts,
+    audit,
     contests,
     docs,
     forms,
@@ -64,6 +65,7 @@ API = (
     integrity,
     second_looks,
     appeals,
+    audit,
     imports,
     questions,
     proposals,
