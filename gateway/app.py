@@ -18,8 +18,21 @@ from gateway.auth import admit
 from gateway.backend import Backend
 from gateway.chores import Chores
 from gateway.contests import ContestBook
-from gateway.desks import question_bank, question_figures, status, verify, vetting, widget
+from gateway.desks import appeals as appeals_desk
+from gateway.desks import audit as audit_desk
+from gateway.desks import imports as imports_desk
+from gateway.desks import (
+    preparing,
+    question_bank,
+    question_figures,
+    setup,
+    status,
+    verify,
+    vetting,
+    widget,
+)
 from gateway.desks import questions as authors
+from gateway.desks import second_looks as second_looks_desk
 from gateway.front import Front
 from gateway.guard import Guard
 from gateway.hot import HotPath
@@ -74,7 +87,21 @@ API = (
     operations,
 )
 
-DESKS = (status, verify, widget, authors, vetting, question_bank, question_figures)
+DESKS = (
+    status,
+    verify,
+    widget,
+    authors,
+    vetting,
+    question_bank,
+    question_figures,
+    setup,
+    imports_desk,
+    preparing,
+    second_looks_desk,
+    appeals_desk,
+    audit_desk,
+)
 
 
 class Gateway(Front):

@@ -4,6 +4,7 @@ from gateway.roles import OPERATORS, ORGANISER, PUBLIC, QUESTION_DESK, VETTERS, 
 
 _CONTEST = "/contests/{contest}"
 _OWN = f"{_CONTEST}/questions/own/{{question}}"
+_SET_UP = f"{_CONTEST}/set-up"
 
 #: (method, path template) -> who may. What is not here is refused.
 DESKS: dict[tuple[str, str], Access] = {
@@ -29,4 +30,35 @@ DESKS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/question-bank"): ORGANISER,
     ("POST", f"{_CONTEST}/question-bank"): ORGANISER,
     ("GET", f"{_CONTEST}/question-figures"): VETTERS,
+    ("GET", "/set-up"): ORGANISER,
+    ("POST", "/set-up"): ORGANISER,
+    ("POST", "/set-up/start"): ORGANISER,
+    ("POST", "/set-up/fields"): ORGANISER,
+    ("GET", _SET_UP): ORGANISER,
+    ("GET", f"{_SET_UP}/definition"): ORGANISER,
+    ("POST", f"{_SET_UP}/definition"): ORGANISER,
+    ("GET", f"{_SET_UP}/fields"): ORGANISER,
+    ("POST", f"{_SET_UP}/fields"): ORGANISER,
+    ("GET", f"{_SET_UP}/roster"): ORGANISER,
+    ("POST", f"{_SET_UP}/roster"): ORGANISER,
+    ("GET", f"{_SET_UP}/roster/{{upload}}"): ORGANISER,
+    ("GET", f"{_SET_UP}/questions"): ORGANISER,
+    ("POST", f"{_SET_UP}/questions"): ORGANISER,
+    ("POST", f"{_SET_UP}/problems.xlsx"): ORGANISER,
+    ("GET", f"{_SET_UP}/headcounts"): ORGANISER,
+    ("POST", f"{_SET_UP}/headcounts"): ORGANISER,
+    ("GET", f"{_SET_UP}/codes"): ORGANISER,
+    ("POST", f"{_SET_UP}/codes"): ORGANISER,
+    ("GET", f"{_SET_UP}/staff"): ORGANISER,
+    ("POST", f"{_SET_UP}/staff"): ORGANISER,
+    ("GET", f"{_SET_UP}/exclusions"): ORGANISER,
+    ("POST", f"{_SET_UP}/exclusions"): ORGANISER,
+    ("GET", f"{_CONTEST}/corrections"): ORGANISER,
+    ("GET", f"{_CONTEST}/corrections/new"): ORGANISER,
+    ("POST", f"{_CONTEST}/corrections/new"): ORGANISER,
+    ("GET", f"{_CONTEST}/appeals"): ORGANISER,
+    ("GET", f"{_CONTEST}/appeals/{{appeal}}"): ORGANISER,
+    ("POST", f"{_CONTEST}/appeals/{{appeal}}"): ORGANISER,
+    ("GET", f"{_CONTEST}/audit"): ORGANISER,
+    ("GET", f"{_CONTEST}/integrity"): ORGANISER,
 }

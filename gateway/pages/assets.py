@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from gateway.pages.bundle import bundled
 
-ENTRIES = ("exam.js", "participation.js", "forms.js", "refresh.js")
+ENTRIES = ("exam.js", "participation.js", "forms.js", "refresh.js", "desk-setup.js")
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

@@ -13,12 +13,18 @@ class Entry(Struct, frozen=True):
     text: str
 
 
+_ORGANISER = frozenset({"organiser"})
 #: in the order of a contest's life
 MENU: tuple[Entry, ...] = (
+    Entry(_ORGANISER, "/set-up", "setup.title"),
     Entry(frozenset({"author", "vetter", "organiser"}), "/questions", "questions.menu"),
     Entry(frozenset({"vetter", "organiser"}), "/vetting", "vetting.menu"),
     Entry(frozenset({"organiser"}), "/question-bank", "question_bank.menu"),
     Entry(frozenset({"vetter", "organiser"}), "/question-figures", "question_figures.menu"),
+    Entry(_ORGANISER, "/integrity", "integrity.title"),
+    Entry(_ORGANISER, "/corrections", "corrections.title"),
+    Entry(_ORGANISER, "/appeals", "appeals.title"),
+    Entry(_ORGANISER, "/audit", "audit.title"),
 )
 
 
