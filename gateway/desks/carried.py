@@ -36,9 +36,11 @@ class File(msgspec.Struct, frozen=True):
 async def chosen(form: FormData, purpose: str) -> File | None:
     """The file of a form's field ``file``; ``None`` where none was chosen."""
     file = form.get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
+    if not isinstance(file, UploadFile):
         return None
     try:
+        if not file.filename:  # a field that was left empty
+            return None
         return File(file.filename[-_LONGEST_NAME:], await file.read(), purpose)
     finally:
         await file.close()

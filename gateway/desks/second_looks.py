@@ -164,7 +164,7 @@ async def _question(
     settled = [
         item
         for item in await front.contests.rounds(contest)
-        if item.quiz and item.state in ("settled", "published")
+        if item.quiz and not item.practice and item.state in ("settled", "published")
     ]
     values: dict[str, Any] = {"settled": settled, "person": None, "attempts": [], "standing": []}
     values |= {"questions": [], "question": None, "figures": {}}
