@@ -7,11 +7,24 @@ import pytest
 from contracts.auditing import AuditQuery, AuditRecord
 from contracts.errors import Problem
 from contracts.preparing import LookUp, PreparationQuery
-from contracts.registration import ApproveHeadcounts, ExcludePerson, GrantRole, IssueCodes
+from contracts.registration import (
+    ApproveHeadcounts,
+    ExcludePerson,
+    GrantRole,
+    ImportState,
+    IssueCodes,
+)
 from plumbing.auditing import MOST_LISTED, audit_records
 from plumbing.handling import answer
 from services.registration.models import plumbing
-from services.registration.use_cases import codes, contests, people, preparing
+from services.registration.use_cases import (
+    codes,
+    contests,
+    importing,
+    people,
+    preparing,
+    receiving,
+)
 
 from .world import SECRET, World, no_breath, row
 
@@ -124,3 +137,21 @@ def test_a_long_list_is_told_by_its_length(world: World) -> None:
         work.audit("org", "codes.issued", "cchc/*", people=["p"] * (MOST_LISTED + 1))
         work.audit("org", "codes.issued", "cchc/*", people=["p"])
     assert [one.details["people"] for one in _audit(world)] == [["p"], MOST_LISTED + 1]
+
+
+def test_how_many_rows_are_applied_is_told_while_an_import_goes_on(world: World) -> None:
+    world.define()
+    many = [row(number, f"CB{number}", f"Người {number}") for number in range(2, 502)]
+    world.send(many)
+    seen = []
+
+    def look() -> None:
+        with world.store.reading() as connection:
+            found = receiving.import_state(connection, ImportState("u1"))
+            seen.append((found.state, found.applied))
+
+    importing.go_on(world.store, breathe=look)
+    applied = [count for state, count in seen if state == "applying"]
+    assert applied == sorted(applied)
+    assert any(0 < count < len(many) for count in applied)
+    assert seen[-1][0] == "done"

@@ -1,4 +1,4 @@
-"""The set-up desk: definitions with mistakes, lists with bad rows, headcounts, people."""
+"""The set-up desk: definitions with mistakes, lists with bad rows."""
 
 import re
 from html import unescape
@@ -6,19 +6,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pytest
-from httpx import Response
 from openpyxl import load_workbook
-from starlette.testclient import TestClient
 
 from contracts.errors import Refused
 from contracts.exam import BankDifference
-from contracts.registration import ActivationCode, RosterDifference
-from gateway.sessions import COOKIE
+from contracts.registration import RosterDifference
 from plans.form import to_toml
-from tests.unit.desks.test_admission import house as house
+from tests.unit.desks.browser import Desk, hidden
+from tests.unit.desks.browser import desk as desk
+from tests.unit.desks.browser import house as house
 from tests.unit.gateway.conftest import CONTEST, DEFINITION
-from tests.unit.gateway.fakes import House
 from tests.unit.gateway.test_imports import WITH_CANARY
 from tests.unit.gateway.test_roles import ROSTER, sheet
 
@@ -28,56 +25,6 @@ BAD_ROSTER = sheet(
     ["Mã đơn vị", "Tên đơn vị", "Khối", "Mã cán bộ", "Họ và tên", "Đối tượng"],
     ["A1", "Sở Nội vụ", "Khối lạ", "cb1", "Lê Bình", "bắt buộc"],
 )
-
-LIAISON: dict[str, Any] = {
-    "username": "dm-snv",
-    "name": "Trần Bình",
-    "role": "liaison",
-    "agency": "A1",
-}
-
-
-class Desk:
-    """An organiser's browser."""
-
-    def __init__(self, client: TestClient, house: House) -> None:
-        self.client, self.house = client, house
-        token = house.token("organiser", person="org")
-        session = house.gateway.sessions.verify(token, house.now_us)
-        assert session
-        self.csrf = session.csrf
-        client.cookies.set(COOKIE, token)
-
-    def get(self, path: str, **query: str) -> str:
-        """The page at this path."""
-        answer = self.client.get(path, params=query)
-        assert answer.status_code == 200, answer.text
-        page: str = answer.text
-        return page
-
-    def send(self, path: str, file: tuple[str, bytes] | None = None, /, **fields: Any) -> Response:
-        """A form, with a file if there is one."""
-        files = {"file": file} if file else {"file": ("", b"")}
-        data = {"csrf": self.csrf, **fields}
-        answer: Response = self.client.post(path, data=data, files=files)
-        return answer
-
-    def asked(self, command: str) -> list[Any]:
-        """What a service was asked."""
-        return self.house.caller.commands(command)
-
-
-@pytest.fixture
-def desk(house: House) -> Any:
-    with house.open() as client:
-        yield Desk(client, house)
-
-
-def hidden(page: str, name: str) -> str:
-    """The value of a hidden field."""
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
-    assert found, name
-    return found[1]
 
 
 # Definitions --------------------------------------------------------------------------------------
@@ -289,113 +236,6 @@ def test_a_bank_that_is_refused_says_why(desk: Desk) -> None:
     assert "Đã có đợt thi mở." in answer.text
     none = desk.send(f"{HERE}/questions")
     assert "Hãy chọn một tệp" in none.text
-
-
-# People -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("fields", [{"h:A1": "1.014"}, {"paste": "a1\t1.014\n"}])
-def test_headcounts_show_first_what_they_change(desk: Desk, fields: dict[str, Any]) -> None:
-    shown = desk.send(f"{HERE}/headcounts", action="preview", **fields)
-    assert shown.status_code == 200
-    assert "10 → 1.014" in shown.text
-    assert desk.asked("registration.approve_headcounts") == []
-    done = desk.send(
-        f"{HERE}/headcounts",
-        action="confirm",
-        reason="văn bản 12",
-        **{"h:A1": hidden(shown.text, "h:A1")},
-    )
-    assert done.headers["location"] == f"{HERE}?saved=headcounts"
-    (item,) = desk.asked("registration.approve_headcounts")
-    assert (item.headcounts, item.reason, item.by) == ({"A1": 1014}, "văn bản 12", "org")
-
-
-@pytest.mark.parametrize(
-    ("fields", "link"),
-    [
-        ({"h:A1": "mười"}, "#h-A1"),
-        ({"h:A1": "-3"}, "#h-A1"),
-        ({"h:A1": "10"}, "#paste"),
-        ({"paste": "không có\t5"}, "#paste"),
-        ({"paste": "A1 mười"}, "#paste"),
-    ],
-)
-def test_a_number_that_is_none_is_refused_with_its_field(
-    desk: Desk, fields: dict[str, Any], link: str
-) -> None:
-    answer = desk.send(f"{HERE}/headcounts", action="confirm", **fields)
-    assert answer.status_code == 422
-    assert f'href="{link}"' in answer.text
-    assert desk.asked("registration.approve_headcounts") == []
-
-
-def test_codes_come_as_a_sheet_for_all_or_for_one_agency(desk: Desk) -> None:
-    answer = desk.send(f"{HERE}/codes", agency="A1")
-    book = load_workbook(BytesIO(answer.content))
-    (row,) = book.worksheets[0].iter_rows(min_row=5, values_only=True)
-    assert row[4] == "ABCD-EFGH"
-    book.close()
-    desk.send(f"{HERE}/codes", agency="")
-    assert [item.agency for item in desk.asked("registration.issue_codes")] == ["A1", None]
-
-
-def test_a_role_is_given_and_the_first_code_is_told_once(desk: Desk) -> None:
-    fields: dict[str, Any] = {
-        "username": "dm-snv",
-        "name": "Trần Bình",
-        "role": "liaison",
-        "agency": "A1",
-    }
-    answer = desk.send(f"{HERE}/staff", **fields)
-    assert answer.status_code == 200
-    assert "ABCD-EFGH" in answer.text
-    (item,) = desk.asked("registration.grant_role")
-    assert (item.role, item.agency, item.contest, item.by) == ("liaison", "A1", CONTEST, "org")
-    assert "ABCD-EFGH" not in desk.get(f"{HERE}/staff")
-
-
-@pytest.mark.parametrize("missing", ["username", "name", "role", "agency"])
-def test_a_role_without_all_it_needs_is_not_given(desk: Desk, missing: str) -> None:
-    fields: dict[str, Any] = {
-        "username": "dm-snv",
-        "name": "Trần Bình",
-        "role": "liaison",
-        "agency": "A1",
-    }
-    answer = desk.send(f"{HERE}/staff", **{**fields, missing: ""})
-    assert answer.status_code == 422
-    assert f'href="#{missing}"' in answer.text
-    assert desk.asked("registration.grant_role") == []
-
-
-def test_nobody_is_made_a_contestant_by_a_form(desk: Desk) -> None:
-    answer = desk.send(f"{HERE}/staff", username="x", name="y", role="contestant", agency="")
-    assert answer.status_code == 422
-    assert desk.asked("registration.grant_role") == []
-
-
-def test_a_refused_role_keeps_what_was_typed(desk: Desk) -> None:
-    def refused(_item: Any) -> ActivationCode:
-        raise Refused("agency.unknown", "Không có đơn vị này. (No such agency.)")
-
-    desk.house.caller.handlers["registration.grant_role"] = refused
-    answer = desk.send(
-        f"{HERE}/staff", username="dm", name="Trần Bình", role="liaison", agency="A1"
-    )
-    assert "Không có đơn vị này." in answer.text
-    assert "Trần Bình" in answer.text
-
-
-def test_a_person_is_excluded_with_a_reason_and_not_without(desk: Desk) -> None:
-    assert "cb2" in desk.get(f"{HERE}/exclusions", username="CB2")
-    without = desk.send(f"{HERE}/exclusions", username="CB2", action="exclude")
-    assert without.status_code == 422
-    assert desk.asked("registration.exclude") == []
-    done = desk.send(f"{HERE}/exclusions", username="CB2", action="exclude", reason="giám khảo")
-    assert done.headers["location"] == f"{HERE}/exclusions?done=out"
-    (item,) = desk.asked("registration.exclude")
-    assert (item.person, item.reason, item.by) == ("p2", "giám khảo", "org")
 
 
 def test_bodies_of_the_desk_are_limited_by_their_paths(desk: Desk) -> None:
