@@ -30,7 +30,7 @@ from gateway.schemas.second_looks import DecisionBody
 from gateway.times import rfc3339
 
 router = desk_router()
-_PATH = "/contests/{contest}/corrections"
+_PATH = "/contests/{contest}/second-looks"
 KINDS = ("correct_key", "void_question", "annul_attempt", "withdraw")
 _ABOUT_QUESTIONS = ("correct_key", "void_question")
 _FIELDS = ("kind", "question", "option", "attempt", "decision", "round", "username", "appeal")
@@ -53,7 +53,7 @@ async def corrections(request: Request, contest: str) -> Response:
     made = [Made(one, rfc3339(one.at_us), names.get(one.by, one.by)) for one in found.decisions]
     return rendered(
         request,
-        "desks/corrections.html",
+        "desks/second_looks.html",
         **await _named(front, contest),
         made=made[::-1],
         unpublished=found.unpublished,

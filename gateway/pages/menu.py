@@ -22,7 +22,7 @@ MENU: tuple[Entry, ...] = (
     Entry(frozenset({"organiser"}), "/question-bank", "question_bank.menu"),
     Entry(frozenset({"vetter", "organiser"}), "/question-figures", "question_figures.menu"),
     Entry(_ORGANISER, "/integrity", "integrity.title"),
-    Entry(_ORGANISER, "/corrections", "corrections.title"),
+    Entry(_ORGANISER, "/second-looks", "corrections.title"),
     Entry(_ORGANISER, "/appeals", "appeals.title"),
     Entry(_ORGANISER, "/audit", "audit.title"),
 )

@@ -30,7 +30,7 @@ def press_to(page: Page, selector: str, most: int = 60) -> None:
 
 def decide_by_keyboard(page: Page, site: Site, reason: str) -> None:
     """Correct the key of the first question of the published round, keyboard only."""
-    page.goto(f"{site.base_url}/contests/{site.contest}/corrections/new")
+    page.goto(f"{site.base_url}/contests/{site.contest}/second-looks/new")
     look(page, "what to decide")
     press_to(page, "input[name=kind]")
     page.keyboard.press("Space")
@@ -69,13 +69,13 @@ def choose_option(page: Page, reason: str) -> None:
 
 def withdraw(page: Page, site: Site, number: str) -> None:
     """Take a decision back, so that the next test finds the keys as they were."""
-    page.goto(f"{site.base_url}/contests/{site.contest}/corrections/new?kind=withdraw")
+    page.goto(f"{site.base_url}/contests/{site.contest}/second-looks/new?kind=withdraw")
     look(page, "which decision")
     page.check(f"#decision-{number}")
     page.click("main button.button")
     page.fill("#reason", "Đáp án cũ mới đúng")
     page.click("button[value=confirm]")
-    page.wait_for_url("**/corrections?made=*")
+    page.wait_for_url("**/second-looks?made=*")
 
 
 def test_a_key_is_corrected_as_it_was_shown_with_the_keyboard_alone(
@@ -84,7 +84,7 @@ def test_a_key_is_corrected_as_it_was_shown_with_the_keyboard_alone(
     page = either
     let_in(page, site, site.staff("organiser"))
     decide_by_keyboard(page, site, "Điều 5 Nghị định 61")
-    page.wait_for_url("**/corrections?made=*")
+    page.wait_for_url("**/second-looks?made=*")
     number = page.url.partition("made=")[2]
     expect(page.locator(".done")).to_contain_text(f"quyết định số {number}")
     made = page.locator(".card").first

@@ -25,7 +25,7 @@ from tests.unit.gateway.conftest import APPEAL, CONTEST, EXAM_ROUND, INTEGRITY, 
 from tests.unit.gateway.fakes import NOW_US
 
 HERE = f"/contests/{CONTEST}"
-NEW = f"{HERE}/corrections/new"
+NEW = f"{HERE}/second-looks/new"
 KEY: dict[str, Any] = {"kind": "correct_key", "question": "q1", "option": "B", "round": ROUND}
 SUBJECT = Subject("correct_key", "q1", "B")
 SHOWN = Difference(
@@ -72,7 +72,7 @@ def test_a_decision_needs_its_reason_and_the_digest_of_what_was_shown(desk: Desk
     assert 'href="#reason"' in without.text
     assert desk.asked("scoring.decide") == []
     done = desk.send(NEW, action="confirm", digest=digest, reason="Điều 5", **KEY)
-    assert done.headers["location"] == f"{HERE}/corrections?made=1"
+    assert done.headers["location"] == f"{HERE}/second-looks?made=1"
     (item,) = desk.asked("scoring.decide")
     assert (item.subject, item.reason, item.digest) == (SUBJECT, "Điều 5", "d" * 64)
     assert item.by == "org"
@@ -135,7 +135,7 @@ def test_only_what_stands_can_be_withdrawn(desk: Desk) -> None:
 
 
 def test_the_list_tells_author_reason_time_and_what_is_to_be_published_again(desk: Desk) -> None:
-    page = desk.get(f"{HERE}/corrections")
+    page = desk.get(f"{HERE}/second-looks")
     assert "Quyết định số 1" in page
     assert "lý do" in page
     assert "27/10/2024 10:33:20" in page
@@ -161,7 +161,7 @@ def test_appeals_that_wait_are_listed_and_opened_one_at_a_time(desk: Desk) -> No
     one = desk.get(f"{HERE}/appeals/kn1")
     assert "Câu này sai" in one
     assert "Hỏi &#34;gì&#34;?" in one
-    assert "corrections/new?kind=correct_key" in one
+    assert "second-looks/new?kind=correct_key" in one
 
 
 @pytest.mark.parametrize(
