@@ -265,7 +265,8 @@ class ImportRoster(Struct, frozen=True):
 
 
 class RosterDifference(Struct, frozen=True):
-    """What an import does, or would do. ``state``: receiving, checking, applying, done."""
+    """What an import does, or would do. ``state``: receiving, checking, applying, done; ``applied``
+    of ``rows`` while it is applying."""
 
     state: str
     rows: int = 0
@@ -280,6 +281,7 @@ class RosterDifference(Struct, frozen=True):
     notes: list[str] = field(default_factory=list)
     agencies_unchanged: int = 0
     agencies_missing: int = 0
+    applied: int = 0
 
 
 class ImportState(Struct, frozen=True):

@@ -19,11 +19,14 @@ from gateway.backend import Backend
 from gateway.chores import Chores
 from gateway.contests import ContestBook
 from gateway.counts import Counts
+from gateway.desks import appeals as appeals_desk
+from gateway.desks import audit as audit_desk
 from gateway.desks import (
     corrections,
     liaison,
     missing,
     own_result,
+    preparing,
     publishing,
     question_bank,
     question_figures,
@@ -31,6 +34,7 @@ from gateway.desks import (
     reminders,
     room,
     rounds,
+    setup,
     staff_list,
     status,
     verify,
@@ -38,7 +42,9 @@ from gateway.desks import (
     waiting,
     widget,
 )
+from gateway.desks import imports as imports_desk
 from gateway.desks import questions as authors
+from gateway.desks import second_looks as second_looks_desk
 from gateway.desks.watching import RoomFeed
 from gateway.feeds import Feeds
 from gateway.front import Front
@@ -53,6 +59,7 @@ from gateway.participation import ParticipationDesk, participation_feeds
 from gateway.routes import (
     appeals,
     attempts,
+    audit,
     contests,
     docs,
     forms,
@@ -86,6 +93,7 @@ API = (
     integrity,
     second_looks,
     appeals,
+    audit,
     imports,
     questions,
     proposals,
@@ -113,6 +121,12 @@ DESKS = (
     room,
     rounds,
     publishing,
+    setup,
+    imports_desk,
+    preparing,
+    second_looks_desk,
+    appeals_desk,
+    audit_desk,
 )
 
 

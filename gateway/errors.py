@@ -35,6 +35,7 @@ STATUS_OF: dict[str, int] = {
     "appeal.text_": 422,
     "appeal.unknown": 404,
     "attempt.": 409,
+    "audit.": 422,
     "attempt.unknown": 404,
     "bank.round_open": 409,
     "codes.not_yours": 403,

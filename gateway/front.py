@@ -45,6 +45,7 @@ class Front:
         self.sessions = Sessions(session_key)
         self.salt_key = derived(session_key, "question-salt")
         self.safe = Safe(derived(session_key, "first-code"))
+        self.file_safe = Safe(derived(session_key, "carried-file"))
         self.limits = Limits()
         self.address_limits = Limits(*ADDRESS_LIMITS)
         self.sign_in_limits = Limits(*SIGN_IN_LIMITS)

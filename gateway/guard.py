@@ -28,6 +28,10 @@ _ROOMY = (
     (re.compile(r"(/api)?/contests/[^/]+/(questions/.*|question-bank)"), MB),
     (re.compile(r"/api/contests/[^/]+/(headcounts|activation-codes)"), 2 * MB),
     (re.compile(r"/api/contests"), MB),
+    (re.compile(r"/contests/[^/]+/set-up/(roster|questions)"), 30 * MB + 64 * KB),
+    (re.compile(r"/contests/[^/]+/set-up/(headcounts|problems\.xlsx)"), 2 * MB),
+    # the text, and once more the text that the form was opened with
+    (re.compile(r"(/contests/[^/]+)?/set-up(/(definition|fields))?"), 2 * MB + 64 * KB),
 )
 LONGEST_PATH = 2_000
 POLICY = b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 import msgspec
+from msgspec import Struct
 
 from contracts.commitments import SALT_BYTES, bank_digest, content_digest, key_commitment
 from contracts.errors import Refused, Unavailable
@@ -22,7 +23,9 @@ from contracts.scoring import (
     SealingKeyQuery,
 )
 from gateway.front import Front
+from gateway.readers import BankPages
 from plumbing.keys import seal_to
+from spreadsheets.findings import Note
 from spreadsheets.questions import QuestionRow
 
 SLICE_PATIENCE_S = 30.0
@@ -31,10 +34,62 @@ WAIT_S = 60.0
 LONGEST_PAUSE_S = 1.0
 
 
-async def import_roster(
-    front: Front, contest: str, slices: list[list[RosterRow]], by: str, *, dry_run: bool
+class RosterImport(Struct):
+    """What an import of a staff list did, or would do; what the reader of the file noted."""
+
+    upload: str
+    found: RosterDifference
+    notes: list[Note]
+
+
+class BankImport(Struct):
+    """What an import of questions did, or would do. ``bank`` has its keys: never to be kept."""
+
+    bank: BankPages
+    found: BankDifference
+
+
+async def roster_from(
+    front: Front, contest: str, content: bytes, by: str, *, dry_run: bool, wait_s: float = WAIT_S
+) -> RosterImport:
+    """Import a staff list from a file. It may go on when this returns: ``found.state``. Refusals:
+    ``contest.unknown``, ``spreadsheet.*``, ``roster.*``."""
+    plan = (await front.contests.defined(contest)).definition
+    sheet = await front.readers.roster(content, plan)
+    upload, found = await _import_roster(
+        front, contest, sheet.slices, by, dry_run=dry_run, wait_s=wait_s
+    )
+    return RosterImport(upload, found, sheet.notes)
+
+
+async def bank_from(
+    front: Front,
+    contest: str,
+    content: bytes,
+    name: str,
+    topic: str | None,
+    by: str,
+    *,
+    dry_run: bool,
+) -> BankImport:
+    """Import a question bank from a file of any format. Refusals: ``contest.unknown``,
+    ``questions.*``, ``spreadsheet.*``, ``bank.*``, ``blueprint.*``."""
+    plan = (await front.contests.defined(contest)).definition
+    bank = await front.readers.questions(content, name, plan, topic)
+    found = await _import_questions(front, contest, bank.rows, by, dry_run=dry_run)
+    front.contests.changed(contest)
+    return BankImport(bank, found)
+
+
+async def _import_roster(
+    front: Front,
+    contest: str,
+    slices: list[list[RosterRow]],
+    by: str,
+    *,
+    dry_run: bool,
+    wait_s: float,
 ) -> tuple[str, RosterDifference]:
-    """Send the slices and wait until they are applied, a minute at most; ``roster.*``."""
     upload, at_us = uuid4().hex, front.clock()
     found = RosterDifference("receiving")
     for number, rows in enumerate(slices):
@@ -49,11 +104,13 @@ async def import_roster(
             if not item.final:
                 raise
             found = RosterDifference("checking")  # it may well be at work: ask below
-    return upload, await _followed(front, upload, found)
+    return upload, await _followed(front, upload, found, wait_s)
 
 
-async def _followed(front: Front, upload: str, found: RosterDifference) -> RosterDifference:
-    until, pause_s = time.monotonic() + WAIT_S, 0.05
+async def _followed(
+    front: Front, upload: str, found: RosterDifference, wait_s: float
+) -> RosterDifference:
+    until, pause_s = time.monotonic() + wait_s, 0.05
     while found.state != "done" and time.monotonic() < until:
         await asyncio.sleep(pause_s)
         pause_s = min(LONGEST_PAUSE_S, pause_s * 1.5)
@@ -66,7 +123,7 @@ async def _followed(front: Front, upload: str, found: RosterDifference) -> Roste
     return found
 
 
-async def import_questions(
+async def _import_questions(
     front: Front, contest: str, rows: list[QuestionRow], by: str, *, dry_run: bool
 ) -> BankDifference:
     """Send stems and commitments to exam, then sealed keys to scoring. If the second fails, the

@@ -82,6 +82,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_CONTEST}/appeals/{{appeal}}/answer"): ORGANISER,
     ("POST", f"{_CONTEST}/decisions"): ORGANISER,
     ("GET", f"{_CONTEST}/decisions"): ORGANISER,
+    ("GET", f"{_CONTEST}/audit"): ORGANISER,
+    ("GET", f"{_CONTEST}/audit.xlsx"): ORGANISER,
     ("GET", f"{_ROUND}/draft"): ORGANISER,
     ("PATCH", _ROUND): ORGANISER,
     ("POST", f"{_ROUND}/settlement"): ORGANISER,

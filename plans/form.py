@@ -22,7 +22,12 @@ def to_form(definition: Definition) -> Table:
 
 def to_toml(definition: Definition) -> str:
     """The text of a definition file."""
-    return "\n".join(_table_lines(to_form(definition), "")).strip() + "\n"
+    return write_tables(to_form(definition))
+
+
+def write_tables(tables: Table) -> str:
+    """The text of a definition file with these tables, which hold JSON values only."""
+    return "\n".join(_table_lines(tables, "")).strip() + "\n"
 
 
 def _table(value: Struct) -> Table:

@@ -71,6 +71,28 @@ class FindingRow(Struct, frozen=True):
     next: str
 
 
+class AuditRow(Struct, frozen=True):
+    """Something that was done to a contest, in the words of its audit trail."""
+
+    at_us: int
+    by: str
+    action: str
+    about: str
+    reason: str
+    details: str
+
+
+class ProblemRow(Struct, frozen=True):
+    """Something wrong in a row of a list, or in a question of a text file (``row``: its line)."""
+
+    sheet: str
+    row: int
+    column: str
+    cell: str
+    value: str
+    reason: str
+
+
 _PARTICIPATION = (
     OutColumn("STT", 6, "integer"),
     OutColumn("Đơn vị", 44),
@@ -129,6 +151,22 @@ _FINDINGS = (
     OutColumn("Đơn vị", 44),
     OutColumn("Bối cảnh", 80),
     OutColumn("Việc cần xem tiếp", 50),
+)
+_AUDIT = (
+    OutColumn("Thời điểm", 22, "moment"),
+    OutColumn("Người thực hiện", 30),
+    OutColumn("Việc", 26),
+    OutColumn("Về", 44),
+    OutColumn("Lý do", 50),
+    OutColumn("Chi tiết", 60),
+)
+_PROBLEMS = (
+    OutColumn("Trang tính", 20),
+    OutColumn("Dòng", 8, "integer"),
+    OutColumn("Cột / câu", 24),
+    OutColumn("Ô", 8),
+    OutColumn("Giá trị", 30),
+    OutColumn("Lỗi và cách sửa", 80),
 )
 _FINDING_KINDS = {
     "shared_device": "Chung thiết bị",
@@ -195,6 +233,23 @@ def write_integrity(target: Target, rows: Iterable[FindingRow], title: str) -> N
     )  # fmt: skip
     note = "Dấu hiệu để xem xét, không phải kết luận; tài liệu nội bộ của Ban Tổ chức."
     write_table(target, "Dấu hiệu", (title, note), _FINDINGS, lines)
+
+
+def write_audit(target: Target, rows: Iterable[AuditRow], title: str) -> None:
+    """Who did what, when and why, in the order given."""
+    lines = (
+        (in_vietnam(row.at_us), row.by, row.action, row.about, row.reason, row.details)
+        for row in rows
+    )
+    note = "Nhật ký; tài liệu nội bộ của Ban Tổ chức."
+    write_table(target, "Nhật ký", (title, note), _AUDIT, lines)
+
+
+def write_problems(target: Target, rows: Iterable[ProblemRow], title: str) -> None:
+    """What is wrong in a file, to mend it by."""
+    lines = ((row.sheet, row.row, row.column, row.cell, row.value, row.reason) for row in rows)
+    note = "Chưa ghi dòng nào của tệp. Hãy sửa các dòng dưới đây rồi tải tệp lên lại."
+    write_table(target, "Dòng cần sửa", (title, note), _PROBLEMS, lines)
 
 
 def write_activation_codes(

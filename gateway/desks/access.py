@@ -15,6 +15,7 @@ _CONTEST = "/contests/{contest}"
 _AGENCY = f"{_CONTEST}/agencies/{{agency}}"
 _OWN = f"{_CONTEST}/questions/own/{{question}}"
 _CONTROL = f"{_CONTEST}/rounds/{{round_id}}/control"
+_SET_UP = f"{_CONTEST}/set-up"
 
 #: (method, path template) -> who may. What is not here is refused.
 DESKS: dict[tuple[str, str], Access] = {
@@ -74,4 +75,35 @@ DESKS: dict[tuple[str, str], Access] = {
     ("POST", f"{_CONTROL}/publication"): ORGANISER,
     ("GET", f"{_CONTEST}/conclusion"): ORGANISER,
     ("POST", f"{_CONTEST}/conclusion"): ORGANISER,
+    ("GET", "/set-up"): ORGANISER,
+    ("POST", "/set-up"): ORGANISER,
+    ("POST", "/set-up/start"): ORGANISER,
+    ("POST", "/set-up/fields"): ORGANISER,
+    ("GET", _SET_UP): ORGANISER,
+    ("GET", f"{_SET_UP}/definition"): ORGANISER,
+    ("POST", f"{_SET_UP}/definition"): ORGANISER,
+    ("GET", f"{_SET_UP}/fields"): ORGANISER,
+    ("POST", f"{_SET_UP}/fields"): ORGANISER,
+    ("GET", f"{_SET_UP}/roster"): ORGANISER,
+    ("POST", f"{_SET_UP}/roster"): ORGANISER,
+    ("GET", f"{_SET_UP}/roster/{{upload}}"): ORGANISER,
+    ("GET", f"{_SET_UP}/questions"): ORGANISER,
+    ("POST", f"{_SET_UP}/questions"): ORGANISER,
+    ("POST", f"{_SET_UP}/problems.xlsx"): ORGANISER,
+    ("GET", f"{_SET_UP}/headcounts"): ORGANISER,
+    ("POST", f"{_SET_UP}/headcounts"): ORGANISER,
+    ("GET", f"{_SET_UP}/codes"): ORGANISER,
+    ("POST", f"{_SET_UP}/codes"): ORGANISER,
+    ("GET", f"{_SET_UP}/staff"): ORGANISER,
+    ("POST", f"{_SET_UP}/staff"): ORGANISER,
+    ("GET", f"{_SET_UP}/exclusions"): ORGANISER,
+    ("POST", f"{_SET_UP}/exclusions"): ORGANISER,
+    ("GET", f"{_CONTEST}/second-looks"): ORGANISER,
+    ("GET", f"{_CONTEST}/second-looks/new"): ORGANISER,
+    ("POST", f"{_CONTEST}/second-looks/new"): ORGANISER,
+    ("GET", f"{_CONTEST}/appeals"): ORGANISER,
+    ("GET", f"{_CONTEST}/appeals/{{appeal}}"): ORGANISER,
+    ("POST", f"{_CONTEST}/appeals/{{appeal}}"): ORGANISER,
+    ("GET", f"{_CONTEST}/audit"): ORGANISER,
+    ("GET", f"{_CONTEST}/integrity"): ORGANISER,
 }

@@ -32,6 +32,7 @@ _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # the English half may hold parentheses of its own, one within another
 _BOTH_LANGUAGES = re.compile(r"(?s)(.*?)\s*\(((?:[^()]|\([^()]*\))*)\)\s*")
 MOST_FIELDS = 1_000
+LONGEST_FIELD = 1024 * 1024
 
 
 class DeskRoute(APIRoute):
@@ -78,21 +79,32 @@ def rendered(request: Request, template: str, *, status: int = 200, **values: An
 
 
 async def read_form(
-    request: Request, most_files: int = 0, most_fields: int = MOST_FIELDS
+    request: Request,
+    most_files: int = 0,
+    most_fields: int = MOST_FIELDS,
+    *,
+    longest_field: int = LONGEST_FIELD,
 ) -> FormData:
-    """The fields of a form, once its token against forgery was looked at.
+    """The fields of a form, once its token against forgery was looked at; ``longest_field`` bytes
+    of one in a multipart form.
 
     Refuses ``csrf.missing`` and ``request.invalid``.
     """
     if not request.headers.get("content-type", "").startswith(_FORMS):
         raise invalid("cần một biểu mẫu (a form is needed)")
     try:
-        form = await request.form(max_files=most_files, max_fields=most_fields)
+        form = await request.form(
+            max_files=most_files, max_fields=most_fields, max_part_size=longest_field
+        )
     except ClientDisconnect:
         raise invalid("kết nối bị ngắt (disconnected)") from None
     session: Session | None = request.state.session
     token = session.csrf if session else request.cookies.get(csrf.COOKIE, "")
-    csrf.refuse_forged(token, text(form, csrf.FIELD))
+    try:
+        csrf.refuse_forged(token, text(form, csrf.FIELD))
+    except Refused:
+        await form.close()
+        raise
     return form
 
 

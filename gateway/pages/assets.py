@@ -14,7 +14,10 @@ from starlette.responses import Response
 
 from gateway.pages.bundle import bundled
 
-ENTRIES = ("exam.js", "participation.js", "room.js", "forms.js", "refresh.js", "desk-reminder.js")
+ENTRIES = (
+    *("exam.js", "participation.js", "room.js", "forms.js", "refresh.js"),
+    *("desk-reminder.js", "desk-setup.js"),
+)
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

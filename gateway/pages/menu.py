@@ -13,8 +13,10 @@ class Entry(Struct, frozen=True):
     text: str
 
 
+_ORGANISER = frozenset({"organiser"})
 #: in the order of a contest's life
 MENU: tuple[Entry, ...] = (
+    Entry(_ORGANISER, "/set-up", "setup.title"),
     Entry(frozenset({"author", "vetter", "organiser"}), "/questions", "questions.menu"),
     Entry(frozenset({"vetter", "organiser"}), "/vetting", "vetting.menu"),
     Entry(frozenset({"organiser"}), "/question-bank", "question_bank.menu"),
@@ -24,6 +26,10 @@ MENU: tuple[Entry, ...] = (
     Entry(frozenset({"organiser"}), "/corrections", "correction.title_all"),
     Entry(frozenset({"organiser"}), "/room", "room.title"),
     Entry(frozenset({"organiser"}), "/conclusion", "conclusion.title"),
+    Entry(_ORGANISER, "/integrity", "integrity.title"),
+    Entry(_ORGANISER, "/second-looks", "corrections.title"),
+    Entry(_ORGANISER, "/appeals", "appeals.title"),
+    Entry(_ORGANISER, "/audit", "audit.title"),
 )
 
 

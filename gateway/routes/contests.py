@@ -1,17 +1,13 @@
 """Contests and rounds, and an organiser's decisions about them."""
 
-import asyncio
-
 import msgspec
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.definition import Definition
-from contracts.envelope import encode
 from contracts.exam import RoundQuestions, RoundQuestionsQuery
 from contracts.registration import ContestView as Defined
-from contracts.registration import DefineContest
+from gateway import defining
 from gateway.auth import who
 from gateway.contests import summary
 from gateway.front import front_of
@@ -30,8 +26,6 @@ from gateway.schemas.contests import (
     SettleBody,
 )
 from gateway.times import parse_rfc3339
-from plans.check import examine
-from plans.findings import Faulty
 
 router = APIRouter(prefix="/api/contests")
 _ROUND = "/{contest}/rounds/{round_id}"
@@ -83,19 +77,9 @@ async def define(request: Request) -> Response:
     """Set up a contest from its definition (TOML, or the same as JSON), or replace it: 201 when
     it is new, 200 otherwise. Errors in the definition are refused with ``findings``."""
     front = front_of(request)
-    try:
-        text = (await read_body(request)).decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise invalid("không phải UTF-8 (not UTF-8)") from None
-    is_json = text.lstrip().startswith("{")
-    name = "definition.json" if is_json else "definition.toml"
-    reading = await asyncio.to_thread(examine, text, name)
-    if reading.definition is None or not reading.usable:
-        raise Faulty(name, reading.findings)
-    _refuse_unwritable(reading.definition)
-    item = DefineContest(reading.definition, who(request).person, front.clock())
-    made = await front.backend.ask("registration.define_contest", item, Defined)
-    front.contests.changed(made.contest)
+    text = defining.text_of(await read_body(request))
+    reading = await defining.examined(text)
+    made = await defining.define(front, text, reading, who(request).person)
     findings = msgspec.convert(msgspec.to_builtins(reading.findings), list[FindingView])
     view = DefinedView(made.contest, made.revision, findings)
     return reply(view, 201 if made.revision == 1 else 200)
@@ -133,13 +117,3 @@ async def settle(request: Request, contest: str, round_id: str) -> Response:
     front = front_of(request)
     given = await read_json(request, SettleBody)
     return reply(await settle_round(front, contest, round_id, given.reason, who(request).person))
-
-
-def _refuse_unwritable(definition: Definition) -> None:
-    """JSON lets a text hold halves of characters and NUL, which no database keeps."""
-    try:
-        unwritable = b"\\u0000" in encode(definition)
-    except UnicodeEncodeError:
-        unwritable = True
-    if unwritable:
-        raise invalid("có ký tự không dùng được (unusable characters)")

@@ -31,15 +31,12 @@ _REFUSALS = (401, 403, 404, 409, 413)
 async def roster(request: Request, contest: str, dry_run: bool = False) -> Response:
     """Import a staff list. With `dry_run` it only says what would change. 202: it still goes on
     after a minute; ask again by `upload`."""
-    front = front_of(request)
-    plan = (await front.contests.defined(contest)).definition
+    front, by = front_of(request), who(request).person
+    await front.contests.defined(contest)
     async with uploaded(request) as (content, _):
-        sheet = await front.readers.roster(content, plan)
-    upload, found = await importing.import_roster(
-        front, contest, sheet.slices, who(request).person, dry_run=dry_run
-    )
-    view = _roster(upload, found, sheet.notes, dry_run=dry_run)
-    return reply(view, 200 if found.state == "done" else 202)
+        made = await importing.roster_from(front, contest, content, by, dry_run=dry_run)
+    view = _roster(made.upload, made.found, made.notes, dry_run=dry_run)
+    return reply(view, 200 if made.found.state == "done" else 202)
 
 
 @router.get("/roster/{upload}", responses=answers(401, 403, 404, ok=RosterView))
@@ -60,13 +57,11 @@ async def questions(
 ) -> Response:
     """Import the question bank, whole. Keys are sealed before they go anywhere; only scoring can
     open them. `topic`: id or name, for questions of a file that names none, such as Aiken."""
-    front = front_of(request)
-    plan = (await front.contests.defined(contest)).definition
+    front, by = front_of(request), who(request).person
+    await front.contests.defined(contest)
     async with uploaded(request) as (content, name):
-        bank = await front.readers.questions(content, name, plan, topic)
-    by = who(request).person
-    found = await importing.import_questions(front, contest, bank.rows, by, dry_run=dry_run)
-    front.contests.changed(contest)
+        made = await importing.bank_from(front, contest, content, name, topic, by, dry_run=dry_run)
+    bank = made.bank
     return reply(
         BankView(
             dry_run=dry_run,
@@ -74,7 +69,7 @@ async def questions(
             questions=len(bank.rows),
             sheet_notes=notes_of(bank.notes),
             doubles=[DoubleView(**msgspec.structs.asdict(double)) for double in bank.doubles],
-            **msgspec.structs.asdict(found),
+            **msgspec.structs.asdict(made.found),
         )
     )
 
@@ -102,6 +97,7 @@ def _roster(
         state=found.state,
         dry_run=dry_run,
         rows=found.rows,
+        applied=found.applied,
         agencies_new=found.agencies_new,
         agencies_changed=found.agencies_changed,
         people_new=found.people_new,

@@ -25,7 +25,7 @@ async def integrity(request: Request, contest: str, round_id: str) -> Response:
     """What to look at before results become official, once the round has settled: shared devices
     and addresses, the same wrong answers, attempts too fast to be read, attempts that are there to
     be counted. Evidence with its context; never a penalty (docs/integrity.md)."""
-    found = await _report(request, contest, round_id)
+    found = await integrity_report(request, contest, round_id)
     return reply(
         IntegrityView(
             found.contest,
@@ -34,7 +34,7 @@ async def integrity(request: Request, contest: str, round_id: str) -> Response:
             found.people,
             found.with_address,
             found.with_device,
-            [_finding(finding) for finding in found.findings],
+            [finding_view(finding) for finding in found.findings],
             found.left_out,
         )
     )
@@ -43,7 +43,7 @@ async def integrity(request: Request, contest: str, round_id: str) -> Response:
 @router.get("/integrity.xlsx", responses=answers(401, 403, 404, 409, ok=XLSX))
 async def spreadsheet(request: Request, contest: str, round_id: str) -> Response:
     """The same as a spreadsheet, a line for each person of each finding."""
-    found = await _report(request, contest, round_id)
+    found = await integrity_report(request, contest, round_id)
     front = front_of(request)
     plan = (await front.contests.defined(contest)).definition
     round_ = await front.contests.round(contest, round_id)
@@ -65,7 +65,8 @@ async def spreadsheet(request: Request, contest: str, round_id: str) -> Response
     return download(target.getvalue(), f"integrity-{contest}-{round_.round}.xlsx")
 
 
-async def _report(request: Request, contest: str, round_id: str) -> IntegrityReport:
+async def integrity_report(request: Request, contest: str, round_id: str) -> IntegrityReport:
+    """The report of a settled round, for organisers who are that still; ``round.*``."""
     front = front_of(request)
     # it names people beside doubts: a role that was taken away counts at once
     await check_again(front.backend, who(request), "organiser")
@@ -77,7 +78,8 @@ async def _report(request: Request, contest: str, round_id: str) -> IntegrityRep
     return found
 
 
-def _finding(finding: IntegrityFinding) -> IntegrityFindingView:
+def finding_view(finding: IntegrityFinding) -> IntegrityFindingView:
+    """A finding with its times as people write them."""
     values = {
         name.removesuffix("_us"): rfc3339(value) if name.endswith("_at_us") else value
         for name, value in finding.values.items()

@@ -1,26 +1,23 @@
 """Headcounts, activation codes, exclusions, roles."""
 
-import asyncio
-from io import BytesIO
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.registration import (
     ActivationCode,
-    ActivationCodes,
     ApproveHeadcounts,
     Done,
     ExcludePerson,
     GrantRole,
     IssueCodes,
 )
-from contracts.reporting import AgencyParticipation, Participation, ParticipationQuery
 from gateway.auth import not_yours, who
-from gateway.front import Front, front_of
+from gateway.code_sheets import code_sheet, issued
+from gateway.front import front_of
+from gateway.headcounts import preview_headcounts
 from gateway.openapi import answers, body
-from gateway.replies import XLSX, download, read_json, reply
+from gateway.replies import XLSX, read_json, reply
 from gateway.schemas.imports import (
     CodesBody,
     CodesView,
@@ -29,16 +26,11 @@ from gateway.schemas.imports import (
     ExclusionBody,
     GrantBody,
     GrantView,
-    HeadcountChange,
-    HeadcountLine,
     HeadcountsBody,
-    HeadcountsPreview,
 )
-from spreadsheets.exports import ActivationRow, write_activation_codes
 
 router = APIRouter(prefix="/api")
 _CONTEST = "/contests/{contest}"
-CODES_PATIENCE_S = 60.0
 
 
 @router.post(
@@ -52,31 +44,12 @@ async def headcounts(request: Request, contest: str, preview: bool = False) -> R
     front = front_of(request)
     given = await read_json(request, HeadcountsBody)
     if preview:
-        return reply(await _preview_headcounts(front, contest, given.headcounts))
+        return reply(await preview_headcounts(front, contest, given.headcounts))
     item = ApproveHeadcounts(
         contest, given.headcounts, who(request).person, front.clock(), given.reason.strip()
     )
     done = await front.backend.ask("registration.approve_headcounts", item, Done)
     return reply(CountView(done.count))
-
-
-async def _preview_headcounts(
-    front: Front, contest: str, wanted: dict[str, int]
-) -> HeadcountsPreview:
-    now, then = [
-        await front.backend.ask("reporting.participation", query, Participation)
-        for query in (ParticipationQuery(contest), ParticipationQuery(contest, headcounts=wanted))
-    ]
-    changes = [
-        HeadcountChange(before.agency, before.name, _headcount(before), _headcount(after))
-        for before, after in zip(now.agencies, then.agencies, strict=True)
-        if before != after
-    ]
-    return HeadcountsPreview(now.quota_met, then.quota_met, changes)
-
-
-def _headcount(line: AgencyParticipation) -> HeadcountLine:
-    return HeadcountLine(line.headcount, line.denominator, line.rate, line.met, line.missing)
 
 
 @router.post(
@@ -96,20 +69,14 @@ async def activation_codes(request: Request, contest: str) -> Response:
             raise not_yours()
         agency = session.agency
     item = IssueCodes(contest, session.person, front.clock(), agency, given.people)
-    found = await front.backend.ask(
-        "registration.issue_codes", item, ActivationCodes, CODES_PATIENCE_S
-    )
+    found = await issued(front, item)
     if XLSX not in request.headers.get("accept", ""):
         codes = [
             CodeView(one.agency, one.person, one.username, one.name, one.code)
             for one in found.codes
         ]
         return reply(CodesView(codes))
-    title = (await front.contests.defined(contest)).definition.title
-    rows = [ActivationRow(one.agency, one.username, one.name, one.code) for one in found.codes]
-    target = BytesIO()
-    await asyncio.to_thread(write_activation_codes, target, rows, title)
-    return download(target.getvalue(), "activation-codes.xlsx")
+    return await code_sheet(front, contest, found)
 
 
 @router.post(

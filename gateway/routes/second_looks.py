@@ -52,7 +52,7 @@ async def decide(request: Request, contest: str, preview: bool = False) -> Respo
     `digest`; 409 if it would be something else by now."""
     front = front_of(request)
     given = await read_json(request, DecisionBody)
-    subject = _subject(given)
+    subject = subject_of(given)
     backend = front.backend
     if preview:
         asked = PreviewDecision(contest, subject)
@@ -99,8 +99,8 @@ async def draft(
     )
 
 
-def _subject(given: DecisionBody) -> Subject:
-    """What is decided, with what its kind must name and nothing else."""
+def subject_of(given: DecisionBody) -> Subject:
+    """What is decided, with what its kind must name and nothing else: ``decision.incomplete``."""
     needed = _NEEDED[given.kind]
     missing = [name for name in needed if not getattr(given, name)]
     foreign = [name for name in _NAMES if getattr(given, name) and name not in needed]

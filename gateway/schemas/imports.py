@@ -17,12 +17,13 @@ class NoteView(Struct):
 
 class RosterView(Struct):
     """What an import of a roster did, or (``dry_run``) would do. ``state``: ``done``, or
-    ``applying`` if it still goes on: then ask again by ``upload``."""
+    ``applying`` if it still goes on (``applied`` of ``rows``): then ask again by ``upload``."""
 
     upload: str
     state: str
     dry_run: bool
     rows: int
+    applied: int
     agencies_new: int
     agencies_changed: int
     people_new: int

@@ -9,6 +9,7 @@ from msgspec import Struct
 from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
+from plumbing.auditing import audit_records
 from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import Handlers
@@ -113,6 +114,10 @@ class ExamService(Reader):
     @command("exam.contributions")
     def contributions(self, items: list[Any]) -> Answers:
         return answer(self.store, proposing.contributions, items)
+
+    @command("exam.audit")
+    def audit(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(audit_records, tables=plumbing), items)
 
     @command("exam.events_after")
     def events_after(self, items: list[EventsAfter]) -> Answers:

@@ -10,6 +10,7 @@ from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.aside import Aside
+from plumbing.auditing import audit_records
 from plumbing.entrypoints import command, every
 from plumbing.handling import answer, carry_out
 from plumbing.keys import derived
@@ -26,6 +27,7 @@ from services.registration.use_cases import (
     erasing,
     importing,
     people,
+    preparing,
     receiving,
     registering,
     reminding,
@@ -170,6 +172,18 @@ class RegistrationService(Member):
     @command("registration.reminders")
     def reminders(self, items: list[Any]) -> Answers:
         return answer(self.store, reminding.reminders, items)
+
+    @command("registration.preparation")
+    def preparation(self, items: list[Any]) -> Answers:
+        return answer(self.store, preparing.preparation, items)
+
+    @command("registration.look_up")
+    def look_up(self, items: list[Any]) -> Answers:
+        return answer(self.store, preparing.look_up, items)
+
+    @command("registration.audit")
+    def audit(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(audit_records, tables=plumbing), items)
 
     @command("registration.events_after")
     def events_after(self, items: list[EventsAfter]) -> Answers:

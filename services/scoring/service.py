@@ -11,6 +11,7 @@ from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.aside import Aside
+from plumbing.auditing import audit_records
 from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import Handlers
@@ -171,6 +172,10 @@ class ScoringService(Reader):
             _breathe()
         while redrawing.redraw_waiting(self.store, safe, _aside, _breathe):
             _breathe()
+
+    @command("scoring.audit")
+    def audit(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(audit_records, tables=plumbing), items)
 
     @command("scoring.events_after")
     def events_after(self, items: list[EventsAfter]) -> Answers:

@@ -38,6 +38,8 @@ LOTS_S = (404, 611, 755, 1180)
 PEOPLE_PER_LOT = 6
 PEOPLE_IN_FIRST_WEEK = len(LOTS_S) * PEOPLE_PER_LOT
 PATIENCE_S = 30.0
+#: what people say about a question of the first week; they wait for an answer
+APPEALS = ("Câu này có hai phương án đúng.", "Đáp án của câu này trái với nghị định.")
 
 
 class Credentials(Struct, frozen=True):
@@ -132,6 +134,29 @@ class Site:
         with Api(self.base_url) as api:
             return Credentials(username, api.sign_in_first(username, code))
 
+    def appeal(self, who: Credentials, round_id: str, text: str) -> None:
+        """Ask for another look at a question of one's own attempt."""
+        with Api(self.base_url) as api:
+            api.sign_in(who.username, who.password)
+            found = api.get(f"/api/contests/{self.contest}/attempts")["attempts"]
+            attempt = next(one["attempt"] for one in found if one["round"] == round_id)
+            question = min(api.get(f"/api/attempts/{attempt}")["answers"])
+            body = {"attempt": attempt, "question": question, "text": text}
+            api.post(f"/api/contests/{self.contest}/rounds/{round_id}/appeals", body)
+
+    def first_appeal(self) -> str:
+        """The id of the first appeal."""
+        with self.organiser() as api:
+            found: str = api.get(f"/api/contests/{self.contest}/appeals")["appeals"][0]["appeal"]
+            return found
+
+    def roster_upload(self) -> str:
+        """The id of the upload that brought the staff list in, as the audit trail has it."""
+        with self.organiser() as api:
+            found = api.get(f"/api/contests/{self.contest}/audit", kind="roster")["entries"]
+            upload: str = found[-1]["details"]["upload"]
+            return upload
+
     def agency_of(self, username: str) -> str:
         """The name of somebody's agency."""
         agency = self._person(username).agency
@@ -189,28 +214,33 @@ def running_site(folder: Path) -> Iterator[Site]:
     try:
         site = Site(platform, *_load(platform, text, plan, folder))
         with closing(site):
-            _first_week(site, rounds[site.published_round])
+            complainants = _first_week(site, rounds[site.published_round])
             clock.go_to(rounds[site.open_round].opens_at_us + 8 * HOUR_US)
             until(lambda: site.state(site.open_round) == "open", "the next week opens")
             site.publish(site.published_round)  # now, so that there is time for appeals
+            for who, text in zip(complainants, APPEALS, strict=True):
+                site.appeal(who, site.published_round, text)
             yield site
     finally:
         platform.stop()
 
 
-def _first_week(site: Site, week: Round) -> None:
-    """People take part, the round closes and settles."""
+def _first_week(site: Site, week: Round) -> list[Credentials]:
+    """People take part, the round closes and settles; those who will complain of it."""
     clock = site.platform.clock
     clock.go_to(week.opens_at_us + 8 * HOUR_US)
     until(lambda: site.state(week.id) == "open", "the week opens")
+    complainants = [site.contestant() for _ in APPEALS]
     for number, lasts_s in enumerate(LOTS_S):
-        lot = [site.newcomer() for _ in range(PEOPLE_PER_LOT)]
+        kept = complainants if number == 0 else []
+        lot = [*kept, *(site.newcomer() for _ in range(PEOPLE_PER_LOT - len(kept)))]
         right = [site.questions - number - place // 2 for place in range(PEOPLE_PER_LOT)]
         site.sit(lot, week.id, right, lasts_s)
-        site.first_week += lot
+        site.first_week += lot[len(kept) :]
         clock.forward(3 * 3600)
     clock.go_to(week.closes_at_us + HOUR_US)
     until(lambda: site.state(week.id) == "settled", "the week settles")
+    return complainants
 
 
 def _load(

@@ -17,6 +17,10 @@ NOT_PAGES: frozenset[str] = frozenset(path for path in PAGES if path.endswith(("
 
 def there(site: Site, path: str, question: str) -> str:
     """The path with things that exist."""
+    if "{appeal}" in path:
+        path = path.replace("{appeal}", site.first_appeal())
+    if "{upload}" in path:
+        path = path.replace("{upload}", site.roster_upload())
     return (
         path.replace("{contest}", site.contest)
         .replace("{question}", question)

@@ -84,6 +84,14 @@ def slices_of(connection: Connection, upload: str) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def rows_up_to(connection: Connection, upload: str, cursor: str) -> int:
+    """How many staged rows are of people up to this key."""
+    statement = sa.select(sa.func.count()).where(
+        import_rows.c.upload == upload, import_rows.c.person_key <= cursor
+    )
+    return connection.execute(statement).scalar_one()
+
+
 def add_slice(connection: Connection, item: ImportRoster) -> None:
     """Stage a slice's rows."""
     mark = {"upload": item.upload, "slice": item.slice, "rows": len(item.rows)}

@@ -140,17 +140,17 @@ def grant(work: UnitOfWork, item: GrantRole, secret: bytes) -> ActivationCode:
         )
         repository.write_people(work.connection, [person])
     given = Grant(person.person, item.role, item.contest or "", agency)
+    about = f"{item.contest or '*'}/{person.person}"
     held = repository.grants_of(work.connection, [person.person]).get(person.person, [])
     if given not in held:
         repository.add_grant(work.connection, given, work.now_us)
-        about = {"role": item.role, "contest": item.contest, "agency": agency}
-        work.audit(item.by, "role.granted", person.person, **about)
+        work.audit(item.by, "role.granted", about, role=item.role, agency=agency)
     code = ""
     if person.person not in accounts.credentials_of(work.connection, [person.person]):
         code = codes.write(secrets.token_bytes(codes.BYTES))
         kept = Credential(person.person, None, codes.keep(secret, person.person, code))
         accounts.write_credentials(work.connection, [kept])
-        work.audit(item.by, "code.issued", person.person)
+        work.audit(item.by, "code.issued", about)
     return ActivationCode(agency, person.person, person.username, person.name, code)
 
 

@@ -75,7 +75,17 @@ def state_of(connection: Connection, upload: str) -> RosterDifference:
     if row.state == "receiving":
         return RosterDifference("receiving", _received(connection, row))
     difference = msgspec.json.decode(row.outcome, type=RosterDifference)
-    return msgspec.structs.replace(difference, state=row.state)
+    return msgspec.structs.replace(
+        difference, state=row.state, applied=_applied(connection, row, difference)
+    )
+
+
+def _applied(connection: Connection, row: ImportRow, difference: RosterDifference) -> int:
+    if row.state != "applying" or row.stage == "agencies":
+        return 0
+    if row.stage != "people":
+        return difference.rows
+    return repository.rows_up_to(connection, row.upload, row.cursor)
 
 
 def _received(connection: Connection, row: ImportRow) -> int:

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.appeals import Appeals, AppealView
+from contracts.auditing import AuditRecord, AuditRecords
 from contracts.decisions import Decisions, DecisionView, Difference, Subject
 from contracts.definition import (
     AgencyClass,
@@ -40,6 +41,7 @@ from contracts.exam import (
     Submitted,
 )
 from contracts.integrity import Concerned, IntegrityFinding, IntegrityReport
+from contracts.preparing import OnRoster, Preparation, Served
 from contracts.proposals import (
     ContributionLine,
     Contributions,
@@ -172,6 +174,20 @@ INTEGRITY = IntegrityReport(
     ],
     {},
 )
+AUDIT = {
+    "registration": [
+        AuditRecord(2, NOW_US + 2, "p1", "headcounts.approved", CONTEST, {"reason": "nghỉ hưu"}),
+        AuditRecord(1, NOW_US, "p1", "role.granted", f"{CONTEST}/p2", {"role": "liaison"}),
+    ],
+    "exam": [
+        AuditRecord(
+            1, NOW_US + 1, "p1", "round.changed", f"{CONTEST}/{ROUND}",
+            {"closes_at_us": NOW_US, "reason": "mất điện", "agencies": None},
+        )
+    ],
+    "scoring": [],
+}  # fmt: skip
+SERVED = Served("p2", "cb2", "An", "liaison", "A1", False)
 EXAM_ROUND = RoundView(
     CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""
 )
@@ -214,6 +230,20 @@ def check_role(item: Any) -> Done:
 
 def decision(subject: Subject) -> DecisionView:
     return DecisionView(1, subject, "lý do", "org", NOW_US, Difference(CONTEST, subject, "d" * 64))
+
+
+def _audit(service: str) -> Handler:
+    def found(item: Any) -> AuditRecords:
+        return AuditRecords(
+            [
+                one
+                for one in AUDIT[service]
+                if (item.before is None or one.id < item.before)
+                and (not item.actions or one.action in item.actions)
+            ][: item.limit]
+        )
+
+    return found
 
 
 def handlers() -> dict[str, Handler]:
@@ -276,6 +306,13 @@ def handlers() -> dict[str, Handler]:
         "registration.reminders": lambda item: Reminders(
             [ReminderView(ROUND, "2024-10-26", "p1", NOW_US, 3, 1)]
         ),
+        "registration.preparation": lambda item: Preparation(
+            item.contest, 1, 1, 11, 1, 3, [SERVED]
+        ),
+        "registration.look_up": lambda item: OnRoster(
+            "p2", "cb2", "An", ["A1"], "mandatory", "", False
+        ),
+        **{f"{name}.audit": _audit(name) for name in AUDIT},
         "exam.start": lambda item: attempt(),
         "exam.save": lambda item: AnswersSaved(len(item.answers)),
         "exam.submit": lambda item: Submitted(encode(RECEIPT).decode(), False),

@@ -14,9 +14,11 @@ from openpyxl import load_workbook
 from spreadsheets.exports import (
     ActivationRow,
     ParticipationRow,
+    ProblemRow,
     ResultRow,
     write_activation_codes,
     write_participation,
+    write_problems,
     write_results,
 )
 from spreadsheets.questions import read_questions
@@ -41,6 +43,14 @@ def sheet_from(write: Callable[[Any], None]) -> Any:
     file = BytesIO()
     write(file)
     return load_workbook(BytesIO(file.getvalue())).active
+
+
+def test_what_is_wrong_in_a_file_is_a_table_to_mend_it_by() -> None:
+    problem = ProblemRow("Danh sách", 7, "Khối", "C7", "=1+1", "không có khối này")
+    sheet = sheet_from(lambda file: write_problems(file, [problem], "Hội thi"))
+    (row,) = sheet.iter_rows(min_row=5, values_only=True)
+    assert row == ("Danh sách", 7, "Khối", "C7", "=1+1", "không có khối này")
+    assert sheet["E5"].data_type == "s"
 
 
 def participation(*rows: ParticipationRow) -> Any:

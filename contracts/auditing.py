@@ -1,0 +1,36 @@
+"""What every service notes of who did what: the same question and answer for each of them."""
+
+from typing import Any
+
+from msgspec import Struct, field
+
+
+class AuditQuery(Struct, frozen=True):
+    """What was noted about ``subjects`` or anything below them, the newest first.
+
+    A record is about ``contest``, ``contest/thing``, or ``*/thing`` where it is about no contest in
+    particular. ``before``: only what has a smaller id. ``actions``: only these, if any are named.
+    """
+
+    subjects: list[str]
+    before: int | None = None
+    limit: int = 50
+    actions: list[str] = field(default_factory=list)
+
+
+class AuditRecord(Struct, frozen=True):
+    """Who did what, when, to what; ``by`` and some ``about`` hold a person's id. ``details``
+    depend on the action; the ``reason`` is among them where one was given."""
+
+    id: int
+    at_us: int
+    by: str
+    action: str
+    about: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class AuditRecords(Struct, frozen=True):
+    """Records by falling id."""
+
+    records: list[AuditRecord]

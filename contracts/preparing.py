@@ -1,0 +1,58 @@
+"""What registration is asked while a contest is set up: how far it is, who serves it, who is
+who."""
+
+from msgspec import Struct
+
+from contracts.definition import Obligation
+from contracts.registration import Role
+
+
+class PreparationQuery(Struct, frozen=True):
+    """How far a contest's lists and accounts are."""
+
+    contest: str
+
+
+class Served(Struct, frozen=True):
+    """A role that somebody holds in a contest; ``agency`` is a liaison's, ``everywhere``: the role
+    holds for every contest."""
+
+    person: str
+    username: str
+    name: str
+    role: Role
+    agency: str
+    everywhere: bool
+
+
+class Preparation(Struct, frozen=True):
+    """``headcounts`` counts the agencies whose headcount somebody approved; ``without_access`` the
+    people who may take part and have neither a password nor an activation code."""
+
+    contest: str
+    agencies: int
+    headcounts: int
+    people: int
+    excluded: int
+    without_access: int
+    staff: list[Served]
+
+
+class LookUp(Struct, frozen=True):
+    """A person on a contest's roster, by username or mã cán bộ however it is written."""
+
+    contest: str
+    username: str
+
+
+class OnRoster(Struct, frozen=True):
+    """A person's place on a roster. ``excluded``: why they may not take part, empty if they may;
+    ``ordered``: an organiser excluded them, which an organiser can lift."""
+
+    person: str
+    username: str
+    name: str
+    agencies: list[str]
+    obligation: Obligation
+    excluded: str
+    ordered: bool

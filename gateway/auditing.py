@@ -1,0 +1,172 @@
+"""The audit trail of a contest: what each service noted, merged into one by time."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from contracts.auditing import AuditQuery, AuditRecord, AuditRecords
+from contracts.errors import Refused
+from contracts.registration import Names, NamesQuery
+from gateway.front import Front
+from gateway.replies import invalid
+from gateway.times import rfc3339
+
+SERVICES = ("registration", "exam", "scoring")
+#: what people look for -> the actions that are it
+KINDS: dict[str, tuple[str, ...]] = {
+    "definition": ("contest.defined",),
+    "roster": ("roster.imported", "agencies.registered"),
+    "headcounts": ("headcounts.approved",),
+    "bank": ("bank.imported", "keys.imported"),
+    "roles": ("role.granted",),
+    "codes": ("codes.issued", "code.issued"),
+    "people": (
+        "person.excluded",
+        "person.readmitted",
+        "person.registered",
+        "registration.confirmed",
+        "registration.refused",
+    ),
+    "rounds": ("round.changed", "round.settle_anyway"),
+    "publications": ("results.published",),
+    "decisions": ("decision.made",),
+    "appeals": ("appeal.filed", "appeal.upheld", "appeal.refused"),
+}
+MOST = 500
+_CURSOR = re.compile(r"\d{1,18}(?:,\d{1,18}){2}|")
+_ABOUT_PEOPLE = ("person.", "registration.", "role.", "code.")
+#: the first page begins before any id there can be
+_END = 10**18 - 1
+
+
+class Entry(Struct, frozen=True):
+    """Something that was done. ``by`` and ``about`` are as noted, ``by_name`` and ``about_name``
+    what the people among them are called; ``at`` RFC 3339."""
+
+    at: str
+    service: str
+    action: str
+    by: str
+    by_name: str
+    about: str
+    about_name: str
+    reason: str
+    details: dict[str, Any]
+
+
+class Trail(Struct, frozen=True):
+    """A page, the newest first; ``after``: where the next one begins, if there is more."""
+
+    entries: list[Entry]
+    after: str | None
+
+
+class Merged(NamedTuple):
+    """Records of all services by falling time, and from where each is to be asked next."""
+
+    records: list[tuple[str, AuditRecord]]
+    cursors: dict[str, int]
+
+
+async def trail(
+    front: Front, contest: str, kind: str = "", after: str = "", most: int = 50
+) -> Trail:
+    """A page of what was done about a contest: of one of :data:`KINDS`, or all. Refusals:
+    ``contest.unknown``, ``audit.kind_unknown``, ``request.invalid``."""
+    await front.contests.defined(contest)
+    if kind and kind not in KINDS:
+        raise Refused(
+            "audit.kind_unknown",
+            f"Không có loại việc {kind[:50]!r}. (No such kind of action.)",
+            kinds=list(KINDS),
+        )
+    if not _CURSOR.fullmatch(after):
+        raise invalid("after")
+    starts = [int(part) for part in after.split(",")] if after else [_END] * len(SERVICES)
+    cursors = dict(zip(SERVICES, starts, strict=True))
+    actions = list(KINDS.get(kind, ()))
+    subjects = [contest, "*"]
+    answers = await asyncio.gather(
+        *(
+            front.backend.ask(
+                f"{name}.audit", AuditQuery(subjects, cursors[name], most, actions), AuditRecords
+            )
+            for name in SERVICES
+        )
+    )
+    pages = {name: found.records for name, found in zip(SERVICES, answers, strict=True)}
+    merged = merge(pages, cursors, most)
+    left = any(
+        len(page) == most or page[-1].id < merged.cursors[name]
+        for name, page in pages.items()
+        if page
+    )
+    names = await _names(front, merged.records)
+    entries = [_entry(service, record, names) for service, record in merged.records]
+    ends = ",".join(str(merged.cursors[name]) for name in SERVICES)
+    return Trail(entries, ends if left else None)
+
+
+def merge(
+    pages: Mapping[str, Sequence[AuditRecord]], cursors: Mapping[str, int], most: int
+) -> Merged:
+    """The first ``most`` records of all pages. A service's own order, by falling id, is kept: so
+    each page goes on where the one before ended, and nothing is told twice or left out."""
+    places = dict.fromkeys(pages, 0)
+    ends = dict(cursors)
+    taken: list[tuple[str, AuditRecord]] = []
+    while len(taken) < most:
+        heads = [
+            (page[places[name]].at_us, name)
+            for name, page in pages.items()
+            if places[name] < len(page)
+        ]
+        if not heads:
+            break
+        _, name = max(heads)
+        record = pages[name][places[name]]
+        places[name] += 1
+        ends[name] = record.id
+        taken.append((name, record))
+    return Merged(taken, ends)
+
+
+async def _names(front: Front, records: Sequence[tuple[str, AuditRecord]]) -> dict[str, str]:
+    ids = {record.by for _, record in records}
+    ids |= {_person_of(record) for _, record in records}
+    return await names_of(front, ids - {""})
+
+
+async def names_of(front: Front, ids: set[str]) -> dict[str, str]:
+    """What people are called, by id, those that are known."""
+    if not ids:
+        return {}
+    found = await front.backend.ask("registration.names", NamesQuery(sorted(ids)), Names)
+    return dict(found.names)
+
+
+def _person_of(record: AuditRecord) -> str:
+    """The person a record is about, if it is about one."""
+    return record.about.partition("/")[2] if record.action.startswith(_ABOUT_PEOPLE) else ""
+
+
+def _entry(service: str, record: AuditRecord, names: Mapping[str, str]) -> Entry:
+    details = {
+        name.removesuffix("_us"): rfc3339(value) if name.endswith("_at_us") else value
+        for name, value in record.details.items()
+        if name != "reason" and value not in (None, "", [], {})
+    }
+    return Entry(
+        rfc3339(record.at_us),
+        service,
+        record.action,
+        record.by,
+        names.get(record.by, ""),
+        record.about,
+        names.get(_person_of(record), ""),
+        str(record.details.get("reason") or ""),
+        details,
+    )

@@ -1,0 +1,150 @@
+"""Appeals: which wait, one at a time, and the answer with its decision or its reason."""
+
+from collections import Counter
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.appeals import AnswerAppeal, Appeals, AppealsQuery, AppealView
+from contracts.errors import Refused
+from contracts.exam import (
+    AttemptQuery,
+    AttemptView,
+    PaperQuestion,
+    RoundQuestions,
+    RoundQuestionsQuery,
+)
+from gateway.auditing import names_of
+from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
+from gateway.desks.second_looks import decisions_of, standing
+from gateway.front import Front, front_of
+from gateway.replies import invalid
+from gateway.times import rfc3339
+
+router = desk_router()
+_PATH = "/contests/{contest}/appeals"
+STATES = ("filed", "upheld", "refused")
+
+
+@router.get(_PATH)
+async def appeals(request: Request, contest: str) -> Response:
+    """The appeals that wait for an answer, who came first first; or those answered already."""
+    front = front_of(request)
+    state = request.query_params.get("state", "filed")
+    if state not in STATES:
+        raise invalid("state")
+    found = await _all(front, contest)
+    counts: Counter[str] = Counter(one.state for one in found)
+    return rendered(
+        request,
+        "desks/appeals.html",
+        contest=contest,
+        title=(await front.contests.defined(contest)).definition.title,
+        rounds=await _round_names(front, contest),
+        state=state,
+        counts={name: counts[name] for name in STATES},
+        appeals=[(one, rfc3339(one.filed_at_us)) for one in found if one.state == state],
+        answered=request.query_params.get("answered", ""),
+    )
+
+
+@router.get(f"{_PATH}/{{appeal}}")
+async def appeal(request: Request, contest: str, appeal: str) -> Response:
+    """One appeal with what it is about, and the form to answer it."""
+    return await _page(request, contest, appeal, decision=request.query_params.get("decision", ""))
+
+
+@router.post(f"{_PATH}/{{appeal}}")
+async def answer(request: Request, contest: str, appeal: str) -> Response:
+    """Uphold the appeal by a decision that stands, or refuse it with the reason; once."""
+    front = front_of(request)
+    form = await read_form(request)
+    state, words = text(form, "state"), text(form, "answer", 4_000)
+    decision = text(form, "decision", 10)
+    wrong = ""
+    if state not in ("upheld", "refused"):
+        wrong = "state"
+    elif state == "upheld" and not decision.isdecimal():
+        wrong = "decision"
+    elif state == "refused" and not words:
+        wrong = "answer"
+    if wrong:
+        return await _page(request, contest, appeal, state, words, decision, wrong)
+    number = int(decision) if state == "upheld" else None
+    by = who(request).person
+    item = AnswerAppeal(
+        contest,
+        appeal,
+        "upheld" if state == "upheld" else "refused",
+        words,
+        by,
+        front.clock(),
+        number,
+    )
+    try:
+        await front.backend.ask("scoring.answer_appeal", item, AppealView)
+    except Refused as refusal:
+        detail = said(request, refusal)
+        return await _page(request, contest, appeal, state, words, decision, "detail", detail)
+    return seen_other(f"{_PATH.format(contest=contest)}?answered={state}")
+
+
+async def _all(front: Front, contest: str) -> list[AppealView]:
+    await front.contests.defined(contest)
+    query = AppealsQuery(contest)
+    found = await front.backend.ask("scoring.appeals", query, Appeals)
+    return list(found.appeals)
+
+
+async def _round_names(front: Front, contest: str) -> dict[str, str]:
+    return {item.round: item.name for item in await front.contests.rounds(contest)}
+
+
+async def _page(
+    request: Request,
+    contest: str,
+    appeal: str,
+    state: str = "",
+    words: str = "",
+    decision: str = "",
+    wrong: str = "",
+    detail: str = "",
+) -> Response:
+    front = front_of(request)
+    one = next((one for one in await _all(front, contest) if one.appeal == appeal), None)
+    if one is None:
+        raise Refused("appeal.unknown", "Không có khiếu nại này. (No such appeal.)")
+    question, chosen = await _about(front, one)
+    names = await names_of(front, {one.answered_by} - {""})
+    return rendered(
+        request,
+        "desks/appeal.html",
+        status=422 if wrong else 200,
+        contest=contest,
+        title=(await front.contests.defined(contest)).definition.title,
+        rounds=await _round_names(front, contest),
+        appeal=one,
+        filed_at=rfc3339(one.filed_at_us),
+        answered_at="" if one.answered_at_us is None else rfc3339(one.answered_at_us),
+        answered_by=names.get(one.answered_by, one.answered_by),
+        question=question,
+        chosen=chosen,
+        standing=standing(await decisions_of(front, contest)),
+        state=state,
+        words=words,
+        decision=decision,
+        wrong=wrong,
+        detail=detail,
+    )
+
+
+async def _about(front: Front, one: AppealView) -> tuple[PaperQuestion | None, str]:
+    """The question an appeal names, and the option that was chosen; empty: none was."""
+    if not one.question:
+        return None, ""
+    ask = front.backend.ask
+    query = RoundQuestionsQuery(one.contest, one.round)
+    found = await ask("exam.round_questions", query, RoundQuestions)
+    question = next((item for item in found.questions if item.id == one.question), None)
+    sat = await ask("exam.attempt", AttemptQuery(one.attempt), AttemptView)
+    return question, sat.answers.get(one.question, "")

@@ -1,0 +1,206 @@
+"""Staff lists and question banks from files: a dry run, then confirmed; every bad row told."""
+
+import asyncio
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused
+from contracts.registration import ImportState, RosterDifference
+from gateway import importing
+from gateway.desks.carried import LONGEST_FIELD, File, carried, carry, chosen
+from gateway.desks.desk import (
+    desk_router,
+    in_language,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
+from gateway.front import front_of
+from gateway.pages.formats import Language
+from gateway.pages.rendering import language_of
+from gateway.replies import download, invalid
+from spreadsheets.exports import ProblemRow, write_problems
+from spreadsheets.roster import LAYOUT
+
+router = desk_router()
+_CONTEST = "/contests/{contest}/set-up"
+#: a large list goes on by itself, and its page says how far it is
+WAIT_S = 3.0
+_HEADINGS = {column.field: column.heading for column in LAYOUT.columns}
+_problems = msgspec.json.Decoder(list[ProblemRow]).decode
+MOST_PROBLEMS = 1_000
+
+
+class Attempt(Struct):
+    """What came of a file: what it would change, or what is wrong with it."""
+
+    file: File | None = None
+    found: Any = None
+    error: str = ""
+    detail: str = ""
+    problems: list[dict[str, Any]] = msgspec.field(default_factory=list)
+    total: int = 0
+
+
+@router.get(f"{_CONTEST}/roster")
+async def roster(request: Request, contest: str) -> Response:
+    """Choose a staff list."""
+    return await _page(request, contest, "roster", Attempt())
+
+
+@router.post(f"{_CONTEST}/roster")
+async def take_roster(request: Request, contest: str) -> Response:
+    """Try a staff list, or bring in the one that was tried."""
+    front, by = front_of(request), who(request).person
+    file, confirmed, _ = await _file(request, contest, "roster")
+    if file is None:
+        return await _page(request, contest, "roster", Attempt(error="no_file"))
+    try:
+        made = await importing.roster_from(
+            front,
+            contest,
+            file.content,
+            by,
+            dry_run=not confirmed,
+            wait_s=WAIT_S if confirmed else importing.WAIT_S,
+        )
+    except Refused as refusal:
+        return await _page(request, contest, "roster", _refused(request, refusal))
+    if confirmed:
+        return seen_other(f"/contests/{contest}/set-up/roster/{made.upload}")
+    error = "" if made.found.state == "done" else "too_slow"
+    return await _page(request, contest, "roster", Attempt(file, made, error))
+
+
+@router.get(f"{_CONTEST}/roster/{{upload}}")
+async def roster_state(request: Request, contest: str, upload: str) -> Response:
+    """How far a staff list has come."""
+    front = front_of(request)
+    title = (await front.contests.defined(contest)).definition.title
+    ask, refused = front.backend.ask, None
+    found = RosterDifference("refused")
+    try:
+        found = await ask("registration.import_state", ImportState(upload), RosterDifference)
+    except Refused as refusal:
+        if refusal.problem.code == "roster.unknown_upload":
+            raise
+        refused = _refused(request, refusal)
+    return rendered(
+        request,
+        "desks/import_state.html",
+        contest=contest,
+        title=title,
+        upload=upload,
+        found=found,
+        attempt=refused,
+    )
+
+
+@router.get(f"{_CONTEST}/questions")
+async def questions(request: Request, contest: str) -> Response:
+    """Choose a question bank."""
+    return await _page(request, contest, "questions", Attempt())
+
+
+@router.post(f"{_CONTEST}/questions")
+async def take_questions(request: Request, contest: str) -> Response:
+    """Try a question bank, or bring in the one that was tried."""
+    front, by = front_of(request), who(request).person
+    file, confirmed, topic = await _file(request, contest, "questions")
+    if file is None:
+        return await _page(request, contest, "questions", Attempt(error="no_file"), topic)
+    try:
+        made = await importing.bank_from(
+            front, contest, file.content, file.name, topic or None, by, dry_run=not confirmed
+        )
+    except Refused as refusal:
+        return await _page(request, contest, "questions", _refused(request, refusal), topic)
+    if confirmed:
+        return seen_other(f"/contests/{contest}/set-up?saved=questions")
+    return await _page(request, contest, "questions", Attempt(file, made), topic)
+
+
+@router.post(f"{_CONTEST}/problems.xlsx")
+async def problems(request: Request, contest: str) -> Response:
+    """The table of what is wrong as a workbook, to mend the file by."""
+    form = await read_form(request)
+    try:
+        rows = _problems(text(form, "problems", 1024 * 1024).encode())[:MOST_PROBLEMS]
+    except (msgspec.MsgspecError, UnicodeEncodeError):
+        raise invalid("problems") from None
+    title = (await front_of(request).contests.defined(contest)).definition.title
+    target = BytesIO()
+    await asyncio.to_thread(write_problems, target, rows, title)
+    return download(target.getvalue(), f"problems-{contest}.xlsx")
+
+
+async def _file(request: Request, contest: str, what: str) -> tuple[File | None, bool, str]:
+    """The file that was sent, whether it was tried before and is confirmed, and the topic.
+
+    A file that is too large to travel in the page is chosen again to confirm it; another file than
+    the one that was tried is tried first.
+    """
+    form = await read_form(request, 1, longest_field=LONGEST_FIELD)
+    purpose = f"{contest}/{what}/{who(request).person}"
+    topic = text(form, "topic", 200)
+    confirms = text(form, "action") == "confirm"
+    file = await chosen(form, purpose)
+    if file is not None:
+        return file, confirms and text(form, "digest") == file.digest, topic
+    kept = carried(front_of(request), text(form, "carried", LONGEST_FIELD), purpose)
+    return kept, confirms, topic
+
+
+async def _page(
+    request: Request, contest: str, what: str, attempt: Attempt, topic: str = ""
+) -> Response:
+    front = front_of(request)
+    plan = (await front.contests.defined(contest)).definition
+    file = attempt.file
+    wrong = bool(attempt.error or attempt.detail)
+    return rendered(
+        request,
+        f"desks/import_{what}.html",
+        status=422 if wrong else 200,
+        contest=contest,
+        title=plan.title,
+        attempt=attempt,
+        found=attempt.found,
+        name=file.name if file else "",
+        digest=file.digest if file else "",
+        carried=carry(front, file) if file and not wrong else "",
+        topics=plan.topics,
+        topic=topic,
+    )
+
+
+def _refused(request: Request, refusal: Refused) -> Attempt:
+    details = refusal.problem.details
+    found = details.get("problems") or []
+    language = language_of(request)
+    rows = [_problem(one, language) for one in found if isinstance(one, Mapping)]
+    return Attempt(
+        detail=said(request, refusal), problems=rows, total=details.get("total", len(rows))
+    )
+
+
+def _problem(one: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """What a reader of files or a service says of a row, in one shape (:class:`ProblemRow`)."""
+    column = str(one.get("column") or one.get("question") or "")
+    return {
+        "sheet": str(one.get("sheet", "")),
+        "row": int(one.get("row") or one.get("line") or 0),
+        "column": _HEADINGS.get(column, column),
+        "cell": str(one.get("cell", "")),
+        "value": str(one.get("value", "")),
+        "reason": in_language(str(one.get("reason", "")), language),
+    }

@@ -1,0 +1,274 @@
+"""Headcounts, activation codes, roles and exclusions of a contest that is being set up."""
+
+import re
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused
+from contracts.preparing import LookUp, OnRoster, Preparation, PreparationQuery
+from contracts.registration import (
+    ActivationCode,
+    ApproveHeadcounts,
+    Done,
+    ExcludePerson,
+    GrantRole,
+    IssueCodes,
+)
+from contracts.reporting import AgencyParticipation, Participation, ParticipationQuery
+from gateway.code_sheets import code_sheet, issued
+from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
+from gateway.front import Front, front_of
+from gateway.headcounts import preview_headcounts
+from gateway.replies import invalid
+
+router = desk_router()
+_CONTEST = "/contests/{contest}/set-up"
+MOST_AGENCIES = 3_000
+LARGEST_HEADCOUNT = 10_000_000
+GRANTED = ("liaison", "organiser", "author", "vetter", "judge", "ops")
+_PASTED = re.compile(r"\s*(\S.*?)\s*[\t;,]\s*([\d.]+)\s*")
+_NUMBER = re.compile(r"\d{1,3}(\.\d{3})+|\d{1,8}")
+
+
+@router.get(f"{_CONTEST}/headcounts")
+async def headcounts(request: Request, contest: str) -> Response:
+    """The approved headcount of every agency."""
+    return await _headcounts_page(request, contest)
+
+
+@router.post(f"{_CONTEST}/headcounts")
+async def approve_headcounts(request: Request, contest: str) -> Response:
+    """Show what other headcounts would change in the quota table, or approve them."""
+    front = front_of(request)
+    form = await read_form(request, most_fields=MOST_AGENCIES)
+    agencies = await _agencies(front, contest)
+    wanted, wrong = _wanted(form, agencies)
+    reason = text(form, "reason", 1_000)
+    values: dict[str, Any] = {"given": _given(form), "reason": reason}
+    if wrong:
+        return await _headcounts_page(request, contest, wrong=wrong, status=422, **values)
+    if not wanted:
+        return await _headcounts_page(request, contest, error="none", status=422, **values)
+    if text(form, "action") != "confirm":
+        shown = await preview_headcounts(front, contest, wanted)
+        return await _headcounts_page(request, contest, wanted=wanted, preview=shown, **values)
+    item = ApproveHeadcounts(contest, wanted, who(request).person, front.clock(), reason)
+    try:
+        await front.backend.ask("registration.approve_headcounts", item, Done)
+    except Refused as refusal:
+        detail = said(request, refusal)
+        return await _headcounts_page(request, contest, detail=detail, status=422, **values)
+    return seen_other(f"/contests/{contest}/set-up?saved=headcounts")
+
+
+@router.get(f"{_CONTEST}/codes")
+async def codes(request: Request, contest: str) -> Response:
+    """Who still needs an activation code."""
+    front = front_of(request)
+    return rendered(
+        request,
+        "desks/codes.html",
+        **await _named(front, contest),
+        ready=await _ready(front, contest),
+        agencies=await _agencies(front, contest),
+    )
+
+
+@router.post(f"{_CONTEST}/codes")
+async def issue_codes(request: Request, contest: str) -> Response:
+    """New codes as a sheet to hand out; they are told this once."""
+    form, front = await read_form(request), front_of(request)
+    agency = text(form, "agency") or None
+    item = IssueCodes(contest, who(request).person, front.clock(), agency)
+    return await code_sheet(front, contest, await issued(front, item))
+
+
+@router.get(f"{_CONTEST}/staff")
+async def staff(request: Request, contest: str) -> Response:
+    """Who serves the contest, and a form to give somebody a role."""
+    return await _staff_page(request, contest)
+
+
+@router.post(f"{_CONTEST}/staff")
+async def grant(request: Request, contest: str) -> Response:
+    """Give a role. The first code of a new account is told once, on the page that answers."""
+    form, front = await read_form(request), front_of(request)
+    names = ("username", "name", "role", "agency")
+    given = {name: text(form, name, 200) for name in names}
+    wrong = [name for name in ("username", "name", "role") if not given[name]]
+    if given["role"] == "liaison" and not given["agency"]:
+        wrong.append("agency")
+    if wrong:
+        return await _staff_page(request, contest, given=given, wrong=wrong, status=422)
+    if given["role"] not in GRANTED:
+        raise invalid("role")
+    item = GrantRole(
+        given["username"],
+        given["name"],
+        given["role"],  # type: ignore[arg-type]
+        who(request).person,
+        front.clock(),
+        given["agency"] if given["role"] == "liaison" else None,
+        contest,
+    )
+    try:
+        made = await front.backend.ask("registration.grant_role", item, ActivationCode)
+    except Refused as refusal:
+        detail = said(request, refusal)
+        return await _staff_page(request, contest, given=given, detail=detail, status=422)
+    return await _staff_page(request, contest, made=made)
+
+
+@router.get(f"{_CONTEST}/exclusions")
+async def exclusions(request: Request, contest: str) -> Response:
+    """Find the person who may not take part, by mã cán bộ."""
+    code = request.query_params.get("username", "").strip()[:200]
+    if not code:
+        return await _exclusion_page(request, contest)
+    try:
+        found = await _look_up(front_of(request), contest, code)
+    except Refused as refusal:
+        detail = said(request, refusal)
+        return await _exclusion_page(request, contest, code, detail=detail, status=422)
+    return await _exclusion_page(request, contest, code, person=found)
+
+
+@router.post(f"{_CONTEST}/exclusions")
+async def exclude(request: Request, contest: str) -> Response:
+    """Exclude a person with the reason, or let them take part again (no reason)."""
+    form, front = await read_form(request), front_of(request)
+    code, reason = text(form, "username", 200), text(form, "reason", 1_000)
+    found = await _look_up(front, contest, code)
+    lifts = text(form, "action") == "readmit"
+    if not reason and not lifts:
+        return await _exclusion_page(
+            request, contest, code, person=found, wrong=["reason"], status=422
+        )
+    given = "" if lifts else reason
+    item = ExcludePerson(contest, found.person, given, who(request).person, front.clock())
+    try:
+        await front.backend.ask("registration.exclude", item, Done)
+    except Refused as refusal:
+        detail = said(request, refusal)
+        return await _exclusion_page(
+            request, contest, code, person=found, detail=detail, status=422
+        )
+    return seen_other(f"/contests/{contest}/set-up/exclusions?done={'in' if lifts else 'out'}")
+
+
+async def _named(front: Front, contest: str) -> dict[str, Any]:
+    return {"contest": contest, "title": (await front.contests.defined(contest)).definition.title}
+
+
+async def _ready(front: Front, contest: str) -> Preparation:
+    query = PreparationQuery(contest)
+    found: Preparation = await front.backend.ask("registration.preparation", query, Preparation)
+    return found
+
+
+async def _agencies(front: Front, contest: str) -> list[AgencyParticipation]:
+    query = ParticipationQuery(contest)
+    found = await front.backend.ask("reporting.participation", query, Participation)
+    return list(found.agencies)
+
+
+async def _look_up(front: Front, contest: str, code: str) -> OnRoster:
+    found: OnRoster = await front.backend.ask(
+        "registration.look_up", LookUp(contest, code), OnRoster
+    )
+    return found
+
+
+def _given(form: FormData) -> dict[str, str]:
+    """What was typed, by agency."""
+    return {name.removeprefix("h:"): text(form, name, 20) for name in form if name.startswith("h:")}
+
+
+def _wanted(
+    form: FormData, agencies: list[AgencyParticipation]
+) -> tuple[dict[str, int], list[str]]:
+    """The headcounts that differ from those in force, and what cannot be one: agencies whose field
+    is wrong, or ``paste`` where a line of the pasted table is."""
+    now = {line.agency: line.headcount for line in agencies}
+    codes = {code.casefold(): code for code in now}
+    said_by_agency, wrong = {}, []
+    for agency, value in _given(form).items():
+        if agency in now and value:
+            said_by_agency[agency] = value
+    for line in text(form, "paste", 200_000).splitlines():
+        match = _PASTED.fullmatch(line)
+        code = codes.get(match[1].casefold()) if match else None
+        if match and code:
+            said_by_agency[code] = match[2]
+        elif line.strip():
+            wrong.append("paste")
+            break
+    wanted = {}
+    for agency, value in said_by_agency.items():
+        number = int(value.replace(".", "")) if _NUMBER.fullmatch(value) else -1
+        if not 0 <= number <= LARGEST_HEADCOUNT:
+            wrong.append(agency)
+        elif number != now[agency]:
+            wanted[agency] = number
+    return wanted, wrong
+
+
+async def _headcounts_page(
+    request: Request, contest: str, *, status: int = 200, **more: Any
+) -> Response:
+    front = front_of(request)
+    values = {
+        "given": {},
+        "reason": "",
+        "wrong": [],
+        "error": "",
+        "detail": "",
+        "wanted": {},
+        "preview": None,
+        **more,
+    }
+    return rendered(
+        request,
+        "desks/headcounts.html",
+        status=status,
+        **await _named(front, contest),
+        agencies=await _agencies(front, contest),
+        **values,
+    )
+
+
+async def _staff_page(
+    request: Request, contest: str, *, status: int = 200, **more: Any
+) -> Response:
+    front = front_of(request)
+    agencies = await _agencies(front, contest)
+    values = {"given": {}, "wrong": [], "detail": "", "made": None, **more}
+    return rendered(
+        request,
+        "desks/staff.html",
+        status=status,
+        **await _named(front, contest),
+        ready=await _ready(front, contest),
+        agencies=agencies,
+        names={line.agency: line.name for line in agencies},
+        roles=GRANTED,
+        **values,
+    )
+
+
+async def _exclusion_page(
+    request: Request, contest: str, username: str = "", *, status: int = 200, **more: Any
+) -> Response:
+    values = {"person": None, "detail": "", "wrong": [], **more}
+    return rendered(
+        request,
+        "desks/exclusions.html",
+        status=status,
+        **await _named(front_of(request), contest),
+        username=username,
+        done=request.query_params.get("done", ""),
+        **values,
+    )

@@ -1,0 +1,25 @@
+"""What approved headcounts would change in the quota table."""
+
+from contracts.reporting import AgencyParticipation, Participation, ParticipationQuery
+from gateway.front import Front
+from gateway.schemas.imports import HeadcountChange, HeadcountLine, HeadcountsPreview
+
+
+async def preview_headcounts(
+    front: Front, contest: str, wanted: dict[str, int]
+) -> HeadcountsPreview:
+    """Agencies whose line would change with these headcounts by agency code."""
+    now, then = [
+        await front.backend.ask("reporting.participation", query, Participation)
+        for query in (ParticipationQuery(contest), ParticipationQuery(contest, headcounts=wanted))
+    ]
+    changes = [
+        HeadcountChange(before.agency, before.name, _headcount(before), _headcount(after))
+        for before, after in zip(now.agencies, then.agencies, strict=True)
+        if before != after
+    ]
+    return HeadcountsPreview(now.quota_met, then.quota_met, changes)
+
+
+def _headcount(line: AgencyParticipation) -> HeadcountLine:
+    return HeadcountLine(line.headcount, line.denominator, line.rate, line.met, line.missing)

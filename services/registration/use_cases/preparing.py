@@ -1,0 +1,66 @@
+"""How far a contest is prepared, and who is meant by a code or an id; nothing is changed here."""
+
+from sqlalchemy import Connection
+
+from contracts.errors import Refused
+from contracts.preparing import (
+    LookUp,
+    OnRoster,
+    Preparation,
+    PreparationQuery,
+    Served,
+)
+from services.registration.domain.text import key_of
+from services.registration.repository import contests as contests_repository
+from services.registration.repository import people as people_repository
+from services.registration.repository import preparation as repository
+
+
+def preparation(connection: Connection, query: PreparationQuery) -> Preparation:
+    """Counts of a contest's lists and who serves it: ``contest.unknown``."""
+    if contests_repository.contest_of(connection, query.contest) is None:
+        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    agencies = contests_repository.agencies_of(connection, query.contest).values()
+    counts = repository.roster_counts(connection, query.contest)
+    grants = repository.grants_for(connection, query.contest)
+    named = people_repository.people_by_id(connection, {grant.person for grant in grants})
+    return Preparation(
+        query.contest,
+        agencies=len(agencies),
+        headcounts=sum(agency.headcount_approved for agency in agencies),
+        people=counts.people,
+        excluded=counts.excluded,
+        without_access=counts.without_access,
+        staff=[
+            Served(
+                grant.person,
+                named[grant.person].username,
+                named[grant.person].name,
+                grant.role,
+                grant.agency,
+                not grant.contest,
+            )
+            for grant in grants
+        ],
+    )
+
+
+def look_up(connection: Connection, query: LookUp) -> OnRoster:
+    """Who has this username or code on the contest's roster: ``contestant.unknown``."""
+    key = key_of(query.username)
+    person = people_repository.people_by_key(connection, [key]).get(key)
+    entries = {}
+    if person is not None and not person.erased:
+        entries = people_repository.entries_of(connection, query.contest, [person.person])
+    if person is None or person.person not in entries:
+        raise Refused("contestant.unknown", "Không có trong danh sách dự thi. (Not on the roster.)")
+    entry = entries[person.person]
+    return OnRoster(
+        person.person,
+        person.username,
+        entry.name,
+        entry.agencies_now(),
+        entry.obligation,
+        entry.excluded,
+        bool(entry.ordered_reason),
+    )

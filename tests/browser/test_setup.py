@@ -1,0 +1,165 @@
+"""Setting a contest up, on a phone and at a desk: a definition, a staff list, headcounts."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from gateway.replies import XLSX
+from tests.browser.chromium import DESK
+from tests.browser.conftest import let_in
+from tests.browser.site import PLAN, Site
+from tests.browser.test_accessibility import too_wide, violations
+
+pytestmark = pytest.mark.browser
+HEADINGS = ["Mã đơn vị", "Tên đơn vị", "Khối", "Mã cán bộ", "Họ và tên", "Đối tượng"]
+
+
+def look(page: Page, where: str) -> None:
+    """Nothing that axe finds, nothing too wide."""
+    assert violations(page) == [], where
+    assert not too_wide(page), where
+
+
+def plan_of(slug: str) -> str:
+    """The published plan as that of another contest, with a mistake in one of its quotas."""
+    text = PLAN.read_text("utf-8").replace('slug = "hai-phong-2024"', f'slug = "{slug}"')
+    return text.replace('quota = "50%"', 'quota = "năm mươi"')
+
+
+def workbook(name: str, *rows: list[str]) -> FilePayload:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (HEADINGS, *rows):
+        sheet.append(row)
+    target = BytesIO()
+    book.save(target)
+    return {"name": name, "mimeType": XLSX, "buffer": target.getvalue()}
+
+
+CITY = "Cơ quan, đơn vị thuộc thành phố"
+GOOD = [
+    ["SNV", "Sở Nội vụ", CITY, "M01", "Nguyễn Văn An", "bắt buộc"],
+    ["SNV", "Sở Nội vụ", CITY, "M02", "Trần Thị Bình", "bắt buộc"],
+    ["STP", "Sở Tư pháp", CITY, "M03", "Lê Văn Cường", "khuyến khích"],
+]
+BAD = [*GOOD[:2], ["STP", "Sở Tư pháp", "Khối lạ", "M03", "Lê Văn Cường", "khuyến khích"]]
+
+
+def test_a_contest_is_set_up_from_a_file_with_a_mistake_and_a_list_with_a_bad_row(
+    either: Page, site: Site
+) -> None:
+    page = either
+    size = page.viewport_size
+    assert size
+    slug = f"thu-{size['width']}"
+    let_in(page, site, site.staff("organiser"))
+    page.goto(f"{site.base_url}/")
+    page.click("a[href='/set-up']")
+    look(page, "a new contest")
+    text = plan_of(slug)
+    page.set_input_files(
+        "#file", {"name": "plan.toml", "mimeType": "text/plain", "buffer": text.encode()}
+    )
+    expect(page.locator(".chosen")).to_contain_text("plan.toml")
+    page.click("button[value=check]")
+    finding = page.locator(".finding.error")
+    expect(finding).to_contain_text("không phải là tỷ lệ")
+    expect(page.locator("button[value=save]")).to_have_count(0)
+    look(page, "a definition with a mistake")
+    finding.locator("a").click()
+    expect(page.locator("#text")).to_be_focused()
+    chosen = page.evaluate(
+        "(() => { const t = document.querySelector('#text');"
+        " return t.value.slice(t.selectionStart, t.selectionEnd); })()"
+    )
+    assert chosen == 'quota = "năm mươi"'
+    page.keyboard.type('quota = "50%"')
+    page.click("button[value=check]")
+    page.click("button[value=save]")
+    if page.locator("#errors").count():  # days gone by are told of first
+        look(page, "findings that were not read yet")
+        page.click("button[value=save]")
+    page.wait_for_url(f"**/contests/{slug}/set-up?saved=definition")
+    expect(page.locator("[role=status]")).to_contain_text("Đã lưu thể lệ")
+    look(page, "the steps")
+    bring_a_list(page, site, slug)
+    approve_headcounts(page)
+
+
+def bring_a_list(page: Page, site: Site, slug: str) -> None:
+    """A list with a bad row is refused whole, the mended one is tried, then brought in."""
+    page.goto(f"{site.base_url}/contests/{slug}/set-up/roster")
+    look(page, "a list to choose")
+    page.set_input_files("#file", workbook("sai.xlsx", *BAD))
+    page.click("main button.button")
+    expect(page.locator("#errors")).to_be_focused()
+    row = page.locator("tbody tr")
+    expect(row).to_contain_text("Dòng 4")
+    expect(row).to_contain_text("Khối lạ")
+    look(page, "a bad row")
+    with page.expect_download() as waiting:
+        page.click("form[action$='problems.xlsx'] button")
+    assert waiting.value.suggested_filename == f"problems-{slug}.xlsx"
+    page.set_input_files("#file", workbook("dung.xlsx", *GOOD))
+    page.click("form[data-busy] button.button")
+    expect(page.locator("h1")).to_have_text("Xem trước danh sách cán bộ")
+    expect(page.locator(".figures strong").nth(1)).to_have_text("3")
+    look(page, "what the list would change")
+    page.click("button[value=confirm]")
+    page.wait_for_url("**/set-up/roster/*")
+    expect(page.locator(".done")).to_contain_text("Đã nhập xong danh sách")
+    look(page, "the list is in")
+    page.click("main a.button")
+    expect(page.locator(".cards")).to_contain_text("3 người của 2 cơ quan")
+
+
+def approve_headcounts(page: Page) -> None:
+    """What another headcount changes in the quota table is shown first."""
+    page.click("a[href$='/headcounts']")
+    page.wait_for_selector("#h-SNV")
+    look(page, "headcounts")
+    page.fill("#paste", "SNV\t25\nSTP\t10")
+    page.click("button[value=preview]")
+    expect(page.locator("tbody tr").first).to_contain_text("2 → 25")
+    look(page, "what headcounts change")
+    page.fill("#reason", "Công văn 12/SNV")
+    page.click("button[value=confirm]")
+    page.wait_for_url("**/set-up?saved=headcounts")
+    expect(page.locator(".cards")).to_contain_text("Đã duyệt cho 2/2 cơ quan")
+
+
+def test_a_list_comes_in_without_scripts(browser: Browser, site: Site, tmp_path: Path) -> None:
+    context = browser.new_context(viewport=DESK, java_script_enabled=False)
+    page = context.new_page()
+    let_in(page, site, site.staff("organiser"))
+    text = plan_of("khong-script").replace("năm mươi", "50%")
+    page.goto(f"{site.base_url}/set-up")
+    page.fill("#text", text)
+    page.click("button[value=check]")
+    page.click("button[value=save]")
+    page.wait_for_url("**/contests/khong-script/set-up?saved=definition")
+    page.goto(f"{site.base_url}/contests/khong-script/set-up/roster")
+    page.set_input_files("#file", workbook("dung.xlsx", *GOOD))
+    page.click("main button.button")
+    page.click("button[value=confirm]")
+    page.wait_for_url("**/set-up/roster/*")
+    while page.locator("progress").count():
+        page.click("main a.second")
+    expect(page.locator(".done")).to_contain_text("Đã nhập xong danh sách")
+    context.close()
+
+
+def test_a_file_is_dropped_anywhere_in_its_box(page: Page, site: Site) -> None:
+    let_in(page, site, site.staff("organiser"))
+    page.goto(f"{site.base_url}/contests/{site.contest}/set-up/roster")
+    dropped = page.evaluate_handle(
+        "() => { const d = new DataTransfer();"
+        " d.items.add(new File(['x'], 'tha.xlsx')); return d; }"
+    )
+    page.dispatch_event("[data-drop]", "drop", {"dataTransfer": dropped})
+    expect(page.locator(".chosen")).to_contain_text("tha.xlsx")
+    assert page.evaluate("document.querySelector('#file').files[0].name") == "tha.xlsx"
