@@ -91,7 +91,15 @@ async def import_questions(
 
 def stem_of(row: QuestionRow) -> Question:
     """The half of a question that exam may have."""
-    return Question(row.id, row.topic, row.text, row.options, row.contributor or "", row.difficulty)
+    return Question(
+        row.id,
+        row.topic,
+        row.text,
+        row.options,
+        row.contributor or "",
+        row.difficulty,
+        row.audience or "",
+    )
 
 
 async def sealed_keys(front: Front, contest: str, rows: Sequence[QuestionRow]) -> list[SealedKey]:

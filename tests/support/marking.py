@@ -137,6 +137,8 @@ class Marking:
         self._positions: dict[str, int] = {}
         self.plan = definition()
         self.commitments: dict[str, str] = {}
+        #: question -> difficulty and audience, of those whose draw hangs on either
+        self.places: dict[str, tuple[str, str]] = {}
 
     def hear(self, *facts: Struct) -> None:
         """Hear facts of one stream as its next events, in one batch."""
@@ -202,17 +204,23 @@ class Marking:
         started_us: int = OPENS_US,
         silent: int = 0,
         agency: str = "A",
+        audience: str = "",
     ) -> AttemptSubmitted:
         """The event of an attempt with its drawn paper, ``right`` of its answers being A, the last
         ``silent`` questions left unanswered."""
         alias = pseudonym(PSEUDONYM_KEY, person)
-        bank = bank_of(BankQuestion(q, "luat", tuple(OPTIONS)) for q in QUESTIONS)
+        bank = bank_of(
+            BankQuestion(q, "luat", tuple(OPTIONS), grade or None, whose)  # type: ignore[arg-type]
+            for q in QUESTIONS
+            for grade, whose in [self.places.get(q, ("", ""))]
+        )
         quiz = self.plan.phases[0].quiz
         assert quiz is not None
         value = next(r for r in self.plan.phases[0].rounds if r.id == round_id).public_value
-        paper = draw_paper(SEED, value, alias, number, quiz.blueprint, bank, True)
+        blueprint = quiz.blueprint_of(audience)
+        paper = draw_paper(SEED, value, alias, number, blueprint, bank, True, audience)
         answers = {q.id: "A" if n < right else "B" for n, q in enumerate(paper.questions)}
-        unanswered = list(answers)[PAPER - silent :]
+        unanswered = list(answers)[len(answers) - silent :]
         answers = {q: option for q, option in answers.items() if q not in unanswered}
         return AttemptSubmitted(
             contest=CONTEST,
@@ -226,10 +234,11 @@ class Marking:
             submitted_at_us=started_us + duration_us,
             kind="person",
             answers=dict(sorted(answers.items())),
-            questions=PAPER,
+            questions=len(paper.questions),
             revision=revision,
             prediction=prediction,
             unanswered=unanswered,
+            audience=audience,
         )
 
     def settle(self, *told: AttemptSubmitted, round_id: str = "w1") -> None:
@@ -238,7 +247,7 @@ class Marking:
         quiz = self.plan.phases[0].quiz
         assert quiz is not None
         value = next(r for r in self.plan.phases[0].rounds if r.id == round_id).public_value
-        bank = bank_digest(contents())
+        bank = bank_digest(contents(), self.places)
         bound = round_commitment(
             seed_commitment=secret_commitment(SEED),
             pseudonym_key_commitment=secret_commitment(PSEUDONYM_KEY),
@@ -247,6 +256,7 @@ class Marking:
             blueprint=quiz.blueprint,
             shuffle_options=quiz.shuffle_options,
             key_commitments=self.commitments,
+            banks=quiz.banks,
         )
         self.hear(
             RoundSettled(
@@ -261,6 +271,7 @@ class Marking:
                 bank={row[0]: row[3] for row in contents()},
                 attempts=len(last),
                 revisions=sum(last.values()),
+                places=self.places,
             )
         )
 

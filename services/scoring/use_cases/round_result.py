@@ -2,12 +2,12 @@
 results alike."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Connection
 
-from contracts.definition import Definition
+from contracts.definition import Definition, Difficulty
 from contracts.errors import Refused
 from contracts.ledger import AwardLine as WonLine
 from contracts.ledger import (
@@ -41,6 +41,7 @@ from services.scoring.use_cases.eligibility import (
 _answers = msgspec.json.Decoder(dict[str, str]).decode
 _unanswered = msgspec.json.Decoder(list[str]).decode
 _bank = msgspec.json.Decoder(dict[str, str]).decode
+_places = msgspec.json.Decoder(dict[str, tuple[Difficulty | Literal[""], str]]).decode
 
 
 class RoundResult:
@@ -134,6 +135,8 @@ class RoundResult:
     def _ledger_bank(self) -> list[LedgerQuestion]:
         assert self.settled is not None
         contents = _bank(self.settled.bank)
+        places = _places(self.settled.places)
+        nowhere: tuple[Literal[""], str] = ("", "")
         keys = keys_repository.keys_of(self._connection, self.contest, self._safe)
         by_id = {key.question: key for key in keys}
         missing = sorted(contents.keys() - by_id.keys())
@@ -150,6 +153,8 @@ class RoundResult:
                 key=by_id[question].key,
                 key_salt=by_id[question].salt,
                 key_commitment=by_id[question].commitment,
+                difficulty=places.get(question, nowhere)[0],
+                audience=places.get(question, nowhere)[1],
             )
             for question, content in contents.items()
         ]
@@ -166,6 +171,7 @@ class RoundResult:
                 prediction=row.prediction,
                 status=self.status(row),
                 paper=self._paper(row),
+                audience=row.audience,
             )
             for row in self.rows
         ]
@@ -185,7 +191,6 @@ class RoundResult:
         """The standings with names, as people read them."""
         people = {self.people[line.pseudonym] for line in lines}
         names = scores_repository.names_of(self._connection, self.contest, people)
-        assert self.phase.quiz is not None
         return [
             Standing(
                 rank=line.rank,
@@ -193,7 +198,7 @@ class RoundResult:
                 name=names.get(self.people[line.pseudonym], ""),
                 agency=self._agency(line.pseudonym),
                 score=line.score,
-                questions=self.phase.quiz.questions,
+                questions=self.sat[(line.pseudonym, line.attempt)].questions,
                 duration_s=line.duration_s,
                 submitted_at_us=self.sat[(line.pseudonym, line.attempt)].submitted_at_us,
                 prediction=self.sat[(line.pseudonym, line.attempt)].prediction,
