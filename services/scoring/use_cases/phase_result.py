@@ -78,7 +78,7 @@ class PhaseResult:
                 agency = gathered.agency(person)
             agency = agency or ""
             duty = "mandatory" if known is None else known.obligation
-            pseudonym = _pseudonym(secret, person)
+            pseudonym = phase_pseudonym(secret, person)
             self.people[pseudonym] = person
             status: Status = "excluded" if known is not None and known.excluded else "counted"
             audience = self.definition.audience_of(duty, classes.get(agency, ""))
@@ -195,7 +195,8 @@ def phase_content(made: PhasePublication) -> str:
     return hashlib.sha256(canonical(msgspec.structs.replace(made, header=header))).hexdigest()
 
 
-def _pseudonym(secret: bytes, person: str) -> str:
+def phase_pseudonym(secret: bytes, person: str) -> str:
+    """What a person is called in every publication of a phase; ``secret``: the phase's key."""
     data = b"hoithi/phase-pseudonym/1\0" + person.encode()
     return hmac.digest(secret, data, "sha256").hex()[:16]
 
