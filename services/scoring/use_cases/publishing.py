@@ -17,6 +17,7 @@ from services.scoring.domain.closing import public_closing
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import redraws as redraws_repository
 from services.scoring.use_cases.editions import Place, head, next_edition, store, write_files
+from services.scoring.use_cases.eligibility import rounds_hanging_on
 from services.scoring.use_cases.round_result import RoundResult
 
 
@@ -25,7 +26,8 @@ def publish(
 ) -> list[Publication | Problem]:
     """Publish settled rounds. Refusals: ``round.not_settled``, ``publication.incomplete``,
     ``publication.draft_first``, ``publication.complaints_open``, ``publication.earlier_first``.
-    What was published before and has not changed is answered with the publication it already is."""
+    What was published before and has not changed is answered with the publication it already is.
+    A round published anew has the later ones drawn up anew whose prizes hang on it."""
     return each(_publish, items, work, safe, signer)  # type: ignore[return-value]
 
 
@@ -49,6 +51,9 @@ def _publish(work: UnitOfWork, safe: Safe, signer: Signer, item: PublishResults)
     )
     standings = result.standings(made.standings)
     awards = result.awards(made.awards, made.unfilled)
+    if before is not None:  # who won here is passed over in the rounds after it
+        later = rounds_hanging_on(work.connection, result.definition, item.round)
+        redraws_repository.ask_for(work.connection, item.contest, later)
     drawn_up = StandingsDrawnUp(item.contest, item.round, len(standings), content)
     work.emit(drawn_up, key=item.contest, subject=place.subject)
     return store(
