@@ -77,6 +77,7 @@ from services.scoring.use_cases import (
     second_looks,
     views,
 )
+from services.scoring.use_cases.editions import Press
 from tests.support.databases import Databases
 
 T = TypeVar("T")
@@ -97,7 +98,7 @@ def _breathe() -> None:
     """Nobody else is here."""
 
 
-_MANNERS: dict[str, Any] = {"safe": SAFE, "aside": ASIDE, "breathe": _breathe}
+MANNERS: dict[str, Any] = {"safe": SAFE, "aside": ASIDE, "breathe": _breathe}
 
 
 def definition(*, weeks: int = 1, practice: bool = False, **rules: Any) -> Definition:
@@ -134,6 +135,7 @@ class Marking:
         self.store = store
         self.now_us = CLOSES_US + 3600 * SECOND_US
         store.clock = lambda: self.now_us
+        self.press = Press(store, SAFE, SIGNER, ASIDE, _breathe)
         self._positions: dict[str, int] = {}
         self.plan = definition()
         self.commitments: dict[str, str] = {}
@@ -291,11 +293,11 @@ class Marking:
 
     def publish(self, round_id: str = "w1", state: State | None = None) -> Any:
         item = PublishResults(CONTEST, round_id, "org", self.now_us, state)
-        return self.carry_out(partial(publishing.publish, safe=SAFE, signer=SIGNER), item)
+        return one_by_one(partial(publishing.publish, self.press), [item])[0]
 
     def publish_phase(self, state: State | None = None, phase: str | None = None) -> Any:
         item = PublishPhase(CONTEST, "org", self.now_us, phase, state)
-        return self.carry_out(partial(concluding.publish_phase, safe=SAFE, signer=SIGNER), item)
+        return one_by_one(partial(concluding.publish_phase, self.press), [item])[0]
 
     def recount_phase(self, *, auditor: bool = True, number: int | None = None) -> Report:
         """What ``hoithi recount`` finds in the stored ledger of the phase."""
@@ -323,7 +325,7 @@ class Marking:
     def preview(self, kind: str, **about: Any) -> Any:
         """The difference that a decision would make, or its refusal."""
         item = PreviewDecision(CONTEST, Subject(kind, **about))  # type: ignore[arg-type]
-        use_case = partial(second_looks.preview_decision, self.store, **_MANNERS)
+        use_case = partial(second_looks.preview_decision, self.store, **MANNERS)
         return one_by_one(use_case, [item])[0]
 
     def decide(self, kind: str, *, digest: str = "", reason: str = "xem lại", **about: Any) -> Any:
@@ -335,7 +337,7 @@ class Marking:
                 return shown
             digest = shown.digest
         item = Decide(CONTEST, subject, reason, digest, "org", self.now_us)
-        return one_by_one(partial(second_looks.decide, self.store, **_MANNERS), [item])[0]
+        return one_by_one(partial(second_looks.decide, self.store, **MANNERS), [item])[0]
 
     def decisions(self) -> Any:
         return self.ask(partial(second_looks.decisions, safe=SAFE), DecisionsQuery(CONTEST))

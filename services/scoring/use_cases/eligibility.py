@@ -56,7 +56,7 @@ def holders_in_round(
         single = {a.id for a in awards_of_round(definition, earlier) if a.one_prize_each}
         if not single:
             continue
-        row = publications_repository.publication(connection, definition.slug, earlier, None)
+        row = publications_repository.newest_head(connection, definition.slug, "", earlier)
         if row is None:
             raise Refused(
                 "publication.earlier_first",
