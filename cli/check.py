@@ -116,7 +116,7 @@ def _evidence(
     except (OSError, ValueError) as reason:
         raise Unreadable(str(args.headcounts), str(reason)) from reason
     classes = {item.id: item.name for item in definition.agency_classes}
-    questions = questions_of(args.questions, definition.topics) if args.questions else None
+    questions = questions_of(args.questions, definition) if args.questions else None
     agencies = agencies_of(args.roster, classes, headcounts) if args.roster else None
     return questions, agencies
 

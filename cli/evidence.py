@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from contracts.definition import Difficulty
+from contracts.definition import Definition, Difficulty
 from plans.checks.bank import BankQuestion
 from plans.checks.roster import AgencyFigures
 from plans.findings import Unreadable
@@ -36,16 +36,31 @@ def read_text(name: str) -> str:
         raise Unreadable(name, f"not UTF-8 (at line {line})", line) from reason
 
 
-def questions_of(name: str, topics: Mapping[str, str]) -> list[BankQuestion]:
+def questions_of(name: str, plan: Definition) -> list[BankQuestion]:
     """The questions of a bank: an .xlsx, or TOML with tables ``[[question]]``."""
+    audiences = {title: audience for audience, title in plan.bank_audiences.items()}
     if _is_workbook(name):
         rows = read_questions(_content(name)).rows
-        ids = {title: topic for topic, title in topics.items()}
-        return [BankQuestion(ids.get(row.topic, row.topic), row.difficulty) for row in rows]
+        ids = {title: topic for topic, title in plan.topics.items()}
+        return [
+            BankQuestion(
+                ids.get(row.topic, row.topic),
+                row.difficulty,
+                audiences.get(row.audience or "", row.audience or ""),
+            )
+            for row in rows
+        ]
     questions: Any = load_document(read_text(name), name).get("question")
     if not isinstance(questions, list) or not all(map(_is_question, questions)):
         raise Unreadable(name, "a bank has tables [[question]], each with a topic")
-    return [BankQuestion(item["topic"], item.get("difficulty")) for item in questions]
+    return [
+        BankQuestion(
+            item["topic"],
+            item.get("difficulty"),
+            audiences.get(item.get("audience", ""), item.get("audience", "")),
+        )
+        for item in questions
+    ]
 
 
 def agencies_of(
@@ -80,6 +95,7 @@ def _is_question(item: Any) -> bool:
         isinstance(item, dict)
         and isinstance(item.get("topic"), str)
         and item.get("difficulty") in (None, *get_args(Difficulty))
+        and isinstance(item.get("audience", ""), str)
     )
 
 

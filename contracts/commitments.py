@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from contracts.definition import TopicDraw
+from contracts.definition import AudienceBank, TopicDraw
 
 SECRET_BYTES = 32
 SALT_BYTES = 16
@@ -41,10 +41,29 @@ def content_digest(question: str, stem: str, options: Mapping[str, str]) -> str:
     return digest("content", canonical([question, stem, dict(options)])).hex()
 
 
-def bank_digest(questions: Sequence[tuple[str, str, Sequence[str], str]]) -> str:
-    """Hex digest of a round's bank from (id, topic, option ids, content digest), in any order."""
-    rows = sorted([i, topic, sorted(options), content] for i, topic, options, content in questions)
+def bank_digest(
+    questions: Sequence[tuple[str, str, Sequence[str], str]],
+    places: Mapping[str, tuple[str, str]] | None = None,
+) -> str:
+    """Hex digest of a round's bank from (id, topic, option ids, content digest), in any order.
+
+    ``places``: question -> its difficulty and audience, each "" where the draw does not ask; a
+    question with neither is left out of it, and its row is what it was before there were any.
+    """
+    more = places or {}
+    rows = sorted(
+        [i, topic, sorted(options), content, *more.get(i, ())]
+        for i, topic, options, content in questions
+    )
     return digest("bank", canonical(rows)).hex()
+
+
+def blueprint_lines(blueprint: Sequence[TopicDraw]) -> list[list[str | int]]:
+    """A blueprint as it is committed to and told: [topic, questions], and the difficulty if any."""
+    return [
+        [draw.topic, draw.questions, *([draw.difficulty] if draw.difficulty else [])]
+        for draw in blueprint
+    ]
 
 
 def key_commitment(question: str, key: str, salt: bytes) -> str:
@@ -68,23 +87,22 @@ def round_commitment(
     blueprint: Sequence[TopicDraw],
     shuffle_options: bool,
     key_commitments: Mapping[str, str],
+    banks: Sequence[AudienceBank] = (),
 ) -> str:
     """Hex commitment to everything that decides a round's papers and scores.
 
     Published before the round opens. The seed is revealed after settlement, the pseudonym key
     never: that is why both enter as commitments of their own.
     """
-    return digest(
-        "round",
-        canonical(
-            {
-                "bank": bank,
-                "blueprint": [[draw.topic, draw.questions] for draw in blueprint],
-                "keys": dict(key_commitments),
-                "pseudonym_key": pseudonym_key_commitment,
-                "public_value": public_value,
-                "seed": seed_commitment,
-                "shuffle_options": shuffle_options,
-            }
-        ),
-    ).hex()
+    bound: dict[str, Any] = {
+        "bank": bank,
+        "blueprint": blueprint_lines(blueprint),
+        "keys": dict(key_commitments),
+        "pseudonym_key": pseudonym_key_commitment,
+        "public_value": public_value,
+        "seed": seed_commitment,
+        "shuffle_options": shuffle_options,
+    }
+    if banks:
+        bound["banks"] = [[one.audience, blueprint_lines(one.blueprint)] for one in banks]
+    return digest("round", canonical(bound)).hex()

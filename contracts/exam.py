@@ -59,6 +59,8 @@ class RoundSettled(Struct, frozen=True):
     bank: dict[str, str]
     attempts: int
     revisions: int
+    #: question -> its difficulty and the audience that alone draws it, where papers hang on that
+    places: dict[str, tuple[str, str]] = {}
 
 
 class Origin(Struct, frozen=True):
@@ -88,6 +90,7 @@ class AttemptSubmitted(Struct, frozen=True):
 
     ``origin``: of the person's own submission, told once; later revisions do not repeat it.
     ``unanswered``: the paper's other questions, by id; ``None`` from writers that did not tell.
+    ``audience``: whose bank the paper was drawn from; empty: everyone's who has none of their own.
     """
 
     contest: str
@@ -107,6 +110,7 @@ class AttemptSubmitted(Struct, frozen=True):
     receipt: str = ""
     origin: Origin | None = None
     unanswered: list[str] | None = None
+    audience: str = ""
 
 
 class StartAttempt(Struct, frozen=True):
@@ -378,7 +382,7 @@ class GatewayState(Struct, frozen=True):
 
 
 class Question(Struct, frozen=True):
-    """A question without its key."""
+    """A question without its key. ``audience``: only people of this audience may get it."""
 
     id: str
     topic: str
@@ -386,6 +390,7 @@ class Question(Struct, frozen=True):
     options: dict[str, str]
     contributor: str = ""
     difficulty: Difficulty | None = None
+    audience: str = ""
 
 
 class ImportQuestions(Struct, frozen=True):

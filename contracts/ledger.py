@@ -7,11 +7,11 @@ and salt replaced by its commitment) and the tree stays the same. Times are micr
 Reading, writing and closing of files: ``contracts/ledger_file.py``.
 """
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Meta, Struct, field, structs
 
-from contracts.definition import CountingAttempt, RankingMeasure
+from contracts.definition import CountingAttempt, Difficulty, RankingMeasure, TopicDraw
 from contracts.definition import VoidRule as VoidRule
 
 FORMAT: Final = "hoithi-ledger/1"
@@ -27,16 +27,29 @@ Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Number = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 
 
-class LedgerRules(Struct, frozen=True, forbid_unknown_fields=True):
-    """What of the plan decides about papers and ranks; ``blueprint``: (topic, questions) lines."""
+BlueprintLine = Annotated[list[str | Count], Meta(min_length=2, max_length=3)]
+"""``[topic, questions]`` or ``[topic, questions, difficulty]``: see :func:`draws_of`."""
 
-    blueprint: list[tuple[str, Count]]
+
+class LedgerBank(Struct, frozen=True, forbid_unknown_fields=True):
+    """The blueprint of an audience with papers of its own."""
+
+    audience: str
+    blueprint: list[BlueprintLine]
+
+
+class LedgerRules(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What of the plan decides about papers and ranks. ``banks`` are left out where there are
+    none; a line of a blueprint has a difficulty only where the plan asks for one."""
+
+    blueprint: list[BlueprintLine]
     shuffle_options: bool
     time_limit_s: Count
     attempts_allowed: Number
     counting_attempt: CountingAttempt
     prediction: bool
     ranking: list[RankingMeasure]
+    banks: list[LedgerBank] = field(default_factory=list)
 
 
 class LedgerPrize(Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,10 +77,12 @@ class LedgerAward(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     minimum_rounds: Count = 1
 
 
-class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True):
+class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A question of the bank: ``content`` is the digest of its texts.
 
     ``key`` and ``key_salt`` are None while the plan keeps keys sealed; the commitment stands.
+    ``difficulty`` is told where a blueprint asks for one, ``audience`` where only that one draws
+    the question.
     """
 
     id: str
@@ -77,6 +92,8 @@ class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True):
     key: str | None
     key_salt: Salt | None
     key_commitment: Hash
+    difficulty: Difficulty | Literal[""] = ""
+    audience: str = ""
 
 
 class Header(
@@ -115,10 +132,11 @@ class Header(
     corrected: dict[str, str | None] = {}
 
 
-class AttemptRecord(Struct, frozen=True, gc=False):
+class AttemptRecord(Struct, frozen=True, gc=False, omit_defaults=True):
     """An attempt with all values: what scoring hands over to be written.
 
     ``agency`` is "" once the person was erased; ``answers`` maps question to option ids.
+    ``audience``: whose bank the paper was drawn from, "" for everyone else's.
     """
 
     pseudonym: str
@@ -131,6 +149,7 @@ class AttemptRecord(Struct, frozen=True, gc=False):
     answers: dict[str, str]
     prediction: int | None
     score: int
+    audience: str = ""
 
 
 class AttemptLine(Struct, frozen=True, forbid_unknown_fields=True, tag="attempt", tag_field="line"):
@@ -146,6 +165,15 @@ class AttemptLine(Struct, frozen=True, forbid_unknown_fields=True, tag="attempt"
     answers: tuple[dict[str, str], Salt] | Hash
     prediction: tuple[Count | None, Salt]
     score: tuple[Count, Salt]
+
+
+class PaperLine(Struct, frozen=True, forbid_unknown_fields=True, tag="paper", tag_field="line"):
+    """An attempt whose paper was drawn from the bank of an audience; of every other attempt it was
+    drawn by the blueprint of everyone else."""
+
+    pseudonym: Pseudonym
+    attempt: Number
+    audience: str
 
 
 class AudienceLine(
@@ -227,7 +255,7 @@ class Closing(Struct, frozen=True, forbid_unknown_fields=True, tag="closing", ta
     key_id: Pseudonym
 
 
-Result = AudienceLine | HolderLine | StandingLine | AwardLine | UnfilledLine
+Result = PaperLine | AudienceLine | HolderLine | StandingLine | AwardLine | UnfilledLine
 Line = Header | AttemptLine | Result | Closing
 
 FIELDS: tuple[str, ...] = tuple(sorted(one.name for one in structs.fields(AttemptLine)))
@@ -238,3 +266,18 @@ CLOSABLE = ("agency", "answers", "started_at_us", "submitted_at_us")
 
 EXACT_FIELDS = ("agency", "started_at_us", "submitted_at_us")
 """What is closed for small agencies. Duration stays open: ranks need it, and it tells no hour."""
+
+_DIFFICULTIES = get_args(Difficulty)
+
+
+def draws_of(blueprint: list[BlueprintLine]) -> list[TopicDraw]:
+    """The lines of a blueprint read; ``ValueError`` for one of another form."""
+    draws = []
+    for line in blueprint:
+        topic, questions, *more = line
+        if not isinstance(topic, str) or not isinstance(questions, int):
+            raise ValueError(f"blueprint: {line} is no [topic, questions]")
+        if more and more[0] not in _DIFFICULTIES:
+            raise ValueError(f"blueprint: {line} names no difficulty")
+        draws.append(TopicDraw(topic, questions, *more))  # type: ignore[arg-type]
+    return draws

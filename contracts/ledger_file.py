@@ -23,9 +23,11 @@ from contracts.ledger import (
     Header,
     HolderLine,
     Line,
+    PaperLine,
     Result,
     StandingLine,
     UnfilledLine,
+    draws_of,
 )
 from contracts.merkle import leaf_hash, merkle_root
 from contracts.salts import SaltBook
@@ -34,14 +36,15 @@ _DECODER = msgspec.json.Decoder(Line)
 _ORDER: dict[type, tuple[int, str]] = {
     Header: (0, "header"),
     AttemptLine: (1, "attempt"),
-    AudienceLine: (2, "audience"),
-    HolderLine: (3, "holder"),
-    StandingLine: (4, "standing"),
-    AwardLine: (5, "award"),
-    UnfilledLine: (6, "unfilled"),
-    Closing: (7, "closing"),
+    PaperLine: (2, "paper"),
+    AudienceLine: (3, "audience"),
+    HolderLine: (4, "holder"),
+    StandingLine: (5, "standing"),
+    AwardLine: (6, "award"),
+    UnfilledLine: (7, "unfilled"),
+    Closing: (8, "closing"),
 }
-_END = 7
+_END = 8
 
 
 class LedgerError(ValueError):
@@ -85,6 +88,7 @@ class Ledger(Struct, frozen=True):
     leaves: list[bytes]
     audiences: list[AudienceLine] = field(default_factory=list)
     holders: list[HolderLine] = field(default_factory=list)
+    papers: list[PaperLine] = field(default_factory=list)
 
 
 def field_commitment(name: str, value: Any, salt: bytes) -> bytes:
@@ -172,6 +176,7 @@ def read_ledger(source: BinaryIO) -> Ledger:
         leaves,
         held[AudienceLine],
         held[HolderLine],
+        held[PaperLine],
     )
 
 
@@ -221,6 +226,7 @@ def _lines_with_leaves(publication: Publication, salts: SaltBook) -> Iterator[tu
         line = _salted(record, salts)
         yield line, attempt_leaf(line)
     results: Iterable[Result] = (
+        *_papers(publication.attempts),
         *sorted(publication.audiences, key=lambda line: line.pseudonym),
         *sorted(publication.holders, key=lambda line: line.pseudonym),
         *publication.standings,
@@ -229,6 +235,12 @@ def _lines_with_leaves(publication: Publication, salts: SaltBook) -> Iterator[tu
     )
     for result in results:
         yield result, line_leaf(result)
+
+
+def _papers(attempts: Iterable[AttemptRecord]) -> list[PaperLine]:
+    """Whose bank each paper was drawn from, where it is not everyone's."""
+    own = [PaperLine(a.pseudonym, a.attempt, a.audience) for a in attempts if a.audience]
+    return sorted(own, key=lambda line: (line.pseudonym, line.attempt))
 
 
 def _salted(record: AttemptRecord, salts: SaltBook) -> AttemptLine:
@@ -246,7 +258,10 @@ def _decoded(number: int, raw: bytes) -> Line:
     try:
         line: Line = _DECODER.decode(raw)
         rewritten = canonical(line)
-    except (msgspec.MsgspecError, UnicodeError, OverflowError, RecursionError) as fault:
+        if isinstance(line, Header):
+            for blueprint in (line.rules.blueprint, *(b.blueprint for b in line.rules.banks)):
+                draws_of(blueprint)
+    except (msgspec.MsgspecError, ValueError, OverflowError, RecursionError) as fault:
         raise LedgerError(number, str(fault)) from fault
     if raw != rewritten + b"\n":
         raise LedgerError(number, "not in canonical form, or not ended by one newline")

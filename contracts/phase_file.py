@@ -44,6 +44,9 @@ PERSON_FIELDS = tuple(sorted(field.name for field in structs.fields(PersonLine))
 AGENCY_FIELDS = tuple(sorted(field.name for field in structs.fields(AgencyLine)))
 """The fields by name, the order in which a leaf takes them."""
 
+PERSON_CLOSABLE = ("agency", "attempts", "audience", "prizes")
+"""What may be closed of a person; pseudonym and status stand in orders and prizes."""
+
 Salted = PersonLine | AgencyLine
 
 
@@ -184,7 +187,7 @@ def _lines(publication: PhasePublication, salts: SaltBook) -> Iterator[PhaseLine
     for person in sorted(publication.people, key=lambda one: one.pseudonym):
         yield PersonLine(**_salted(person, PERSON_FIELDS, person.pseudonym, salts))
     agencies = [
-        AgencyLine(**_salted(agency, AGENCY_FIELDS, f"agency/{agency.agency}", salts))
+        AgencyLine(**_salted(agency, AGENCY_FIELDS, _owner(agency.agency), salts))
         for agency in publication.agencies
     ]
     yield from sorted(agencies, key=lambda line: phase_commitment(line, "agency"))
@@ -192,6 +195,22 @@ def _lines(publication: PhasePublication, salts: SaltBook) -> Iterator[PhaseLine
     yield from publication.person_awards
     yield from publication.agency_awards
     yield from publication.unfilled
+
+
+def salt_owners(ledger: BinaryIO) -> list[str]:
+    """Whose salts an auditor's file is made with: every person, and every agency that is open."""
+    owners = []
+    for line in read_phase_lines(ledger):
+        if isinstance(line, PersonLine):
+            owners.append(line.pseudonym[0])
+        elif isinstance(line, AgencyLine) and not isinstance(line.agency, str):
+            owners.append(_owner(line.agency[0]))
+    return owners
+
+
+def _owner(agency: str) -> str:
+    """An agency's name among the owners of salts; no pseudonym has a stroke."""
+    return f"agency/{agency}"
 
 
 def _salted(record: Struct, names: tuple[str, ...], owner: str, salts: SaltBook) -> dict[str, Any]:

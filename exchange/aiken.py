@@ -120,7 +120,7 @@ def _one_line(text: str) -> str:
 def _notes(rows: Sequence[QuestionRow]) -> list[Note]:
     fields = [
         name
-        for name in ("id", "topic", "source", "contributor", "difficulty")
+        for name in ("id", "topic", "source", "contributor", "difficulty", "audience")
         if any(getattr(row, name) for row in rows)
     ]
     joined = [row.id for row in rows if "\n" in "".join([row.text, *row.options.values()])]
@@ -142,5 +142,5 @@ def _notes(rows: Sequence[QuestionRow]) -> list[Note]:
 
 _NAMES = {
     "id": "mã câu hỏi", "topic": "chủ đề", "source": "căn cứ", "contributor": "đơn vị đóng góp",
-    "difficulty": "mức độ",
+    "difficulty": "mức độ", "audience": "đối tượng",
 }  # fmt: skip

@@ -34,6 +34,7 @@ class Draft(Struct):
     source: str | None = None
     contributor: str | None = None
     difficulty: Difficulty | None = None
+    audience: str | None = None
 
     @property
     def name(self) -> str:
@@ -74,7 +75,7 @@ class QuestionFile(Struct, frozen=True):
 
 
 class Topics:
-    """The topics there may be: those of a plan (id -> name), or (``None``) any."""
+    """The topics, or audiences, there may be: those of a plan (id -> name), or (``None``) any."""
 
     def __init__(self, names: Mapping[str, str] | None, common: str | None = None) -> None:
         self._ids: dict[str, str] | None = None
@@ -95,11 +96,13 @@ class Topics:
         return next(known, names[-1] if names else "")
 
 
-def finished(format_name: str, given: Given, topics: Topics) -> QuestionFile:
+def finished(
+    format_name: str, given: Given, topics: Topics, audiences: Topics | None = None
+) -> QuestionFile:
     """The bank, or ``Refused`` ``questions.invalid`` with everything that is wrong."""
     if not given.drafts and not given.findings.total:
         raise refusal("none")
-    check = _Check(given, topics)
+    check = _Check(given, topics, audiences or Topics(None))
     rows = [check.row(draft) for draft in given.drafts]
     given.findings.refuse_if_any()
     if check.named:
@@ -121,8 +124,9 @@ def finished(format_name: str, given: Given, topics: Topics) -> QuestionFile:
 class _Check:
     """Checks each question by itself and against those before it."""
 
-    def __init__(self, given: Given, topics: Topics) -> None:
+    def __init__(self, given: Given, topics: Topics, audiences: Topics) -> None:
         self.named: list[str] = []
+        self._audiences = audiences
         self._given = given
         self._findings = given.findings
         self._topics = topics
@@ -137,6 +141,7 @@ class _Check:
         self._options(draft)
         ident = self._id(draft)
         topic = self._topic(draft)
+        audience = self._audience(draft)
         if self._findings.total > before or topic is None:
             return None
         options = dict(zip(LETTERS, draft.options, strict=False))
@@ -150,6 +155,7 @@ class _Check:
             draft.source,
             draft.contributor,
             draft.difficulty,
+            audience,
         )
 
     def _wrong(self, draft: Draft, code: str, **details: object) -> None:
@@ -208,6 +214,15 @@ class _Check:
         found = self._topics.find(topic)
         if found is None:
             self._wrong(draft, "topic_unknown", topic=topic[:100], choices=self._topics.choices)
+        return found
+
+    def _audience(self, draft: Draft) -> str | None:
+        if not draft.audience:
+            return None
+        found = self._audiences.find(draft.audience)
+        if found is None:
+            named, choices = draft.audience[:100], self._audiences.choices or "không có (none)"
+            self._wrong(draft, "audience_unknown", audience=named, choices=choices)
         return found
 
 

@@ -70,12 +70,14 @@ def read_question_file(
     content: bytes,
     name: str = "",
     topics: Mapping[str, str] | None = None,
+    audiences: Mapping[str, str] | None = None,
     *,
     topic: str | None = None,
     given_format: Format | None = None,
 ) -> QuestionFile:
     """A bank from a file in any format, recognised unless it is given. ``topics``: names by id,
-    ``None`` takes any; ``topic``: id or name for questions that name none.
+    ``None`` takes any; ``audiences`` with banks of their own, likewise; ``topic``: id or name for
+    questions that name none.
 
     All or nothing: raises ``Refused`` with a code ``questions.*`` (``questions.invalid`` lists
     what is wrong with which question) or, for a workbook, ``spreadsheet.*``.
@@ -85,7 +87,7 @@ def read_question_file(
     if topic and allowed.find(topic) is None:
         raise refusal("topic_unknown", topic=topic[:100], choices=allowed.choices)
     if found == "xlsx":
-        sheet = read_questions(content, topics)
+        sheet = read_questions(content, topics, audiences)
         return QuestionFile("xlsx", sheet.rows, sheet.notes)
     if found == "moodle":
         given = read_moodle(content, allowed)
@@ -95,7 +97,7 @@ def read_question_file(
         given = read_aiken(text_of(content))
     else:
         given = read_toml(text_of(content))
-    return finished(found, given, allowed)
+    return finished(found, given, allowed, Topics(audiences))
 
 
 def write_question_file(

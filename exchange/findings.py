@@ -99,6 +99,10 @@ _REASONS = {
         "chủ đề “{topic}” không có trong thể lệ; chọn một trong: {choices}",
         "the plan has no such topic",
     ),
+    "audience_unknown": (
+        "đối tượng “{audience}” không có bộ câu hỏi riêng trong thể lệ; chọn một trong: {choices}",
+        "the plan has no bank of its own for this audience",
+    ),
     "difficulty_unknown": (
         "mức độ phải là “Dễ”, “Trung bình” hoặc “Khó” (easy, medium, hard)",
         "difficulty is easy, medium or hard",

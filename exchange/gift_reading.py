@@ -125,6 +125,7 @@ class _Reader:
             clean(self._plain(source)) or None,
             tags.contributor,
             tags.difficulty,
+            tags.audience,
         )
         if tags.wrong:
             self._given.findings.add(block.line, draft.name, "difficulty_unknown")

@@ -16,6 +16,8 @@ from .tags import tags_of
 # a comment ends where Moodle's own pattern of a tag does
 _NOT_IN_A_TAG = re.compile(r"[\[\]\\<>`]")
 _LOOKS_LIKE_A_WEIGHT = re.compile(r"\s*%[-0-9.]*%")
+_FIELDS = {"office": "contributor", "audience": "audience"}
+_NAMES = {"contributor": "tên đơn vị đóng góp", "audience": "đối tượng"}
 _HEAD = "// Bộ câu hỏi, định dạng GIFT, bảng mã UTF-8. Tài liệu mật: có đáp án.\n"
 
 
@@ -23,16 +25,16 @@ def write_gift(rows: Sequence[QuestionRow]) -> tuple[str, list[Note]]:
     """The file's text, and what it could not hold."""
     pieces = [_HEAD]
     topic = None
-    untold: list[str] = []
+    untold: dict[str, list[str]] = {}
     for row in rows:
         if row.topic != topic:
             topic = row.topic
             pieces.append(f"$CATEGORY: {category_of(topic)}\n")
-        tags = tags_of(row.difficulty, row.contributor)
-        held = [tag for tag in tags if not _NOT_IN_A_TAG.search(tag)]
-        if len(held) < len(tags):
-            untold.append(row.id)
-        pieces.append(_question(row, held))
+        tags = tags_of(row.difficulty, row.contributor, row.audience)
+        for tag in tags:
+            if _NOT_IN_A_TAG.search(tag):
+                untold.setdefault(_FIELDS[tag.partition(":")[0]], []).append(row.id)
+        pieces.append(_question(row, [tag for tag in tags if not _NOT_IN_A_TAG.search(tag)]))
     return "\n".join(pieces), _notes(untold)
 
 
@@ -57,11 +59,13 @@ def _marked(text: str) -> str:
     return ("[plain]" if text.startswith("[") else "") + escaped(text)
 
 
-def _notes(untold: list[str]) -> list[Note]:
-    if not untold:
-        return []
-    message = (
-        "GIFT không giữ được tên đơn vị đóng góp có dấu [ ] \\ < > hoặc ` của các câu: "
-        f"{', '.join(untold)}. (These contributors cannot stand in a GIFT comment.)"
-    )
-    return [Note("not_held", message, {"fields": ["contributor"], "questions": untold})]
+def _notes(untold: dict[str, list[str]]) -> list[Note]:
+    return [
+        Note(
+            "not_held",
+            f"GIFT không giữ được {_NAMES[field]} có dấu [ ] \\ < > hoặc ` của các câu: "
+            f"{', '.join(ids)}. (Names with these signs cannot stand in a GIFT comment.)",
+            {"fields": [field], "questions": ids},
+        )
+        for field, ids in untold.items()
+    ]

@@ -1,7 +1,7 @@
 """Reads Moodle XML (https://docs.moodle.org/en/Moodle_XML_format): single choice, true/false.
 
 A category is a topic, the general feedback the legal source, the id number (or else the name)
-the question's id, tags tell difficulty and office.
+the question's id, tags tell difficulty, audience and office.
 """
 
 from contracts.definition import Difficulty
@@ -109,6 +109,7 @@ class _Reader:
             None if feedback is None else clean(_plain(feedback)) or None,
             found.contributor,
             difficulty,
+            found.audience,
         )
 
     def _look_for_more(self, node: Node, kind: str, draft: Draft) -> None:

@@ -40,7 +40,7 @@ def _question(row: QuestionRow) -> Iterator[str]:
     for letter, text in row.options.items():
         fraction = 100 if letter == row.answer else 0
         yield f'    <answer fraction="{fraction}" format="plain_text">{_text(text)}</answer>'
-    tags = tags_of(row.difficulty, row.contributor)
+    tags = tags_of(row.difficulty, row.contributor, row.audience)
     if tags:
         yield "    <tags>"
         yield from (f"      <tag>{_text(tag)}</tag>" for tag in tags)

@@ -7,7 +7,9 @@ _NOTES = {
     "true_false_converted": (
         "Câu đúng/sai được chuyển thành hai phương án “Đúng”, “Sai” (true/false became two options)"
     ),
-    "tags_dropped": "Các thẻ (tag) khác mức độ và đơn vị không được giữ (tags were left out)",
+    "tags_dropped": (
+        "Các thẻ (tag) khác mức độ, đối tượng và đơn vị không được giữ (tags were left out)"
+    ),
     "fields_dropped": "Các thiết lập riêng của Moodle không được giữ (settings left out)",
     "category_info_dropped": "Mô tả của chủ đề không được giữ (its description was left out)",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Difficulty and office as tags, ``difficulty:easy`` and ``office:Phòng Nội vụ``."""
+"""Difficulty, audience and office as tags: ``difficulty:easy``, ``office:Phòng Nội vụ``."""
 
 from collections.abc import Iterable
 
@@ -12,6 +12,7 @@ from spreadsheets.findings import Wrong
 from .plain import clean
 
 _DIFFICULTY = {"difficulty", "muc do"}
+_AUDIENCE = {"audience", "doi tuong"}
 _OFFICE = {"office", "contributor", "don vi", "don vi dong gop"}
 
 
@@ -20,6 +21,7 @@ class Tags(Struct):
 
     difficulty: Difficulty | None = None
     contributor: str | None = None
+    audience: str | None = None
     other: list[str] = field(default_factory=list)
     wrong: bool = False
 
@@ -32,6 +34,8 @@ def read_tags(given: Iterable[str]) -> Tags:
         name, value = plain(key), clean(value)
         if colon and value and name in _OFFICE:
             tags.contributor = value
+        elif colon and value and name in _AUDIENCE:
+            tags.audience = value
         elif colon and name in _DIFFICULTY:
             try:
                 tags.difficulty = values.difficulty(value)
@@ -42,7 +46,9 @@ def read_tags(given: Iterable[str]) -> Tags:
     return tags
 
 
-def tags_of(difficulty: Difficulty | None, contributor: str | None) -> list[str]:
+def tags_of(
+    difficulty: Difficulty | None, contributor: str | None, audience: str | None = None
+) -> list[str]:
     """The same the other way round."""
-    tags = [f"difficulty:{difficulty}"] if difficulty else []
-    return [*tags, f"office:{contributor}"] if contributor else tags
+    told = (("difficulty", difficulty), ("audience", audience), ("office", contributor))
+    return [f"{name}:{value}" for name, value in told if value]

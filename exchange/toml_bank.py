@@ -19,6 +19,7 @@ from .refusals import refusal
 _TABLE = re.compile(r"^[ \t]*\[\[[ \t]*question[ \t]*\]\]", re.MULTILINE)
 _FIELDS = {
     "id", "topic", "text", "options", "answer", "source", "contributor", "difficulty",
+    "audience",
 }  # fmt: skip
 _NEEDED = ("id", "topic", "text", "answer")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -73,6 +74,7 @@ class _Table:
             found["source"] or None,
             found["contributor"] or None,
             self._difficulty(found["difficulty"]),
+            found["audience"] or None,
         )
         if self._sound:
             given.take(draft)
@@ -132,6 +134,7 @@ def _fields(row: QuestionRow) -> list[str]:
         "id": row.id,
         "topic": row.topic,
         "difficulty": row.difficulty,
+        "audience": row.audience,
         "text": row.text,
         "answer": row.answer,
         "source": row.source,

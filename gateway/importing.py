@@ -148,7 +148,15 @@ async def _import_questions(
 
 def stem_of(row: QuestionRow) -> Question:
     """The half of a question that exam may have."""
-    return Question(row.id, row.topic, row.text, row.options, row.contributor or "", row.difficulty)
+    return Question(
+        row.id,
+        row.topic,
+        row.text,
+        row.options,
+        row.contributor or "",
+        row.difficulty,
+        row.audience or "",
+    )
 
 
 async def sealed_keys(front: Front, contest: str, rows: Sequence[QuestionRow]) -> list[SealedKey]:

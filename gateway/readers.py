@@ -67,7 +67,7 @@ class Readers:
     ) -> BankPages:
         """A question bank for this plan in any format; ``questions.*``, ``spreadsheet.*``.
         ``topic``: of the questions that name none."""
-        read = partial(_questions, name=name, topic=topic)
+        read = partial(_questions, name=name, topic=topic, audiences=plan.bank_audiences)
         return await self._read(read, content, plan.topics, BankPages)
 
     async def _read(
@@ -137,10 +137,12 @@ def _row(row: Struct) -> RosterRow:
     return RosterRow(**values)
 
 
-def _questions(content: bytes, topics: dict[str, str], name: str, topic: str | None) -> bytes:
-    """Runs in the reading process."""
+def _questions(
+    content: bytes, topics: dict[str, str], name: str, topic: str | None, audiences: dict[str, str]
+) -> bytes:
+    """Runs in the reading process. Without audiences of the plan, exam says what to mend."""
     try:
-        bank = read_question_file(content, name, topics or None, topic=topic)
+        bank = read_question_file(content, name, topics or None, audiences or None, topic=topic)
     except Refused as refusal:
         return b"!" + msgspec.json.encode(refusal.problem)
     pages = BankPages(bank.format, bank.rows, bank.notes, doubles_in(bank.rows), bank.named_here)

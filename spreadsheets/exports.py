@@ -142,6 +142,7 @@ _QUESTIONS = (
     OutColumn("Căn cứ", 40),
     OutColumn("Đơn vị đóng góp", 26),
     OutColumn("Mức độ", 12),
+    OutColumn("Đối tượng", 20),
 )
 _FINDINGS = (
     OutColumn("STT", 6, "integer"),
@@ -270,7 +271,7 @@ def write_questions(target: Target, rows: Iterable[QuestionRow], title: str = ""
         (
             row.id, row.topic, row.text, *(row.options.get(letter) for letter in LETTERS),
             row.answer, row.source, row.contributor,
-            None if row.difficulty is None else DIFFICULTY_NAMES[row.difficulty],
+            None if row.difficulty is None else DIFFICULTY_NAMES[row.difficulty], row.audience,
         )
         for row in rows
     )  # fmt: skip

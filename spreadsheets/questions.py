@@ -60,12 +60,18 @@ LAYOUT = Layout(
             ("don vi dong gop", "contributor", "contributed by", "contributing agency"),
         ),
         Column("difficulty", "Mức độ", ("muc do", "muc do kho", "do kho", "difficulty", "level")),
+        Column(
+            "audience",
+            "Đối tượng",
+            ("doi tuong", "danh cho doi tuong", "doi tuong du thi", "audience"),
+        ),
     ),
 )
 
 
 class QuestionRow(Struct, frozen=True):
-    """One question; ``options`` by letter from ``A`` without a gap, ``answer`` one of them."""
+    """One question; ``options`` by letter from ``A`` without a gap, ``answer`` one of them.
+    ``audience``: who alone may get it."""
 
     row: int
     id: str
@@ -76,6 +82,7 @@ class QuestionRow(Struct, frozen=True):
     source: str | None
     contributor: str | None
     difficulty: Difficulty | None = None
+    audience: str | None = None
 
 
 class QuestionSheet(Struct, frozen=True):
@@ -88,24 +95,34 @@ class QuestionSheet(Struct, frozen=True):
 
 
 def read_questions(
-    source: Source, topics: Mapping[str, str] | None = None, *, limits: Limits = LIMITS
+    source: Source,
+    topics: Mapping[str, str] | None = None,
+    audiences: Mapping[str, str] | None = None,
+    *,
+    limits: Limits = LIMITS,
 ) -> QuestionSheet:
-    """Read a question bank. ``topics``: names by id; ``None`` takes any topic as it is written.
+    """Read a question bank. ``topics``: names by id; ``None`` takes any topic as it is written;
+    ``audiences``, those with banks of their own, likewise.
 
     All or nothing: raises ``Refused`` ``spreadsheet.rows_invalid`` with every wrong cell, or
     another ``spreadsheet.*`` when the file as a whole cannot be used.
     """
     with open_workbook(source, limits) as book:
         table = find_table(book, LAYOUT)
-        reading = Reading(table, _fields(topics))
+        reading = Reading(table, _fields(topics, audiences))
         checks = _Checks(reading)
         rows = [_row(record) for record in reading.records() if checks.sound(record)]
         reading.findings.refuse_if_any()
         return QuestionSheet(table.sheet.name, table.heading_row, rows, reading.notes())
 
 
-def _fields(topics: Mapping[str, str] | None) -> tuple[Field, ...]:
+def _fields(
+    topics: Mapping[str, str] | None, audiences: Mapping[str, str] | None
+) -> tuple[Field, ...]:
     topic = values.text if topics is None else OneOf(topics, "chủ đề")
+    audience = (
+        values.text if audiences is None else OneOf(audiences, "đối tượng có bộ câu hỏi riêng")
+    )
     return (
         Field("id", values.code, required=True),
         Field("topic", topic, required=True, few_values=True),
@@ -115,6 +132,7 @@ def _fields(topics: Mapping[str, str] | None) -> tuple[Field, ...]:
         Field("source", values.text, secret=True),
         Field("contributor", values.text),
         Field("difficulty", values.difficulty, few_values=True),
+        Field("audience", audience, few_values=True),
     )
 
 
@@ -138,6 +156,7 @@ def _row(record: Record) -> QuestionRow:
         found.get("source"),
         found.get("contributor"),
         found.get("difficulty"),
+        found.get("audience"),
     )
 
 

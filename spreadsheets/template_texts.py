@@ -37,8 +37,10 @@ QUESTION_HELP = (
     "6. Đáp án: một chữ cái từ A đến F, đúng với một phương án đã điền.",
     "7. Căn cứ: điều, khoản và số hiệu văn bản. Chỉ được mở cùng với đáp án.",
     "8. Mức độ (không bắt buộc): Dễ, Trung bình hoặc Khó.",
-    "9. Các ô là Text: gõ 70% hay 01/10 sẽ giữ nguyên. Không dùng công thức, không gộp ô.",
-    "10. Hệ thống nhận tất cả hoặc không nhận câu nào; mọi lỗi được báo theo trang, dòng, cột.",
+    "9. Đối tượng (không bắt buộc): chỉ điền khi thể lệ có bộ câu hỏi riêng cho đối tượng đó; câu "
+    "hỏi khi ấy chỉ ra cho đối tượng này. Để trống: ra cho mọi người.",
+    "10. Các ô là Text: gõ 70% hay 01/10 sẽ giữ nguyên. Không dùng công thức, không gộp ô.",
+    "11. Hệ thống nhận tất cả hoặc không nhận câu nào; mọi lỗi được báo theo trang, dòng, cột.",
 )
 
 
@@ -62,9 +64,10 @@ def question_examples(topics: Sequence[str]) -> list[list[str | date | None]]:
          "Nghị quyết số 76/NQ-CP ngày 15/7/2021 của Chính phủ ban hành văn bản nào?",
          "Chương trình tổng thể cải cách hành chính nhà nước giai đoạn 2021 - 2030",
          "Chiến lược phát triển du lịch", "Quy chế văn hoá công sở", "Điều lệ trường học",
-         None, None, "A", "Nghị quyết số 76/NQ-CP ngày 15/7/2021", "Sở Nội vụ", "Dễ"],
+         None, None, "A", "Nghị quyết số 76/NQ-CP ngày 15/7/2021", "Sở Nội vụ", "Dễ", None],
         ["VD-002", topics[-1],
          "Nghị định số 61/2018/NĐ-CP quy định về thực hiện cơ chế một cửa, một cửa liên thông "
          "trong giải quyết thủ tục hành chính. Đúng hay sai?",
-         "Đúng", "Sai", None, None, None, None, "A", "Nghị định số 61/2018/NĐ-CP", None, None],
+         "Đúng", "Sai", None, None, None, None, "A", "Nghị định số 61/2018/NĐ-CP", None, None,
+         None],
     ]  # fmt: skip

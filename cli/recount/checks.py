@@ -1,13 +1,12 @@
 """The checks of a recount, each a generator of differences in words; together :func:`recount`."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nacl.exceptions import CryptoError
 from nacl.signing import VerifyKey
 
-from cli.recount.papers import Recaller
+from cli.recount.papers import Recaller, blueprints, pool
 from cli.recount.ranking import Order, Ranker, prizes
 from cli.recount.results import Sat, best_possible, marks, sat, standing_attempts
 from contracts.commitments import (
@@ -17,8 +16,8 @@ from contracts.commitments import (
     round_commitment,
     secret_commitment,
 )
-from contracts.definition import TopicDraw
-from contracts.ledger import AwardLine, Header, StandingLine
+from contracts.definition import AudienceBank, TopicDraw
+from contracts.ledger import AwardLine, Header, StandingLine, draws_of
 from contracts.ledger_file import Ledger, key_id, signing_bytes
 from contracts.merkle import merkle_root
 
@@ -47,7 +46,12 @@ def recount(ledger: Ledger, public_key: bytes | None = None) -> Report:
         return report
     report.differences += commitments(ledger.header)
     sats = [sat(line) for line in ledger.attempts]
-    report.differences += attempts(ledger.header, sats, report.notes)
+    bad_papers = list(drawn_for(ledger))
+    report.differences += bad_papers
+    if bad_papers:
+        return report
+    drawn = {(line.pseudonym, line.attempt): line.audience for line in ledger.papers}
+    report.differences += attempts(ledger.header, sats, drawn, report.notes)
     report.differences += results(ledger, sats, report.notes)
     return report
 
@@ -79,13 +83,11 @@ def rules(header: Header) -> Iterator[str]:
     ids = [question.id for question in header.bank]
     if ids != sorted(set(ids)):
         yield "bank: questions are doubled or not in order of id"
-    there = Counter(question.topic for question in header.bank)
-    wanted = [topic for topic, _ in header.rules.blueprint]
-    if len(set(wanted)) != len(wanted):
-        yield "blueprint: a topic stands twice"
-    for topic, number in header.rules.blueprint:
-        if number > there[topic]:
-            yield f"blueprint: {number} questions of topic {topic}, the bank has {there[topic]}"
+    audiences = [audience for audience, _ in blueprints(header)]
+    if len(set(audiences)) != len(audiences):
+        yield "banks: an audience stands twice"
+    for audience, lines in blueprints(header):
+        yield from _filled(header, audience, lines)
     for question in header.bank:
         options = question.options
         if not 1 <= len(set(options)) == len(options) <= 6:
@@ -106,6 +108,36 @@ def rules(header: Header) -> Iterator[str]:
         yield "previous root: only the first publication has none"
 
 
+def _filled(header: Header, audience: str, lines: list[TopicDraw]) -> Iterator[str]:
+    """Whether the bank can fill a blueprint, and no question is drawn by two of its lines."""
+    name = f"blueprint of {audience}" if audience else "blueprint"
+    for number, line in enumerate(lines):
+        for other in lines[:number]:
+            either = not line.difficulty or not other.difficulty
+            if line.topic == other.topic and (either or line.difficulty == other.difficulty):
+                yield f"{name}: a topic stands twice"
+        ids = pool(header, audience, line)
+        if not 0 <= line.questions <= len(ids):
+            of = f" ({line.difficulty})" if line.difficulty else ""
+            yield (
+                f"{name}: {line.questions} questions of topic {line.topic}{of}, "
+                f"the bank has {len(ids)}"
+            )
+
+
+def drawn_for(ledger: Ledger) -> Iterator[str]:
+    """Whose bank papers were drawn from: of attempts of this file, each told once, in order, and
+    only audiences that have a bank."""
+    there = {(line.pseudonym[0], line.attempt[0]) for line in ledger.attempts}
+    told = [(line.pseudonym, line.attempt) for line in ledger.papers]
+    if told != sorted(set(told)) or not set(told) <= there:
+        yield "papers: not of attempts of this round, each once, in order"
+    known = {bank.audience for bank in ledger.header.rules.banks}
+    for line in ledger.papers:
+        if line.audience not in known:
+            yield f"paper {line.pseudonym}/{line.attempt}: {line.audience} has no bank of its own"
+
+
 def commitments(header: Header) -> Iterator[str]:
     """Keys, bank, blueprint and seed against what was committed to before the round."""
     for question in header.bank:
@@ -120,8 +152,12 @@ def commitments(header: Header) -> Iterator[str]:
         seed_commitment=secret_commitment(bytes.fromhex(header.seed)),
         pseudonym_key_commitment=header.pseudonym_key_commitment,
         public_value=header.public_value,
-        bank=bank_digest([(q.id, q.topic, q.options, q.content) for q in header.bank]),
-        blueprint=[TopicDraw(topic, number) for topic, number in header.rules.blueprint],
+        bank=bank_digest(
+            [(q.id, q.topic, q.options, q.content) for q in header.bank],
+            {q.id: (q.difficulty, q.audience) for q in header.bank if q.difficulty or q.audience},
+        ),
+        blueprint=draws_of(header.rules.blueprint),
+        banks=[AudienceBank(*bank) for bank in blueprints(header)[1:]],
         shuffle_options=header.rules.shuffle_options,
         key_commitments={question.id: question.key_commitment for question in header.bank},
     )
@@ -129,7 +165,9 @@ def commitments(header: Header) -> Iterator[str]:
         yield f"commitment: published {header.commitment}, recounted {recounted}"
 
 
-def attempts(header: Header, sats: list[Sat], notes: list[str]) -> Iterator[str]:
+def attempts(
+    header: Header, sats: list[Sat], drawn: Mapping[tuple[str, int], str], notes: list[str]
+) -> Iterator[str]:
     """Every attempt's number, paper, answers, duration and score; sets what was recounted."""
     recaller = Recaller(header)
     options = {question.id: question.options for question in header.bank}
@@ -143,7 +181,8 @@ def attempts(header: Header, sats: list[Sat], notes: list[str]) -> Iterator[str]
             if took != one.duration_s:
                 yield f"{name}: duration published {one.duration_s} s, recounted {took} s"
                 one.duration_s = took
-        paper = recaller.paper(one.pseudonym, one.attempt)
+        audience = drawn.get((one.pseudonym, one.attempt), "")
+        paper = recaller.paper(one.pseudonym, one.attempt, audience)
         for question, option in sorted((one.answers or {}).items()):
             if question not in paper:
                 yield f"{name}: answers question {question}, which is not in its paper"

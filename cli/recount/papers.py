@@ -3,28 +3,29 @@
 import hashlib
 from math import factorial
 
-from contracts.ledger import Header
+from contracts.definition import TopicDraw
+from contracts.ledger import Header, draws_of
 
 
 class Recaller:
-    """Draws the papers of one round; made once, as it sorts the bank by topic."""
+    """Draws the papers of one round; made once, as it sorts the bank by lines of blueprints."""
 
     def __init__(self, header: Header) -> None:
         self._header = header
         self._seed = bytes.fromhex(header.seed)
         self._options = {question.id: sorted(question.options) for question in header.bank}
-        self._topics: dict[str, list[str]] = {}
-        for question in header.bank:
-            self._topics.setdefault(question.topic, []).append(question.id)
-        for ids in self._topics.values():
-            ids.sort()
+        self._lines = {
+            audience: [(pool(header, audience, line), line.questions) for line in lines]
+            for audience, lines in blueprints(header)
+        }
 
-    def paper(self, pseudonym: str, attempt: int) -> dict[str, list[str]]:
-        """Question ids in order, each with its option ids in order."""
+    def paper(self, pseudonym: str, attempt: int, audience: str = "") -> dict[str, list[str]]:
+        """Question ids in order, each with its option ids in order; of an audience's bank, or ("")
+        everyone's. ``KeyError`` for an audience that has none."""
         lots = _Lots(self._paper_seed(pseudonym, attempt))
         chosen: list[str] = []
-        for topic, wanted in self._header.rules.blueprint:
-            chosen.extend(lots.first(self._topics.get(topic, []), wanted))
+        for ids, wanted in self._lines[audience]:
+            chosen.extend(lots.first(ids, wanted))
         order = lots.first(chosen, len(chosen))
         if not self._header.rules.shuffle_options:
             return {question: self._options[question] for question in order}
@@ -33,6 +34,23 @@ class Recaller:
     def _paper_seed(self, pseudonym: str, attempt: int) -> bytes:
         told = f"{self._header.public_value}\0{pseudonym}\0{attempt}".encode()
         return hashlib.sha256(b"hoithi/paper/1\0" + self._seed + b"\0" + told).digest()
+
+
+def blueprints(header: Header) -> list[tuple[str, list[TopicDraw]]]:
+    """Everyone's blueprint under "", then those of the audiences with banks of their own."""
+    banks = [(bank.audience, draws_of(bank.blueprint)) for bank in header.rules.banks]
+    return [("", draws_of(header.rules.blueprint)), *banks]
+
+
+def pool(header: Header, audience: str, line: TopicDraw) -> list[str]:
+    """The questions that a line takes from, by id: of its topic, of its difficulty if it names
+    one, for everybody or for this audience."""
+    found = []
+    for question in header.bank:
+        graded = not line.difficulty or question.difficulty == line.difficulty
+        if question.topic == line.topic and graded and question.audience in ("", audience):
+            found.append(question.id)
+    return sorted(found)
 
 
 class _Lots:

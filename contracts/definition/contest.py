@@ -137,6 +137,13 @@ class Definition(Struct, frozen=True):
                 return phase
         raise KeyError(round_id)
 
+    @property
+    def bank_audiences(self) -> dict[str, str]:
+        """The audiences that have papers of their own in some quiz, id -> name."""
+        quizzes = [phase.quiz for phase in self.phases if phase.quiz is not None]
+        having = {bank.audience for quiz in quizzes for bank in quiz.banks}
+        return {item.id: item.name for item in self.audiences if item.id in having}
+
     def audience_of(self, obligation: Obligation, agency_class: str) -> str | None:
         """The id of the first audience that holds such a person; ``None`` if none does."""
         for audience in self.audiences:

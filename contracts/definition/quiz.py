@@ -53,8 +53,12 @@ class QuizRules(Struct, frozen=True):
 
     @property
     def questions(self) -> int:
-        """How many questions a paper holds."""
-        return sum(draw.questions for draw in self.blueprint)
+        """How many questions a paper holds, of who has no bank of their own."""
+        return self.questions_of(None)
+
+    def questions_of(self, audience: str | None) -> int:
+        """How many questions a paper of this audience holds."""
+        return sum(draw.questions for draw in self.blueprint_of(audience))
 
     def blueprint_of(self, audience: str | None) -> list[TopicDraw]:
         """The blueprint by which an audience's papers are drawn."""
@@ -62,6 +66,22 @@ class QuizRules(Struct, frozen=True):
             if bank.audience == audience:
                 return bank.blueprint
         return self.blueprint
+
+    def bank_of(self, audience: str | None) -> str:
+        """The audience whose bank such people draw from: their own, or "" for everyone else's."""
+        return next((b.audience for b in self.banks if b.audience == audience), "")
+
+    @property
+    def blueprints(self) -> list[AudienceBank]:
+        """Every blueprint: first everyone's, whose audience is "", then those of the banks."""
+        return [AudienceBank("", self.blueprint), *self.banks]
+
+    @property
+    def by_difficulty(self) -> bool:
+        """Whether some line of a blueprint asks for a difficulty."""
+        return any(
+            draw.difficulty is not None for bank in self.blueprints for draw in bank.blueprint
+        )
 
 
 class ContributionTarget(Struct, frozen=True):

@@ -9,8 +9,13 @@ from gateway.auth import check_again, who
 from gateway.front import front_of
 from gateway.openapi import answers, body
 from gateway.replies import read_json, reply
-from gateway.schemas.appeals import AppealAnswerBody, AppealBody, AppealRecord, AppealsView
-from gateway.times import rfc3339
+from gateway.schemas.appeals import (
+    AppealAnswerBody,
+    AppealBody,
+    AppealRecord,
+    AppealsView,
+    appeal_record,
+)
 
 router = APIRouter(prefix="/api/contests/{contest}")
 
@@ -36,7 +41,7 @@ async def file_appeal(request: Request, contest: str, round_id: str) -> Response
         given.question,
     )
     made = await front.backend.ask("scoring.file_appeal", item, AppealView)
-    return reply(_record(made), 201)
+    return reply(appeal_record(made), 201)
 
 
 @router.get("/rounds/{round_id}/appeals", responses=answers(401, 403, ok=AppealsView))
@@ -72,26 +77,9 @@ async def answer_appeal(request: Request, contest: str, appeal: str) -> Response
         given.decision,
     )
     made = await front.backend.ask("scoring.answer_appeal", item, AppealView)
-    return reply(_record(made))
+    return reply(appeal_record(made))
 
 
 async def _list(request: Request, query: AppealsQuery) -> Response:
     found = await front_of(request).backend.ask("scoring.appeals", query, Appeals)
-    return reply(AppealsView(found.contest, [_record(one) for one in found.appeals]))
-
-
-def _record(one: AppealView) -> AppealRecord:
-    return AppealRecord(
-        one.appeal,
-        one.round,
-        one.attempt,
-        one.person,
-        one.name,
-        one.question,
-        one.text,
-        rfc3339(one.filed_at_us),
-        one.state,
-        one.answer,
-        None if one.answered_at_us is None else rfc3339(one.answered_at_us),
-        one.decision,
-    )
+    return reply(AppealsView(found.contest, [appeal_record(one) for one in found.appeals]))

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.appeals import Appeals, AppealsQuery
 from contracts.definition import SelfRegistration
 from contracts.errors import Refused
 from contracts.registering import (
@@ -26,6 +27,7 @@ from gateway.front import front_of
 from gateway.openapi import answers, body
 from gateway.replies import decode, invalid, read_body, read_json, reply
 from gateway.routes.session import drop_cookies
+from gateway.schemas.appeals import appeal_record
 from gateway.schemas.imports import CountView
 from gateway.schemas.registrations import (
     ConfirmationBody,
@@ -117,8 +119,9 @@ async def registered(request: Request, contest: str, given: dict[str, str]) -> R
 
 @router.get("/own", responses=answers(401, 404, ok=OwnRegistrationView))
 async def own(request: Request, contest: str, download: bool = False) -> Response:
-    """All that is kept of who asks, as they gave it and as the account has it; with `download` as
-    a file to keep."""
+    """All that is kept of who asks, as they gave it and as the account has it, with their appeals;
+    with `download` as a file to keep. While the appeals cannot be read there is no answer at all: a
+    file without them would say that there are none."""
     view = await own_view(request, contest)
     name = {"Content-Disposition": f'attachment; filename="registration-{view.person}.json"'}
     return reply(view, headers=name if download else None)
@@ -126,9 +129,11 @@ async def own(request: Request, contest: str, download: bool = False) -> Respons
 
 async def own_view(request: Request, contest: str) -> OwnRegistrationView:
     """All that is kept of who asks; ``registration.unknown``."""
-    query = OwnRegistrationQuery(contest, who(request).person)
+    person = who(request).person
     backend = front_of(request).backend
+    query = OwnRegistrationQuery(contest, person)
     found = await backend.ask("registration.own_registration", query, OwnRegistration)
+    filed = await backend.ask("scoring.appeals", AppealsQuery(contest, None, person), Appeals)
     return OwnRegistrationView(
         contest=found.contest,
         person=found.person,
@@ -147,6 +152,7 @@ async def own_view(request: Request, contest: str) -> OwnRegistrationView:
         decided_by=found.decided_by,
         decided_at=None if found.decided_at_us is None else rfc3339(found.decided_at_us),
         reason=found.reason,
+        appeals=[appeal_record(one) for one in filed.appeals],
     )
 
 

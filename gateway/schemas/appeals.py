@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from contracts.appeals import AppealState
+from contracts.appeals import AppealState, AppealView
 from gateway.schemas.imports import Id
+from gateway.times import rfc3339
 
 
 class AppealBody(Struct, forbid_unknown_fields=True):
@@ -47,3 +48,21 @@ class AppealsView(Struct):
 
     contest: str
     appeals: list[AppealRecord]
+
+
+def appeal_record(one: AppealView) -> AppealRecord:
+    """An appeal as its author and organisers see it."""
+    return AppealRecord(
+        one.appeal,
+        one.round,
+        one.attempt,
+        one.person,
+        one.name,
+        one.question,
+        one.text,
+        rfc3339(one.filed_at_us),
+        one.state,
+        one.answer,
+        None if one.answered_at_us is None else rfc3339(one.answered_at_us),
+        one.decision,
+    )

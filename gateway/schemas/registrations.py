@@ -6,6 +6,7 @@ from msgspec import Meta, Struct, field
 
 from contracts.definition import PersonField
 from contracts.registering import RegistrationState
+from gateway.schemas.appeals import AppealRecord
 
 
 class RegistrationFieldView(Struct):
@@ -85,7 +86,7 @@ class ConfirmationBody(Struct, forbid_unknown_fields=True):
 
 class OwnRegistrationView(Struct):
     """All that is kept of a person: ``fields`` as given, ``account`` as the account has them.
-    ``verified``: what ``decided_by`` vouched for."""
+    ``verified``: what ``decided_by`` vouched for; ``appeals``: all of theirs, with the answers."""
 
     contest: str
     person: str
@@ -104,6 +105,7 @@ class OwnRegistrationView(Struct):
     decided_by: str = ""
     decided_at: str | None = None
     reason: str = ""
+    appeals: list[AppealRecord] = field(default_factory=list)
 
 
 class ErasureBody(Struct, forbid_unknown_fields=True):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from contracts.definition import Definition, QuizRules, TopicDraw
+from contracts.definition import Definition, Phase, QuizRules, TopicDraw
+from contracts.pools import overlapping
 from plans.checks.ids import unknown_audience
 from plans.findings import Finding, error, warning
 
@@ -15,6 +16,7 @@ def check_quizzes(definition: Definition) -> Iterator[Finding]:
             key = f"phases[{index}].quiz"
             blueprint_findings.extend(_check_blueprints(phase.quiz, key, definition))
             yield from _check_banks(phase.quiz, key, definition)
+            yield from _check_lengths(phase, key, definition)
             yield from _check_limits(phase.quiz, key)
             yield from _check_ranking(phase.quiz, key)
     yield from blueprint_findings
@@ -41,7 +43,7 @@ def _check_blueprint(
         )
     for index, draw in enumerate(blueprint):
         place = f"{key}[{index}]"
-        if any(_overlap(draw, other) for other in blueprint[:index]):
+        if any(overlapping(draw, other) for other in blueprint[:index]):
             yield error(
                 "blueprint.topic_doubled",
                 f"{place}.topic",
@@ -65,12 +67,6 @@ def _check_blueprint(
             )
 
 
-def _overlap(draw: TopicDraw, other: TopicDraw) -> bool:
-    """Whether two lines could draw the same question."""
-    either = None in (draw.difficulty, other.difficulty)
-    return draw.topic == other.topic and (either or draw.difficulty == other.difficulty)
-
-
 def _check_banks(quiz: QuizRules, key: str, definition: Definition) -> Iterator[Finding]:
     known = [audience.id for audience in definition.audiences]
     seen: set[str] = set()
@@ -86,6 +82,27 @@ def _check_banks(quiz: QuizRules, key: str, definition: Definition) -> Iterator[
                 f'the audience "{bank.audience}" has a bank of its own above; put them together',
             )
         seen.add(bank.audience)
+
+
+def _check_lengths(phase: Phase, key: str, definition: Definition) -> Iterator[Finding]:
+    """How many answers count is one number for the whole phase, so a share of papers of different
+    lengths would not say what the plan means."""
+    quiz, rules = phase.quiz, definition.participation
+    if quiz is None or rules.phase != phase.id or not rules.minimum_share:
+        return
+    for index, bank in enumerate(quiz.banks):
+        mine = quiz.questions_of(bank.audience)
+        if mine != quiz.questions:
+            yield error(
+                "quiz.papers_differ",
+                f"{key}.banks[{index}].blueprint",
+                f'đề của đối tượng "{bank.audience}" có {mine} câu, đề chung có {quiz.questions} '
+                "câu; minimum_share cần các đề có số câu như nhau; hãy sửa cơ cấu đề hoặc dùng "
+                "minimum_answers",
+                f'the papers of the audience "{bank.audience}" have {mine} questions, everyone '
+                f"else's {quiz.questions}; minimum_share needs papers of one length; correct a "
+                "blueprint, or use minimum_answers",
+            )
 
 
 def _check_unused_topics(definition: Definition) -> Iterator[Finding]:

@@ -68,6 +68,8 @@ questions = Table(
     Column("contributor", Text, nullable=False, server_default=""),
     # easy, medium, hard; empty: nobody said
     Column("difficulty", Text, nullable=False, server_default=""),
+    # the audience that alone draws it; empty: everyone may
+    Column("audience", Text, nullable=False, server_default=""),
     # the one round that draws it where the plan splits the bank; empty: every round does
     Column("round", Text, nullable=False, server_default=""),
 )
@@ -82,6 +84,7 @@ proposals = Table(
     Column("options", Text, nullable=False),
     Column("office", Text, nullable=False, server_default=""),
     Column("difficulty", Text, nullable=False, server_default=""),
+    Column("audience", Text, nullable=False, server_default=""),
     Column("commitment", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("author", Text, nullable=False),
@@ -108,6 +111,16 @@ proposal_history = Table(
 )
 Index("ix_proposal_history", proposal_history.c.contest, proposal_history.c.question)
 
+# what decides a person's audience, beside their duty
+agency_classes = Table(
+    "agency_classes",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("agency", Text, primary_key=True),
+    Column("agency_class", Text, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+)
+
 contestants = Table(
     "contestants",
     metadata,
@@ -133,6 +146,8 @@ attempts = Table(
     Column("pseudonym", Text, nullable=False),
     Column("started_at_us", BigInteger, nullable=False),
     Column("paper", Text, nullable=False),
+    # whose bank the paper was drawn from; empty: everyone's who has none of their own
+    Column("audience", Text, nullable=False, server_default=""),
     # the limit on attempts is kept here, not by a look before: number <= attempts allowed
     UniqueConstraint("person", "contest", "round", "number", name="uq_attempt_number"),
 )

@@ -105,6 +105,8 @@ settled_rounds = Table(
     Column("bank_digest", Text, nullable=False),
     Column("pseudonym_commitment", Text, nullable=False),
     Column("bank", Text, nullable=False),
+    # JSON: question -> difficulty and audience, of those whose draw hangs on either
+    Column("places", Text, nullable=False, server_default="{}"),
     Column("attempts", Integer, nullable=False),
     Column("revisions", BigInteger, nullable=False),
 )
@@ -132,6 +134,8 @@ scores = Table(
     Column("unanswered", Text),
     # none: as many as questions, because none of the paper is voided
     Column("full_marks", Integer),
+    # whose bank the paper was drawn from; empty: everyone's who has none of their own
+    Column("audience", Text, nullable=False, server_default=""),
 )
 Index("ix_scores_round", scores.c.contest, scores.c.round)
 

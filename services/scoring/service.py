@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 import eventlet
+from eventlet.semaphore import Semaphore
 from msgspec import Struct
 
 from contracts.errors import Problem
@@ -34,10 +35,12 @@ from services.scoring.use_cases import (
     second_looks,
     views,
 )
+from services.scoring.use_cases.editions import Press
 
 Answers = list[Struct | Problem]
 
 _aside = Aside()
+_printing = Semaphore(1)
 
 
 def _breathe() -> None:
@@ -72,14 +75,11 @@ class ScoringService(Reader):
 
     @command("scoring.publish")
     def publish(self, items: list[Any]) -> Answers:
-        safe, signer = self.keyring.safe(), self.keyring.signer("publication")
-        return carry_out(self.store, partial(publishing.publish, safe=safe, signer=signer), items)
+        return self._printed(publishing.publish, items)
 
     @command("scoring.publish_phase")
     def publish_phase(self, items: list[Any]) -> Answers:
-        safe, signer = self.keyring.safe(), self.keyring.signer("publication")
-        use_case = partial(concluding.publish_phase, safe=safe, signer=signer)
-        return carry_out(self.store, use_case, items)
+        return self._printed(concluding.publish_phase, items)
 
     @command("scoring.phase_publication")
     def phase_publication(self, items: list[Any]) -> Answers:
@@ -130,7 +130,7 @@ class ScoringService(Reader):
 
     @command("scoring.integrity")
     def integrity(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(integrity.report, safe=self.keyring.safe()), items)
+        return one_by_one(self._second_look(integrity.report), items)
 
     @command("scoring.preview_decision")
     def preview_decision(self, items: list[Any]) -> Answers:
@@ -160,6 +160,13 @@ class ScoringService(Reader):
     @command("scoring.appeals")
     def appeals(self, items: list[Any]) -> Answers:
         return answer(self.store, appeals.appeals, items)
+
+    def _printed(self, use_case: Callable[..., Struct], items: list[Any]) -> Answers:
+        """One after the other: who asks again while it is worked out gets what comes of it."""
+        signer = self.keyring.signer("publication")
+        press = Press(self.store, self.keyring.safe(), signer, _aside, _breathe)
+        with _printing:
+            return one_by_one(partial(use_case, press), items)
 
     def _second_look(self, use_case: Callable[..., Struct]) -> Callable[[Any], Struct]:
         safe = self.keyring.safe()

@@ -75,7 +75,13 @@ def test_fields_that_a_later_version_adds_are_ignored(event: EventType) -> None:
     whole = json.loads(file_of(event).read_bytes())
     grown = {**whole, "later": 1, "events": [{**whole["events"][0], "later": {"a": 1}}]}
     data = grown["events"][0]["data"]
-    plain_maps = ("bank", "answers", "topics", "awards")  # JSON objects that are not structs
+    plain_maps = (
+        "bank",
+        "places",
+        "answers",
+        "topics",
+        "awards",
+    )  # JSON objects that are not structs
     kept = {name: data[name] for name in plain_maps if name in data}
     grown["events"][0]["data"] = {**_grow(data), **kept}
     (found,) = decode_envelope(json.dumps(grown).encode()).events

@@ -133,6 +133,11 @@ def test_from_registering_to_being_forgotten(stage: EmbeddedStage, tmp_path: Pat
         _until(lambda: organiser.ask("POST", publish).status_code in (200, 201), 20, "it is told")
         assert _names(public) == [name]
 
+        appeal = {"attempt": sheet.attempt, "text": "Đề nghị xem lại câu 2."}
+        newcomer.post(f"{rounds}/w1/appeals", appeal)
+        own = newcomer.get(f"{path}/own", download=True)
+        assert [one["text"] for one in own["appeals"]] == ["Đề nghị xem lại câu 2."]
+
         assert newcomer.post(f"{path}/own/erasure", {"username": username})["count"] == 1
         assert newcomer.ask("GET", f"{path}/own").status_code == 401
         _until(lambda: _names(public) == [""], 15, "the name is gone")

@@ -230,6 +230,21 @@ SUBMITTED = AttemptSubmitted(
     receipt="r-1",
     origin=Origin("0a1b2c3d4e5f6071", "8899aabbccddeeff"),
     unanswered=["CH003"],
+    audience="nguoi-dan",
+)
+SETTLED = RoundSettled(
+    contest="hai-phong-2024",
+    round="tuan-1",
+    settled_at_us=CLOSES_US + 5_000_000,
+    seed="5" * 64,
+    public_value="KQXS 06/10",
+    commitment="c" * 64,
+    bank_digest="b" * 64,
+    pseudonym_commitment="d" * 64,
+    bank={"CH001": "e" * 64},
+    attempts=7,
+    revisions=9,
+    places={"CH001": ("hard", "nguoi-dan")},
 )
 SCORED = AttemptScored(
     contest="hai-phong-2024",
@@ -270,19 +285,7 @@ EXAMPLES: list[Struct] = [
         "hai-phong-2024", "tuan-1", CLOSES_US, "Mất điện", "org", OPENS_US, ["SNV", "STC"]
     ),
     RoundClosed("hai-phong-2024", "tuan-1", CLOSES_US),
-    RoundSettled(
-        contest="hai-phong-2024",
-        round="tuan-1",
-        settled_at_us=CLOSES_US + 5_000_000,
-        seed="5" * 64,
-        public_value="KQXS 06/10",
-        commitment="c" * 64,
-        bank_digest="b" * 64,
-        pseudonym_commitment="d" * 64,
-        bank={"CH001": "e" * 64},
-        attempts=7,
-        revisions=9,
-    ),
+    SETTLED,
     AttemptStarted(
         "hai-phong-2024",
         "tuan-1",
@@ -321,7 +324,9 @@ EARLIER: dict[str, Struct] = {
     "exam.attempt_started.v1": AttemptStarted(
         "hai-phong-2024", "tuan-1", "a-1", "p-1", "SNV", 1, OPENS_US, OPENS_US + 1_800_000_000
     ),
-    "exam.attempt_submitted.v1": replace(SUBMITTED, origin=None, unanswered=None),
-    "exam.attempt_submitted.v1-2": replace(SUBMITTED, unanswered=None),
+    "exam.attempt_submitted.v1": replace(SUBMITTED, origin=None, unanswered=None, audience=""),
+    "exam.attempt_submitted.v1-2": replace(SUBMITTED, unanswered=None, audience=""),
+    "exam.attempt_submitted.v1-3": replace(SUBMITTED, audience=""),
+    "exam.round_settled.v1": replace(SETTLED, places={}),
     "scoring.attempt_scored.v1": replace(SCORED, status="counted"),
 }

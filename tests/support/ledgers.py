@@ -3,7 +3,7 @@
 import io
 import random
 from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, get_args
 
 from hypothesis import strategies as st
 from msgspec import structs
@@ -17,9 +17,11 @@ from contracts.commitments import (
 )
 from contracts.definition import (
     AgencyClass,
+    AudienceBank,
     Award,
     CountingAttempt,
     Definition,
+    Difficulty,
     ParticipationRules,
     Phase,
     Prize,
@@ -105,7 +107,14 @@ def plan(quiz: QuizRules, practice: bool = False) -> Definition:
     )
 
 
-def question(number: int, topic: str, options: int, key: str) -> LedgerQuestion:
+def question(
+    number: int,
+    topic: str,
+    options: int,
+    key: str,
+    difficulty: Difficulty | Literal[""] = "",
+    audience: str = "",
+) -> LedgerQuestion:
     """A question of the bank, its key opened."""
     name = f"CH{number:02}"
     letters = list("ABCDEF"[:options])
@@ -118,6 +127,8 @@ def question(number: int, topic: str, options: int, key: str) -> LedgerQuestion:
         key=key,
         key_salt=salt.hex(),
         key_commitment=key_commitment(name, key, salt),
+        difficulty=difficulty,
+        audience=audience,
     )
 
 
@@ -130,23 +141,37 @@ def play(
     voided: dict[str, VoidRule] | None = None,
     corrected: dict[str, str] | None = None,
     agencies: int = 3,
+    questions: list[LedgerQuestion] | None = None,
 ) -> Played:
-    """``people`` sit up to the allowed attempts; times are coarse so that ties are common."""
+    """``people`` sit up to the allowed attempts; times are coarse so that ties are common. Where
+    audiences have banks, everybody belongs to one of them or to none."""
     definition = plan(quiz, practice)
     public_value = definition.phases[0].rounds[0].public_value
     topics = [draw.topic for draw in quiz.blueprint]
-    questions = [
+    questions = questions or [
         question(n, topics[n % len(topics)], 2 + n % 5, "AB"[n % 2]) for n in range(6 * len(topics))
     ]
-    bank = bank_of(BankQuestion(q.id, q.topic, tuple(q.options)) for q in questions)
+    bank = bank_of(
+        BankQuestion(q.id, q.topic, tuple(q.options), q.difficulty or None, q.audience)
+        for q in questions
+    )
+    audiences = [one.audience for one in quiz.blueprints]
     statuses: list[Status] = ["counted", "counted", "counted", "counted", "excluded", "annulled"]
     taken = []
     for person in range(people):
         name = pseudonym(PSEUDONYM_KEY, f"CB{person:04}")
         agency = f"DV{dice.randrange(agencies):02}"
+        audience = audiences[dice.randrange(len(audiences))] if len(audiences) > 1 else ""
         for attempt in range(1, dice.randint(1, quiz.attempts_allowed) + 1):
             paper = draw_paper(
-                SEED, public_value, name, attempt, quiz.blueprint, bank, quiz.shuffle_options
+                SEED,
+                public_value,
+                name,
+                attempt,
+                quiz.blueprint_of(audience),
+                bank,
+                quiz.shuffle_options,
+                audience,
             )
             started = OPENED_US + dice.randrange(3) * 1_000_000
             one = Taken(
@@ -159,16 +184,21 @@ def play(
                 prediction=dice.choice([None, 0, 1, 2, 5]) if quiz.prediction else None,
                 status=dice.choice(statuses),
                 paper=tuple(q.id for q in paper.questions),
+                audience=audience,
             )
             taken.append(one)
     committed = commitment(
         SEED,
         PSEUDONYM_KEY,
-        bank_digest([(q.id, q.topic, q.options, q.content) for q in questions]),
+        bank_digest(
+            [(q.id, q.topic, q.options, q.content) for q in questions],
+            {q.id: (q.difficulty, q.audience) for q in questions if q.difficulty or q.audience},
+        ),
         quiz.blueprint,
         {q.id: q.key_commitment for q in questions},
         public_value=public_value,
         shuffle_options=quiz.shuffle_options,
+        banks=quiz.banks,
     )
     secrets = Secrets(SEED, secret_commitment(PSEUDONYM_KEY), committed)
     edition = Edition(1, OPENED_US + 8 * 86_400_000_000)
@@ -216,6 +246,50 @@ def quizzes(draw: st.DrawFn) -> QuizRules:
         shuffle_options=draw(st.booleans()),
         ranking=ranking,
     )
+
+
+@st.composite
+def pooled(draw: st.DrawFn) -> tuple[QuizRules, list[LedgerQuestion]]:
+    """Rules with difficulties and audiences, and a bank that can just about fill their papers."""
+    audiences = draw(st.lists(st.sampled_from(["cong-chuc", "nguoi-dan"]), unique=True))
+    blueprints = [draw(_blueprints()) for _ in range(len(audiences) + 1)]
+    quiz = structs.replace(
+        draw(quizzes()),
+        blueprint=blueprints[0],
+        banks=[AudienceBank(*one) for one in zip(audiences, blueprints[1:], strict=True)],
+    )
+    kinds = st.tuples(
+        st.sampled_from(["cchc", "chỉ-số"]),
+        st.sampled_from(get_args(Difficulty)),
+        st.sampled_from(["", *audiences]),
+    )
+    places = draw(st.lists(kinds, max_size=20))
+    for one in quiz.blueprints:  # what they need, for everybody or for them alone
+        for line in one.blueprint:
+            grade = line.difficulty or draw(st.sampled_from(get_args(Difficulty)))
+            whose = draw(st.sampled_from(["", one.audience]))
+            places += [(line.topic, grade, whose)] * line.questions
+    return quiz, [
+        question(n, topic, 2 + n % 5, "AB"[n % 2], grade if quiz.by_difficulty else "", whose)
+        for n, (topic, grade, whose) in enumerate(draw(st.permutations(places)))
+    ]
+
+
+@st.composite
+def _blueprints(draw: st.DrawFn) -> list[TopicDraw]:
+    lines = [TopicDraw("cchc", draw(st.integers(1, 3)))]
+    if draw(st.booleans()):
+        grades = draw(st.lists(st.sampled_from(get_args(Difficulty)), unique=True, min_size=1))
+        lines += [TopicDraw("chỉ-số", draw(st.integers(0, 3)), grade) for grade in grades]
+    return lines
+
+
+@st.composite
+def pooled_contests(draw: st.DrawFn) -> Played:
+    """Random played rounds whose papers hang on difficulty and audience."""
+    quiz, questions = draw(pooled())
+    people, dice = draw(st.integers(0, 20)), random.Random(draw(st.integers(0, 2**32)))
+    return play(quiz, people, dice, questions=questions)
 
 
 @st.composite

@@ -77,6 +77,7 @@ from services.scoring.use_cases import (
     second_looks,
     views,
 )
+from services.scoring.use_cases.editions import Press
 from tests.support.databases import Databases
 
 T = TypeVar("T")
@@ -97,7 +98,7 @@ def _breathe() -> None:
     """Nobody else is here."""
 
 
-_MANNERS: dict[str, Any] = {"safe": SAFE, "aside": ASIDE, "breathe": _breathe}
+MANNERS: dict[str, Any] = {"safe": SAFE, "aside": ASIDE, "breathe": _breathe}
 
 
 def definition(*, weeks: int = 1, practice: bool = False, **rules: Any) -> Definition:
@@ -134,9 +135,12 @@ class Marking:
         self.store = store
         self.now_us = CLOSES_US + 3600 * SECOND_US
         store.clock = lambda: self.now_us
+        self.press = Press(store, SAFE, SIGNER, ASIDE, _breathe)
         self._positions: dict[str, int] = {}
         self.plan = definition()
         self.commitments: dict[str, str] = {}
+        #: question -> difficulty and audience, of those whose draw hangs on either
+        self.places: dict[str, tuple[str, str]] = {}
 
     def hear(self, *facts: Struct) -> None:
         """Hear facts of one stream as its next events, in one batch."""
@@ -202,17 +206,23 @@ class Marking:
         started_us: int = OPENS_US,
         silent: int = 0,
         agency: str = "A",
+        audience: str = "",
     ) -> AttemptSubmitted:
         """The event of an attempt with its drawn paper, ``right`` of its answers being A, the last
         ``silent`` questions left unanswered."""
         alias = pseudonym(PSEUDONYM_KEY, person)
-        bank = bank_of(BankQuestion(q, "luat", tuple(OPTIONS)) for q in QUESTIONS)
+        bank = bank_of(
+            BankQuestion(q, "luat", tuple(OPTIONS), grade or None, whose)  # type: ignore[arg-type]
+            for q in QUESTIONS
+            for grade, whose in [self.places.get(q, ("", ""))]
+        )
         quiz = self.plan.phases[0].quiz
         assert quiz is not None
         value = next(r for r in self.plan.phases[0].rounds if r.id == round_id).public_value
-        paper = draw_paper(SEED, value, alias, number, quiz.blueprint, bank, True)
+        blueprint = quiz.blueprint_of(audience)
+        paper = draw_paper(SEED, value, alias, number, blueprint, bank, True, audience)
         answers = {q.id: "A" if n < right else "B" for n, q in enumerate(paper.questions)}
-        unanswered = list(answers)[PAPER - silent :]
+        unanswered = list(answers)[len(answers) - silent :]
         answers = {q: option for q, option in answers.items() if q not in unanswered}
         return AttemptSubmitted(
             contest=CONTEST,
@@ -226,10 +236,11 @@ class Marking:
             submitted_at_us=started_us + duration_us,
             kind="person",
             answers=dict(sorted(answers.items())),
-            questions=PAPER,
+            questions=len(paper.questions),
             revision=revision,
             prediction=prediction,
             unanswered=unanswered,
+            audience=audience,
         )
 
     def settle(self, *told: AttemptSubmitted, round_id: str = "w1") -> None:
@@ -238,7 +249,7 @@ class Marking:
         quiz = self.plan.phases[0].quiz
         assert quiz is not None
         value = next(r for r in self.plan.phases[0].rounds if r.id == round_id).public_value
-        bank = bank_digest(contents())
+        bank = bank_digest(contents(), self.places)
         bound = round_commitment(
             seed_commitment=secret_commitment(SEED),
             pseudonym_key_commitment=secret_commitment(PSEUDONYM_KEY),
@@ -247,6 +258,7 @@ class Marking:
             blueprint=quiz.blueprint,
             shuffle_options=quiz.shuffle_options,
             key_commitments=self.commitments,
+            banks=quiz.banks,
         )
         self.hear(
             RoundSettled(
@@ -261,6 +273,7 @@ class Marking:
                 bank={row[0]: row[3] for row in contents()},
                 attempts=len(last),
                 revisions=sum(last.values()),
+                places=self.places,
             )
         )
 
@@ -280,11 +293,11 @@ class Marking:
 
     def publish(self, round_id: str = "w1", state: State | None = None) -> Any:
         item = PublishResults(CONTEST, round_id, "org", self.now_us, state)
-        return self.carry_out(partial(publishing.publish, safe=SAFE, signer=SIGNER), item)
+        return one_by_one(partial(publishing.publish, self.press), [item])[0]
 
     def publish_phase(self, state: State | None = None, phase: str | None = None) -> Any:
         item = PublishPhase(CONTEST, "org", self.now_us, phase, state)
-        return self.carry_out(partial(concluding.publish_phase, safe=SAFE, signer=SIGNER), item)
+        return one_by_one(partial(concluding.publish_phase, self.press), [item])[0]
 
     def recount_phase(self, *, auditor: bool = True, number: int | None = None) -> Report:
         """What ``hoithi recount`` finds in the stored ledger of the phase."""
@@ -312,7 +325,7 @@ class Marking:
     def preview(self, kind: str, **about: Any) -> Any:
         """The difference that a decision would make, or its refusal."""
         item = PreviewDecision(CONTEST, Subject(kind, **about))  # type: ignore[arg-type]
-        use_case = partial(second_looks.preview_decision, self.store, **_MANNERS)
+        use_case = partial(second_looks.preview_decision, self.store, **MANNERS)
         return one_by_one(use_case, [item])[0]
 
     def decide(self, kind: str, *, digest: str = "", reason: str = "xem lại", **about: Any) -> Any:
@@ -324,7 +337,7 @@ class Marking:
                 return shown
             digest = shown.digest
         item = Decide(CONTEST, subject, reason, digest, "org", self.now_us)
-        return one_by_one(partial(second_looks.decide, self.store, **_MANNERS), [item])[0]
+        return one_by_one(partial(second_looks.decide, self.store, **MANNERS), [item])[0]
 
     def decisions(self) -> Any:
         return self.ask(partial(second_looks.decisions, safe=SAFE), DecisionsQuery(CONTEST))

@@ -14,6 +14,7 @@ from contracts.definition import (
     ParticipationRules,
     Phase,
     QuizRules,
+    QuotaScope,
     Round,
     TopicDraw,
 )
@@ -58,6 +59,7 @@ def definition(
     practice: bool = True,
     rounds: int = 2,
     first_opens_at_us: int = 100,
+    quota_scope: QuotaScope = "phase",
 ) -> Definition:
     """A quiz of weekly rounds ``r1``, ``r2``, ... (100 µs each) after a practice round ``r0``."""
     windows = [
@@ -75,7 +77,9 @@ def definition(
         ends_at_us=10_000,
         agency_classes=[AgencyClass("city", "Khối thành phố", 0.7), AgencyClass("other", "Khác")],
         phases=[Phase("quiz", "Trắc nghiệm", "quiz", True, quiz, windows)],
-        participation=ParticipationRules("quiz", denominator, minimum_answers, minimum_share),
+        participation=ParticipationRules(
+            "quiz", denominator, minimum_answers, minimum_share, quota_scope
+        ),
     )
 
 

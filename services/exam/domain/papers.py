@@ -16,8 +16,10 @@ it gives w mod n. ``below(1)`` is 0 and takes no word.
 
 Shuffle of the first k of a list x of n: for i = 0 .. k-1 swap x[i] and x[i + below(n - i)].
 
-Draw. 1. For each line (topic, k) of the blueprint, in order: the topic's questions sorted by id
-(by code point), shuffle the first k, take them. 2. All taken, in this order, are shuffled as a
+Draw. 1. For each line (topic, k) of the blueprint, in order: the topic's questions, of the line's
+difficulty if it names one, without those of another audience, sorted by id (by code point);
+shuffle the first k, take them. The blueprint is that of the contestant's audience if it has a
+bank of its own, else everyone's. 2. All taken, in this order, are shuffled as a
 whole: that is the order of the paper. 3. If options are shuffled: for each question in the
 paper's order, take order number below(n!) of all n! orders of its option ids listed as in a
 dictionary (ABC, ACB, BAC, BCA, CAB, CBA): one word a question. Options keep their letters.
@@ -32,10 +34,12 @@ from itertools import chain, count, permutations
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contracts.commitments import round_commitment, secret_commitment
-from contracts.definition import TopicDraw
+from contracts.definition import AudienceBank, Difficulty, TopicDraw
 from contracts.errors import Refused
+from contracts.pools import Place, overlapping, takes
 
 _WORDS = struct.Struct(">8I").unpack
 _COUNTER = struct.Struct(">I").pack
@@ -47,17 +51,35 @@ T = TypeVar("T")
 
 
 class BankQuestion(Struct, frozen=True):
-    """What the draw needs of a question: its id, topic and option ids ("A" to "F")."""
+    """What the draw needs of a question: its id, where it stands, its option ids ("A" to "F")."""
 
     id: str
     topic: str
     options: tuple[str, ...]
+    difficulty: Difficulty | None = None
+    audience: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return Place(self.topic, self.difficulty, self.audience)
 
 
 class Bank(Struct, frozen=True):
-    """A round's pool by topic, questions sorted by id, options sorted: see :func:`bank_of`."""
+    """What a round draws from, sorted by id, options sorted: see :func:`bank_of`.
 
-    topics: Mapping[str, tuple[BankQuestion, ...]]
+    ``pools``: what a line takes from by (topic, difficulty or "", audience), made once.
+    """
+
+    questions: tuple[BankQuestion, ...]
+    pools: dict[tuple[str, str, str], tuple[BankQuestion, ...]] = {}
+
+    def pool(self, draw: TopicDraw, audience: str = "") -> tuple[BankQuestion, ...]:
+        """The questions that this line of an audience's blueprint takes from."""
+        key = draw.topic, draw.difficulty or "", audience
+        if key not in self.pools:
+            self.pools[key] = tuple(q for q in self.questions if takes(draw, audience, q.place))
+        return self.pools[key]
 
 
 class PaperQuestion(Struct, frozen=True):
@@ -75,7 +97,7 @@ class Paper(Struct, frozen=True):
 
 def bank_of(questions: Iterable[BankQuestion]) -> Bank:
     """A bank ready for drawing; made once per round. Refuses doubled ids and options past F."""
-    topics: dict[str, list[BankQuestion]] = {}
+    made: list[BankQuestion] = []
     seen: set[str] = set()
     for question in sorted(questions, key=lambda q: q.id):
         if question.id in seen:
@@ -85,28 +107,30 @@ def bank_of(questions: Iterable[BankQuestion]) -> Bank:
                 "bank.options", "a question has 1 to 6 different options", question=question.id
             )
         seen.add(question.id)
-        ordered = BankQuestion(question.id, question.topic, tuple(sorted(question.options)))
-        topics.setdefault(question.topic, []).append(ordered)
-    return Bank({topic: tuple(pool) for topic, pool in topics.items()})
+        made.append(replace(question, options=tuple(sorted(question.options))))
+    return Bank(tuple(made), {})
 
 
-def check_blueprint(blueprint: Sequence[TopicDraw], bank: Bank) -> None:
-    """Refuses a blueprint that the bank cannot fill or that names a topic twice."""
-    topics = [draw.topic for draw in blueprint]
-    if len(set(topics)) != len(topics):
-        raise Refused(
-            "blueprint.topic_twice",
-            "Chủ đề có hai lần trong cơ cấu đề. (A topic twice.)",
-        )
-    for draw in blueprint:
-        there = len(bank.topics.get(draw.topic, ()))
+def check_blueprint(blueprint: Sequence[TopicDraw], bank: Bank, audience: str = "") -> None:
+    """Refuses a blueprint that the bank cannot fill for this audience ("": everyone who has no
+    bank of their own), or of which two lines could take the same question."""
+    for index, draw in enumerate(blueprint):
+        if any(overlapping(draw, other) for other in blueprint[:index]):
+            raise Refused(
+                "blueprint.topic_twice",
+                "Chủ đề có hai lần trong cơ cấu đề. (A topic twice.)",
+                topic=draw.topic,
+            )
+        there = len(bank.pool(draw, audience))
         if not 0 <= draw.questions <= there:
+            pool = {"difficulty": draw.difficulty, "audience": audience}
             raise Refused(
                 "blueprint.too_few_questions",
                 "Bộ câu hỏi chưa đủ câu cho cơ cấu đề. (The bank has too few questions.)",
                 topic=draw.topic,
                 wanted=draw.questions,
                 there=there,
+                **{name: value for name, value in pool.items() if value},
             )
 
 
@@ -129,8 +153,9 @@ def draw_paper(
     blueprint: Sequence[TopicDraw],
     bank: Bank,
     shuffle_options: bool,
+    audience: str = "",
 ) -> Paper:
-    """The paper of one attempt, by the rule above.
+    """The paper of one attempt, by the rule above; ``audience``: whose blueprint this is.
 
     The blueprint must have passed :func:`check_blueprint` against the bank when the round was
     prepared; here it is not looked at again.
@@ -138,7 +163,7 @@ def draw_paper(
     words = _words(paper_seed(seed, public_value, pseudonym, attempt_number))
     taken: list[BankQuestion] = []
     for draw in blueprint:
-        pool = list(bank.topics.get(draw.topic, ()))
+        pool = list(bank.pool(draw, audience))
         _shuffle(pool, draw.questions, words)
         taken += pool[: draw.questions]
     _shuffle(taken, len(taken), words)
@@ -160,6 +185,7 @@ def commitment(
     *,
     public_value: str = "",
     shuffle_options: bool = True,
+    banks: Sequence[AudienceBank] = (),
 ) -> str:
     """Hex commitment to a round, published before it opens (bank digest, key commitments: hex)."""
     return round_commitment(
@@ -170,6 +196,7 @@ def commitment(
         blueprint=blueprint,
         shuffle_options=shuffle_options,
         key_commitments=key_commitments,
+        banks=banks,
     )
 
 

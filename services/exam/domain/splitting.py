@@ -4,6 +4,13 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from contracts.exam import Question
+from contracts.pools import Dealer, Place
+
+
+def place_of(question: Question, *, by_difficulty: bool) -> Place:
+    """Where a question stands, its difficulty only if some paper is drawn by it."""
+    difficulty = question.difficulty if by_difficulty else None
+    return Place(question.topic, difficulty, question.audience)
 
 
 def deal(
@@ -11,22 +18,24 @@ def deal(
     rounds: Sequence[str],
     standing: Mapping[str, str],
     random: Random,
+    *,
+    by_difficulty: bool = False,
 ) -> dict[str, str]:
     """Question -> the one round that may draw it.
 
-    Topic by topic, in random order, each question goes to the round that has the fewest of its
-    topic, the earlier round first. A question that was dealt before (``standing``) stays where it
-    is, so that the same import twice changes nothing.
+    Place by place (topic, difficulty, audience), in random order, each question goes to the round
+    that has the fewest of its place, then of its topic, the earlier round first. A question that
+    was dealt before (``standing``) stays where it is, so that the same import twice changes
+    nothing.
     """
-    dealt = {q.id: standing[q.id] for q in questions if standing.get(q.id) in rounds}
-    counts = {(q.topic, dealt[q.id]): 0 for q in questions if q.id in dealt}
-    for question in questions:
-        if question.id in dealt:
-            counts[(question.topic, dealt[question.id])] += 1
-    rest = sorted((q for q in questions if q.id not in dealt), key=lambda q: q.id)
+    numbers = {name: number for number, name in enumerate(rounds)}
+    places = {q.id: place_of(q, by_difficulty=by_difficulty) for q in questions}
+    dealt = {q.id: standing[q.id] for q in questions if standing.get(q.id) in numbers}
+    dealer = Dealer(len(rounds))
+    for name, round_id in dealt.items():
+        dealer.stands(places[name], numbers[round_id])
+    rest = sorted(places.keys() - dealt.keys())
     random.shuffle(rest)
-    for question in rest:
-        least = min(rounds, key=lambda name: counts.get((question.topic, name), 0))
-        dealt[question.id] = least
-        counts[(question.topic, least)] = counts.get((question.topic, least), 0) + 1
+    for name in sorted(rest, key=lambda one: places[one].order):
+        dealt[name] = rounds[dealer.deal(places[name])]
     return dealt

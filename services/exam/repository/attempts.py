@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from contracts.registration import ContestantRegistered, Membership
 from plumbing.database import insert_many, update_many
 from plumbing.lists import among
-from services.exam.models import answer_sheets, attempts, contestants
+from services.exam.models import agency_classes, answer_sheets, attempts, contestants
 
 _memberships = msgspec.json.Decoder(list[Membership]).decode
 
@@ -27,6 +27,7 @@ class AttemptRow(NamedTuple):
     pseudonym: str
     started_at_us: int
     paper: str
+    audience: str
     answers: str
     state: str
     deadline_us: int
@@ -148,3 +149,14 @@ def contestants_of(connection: Connection, contest: str, people: set[str]) -> di
         )
         for row in rows
     }
+
+
+_CLASSES = sa.select(agency_classes.c.agency, agency_classes.c.agency_class).where(
+    agency_classes.c.contest == sa.bindparam("contest_"), among(agency_classes.c.agency, "agencies")
+)
+
+
+def classes_of(connection: Connection, contest: str, agencies: set[str]) -> dict[str, str]:
+    """The class of each of these agencies that registration has told of."""
+    rows = connection.execute(_CLASSES, {"contest_": contest, "agencies": agencies})
+    return {row.agency: row.agency_class for row in rows}

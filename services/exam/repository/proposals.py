@@ -49,6 +49,7 @@ def question_of(row: sa.Row[Any]) -> Question:
         _options(row.options),
         row.office,
         row.difficulty or None,
+        row.audience,
     )
 
 
@@ -83,6 +84,7 @@ def write(
             "options": msgspec.json.encode(item.question.options).decode(),
             "office": item.question.contributor,
             "difficulty": item.question.difficulty or "",
+            "audience": item.question.audience,
             "commitment": item.commitment,
             **columns,
         }

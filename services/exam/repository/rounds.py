@@ -36,6 +36,7 @@ class RoundRow(NamedTuple):
     bank_revision: int
     extensions: dict[str, int]
     quiz: QuizRules
+    definition: Definition
 
 
 class ContestRow(NamedTuple):
@@ -126,10 +127,11 @@ def _with_extensions(
     made = []
     for row in connection.execute(statement, asked).all():
         *columns, definition, extended = row
-        quiz = _definition(definition).phase(row.phase).quiz
+        plan = _definition(definition)
+        quiz = plan.phase(row.phase).quiz
         assert quiz is not None, "only quiz phases have rounds of papers"
         later = _extensions_of(connection, row.contest, row.round) if extended else {}
-        made.append(RoundRow(*columns, later, quiz))  # type: ignore[call-arg]
+        made.append(RoundRow(*columns, later, quiz, plan))  # type: ignore[call-arg]
     return made
 
 
@@ -151,12 +153,20 @@ def bank_for(connection: Connection, round_: RoundRow) -> Bank:
     cached = _banks.get(cache_key)
     if cached is not None and cached[0] == round_.bank_revision:
         return cached[1]
-    bank = bank_of(
-        BankQuestion(question.id, question.topic, tuple(question.options))
-        for question in questions_of(connection, round_.contest, round_.round)
-    )
+    bank = bank_of(map(drawable, questions_of(connection, round_.contest, round_.round)))
     _banks[cache_key] = (round_.bank_revision, bank)
     return bank
+
+
+def drawable(question: Question) -> BankQuestion:
+    """What the draw needs of a question."""
+    return BankQuestion(
+        question.id,
+        question.topic,
+        tuple(question.options),
+        question.difficulty,
+        question.audience,
+    )
 
 
 def questions_of(
@@ -175,6 +185,7 @@ def questions_of(
             msgspec.json.decode(row.options, type=dict[str, str]),
             row.contributor,
             row.difficulty or None,
+            row.audience,
         )
         for row in rows
     ]
@@ -205,6 +216,7 @@ def replace_questions(
                 "options": msgspec.json.encode(question.options).decode(),
                 "contributor": question.contributor,
                 "difficulty": question.difficulty or "",
+                "audience": question.audience,
                 "round": rounds_by_question.get(question.id, ""),
             }
             for question in bank

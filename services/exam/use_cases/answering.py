@@ -251,6 +251,7 @@ def _told(sheet: _Open) -> AttemptSubmitted:
         receipt=sheet.receipt or "",
         origin=sheet.origin,
         unanswered=sheets.unanswered(sheet.answers, row.paper),
+        audience=row.audience,
     )
 
 

@@ -19,8 +19,9 @@ from services.exam.repository.rounds import ContestRow, RoundRow
 def import_questions(
     work: UnitOfWork, items: list[ImportQuestions]
 ) -> list[BankDifference | Problem]:
-    """Replace a contest's bank. Refused once a round has opened (``bank.round_open``), or where
-    the blueprint can't be filled (``blueprint.*``)."""
+    """Replace a contest's bank. Refused once a round has opened (``bank.round_open``), where a
+    blueprint can't be filled (``blueprint.*``), or where a question is for an audience that has no
+    bank of its own (``bank.audience_unknown``): nobody would ever get it."""
     return each(_import_questions, items, work)  # type: ignore[return-value]
 
 
@@ -40,6 +41,7 @@ def put_bank(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
     if contest is None:
         raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
     old = {q.id: q for q in rounds_repository.questions_of(work.connection, item.contest)}
+    _refuse_unknown_audiences(contest, item.questions)
     difference = _difference(old, item.questions)
     moves = difference.new or difference.changed or difference.withdrawn
     if moves and any(row.state != "planned" for row in rows):
@@ -71,21 +73,45 @@ def _difference(old: dict[str, Question], given: list[Question]) -> BankDifferen
 
 
 def _dealt(work: UnitOfWork, rows: list[RoundRow], item: ImportQuestions) -> dict[str, str]:
-    splitting = [row.round for row in rows if row.quiz.question_use == "split"]
+    splitting = [row for row in rows if row.quiz.question_use == "split"]
     if not splitting:
         return {}
-    standing = rounds_repository.rounds_of_questions(work.connection, item.contest)
-    return deal(item.questions, splitting, standing, secrets.SystemRandom())
+    return deal(
+        item.questions,
+        [row.round for row in splitting],
+        rounds_repository.rounds_of_questions(work.connection, item.contest),
+        secrets.SystemRandom(),
+        by_difficulty=any(row.quiz.by_difficulty for row in splitting),
+    )
+
+
+def _refuse_unknown_audiences(contest: ContestRow, questions: list[Question]) -> None:
+    quizzes = [phase.quiz for phase in contest.definition.phases if phase.quiz is not None]
+    known = {bank.audience for quiz in quizzes for bank in quiz.banks}
+    strange = [q for q in questions if q.audience and q.audience not in known]
+    if strange:
+        listed = ", ".join(sorted(known)) or "không có (none)"
+        raise Refused(
+            "bank.audience_unknown",
+            f'Câu {strange[0].id} dành riêng cho đối tượng "{strange[0].audience}" nhưng thể lệ '
+            "không có bộ câu hỏi riêng cho đối tượng này; hãy sửa cột đối tượng hoặc thêm "
+            f"[[phases.quiz.banks]]. Đối tượng có bộ riêng: {listed}. "
+            "(The plan has no bank for this audience: correct the question or add the bank.)",
+            questions=[q.id for q in strange[:20]],
+            audience=strange[0].audience,
+            known=sorted(known),
+        )
 
 
 def _refuse_too_few(rows: list[RoundRow], questions: list[Question], dealt: dict[str, str]) -> None:
     for row in rows:
         pool = papers.bank_of(
-            papers.BankQuestion(q.id, q.topic, tuple(sorted(q.options)))
+            rounds_repository.drawable(q)
             for q in questions
             if dealt.get(q.id, row.round) == row.round
         )
-        papers.check_blueprint(row.quiz.blueprint, pool)
+        for bank in row.quiz.blueprints:
+            papers.check_blueprint(bank.blueprint, pool, bank.audience)
 
 
 def _bind(work: UnitOfWork, contest: ContestRow, item: ImportQuestions) -> None:
@@ -105,7 +131,7 @@ def bind_rounds(work: UnitOfWork, contest: str, key_commitments: dict[str, str])
         if row.state != "planned":
             continue
         contents = contents_of(work, contest, row.round)
-        digest = bank_digest(contents)
+        digest = bank_digest(contents, places_of(work, contest, row))
         mine = {q[0]: key_commitments[q[0]] for q in contents if q[0] in key_commitments}
         bound = round_commitment(
             seed_commitment=secret_commitment(bytes.fromhex(row.seed)),
@@ -115,6 +141,7 @@ def bind_rounds(work: UnitOfWork, contest: str, key_commitments: dict[str, str])
             blueprint=row.quiz.blueprint,
             shuffle_options=row.quiz.shuffle_options,
             key_commitments=mine,
+            banks=row.quiz.banks,
         )
         rounds_repository.update_round(
             work.connection, contest, row.round, commitment=bound, bank_digest=digest
@@ -129,3 +156,13 @@ def contents_of(
         (q.id, q.topic, sorted(q.options), content_digest(q.id, q.text, q.options))
         for q in rounds_repository.questions_of(work.connection, contest, round_id)
     ]
+
+
+def places_of(work: UnitOfWork, contest: str, row: RoundRow) -> dict[str, tuple[str, str]]:
+    """Question -> (difficulty, audience), of the round's questions whose draw hangs on either: the
+    difficulty where one of its papers is drawn by it."""
+    places = {
+        q.id: (q.difficulty or "" if row.quiz.by_difficulty else "", q.audience)
+        for q in rounds_repository.questions_of(work.connection, contest, row.round)
+    }
+    return {question: place for question, place in places.items() if any(place)}

@@ -8,7 +8,7 @@ from services.exam.repository import clock as clock_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.answering import submit_overdue
-from services.exam.use_cases.bank import contents_of
+from services.exam.use_cases.bank import contents_of, places_of
 from services.exam.use_cases.rounds import secret_commitment_of
 
 MOST_SWEEPS = 20
@@ -96,6 +96,7 @@ def settle_if_ready(work: UnitOfWork, row: RoundRow, grace_us: int) -> str:
             attempts=attempts,
             revisions=revisions,
             pseudonym_commitment=secret_commitment_of(row.pseudonym_key),
+            places=places_of(work, row.contest, row),
         ),
         key=row.contest,
         subject=f"{row.contest}/{row.round}",

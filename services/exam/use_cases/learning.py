@@ -6,12 +6,17 @@ from typing import Any
 import msgspec
 
 from contracts.definition import Definition, Round
-from contracts.registration import ContestantExcluded, ContestantRegistered, ContestDefined
+from contracts.registration import (
+    AgencyRegistered,
+    ContestantExcluded,
+    ContestantRegistered,
+    ContestDefined,
+)
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain.standing import standing_definition
-from services.exam.models import contestants, contests, rounds
+from services.exam.models import agency_classes, contestants, contests, rounds
 from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases.bank import bind_rounds
 
@@ -94,6 +99,27 @@ def _new_round(contest: str, phase: str, round_: Round) -> dict[str, Any]:
     }
 
 
+def agency_registered(work: UnitOfWork, events: list[AgencyRegistered]) -> None:
+    """Keep the class of each agency, which decides whose bank its people draw from."""
+    latest = {(e.contest, e.agency): e for e in sorted(events, key=lambda item: item.revision)}
+    insert_many(
+        work.connection,
+        agency_classes,
+        [
+            {
+                "contest": e.contest,
+                "agency": e.agency,
+                "agency_class": e.agency_class,
+                "revision": e.revision,
+            }
+            for e in latest.values()
+        ],
+        on_conflict=["contest", "agency"],
+        update=["agency_class", "revision"],
+        newer="revision",
+    )
+
+
 def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) -> None:
     """Keep who may take part, and for which agency; the highest revision stands."""
     latest = {
@@ -147,6 +173,7 @@ def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> N
 
 
 REGISTRATION_HANDLERS: Handlers = {
+    AgencyRegistered: agency_registered,
     ContestDefined: contest_defined,
     ContestantRegistered: contestant_registered,
     ContestantExcluded: contestant_excluded,

@@ -17,10 +17,12 @@ from contracts.exam import (
     RoundQuestionsQuery,
     StartAttempt,
 )
+from contracts.registration import ContestantRegistered
 from plumbing.handling import each
 from plumbing.metrics import STARTS
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import papers, sheets, windows
+from services.exam.domain.audiences import drawn_from
 from services.exam.domain.origins import origin_in
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
@@ -32,7 +34,8 @@ ID_BYTES = 12
 
 def start(work: UnitOfWork, items: list[StartAttempt]) -> list[AttemptView | Problem]:
     """Start attempts. Refusals: ``round.*``, ``contestant.*``, ``attempt.none_left``,
-    ``attempt.start_expired``."""
+    ``attempt.start_expired``. The paper is drawn from the bank of the person's audience at this
+    moment, and the attempt keeps whose that was."""
     rounds = rounds_repository.find_rounds(work.connection, {(i.contest, i.round) for i in items})
     answers: dict[int, AttemptView | Problem] = {}
     new = _Newcomers(work)
@@ -43,6 +46,7 @@ def start(work: UnitOfWork, items: list[StartAttempt]) -> list[AttemptView | Pro
         past = attempts_repository.attempts_of(
             work.connection, contest, people, {item.round for _, item in mine}
         )
+        new.classes = _classes(work.connection, contest, rounds, known)
         for index, item in mine:
             try:
                 round_ = rounds.get((contest, item.round))
@@ -63,6 +67,8 @@ class _Newcomers:
         self.sheets: list[dict[str, Any]] = []
         #: by contest, round and person: round ids are the plan's own, and plans have the same
         self.started: dict[tuple[str, str, str], AttemptView] = {}
+        #: agency -> its class, of the contest at hand where papers hang on it
+        self.classes: dict[str, str] = {}
 
     def start(
         self,
@@ -77,7 +83,8 @@ class _Newcomers:
         twin = self.started.get((item.contest, item.round, item.person))
         if twin is not None:
             return msgspec.structs.replace(twin, resumed=True)
-        agency = _admit(contestant, round_)
+        registered = _admit(contestant)
+        agency = registered.agency_at(round_.opens_at_us)
         closes = windows.closes_for(round_.closes_at_us, round_.extensions, agency)
         for row in own:
             if row.started_at_us > item.arrived_us:  # it began that one: its answer was lost
@@ -93,7 +100,10 @@ class _Newcomers:
                 "Đồng chí đã hết lượt thi của đợt này. (No attempts left in this round.)",
                 allowed=round_.quiz.attempts_allowed,
             )
-        return self._draw(item, round_, agency, closes, len(own) + 1)
+        audience = drawn_from(
+            round_.definition, round_.quiz, registered.obligation, self.classes.get(agency)
+        )
+        return self._draw(item, round_, agency, audience, closes, len(own) + 1)
 
     def _refuse_settled(self, round_: RoundRow) -> None:
         """A settled round has told how many attempts it has; no late start may add one."""
@@ -107,21 +117,24 @@ class _Newcomers:
         item: StartAttempt,
         round_: RoundRow,
         agency: str,
+        audience: str,
         closes: int,
         number: int,
     ) -> AttemptView:
         now_us = self.work.now_us
         bank = rounds_repository.bank_for(self.work.connection, round_)
-        papers.check_blueprint(round_.quiz.blueprint, bank)
+        blueprint = round_.quiz.blueprint_of(audience)
+        papers.check_blueprint(blueprint, bank, audience)
         alias = papers.pseudonym(bytes.fromhex(round_.pseudonym_key), item.person)
         paper = papers.draw_paper(
             bytes.fromhex(round_.seed),
             round_.public_value,
             alias,
             number,
-            round_.quiz.blueprint,
+            blueprint,
             bank,
             round_.quiz.shuffle_options,
+            audience,
         )
         attempt = secrets.token_urlsafe(ID_BYTES)
         deadline_us = windows.deadline(now_us, round_.quiz.time_limit_s, closes)
@@ -137,6 +150,7 @@ class _Newcomers:
                 "pseudonym": alias,
                 "started_at_us": now_us,
                 "paper": text,
+                "audience": audience,
             }
         )
         self.sheets.append(
@@ -184,8 +198,21 @@ class _Newcomers:
         STARTS.inc(len(self.heads))
 
 
-def _admit(contestant: Contestant | None, round_: RoundRow) -> str:
-    """The agency the person takes part for in this round, or a refusal."""
+def _classes(
+    connection: Connection,
+    contest: str,
+    rounds: dict[tuple[str, str], RoundRow],
+    known: dict[str, Contestant],
+) -> dict[str, str]:
+    """The classes of these people's agencies, asked for only where some audience has a bank."""
+    if not any(r.quiz.banks for r in rounds.values() if r.contest == contest):
+        return {}
+    agencies = {m.agency for one in known.values() for m in one.registered.memberships}
+    return attempts_repository.classes_of(connection, contest, agencies)
+
+
+def _admit(contestant: Contestant | None) -> ContestantRegistered:
+    """Who the person is to the contest, or a refusal."""
     if contestant is None:
         raise Refused(
             "contestant.unknown",
@@ -199,7 +226,7 @@ def _admit(contestant: Contestant | None, round_: RoundRow) -> str:
             "(Excluded from this contest.)",
             reason=contestant.excluded,
         )
-    return contestant.registered.agency_at(round_.opens_at_us)
+    return contestant.registered
 
 
 def view(row: AttemptRow, round_: RoundRow, *, resumed: bool = False) -> AttemptView:

@@ -7,6 +7,8 @@ A person counts once per scope, for one agency:
   still missing so follow one rule, and a corrected staff list moves the person in all three;
 - as long as no roster names the person, it is the agency of the attempt (of several: of the one
   with the lowest number), so that nobody who took part is lost;
+- where the quota holds in each round, every round is also counted with the phase's agencies: an
+  agency that is merged away in the second week must not look as if nobody had come since;
 - an excluded person counts nowhere, whenever the exclusion came;
 - who registered themselves counts nowhere, and is no row, until the liaison has confirmed that they
   are of the agency (P2, P3); then as if it had always been so.
@@ -39,11 +41,15 @@ class ScopeRules(Struct, frozen=True):
 
 
 class Rules(Struct, frozen=True):
-    """What of a definition decides about participation. Equal rules count equally."""
+    """What of a definition decides about participation. Equal rules count equally.
+
+    ``judged``: where the quota holds in each round, these of the phase that carries it.
+    """
 
     scopes: tuple[ScopeRules, ...]
     minimum_answers: int
     of_round: dict[str, tuple[ScopeRules, ...]]
+    judged: tuple[ScopeRules, ...] = ()
 
 
 class Person(Struct, frozen=True):
@@ -102,6 +108,9 @@ class Share(NamedTuple):
         )
 
 
+JUDGED = "="
+"""Before a round's id: the round with the phase's agencies. No id of a round begins so."""
+
 Place = tuple[Scope, str]
 """A scope and an agency."""
 
@@ -117,11 +126,19 @@ def rules_of(definition: Definition, opened_at_us: Mapping[str, int]) -> Rules:
     for phase in definition.phases:
         if phase.quiz is not None or phase.id == counted:
             scopes.extend(_scopes_of(phase, opened_at_us, definition.starts_at_us))
+    judged: tuple[ScopeRules, ...] = ()
+    if definition.participation.quota_scope == "each_round":
+        whole = next(item for item in scopes if item.scope == Scope(counted, ""))
+        judged = tuple(
+            ScopeRules(Scope(counted, JUDGED + name), whole.opens_at_us, frozenset([name]))
+            for name in sorted(whole.rounds)
+        )
+        scopes.extend(judged)
     of_round: dict[str, tuple[ScopeRules, ...]] = {}
     for scope in scopes:
         for name in sorted(scope.rounds):
             of_round[name] = (*of_round.get(name, ()), scope)
-    return Rules(tuple(scopes), _answers_needed(definition), of_round)
+    return Rules(tuple(scopes), _answers_needed(definition), of_round, judged)
 
 
 def _answers_needed(definition: Definition) -> int:

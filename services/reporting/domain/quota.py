@@ -76,11 +76,19 @@ def rate(participants: int, denominator: int) -> float:
 
 
 def agency_line(
-    agency: Agency, share: Share, rule: Denominator, quota: float | None
+    agency: Agency,
+    share: Share,
+    rule: Denominator,
+    quota: float | None,
+    rounds: Sequence[Share] | None = None,
 ) -> AgencyParticipation:
-    """One agency's line of the table."""
+    """One agency's line of the table. ``rounds``: where the quota holds in each round, the agency
+    in each of those that are judged; it is met if it is in all, and those missing are of the round
+    that lacks the most."""
     denominator = denominator_of(rule, agency.headcount, share)
-    missing = max(0, needed(quota, denominator) - share.participants)
+    judged = [share] if rounds is None else rounds
+    most = max((needed(quota, denominator) - one.participants for one in judged), default=0)
+    missing = max(0, most)
     return AgencyParticipation(
         agency=agency.agency,
         name=agency.name,
@@ -102,8 +110,10 @@ def table(
     classes: Sequence[AgencyClass],
     rule: Denominator,
     at_us: int,
+    rounds: Sequence[Mapping[str, Share]] | None = None,
 ) -> list[AgencyParticipation]:
-    """Every agency that exists at the scope's opening or has anybody counted, by id.
+    """Every agency that exists at the scope's opening or has anybody counted, by id. ``rounds``:
+    the tallies of each round that is judged by itself, if the plan says so.
 
     An agency that is counted before its own registration came stands under its id.
     """
@@ -113,7 +123,8 @@ def table(
     for name in sorted(shown):
         agency = agencies.get(name) or Agency(name, name, "", None)
         share = shares.get(name, NOTHING)
-        lines.append(agency_line(agency, share, rule, quotas.get(agency.agency_class)))
+        own = None if rounds is None else [tally.get(name, NOTHING) for tally in rounds]
+        lines.append(agency_line(agency, share, rule, quotas.get(agency.agency_class), own))
     return lines
 
 

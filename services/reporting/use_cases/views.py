@@ -17,7 +17,7 @@ from contracts.reporting import (
 )
 from contracts.vietnamese import sort_key_for_name
 from services.reporting.domain import quota
-from services.reporting.domain.places import ScopeRules
+from services.reporting.domain.places import JUDGED, ScopeRules, Share
 from services.reporting.domain.statistics import (
     MINUTE_US,
     SLOT_US,
@@ -33,7 +33,10 @@ from services.reporting.repository.contests import ContestRow
 
 def participation(connection: Connection, query: ParticipationQuery, now_us: int) -> Participation:
     """The quota table of a phase or a round. Refusals: ``contest.unknown``, ``phase.unknown``,
-    ``round.unknown``; ``headcount.agency_unknown`` where one is asked for as if."""
+    ``round.unknown``; ``headcount.agency_unknown`` where one is asked for as if.
+
+    Where the plan's quota holds in each round, a phase's agencies meet it if they do in every
+    round that has opened so far."""
     version = contests_repository.version_of(connection)  # first: what follows is no older
     contest = contest_or_refuse(connection, query.contest)
     scope = _scope(contest, query.phase, query.round)
@@ -49,6 +52,7 @@ def participation(connection: Connection, query: ParticipationQuery, now_us: int
         definition.agency_classes,
         definition.participation.denominator,
         scope.opens_at_us,
+        _judged(connection, contest, scope, now_us),
     )
     started = sum(activity.get(name, (0, 0))[0] for name in scope.rounds)
     submitted = sum(activity.get(name, (0, 0))[1] for name in scope.rounds)
@@ -115,6 +119,22 @@ def arrivals(connection: Connection, query: ArrivalsQuery) -> Arrivals:
     )
 
 
+def _judged(
+    connection: Connection, contest: ContestRow, scope: ScopeRules, now_us: int
+) -> list[dict[str, Share]] | None:
+    """The tallies of the rounds that have opened so far (the first, before any has), where the
+    quota of this phase holds in each of them."""
+    rules = contest.rules
+    if scope.scope.round or not any(one.scope.phase == scope.scope.phase for one in rules.judged):
+        return None
+    opens = {one.scope.round: one.opens_at_us for one in rules.scopes}
+    rounds = sorted(rules.judged, key=lambda one: opens[one.scope.round.removeprefix(JUDGED)])
+    opened = [
+        one for one in rounds if opens[one.scope.round.removeprefix(JUDGED)] <= now_us
+    ] or rounds[:1]
+    return [tallies_repository.tallies_of(connection, contest.contest, one.scope) for one in opened]
+
+
 def contest_or_refuse(connection: Connection, contest: str) -> ContestRow:
     """The contest, or ``contest.unknown``."""
     found = contests_repository.contest_of(connection, contest)
@@ -128,6 +148,8 @@ def _scope(contest: ContestRow, phase: str | None, round_id: str | None) -> Scop
     wanted = phase or contest.definition.participation.phase
     for rules in contest.rules.scopes:
         scope = rules.scope
+        if scope.round.startswith(JUDGED):
+            continue
         if round_id and scope.round == round_id and phase in (None, scope.phase):
             return rules
         if not round_id and scope.phase == wanted and not scope.round:

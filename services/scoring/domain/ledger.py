@@ -6,6 +6,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contracts.commitments import blueprint_lines
 from contracts.definition import Award, Definition, Phase, QuizRules, Round, definition_digest
 from contracts.errors import Refused
 from contracts.ledger import (
@@ -16,6 +17,7 @@ from contracts.ledger import (
     Header,
     HolderLine,
     LedgerAward,
+    LedgerBank,
     LedgerPrize,
     LedgerQuestion,
     LedgerRules,
@@ -38,7 +40,8 @@ from services.scoring.domain.standings import (
 
 
 class Taken(Struct, frozen=True, gc=False):
-    """A submitted attempt as scoring keeps it; ``paper`` only if a question was voided."""
+    """A submitted attempt as scoring keeps it; ``paper`` only if a question was voided.
+    ``audience``: whose bank the paper was drawn from."""
 
     pseudonym: str
     attempt: int
@@ -49,6 +52,7 @@ class Taken(Struct, frozen=True, gc=False):
     prediction: int | None = None
     status: Status = "counted"
     paper: tuple[str, ...] = ()
+    audience: str = ""
 
 
 class Secrets(Struct, frozen=True):
@@ -94,7 +98,7 @@ def build_publication(
     if len(keys) < len(bank):
         raise Refused("publication.key_missing", "a question of the bank has no key")
     keys |= corrected or {}
-    records, sittings = scored(attempts, keys, quiz.questions, voided or {})
+    records, sittings = scored(attempts, keys, quiz, voided or {})
     draw = TieDraw(secrets.seed, round_.public_value)
     table = standings(sittings, quiz, draw, practice=round_.practice)
     awards = awards_of_round(definition, round_id)
@@ -150,13 +154,14 @@ def lines_of(
 def scored(
     attempts: Iterable[Taken],
     keys: Mapping[str, str],
-    questions: int,
+    quiz: QuizRules,
     voided: Mapping[str, VoidRule],
 ) -> tuple[list[AttemptRecord], list[Sitting]]:
     """Each attempt marked, once for the file and once for the standings."""
     records, sittings = [], []
     for one in attempts:
         points = score(one.answers, keys, paper=one.paper, voided=voided)
+        questions = quiz.questions_of(one.audience)
         perfect = points == full_marks(questions, paper=one.paper, voided=voided)
         sitting = Sitting(
             one.pseudonym,
@@ -211,13 +216,14 @@ def _round(definition: Definition, round_id: str) -> tuple[QuizRules, Round]:
 
 def _rules(quiz: QuizRules) -> LedgerRules:
     return LedgerRules(
-        blueprint=[(draw.topic, draw.questions) for draw in quiz.blueprint],
+        blueprint=blueprint_lines(quiz.blueprint),
         shuffle_options=quiz.shuffle_options,
         time_limit_s=quiz.time_limit_s,
         attempts_allowed=quiz.attempts_allowed,
         counting_attempt=quiz.counting_attempt,
         prediction=quiz.prediction,
         ranking=list(quiz.ranking),
+        banks=[LedgerBank(one.audience, blueprint_lines(one.blueprint)) for one in quiz.banks],
     )
 
 
@@ -246,6 +252,7 @@ def _record(one: Taken, sitting: Sitting) -> AttemptRecord:
         answers=one.answers,
         prediction=one.prediction,
         score=sitting.score,
+        audience=one.audience,
     )
 
 

@@ -34,16 +34,16 @@ def forget_agency(connection: Connection, contest: str, people: Collection[str])
 
 
 def publications_with(
-    connection: Connection, contest: str, people: Collection[str]
+    connection: Connection, contest: str, rounds: Collection[str], phases: Collection[str]
 ) -> list[sa.Row[Any]]:
-    """The contest's publications of rounds that these people took part in, locked."""
-    took_part = sa.select(scores.c.round).where(
-        scores.c.contest == contest, scores.c.person.in_(sorted(people))
+    """The contest's publications of these rounds and of these phases, locked."""
+    told = sa.or_(
+        publications.c.round.in_(sorted(rounds)), publications.c.phase.in_(sorted(phases))
     )
     return list(
         connection.execute(
             sa.select(publications)
-            .where(publications.c.contest == contest, publications.c.round.in_(took_part))
+            .where(publications.c.contest == contest, told)
             .order_by(publications.c.number)
             .with_for_update()
         )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from plumbing.database import insert_many
 from services.scoring.models import origins, scores
+from services.scoring.repository.parts import Breathe, in_parts, without_pause
 
 
 class OriginRow(NamedTuple):
@@ -27,12 +28,14 @@ def add_origins(connection: Connection, rows: Sequence[OriginRow]) -> None:
     insert_many(connection, origins, given, on_conflict=["attempt", "step"])
 
 
-def origins_of_round(connection: Connection, contest: str, round_id: str) -> list[OriginRow]:
+def origins_of_round(
+    connection: Connection, contest: str, round_id: str, breathe: Breathe = without_pause
+) -> list[OriginRow]:
     """Every origin of a round."""
     found = connection.execute(
         sa.select(origins).where(origins.c.contest == contest, origins.c.round == round_id)
     )
-    return [OriginRow(*row) for row in found]
+    return [OriginRow(*row) for row in in_parts(found, breathe)]
 
 
 _NEEDED = [
@@ -52,8 +55,9 @@ _NEEDED = [
 ]
 
 
-def attempts_of_round(connection: Connection, contest: str, round_id: str) -> Sequence[sa.Row[Any]]:
+def attempts_of_round(
+    connection: Connection, contest: str, round_id: str, breathe: Breathe = without_pause
+) -> Sequence[Any]:
     """What the rules need of every attempt; ``score`` is null while it waits for keys."""
-    return connection.execute(
-        sa.select(*_NEEDED).where(scores.c.contest == contest, scores.c.round == round_id)
-    ).all()
+    found = sa.select(*_NEEDED).where(scores.c.contest == contest, scores.c.round == round_id)
+    return in_parts(connection.execute(found), breathe)

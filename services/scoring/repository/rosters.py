@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from contracts.registration import ContestantRegistered, Membership, Obligation
 from services.scoring.models import agencies, contestants
+from services.scoring.repository.parts import AT_ONCE, Breathe, without_pause
 
 Row = sa.Row[Any]
 _memberships = msgspec.json.Decoder(list[Membership]).decode
@@ -33,9 +34,11 @@ class Person(NamedTuple):
         ).agency_at(at_us)
 
 
-def people_of(connection: Connection, contest: str) -> list[Person]:
+def people_of(
+    connection: Connection, contest: str, breathe: Breathe = without_pause
+) -> list[Person]:
     """Everyone that registration told of."""
-    rows = connection.execute(
+    found = connection.execute(
         sa.select(
             contestants.c.person,
             contestants.c.obligation,
@@ -44,16 +47,21 @@ def people_of(connection: Connection, contest: str) -> list[Person]:
             contestants.c.unconfirmed,
         ).where(contestants.c.contest == contest)
     )
-    return [
-        Person(
-            row.person,
-            row.obligation or "mandatory",
-            _memberships(row.memberships),
-            row.excluded != "" or row.obligation == "excluded",
-            row.unconfirmed,
-        )
-        for row in rows
-    ]
+    people: list[Person] = []
+    while part := found.fetchmany(AT_ONCE):
+        people += [_person(row) for row in part]
+        breathe()
+    return people
+
+
+def _person(row: Any) -> Person:
+    return Person(
+        row.person,
+        row.obligation or "mandatory",
+        _memberships(row.memberships),
+        row.excluded != "" or row.obligation == "excluded",
+        row.unconfirmed,
+    )
 
 
 def agencies_of(connection: Connection, contest: str) -> Sequence[Row]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from plumbing.lists import among
 from services.scoring.models import agencies, contestants, scores
+from services.scoring.repository.parts import Breathe, in_parts, without_pause
 
 
 def end_of_slice(connection: Connection, after: str, most: int) -> str:
@@ -126,11 +127,12 @@ def mark_of(connection: Connection, contest: str) -> list[tuple[Any, ...]]:
     return [tuple(map(str, row)) for row in rows]
 
 
-def attempts_of_round(connection: Connection, contest: str, round_id: str) -> Sequence[sa.Row[Any]]:
+def attempts_of_round(
+    connection: Connection, contest: str, round_id: str, breathe: Breathe = without_pause
+) -> Sequence[Any]:
     """Every attempt of a round with a score or waiting for one."""
-    return connection.execute(
-        sa.select(scores).where(scores.c.contest == contest, scores.c.round == round_id)
-    ).all()
+    found = sa.select(scores).where(scores.c.contest == contest, scores.c.round == round_id)
+    return in_parts(connection.execute(found), breathe)
 
 
 def attempts_before(
@@ -186,10 +188,13 @@ def mark_of_exclusions(connection: Connection, contest: str) -> tuple[str, ...]:
 
 
 def mark_of_rosters(connection: Connection, contest: str) -> tuple[str, ...]:
-    """Changes when anything is told of a person or an agency: audiences hang on both."""
+    """Changes when anything is told of a person or an agency, also of its headcount: audiences,
+    rates and names hang on them."""
     found: list[Any] = []
     for table in (contestants, agencies):
         told = sa.select(sa.func.count(), sa.func.sum(table.c.revision))
+        if table is agencies:
+            told = told.add_columns(sa.func.sum(table.c.headcount_revision))
         found += connection.execute(told.where(table.c.contest == contest)).one()
     return tuple(map(str, found))
 
@@ -226,6 +231,17 @@ def names_of(connection: Connection, contest: str, people: set[str]) -> dict[str
             contestants.c.contest == contest, contestants.c.person.in_(people)
         )
     )
+    return {row.person: row.name for row in rows}
+
+
+def names_in(
+    connection: Connection, contest: str, breathe: Breathe = without_pause
+) -> dict[str, str]:
+    """Person -> full name, of everybody in a contest."""
+    everybody = sa.select(contestants.c.person, contestants.c.name).where(
+        contestants.c.contest == contest
+    )
+    rows = in_parts(connection.execute(everybody), breathe)
     return {row.person: row.name for row in rows}
 
 

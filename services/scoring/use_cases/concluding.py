@@ -3,91 +3,129 @@ participation table with its denominators."""
 
 import secrets
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
-from contracts.errors import Problem, Refused
+from contracts.errors import Refused
 from contracts.phase_file import PhasePublication, close_phase_fields, write_phase_ledger
 from contracts.phase_ledger import AgencyValues, PersonValues
 from contracts.scoring import AwardLine, Publication, PublishPhase
-from plumbing.handling import each
-from plumbing.keys import Safe, Signer
+from plumbing.keys import Signer
 from plumbing.unit_of_work import UnitOfWork
+from services.scoring.domain.ledger import Edition
 from services.scoring.domain.phase_ledger import public_phase_closing
 from services.scoring.repository import publications as publications_repository
-from services.scoring.repository import scores as scores_repository
-from services.scoring.use_cases.editions import Place, head, next_edition, store, write_files
+from services.scoring.use_cases.editions import (
+    Files,
+    Place,
+    Press,
+    Printed,
+    head,
+    mark_of,
+    next_edition,
+    published,
+    store,
+    write_files,
+)
 from services.scoring.use_cases.phase_result import PhaseResult, phase_content
 
 SECRET_BYTES = 32
 
 
-def publish_phase(
-    work: UnitOfWork, items: list[PublishPhase], *, safe: Safe, signer: Signer
-) -> list[Publication | Problem]:
+def publish_phase(press: Press, item: PublishPhase) -> Publication:
     """Publish what is over a phase's rounds. Refusals: those of ``PhaseResult``,
     ``publication.draft_first``, ``publication.complaints_open``, ``publication.round_draft``.
     What was published before and has not changed is answered with the publication it already is."""
-    return each(_publish, items, work, safe, signer)  # type: ignore[return-value]
+    return published(press, item.contest, partial(_worked_out, press, item))
 
 
-def _publish(work: UnitOfWork, safe: Safe, signer: Signer, item: PublishPhase) -> Publication:
-    result = PhaseResult(work.connection, item.contest, item.phase, safe)
-    place = Place(item.contest, result.phase.id, "")
-    edition = next_edition(work, place, result.phase, item.state)
-    made = result.build(edition, _phase_secret(work, place, safe))
-    content = phase_content(made)
-    before = publications_repository.phase_publication(
-        work.connection, item.contest, result.phase.id
-    )
-    if before is not None and before.content == content:
-        return head(before, signer)
+class _Made(NamedTuple):
+    """A phase's publication; no ``files`` if it is the one that stands already."""
+
+    content: str
+    files: Files | None = None
+    awards: list[AwardLine] | None = None
+
+
+def _worked_out(press: Press, item: PublishPhase) -> Printed:
+    with press.store.reading(steady=True) as connection:
+        mark = mark_of(connection, item.contest)
+        result = PhaseResult(connection, item.contest, item.phase, press.safe, press.breathe)
+        place = Place(item.contest, result.phase.id, "")
+        now_us = press.store.clock()
+        edition = next_edition(connection, now_us, place, result.phase, item.state)
+        before = publications_repository.newest_head(connection, *place)
+        result.read()
+    for round_ in result.phase.counted_rounds:
+        with press.store.reading(steady=True) as connection:
+            one = result.read_round(connection, round_.id, edition)
+        press.aside.run([partial(result.take, one)])
+    phase_secret = _phase_secret(press, place)
     secret = secrets.token_bytes(SECRET_BYTES)
+    standing = "" if before is None else before.content
+    (made,) = press.aside.run(
+        [lambda: _made(result, edition, standing, phase_secret, secret, press.signer)]
+    )
+
+    def keep(work: UnitOfWork) -> Publication:
+        if made.files is None:
+            return head(before, press.signer)
+        return store(
+            work,
+            place,
+            edition,
+            item.by,
+            made.files,
+            press.safe.close(secret),
+            made.content,
+            signer=press.signer,
+            standings="[]",
+            awards=made.awards or [],
+        )
+
+    return Printed(mark, keep)
+
+
+def _made(
+    result: PhaseResult,
+    edition: Edition,
+    standing: str,
+    phase_secret: bytes,
+    secret: bytes,
+    signer: Signer,
+) -> _Made:
+    """The seconds of work, without a database."""
+    made = result.build(edition, phase_secret)
+    content = phase_content(made)
+    if content == standing:
+        return _Made(content)
     files = write_files(
         lambda out, salts, key: write_phase_ledger(out, made, salts, key),
         partial(close_phase_fields, closing=public_phase_closing(made.people)),
         secret,
         signer,
     )
-    return store(
-        work,
-        place,
-        edition,
-        item.by,
-        files,
-        safe.close(secret),
-        content,
-        signer=signer,
-        standings=[],
-        awards=_Told(work, result, made).lines(),
-    )
+    return _Made(content, files, _Told(result, made).lines())
 
 
-def _phase_secret(work: UnitOfWork, place: Place, safe: Safe) -> bytes:
+def _phase_secret(press: Press, place: Place) -> bytes:
     """The key of the phase's pseudonyms, made once: people keep theirs in every edition."""
-    sealed = publications_repository.phase_secret(work.connection, place.contest, place.phase)
-    if sealed is None:
-        fresh = safe.close(secrets.token_bytes(SECRET_BYTES))
-        publications_repository.keep_phase_secret(
-            work.connection, place.contest, place.phase, fresh
-        )
-        sealed = publications_repository.phase_secret(work.connection, place.contest, place.phase)
+    with press.store.unit_of_work() as work:
+        connection, phase = work.connection, (place.contest, place.phase)
+        sealed = publications_repository.phase_secret(connection, *phase)
+        if sealed is None:
+            fresh = press.safe.close(secrets.token_bytes(SECRET_BYTES))
+            publications_repository.keep_phase_secret(connection, *phase, fresh)
+            sealed = publications_repository.phase_secret(connection, *phase)
     if sealed is None:
         raise Refused("publication.incomplete", "Hãy thử lại. (Try again.)")
-    return safe.open(sealed)
+    return press.safe.open(sealed)
 
 
 class _Told:
     """A phase's prizes with names, in the order of the plan, as people read them."""
 
-    def __init__(self, work: UnitOfWork, result: PhaseResult, made: PhasePublication) -> None:
+    def __init__(self, result: PhaseResult, made: PhasePublication) -> None:
         self._made, self._result = made, result
-        people = {result.people[line.winner.pseudonym] for line in made.person_awards}
-        people |= {
-            result.people[line.against.pseudonym]
-            for line in made.person_awards
-            if line.against is not None
-        }
-        self._names = scores_repository.names_of(work.connection, result.contest, people)
         self._agency_of = {person.pseudonym: person.agency for person in made.people}
 
     def lines(self) -> list[AwardLine]:
@@ -152,7 +190,7 @@ class _Told:
         ]
 
     def _name(self, winner: PersonValues) -> str:
-        return self._names.get(self._result.people[winner.pseudonym], "")
+        return self._result.names.get(self._result.people[winner.pseudonym], "")
 
     def _agency(self, code: str) -> str:
         return self._result.agency_names.get(code, code)

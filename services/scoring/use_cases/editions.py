@@ -5,8 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from contracts.definition import Phase
+from contracts.errors import Refused
 from contracts.ledger import Closing
 from contracts.salts import SaltBook
 from contracts.scoring import (
@@ -16,11 +19,19 @@ from contracts.scoring import (
     ResultsPublished,
     State,
 )
-from plumbing.keys import Signer
-from plumbing.unit_of_work import UnitOfWork
+from plumbing.aside import Aside
+from plumbing.keys import Safe, Signer
+from plumbing.unit_of_work import Store, UnitOfWork
 from services.scoring.domain.editions import refuse_too_early, state_of
 from services.scoring.domain.ledger import Edition
+from services.scoring.repository import decisions as decisions_repository
+from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import publications as publications_repository
+from services.scoring.repository import scores as scores_repository
+from services.scoring.repository.parts import Breathe
+
+Mark = tuple[Any, ...]
+_TRIES = 3
 
 
 class Place(NamedTuple):
@@ -44,17 +55,70 @@ class Files(NamedTuple):
     closing: Closing
 
 
-def next_edition(work: UnitOfWork, place: Place, phase: Phase, asked: State | None) -> Edition:
+class Press(NamedTuple):
+    """What it takes to publish: reading and working out take seconds, so that they are done
+    beside what else the service does, and only the result is written in a transaction."""
+
+    store: Store
+    safe: Safe
+    signer: Signer
+    aside: Aside
+    breathe: Breathe
+
+
+class Printed(NamedTuple):
+    """A publication worked out, and how to keep it if nothing has changed since ``mark``."""
+
+    mark: Mark
+    keep: Callable[[UnitOfWork], Publication]
+
+
+def published(press: Press, contest: str, work_out: Callable[[], Printed]) -> Publication:
+    """Work a publication out and keep it; again, where something was told of the contest
+    meanwhile. ``publication.incomplete`` if that does not stop."""
+    for _ in range(_TRIES):
+        printed = work_out()
+        try:
+            with press.store.unit_of_work() as work:
+                if mark_of(work.connection, contest) == printed.mark:
+                    return printed.keep(work)
+        except IntegrityError:  # another process took the number
+            continue
+    raise Refused(
+        "publication.incomplete",
+        "Dữ liệu của hội thi đang thay đổi, hãy thử lại sau giây lát. "
+        "(The contest's data is changing just now; try again in a moment.)",
+    )
+
+
+def mark_of(connection: Connection, contest: str) -> Mark:
+    """Changes when anything does that a publication tells, or any is published."""
+    last = publications_repository.last_publication(connection, contest)
+    return (
+        keys_repository.revision_of(connection, contest),
+        decisions_repository.last_number(connection, contest),
+        publications_repository.revision_of(connection, contest),
+        sorted(publications_repository.settled_round_ids(connection, contest)),
+        scores_repository.mark_of_exclusions(connection, contest),
+        scores_repository.mark_of(connection, contest),
+        scores_repository.mark_of_rosters(connection, contest),
+        None if last is None else last.root,
+    )
+
+
+def next_edition(
+    connection: Connection, now_us: int, place: Place, phase: Phase, asked: State | None
+) -> Edition:
     """The edition that would come next; refused if it is to be final before its time."""
-    newest = publications_repository.newest_head(work.connection, *place)
+    newest = publications_repository.newest_head(connection, *place)
     state = state_of(phase, asked, None if newest is None else newest.state)
     if state == "final":
-        draft = publications_repository.newest_head(work.connection, *place, state="draft")
-        refuse_too_early(phase, None if draft is None else draft.published_at_us, work.now_us)
-    last = publications_repository.last_publication(work.connection, place.contest)
+        draft = publications_repository.newest_head(connection, *place, state="draft")
+        refuse_too_early(phase, None if draft is None else draft.published_at_us, now_us)
+    last = publications_repository.last_publication(connection, place.contest)
     return Edition(
         number=1 if last is None else last.number + 1,
-        published_at_us=work.now_us,
+        published_at_us=now_us,
         state=state,
         previous_root=None if last is None else last.root,
     )
@@ -84,10 +148,10 @@ def store(
     content: str,
     *,
     signer: Signer,
-    standings: list[Any],
+    standings: str,
     awards: list[AwardLine],
 ) -> Publication:
-    """Keep a publication and tell of it; answers its head."""
+    """Keep a publication and tell of it; answers its head. ``standings``: as JSON."""
     row = {
         **place._asdict(),
         "number": edition.number,
@@ -100,7 +164,7 @@ def store(
         "ledger": files.public,
         "auditor_ledger": files.auditor,
         "sealed_salts": sealed_salts,
-        "standings": msgspec.json.encode(standings).decode(),
+        "standings": standings,
         "awards": msgspec.json.encode(awards).decode(),
     }
     publications_repository.add_publication(work.connection, row)

@@ -48,7 +48,7 @@ def holders_in_round(
 
     ``publication.earlier_first`` until every earlier round with such prizes is published.
     """
-    if not any(award.one_prize_each for award in awards_of_round(definition, round_id)):
+    if not _gives_one_each(definition, round_id):
         return []
     mine = {person: pseudonym for pseudonym, person in people.items()}
     held: dict[str, HolderLine] = {}
@@ -56,7 +56,7 @@ def holders_in_round(
         single = {a.id for a in awards_of_round(definition, earlier) if a.one_prize_each}
         if not single:
             continue
-        row = publications_repository.publication(connection, definition.slug, earlier, None)
+        row = publications_repository.newest_head(connection, definition.slug, "", earlier)
         if row is None:
             raise Refused(
                 "publication.earlier_first",
@@ -85,6 +85,22 @@ def holders_so_far(
         return holders_in_round(connection, definition, round_id, people)
     except Refused:
         return []
+
+
+def rounds_hanging_on(connection: Connection, definition: Definition, round_id: str) -> list[str]:
+    """The published rounds after this one that pass its winners over: one prize each."""
+    if not _gives_one_each(definition, round_id):
+        return []
+    published = publications_repository.published_rounds(connection, definition.slug)
+    return [
+        later
+        for later in published
+        if _gives_one_each(definition, later) and round_id in _earlier_rounds(definition, later)
+    ]
+
+
+def _gives_one_each(definition: Definition, round_id: str) -> bool:
+    return any(award.one_prize_each for award in awards_of_round(definition, round_id))
 
 
 def _earlier_rounds(definition: Definition, round_id: str) -> list[str]:

@@ -5,7 +5,7 @@ the salts gone nobody finds the values behind the commitments (``contracts/salts
 """
 
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, TypeVar
 
 import msgspec
@@ -14,6 +14,8 @@ from contracts.decisions import Difference, Move, PrizeChange
 from contracts.envelope import Event, decode_events, encode, raw
 from contracts.ledger import CLOSABLE, AttemptLine
 from contracts.ledger_file import close_fields, read_lines
+from contracts.phase_file import PERSON_CLOSABLE, Salted, close_phase_fields, salt_owners
+from contracts.phase_ledger import PersonLine
 from contracts.registration import ContestantErased
 from contracts.registry import EVENT_OF_DATA
 from contracts.salts import SaltBook
@@ -21,6 +23,8 @@ from contracts.scoring import AwardLine, AwardsDecided, Standing
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.repository import erasures as repository
+from services.scoring.repository import publications as publications_repository
+from services.scoring.use_cases.phase_result import phase_pseudonym
 
 _SECRET_BYTES = 32
 Line = TypeVar("Line", Move, PrizeChange)
@@ -31,20 +35,38 @@ def forget_published(work: UnitOfWork, events: list[ContestantErased], safe: Saf
     """Take these people out of every publication of their contests, as often as it is asked."""
     for contest in sorted({event.contest for event in events}):
         people = {event.person for event in events if event.contest == contest}
-        aliases = repository.pseudonyms_of(work.connection, contest, people)
-        for row in repository.publications_with(work.connection, contest, people):
-            gone = aliases.get(row.round, set())
+        for row, gone in _published_of(work, contest, people, safe):
+            close = _closed if row.round else _closed_in_phase
             values = {
                 "standings": _nameless(row.standings, list[Standing], people, "name"),
                 "awards": _nameless(row.awards, list[AwardLine], people, "winner"),
-                "ledger": _closed(row.ledger, gone),
-                "auditor_ledger": _closed(row.auditor_ledger, gone),
+                "ledger": close(row.ledger, gone),
+                "auditor_ledger": close(row.auditor_ledger, gone),
                 "sealed_salts": _without(row, gone, safe),
             }
             repository.rewrite_publication(work.connection, contest, row.number, values)
         _forget_looked_at(work, contest, people)
         repository.forget_agency(work.connection, contest, people)
         _forget_told(work, people)
+
+
+def _published_of(
+    work: UnitOfWork, contest: str, people: Collection[str], safe: Safe
+) -> Iterator[tuple[Any, set[str]]]:
+    """The publications of rounds that these people took part in and of these rounds' phases, each
+    with the pseudonyms of these people in it."""
+    connection = work.connection
+    aliases = repository.pseudonyms_of(connection, contest, people)
+    definition = publications_repository.definition_of(connection, contest)
+    phases = [] if definition is None else definition.phases
+    named: dict[str, set[str]] = {}
+    for phase in phases:
+        sealed = publications_repository.phase_secret(connection, contest, phase.id)
+        if sealed is not None and any(item.id in aliases for item in phase.rounds):
+            secret = safe.open(sealed)
+            named[phase.id] = {phase_pseudonym(secret, person) for person in people}
+    for row in repository.publications_with(connection, contest, aliases, named):
+        yield row, aliases[row.round] if row.round else named[row.phase]
 
 
 def _forget_looked_at(work: UnitOfWork, contest: str, people: Collection[str]) -> None:
@@ -87,20 +109,38 @@ def _closed(ledger: str, pseudonyms: Collection[str]) -> str:
     return out.getvalue().decode()
 
 
+def _closed_in_phase(ledger: str, pseudonyms: Collection[str]) -> str:
+    """The same of a phase's file: what these people won by stays, who they counted for goes."""
+
+    def closing(line: Salted) -> tuple[str, ...]:
+        if not isinstance(line, PersonLine) or line.pseudonym[0] not in pseudonyms:
+            return ()
+        return PERSON_CLOSABLE
+
+    out = io.BytesIO()
+    close_phase_fields(io.BytesIO(ledger.encode()), out, closing)
+    return out.getvalue().decode()
+
+
 def _without(row: Any, pseudonyms: Collection[str], safe: Safe) -> str:
     """The salts of everybody else, sealed: the secret that all of them came from is given up."""
     kept = safe.open(row.sealed_salts)
     if len(kept) == _SECRET_BYTES:
-        source = io.BytesIO(row.auditor_ledger.encode())
-        lines = (line for line in read_lines(source) if isinstance(line, AttemptLine))
-        everyone = {line.pseudonym[0] for line in lines}
-        book = SaltBook(kept).without(pseudonyms, everyone)
+        book = SaltBook(kept).without(pseudonyms, _owners(row))
     else:
         people = msgspec.json.decode(kept, type=dict[str, str])
         book = SaltBook(None, {name: bytes.fromhex(key) for name, key in people.items()})
         book = book.without(pseudonyms, people)
     left = {name: key.hex() for name, key in book.kept.items()}
     return safe.close(msgspec.json.encode(left))
+
+
+def _owners(row: Any) -> set[str]:
+    """Everybody with salts of their own in a publication."""
+    source = io.BytesIO(row.auditor_ledger.encode())
+    if not row.round:
+        return set(salt_owners(source))
+    return {line.pseudonym[0] for line in read_lines(source) if isinstance(line, AttemptLine)}
 
 
 def _forget_told(work: UnitOfWork, people: Collection[str]) -> None:

@@ -162,6 +162,7 @@ def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:
                 "bank_digest": event.bank_digest,
                 "pseudonym_commitment": event.pseudonym_commitment,
                 "bank": msgspec.json.encode(event.bank).decode(),
+                "places": msgspec.json.encode(event.places).decode(),
                 "attempts": event.attempts,
                 "revisions": event.revisions,
             }

@@ -33,7 +33,8 @@ from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
 from services.scoring.repository.keys import KeyRing, QuestionKey
-from services.scoring.use_cases.redrawing import Breathe, Sat, Sheets, in_parts
+from services.scoring.repository.parts import Breathe, in_parts
+from services.scoring.use_cases.redrawing import Sat, Sheets
 from services.scoring.use_cases.scoring import marked_again
 
 MOST_MOVES = 100

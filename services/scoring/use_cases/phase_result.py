@@ -2,8 +2,8 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -19,6 +19,7 @@ from services.scoring.domain.ledger import Edition, with_keys_sealed
 from services.scoring.domain.phase_ledger import build_phase_publication
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import rosters as rosters_repository
+from services.scoring.repository.parts import Breathe, without_pause
 from services.scoring.use_cases.publishing import content_digest
 from services.scoring.use_cases.round_result import RoundResult
 
@@ -34,7 +35,12 @@ class PhaseResult:
     """
 
     def __init__(
-        self, connection: Connection, contest: str, phase_id: str | None, safe: Safe
+        self,
+        connection: Connection,
+        contest: str,
+        phase_id: str | None,
+        safe: Safe,
+        breathe: Breathe = without_pause,
     ) -> None:
         definition = publications_repository.definition_of(connection, contest)
         if definition is None:
@@ -56,29 +62,37 @@ class PhaseResult:
                 "(Rosters are being read again; try again in a moment.)",
             )
         self.contest, self.definition = contest, definition
-        self._connection, self._safe = connection, safe
+        self._connection, self._safe, self._breathe = connection, safe, breathe
         self.people: dict[str, str] = {}
         self.agency_names: dict[str, str] = {}
+        self.names: Mapping[str, str] = {}
+
+    def read(self) -> None:
+        """Read what is not a round's; the rounds come one by one, as all of them are much."""
+        self._everyone = {
+            one.person: one
+            for one in rosters_repository.people_of(self._connection, self.contest, self._breathe)
+        }
+        self._agencies = rosters_repository.agencies_of(self._connection, self.contest)
+        self._gathered = _Gathered()
+        self._rounds: list[PhaseRound] = []
 
     def build(self, edition: Edition, secret: bytes) -> PhasePublication:
-        """The publication; ``secret`` is the key of the phase's pseudonyms."""
-        everyone = {
-            one.person: one for one in rosters_repository.people_of(self._connection, self.contest)
-        }
-        gathered = _Gathered()
-        rounds = [self._round(item.id, edition, gathered) for item in self.phase.counted_rounds]
+        """The publication, once every round was taken; without a database. ``secret`` is the key
+        of the phase's pseudonyms."""
+        gathered, rounds = self._gathered, self._rounds
         opens_at_us = min(item.opens_at_us for item in self.phase.counted_rounds)
-        rosters = self._rosters(everyone.values(), opens_at_us)
+        rosters = self._rosters(opens_at_us)
         classes = {name: roster.agency_class for name, roster in rosters.items()}
         records = []
         for person, attempts in gathered.attempts.items():
-            known = everyone.get(person)
+            known = self._everyone.get(person)
             agency = None if known is None else known.agency_at(opens_at_us)
             if agency is None and (known is None or not known.unconfirmed):
                 agency = gathered.agency(person)
             agency = agency or ""
             duty = "mandatory" if known is None else known.obligation
-            pseudonym = _pseudonym(secret, person)
+            pseudonym = phase_pseudonym(secret, person)
             self.people[pseudonym] = person
             status: Status = "excluded" if known is not None and known.excluded else "counted"
             audience = self.definition.audience_of(duty, classes.get(agency, ""))
@@ -90,9 +104,9 @@ class PhaseResult:
             self.definition, self.phase, edition, rounds, records, rosters
         )
 
-    def _round(self, round_id: str, edition: Edition, gathered: "_Gathered") -> PhaseRound:
-        """A round as published, if that is still what follows from what scoring knows."""
-        row = publications_repository.publication(self._connection, self.contest, round_id, None)
+    def read_round(self, connection: Connection, round_id: str, edition: Edition) -> "_Round":
+        """A round as published, and all that it follows from."""
+        row = publications_repository.newest_head(connection, self.contest, "", round_id)
         if row is None:
             raise Refused(
                 "publication.round_missing",
@@ -106,34 +120,39 @@ class PhaseResult:
                 f"(Round {round_id} is a draft; publish it as final first.)",
                 round=round_id,
             )
-        result = RoundResult(self._connection, self.contest, round_id, self._safe)
+        result = RoundResult(connection, self.contest, round_id, self._safe, self._breathe)
         result.refuse_incomplete()
+        result.read()
+        return _Round(row, result)
+
+    def take(self, one: "_Round") -> bool:
+        """Take the round in, if what was published is still what follows from what scoring knows;
+        without a database."""
+        row, result = one
         made = result.build(Edition(row.number, row.published_at_us, row.state))
         if row.content not in (content_digest(made), content_digest(with_keys_sealed(made))):
             raise Refused(
                 "publication.round_changed",
-                f"Kết quả đợt {round_id} đã thay đổi; hãy công bố lại đợt này trước. "
-                f"(Round {round_id} has changed since; publish it again first.)",
-                round=round_id,
+                f"Kết quả đợt {result.round} đã thay đổi; hãy công bố lại đợt này trước. "
+                f"(Round {result.round} has changed since; publish it again first.)",
+                round=result.round,
             )
-        gathered.add(result, made)
-        self.agency_names = result.agency_names
-        return PhaseRound(
-            round_id, row.number, row.root, made.header.seed, made.header.public_value
-        )
+        self._gathered.add(result, made)
+        self.agency_names, self.names = result.agency_names, result.names
+        seed, value = made.header.seed, made.header.public_value
+        self._rounds.append(PhaseRound(result.round, row.number, row.root, seed, value))
+        return True
 
-    def _rosters(
-        self, everyone: Iterable[rosters_repository.Person], opens_at_us: int
-    ) -> dict[str, Roster]:
+    def _rosters(self, opens_at_us: int) -> dict[str, Roster]:
         """Every agency that exists when the phase opens, or has anybody on its roster then."""
         quotas = {item.id: item.quota for item in self.definition.agency_classes}
         found = {}
-        for row in rosters_repository.agencies_of(self._connection, self.contest):
+        for row in self._agencies:
             roster = Roster(
                 row.agency, row.agency_class, row.headcount, {}, quotas.get(row.agency_class)
             )
             found[row.agency] = (roster, _valid(row, opens_at_us))
-        for person in everyone:
+        for person in self._everyone.values():
             agency = person.agency_at(opens_at_us)
             if agency is None:
                 continue
@@ -146,6 +165,13 @@ class PhaseResult:
                 excluded + person.excluded,
             )
         return {name: roster for name, (roster, shown) in found.items() if shown}
+
+
+class _Round(NamedTuple):
+    """A round's publication without its files, and what the round came to."""
+
+    row: Any
+    result: RoundResult
 
 
 class _Gathered:
@@ -195,7 +221,8 @@ def phase_content(made: PhasePublication) -> str:
     return hashlib.sha256(canonical(msgspec.structs.replace(made, header=header))).hexdigest()
 
 
-def _pseudonym(secret: bytes, person: str) -> str:
+def phase_pseudonym(secret: bytes, person: str) -> str:
+    """What a person is called in every publication of a phase; ``secret``: the phase's key."""
     data = b"hoithi/phase-pseudonym/1\0" + person.encode()
     return hmac.digest(secret, data, "sha256").hex()[:16]
 

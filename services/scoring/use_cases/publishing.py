@@ -2,66 +2,116 @@
 
 import hashlib
 import secrets
+from functools import partial
+from typing import NamedTuple
 
 import msgspec
 
 from contracts.commitments import canonical
-from contracts.errors import Problem
 from contracts.ledger_file import Publication as LedgerPublication
 from contracts.ledger_file import close_fields, write_ledger
-from contracts.scoring import Publication, PublishResults, StandingsDrawnUp
-from plumbing.handling import each
-from plumbing.keys import Safe, Signer
+from contracts.scoring import AwardLine, Publication, PublishResults, StandingsDrawnUp
+from plumbing.keys import Signer
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.closing import public_closing
+from services.scoring.domain.ledger import Edition
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import redraws as redraws_repository
-from services.scoring.use_cases.editions import Place, head, next_edition, store, write_files
+from services.scoring.use_cases.editions import (
+    Files,
+    Place,
+    Press,
+    Printed,
+    head,
+    mark_of,
+    next_edition,
+    published,
+    store,
+    write_files,
+)
+from services.scoring.use_cases.eligibility import rounds_hanging_on
 from services.scoring.use_cases.round_result import RoundResult
 
+SECRET_BYTES = 32
 
-def publish(
-    work: UnitOfWork, items: list[PublishResults], *, safe: Safe, signer: Signer
-) -> list[Publication | Problem]:
-    """Publish settled rounds. Refusals: ``round.not_settled``, ``publication.incomplete``,
+
+def publish(press: Press, item: PublishResults) -> Publication:
+    """Publish a settled round. Refusals: ``round.not_settled``, ``publication.incomplete``,
     ``publication.draft_first``, ``publication.complaints_open``, ``publication.earlier_first``.
-    What was published before and has not changed is answered with the publication it already is."""
-    return each(_publish, items, work, safe, signer)  # type: ignore[return-value]
+    What was published before and has not changed is answered with the publication it already is.
+    A round published anew has the later ones drawn up anew whose prizes hang on it."""
+    return published(press, item.contest, partial(_worked_out, press, item))
 
 
-def _publish(work: UnitOfWork, safe: Safe, signer: Signer, item: PublishResults) -> Publication:
-    result = RoundResult(work.connection, item.contest, item.round, safe)
-    result.refuse_incomplete()
+class _Made(NamedTuple):
+    """A round's publication; no ``files`` if it is the one that stands already."""
+
+    content: str
+    files: Files | None = None
+    standings: str = "[]"
+    ranked: int = 0
+    awards: list[AwardLine] | None = None
+
+
+def _worked_out(press: Press, item: PublishResults) -> Printed:
     place = Place(item.contest, "", item.round)
-    before = publications_repository.publication(work.connection, item.contest, item.round, None)
-    edition = next_edition(work, place, result.phase, item.state)
+    with press.store.reading(steady=True) as connection:
+        mark = mark_of(connection, item.contest)
+        result = RoundResult(connection, item.contest, item.round, press.safe, press.breathe)
+        result.refuse_incomplete()
+        before = publications_repository.newest_head(connection, *place)
+        now_us = press.store.clock()
+        edition = next_edition(connection, now_us, place, result.phase, item.state)
+        result.read()
+    secret = secrets.token_bytes(SECRET_BYTES)
+    standing = "" if before is None else before.content
+    (made,) = press.aside.run([lambda: _made(result, edition, standing, secret, press.signer)])
+
+    def keep(work: UnitOfWork) -> Publication:
+        redraws_repository.published(work.connection, item.contest, item.round)
+        if made.files is None:
+            return head(before, press.signer)
+        if before is not None:  # who won here is passed over in the rounds after it
+            later = rounds_hanging_on(work.connection, result.definition, item.round)
+            redraws_repository.ask_for(work.connection, item.contest, later)
+        drawn_up = StandingsDrawnUp(item.contest, item.round, made.ranked, made.content)
+        work.emit(drawn_up, key=item.contest, subject=place.subject)
+        return store(
+            work,
+            place,
+            edition,
+            item.by,
+            made.files,
+            press.safe.close(secret),
+            made.content,
+            signer=press.signer,
+            standings=made.standings,
+            awards=made.awards or [],
+        )
+
+    return Printed(mark, keep)
+
+
+def _made(
+    result: RoundResult, edition: Edition, standing: str, secret: bytes, signer: Signer
+) -> _Made:
+    """The seconds of work, without a database."""
     made = result.build(edition)
     content = content_digest(made)
-    redraws_repository.published(work.connection, item.contest, item.round)
-    if before is not None and before.content == content:
-        return head(before, signer)
-    secret = secrets.token_bytes(32)
+    if content == standing:
+        return _Made(content)
     files = write_files(
         lambda out, salts, key: write_ledger(out, made, salts, key),
         lambda full, public: close_fields(full, public, public_closing(made.attempts)),
         secret,
         signer,
     )
-    standings = result.standings(made.standings)
-    awards = result.awards(made.awards, made.unfilled)
-    drawn_up = StandingsDrawnUp(item.contest, item.round, len(standings), content)
-    work.emit(drawn_up, key=item.contest, subject=place.subject)
-    return store(
-        work,
-        place,
-        edition,
-        item.by,
-        files,
-        safe.close(secret),
+    return _Made(
         content,
-        signer=signer,
-        standings=standings,
-        awards=awards,
+        files,
+        msgspec.json.encode(result.standings(made.standings)).decode(),
+        len(made.standings),
+        result.awards(made.awards, made.unfilled),
     )
 
 

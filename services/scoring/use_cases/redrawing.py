@@ -4,7 +4,7 @@ Rows are fetched in parts, with pauses in which others get their turn; what is w
 them takes a thread of its own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -26,23 +26,13 @@ from services.scoring.repository import decisions as decisions_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import redraws as redraws_repository
 from services.scoring.repository import scores as scores_repository
+from services.scoring.repository.parts import Breathe, in_parts
 from services.scoring.use_cases.eligibility import audiences_in_round, holders_so_far
 from services.scoring.use_cases.round_result import RoundResult
 
-Breathe = Callable[[], None]
-AT_ONCE = 1_000
 _standings = msgspec.json.Decoder(list[StandingLine]).decode
 _awards = msgspec.json.Decoder(list[WonLine]).decode
 _unfilled = msgspec.json.Decoder(list[UnfilledLine]).decode
-
-
-def in_parts(result: sa.CursorResult[Any], breathe: Breathe) -> list[Any]:
-    """All rows, with pauses."""
-    found: list[Any] = []
-    while part := result.fetchmany(AT_ONCE):
-        found += part
-        breathe()
-    return found
 
 
 class Sat(NamedTuple):

@@ -1,13 +1,13 @@
 """What a round came to, from all that scoring holds of it: for publications and for provisional
 results alike."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
 
-from contracts.definition import Definition
+from contracts.definition import Definition, Difficulty
 from contracts.errors import Refused
 from contracts.ledger import AwardLine as WonLine
 from contracts.ledger import (
@@ -32,6 +32,7 @@ from services.scoring.repository import decisions as decisions_repository
 from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
+from services.scoring.repository.parts import Breathe, without_pause
 from services.scoring.use_cases.eligibility import (
     audiences_in_round,
     holders_in_round,
@@ -41,12 +42,30 @@ from services.scoring.use_cases.eligibility import (
 _answers = msgspec.json.Decoder(dict[str, str]).decode
 _unanswered = msgspec.json.Decoder(list[str]).decode
 _bank = msgspec.json.Decoder(dict[str, str]).decode
+_places = msgspec.json.Decoder(dict[str, tuple[Difficulty | Literal[""], str]]).decode
+
+
+class Inputs(NamedTuple):
+    """What a publication needs beside the attempts: bank with keys, audiences, earlier winners,
+    and the names of everybody."""
+
+    bank: list[LedgerQuestion]
+    audiences: dict[str, str]
+    holders: list[HolderLine]
+    names: dict[str, str]
 
 
 class RoundResult:
     """Everything scoring knows of one round, and what follows from it."""
 
-    def __init__(self, connection: Connection, contest: str, round_id: str, safe: Safe) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        contest: str,
+        round_id: str,
+        safe: Safe,
+        breathe: Breathe = without_pause,
+    ) -> None:
         self.contest, self.round = contest, round_id
         definition = publications_repository.definition_of(connection, contest)
         if definition is None:
@@ -58,14 +77,27 @@ class RoundResult:
         self.definition: Definition = definition
         self.settled = publications_repository.settled(connection, contest, round_id)
         self.settled_rounds = publications_repository.settled_round_ids(connection, contest)
-        self.rows = scores_repository.attempts_of_round(connection, contest, round_id)
+        self.rows = scores_repository.attempts_of_round(connection, contest, round_id, breathe)
         self.excluded = scores_repository.excluded_people(connection, contest)
         self.standing = decisions_repository.in_force_in(connection, contest, safe)
         self.people = {row.pseudonym: row.person for row in self.rows}
+        breathe()
         self.agency_of = {row.pseudonym: row.agency for row in self.rows}
+        breathe()
         self.sat = {(row.pseudonym, row.number): row for row in self.rows}
+        breathe()
         self.agency_names = scores_repository.agency_names(connection, contest)
-        self._connection, self._safe = connection, safe
+        self._connection, self._safe, self._breathe = connection, safe, breathe
+        self._inputs: Inputs | None = None
+
+    def read(self) -> None:
+        """Read all that a publication needs; :meth:`build` then needs no database."""
+        names = scores_repository.names_in(self._connection, self.contest, self._breathe)
+        bank = self._ledger_bank()
+        self._breathe()
+        audiences = self.audiences()
+        self._breathe()
+        self._inputs = Inputs(bank, audiences, self.holders(), names)
 
     def refuse_incomplete(self) -> None:
         """Refuse before settlement, and until every attempt of the round is here and scored."""
@@ -89,24 +121,24 @@ class RoundResult:
 
     def build(self, edition: Edition) -> LedgerPublication:
         """The publication; keys stay sealed while a later round still draws from the same bank."""
-        settled = self.settled
+        settled, inputs = self.settled, self._inputs
         assert settled is not None, "refuse_incomplete comes first"
+        assert inputs is not None, "read comes first"
         seals = Secrets(
             bytes.fromhex(settled.seed), settled.pseudonym_commitment, settled.commitment
         )
-        bank = self._ledger_bank()
-        ids = {question.id for question in bank}
+        ids = {question.id for question in inputs.bank}
         made = build_publication(
             self.definition,
             self.round,
             edition,
             seals,
-            bank,
+            inputs.bank,
             self._taken(),
             {name: rule for name, rule in self.standing.voided.items() if name in ids},
             {name: key for name, key in self.standing.corrected.items() if name in ids},
-            audience_of=self.audiences(),
-            holders=self.holders(),
+            audience_of=inputs.audiences,
+            holders=inputs.holders,
         )
         return made if self.keys_may_be_told() else with_keys_sealed(made)
 
@@ -134,6 +166,8 @@ class RoundResult:
     def _ledger_bank(self) -> list[LedgerQuestion]:
         assert self.settled is not None
         contents = _bank(self.settled.bank)
+        places = _places(self.settled.places)
+        nowhere: tuple[Literal[""], str] = ("", "")
         keys = keys_repository.keys_of(self._connection, self.contest, self._safe)
         by_id = {key.question: key for key in keys}
         missing = sorted(contents.keys() - by_id.keys())
@@ -150,6 +184,8 @@ class RoundResult:
                 key=by_id[question].key,
                 key_salt=by_id[question].salt,
                 key_commitment=by_id[question].commitment,
+                difficulty=places.get(question, nowhere)[0],
+                audience=places.get(question, nowhere)[1],
             )
             for question, content in contents.items()
         ]
@@ -166,6 +202,7 @@ class RoundResult:
                 prediction=row.prediction,
                 status=self.status(row),
                 paper=self._paper(row),
+                audience=row.audience,
             )
             for row in self.rows
         ]
@@ -183,9 +220,7 @@ class RoundResult:
 
     def standings(self, lines: Sequence[StandingLine]) -> list[Standing]:
         """The standings with names, as people read them."""
-        people = {self.people[line.pseudonym] for line in lines}
-        names = scores_repository.names_of(self._connection, self.contest, people)
-        assert self.phase.quiz is not None
+        names = self._names({self.people[line.pseudonym] for line in lines})
         return [
             Standing(
                 rank=line.rank,
@@ -193,13 +228,23 @@ class RoundResult:
                 name=names.get(self.people[line.pseudonym], ""),
                 agency=self._agency(line.pseudonym),
                 score=line.score,
-                questions=self.phase.quiz.questions,
+                questions=self.sat[(line.pseudonym, line.attempt)].questions,
                 duration_s=line.duration_s,
                 submitted_at_us=self.sat[(line.pseudonym, line.attempt)].submitted_at_us,
                 prediction=self.sat[(line.pseudonym, line.attempt)].prediction,
             )
             for line in lines
         ]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Everybody's names, once they are read."""
+        return {} if self._inputs is None else self._inputs.names
+
+    def _names(self, people: set[str]) -> Mapping[str, str]:
+        if self._inputs is not None:
+            return self._inputs.names
+        return scores_repository.names_of(self._connection, self.contest, people)
 
     def _agency(self, pseudonym: str) -> str:
         code = self.agency_of[pseudonym]
@@ -209,8 +254,7 @@ class RoundResult:
         self, won: Sequence[WonLine], unfilled: Sequence[UnfilledLine], *, provisional: bool = False
     ) -> list[AwardLine]:
         """Prizes with names and the values that decided; unfilled ones are told, not awarded."""
-        people = {self.people[line.winner.pseudonym] for line in won}
-        names = scores_repository.names_of(self._connection, self.contest, people)
+        names = self._names({self.people[line.winner.pseudonym] for line in won})
         lines = [
             msgspec.structs.replace(
                 self._prize(line.award, line.prize, provisional),

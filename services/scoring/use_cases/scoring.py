@@ -99,6 +99,7 @@ def _row(event: AttemptSubmitted, marked: Marked) -> dict[str, Any]:
         if event.unanswered is None
         else msgspec.json.encode(event.unanswered).decode(),
         "full_marks": marked.full_marks,
+        "audience": event.audience,
     }
 
 

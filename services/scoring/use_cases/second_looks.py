@@ -22,8 +22,8 @@ from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import redraws as redraws_repository
 from services.scoring.repository import scores as scores_repository
 from services.scoring.repository.decisions import Recorded
+from services.scoring.repository.parts import Breathe
 from services.scoring.use_cases.looking import Look, Looked
-from services.scoring.use_cases.redrawing import Breathe
 from services.scoring.use_cases.scoring import told_again
 
 REMEMBERED = 4

@@ -253,3 +253,59 @@ def test_an_annulled_attempt_was_taken_part_in_but_its_score_is_shown_nowhere(de
         found = views.statistics(connection, StatisticsQuery(CONTEST, "r1"))
     assert found.scores == {}
     assert lines(desk)["A"].participants == 1
+
+
+def at(desk: Desk, now_us: int, **query: Any) -> AgencyParticipation:
+    """A's line at this moment; the rounds open at 100, 200 and 300."""
+    with desk.store.reading() as connection:
+        found = views.participation(connection, ParticipationQuery(CONTEST, **query), now_us)
+    return next(line for line in found.agencies if line.agency == "A")
+
+
+def test_a_quota_that_holds_in_each_round_is_met_when_each_round_that_has_opened_met_it(
+    desk: Desk,
+) -> None:
+    """Seven of ten are needed; other people may bring the agency there each week."""
+    desk.tell(defined(rounds=3, quota_scope="each_round"), *AGENCIES)
+    desk.tell(*(registered(f"p{n}", "A") for n in range(10)))
+    assert (at(desk, 50).met, at(desk, 50).missing) == (False, 7)
+    desk.tell(*(submitted(f"p{n}", "r1") for n in range(7)))
+    assert (at(desk, 150).met, at(desk, 150).missing) == (True, 0)
+    desk.tell(*(submitted(f"p{n}", "r2") for n in range(4, 10)))
+    line = at(desk, 250)
+    assert (line.met, line.missing, line.participants) == (False, 1, 10)
+    desk.tell(submitted("p0", "r2"))
+    assert at(desk, 250).met
+    assert (at(desk, 350).met, at(desk, 350).missing) == (False, 7)
+    assert at(desk, 350, round="r1").met
+    desk.tell(*(submitted(f"p{n}", "r3") for n in range(7)))
+    assert at(desk, 350).met
+
+
+def test_over_the_phase_the_same_people_meet_the_quota_together(desk: Desk) -> None:
+    desk.tell(defined(rounds=2), *AGENCIES)
+    desk.tell(*(submitted(f"p{n}", "r1") for n in range(4)))
+    desk.tell(*(submitted(f"p{n}", "r2") for n in range(4, 7)))
+    assert at(desk, 250).met
+    desk.tell(defined(2, rounds=2, quota_scope="each_round"))
+    assert (at(desk, 250).met, at(desk, 250).missing) == (False, 4)
+    desk.tell(defined(3, rounds=2))
+    assert at(desk, 250).met
+
+
+def test_an_agency_merged_away_in_the_second_week_is_judged_by_the_phases_agencies(
+    desk: Desk,
+) -> None:
+    desk.tell(defined(quota_scope="each_round"), *AGENCIES)
+    moved = (Membership("A", 0, 200), Membership("B", 200))
+    desk.tell(*(registered(f"p{n}", *moved) for n in range(10)))
+    desk.tell(*(submitted(f"p{n}", "r1") for n in range(7)))
+    desk.tell(*(submitted(f"p{n}", "r2", agency="B") for n in range(7)))
+    assert at(desk, 250).met
+    assert at(desk, 250, round="r2").participants == 0
+
+
+def test_no_table_is_told_under_the_name_that_a_judged_round_is_kept_by(desk: Desk) -> None:
+    desk.tell(defined(quota_scope="each_round"), *AGENCIES)
+    with pytest.raises(Refused, match=r"round\.unknown"):
+        seen(desk, round="=r1")

@@ -107,3 +107,51 @@ def test_an_exclusion_after_a_phase_was_published_redraws_its_rounds_and_nothing
     marking.score_waiting()
     assert marking.redraw_waiting() == 2
     assert [line.person for line in marking.draft("w2").standings] == ["p0"]
+
+
+def test_a_round_published_anew_has_the_later_ones_drawn_up_whose_prizes_hang_on_it(
+    marking: Marking,
+) -> None:
+    """p0 loses the first week's prize, so the second week's is theirs and not p3's."""
+    ready(marking, {f"p{n}": "A" for n in range(6)}, {"A": 6}, OVERALL)
+    single = [msgspec.structs.replace(a, one_prize_each=True) for a in marking.plan.awards]
+    marking.plan = msgspec.structs.replace(marking.plan, awards=single)
+    marking.hear(ContestDefined(CONTEST, marking.plan, 2))
+    play(
+        marking,
+        *(
+            marking.submitted(f"p{n}", 4, duration_us=(n + 1) * SECOND_US, round_id=name)
+            for name in ("w1", "w2")
+            for n in range(6)
+        ),
+    )
+    marking.score_waiting()
+    marking.decide("annul_attempt", attempt="p0-w1-1")
+    marking.score_waiting()
+    assert marking.redraw_waiting() == 1
+    assert marking.decisions().unpublished == ["w1"]
+    assert code(marking.publish_phase()) == "publication.round_changed"
+    marking.publish("w1")
+    assert marking.decisions().unpublished == ["w2"]
+    assert marking.redraw_waiting() == 1
+    drafted = marking.draft("w2")
+    assert [x.person for x in drafted.awards if x.person] == ["p0", "p4", "p5"]
+    assert not drafted.published
+    marking.publish("w2")
+    assert marking.decisions().unpublished == []
+    assert not isinstance(marking.publish_phase(), Problem)
+    assert marking.recount_phase().differences == []
+
+
+def test_a_round_published_anew_leaves_the_others_alone_where_prizes_do_not_hang_on_each_other(
+    marking: Marking,
+) -> None:
+    ready(marking, {"p0": "A", "p1": "A"}, {"A": 2}, OVERALL)
+    play(
+        marking,
+        *(marking.submitted(f"p{n}", 4 - n, round_id=w) for w in ("w1", "w2") for n in (0, 1)),
+    )
+    marking.score_waiting()
+    marking.decide("annul_attempt", attempt="p0-w1-1")
+    marking.publish("w1")
+    assert marking.decisions().unpublished == []

@@ -1,6 +1,7 @@
 """Who asked to be forgotten has no name in results any more; results stay what they are."""
 
 import io
+from typing import Any
 
 import msgspec
 import pytest
@@ -9,11 +10,13 @@ import sqlalchemy as sa
 from contracts.appeals import AppealsQuery, FileAppeal
 from contracts.ledger import CLOSABLE
 from contracts.ledger_file import Ledger, read_ledger
+from contracts.phase_file import PERSON_CLOSABLE, read_phase_ledger
 from contracts.registration import ContestantErased, ContestantRegistered, Membership
 from contracts.salts import SaltBook
 from contracts.scoring import AwardsDecided
 from services.scoring.models import contestants, decisions, publications
 from services.scoring.use_cases import appeals
+from tests.support.concluding import play, ready
 from tests.support.marking import CONTEST, SAFE, Marking, ranks
 
 ERASED = ContestantErased(CONTEST, "p1", "encouraged", [Membership("A")], 5)
@@ -109,3 +112,77 @@ def test_second_looks_and_appeals_stand_without_the_name_and_the_words(marking: 
         (m.person, m.rank_after) for m in shown.moves
     ]
     assert [a.text for a in marking.ask(appeals.appeals, AppealsQuery(CONTEST)).appeals] == [""]
+
+
+def _phase_published(marking: Marking) -> None:
+    """Two weeks; p1 wins over both, and the only prize of an agency is A's."""
+    ready(marking, {"p0": "A", "p1": "A", "p2": "B"}, {"A": 2, "B": 1})
+    points = {"p0": 3, "p1": 4, "p2": 2}
+    told = [
+        marking.submitted(person, right, round_id=name, agency="B" if person == "p2" else "A")
+        for name in ("w1", "w2")
+        for person, right in points.items()
+    ]
+    play(marking, *told)
+    marking.publish_phase()
+
+
+def _phase_row(marking: Marking) -> sa.Row[Any]:
+    with marking.store.reading() as connection:
+        found = sa.select(publications).where(publications.c.phase != "")
+        return connection.execute(found).one()
+
+
+def test_a_prize_over_the_rounds_stands_without_its_winners_name(marking: Marking) -> None:
+    _phase_published(marking)
+    before = marking.awards().awards
+    assert next(line.winner for line in before if line.award == "chung") == "Tên p1"
+    marking.hear(ERASED)
+    after = marking.awards().awards
+    assert next(line.winner for line in after if line.award == "chung") == ""
+    assert [(x.award, x.rank, x.person) for x in after] == [
+        (x.award, x.rank, x.person) for x in before
+    ]
+    agencies = [line.winner for line in after if line.collective and line.winner]
+    assert agencies == [line.winner for line in before if line.collective and line.winner]
+    assert "Tên p1" not in str(marking.told(AwardsDecided))
+    assert "Tên p1" not in str(_phase_row(marking))
+
+
+def test_a_phases_ledger_closes_the_person_and_still_recounts_under_the_same_root(
+    marking: Marking,
+) -> None:
+    _phase_published(marking)
+    before = _phase_row(marking)
+    for _ in range(2):  # the same event again changes nothing
+        marking.hear(ERASED)
+        row = _phase_row(marking)
+        for name in ("auditor_ledger", "ledger"):
+            ledger = read_phase_ledger(io.BytesIO(row._mapping[name].encode()))
+            assert ledger.closing.root == before.root
+            closed = [
+                line.pseudonym[0]
+                for line in ledger.people
+                if all(isinstance(getattr(line, field), str) for field in PERSON_CLOSABLE)
+            ]
+            winner = next(x for x in ledger.person_awards if x.prize == "first").winner
+            assert winner.pseudonym in closed
+            if name == "auditor_ledger":
+                assert closed == [winner.pseudonym]
+    for auditor in (True, False):
+        assert marking.recount_phase(auditor=auditor).differences == []
+
+
+def test_a_phases_salts_of_an_erased_person_are_gone_and_those_of_the_others_stay(
+    marking: Marking,
+) -> None:
+    _phase_published(marking)
+    book = SaltBook(SAFE.open(_phase_row(marking).sealed_salts))
+    marking.hear(ERASED)
+    row = _phase_row(marking)
+    kept = msgspec.json.decode(SAFE.open(row.sealed_salts), type=dict[str, str])
+    ledger = read_phase_ledger(io.BytesIO(row.auditor_ledger.encode()))
+    gone = next(x for x in ledger.person_awards if x.prize == "first").winner.pseudonym
+    others = {line.pseudonym[0] for line in ledger.people} - {gone}
+    assert kept.keys() == others | {"agency/A", "agency/B"}
+    assert {name: book.person_key(name).hex() for name in kept} == kept

@@ -11,10 +11,11 @@ from contracts.errors import Problem
 from contracts.exam import AttemptStarted, AttemptSubmitted, Origin
 from contracts.integrity import IntegrityFinding, IntegrityQuery, IntegrityReport
 from contracts.scoring import AttemptScored
+from plumbing.own_transactions import one_by_one
 from services.scoring.models import origins
 from services.scoring.repository.integrity import origins_of_round
 from services.scoring.use_cases import integrity
-from tests.support.marking import CONTEST, OPENS_US, SAFE, SECOND_US, Marking, definition
+from tests.support.marking import CONTEST, MANNERS, OPENS_US, SECOND_US, Marking, definition
 
 HERE, THERE = Origin("a1", "d1"), Origin("a2", "")
 
@@ -27,7 +28,8 @@ def _started(one: AttemptSubmitted, origin: Origin | None) -> AttemptStarted:
 
 def _report(marking: Marking, round_id: str = "w1") -> Any:
     query = IntegrityQuery(CONTEST, round_id)
-    return marking.ask(partial(integrity.report, safe=SAFE), query)
+    use_case = partial(integrity.report, marking.store, **MANNERS)
+    return one_by_one(use_case, [query])[0]
 
 
 def _played(marking: Marking, *told: AttemptSubmitted) -> IntegrityReport:

@@ -84,8 +84,7 @@ def test_a_paper_holds_what_the_blueprint_asks_and_nothing_twice(
 
 def test_the_order_of_the_bank_does_not_matter() -> None:
     bank = pool(30, 3)
-    questions = [q for topic in bank.topics.values() for q in topic]
-    again = bank_of(reversed(questions))
+    again = bank_of(reversed(bank.questions))
     blueprint = [TopicDraw("t0", 4), TopicDraw("t2", 3)]
     assert drawn("a", blueprint, bank) == drawn("a", blueprint, again)
 

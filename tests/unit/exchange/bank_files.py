@@ -43,6 +43,7 @@ def questions(draw: st.DrawFn) -> QuestionRow:
         source=draw(st.none() | LINE),
         contributor=draw(st.none() | LINE),
         difficulty=draw(st.sampled_from([None, "easy", "medium", "hard"])),
+        audience=draw(st.none() | LINE),
     )
 
 

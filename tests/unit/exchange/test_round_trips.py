@@ -47,14 +47,17 @@ def hold_everything(target: Format, rows: list[QuestionRow]) -> None:
 
 @SLOW
 @given(rows=BANKS)
-def test_gift_holds_everything_but_offices_that_it_names(rows: list[QuestionRow]) -> None:
+def test_gift_holds_everything_but_offices_and_audiences_that_it_names(
+    rows: list[QuestionRow],
+) -> None:
     content, notes = write_question_file(rows, "gift")
     found = read_question_file(content, "a.gift")
-    unheld = {name for note in notes for name in note.details["questions"]}
-    assert unheld == {
-        row.id for row in rows if row.contributor and set(row.contributor) & set("[]\\<>`")
-    }
-    expected = [replace(row, contributor=None) if row.id in unheld else row for row in rows]
+    unheld = {note.details["fields"][0]: note.details["questions"] for note in notes}
+    expected = rows
+    for field in ("contributor", "audience"):
+        lost = [row.id for row in rows if set(getattr(row, field) or "") & set("[]\\<>`")]
+        assert unheld.get(field, []) == lost
+        expected = [replace(r, **{field: None}) if r.id in lost else r for r in expected]
     assert (without_lines(found), found.notes) == (expected, [])
 
 

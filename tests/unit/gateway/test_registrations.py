@@ -3,7 +3,7 @@
 import hashlib
 
 from contracts.registering import RegisterSelf
-from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.conftest import APPEAL, CONTEST
 from tests.unit.gateway.fakes import House, problem_of, refuse
 
 PATH = f"/api/contests/{CONTEST}/registrations"
@@ -86,3 +86,27 @@ def test_an_erased_persons_token_is_worth_nothing_at_once(house: House) -> None:
         assert client.post(erasure, json={"username": "cb1"}, headers=headers).status_code == 200
         answer = client.get("/api/session", headers=headers)
     assert problem_of(answer).code == "session.ended"
+
+
+def test_ones_own_data_holds_ones_appeals_with_their_answers_and_nobody_elses(
+    house: House,
+) -> None:
+    headers = house.bearer("contestant", person="p7")
+    with house.open() as client:
+        answer = client.get(f"{PATH}/own?download=true", headers=headers)
+    assert "attachment" in answer.headers["Content-Disposition"]
+    (told,) = answer.json()["appeals"]
+    assert (told["appeal"], told["text"], told["state"]) == (
+        APPEAL.appeal,
+        APPEAL.text,
+        APPEAL.state,
+    )
+    (asked,) = house.caller.commands("scoring.appeals")
+    assert (asked.contest, asked.round, asked.person) == (CONTEST, None, "p7")
+
+
+def test_ones_own_data_is_not_told_without_the_appeals(house: House) -> None:
+    house.caller.handlers["scoring.appeals"] = refuse("contest.unknown")
+    with house.open() as client:
+        answer = client.get(f"{PATH}/own", headers=house.bearer("contestant"))
+    assert problem_of(answer).code == "contest.unknown"

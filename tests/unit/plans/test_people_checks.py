@@ -130,6 +130,11 @@ CASES = [
                   lambda p: p["phases"][0]["quiz"]["banks"].append(
                       {"audience": "nguoi-dan", "blueprint": {"mot-cua": 5}}),
                   f"{QUIZ}.banks[1].audience", "quiz.bank_doubled"),
+    Contradiction("papers of another length where a share of the answers counts",
+                  lambda p: (bank(blueprint={"mot-cua": 4})(p),
+                             p["phases"][0]["quiz"].pop("questions"),
+                             p["participation"].update(minimum_share="50%")),
+                  f"{QUIZ}.banks[0].blueprint", "quiz.papers_differ"),
     Contradiction("a bank with a topic that is not there",
                   bank(blueprint={"mot-cua": 2, "dat-dai": 3}),
                   f"{QUIZ}.banks[0].blueprint.dat-dai", "blueprint.topic_unknown"),

@@ -132,3 +132,18 @@ def test_a_headcount_is_considered_by_code_in_any_case_and_changes_nothing_else(
     with pytest.raises(Refused) as refusal:
         as_if(agencies, {"SNV": 1, "nowhere": 2})
     assert refusal.value.problem.details == {"agencies": ["nowhere"]}
+
+
+@given(
+    people=st.lists(st.integers(0, 12), min_size=1, max_size=4),
+    headcount=st.integers(0, 12),
+)
+def test_in_each_round_is_met_by_all_rounds_together_and_by_none_that_lacks_people(
+    people: list[int], headcount: int
+) -> None:
+    agency = Agency("A", "A", "city", headcount)
+    rounds = [Share(participants=number) for number in people]
+    line = agency_line(agency, Share(participants=max(people)), "headcount", 0.7, rounds)
+    assert line.met == all(number >= needed(0.7, headcount) for number in people)
+    assert line.missing == max(0, needed(0.7, headcount) - min(people))
+    assert line.participants == max(people)

@@ -1,0 +1,51 @@
+"""Papers from banks of audiences, scored, published and recounted."""
+
+from contracts.definition import AudienceBank, TopicDraw
+from contracts.scoring import Standing
+from tests.support.marking import QUESTIONS, SECOND_US, Marking
+
+#: officials: one easy question of everybody's and two hard ones; residents: two easy ones
+COMMON = [TopicDraw("luat", 1, "easy"), TopicDraw("luat", 2, "hard")]
+OWN = [AudienceBank("nguoi-dan", [TopicDraw("luat", 2, "easy")])]
+PLACES = {
+    **dict.fromkeys(QUESTIONS[:3], ("easy", "")),
+    **dict.fromkeys(QUESTIONS[3:6], ("hard", "")),
+    **dict.fromkeys(QUESTIONS[6:], ("easy", "nguoi-dan")),
+}
+
+
+def test_each_audiences_papers_are_scored_published_and_recounted(marking: Marking) -> None:
+    marking.places = PLACES
+    marking.define(
+        blueprint=COMMON,
+        banks=OWN,
+        prediction=True,
+        ranking=["score", "prediction", "duration", "earliest"],
+    )
+    people = [f"p{n}" for n in range(6)]
+    marking.register(*people)
+    marking.import_keys()
+    told = [
+        marking.submitted(
+            person,
+            2 + n % 2,
+            duration_us=(n + 1) * SECOND_US,
+            audience="nguoi-dan" if n < 3 else "",
+            prediction=n,
+        )
+        for n, person in enumerate(people)
+    ]
+    marking.play(*told)
+    published = marking.publish()
+    assert published.attempts == 6
+    rows: list[Standing] = marking.standings().standings
+    assert {row.person: (row.score, row.questions) for row in rows} == {
+        "p0": (2, 2),
+        "p1": (2, 2),
+        "p2": (2, 2),
+        "p3": (3, 3),
+        "p4": (2, 3),
+        "p5": (3, 3),
+    }
+    for auditor in (True, False):
+        assert marking.recount(auditor=auditor).differences == []
