@@ -1,4 +1,5 @@
-"""The pictures in ``docs/pictures``, taken from a running demo: ``make pictures``.
+"""The pictures of README and tutorial in ``docs/pictures``, taken from a running demo:
+``make pictures``.
 
 The demo has played its contest to the end. So that there is an exam to sit, another contest of the
 same city is set up beside it, whose first week has just begun.
@@ -21,6 +22,7 @@ from plans.language import read_definition
 from plans.rehearsal import rehearse
 from tests.browser.chromium import DESK, PATIENCE_MS, PHONE, running_chromium
 from tests.browser.demo import REPOSITORY, Demo, PrintedSignIn, playing
+from tests.tutorial_pictures import Tutor, people_arrive
 
 PICTURES = REPOSITORY / "docs" / "pictures"
 PLAN = REPOSITORY / "contests" / "hai-phong-2024.toml"
@@ -47,6 +49,11 @@ def main(arguments: list[str] | None = None) -> int:
         takers = contestants(demo, len(SIZES))
         for (suffix, size), who in zip(SIZES.items(), takers, strict=True):
             Camera(browser, size, out, suffix).take_all(demo.url, who)
+        people_arrive(demo, CONTEST, WEEK)
+        camera = Camera(browser, DESK, out, "")
+        tutor = Tutor(browser, demo.url, camera.take, PLAN.stem, CONTEST)
+        organiser = next(who for who in demo.sign_ins() if who.role == "organiser")
+        tutor.show(organiser, takers[-1], WEEK, PLAN.read_text("utf-8"))
     return 0
 
 

@@ -1,8 +1,15 @@
 """What the environment may say."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from plumbing import settings
 from plumbing.settings import from_environment
+
+SOURCE = Path(settings.__file__)
+ROOT = SOURCE.parents[1]
 
 
 def test_portals_that_may_frame_the_widget_are_named_by_their_origins() -> None:
@@ -21,3 +28,10 @@ def test_portals_that_may_frame_the_widget_are_named_by_their_origins() -> None:
 def test_anything_else_never_reaches_a_security_header(text: str) -> None:
     with pytest.raises(ValueError, match="HOITHI_EMBED_ORIGINS"):
         from_environment({"HOITHI_EMBED_ORIGINS": text})
+
+
+def test_every_setting_is_described() -> None:
+    read = set(re.findall(r"HOITHI_[A-Z]+(?:_[A-Z]+)*", SOURCE.read_text()))
+    described = (ROOT / "docs" / "settings.md").read_text()
+    assert len(read) > 8
+    assert {name for name in read if f"`{name}" not in described} == set()
