@@ -1,4 +1,4 @@
-"""The pictures of ``docs/tutorial.md``: what organiser and liaison see, from the same running demo."""
+"""The pictures of ``docs/tutorial.md``: what organiser and liaison see, from the same demo."""
 
 from collections.abc import Callable
 from io import BytesIO
