@@ -22,7 +22,7 @@ from plans.language import read_definition
 from plans.rehearsal import rehearse
 from tests.browser.chromium import DESK, PATIENCE_MS, PHONE, running_chromium
 from tests.browser.demo import REPOSITORY, Demo, PrintedSignIn, playing
-from tests.tutorial_pictures import Tutor, people_arrive
+from tests.tutorial_pictures import Tutor, make_liaison, people_arrive
 
 PICTURES = REPOSITORY / "docs" / "pictures"
 PLAN = REPOSITORY / "contests" / "hai-phong-2024.toml"
@@ -30,7 +30,7 @@ THIS_YEAR = time.strftime("%Y")
 CONTEST, WEEK = f"hai-phong-{THIS_YEAR}", "tuan-1"
 SIZES: dict[str, ViewportSize] = {"": DESK, "-phone": PHONE}
 DAY_US = 86_400_000_000
-TALLEST = {"participation": 1900}
+TALLEST = {"participation": 1900, "tutorial-room": 2300}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,10 +49,11 @@ def main(arguments: list[str] | None = None) -> int:
         takers = contestants(demo, len(SIZES))
         for (suffix, size), who in zip(SIZES.items(), takers, strict=True):
             Camera(browser, size, out, suffix).take_all(demo.url, who)
-        people_arrive(demo, CONTEST, WEEK)
+        organiser = next(who for who in demo.sign_ins() if who.role == "organiser")
+        people_arrive(demo, organiser, CONTEST, WEEK)
+        make_liaison(demo, organiser, takers[-1], CONTEST)
         camera = Camera(browser, DESK, out, "")
         tutor = Tutor(browser, demo.url, camera.take, PLAN.stem, CONTEST)
-        organiser = next(who for who in demo.sign_ins() if who.role == "organiser")
         tutor.show(organiser, takers[-1], WEEK, PLAN.read_text("utf-8"))
     return 0
 

@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from io import BytesIO
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from playwright.sync_api import Browser, Page
 
-from cli.api import Api, ApiError
+from cli.api import Api
 from gateway.replies import XLSX
 from tests.browser.chromium import DESK, PATIENCE_MS
 from tests.browser.demo import Demo, PrintedSignIn
 
 Take = Callable[[Page, str], None]
-ARRIVALS = 60
 WRONG_QUOTA = ('quota = "50%"', 'quota = "năm mươi"')
 BAD_LIST = [
     ["Mã đơn vị", "Tên đơn vị", "Khối", "Mã cán bộ", "Họ và tên", "Ngày sinh", "Đối tượng"],
@@ -21,25 +20,36 @@ BAD_LIST = [
 ]
 
 
-def people_arrive(demo: Demo, contest: str, week: str) -> None:
-    """Some dozens take part in the week that is open, so that there is something to watch."""
-    sheet = load_workbook(demo.out / "activation-codes.xlsx", read_only=True).active
-    assert sheet is not None
-    rows = [[str(cell) for cell in row if cell] for row in sheet.iter_rows(values_only=True)]
-    codes = {row[1]: row[3] for row in rows if len(row) == 4 and row[1].startswith("CB")}
-    came = 0
-    for username, code in codes.items():
-        if came >= ARRIVALS:
-            return
+def people_arrive(demo: Demo, organiser: PrintedSignIn, contest: str, week: str) -> None:
+    """Some of each agency take part in the week that is open, so that there is something to
+    watch; they have forgotten their passwords and are given codes."""
+    base = f"/api/contests/{contest}"
+    with Api(demo.url) as api:
+        api.sign_in(organiser.username, organiser.password)
+        agencies = [line["agency"] for line in api.get(f"{base}/participation")["agencies"]]
+        chosen: list[str] = []
+        for place, agency in enumerate(agencies):
+            missing = api.get(f"{base}/agencies/{agency}/missing")["people"]
+            chosen += [one["person"] for one in missing[: 2 + place]]
+        codes = api.post(f"{base}/activation-codes", {"people": chosen})["codes"]
+    for number, line in enumerate(codes):
         with Api(demo.url) as api:
-            try:
-                api.sign_in(username, code)
-                came += _sit(api, contest, week, came)
-            except ApiError:
-                continue  # chose a password in the demonstration, or may not take part
+            api.sign_in(line["username"], line["code"])
+            _sit(api, contest, week, number)
 
 
-def _sit(api: Api, contest: str, week: str, number: int) -> int:
+def make_liaison(demo: Demo, organiser: PrintedSignIn, who: PrintedSignIn, contest: str) -> None:
+    """Of their own agency, in this contest too."""
+    with Api(demo.url) as api:
+        session = api.sign_in(who.username, who.password)
+        agency = session["person"]["agency"]
+    grant = {"username": who.username, "name": who.name, "role": "liaison", "agency": agency}
+    with Api(demo.url) as api:
+        api.sign_in(organiser.username, organiser.password)
+        api.post("/api/roles", {**grant, "contest": contest})
+
+
+def _sit(api: Api, contest: str, week: str, number: int) -> None:
     made = api.post(f"/api/contests/{contest}/rounds/{week}/attempts")
     options = [
         (question["id"], [option["id"] for option in question["options"]])
@@ -47,7 +57,6 @@ def _sit(api: Api, contest: str, week: str, number: int) -> int:
     ]
     answers = {name: ids[(number + place) % len(ids)] for place, (name, ids) in enumerate(options)}
     api.post(f"/api/attempts/{made['attempt']}/submission", {"answers": answers})
-    return 1
 
 
 class Tutor:
@@ -111,7 +120,7 @@ class Tutor:
         self._take(page, "tutorial-control")
 
     def _look_again(self, page: Page, week: str) -> None:
-        page.goto(f"{self._past}/second-looks/new?kind=correct_key")
+        page.goto(f"{self._past}/second-looks/new?kind=correct_key&round={week}")
         page.locator("#question").select_option(index=1)
         page.click("main button.button")
         page.wait_for_selector("input[name=option]")
