@@ -14,7 +14,7 @@ from plumbing import keys
 from plumbing.database import Database
 from plumbing.files import put_in_place, sync_folder, write_private
 from plumbing.follower import is_outage
-from plumbing.migrations import upgrade
+from plumbing.revisions import is_newest
 from plumbing.settings import Settings
 
 PATIENCE_S = 60.0
@@ -31,7 +31,16 @@ def prepare_keys(settings: Settings) -> None:
 
 def prepare_database(settings: Settings, service: str) -> None:
     """Bring the service's database to the newest version; a database still starting is awaited."""
-    _patiently(lambda: upgrade(settings.database(service), service))
+    address = settings.database(service)
+    database = Database(address)
+    try:
+        if is_newest(database, service):
+            return
+    finally:
+        database.close()
+    from plumbing.migrations import upgrade  # and with it alembic, which takes its time
+
+    _patiently(lambda: upgrade(address, service))
 
 
 def _patiently(work: Callable[[], T]) -> T:

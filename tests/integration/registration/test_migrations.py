@@ -11,7 +11,9 @@ from sqlalchemy import Connection
 
 from contracts.topology import SERVICES
 from plumbing.database import Database
-from plumbing.migrations import check, upgrade
+from plumbing.migrations import check, newest_revision, upgrade
+from plumbing.revisions import is_newest, newest
+from tests.support.databases import Databases
 
 _SQLITE = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'alembic_version'"
 _POSTGRESQL = (
@@ -112,3 +114,33 @@ def test_processes_that_start_together_migrate_once(database_url: str) -> None:
         thread.join()
     assert errors == []
     assert check(database_url, "registration") == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_needs_no_migration_is_known_without_alembic(
+    databases: Databases, service: str
+) -> None:
+    assert newest(service) == newest_revision(service)
+    database = Database(databases.service(service))
+    try:
+        assert is_newest(database, service)
+        with database.writing() as connection:
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
+        assert not is_newest(database, service)
+        with database.writing() as connection:
+            connection.execute(sa.text("DELETE FROM alembic_version"))
+        assert not is_newest(database, service)
+        with database.writing() as connection:  # the database serves other tests too
+            stamp = sa.text("INSERT INTO alembic_version VALUES (:newest)")
+            connection.execute(stamp, {"newest": newest(service)})
+        assert is_newest(database, service)
+    finally:
+        database.close()
+
+
+def test_a_database_without_tables_is_not_at_the_newest_revision(databases: Databases) -> None:
+    database = Database(databases.of(sa.MetaData(), "empty"))
+    try:
+        assert not is_newest(database, "exam")
+    finally:
+        database.close()
