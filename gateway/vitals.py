@@ -6,7 +6,7 @@ The limits are those of ``deploy/prometheus/alerts.yml``: the page and the pager
 
 import asyncio
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 from prometheus_client.metrics import MetricWrapperBase
@@ -177,7 +177,7 @@ def concerns_of(
     versions = {one.version for one in processes} | {VERSION}
     if len(versions) > 1:
         found.append(Concern("versions", "", len(versions)))
-    order = {kind: place for place, kind in enumerate(ConcernKind.__args__)}  # type: ignore[attr-defined]
+    order = {kind: place for place, kind in enumerate(get_args(ConcernKind))}
     return sorted(found, key=lambda concern: (order[concern.kind], concern.service))
 
 
