@@ -17,6 +17,13 @@ export function write(node, text) {
   if (node && node.textContent !== text) node.textContent = text;
 }
 
+// When the figures were taken: to the second for people, to the millisecond for programs.
+export function writeAsOf(at, text) {
+  const node = byId('as-of');
+  node.dateTime = at;
+  write(node, text);
+}
+
 export function announce(text, urgent = false) {
   const region = byId(urgent ? 'urgent' : 'polite');
   region.textContent = '';

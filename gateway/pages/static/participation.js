@@ -1,7 +1,7 @@
 // Makes the participation table live: figures by server-sent events, search and order at once.
 
 import { AgencyTable } from './agency-table.js';
-import { byId, readConfig, write } from './dom.js';
+import { byId, readConfig, writeAsOf } from './dom.js';
 import { follow } from './stream.js';
 import { Texts } from './texts.js';
 
@@ -19,7 +19,7 @@ function update(report) {
   const asOf = Date.parse(report.as_of);
   const here = new Set(report.agencies.map(({ agency }) => agency));
   table.update(report.agencies, asOf, [...table.known.keys()].filter((agency) => !here.has(agency)));
-  write(byId('as-of'), t('participation_js.as_of', { time: texts.exact(asOf) }));
+  writeAsOf(report.as_of, t('participation_js.as_of', { time: texts.exact(asOf) }));
 }
 
 follow(address, { participation: update }, t('participation_js.live'), t('participation_js.lost'));

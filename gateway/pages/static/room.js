@@ -2,7 +2,7 @@
 
 import { AgencyTable } from './agency-table.js';
 import { drawColumns, drawWeeks } from './charts.js';
-import { byId, readConfig, write } from './dom.js';
+import { byId, readConfig, write, writeAsOf } from './dom.js';
 import { follow } from './stream.js';
 import { clockText, Texts } from './texts.js';
 import { ServerClock } from './timer.js';
@@ -86,7 +86,7 @@ function update(room) {
   if (room.week) showWeek(room.week);
   if (room.scores) showScores(room.scores);
   if ('late' in room) byId('late').hidden = !room.late;
-  write(byId('as-of'), t('participation_js.as_of', { time: texts.exact(asOf) }));
+  writeAsOf(room.as_of, t('participation_js.as_of', { time: texts.exact(asOf) }));
 }
 
 if (round.state) window.setInterval(() => write(byId('left'), leftText()), 1000);
