@@ -173,6 +173,7 @@ EVENTS: list[EventType] = [
     EventType("exam", "attempt_started", 1, exam.AttemptStarted),
     EventType("exam", "attempt_submitted", 1, exam.AttemptSubmitted),
     EventType("scoring", "attempt_scored", 1, scoring.AttemptScored),
+    EventType("scoring", "attempts_rescored", 1, scoring.AttemptsRescored),
     EventType("scoring", "standings_drawn_up", 1, scoring.StandingsDrawnUp),
     EventType("scoring", "awards_decided", 1, scoring.AwardsDecided),
     EventType("scoring", "results_published", 1, scoring.ResultsPublished),

@@ -29,6 +29,29 @@ class AttemptScored(Struct, frozen=True):
     status: Literal["counted", "annulled"] = "counted"
 
 
+class Rescored(Struct, frozen=True, array_like=True, gc=False):
+    """One attempt that got another score; ``revision`` is that of its answers."""
+
+    attempt: str
+    person: str
+    agency: str
+    score: int
+    revision: int
+
+
+class AttemptsRescored(Struct, frozen=True):
+    """New keys gave these attempts of a round another score than they had, if they had any.
+
+    What :class:`AttemptScored` says of one, for the many that a corrected key can touch at once;
+    the same (``revision``, ``key_revision``) decides which of the two stands. None is annulled.
+    """
+
+    contest: str
+    round: str
+    key_revision: int
+    attempts: list[Rescored]
+
+
 class StandingsDrawnUp(Struct, frozen=True):
     """Final standings of a round were drawn up."""
 

@@ -18,6 +18,8 @@ from plumbing.database import insert_many, update_many
 from plumbing.tables import PlumbingTables
 
 NUMBERED_AT_ONCE = 200
+#: characters of events in a message; one row that is heavier stands alone
+HEAVIEST = 2_000_000
 FIRST_EPOCH = 1
 
 
@@ -155,19 +157,24 @@ def numbered_columns(outbox: sa.Table) -> list[Any]:
 def envelopes(
     stream: str, rows: list[Numbered], most_events: int = 500
 ) -> list[tuple[Envelope, bytes]]:
-    """Rows as messages, neighbours put together up to ``most_events``."""
+    """Rows as messages, neighbours put together up to ``most_events`` and :data:`HEAVIEST`."""
     made: list[tuple[Envelope, bytes]] = []
     run: list[Numbered] = []
+    size = weight = 0
     for row in rows:
-        together = sum(item.size for item in run) + row.size
-        fits = run and run[-1].partition == row.partition and together <= most_events
+        size, weight = size + row.size, weight + len(row.events)
+        fits = run and run[-1].partition == row.partition and _light(size, weight, most_events)
         if run and not (fits and run[-1].first + run[-1].size == row.first):
             made.append(_envelope(stream, run))
-            run = []
+            run, size, weight = [], row.size, len(row.events)
         run.append(row)
     if run:
         made.append(_envelope(stream, run))
     return made
+
+
+def _light(size: int, weight: int, most_events: int) -> bool:
+    return size <= most_events and weight <= HEAVIEST
 
 
 def _envelope(stream: str, run: list[Numbered]) -> tuple[Envelope, bytes]:
@@ -198,11 +205,11 @@ def events_after(
         .limit(NUMBERED_AT_ONCE)
     )
     found: list[Numbered] = []
-    total = 0
+    total = weight = 0
     for row in rows:
-        if found and total + row.size > query.limit:
+        total, weight = total + row.size, weight + len(row.events)
+        if found and not _light(total, weight, query.limit):
             break
         found.append(Numbered(*row))
-        total += row.size
     made = [Raw(body) for _, body in envelopes(stream, found, query.limit)]
     return EventsPage(counter.epoch, counter.numbered, made)

@@ -1,9 +1,9 @@
 """One transaction of a service: what it changes and what it tells are committed together."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -14,6 +14,8 @@ from contracts.registry import EVENT_OF_DATA
 from plumbing.clock import Clock, now_us
 from plumbing.database import Database, insert_many
 from plumbing.tables import PlumbingTables
+
+T = TypeVar("T")
 
 
 class UnitOfWork:
@@ -34,6 +36,18 @@ class UnitOfWork:
         event = Event(kind.type, kind.version, subject, self.now_us, raw(data))
         partition = partition_of(key, self._partitions)
         self._events.setdefault(partition, []).append(event)
+
+    def of_one_partition(
+        self, items: Iterable[T], key: Callable[[T], str], most: int
+    ) -> Iterator[list[T]]:
+        """Items that one event may tell together: their keys share a partition; at most so many."""
+        groups: dict[int, list[T]] = {}
+        for item in items:
+            partition = partition_of(key(item), self._partitions)
+            groups.setdefault(partition, []).append(item)
+        for group in groups.values():
+            for start in range(0, len(group), most):
+                yield group[start : start + most]
 
     def audit(self, by: str, action: str, about: str, **details: Any) -> None:
         """Note who did what, when, to what."""

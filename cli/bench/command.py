@@ -95,7 +95,9 @@ def _on_real_parts(
     spare = 4_000 + int(args.seconds * 800) + 4_500 * args.full
     people = max(50_000 if args.full else 0, spare + int(rate * lasting_s) * rushing)
     agencies = 700 if rushing else 66
-    with rig.real(Wanted(people=people, agencies=agencies)) as measured:
+    settled = regrade.ROUNDS if "S7" in chosen else 0
+    wanted = Wanted(people=people, agencies=agencies, settled=settled)
+    with rig.real(wanted) as measured:
         if not args.no_floors:
             floors.update(_floors(measured))
             if not args.json:

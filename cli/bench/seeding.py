@@ -58,11 +58,13 @@ HOUR_US = 3_600_000_000
 
 
 class Wanted(Struct, frozen=True):
-    """How large the contest is. ``limit_s``: time limit of an attempt."""
+    """How large the contest is. ``limit_s``: time limit of an attempt; ``settled``: rounds more,
+    for rows that need what weeks would have left."""
 
     people: int
     agencies: int = 66
     rounds: int = 4
+    settled: int = 0
     attempts_allowed: int = 1
     limit_s: int = 1800
 
@@ -103,7 +105,7 @@ def definition_of(wanted: Wanted) -> Definition:
     rules = QuizRules(wanted.limit_s, blueprint, attempts_allowed=wanted.attempts_allowed)
     rounds = [
         Round(f"r{number}", f"Đợt {number}", opens_us, opens_us + 24 * HOUR_US, public_value="b")
-        for number in range(wanted.rounds)
+        for number in range(wanted.rounds + wanted.settled)
     ]
     prizes = [Prize("nhat", "Nhất", 1), Prize("nhi", "Nhì", 2), Prize("ba", "Ba", 3)]
     return Definition(

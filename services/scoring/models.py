@@ -136,6 +136,10 @@ scores = Table(
     Column("full_marks", Integer),
     # whose bank the paper was drawn from; empty: everyone's who has none of their own
     Column("audience", Text, nullable=False, server_default=""),
+    # of the keys that gave the score; older rows do not tell (0)
+    Column("key_revision", Integer, nullable=False, server_default="0"),
+    # room on each page for the next version of every row: a corrected key touches no index
+    postgresql_with={"fillfactor": 50},
 )
 Index("ix_scores_round", scores.c.contest, scores.c.round)
 

@@ -52,7 +52,14 @@ from contracts.registration import (
     HeadcountApproved,
     Membership,
 )
-from contracts.scoring import AttemptScored, AwardsDecided, ResultsPublished, StandingsDrawnUp
+from contracts.scoring import (
+    AttemptScored,
+    AttemptsRescored,
+    AwardsDecided,
+    Rescored,
+    ResultsPublished,
+    StandingsDrawnUp,
+)
 
 DAY_US = 86_400_000_000
 OPENS_US = 1_728_262_800_000_000
@@ -299,6 +306,7 @@ EXAMPLES: list[Struct] = [
     ),
     SUBMITTED,
     SCORED,
+    AttemptsRescored("hai-phong-2024", "tuan-1", 4, [Rescored("a-1", "p-1", "SNV", 2, 2)]),
     StandingsDrawnUp("hai-phong-2024", "tuan-1", 42, "f" * 64),
     AwardsDecided("hai-phong-2024", None, [{"award": "tuan", "rank": "nhat", "person": "p-1"}]),
     ResultsPublished(

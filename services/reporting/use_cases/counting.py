@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from contracts.exam import AttemptStarted, AttemptSubmitted
-from contracts.scoring import AttemptScored
+from contracts.scoring import AttemptScored, AttemptsRescored
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
 from services.reporting.domain.places import Sitting
@@ -110,6 +110,26 @@ def attempts_scored(work: UnitOfWork, events: list[AttemptScored]) -> None:
     attempts_repository.write_scores(work.connection, rows)
 
 
+def attempts_rescored(work: UnitOfWork, events: list[AttemptsRescored]) -> None:
+    """Keep other scores of many attempts, as if each had been told alone."""
+    tallies_repository.begin_change(work.connection)
+    rows = [
+        {
+            "contest": event.contest,
+            "person": one.person,
+            "attempt": one.attempt,
+            "round": event.round,
+            "agency": one.agency,
+            "score": one.score,
+            "score_order": one.revision * KEY_REVISIONS + event.key_revision,
+        }
+        for event in events
+        for one in event.attempts
+    ]
+    for some in slices(rows):
+        attempts_repository.write_scores(work.connection, some)
+
+
 def _score_order(event: AttemptScored) -> int:
     return event.revision * KEY_REVISIONS + event.key_revision
 
@@ -136,4 +156,7 @@ EXAM_HANDLERS: Handlers = {
     AttemptSubmitted: attempts_submitted,
 }
 
-SCORING_HANDLERS: Handlers = {AttemptScored: attempts_scored}
+SCORING_HANDLERS: Handlers = {
+    AttemptScored: attempts_scored,
+    AttemptsRescored: attempts_rescored,
+}

@@ -9,7 +9,7 @@ measured by; the difference is what an organiser is shown and confirms.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -41,6 +41,14 @@ class InForce(Struct, frozen=True):
     corrected: dict[str, str] = {}
     voided: dict[str, VoidRule] = {}
     annulled: frozenset[str] = frozenset()
+
+
+class Swap(NamedTuple):
+    """One question that counts, whose right option became another."""
+
+    question: str
+    was: str
+    now: str
 
 
 class RoundSheet(Struct, frozen=True):
@@ -124,6 +132,16 @@ def withdrawn(decided: Iterable[Decided]) -> dict[int, int]:
         for one in decided
         if one.subject.kind == "withdraw" and one.subject.decision is not None
     }
+
+
+def swapped(
+    question: str, key: str, before: InForce, right: str, voided: Collection[str]
+) -> Swap | None:
+    """The change of one question's key, from ``key`` as it was ``before`` to ``right``; None where
+    the question did not count before or does not now (``voided``)."""
+    if question in before.voided or question in voided:
+        return None
+    return Swap(question, before.corrected.get(question, key), right)
 
 
 def void_rule(definition: Definition, topic: str) -> VoidRule:

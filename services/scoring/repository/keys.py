@@ -99,12 +99,14 @@ def next_revision(connection: Connection, contest: str, questions: Collection[st
     return int(row.revision) + 1
 
 
-def keys_of(connection: Connection, contest: str, safe: Safe) -> list[QuestionKey]:
-    """Every key of a contest, by question id."""
-    rows = connection.execute(
-        sa.select(keys).where(keys.c.contest == contest).order_by(keys.c.question)
-    )
-    return [_opened(row, safe) for row in rows]
+def keys_of(
+    connection: Connection, contest: str, safe: Safe, question: str | None = None
+) -> list[QuestionKey]:
+    """Every key of a contest, or that of one question, by question id."""
+    found = sa.select(keys).where(keys.c.contest == contest).order_by(keys.c.question)
+    if question is not None:
+        found = found.where(keys.c.question == question)
+    return [_opened(row, safe) for row in connection.execute(found)]
 
 
 def _opened(row: sa.Row[Any], safe: Safe) -> QuestionKey:
@@ -187,10 +189,11 @@ def any_to_score_again(connection: Connection) -> bool:
 
 class ToScore(NamedTuple):
     """A contest to be scored again after attempt ``after``: those with one of ``questions`` in
-    their papers, or (``None``) all."""
+    their papers, or (``None``) all. ``scored_revision`` of the keys has scored every attempt."""
 
     contest: str
     revision: int
+    scored_revision: int
     after: str
     questions: list[str] | None
 
@@ -206,6 +209,7 @@ def to_score_again(connection: Connection) -> list[ToScore]:
         ToScore(
             row.contest,
             row.revision,
+            row.scored_revision,
             row.scored_up_to,
             None if row.changed is None else _questions(row.changed),
         )

@@ -1,13 +1,15 @@
 """Scores and what stands beside them."""
 
+import re
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from plumbing.lists import among
+from services.scoring.domain.second_looks import Swap
 from services.scoring.models import agencies, contestants, scores
 from services.scoring.repository.parts import Breathe, in_parts, without_pause
 
@@ -25,20 +27,67 @@ def end_of_slice(connection: Connection, after: str, most: int) -> str:
     return connection.execute(sa.select(sa.func.max(ids.c.attempt))).scalar_one() or ""
 
 
+class Slice(NamedTuple):
+    """A contest's attempts after one id, up to another."""
+
+    contest: str
+    after: str
+    upto: str
+
+
 def slice_of(
-    connection: Connection,
-    contest: str,
-    after: str,
-    upto: str,
-    questions: Collection[str] | None,
+    connection: Connection, part: Slice, questions: Collection[str] | None
 ) -> Sequence[sa.Row[Any]]:
-    """Attempts between two ids: all, or those with one of ``questions`` in their papers."""
-    statement = sa.select(*_MARKED).where(
-        _filtered_by(contest), scores.c.attempt > after, scores.c.attempt <= upto
-    )
+    """These attempts: all, or those with one of ``questions`` in their papers."""
+    statement = sa.select(*_TO_MARK).where(_within(part))
     if questions is not None:
         statement = statement.where(_paper_has(questions))
     return connection.execute(statement).all()
+
+
+class Changed(NamedTuple):
+    """An attempt that has another score now; ``revision`` is that of its answers."""
+
+    attempt: str
+    round: str
+    person: str
+    agency: str
+    score: int
+    revision: int
+
+
+def swap_key(
+    connection: Connection, part: Slice, swap: Swap, key_revision: int
+) -> Sequence[Changed]:
+    """Give the point of a question to those who chose the option that is right now, and take it
+    from those who chose the one that was; each attempt once, not those scored with these keys
+    already. ``swap`` must be :func:`swappable`. Returns whose score changed."""
+    was, now = (
+        scores.c.answers.contains(f'"{swap.question}":"{option}"', autoescape=True)
+        for option in (swap.was, swap.now)
+    )
+    statement = (
+        scores.update()
+        .where(_within(part), scores.c.key_revision < key_revision, sa.or_(was, now))
+        .values(score=scores.c.score + sa.case((now, 1), else_=-1), key_revision=key_revision)
+        .returning(*(scores.c[name] for name in Changed._fields))
+    )
+    return connection.execute(statement).all()  # type: ignore[return-value]
+
+
+def swappable(swap: Swap) -> bool:
+    """Whether a question and an option stand in the text of answers where one was chosen for the
+    other and nowhere else: ids of letters, digits and the like, which JSON writes as they are."""
+    return all(_PLAIN.fullmatch(name) for name in swap)
+
+
+_PLAIN = re.compile(r"[\w.-]+")
+
+
+def _within(part: Slice) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        _filtered_by(part.contest), scores.c.attempt > part.after, scores.c.attempt <= part.upto
+    )
 
 
 def with_questions(
@@ -58,6 +107,16 @@ _MARKED = [
         *("attempt", "contest", "round", "person", "pseudonym", "agency", "number", "answers"),
         *("unanswered", "questions", "score", "full_marks", "revision"),
         *("started_at_us", "submitted_at_us"),
+    )
+]
+
+
+#: the least that marking a stored attempt and telling its score take: there may be 120,000
+_TO_MARK = [
+    scores.c[name]
+    for name in (
+        *("attempt", "round", "person", "agency", "answers", "unanswered"),
+        *("score", "full_marks", "revision"),
     )
 ]
 

@@ -6,14 +6,13 @@ import msgspec
 
 from contracts.exam import AttemptSubmitted
 from contracts.scoring import AttemptScored
-from plumbing.database import insert_many, update_many
+from plumbing.database import insert_many
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.marks import full_marks, score
 from services.scoring.models import scores
 from services.scoring.repository import keys as keys_repository
-from services.scoring.repository import scores as scores_repository
-from services.scoring.repository.keys import KeyRing, ToScore
+from services.scoring.repository.keys import KeyRing
 
 _answers = msgspec.json.Decoder(dict[str, str]).decode
 _unanswered = msgspec.json.Decoder(list[str]).decode
@@ -33,7 +32,7 @@ def attempts_submitted(work: UnitOfWork, events: list[AttemptSubmitted], *, safe
     for event in latest.values():
         ring = rings[event.contest]
         marked = _marked(event.answers, event.unanswered or [], ring)
-        rows.append(_row(event, marked))
+        rows.append(_row(event, marked, ring))
         if marked.points is not None:
             told = _told(event, marked, ring)
             work.emit(told, key=event.person, subject=event.attempt)
@@ -44,7 +43,7 @@ def attempts_submitted(work: UnitOfWork, events: list[AttemptSubmitted], *, safe
         on_conflict=["attempt"],
         update=[
             *("submitted_at_us", "kind", "answers", "prediction", "revision", "score"),
-            *("unanswered", "full_marks"),
+            *("unanswered", "full_marks", "key_revision"),
         ],
         newer="revision",
     )
@@ -78,7 +77,7 @@ def _marked(answers: dict[str, str], unanswered: list[str], ring: KeyRing) -> Ma
     return Marked(len(answers), points, None if full == len(paper) else full)
 
 
-def _row(event: AttemptSubmitted, marked: Marked) -> dict[str, Any]:
+def _row(event: AttemptSubmitted, marked: Marked, ring: KeyRing) -> dict[str, Any]:
     return {
         "attempt": event.attempt,
         "contest": event.contest,
@@ -100,6 +99,7 @@ def _row(event: AttemptSubmitted, marked: Marked) -> dict[str, Any]:
         else msgspec.json.encode(event.unanswered).decode(),
         "full_marks": marked.full_marks,
         "audience": event.audience,
+        "key_revision": ring.revision,
     }
 
 
@@ -126,29 +126,3 @@ def _told(attempt: Any, marked: Marked, ring: KeyRing) -> AttemptScored:
         key_revision=ring.revision,
         status="annulled" if attempt.attempt in ring.annulled else "counted",
     )
-
-
-def score_again(work: UnitOfWork, due: ToScore, most: int, *, safe: Safe) -> str:
-    """Look at the next ``most`` of a contest's attempts, in the order of their ids, and score those
-    with the present keys whose papers hold a changed question.
-
-    Returns the last attempt looked at, to go on after; empty when there are no more.
-    """
-    connection = work.connection
-    upto = scores_repository.end_of_slice(connection, due.after, most)
-    if not upto:
-        return ""
-    ring = keys_repository.ring_of(connection, due.contest, safe)
-    changed = []
-    for row in scores_repository.slice_of(connection, due.contest, due.after, upto, due.questions):
-        marked = marked_again(row, ring)
-        _, points, full = marked
-        if points == row.score and full == row.full_marks:
-            continue
-        new = {"attempt": row.attempt, "revision": row.revision}
-        changed.append({**new, "score": points, "full_marks": full})
-        if points != row.score:
-            work.emit(_told(row, marked, ring), key=row.person, subject=row.attempt)
-    # of an attempt handed in anew meanwhile the newer answers stand, scored with these keys
-    update_many(connection, scores, "attempt", changed, unless_changed="revision")
-    return upto

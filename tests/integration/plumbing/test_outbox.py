@@ -234,6 +234,21 @@ def test_envelopes_hold_neighbours_of_one_partition_up_to_the_limit(
         assert decode_envelope(body) == one
 
 
+def test_heavy_events_go_in_messages_of_their_own(
+    notebook: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [_row(0, first, 1) for first in range(1, 6)]
+    monkeypatch.setattr(outbox, "HEAVIEST", 2 * len(rows[0].events) + 1)
+    assert [len(one.events) for one, _ in envelopes("exam", rows)] == [2, 2, 1]
+    monkeypatch.setattr(outbox, "HEAVIEST", 1)
+    assert [len(one.events) for one, _ in envelopes("exam", rows)] == [1] * 5
+    tell(notebook, started("a-1"))
+    tell(notebook, started("a-2"))
+    number_all(notebook)
+    assert len(_told(_page(notebook, 1, 0))) == 1  # the rest is asked for next
+    assert len(_told(_page(notebook, 1, 1))) == 1
+
+
 @given(st.lists(st.integers(1, 4), max_size=12))
 @trying(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_numbering_depends_on_commits_alone(notebook: Store, batches: list[int]) -> None:

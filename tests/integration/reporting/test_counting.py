@@ -17,6 +17,7 @@ from contracts.registration import (
     Membership,
 )
 from contracts.reporting import ParticipationQuery
+from contracts.scoring import AttemptsRescored, Rescored
 from services.reporting.use_cases import views
 from tests.support.reporting import (
     CONTEST,
@@ -75,6 +76,9 @@ def histories(draw: st.DrawFn) -> list[Struct]:
             answered = draw(st.integers(0, 3))
             told.append(submitted(person, round_id, agency, number, answered, revision))
             told.append(scored(person, round_id, agency, number, answered, revision))
+            if draw(st.booleans()):
+                other = Rescored(f"{person}-{round_id}-{number}", person, agency, 3, revision)
+                told.append(AttemptsRescored(CONTEST, round_id, draw(st.integers(2, 3)), [other]))
     if draw(st.booleans()):
         told.append(RoundOpened(CONTEST, "r1", draw(st.sampled_from([100, 125])), 200, ""))
         told.append(RoundClosed(CONTEST, "r1", 200))

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from contracts.commitments import key_commitment
 from contracts.errors import Problem
 from contracts.exam import AttemptSubmitted
-from contracts.scoring import AttemptScored, ImportKeys, ScoreQuery, ScoreView, SealedKey
+from contracts.scoring import (
+    AttemptScored,
+    AttemptsRescored,
+    ImportKeys,
+    ScoreQuery,
+    ScoreView,
+    SealedKey,
+)
 from plumbing.keys import Opener, seal_to
 from services.scoring.models import metadata, scores
 from services.scoring.use_cases import keys as keys_use_cases
@@ -37,15 +44,23 @@ def _scores(marking: Marking) -> dict[str, int | None]:
 
 def _in_force(marking: Marking) -> dict[str, int]:
     """What a reader of the events makes of them: the highest revision of attempt and key."""
-    best: dict[str, AttemptScored] = {}
-    for told in marking.told(AttemptScored):
-        known = best.get(told.attempt)
-        if known is None or (known.revision, known.key_revision) <= (
-            told.revision,
-            told.key_revision,
-        ):
-            best[told.attempt] = told
-    return {attempt: told.score for attempt, told in best.items()}
+    best: dict[str, tuple[tuple[int, int], int]] = {}
+    for attempt, order, score in [
+        *((t.attempt, (t.revision, t.key_revision), t.score) for t in marking.told(AttemptScored)),
+        *_rescored(marking),
+    ]:
+        if attempt not in best or best[attempt][0] <= order:
+            best[attempt] = order, score
+    return {attempt: score for attempt, (_, score) in best.items()}
+
+
+def _rescored(marking: Marking) -> list[tuple[str, tuple[int, int], int]]:
+    """(attempt, its order, its score) of every score that new keys gave."""
+    return [
+        (one.attempt, (one.revision, told.key_revision), one.score)
+        for told in marking.told(AttemptsRescored)
+        for one in told.attempts
+    ]
 
 
 def test_a_batch_is_scored_and_told(marking: Marking) -> None:
@@ -100,6 +115,7 @@ def test_keys_that_come_after_the_attempts_score_them_all(marking: Marking) -> N
     marking.hear(*(marking.submitted(f"p{n}", n) for n in range(5)))
     assert set(_scores(marking).values()) == {None}
     assert marking.told(AttemptScored) == []
+    assert marking.told(AttemptsRescored) == []
     marking.import_keys()
     assert marking.score_waiting() > 0
     assert _scores(marking) == {f"p{n}-w1-1": n for n in range(5)} == _in_force(marking)
@@ -122,8 +138,9 @@ def test_a_changed_key_scores_every_attempt_anew_in_slices(
     found = _scores(marking)
     assert {attempt: found[attempt] for attempt in expected} == expected
     assert _in_force(marking) == found
-    key_revisions = {one.key_revision for one in marking.told(AttemptScored)}
-    assert key_revisions == {1, 2}
+    assert {one.key_revision for one in marking.told(AttemptsRescored)} == {2}
+    (between,) = [one for one in marking.told(AttemptScored) if one.attempt == "p99-w1-1"]
+    assert between.key_revision == 2
 
 
 def test_the_same_keys_again_change_nothing(marking: Marking) -> None:
@@ -135,6 +152,7 @@ def test_the_same_keys_again_change_nothing(marking: Marking) -> None:
     marking.import_keys()
     marking.score_waiting()
     assert marking.told(AttemptScored) == told
+    assert marking.told(AttemptsRescored) == []
 
 
 def test_one_score_can_be_asked_for(marking: Marking) -> None:

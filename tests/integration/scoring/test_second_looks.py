@@ -12,7 +12,7 @@ from contracts.decisions import Difference
 from contracts.errors import Problem
 from contracts.exam import AttemptSubmitted
 from contracts.ledger_file import Ledger, read_ledger
-from contracts.scoring import AttemptScored, AwardLine
+from contracts.scoring import AttemptScored, AttemptsRescored, AwardLine
 from services.scoring.models import decisions, scores
 from services.scoring.repository import keys as keys_repository
 from services.scoring.use_cases import keys as keys_use_cases
@@ -430,12 +430,14 @@ def test_only_papers_with_the_question_are_looked_at_again(marking: Marking) -> 
     with marking.store.unit_of_work() as work:
         (due,) = keys_repository.to_score_again(work.connection)
     assert due.questions == ["CH05"]
-    told_before = len(marking.told(AttemptScored))
     with marking.store.database.writing() as connection:  # who has it not would show if marked anew
-        had = {one.attempt for one in told if "CH05" in {*one.answers, *(one.unanswered or [])}}
-        connection.execute(scores.update().values(score=-1))
+        connection.execute(scores.update().values(score=100))
     marking.score_waiting()
-    assert {name for name, score in _scores(marking).items() if score == -1} == {
-        one.attempt for one in told
-    } - had
-    assert len(marking.told(AttemptScored)) - told_before == len(had)
+    chosen = {one.attempt: one.answers.get("CH05") for one in told}
+    points = {"C": 101, "A": 99}
+    expected = {attempt: points.get(option or "", 100) for attempt, option in chosen.items()}
+    assert _scores(marking) == expected
+    (told_again,) = marking.told(AttemptsRescored)
+    assert {one.attempt: one.score for one in told_again.attempts} == {
+        attempt: score for attempt, score in expected.items() if score != 100
+    }
