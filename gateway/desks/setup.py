@@ -20,6 +20,7 @@ from plans.checks.prizes import prize_money
 from plans.editing import common_fields, with_fields
 from plans.findings import Finding, Misread, Unreadable
 from plans.form import to_form, to_toml, write_tables
+from plans.language import Reading
 from plans.lines import line_of
 from plans.starter import Answers, first_form
 
@@ -50,6 +51,7 @@ class Review(Struct):
     definition: Definition | None
     usable: bool
     seen: str
+    reading: Reading
 
 
 @router.get("/set-up")
@@ -178,9 +180,8 @@ async def _taken(request: Request, contest: str | None) -> Response:
     if slug != contest and (contest is not None or slug in known):
         error = "taken" if contest is None else "other_slug"
         return await _definition_page(request, contest, given, review=review, error=error)
-    reading = await defining.examined(given)
     try:
-        made = await defining.define(front, given, reading, who(request).person)
+        made = await defining.define(front, given, review.reading, who(request).person)
     except Refused as refusal:
         return await _definition_page(
             request, contest, given, review=review, error="refused", detail=said(request, refusal)
@@ -207,7 +208,7 @@ async def _review(front: Front, given: str, contest: str | None) -> Review:
         found.append(Shown(finding, line, words))
     names = "\n".join(sorted(f"{one.key} {one.code}" for one in reading.findings))
     seen = hashlib.sha256(names.encode()).hexdigest()[:16]
-    return Review(found, reading.definition, reading.usable, seen)
+    return Review(found, reading.definition, reading.usable, seen, reading)
 
 
 async def _written(request: Request, contest: str | None) -> Response:
