@@ -27,8 +27,8 @@ async def audit(
     request: Request, contest: str, kind: str = "", after: str = "", limit: int = 50
 ) -> Response:
     """Who did what, when and why, the newest first: definitions, lists, headcounts, roles, codes,
-    exclusions, extensions, publications, decisions and appeals. `kind`: only these; `after`: from
-    the page before."""
+    corrections of lists, questions on their way into the bank, exclusions, reminders, extensions,
+    publications, decisions and appeals. `kind`: only these; `after`: from the page before."""
     front = front_of(request)
     await check_again(front.backend, who(request), "organiser")
     most = min(max(limit, 1), auditing.MOST)
