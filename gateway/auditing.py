@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from contracts.auditing import AuditQuery, AuditRecord, AuditRecords
 from contracts.errors import Refused
-from contracts.registration import Names, NamesQuery
 from gateway.front import Front
+from gateway.names import names_of
 from gateway.replies import invalid
 from gateway.times import rfc3339
 
@@ -116,7 +116,9 @@ async def trail(
         for name, page in pages.items()
         if page
     )
-    names = await _names(front, merged.records)
+    people = {record.by for _, record in merged.records}
+    people |= {_person_of(record) for _, record in merged.records}
+    names = await names_of(front, people)
     entries = [_entry(service, record, names) for service, record in merged.records]
     ends = ",".join(str(merged.cursors[name]) for name in SERVICES)
     return Trail(entries, ends if left else None)
@@ -144,20 +146,6 @@ def merge(
         ends[name] = record.id
         taken.append((name, record))
     return Merged(taken, ends)
-
-
-async def _names(front: Front, records: Sequence[tuple[str, AuditRecord]]) -> dict[str, str]:
-    ids = {record.by for _, record in records}
-    ids |= {_person_of(record) for _, record in records}
-    return await names_of(front, ids - {""})
-
-
-async def names_of(front: Front, ids: set[str]) -> dict[str, str]:
-    """What people are called, by id, those that are known."""
-    if not ids:
-        return {}
-    found = await front.backend.ask("registration.names", NamesQuery(sorted(ids)), Names)
-    return dict(found.names)
 
 
 def _person_of(record: AuditRecord) -> str:

@@ -9,7 +9,7 @@ import base64
 import hashlib
 import hmac
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
@@ -32,7 +32,6 @@ from contracts.proposals import (
     ShowKeys,
     ShownKeys,
 )
-from contracts.registration import Names, NamesQuery
 from contracts.scoring import KeysImported
 from exchange.doubles import nearest
 from gateway.front import Front
@@ -152,12 +151,6 @@ async def near(
     rows = [_stem_row(one) for one in known.values()]
     found = await asyncio.to_thread(nearest, _stem_row(proposal), rows)
     return [(known[question], alike) for question, alike in found]
-
-
-async def names_of(front: Front, people: Iterable[str]) -> dict[str, str]:
-    """What these people are called, as far as they are known."""
-    query = NamesQuery(sorted(set(people)))
-    return (await front.backend.ask("registration.names", query, Names)).names
 
 
 def _stem_row(proposal: ProposalView) -> QuestionRow:

@@ -14,10 +14,10 @@ from contracts.exam import (
     RoundQuestions,
     RoundQuestionsQuery,
 )
-from gateway.auditing import names_of
 from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
 from gateway.desks.second_looks import decisions_of, standing
 from gateway.front import Front, front_of
+from gateway.names import names_of
 from gateway.replies import invalid
 from gateway.times import rfc3339
 
@@ -115,7 +115,7 @@ async def _page(
     if one is None:
         raise Refused("appeal.unknown", "Không có khiếu nại này. (No such appeal.)")
     question, chosen = await _about(front, one)
-    names = await names_of(front, {one.answered_by} - {""})
+    names = await names_of(front, {one.answered_by})
     return rendered(
         request,
         "desks/appeal.html",

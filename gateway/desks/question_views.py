@@ -16,9 +16,9 @@ from contracts.proposals import (
     ProposalView,
 )
 from exchange.doubles import doubles_in
-from gateway import proposing
 from gateway.desks.desk import in_language, who
 from gateway.front import Front, front_of
+from gateway.names import names_of
 from gateway.pages.rendering import language_of
 from gateway.times import rfc3339
 from spreadsheets.questions import QuestionRow
@@ -46,7 +46,7 @@ def shown(proposal: ProposalView, plan: Definition) -> dict[str, Any]:
 
 async def with_history(request: Request, proposal: ProposalView) -> list[dict[str, Any]]:
     """What was done to a question, the newest first, with names."""
-    names = await proposing.names_of(front_of(request), (line.by for line in proposal.history))
+    names = await names_of(front_of(request), (line.by for line in proposal.history))
     mine = who(request).person
     return [
         {

@@ -19,9 +19,9 @@ from contracts.errors import Refused
 from contracts.exam import OwnAttempts, OwnAttemptsQuery, RoundQuestions, RoundQuestionsQuery
 from contracts.preparing import LookUp, OnRoster
 from contracts.scoring import QuestionStatisticsQuery, RoundQuestionStatistics
-from gateway.auditing import names_of
 from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
 from gateway.front import Front, front_of
+from gateway.names import names_of
 from gateway.replies import invalid
 from gateway.results import PUBLISHING_S
 from gateway.routes.second_looks import subject_of

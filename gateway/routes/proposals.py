@@ -17,6 +17,7 @@ from exchange.plain import clean_lines
 from gateway import contributing, proposing
 from gateway.auth import check_again, who
 from gateway.front import Front, front_of
+from gateway.names import names_of
 from gateway.openapi import answers, body, body_or_file
 from gateway.replies import read_json, reply
 from gateway.routes.imports import notes_of, uploaded
@@ -201,7 +202,7 @@ def _line(found: ProposalView) -> ProposalLine:
 
 
 async def _detail(front: Front, found: ProposalView) -> ProposalDetailView:
-    names = await proposing.names_of(front, (line.by for line in found.history))
+    names = await names_of(front, (line.by for line in found.history))
     history = [
         HistoryView(
             rfc3339(line.at_us),
