@@ -9,14 +9,13 @@ from collections.abc import Iterable
 from typing import Literal, get_args
 
 from msgspec import Struct
-from prometheus_client.metrics import MetricWrapperBase
 
 from contracts.errors import Refused, Unavailable
 from contracts.topology import SERVICES
 from contracts.vitals import Vitals, VitalsQuery
 from gateway.backend import Backend
 from plumbing.clock import Clock
-from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS, JOURNAL, JOURNAL_PARKED
+from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS, JOURNAL, JOURNAL_PARKED, samples
 from plumbing.version import VERSION
 
 PATIENCE_S = 1.5
@@ -198,21 +197,14 @@ def _amounts(one: Vitals) -> Iterable[tuple[ConcernKind, float]]:
 def read_door(at_us: int) -> Door:
     """This process's own counters."""
     answers: dict[str, int] = {}
-    for labels, value in _samples(HTTP_ANSWERS, "_total"):
-        digit = labels["status"][:1]
-        answers[digit] = answers.get(digit, 0) + int(value)
+    for one in samples(HTTP_ANSWERS, "_total"):
+        digit = one.labels["status"][:1]
+        answers[digit] = answers.get(digit, 0) + int(one.value)
     seconds: dict[float, int] = {}
-    for labels, value in _samples(HTTP_SECONDS, "_bucket"):
-        if labels["call"] != "other":
-            bound = float(labels["le"])
-            seconds[bound] = seconds.get(bound, 0) + int(value)
-    waiting = sum(int(value) for _, value in _samples(JOURNAL, ""))
-    parked = sum(int(value) for _, value in _samples(JOURNAL_PARKED, "_total"))
+    for one in samples(HTTP_SECONDS, "_bucket"):
+        if one.labels["call"] != "other":
+            bound = float(one.labels["le"])
+            seconds[bound] = seconds.get(bound, 0) + int(one.value)
+    waiting = sum(int(one.value) for one in samples(JOURNAL))
+    parked = sum(int(one.value) for one in samples(JOURNAL_PARKED, "_total"))
     return Door(at_us, answers, seconds, waiting, parked)
-
-
-def _samples(metric: MetricWrapperBase, ending: str) -> Iterable[tuple[dict[str, str], float]]:
-    for family in metric.collect():
-        for sample in family.samples:
-            if sample.name == family.name + ending:
-                yield sample.labels, sample.value

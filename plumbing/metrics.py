@@ -1,6 +1,10 @@
 """What every process counts. Names are API: dashboards and alerts use them."""
 
+from collections.abc import Iterator
+
 from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client.metrics import MetricWrapperBase
+from prometheus_client.samples import Sample
 
 REQUESTS = Counter("hoithi_requests", "Commands carried out, by outcome", ["command", "outcome"])
 SECONDS = Histogram(
@@ -53,3 +57,10 @@ DOOR = Counter(
     ["kind", "outcome"],
 )
 JOURNAL_PARKED = Counter("hoithi_journal_parked", "Stamped requests that services failed on")
+
+
+def samples(metric: MetricWrapperBase, ending: str = "") -> Iterator[Sample]:
+    """What a metric of this process stands at, by its labels. ``ending``: which of its series:
+    ``_total`` of a counter, ``_bucket`` of a histogram, none of a gauge."""
+    for family in metric.collect():
+        yield from (item for item in family.samples if item.name == family.name + ending)

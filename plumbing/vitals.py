@@ -1,14 +1,11 @@
 """What a process knows of its own health: from its database, and from what it counts."""
 
-from collections.abc import Iterator
-
 import sqlalchemy as sa
 from prometheus_client.metrics import MetricWrapperBase
-from prometheus_client.samples import Sample
 from sqlalchemy import Connection
 
 from contracts.vitals import Following, Vitals, VitalsQuery
-from plumbing.metrics import CONSUMER_LAG, CONSUMER_SILENCE, REQUESTS
+from plumbing.metrics import CONSUMER_LAG, CONSUMER_SILENCE, REQUESTS, samples
 from plumbing.tables import PlumbingTables
 from plumbing.unit_of_work import Store
 from plumbing.version import VERSION
@@ -66,7 +63,7 @@ def _unpublished(connection: Connection, tables: PlumbingTables) -> tuple[int, i
 
 def _outcomes(service: str) -> dict[str, int]:
     totals = dict.fromkeys(("ok", "refused", "failed"), 0)
-    for sample in _samples(REQUESTS, "_total"):
+    for sample in samples(REQUESTS, "_total"):
         if sample.labels["command"].startswith(f"{service}."):
             totals[sample.labels["outcome"]] += int(sample.value)
     return totals
@@ -84,13 +81,8 @@ def _following(service: str) -> list[Following]:
 
 def _worst(metric: MetricWrapperBase, service: str) -> dict[str, float]:
     worst: dict[str, float] = {}
-    for sample in _samples(metric, ""):
+    for sample in samples(metric):
         if sample.labels["service"] == service:
             stream = sample.labels["stream"]
             worst[stream] = max(worst.get(stream, 0.0), sample.value)
     return worst
-
-
-def _samples(metric: MetricWrapperBase, ending: str) -> Iterator[Sample]:
-    for family in metric.collect():
-        yield from (item for item in family.samples if item.name == family.name + ending)
