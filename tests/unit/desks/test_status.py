@@ -9,6 +9,7 @@ from contracts.errors import Unavailable
 from contracts.streams import Replayed
 from contracts.topology import SERVICES
 from contracts.vitals import Following, Vitals
+from plumbing.metrics import JOURNAL, JOURNAL_PARKED
 from plumbing.version import VERSION
 from tests.unit.desks.test_admission import cookies
 from tests.unit.gateway.conftest import handlers
@@ -24,6 +25,9 @@ def well(service: str) -> Vitals:
 
 @pytest.fixture
 def house(tmp_path: Path) -> House:
+    # counted for the whole process: other tests' gateways may have left something there
+    JOURNAL.set(0)
+    JOURNAL_PARKED.reset()
     answers = handlers()
     for name in SERVICES:
         answers[f"{name}.vitals"] = lambda _item, name=name: well(name)  # type: ignore[misc]
