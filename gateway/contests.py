@@ -108,7 +108,8 @@ class ContestBook:
             for item in phase.rounds
         ]
         for item in found:
-            if item.round in published:
+            # what is open again has results of before; whoever takes part is told that it is open
+            if item.state == "settled" and item.round in published:
                 item.state, item.publication = "published", published[item.round]
         return sorted(found, key=lambda item: (item.opens_at, item.round))
 
