@@ -7,7 +7,7 @@ from starlette.requests import Request
 from contracts.errors import Refused
 from contracts.registration import CheckRole, Done, Role
 from gateway import csrf
-from gateway.front import Front, front_of
+from gateway.front import front_of
 from gateway.limits import Limits
 from gateway.roles import ACCESS, BEFORE_PASSWORD, NOBODY, may
 from gateway.sessions import COOKIE, Session
@@ -28,13 +28,17 @@ def session_of(request: Request) -> Session | None:
                 "Phiên làm việc đã hết, hãy đăng nhập lại. (The session has ended; sign in again.)",
             )
         return session
-    cookie = request.cookies.get(COOKIE)
-    if cookie is None:
-        return None
-    session = front.sessions.verify(cookie, front.clock())
+    session = cookie_session(request)
     if session is not None and request.method not in SAFE:
         csrf.refuse_forged(session.csrf, request.headers.get(csrf.HEADER))
     return session
+
+
+def cookie_session(request: Request) -> Session | None:
+    """The session of a browser; a cookie that is not good is nobody's. Forms have their own token
+    against forgery, which whoever reads the form looks at."""
+    front, cookie = front_of(request), request.cookies.get(COOKIE)
+    return front.sessions.verify(cookie, front.clock()) if cookie else None
 
 
 async def admit(request: Request) -> None:
@@ -44,7 +48,7 @@ async def admit(request: Request) -> None:
     anonymous_door = route == ("POST", "/api/session")
     session = None if anonymous_door else session_of(request)
     front = front_of(request)
-    _limit(front, request, session)
+    limit(request, session)
     request.state.session = session
     if access is None:
         return
@@ -83,7 +87,10 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _limit(front: Front, request: Request, session: Session | None) -> None:
+def limit(request: Request, session: Session | None) -> None:
+    """Take one of the requests that a person, or without a session an address, may make:
+    ``request.too_many``."""
+    front = front_of(request)
     limits: Limits = front.limits if session else front.address_limits
     limits.take(session.person if session else f"address:{address_of(request)}", front.clock())
 

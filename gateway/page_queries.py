@@ -9,6 +9,7 @@ from contracts.errors import Refused
 from contracts.registration import ContestView as Defined
 from contracts.scoring import AwardLine, AwardsQuery, Standing, StandingsQuery
 from gateway.attempts import attempts_of, receipt_look
+from gateway.auth import cookie_session
 from gateway.front import Front
 from gateway.pages.queries import (
     AgencyClassView,
@@ -29,7 +30,7 @@ from gateway.pages.queries import (
 from gateway.participation import Scope
 from gateway.results import awards_of, standings_of
 from gateway.schemas.contests import RoundView as RoundOfApi
-from gateway.sessions import COOKIE, Session
+from gateway.sessions import Session
 from gateway.times import rfc3339
 
 MOST_STANDINGS = 300
@@ -55,10 +56,7 @@ class ServiceQueries(PageQueries):
         self._front = front
 
     async def viewer(self, request: Request) -> Viewer | None:
-        cookie = request.cookies.get(COOKIE)
-        if cookie is None:
-            return None
-        session = self._front.sessions.verify(cookie, self._front.clock())
+        session = cookie_session(request)
         return None if session is None else viewer_of(session)
 
     async def contests(self) -> list[ContestView]:

@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from contracts.errors import Refused, Unavailable
 from gateway import csrf
-from gateway.auth import address_of, check_again, not_yours, strongest
+from gateway.auth import check_again, cookie_session, limit, not_yours, strongest
 from gateway.desks.access import DESKS
 from gateway.errors import status_of
 from gateway.front import front_of
@@ -26,7 +26,7 @@ from gateway.pages.formats import Language
 from gateway.pages.rendering import Page, language_of, to_sign_in
 from gateway.replies import invalid
 from gateway.roles import NOBODY, may
-from gateway.sessions import COOKIE, Session
+from gateway.sessions import Session
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # the English half may hold parentheses of its own, one within another
@@ -44,7 +44,7 @@ class DeskRoute(APIRoute):
         async def handler(request: Request) -> Response:
             viewer = None
             try:
-                session = _session(request)
+                session = cookie_session(request)
                 viewer = viewer_of(session) if session else None
                 elsewhere = await _admit(request, session, self.path)
                 return elsewhere or await inner(request)
@@ -136,12 +136,7 @@ async def _admit(request: Request, session: Session | None, path: str) -> Respon
     """Where to go first, if anywhere. Leaves the session in ``request.state``."""
     access = DESKS.get((request.method, path), NOBODY)
     front = front_of(request)
-    limits, name = (
-        (front.limits, session.person)
-        if session
-        else (front.address_limits, f"address:{address_of(request)}")
-    )
-    limits.take(name, front.clock())
+    limit(request, session)
     request.state.session = session
     if access is None:
         return None
@@ -154,9 +149,3 @@ async def _admit(request: Request, session: Session | None, path: str) -> Respon
     if access:
         await check_again(front.backend, session, strongest(access & set(session.roles)))
     return None
-
-
-def _session(request: Request) -> Session | None:
-    front = front_of(request)
-    cookie = request.cookies.get(COOKIE)
-    return front.sessions.verify(cookie, front.clock()) if cookie else None

@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from contracts.envelope import raw
 from contracts.reporting import Missing, MissingQuery
+from gateway.auth import cookie_session
 from gateway.backend import understand
 from gateway.contests import unknown_contest
 from gateway.desks import pace
@@ -27,7 +28,6 @@ from gateway.pages.queries import ContestView
 from gateway.pages.rendering import language_of
 from gateway.participation import Scope
 from gateway.replies import download
-from gateway.sessions import COOKIE
 from spreadsheets.exports import MissingRow, write_missing
 
 router = desk_router()
@@ -74,10 +74,9 @@ async def stream(request: Request, contest: str) -> Response:
     """The same bit by bit (``event: room``), for as long as the session lasts."""
     front = front_of(request)
     await known_contest(front, contest)
-    cookie = request.cookies.get(COOKIE, "")
 
     def allowed() -> bool:
-        session = front.sessions.verify(cookie, front.clock())
+        session = cookie_session(request)
         return session is not None and "organiser" in session.roles
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

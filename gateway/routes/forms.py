@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from contracts.errors import Refused, Unavailable
 from gateway import csrf, first_code
-from gateway.auth import address_of
+from gateway.auth import cookie_session, limit
 from gateway.front import front_of
 from gateway.page_queries import viewer_of
 from gateway.pages.forms import MINIMUM_PASSWORD
@@ -23,7 +23,7 @@ from gateway.routes.session import (
     sign_in,
     sign_out,
 )
-from gateway.sessions import COOKIE, Session
+from gateway.sessions import Session
 
 log = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
@@ -68,7 +68,7 @@ async def sign_in_form(request: Request) -> Response:
 @router.post("/sign-out")
 async def sign_out_form(request: Request) -> Response:
     """Sign out."""
-    session = _session(request)
+    session = cookie_session(request)
     form = await _form(request)
     if session is not None and csrf.matches(session.csrf, _text(form, csrf.FIELD)):
         try:
@@ -84,7 +84,7 @@ async def sign_out_form(request: Request) -> Response:
 async def password_form(request: Request) -> Response:
     """Choose a password."""
     front = front_of(request)
-    session = _session(request)
+    session = cookie_session(request)
     if session is None:
         return to_sign_in(request)
     form = await _form(request)
@@ -130,15 +130,8 @@ def _field_of(code: str) -> str:
     return "new" if code.startswith("password.") else "current"
 
 
-def _session(request: Request) -> Session | None:
-    front = front_of(request)
-    cookie = request.cookies.get(COOKIE)
-    return front.sessions.verify(cookie, front.clock()) if cookie else None
-
-
 async def _form(request: Request) -> FormData:
-    front = front_of(request)
-    front.address_limits.take(f"address:{address_of(request)}", front.clock())
+    limit(request, None)
     if not request.headers.get("content-type", "").startswith(_FORM):
         raise invalid(f"cần {_FORM} (a form is needed)")
     try:
