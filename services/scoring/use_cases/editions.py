@@ -24,13 +24,11 @@ from plumbing.keys import Safe, Signer
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.scoring.domain.editions import refuse_too_early, state_of
 from services.scoring.domain.ledger import Edition
-from services.scoring.repository import decisions as decisions_repository
-from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
+from services.scoring.repository.marks import Mark, mark_of_scores
 from services.scoring.repository.parts import Breathe
 
-Mark = tuple[Any, ...]
 _TRIES = 3
 
 
@@ -95,12 +93,7 @@ def mark_of(connection: Connection, contest: str) -> Mark:
     """Changes when anything does that a publication tells, or any is published."""
     last = publications_repository.last_publication(connection, contest)
     return (
-        keys_repository.revision_of(connection, contest),
-        decisions_repository.last_number(connection, contest),
-        publications_repository.revision_of(connection, contest),
-        sorted(publications_repository.settled_round_ids(connection, contest)),
-        scores_repository.mark_of_exclusions(connection, contest),
-        scores_repository.mark_of(connection, contest),
+        *mark_of_scores(connection, contest),
         scores_repository.mark_of_rosters(connection, contest),
         None if last is None else last.root,
     )

@@ -28,11 +28,11 @@ from services.scoring.domain.second_looks import (
     refuse_withdrawal,
     void_rule,
 )
-from services.scoring.repository import decisions as decisions_repository
 from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
 from services.scoring.repository.keys import KeyRing, QuestionKey
+from services.scoring.repository.marks import Mark, mark_of_scores
 from services.scoring.repository.parts import Breathe, in_parts
 from services.scoring.use_cases.redrawing import Sat, Sheets
 from services.scoring.use_cases.scoring import marked_again
@@ -40,7 +40,6 @@ from services.scoring.use_cases.scoring import marked_again
 MOST_MOVES = 100
 """So many moves of a round are listed; the digest binds them all."""
 _bank = msgspec.json.Decoder(dict[str, str]).decode
-Mark = tuple[Any, ...]
 
 
 class _Round(NamedTuple):
@@ -75,12 +74,7 @@ class Look:
     def mark(self, connection: Connection) -> Mark:
         """What must be the same for the difference to be the same."""
         return (
-            keys_repository.revision_of(connection, self._contest),
-            decisions_repository.last_number(connection, self._contest),
-            publications_repository.revision_of(connection, self._contest),
-            sorted(publications_repository.settled_round_ids(connection, self._contest)),
-            scores_repository.mark_of_exclusions(connection, self._contest),
-            scores_repository.mark_of(connection, self._contest),
+            *mark_of_scores(connection, self._contest),
             *self._mark_of_eligibility(connection),
         )
 

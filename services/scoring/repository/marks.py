@@ -1,0 +1,21 @@
+"""Whether anything that results are worked out from has changed meanwhile."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from services.scoring.repository import decisions, keys, publications, scores
+
+Mark = tuple[Any, ...]
+
+
+def mark_of_scores(connection: Connection, contest: str) -> Mark:
+    """Changes when keys, decisions, the definition, settled rounds, exclusions or scores do."""
+    return (
+        keys.revision_of(connection, contest),
+        decisions.last_number(connection, contest),
+        publications.revision_of(connection, contest),
+        sorted(publications.settled_round_ids(connection, contest)),
+        scores.mark_of_exclusions(connection, contest),
+        scores.mark_of(connection, contest),
+    )
