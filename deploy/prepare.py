@@ -147,6 +147,6 @@ def reachable(database: Database) -> bool:
     try:
         with database.reading() as connection:
             connection.exec_driver_sql("SELECT 1")
-    except Exception:
+    except SQLAlchemyError:
         return False
     return True

@@ -97,7 +97,7 @@ def _connected(server: MailServer) -> smtplib.SMTP:
             raise smtplib.SMTPException("no encryption, so the password is not sent")
         if server.user:
             line.login(server.user, server.password)
-    except BaseException:
+    except BaseException:  # whatever it was, no connection stays open
         line.close()
         raise
     return line

@@ -49,5 +49,5 @@ class Aside:
             job, results, index = self._jobs.get()
             try:
                 results[index] = (job(), None)
-            except BaseException as error:
+            except BaseException as error:  # told to the green thread that waits
                 results[index] = (None, error)

@@ -20,6 +20,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
@@ -89,7 +90,7 @@ def verifies(public: bytes, message: bytes, signature: str) -> bool:
     """Whether the signature is this key's over this message."""
     try:
         VerifyKey(public).verify(message, base64.b64decode(signature))
-    except Exception:
+    except (CryptoError, ValueError):
         return False
     return True
 

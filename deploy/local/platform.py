@@ -91,7 +91,7 @@ class Platform:
                 self.processes[name].start()
             for name in self.processes:
                 self.wait_ready(name, timeout_s)
-        except BaseException:
+        except BaseException:  # also Ctrl-C: nothing keeps running
             self.stop(timeout_s=5)
             raise
 

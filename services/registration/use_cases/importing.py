@@ -66,7 +66,7 @@ def check(store: Store, upload: str, *, breathe: Breathe) -> None:
     except Refused as refusal:
         _finish(store, row, breathe, state="refused", outcome=_json(refusal.problem))
         return
-    except Exception as error:
+    except Exception as error:  # whoever sent the list must hear that it came to nothing
         if is_outage(error):
             raise  # whoever is first after the outage goes on, once our hold has run out
         log.exception("checking the import %s failed", upload)

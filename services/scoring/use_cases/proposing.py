@@ -39,7 +39,7 @@ def show_keys(work: UnitOfWork, items: list[ShowKeys], *, safe: Safe) -> list[Sh
 def _show_keys(work: UnitOfWork, safe: Safe, item: ShowKeys) -> ShownKeys:
     try:
         seal = seal_to(base64.b64decode(item.seal_to, validate=True))
-    except Exception:
+    except ValueError:
         raise Refused("keys.unreadable", "Khoá công khai sai. (A public key is wrong.)") from None
     asked = item.commitments
     proposed = keys_repository.proposed_keys_of(work.connection, item.contest, asked, safe)

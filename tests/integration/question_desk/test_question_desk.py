@@ -8,13 +8,14 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from contracts.errors import Unavailable
+from contracts.errors import Problem, Unavailable
 from contracts.exam import Question
-from contracts.proposals import Proposal, Proposed, ProposeQuestions
+from contracts.proposals import Proposal, Proposed, ProposeQuestions, ShowKeys
 from contracts.registration import ContestDefined, Role
 from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases import proposing
 from services.scoring.repository import keys as keys_repository
+from services.scoring.use_cases import proposing as proposing_keys
 from tests.integration.question_desk.conftest import SOURCE, Desk, plan_with_targets
 from tests.support.examination import CONTEST, OPENS_US, TOPICS, at_once, code
 from tests.support.marking import SAFE
@@ -88,6 +89,15 @@ def test_the_key_is_shown_to_who_wrote_or_vets_it_until_selection_and_each_look_
         audit = desk.marking.store.tables.audit
         looks = connection.execute(sa.select(audit.c.by).where(audit.c.action == "keys.shown"))
         assert list(looks.scalars()) == ["author", "vetter", "organiser"]
+
+
+@pytest.mark.parametrize("seal_to", ["", "không phải", "AAAA", "A" * 43 + "=" * 3])
+def test_a_key_is_shown_to_no_public_key_that_is_none(desk: Desk, seal_to: str) -> None:
+    item = ShowKeys(CONTEST, {desk.proposed(1): "00"}, seal_to, "vetter", OPENS_US)
+    with desk.marking.store.unit_of_work() as work:
+        (found,) = proposing_keys.show_keys(work, [item], safe=SAFE)
+    assert isinstance(found, Problem)
+    assert found.code == "keys.unreadable"
 
 
 def test_authors_see_their_own_questions_and_vetters_all(desk: Desk) -> None:
