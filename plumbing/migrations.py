@@ -13,7 +13,6 @@ in env.py, and write ``0001_first.py``.
 
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,10 +24,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 from plumbing.database import Database
+from plumbing.revisions import SERVICES
 
 LOCK = 0x486F6A  # any number but the relay's, as long as it stays the same
 _alone = threading.Lock()  # alembic keeps its context in the module
-SERVICES = Path(__file__).resolve().parent.parent / "services"
 
 
 def upgrade(url: str, service: str) -> None:
