@@ -10,7 +10,7 @@ from contracts.errors import Refused, Unavailable
 from contracts.reporting import AgencyParticipation, Missing, MissingPerson, MissingQuery
 from contracts.staff import Staff, StaffMember, StaffQuery
 from gateway.auth import not_yours
-from gateway.desks.desk import rendered, who
+from gateway.desks.desk import named, rendered, who
 from gateway.front import Front, front_of
 from gateway.pages.vietnamese import fold, sort_key
 from gateway.participation import Scope
@@ -93,7 +93,7 @@ def shown(
         request,
         template,
         status=status,
-        contest={"contest": head.contest, "title": head.plan.title},
+        contest=named(head.plan),
         agency=head.line,
         base=f"/contests/{head.contest}/agencies/{head.agency}",
         registers=head.plan.registration is not None,

@@ -14,7 +14,17 @@ from contracts.exam import (
     RoundQuestions,
     RoundQuestionsQuery,
 )
-from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
+from gateway.desks.desk import (
+    desk_router,
+    named,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
 from gateway.desks.second_looks import decisions_of, standing
 from gateway.front import Front, front_of
 from gateway.names import names_of
@@ -38,8 +48,7 @@ async def appeals(request: Request, contest: str) -> Response:
     return rendered(
         request,
         "desks/appeals.html",
-        contest=contest,
-        title=(await front.contests.defined(contest)).definition.title,
+        **named(await plan_of(request, contest)),
         rounds=await _round_names(front, contest),
         state=state,
         counts={name: counts[name] for name in STATES},
@@ -120,8 +129,7 @@ async def _page(
         request,
         "desks/appeal.html",
         status=422 if wrong else 200,
-        contest=contest,
-        title=(await front.contests.defined(contest)).definition.title,
+        **named(await plan_of(request, contest)),
         rounds=await _round_names(front, contest),
         appeal=one,
         filed_at=rfc3339(one.filed_at_us),

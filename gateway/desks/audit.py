@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from gateway import auditing
-from gateway.desks.desk import desk_router, rendered, said
+from gateway.desks.desk import desk_router, named, plan_of, rendered, said
 from gateway.front import front_of
 from gateway.routes.integrity import finding_view, integrity_report
 
@@ -75,8 +75,7 @@ async def audit(request: Request, contest: str) -> Response:
     return rendered(
         request,
         "desks/audit.html",
-        contest=contest,
-        title=(await front.contests.defined(contest)).definition.title,
+        **named(await plan_of(request, contest)),
         kind=kind,
         kinds=KIND_TEXTS,
         actions=ACTION_TEXTS,
@@ -109,8 +108,7 @@ async def integrity(request: Request, contest: str) -> Response:
     return rendered(
         request,
         "desks/integrity.html",
-        contest=contest,
-        title=(await front.contests.defined(contest)).definition.title,
+        **named(await plan_of(request, contest)),
         rounds=settled,
         this=this,
         report=report,

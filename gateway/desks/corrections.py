@@ -5,7 +5,7 @@ the agency's own rate is divided by.
 """
 
 import secrets
-from typing import Any
+from typing import Any, get_args
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -22,7 +22,17 @@ from contracts.staff import (
     FileCorrection,
 )
 from gateway.desks.agency import PATH, Head, head_of, shown, staff_of
-from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
+from gateway.desks.desk import (
+    desk_router,
+    named,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
 from gateway.errors import status_of
 from gateway.front import front_of
 from gateway.participation import Scope
@@ -31,8 +41,11 @@ from gateway.times import rfc3339
 
 router = desk_router()
 ID_BYTES = 9
-KINDS: dict[str, CorrectionKind] = {"joined": "joined", "left": "left", "position": "position"}
-STATES: dict[str, CorrectionState] = {"accepted": "accepted", "refused": "refused"}
+KINDS: dict[str, CorrectionKind] = {kind: kind for kind in get_args(CorrectionKind)}
+#: what organisers may answer
+STATES: dict[str, CorrectionState] = {
+    state: state for state in get_args(CorrectionState) if state != "filed"
+}
 VALUES = ("code", "name", "position")
 ALL = "/contests/{contest}/corrections"
 
@@ -68,7 +81,7 @@ async def file(request: Request) -> Response:
     head = await head_of(request)
     kind = KINDS.get(text(form, "kind"))
     if kind is None:
-        raise invalid("kind: joined, left, position")
+        raise invalid(f"kind: {', '.join(KINDS)}")
     given = {name: text(form, name) for name in (*VALUES, "reason")}
     front = front_of(request)
     item = FileCorrection(
@@ -147,7 +160,7 @@ async def answer(request: Request) -> Response:
 def _answer(request: Request, form: FormData) -> AnswerCorrection:
     state = STATES.get(text(form, "state"))
     if state is None:
-        raise invalid("state: accepted, refused")
+        raise invalid(f"state: {', '.join(STATES)}")
     return AnswerCorrection(
         request.path_params["contest"],
         text(form, "correction"),
@@ -162,7 +175,6 @@ async def _list(
     request: Request, errors: dict[str, str] | None = None, status: int = 200
 ) -> Response:
     front, contest = front_of(request), request.path_params["contest"]
-    plan = (await front.contests.defined(contest)).definition
     query = CorrectionsQuery(contest, who(request).person)
     found = await front.backend.ask("registration.corrections", query, Corrections)
     report = await front.participation.get(Scope(contest))
@@ -174,7 +186,7 @@ async def _list(
         request,
         "desks/corrections_all.html",
         status=status,
-        contest={"contest": contest, "title": plan.title},
+        contest=named(await plan_of(request, contest)),
         waiting=[one for one in lines if one["state"] == "filed"],
         answered=[one for one in lines if one["state"] != "filed"],
         errors=errors or {},

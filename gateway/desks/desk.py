@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
+from contracts.definition import Definition
 from contracts.errors import Refused, Unavailable
 from gateway import csrf
 from gateway.auth import check_again, cookie_session, limit, not_yours, strongest
@@ -76,6 +77,16 @@ def rendered(request: Request, template: str, *, status: int = 200, **values: An
     session = request.state.session
     page = Page(request, viewer_of(session) if session else None, status)
     return front_of(request).pages.page(template, page, **values)
+
+
+async def plan_of(request: Request, contest: str) -> Definition:
+    """The contest's definition; ``contest.unknown``."""
+    return (await front_of(request).contests.defined(contest)).definition
+
+
+def named(plan: Definition) -> dict[str, Any]:
+    """The contest that a page is about, as its head names it: ``contest`` and ``title``."""
+    return {"contest": plan.slug, "title": plan.title}
 
 
 async def read_form(

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from contracts.reporting import Outlook, OutlookQuery
 from gateway.desks.agency import PATH, head_of, line_of, shown
-from gateway.desks.desk import desk_router, rendered, seen_other, who
+from gateway.desks.desk import desk_router, named, plan_of, rendered, seen_other, who
 from gateway.front import front_of
 from gateway.participation import Scope
 from gateway.times import rfc3339
@@ -23,12 +23,11 @@ async def own_agency(request: Request) -> Response:
     contest = request.path_params["contest"]
     if session.agency and "organiser" not in session.roles:
         return seen_other(f"/contests/{contest}/agencies/{session.agency}")
-    plan = (await front.contests.defined(contest)).definition
     report = await front.participation.get(Scope(contest))
     return rendered(
         request,
         "desks/agencies.html",
-        contest={"contest": contest, "title": plan.title},
+        contest=named(await plan_of(request, contest)),
         agencies=report.table.agencies,
     )
 

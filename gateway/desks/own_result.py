@@ -10,7 +10,17 @@ from contracts.appeals import Appeals, AppealsQuery, AppealView, FileAppeal
 from contracts.errors import Refused
 from contracts.exam import AttemptView
 from gateway.attempts import attempt_view, look_of
-from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
+from gateway.desks.desk import (
+    desk_router,
+    named,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
 from gateway.errors import status_of
 from gateway.front import front_of
 from gateway.times import rfc3339
@@ -71,7 +81,7 @@ async def _page(
     if view.state == "in_progress":
         return seen_other(f"/contests/{view.contest}/rounds/{view.round}/exam")
     look = await look_of(front, view)
-    plan = (await front.contests.defined(view.contest)).definition
+    plan = await plan_of(request, view.contest)
     round_ = await front.contests.round(view.contest, view.round)
     published = round_.state == "published"
     appeals = await _appeals(request, view) if published else []
@@ -79,7 +89,7 @@ async def _page(
         request,
         "desks/own_result.html",
         status=status,
-        contest={"contest": view.contest, "title": plan.title},
+        contest=named(plan),
         round=round_,
         look=look,
         review=look.review,

@@ -17,11 +17,22 @@ from contracts.registration import (
     GrantRole,
     IssueCodes,
 )
-from contracts.reporting import AgencyParticipation, Participation, ParticipationQuery
+from contracts.reporting import AgencyParticipation
 from gateway.code_sheets import code_sheet, issued
-from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
+from gateway.desks.desk import (
+    desk_router,
+    named,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
 from gateway.front import Front, front_of
 from gateway.headcounts import preview_headcounts
+from gateway.participation import Scope
 from gateway.replies import invalid
 
 router = desk_router()
@@ -71,7 +82,7 @@ async def codes(request: Request, contest: str) -> Response:
     return rendered(
         request,
         "desks/codes.html",
-        **await _named(front, contest),
+        **named(await plan_of(request, contest)),
         ready=await _ready(front, contest),
         agencies=await _agencies(front, contest),
     )
@@ -159,10 +170,6 @@ async def exclude(request: Request, contest: str) -> Response:
     return seen_other(f"/contests/{contest}/set-up/exclusions?done={'in' if lifts else 'out'}")
 
 
-async def _named(front: Front, contest: str) -> dict[str, Any]:
-    return {"contest": contest, "title": (await front.contests.defined(contest)).definition.title}
-
-
 async def _ready(front: Front, contest: str) -> Preparation:
     query = PreparationQuery(contest)
     found: Preparation = await front.backend.ask("registration.preparation", query, Preparation)
@@ -170,9 +177,7 @@ async def _ready(front: Front, contest: str) -> Preparation:
 
 
 async def _agencies(front: Front, contest: str) -> list[AgencyParticipation]:
-    query = ParticipationQuery(contest)
-    found = await front.backend.ask("reporting.participation", query, Participation)
-    return list(found.agencies)
+    return (await front.participation.get(Scope(contest))).table.agencies
 
 
 async def _look_up(front: Front, contest: str, code: str) -> OnRoster:
@@ -234,7 +239,7 @@ async def _headcounts_page(
         request,
         "desks/headcounts.html",
         status=status,
-        **await _named(front, contest),
+        **named(await plan_of(request, contest)),
         agencies=await _agencies(front, contest),
         **values,
     )
@@ -250,7 +255,7 @@ async def _staff_page(
         request,
         "desks/staff.html",
         status=status,
-        **await _named(front, contest),
+        **named(await plan_of(request, contest)),
         ready=await _ready(front, contest),
         agencies=agencies,
         names={line.agency: line.name for line in agencies},
@@ -267,7 +272,7 @@ async def _exclusion_page(
         request,
         "desks/exclusions.html",
         status=status,
-        **await _named(front_of(request), contest),
+        **named(await plan_of(request, contest)),
         username=username,
         done=request.query_params.get("done", ""),
         **values,

@@ -20,8 +20,17 @@ from contracts.scoring import (
     StandingsQuery,
     State,
 )
-from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
-from gateway.desks.room import known_contest
+from gateway.desks.desk import (
+    desk_router,
+    named,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
 from gateway.errors import status_of
 from gateway.front import Front, front_of
 from gateway.page_queries import grouped, standing_row
@@ -110,7 +119,8 @@ async def _round_page(
 ) -> Response:
     front = front_of(request)
     this = await front.contests.round(contest, round_id)
-    phase = (await front.contests.defined(contest)).definition.phase(this.phase)
+    plan = await plan_of(request, contest)
+    phase = plan.phase(this.phase)
     before = None
     if this.publication is not None:
         before = await front.contests.publication(contest, round_id)
@@ -118,7 +128,7 @@ async def _round_page(
         request,
         "desks/publication.html",
         status=200 if refusal is None else status_of(refusal.problem.code),
-        contest=await known_contest(front, contest),
+        contest=named(plan),
         round=this,
         before=before,
         errors={} if refusal is None else {"": said(request, refusal)},
@@ -168,8 +178,7 @@ async def _phase_page(
     refusal: Refused | None = None,
     confirming: State | None = None,
 ) -> Response:
-    front = front_of(request)
-    plan = (await front.contests.defined(contest)).definition
+    front, plan = front_of(request), await plan_of(request, contest)
     phase = plan.phase(plan.participation.phase)
     counted = {item.id for item in phase.counted_rounds}
     rounds = [item for item in await front.contests.rounds(contest) if item.round in counted]
@@ -179,7 +188,7 @@ async def _phase_page(
         request,
         "desks/conclusion.html",
         status=200 if refusal is None else status_of(refusal.problem.code),
-        contest=await known_contest(front, contest),
+        contest=named(plan),
         phase=phase,
         rounds=rounds,
         ready=all(item.state == "published" for item in rounds),

@@ -12,6 +12,7 @@ from gateway import proposing
 from gateway.desks.desk import (
     desk_router,
     in_language,
+    plan_of,
     read_form,
     rendered,
     said,
@@ -19,7 +20,7 @@ from gateway.desks.desk import (
     text,
     who,
 )
-from gateway.desks.question_views import page_values, plan_of, shown, targets
+from gateway.desks.question_views import page_values, shown, targets
 from gateway.errors import status_of
 from gateway.front import front_of
 from gateway.pages.catalogue import catalogue
@@ -88,7 +89,7 @@ async def _page(
         request,
         "desks/question_bank.html",
         status=status_of(refusal.problem.code) if refusal else 200,
-        **page_values(request, contest, plan),
+        **page_values(request, plan),
         targets=await targets(front_of(request), contest, plan),
         official=rules.official_questions if rules else None,
         topics=_by_topic(plan, ready, chosen),
@@ -127,7 +128,7 @@ def _confirmation(
     return rendered(
         request,
         "desks/question_selection.html",
-        **page_values(request, contest, plan),
+        **page_values(request, plan),
         chosen=chosen,
         difference=found.difference,
         topics={plan.topics.get(name, name): n for name, n in found.difference.topics.items()},

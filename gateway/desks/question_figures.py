@@ -12,8 +12,8 @@ from contracts.scoring import (
     QuestionStatisticsQuery,
     RoundQuestionStatistics,
 )
-from gateway.desks.desk import desk_router, rendered, said
-from gateway.desks.question_views import page_values, plan_of
+from gateway.desks.desk import desk_router, plan_of, rendered, said
+from gateway.desks.question_views import page_values
 from gateway.front import Front, front_of
 from gateway.routes.questions import PATIENCE_S
 
@@ -47,7 +47,7 @@ async def figures(request: Request, contest: str) -> Response:
     return rendered(
         request,
         "desks/question_figures.html",
-        **page_values(request, contest, plan),
+        **page_values(request, plan),
         rounds=names,
         chosen=chosen,
         people=found.people if found else 0,

@@ -16,7 +16,7 @@ from contracts.proposals import (
     ProposalView,
 )
 from exchange.doubles import doubles_in
-from gateway.desks.desk import in_language, who
+from gateway.desks.desk import in_language, named, who
 from gateway.front import Front, front_of
 from gateway.names import names_of
 from gateway.pages.rendering import language_of
@@ -139,16 +139,11 @@ def preview_values(request: Request, plan: Definition, proposal: ProposalView) -
     }
 
 
-async def plan_of(request: Request, contest: str) -> Definition:
-    """The contest's definition; ``contest.unknown``."""
-    return (await front_of(request).contests.defined(contest)).definition
-
-
-def page_values(request: Request, contest: str, plan: Definition) -> dict[str, Any]:
+def page_values(request: Request, plan: Definition) -> dict[str, Any]:
     """What the head of each of these pages needs."""
     roles = set(who(request).roles)
     return {
-        "contest": {"contest": contest, "title": plan.title},
+        "contest": named(plan),
         "vets": bool(roles & {"vetter", "organiser"}),
         "organises": "organiser" in roles,
     }

@@ -11,7 +11,16 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.proposals import MoveProposal, ProposalView
 from gateway import contributing, proposing
-from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
+from gateway.desks.desk import (
+    desk_router,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
 from gateway.desks.question_form import (
     Typed,
     body_of,
@@ -25,7 +34,6 @@ from gateway.desks.question_views import (
     doubled,
     newest_comment,
     page_values,
-    plan_of,
     preview_values,
     shown,
     targets,
@@ -56,7 +64,7 @@ async def own(request: Request, contest: str) -> Response:
     return rendered(
         request,
         "desks/questions.html",
-        **page_values(request, contest, plan),
+        **page_values(request, plan),
         targets=[line for line in lines if line["target"]],
         questions=[shown(one, plan) for one in sorted(mine, key=lambda one: -one.changed_at_us)],
         near=near,
@@ -187,7 +195,7 @@ async def reword(request: Request, contest: str, question: str) -> Response:
 async def preview(request: Request, contest: str, question: str) -> Response:
     """One's own question as contestants would see it."""
     plan, found = await plan_of(request, contest), await _own(request, contest, question)
-    values = page_values(request, contest, plan) | preview_values(request, plan, found)
+    values = page_values(request, plan) | preview_values(request, plan, found)
     back = _path(contest, question)
     return rendered(request, "desks/question_preview.html", back=back, **values)
 
@@ -217,7 +225,7 @@ async def _shown(
         request,
         "desks/question.html",
         status=422 if errors else 200,
-        **page_values(request, contest, plan),
+        **page_values(request, plan),
         question=shown(found, plan),
         key=key,
         near=[shown(other, plan) for other, _ in await proposing.near(found, others)],
@@ -250,7 +258,7 @@ def _form(
         request,
         "desks/question_form.html",
         status=422 if errors else 200,
-        **page_values(request, contest, plan),
+        **page_values(request, plan),
         **form_values(plan, given, errors, _offices(request, plan)),
         question=None if found is None else found.question.id,
     )
@@ -266,7 +274,7 @@ def _file(
         request,
         "desks/question_file.html",
         status=status,
-        **page_values(request, contest, plan),
+        **page_values(request, plan),
         topics=plan.topics,
         offices=_offices(request, plan),
         **{**values, **more},

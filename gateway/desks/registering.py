@@ -6,7 +6,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused, Unavailable
-from gateway.desks.desk import desk_router, in_language, read_form, rendered, said, seen_other, text
+from gateway.desks.desk import (
+    desk_router,
+    in_language,
+    named,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+)
 from gateway.desks.waiting import FIELDS
 from gateway.errors import status_of
 from gateway.front import front_of
@@ -101,7 +111,7 @@ async def _form(
     made: str = "",
 ) -> Response:
     front = front_of(request)
-    plan = (await front.contests.defined(view.contest)).definition
+    plan = await plan_of(request, view.contest)
     agencies = []
     if any(one.field == "agency" for one in view.fields):
         agencies = (await front.participation.get(Scope(view.contest))).table.agencies
@@ -110,7 +120,7 @@ async def _form(
         request,
         "desks/register.html",
         status=status,
-        contest={"contest": view.contest, "title": plan.title},
+        contest=named(plan),
         form=view,
         keys=FIELDS,
         agencies=agencies,
@@ -123,13 +133,13 @@ async def _form(
 
 async def _own(request: Request, errors: dict[str, str], status: int = 200) -> Response:
     contest = request.path_params["contest"]
-    plan = (await front_of(request).contests.defined(contest)).definition
+    plan = await plan_of(request, contest)
     view = await own_view(request, contest)
     return rendered(
         request,
         "desks/own_data.html",
         status=status,
-        contest={"contest": contest, "title": plan.title},
+        contest=named(plan),
         own=view,
         kept=[(FIELDS[name], value) for name, value in view.fields.items() if name in FIELDS],
         errors=errors,

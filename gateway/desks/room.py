@@ -17,7 +17,7 @@ from gateway.auth import cookie_session
 from gateway.backend import understand
 from gateway.contests import unknown_contest
 from gateway.desks import pace
-from gateway.desks.desk import desk_router, rendered
+from gateway.desks.desk import desk_router, plan_of, rendered
 from gateway.desks.watching import Room, gather
 from gateway.front import Front, front_of
 from gateway.page_queries import ServiceQueries
@@ -88,7 +88,7 @@ async def missing(request: Request, contest: str, round: str | None = None) -> R
     """Who of any agency has not taken part yet, of a round or of the whole phase."""
     front = front_of(request)
     table = (await front.participation.get(Scope(contest, round or None))).table
-    title = (await front.contests.defined(contest)).definition.title
+    title = (await plan_of(request, contest)).title
     if round:
         title = f"{title} – {(await front.contests.round(contest, round)).name}"
     rows: list[MissingRow] = []

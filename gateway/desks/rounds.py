@@ -10,9 +10,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
-from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
+from gateway.desks.desk import (
+    desk_router,
+    named,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
 from gateway.desks.moments import Unreadable, moment_us
-from gateway.desks.room import known_contest
 from gateway.errors import status_of
 from gateway.front import Front, front_of
 from gateway.pages.catalogue import catalogue
@@ -50,7 +59,6 @@ class Extension(Struct):
 async def control(request: Request, contest: str, round_id: str) -> Response:
     """The round as it stands, and what can be decided about it now."""
     front = front_of(request)
-    known = await known_contest(front, contest)
     this = await front.contests.round(contest, round_id)
     published = None
     if this.publication is not None:
@@ -66,7 +74,7 @@ async def control(request: Request, contest: str, round_id: str) -> Response:
     return rendered(
         request,
         "desks/control.html",
-        contest=known,
+        contest=named(await plan_of(request, contest)),
         round=this,
         extensions=[(names.get(code, code), at) for code, at in this.extensions.items()],
         published=published,
@@ -145,7 +153,7 @@ async def _extension_form(
         request,
         "desks/extension.html",
         status=status if told else 200,
-        contest=await known_contest(front, contest),
+        contest=named(await plan_of(request, contest)),
         round=await front.contests.round(contest, round_id),
         given=given,
         agencies=names,
@@ -162,7 +170,7 @@ async def _extension_meaning(
     return rendered(
         request,
         "desks/extension_meaning.html",
-        contest=await known_contest(front, contest),
+        contest=named(await plan_of(request, contest)),
         round=await front.contests.round(contest, round_id),
         given=given,
         until=rfc3339(closes_at_us),
@@ -183,7 +191,7 @@ async def _settlement_form(
         request,
         "desks/settlement.html",
         status=status if errors else 200,
-        contest=await known_contest(front, contest),
+        contest=named(await plan_of(request, contest)),
         round=await front.contests.round(contest, round_id),
         reason=reason,
         errors=errors or {},

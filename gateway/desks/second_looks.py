@@ -19,7 +19,17 @@ from contracts.errors import Refused
 from contracts.exam import OwnAttempts, OwnAttemptsQuery, RoundQuestions, RoundQuestionsQuery
 from contracts.preparing import LookUp, OnRoster
 from contracts.scoring import QuestionStatisticsQuery, RoundQuestionStatistics
-from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
+from gateway.desks.desk import (
+    desk_router,
+    named,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
 from gateway.front import Front, front_of
 from gateway.names import names_of
 from gateway.replies import invalid
@@ -54,7 +64,7 @@ async def corrections(request: Request, contest: str) -> Response:
     return rendered(
         request,
         "desks/second_looks.html",
-        **await _named(front, contest),
+        **await _named(request, contest),
         made=made[::-1],
         unpublished=found.unpublished,
         done=request.query_params.get("made", ""),
@@ -107,7 +117,7 @@ async def decide(request: Request, contest: str) -> Response:
         request,
         "desks/correction_preview.html",
         status=422 if error else 200,
-        **await _named(front, contest),
+        **await _named(request, contest),
         given=given,
         subject=subject,
         shown=shown,
@@ -146,11 +156,10 @@ def _body(given: Mapping[str, str]) -> DecisionBody:
         raise invalid(str(error)) from None
 
 
-async def _named(front: Front, contest: str) -> dict[str, Any]:
-    rounds = await front.contests.rounds(contest)
+async def _named(request: Request, contest: str) -> dict[str, Any]:
+    rounds = await front_of(request).contests.rounds(contest)
     return {
-        "contest": contest,
-        "title": (await front.contests.defined(contest)).definition.title,
+        **named(await plan_of(request, contest)),
         "rounds": {item.round: item.name for item in rounds},
     }
 
@@ -182,7 +191,7 @@ async def _question(
         request,
         "desks/correction_new.html",
         status=status,
-        **await _named(front, contest),
+        **await _named(request, contest),
         given=given,
         kind=kind,
         error=error,

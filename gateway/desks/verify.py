@@ -10,7 +10,7 @@ from contracts.errors import Refused
 from contracts.exam import Receipt
 from contracts.receipts import signed_bytes
 from gateway.attempts import receipt_look
-from gateway.desks.desk import desk_router, rendered
+from gateway.desks.desk import desk_router, named, rendered
 from gateway.front import Front, front_of
 from gateway.times import rfc3339
 from plumbing.keys import verifies
@@ -42,7 +42,7 @@ async def publications(request: Request) -> Response:
     return rendered(
         request,
         "desks/publications.html",
-        contest={"contest": slug, "title": defined.definition.title},
+        contest=named(defined.definition),
         publications=[
             {
                 "number": head.number,

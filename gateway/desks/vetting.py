@@ -16,11 +16,19 @@ from contracts.proposals import (
 )
 from exchange.plain import clean_lines
 from gateway import proposing
-from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
+from gateway.desks.desk import (
+    desk_router,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
 from gateway.desks.question_views import (
     doubled,
     page_values,
-    plan_of,
     preview_values,
     shown,
     with_history,
@@ -48,7 +56,7 @@ async def queue(request: Request, contest: str) -> Response:
     return rendered(
         request,
         "desks/vetting.html",
-        **page_values(request, contest, plan),
+        **page_values(request, plan),
         state=state,
         counts={name: sum(one.state == name for one in everything) for name in _STATES},
         questions=[shown(one, plan) for one in here],
@@ -95,7 +103,7 @@ async def preview(request: Request, contest: str, question: str) -> Response:
     """The question as contestants would see it."""
     plan = await plan_of(request, contest)
     found = await proposing.proposal_for(front_of(request), contest, question, who(request))
-    values = page_values(request, contest, plan) | preview_values(request, plan, found)
+    values = page_values(request, plan) | preview_values(request, plan, found)
     back = f"/contests/{contest}/vetting/{quote(question, safe='')}"
     return rendered(request, "desks/question_preview.html", back=back, **values)
 
@@ -116,7 +124,7 @@ async def _shown(
         request,
         "desks/vetting_one.html",
         status=status_of(refusal.problem.code) if refusal else 200,
-        **page_values(request, contest, plan),
+        **page_values(request, plan),
         question=shown(found, plan),
         key=key,
         near=await _near(plan, found, everything),

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.desks.desk import desk_router, rendered
+from gateway.desks.desk import desk_router, named, rendered
 from gateway.front import front_of
 from gateway.pages.rendering import policy_with
 from gateway.participation import Scope
@@ -27,7 +27,7 @@ async def widget(request: Request) -> Response:
     answer = rendered(
         request,
         "desks/widget.html",
-        contest={"contest": slug, "title": defined.definition.title},
+        contest=named(defined.definition),
         people=people,
         of=of,
         rate=people / of if of else 0.0,
