@@ -148,6 +148,12 @@ def chosen(page: Page) -> list[int]:
     return found
 
 
+def pass_by(page: Page, site: Site, seconds: int) -> None:
+    """Let time pass on the platform and, with ``page.clock`` installed, in the page."""
+    site.forward(seconds)
+    page.clock.fast_forward(seconds * 1000)
+
+
 def hand_in(page: Page) -> str:
     """Hand in without a prediction; the receipt's id."""
     page.click("#to-review")

@@ -15,6 +15,7 @@ from tests.browser.conftest import (
     chosen,
     fill_in,
     hand_in,
+    pass_by,
     wait_for_paper,
 )
 from tests.browser.site import Credentials, Site, until
@@ -64,8 +65,7 @@ def test_a_minute_offline_loses_no_answer(
         page.keyboard.press("ArrowRight")
         page.keyboard.press(key)
     for _ in range(6):
-        site.forward(10)
-        page.clock.fast_forward(10_000)
+        pass_by(page, site, 10)
         expect(page.locator("#saving")).to_contain_text("đang giữ trên máy này")
     context.set_offline(False)
     expect(page.locator("#saving")).to_have_text(SAVED)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SAVED, SignIn, begin, chosen
+from tests.browser.conftest import SAVED, SignIn, begin, chosen, pass_by
 from tests.browser.site import Credentials, Site
 
 pytestmark = pytest.mark.browser
@@ -84,17 +84,14 @@ def test_time_is_announced_and_the_end_hands_the_paper_in(
     page.keyboard.press("1")
     expect(page.locator("#saving")).to_have_text(SAVED)
 
-    def pass_by(seconds: int) -> None:
-        site.forward(seconds)
-        page.clock.fast_forward(seconds * 1000)
-
-    pass_by(LIMIT_S - 595)
+    pass_by(page, site, LIMIT_S - 595)
     expect(page.locator("#notice")).to_have_text("Còn 10 phút.")
-    pass_by(300)
+    pass_by(page, site, 300)
     expect(page.locator("#notice")).to_have_text("Còn 5 phút.")
-    pass_by(240)
+    pass_by(page, site, 240)
     expect(page.locator("#urgent")).to_have_text("Còn 1 phút.")
-    pass_by(38)  # 17 s are left: a slow machine must not find the round's time over already
+    # 17 s are left: a slow machine must not find the round's time over already
+    pass_by(page, site, 38)
     page.wait_for_selector("#receipt:visible")
     expect(page.locator("#remark")).to_be_hidden()  # the page was earlier than the platform
 

@@ -38,7 +38,17 @@ class Play:
         return {caller.person: code for code, caller in self.people.items()}
 
     def sat(self, contest: str, round_id: str | None = None) -> list[Sat]:
-        """Every submitted attempt as exam's database holds it: the raw answers and times."""
+        """Every submitted attempt, by staff code."""
+        persons = self.persons
+        return [
+            sat._replace(person=persons[sat.person])
+            for sat in self.submitted(contest)
+            if round_id in (None, sat.round)
+        ]
+
+    def submitted(self, contest: str) -> list[Sat]:
+        """Every submitted attempt as exam's database holds it, by person id: the raw answers and
+        times."""
         database = self.stage.database("exam")
         query = sa.text(
             "SELECT a.person, a.round, a.number, a.started_at_us, s.submitted_at_us, s.answers"
@@ -50,9 +60,9 @@ class Play:
                 rows = connection.execute(query, {"contest": contest}).all()
         finally:
             database.close()
-        found = [
+        return [
             Sat(
-                self.persons[row.person],
+                row.person,
                 row.round,
                 row.number,
                 row.started_at_us,
@@ -61,7 +71,6 @@ class Play:
             )
             for row in rows
         ]
-        return [sat for sat in found if round_id in (None, sat.round)]
 
 
 def upload(caller: Caller, path: str, file: Path) -> httpx.Response:

@@ -4,13 +4,11 @@ corrected key, final results.
 On embedded and on RabbitMQ with PostgreSQL; the three contests run side by side, as they may.
 """
 
-import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from cli.main import main
 from tests.e2e.play import Play
@@ -19,17 +17,6 @@ from tests.support.whole import Whole
 
 pytestmark = pytest.mark.timeout(400)
 PLANS = ("hai-phong-2024", "quang-tri-2022", "binh-thanh-2022")
-
-
-class Row(NamedTuple):
-    """A submitted attempt in exam's database."""
-
-    person: str
-    round: str
-    number: int
-    started_at_us: int
-    submitted_at_us: int
-    answers: dict[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -45,32 +32,6 @@ def wholes(play: Play, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Wh
 @pytest.fixture(params=PLANS)
 def whole(wholes: dict[str, Whole], request: pytest.FixtureRequest) -> Whole:
     return wholes[request.param]
-
-
-def stored(play: Play, slug: str) -> list[Row]:
-    """Every submitted attempt of a contest."""
-    query = sa.text(
-        "SELECT a.person, a.round, a.number, a.started_at_us, s.submitted_at_us, s.answers"
-        " FROM attempts a JOIN answer_sheets s ON s.attempt = a.attempt"
-        " WHERE a.contest = :contest AND s.state = 'submitted'"
-    )
-    database = play.stage.database("exam")
-    try:
-        with database.reading() as connection:
-            rows = connection.execute(query, {"contest": slug}).all()
-    finally:
-        database.close()
-    return [
-        Row(
-            row.person,
-            row.round,
-            row.number,
-            row.started_at_us,
-            row.submitted_at_us,
-            {name: mark[0] for name, mark in json.loads(row.answers).items()},
-        )
-        for row in rows
-    ]
 
 
 def test_prizes_are_as_many_and_as_much_money_as_the_plan_says(whole: Whole) -> None:
@@ -90,7 +51,7 @@ def test_prizes_are_as_many_and_as_much_money_as_the_plan_says(whole: Whole) -> 
 
 def test_winners_are_those_whom_a_count_of_the_raw_answers_finds(play: Play, whole: Whole) -> None:
     award = whole.award(collective=False)
-    rows = stored(play, whole.slug)
+    rows = play.submitted(whole.slug)
     by_round = {name: whole.sat(rows, name) for name in whole.rounds}
     codes = {caller.person: code for code, caller in whole.players.items()}
     lines = [line for line in whole.awards() if line["award"] == award.id]

@@ -319,12 +319,7 @@ class Whole:
         wanted = "collective" if collective else "individual"
         return next(item for item in self.definition.awards if item.recipients == wanted)
 
-    def sat(self, rows: list[Any], round_id: str) -> list[Sat]:
+    def sat(self, sats: list[Sat], round_id: str) -> list[Sat]:
         """Raw answers of a round as exam holds them, by staff code."""
         codes = {caller.person: code for code, caller in self.players.items()}
-        return [
-            Sat(codes[row.person], row.round, row.number, row.started_at_us, row.submitted_at_us,
-                row.answers)
-            for row in rows
-            if row.round == round_id
-        ]  # fmt: skip
+        return [sat._replace(person=codes[sat.person]) for sat in sats if sat.round == round_id]
