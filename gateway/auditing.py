@@ -3,15 +3,14 @@
 import asyncio
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from contracts.auditing import AuditQuery, AuditRecord, AuditRecords
 from contracts.errors import Refused
 from gateway.front import Front
 from gateway.names import names_of
 from gateway.replies import invalid
+from gateway.schemas.audit import AuditEntryView, AuditView
 from gateway.times import rfc3339
 
 SERVICES = ("registration", "exam", "scoring")
@@ -54,28 +53,6 @@ _ABOUT_PEOPLE = ("person.", "registration.", "role.", "code.")
 _END = 10**18 - 1
 
 
-class Entry(Struct, frozen=True):
-    """Something that was done. ``by`` and ``about`` are as noted, ``by_name`` and ``about_name``
-    what the people among them are called; ``at`` RFC 3339."""
-
-    at: str
-    service: str
-    action: str
-    by: str
-    by_name: str
-    about: str
-    about_name: str
-    reason: str
-    details: dict[str, Any]
-
-
-class Trail(Struct, frozen=True):
-    """A page, the newest first; ``after``: where the next one begins, if there is more."""
-
-    entries: list[Entry]
-    after: str | None
-
-
 class Merged(NamedTuple):
     """Records of all services by falling time, and from where each is to be asked next."""
 
@@ -85,7 +62,7 @@ class Merged(NamedTuple):
 
 async def trail(
     front: Front, contest: str, kind: str = "", after: str = "", most: int = 50
-) -> Trail:
+) -> AuditView:
     """A page of what was done about a contest: of one of :data:`KINDS`, or all. Refusals:
     ``contest.unknown``, ``audit.kind_unknown``, ``request.invalid``."""
     await front.contests.defined(contest)
@@ -121,7 +98,7 @@ async def trail(
     names = await names_of(front, people)
     entries = [_entry(service, record, names) for service, record in merged.records]
     ends = ",".join(str(merged.cursors[name]) for name in SERVICES)
-    return Trail(entries, ends if left else None)
+    return AuditView(contest, entries, ends if left else None)
 
 
 def merge(
@@ -153,13 +130,13 @@ def _person_of(record: AuditRecord) -> str:
     return record.about.partition("/")[2] if record.action.startswith(_ABOUT_PEOPLE) else ""
 
 
-def _entry(service: str, record: AuditRecord, names: Mapping[str, str]) -> Entry:
+def _entry(service: str, record: AuditRecord, names: Mapping[str, str]) -> AuditEntryView:
     details = {
         name.removesuffix("_us"): rfc3339(value) if name.endswith("_at_us") else value
         for name, value in record.details.items()
         if name != "reason" and value not in (None, "", [], {})
     }
-    return Entry(
+    return AuditEntryView(
         rfc3339(record.at_us),
         service,
         record.action,

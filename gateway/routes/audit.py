@@ -3,7 +3,6 @@
 import asyncio
 from io import BytesIO
 
-import msgspec
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -32,9 +31,7 @@ async def audit(
     front = front_of(request)
     await check_again(front.backend, who(request), "organiser")
     most = min(max(limit, 1), auditing.MOST)
-    found = await auditing.trail(front, contest, kind, after, most)
-    entries = [AuditEntryView(**msgspec.structs.asdict(one)) for one in found.entries]
-    return reply(AuditView(contest, entries, found.after))
+    return reply(await auditing.trail(front, contest, kind, after, most))
 
 
 @router.get("/audit.xlsx", responses=answers(401, 403, 404, ok=XLSX))
@@ -54,7 +51,7 @@ async def spreadsheet(request: Request, contest: str, kind: str = "") -> Respons
     return download(target.getvalue(), f"audit-{contest}.xlsx")
 
 
-def _row(entry: auditing.Entry) -> AuditRow:
+def _row(entry: AuditEntryView) -> AuditRow:
     return AuditRow(
         parse_rfc3339(entry.at),
         entry.by_name or entry.by,

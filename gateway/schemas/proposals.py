@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from contracts.definition import Difficulty
-from contracts.proposals import ProposalState
+from contracts.proposals import ProposalAction, ProposalState
 from gateway.schemas.imports import DoubleView, NoteView
 
 Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
@@ -97,7 +97,7 @@ class MoveBody(Struct, forbid_unknown_fields=True):
     """`accept`, `return`, `retire` or `reopen` the wording that was read (`revision`). To return or
     retire a question needs a `comment` that says why."""
 
-    action: Literal["accept", "return", "retire", "reopen"]
+    action: ProposalAction
     revision: Annotated[int, Meta(ge=1, le=1_000_000)]
     comment: Annotated[str, Meta(max_length=2_000)] = ""
 
