@@ -1,56 +1,37 @@
 """What liaisons ask to be corrected."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.staff import CorrectionKind, CorrectionState
+from contracts.staff import CorrectionView
 from plumbing.database import insert_many
 from services.registration.models import corrections
 
 _given = msgspec.json.Decoder(dict[str, str]).decode
 
 
-class CorrectionRow(NamedTuple):
-    """A correction as stored; ``given``: code, name, position."""
-
-    correction: str
-    contest: str
-    agency: str
-    kind: CorrectionKind
-    person: str
-    name: str
-    given: dict[str, str]
-    reason: str
-    filed_by: str
-    filed_at_us: int
-    state: CorrectionState = "filed"
-    answer: str = ""
-    answered_by: str = ""
-    answered_at_us: int | None = None
-
-
 def correction_of(
     connection: Connection, contest: str, correction: str, *, lock: bool = False
-) -> CorrectionRow | None:
+) -> CorrectionView | None:
     """One correction of a contest."""
     statement = sa.select(corrections).where(
         corrections.c.contest == contest, corrections.c.correction == correction
     )
     row = connection.execute(statement.with_for_update() if lock else statement).one_or_none()
-    return None if row is None else _row(row)
+    return None if row is None else _read(row)
 
 
 def corrections_of(
     connection: Connection, contest: str, agency: str | None, most: int
-) -> list[CorrectionRow]:
+) -> list[CorrectionView]:
     """Those to be answered first, the oldest first; then the newest answers."""
     mine = corrections.c.contest == contest
     if agency is not None:
         mine = sa.and_(mine, corrections.c.agency == agency)
-    found: list[CorrectionRow] = []
+    found: list[CorrectionView] = []
     waits = corrections.c.state == "filed"
     for part, order in (
         (waits, corrections.c.filed_at_us),
@@ -58,7 +39,7 @@ def corrections_of(
     ):
         statement = sa.select(corrections).where(mine, part)
         ordered = statement.order_by(order, corrections.c.correction).limit(most - len(found))
-        found += [_row(row) for row in connection.execute(ordered)]
+        found += [_read(row) for row in connection.execute(ordered)]
     return found
 
 
@@ -76,18 +57,20 @@ def waiting_count(connection: Connection, contest: str, agency: str) -> int:
     return int(connection.execute(statement).scalar_one())
 
 
-def _row(row: Any) -> CorrectionRow:
-    made = CorrectionRow(*row)
-    return made._replace(given=_given(row.given))
+def _read(row: sa.Row[Any]) -> CorrectionView:
+    fields = row._asdict()
+    values = _given(fields.pop("given"))
+    return CorrectionView(**fields, values=values)
 
 
-def add_correction(connection: Connection, row: CorrectionRow) -> None:
+def add_correction(connection: Connection, made: CorrectionView) -> None:
     """A new correction."""
-    given = msgspec.json.encode(row.given).decode()
-    insert_many(connection, corrections, [{**row._asdict(), "given": given}])
+    fields = msgspec.structs.asdict(made)
+    fields["given"] = msgspec.json.encode(fields.pop("values")).decode()
+    insert_many(connection, corrections, [fields])
 
 
-def write_answer(connection: Connection, row: CorrectionRow) -> None:
+def write_answer(connection: Connection, row: CorrectionView) -> None:
     """Store an answer, and whom it turned out to be about."""
     connection.execute(
         corrections.update()

@@ -1,5 +1,6 @@
 """Corrections of an agency's own list: the liaison asks, an organiser decides."""
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from contracts.errors import Problem, Refused
@@ -22,7 +23,6 @@ from services.registration.domain.text import key_of, username_of
 from services.registration.repository import accounts, people, registrations
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import corrections as repository
-from services.registration.repository.corrections import CorrectionRow
 from services.registration.use_cases.authority import (
     agencies_for,
     not_yours,
@@ -91,7 +91,9 @@ def _file(work: UnitOfWork, item: FileCorrection) -> CorrectionView:
     refuse_others(connection, item.by, item.contest, item.agency)
     before = repository.correction_of(connection, item.contest, item.correction)
     if before is not None:
-        return _told(before)
+        if (before.agency, before.filed_by) != (item.agency, item.by):
+            raise not_yours()  # ids are the askers' own choice: nobody reads another's by it
+        return before
     contest_or_refuse(work, item.contest)
     _agency_key(connection, item.contest, item.agency)
     values = rules.cleaned(item.kind, item.values)
@@ -100,24 +102,28 @@ def _file(work: UnitOfWork, item: FileCorrection) -> CorrectionView:
     if item.kind != "joined":
         entry = on_list(connection, item.contest, item.agency).get(item.person)
         if entry is None:
-            raise Refused(
-                "correction.person_unknown",
-                "Người này không có trong danh sách của đơn vị. (Not on the agency's list.)",
-            )
+            raise _not_on_list()
         person, name = item.person, entry.name
     if repository.waiting_count(connection, item.contest, item.agency) >= MOST_WAITING:
         raise Refused(
             "correction.too_many",
             "Đơn vị đang có quá nhiều đề nghị chờ trả lời. (Too many are waiting already.)",
         )
-    row = CorrectionRow(
+    filed = CorrectionView(
         item.correction, item.contest, item.agency, item.kind, person, name, values, reason,
         item.by, item.at_us,
     )  # fmt: skip
-    repository.add_correction(connection, row)
+    repository.add_correction(connection, filed)
     about = f"{item.contest}/{item.agency}"
     work.audit(item.by, "correction.filed", about, correction=item.correction, kind=item.kind)
-    return _told(row)
+    return filed
+
+
+def _not_on_list() -> Refused:
+    return Refused(
+        "correction.person_unknown",
+        "Người này không có trong danh sách của đơn vị. (Not on the agency's list.)",
+    )
 
 
 def _agency_key(connection: Connection, contest: str, agency: str) -> str:
@@ -133,7 +139,7 @@ def corrections(connection: Connection, query: CorrectionsQuery) -> Corrections:
     if own is not None and query.agency not in own:
         raise not_yours()
     rows = repository.corrections_of(connection, query.contest, query.agency, MOST)
-    return Corrections([_told(row) for row in rows])
+    return Corrections(rows)
 
 
 def answer_correction(
@@ -153,11 +159,12 @@ def _answer(work: UnitOfWork, item: AnswerCorrection) -> CorrectionView:
         raise Refused("correction.unknown", "Không có đề nghị này. (No such correction.)")
     answer = item.answer.strip()
     if (row.state, row.answer, row.answered_by) == (item.state, answer, item.by):
-        return _told(row)
+        return row
     state = rules.answered(row.state, item.state, answer)
     begun = work.now_us >= contest.definition.starts_at_us
     person = _apply(work, row, begun=begun) if state == "accepted" else row.person
-    after = row._replace(
+    after = replace(
+        row,
         state=state,
         answer=answer,
         answered_by=item.by,
@@ -167,16 +174,12 @@ def _answer(work: UnitOfWork, item: AnswerCorrection) -> CorrectionView:
     repository.write_answer(connection, after)
     about = f"{item.contest}/{row.agency}"
     work.audit(item.by, f"correction.{state}", about, correction=row.correction, reason=answer)
-    return _told(after)
+    return after
 
 
-def _apply(work: UnitOfWork, row: CorrectionRow, *, begun: bool) -> str:
-    """Change the list as asked; the person it was about."""
-    if row.kind == "position":
-        person = people.people_by_id(work.connection, [row.person])[row.person]
-        changed = person._replace(position=row.given["position"])
-        people.write_people(work.connection, [changed])
-        return row.person
+def _apply(work: UnitOfWork, row: CorrectionView, *, begun: bool) -> str:
+    """Change the list as asked; the person it was about. ``correction.person_unknown`` of who is
+    no longer there, or was erased meanwhile together with what was asked."""
     if row.kind == "joined":
         person = _newcomer(work, row)
         found = people.entries_of(work.connection, row.contest, [person.person], lock=True)
@@ -184,9 +187,14 @@ def _apply(work: UnitOfWork, row: CorrectionRow, *, begun: bool) -> str:
         after = rules.joined(before, person.name, row.agency, work.now_us, begun=begun)
     else:
         person = people.people_by_id(work.connection, [row.person])[row.person]
-        before = people.entries_of(work.connection, row.contest, [row.person], lock=True)[
-            row.person
-        ]
+        found = people.entries_of(work.connection, row.contest, [row.person], lock=True)
+        before = found.get(row.person)
+        if before is None or not before.name or row.agency not in before.agencies_now():
+            raise _not_on_list()
+        if row.kind == "position":
+            changed = person._replace(position=row.values["position"])
+            people.write_people(work.connection, [changed])
+            return row.person
         after = rules.left(before, row.agency, row.reason, work.now_us, begun=begun)
     if after != before:
         _write(work, row.contest, person, before, after)
@@ -194,13 +202,13 @@ def _apply(work: UnitOfWork, row: CorrectionRow, *, begun: bool) -> str:
     return person.person
 
 
-def _newcomer(work: UnitOfWork, row: CorrectionRow) -> Person:
+def _newcomer(work: UnitOfWork, row: CorrectionView) -> Person:
     """The person with this mã cán bộ, or a new one; ``correction.code_taken`` where the code is
     somebody else's."""
-    code, name = row.given["code"], row.given["name"]
+    code, name = row.values["code"], row.values["name"]
     key = key_of(code)
     known = people.people_by_key(work.connection, [key]).get(key)
-    position = row.given.get("position", "")
+    position = row.values.get("position", "")
     if known is None:
         made = Person(
             new_person_id(), username_of(code), key, code, name, None, None, position, "", ""
@@ -244,22 +252,3 @@ def _recount(work: UnitOfWork, contest: str, agency: str) -> None:
     count = sum(not entry.excluded for entry in entries.values())
     key = _agency_key(work.connection, contest, agency)
     tell_headcounts(work, known, {key: count}, approved=False)
-
-
-def _told(row: CorrectionRow) -> CorrectionView:
-    return CorrectionView(
-        row.correction,
-        row.contest,
-        row.agency,
-        row.kind,
-        row.person,
-        row.name,
-        row.given,
-        row.reason,
-        row.filed_by,
-        row.filed_at_us,
-        row.state,
-        row.answer,
-        row.answered_by,
-        row.answered_at_us,
-    )

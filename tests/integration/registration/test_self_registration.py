@@ -27,7 +27,7 @@ from contracts.registration import (
     Membership,
     NamesQuery,
 )
-from contracts.staff import CorrectionView, FileCorrection
+from contracts.staff import AnswerCorrection, CorrectionView, FileCorrection
 from plumbing.own_transactions import one_by_one
 from services.registration import models
 from services.registration.domain.registering import digest_of
@@ -368,7 +368,7 @@ def test_who_is_erased_is_nowhere_any_more_but_counts_on(
     prepared(world)
     made = registered(register(world, **values))
     assert isinstance(world.sign_in(made.username, PASSWORD), Account)
-    _, own, _ = staff(world)
+    organiser, own, _ = staff(world)
     about = f"{made.name} đã là phó phòng"
     values_of = {"position": "Phó phòng"}
     item = FileCorrection(
@@ -390,6 +390,9 @@ def test_who_is_erased_is_nowhere_any_more_but_counts_on(
     assert isinstance(world.sign_in(made.username, PASSWORD), Problem)
     assert _erase(world, made) == Done(0)
     assert _traces(world, "person.erased") == {"audit"}
+    accept = AnswerCorrection("cchc", "c1", "accepted", "", organiser, world.now_us)
+    answer = world.carry_out(correcting.answer_correction, accept)
+    assert code_of(answer) == "correction.person_unknown"
 
 
 def test_nobody_brings_an_erased_person_back_nor_takes_part_twice(world: World) -> None:

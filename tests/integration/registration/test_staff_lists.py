@@ -209,6 +209,29 @@ def test_only_organisers_answer_and_only_once(world: World, liaison: str) -> Non
     assert code(decide(world, org(world), number=9)) == "correction.unknown"
 
 
+def test_an_id_of_somebody_elses_correction_tells_nothing_of_it(world: World, liaison: str) -> None:
+    filed = file(world, liaison)
+    assert code(file(world, org(world))) == "registration.not_yours"
+    assert code(file(world, org(world), agency="STC")) == "registration.not_yours"
+    assert file(world, liaison) == filed
+
+
+@pytest.mark.parametrize("kind", ["left", "position"])
+def test_about_who_is_on_another_list_by_now_nothing_is_accepted(
+    world: World, liaison: str, kind: Any
+) -> None:
+    gone = next(one.person for one in staff(world, liaison).people if one.name == "Vũ Hai")
+    values = {"position": "Phó phòng"} if kind == "position" else {}
+    file(world, liaison, 1, kind="left", person=gone, values={})
+    file(world, liaison, 2, kind=kind, person=gone, values=values)
+    decide(world, org(world), number=1)
+    assert names(world, org(world), "STC") == ["Lê Bình", "Vũ Hai"]
+    events = len(world.told(ContestantRegistered))
+    assert code(decide(world, org(world), number=2)) == "correction.person_unknown"
+    assert names(world, org(world), "STC") == ["Lê Bình", "Vũ Hai"]
+    assert len(world.told(ContestantRegistered)) == events
+
+
 def test_what_waits_is_listed_before_what_was_answered(world: World, liaison: str) -> None:
     for number in (1, 2, 3):
         file(world, liaison, number, values={"code": f"X{number}", "name": f"Người {number}"})
