@@ -10,7 +10,8 @@ async function refresh() {
   if (!answer.ok) throw new Error(String(answer.status));
   const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = found.querySelector('[data-refresh]');
-  if (fresh) part.replaceChildren(...fresh.childNodes);
+  if (!fresh) throw new Error('another page'); // to sign in again, for one
+  part.replaceChildren(...fresh.childNodes);
   part.classList.remove('stale');
 }
 
