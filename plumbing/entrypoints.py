@@ -1,6 +1,7 @@
 """nameko entrypoints of the house: commands in batches, and followers of another's stream."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -17,12 +18,11 @@ from contracts.registry import COMMANDS
 from plumbing import broker
 from plumbing.clock import now_us
 from plumbing.follower import Follower
+from plumbing.handling import INTERNAL
 from plumbing.link import Link
 from plumbing.metrics import BATCH_SIZE, REQUESTS, SECONDS
 
 log = logging.getLogger(__name__)
-
-INTERNAL = Problem("internal", "Có lỗi trong hệ thống, vui lòng thử lại. (Internal error.)")
 
 
 class Commands(Entrypoint):  # type: ignore[misc]
@@ -49,30 +49,30 @@ class Commands(Entrypoint):  # type: ignore[misc]
         self.link.stop_listening()
 
     def _take(self, message: Message, request: Request) -> None:
-        items, outcomes = self._understand(request.items)
+        items, unread = self._understand(request.items)
         started = now_us()
         self.container.spawn_worker(
             self,
             (items,),
             {},
-            handle_result=partial(self._answer, message, outcomes, started),
+            handle_result=partial(self._answer, message, unread, started),
         )
 
-    def _understand(self, raws: Sequence[Raw]) -> tuple[list[Any], list[Outcome | None]]:
+    def _understand(self, raws: Sequence[Raw]) -> tuple[list[Any], list[Problem | None]]:
         items: list[Any] = []
-        outcomes: list[Outcome | None] = []
+        unread: list[Problem | None] = []
         for given in raws:
             try:
                 items.append(self._decode(given))
-                outcomes.append(None)
+                unread.append(None)
             except msgspec.MsgspecError as error:
-                outcomes.append(_problem(Problem("request.invalid", str(error))))
-        return items, outcomes
+                unread.append(Problem("request.invalid", str(error)))
+        return items, unread
 
     def _answer(
         self,
         message: Message,
-        outcomes: list[Outcome | None],
+        unread: list[Problem | None],
         started_us: int,
         _worker: object,
         result: list[Struct | Problem] | None,
@@ -81,15 +81,13 @@ class Commands(Entrypoint):  # type: ignore[misc]
         if exc_info is not None:
             log.error("%s failed", self.command.name, exc_info=exc_info)
         answers = iter(result or [])
-        full = [given or _outcome(next(answers, INTERNAL)) for given in outcomes]
+        told = [problem or next(answers, INTERNAL) for problem in unread]
         name = self.command.name
-        BATCH_SIZE.labels(name).observe(len(full))
+        BATCH_SIZE.labels(name).observe(len(told))
         SECONDS.labels(name).observe((now_us() - started_us) / 1e6)
-        refused = sum(outcome.refused for outcome in full)
-        REQUESTS.labels(name, "ok").inc(len(full) - refused)
-        if refused:
-            REQUESTS.labels(name, "failed" if exc_info is not None else "refused").inc(refused)
-        self._reply(message, full)
+        for outcome, count in Counter(map(_counted, told)).items():
+            REQUESTS.labels(name, outcome).inc(count)
+        self._reply(message, [_outcome(answer) for answer in told])
         return result, None
 
     def _reply(self, message: Message, outcomes: list[Outcome]) -> None:
@@ -127,11 +125,15 @@ def _dispatcher_of(container: Any, link: Link) -> dict[str, Callable[[Message, R
 
 
 def _outcome(answer: Struct | Problem) -> Outcome:
-    return _problem(answer) if isinstance(answer, Problem) else Outcome(ok=raw(answer))
+    return Outcome(error=raw(answer)) if isinstance(answer, Problem) else Outcome(ok=raw(answer))
 
 
-def _problem(problem: Problem) -> Outcome:
-    return Outcome(error=raw(problem))
+def _counted(answer: Struct | Problem) -> str:
+    """As what a command is counted: a fault of ours is no refusal, also where only one item of a
+    batch met it."""
+    if not isinstance(answer, Problem):
+        return "ok"
+    return "failed" if answer.code == INTERNAL.code else "refused"
 
 
 class Follow(Entrypoint):  # type: ignore[misc]
