@@ -1,10 +1,8 @@
-"""What exam tells (events) and is asked (commands): rounds, papers, attempts, receipts."""
+"""What exam tells (events) and is asked (commands): rounds, attempts, receipts."""
 
 from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
-
-from contracts.definition import Difficulty
 
 RoundState = Literal["planned", "open", "closed", "settled"]
 AttemptState = Literal["in_progress", "submitted"]
@@ -122,40 +120,6 @@ class StartAttempt(Struct, frozen=True):
     arrived_us: int
     expires_at_us: int
     origin: Origin | None = None
-
-
-class Option(Struct, frozen=True):
-    """One possible answer."""
-
-    id: str
-    text: str
-
-
-class PaperQuestion(Struct, frozen=True):
-    """A question as the contestant sees it: options in the paper's order."""
-
-    id: str
-    text: str
-    options: list[Option]
-
-
-class RoundQuestionsQuery(Struct, frozen=True):
-    """The texts of the questions that a round draws from, once it has opened.
-
-    ``public``: asked for by anybody, who is told only what the plan publishes
-    (``questions_public_from_us``), and from that day on.
-    """
-
-    contest: str
-    round: str
-    public: bool = False
-
-
-class RoundQuestions(Struct, frozen=True):
-    """``bank`` is the revision of the question bank that these are of; options by letter."""
-
-    bank: int
-    questions: list[PaperQuestion]
 
 
 class PaperPlace(NamedTuple):
@@ -379,37 +343,3 @@ class GatewayState(Struct, frozen=True):
     """The database's clock, for the gateway to compare its own with."""
 
     database_now_us: int
-
-
-class Question(Struct, frozen=True):
-    """A question without its key. ``audience``: only people of this audience may get it."""
-
-    id: str
-    topic: str
-    text: str
-    options: dict[str, str]
-    contributor: str = ""
-    difficulty: Difficulty | None = None
-    audience: str = ""
-
-
-class ImportQuestions(Struct, frozen=True):
-    """A contest's bank, whole: questions not in it are withdrawn as long as no round has opened."""
-
-    contest: str
-    questions: list[Question]
-    key_commitments: dict[str, str]
-    by: str
-    at_us: int
-    dry_run: bool = False
-
-
-class BankDifference(Struct, frozen=True):
-    """What an import of questions did or would do."""
-
-    new: int
-    changed: int
-    unchanged: int
-    withdrawn: int
-    topics: dict[str, int]
-    notes: list[str] = field(default_factory=list)

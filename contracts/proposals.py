@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from contracts.exam import BankDifference, Question
+from contracts.bank import BankDifference, Question
 from contracts.scoring import SealedKey
 
 ProposalState = Literal["draft", "vetted", "selected", "retired"]

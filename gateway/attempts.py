@@ -4,13 +4,13 @@ import logging
 
 import msgspec
 
+from contracts.bank import PaperQuestion
 from contracts.errors import Refused, Unavailable
 from contracts.exam import (
     AttemptQuery,
     AttemptView,
     OwnAttempts,
     OwnAttemptsQuery,
-    PaperQuestion,
     Receipt,
     ReceiptQuery,
     ReceiptView,

@@ -11,9 +11,9 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 
+from contracts.bank import BankDifference, ImportQuestions, Question
 from contracts.commitments import SALT_BYTES, bank_digest, content_digest, key_commitment
 from contracts.errors import Refused, Unavailable
-from contracts.exam import BankDifference, ImportQuestions, Question
 from contracts.registration import ImportRoster, ImportState, RosterDifference, RosterRow
 from contracts.scoring import (
     ImportKeys,

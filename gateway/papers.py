@@ -10,9 +10,10 @@ import asyncio
 import msgspec
 from msgspec import Raw
 
+from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.envelope import encode
 from contracts.errors import Refused, Unavailable
-from contracts.exam import AttemptView, RoundQuestions, RoundQuestionsQuery
+from contracts.exam import AttemptView
 from gateway.backend import Backend
 
 MOST_ROUNDS = 32

@@ -12,6 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from msgspec import Struct
 
+from contracts.bank import ImportQuestions, Question
 from contracts.definition import (
     AgencyClass,
     Award,
@@ -23,7 +24,6 @@ from contracts.definition import (
     Round,
     TopicDraw,
 )
-from contracts.exam import ImportQuestions, Question
 from contracts.registration import (
     AgencyEntry,
     ApproveHeadcounts,

@@ -6,14 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.appeals import AnswerAppeal, Appeals, AppealsQuery, AppealView
+from contracts.bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Refused
-from contracts.exam import (
-    AttemptQuery,
-    AttemptView,
-    PaperQuestion,
-    RoundQuestions,
-    RoundQuestionsQuery,
-)
+from contracts.exam import AttemptQuery, AttemptView
 from gateway.desks.desk import (
     desk_router,
     named,

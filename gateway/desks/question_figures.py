@@ -5,8 +5,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Refused
-from contracts.exam import RoundQuestions, RoundQuestionsQuery
 from contracts.scoring import (
     QuestionStatistics,
     QuestionStatisticsQuery,

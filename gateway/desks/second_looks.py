@@ -7,6 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.decisions import (
     Decide,
     Decisions,
@@ -16,7 +17,7 @@ from contracts.decisions import (
     PreviewDecision,
 )
 from contracts.errors import Refused
-from contracts.exam import OwnAttempts, OwnAttemptsQuery, RoundQuestions, RoundQuestionsQuery
+from contracts.exam import OwnAttempts, OwnAttemptsQuery
 from contracts.preparing import LookUp, OnRoster
 from contracts.scoring import QuestionStatisticsQuery, RoundQuestionStatistics
 from gateway.desks.desk import (

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.exam import RoundQuestions, RoundQuestionsQuery
+from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.registration import ContestView as Defined
 from gateway import defining
 from gateway.auth import who

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from contracts.bank import PaperQuestion
 from contracts.definition import (
     AgencyClass,
     Award,
@@ -15,7 +16,6 @@ from contracts.definition import (
     ScoreVisibility,
     TopicDraw,
 )
-from contracts.exam import PaperQuestion
 
 RoundState = Literal["planned", "open", "closed", "settled", "published"]
 Reason = Annotated[str, Meta(min_length=1, max_length=1000)]

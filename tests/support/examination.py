@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from msgspec import Struct
 
+from contracts.bank import ImportQuestions, Question
 from contracts.commitments import key_commitment
 from contracts.definition import (
     AgencyClass,
@@ -24,8 +25,6 @@ from contracts.exam import (
     AttemptQuery,
     AttemptView,
     ChangeRound,
-    ImportQuestions,
-    Question,
     ReportWatermark,
     RoundsQuery,
     RoundView,

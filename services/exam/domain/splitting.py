@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from contracts.exam import Question
+from contracts.bank import Question
 from contracts.pools import Dealer, Place
 
 

@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.exam import Question
+from contracts.bank import Question
 from contracts.proposals import HistoryLine, Proposal, ProposalState, ProposalView
 from plumbing.database import insert_many
 from plumbing.lists import among

@@ -7,8 +7,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from contracts.bank import Question
 from contracts.definition import Definition, QuizRules
-from contracts.exam import Question
 from plumbing.database import insert_many
 from plumbing.lists import among
 from services.exam.domain.papers import Bank, BankQuestion, bank_of

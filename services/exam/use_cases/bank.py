@@ -4,9 +4,9 @@ import secrets
 
 import msgspec
 
+from contracts.bank import BankDifference, ImportQuestions, Question
 from contracts.commitments import bank_digest, content_digest, round_commitment, secret_commitment
 from contracts.errors import Problem, Refused
-from contracts.exam import BankDifference, ImportQuestions, Question
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import papers

@@ -5,10 +5,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from contracts.bank import ImportQuestions
 from contracts.commitments import bank_digest, content_digest
 from contracts.definition import Definition
 from contracts.errors import Problem, Refused
-from contracts.exam import ImportQuestions
 from contracts.proposals import (
     Contributions,
     ContributionsQuery,

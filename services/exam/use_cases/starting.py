@@ -6,17 +6,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from contracts.bank import Option, PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Problem, Refused
-from contracts.exam import (
-    AttemptQuery,
-    AttemptStarted,
-    AttemptView,
-    Option,
-    PaperQuestion,
-    RoundQuestions,
-    RoundQuestionsQuery,
-    StartAttempt,
-)
+from contracts.exam import AttemptQuery, AttemptStarted, AttemptView, StartAttempt
 from contracts.registration import ContestantRegistered
 from plumbing.handling import each
 from plumbing.metrics import STARTS

@@ -4,9 +4,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.exam import (
-    Question,
-)
+from contracts.bank import Question
 from services.exam.domain.splitting import deal
 from tests.support.examination import (
     CLOSES_US,

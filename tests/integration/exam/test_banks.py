@@ -4,6 +4,7 @@ from collections import Counter
 
 from msgspec.structs import replace
 
+from contracts.bank import Question
 from contracts.commitments import bank_digest, content_digest, round_commitment, secret_commitment
 from contracts.definition import (
     AgencyClass,
@@ -14,7 +15,7 @@ from contracts.definition import (
     QuestionUse,
     TopicDraw,
 )
-from contracts.exam import AttemptSubmitted, AttemptView, Question, RoundSettled
+from contracts.exam import AttemptSubmitted, AttemptView, RoundSettled
 from contracts.registration import (
     AgencyRegistered,
     ContestantRegistered,

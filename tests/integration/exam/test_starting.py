@@ -6,8 +6,9 @@ from functools import partial
 import msgspec
 import pytest
 
+from contracts.bank import ImportQuestions, RoundQuestionsQuery
 from contracts.errors import Problem, Refused
-from contracts.exam import AttemptStarted, AttemptView, ImportQuestions, RoundQuestionsQuery
+from contracts.exam import AttemptStarted, AttemptView
 from contracts.registration import ContestDefined, Membership
 from services.exam.use_cases import starting
 from services.exam.use_cases.bank import import_questions

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from contracts.bank import Question
 from contracts.errors import Problem, Unavailable
-from contracts.exam import Question
 from contracts.proposals import Proposal, Proposed, ProposeQuestions, ShowKeys
 from contracts.registration import ContestDefined, Role
 from services.exam.repository import rounds as rounds_repository

@@ -9,9 +9,9 @@ import pytest
 from httpx import Response
 from msgspec.structs import replace
 
+from contracts.bank import BankDifference, Question
 from contracts.definition import ContributionRules, ContributionTarget
 from contracts.errors import Refused
-from contracts.exam import BankDifference, Question
 from contracts.proposals import (
     ContributionLine,
     Contributions,

@@ -8,8 +8,8 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from contracts.bank import BankDifference
 from contracts.errors import Refused
-from contracts.exam import BankDifference
 from contracts.registration import RosterDifference
 from plans.form import to_toml
 from tests.unit.desks.browser import Desk, hidden

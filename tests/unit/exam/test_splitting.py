@@ -6,9 +6,9 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.bank import Question
 from contracts.definition import AudienceBank, Difficulty, QuizRules, TopicDraw
 from contracts.errors import Refused
-from contracts.exam import Question
 from contracts.pools import Place
 from plans.checks.bank import BankQuestion, check_questions
 from services.exam.domain.papers import BankQuestion as Drawable

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from contracts.appeals import Appeals, AppealView
 from contracts.auditing import AuditRecord, AuditRecords
+from contracts.bank import BankDifference, Option, PaperQuestion, Question, RoundQuestions
 from contracts.decisions import Decisions, DecisionView, Difference, Subject
 from contracts.definition import (
     AgencyClass,
@@ -26,16 +27,11 @@ from contracts.errors import Refused
 from contracts.exam import (
     AnswersSaved,
     AttemptView,
-    BankDifference,
     GatewayState,
-    Option,
     OwnAttempt,
     OwnAttempts,
-    PaperQuestion,
-    Question,
     Receipt,
     ReceiptView,
-    RoundQuestions,
     Rounds,
     RoundView,
     Submitted,

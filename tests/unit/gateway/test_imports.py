@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from contracts.bank import BankDifference
 from contracts.commitments import key_commitment
 from contracts.errors import Refused, Unavailable
-from contracts.exam import BankDifference
 from contracts.registration import RosterDifference
 from contracts.scoring import ImportKeys
 from tests.unit.gateway.conftest import CONTEST, OPENER
