@@ -1,137 +1,42 @@
-"""People register themselves: claim a row or are new, wait for the liaison, are forgotten."""
+"""People register themselves: claim a row or are new, and wait for the liaison."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import msgspec
 import pytest
-import sqlalchemy as sa
 
-from contracts.definition import Audience, RegistrationField, SelfRegistration
 from contracts.errors import Problem, Refused
 from contracts.registering import (
-    DecideRegistration,
-    EraseRegistration,
     OwnRegistrationQuery,
     Registered,
-    RegisterSelf,
-    WaitingQuery,
 )
 from contracts.registration import (
     Account,
-    ContestantErased,
     ContestantExcluded,
     ContestantRegistered,
     Done,
-    IssueCodes,
     Membership,
-    NamesQuery,
 )
-from contracts.staff import AnswerCorrection, CorrectionView, FileCorrection
-from plumbing.own_transactions import one_by_one
 from services.registration import models
 from services.registration.domain.registering import digest_of
 from services.registration.use_cases import (
-    codes,
-    correcting,
-    deciding,
     erasing,
-    people,
-    registering,
 )
 
-from .world import SECOND_US, SECRET, Inline, World, row
-
-CONSENT = "Tôi đồng ý để Ban Tổ chức dùng thông tin trên."
-PASSWORD = "mưa rào tháng bảy"
-RULES = SelfRegistration(
-    fields=[
-        RegistrationField("name"),
-        RegistrationField("birth_date"),
-        RegistrationField("phone", verified=True),
-        RegistrationField("id_number", required=False, verified=True),
-        RegistrationField("agency"),
-        RegistrationField("address", required=False),
-    ],
-    consent=CONSENT,
-    claim_by=["name", "phone"],
-    agency_confirmed=True,
-    audience="dan",
+from .self_registration import (
+    CONSENT,
+    PASSWORD,
+    RULES,
+    code_of,
+    decide,
+    insisting,
+    prepared,
+    register,
+    registered,
+    staff,
+    waiting,
 )
-VALUES = {
-    "name": "Lê Thị Bình",
-    "birth_date": "05/09/1985",
-    "phone": "0912 345 678",
-    "agency": "snv",
-    "address": "12 Lê Lợi",
-}
-
-
-def prepared(world: World, rules: SelfRegistration = RULES) -> World:
-    """A contest with two agencies, one of whose rows may be claimed."""
-    world.define(registration=rules, audiences=[Audience("dan", "Nhân dân", "encouraged")])
-    world.load(
-        [
-            row(1, "CB01", "Trần Văn An", phone="0987654321"),
-            row(2, "CB02", "Đỗ Thị Ước", "STC", phone="0987654322"),
-        ]
-    )
-    return world
-
-
-def register(world: World, number: int = 1, /, **changes: Any) -> Registered | Problem:
-    """One registration; ``changes`` in the values or, if called so, in the request."""
-    request: dict[str, Any] = {"consent": CONSENT, "password": PASSWORD}
-    request["arrived_us"] = world.now_us
-    request.update({name: changes.pop(name) for name in list(request) if name in changes})
-    said: dict[str, Any] = {**VALUES, **changes}
-    values = {name: text for name, text in said.items() if text is not None}
-    item = RegisterSelf(contest="cchc", newcomer=f"new-{number}", values=values, **request)
-
-    def use_case(item: RegisterSelf) -> Registered:
-        return registering.register(world.store, item, secret=SECRET, aside=Inline())
-
-    return one_by_one(use_case, [item])[0]  # type: ignore[return-value]
-
-
-def insisting(world: World, number: int, **changes: Any) -> Registered | Problem:
-    """One of many at once: who is told to come again, comes again."""
-    for _ in range(100):
-        answer = register(world, number, **changes)
-        if not isinstance(answer, Problem) or answer.code != "unavailable":
-            break
-    return answer
-
-
-def registered(answer: Registered | Problem) -> Registered:
-    assert isinstance(answer, Registered), answer
-    return answer
-
-
-def code_of(answer: Any) -> str:
-    assert isinstance(answer, Problem), answer
-    return answer.code
-
-
-def decide(world: World, by: str, person: str, decision: Any, reason: str = "") -> Any:
-    item = DecideRegistration("cchc", person, decision, reason, by, world.now_us)
-    return world.carry_out(deciding.decide, item)
-
-
-def waiting(world: World, by: str, agency: str | None = None) -> list[str]:
-    with world.store.reading() as connection:
-        found = deciding.waiting(connection, WaitingQuery("cchc", by, agency))
-    return [one.person for one in found.people]
-
-
-def staff(world: World) -> tuple[str, str, str]:
-    """Ids: the organiser, the liaison of SNV, the liaison of STC."""
-    organiser = world.organiser().person
-    liaisons = [
-        world.grant(organiser, f"dm-{agency}", "liaison", agency=agency, contest="cchc").person
-        for agency in ("SNV", "STC")
-    ]
-    return organiser, liaisons[0], liaisons[1]
+from .world import SECOND_US, World, row
 
 
 def test_a_newcomer_is_of_the_audience_and_agency_chosen_and_signs_in_with_the_password(
@@ -334,91 +239,6 @@ def test_a_row_that_a_stranger_claimed_is_given_back(world: World) -> None:
     again = registered(register(world, 2, **claim, password="mật khẩu của An thật"))
     assert again.person == stranger.person
     assert isinstance(world.sign_in("cb01", "mật khẩu của An thật"), Account)
-
-
-def _erase(world: World, made: Registered, username: str = "") -> Any:
-    item = EraseRegistration("cchc", made.person, username or made.username, world.now_us)
-    return world.carry_out(erasing.erase, item)
-
-
-def _traces(world: World, needle: str) -> set[str]:
-    """The tables in which this text stands somewhere."""
-    found = set()
-    with world.store.reading() as connection:
-        for table in sa.inspect(connection).get_table_names():
-            for values in connection.execute(sa.text(f'SELECT * FROM "{table}"')):
-                if any(needle in str(value) for value in values):
-                    found.add(table)
-    return found
-
-
-def _names(world: World, *asked: str) -> dict[str, str]:
-    with world.store.reading() as connection:
-        return people.names(connection, NamesQuery(list(asked))).names
-
-
-@pytest.mark.parametrize(
-    "values",
-    [{}, {"name": "Trần Văn An", "phone": "0987654321"}],
-    ids=["a newcomer", "who claimed a row"],
-)
-def test_who_is_erased_is_nowhere_any_more_but_counts_on(
-    world: World, values: dict[str, str]
-) -> None:
-    prepared(world)
-    made = registered(register(world, **values))
-    assert isinstance(world.sign_in(made.username, PASSWORD), Account)
-    organiser, own, _ = staff(world)
-    about = f"{made.name} đã là phó phòng"
-    values_of = {"position": "Phó phòng"}
-    item = FileCorrection(
-        "cchc", "SNV", "c1", "position", own, world.now_us, made.person, values_of, about
-    )
-    assert isinstance(world.carry_out(correcting.file_correction, item), CorrectionView)
-    texts = [made.name, made.username, "1985", "12 Lê Lợi", values.get("phone", "0912345678")]
-    assert all(_traces(world, text) for text in texts)
-    assert _names(world, made.person, "nobody") == {made.person: made.name}
-    assert code_of(_erase(world, made, "somebody")) == "registration.not_confirmed"
-    assert _erase(world, made) == Done(1)
-    assert {text: _traces(world, text) for text in texts} == {text: set() for text in texts}
-    assert _names(world, made.person) == {}
-    (told,) = world.told(ContestantErased)
-    assert (told.person, told.memberships) == (made.person, [Membership("SNV")])
-    assert told.revision > max(
-        one.revision for one in world.told(ContestantRegistered) if one.person == made.person
-    )
-    assert isinstance(world.sign_in(made.username, PASSWORD), Problem)
-    assert _erase(world, made) == Done(0)
-    assert _traces(world, "person.erased") == {"audit"}
-    accept = AnswerCorrection("cchc", "c1", "accepted", "", organiser, world.now_us)
-    answer = world.carry_out(correcting.answer_correction, accept)
-    assert code_of(answer) == "correction.person_unknown"
-
-
-def test_nobody_brings_an_erased_person_back_nor_takes_part_twice(world: World) -> None:
-
-    prepared(world)
-    organiser, own, _ = staff(world)
-    made = registered(register(world))
-    _erase(world, made)
-    assert code_of(decide(world, own, made.person, "confirm")) == "registration.erased"
-    everyone = IssueCodes("cchc", organiser, world.now_us)
-    sheet = codes.issue_codes(world.store, everyone, secret=SECRET, breathe=lambda: None)
-    assert made.person not in {one.person for one in sheet.codes}
-    by_name = IssueCodes("cchc", organiser, world.now_us, None, [made.person])
-    with pytest.raises(Refused, match="not_yours"):
-        codes.issue_codes(world.store, by_name, secret=SECRET, breathe=lambda: None)
-    assert code_of(register(world, 2)) == "registration.taken"
-
-
-def test_who_is_only_on_a_staff_list_or_holds_a_role_is_not_erased_by_a_form(world: World) -> None:
-    prepared(world)
-    organiser, _, _ = staff(world)
-    listed = Registered(world.person("CB02"), "cb02", "", "STC", False, "confirmed")
-    assert code_of(_erase(world, listed)) == "registration.unknown"
-    made = registered(register(world))
-    world.grant(organiser, made.username, "judge")
-    assert code_of(_erase(world, made)) == "registration.has_role"
 
 
 def test_a_staff_list_that_comes_later_leaves_newcomers_alone_and_misses_none(
