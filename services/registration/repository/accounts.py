@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from plumbing.database import insert_many
+from plumbing.lists import among
 from services.registration.domain.throttle import Tally
 from services.registration.models import (
     counters,
@@ -34,8 +35,10 @@ def credentials_of(
     connection: Connection, ids: Collection[str], *, lock: bool = False
 ) -> dict[str, Credential]:
     """The credentials of these people, if they have any."""
-    statement = sa.select(credentials).where(credentials.c.person.in_(list(ids)))
-    rows = connection.execute(statement.with_for_update() if lock else statement)
+    statement = sa.select(credentials).where(among(credentials.c.person, "ids"))
+    if lock:
+        statement = statement.with_for_update()
+    rows = connection.execute(statement, {"ids": list(ids)})
     return {row.person: Credential(*row) for row in rows}
 
 
@@ -86,7 +89,7 @@ def end_sessions(
 ) -> int:
     """End the live sessions of these people (``only`` this one, all ``but`` this one)."""
     live = [
-        sessions.c.person.in_(list(people)),
+        among(sessions.c.person, "people"),
         sessions.c.ended_at_us.is_(None),
         sessions.c.expires_at_us > now_us,
     ]
@@ -99,13 +102,15 @@ def end_sessions(
             sa.select(sessions.c.session)
             .where(*live)
             .order_by(sessions.c.session)
-            .with_for_update()
+            .with_for_update(),
+            {"people": list(people)},
         ).scalars()
     )
     if not found:
         return 0
     connection.execute(
-        sessions.update().where(sessions.c.session.in_(found)).values(ended_at_us=now_us)
+        sessions.update().where(among(sessions.c.session, "ended")).values(ended_at_us=now_us),
+        {"ended": found},
     )
     last = _count_on(connection, REVOCATIONS, len(found))
     rows = [

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from contracts.registration import Membership, Role
 from plumbing.database import insert_many
+from plumbing.lists import among
 from services.registration.domain.roster import Entry, Person
 from services.registration.models import contests, people, roles, roster, roster_agencies
 
@@ -22,11 +23,11 @@ _ENTRY = (
     roster.c.ordered_reason,
     roster.c.revision,
 )
-_BY_KEYS = sa.select(people).where(people.c.username_key.in_(sa.bindparam("keys", expanding=True)))
-_BY_IDS = sa.select(people).where(people.c.person.in_(sa.bindparam("ids", expanding=True)))
+_BY_KEYS = sa.select(people).where(among(people.c.username_key, "keys"))
+_BY_IDS = sa.select(people).where(among(people.c.person, "ids"))
 _ENTRIES = sa.select(roster.c.person, *_ENTRY).where(
     roster.c.contest == sa.bindparam("contest"),
-    roster.c.person.in_(sa.bindparam("ids", expanding=True)),
+    among(roster.c.person, "ids"),
 )
 #: nobody else changes these entries until we are done, so that revisions keep growing
 _LOCKED_ENTRIES = _ENTRIES.order_by(roster.c.person).with_for_update()
@@ -151,8 +152,9 @@ def grants_of(connection: Connection, ids: Collection[str]) -> dict[str, list[Gr
     """The granted roles of these people (who is a contestant stands on the rosters)."""
     rows = connection.execute(
         sa.select(roles.c.person, roles.c.role, roles.c.contest, roles.c.agency)
-        .where(roles.c.person.in_(list(ids)))
-        .order_by(roles.c.granted_at_us, roles.c.role, roles.c.agency)
+        .where(among(roles.c.person, "ids"))
+        .order_by(roles.c.granted_at_us, roles.c.role, roles.c.agency),
+        {"ids": list(ids)},
     )
     found: dict[str, list[Grant]] = {}
     for row in rows:
@@ -181,7 +183,8 @@ def newest_entries(connection: Connection, ids: Collection[str]) -> dict[str, En
     rows = connection.execute(
         sa.select(roster.c.person, *_ENTRY)
         .join(contests, contests.c.contest == roster.c.contest)
-        .where(roster.c.person.in_(list(ids)))
-        .order_by(contests.c.defined_at_us, contests.c.contest)
+        .where(among(roster.c.person, "ids"))
+        .order_by(contests.c.defined_at_us, contests.c.contest),
+        {"ids": list(ids)},
     )
     return {row[0]: _entry(row[1:]) for row in rows}

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
+from plumbing.lists import among
 from services.reporting.domain.places import Scope, Share, Shares
 from services.reporting.models import activity, attempts, changes, tallies
 from services.reporting.repository.bulk import Rows, upsert
@@ -106,10 +107,11 @@ def participants_among(
             sa.select(attempts.c.person)
             .where(
                 attempts.c.contest == contest,
-                attempts.c.person.in_(people),
+                among(attempts.c.person, "people_"),
                 attempts.c.round.in_(rounds),
                 attempts.c.answered >= minimum_answers,
             )
-            .distinct()
+            .distinct(),
+            {"people_": list(people)},
         ).scalars()
     )
