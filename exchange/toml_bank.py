@@ -17,10 +17,11 @@ from .plain import clean, clean_lines
 from .refusals import refusal
 
 _TABLE = re.compile(r"^[ \t]*\[\[[ \t]*question[ \t]*\]\]", re.MULTILINE)
-_FIELDS = {
+#: in the order in which what is wrong with them is told
+_FIELDS = (
     "id", "topic", "text", "options", "answer", "source", "contributor", "difficulty",
     "audience",
-}  # fmt: skip
+)  # fmt: skip
 _NEEDED = ("id", "topic", "text", "answer")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _HOW_TOPIC = 'topic = "…"'
@@ -59,9 +60,9 @@ class _Table:
         self._sound = True
 
     def read_into(self, given: Given) -> None:
-        for name in self._table.keys() - _FIELDS:
+        for name in [name for name in self._table if name not in _FIELDS]:
             self._wrong("field_unknown", field=name[:40])
-        found = {name: self._text(name) for name in _FIELDS - {"options", "text"}}
+        found = {name: self._text(name) for name in _FIELDS if name not in ("options", "text")}
         options = self._options()
         answer = found["answer"] or ""
         draft = Draft(

@@ -40,6 +40,15 @@ def test_what_is_wrong_in_a_table_is_named_with_its_line(old: str, new: str, cod
     assert (found[0].code, found[0].line) == (code, 13)
 
 
+def test_several_mistakes_in_a_table_are_told_in_the_order_of_its_fields() -> None:
+    wrong = '[[question]]\nzeal = 1\nsource = 7\nlevel = 2\ntext = "Gì?"\n'
+    found = findings_of(wrong, "b.toml")
+    fields = ["zeal", "level", "id", "topic", "answer", "source", "options"]
+    assert len(found) == len(fields)
+    for one, field in zip(found, fields, strict=True):
+        assert field in one.reason, found
+
+
 def test_title_and_names_of_topics_are_kept() -> None:
     file = read(f'title = "Bộ"\n[topics]\nt = "Chủ đề"\n{TABLE}', "b.toml")
     assert (file.title, file.topic_names) == ("Bộ", {"t": "Chủ đề"})
