@@ -331,15 +331,33 @@ class SettleRound(Struct, frozen=True):
     at_us: int
 
 
+class DoorFigures(Struct, frozen=True):
+    """What comes to the door of a gateway, or of several: ``saves`` a second, requests ``kept``
+    with a stamp since it started, and those ``waiting`` to be delivered."""
+
+    saves: float = 0.0
+    kept: int = 0
+    waiting: int = 0
+
+    def __add__(self, other: "DoorFigures") -> "DoorFigures":
+        """Both together."""
+        return DoorFigures(
+            self.saves + other.saves, self.kept + other.kept, self.waiting + other.waiting
+        )
+
+
 class ReportWatermark(Struct, frozen=True):
     """All that arrived at ``gateway`` before ``watermark_us`` has been delivered."""
 
     gateway: str
     watermark_us: int
     at_us: int
+    door: DoorFigures = DoorFigures()
 
 
 class GatewayState(Struct, frozen=True):
-    """The database's clock, for the gateway to compare its own with."""
+    """The database's clock, for the gateway to compare its own with; and what the other gateways
+    that report told of their doors, together."""
 
     database_now_us: int
+    others: DoorFigures = DoorFigures()

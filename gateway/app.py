@@ -184,7 +184,7 @@ class Gateway(Front):
             look=partial(attempt_look, self),
             origins=self.origins,
         )
-        self.chores = Chores(self.backend, self.sessions, self.hot, self.clock)
+        self.chores = Chores(self.backend, self.sessions, self.hot, self.doors, self.clock)
         tasks = [_kept_up(job) for job in (self.hot.journal.run, *self.chores.jobs())]
         try:
             with _told_of_the_end(closing):

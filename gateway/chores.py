@@ -8,6 +8,7 @@ from contracts.errors import Refused, Unavailable
 from contracts.exam import GatewayState, ReportWatermark
 from contracts.registration import Revocations, RevocationsSince
 from gateway.backend import Backend
+from gateway.door import Doors
 from gateway.hot import HotPath
 from gateway.sessions import Sessions
 from plumbing.clock import Clock
@@ -27,8 +28,11 @@ MEASUREMENTS = 8
 class Chores:
     """Loops that live as long as the gateway."""
 
-    def __init__(self, backend: Backend, sessions: Sessions, hot: HotPath, clock: Clock) -> None:
+    def __init__(
+        self, backend: Backend, sessions: Sessions, hot: HotPath, doors: Doors, clock: Clock
+    ) -> None:
         self._backend, self._sessions, self._hot, self._clock = backend, sessions, hot, clock
+        self._doors = doors
         self._measured: list[tuple[int, int]] = []
         self.revocations_loaded = False
         self._since_us = clock()
@@ -65,13 +69,16 @@ class Chores:
             await asyncio.sleep(REVOCATIONS_EVERY_S if self.revocations_loaded else 0.2)
 
     async def report_watermark(self) -> None:
-        """Tell exam what was delivered, so that rounds can settle; its answer tells its clock."""
+        """Tell exam what was delivered, so that rounds can settle; its answer tells its clock, and
+        what comes to the other gateways' doors."""
         while True:
             before_us = self._clock()
-            item = ReportWatermark(self._hot.gateway, self._hot.watermark_us(), before_us)
+            door, watermark_us = self._doors.look(), self._hot.watermark_us()
+            item = ReportWatermark(self._hot.gateway, watermark_us, before_us, door)
             try:
                 state = await self._backend.ask("exam.watermark", item, GatewayState, PATIENCE_S)
                 self._compare_clocks(before_us, self._clock(), state.database_now_us)
+                self._doors.hear(state.others)
             except (Unavailable, Refused) as error:
                 log.info("the watermark was not taken: %s", error)
             await asyncio.sleep(WATERMARK_EVERY_S)

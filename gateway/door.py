@@ -1,8 +1,14 @@
-"""What came to this gateway's door since it started, and what waits there."""
+"""What comes to the gateways' doors: to this one's as its counters stand, to the others' as exam
+heard from them."""
 
 from msgspec import Struct
 
+from contracts.exam import DoorFigures
+from plumbing.clock import Clock
 from plumbing.metrics import DOOR, JOURNAL, samples
+
+#: what was heard of the others longer ago is not of now
+OTHERS_OF_NOW_US = 5_000_000
 
 
 class Taken(Struct, frozen=True):
@@ -24,3 +30,39 @@ def taken_at_the_door() -> Taken:
         int(sum(value for _, outcome, value in labels if outcome == "kept")),
         int(sum(one.value for one in samples(JOURNAL))),
     )
+
+
+class Doors:
+    """All gateways' doors together."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._before = (clock(), taken_at_the_door().saves)
+        self._rate = 0.0
+        self._heard = (0, DoorFigures())
+
+    def look(self) -> DoorFigures:
+        """This gateway's door; the rate is that since the last look, one a second."""
+        now_us, taken = self._clock(), taken_at_the_door()
+        before_us, saves = self._before
+        self._before = (now_us, taken.saves)
+        self._rate = per_second(saves, taken.saves, (now_us - before_us) / 1e6)
+        return self._mine(taken)
+
+    def hear(self, others: DoorFigures) -> None:
+        """What the other gateways told, together."""
+        self._heard = (self._clock(), others)
+
+    def together(self) -> DoorFigures:
+        """Every gateway's; only this one's where the others were not heard of for a while."""
+        heard_us, others = self._heard
+        mine = self._mine(taken_at_the_door())
+        return mine + others if self._clock() - heard_us <= OTHERS_OF_NOW_US else mine
+
+    def _mine(self, taken: Taken) -> DoorFigures:
+        return DoorFigures(self._rate, taken.kept, taken.waiting)
+
+
+def per_second(before: float, after: float, seconds: float) -> float:
+    """The rate of a counter between two looks; 0 where it began anew or no time went by."""
+    return max(0.0, after - before) / seconds if seconds > 0 else 0.0

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from gateway.backend import Backend
 from gateway.contests import ContestBook
 from gateway.counts import Counts
+from gateway.door import Doors
 from gateway.feeds import Feeds
 from gateway.limits import Limits
 from gateway.mail import MailServer
@@ -52,6 +53,7 @@ class Front:
         self.registration_limits = Limits(*REGISTRATION_LIMITS)
         self.origins = Origins(derived(session_key, "origin"))
         self.readers = Readers()
+        self.doors = Doors(clock)
         self.mail: MailServer | None = None
 
     def problems(self) -> list[str]:

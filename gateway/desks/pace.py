@@ -115,8 +115,3 @@ def week_on_week(
 def distribution(scores: Mapping[int, int], questions: int) -> list[int]:
     """People with each score from 0 to ``questions`` (or the highest that there is)."""
     return [scores.get(score, 0) for score in range(max([questions, *scores]) + 1)]
-
-
-def per_second(before: float, after: float, seconds: float) -> float:
-    """The rate of a counter between two looks; 0 where it began anew or no time went by."""
-    return max(0.0, after - before) / seconds if seconds > 0 else 0.0

@@ -4,16 +4,15 @@ Figures that cost the services a look at every attempt (arrivals, scores) are as
 seconds, however many watch; the others each second.
 """
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from contracts.errors import Refused, Unavailable
+from contracts.exam import DoorFigures
 from gateway.counts import Key
 from gateway.desks import pace
-from gateway.door import taken_at_the_door
 from gateway.feeds import Watched
 from gateway.front import Front
 from gateway.pages.formats import micros
@@ -37,8 +36,8 @@ class Room:
         self.report, self.parts = report, parts
 
 
-async def gather(front: Front, contest: str, rate: float | None = None) -> Room:
-    """Look at everything. ``rate``: saves a second since the last look, where there was one.
+async def gather(front: Front, contest: str) -> Room:
+    """Look at everything.
 
     ``Unavailable`` as long as there never was a table; otherwise what does not answer is told as
     it last was, or left out. ``contest.unknown``.
@@ -58,7 +57,7 @@ async def gather(front: Front, contest: str, rate: float | None = None) -> Room:
         "windows": [
             [one.opens_us // 1000, one.closes_us // 1000] for one in windows if not one.practice
         ],
-        "health": _health(await _reading(front), rate),
+        "health": _health(await _reading(front), front.doors.together()),
     }
     if this is not None:
         before = pace.round_before(windows, this)
@@ -145,10 +144,9 @@ async def _reading(front: Front) -> Reading | None:
         return None
 
 
-def _health(reading: Reading | None, rate: float | None) -> dict[str, Any]:
+def _health(reading: Reading | None, doors: DoorFigures) -> dict[str, Any]:
     """``outbox_s``: how long the oldest event waits to be sent; ``behind``: events that were sent
     and not applied yet. ``None``: nobody says it."""
-    door = taken_at_the_door()
     processes = reading.processes if reading else []
     waits = [
         (one.at_us - one.unpublished_since_us) / 1e6
@@ -156,9 +154,9 @@ def _health(reading: Reading | None, rate: float | None) -> dict[str, Any]:
         if one.unpublished_since_us is not None
     ]
     return {
-        "saves": None if rate is None else round(rate, 1),
-        "kept": door.kept,
-        "waiting": door.waiting,
+        "saves": round(doors.saves, 1),
+        "kept": doors.kept,
+        "waiting": doors.waiting,
         "outbox_s": round(max(waits, default=0.0), 1) if processes else None,
         "behind": sum(s.behind for one in processes for s in one.following) if processes else None,
     }
@@ -174,11 +172,10 @@ class RoomFeed(Watched):
         self._parts: dict[str, tuple[int, bytes]] = {}
         self._agencies: dict[str, tuple[int, bytes]] = {}
         self._gone: set[str] = set()
-        self._saves: tuple[float, int] | None = None
         self._events: dict[int, bytes] = {}
 
     async def look(self) -> None:
-        room = await gather(self._front, self._contest, self._rate())
+        room = await gather(self._front, self._contest)
         parts = dict(room.parts)
         table = {row["agency"]: row for row in room.report.shown()["agencies"]}
         self._gone = (self._gone | (self._agencies.keys() - table.keys())) - table.keys()
@@ -206,11 +203,6 @@ class RoomFeed(Watched):
             content = msgspec.json.encode(body)
             event = self._events[number] = b"event: room\ndata: " + content + b"\n\n"
         return event
-
-    def _rate(self) -> float | None:
-        at, saves = time.monotonic(), taken_at_the_door().saves
-        before, self._saves = self._saves, (at, saves)
-        return None if before is None else pace.per_second(before[1], saves, at - before[0])
 
 
 def _take_over(kept: dict[str, tuple[int, bytes]], found: Mapping[str, Any], number: int) -> bool:

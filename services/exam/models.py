@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     Index,
     Integer,
     MetaData,
@@ -197,4 +198,9 @@ gateways = Table(
     Column("gateway", Text, primary_key=True),
     Column("watermark_us", BigInteger, nullable=False),
     Column("reported_at_us", BigInteger, nullable=False),
+    # what it last told of its door, and when
+    Column("saves", Float, nullable=False, server_default="0"),
+    Column("kept", BigInteger, nullable=False, server_default="0"),
+    Column("waiting", BigInteger, nullable=False, server_default="0"),
+    Column("told_at_us", BigInteger, nullable=False, server_default="0"),
 )

@@ -25,6 +25,8 @@ from contracts.exam import (
     AttemptQuery,
     AttemptView,
     ChangeRound,
+    DoorFigures,
+    GatewayState,
     ReportWatermark,
     RoundsQuery,
     RoundView,
@@ -233,9 +235,13 @@ class Office:
         item = SettleRound(CONTEST, "w1", reason, "org", self.now_us)
         return self.carry_out(rounds.settle_round, item)[0]
 
-    def watermark(self, gateway: str, watermark_us: int) -> None:
-        item = ReportWatermark(gateway, watermark_us, self.now_us)
-        self.carry_out(rounds.watermark, item)
+    def watermark(
+        self, gateway: str, watermark_us: int, door: DoorFigures | None = None
+    ) -> GatewayState:
+        item = ReportWatermark(gateway, watermark_us, self.now_us, door or DoorFigures())
+        (state,) = self.carry_out(rounds.watermark, item)
+        assert isinstance(state, GatewayState)
+        return state
 
     def told(self, kind: type[T]) -> list[T]:
         """The events of one type that exam has told, oldest first."""

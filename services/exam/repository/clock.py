@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from contracts.exam import DoorFigures
 from plumbing.database import insert_many
 from services.exam.models import answer_sheets, attempts, gateways, rounds
 
@@ -86,3 +87,19 @@ def report_watermark(
         update=["watermark_us", "reported_at_us"],
         newer="watermark_us",
     )
+
+
+def keep_door(connection: Connection, gateway: str, told: DoorFigures, told_at_us: int) -> None:
+    """Keep what a gateway that has reported its watermark tells of its door."""
+    connection.execute(
+        gateways.update()
+        .where(gateways.c.gateway == gateway)
+        .values(saves=told.saves, kept=told.kept, waiting=told.waiting, told_at_us=told_at_us)
+    )
+
+
+def doors(connection: Connection, since_us: int) -> dict[str, DoorFigures]:
+    """Gateway -> what it told of its door, of those that did since then."""
+    columns = [gateways.c[name] for name in ("gateway", "saves", "kept", "waiting")]
+    rows = connection.execute(sa.select(*columns).where(gateways.c.told_at_us >= since_us))
+    return {row.gateway: DoorFigures(row.saves, row.kept, row.waiting) for row in rows}

@@ -8,6 +8,7 @@ from contracts.commitments import secret_commitment
 from contracts.errors import Problem, Refused
 from contracts.exam import (
     ChangeRound,
+    DoorFigures,
     GatewayState,
     OwnAttempt,
     OwnAttempts,
@@ -28,6 +29,9 @@ from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import clock as clock_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.rounds import RoundRow
+
+DOOR_OF_NOW_US = 5_000_000
+"""What a gateway told of its door longer ago says nothing of now: it tells every second."""
 
 
 def rounds(connection: Connection, query: RoundsQuery) -> Rounds:
@@ -170,12 +174,18 @@ def _locked(work: UnitOfWork, contest: str, round_id: str) -> RoundRow:
 
 
 def watermark(work: UnitOfWork, items: list[ReportWatermark]) -> list[GatewayState]:
-    """Take gateways' reports; the answer tells them our clock."""
+    """Take gateways' reports; the answer tells them our clock, and how it is with the others."""
     for item in items:
         clock_repository.report_watermark(
             work.connection, item.gateway, item.watermark_us, work.now_us
         )
-    return [GatewayState(work.now_us) for _ in items]
+        clock_repository.keep_door(work.connection, item.gateway, item.door, work.now_us)
+    doors = clock_repository.doors(work.connection, work.now_us - DOOR_OF_NOW_US)
+    return [GatewayState(work.now_us, _others(doors, item.gateway)) for item in items]
+
+
+def _others(doors: dict[str, DoorFigures], mine: str) -> DoorFigures:
+    return sum((told for name, told in doors.items() if name != mine), DoorFigures())
 
 
 def own_attempts(connection: Connection, query: OwnAttemptsQuery) -> OwnAttempts:

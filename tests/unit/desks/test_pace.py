@@ -130,10 +130,3 @@ def test_a_distribution_has_every_score_and_loses_nobody(
     found = pace.distribution(scores, questions)
     assert len(found) >= questions + 1
     assert {score: n for score, n in enumerate(found) if n} == scores
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "seconds", "rate"), [(10, 30, 2, 10), (30, 10, 2, 0), (1, 9, 0, 0)]
-)
-def test_a_rate_is_never_negative(before: int, after: int, seconds: float, rate: float) -> None:
-    assert pace.per_second(before, after, seconds) == rate

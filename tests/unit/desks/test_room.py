@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
-from contracts.exam import Rounds, RoundView
+from contracts.exam import DoorFigures, GatewayState, Rounds, RoundView
 from contracts.registration import Contests, ContestView
 from contracts.reporting import AgencyParticipation, Arrivals, Missing, MissingPerson, Participation
 from contracts.scoring import Publications
@@ -219,12 +219,26 @@ async def test_who_comes_is_told_everything_and_then_only_what_changed(house: Ho
         assert _told(feed.told_since(0))["agencies"][1]["participants"] == 5
 
 
+async def test_saving_is_told_of_all_gateways_together(house: House) -> None:
+    others = DoorFigures(41.26, 5, 2)
+    house.caller.handlers["exam.watermark"] = lambda item: GatewayState(house.now_us, others)
+    async with house.gateway.running(house.gateway.api):
+        feed, mine = RoomFeed(house.gateway, CONTEST), house.gateway.doors.look()
+        house.gateway.doors.hear(others)
+        await _looks(house, feed, 1, 2)
+        health = _told(feed.told_since(0))["health"]
+        assert (health["saves"], health["kept"], health["waiting"]) == (
+            round(mine.saves + 41.26, 1),
+            mine.kept + 5,
+            mine.waiting + 2,
+        )
+
+
 async def test_where_nothing_changes_nothing_is_told(house: House) -> None:
     async with house.gateway.running(house.gateway.api):
         feed = RoomFeed(house.gateway, CONTEST)
-        for _ in range(3):  # the rate of saves is known from the second look on
-            await _looks(house, feed, 1, 2)
-            seen, number = feed.number, feed.number
+        await _looks(house, feed, 1, 2)
+        seen, number = feed.number, feed.number
         await _looks(house, feed, 1, 2)
         assert feed.number == number
         house.now_us += 10_000_000
