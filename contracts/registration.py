@@ -206,25 +206,30 @@ class ActivationCodes(Struct, frozen=True):
 
 
 class DefineContest(Struct, frozen=True):
-    """Set a contest up, or replace its definition."""
+    """Set a contest up, or replace its definition. ``written``: the text that was read, with its
+    comments; it is kept beside the definition and decides nothing."""
 
     definition: Definition
     by: str
     at_us: int
+    written: str = ""
 
 
 class ContestQuery(Struct, frozen=True):
-    """One contest by slug, or all of them with ``contest=None``."""
+    """One contest by slug, or all of them with ``contest=None``; ``written``: with their texts."""
 
     contest: str | None = None
+    written: bool = False
 
 
 class ContestView(Struct, frozen=True):
-    """A contest and its definition."""
+    """A contest and its definition. ``written``: the text of the definition where it was asked
+    for and one was given."""
 
     contest: str
     definition: Definition
     revision: int
+    written: str = ""
 
 
 class Contests(Struct, frozen=True):

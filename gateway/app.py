@@ -23,6 +23,7 @@ from gateway.desks import appeals as appeals_desk
 from gateway.desks import audit as audit_desk
 from gateway.desks import (
     corrections,
+    fields,
     liaison,
     missing,
     own_result,
@@ -122,6 +123,7 @@ DESKS = (
     rounds,
     publishing,
     setup,
+    fields,
     imports_desk,
     preparing,
     second_looks_desk,

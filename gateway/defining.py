@@ -4,13 +4,15 @@ import asyncio
 
 from contracts.definition import Definition
 from contracts.envelope import encode
+from contracts.registration import ContestQuery, Contests, DefineContest
 from contracts.registration import ContestView as Defined
-from contracts.registration import DefineContest
+from gateway.contests import unknown_contest
 from gateway.front import Front
 from gateway.replies import invalid
 from plans.check import examine
-from plans.findings import Faulty
-from plans.language import Reading
+from plans.findings import Faulty, Unreadable
+from plans.form import to_toml
+from plans.language import Reading, read
 
 
 def text_of(content: bytes) -> str:
@@ -38,10 +40,30 @@ async def define(front: Front, text: str, reading: Reading, by: str) -> Defined:
     if reading.definition is None or not reading.usable:
         raise Faulty(file_name(text), reading.findings)
     _refuse_unwritable(reading.definition)
-    item = DefineContest(reading.definition, by, front.clock())
+    item = DefineContest(reading.definition, by, front.clock(), text)
     made = await front.backend.ask("registration.define_contest", item, Defined)
     front.contests.changed(made.contest)
     return made
+
+
+async def written(front: Front, contest: str) -> str:
+    """The text of a contest's definition, with its comments; written anew from the definition where
+    none is kept, or where it would be read otherwise today. ``contest.unknown``."""
+    query = ContestQuery(contest, written=True)
+    answer = await front.backend.ask("registration.contests", query, Contests)
+    for found in answer.contests:
+        if found.contest == contest:
+            text = found.written
+            same = await asyncio.to_thread(_describes, text, found.definition)
+            return text if same else to_toml(found.definition)
+    raise unknown_contest()
+
+
+def _describes(text: str, definition: Definition) -> bool:
+    try:
+        return bool(text) and read(text, file_name(text)).definition == definition
+    except Unreadable:
+        return False
 
 
 def _refuse_unwritable(definition: Definition) -> None:

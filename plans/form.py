@@ -57,7 +57,7 @@ def _table_lines(table: Table, path: str) -> Iterator[str]:
     """Plain values first, as TOML demands, then tables and lists of tables."""
     for name, value in table.items():
         if not isinstance(value, Mapping) and not _is_tables(value):
-            yield f"{name} = {_value(value)}"
+            yield f"{name} = {write_value(value)}"
     for name, value in table.items():
         inner = f"{path}.{name}" if path else name
         if isinstance(value, Mapping):
@@ -73,8 +73,8 @@ def _is_tables(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
 
 
-def _value(value: Any) -> str:
+def write_value(value: Any) -> str:
     """A TOML value. JSON's texts, numbers and flags are TOML's too, but for DEL."""
     if isinstance(value, list):
-        return f"[{', '.join(_value(item) for item in value)}]"
+        return f"[{', '.join(write_value(item) for item in value)}]"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

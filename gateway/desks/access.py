@@ -82,6 +82,7 @@ DESKS: dict[tuple[str, str], Access] = {
     ("GET", _SET_UP): ORGANISER,
     ("GET", f"{_SET_UP}/definition"): ORGANISER,
     ("POST", f"{_SET_UP}/definition"): ORGANISER,
+    ("GET", f"{_SET_UP}/definition-file"): ORGANISER,
     ("GET", f"{_SET_UP}/fields"): ORGANISER,
     ("POST", f"{_SET_UP}/fields"): ORGANISER,
     ("GET", f"{_SET_UP}/roster"): ORGANISER,

@@ -1,4 +1,4 @@
-"""The organisers' set-up: how far a contest is, and its definition as text or by the form."""
+"""The organisers' set-up: how far a contest is, and its definition as text."""
 
 import hashlib
 from typing import Any
@@ -15,11 +15,11 @@ from gateway import defining
 from gateway.desks.carried import chosen
 from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
 from gateway.front import Front, front_of
+from gateway.replies import download
 from gateway.times import rfc3339
 from plans.checks.prizes import prize_money
-from plans.editing import common_fields, with_fields
 from plans.findings import Finding, Misread, Unreadable
-from plans.form import to_form, to_toml, write_tables
+from plans.form import write_tables
 from plans.language import Reading
 from plans.lines import line_of
 from plans.starter import Answers, first_form
@@ -57,7 +57,7 @@ class Review(Struct):
 @router.get("/set-up")
 async def new(request: Request) -> Response:
     """A new contest: from a file, a text, or a few answers."""
-    return await _definition_page(request, None, "")
+    return await definition_page(request, None, "")
 
 
 @router.post("/set-up")
@@ -77,16 +77,10 @@ async def begin(request: Request) -> Response:
             wrong[name] = name
     if not wrong:
         try:
-            return await _definition_page(request, None, write_tables(first_form(_answers(given))))
+            return await definition_page(request, None, write_tables(first_form(_answers(given))))
         except Misread:
             wrong["first_day"] = "first_day"
-    return await _definition_page(request, None, "", start=given, wrong=list(wrong), status=422)
-
-
-@router.post("/set-up/fields")
-async def write_new_fields(request: Request) -> Response:
-    """The form's fields written into the text of a new contest's definition."""
-    return await _written(request, None)
+    return await definition_page(request, None, "", start=given, wrong=list(wrong), status=422)
 
 
 @router.get(_CONTEST)
@@ -97,7 +91,7 @@ async def overview(request: Request, contest: str) -> Response:
     query = PreparationQuery(contest)
     ready = await front.backend.ask("registration.preparation", query, Preparation)
     rounds = [item for item in await front.contests.rounds(contest) if item.quiz]
-    review = await _review(front, to_toml(defined.definition), None)
+    review = await review_of(front, await defining.written(front, contest), contest)
     return rendered(
         request,
         "desks/set_up.html",
@@ -117,27 +111,23 @@ async def overview(request: Request, contest: str) -> Response:
 @router.get(f"{_CONTEST}/definition")
 async def definition(request: Request, contest: str) -> Response:
     """The definition as text, with what the checker says of it."""
-    defined = await front_of(request).contests.defined(contest)
-    return await _definition_page(request, contest, to_toml(defined.definition))
+    return await definition_page(
+        request, contest, await defining.written(front_of(request), contest)
+    )
+
+
+@router.get(f"{_CONTEST}/definition-file")
+async def definition_file(request: Request, contest: str) -> Response:
+    """The same text as a file, comments and all."""
+    given = await defining.written(front_of(request), contest)
+    kind = defining.file_name(given).rpartition(".")[2]
+    return download(given.encode(), f"{contest}.{kind}", f"application/{kind}")
 
 
 @router.post(f"{_CONTEST}/definition")
 async def define_again(request: Request, contest: str) -> Response:
     """Check another definition of the contest, or put it in the place of the present one."""
     return await _taken(request, contest)
-
-
-@router.get(f"{_CONTEST}/fields")
-async def fields(request: Request, contest: str) -> Response:
-    """The commonest fields of the definition as a form."""
-    defined = await front_of(request).contests.defined(contest)
-    return _fields_page(request, contest, to_toml(defined.definition), defined.definition)
-
-
-@router.post(f"{_CONTEST}/fields")
-async def write_fields(request: Request, contest: str) -> Response:
-    """The form's fields written into the text of the definition, which is then checked."""
-    return await _written(request, contest)
 
 
 def _answers(given: dict[str, str]) -> Answers:
@@ -154,50 +144,49 @@ def _answers(given: dict[str, str]) -> Answers:
 
 
 async def _taken(request: Request, contest: str | None) -> Response:
-    """What was typed or chosen: look at it, edit it by the form, or save it."""
+    """What was typed or chosen: look at it, or save it."""
     form = await read_form(request, 1, longest_field=LONGEST_TEXT)
     front, action = front_of(request), text(form, "action")
     if contest is not None:
         await front.contests.defined(contest)
-    given = await _given(form)
+    given = await given_text(form)
     if not given.strip():
-        return await _definition_page(request, contest, "", error="empty", status=422)
+        return await definition_page(request, contest, "", error="empty", status=422)
     try:
-        review = await _review(front, given, contest)
+        review = await review_of(front, given, contest)
     except Unreadable as unreadable:
-        return await _definition_page(request, contest, given, unreadable=unreadable, status=422)
-    if action == "fields" and review.definition is not None:
-        return _fields_page(request, contest, given, review.definition)
+        return await definition_page(request, contest, given, unreadable=unreadable, status=422)
     if action != "save":
-        return await _definition_page(request, contest, given, review=review)
+        return await definition_page(request, contest, given, review=review)
     if not review.usable:
-        return await _definition_page(request, contest, given, review=review, error="faulty")
+        return await definition_page(request, contest, given, review=review, error="faulty")
     if review.findings and text(form, "seen") != review.seen:
-        return await _definition_page(request, contest, given, review=review, error="unseen")
+        return await definition_page(request, contest, given, review=review, error="unseen")
     assert review.definition is not None, "it is usable"
     slug = review.definition.slug
     known = {one.contest for one in await front.contests.all()}
     if slug != contest and (contest is not None or slug in known):
         error = "taken" if contest is None else "other_slug"
-        return await _definition_page(request, contest, given, review=review, error=error)
+        return await definition_page(request, contest, given, review=review, error=error)
     try:
         made = await defining.define(front, given, review.reading, who(request).person)
     except Refused as refusal:
-        return await _definition_page(
+        return await definition_page(
             request, contest, given, review=review, error="refused", detail=said(request, refusal)
         )
     return seen_other(f"/contests/{made.contest}/set-up?saved=definition")
 
 
-async def _given(form: FormData) -> str:
+async def given_text(form: FormData) -> str:
     """The text of the file, if one was chosen, else what stands in the text field."""
     file = await chosen(form, "definition")
     if file is not None:
         return defining.text_of(file.content)
-    return text(form, "text", LONGEST_TEXT).replace("\r\n", "\n")
+    given = form.get("text")  # as it is: blank lines at its ends are the organiser's
+    return given.replace("\r\n", "\n") if isinstance(given, str) else ""
 
 
-async def _review(front: Front, given: str, contest: str | None) -> Review:
+async def review_of(front: Front, given: str, contest: str | None) -> Review:
     """What the checker says; of a contest that is there already, nothing about days gone by."""
     reading = await defining.examined(given, front.clock() if contest is None else None)
     lines = given.splitlines()
@@ -211,24 +200,7 @@ async def _review(front: Front, given: str, contest: str | None) -> Review:
     return Review(found, reading.definition, reading.usable, seen, reading)
 
 
-async def _written(request: Request, contest: str | None) -> Response:
-    form = await read_form(request, longest_field=LONGEST_TEXT, most_fields=2_000)
-    if contest is not None:
-        await front_of(request).contests.defined(contest)
-    given = text(form, "text", LONGEST_TEXT).replace("\r\n", "\n")
-    review = await _review(front_of(request), given, contest)
-    if review.definition is None:
-        return await _definition_page(request, contest, given, review=review, error="faulty")
-    values = {
-        name.removeprefix("f:"): value
-        for name, value in form.items()
-        if name.startswith("f:") and isinstance(value, str)
-    }
-    written = write_tables(with_fields(to_form(review.definition), values))
-    return await _definition_page(request, contest, written, written=written != given)
-
-
-async def _definition_page(
+async def definition_page(
     request: Request,
     contest: str | None,
     given: str,
@@ -240,8 +212,9 @@ async def _definition_page(
     status: int = 0,
     **more: Any,
 ) -> Response:
+    """A definition as text, with what the checker says of it, and what is wrong with the form."""
     if given and review is None and unreadable is None:
-        review = await _review(front_of(request), given, contest)
+        review = await review_of(front_of(request), given, contest)
     plan = review.definition if review else None
     return rendered(
         request,
@@ -261,16 +234,4 @@ async def _definition_page(
         error=error,
         detail=detail,
         **{"start": {}, "wrong": [], "written": False, **more},
-    )
-
-
-def _fields_page(
-    request: Request, contest: str | None, given: str, definition: Definition
-) -> Response:
-    return rendered(
-        request,
-        "desks/fields.html",
-        contest=contest,
-        text=given,
-        fields=common_fields(to_form(definition)),
     )

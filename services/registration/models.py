@@ -25,6 +25,8 @@ contests = Table(
     Column("revision", Integer, nullable=False),
     Column("definition", Text, nullable=False),
     Column("defined_at_us", BigInteger, nullable=False),
+    # as the organiser wrote it, comments and all; the definition is what holds
+    Column("written", Text, nullable=False, server_default=""),
 )
 
 agencies = Table(

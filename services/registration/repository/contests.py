@@ -19,24 +19,31 @@ class ContestRow(NamedTuple):
     contest: str
     revision: int
     definition: Definition
+    written: str = ""
 
 
 def contest_of(connection: Connection, contest: str, *, lock: bool = False) -> ContestRow | None:
     """The contest; ``lock``: nobody else changes its tree or definition until we are done."""
     statement = sa.select(contests).where(contests.c.contest == contest)
     row = connection.execute(statement.with_for_update() if lock else statement).one_or_none()
-    return None if row is None else ContestRow(row.contest, row.revision, read(row.definition))
+    return None if row is None else _row(row, row.written)
 
 
-def contests_of(connection: Connection, contest: str | None) -> list[ContestRow]:
-    """One contest or all, the last defined first."""
-    statement = sa.select(contests).order_by(contests.c.defined_at_us.desc(), contests.c.contest)
+def contests_of(
+    connection: Connection, contest: str | None, *, written: bool = False
+) -> list[ContestRow]:
+    """One contest or all, the last defined first; ``written``: with their texts."""
+    columns = (contests.c.contest, contests.c.revision, contests.c.definition)
+    statement = sa.select(*columns, contests.c.written) if written else sa.select(*columns)
+    statement = statement.order_by(contests.c.defined_at_us.desc(), contests.c.contest)
     if contest is not None:
         statement = statement.where(contests.c.contest == contest)
-    return [
-        ContestRow(row.contest, row.revision, read(row.definition))
-        for row in connection.execute(statement)
-    ]
+    rows = connection.execute(statement)
+    return [_row(row, row.written if written else "") for row in rows]
+
+
+def _row(row: Any, written: str) -> ContestRow:
+    return ContestRow(row.contest, row.revision, read(row.definition), written)
 
 
 @lru_cache(maxsize=32)
@@ -46,9 +53,9 @@ def read(text: str) -> Definition:
 
 
 def write_contest(
-    connection: Connection, definition: Definition, revision: int, at_us: int
+    connection: Connection, definition: Definition, written: str, revision: int, at_us: int
 ) -> None:
-    """Store a definition; a contest keeps the moment it was first defined.
+    """Store a definition and its text; a contest keeps the moment it was first defined.
 
     A first revision must be new: ``IntegrityError`` if somebody defined it meanwhile.
     """
@@ -57,13 +64,21 @@ def write_contest(
         "revision": revision,
         "definition": msgspec.json.encode(definition).decode(),
         "defined_at_us": at_us,
+        "written": written,
     }
     insert_many(
         connection,
         contests,
         [row],
         on_conflict=None if revision == 1 else ["contest"],
-        update=["revision", "definition"],
+        update=["revision", "definition", "written"],
+    )
+
+
+def write_text(connection: Connection, contest: str, written: str) -> None:
+    """Store another text of the same definition."""
+    connection.execute(
+        contests.update().where(contests.c.contest == contest).values(written=written)
     )
 
 

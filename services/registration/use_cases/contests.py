@@ -25,14 +25,17 @@ from services.registration.repository.contests import ContestRow
 
 
 def contests(connection: Connection, query: ContestQuery) -> Contests:
-    """One contest or all, the newest first."""
-    rows = repository.contests_of(connection, query.contest)
-    return Contests([ContestView(row.contest, row.definition, row.revision) for row in rows])
+    """One contest or all, the newest first; their texts only where they are asked for."""
+    rows = repository.contests_of(connection, query.contest, written=query.written)
+    return Contests(
+        [ContestView(row.contest, row.definition, row.revision, row.written) for row in rows]
+    )
 
 
 def define_contest(work: UnitOfWork, items: list[DefineContest]) -> list[ContestView | Problem]:
-    """Set contests up or replace their definitions; the same again changes nothing. Refusals:
-    ``contest.round_opened``, ``contest.class_in_use``."""
+    """Set contests up or replace their definitions; the same again changes nothing, and the same
+    in other words no more than the text. Refusals: ``contest.round_opened``,
+    ``contest.class_in_use``."""
     return each(_define_contest, items, work)  # type: ignore[return-value]
 
 
@@ -40,6 +43,8 @@ def _define_contest(work: UnitOfWork, item: DefineContest) -> ContestView:
     definition = item.definition
     known = repository.contest_of(work.connection, definition.slug, lock=True)
     if known is not None and known.definition == definition:
+        if item.written not in ("", known.written):
+            repository.write_text(work.connection, known.contest, item.written)
         return ContestView(known.contest, known.definition, known.revision)
     if known is not None:
         refuse_change_of_opened(known.definition, definition, work.now_us)
@@ -54,7 +59,7 @@ def _define_contest(work: UnitOfWork, item: DefineContest) -> ContestView:
                 agency_class=agency.agency_class,
             )
     revision = 1 if known is None else known.revision + 1
-    repository.write_contest(work.connection, definition, revision, work.now_us)
+    repository.write_contest(work.connection, definition, item.written, revision, work.now_us)
     defined = ContestDefined(definition.slug, definition, revision)
     work.emit(defined, key=definition.slug, subject=definition.slug)
     work.audit(item.by, "contest.defined", definition.slug, revision=revision)

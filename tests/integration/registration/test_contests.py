@@ -9,6 +9,7 @@ from contracts.registration import (
     AgencyRegistered,
     ApproveHeadcounts,
     ContestDefined,
+    ContestQuery,
     Done,
     HeadcountApproved,
     RegisterAgencies,
@@ -33,6 +34,27 @@ def test_a_definition_is_told_once_and_again_only_when_it_changes(world: World) 
     assert world.define().revision == 1
     assert world.define(title="Tên khác").revision == 2
     assert [event.revision for event in world.told(ContestDefined)] == [1, 2]
+
+
+def _written(world: World, **query: bool) -> list[str]:
+    with world.store.reading() as connection:
+        found = contests.contests(connection, ContestQuery("cchc", **query))
+    return [one.written for one in found.contests]
+
+
+def test_the_text_of_a_definition_is_kept_and_told_to_who_asks_for_it(world: World) -> None:
+    world.define(written="# kế hoạch")
+    assert _written(world) == [""]
+    assert _written(world, written=True) == ["# kế hoạch"]
+    assert world.define(written="# kế hoạch 12").revision == 1
+    assert _written(world, written=True) == ["# kế hoạch 12"]
+    assert world.define().revision == 1
+    assert _written(world, written=True) == ["# kế hoạch 12"]
+    assert len(world.told(ContestDefined)) == 1
+    assert world.define(title="Tên khác", written="# khác").revision == 2
+    assert _written(world, written=True) == ["# khác"]
+    world.define(title="Tên nữa")
+    assert _written(world, written=True) == [""]
 
 
 def test_a_class_that_agencies_belong_to_cannot_go(world: World) -> None:

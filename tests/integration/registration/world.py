@@ -77,8 +77,8 @@ class World:
         """One command; its answer."""
         return carry_out(self.store, use_case, list(items))[0]
 
-    def define(self, slug: str = "cchc", **changes: Any) -> Any:
-        item = DefineContest(definition(slug, **changes), "org", self.now_us)
+    def define(self, slug: str = "cchc", written: str = "", **changes: Any) -> Any:
+        item = DefineContest(definition(slug, **changes), "org", self.now_us, written)
         return self.carry_out(contests.define_contest, item)
 
     def send(self, rows: list[RosterRow], size: int = 1000, **more: Any) -> RosterDifference:

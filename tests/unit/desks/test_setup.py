@@ -1,6 +1,9 @@
 """The set-up desk: definitions with mistakes, lists with bad rows."""
 
+import json
 import re
+import tomllib
+from functools import partial
 from html import unescape
 from io import BytesIO
 from pathlib import Path
@@ -10,8 +13,8 @@ from openpyxl import load_workbook
 
 from contracts.bank import BankDifference
 from contracts.errors import Refused
-from contracts.registration import RosterDifference
-from plans.form import to_toml
+from contracts.registration import Contests, ContestView, RosterDifference
+from plans.form import to_form, to_toml
 from tests.unit.desks.browser import Desk, hidden
 from tests.unit.desks.browser import desk as desk
 from tests.unit.desks.browser import house as house
@@ -102,7 +105,7 @@ def test_the_form_writes_into_the_text_and_keeps_the_rest(desk: Desk) -> None:
         "f:agency_classes[0].quota": "80%",
         "f:phases[0].rounds[0].name": "Tuần đầu",
     }
-    answer = desk.send(f"{HERE}/fields", text=to_toml(DEFINITION), **fields)
+    answer = desk.send(f"{HERE}/fields", text=to_toml(DEFINITION), action="write", **fields)
     assert answer.status_code == 200
     assert "Chưa lưu" in answer.text
     written = answer.text.split('name="text"')[1].split("</textarea>")[0]
@@ -111,6 +114,136 @@ def test_the_form_writes_into_the_text_and_keeps_the_rest(desk: Desk) -> None:
     assert "Tuần đầu" in written
     assert "Tôi đồng ý." in written
     assert desk.asked("registration.define_contest") == []
+
+
+def written_in(page: str) -> str:
+    """The definition's text that travels with a page."""
+    text: str = unescape(page.split('name="text"')[1].split("</textarea>")[0].partition(">\n")[2])
+    return text
+
+
+def test_the_text_that_was_saved_comes_back_with_its_comments(desk: Desk) -> None:
+    own = "# Kế hoạch 12/KH-UBND\n" + to_toml(DEFINITION) + "\n# hết\n"
+    kept: list[Any] = []
+    desk.house.caller.handlers["registration.contests"] = lambda item: Contests(
+        [ContestView(CONTEST, DEFINITION, 1, own if item.written else "")]
+    )
+
+    def define(item: Any) -> ContestView:
+        kept.append(item.written)
+        return ContestView(CONTEST, item.definition, 2)
+
+    desk.house.caller.handlers["registration.define_contest"] = define
+    page = desk.get(f"{HERE}/definition")
+    assert written_in(page) == own
+    file = desk.client.get(f"{HERE}/definition-file")
+    assert file.content.decode() == own
+    assert file.headers["content-disposition"] == f'attachment; filename="{CONTEST}.toml"'
+    written = desk.send(f"{HERE}/fields", text=own, action="write", **{"f:title": "Tên mới"})
+    changed = written_in(written.text)
+    assert changed == own.replace(f'title = "{DEFINITION.title}"', 'title = "Tên mới"')
+    seen = hidden(written.text, "seen")
+    desk.send(f"{HERE}/definition", text=changed, action="save", seen=seen)
+    assert kept == [changed]
+
+
+def test_a_kept_text_that_no_longer_says_what_holds_is_not_shown(desk: Desk) -> None:
+    for kept in ('slug = "x"', "kein TOML", HAI_PHONG.read_text("utf-8")):
+        contests = Contests([ContestView(CONTEST, DEFINITION, 1, kept)])
+        desk.house.caller.handlers["registration.contests"] = partial(_always, contests)
+        assert written_in(desk.get(f"{HERE}/definition")) == to_toml(DEFINITION)
+
+
+def _always(answer: Contests, _item: Any) -> Contests:
+    return answer
+
+
+def test_a_round_is_added_and_removed_in_the_form_and_the_text_follows(desk: Desk) -> None:
+    text = "# chú thích\n" + HAI_PHONG.read_text("utf-8")
+    fields = {"f:title": "Tên đang gõ"}
+    added = desk.send("/set-up/fields", text=text, action="add phases[0]", **fields)
+    assert added.status_code == 200
+    assert "Chưa lưu" in added.text
+    assert 'name="f:phases[0].rounds[5].name" value="Tuần 5" autofocus' in added.text
+    assert 'value="Tên đang gõ"' in added.text
+    longer = written_in(added.text)
+    assert 'id = "tuan-5"' in longer
+    # past the end of the contest: said beside the field, in the first look already
+    assert 'id="phases[0].rounds[5].closes_at-told"' in added.text
+    removed = desk.send("/set-up/fields", text=longer, action="remove phases[0].rounds[5]")
+    assert written_in(removed.text) == text.replace(
+        'title = "Hội thi trực tuyến tìm hiểu công tác cải cách hành chính thành phố Hải Phòng '
+        'năm 2024"',
+        'title = "Tên đang gõ"',
+    )
+    assert "rounds[5]" not in removed.text
+    assert desk.asked("registration.define_contest") == []
+
+
+def test_a_round_that_has_opened_is_not_removed_and_what_was_typed_stays(desk: Desk) -> None:
+    page = desk.get(f"{HERE}/fields")
+    assert "Đợt này đã mở" in page
+    assert 'value="remove phases[0].rounds[0]"' not in page
+    text = to_toml(DEFINITION)
+    answer = desk.send(
+        f"{HERE}/fields",
+        text=text,
+        action="remove phases[0].rounds[0]",
+        **{"f:title": "Tên đang gõ"},
+    )
+    assert answer.status_code == 422
+    assert "nên không xóa được" in answer.text
+    assert "cannot be removed" not in answer.text
+    assert 'value="Tên đang gõ"' in answer.text
+    assert tomllib.loads(written_in(answer.text))["phases"] == tomllib.loads(text)["phases"]
+    new = desk.send("/set-up/fields", text=text, action="remove phases[0].rounds[0]")
+    assert new.status_code == 200
+
+
+def test_a_prize_is_added_to_an_award_and_removed_from_it(desk: Desk) -> None:
+    text = HAI_PHONG.read_text("utf-8")
+    added = desk.send("/set-up/fields", text=text, action="add awards[0]")
+    assert "Giải cá nhân tuần – Giải Khuyến khích" in added.text
+    back = desk.send(
+        "/set-up/fields", text=written_in(added.text), action="remove awards[0].prizes[3]"
+    )
+    assert written_in(back.text) == text
+
+
+def test_what_is_wrong_in_the_form_is_said_beside_its_field(desk: Desk) -> None:
+    text = HAI_PHONG.read_text("utf-8")
+    wrong = {"f:agency_classes[0].quota": "bảy mươi", "f:phases[0].rounds[1].opens_at": "ngày mai"}
+    answer = desk.send("/set-up/fields", text=text, action="write", **wrong)
+    assert answer.status_code == 422
+    for key in ("agency_classes[0].quota", "phases[0].rounds[1].opens_at"):
+        assert f'href="#{key}"' in answer.text
+        assert f'id="{key}-told"' in answer.text
+    assert 'value="ngày mai"' in answer.text
+    again = desk.send("/set-up/fields", text=written_in(answer.text), action="add phases[0]")
+    assert 'id="agency_classes[0].quota-told"' in again.text
+    mended = {"f:agency_classes[0].quota": "70%", "f:phases[0].rounds[1].opens_at": "07/10/2024"}
+    good = desk.send("/set-up/fields", text=written_in(answer.text), action="write", **mended)
+    assert good.status_code == 200
+    assert written_in(good.text) == text
+
+
+def test_nobody_removes_by_the_form_what_the_form_does_not_show(desk: Desk) -> None:
+    text = HAI_PHONG.read_text("utf-8")
+    for path in ("calendar[0]", "phases[0]", "phases[0].rounds", "awards[0].prizes[9]", "", "x["):
+        for action in ("remove", "add"):
+            answer = desk.send("/set-up/fields", text=text, action=f"{action} {path}")
+            if (action, path) != ("add", "phases[0]"):
+                assert written_in(answer.text) == text, (action, path)
+
+
+def test_a_definition_in_json_is_written_as_toml_by_the_form(desk: Desk) -> None:
+    document = json.dumps(to_form(DEFINITION))
+    page = desk.send("/set-up/fields", text=document, action="open")
+    assert written_in(page.text) == to_toml(DEFINITION)
+    faulty = desk.send("/set-up/fields", text='{"title": 1}', action="open")
+    assert faulty.status_code == 422
+    unreadable = desk.send("/set-up/fields", text="title = Hội thi", action="open")
+    assert "Sai cú pháp ở dòng 1" in unreadable.text
 
 
 def test_a_few_answers_make_a_first_definition(desk: Desk) -> None:

@@ -1,6 +1,11 @@
 """The form over a definition: what it shows, what it writes, and that all else stays."""
 
+import copy
+import difflib
+import re
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,11 +13,20 @@ from hypothesis import strategies as st
 
 from contracts.definition import Definition
 from plans.check import examine
-from plans.editing import common_fields, with_fields
-from plans.form import to_form, write_tables
+from plans.editing import (
+    Field,
+    groups_of,
+    ids_of_round,
+    with_fields,
+    with_prize,
+    with_round,
+)
+from plans.form import write_tables
 from plans.language import read, read_definition
 from plans.lines import line_of
+from plans.splicing import with_values, without_item
 from plans.starter import MOST_WEEKS, Answers, first_form, identifier
+from plans.times import DAY_US
 
 PLANS = sorted((Path(__file__).parents[3] / "contests").glob("*.toml"))
 HAI_PHONG = next(path for path in PLANS if path.name == "hai-phong-2024.toml")
@@ -31,12 +45,72 @@ def plan(path: Path) -> Definition:
     return read_definition(path.read_text("utf-8"), path.name)
 
 
+def fields_of(text: str) -> dict[str, Field]:
+    return {field.key: field for group in groups_of(text) for field in group.fields}
+
+
 @pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
-def test_a_form_sent_back_as_it_was_changes_nothing(path: Path) -> None:
-    form = to_form(plan(path))
-    said = {field.key: field.value for field in common_fields(form)}
-    assert with_fields(form, said) == form
-    assert read_definition(write_tables(form), path.name) == plan(path)
+def test_a_form_sent_back_as_it_was_changes_not_a_character(path: Path) -> None:
+    text = path.read_text("utf-8")
+    said = {key: field.value for key, field in fields_of(text).items()}
+    assert with_fields(text, said) == text
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
+def test_what_the_form_shows_is_read_as_what_the_file_says(path: Path) -> None:
+    text = path.read_text("utf-8")
+    changes = {key: field.value for key, field in fields_of(text).items() if field.value}
+    written = with_values(text, {key: _typed(value) for key, value in changes.items()})
+    assert read_definition(written, path.name) == plan(path)
+
+
+def _typed(value: str) -> str | int:
+    return int(value) if value.isdecimal() else value
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
+def test_a_field_that_is_edited_changes_its_own_line_and_the_sum_that_states_it(path: Path) -> None:
+    text = path.read_text("utf-8")
+    before = tomllib.loads(text)
+    for key, field in fields_of(text).items():
+        value = {"integer": "77", "duration": "7 phút", "rate": "7%", "money": "7"}.get(
+            field.kind, "07/07/2027" if field.kind == "moment" else "Tên “khác”"
+        )
+        written = with_fields(text, {key: value})
+        told = difflib.ndiff(text.splitlines(), written.splitlines())
+        changed = [line for line in told if line[0] in "+-"]
+        summed = field.name == "questions"
+        assert len(changed) <= (4 if summed else 2), (key, changed)
+        assert comments(text) == comments(written), key
+        now = tomllib.loads(written)
+        expected = int(value) if field.kind == "integer" else value
+        _put(before_now := copy.deepcopy(before), key, expected)
+        if summed:
+            quiz = key[: key.index(".quiz") + len(".quiz")]
+            _put(before_now, f"{quiz}.questions", _at(now, f"{quiz}.questions"))
+        assert now == before_now, key
+
+
+def _steps(key: str) -> list[str | int]:
+    found = re.findall(r"([\w-]+)|\[(\d+)\]", key)
+    return [name or int(number) for name, number in found]
+
+
+def _at(document: Any, key: str) -> Any:
+    for step in _steps(key):
+        document = document[step]
+    return document
+
+
+def _put(document: Any, key: str, value: Any) -> None:
+    *path, last = _steps(key)
+    for step in path:
+        document = document[step]
+    document[last] = value
+
+
+def comments(text: str) -> list[str]:
+    return re.findall(r"#[^\n]*", text)
 
 
 def test_what_is_changed_is_changed_and_nothing_else() -> None:
@@ -46,17 +120,18 @@ def test_what_is_changed_is_changed_and_nothing_else() -> None:
         "agency_classes[0].quota": "75%",
         "phases[0].rounds[1].closes_at": "12/10/2024 17:00",
         "phases[0].quiz.time_limit": "25 phút",
-        "phases[0].quiz.blueprint[1].questions": "4",
+        "phases[0].quiz.attempts_allowed": "2",
+        "phases[0].quiz.blueprint.the-che-van-ban": "4",
         "awards[0].prizes[0].money": "1.000.000 đồng",
         "slug": "another",
         "phases[9].rounds[0].closes_at": "01/01/2030",
     }
-    after = read_definition(write_tables(with_fields(to_form(before), said)), "x")
+    after = read_definition(with_fields(HAI_PHONG.read_text("utf-8"), said), "x")
     assert (after.title, after.slug) == ("Hội thi mới", before.slug)
     assert after.agency_classes[0].quota == 0.75
     quiz = after.phases[0].quiz
     assert quiz
-    assert (quiz.time_limit_s, quiz.questions) == (1500, 22)
+    assert (quiz.time_limit_s, quiz.questions, quiz.attempts_allowed) == (1500, 22, 2)
     assert after.awards[0].prizes[0].money == 1_000_000
     assert after.phases[0].rounds[1].opens_at_us == before.phases[0].rounds[1].opens_at_us
     assert after.phases[0].rounds[2:] == before.phases[0].rounds[2:]
@@ -69,28 +144,146 @@ def test_what_is_changed_is_changed_and_nothing_else() -> None:
     [
         ("agency_classes[0].quota", "nhiều"),
         ("phases[0].rounds[0].opens_at", "31/02/2024"),
-        ("phases[0].quiz.blueprint[0].questions", "ba"),
+        ("phases[0].quiz.blueprint.mot-cua", "ba"),
         ("awards[0].prizes[0].winners", "x"),
         ("title", ""),
     ],
 )
 def test_what_cannot_be_read_is_found_at_the_key_of_its_field(key: str, value: str) -> None:
-    form = with_fields(to_form(plan(HAI_PHONG)), {key: value})
-    assert [finding.key for finding in read(write_tables(form), "x").findings] == [key]
+    written = with_fields(HAI_PHONG.read_text("utf-8"), {key: value})
+    assert [finding.key for finding in read(written, "x").findings] == [key]
+    assert fields_of(written)[key].value == value
 
 
 def test_a_quota_that_is_emptied_is_none() -> None:
-    form = with_fields(to_form(plan(HAI_PHONG)), {"agency_classes[0].quota": " "})
-    assert read_definition(write_tables(form), "x").agency_classes[0].quota is None
+    written = with_fields(HAI_PHONG.read_text("utf-8"), {"agency_classes[0].quota": " "})
+    assert read_definition(written, "x").agency_classes[0].quota is None
 
 
 @given(st.integers(0, 1000).map(lambda promille: promille / 1000))
 def test_every_quota_is_shown_as_it_is_read_again(quota: float) -> None:
-    form = to_form(plan(HAI_PHONG))
-    form["agency_classes"][0]["quota"] = quota
-    (field, *_) = (f for f in common_fields(form) if f.key == "agency_classes[0].quota")
-    form["agency_classes"][0]["quota"] = field.value
-    assert read_definition(write_tables(form), "x").agency_classes[0].quota == quota
+    text = with_values(HAI_PHONG.read_text("utf-8"), {"agency_classes[0].quota": quota})
+    assert tomllib.loads(text)["agency_classes"][0]["quota"] == quota
+    shown = fields_of(text)["agency_classes[0].quota"].value
+    written = with_values(text, {"agency_classes[0].quota": shown})
+    assert read_definition(written, "x").agency_classes[0].quota == quota
+
+
+# Rounds and prizes ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
+def test_rounds_and_prizes_are_added_and_taken_away_and_all_else_stays(path: Path) -> None:
+    text = path.read_text("utf-8")
+    before = tomllib.loads(text)
+    heads = [group for group in groups_of(text) if group.more]
+    assert heads
+    for head in heads:
+        more = with_round if head.about == "round" else with_prize
+        written = more(text, head.key)
+        now = tomllib.loads(written)
+        items = _at(now, head.held_in)
+        assert comments(written) == comments(text)
+        assert _without_lines(written, text) == text, head.key
+        added = f"{head.held_in}[{len(items) - 1}]"
+        assert tomllib.loads(without_item(written, added)) == before, head.key
+        items.pop()
+        assert now == before, head.key
+    for item in (group for group in groups_of(text) if group.held_in and group.fields):
+        written = without_item(text, item.key)
+        expected = copy.deepcopy(before)
+        *path_of_list, index = _steps(item.key)
+        place: Any = expected
+        for step in path_of_list:
+            place = place[step]
+        del place[index]
+        now = tomllib.loads(written)
+        if not place:  # a list of tables with headers is gone with its last one
+            _at(expected, item.key.rpartition(".")[0]).pop(str(path_of_list[-1]))
+            _at(now, item.key.rpartition(".")[0]).pop(str(path_of_list[-1]), None)
+        assert now == expected, item.key
+        inside = comments(_cut_out(text, written))
+        assert sorted(comments(written) + inside) == sorted(comments(text)), item.key
+
+
+def _without_lines(longer: str, shorter: str) -> str:
+    """The longer text without the lines that it has more."""
+    told = difflib.ndiff(shorter.splitlines(keepends=True), longer.splitlines(keepends=True))
+    return "".join(line[2:] for line in told if line[0] in " -")
+
+
+def _cut_out(longer: str, shorter: str) -> str:
+    told = difflib.ndiff(longer.splitlines(keepends=True), shorter.splitlines(keepends=True))
+    return "".join(line[2:] for line in told if line[0] == "-")
+
+
+def test_a_new_round_is_as_long_as_the_last_a_week_later_and_named_after_it() -> None:
+    after = read_definition(with_round(HAI_PHONG.read_text("utf-8"), "phases[0]"), "x")
+    *before, last, new = after.phases[0].rounds
+    assert (new.id, new.name) == ("tuan-5", "Tuần 5")
+    assert new.public_value == "hai-phong-2024/tuan-5"
+    assert new.opens_at_us - last.opens_at_us == 7 * DAY_US
+    assert new.closes_at_us - new.opens_at_us == last.closes_at_us - last.opens_at_us
+    assert [*before, last] == plan(HAI_PHONG).phases[0].rounds
+
+
+def test_a_new_round_has_an_id_that_no_round_of_the_contest_has() -> None:
+    text = HAI_PHONG.read_text("utf-8").replace('id = "nhan-video"', 'id = "tuan-5"')
+    after = read_definition(with_round(text, "phases[0]"), "x")
+    assert after.phases[0].rounds[-1].id == "tuan-6"
+
+
+@pytest.mark.parametrize(
+    ("rounds", "written"),
+    [
+        ('[phases.rounds]\n# mỗi tuần\ncount = 2\nevery = "tuần"\nfirst_opens = "06/01/2025"\n',
+         '[[phases.rounds]]\n# mỗi tuần\ncount = 2'),
+        ('rounds = { count = 2, every = "tuần", first_opens = "06/01/2025" } # đều\n',
+         'rounds = [{ count = 2, every = "tuần", first_opens = "06/01/2025" }, { id = "dot-3"'),
+        ("rounds = [] # chưa có\n", 'rounds = [{ id = "dot-1", name = "Đợt 1"'),
+        ("# chưa có\n", 'id = "v"\n\n[[phases.rounds]]\nid = "dot-1"'),
+    ],
+)  # fmt: skip
+def test_a_round_is_added_whatever_the_rounds_are_written_as(rounds: str, written: str) -> None:
+    start = 'starts_at = "06/01/2025"\nends_at = "31/01/2025"\n[[phases]]\nid = "v"\n'
+    text = f'{start}{rounds}[[phases]] # vòng sau\nid = "w"\n'
+    after = with_round(text, "phases[0]")
+    assert written in after
+    assert comments(after) == comments(text)
+    phases = tomllib.loads(after)["phases"]
+    assert phases[1] == {"id": "w"}
+    (*_, new) = phases[0]["rounds"]
+    assert new["closes_at"]
+    assert with_round(after, "phases[0]") != after
+    tomllib.loads(with_round(after, "phases[0]"))
+
+
+def test_a_series_is_a_group_of_its_own_and_gives_all_its_rounds() -> None:
+    text = """[[phases]]
+id = "v"
+[[phases.rounds]]
+count = 3
+every = "tuần"
+first_opens = "06/01/2025 08:00"
+closes_after = 432000
+"""
+    series = next(group for group in groups_of(text) if group.about == "series")
+    assert [(field.name, field.value) for field in series.fields] == [
+        ("count", "3"),
+        ("first_opens", "06/01/2025 08:00"),
+        ("closes_after", "7200 phút"),
+    ]
+    assert ids_of_round(text, "phases[0].rounds[0]") == {"dot-1", "dot-2", "dot-3"}
+    after = with_fields(text, {"phases[0].rounds[0].count": "4"})
+    assert after == text.replace("count = 3", "count = 4")
+
+
+def test_what_is_no_definition_at_all_still_makes_a_form() -> None:
+    text = "title = [1]\nphases = 3\nawards = [4]\n[agency_classes]\nid = 1\n"
+    (contest,) = groups_of(text)
+    assert contest.fields[0].value == "[1]"
+    assert with_round(text, "phases[0]") == text
+    assert with_fields(text, {"title": "Tên"}).startswith('title = "Tên"\nphases = 3\n')
 
 
 @pytest.mark.parametrize("weeks", [0, 1, 4, 99])
@@ -139,7 +332,7 @@ def test_every_finding_of_a_published_plan_has_a_line(path: Path) -> None:
         ("phases[1].id", 13),
         ("phases[1].rounds[0]", 14),
         ("phases[1].rounds[0].opens_at", 14),
-        ("awards[0].prizes[1].money", 18),
+        ("awards[0].prizes[1].money", 20),
         ("awards[0].tie", 16),
         ("slug", 0),
         ("", 0),
