@@ -54,6 +54,13 @@ class Shared(Generic[Key, Value]):
                 return value  # type: ignore[return-value]
             raise
 
+    def peek(self, key: Key) -> Value | None:
+        """The value as it was last known, without waiting; a newer one is fetched if it is old."""
+        at, value = self._kept.get(key, (float("-inf"), None))
+        if self._monotonic() - at > self._fresh_s:
+            self._refresh(key)
+        return value
+
     def forget(self, key: Key) -> None:
         """Ask anew next time: the caller knows that it changed."""
         self._kept.pop(key, None)

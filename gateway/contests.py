@@ -51,6 +51,12 @@ class ContestBook:
                 return contest
         raise unknown_contest()
 
+    def peek(self, slug: str) -> tuple[Definition, list[RoundView]] | None:
+        """A contest and its rounds as last known, without waiting; ``None``: not known here yet."""
+        known = {one.contest: one.definition for one in self._all.peek(None) or []}
+        rounds = self._rounds.peek(slug)
+        return None if slug not in known or rounds is None else (known[slug], rounds)
+
     async def rounds(self, slug: str) -> list[RoundView]:
         """Its rounds by opening time, with their states; ``contest.unknown``."""
         await self.defined(slug)

@@ -59,6 +59,7 @@ STATUS_OF: dict[str, int] = {
     "internal": 500,
     "method_not_allowed": 405,
     "not_found": 404,
+    "participation.closed": 403,
     "password.": 422,
     "person.unknown": 404,
     "phase.unknown": 404,

@@ -11,12 +11,14 @@ from contracts.scoring import AwardLine, AwardsQuery, Standing, StandingsQuery
 from gateway.attempts import attempts_of, receipt_look
 from gateway.auth import cookie_session
 from gateway.front import Front
+from gateway.openness import is_staff, open_to_all
 from gateway.pages.queries import (
     AgencyClassView,
     AttemptView,
     AwardsView,
     AwardView,
     ContestView,
+    OpenFigures,
     PageQueries,
     ParticipationView,
     PrizeView,
@@ -91,6 +93,22 @@ class ServiceQueries(PageQueries):
             }
             for one in await attempts_of(self._front, slug, viewer.person)
         ]
+
+    async def open_figures(
+        self, slug: str, phase_id: str | None, viewer: Viewer | None
+    ) -> OpenFigures:
+        rules = (await self._front.contests.defined(slug)).definition.participation
+        rounds = await self._front.contests.rounds(slug)
+        all_of_them = viewer is not None and is_staff(viewer.roles)
+        return {
+            "whole": all_of_them or open_to_all(rules, rounds, Scope(slug, None, phase_id)),
+            "rounds": [
+                item.round
+                for item in rounds
+                if all_of_them or open_to_all(rules, rounds, Scope(slug, item.round))
+            ],
+            "rule": rules.figures_visible,
+        }
 
     async def participation(
         self, slug: str, round_id: str | None, phase_id: str | None

@@ -74,9 +74,11 @@ class Sessions:
             if len(self._verified) >= MOST_REMEMBERED:
                 self._verified.clear()
             self._verified[token] = session
-        if session.exp * 1_000_000 <= now_us or session.sid in self._revoked:
-            return None
-        return session
+        return session if self.lives(session, now_us) else None
+
+    def lives(self, session: Session, now_us: int) -> bool:
+        """Whether a session that was verified is neither expired nor revoked since."""
+        return now_us < session.exp * 1_000_000 and session.sid not in self._revoked
 
     def _read(self, token: str) -> Session | None:
         body, _, mac = token.encode().partition(b".")

@@ -16,10 +16,11 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
+from contracts.definition import FiguresVisible, ParticipationRules
 from plans.findings import Misread, one_line
 from plans.language import load_document
 from plans.node import Node
@@ -30,8 +31,8 @@ from plans.values import read_identifier
 from plans.vocabulary import RANK_NAMES
 
 Table = Mapping[str, Any]
-Kind = Literal["text", "moment", "duration", "rate", "integer", "money"]
-About = Literal["contest", "class", "quiz", "round", "series", "award", "prize"]
+Kind = Literal["text", "moment", "duration", "rate", "integer", "money", "choice"]
+About = Literal["contest", "class", "figures", "quiz", "round", "series", "award", "prize"]
 _NUMBER = re.compile(r"-?\d{1,9}")
 _COUNTED = re.compile(r"((?:[^\W\d_]+ )+)(\d{1,4})(?![\d/])")  # "Tuần 4", not "Từ 7/10"
 #: may be left out of a file
@@ -40,13 +41,14 @@ _OPTIONAL = ("standing_body", "quota", "money", "attempts_allowed", "closes_afte
 
 class Field(Struct, frozen=True):
     """``key`` as findings name it; ``name`` is the last step of it, ``of`` the topic that the
-    number of questions is of."""
+    number of questions is of, ``choices`` the words that a choice is between."""
 
     key: str
     name: str
     kind: Kind
     value: str
     of: str = ""
+    choices: tuple[str, ...] = ()
 
 
 class Group(Struct, frozen=True):
@@ -140,6 +142,12 @@ def _groups(document: Table) -> Iterator[Group]:
     for index, item in enumerate(_tables(document, "agency_classes")):
         key = f"agency_classes[{index}]"
         yield Group("class", key, _name(item), [_field(item, "quota", "rate", key)])
+    counted = document.get("participation")
+    if isinstance(counted, Mapping):
+        name, default = "figures_visible", ParticipationRules("").figures_visible
+        value = one_line(str(counted.get(name, default)))
+        said = Field(f"participation.{name}", name, "choice", value, "", get_args(FiguresVisible))
+        yield Group("figures", "participation", "", [said])
     for place, phase in _phases(document):
         yield from _of_phase(place, phase, document.get("topics"))
     for place, award in _awards(document):

@@ -6,6 +6,7 @@ from contracts.definition import (
     AgencyClass,
     Audience,
     Denominator,
+    FiguresVisible,
     Obligation,
     ParticipationRules,
     PersonField,
@@ -45,6 +46,9 @@ def read_participation(root: Node) -> ParticipationRules:
         minimum_answers=node.integer("minimum_answers", default.minimum_answers),
         minimum_share=node.rate("minimum_share", default.minimum_share),
         quota_scope=node.choice("quota_scope", get_args(QuotaScope), default.quota_scope),
+        figures_visible=node.choice(
+            "figures_visible", get_args(FiguresVisible), default.figures_visible
+        ),
     )
 
 

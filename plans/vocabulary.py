@@ -99,6 +99,7 @@ KEYS: dict[str, dict[str, str]] = {
         "minimum_answers": "số câu trả lời tối thiểu",
         "minimum_share": "tỷ lệ câu trả lời tối thiểu",
         "quota_scope": "phạm vi chỉ tiêu",
+        "figures_visible": "cho xem số liệu tham gia",
     },
     "award": {
         "id": "mã giải",

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from gateway.desks.desk import desk_router, named, rendered
 from gateway.front import front_of
+from gateway.openness import sees
 from gateway.pages.rendering import policy_with
 from gateway.participation import Scope
 
@@ -13,13 +14,21 @@ router = desk_router()
 
 @router.get("/contests/{contest}/widget")
 async def widget(request: Request) -> Response:
-    """How many take part, and how many agencies have met their quota.
+    """How many take part, and how many agencies have met their quota; or, in the portal's frame
+    too, that the figures are not public.
 
     Only the portals named in ``HOITHI_EMBED_ORIGINS`` may show it in a frame.
     """
     front = front_of(request)
     slug = request.path_params["contest"]
     defined = await front.contests.defined(slug)
+    session, contest = request.state.session, named(defined.definition)
+    if not await sees(front, Scope(slug), session.duties if session else ()):
+        rule = defined.definition.participation.figures_visible
+        page = "desks/widget_closed.html"
+        answer = rendered(request, page, status=403, contest=contest, rule=rule)
+        answer.headers["Content-Security-Policy"] = policy_with(front.embed_origins)
+        return answer
     report = (await front.participation.get(Scope(slug))).shown()
     agencies = report["agencies"]
     people = sum(line["participants"] for line in agencies)
@@ -27,7 +36,7 @@ async def widget(request: Request) -> Response:
     answer = rendered(
         request,
         "desks/widget.html",
-        contest=named(defined.definition),
+        contest=contest,
         people=people,
         of=of,
         rate=people / of if of else 0.0,

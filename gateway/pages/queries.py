@@ -113,6 +113,15 @@ class ParticipationView(TypedDict):
     agencies: list[AgencyRow]
 
 
+class OpenFigures(TypedDict):
+    """What somebody sees of participation: the table over all rounds, and of which rounds.
+    ``rule`` is ``public``, ``after_publication`` or ``staff``, for who sees nothing to know why."""
+
+    whole: bool
+    rounds: list[str]
+    rule: str
+
+
 class StandingRow(TypedDict):
     """One line of the standings; ``prediction`` only where the round asks for one."""
 
@@ -213,6 +222,11 @@ class PageQueries(Protocol):
 
     async def attempts(self, viewer: Viewer, slug: str) -> list[AttemptView]:
         """The viewer's own attempts in this contest, the newest first."""
+
+    async def open_figures(
+        self, slug: str, phase_id: str | None, viewer: Viewer | None
+    ) -> OpenFigures:
+        """Which tables of participation the viewer sees, in the phase or (None) the quiz phase."""
 
     async def participation(
         self, slug: str, round_id: str | None, phase_id: str | None

@@ -137,6 +137,7 @@ class Pages:
         rounds = await self._queries.rounds(slug)
         return {
             "contest": contest,
+            "figures": await self._queries.open_figures(slug, None, viewer),
             "rounds": [
                 {
                     **item,
@@ -191,15 +192,21 @@ class Pages:
         round_id = query.get("round") or None
         if round_id:
             _the_round(rounds, round_id)
-        report = await self._queries.participation(
-            contest["contest"], round_id, query.get("phase") or None
-        )
+        phase_id = query.get("phase") or None
+        figures = await self._queries.open_figures(contest["contest"], phase_id, viewer)
+        quizzes = [item for item in rounds if item["quiz"] and item["round"] in figures["rounds"]]
+        if not (round_id in figures["rounds"] if round_id else figures["whole"]):
+            page = Page(request, viewer, 403)
+            seen = {"contest": contest, "rounds": quizzes, "rule": figures["rule"]}
+            return self._renderer.page("participation_closed.html", page, **seen)
+        report = await self._queries.participation(contest["contest"], round_id, phase_id)
         table = self.agency_table(request, contest, rounds, round_id, report, self._now_us())
         return self._renderer.page(
             "participation.html",
             Page(request, viewer),
             contest=contest,
-            rounds=[item for item in rounds if item["quiz"]],
+            rounds=quizzes,
+            whole=figures["whole"],
             config=table["table_config"] | {"phase": query.get("phase")},
             **table,
         )

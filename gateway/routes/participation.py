@@ -11,6 +11,7 @@ from contracts.reporting import Missing, MissingQuery, Statistics, StatisticsQue
 from gateway.auth import not_yours, who
 from gateway.front import front_of
 from gateway.openapi import answers
+from gateway.openness import refuse_unseen, still_sees
 from gateway.participation import Scope
 from gateway.replies import NO_STORE, XLSX, download, reply
 from gateway.schemas.participation import (
@@ -25,12 +26,15 @@ router = APIRouter(prefix="/api/contests/{contest}")
 EVENT_STREAM = "text/event-stream"
 
 
-@router.get("/participation", responses=answers(404, ok=ParticipationView))
+@router.get("/participation", responses=answers(403, 404, ok=ParticipationView))
 async def participation(
     request: Request, contest: str, round: str | None = None, phase: str | None = None
 ) -> Response:
-    """Every agency against its quota: of the quiz phase over all its rounds, or of one round."""
-    report = await front_of(request).participation.get(_scope(contest, round, phase))
+    """Every agency against its quota: of the quiz phase over all its rounds, or of one round.
+    Where the definition does not show it to the public, for the staff of the contest."""
+    front, scope = front_of(request), _scope(contest, round, phase)
+    await refuse_unseen(front, scope, request.state.session)
+    report = await front.participation.get(scope)
     headers = {**NO_STORE, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
@@ -38,27 +42,29 @@ async def participation(
     return Response(report.encoded, 200, headers, "application/json")
 
 
-@router.get("/participation/stream", responses=answers(404, ok=EVENT_STREAM))
+@router.get("/participation/stream", responses=answers(403, 404, ok=EVENT_STREAM))
 async def stream(
     request: Request, contest: str, round: str | None = None, phase: str | None = None
 ) -> Response:
     """The same as server-sent events (``event: participation``), whenever a figure changes, at
     most two seconds behind; a comment every few seconds keeps the line open."""
     front = front_of(request)
-    scope = _scope(contest, round, phase)
+    scope, session = _scope(contest, round, phase), request.state.session
+    await refuse_unseen(front, scope, session)
     await front.participation.get(scope)  # a refusal is an answer, not an event
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    events = front.feeds.listen(scope)
+    events = front.feeds.listen(scope, lambda: still_sees(front, scope, session))
     return StreamingResponse(events, 200, headers, EVENT_STREAM)
 
 
-@router.get("/participation.xlsx", responses=answers(404, ok=XLSX))
+@router.get("/participation.xlsx", responses=answers(403, 404, ok=XLSX))
 async def spreadsheet(
     request: Request, contest: str, round: str | None = None, phase: str | None = None
 ) -> Response:
     """The same as a spreadsheet."""
-    front = front_of(request)
-    report = await front.participation.get(_scope(contest, round, phase))
+    front, scope = front_of(request), _scope(contest, round, phase)
+    await refuse_unseen(front, scope, request.state.session)
+    report = await front.participation.get(scope)
     title = (await front.contests.defined(contest)).definition.title
     if round:
         title = f"{title} – {(await front.contests.round(contest, round)).name}"

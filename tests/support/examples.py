@@ -174,7 +174,10 @@ DEFINITION = replace(
         _STAGE,
     ],
     participation=replace(
-        FIRST_DEFINITION.participation, minimum_share=0.5, quota_scope="each_round"
+        FIRST_DEFINITION.participation,
+        minimum_share=0.5,
+        quota_scope="each_round",
+        figures_visible="after_publication",
     ),
     awards=[
         replace(
@@ -317,6 +320,14 @@ EXAMPLES: list[Struct] = [
 #: what older writers wrote of the same version, by golden file, before later fields were added
 EARLIER: dict[str, Struct] = {
     "registration.contest_defined.v1": ContestDefined("hai-phong-2024", FIRST_DEFINITION, 3),
+    "registration.contest_defined.v1-2": ContestDefined(
+        "hai-phong-2024",
+        replace(
+            DEFINITION,
+            participation=replace(DEFINITION.participation, figures_visible="public"),
+        ),
+        3,
+    ),
     "scoring.results_published.v1": ResultsPublished(
         "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US
     ),

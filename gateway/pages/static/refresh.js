@@ -7,7 +7,8 @@ const pauseMs = Number(part.dataset.refresh) * 1000;
 async function refresh() {
   if (document.hidden || part.contains(document.activeElement)) return;
   const answer = await fetch(location.href, { headers: { 'Accept': 'text/html' } });
-  if (!answer.ok) throw new Error(String(answer.status));
+  // 403: not to be seen any more, and the answer says so in the same place
+  if (!answer.ok && answer.status !== 403) throw new Error(String(answer.status));
   const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const fresh = found.querySelector('[data-refresh]');
   if (!fresh) throw new Error('another page'); // to sign in again, for one

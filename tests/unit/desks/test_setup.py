@@ -227,6 +227,22 @@ def test_what_is_wrong_in_the_form_is_said_beside_its_field(desk: Desk) -> None:
     assert written_in(good.text) == text
 
 
+def test_the_organiser_closes_the_figures_by_the_form(desk: Desk) -> None:
+    text = HAI_PHONG.read_text("utf-8")
+    page = desk.send("/set-up/fields", text=text, action="open").text
+    assert '<option value="public" selected>' in page
+    closed = desk.send(
+        "/set-up/fields", text=text, action="write", **{"f:participation.figures_visible": "staff"}
+    )
+    assert closed.status_code == 200
+    assert 'figures_visible = "staff"\n' in written_in(closed.text)
+    odd = desk.send(
+        "/set-up/fields", text=text, action="write", **{"f:participation.figures_visible": "all"}
+    )
+    assert odd.status_code == 422
+    assert 'id="participation.figures_visible-told"' in odd.text
+
+
 def test_nobody_removes_by_the_form_what_the_form_does_not_show(desk: Desk) -> None:
     text = HAI_PHONG.read_text("utf-8")
     for path in ("calendar[0]", "phases[0]", "phases[0].rounds", "awards[0].prizes[9]", "", "x["):

@@ -15,6 +15,7 @@ from gateway.pages.queries import (
     AttemptView,
     AwardsView,
     ContestView,
+    OpenFigures,
     PageQueries,
     ParticipationView,
     ReceiptView,
@@ -115,6 +116,11 @@ class MadeUpCity(PageQueries):
             }
             for item in self.sittings_of(viewer.person)
         ]
+
+    async def open_figures(
+        self, slug: str, phase_id: str | None, viewer: Viewer | None
+    ) -> OpenFigures:
+        return {"whole": True, "rounds": list(self.windows), "rule": "public"}
 
     async def participation(
         self, slug: str, round_id: str | None, phase_id: str | None

@@ -1,0 +1,69 @@
+"""Who sees the table of agencies: the definition says, and nobody else decides.
+
+``participation.figures_visible`` is ``public`` (anybody, while a round is open too),
+``after_publication`` (anybody, once the results that it is about are published) or ``staff``.
+Whoever has a duty in a contest always sees it.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from contracts.definition import ParticipationRules
+from contracts.errors import Refused
+from gateway.front import Front
+from gateway.participation import Scope
+from gateway.schemas.contests import RoundView
+from gateway.sessions import Session
+
+
+def is_staff(roles: Iterable[str]) -> bool:
+    """Whether somebody with these roles does more in a contest than take part."""
+    return any(role != "contestant" for role in roles)
+
+
+def open_to_all(rules: ParticipationRules, rounds: Sequence[RoundView], scope: Scope) -> bool:
+    """Whether anybody may see this table: of a round once it is published, of a phase once all its
+    rounds are that count; one that is open again is not. What there is not is no secret."""
+    if rules.figures_visible != "after_publication":
+        return rules.figures_visible == "public"
+    phase = scope.phase or rules.phase
+    about = [
+        item
+        for item in rounds
+        if (item.round == scope.round if scope.round else item.phase == phase and not item.practice)
+    ]
+    return all(item.state == "published" for item in about)
+
+
+async def sees(front: Front, scope: Scope, roles: Iterable[str]) -> bool:
+    """Whether somebody with these roles sees this table; ``contest.unknown``."""
+    rules = (await front.contests.defined(scope.contest)).definition.participation
+    if rules.figures_visible == "public" or is_staff(roles):
+        return True
+    return open_to_all(rules, await front.contests.rounds(scope.contest), scope)
+
+
+async def refuse_unseen(front: Front, scope: Scope, session: Session | None) -> None:
+    """Refuse ``participation.closed`` to who does not see this table."""
+    if await sees(front, scope, session.duties if session else ()):
+        return
+    plan = (await front.contests.defined(scope.contest)).definition
+    if plan.participation.figures_visible == "staff":
+        when, when_en = "không công khai", "are not public"
+    else:
+        when = "được công khai sau khi công bố kết quả"
+        when_en = "are public once the results are published"
+    raise Refused(
+        "participation.closed",
+        f"Số liệu tham gia của hội thi này {when}. Ban Tổ chức, đầu mối cơ quan và bộ phận giúp "
+        f"việc xem được khi đã đăng nhập. (The participation figures of this contest {when_en}. "
+        "Organisers, liaisons and other staff see them when signed in.)",
+        figures_visible=plan.participation.figures_visible,
+    )
+
+
+def still_sees(front: Front, scope: Scope, session: Session | None) -> bool:
+    """The same of who listens already, without waiting: as far as the gateway has heard."""
+    if session and is_staff(session.duties) and front.sessions.lives(session, front.clock()):
+        return True
+    known = front.contests.peek(scope.contest)
+    return known is None or open_to_all(known[0].participation, known[1], scope)
