@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
-from playwright.sync_api import Browser, FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from gateway.replies import XLSX
 from tests.browser.chromium import DESK
@@ -130,6 +130,109 @@ def approve_headcounts(page: Page) -> None:
     page.click("button[value=confirm]")
     page.wait_for_url("**/set-up?saved=headcounts")
     expect(page.locator(".cards")).to_contain_text("Đã duyệt cho 2/2 cơ quan")
+
+
+def press(page: Page, selector: str) -> None:
+    """Come to a button with Tab, as somebody without a mouse does, and press it."""
+    wanted = page.locator(selector)
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("(one) => one === document.activeElement"):
+            page.keyboard.press("Enter")
+            return
+    pytest.fail(f"Tab does not come to {selector}")
+
+
+def field(page: Page, key: str) -> Locator:
+    return page.locator(f"[name='f:{key}']")
+
+
+def test_a_round_is_added_and_removed_and_the_figures_closed_with_the_keyboard_alone(
+    either: Page, site: Site, browser: Browser
+) -> None:
+    page = either
+    size = page.viewport_size
+    assert size
+    slug = f"them-dot-{size['width']}"
+    text = plan_of(slug).replace("năm mươi", "50%")
+    text = text.replace('ends_at = "01/11/2024"', 'ends_at = "10/11/2024"')
+    let_in(page, site, site.staff("organiser"))
+    page.goto(f"{site.base_url}/set-up")
+    page.fill("#text", text)
+    press(page, "button[value=check]")
+    expect(page.locator("#findings")).to_be_visible()
+    press(page, "button[value=open]")
+    expect(page.locator("h1")).to_have_text("Sửa thể lệ bằng biểu mẫu")
+    look(page, "the form")
+    press(page, "button[value='add phases[0]']")
+    name = field(page, "phases[0].rounds[5].name")
+    expect(name).to_be_focused()
+    expect(page.locator("[role=status]")).to_contain_text("Chưa lưu")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("Tuần vét")
+    page.keyboard.press("Tab")
+    page.keyboard.type("ngày mai")
+    page.keyboard.press("Enter")
+    expect(page.locator("#errors")).to_be_focused()
+    look(page, "a mistake beside its field")
+    opens = field(page, "phases[0].rounds[5].opens_at")
+    press(page, "#errors a")
+    expect(opens).to_be_focused()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("04/11/2024 08:00")
+    field(page, "participation.figures_visible").focus()
+    page.keyboard.press("End")
+    field(page, "title").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Lập hội thi mới")
+    written = page.input_value("#text")
+    assert 'name = "Tuần vét"\nopens_at = "04/11/2024 08:00"\ncloses_at = "08/11/2024"' in written
+    assert "# Kế hoạch: four weeks from 07/10 to 01/11." in written
+    assert 'figures_visible = "staff"' in written
+    save_with_the_keyboard(page, slug)
+    page.goto(f"{site.base_url}/contests/{slug}/set-up/definition")
+    assert page.input_value("#text") == written
+    take_a_round_away(page, site, slug)
+    stranger = browser.new_context(viewport=size)
+    see_nothing_of_participation(stranger.new_page(), site, slug)
+    stranger.close()
+
+
+def save_with_the_keyboard(page: Page, slug: str) -> None:
+    """What the checker doubts is read first."""
+    press(page, "button[value=save]")
+    page.wait_for_selector("#errors, .done[role=status]")
+    if page.locator("#errors").count():
+        press(page, "button[value=save]")
+    page.wait_for_url(f"**/contests/{slug}/set-up?saved=definition")
+
+
+def take_a_round_away(page: Page, site: Site, slug: str) -> None:
+    """One that has opened is not to be had; the new one is taken away, and another way back is
+    not to save it."""
+    page.goto(f"{site.base_url}/contests/{slug}/set-up/fields")
+    rounds = page.locator("fieldset[id^='phases[0].rounds']")
+    expect(rounds).to_have_count(6)
+    expect(rounds.nth(1)).to_contain_text("Đợt này đã mở")
+    expect(rounds.nth(1).locator("button")).to_have_count(0)
+    press(page, "button[value='remove phases[0].rounds[5]']")
+    expect(rounds).to_have_count(5)
+    expect(page.locator("[role=status]")).to_contain_text("Chưa lưu")
+    assert "Tuần vét" not in page.input_value("#text")
+    look(page, "a round less")
+
+
+def see_nothing_of_participation(page: Page, site: Site, slug: str) -> None:
+    """Neither a link nor a figure, but who sees them."""
+    page.goto(f"{site.base_url}/contests/{slug}")
+    expect(page.locator(f"a[href^='/contests/{slug}/participation']")).to_have_count(0)
+    page.goto(f"{site.base_url}/contests/{slug}/participation")
+    expect(page.locator("h1")).to_have_text("Số liệu tham gia chưa công khai")
+    expect(page.locator("main table")).to_have_count(0)
+    look(page, "participation is closed")
+    page.goto(f"{site.base_url}/contests/{slug}/widget")
+    expect(page.locator("main")).to_contain_text("không công khai")
+    assert violations(page) == []
 
 
 def test_a_list_comes_in_without_scripts(browser: Browser, site: Site, tmp_path: Path) -> None:
