@@ -2,9 +2,8 @@
 
     groups_of(text)             what the form shows, in order
     with_fields(text, said)     the same text with other values
-    with_round(text, phase)     one more round, a week after the last
-    with_prize(text, award)     one more line of an award
-    ids_of_round(text, round)   of the round at this path, or of all rounds of a series
+
+Rounds and prizes more or less: ``plans.rows``.
 
 Everything that is not changed stays as it is written, comments too (``plans.splicing``). What
 people type stays as they typed it, for the reader of definition files understands it or says what
@@ -23,18 +22,14 @@ from msgspec import Struct
 from contracts.definition import FiguresVisible, ParticipationRules
 from plans.findings import Misread, one_line
 from plans.language import load_document
-from plans.node import Node
-from plans.rounds import read_rounds
-from plans.splicing import with_item, with_values
-from plans.times import DAY_US, edge_of, read_moment, write_duration, write_moment
-from plans.values import read_identifier
+from plans.splicing import with_values
+from plans.times import edge_of, read_moment, write_duration, write_moment
 from plans.vocabulary import RANK_NAMES
 
 Table = Mapping[str, Any]
 Kind = Literal["text", "moment", "duration", "rate", "integer", "money", "choice"]
 About = Literal["contest", "class", "figures", "quiz", "round", "series", "award", "prize"]
 _NUMBER = re.compile(r"-?\d{1,9}")
-_COUNTED = re.compile(r"((?:[^\W\d_]+ )+)(\d{1,4})(?![\d/])")  # "Tuần 4", not "Từ 7/10"
 #: may be left out of a file
 _OPTIONAL = ("standing_body", "quota", "money", "attempts_allowed", "closes_after")
 
@@ -84,62 +79,13 @@ def with_fields(text: str, said: Mapping[str, str]) -> str:
     return with_values(made, _sums(load_document(made, ""))) if made != text else made
 
 
-def with_round(text: str, phase: str) -> str:
-    """One more round in the phase at this path, as long as its last and a week later."""
-    document = load_document(text, "")
-    known = {item.id for _, each in _phases(document) for item, _ in _read(each)}
-    place, table = next(((p, t) for p, t in _phases(document) if p == phase), ("", {}))
-    if not place:
-        return text
-    last = next((item for item, _ in reversed(_read(table)) if item.closes_at_us), None)
-    count = sum(not item.practice for item, _ in _read(table))
-    values: dict[str, Any] = {}
-    if last is None:
-        values["id"] = _free("dot-1", known)
-        values["name"] = "Đợt 1"
-        values["opens_at"] = _shown(document.get("starts_at"), "moment", "starts_at")
-        values["closes_at"] = _shown(document.get("ends_at"), "moment", "ends_at")
-        return with_item(text, f"{place}.rounds", values)
-    values["id"] = _free(_next(last.id) or f"dot-{count + 1}", known)
-    numbered = _COUNTED.match(last.name)
-    values["name"] = f"{numbered[1]}{int(numbered[2]) + 1}" if numbered else f"Đợt {count + 1}"
-    later_us = 7 * DAY_US
-    values["opens_at"] = write_moment(last.opens_at_us + later_us, "start")
-    values["closes_at"] = write_moment(last.closes_at_us + later_us, "end")
-    if last.public_value and last.id in last.public_value:
-        values["public_value"] = last.public_value.replace(last.id, values["id"])
-    return with_item(text, f"{place}.rounds", values)
-
-
-def with_prize(text: str, award: str) -> str:
-    """One more line of the award at this path: the highest rank that it does not have yet."""
-    document = load_document(text, "")
-    place, table = next(((p, t) for p, t in _awards(document) if p == award), ("", {}))
-    if not place:
-        return text
-    taken = {prize.get("rank") for prize in _tables(table, "prizes")}
-    below = [*RANK_NAMES][1:]  # a special prize is above the first: written by hand
-    rank = next((rank for rank in below if rank not in taken), None)
-    if rank is not None:
-        return with_item(text, f"{place}.prizes", {"rank": rank, "winners": 1})
-    number = len(taken) + 1
-    other = {"rank": _free(f"hang-{number}", taken), "name": f"Giải hạng {number}", "winners": 1}
-    return with_item(text, f"{place}.prizes", other)
-
-
-def ids_of_round(text: str, path: str) -> set[str]:
-    """The ids of what the list of rounds has at this path; empty where there is nothing."""
-    phases = _phases(load_document(text, ""))
-    return {item.id for place, table in phases for item, key in _read(table, place) if key == path}
-
-
 def _groups(document: Table) -> Iterator[Group]:
     contest = [
         *(_field(document, name, "text") for name in ("title", "organiser", "standing_body")),
         *(_field(document, name, "moment") for name in ("starts_at", "ends_at")),
     ]
     yield Group("contest", "", "", contest)
-    for index, item in enumerate(_tables(document, "agency_classes")):
+    for index, item in enumerate(tables_in(document, "agency_classes")):
         key = f"agency_classes[{index}]"
         yield Group("class", key, _name(item), [_field(item, "quota", "rate", key)])
     counted = document.get("participation")
@@ -148,11 +94,11 @@ def _groups(document: Table) -> Iterator[Group]:
         value = one_line(str(counted.get(name, default)))
         said = Field(f"participation.{name}", name, "choice", value, "", get_args(FiguresVisible))
         yield Group("figures", "participation", "", [said])
-    for place, phase in _phases(document):
+    for place, phase in phases_of(document):
         yield from _of_phase(place, phase, document.get("topics"))
-    for place, award in _awards(document):
+    for place, award in awards_of(document):
         prizes = f"{place}.prizes"
-        for index, prize in enumerate(_tables(award, "prizes")):
+        for index, prize in enumerate(tables_in(award, "prizes")):
             yield _prize(award, prize, prizes, index)
         yield Group("award", place, _name(award), [], prizes, more=True)
 
@@ -168,14 +114,14 @@ def _of_phase(place: str, phase: Table, topics: object) -> Iterator[Group]:
         ]
         names = topics if isinstance(topics, Mapping) else {}
         fields += _of_blueprint(quiz, key, names)
-        for index, bank in enumerate(_tables(quiz, "banks")):
+        for index, bank in enumerate(tables_in(quiz, "banks")):
             fields += _of_blueprint(bank, f"{key}.banks[{index}]", names)
         yield Group("quiz", key, _name(phase), fields)
     written = phase.get("rounds")
     if isinstance(written, Mapping):
         yield _round(written, rounds, "")
     else:
-        for index, item in enumerate(_tables(phase, "rounds")):
+        for index, item in enumerate(tables_in(phase, "rounds")):
             yield _round(item, f"{rounds}[{index}]", rounds)
     yield Group("round", place, _name(phase), [], rounds, more=True)
 
@@ -205,7 +151,7 @@ def _of_blueprint(table: Table, key: str, topics: Table) -> Iterator[Field]:
     """Of a paper: a number for each topic, or for each topic and difficulty, or a list of draws."""
     blueprint = table.get("blueprint")
     if not isinstance(blueprint, Mapping):
-        for index, draw in enumerate(_tables(table, "blueprint")):
+        for index, draw in enumerate(tables_in(table, "blueprint")):
             topic = str(draw.get("topic", ""))
             of = one_line(str(topics.get(topic, topic)))
             yield _field(draw, "questions", "integer", f"{key}.blueprint[{index}]", of)
@@ -223,7 +169,7 @@ def _of_blueprint(table: Table, key: str, topics: Table) -> Iterator[Field]:
 def _sums(document: Table) -> dict[str, int]:
     """A quiz states the sum of its blueprint; where one is no number, that is found."""
     sums: dict[str, int] = {}
-    for place, phase in _phases(document):
+    for place, phase in phases_of(document):
         quiz = phase.get("quiz")
         if isinstance(quiz, Mapping) and "questions" in quiz:
             numbers = [field.value for field in _of_blueprint(quiz, "", {})]
@@ -238,10 +184,10 @@ def _field(
     table: Table, name: str, kind: Kind, path: str = "", of: str = "", called: str = ""
 ) -> Field:
     key = f"{path}.{name}" if path else name
-    return Field(key, called or name, kind, _shown(table.get(name), kind, name), of)
+    return Field(key, called or name, kind, shown(table.get(name), kind, name), of)
 
 
-def _shown(value: Any, kind: Kind, name: str) -> str:
+def shown(value: Any, kind: Kind, name: str) -> str:
     """What stands in the file, as people write it; what is a text already as it is."""
     if value is None:
         return ""
@@ -275,17 +221,19 @@ def _written(field: Field, value: str) -> Any:
     return value
 
 
-def _phases(document: Table) -> Iterator[tuple[str, Table]]:
-    for index, phase in enumerate(_tables(document, "phases")):
+def phases_of(document: Table) -> Iterator[tuple[str, Table]]:
+    """The phases with their key paths."""
+    for index, phase in enumerate(tables_in(document, "phases")):
         yield f"phases[{index}]", phase
 
 
-def _awards(document: Table) -> Iterator[tuple[str, Table]]:
-    for index, award in enumerate(_tables(document, "awards")):
+def awards_of(document: Table) -> Iterator[tuple[str, Table]]:
+    """The awards with their key paths."""
+    for index, award in enumerate(tables_in(document, "awards")):
         yield f"awards[{index}]", award
 
 
-def _tables(table: Table, name: str) -> list[Table]:
+def tables_in(table: Table, name: str) -> list[Table]:
     """The tables of a list; where one is no table, that is found, and the form shows none."""
     items = table.get(name)
     if not isinstance(items, list) or not all(isinstance(item, Mapping) for item in items):
@@ -293,23 +241,5 @@ def _tables(table: Table, name: str) -> list[Table]:
     return items
 
 
-def _read(phase: Table, place: str = "") -> list[Any]:
-    """Its rounds with the keys at which they stand, as far as they can be read."""
-    found = read_rounds(Node({"rounds": phase.get("rounds", [])}, place, "phase", []))
-    return [(item, key) for item, key in found if item.id]
-
-
 def _name(table: Table) -> str:
     return one_line(str(table.get("name", table.get("id", ""))))
-
-
-def _next(name: str) -> str:
-    """``tuan-4`` is followed by ``tuan-5``; nothing follows a name without a number at its end."""
-    found = re.fullmatch(r"(.*?)(\d{1,4})", name)
-    return f"{found[1]}{int(found[2]) + 1}" if found else ""
-
-
-def _free(name: str, taken: set[Any]) -> str:
-    while name in taken:
-        name = _next(name) or f"{name}-2"
-    return read_identifier(name)

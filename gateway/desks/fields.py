@@ -17,9 +17,10 @@ from gateway import defining
 from gateway.desks.desk import desk_router, read_form, rendered, said, text
 from gateway.desks.setup import LONGEST_TEXT, Review, definition_page, given_text, review_of
 from gateway.front import Front, front_of
-from plans.editing import Group, groups_of, ids_of_round, with_fields, with_prize, with_round
+from plans.editing import Group, groups_of, with_fields
 from plans.findings import Finding, Unreadable
 from plans.form import to_toml
+from plans.rows import round_ids, with_prize, with_round
 from plans.splicing import without_item
 from plans.times import show, show_en
 
@@ -125,7 +126,7 @@ async def _refuse_opened(front: Front, contest: str | None, given: str, change: 
     if change.action != "remove" or contest is None:
         return
     opened = await _opened(front, contest)
-    for round_id in sorted(ids_of_round(given, change.path) & opened.keys()):
+    for round_id in sorted(round_ids(given).get(change.path, set()) & opened.keys()):
         name, at_us = opened[round_id].name, opened[round_id].opens_at_us
         raise Refused(
             "contest.round_opened",
@@ -161,10 +162,11 @@ async def _page(
     groups = groups_of(given)
     opened = (await _opened(front_of(request), contest)).keys()
     beside, elsewhere = _told(groups, [one.finding for one in review.findings])
+    ids = round_ids(given)
     shown = [
         Shown(
             group,
-            bool(group.held_in and opened & ids_of_round(given, group.key)),
+            bool(opened & ids.get(group.key, set())),
             {field.key: beside.get(field.key, []) for field in group.fields},
             [] if group.more else beside.get(group.key, []),
         )

@@ -13,17 +13,11 @@ from hypothesis import strategies as st
 
 from contracts.definition import Definition
 from plans.check import examine
-from plans.editing import (
-    Field,
-    groups_of,
-    ids_of_round,
-    with_fields,
-    with_prize,
-    with_round,
-)
+from plans.editing import Field, groups_of, with_fields
 from plans.form import write_tables
 from plans.language import read, read_definition
 from plans.lines import line_of
+from plans.rows import round_ids, with_prize, with_round
 from plans.splicing import with_values, without_item
 from plans.starter import MOST_WEEKS, Answers, first_form, identifier
 from plans.times import DAY_US
@@ -273,7 +267,7 @@ closes_after = 432000
         ("first_opens", "06/01/2025 08:00"),
         ("closes_after", "7200 phút"),
     ]
-    assert ids_of_round(text, "phases[0].rounds[0]") == {"dot-1", "dot-2", "dot-3"}
+    assert round_ids(text) == {"phases[0].rounds[0]": {"dot-1", "dot-2", "dot-3"}}
     after = with_fields(text, {"phases[0].rounds[0].count": "4"})
     assert after == text.replace("count = 3", "count = 4")
 

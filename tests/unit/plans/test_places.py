@@ -10,9 +10,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from plans.editing import groups_of, with_fields, with_prize, with_round
+from plans.editing import groups_of, with_fields
 from plans.form import to_toml
 from plans.places import places_of
+from plans.rows import with_prize, with_round
 from plans.splicing import with_values, without_item
 from tests.unit.plans.test_definition_form import DEFINITIONS
 
