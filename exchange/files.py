@@ -8,6 +8,7 @@ from typing import Literal
 
 from spreadsheets.exports import write_questions
 from spreadsheets.findings import Note
+from spreadsheets.mending import Mending
 from spreadsheets.questions import QuestionRow, read_questions
 
 from .aiken import read_aiken, write_aiken
@@ -74,10 +75,11 @@ def read_question_file(
     *,
     topic: str | None = None,
     given_format: Format | None = None,
+    mending: Mending | None = None,
 ) -> QuestionFile:
     """A bank from a file in any format, recognised unless it is given. ``topics``: names by id,
     ``None`` takes any; ``audiences`` with banks of their own, likewise; ``topic``: id or name for
-    questions that name none.
+    questions that name none; ``mending``: what was mended in the cells of a workbook.
 
     All or nothing: raises ``Refused`` with a code ``questions.*`` (``questions.invalid`` lists
     what is wrong with which question) or, for a workbook, ``spreadsheet.*``.
@@ -87,7 +89,7 @@ def read_question_file(
     if topic and allowed.find(topic) is None:
         raise refusal("topic_unknown", topic=topic[:100], choices=allowed.choices)
     if found == "xlsx":
-        sheet = read_questions(content, topics, audiences)
+        sheet = read_questions(content, topics, audiences, mending=mending)
         return QuestionFile("xlsx", sheet.rows, sheet.notes)
     if found == "moodle":
         given = read_moodle(content, allowed)

@@ -26,6 +26,7 @@ from gateway.front import Front
 from gateway.readers import BankPages
 from plumbing.keys import seal_to
 from spreadsheets.findings import Note
+from spreadsheets.mending import Mending
 from spreadsheets.questions import QuestionRow
 
 SLICE_PATIENCE_S = 30.0
@@ -50,12 +51,19 @@ class BankImport(Struct):
 
 
 async def roster_from(
-    front: Front, contest: str, content: bytes, by: str, *, dry_run: bool, wait_s: float = WAIT_S
+    front: Front,
+    contest: str,
+    content: bytes,
+    by: str,
+    *,
+    dry_run: bool,
+    wait_s: float = WAIT_S,
+    mending: Mending | None = None,
 ) -> RosterImport:
-    """Import a staff list from a file. It may go on when this returns: ``found.state``. Refusals:
-    ``contest.unknown``, ``spreadsheet.*``, ``roster.*``."""
+    """Import a staff list from a file, as it was mended. It may go on when this returns:
+    ``found.state``. Refusals: ``contest.unknown``, ``spreadsheet.*``, ``roster.*``."""
     plan = (await front.contests.defined(contest)).definition
-    sheet = await front.readers.roster(content, plan)
+    sheet = await front.readers.roster(content, plan, mending)
     upload, found = await _import_roster(
         front, contest, sheet.slices, by, dry_run=dry_run, wait_s=wait_s
     )
@@ -71,11 +79,12 @@ async def bank_from(
     by: str,
     *,
     dry_run: bool,
+    mending: Mending | None = None,
 ) -> BankImport:
-    """Import a question bank from a file of any format. Refusals: ``contest.unknown``,
-    ``questions.*``, ``spreadsheet.*``, ``bank.*``, ``blueprint.*``."""
+    """Import a question bank from a file of any format, as it was mended. Refusals:
+    ``contest.unknown``, ``questions.*``, ``spreadsheet.*``, ``bank.*``, ``blueprint.*``."""
     plan = (await front.contests.defined(contest)).definition
-    bank = await front.readers.questions(content, name, plan, topic)
+    bank = await front.readers.questions(content, name, plan, topic, mending)
     found = await _import_questions(front, contest, bank.rows, by, dry_run=dry_run)
     front.contests.changed(contest)
     return BankImport(bank, found)

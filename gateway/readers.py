@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -20,7 +20,10 @@ from contracts.registration import RosterRow
 from exchange.doubles import Double, doubles_in
 from exchange.files import read_question_file
 from gateway.errors import refusal_of
+from spreadsheets import questions, roster
+from spreadsheets.excerpts import Excerpt, excerpt
 from spreadsheets.findings import Note
+from spreadsheets.mending import Mending
 from spreadsheets.questions import QuestionRow
 from spreadsheets.roster import read_roster
 
@@ -29,6 +32,10 @@ log = logging.getLogger(__name__)
 SLICE_ROWS = 1_000
 FILES_PER_PROCESS = 20
 MOST_WAITING = 4
+#: of an excerpt: what a person can look over, and what fits a page
+MOST_CHARS = 100_000
+LAYOUTS = {"roster": roster.LAYOUT, "questions": questions.LAYOUT}
+What = Literal["roster", "questions"]
 Result = TypeVar("Result")
 
 
@@ -57,18 +64,35 @@ class Readers:
         self._turn = asyncio.Lock()
         self._waiting = 0
 
-    async def roster(self, content: bytes, plan: Definition) -> RosterPages:
+    async def roster(
+        self, content: bytes, plan: Definition, mending: Mending | None = None
+    ) -> RosterPages:
         """A staff list for this plan; ``spreadsheet.*``."""
         classes = {item.id: item.name for item in plan.agency_classes}
-        return await self._read(_roster, content, classes, RosterPages)
+        read = partial(_roster, mending=mending)
+        return await self._read(read, content, classes, RosterPages)
 
     async def questions(
-        self, content: bytes, name: str, plan: Definition, topic: str | None = None
+        self,
+        content: bytes,
+        name: str,
+        plan: Definition,
+        topic: str | None = None,
+        mending: Mending | None = None,
     ) -> BankPages:
         """A question bank for this plan in any format; ``questions.*``, ``spreadsheet.*``.
         ``topic``: of the questions that name none."""
-        read = partial(_questions, name=name, topic=topic, audiences=plan.bank_audiences)
+        read = partial(
+            _questions, name=name, topic=topic, audiences=plan.bank_audiences, mending=mending
+        )
         return await self._read(read, content, plan.topics, BankPages)
+
+    async def rows(
+        self, content: bytes, what: What, rows: list[int], mending: Mending | None
+    ) -> Excerpt:
+        """Some rows of a workbook as they stand after ``mending``; ``spreadsheet.*``."""
+        read = partial(_rows, what=what, rows=frozenset(rows), mending=mending)
+        return await self._read(read, content, {}, Excerpt)
 
     async def _read(
         self,
@@ -119,10 +143,10 @@ class Readers:
             self._pool = None
 
 
-def _roster(content: bytes, classes: dict[str, str]) -> bytes:
+def _roster(content: bytes, classes: dict[str, str], mending: Mending | None) -> bytes:
     """Runs in the reading process."""
     try:
-        sheet = read_roster(content, classes)
+        sheet = read_roster(content, classes, mending=mending)
     except Refused as refusal:
         return b"!" + msgspec.json.encode(refusal.problem)
     rows = [_row(row) for row in sheet.rows]
@@ -137,12 +161,34 @@ def _row(row: Struct) -> RosterRow:
     return RosterRow(**values)
 
 
+def _rows(
+    content: bytes,
+    _names: dict[str, str],
+    what: What,
+    rows: frozenset[int],
+    mending: Mending | None,
+) -> bytes:
+    """Runs in the reading process."""
+    try:
+        found = excerpt(content, LAYOUTS[what], rows, mending, most_chars=MOST_CHARS)
+    except Refused as refusal:
+        return b"!" + msgspec.json.encode(refusal.problem)
+    return msgspec.json.encode(found)
+
+
 def _questions(
-    content: bytes, topics: dict[str, str], name: str, topic: str | None, audiences: dict[str, str]
+    content: bytes,
+    topics: dict[str, str],
+    name: str,
+    topic: str | None,
+    audiences: dict[str, str],
+    mending: Mending | None,
 ) -> bytes:
     """Runs in the reading process. Without audiences of the plan, exam says what to mend."""
     try:
-        bank = read_question_file(content, name, topics or None, audiences or None, topic=topic)
+        bank = read_question_file(
+            content, name, topics or None, audiences or None, topic=topic, mending=mending
+        )
     except Refused as refusal:
         return b"!" + msgspec.json.encode(refusal.problem)
     pages = BankPages(bank.format, bank.rows, bank.notes, doubles_in(bank.rows), bank.named_here)

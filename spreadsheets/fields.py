@@ -20,14 +20,12 @@ class Field(Struct, frozen=True):
     """A field of a row: how its cell is read and whether it may be empty.
 
     ``few_values``: the same few texts come again and again, so each is read once.
-    ``secret``: part of a key, so its value is never repeated in a finding.
     """
 
     name: str
     read: Callable[[Value], Any]
     required: bool = False
     few_values: bool = False
-    secret: bool = False
 
 
 class Record(Struct):
@@ -118,7 +116,8 @@ class Reading:
         return found
 
     def _wrong_cell(self, record: Record, field: Field, wrong: Wrong, value: Value | None) -> None:
-        shown = "" if field.secret or value is None else _shown(value)
+        secret = field.name in self.table.secret
+        shown = "" if secret or value is None else _shown(value)
         self.wrong(record, field.name, wrong, shown)
 
     def _look_at_merged(self) -> None:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from contracts.vietnamese import plain
 
 from .cells import Formula, Row, Value, column_letters
+from .mending import Mending
 from .refusals import refusal
 from .text import clean
 from .workbook import Sheet, Workbook
@@ -34,10 +35,14 @@ class Column(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
-    """What a kind of file holds: ``what`` names it in messages ("danh sách cán bộ")."""
+    """What a kind of file holds: ``what`` names it in messages ("danh sách cán bộ").
+
+    ``secret``: fields that are part of a key, so their values are never repeated to anybody.
+    """
 
     what: str
     columns: tuple[Column, ...]
+    secret: frozenset[str] = frozenset()
 
     def field_of(self, heading: str) -> str | None:
         """The field of a heading as it stands in the file."""
@@ -46,17 +51,21 @@ class Layout(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """A sheet with its headings found: column number by field, heading text by column number."""
+    """A sheet with its headings found: column number by field, heading text by column number.
+    ``mending`` is laid over its rows."""
 
     sheet: Sheet
     heading_row: int
     columns: dict[str, int]
     headings: dict[int, str]
     unknown: dict[int, str]
+    secret: frozenset[str] = frozenset()
+    mending: Mending | None = None
 
     def rows(self) -> Iterator[Row]:
-        """The rows below the headings."""
-        return (row for row in self.sheet.rows() if row[0] > self.heading_row)
+        """The rows below the headings, as they were mended."""
+        below = (row for row in self.sheet.rows() if row[0] > self.heading_row)
+        return below if self.mending is None else self.mending.over(below, self.columns)
 
 
 class _Candidate(Struct):
@@ -75,8 +84,8 @@ def heading_key(text: str) -> str:
     return _OTHER_SIGNS.sub(" ", _BRACKETS.sub(" ", plain(clean(text)))).strip()
 
 
-def find_table(book: Workbook, layout: Layout) -> Table:
-    """The one sheet whose headings fit ``layout``.
+def find_table(book: Workbook, layout: Layout, mending: Mending | None = None) -> Table:
+    """The one sheet whose headings fit ``layout``, its rows mended.
 
     Raises ``Refused``: ``spreadsheet.wrong_sheet``, ``.missing_columns``, ``.ambiguous_sheet``,
     ``.doubled_heading``.
@@ -90,7 +99,7 @@ def find_table(book: Workbook, layout: Layout) -> Table:
         raise refusal("ambiguous_sheet", what=layout.what, sheets=names)
     if not complete:
         _refuse_incomplete(candidates, layout, required)
-    return _table(complete[0], layout)
+    return _table(complete[0], layout, mending)
 
 
 def _refuse_incomplete(candidates: list[_Candidate], layout: Layout, required: set[str]) -> None:
@@ -134,7 +143,7 @@ def _heading_text(value: Value) -> str:
     return clean(shown)[:100] if isinstance(shown, str) else str(shown)
 
 
-def _table(found: _Candidate, layout: Layout) -> Table:
+def _table(found: _Candidate, layout: Layout, mending: Mending | None) -> Table:
     columns: dict[str, int] = {}
     for field, column in found.fields:
         if field in columns:
@@ -148,4 +157,4 @@ def _table(found: _Candidate, layout: Layout) -> Table:
         columns[field] = column
     known = set(columns.values())
     unknown = {column: text for column, text in found.texts.items() if column not in known}
-    return Table(found.sheet, found.row, columns, found.texts, unknown)
+    return Table(found.sheet, found.row, columns, found.texts, unknown, layout.secret, mending)

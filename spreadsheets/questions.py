@@ -12,6 +12,7 @@ from .door import LIMITS, Limits, Source
 from .fields import Field, Reading, Record
 from .findings import Note, Wrong
 from .headings import Column, Layout, find_table
+from .mending import Mending
 from .workbook import open_workbook
 
 LETTERS = "ABCDEF"
@@ -66,6 +67,7 @@ LAYOUT = Layout(
             ("doi tuong", "danh cho doi tuong", "doi tuong du thi", "audience"),
         ),
     ),
+    frozenset({"answer", "source"}),
 )
 
 
@@ -99,16 +101,17 @@ def read_questions(
     topics: Mapping[str, str] | None = None,
     audiences: Mapping[str, str] | None = None,
     *,
+    mending: Mending | None = None,
     limits: Limits = LIMITS,
 ) -> QuestionSheet:
     """Read a question bank. ``topics``: names by id; ``None`` takes any topic as it is written;
-    ``audiences``, those with banks of their own, likewise.
+    ``audiences``, those with banks of their own, likewise; ``mending``: what was mended in it.
 
     All or nothing: raises ``Refused`` ``spreadsheet.rows_invalid`` with every wrong cell, or
     another ``spreadsheet.*`` when the file as a whole cannot be used.
     """
     with open_workbook(source, limits) as book:
-        table = find_table(book, LAYOUT)
+        table = find_table(book, LAYOUT, mending)
         reading = Reading(table, _fields(topics, audiences))
         checks = _Checks(reading)
         rows = [_row(record) for record in reading.records() if checks.sound(record)]
@@ -128,8 +131,8 @@ def _fields(
         Field("topic", topic, required=True, few_values=True),
         Field("text", values.lines, required=True),
         *(Field(f"option_{letter}", values.lines) for letter in LETTERS),
-        Field("answer", values.answer, required=True, secret=True),
-        Field("source", values.text, secret=True),
+        Field("answer", values.answer, required=True),
+        Field("source", values.text),
         Field("contributor", values.text),
         Field("difficulty", values.difficulty, few_values=True),
         Field("audience", audience, few_values=True),

@@ -11,6 +11,7 @@ from .door import LIMITS, Limits, Source
 from .fields import Field, Reading, Record
 from .findings import Note
 from .headings import Column, Layout, find_table
+from .mending import Mending
 from .roster_checks import RosterChecks
 from .workbook import open_workbook
 
@@ -118,17 +119,18 @@ def read_roster(
     classes: Mapping[str, str],
     *,
     today: date | None = None,
+    mending: Mending | None = None,
     limits: Limits = LIMITS,
 ) -> RosterSheet:
     """Read a staff list. ``classes``: names of the plan's agency classes by id.
 
     All or nothing: raises ``Refused`` ``spreadsheet.rows_invalid`` with every wrong cell, or
     another ``spreadsheet.*`` when the file as a whole cannot be used. ``today`` (Vietnam's by
-    default) bounds dates of birth.
+    default) bounds dates of birth; ``mending``: what was mended in it.
     """
     until = today or (datetime.now(UTC) + timedelta(hours=_VIETNAM_HOURS)).date()
     with open_workbook(source, limits) as book:
-        table = find_table(book, LAYOUT)
+        table = find_table(book, LAYOUT, mending)
         reading = Reading(table, _fields(classes, until))
         checks = RosterChecks(reading)
         rows = [_row(record) for record in reading.records() if checks.sound(record)]

@@ -1,4 +1,4 @@
-"""Staff lists and question banks from files: a dry run, then confirmed; every bad row told."""
+"""Staff lists and question banks from files: a dry run, bad rows mended in place, confirmed."""
 
 import asyncio
 from collections.abc import Mapping
@@ -13,7 +13,15 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from contracts.registration import ImportState, RosterDifference
 from gateway import importing
-from gateway.desks.carried import LONGEST_FIELD, File, carried, carry, chosen
+from gateway.desks.carried import (
+    LONGEST_FIELD,
+    MOST_CARRIED,
+    Expired,
+    File,
+    carried,
+    carry,
+    chosen,
+)
 from gateway.desks.desk import (
     desk_router,
     in_language,
@@ -24,9 +32,11 @@ from gateway.desks.desk import (
     text,
     who,
 )
+from gateway.desks.mending import BadRow, bad_rows, changes, mended
 from gateway.front import front_of
 from gateway.pages.formats import Language
 from gateway.pages.rendering import language_of
+from gateway.readers import What
 from gateway.replies import download, invalid
 from spreadsheets.exports import ProblemRow, write_problems
 from spreadsheets.roster import LAYOUT
@@ -38,10 +48,21 @@ WAIT_S = 3.0
 _HEADINGS = {column.field: column.heading for column in LAYOUT.columns}
 _problems = msgspec.json.Decoder(list[ProblemRow]).decode
 MOST_PROBLEMS = 1_000
+MOST_FIELDS = 1_200
+
+
+class Taken(Struct):
+    """What a form brought: a file, whether it was tried before and is confirmed, the topic."""
+
+    file: File | None = None
+    confirmed: bool = False
+    topic: str = ""
+    error: str = ""
 
 
 class Attempt(Struct):
-    """What came of a file: what it would change, or what is wrong with it."""
+    """What came of a file: what it would change, or what is wrong with it. ``rows``: those that
+    the page lets people mend, of ``bad_rows``."""
 
     file: File | None = None
     found: Any = None
@@ -49,6 +70,8 @@ class Attempt(Struct):
     detail: str = ""
     problems: list[dict[str, Any]] = msgspec.field(default_factory=list)
     total: int = 0
+    rows: list[BadRow] = msgspec.field(default_factory=list)
+    bad_rows: int = 0
 
 
 @router.get(f"{_CONTEST}/roster")
@@ -61,9 +84,10 @@ async def roster(request: Request, contest: str) -> Response:
 async def take_roster(request: Request, contest: str) -> Response:
     """Try a staff list, or bring in the one that was tried."""
     front, by = front_of(request), who(request).person
-    file, confirmed, _ = await _file(request, contest, "roster")
+    taken = await _taken(request, contest, "roster")
+    file, confirmed = taken.file, taken.confirmed
     if file is None:
-        return await _page(request, contest, "roster", Attempt(error="no_file"))
+        return await _page(request, contest, "roster", Attempt(error=taken.error))
     try:
         made = await importing.roster_from(
             front,
@@ -72,9 +96,11 @@ async def take_roster(request: Request, contest: str) -> Response:
             by,
             dry_run=not confirmed,
             wait_s=WAIT_S if confirmed else importing.WAIT_S,
+            mending=file.mending,
         )
     except Refused as refusal:
-        return await _page(request, contest, "roster", _refused(request, refusal))
+        attempt = await _to_mend(request, "roster", file, refusal)
+        return await _page(request, contest, "roster", attempt)
     if confirmed:
         return seen_other(f"/contests/{contest}/set-up/roster/{made.upload}")
     error = "" if made.found.state == "done" else "too_slow"
@@ -115,16 +141,25 @@ async def questions(request: Request, contest: str) -> Response:
 async def take_questions(request: Request, contest: str) -> Response:
     """Try a question bank, or bring in the one that was tried."""
     front, by = front_of(request), who(request).person
-    file, confirmed, topic = await _file(request, contest, "questions")
+    taken = await _taken(request, contest, "questions")
+    file, topic = taken.file, taken.topic
     if file is None:
-        return await _page(request, contest, "questions", Attempt(error="no_file"), topic)
+        return await _page(request, contest, "questions", Attempt(error=taken.error), topic)
     try:
         made = await importing.bank_from(
-            front, contest, file.content, file.name, topic or None, by, dry_run=not confirmed
+            front,
+            contest,
+            file.content,
+            file.name,
+            topic or None,
+            by,
+            dry_run=not taken.confirmed,
+            mending=file.mending,
         )
     except Refused as refusal:
-        return await _page(request, contest, "questions", _refused(request, refusal), topic)
-    if confirmed:
+        attempt = await _to_mend(request, "questions", file, refusal)
+        return await _page(request, contest, "questions", attempt, topic)
+    if taken.confirmed:
         return seen_other(f"/contests/{contest}/set-up?saved=questions")
     return await _page(request, contest, "questions", Attempt(file, made), topic)
 
@@ -143,30 +178,35 @@ async def problems(request: Request, contest: str) -> Response:
     return download(target.getvalue(), f"problems-{contest}.xlsx")
 
 
-async def _file(request: Request, contest: str, what: str) -> tuple[File | None, bool, str]:
-    """The file that was sent, whether it was tried before and is confirmed, and the topic.
-
-    A file that is too large to travel in the page is chosen again to confirm it; another file than
-    the one that was tried is tried first.
-    """
-    form = await read_form(request, 1, longest_field=LONGEST_FIELD)
-    purpose = f"{contest}/{what}/{who(request).person}"
+async def _taken(request: Request, contest: str, what: What) -> Taken:
+    """What the form brought. A file that is too large to travel in the page is chosen again to
+    confirm it; what differs from what was tried, another file or mended rows, is tried first."""
+    form = await read_form(request, 1, MOST_FIELDS, longest_field=LONGEST_FIELD)
+    session = who(request)
+    purpose = f"{contest}/{what}/{session.person}/{session.sid}"
     topic = text(form, "topic", 200)
     confirms = text(form, "action") == "confirm"
     file = await chosen(form, purpose)
     if file is not None:
-        return file, confirms and text(form, "digest") == file.digest, topic
-    kept = carried(front_of(request), text(form, "carried", LONGEST_FIELD), purpose)
-    return kept, confirms, topic
+        return Taken(file, confirms and text(form, "digest") == file.digest, topic)
+    try:
+        kept = carried(front_of(request), text(form, "carried", LONGEST_FIELD), purpose)
+    except Expired:
+        return Taken(topic=topic, error="expired")
+    if kept is None:
+        return Taken(topic=topic, error="no_file")
+    now = mended(form, kept)
+    return Taken(now, confirms and now.mending == kept.mending, topic)
 
 
 async def _page(
-    request: Request, contest: str, what: str, attempt: Attempt, topic: str = ""
+    request: Request, contest: str, what: What, attempt: Attempt, topic: str = ""
 ) -> Response:
     front = front_of(request)
     plan = (await front.contests.defined(contest)).definition
     file = attempt.file
     wrong = bool(attempt.error or attempt.detail)
+    keeps = file is not None and (not wrong or bool(attempt.rows) or file.mended)
     return rendered(
         request,
         f"desks/import_{what}.html",
@@ -177,10 +217,25 @@ async def _page(
         found=attempt.found,
         name=file.name if file else "",
         digest=file.digest if file else "",
-        carried=carry(front, file) if file and not wrong else "",
+        carried=carry(front, file) if file and keeps else "",
+        too_large=file is not None and len(file.content) > MOST_CARRIED,
+        left_out=file.mending.left_out if file else [],
+        changes=changes(what, file) if file else [],
         topics=plan.topics,
         topic=topic,
     )
+
+
+async def _to_mend(request: Request, what: What, file: File, refusal: Refused) -> Attempt:
+    """What is wrong with the file, with the rows that the page lets people mend."""
+    attempt = _refused(request, refusal)
+    attempt.file, attempt.rows = await bad_rows(
+        front_of(request), what, file, refusal, language_of(request)
+    )
+    attempt.bad_rows = refusal.problem.details.get("rows") or len(
+        {one["row"] for one in attempt.problems}
+    )
+    return attempt
 
 
 def _refused(request: Request, refusal: Refused) -> Attempt:
