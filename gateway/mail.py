@@ -7,6 +7,8 @@ import logging
 import smtplib
 import ssl
 from collections.abc import Iterable
+from email import message_from_string
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,6 +18,8 @@ from urllib.parse import unquote, urlsplit
 
 log = logging.getLogger(__name__)
 PATIENCE_S = 20.0
+#: not every server on the way takes eight bits
+_POLICY = SMTP.clone(cte_type="7bit")
 
 
 class MailServer(NamedTuple):
@@ -30,7 +34,7 @@ class MailServer(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """One e-mail in plain text."""
+    """One e-mail in plain text, in Vietnamese and below it in English."""
 
     name: str
     address: str
@@ -116,13 +120,20 @@ def _handed_in(line: smtplib.SMTP, server: MailServer, letter: Letter) -> bool:
 
 
 def _written(server: MailServer, letter: Letter) -> EmailMessage:
-    """The message; ``ValueError`` for an address that is none."""
-    message = EmailMessage(SMTP)
+    """The message, in ASCII throughout; ``ValueError`` for an address that is none."""
+    # parsed, because a Subject that is assigned is folded with blanks too many
+    message = message_from_string(_subject(letter.subject), policy=_POLICY)
     message["From"] = server.sender
     message["To"] = Address(letter.name, addr_spec=letter.address)
-    message["Subject"] = letter.subject
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain=server.sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
+    message["Content-Language"] = "vi, en"
     return message
+
+
+def _subject(text: str) -> str:
+    if len(text.splitlines()) != 1:
+        raise ValueError("a subject is one line")
+    return f"Subject: {Header(text, 'utf-8', header_name='Subject').encode()}\n\n"

@@ -8,12 +8,13 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from contracts.registration import Done
+from contracts.reporting import AgencyParticipation
 from contracts.staff import BeginReminder, EndReminder, ReminderBegun, Reminders, RemindersQuery
 from gateway.desks.agency import PATH, Head, head_of, line_of, missing_of, shown
 from gateway.desks.desk import desk_router, read_form, seen_other, who
 from gateway.front import front_of
 from gateway.mail import Letter, post
-from gateway.pages.catalogue import catalogue
+from gateway.pages.catalogue import LANGUAGES, catalogue
 from gateway.pages.formats import Formats, Language
 from gateway.participation import Scope
 from gateway.schemas.contests import RoundView
@@ -32,9 +33,7 @@ async def reminder(request: Request) -> Response:
     texts = {}
     if head.open_round is not None:
         missing = len(await missing_of(request, head, head.quota_round))
-        languages: tuple[Language, ...] = ("vi", "en")
-        for language in languages:
-            texts[language] = await _text(request, head, head.open_round, missing, language)
+        texts = await _texts(request, head, head.open_round, missing)
     return shown(
         request,
         "desks/reminder.html",
@@ -78,8 +77,7 @@ async def send(request: Request) -> Response:
         front.clock(),
     )
     begun = await front.backend.ask("registration.begin_reminder", item, ReminderBegun)
-    body = await _text(request, head, round_, len(missing), "vi")
-    subject = catalogue("vi")("reminder.subject", round=round_.name, contest=head.plan.title)
+    subject, body = await _letter(request, head, round_, len(missing))
     letters = [Letter(one.name, one.email, subject, body) for one in begun.recipients]
     posted = await asyncio.to_thread(post, front.mail, letters)
     end = EndReminder(
@@ -96,18 +94,41 @@ async def send(request: Request) -> Response:
     return seen_other(f"{request.url.path}?done=1")
 
 
-async def _text(
-    request: Request, head: Head, round_: RoundView, missing: int, language: Language
-) -> str:
-    """What to paste: round, close, how many are missing, where to go."""
-    t, f = catalogue(language), Formats(language)
+async def _letter(request: Request, head: Head, round_: RoundView, missing: int) -> tuple[str, str]:
+    """Subject and text of one e-mail in both languages: whoever gets it may read only one."""
+    texts = await _texts(request, head, round_, missing)
+    vietnamese, english = (catalogue(language) for language in LANGUAGES)
+    what = f"{vietnamese('reminder.subject')} / {english('reminder.subject')}"
+    below = f"({vietnamese('reminder.below')} – {english('reminder.below')})"
+    body = f"{below}\n\n{texts['vi']}\n\n* * *\n\n{texts['en']}\n"
+    return f"{what}: {round_.name} – {head.plan.title}", body
+
+
+async def _texts(
+    request: Request, head: Head, round_: RoundView, missing: int
+) -> dict[Language, str]:
+    """What to paste, by language."""
     line = await line_of(front_of(request), Scope(head.contest, head.quota_round), head.agency)
+    link = f"{request.url.scheme}://{request.url.netloc}/contests/{head.contest}"
+    return {language: _text(head, round_, line, missing, link, language) for language in LANGUAGES}
+
+
+def _text(
+    head: Head,
+    round_: RoundView,
+    line: AgencyParticipation,
+    missing: int,
+    link: str,
+    language: Language,
+) -> str:
+    """Round, close, how many are missing, where to go."""
+    t, f = catalogue(language), Formats(language)
     values = {
         "agency": line.name,
         "contest": head.plan.title,
         "round": round_.name,
         "time": f.moment(round_.closes_at),
-        "link": f"{request.url.scheme}://{request.url.netloc}/contests/{head.contest}",
+        "link": link,
         "missing": missing,
         "participants": line.participants,
         "denominator": line.denominator,

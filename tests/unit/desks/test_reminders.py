@@ -28,6 +28,7 @@ class Box:
 
     def __init__(self) -> None:
         self.letters: list[tuple[list[str], EmailMessage]] = []
+        self.raw: list[bytes] = []
 
     async def handle_RCPT(  # noqa: N802 - the server's word
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -42,6 +43,7 @@ class Box:
     ) -> str:
         content = envelope.content
         assert isinstance(content, bytes)
+        self.raw.append(content)
         message = message_from_bytes(content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.letters.append((list(envelope.rcpt_tos), message))
@@ -119,10 +121,44 @@ def test_everybody_missing_with_an_address_gets_an_own_letter(
     assert addresses == ["an@example.vn"]
     assert letter["To"].addresses[0].display_name == "Đặng Văn An"
     assert letter["From"] == SENDER
-    assert letter["Subject"].startswith("Nhắc dự thi Tuần 1")
+    assert letter["Subject"].startswith("Nhắc dự thi / Reminder: Tuần 1 – ")
     body = letter.get_body()
     assert body is not None
-    assert "1 người chưa dự thi" in body.get_content()
+    text = body.get_content().replace("\r\n", "\n")
+    assert text.startswith("(Bản tiếng Anh ở dưới – English below)\n\nKính gửi")
+    vietnamese, english = text.split("\n* * *\n")
+    assert "1 người chưa dự thi" in vietnamese
+    assert "Dear colleagues of Sở Nội vụ" in english
+    assert "1 have not" in english
+    for half in (vietnamese, english):
+        assert f"http://testserver/contests/{CONTEST}" in half
+
+
+@pytest.mark.parametrize(
+    ("name", "subject"),
+    [
+        ("Đặng Văn An", "Nhắc dự thi / Reminder: Tuần 1 – Hội thi tìm hiểu cải cách hành chính"),
+        ('Lê "Bình", Trần; An', "ASCII only – and then not: " + "x " * 90 + "ệ"),
+        (
+            "Tôn Nữ Thị Ánh Nguyệt",
+            "Nhắc dự thi / Reminder: Tuần 1 (đợt 2) – Hội thi “Dân vận khéo” & 76/NQ-CP ở các cơ "
+            "quan Trung ương và thành phố, hội trực tuyến năm 2024, chuyển đổi số “Dân vận khéo”",
+        ),
+    ],
+)
+def test_a_letter_arrives_as_it_was_written_over_lines_of_ascii(
+    server: MailServer, box: Box, name: str, subject: str
+) -> None:
+    text = "Kính gửi các đồng chí.\n" + "Một dòng rất dài. " * 80 + "\n.\nFrom: một chấm\n"
+    assert post(server, [Letter(name, "an@example.vn", subject, text)]) == Posted(1, 0)
+    ((_, letter),) = box.letters
+    assert letter["To"].addresses[0].display_name == name
+    assert letter["Subject"] == subject
+    assert letter["Content-Language"] == "vi, en"
+    assert letter.get_content().replace("\r\n", "\n") == text
+    (raw,) = box.raw
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
 
 
 def test_a_second_reminder_of_a_day_is_refused_before_anything_is_sent(
