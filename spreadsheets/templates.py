@@ -59,24 +59,31 @@ def write_template(
     book.save(path)
 
 
+def choices_of(kind: TemplateKind, names: Sequence[str]) -> dict[str, Sequence[str]]:
+    """What may stand in cells of few values, by field. ``names``: of agency classes or topics."""
+    if kind == "roster":
+        return {
+            "agency_class": names,
+            "gender": ["Nam", "Nữ"],
+            "obligation": ["Bắt buộc", "Khuyến khích", "Không được thi"],
+        }
+    return {
+        "topic": names,
+        "answer": list(questions.LETTERS),
+        "difficulty": list(questions.DIFFICULTY_NAMES.values()),
+    }
+
+
 def _roster(names: Mapping[str, str] | None) -> _Template:
     classes = list((names or EXAMPLE_CLASSES).values())
-    choices = {
-        "agency_class": classes,
-        "gender": ["Nam", "Nữ"],
-        "obligation": ["Bắt buộc", "Khuyến khích", "Không được thi"],
-    }
+    choices = choices_of("roster", classes)
     examples = roster_examples(classes)
     return _Template("Danh sách cán bộ", roster.LAYOUT, examples, ROSTER_HELP, choices)
 
 
 def _questions(names: Mapping[str, str] | None) -> _Template:
     topics = list((names or EXAMPLE_TOPICS).values())
-    choices = {
-        "topic": topics,
-        "answer": list(questions.LETTERS),
-        "difficulty": list(questions.DIFFICULTY_NAMES.values()),
-    }
+    choices = choices_of("questions", topics)
     examples = question_examples(topics)
     return _Template("Bộ câu hỏi", questions.LAYOUT, examples, QUESTION_HELP, choices)
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.registration import ImportState, RosterDifference
 from gateway import importing
@@ -40,6 +41,7 @@ from gateway.readers import What
 from gateway.replies import download, invalid
 from spreadsheets.exports import ProblemRow, write_problems
 from spreadsheets.roster import LAYOUT
+from spreadsheets.templates import choices_of
 
 router = desk_router()
 _CONTEST = "/contests/{contest}/set-up"
@@ -222,8 +224,16 @@ async def _page(
         left_out=file.mending.left_out if file else [],
         changes=changes(what, file) if file else [],
         topics=plan.topics,
+        choices=choices_of(what, _names(plan, what)),
         topic=topic,
     )
+
+
+def _names(plan: Definition, what: What) -> list[str]:
+    """Those that a column of the list chooses from."""
+    if what == "questions":
+        return list(plan.topics.values())
+    return [item.name for item in plan.agency_classes]
 
 
 async def _to_mend(request: Request, what: What, file: File, refusal: Refused) -> Attempt:

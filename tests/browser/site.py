@@ -86,9 +86,9 @@ class Site:
         """The first organiser, newly signed in: sessions do not outlive the nights in between."""
         return connect(self.base_url, self.platform.settings.data / "first-accounts.json")
 
-    def state(self, round_id: str) -> str:
+    def state(self, round_id: str, contest: str = contest) -> str:
         """The state of a round as the platform tells it."""
-        path = f"/api/contests/{self.contest}/rounds"
+        path = f"/api/contests/{contest}/rounds"
         rounds = self._client.get(path).raise_for_status().json()["rounds"]
         return next(str(item["state"]) for item in rounds if item["round"] == round_id)
 

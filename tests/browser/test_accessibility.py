@@ -9,36 +9,18 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.chromium import DESK, PATIENCE_MS, PHONE
 from tests.browser.conftest import begin, fill_in, let_in
+from tests.browser.looks import too_wide, violations
 from tests.browser.site import Credentials, Site
 
 pytestmark = pytest.mark.browser
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = """async (tags) => {
-  const found = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-}"""
 LOOKS: dict[str, tuple[ViewportSize, Literal["light", "dark"]]] = {
     "vi": (PHONE, "light"),
     "en": (DESK, "dark"),
 }
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds on the page as it stands."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(Axe().axe_script)
-    found: list[str] = page.evaluate(RUN, RULES)
-    return found
-
-
-def too_wide(page: Page) -> bool:
-    """Whether the page scrolls sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
 class Walk:

@@ -8,16 +8,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import DESK
 from tests.browser.conftest import let_in, visitor
+from tests.browser.keys import follow, press, send, type_in
+from tests.browser.looks import look, look_in_both
 from tests.browser.site import Site
-from tests.browser.test_accessibility import too_wide, violations
 
 pytestmark = pytest.mark.browser
-
-
-def look(page: Page) -> None:
-    """Nothing that axe finds, nothing too wide, on the page as it stands."""
-    assert violations(page) == [], page.url
-    assert not too_wide(page), page.url
 
 
 def test_a_liaison_finds_who_is_missing_reminds_them_and_mends_the_list(
@@ -49,8 +44,8 @@ def test_a_liaison_finds_who_is_missing_reminds_them_and_mends_the_list(
     look(page)
 
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.click("text=Nhắc mọi người")
-    page.click("button:has-text('Sao chép') >> nth=0")
+    follow(page, page.get_by_role("link", name="Nhắc mọi người"))
+    press(page, "[data-copies=text-vi]")
     expect(page.locator("#copied")).to_have_text("Đã sao chép lời nhắc.")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == page.input_value("#text-vi")
@@ -75,33 +70,33 @@ def test_a_liaison_finds_who_is_missing_reminds_them_and_mends_the_list(
 
 def report_by_keyboard(page: Page, name: str, code: str) -> None:
     """Ask for somebody to be put on the list, without a pointer; first with a mistake."""
-    page.click("nav.tabs >> text=Danh sách cán bộ")
-    page.focus("text=Báo người mới về")
-    page.keyboard.press("Enter")
-    page.focus("#code")
-    page.keyboard.type(code)
-    page.keyboard.press("Tab")
-    page.keyboard.type(name)
-    page.keyboard.press("Enter")
+    follow(page, page.locator("nav.tabs a", has_text="Danh sách cán bộ"))
+    follow(page, page.get_by_role("link", name="Báo người mới về"))
+    type_in(page, "#code", code)
+    type_in(page, "#name", name)
+    send(page)
     expect(page.locator("#errors")).to_be_focused()
-    look(page)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    look_in_both(page)
+    press(page, "#errors a")
     expect(page.locator("#reason")).to_be_focused()
     page.keyboard.type("Quyết định tiếp nhận số 12")
-    page.keyboard.press("Enter")
+    send(page)
     expect(page.locator(".done")).to_contain_text("Đã gửi đề nghị")
     expect(page.locator(".card").first).to_contain_text(name)
     look(page)
 
 
 def accept(browser: Browser, site: Site, name: str) -> None:
-    """An organiser accepts it."""
+    """An organiser refuses it without a reason, which is none, then accepts it: by keyboard."""
     for context in visitor(browser, DESK):
         page = context.new_page()
         let_in(page, site, site.staff("organiser"))
         page.goto(site.home)
-        page.click("text=Đề nghị điều chỉnh danh sách")
+        follow(page, page.get_by_role("link", name="Đề nghị điều chỉnh danh sách"))
         look(page)
-        page.locator(".card", has_text=name).get_by_role("button", name="Chấp nhận").first.click()
+        card = page.locator(".card", has_text=name)
+        follow(page, card.locator("button[value=refused]"))
+        expect(page.locator("#errors")).to_be_focused()
+        look_in_both(page)
+        follow(page, card.locator("button[value=accepted]"))
         expect(page.locator(".done")).to_contain_text("danh sách đã được sửa")

@@ -6,17 +6,11 @@ from playwright.sync_api import Page, expect
 
 from gateway.pages.qr import qr_code
 from tests.browser.conftest import let_in
+from tests.browser.keys import press, type_in
+from tests.browser.looks import look, look_in_both
 from tests.browser.site import Site
-from tests.browser.test_accessibility import too_wide, violations
-from tests.browser.test_main_path import press, tab_to, type_into
 
 pytestmark = pytest.mark.browser
-
-
-def look(page: Page) -> None:
-    """Nothing that axe finds, nothing too wide, on the page as it stands."""
-    assert violations(page) == [], page.url
-    assert not too_wide(page), page.url
 
 
 def test_the_published_result_shows_right_answers_and_takes_an_appeal_by_keyboard(
@@ -38,7 +32,7 @@ def test_the_published_result_shows_right_answers_and_takes_an_appeal_by_keyboar
     send = page.locator("main form button.button")
     press(page, send)
     expect(page.locator("#errors")).to_be_focused()
-    look(page)
+    look_in_both(page)
     press(page, page.locator("#errors a"))
     expect(page.locator("#text")).to_be_focused()
     page.keyboard.type("Câu 2 có hai phương án cùng đúng.")
@@ -52,8 +46,7 @@ def test_the_published_result_shows_right_answers_and_takes_an_appeal_by_keyboar
     expect(page.locator(".card")).to_contain_text("Câu 2 Chờ trả lời")
     look(page)
 
-    tab_to(page, page.locator("#text"))
-    type_into(page, "#text", "Xin xem lại toàn bài.")
+    type_in(page, "#text", "Xin xem lại toàn bài.")
     press(page, send)
     expect(page.locator(".card")).to_have_count(2)
 

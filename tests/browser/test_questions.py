@@ -5,8 +5,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from cli.api import Api
 from tests.browser.conftest import begin, let_in, visitor
+from tests.browser.keys import follow, press, type_in
+from tests.browser.looks import look, look_in_both
 from tests.browser.site import Credentials, Site
-from tests.browser.test_accessibility import too_wide, violations
 
 pytestmark = pytest.mark.browser
 STEM = "Kế hoạch số 216/KH-UBND của thành phố được ban hành vào ngày nào? ({who})"
@@ -30,38 +31,6 @@ def propose_twins(site: Site, who: Credentials) -> str:
             body = {"topic": topic, "text": text, "options": options, "answer": "A"}
             found += api.post(f"{path}/questions/proposals", body)["questions"]
     return str(found[0])
-
-
-def look(page: Page) -> None:
-    """Nothing that axe finds, nothing too wide."""
-    assert violations(page) == [], page.url
-    assert not too_wide(page), page.url
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the focus is there."""
-    page.evaluate("document.activeElement.blur()")
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("(s) => document.activeElement.matches(s)", selector):
-            return
-    pytest.fail(f"Tab never came to {selector}")
-
-
-def type_in(page: Page, selector: str, text: str) -> None:
-    tab_to(page, selector)
-    page.keyboard.insert_text(text)
-
-
-def press(page: Page, selector: str, key: str = "Enter") -> None:
-    tab_to(page, selector)
-    page.keyboard.press(key)
-
-
-def follow(page: Page, selector: str) -> None:
-    """Press Enter on a link or button, until the page that it leads to is there."""
-    with page.expect_navigation():
-        press(page, selector)
 
 
 def test_a_question_is_written_and_vetted_by_keyboard_alone(
@@ -99,7 +68,7 @@ def _write(page: Page, site: Site, author: Credentials) -> str:
     follow(page, "main form .button")
     expect(page.locator("#errors")).to_be_focused()
     expect(page.locator("#option_A")).to_have_value("Chủ tịch Ủy ban nhân dân thành phố")
-    look(page)
+    look_in_both(page)
     press(page, '#errors a[href="#text"]')
     expect(page.locator("#text")).to_be_focused()
     page.keyboard.insert_text(stem)
@@ -132,7 +101,7 @@ def _vet(page: Page, site: Site, stem: str) -> None:
     follow(page, "main .crumbs a")
     follow(page, "button[value=return]")
     expect(page.locator("#errors")).to_be_focused()
-    look(page)
+    look_in_both(page)
     follow(page, "button[value=accept]")
     expect(page.locator("main [role=status]")).to_contain_text("Đã đồng ý câu")
 

@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 from cli.api import Api, connect
 from cli.load import define, import_roster
 from tests.browser.conftest import fill_in
+from tests.browser.keys import follow, press, send, tab_to, type_in
+from tests.browser.looks import look, look_in_both
 from tests.browser.site import Credentials
-from tests.browser.test_accessibility import too_wide, violations
 from tests.e2e.script import definition, roster_sheet
 from tests.support.stage import EmbeddedStage
 
@@ -60,28 +61,25 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         stage.close()
 
 
-def look(page: Page) -> None:
-    """Nothing that axe finds, nothing too wide, on the page as it stands."""
-    assert violations(page) == [], page.url
-    assert not too_wide(page), page.url
-
-
 def test_a_newcomer_registers_is_confirmed_and_may_be_forgotten(either: Page, town: Town) -> None:
     page, size = either, either.viewport_size
     assert size
     name = f"Phùng Khắc {'Khoan' if size['width'] < 500 else 'Khiêm'}"
     page.goto(town.home)
-    page.click("text=Đăng ký dự thi")
+    follow(page, page.get_by_role("link", name="Đăng ký dự thi"))
     look(page)
-    page.fill("#name", name)
-    page.keyboard.press("Enter")
+    type_in(page, "#name", name)
+    send(page)
     expect(page.locator("#errors")).to_be_focused()
-    look(page)
-    page.fill("#phone", f"09{size['width']:08}")
-    page.select_option("#agency", "SNV")
-    page.fill("#password", PASSWORD)
-    page.check("#consent")
-    page.click("main button.button")
+    look_in_both(page)
+    press(page, "#errors a")
+    type_in(page, "#phone", f"09{size['width']:08}")
+    tab_to(page, "#agency")
+    page.keyboard.press("S")
+    expect(page.locator("#agency")).to_have_value("SNV")
+    type_in(page, "#password", PASSWORD)
+    press(page, "#consent", "Space")
+    follow(page, "main button.button")
     expect(page.locator(".done")).to_contain_text("Đã đăng ký và đăng nhập")
     username = page.locator("dd.code").inner_text()
     expect(page.locator("dl.receipt")).to_contain_text("Chờ đầu mối xác nhận")
@@ -90,13 +88,13 @@ def test_a_newcomer_registers_is_confirmed_and_may_be_forgotten(either: Page, to
     page.click("text=Đăng xuất")
     sign_in(page, town, town.liaison)
     page.goto(f"{town.home}/agency")
-    page.click("nav.tabs >> text=Chờ xác nhận")
+    follow(page, page.locator("nav.tabs a", has_text="Chờ xác nhận"))
     look(page)
     card = page.locator(".card", has_text=name)
-    card.get_by_role("button", name="Không xác nhận").click()
+    follow(page, card.get_by_role("button", name="Không xác nhận"))
     expect(page.locator("#errors")).to_be_focused()
-    look(page)
-    card.get_by_role("button", name="Xác nhận", exact=False).first.click()
+    look_in_both(page)
+    follow(page, card.get_by_role("button", name="Xác nhận", exact=False).first)
     expect(page.locator(".done")).to_have_text("Đã xác nhận.")
     expect(card).to_have_count(0)
 
@@ -104,8 +102,12 @@ def test_a_newcomer_registers_is_confirmed_and_may_be_forgotten(either: Page, to
     sign_in(page, town, Credentials(username, PASSWORD))
     page.goto(f"{town.home}/own-data")
     expect(page.locator("dl.receipt")).to_contain_text("Đã được xác nhận")
-    page.fill("#username", username)
-    page.click("text=Xóa vĩnh viễn")
+    type_in(page, "#username", "nhầm")
+    send(page)
+    expect(page.locator("#errors")).to_be_focused()
+    look_in_both(page)
+    type_in(page, "#username", username)
+    follow(page, page.get_by_role("button", name="Xóa vĩnh viễn"))
     expect(page.locator("main")).to_contain_text("Đăng ký dự thi")
     page.goto(f"{town.url}/sign-in")
     fill_in(page, Credentials(username, PASSWORD))

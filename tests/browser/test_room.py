@@ -1,32 +1,27 @@
 """The organiser's command room and round control, on a phone and at a desk, by keyboard alone."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from cli.load import define, import_roster
 from tests.browser.chromium import DESK
 from tests.browser.conftest import let_in
+from tests.browser.keys import follow, press, tab_to
+from tests.browser.looks import look, look_in_both
 from tests.browser.site import Site, until
-from tests.browser.test_accessibility import too_wide, violations
+from tests.e2e.script import ROUNDS_S, definition, question_sheet, roster_sheet
 
 pytestmark = pytest.mark.browser
-MOST_TABS = 120
-
-
-def tab_to(page: Page, what: str) -> None:
-    """Press Tab until the focus is on ``what``, as somebody without a mouse does."""
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if page.evaluate("(what) => document.activeElement.matches(what)", what):
-            return
-    raise AssertionError(f"the keyboard does not get to {what}")
-
-
-def good(page: Page) -> None:
-    """Nothing that axe finds, nothing too wide."""
-    assert violations(page) == []
-    assert not too_wide(page)
+COMPLAINTS_S = 600
+RESULTS = """
+[phases.results]
+draft_within = "1 giờ"
+complaints_window = "10 phút"
+final_within = "2 giờ"
+"""
 
 
 def number(text: str) -> int:
@@ -53,10 +48,10 @@ def test_a_paper_that_is_handed_in_is_seen_in_the_room_without_a_reload(
     expect(either.locator("#minutes [data-chart=peak]")).not_to_contain_text(": 0 ")
     expect(either.locator("[data-week=then]")).to_have_text(re.compile(r"^\d+$"))
     assert either.evaluate("window.stayed")
-    good(either)
+    look(either)
     for summary in either.locator(".chart summary").all():
         summary.click()
-    good(either)
+    look(either)
     shown = either.inner_text("#totals")
     either.reload()
     assert either.inner_text("#totals") == shown
@@ -83,7 +78,7 @@ def test_a_round_is_extended_for_one_agency_with_the_keyboard_alone(
     tab_to(either, "#control")
     keys.press("Enter")
     either.wait_for_url("**/control")
-    good(either)
+    look(either)
     tab_to(either, "a[href$=extension]")
     keys.press("Enter")
     either.wait_for_url("**/extension")
@@ -92,7 +87,7 @@ def test_a_round_is_extended_for_one_agency_with_the_keyboard_alone(
     keys.type("đêm")
     keys.press("Enter")
     expect(either.locator("#errors")).to_be_focused()
-    good(either)
+    look_in_both(either)
     tab_to(either, "#errors a[href='#time']")
     keys.press("Enter")
     expect(either.locator("#time")).to_be_focused()
@@ -112,12 +107,12 @@ def test_a_round_is_extended_for_one_agency_with_the_keyboard_alone(
     expect(either.locator("h1")).to_have_text("Kiểm tra lại trước khi quyết định")
     expect(either.locator("main")).to_contain_text(name)
     expect(either.locator("main")).to_contain_text("Mất điện cả buổi")
-    good(either)
+    look_in_both(either)
     tab_to(either, "button[value=confirm]")
     keys.press("Enter")
     expect(either.locator(".done")).to_contain_text("Đã đổi giờ đóng")
     expect(either.locator("dl.receipt")).to_contain_text(f"{name}: ")
-    good(either)
+    look(either)
     either.goto(f"{site.home}/room")
     expect(either.locator("[data-round=extended]")).to_contain_text("1 cơ quan")
 
@@ -136,25 +131,64 @@ def test_three_steps_lead_from_the_room_to_a_published_round(either: Page, site:
         either.wait_for_url("**/publication")
         expect(either.locator("main")).to_contain_text(preview)
         expect(either.locator("main")).to_contain_text("không sửa và không rút lại được")
-        good(either)
+        look(either)
         tab_to(either, "#publish button")
         either.keyboard.press("Enter")
         expect(either.locator(".done")).to_contain_text("Đã công bố")
         expect(either.locator("dl.receipt")).to_contain_text(re.compile(r"Công bố số \d+"))
-        good(either)
+        look(either)
         with either.expect_download() as waiting:
             either.click("a[href$=ledger]")
         assert waiting.value.path().read_text("utf-8").startswith("{")
         assert site.state(round_id) == "published"
 
 
+def test_a_draft_becomes_final_by_keyboard_once_the_time_for_complaints_is_over(
+    either: Page, site: Site, tmp_path: Path
+) -> None:
+    size = either.viewport_size
+    assert size
+    slug = f"khieu-nai-{size['width']}"
+    page, home = either, f"{site.base_url}/contests/{slug}"
+    let_in(page, site, site.staff("organiser"))
+    settled_round(site, slug, tmp_path)
+    page.goto(f"{home}/rounds/w1/control")
+    follow(page, "main a[href$=publication]")
+    expect(page.locator("#publish input[name=state]")).to_have_value("draft")
+    look_in_both(page, "a draft to publish")
+    follow(page, "#publish button")
+    expect(page.locator("dl.receipt")).to_contain_text("Kết quả dự kiến")
+    follow(page, "main a[href$=publication]")
+    expect(page.locator("main .notice")).to_contain_text("khiếu nại")
+    expect(page.locator("#state-final")).to_have_count(0)
+    look_in_both(page, "a draft while people may complain")
+    site.forward(COMPLAINTS_S)
+    page.reload()
+    press(page, "#state-final", "Space")
+    look_in_both(page, "a final publication")
+    follow(page, "#publish button")
+    expect(page.locator(".done")).to_contain_text("Đã công bố")
+    expect(page.locator("dl.receipt")).to_contain_text("Kết quả chính thức")
+
+
+def settled_round(site: Site, slug: str, folder: Path) -> None:
+    """A contest whose only round nobody took part in; results are drafts first."""
+    opens = site.platform.clock() / 1_000_000 + 60
+    with site.organiser() as api:
+        define(api, definition(slug, opens, 1) + RESULTS)
+        import_roster(api, slug, roster_sheet(folder / "roster.xlsx"))
+        api.upload(f"/api/contests/{slug}/questions", question_sheet(folder / "bank.xlsx"))
+    site.forward(60 + ROUNDS_S[0] + 60)
+    until(lambda: site.state("w1", slug) == "settled", "the round settles")
+
+
 def test_the_conclusion_says_which_rounds_come_first(either: Page, site: Site) -> None:
     let_in(either, site, site.staff("organiser"))
     either.goto(f"{site.home}/conclusion")
     expect(either.locator("main .notice")).to_contain_text("Còn đợt thi chưa công bố")
-    either.click("#publish button")
+    follow(either, "#publish button")
     expect(either.locator("#publish")).to_contain_text("Kiểm tra lại")
-    good(either)
-    either.click("#publish button")
+    look_in_both(either)
+    follow(either, "#publish button")
     expect(either.locator("#errors")).to_contain_text("công bố đợt")
-    good(either)
+    look_in_both(either)

@@ -1,5 +1,6 @@
 """Setting a contest up, on a phone and at a desk: a definition, a staff list, headcounts."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -10,17 +11,12 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 from gateway.replies import XLSX
 from tests.browser.chromium import DESK
 from tests.browser.conftest import let_in
+from tests.browser.keys import follow, press, type_in
+from tests.browser.looks import look, look_in_both, violations
 from tests.browser.site import PLAN, Site
-from tests.browser.test_accessibility import too_wide, violations
 
 pytestmark = pytest.mark.browser
 HEADINGS = ["Mã đơn vị", "Tên đơn vị", "Khối", "Mã cán bộ", "Họ và tên", "Đối tượng"]
-
-
-def look(page: Page, where: str) -> None:
-    """Nothing that axe finds, nothing too wide."""
-    assert violations(page) == [], where
-    assert not too_wide(page), where
 
 
 def plan_of(slug: str) -> str:
@@ -29,24 +25,30 @@ def plan_of(slug: str) -> str:
     return text.replace('quota = "50%"', 'quota = "năm mươi"')
 
 
-def workbook(name: str, *rows: list[str]) -> FilePayload:
+def workbook(name: str, *rows: list[str], headings: list[str] = HEADINGS) -> FilePayload:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    for row in (HEADINGS, *rows):
+    for row in (headings, *rows):
         sheet.append(row)
     target = BytesIO()
     book.save(target)
     return {"name": name, "mimeType": XLSX, "buffer": target.getvalue()}
 
 
+QUESTION_HEADINGS = ["Mã câu hỏi", "Chủ đề", "Câu hỏi", "Phương án A", "Phương án B", "Đáp án"]
+QUESTION = ["q1", "Chủ đề lạ", "Hỏi rất dài. " * 8, "Một", "Hai", "F"]
 CITY = "Cơ quan, đơn vị thuộc thành phố"
 GOOD = [
     ["SNV", "Sở Nội vụ", CITY, "M01", "Nguyễn Văn An", "bắt buộc"],
     ["SNV", "Sở Nội vụ", CITY, "M02", "Trần Thị Bình", "bắt buộc"],
     ["STP", "Sở Tư pháp", CITY, "M03", "Lê Văn Cường", "khuyến khích"],
 ]
-BAD = [*GOOD[:2], ["STP", "Sở Tư pháp", "Khối lạ", "M03", "Lê Văn Cường", "khuyến khích"]]
+BAD = [
+    *GOOD[:2],
+    ["STP", "Sở Tư pháp", "Khối lạ", "M03", "Lê Văn Cường", "khuyến khích"],
+    ["STP", "Sở Tư pháp", CITY, "M04", "Tổng cộng: 3", "3 người"],
+]
 
 
 def test_a_contest_is_set_up_from_a_file_with_a_mistake_and_a_list_with_a_bad_row(
@@ -88,28 +90,42 @@ def test_a_contest_is_set_up_from_a_file_with_a_mistake_and_a_list_with_a_bad_ro
     look(page, "the steps")
     bring_a_list(page, site, slug)
     approve_headcounts(page)
+    look_at_a_bad_question(page, site, slug)
 
 
 def bring_a_list(page: Page, site: Site, slug: str) -> None:
-    """A list with a bad row is refused whole, the mended one is tried, then brought in."""
+    """A list with bad rows is refused whole; by keyboard alone, one of them is mended where it
+    stands and one is left out, the whole is tried again and brought in."""
     page.goto(f"{site.base_url}/contests/{slug}/set-up/roster")
     look(page, "a list to choose")
     page.set_input_files("#file", workbook("sai.xlsx", *BAD))
-    page.click("main button.button")
+    follow(page, "main button.button")
     expect(page.locator("#errors")).to_be_focused()
-    row = page.locator("tbody tr")
-    expect(row).to_contain_text("Dòng 4")
-    expect(row).to_contain_text("Khối lạ")
-    look(page, "a bad row")
+    expect(page.locator("#errors li")).to_have_count(3)
+    look(page, "bad rows")
     with page.expect_download() as waiting:
-        page.click("form[action$='problems.xlsx'] button")
+        press(page, "form[action$='problems.xlsx'] button")
     assert waiting.value.suggested_filename == f"problems-{slug}.xlsx"
-    page.set_input_files("#file", workbook("dung.xlsx", *GOOD))
-    page.click("form[data-busy] button.button")
+    press(page, "#errors a[href='#r4-agency_class']")
+    wrong = page.locator("#r4-agency_class")
+    expect(wrong).to_be_focused()
+    expect(wrong).to_have_value("Khối lạ")
+    expect(wrong).to_have_accessible_description(re.compile("chọn một trong"))
+    type_in(page, wrong, CITY)
+    press(page, "#r4 summary")
+    look(page, "the other cells of a bad row")
+    follow(page, "button[value=mend]")
+    expect(page.locator("#errors")).to_be_focused()
+    expect(page.locator("#errors li")).to_have_count(2)
+    look_in_both(page, "a row that is still bad")
+    press(page, "#r5-out", "Space")
+    follow(page, "button[value=mend]")
     expect(page.locator("h1")).to_have_text("Xem trước danh sách cán bộ")
     expect(page.locator(".figures strong").nth(1)).to_have_text("3")
-    look(page, "what the list would change")
-    page.click("button[value=confirm]")
+    expect(page.locator("main form")).to_contain_text("Bỏ ra 1 dòng theo lựa chọn")
+    expect(page.locator("button[value=confirm]")).to_contain_text("không gồm 1 dòng")
+    look_in_both(page, "what the list would change")
+    follow(page, "button[value=confirm]")
     page.wait_for_url("**/set-up/roster/*")
     expect(page.locator(".done")).to_contain_text("Đã nhập xong danh sách")
     look(page, "the list is in")
@@ -123,24 +139,13 @@ def approve_headcounts(page: Page) -> None:
     page.wait_for_selector("#h-SNV")
     look(page, "headcounts")
     page.fill("#paste", "SNV\t25\nSTP\t10")
-    page.click("button[value=preview]")
+    follow(page, "button[value=preview]")
     expect(page.locator("tbody tr").first).to_contain_text("2 → 25")
-    look(page, "what headcounts change")
-    page.fill("#reason", "Công văn 12/SNV")
-    page.click("button[value=confirm]")
+    look_in_both(page, "what headcounts change")
+    type_in(page, "#reason", "Công văn 12/SNV")
+    follow(page, "button[value=confirm]")
     page.wait_for_url("**/set-up?saved=headcounts")
     expect(page.locator(".cards")).to_contain_text("Đã duyệt cho 2/2 cơ quan")
-
-
-def press(page: Page, selector: str) -> None:
-    """Come to a button with Tab, as somebody without a mouse does, and press it."""
-    wanted = page.locator(selector)
-    for _ in range(200):
-        page.keyboard.press("Tab")
-        if wanted.evaluate("(one) => one === document.activeElement"):
-            page.keyboard.press("Enter")
-            return
-    pytest.fail(f"Tab does not come to {selector}")
 
 
 def field(page: Page, key: str) -> Locator:
@@ -235,6 +240,23 @@ def see_nothing_of_participation(page: Page, site: Site, slug: str) -> None:
     assert violations(page) == []
 
 
+def look_at_a_bad_question(page: Page, site: Site, slug: str) -> None:
+    """A key that no option has is typed anew and not shown again."""
+    page.goto(f"{site.base_url}/contests/{slug}/set-up/questions")
+    bank = workbook("cau-hoi.xlsx", QUESTION, headings=QUESTION_HEADINGS)
+    page.set_input_files("#file", bank)
+    follow(page, "main button.button")
+    expect(page.locator("#errors")).to_be_focused()
+    key = page.locator("#r2-answer")
+    expect(key).to_have_value("")
+    expect(key).to_have_accessible_description(re.compile("không được hiện lại.*không có"))
+    type_in(page, key, "A")
+    follow(page, "button[value=mend]")
+    expect(key).to_have_count(0)
+    expect(page.locator("#r2-topic")).to_have_value("Chủ đề lạ")
+    look_in_both(page, "a bad question")
+
+
 def test_a_list_comes_in_without_scripts(browser: Browser, site: Site, tmp_path: Path) -> None:
     context = browser.new_context(viewport=DESK, java_script_enabled=False)
     page = context.new_page()
@@ -246,8 +268,11 @@ def test_a_list_comes_in_without_scripts(browser: Browser, site: Site, tmp_path:
     page.click("button[value=save]")
     page.wait_for_url("**/contests/khong-script/set-up?saved=definition")
     page.goto(f"{site.base_url}/contests/khong-script/set-up/roster")
-    page.set_input_files("#file", workbook("dung.xlsx", *GOOD))
+    page.set_input_files("#file", workbook("sai.xlsx", *BAD))
     page.click("main button.button")
+    page.fill("#r4-agency_class", CITY)
+    page.check("#r5-out")
+    page.click("button[value=mend]")
     page.click("button[value=confirm]")
     page.wait_for_url("**/set-up/roster/*")
     while page.locator("progress").count():

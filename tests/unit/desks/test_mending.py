@@ -58,8 +58,13 @@ def test_a_bad_row_has_its_cells_as_fields_and_the_wrong_ones_their_reason(desk:
             rf'<input id="{field}" [^>]*aria-invalid="true" aria-describedby="{field}-error">', page
         )
         assert f'id="{field}-error"' in page
-    assert 'name="cell:3:agency_class" value="Khối lạ"' in page
     assert 'name="cell:3:full_name" value="Trần Văn &lt;Bình&gt;"' in page
+    assert (
+        'id="r3-agency_class" name="cell:3:agency_class" value="Khối lạ" autocomplete="off" '
+        in page
+    )
+    assert 'list="choices-agency_class"' in page
+    assert f'<datalist id="choices-agency_class"><option value="{CITY}">' in page
     assert "cell:2:" not in page  # a row without a mistake is left alone
     assert desk.asked("registration.import_roster") == []
 
@@ -163,10 +168,10 @@ def test_only_so_many_rows_are_shown_at_once(desk: Desk) -> None:
     page = tried(desk, file=roster_file(*many))
     assert "53 dòng cần sửa" in page.text
     assert "hiện 50 dòng đầu" in page.text
-    assert page.text.count('<fieldset class="card mend"') == mending.MOST_ROWS
+    assert page.text.count('<fieldset class="card boxed mend"') == mending.MOST_ROWS
     fixed = {f"cell:{row}:agency_class": CITY for row in range(2, 2 + mending.MOST_ROWS)}
     rest = again(desk, page, **fixed)
-    assert rest.text.count('<fieldset class="card mend"') == 3
+    assert rest.text.count('<fieldset class="card boxed mend"') == 3
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,7 @@ def test_a_role_without_all_it_needs_is_not_given(desk: Desk, missing: str) -> N
     answer = desk.send(f"{HERE}/staff", **{**fields, missing: ""})
     assert answer.status_code == 422
     assert f'href="#{missing}"' in answer.text
+    assert answer.text.count(f'{missing}-error"') == 2  # the reason, and the field that names it
     assert desk.asked("registration.grant_role") == []
 
 

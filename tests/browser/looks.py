@@ -1,0 +1,53 @@
+"""A page looked at as it stands: what axe finds, what does not fit."""
+
+from urllib.parse import urljoin
+
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page
+
+from tests.browser.chromium import PHONE
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async (tags) => {
+  const found = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+}"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it stands."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found: list[str] = page.evaluate(RUN, RULES)
+    return found
+
+
+def too_wide(page: Page) -> bool:
+    """Whether the page scrolls sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+def look(page: Page, where: str = "") -> None:
+    """Nothing that axe finds, nothing too wide."""
+    assert violations(page) == [], where or page.url
+    assert not too_wide(page), where or page.url
+
+
+def look_in_both(page: Page, where: str = "") -> None:
+    """The same in both languages; in English on a phone only, where longer words matter most.
+
+    What a form answered is asked for once more by loading the page again: only for what changes
+    nothing (mistakes, previews, dry runs), and not after a file was sent, which is not sent again.
+    """
+    look(page, where)
+    size = page.viewport_size
+    if size is None or size["width"] > PHONE["width"]:
+        return
+    whole_site = urljoin(page.url, "/")
+    for language in ("en", "vi"):
+        cookie = {"name": "hoithi_lang", "value": language, "url": whole_site}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
+        page.reload()
+        assert page.get_attribute("html", "lang") == language
+        if language == "en":
+            look(page, f"{where} (English)")
