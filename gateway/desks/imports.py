@@ -33,7 +33,7 @@ from gateway.desks.desk import (
     text,
     who,
 )
-from gateway.desks.mending import BadRow, bad_rows, changes, mended
+from gateway.desks.mending import VIETNAMESE_ROWS, BadRow, bad_rows, changes, mended
 from gateway.front import front_of
 from gateway.pages.formats import Language
 from gateway.pages.rendering import language_of
@@ -239,9 +239,7 @@ def _names(plan: Definition, what: What) -> list[str]:
 async def _to_mend(request: Request, what: What, file: File, refusal: Refused) -> Attempt:
     """What is wrong with the file, with the rows that the page lets people mend."""
     attempt = _refused(request, refusal)
-    attempt.file, attempt.rows = await bad_rows(
-        front_of(request), what, file, refusal, language_of(request)
-    )
+    attempt.file, attempt.rows = await bad_rows(front_of(request), what, file, refusal)
     attempt.bad_rows = refusal.problem.details.get("rows") or len(
         {one["row"] for one in attempt.problems}
     )
@@ -251,15 +249,17 @@ async def _to_mend(request: Request, what: What, file: File, refusal: Refused) -
 def _refused(request: Request, refusal: Refused) -> Attempt:
     details = refusal.problem.details
     found = details.get("problems") or []
-    language = language_of(request)
+    language = None if refusal.problem.code in VIETNAMESE_ROWS else language_of(request)
     rows = [_problem(one, language) for one in found if isinstance(one, Mapping)]
     return Attempt(
         detail=said(request, refusal), problems=rows, total=details.get("total", len(rows))
     )
 
 
-def _problem(one: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    """What a reader of files or a service says of a row, in one shape (:class:`ProblemRow`)."""
+def _problem(one: Mapping[str, Any], language: Language | None) -> dict[str, Any]:
+    """What a reader of files or a service says of a row, in one shape (:class:`ProblemRow`).
+    ``language``: the half of a reason that has two."""
+    reason = str(one.get("reason", ""))
     column = str(one.get("column") or one.get("question") or "")
     return {
         "sheet": str(one.get("sheet", "")),
@@ -267,5 +267,5 @@ def _problem(one: Mapping[str, Any], language: Language) -> dict[str, Any]:
         "column": _HEADINGS.get(column, column),
         "cell": str(one.get("cell", "")),
         "value": str(one.get("value", "")),
-        "reason": in_language(str(one.get("reason", "")), language),
+        "reason": reason if language is None else in_language(reason, language),
     }

@@ -13,9 +13,7 @@ from starlette.datastructures import FormData
 
 from contracts.errors import Refused
 from gateway.desks.carried import MOST_CARRIED, File
-from gateway.desks.desk import in_language
 from gateway.front import Front
-from gateway.pages.formats import Language
 from gateway.readers import LAYOUTS, What
 from spreadsheets.mending import Mending
 
@@ -23,7 +21,8 @@ MOST_ROWS = 50
 MOST_LEFT_OUT = 200
 MOST_CELLS = 2_000
 MOST_CHARS = 60_000
-_REFUSALS = ("spreadsheet.rows_invalid", "roster.rows_invalid")
+#: what they say of a row is in Vietnamese only, as the headings are
+VIETNAMESE_ROWS = ("spreadsheet.rows_invalid", "roster.rows_invalid")
 #: what no text typed into a cell can mend
 _OF_THE_SHEET = "merged_cells"
 _LONG = 60
@@ -77,13 +76,13 @@ class Change(Struct):
 
 
 async def bad_rows(
-    front: Front, what: What, file: File, refusal: Refused, language: Language
+    front: Front, what: What, file: File, refusal: Refused
 ) -> tuple[File, list[BadRow]]:
     """The first rows that a refusal names, and the file with what is shown of them. None where a
     page cannot mend them: another refusal, merged cells, or a file too large for a page."""
     problems = [one for one in refusal.problem.details.get("problems") or [] if one.get("row")]
     if (
-        refusal.problem.code not in _REFUSALS
+        refusal.problem.code not in VIETNAMESE_ROWS
         or len(file.content) > MOST_CARRIED
         or any(one.get("code") == _OF_THE_SHEET for one in problems)
     ):
@@ -91,7 +90,7 @@ async def bad_rows(
     numbers = sorted({int(one["row"]) for one in problems})[:MOST_ROWS]
     found = await front.readers.rows(file.content, what, numbers, file.mending)
     rows = [
-        _bad_row(what, number, texts, [one for one in problems if one["row"] == number], language)
+        _bad_row(what, number, texts, [one for one in problems if one["row"] == number])
         for number, texts in found.rows.items()
     ]
     shown = {row.row: {cell.field: cell.text for cell in (*row.wrong, *row.other)} for row in rows}
@@ -103,7 +102,6 @@ def _bad_row(
     number: int,
     texts: Mapping[str, str],
     problems: list[Mapping[str, Any]],
-    language: Language,
 ) -> BadRow:
     layout = LAYOUTS[what]
     labels = {column.field: column.heading for column in layout.columns}
@@ -115,8 +113,7 @@ def _bad_row(
         # the reader of files names a heading, a service the field
         column = str(one.get("column", ""))
         cell = cells.get(column) or cells.get(layout.field_of(column) or "")
-        said = in_language(str(one.get("reason", "")), language)
-        (reasons if cell is None else cell.reasons).append(said)
+        (reasons if cell is None else cell.reasons).append(str(one.get("reason", "")))
     about = " – ".join(texts[name] for name in _ABOUT[what] if texts.get(name))
     return BadRow(
         number,

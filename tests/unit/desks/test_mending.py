@@ -69,6 +69,16 @@ def test_a_bad_row_has_its_cells_as_fields_and_the_wrong_ones_their_reason(desk:
     assert desk.asked("registration.import_roster") == []
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_reason_is_told_whole_in_the_language_it_has(desk: Desk, language: str) -> None:
+    desk.client.cookies.set("hoithi_lang", language)
+    page = tried(desk, file=roster_file(person(1, **{"Ngày sinh": "31/02/1979"}))).text
+    assert f'<html lang="{language}">' in page
+    assert (
+        'lang="vi" id="r2-birth_date-error">không có ngày này trong lịch (dd/mm/yyyy)</p>' in page
+    )
+
+
 def test_mended_cells_are_read_with_the_whole_list_and_imported_once_confirmed(desk: Desk) -> None:
     half = again(desk, tried(desk), **{"cell:3:agency_class": CITY, "cell:4:gender": "nữ"})
     assert half.status_code == 422
