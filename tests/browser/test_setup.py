@@ -20,8 +20,10 @@ HEADINGS = ["Mã đơn vị", "Tên đơn vị", "Khối", "Mã cán bộ", "H�
 
 
 def plan_of(slug: str) -> str:
-    """The published plan as that of another contest, with a mistake in one of its quotas."""
+    """The published plan as that of another contest, with a mistake in one of its quotas. Its title
+    is its own: on the first page, contests are told apart by theirs."""
     text = PLAN.read_text("utf-8").replace('slug = "hai-phong-2024"', f'slug = "{slug}"')
+    text = re.sub(r'(?m)^title = "([^"]+)"', rf'title = "\1 ({slug})"', text, count=1)
     return text.replace('quota = "50%"', 'quota = "năm mươi"')
 
 
