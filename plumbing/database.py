@@ -16,6 +16,8 @@ from sqlalchemy import Connection, Table, event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 
+from plumbing.arrays import array
+
 SQLITE_BUSY_MS = 5_000
 
 
@@ -166,7 +168,7 @@ def update_many(
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(
             _update_statement(table, keys, columns),
-            {name: [row[name] for row in rows] for name in (*keys, *columns)},
+            {name: array(row[name] for row in rows) for name in (*keys, *columns)},
         )
         return
     places = [table.c[name] == sa.bindparam(f"{name}_") for name in keys]
@@ -208,7 +210,7 @@ def _insert_unnest(
     target = None if on_conflict is None else tuple(on_conflict)
     connection.exec_driver_sql(
         _insert_statement(table, columns, target, tuple(update), newer),
-        {name: [row[name] for row in rows] for name in columns},
+        {name: array(row[name] for row in rows) for name in columns},
     )
 
 

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
+from plumbing.arrays import array
+
 
 class TextList(sa.types.TypeDecorator[Any]):
     """Texts as one parameter."""
@@ -21,9 +23,11 @@ class TextList(sa.types.TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Iterable[str] | None, dialect: sa.Dialect) -> Any:
-        """psycopg2 makes an array of a list; SQLite reads JSON."""
+        """PostgreSQL reads an array, SQLite JSON."""
         texts = list(value or ())
-        return texts if dialect.name == "postgresql" else msgspec.json.encode(texts).decode()
+        if dialect.name == "postgresql":
+            return array(texts)
+        return msgspec.json.encode(texts).decode()
 
 
 class _Among(GenericFunction[bool]):

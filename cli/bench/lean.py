@@ -13,7 +13,8 @@ from cli.bench.rig import Rig, embedded_place, say, temporary_folder
 from cli.bench.seeding import CONTEST, Place, Wanted
 from contracts.registration import ImportRoster, RosterRow
 
-CLIENTS = 128
+CLIENTS, CLIENTS_MEANWHILE = 128, 16
+SITTINGS = 512
 IMPORTED = 4_000
 SLICE = 1_000
 
@@ -44,11 +45,11 @@ def embedded_row(seconds: float) -> Row:
 
 
 async def _load(rig: Rig, place: Place, seconds: float) -> tuple[Tally, Tally, str]:
-    sittings = await sit_down(rig, rig.newcomers(CLIENTS), "r0", clients=16, save_all=False)
-    await keep_saving(rig, sittings, 1.0)
-    tally = await keep_saving(rig, sittings, seconds)
+    sittings = await sit_down(rig, rig.newcomers(SITTINGS), "r0", clients=16, save_all=False)
+    await keep_saving(rig, sittings, 1.0, CLIENTS)
+    tally = await keep_saving(rig, sittings, seconds, CLIENTS)
     await asyncio.to_thread(_hand_over_roster, place)
-    during = await keep_saving(rig, sittings[:16], max(4.0, seconds))
+    during = await keep_saving(rig, sittings, max(4.0, seconds), CLIENTS_MEANWHILE)
     return tally, during, await asyncio.to_thread(_state_of_import, place)
 
 

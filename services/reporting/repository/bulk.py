@@ -12,6 +12,8 @@ import msgspec
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql
 
+from plumbing.arrays import array
+
 Rows = Sequence[tuple[Any, ...]]
 
 
@@ -33,7 +35,7 @@ def upsert(
     sql = _statement(table, columns, on_conflict, returning, arrays)
     given: tuple[Any, ...]
     if arrays:
-        given = tuple(list(column) for column in zip(*rows, strict=True))
+        given = tuple(array(column) for column in zip(*rows, strict=True))
     else:
         given = (msgspec.json.encode(rows).decode(),)
     done = connection.exec_driver_sql(sql, given)

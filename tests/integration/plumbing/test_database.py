@@ -16,6 +16,7 @@ from kombu import Consumer, Producer
 
 from deploy.local.postgres import Postgres
 from plumbing import broker, embedded_broker
+from plumbing.arrays import array
 from plumbing.database import Database, insert_many, update_many
 from plumbing.lists import among
 from plumbing.settings import Settings
@@ -301,6 +302,30 @@ def test_a_list_given_as_one_parameter_finds_its_members_on_both_databases(
         with database.reading() as connection:
             found = set(connection.execute(statement, {"keys": asked}).scalars())
         assert found == set(kept) & set(asked)
+
+
+@real
+@given(
+    texts=st.lists(st.none() | nasty, max_size=9),
+    numbers=st.lists(st.none() | st.integers(-(2**63), 2**63 - 1), max_size=9),
+    truths=st.lists(st.none() | st.booleans(), max_size=9),
+    floats=st.lists(st.floats(allow_nan=False, width=64), max_size=9),
+)
+@trying(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_postgresql_reads_a_column_written_as_one_text(
+    postgres: Postgres,
+    texts: list[str | None],
+    numbers: list[int | None],
+    truths: list[bool | None],
+    floats: list[float],
+) -> None:
+    engine = sa.create_engine(postgres.url("postgres"), poolclass=sa.pool.NullPool)
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT %s::text[], %s::bigint[], %s::boolean[], %s::double precision[]",
+            (array(texts), array(numbers), array(truths), array(floats)),
+        ).one()
+    assert tuple(found) == (texts, numbers, truths, floats)
 
 
 def test_rows_that_changed_meanwhile_are_left_alone(both: Both) -> None:
