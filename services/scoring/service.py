@@ -1,12 +1,15 @@
 """Scoring's entrypoints: translation only."""
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
+from weakref import WeakSet
 
 import eventlet
 from eventlet.semaphore import Semaphore
 from msgspec import Struct
+from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.errors import Problem
 from contracts.streams import EventsAfter
@@ -37,10 +40,15 @@ from services.scoring.use_cases import (
 )
 from services.scoring.use_cases.editions import Press
 
+log = logging.getLogger(__name__)
+
 Answers = list[Struct | Problem]
 
 _aside = Aside()
 _printing = Semaphore(1)
+#: where attempts are being scored again, by the timer or because something was decided
+_scoring_again: WeakSet[Store] = WeakSet()
+SOON_S = 0.02  # the answer goes first
 
 
 def _breathe() -> None:
@@ -138,7 +146,9 @@ class ScoringService(Reader):
 
     @command("scoring.decide")
     def decide(self, items: list[Any]) -> Answers:
-        return one_by_one(self._second_look(second_looks.decide), items)
+        answers = one_by_one(self._second_look(second_looks.decide), items)
+        eventlet.spawn_after(SOON_S, self._score_soon)
+        return answers
 
     @command("scoring.decisions")
     def decisions(self, items: list[Any]) -> Answers:
@@ -174,11 +184,24 @@ class ScoringService(Reader):
 
     @every(1.0)
     def score_waiting(self) -> None:
-        safe, pace = self.keyring.safe(), keys.pace_of(self.store)
-        while keys.score_waiting(self.store, safe, pace):
-            _breathe()
-        while redrawing.redraw_waiting(self.store, safe, _aside, _breathe):
-            _breathe()
+        if self.store in _scoring_again:
+            return
+        _scoring_again.add(self.store)
+        try:
+            safe, pace = self.keyring.safe(), keys.pace_of(self.store)
+            while keys.score_waiting(self.store, safe, pace):
+                _breathe()
+            while redrawing.redraw_waiting(self.store, safe, _aside, _breathe):
+                _breathe()
+        finally:
+            _scoring_again.discard(self.store)
+
+    def _score_soon(self) -> None:
+        """What was decided is waited for: not only at the next second."""
+        try:
+            self.score_waiting()
+        except SQLAlchemyError as error:
+            log.warning("scoring again waits for the next second: %r", error)
 
     @command("scoring.audit")
     def audit(self, items: list[Any]) -> Answers:
