@@ -138,10 +138,12 @@ def swapped(
     question: str, key: str, before: InForce, right: str, voided: Collection[str]
 ) -> Swap | None:
     """The change of one question's key, from ``key`` as it was ``before`` to ``right``; None where
-    the question did not count before or does not now (``voided``)."""
-    if question in before.voided or question in voided:
+    it is none (a correction taken back that a later one covers), and where the question did not
+    count before or does not now (``voided``)."""
+    was = before.corrected.get(question, key)
+    if was == right or question in before.voided or question in voided:
         return None
-    return Swap(question, before.corrected.get(question, key), right)
+    return Swap(question, was, right)
 
 
 def void_rule(definition: Definition, topic: str) -> VoidRule:

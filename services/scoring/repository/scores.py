@@ -62,8 +62,10 @@ def swap_key(
     """Give the point of a question to those who chose the option that is right now, and take it
     from those who chose the one that was; each attempt once, not those scored with these keys
     already. ``swap`` must be :func:`swappable`. Returns whose score changed."""
+    # not LIKE, to which capitals are all the same on SQLite
+    place_of = sa.func.strpos if connection.dialect.name == "postgresql" else sa.func.instr
     was, now = (
-        scores.c.answers.contains(f'"{swap.question}":"{option}"', autoescape=True)
+        place_of(scores.c.answers, f'"{swap.question}":"{option}"') > 0
         for option in (swap.was, swap.now)
     )
     statement = (
