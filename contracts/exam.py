@@ -170,9 +170,11 @@ class SaveAnswers(Struct, frozen=True):
 
 
 class AnswersSaved(Struct, frozen=True):
-    """Committed. ``saved`` counts the answers now on the sheet."""
+    """Committed. ``saved`` counts the answers now on the sheet. ``deadline_us``: until when the
+    attempt runs by now, extensions included; ``None`` from writers that did not tell."""
 
     saved: int
+    deadline_us: int | None = None
 
 
 class SubmitAttempt(Struct, frozen=True, omit_defaults=True):
@@ -304,9 +306,11 @@ class OwnAttempt(Struct, frozen=True):
 
 
 class OwnAttempts(Struct, frozen=True):
-    """A person's attempts, oldest first."""
+    """A person's attempts, oldest first. ``closes``: round -> when it closes for this person
+    (µs), of the rounds that an extension for their agency keeps open longer than for all."""
 
     attempts: list[OwnAttempt]
+    closes: dict[str, int] = {}
 
 
 class ChangeRound(Struct, frozen=True):

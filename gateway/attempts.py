@@ -33,6 +33,7 @@ from gateway.schemas.attempts import (
     ReviewedQuestion,
     Verification,
 )
+from gateway.schemas.contests import RoundView
 from gateway.times import rfc3339
 
 log = logging.getLogger(__name__)
@@ -57,6 +58,20 @@ async def attempts_of(front: Front, contest: str, person: str) -> list[OwnAttemp
             one.receipt,
         )
         for one in reversed(found.attempts)
+    ]
+
+
+async def own_rounds(front: Front, contest: str, person: str | None) -> list[RoundView]:
+    """The rounds by opening time, with their close for this person where their agency has longer
+    than all. Only where some agency has, exam is asked about the person."""
+    rounds = await front.contests.rounds(contest)
+    if person is None or not any(item.extensions for item in rounds):
+        return rounds
+    query = OwnAttemptsQuery(contest, person)
+    closes = (await front.backend.ask("exam.own_attempts", query, OwnAttempts)).closes
+    return [
+        msgspec.structs.replace(item, own_closes_at=moment(closes.get(item.round)))
+        for item in rounds
     ]
 
 

@@ -18,7 +18,14 @@ from prometheus_client import Counter, Histogram
 
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused, Unavailable
-from contracts.exam import AttemptView, SaveAnswers, StartAttempt, SubmitAttempt, Submitted
+from contracts.exam import (
+    AnswersSaved,
+    AttemptView,
+    SaveAnswers,
+    StartAttempt,
+    SubmitAttempt,
+    Submitted,
+)
 from gateway import csrf
 from gateway.batching import SAVE_LINGER_S, Batcher
 from gateway.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer, problem_body
@@ -29,6 +36,7 @@ from gateway.hot_bodies import (
     problem_in,
     read_body,
     refuse_many,
+    saved_body,
     value_of,
 )
 from gateway.journal import Journal
@@ -65,13 +73,7 @@ _view = msgspec.json.Decoder(AttemptView).decode
 _submitted = msgspec.json.Decoder(Submitted).decode
 
 
-class Saved(Struct):
-    """``saved`` of an answer to exam.save."""
-
-    saved: int
-
-
-_saved = msgspec.json.Decoder(Saved).decode
+_saved = msgspec.json.Decoder(AnswersSaved).decode
 
 
 @cache
@@ -196,9 +198,9 @@ class HotPath:
         outcome = await self._deliver("exam.save", item, arrived_us, sequence)
         if outcome is None:
             return await self._stamped("exam.save", "save", item, body)
-        saved = _saved(value_of(outcome)).saved
+        saved = _saved(value_of(outcome))
         SAVE_TAKEN.inc()
-        return 200, b'{"saved_at":"%b","saved":%d}' % (rfc3339(arrived_us).encode(), saved), []
+        return 200, saved_body(saved, arrived_us), []
 
     async def _submit(
         self,

@@ -8,7 +8,7 @@ from msgspec import Raw
 
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused
-from contracts.exam import AttemptView
+from contracts.exam import AnswersSaved, AttemptView
 from gateway.errors import refusal_of
 from gateway.times import rfc3339
 
@@ -34,6 +34,16 @@ def attempt_body(view: AttemptView, questions: Raw, now_us: int) -> bytes:
             "practice": view.practice,
         }
     )
+
+
+def saved_body(saved: AnswersSaved, arrived_us: int) -> bytes:
+    """What was saved, when it arrived, and until when the attempt runs by now: a page that saves
+    hears so of an extension."""
+    at = rfc3339(arrived_us).encode()
+    if saved.deadline_us is None:
+        return b'{"saved_at":"%b","saved":%d}' % (at, saved.saved)
+    deadline = rfc3339(saved.deadline_us).encode()
+    return b'{"saved_at":"%b","saved":%d,"deadline":"%b"}' % (at, saved.saved, deadline)
 
 
 def value_of(outcome: Outcome) -> Raw:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from contracts.errors import Refused
 from contracts.registration import ContestView as Defined
 from contracts.scoring import AwardLine, AwardsQuery, Standing, StandingsQuery
-from gateway.attempts import attempts_of, receipt_look
+from gateway.attempts import attempts_of, own_rounds, receipt_look
 from gateway.auth import cookie_session
 from gateway.front import Front
 from gateway.openness import is_staff, open_to_all
@@ -79,8 +79,9 @@ class ServiceQueries(PageQueries):
             _raise_unless_unknown(refusal)
             return None
 
-    async def rounds(self, slug: str) -> list[RoundView]:
-        return [_round(item) for item in await self._front.contests.rounds(slug)]
+    async def rounds(self, slug: str, viewer: Viewer | None = None) -> list[RoundView]:
+        person = None if viewer is None else viewer.person
+        return [_round(item) for item in await own_rounds(self._front, slug, person)]
 
     async def attempts(self, viewer: Viewer, slug: str) -> list[AttemptView]:
         return [
@@ -237,7 +238,8 @@ def _round(item: RoundOfApi) -> RoundView:
         "name": item.name,
         "phase": item.phase,
         "opens_at": item.opens_at,
-        "closes_at": item.closes_at,
+        "closes_at": item.own_closes_at or item.closes_at,
+        "extended": item.own_closes_at is not None,
         "state": item.state,
         "practice": item.practice,
         "quiz": None

@@ -66,13 +66,16 @@ class QuizView(TypedDict):
 
 
 class RoundView(TypedDict):
-    """One of GET /api/contests/{contest}/rounds. ``quiz`` is None for entries and stages."""
+    """One of GET /api/contests/{contest}/rounds. ``quiz`` is None for entries and stages.
+
+    ``closes_at`` is the viewer's own close; ``extended``: it is later than that of all."""
 
     round: str
     name: str
     phase: str
     opens_at: str
     closes_at: str
+    extended: bool
     state: RoundState
     practice: bool
     quiz: QuizView | None
@@ -217,8 +220,8 @@ class PageQueries(Protocol):
     async def contest(self, slug: str) -> ContestView | None:
         """One contest."""
 
-    async def rounds(self, slug: str) -> list[RoundView]:
-        """Its rounds in order of time."""
+    async def rounds(self, slug: str, viewer: Viewer | None = None) -> list[RoundView]:
+        """Its rounds in order of time, with the closes of the viewer where there is one."""
 
     async def attempts(self, viewer: Viewer, slug: str) -> list[AttemptView]:
         """The viewer's own attempts in this contest, the newest first."""

@@ -134,7 +134,7 @@ class Pages:
         """A contest with what stands open in it for the viewer."""
         slug = contest["contest"]
         attempts = await self._queries.attempts(viewer, slug) if viewer else []
-        rounds = await self._queries.rounds(slug)
+        rounds = [self._for_now(item) for item in await self._queries.rounds(slug, viewer)]
         return {
             "contest": contest,
             "figures": await self._queries.open_figures(slug, None, viewer),
@@ -149,6 +149,12 @@ class Pages:
             ],
         }
 
+    def _for_now(self, item: RoundView) -> RoundView:
+        """The round as it stands for whoever looks: open for another agency alone is closed."""
+        if item["state"] == "open" and micros(item["closes_at"]) <= self._now_us():
+            return {**item, "state": "closed"}
+        return item
+
     async def _exam(self, request: Request) -> Response:
         viewer = await self._queries.viewer(request)
         if viewer is None:
@@ -156,8 +162,8 @@ class Pages:
         if _asked_for_password(request, viewer):
             return _to_password(request)
         contest = await self._known_contest(request)
-        rounds = await self._queries.rounds(contest["contest"])
-        this = _the_round(rounds, request.path_params["round"])
+        rounds = await self._queries.rounds(contest["contest"], viewer)
+        this = self._for_now(_the_round(rounds, request.path_params["round"]))
         if this["quiz"] is None:
             raise NotThere
         attempts = [

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.registration import ContestView as Defined
 from gateway import defining
+from gateway.attempts import own_rounds
 from gateway.auth import who
 from gateway.contests import summary
 from gateway.front import front_of
@@ -54,8 +55,10 @@ async def contest_(request: Request, contest: str) -> Response:
 
 @router.get("/{contest}/rounds", responses=answers(404, ok=RoundsView))
 async def rounds(request: Request, contest: str) -> Response:
-    """The rounds by opening time."""
-    return reply(RoundsView(await front_of(request).contests.rounds(contest)))
+    """The rounds by opening time; with a session, also until when they are open to its person."""
+    session = request.state.session
+    person = None if session is None else session.person
+    return reply(RoundsView(await own_rounds(front_of(request), contest, person)))
 
 
 @router.get(f"{_ROUND}/questions", responses=answers(403, 404, ok=QuestionsView))

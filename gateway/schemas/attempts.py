@@ -26,10 +26,12 @@ class SubmitBody(Struct, forbid_unknown_fields=True):
 
 
 class SavedView(Struct):
-    """Committed. ``saved`` counts the answers now on the sheet."""
+    """Committed. ``saved`` counts the answers now on the sheet; ``deadline``: until when the
+    attempt runs as of this answer, extensions included."""
 
     saved_at: str
     saved: int
+    deadline: str = ""
 
 
 class PaperView(Struct):

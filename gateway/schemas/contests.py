@@ -36,7 +36,9 @@ class QuizView(Struct):
 
 
 class RoundView(Struct):
-    """A round. ``commitment`` binds its draw before it opens; ``seed`` is told once settled."""
+    """A round. ``commitment`` binds its draw before it opens; ``seed`` is told once settled.
+
+    ``own_closes_at``: when it closes for whoever asks, where their agency has longer than all."""
 
     round: str
     name: str
@@ -58,6 +60,7 @@ class RoundView(Struct):
     extensions: dict[str, str] = field(default_factory=dict)
     unsettled_because: str = ""
     publication: int | None = None
+    own_closes_at: str | None = None
 
 
 class RoundsView(Struct):

@@ -27,6 +27,7 @@ from contracts.exam import (
     ChangeRound,
     DoorFigures,
     GatewayState,
+    OwnAttemptsQuery,
     ReportWatermark,
     RoundsQuery,
     RoundView,
@@ -225,6 +226,11 @@ class Office:
         with self.store.reading() as connection:
             found = rounds.rounds(connection, RoundsQuery(CONTEST)).rounds
         return next(view for view in found if view.round == round_id)
+
+    def own_closes(self, person: str) -> dict[str, int]:
+        """When rounds close for this person, where it is later than for all."""
+        with self.store.reading() as connection:
+            return rounds.own_attempts(connection, OwnAttemptsQuery(CONTEST, person)).closes
 
     def change(self, closes_at_us: int, **more: Any) -> Any:
         values = {"round": "w1", "reason": "Mất điện", "by": "org", **more}

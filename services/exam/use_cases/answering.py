@@ -44,7 +44,7 @@ def save(
     answers: list[AnswersSaved | Problem] = []
     for item in items:
         try:
-            answers.append(AnswersSaved(desk.save(item)))
+            answers.append(desk.save(item))
         except Refused as refusal:
             answers.append(refusal.problem)
     desk.write()
@@ -118,7 +118,7 @@ class _Desk:
         sheets.refuse_foreign(item.answers, sheet.row.paper)
         return sheet
 
-    def save(self, item: SaveAnswers) -> int:
+    def save(self, item: SaveAnswers) -> AnswersSaved:
         sheet = self._sheet(item)
         _refuse_late(sheet, item.arrived_us)
         if sheet.state == "submitted":
@@ -128,7 +128,7 @@ class _Desk:
             self._refuse_settled(sheet)
         if sheets.merge(sheet.sheet, item.answers, item.arrived_us, item.sequence):
             sheet.saved = True
-        return len(sheet.sheet)
+        return AnswersSaved(len(sheet.sheet), sheet.row.deadline_us)
 
     def submit(self, item: SubmitAttempt) -> Submitted:
         sheet = self._sheet(item)

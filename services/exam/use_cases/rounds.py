@@ -191,6 +191,7 @@ def _others(doors: dict[str, DoorFigures], mine: str) -> DoorFigures:
 def own_attempts(connection: Connection, query: OwnAttemptsQuery) -> OwnAttempts:
     """A person's attempts of a contest."""
     rows = attempts_repository.attempts_of(connection, query.contest, {query.person})
+    closes = _own_closes(connection, query)
     return OwnAttempts(
         [
             OwnAttempt(
@@ -204,5 +205,23 @@ def own_attempts(connection: Connection, query: OwnAttemptsQuery) -> OwnAttempts
                 row.receipt,
             )
             for row in rows
-        ]
+        ],
+        closes,
     )
+
+
+def _own_closes(connection: Connection, query: OwnAttemptsQuery) -> dict[str, int]:
+    extended = [r for r in rounds_repository.rounds_of(connection, query.contest) if r.extensions]
+    if not extended:
+        return {}
+    known = attempts_repository.contestants_of(connection, query.contest, {query.person})
+    registered = known[query.person].registered if query.person in known else None
+    if registered is None or not registered.memberships:
+        return {}
+    found = {
+        row.round: windows.closes_for(
+            row.closes_at_us, row.extensions, registered.agency_at(row.opens_at_us)
+        )
+        for row in extended
+    }
+    return {row.round: found[row.round] for row in extended if found[row.round] > row.closes_at_us}

@@ -138,7 +138,7 @@ def test_the_deadline_is_half_open_for_saves_and_submissions(office: Office, lat
     saved = office.save(view.attempt, "p1", {question: "A"})
     handed_in = office.submit(view.attempt, "p1")
     if late_us < 0:
-        assert saved == AnswersSaved(1)
+        assert saved == AnswersSaved(1, view.deadline_us)
         assert _receipt(handed_in).answered == 1
     else:
         assert code(saved) == code(handed_in) == "attempt.time_over"
@@ -240,7 +240,7 @@ def test_late_journaled_saves_are_merged_below_newer_answers_until_settlement(
     office.save(view.attempt, "p1", {one: "A"}, arrived_us=OPENS_US + 50)
     office.go_to(END_US + 60 * SECOND_US)  # handed in by itself
     late = SaveAnswers(view.attempt, "p1", {one: "D", two: "B"}, OPENS_US + 20, 0)
-    assert office.carry_out(save, late) == [AnswersSaved(2)]
+    assert office.carry_out(save, late) == [AnswersSaved(2, view.deadline_us)]
     assert office.told(AttemptSubmitted)[-1].answers == {one: "A", two: "B"}
     revision = office.told(AttemptSubmitted)[-1].revision
     assert revision == 2

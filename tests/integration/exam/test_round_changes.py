@@ -45,6 +45,30 @@ def test_an_extension_for_all_moves_running_deadlines_and_is_recorded(office: Of
     assert any("Mất điện 2 phút" in line for line in office.audited())
 
 
+def test_every_answer_to_a_save_tells_the_deadline_in_force(office: Office) -> None:
+    """A page that counts to the old close would hand in by itself ten minutes early."""
+    office.ready("p1")
+    office.now_us = CLOSES_US - 60 * SECOND_US
+    view = office.begun("p1")
+    answers = {view.questions[0].id: "A"}
+    assert office.save(view.attempt, "p1", answers) == AnswersSaved(1, CLOSES_US)
+    office.change(CLOSES_US + 120 * SECOND_US)
+    assert office.save(view.attempt, "p1", answers) == AnswersSaved(1, CLOSES_US + 120 * SECOND_US)
+    resumed = office.start("p1")
+    assert (resumed.resumed, resumed.deadline_us) == (True, CLOSES_US + 120 * SECOND_US)
+
+
+def test_a_person_is_told_when_a_round_closes_for_their_agency(office: Office) -> None:
+    office.ready(weeks=2)
+    office.register("a1", agency="A")
+    office.register("b1", agency="B")
+    assert office.own_closes("a1") == {}
+    office.change(CLOSES_US + HOUR_US, agencies=["A"])
+    assert office.own_closes("a1") == {"w1": CLOSES_US + HOUR_US}
+    assert office.own_closes("b1") == {}
+    assert office.own_closes("nobody") == {}
+
+
 def test_an_extension_never_gives_more_than_the_time_limit(office: Office) -> None:
     office.ready("p1")
     view = office.begun("p1")
@@ -162,6 +186,7 @@ def test_a_definition_that_comes_too_late_to_drop_a_round_leaves_it_as_it_opened
     assert office.round("w3").state == "planned"
     with pytest.raises(StopIteration):
         office.round("w2")
-    assert office.save(view.attempt, "p1", {view.questions[0].id: "A"}) == AnswersSaved(1)
+    saved = office.save(view.attempt, "p1", {view.questions[0].id: "A"})
+    assert saved == AnswersSaved(1, view.deadline_us)
     office.learn(ContestDefined(CONTEST, definition(weeks=2), 3))  # and the next one is taken over
     assert {office.round("w1").state, office.round("w2").state} == {"open", "planned"}

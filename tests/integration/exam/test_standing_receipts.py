@@ -122,7 +122,7 @@ def test_answers_that_arrived_before_the_submission_and_come_later_count_with_an
     first = _receipt(done)
     kept = {one: "B", three: "D"}  # by the door, while nothing behind it answered
     late = SaveAnswers(view.attempt, "p1", kept, OPENS_US + 20, 0)
-    assert office.carry_out(save, late) == [AnswersSaved(3)]
+    assert office.carry_out(save, late) == [AnswersSaved(3, view.deadline_us)]
 
     counted = {one: "B", two: "A", three: "C"}  # the submission's own answers stand
     told = office.told(AttemptSubmitted)[-1]
@@ -153,9 +153,11 @@ def test_a_late_save_that_changes_no_answer_leaves_the_receipt_alone(office: Off
     first = _receipt(office.submit(view.attempt, "p1", {two: "B"}, arrived_us=OPENS_US + 30))
     for answers, arrived in (({one: "A"}, 20), ({one: "D"}, 5), ({two: "C"}, 29)):
         late = SaveAnswers(view.attempt, "p1", answers, OPENS_US + arrived, 0)
-        assert office.carry_out(save, late) == [AnswersSaved(2)]
+        assert office.carry_out(save, late) == [AnswersSaved(2, view.deadline_us)]
     older = SaveAnswers(view.attempt, "p1", {one: "D"}, OPENS_US + 15, 0)
-    assert office.carry_out(save, older) == [AnswersSaved(2)]  # A was said again at 20
+    assert office.carry_out(save, older) == [
+        AnswersSaved(2, view.deadline_us)
+    ]  # A was said again at 20
     assert _standing(office, view.attempt) == first
     assert [told.revision for told in office.told(AttemptSubmitted)] == [1]
 

@@ -310,7 +310,7 @@ def handlers() -> dict[str, Handler]:
         ),
         **{f"{name}.audit": _audit(name) for name in AUDIT},
         "exam.start": lambda item: attempt(),
-        "exam.save": lambda item: AnswersSaved(len(item.answers)),
+        "exam.save": lambda item: AnswersSaved(len(item.answers), NOW_US + 1_800_000_000),
         "exam.submit": lambda item: Submitted(encode(RECEIPT).decode(), False),
         "exam.attempt": own_attempt,
         "exam.round_questions": lambda item: RoundQuestions(1, [QUESTION]),

@@ -43,7 +43,11 @@ def test_start_save_and_submission_answer_what_the_interface_promises(house: Hou
             "options": [{"id": "B", "text": "hai"}, {"id": "A", "text": "một"}],
         }
     ]
-    assert saved.json() == {"saved_at": "2024-10-27T10:33:20.000+07:00", "saved": 1}
+    assert saved.json() == {
+        "saved_at": "2024-10-27T10:33:20.000+07:00",
+        "saved": 1,
+        "deadline": "2024-10-27T11:03:20.000+07:00",
+    }
     assert done.status_code == 201
     assert done.json()["receipt"]["receipt"] == "bn1"
     assert house.caller.commands("exam.submit")[0].prediction == 120

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contracts.exam import Rounds
+from contracts.exam import OwnAttempts, Rounds
+from gateway.times import rfc3339
 from tests.unit.gateway.conftest import CONTEST, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import House, refuse
 
@@ -33,6 +34,43 @@ def test_a_round_that_is_not_settled_is_never_published(house: House, state: str
     in_state(house, state)
     round_ = told(house)
     assert (round_["state"], round_["publication"]) == (state, None)
+
+
+def test_whoever_asks_is_told_their_own_close_and_nobody_is_asked_about_without_extension(
+    house: House,
+) -> None:
+    """An extension for one agency must be seen where its people look."""
+    later_us = EXAM_ROUND.closes_at_us + 600_000_000
+    people = {"p1": {ROUND: later_us}}
+    house.caller.handlers["exam.own_attempts"] = lambda item: OwnAttempts(
+        [], people.get(item.person, {})
+    )
+    path, cookie = f"/api/contests/{CONTEST}/rounds", f"hoithi_session={house.token('contestant')}"
+    with house.open() as client:
+        plain = client.get(path, headers=house.bearer("contestant")).json()["rounds"][0]
+        assert plain["own_closes_at"] is None
+        assert not house.caller.commands("exam.own_attempts")
+        one = replace(EXAM_ROUND, extensions={"A1": later_us})
+        house.caller.handlers["exam.rounds"] = lambda item: Rounds([one])
+        house.gateway.contests.changed(CONTEST)
+        mine = client.get(path, headers=house.bearer("contestant")).json()["rounds"][0]
+        other = client.get(path, headers=house.bearer("contestant", person="p2")).json()
+        anybody = client.get(path).json()["rounds"][0]
+        pages = [f"/contests/{CONTEST}", f"/contests/{CONTEST}/rounds/{ROUND}/exam", "/"]
+        texts = [client.get(page, headers={"cookie": cookie}).text for page in pages]
+        house.now_us = EXAM_ROUND.closes_at_us  # for all but the agency that has longer
+        house.gateway.contests.changed(CONTEST)
+        over = client.get(f"/contests/{CONTEST}").text
+        cookie = f"hoithi_session={house.token('contestant')}"
+        still = client.get(f"/contests/{CONTEST}", headers={"cookie": cookie}).text
+    assert mine["own_closes_at"] == rfc3339(later_us)
+    assert mine["closes_at"] == rfc3339(EXAM_ROUND.closes_at_us)
+    assert other["rounds"][0]["own_closes_at"] is anybody["own_closes_at"] is None
+    for text in texts:
+        assert "10:43" in text
+        assert "Đã gia hạn cho cơ quan của bạn" in text
+    assert "/exam" not in over
+    assert "/exam" in still
 
 
 def test_a_settled_round_is_not_published_while_scoring_is_away(house: House) -> None:

@@ -87,7 +87,7 @@ class MadeUpCity(PageQueries):
             "registers": False,
         }
 
-    async def rounds(self, slug: str) -> list[RoundView]:
+    async def rounds(self, slug: str, viewer: Viewer | None = None) -> list[RoundView]:
         return [
             {
                 "round": name,
@@ -97,6 +97,7 @@ class MadeUpCity(PageQueries):
                 "closes_at": rfc3339(closes),
                 "state": state,  # type: ignore[typeddict-item]
                 "practice": False,
+                "extended": False,
                 "quiz": QUIZ,  # type: ignore[typeddict-item]
             }
             for name, (opens, closes, state) in self.windows.items()

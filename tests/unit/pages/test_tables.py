@@ -70,6 +70,7 @@ def test_practice_rounds_have_no_part_in_the_pace_of_the_phase() -> None:
             "closes_at": rfc3339(opens + 1000),
             "state": "open",
             "practice": practice,
+            "extended": False,
             "quiz": {
                 "questions": 1,
                 "time_limit_s": 1,

@@ -147,8 +147,8 @@ def test_the_prediction_is_asked_only_where_the_round_has_one(
     assert 'id="prediction"' in signed_in.get(EXAM).text
     rounds = city.rounds
 
-    async def without(slug: str) -> list[RoundView]:
-        found = await rounds(slug)
+    async def without(slug: str, viewer: Viewer | None = None) -> list[RoundView]:
+        found = await rounds(slug, viewer)
         for item in found:
             assert item["quiz"]
             item["quiz"] = {**item["quiz"], "prediction": False}
