@@ -36,7 +36,7 @@ def own_participation(
         table[agency.code] = {
             "participants": participants,
             "denominator": denominator,
-            "met": participants >= needed,
+            "met": participants >= needed and (quota is None or denominator > 0),
             "missing": max(0, needed - participants),
         }
     return table

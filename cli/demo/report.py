@@ -139,7 +139,7 @@ def _show_participation(table: dict[str, Any], stage: Stage) -> None:
 
 
 def _result(item: dict[str, Any]) -> str:
-    if item["quota"] is None:
+    if item["quota"] is None or not item["denominator"]:
         return ""
     return "đạt" if item["met"] else f"thiếu {item['missing']}"
 

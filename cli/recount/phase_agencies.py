@@ -26,6 +26,14 @@ from contracts.phase_ledger import (
 )
 
 MARKS = {"entry_marks", "stage_marks"}
+OF_ATTEMPTS = {
+    "participation_rate",
+    "participants",
+    "attempts",
+    "mean_score",
+    "total_score",
+    "earliest_completion",
+}
 
 
 @dataclass
@@ -63,10 +71,13 @@ def denominator(header: PhaseHeader, facts: AgencyFacts, audiences: list[str]) -
     return whole if rule == "headcount" else max(0, whole - out)
 
 
-def quota(header: PhaseHeader, facts: AgencyFacts, people: int) -> int:
-    """The fewest participants that meet the quota."""
+def quota(header: PhaseHeader, facts: AgencyFacts, people: int) -> int | None:
+    """The fewest participants that meet the quota; None where nobody is to take part, by whom no
+    quota can be met or missed."""
     rate = header.rules.quotas.get(facts.agency_class)
-    return 0 if rate is None else ceil(Fraction(rate) * people)
+    if rate is None:
+        return 0
+    return ceil(Fraction(rate) * people) if people else None
 
 
 def participants(
@@ -94,8 +105,8 @@ def facts(header: PhaseHeader, agency: Agency, people: list[Someone] | None) -> 
     whole = denominator(header, said, [])
     needed = quota(header, said, whole)
     if people is None:
-        met = said.participants >= needed
-        if header.rules.quota_scope == "each_round":
+        met = needed is not None and said.participants >= needed
+        if needed is not None and header.rules.quota_scope == "each_round":
             met = said.met
         return replace(said, denominator=whole, met=met)
     scopes = [[name] for name in rounds] if header.rules.quota_scope == "each_round" else [rounds]
@@ -104,7 +115,7 @@ def facts(header: PhaseHeader, agency: Agency, people: list[Someone] | None) -> 
         said,
         denominator=whole,
         participants=len(participants(header, people, agency.name, rounds)),
-        met=all(number >= needed for number in numbers),
+        met=needed is not None and all(number >= needed for number in numbers),
     )
 
 
@@ -126,7 +137,8 @@ def figures(
     sat = {one.pseudonym: counted(header, one, award.rounds) for one in own}
     first = sorted(min(arrivals) for arrivals in sat.values() if arrivals)
     people_there = denominator(header, agency.facts, award.audiences)
-    needed = max(1, quota(header, agency.facts, people_there))
+    needed = quota(header, agency.facts, people_there)
+    reach = None if needed is None else max(1, needed)
     prizes = []
     for rank in header.rules.prize_ranks:
         mine = [(p.award, p.rank) for one in own for p in one.prizes or ()]
@@ -138,7 +150,7 @@ def figures(
         participants=len(first),
         attempts=sum(map(len, sat.values())),
         total_score=sum(totals.get(name, 0) for name, arrivals in sat.items() if arrivals),
-        quota_at_us=first[needed - 1] if len(first) >= needed else None,
+        quota_at_us=first[reach - 1] if reach is not None and len(first) >= reach else None,
         final_at_us=first[-1] if first else None,
         prizes=prizes,
         passed=said.passed,
@@ -156,6 +168,10 @@ def decidable(header: PhaseHeader, award: PhaseAward) -> bool:
         if term.measure in MARKS
     }
     if not award.measures or award.conditions.minimum_entries or words & MARKS:
+        return False
+    counted: list[PhaseMeasure | PhaseTerm] = [*award.measures]
+    counted += [term for measure in award.measures for term in measure.terms]
+    if any(m.measure in OF_ATTEMPTS and (m.phase or award.phase) != award.phase for m in counted):
         return False
     return phases <= set(header.rules.optional_phases)
 

@@ -33,9 +33,13 @@ def agencies(
     names = {agency.name for agency in shown}
     if len(names) != len(shown):
         yield "agencies: one stands twice"
+    if "" in names:
+        yield "agencies: a line of nobody's: who is not confirmed counts for none"
+    if any("" in _agencies_of(line) for line in ledger.agency_awards):
+        yield "collective prizes: one is nobody's: who is not confirmed counts for none"
     if full and not closed:
         for one in people:
-            if one.agency not in names:
+            if one.agency and one.agency not in names:
                 yield f"person {one.pseudonym}: counts for agency {one.agency}, which has no line"
     of = _by_agency(people) if full else None
     for agency in shown:
@@ -56,6 +60,11 @@ def agencies(
     unknown = {line.award for line in ledger.unfilled} - {award.id for award in header.awards}
     if unknown:
         yield f"unfilled prizes of unknown awards: {sorted(unknown)}"
+
+
+def _agencies_of(line: AgencyAwardLine) -> set[str]:
+    """Whom a collective prize names."""
+    return {one.agency for one in (line.winner, line.against) if one is not None}
 
 
 def _by_agency(people: list[Someone]) -> dict[str, list[Someone]]:

@@ -6,6 +6,7 @@ The state compares an agency with an even pace: half of the open time gone, half
     at_risk   open, below it
     missed    closed without reaching it
     no_quota  the class has none
+    nobody    there is nobody to divide by: the quota is neither met nor missed
 The page's script has the same rule (``participation.js``), so that live figures agree.
 """
 
@@ -18,11 +19,18 @@ from gateway.pages.formats import micros
 from gateway.pages.queries import AgencyClassView, AgencyRow, RoundView
 from gateway.pages.vietnamese import fold, sort_key
 
-State = Literal["met", "on_pace", "at_risk", "missed", "no_quota"]
+State = Literal["met", "on_pace", "at_risk", "missed", "no_quota", "nobody"]
 Window = tuple[int, int]
 
-STATES: tuple[State, ...] = ("met", "on_pace", "at_risk", "missed", "no_quota")
-_URGENCY: dict[State, int] = {"missed": 0, "at_risk": 1, "on_pace": 2, "no_quota": 3, "met": 4}
+STATES: tuple[State, ...] = ("met", "on_pace", "at_risk", "missed", "no_quota", "nobody")
+_URGENCY: dict[State, int] = {
+    "missed": 0,
+    "at_risk": 1,
+    "on_pace": 2,
+    "no_quota": 3,
+    "nobody": 3,
+    "met": 4,
+}
 
 
 class Line(Struct, frozen=True):
@@ -108,6 +116,8 @@ def state_of(row: AgencyRow, elapsed: float) -> State:
     quota = row["quota"]
     if quota is None:
         return "no_quota"
+    if not row["denominator"]:
+        return "nobody"
     if row["met"]:
         return "met"
     if elapsed >= 1:

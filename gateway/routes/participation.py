@@ -80,7 +80,7 @@ async def spreadsheet(
             line.participants,
             line.rate,
             line.quota,
-            None if line.quota is None else line.met,
+            line.met if line.quota is not None and line.denominator else None,
             line.missing,
         )
         for line in table.agencies

@@ -8,6 +8,7 @@ from plans.amounts import listed
 from plans.findings import Finding, error, warning
 
 _QUIZ = ("participation_rate", "participants", "attempts", "mean_score", "total_score")
+_OF_ATTEMPTS = (*_QUIZ, "earliest_completion")
 _FORMS = {"entry_marks": "entries", "stage_marks": "stage"} | dict.fromkeys(_QUIZ, "quiz")
 
 
@@ -104,6 +105,8 @@ def _check_part(
             yield _wrong_phase(measure, key, definition)
     elif phase.form != _FORMS.get(measure.measure, phase.form):
         yield _wrong_phase(measure, key, definition)
+    elif measure.phase not in ("", award.phase) and measure.measure in _OF_ATTEMPTS:
+        yield _other_phase(measure, award, key)
     elif measure.part:
         yield from _check_stage_part(measure, phase, key)
     if measure.measure == "prizes":
@@ -120,6 +123,18 @@ def _wrong_phase(measure: Measure | Term, key: str, definition: Definition) -> F
         + (f"; hãy ghi phase = {fitting}" if fitting else ", mà kế hoạch không có; hãy bỏ đi"),
         f'the measure "{measure.measure}" must be of a phase of the form "{form}"'
         + (f"; write phase = {fitting}" if fitting else ", and there is none; remove it"),
+    )
+
+
+def _other_phase(measure: Measure | Term, award: Award, key: str) -> Finding:
+    return error(
+        "measure.other_phase",
+        f"{key}.phase",
+        f'tiêu chí "{measure.measure}" chỉ tính được trong vòng thi của chính giải này '
+        f'("{award.phase}"); hãy bỏ phase ở đây, hoặc lập giải riêng cho vòng "{measure.phase}"',
+        f'the measure "{measure.measure}" can only be counted in the award\'s own phase '
+        f'("{award.phase}"); remove phase here, or give the phase "{measure.phase}" an award of '
+        f"its own",
     )
 
 

@@ -35,7 +35,7 @@ from contracts.envelope import Envelope, Event, decode_events, raw
 from contracts.errors import Problem
 from contracts.exam import AttemptSubmitted, RoundSettled
 from contracts.ledger_file import read_ledger
-from contracts.phase_file import read_phase_ledger
+from contracts.phase_file import PhaseLedger, read_phase_ledger
 from contracts.registration import (
     AgencyRegistered,
     ContestantExcluded,
@@ -298,6 +298,12 @@ class Marking:
     def publish_phase(self, state: State | None = None, phase: str | None = None) -> Any:
         item = PublishPhase(CONTEST, "org", self.now_us, phase, state)
         return one_by_one(partial(concluding.publish_phase, self.press), [item])[0]
+
+    def phase_ledger(self, *, auditor: bool = True) -> PhaseLedger:
+        """The ledger of the phase's newest publication."""
+        query = PhasePublicationQuery(CONTEST, None, None, auditor)
+        found = self.ask(partial(views.phase_publication, signer=SIGNER), query)
+        return read_phase_ledger(io.BytesIO(found.ledger.encode()))
 
     def recount_phase(self, *, auditor: bool = True, number: int | None = None) -> Report:
         """What ``hoithi recount`` finds in the stored ledger of the phase."""

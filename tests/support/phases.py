@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from contracts.definition import (
     AgencyClass,
@@ -105,8 +106,11 @@ def plan(
     )
 
 
-def play_phase(definition: Definition, people: int, dice: random.Random) -> PlayedPhase:
-    """Coarse numbers, so that ties are common; one agency is large enough to be shown."""
+def play_phase(
+    definition: Definition, people: int, dice: random.Random, *, waiting: int = 0
+) -> PlayedPhase:
+    """Coarse numbers, so that ties are common; one agency is large enough to be shown, and the last
+    has a headcount of 0 where some (``waiting``) are of no agency yet."""
     phase = definition.phases[0]
     rosters = {
         name: Roster(
@@ -125,6 +129,9 @@ def play_phase(definition: Definition, people: int, dice: random.Random) -> Play
         for name, r in rosters.items()
     }
     records = [_person(f"{n:016x}", phase, dice) for n in range(people)]
+    if waiting:
+        records = [replace(one, agency="") for one in records[:waiting]] + records[waiting:]
+        rosters["DV4"] = replace(rosters["DV4"], headcount=0)
     rounds = [
         PhaseRound(r.id, n, f"{n:064x}", f"{dice.getrandbits(256):064x}", r.public_value)
         for n, r in enumerate(phase.rounds, start=1)
@@ -246,7 +253,8 @@ def phases(draw: st.DrawFn) -> PlayedPhase:
         denominator=draw(st.sampled_from(get_args(Denominator))),
     )
     dice = random.Random(draw(st.integers(0, 2**32)))
-    return play_phase(definition, draw(st.integers(0, 30)), dice)
+    people, waiting = draw(st.integers(0, 30)), draw(st.sampled_from([0, 0, 1, 12]))
+    return play_phase(definition, people, dice, waiting=waiting)
 
 
 def small_phase() -> PlayedPhase:

@@ -11,8 +11,9 @@ export function elapsedShare(windows, now) {
   return gone / whole;
 }
 
-function stateOf({ quota, met, rate }, elapsed) {
+function stateOf({ quota, met, rate, denominator }, elapsed) {
   if (quota === null) return 'no_quota';
+  if (!denominator) return 'nobody';
   if (met) return 'met';
   if (elapsed >= 1) return 'missed';
   return rate < quota * elapsed ? 'at_risk' : 'on_pace';
@@ -112,6 +113,7 @@ export class AgencyTable {
       case 'on_pace': return t('state.on_pace');
       case 'at_risk': return t('state.at_risk');
       case 'missed': return t('state.missed');
+      case 'nobody': return t('state.nobody');
       default: return t('state.no_quota');
     }
   }
@@ -206,7 +208,7 @@ function set(node, text) {
   else if (inside.data !== text) inside.data = text;
 }
 
-const newSum = () => ({ participants: 0, denominator: 0, met: 0, at_risk: 0, on_pace: 0, missed: 0, no_quota: 0 });
+const newSum = () => ({ participants: 0, denominator: 0, met: 0, at_risk: 0, on_pace: 0, missed: 0, no_quota: 0, nobody: 0 });
 
 const rateOf = ({ participants, denominator }) => (denominator ? participants / denominator : 0);
 

@@ -1,6 +1,6 @@
 // Finding and ordering table rows, by the same rules as the server.
 
-const URGENCY = { missed: 0, at_risk: 1, on_pace: 2, no_quota: 3, met: 4 };
+const URGENCY = { missed: 0, at_risk: 1, on_pace: 2, no_quota: 3, nobody: 3, met: 4 };
 
 export const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/đ/g, 'd');
 

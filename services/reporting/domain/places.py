@@ -178,7 +178,7 @@ def seats(rules: Rules, person: Person | None, sittings: Iterable[Sitting]) -> s
             if len(rounds) > 1:
                 own = [sitting for sitting in counting if sitting.round in scope.rounds]
             places.add((scope.scope, agency_of(person, own, scope.opens_at_us)))
-    return places
+    return {place for place in places if place[1]}  # nobody's is no agency
 
 
 def agency_of(person: Person | None, sittings: Sequence[Sitting], at_us: int) -> str:

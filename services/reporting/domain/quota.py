@@ -2,8 +2,9 @@
 
 The denominator is what the definition says: the approved headcount, the headcount less the
 excluded, or the eligible people on the roster. Until a headcount is approved, the people on the
-roster stand in for it. Where the denominator is 0 there is nobody who could be missing: the rate
-is 0, and the quota is met. A class without a quota is met by everyone.
+roster stand in for it. Where the denominator is 0 there is nobody who could take part or be
+missing: the rate is 0, and the quota is neither met nor missed. A class without a quota is met by
+everyone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -99,7 +100,7 @@ def agency_line(
         participants=share.participants,
         rate=rate(share.participants, denominator),
         quota=quota,
-        met=missing == 0,
+        met=missing == 0 and (quota is None or denominator > 0),
         missing=missing,
     )
 
@@ -157,5 +158,5 @@ def class_totals(
 
 
 def quota_met(lines: Iterable[AgencyParticipation]) -> bool:
-    """Whether every agency with a quota meets it."""
-    return all(line.met for line in lines if line.quota is not None)
+    """Whether every agency with a quota, and anybody to meet it, meets it."""
+    return all(line.met for line in lines if line.quota is not None and line.denominator)

@@ -15,12 +15,13 @@ def agencies_to_close(people_of: Iterable[tuple[str, str]]) -> frozenset[str]:
     """The agencies, of (agency, person), whose people the public file shows without agency and
     exact time.
 
-    All with fewer than ten participants; and, smallest first, as many more as it takes until
-    those hidden are at least ten people of at least two agencies.
+    That of nobody (""), and all with fewer than ten participants; and, smallest first, as many
+    more as it takes until those hidden are at least ten people of at least two agencies.
     """
     people: dict[str, set[str]] = {}
     for agency, person in people_of:
         people.setdefault(agency, set()).add(person)
+    nobody = [""] if people.pop("", None) else []  # no agency, and none to hide among
     hidden: list[str] = []
     count = 0
     for agency in sorted(people, key=lambda name: (len(people[name]), name)):
@@ -29,7 +30,7 @@ def agencies_to_close(people_of: Iterable[tuple[str, str]]) -> frozenset[str]:
             break
         hidden.append(agency)
         count += len(people[agency])
-    return frozenset(hidden)
+    return frozenset([*hidden, *nobody])
 
 
 def public_closing(

@@ -5,9 +5,10 @@ fractions; the first measure that differs decides. Whoever all of them leave equ
 the public draw. A value is told as it is compared: ``34/40`` of a rate, ``1,0,2`` of prizes rank by
 rank, microseconds of an arrival, nothing if it was never reached.
 
-Marks of entries and of the stage are not known here yet. A measure by marks, or terms by marks of
-a mandatory phase, cannot be decided: all prizes are unfilled, ``not_available``. Terms by marks of
-an optional phase in which nobody has marks count 0, as the highest among those compared is 0.
+Marks of entries and of the stage are not known here yet, nor what people did in another quiz phase
+than the award's. A measure by marks, terms by marks of a mandatory phase, or anything counted in
+another phase cannot be decided: all prizes are unfilled, ``not_available``. Terms by marks of an
+optional phase in which nobody has marks count 0, as the highest among those compared is 0.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -25,6 +26,15 @@ Worth = tuple[Fraction, ...]
 """What is compared, more is better."""
 
 MARKS = ("entry_marks", "stage_marks")
+COUNTED = (
+    "participation_rate",
+    "participants",
+    "attempts",
+    "mean_score",
+    "total_score",
+    "earliest_completion",
+)
+"""What is counted from attempts, which a publication has of its own phase only."""
 NEVER: Worth = (Fraction(0), Fraction(0))
 
 
@@ -111,6 +121,9 @@ def decidable(award: Award, compared: Compared) -> bool:
     if not award.measures or award.conditions.minimum_entries:
         return False
     terms = [term for measure in award.measures for term in measure.terms]
+    compared_by: list[Measure | Term] = [*award.measures, *terms]
+    if any(o.measure in COUNTED and o.phase not in ("", award.phase) for o in compared_by):
+        return False
     optional = compared.optional_phases
     return not any(measure.measure in MARKS for measure in award.measures) and not any(
         term.measure in MARKS and (term.phase or award.phase) not in optional for term in terms

@@ -2,7 +2,8 @@
 
 An attempt counts if it is ``counted``, its person is not excluded and it has the answers that the
 plan asks for (P3: half of them). Participants are distinct people with an attempt that counts, for
-the agency that the roster gives them when the phase opens, as in the participation table. A
+the agency that the roster gives them when the phase opens, as in the participation table; whom
+no agency can claim (registered by themselves, not confirmed yet) counts for none. A
 person's score is that of their rounds' standings, by the award's ``combine`` (``best`` without
 one). Denominators and quotas are whole numbers: 70% of 10 people are 7.
 """
@@ -32,7 +33,8 @@ class Roster(Struct, frozen=True):
 class Figures(Struct, frozen=True):
     """An agency in the scope of one award; times are arrivals in µs, None if never reached.
 
-    ``reached``: so many took part in this scope as the quota asks for (always without one).
+    ``reached``: so many took part in this scope as the quota asks for (always without one; never
+    where there is nobody to divide by: no quota can be met or missed by nobody).
     """
 
     agency: str
@@ -139,7 +141,8 @@ def figures(
     combination: Combination | None = None,
     won: Mapping[str, Sequence[tuple[str, str]]] | None = None,
 ) -> dict[str, Figures]:
-    """Agency -> its figures, for every agency of ``rosters`` and every other that somebody is of.
+    """Agency -> its figures, for every agency of ``rosters`` and every other that somebody is of;
+    nobody ("") is no agency.
 
     ``won``: pseudonym -> (award, rank) of prizes over several rounds, which count besides those
     in the people's records.
@@ -149,9 +152,10 @@ def figures(
     ]
     results = combined(mine, scope.rounds, rules.ranking, combination)
     members: dict[str, list[PersonRecord]] = {name: [] for name in rosters}
-    members |= {person.agency: [] for person in people}
+    members |= {person.agency: [] for person in people if person.agency}
     for person in mine:
-        members[person.agency].append(person)
+        if person.agency:
+            members[person.agency].append(person)
     return {
         name: _figures(
             rosters.get(name) or Roster(name, "", None, {}), own, scope, rules, results, won or {}
@@ -184,15 +188,16 @@ def _figures(
     first.sort()
     denominator = denominator_of(rules.denominator, roster, scope.audiences)
     quota = needed(roster.quota, denominator)
+    nobody = roster.quota is not None and not denominator
     reach = max(quota, 1)
     return Figures(
         roster.agency,
         denominator,
-        len(first) >= quota,
+        len(first) >= quota and not nobody,
         len(first),
         attempts,
         total,
-        first[reach - 1] if len(first) >= reach else None,
+        first[reach - 1] if len(first) >= reach and not nobody else None,
         first[-1] if first else None,
         tuple(prizes.values()),
     )

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from contracts.definition import Measure, ParticipationRules
+from contracts.definition import Conditions, Measure, ParticipationRules, Term
 from contracts.errors import Problem
 from contracts.registration import (
     AgencyRegistered,
@@ -285,6 +285,64 @@ def test_who_is_not_confirmed_counts_for_no_agency_until_the_liaison_confirms(
     again = marking.publish_phase()
     assert again.number == first.number + 1
     assert _rates(marking) == {"Sở A": "1/1", "Sở B": "2/3"}
+    assert marking.recount_phase().differences == []
+
+
+def test_people_who_wait_for_confirmation_win_no_collective_prize_as_an_agency_of_their_own(
+    marking: Marking,
+) -> None:
+    """Bình Thành: most attempts, most participants. Three who wait outnumber everybody."""
+    measured = [
+        msgspec.structs.replace(RATE, id=name, measures=[measure])
+        for name, measure in {
+            "attempts": Measure("attempts"),
+            "participants": Measure("participants"),
+            "weighted": Measure("weighted", terms=[Term("participants", 1.0)]),
+        }.items()
+    ]
+    ready(marking, {"a0": "A", "a1": "A", "b0": "B"}, {"A": 2, "B": 2}, *measured)
+    waiting = [f"x{n}" for n in range(3)]
+    marking.hear(*(_registered(person, unconfirmed=True) for person in waiting))
+    play(
+        marking,
+        *(marking.submitted(person, 1, agency=person[0].upper()) for person in ("a0", "a1", "b0")),
+        *(marking.submitted(person, 4, agency="B") for person in waiting),
+    )
+    made = marking.publish_phase()
+    assert not isinstance(made, Problem)
+    for award in ("attempts", "participants", "weighted"):
+        lines = [line for line in collective(marking) if line.award == award]
+        assert [line.winner for line in lines] == ["Sở A", "Sở B", ""], award
+    first = next(line for line in collective(marking) if line.award == "weighted")
+    assert first.values["weighted"] == "1/1"  # the highest is A's, not that of nobody
+    ledger = marking.phase_ledger()
+    assert {line.agency[0] for line in ledger.agencies} == {"A", "B"}
+    assert sorted(line.agency[0] for line in ledger.people) == ["", "", "", "A", "A", "B"]
+    for auditor in (True, False):
+        assert marking.recount_phase(auditor=auditor).differences == []
+
+
+def test_an_agency_with_a_headcount_of_nobody_meets_no_quota_and_wins_nothing_for_it(
+    marking: Marking,
+) -> None:
+    quota = Conditions(quota_met=True)
+    early = msgspec.structs.replace(
+        RATE, id="som", measures=[Measure("earliest_completion", until="quota")]
+    )
+    plan = [msgspec.structs.replace(one, conditions=quota) for one in (RATE, early)]
+    ready(marking, {"a0": "A", "b0": "B"}, {"A": 1, "B": 0}, *plan)
+    play(marking, marking.submitted("a0", 1), marking.submitted("b0", 4, agency="B"))
+    marking.publish_phase()
+    winners = [(line.award, line.winner, line.because) for line in collective(marking)]
+    assert winners[0] == ("tap-the", "Sở A", "unopposed")
+    assert {line for line in winners if line[1]} == {
+        ("tap-the", "Sở A", "unopposed"),
+        ("som", "Sở A", "unopposed"),
+    }
+    facts: dict[str, Any] = {
+        line.agency[0]: line.facts[0] for line in marking.phase_ledger().agencies
+    }
+    assert (facts["A"].met, facts["B"].met, facts["B"].denominator) == (True, False, 0)
     assert marking.recount_phase().differences == []
 
 

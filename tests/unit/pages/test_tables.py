@@ -53,6 +53,11 @@ def test_a_class_without_a_quota_is_neither_met_nor_missed() -> None:
     assert tables.state_of(free, 1) == "no_quota"
 
 
+def test_an_agency_with_nobody_to_count_is_neither_met_nor_missed() -> None:
+    empty = {**row("A", 0), "denominator": 0, "met": False}
+    assert tables.state_of(empty, 1) == "nobody"  # type: ignore[arg-type]
+
+
 def test_open_time_counts_only_while_a_round_is_open() -> None:
     weeks = [(0, 100), (200, 300)]
     shares = [tables.elapsed_share(weeks, now) for now in (-5, 50, 150, 250, 999)]

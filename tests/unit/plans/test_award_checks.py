@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from contracts.definition import Award, Measure, Term
+from plans.checks.measures import check_measures
 from tests.support.contradictions import (
     Contradiction,
     Document,
@@ -12,6 +15,7 @@ from tests.support.contradictions import (
     each,
     findings_of,
 )
+from tests.support.phases import plan as quizzes
 
 PEOPLE, AGENCIES = "awards[0]", "awards[1]"
 
@@ -142,6 +146,21 @@ CASES = [
 @each(CASES)
 def test_one_contradiction_is_one_finding_at_its_key(plan: Document, case: Contradiction) -> None:
     assert_one_finding(plan, case)
+
+
+def test_a_measure_counted_in_another_quiz_than_the_awards_is_found_and_its_advice_mends_it() -> (
+    None
+):
+    away = Measure("attempts", phase="vong-0")
+    for measure in (away, Measure("weighted", terms=[Term("attempts", 1.0, phase="vong-0")])):
+        award = Award("tt", "Giải", "vong-1", "collective", [], measures=[measure])
+        made = quizzes([award], ["score"])
+        other = replace(made.phases[0], id="vong-0", rounds=[])
+        made = replace(made, phases=[other, *made.phases])
+        assert [one.code for one in check_measures(made)] == ["measure.other_phase"]
+        at_home = replace(measure, phase="", terms=[replace(t, phase="") for t in measure.terms])
+        mended = replace(made, awards=[replace(award, measures=[at_home])])
+        assert list(check_measures(mended)) == []
 
 
 SOUND: list[tuple[str, Spoil]] = [

@@ -198,3 +198,33 @@ def test_another_seed_of_a_round_changes_the_draw() -> None:
     rounds = [structs.replace(header.rounds[0], seed="00" * 32), *header.rounds[1:]]
     false = structs.replace(phase.publication, header=structs.replace(header, rounds=rounds))
     assert any("standings" in words for words in recounted(written(false)).differences)
+
+
+@pytest.mark.parametrize("open_", [False, True], ids=["public", "auditor"])
+def test_a_prize_for_people_of_no_agency_is_found_though_every_figure_bears_it_out(
+    open_: bool,
+) -> None:
+    """Bình Thành's shape as it was published once: those who wait, as the agency "" that wins."""
+    by = [Measure("participants")]
+    most = Award("tt", "", "vong-1", "collective", PRIZES[:1], measures=by)
+    made = play_phase(plan([most], ["score"]), 24, random.Random(4)).publication
+    winner = made.agency_awards[0].winner.agency
+    called = {winner: ""}
+    agencies = [
+        structs.replace(one, agency=called.get(one.agency, one.agency)) for one in made.agencies
+    ]
+    false = structs.replace(
+        made,
+        people=[
+            structs.replace(one, agency=called.get(one.agency, one.agency)) for one in made.people
+        ],
+        agencies=agencies,
+        agency_awards=[
+            structs.replace(one, winner=structs.replace(one.winner, agency=""))
+            for one in made.agency_awards
+        ],
+    )
+    file = written(false)
+    report = recounted(file if open_ else published(file, false), Organiser().public_key)
+    assert any("nobody" in words for words in report.differences), report
+    assert any("collective prizes" in words for words in report.differences), report

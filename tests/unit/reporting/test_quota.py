@@ -77,6 +77,9 @@ def test_met_missing_and_rate_agree(quota: float, headcount: int, participants: 
     agency = Agency("A", "Sở A", "city", headcount)
     line = agency_line(agency, Share(participants=participants), "headcount", quota)
 
+    if not headcount:  # no quota can be met or missed by nobody
+        assert (line.met, line.missing) == (False, 0)
+        return
     assert line.met == (participants >= Fraction(repr(quota)) * headcount)
     assert line.met == (line.missing == 0)
     if not line.met:
@@ -91,10 +94,16 @@ def test_the_difference_between_headcount_and_roster_is_shown() -> None:
     assert (line.headcount, line.roster_rows, line.denominator) == (12, 11, 12)
 
 
-def test_an_agency_without_people_misses_none() -> None:
+def test_an_agency_without_people_neither_meets_nor_misses_a_quota() -> None:
     line = agency_line(Agency("A", "Sở A", "city", 0), Share(), "headcount", CITY.quota)
+    free = agency_line(Agency("F", "Sở F", "free", 0), Share(), "headcount", None)
+    full = agency_line(Agency("B", "Sở B", "city", 1), Share(1), "headcount", CITY.quota)
+    short = agency_line(Agency("C", "Sở C", "city", 1), Share(), "headcount", CITY.quota)
 
-    assert (line.rate, line.met, line.missing) == (0.0, True, 0)
+    assert (line.rate, line.met, line.missing) == (0.0, False, 0)
+    assert free.met
+    assert quota_met([line, full, free])
+    assert not quota_met([line, short])
 
 
 def test_the_table_shows_agencies_of_the_time_and_whoever_is_counted() -> None:
@@ -144,6 +153,7 @@ def test_in_each_round_is_met_by_all_rounds_together_and_by_none_that_lacks_peop
     agency = Agency("A", "A", "city", headcount)
     rounds = [Share(participants=number) for number in people]
     line = agency_line(agency, Share(participants=max(people)), "headcount", 0.7, rounds)
-    assert line.met == all(number >= needed(0.7, headcount) for number in people)
+    enough = all(number >= needed(0.7, headcount) for number in people)
+    assert line.met == (enough and headcount > 0)
     assert line.missing == max(0, needed(0.7, headcount) - min(people))
     assert line.participants == max(people)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from contracts.definition import Award, Conditions, Measure, Prize, Term
 from services.scoring.domain.collective import Compared, decide_collective
@@ -181,6 +182,30 @@ def test_marks_that_are_not_known_leave_the_prizes_unfilled_and_say_why(measure:
     decision = decide_collective(plan, {"A": agency("A", 10)}, COMPARED, DRAW)
     assert decision.won == []
     assert [(one.count, one.reason) for one in decision.unfilled] == [(1, "not_available")] * 3
+
+
+@pytest.mark.parametrize(
+    "measure",
+    [
+        Measure("attempts", phase="vong-0"),
+        Measure("earliest_completion", phase="vong-0"),
+        Measure("weighted", terms=[Term("mean_score", 1.0, phase="vong-0")]),
+    ],
+)
+def test_what_is_counted_in_another_phase_than_the_awards_is_not_taken_for_its_own(
+    measure: Measure,
+) -> None:
+    for plan, known in ((award(measure), False), (award(_own(measure)), True)):
+        decision = decide_collective(plan, {"A": agency("A", 10)}, COMPARED, DRAW)
+        assert bool(decision.won) == known
+        assert {one.reason for one in decision.unfilled} == (
+            {"nobody_left"} if known else {"not_available"}
+        )
+
+
+def _own(measure: Measure) -> Measure:
+    terms = [replace(term, phase="vong-1") for term in measure.terms]
+    return replace(measure, phase="vong-1", terms=terms)
 
 
 def test_an_agency_holds_one_prize_where_the_plan_says_so() -> None:
