@@ -8,13 +8,15 @@ EXAM ?= 1
 RUNS ?= 20
 ROW ?=
 ARGS ?=
+# Processes of `make test`: more than there are cores, since whole contests and Chromium mostly wait.
+LANES ?= 4
 
 STAMPS := $(VENV)/.stamps
 # Offline from the lock on: nothing is built, and only hashed files are installed.
 PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test check up down bench chaos pictures lock clean
+.PHONY: help setup setup-dev demo test quick check up down bench chaos pictures lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -43,7 +45,10 @@ demo: $(STAMPS)/run ## play a whole contest: PLAN=slug, ARGS=--exit
 
 test: $(STAMPS)/dev ## all tests, on real parts where they can be had: ARGS="-k name"
 	@$(PY) -m deploy.local.parts --install
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n $(LANES) --no-loadscope-reorder $(ARGS)
+
+quick: $(STAMPS)/dev ## the fast tests: rules, pages, messages, architecture
+	@$(PY) -m pytest -n auto --no-loadscope-reorder tests/unit tests/contracts tests/architecture $(ARGS)
 
 check: $(STAMPS)/dev ## lint, types, architecture, dead code
 	@$(VENV)/bin/ruff check .

@@ -8,17 +8,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
 
 from deploy.local.platform import Platform
 from deploy.local.postgres import Postgres
 from plumbing import embedded_broker
 from plumbing.settings import Settings
+from tests.lanes import Lanes, place_of
 from tests.support.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.support.parts import SERVERS, need
 from tests.support.stage import ENVIRONMENT
 
 EMBEDDED_AND_REAL = ["embedded", pytest.param("real", marks=pytest.mark.real)]
 PARTITIONS = 2
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The lanes that wait most come first."""
+    items.sort(key=lambda item: place_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
+    """How ``make test`` shares the tests out among its processes."""
+    return Lanes(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +58,8 @@ class Page(Struct):
 class Renderer:
     """Templates, texts and static files, loaded once."""
 
-    def __init__(self, assets: Assets | None = None) -> None:
-        self.assets = assets or load_assets(_HERE / "static")
-        self.environment = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.environment.globals["asset"] = self.assets.url
-
+    def __init__(self) -> None:
+        self.assets, self.environment = _loaded()
         self._row = lru_cache(_ROWS_KEPT)(self._render_row)
 
     def agency_rows(self, lines: Iterable[Line], language: Language) -> list[Markup]:
@@ -108,6 +99,21 @@ class Renderer:
                 LANGUAGE_COOKIE, language, max_age=_YEAR_S, secure=secure, samesite="lax"
             )
         return answer
+
+
+@cache
+def _loaded() -> tuple[Assets, Environment]:
+    """Neither changes while the process runs, and compiling the templates takes long."""
+    assets = load_assets(_HERE / "static")
+    environment = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["asset"] = assets.url
+    return assets, environment
 
 
 def language_of(request: Request) -> Language:

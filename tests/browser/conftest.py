@@ -31,14 +31,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         yield found
 
 
-@pytest.fixture(scope="package", autouse=True)
-def _demo_begins_early(request: pytest.FixtureRequest) -> None:
-    """If it is asked for at all: it takes a while, and the tests before it wait most of theirs."""
-    wanted = (getattr(item, "fixturenames", ()) for item in request.session.items)
-    if any("demo" in names for names in wanted):
-        request.getfixturevalue("demo")
-
-
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """One browser for all; a fresh visitor in it is a context."""

@@ -1,0 +1,42 @@
+"""Which tests run one after another in one process, and which processes begin first.
+
+``make test`` runs several processes. What shares an expensive fixture (a platform, a contest that
+has been played, a browser's site) shares a lane, so that it is made once; any other file is a lane
+of its own. Lanes that mostly wait (whole contests, Chromium) begin first, and what needs the
+processor runs beside them.
+"""
+
+import re
+from pathlib import PurePath
+
+from xdist.scheduler import LoadScopeScheduling
+
+#: what a name begins with -> how early its lane begins
+_ORDER = ("e2e/real", "e2e/embedded", "browser", "e2e", "integration", "")
+#: the test whose fixture is a demonstration of its own, not the site of the others
+_OF_ITS_OWN = "test_printed_sign_ins.py"
+_STAGE = re.compile(r"\[(embedded|real)\b")
+
+
+def lane_of(nodeid: str) -> str:
+    """The lane of a test, from its file and the kind of platform it runs on."""
+    file, _, test = nodeid.partition("::")
+    path = PurePath(file).relative_to("tests")
+    if path.parts[0] == "browser" and path.name != _OF_ITS_OWN:
+        return "browser"
+    if path.parts[0] == "e2e" and (stage := _STAGE.search(test)):
+        return f"e2e/{stage[1]}"
+    return str(path)
+
+
+def place_of(nodeid: str) -> int:
+    """How early the lane of a test begins."""
+    lane = lane_of(nodeid)
+    return next(place for place, start in enumerate(_ORDER) if lane.startswith(start))
+
+
+class Lanes(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Hands whole lanes to the processes, in the order of the tests."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return lane_of(nodeid)
