@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from contracts.definition import VoidRule
+from contracts.definition import Definition, VoidRule
 
 DecisionKind = Literal["correct_key", "void_question", "annul_attempt", "withdraw"]
 
@@ -34,7 +34,8 @@ class Move(Struct, frozen=True):
 
 
 class PrizeChange(Struct, frozen=True):
-    """A person who would win or lose a prize; ``money`` in đồng."""
+    """Who would win or lose a prize: a person or (``collective``, without a person) an agency;
+    ``money`` in đồng. No round: a prize over several."""
 
     round: str
     change: Literal["won", "lost"]
@@ -46,6 +47,7 @@ class PrizeChange(Struct, frozen=True):
     person: str
     name: str
     agency: str
+    collective: bool = False
 
 
 class RoundDifference(Struct, frozen=True):
@@ -63,7 +65,9 @@ class RoundDifference(Struct, frozen=True):
 
 class Difference(Struct, frozen=True):
     """What a decision would change. ``digest`` binds all of it, also the moves that are not listed:
-    of each round the foremost hundred are."""
+    of each round the foremost hundred are. ``prizes`` are those of rounds, then, against what is
+    published, those over several rounds and of agencies; ``unclear``: phases of which these cannot
+    be said yet, each with the code of why."""
 
     contest: str
     subject: Subject
@@ -71,6 +75,30 @@ class Difference(Struct, frozen=True):
     rounds: list[RoundDifference] = field(default_factory=list)
     moves: list[Move] = field(default_factory=list)
     prizes: list[PrizeChange] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+
+
+class PreviewResults(Struct, frozen=True):
+    """Ask what another definition, or other headcounts by agency code, would change in what is
+    published. Nothing is changed."""
+
+    contest: str
+    headcounts: dict[str, int] = field(default_factory=dict)
+    definition: Definition | None = None
+
+
+class ResultsPreview(Struct, frozen=True):
+    """What would change. ``final``: something is published as final. ``decides``: the keys of the
+    plan that would be other and that results hang on. ``unclear``: publications (round, or phase
+    where that is empty) of which it cannot be said, by the code of the refusal. ``digest`` binds
+    all of it."""
+
+    contest: str
+    digest: str
+    final: bool
+    decides: list[str] = field(default_factory=list)
+    prizes: list[PrizeChange] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
 
 
 class PreviewDecision(Struct, frozen=True):

@@ -118,6 +118,8 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.publish", scoring.PublishResults, scoring.Publication),
     ("scoring.publish_phase", scoring.PublishPhase, scoring.Publication),
     ("scoring.publications", scoring.PublicationsQuery, scoring.Publications),
+    ("scoring.freshness", scoring.FreshnessQuery, scoring.FreshnessReport),
+    ("scoring.preview_results", decisions.PreviewResults, decisions.ResultsPreview),
     ("scoring.phase_publication", scoring.PhasePublicationQuery, scoring.Publication),
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
     ("scoring.ledger_place", scoring.LedgerPlaceQuery, scoring.LedgerPlace),

@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from contracts.decisions import PrizeChange
+
 State = Literal["draft", "final"]
 
 
@@ -273,6 +275,32 @@ class Publications(Struct, frozen=True):
 
     contest: str
     publications: list[Publication]
+
+
+class FreshnessQuery(Struct, frozen=True):
+    """Whether what a contest has published still follows from what is known."""
+
+    contest: str
+
+
+class Freshness(Struct, frozen=True):
+    """A round's (or, ``round`` empty, a phase's) newest publication, compared with what would be
+    published now. ``found``: ``fresh``, ``stale``, empty while that is being worked out, or the
+    code of why it cannot be. ``prizes`` would be won or lost."""
+
+    phase: str
+    round: str
+    number: int
+    state: State
+    found: str
+    prizes: list[PrizeChange] = field(default_factory=list)
+
+
+class FreshnessReport(Struct, frozen=True):
+    """Every newest publication of a contest, by number."""
+
+    contest: str
+    publications: list[Freshness]
 
 
 class LedgerPlaceQuery(Struct, frozen=True):

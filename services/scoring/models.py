@@ -158,6 +158,13 @@ publications = Table(
     Column("attempts", Integer, nullable=False),
     # the same results published again would be the same publication
     Column("content", Text, nullable=False),
+    # who stands where and who won, whatever else the plan says; empty in older rows
+    Column("outcome", Text, nullable=False, server_default=""),
+    # how often people were forgotten in it since
+    Column("rewritten", Integer, nullable=False, server_default="0"),
+    # complaints that were open when it went out as final, and why it went out all the same
+    Column("unanswered", Integer, nullable=False, server_default="0"),
+    Column("unanswered_reason", Text, nullable=False, server_default=""),
     Column("ledger", Text, nullable=False),
     Column("auditor_ledger", Text, nullable=False),
     Column("sealed_salts", Text, nullable=False),
@@ -228,6 +235,25 @@ redraws = Table(
     Column("unfilled", Text, nullable=False, server_default="[]"),
 )
 
+# whether what was published still follows from what is known
+freshness = Table(
+    "freshness",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    # of a round or, where that is empty, of what is over several rounds of a phase
+    Column("phase", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    # how often something happened that it may hang on, and after which of these it was compared
+    Column("wanted", Integer, nullable=False),
+    Column("compared", Integer, nullable=False, server_default="0"),
+    Column("compared_at_us", BigInteger, nullable=False, server_default="0"),
+    # of which publication; what was found: "fresh", "stale", or why nothing could be
+    Column("number", Integer, nullable=False, server_default="0"),
+    Column("found", Text, nullable=False, server_default=""),
+    # JSON: prizes that would be won or lost
+    Column("prizes", Text, nullable=False, server_default="[]"),
+)
+
 appeals = Table(
     "appeals",
     metadata,
@@ -244,6 +270,8 @@ appeals = Table(
     Column("answered_by", Text, nullable=False, server_default=""),
     Column("answer", Text, nullable=False, server_default=""),
     Column("decision", Integer),
+    # why whoever decided what it is about answered it all the same
+    Column("own_reason", Text, nullable=False, server_default=""),
     UniqueConstraint("attempt", "question", name="uq_appeals_subject"),
 )
 Index("ix_appeals_round", appeals.c.contest, appeals.c.round, appeals.c.person)

@@ -27,9 +27,11 @@ from services.scoring.models import plumbing
 from services.scoring.use_cases import (
     appeals,
     concluding,
+    freshness,
     integrity,
     keys,
     learning,
+    previewing,
     proposing,
     published_keys,
     publishing,
@@ -39,6 +41,7 @@ from services.scoring.use_cases import (
     views,
 )
 from services.scoring.use_cases.editions import Press
+from services.scoring.use_cases.prospects import Workshop
 
 log = logging.getLogger(__name__)
 
@@ -150,6 +153,14 @@ class ScoringService(Reader):
         eventlet.spawn_after(SOON_S, self._score_soon)
         return answers
 
+    @command("scoring.preview_results")
+    def preview_results(self, items: list[Any]) -> Answers:
+        return one_by_one(partial(previewing.preview_results, self._workshop()), items)
+
+    @command("scoring.freshness")
+    def freshness(self, items: list[Any]) -> Answers:
+        return answer(self.store, freshness.freshness, items)
+
     @command("scoring.decisions")
     def decisions(self, items: list[Any]) -> Answers:
         use_case = partial(second_looks.decisions, safe=self.keyring.safe())
@@ -178,6 +189,9 @@ class ScoringService(Reader):
         with _printing:
             return one_by_one(partial(use_case, press), items)
 
+    def _workshop(self) -> Workshop:
+        return Workshop(self.store, self.keyring.safe(), _aside, _breathe)
+
     def _second_look(self, use_case: Callable[..., Struct]) -> Callable[[Any], Struct]:
         safe = self.keyring.safe()
         return partial(use_case, self.store, safe=safe, aside=_aside, breathe=_breathe)
@@ -192,6 +206,8 @@ class ScoringService(Reader):
             while keys.score_waiting(self.store, safe, pace):
                 _breathe()
             while redrawing.redraw_waiting(self.store, safe, _aside, _breathe):
+                _breathe()
+            while freshness.compare_waiting(self._workshop()):
                 _breathe()
         finally:
             _scoring_again.discard(self.store)

@@ -1,9 +1,11 @@
 """A contest of two weeks with prizes over both, for tests of what is published in the end."""
 
+from functools import partial
 from typing import Any
 
 import msgspec
 
+from contracts.decisions import PreviewResults, PrizeChange, ResultsPreview
 from contracts.definition import AgencyClass, Award, Measure, Prize, ResultsRules
 from contracts.exam import AttemptSubmitted
 from contracts.registration import (
@@ -13,7 +15,11 @@ from contracts.registration import (
     HeadcountApproved,
     Membership,
 )
-from tests.support.marking import CONTEST, Marking, definition
+from contracts.scoring import Freshness, FreshnessQuery
+from plumbing.own_transactions import one_by_one
+from services.scoring.use_cases import freshness, previewing
+from services.scoring.use_cases.prospects import Workshop
+from tests.support.marking import ASIDE, CONTEST, SAFE, Marking, breathe, definition
 
 RANKS = [
     Prize("first", "Giải nhất", 1, 1_000_000),
@@ -75,3 +81,29 @@ def play(marking: Marking, *told: AttemptSubmitted, state: Any = None) -> list[A
         marking.settle(*told, round_id=name)
         made.append(marking.publish(name, state))
     return made
+
+
+def shop(marking: Marking) -> Workshop:
+    return Workshop(marking.store, SAFE, ASIDE, breathe)
+
+
+def compared(marking: Marking) -> dict[str, Freshness]:
+    """What comparing everything that asks for it gave: round or phase -> its publication."""
+    marking.score_waiting()
+    while freshness.compare_waiting(shop(marking)):
+        pass
+    found = marking.ask(freshness.freshness, FreshnessQuery(CONTEST))
+    return {one.round or one.phase: one for one in found.publications}
+
+
+def previewed(marking: Marking, **what: Any) -> ResultsPreview:
+    """What other headcounts or another definition would change."""
+    use_case = partial(previewing.preview_results, shop(marking))
+    found = one_by_one(use_case, [PreviewResults(CONTEST, **what)])[0]
+    assert isinstance(found, ResultsPreview), found
+    return found
+
+
+def changes(prizes: list[PrizeChange]) -> list[tuple[str, str, str, str]]:
+    """(change, award, rank, who) of each."""
+    return [(one.change, one.award, one.rank, one.name) for one in prizes]

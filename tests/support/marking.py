@@ -94,11 +94,11 @@ CANARY = "canary-legal-source"
 ASIDE = Aside()
 
 
-def _breathe() -> None:
+def breathe() -> None:
     """Nobody else is here."""
 
 
-MANNERS: dict[str, Any] = {"safe": SAFE, "aside": ASIDE, "breathe": _breathe}
+MANNERS: dict[str, Any] = {"safe": SAFE, "aside": ASIDE, "breathe": breathe}
 
 
 def definition(*, weeks: int = 1, practice: bool = False, **rules: Any) -> Definition:
@@ -135,7 +135,7 @@ class Marking:
         self.store = store
         self.now_us = CLOSES_US + 3600 * SECOND_US
         store.clock = lambda: self.now_us
-        self.press = Press(store, SAFE, SIGNER, ASIDE, _breathe)
+        self.press = Press(store, SAFE, SIGNER, ASIDE, breathe)
         self._positions: dict[str, int] = {}
         self.plan = definition()
         self.commitments: dict[str, str] = {}
@@ -324,7 +324,7 @@ class Marking:
     def redraw_waiting(self) -> int:
         """All rounds that are due to be drawn up anew; how many there were."""
         rounds = 0
-        while redrawing.redraw_waiting(self.store, SAFE, ASIDE, _breathe):
+        while redrawing.redraw_waiting(self.store, SAFE, ASIDE, breathe):
             rounds += 1
         return rounds
 

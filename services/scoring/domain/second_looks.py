@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from contracts.commitments import canonical, digest
-from contracts.decisions import Subject
+from contracts.decisions import PrizeChange, Subject
 from contracts.definition import Award, Definition, QuizRules, VoidRule
 from contracts.errors import Refused
 from services.scoring.domain.awards import NO_AUDIENCES, Decision, decide
@@ -251,9 +252,15 @@ def compare(
     )
 
 
-def difference_digest(subject: Subject, rounds: Sequence[RoundShift]) -> str:
-    """Hex digest of all that a decision changes; equal for equal differences only."""
-    return digest("difference", canonical([subject, list(rounds)])).hex()
+def difference_digest(
+    subject: Subject, rounds: Sequence[RoundShift], overall: Sequence[PrizeChange] = ()
+) -> str:
+    """Hex digest of all that a decision changes; equal for equal differences only. ``overall``:
+    prizes over several rounds and those of agencies, whose names do not matter."""
+    told: list[object] = [subject, list(rounds)]
+    if overall:
+        told.append([replace(one, name="") if one.person else one for one in overall])
+    return digest("difference", canonical(told)).hex()
 
 
 def _shifts(before: Sequence[Standing], after: Sequence[Standing]) -> list[Shift]:

@@ -51,7 +51,7 @@ def publications_with(
 
 
 def rewrite_publication(
-    connection: Connection, contest: str, number: int, values: dict[str, str]
+    connection: Connection, contest: str, number: int, values: dict[str, Any]
 ) -> None:
     """Put these columns in place of what was published."""
     connection.execute(

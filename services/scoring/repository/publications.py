@@ -133,6 +133,11 @@ def published_rounds(connection: Connection, contest: str) -> dict[str, int]:
     return {round_: number for (_, round_), number in _newest(connection, contest) if round_}
 
 
+def concluded_phases(connection: Connection, contest: str) -> dict[str, int]:
+    """Phase -> number of the newest publication of what is over its rounds."""
+    return {phase: number for (phase, _), number in _newest(connection, contest) if phase}
+
+
 def _newest(connection: Connection, contest: str) -> list[tuple[tuple[str, str], int]]:
     """(phase, round) -> newest number; one of the two is empty."""
     scope = (publications.c.phase, publications.c.round)

@@ -26,7 +26,7 @@ from services.scoring.use_cases.editions import (
     store,
     write_files,
 )
-from services.scoring.use_cases.phase_result import PhaseResult, phase_content
+from services.scoring.use_cases.phase_result import PhaseResult, phase_content, phase_outcome
 
 SECRET_BYTES = 32
 
@@ -43,6 +43,7 @@ class _Made(NamedTuple):
 
     content: str
     files: Files | None = None
+    outcome: str = ""
     awards: list[AwardLine] | None = None
 
 
@@ -78,6 +79,7 @@ def _worked_out(press: Press, item: PublishPhase) -> Printed:
             press.safe.close(secret),
             made.content,
             signer=press.signer,
+            outcome=made.outcome,
             standings="[]",
             awards=made.awards or [],
         )
@@ -104,7 +106,7 @@ def _made(
         secret,
         signer,
     )
-    return _Made(content, files, _Told(result, made).lines())
+    return _Made(content, files, phase_outcome(made), Told(result, made).lines())
 
 
 def _phase_secret(press: Press, place: Place) -> bytes:
@@ -121,7 +123,7 @@ def _phase_secret(press: Press, place: Place) -> bytes:
     return press.safe.open(sealed)
 
 
-class _Told:
+class Told:
     """A phase's prizes with names, in the order of the plan, as people read them."""
 
     def __init__(self, result: PhaseResult, made: PhasePublication) -> None:

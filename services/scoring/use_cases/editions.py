@@ -24,6 +24,7 @@ from plumbing.keys import Safe, Signer
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.scoring.domain.editions import refuse_too_early, state_of
 from services.scoring.domain.ledger import Edition
+from services.scoring.repository import freshness as freshness_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
 from services.scoring.repository.marks import Mark, mark_of_scores
@@ -141,6 +142,7 @@ def store(
     content: str,
     *,
     signer: Signer,
+    outcome: str,
     standings: str,
     awards: list[AwardLine],
 ) -> Publication:
@@ -154,6 +156,7 @@ def store(
         "published_by": by,
         "attempts": files.closing.attempts,
         "content": content,
+        "outcome": outcome,
         "ledger": files.public,
         "auditor_ledger": files.auditor,
         "sealed_salts": sealed_salts,
@@ -161,6 +164,7 @@ def store(
         "awards": msgspec.json.encode(awards).decode(),
     }
     publications_repository.add_publication(work.connection, row)
+    freshness_repository.published(work.connection, *place, edition.number)
     root = files.closing.root
     told = [
         AwardsDecided(

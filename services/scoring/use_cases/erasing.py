@@ -43,6 +43,7 @@ def forget_published(work: UnitOfWork, events: list[ContestantErased], safe: Saf
                 "ledger": close(row.ledger, gone),
                 "auditor_ledger": close(row.auditor_ledger, gone),
                 "sealed_salts": _without(row, gone, safe),
+                "rewritten": row.rewritten + 1,
             }
             repository.rewrite_publication(work.connection, contest, row.number, values)
         _forget_looked_at(work, contest, people)

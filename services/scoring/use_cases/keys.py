@@ -15,6 +15,7 @@ from contracts.scoring import ImportKeys, KeysImported, SealedKey, SealingKey, S
 from plumbing.handling import each
 from plumbing.keys import Opener, Safe
 from plumbing.unit_of_work import Store, UnitOfWork
+from services.scoring.repository import freshness as freshness_repository
 from services.scoring.repository import keys as keys_repository
 from services.scoring.repository.keys import QuestionKey
 from services.scoring.use_cases.rescoring import score_again
@@ -64,6 +65,7 @@ def _import_keys(work: UnitOfWork, opener: Opener, safe: Safe, item: ImportKeys)
     opened = sorted((open_key(sealed, opener) for sealed in item.keys), key=lambda k: k.question)
     if opened != keys_repository.keys_of(work.connection, item.contest, safe):
         keys_repository.replace_keys(work.connection, item.contest, opened, safe)
+        freshness_repository.ask_for(work.connection, {item.contest})
         work.audit(item.by, "keys.imported", item.contest, questions=len(opened))
     return KeysImported(len(opened))
 

@@ -18,6 +18,8 @@ from plumbing.inbox import Handlers
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.models import agencies, contestants, contests, settled_rounds
+from services.scoring.repository import freshness as freshness_repository
+from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import redraws as redraws_repository
 from services.scoring.use_cases.erasing import forget_published
 from services.scoring.use_cases.origins import attempts_started, submissions_told
@@ -43,6 +45,7 @@ def contest_defined(work: UnitOfWork, events: list[ContestDefined]) -> None:
         update=["revision", "definition"],
         newer="revision",
     )
+    freshness_repository.ask_for(work.connection, set(latest))
 
 
 def agency_registered(work: UnitOfWork, events: list[AgencyRegistered]) -> None:
@@ -67,6 +70,7 @@ def agency_registered(work: UnitOfWork, events: list[AgencyRegistered]) -> None:
         update=["name", "agency_class", "valid_from_us", "valid_until_us", "revision"],
         newer="revision",
     )
+    _rosters_changed(work, {contest for contest, _ in latest})
 
 
 def headcount_approved(work: UnitOfWork, events: list[HeadcountApproved]) -> None:
@@ -90,6 +94,7 @@ def headcount_approved(work: UnitOfWork, events: list[HeadcountApproved]) -> Non
         update=["headcount", "headcount_revision"],
         newer="headcount_revision",
     )
+    _rosters_changed(work, {contest for contest, _ in latest})
 
 
 def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) -> None:
@@ -114,6 +119,7 @@ def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) 
         update=["name", "obligation", "memberships", "unconfirmed", "revision"],
         newer="revision",
     )
+    _rosters_changed(work, {contest for contest, _ in latest})
 
 
 def contestant_erased(work: UnitOfWork, events: list[ContestantErased], *, safe: Safe) -> None:
@@ -143,7 +149,18 @@ def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> N
         update=["excluded", "excluded_revision"],
         newer="excluded_revision",
     )
-    redraws_repository.ask_for_published(work.connection, {e.contest for e in latest.values()})
+    contests_concerned = {contest for contest, _ in latest}
+    redraws_repository.ask_for_published(work.connection, contests_concerned)
+    freshness_repository.ask_for(work.connection, contests_concerned)
+
+
+def _rosters_changed(work: UnitOfWork, concerned: set[str]) -> None:
+    """What agencies win hangs on rosters and headcounts; prizes of rounds only where they are for
+    some audiences."""
+    for contest in sorted(concerned):
+        plan = publications_repository.definition_of(work.connection, contest)
+        rounds = plan is not None and any(award.audiences for award in plan.awards)
+        freshness_repository.ask_for(work.connection, {contest}, rounds=rounds)
 
 
 def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:

@@ -28,12 +28,16 @@ from services.scoring.domain.second_looks import (
     refuse_withdrawal,
     void_rule,
 )
+from services.scoring.domain.what_if import WhatIf
 from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
 from services.scoring.repository.keys import KeyRing, QuestionKey
 from services.scoring.repository.marks import Mark, mark_of_scores
 from services.scoring.repository.parts import Breathe, in_parts
+from services.scoring.use_cases.editions import Place
+from services.scoring.use_cases.previewing import changes_of
+from services.scoring.use_cases.prospects import Workshop
 from services.scoring.use_cases.redrawing import Sat, Sheets
 from services.scoring.use_cases.scoring import marked_again
 
@@ -83,8 +87,10 @@ class Look:
         definition = publications_repository.definition_of(connection, self._contest)
         awards = [] if definition is None else definition.awards
         mark: Mark = ()
-        if any(award.audiences for award in awards):
+        concluded = publications_repository.concluded_phases(connection, self._contest)
+        if concluded or any(award.audiences for award in awards):
             mark += scores_repository.mark_of_rosters(connection, self._contest)
+        mark += (concluded,)
         if any(award.one_prize_each for award in awards):
             published = publications_repository.published_rounds(connection, self._contest)
             mark += (sorted(published.items()),)
@@ -109,8 +115,21 @@ class Look:
             ):  # none stays open while others work things out
                 one = self._read(connection, sheets, row, questions)
             shifts.append(self._shift(sheets, one, ring, after))
-        difference = self._named(shifts, difference_digest(self._subject, shifts))
+        overall, unclear = self._overall(after)
+        bound = difference_digest(self._subject, shifts, overall)
+        difference = self._named(shifts, bound)
+        difference = msgspec.structs.replace(
+            difference, prizes=[*difference.prizes, *overall], unclear=unclear
+        )
         return Looked(decided, difference, mark, questions)
+
+    def _overall(self, after: InForce) -> tuple[list[PrizeChange], list[str]]:
+        """What changes in published prizes over several rounds and of agencies."""
+        with self._store.reading() as connection:
+            phases = publications_repository.concluded_phases(connection, self._contest)
+        shop = Workshop(self._store, self._safe, self._aside, self._breathe)
+        places = [Place(self._contest, phase, "") for phase in phases]
+        return changes_of(shop, places, WhatIf(standing=after))
 
     def _refuse_unscored(self, connection: Connection) -> None:
         if keys_repository.is_scored(connection, self._contest):

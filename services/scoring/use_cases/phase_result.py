@@ -17,6 +17,7 @@ from plumbing.keys import Safe
 from services.scoring.domain.figures import Roster
 from services.scoring.domain.ledger import Edition, with_keys_sealed
 from services.scoring.domain.phase_ledger import build_phase_publication
+from services.scoring.domain.what_if import AS_IT_IS, WhatIf
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import rosters as rosters_repository
 from services.scoring.repository.parts import Breathe, without_pause
@@ -41,8 +42,11 @@ class PhaseResult:
         phase_id: str | None,
         safe: Safe,
         breathe: Breathe = without_pause,
+        what_if: WhatIf = AS_IT_IS,
     ) -> None:
-        definition = publications_repository.definition_of(connection, contest)
+        definition = what_if.definition or publications_repository.definition_of(
+            connection, contest
+        )
         if definition is None:
             raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
         try:
@@ -63,6 +67,7 @@ class PhaseResult:
             )
         self.contest, self.definition = contest, definition
         self._connection, self._safe, self._breathe = connection, safe, breathe
+        self._what_if = what_if
         self.people: dict[str, str] = {}
         self.agency_names: dict[str, str] = {}
         self.names: Mapping[str, str] = {}
@@ -120,17 +125,20 @@ class PhaseResult:
                 f"(Round {round_id} is a draft; publish it as final first.)",
                 round=round_id,
             )
-        result = RoundResult(connection, self.contest, round_id, self._safe, self._breathe)
+        result = RoundResult(
+            connection, self.contest, round_id, self._safe, self._breathe, self._what_if
+        )
         result.refuse_incomplete()
         result.read()
         return _Round(row, result)
 
-    def take(self, one: "_Round") -> bool:
-        """Take the round in, if what was published is still what follows from what scoring knows;
-        without a database."""
+    def take(self, one: "_Round", *, as_published: bool = True) -> bool:
+        """Take the round in, without a database; ``as_published``: if what was published is still
+        what follows from what scoring knows."""
         row, result = one
         made = result.build(Edition(row.number, row.published_at_us, row.state))
-        if row.content not in (content_digest(made), content_digest(with_keys_sealed(made))):
+        same = (content_digest(made), content_digest(with_keys_sealed(made)))
+        if as_published and row.content not in same:
             raise Refused(
                 "publication.round_changed",
                 f"Kết quả đợt {result.round} đã thay đổi; hãy công bố lại đợt này trước. "
@@ -148,8 +156,9 @@ class PhaseResult:
         quotas = {item.id: item.quota for item in self.definition.agency_classes}
         found = {}
         for row in self._agencies:
+            headcount = self._what_if.headcounts.get(row.agency, row.headcount)
             roster = Roster(
-                row.agency, row.agency_class, row.headcount, {}, quotas.get(row.agency_class)
+                row.agency, row.agency_class, headcount, {}, quotas.get(row.agency_class)
             )
             found[row.agency] = (roster, _valid(row, opens_at_us))
         for person in self._everyone.values():
@@ -213,6 +222,12 @@ class _Gathered:
     def agency(self, person: str) -> str:
         """The agency of a person whom no roster names: that of the attempt, as for the quota."""
         return self._agencies[person][1]
+
+
+def phase_outcome(made: PhasePublication) -> str:
+    """What the publication says of people and agencies, apart from the plan's other words."""
+    told = [made.agencies, made.standings, made.person_awards, made.agency_awards, made.unfilled]
+    return hashlib.sha256(canonical(told)).hexdigest()
 
 
 def phase_content(made: PhasePublication) -> str:

@@ -10,6 +10,7 @@ from contracts.scoring import KeysImported
 from plumbing.handling import each
 from plumbing.keys import Opener, Safe, seal_to
 from plumbing.unit_of_work import UnitOfWork
+from services.scoring.repository import freshness as freshness_repository
 from services.scoring.repository import keys as keys_repository
 from services.scoring.use_cases.keys import open_key
 
@@ -89,5 +90,6 @@ def _adopt_keys(work: UnitOfWork, safe: Safe, item: AdoptKeys) -> KeysImported:
         return KeysImported(len(bank))
     if bank != keys_repository.keys_of(work.connection, item.contest, safe):
         keys_repository.replace_keys(work.connection, item.contest, bank, safe)
+        freshness_repository.ask_for(work.connection, {item.contest})
         work.audit(item.by, "keys.adopted", item.contest, questions=len(bank), digest=item.digest)
     return KeysImported(len(bank))

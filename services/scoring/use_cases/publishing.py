@@ -48,6 +48,7 @@ class _Made(NamedTuple):
 
     content: str
     files: Files | None = None
+    outcome: str = ""
     standings: str = "[]"
     ranked: int = 0
     awards: list[AwardLine] | None = None
@@ -85,6 +86,7 @@ def _worked_out(press: Press, item: PublishResults) -> Printed:
             press.safe.close(secret),
             made.content,
             signer=press.signer,
+            outcome=made.outcome,
             standings=made.standings,
             awards=made.awards or [],
         )
@@ -109,10 +111,17 @@ def _made(
     return _Made(
         content,
         files,
+        round_outcome(made),
         msgspec.json.encode(result.standings(made.standings)).decode(),
         len(made.standings),
         result.awards(made.awards, made.unfilled),
     )
+
+
+def round_outcome(made: LedgerPublication) -> str:
+    """What the publication says of people, apart from the plan's other words."""
+    told = [made.standings, made.awards, made.unfilled, made.header.prediction_truth]
+    return hashlib.sha256(canonical(told)).hexdigest()
 
 
 def content_digest(made: LedgerPublication) -> str:

@@ -28,6 +28,7 @@ from services.scoring.domain.ledger import (
     build_publication,
     with_keys_sealed,
 )
+from services.scoring.domain.what_if import AS_IT_IS, WhatIf
 from services.scoring.repository import decisions as decisions_repository
 from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import publications as publications_repository
@@ -56,7 +57,7 @@ class Inputs(NamedTuple):
 
 
 class RoundResult:
-    """Everything scoring knows of one round, and what follows from it."""
+    """Everything scoring knows of one round, and what follows from it; or would, ``what_if``."""
 
     def __init__(
         self,
@@ -65,9 +66,12 @@ class RoundResult:
         round_id: str,
         safe: Safe,
         breathe: Breathe = without_pause,
+        what_if: WhatIf = AS_IT_IS,
     ) -> None:
         self.contest, self.round = contest, round_id
-        definition = publications_repository.definition_of(connection, contest)
+        definition = what_if.definition or publications_repository.definition_of(
+            connection, contest
+        )
         if definition is None:
             raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
         try:
@@ -79,7 +83,9 @@ class RoundResult:
         self.settled_rounds = publications_repository.settled_round_ids(connection, contest)
         self.rows = scores_repository.attempts_of_round(connection, contest, round_id, breathe)
         self.excluded = scores_repository.excluded_people(connection, contest)
-        self.standing = decisions_repository.in_force_in(connection, contest, safe)
+        self.standing = what_if.standing or decisions_repository.in_force_in(
+            connection, contest, safe
+        )
         self.people = {row.pseudonym: row.person for row in self.rows}
         breathe()
         self.agency_of = {row.pseudonym: row.agency for row in self.rows}

@@ -17,6 +17,7 @@ from plumbing.keys import Safe
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.scoring.domain.second_looks import withdrawn
 from services.scoring.repository import decisions as decisions_repository
+from services.scoring.repository import freshness as freshness_repository
 from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import redraws as redraws_repository
@@ -124,6 +125,7 @@ def _set_off(work: UnitOfWork, contest: str, looked: Looked, safe: Safe) -> None
     connection = work.connection
     keys_repository.next_revision(connection, contest, looked.questions)
     redraws_repository.ask_for(connection, contest, [one.round for one in looked.difference.rounds])
+    freshness_repository.ask_for(connection, {contest})
     subject = looked.decided.subject
     ring = keys_repository.ring_of(connection, contest, safe)
     for attempt in _statuses_changed(connection, contest, subject, safe):
