@@ -12,7 +12,7 @@ from exchange.bank import Draft, Given, Topics, finished
 from exchange.plain import clean, clean_lines
 from gateway import proposing
 from gateway.front import Front
-from gateway.readers import BankPages
+from gateway.reading.tasks import BankPages
 from gateway.schemas.proposals import ProposalBody
 from gateway.sessions import Session
 from spreadsheets.questions import LETTERS, QuestionRow

@@ -1,18 +1,16 @@
 """From the text of a definition file to a contest: read, checked, and set up if it can be run."""
 
-import asyncio
-
 from contracts.definition import Definition
 from contracts.envelope import encode
+from contracts.errors import Refused
 from contracts.registration import ContestQuery, Contests, DefineContest
 from contracts.registration import ContestView as Defined
 from gateway.contests import unknown_contest
 from gateway.front import Front
+from gateway.reading.tasks import Examined
 from gateway.replies import invalid
-from plans.check import examine
 from plans.findings import Faulty, Unreadable
-from plans.form import to_toml
-from plans.language import Reading, read
+from plans.language import Reading
 
 
 def text_of(content: bytes) -> str:
@@ -28,10 +26,21 @@ def file_name(text: str) -> str:
     return "definition.json" if text.lstrip().startswith("{") else "definition.toml"
 
 
-async def examined(text: str, today_us: int | None = None) -> Reading:
-    """What the checker says; ``definition.unreadable``. With ``today_us`` (µs) windows that are
-    over are told of."""
-    return await asyncio.to_thread(examine, text, file_name(text), today_us=today_us)
+async def examined(front: Front, text: str, today_us: int | None = None) -> Examined:
+    """What the checker says; ``definition.unreadable`` as ``Unreadable``. With ``today_us`` (µs)
+    windows that are over are told of."""
+    try:
+        return await front.readers.examined(text, file_name(text), today_us)
+    except Refused as refusal:
+        raise told_unreadable(refusal) from None
+
+
+def told_unreadable(refusal: Refused) -> Refused:
+    """The refusal; as ``Unreadable`` where it says that the text is neither TOML nor JSON."""
+    if refusal.problem.code != "definition.unreadable":
+        return refusal
+    details = refusal.problem.details
+    return Unreadable(details["file"], details["reason"], details["line"])
 
 
 async def define(front: Front, text: str, reading: Reading, by: str) -> Defined:
@@ -54,16 +63,8 @@ async def written(front: Front, contest: str) -> str:
     for found in answer.contests:
         if found.contest == contest:
             text = found.written
-            same = await asyncio.to_thread(_describes, text, found.definition)
-            return text if same else to_toml(found.definition)
+            return await front.readers.rewritten(text, file_name(text), found.definition)
     raise unknown_contest()
-
-
-def _describes(text: str, definition: Definition) -> bool:
-    try:
-        return bool(text) and read(text, file_name(text)).definition == definition
-    except Unreadable:
-        return False
 
 
 def _refuse_unwritable(definition: Definition) -> None:

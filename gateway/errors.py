@@ -78,6 +78,8 @@ STATUS_OF: dict[str, int] = {
     "questions.": 422,
     "questions.secret": 403,
     "questions.too_large": 413,
+    "reading.": 422,
+    "reading.too_much_memory": 413,
     "receipt.unknown": 404,
     "registration.": 422,
     "registration.erased": 409,

@@ -23,7 +23,7 @@ from contracts.scoring import (
     SealingKeyQuery,
 )
 from gateway.front import Front
-from gateway.readers import BankPages
+from gateway.reading.tasks import BankPages
 from plumbing.keys import seal_to
 from spreadsheets.findings import Note
 from spreadsheets.mending import Mending

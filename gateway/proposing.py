@@ -4,7 +4,6 @@ Exam decides who may; scoring takes keys only of what exam has taken. If the sec
 the same request mends it, because ids, salts and commitments follow from the question.
 """
 
-import asyncio
 import base64
 import hashlib
 import hmac
@@ -33,7 +32,6 @@ from contracts.proposals import (
     ShownKeys,
 )
 from contracts.scoring import KeysImported
-from exchange.doubles import nearest
 from gateway.front import Front
 from gateway.importing import BANK_PATIENCE_S, sealed_keys, stem_of
 from gateway.sessions import Session
@@ -139,7 +137,7 @@ async def proposal_for(
 
 
 async def near(
-    proposal: ProposalView, others: Sequence[ProposalView]
+    front: Front, proposal: ProposalView, others: Sequence[ProposalView]
 ) -> list[tuple[ProposalView, float]]:
     """Those of the others that ask nearly the same, with how alike they are; retired ones left
     out."""
@@ -149,7 +147,7 @@ async def near(
         if one.state != "retired" and one.question.id != proposal.question.id
     }
     rows = [_stem_row(one) for one in known.values()]
-    found = await asyncio.to_thread(nearest, _stem_row(proposal), rows)
+    found = await front.readers.nearest(_stem_row(proposal), rows)
     return [(known[question], alike) for question, alike in found]
 
 

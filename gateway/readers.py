@@ -1,76 +1,127 @@
-"""Files are read in a process of their own: a large one takes seconds of CPU, and the door must
-stay open meanwhile. One at a time; the process is replaced after some files, and when it dies.
+"""Files and long texts are read aside (``gateway.reading``): a large one takes seconds of CPU, and
+the door must stay open meanwhile. Texts never wait behind files.
 """
 
 import asyncio
 import logging
-import multiprocessing
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
-from typing import Any, Literal, TypeVar
-
-import msgspec
-from msgspec import Struct
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 from contracts.definition import Definition
-from contracts.errors import Problem, Refused
-from contracts.registration import RosterRow
-from exchange.doubles import Double, doubles_in
-from exchange.files import read_question_file
+from contracts.envelope import encode
+from contracts.errors import Refused
+from exchange.doubles import Double
 from gateway.errors import refusal_of
-from spreadsheets import questions, roster
-from spreadsheets.excerpts import Excerpt, excerpt
-from spreadsheets.findings import Note
+from gateway.reading.child import UNWRITABLE
+from gateway.reading.pasted import Pasted
+from gateway.reading.process import (
+    Died,
+    Limits,
+    OverMemory,
+    OverTime,
+    ReadingProcess,
+    reading_process,
+)
+from gateway.reading.tasks import (
+    BankPages,
+    Edit,
+    Edited,
+    Examine,
+    Examined,
+    FindDoubles,
+    FindNearest,
+    ReadHeadcounts,
+    ReadQuestions,
+    ReadRoster,
+    ReadRows,
+    Rewrite,
+    RosterPages,
+    Task,
+    What,
+)
+from spreadsheets.excerpts import Excerpt
 from spreadsheets.mending import Mending
 from spreadsheets.questions import QuestionRow
-from spreadsheets.roster import read_roster
 
 log = logging.getLogger(__name__)
 
-SLICE_ROWS = 1_000
-FILES_PER_PROCESS = 20
-MOST_WAITING = 4
-#: of an excerpt: what a person can look over, and what fits a page
-MOST_CHARS = 100_000
-LAYOUTS = {"roster": roster.LAYOUT, "questions": questions.LAYOUT}
-What = Literal["roster", "questions"]
-Result = TypeVar("Result")
+MB = 1 << 20
+#: the largest staff list that is taken, 100,000 people, needs 5 s and 180 MB
+FILE_LIMITS = Limits(cpu_s=40.0, wall_s=120.0, memory_bytes=700 * MB)
+#: a plan of the largest kind needs 0.1 s
+TEXT_LIMITS = Limits(cpu_s=5.0, wall_s=20.0, memory_bytes=300 * MB)
+AT_ONCE = 2
+MOST_WAITING = 8
 
 
-class RosterPages(Struct):
-    """A staff list in slices as registration takes them."""
+class Lane:
+    """Some tasks at once, more of them waiting, the rest refused. Each has a process of its own
+    while it runs."""
 
-    slices: list[list[RosterRow]]
-    notes: list[Note]
+    def __init__(self, name: str, limits: Limits) -> None:
+        self.limits = limits
+        self._name = name
+        self._threads: ThreadPoolExecutor | None = None
+        self._places = threading.BoundedSemaphore(AT_ONCE + MOST_WAITING)
+        self.at_work: set[ReadingProcess] = set()
 
+    async def do(self, task: Task) -> Any:
+        """What the task answers; what it refuses, ``request.too_many``, ``reading.*``."""
+        if not self._places.acquire(blocking=False):
+            raise Refused(
+                "request.too_many",
+                "Đang có nhiều tệp chờ đọc, hãy thử lại sau ít phút. (Too many files at once.)",
+                retry_after_s=20,
+            )
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix=self._name)
+        made: Future[Any] = self._threads.submit(self._work, task)
+        made.add_done_callback(lambda _: self._places.release())
+        try:
+            return await asyncio.wrap_future(made)
+        except OverTime:
+            raise _over_time(self.limits) from None
+        except OverMemory:
+            raise _over_memory() from None
+        except UnicodeEncodeError:
+            raise refusal_of(UNWRITABLE) from None
+        except Died as fault:
+            log.error("%s failed: %s", type(task).__name__, fault)
+            raise _failed() from None
 
-class BankPages(Struct):
-    """A question bank with its keys: never to be logged or kept."""
+    def _work(self, task: Task) -> Any:
+        with reading_process() as process:
+            self.at_work.add(process)
+            try:
+                return process.ask(task, self.limits)
+            finally:
+                self.at_work.discard(process)
 
-    format: str
-    rows: list[QuestionRow]
-    notes: list[Note]
-    doubles: list[Double]
-    named_here: list[str]
+    def stop(self) -> None:
+        """End what is under way."""
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            self._threads = None
+        for process in list(self.at_work):
+            process.kill()
 
 
 class Readers:
-    """The reading process."""
+    """What can be read; processes are started when the first task comes."""
 
     def __init__(self) -> None:
-        self._pool: ProcessPoolExecutor | None = None
-        self._turn = asyncio.Lock()
-        self._waiting = 0
+        self._files = Lane("read-file", FILE_LIMITS)
+        self._texts = Lane("read-text", TEXT_LIMITS)
 
     async def roster(
         self, content: bytes, plan: Definition, mending: Mending | None = None
     ) -> RosterPages:
         """A staff list for this plan; ``spreadsheet.*``."""
         classes = {item.id: item.name for item in plan.agency_classes}
-        read = partial(_roster, mending=mending)
-        return await self._read(read, content, classes, RosterPages)
+        found: RosterPages = await self._files.do(ReadRoster(content, classes, mending))
+        return found
 
     async def questions(
         self,
@@ -82,114 +133,80 @@ class Readers:
     ) -> BankPages:
         """A question bank for this plan in any format; ``questions.*``, ``spreadsheet.*``.
         ``topic``: of the questions that name none."""
-        read = partial(
-            _questions, name=name, topic=topic, audiences=plan.bank_audiences, mending=mending
-        )
-        return await self._read(read, content, plan.topics, BankPages)
+        task = ReadQuestions(content, name, plan.topics, plan.bank_audiences, topic, mending)
+        found: BankPages = await self._files.do(task)
+        return found
 
     async def rows(
         self, content: bytes, what: What, rows: list[int], mending: Mending | None
     ) -> Excerpt:
         """Some rows of a workbook as they stand after ``mending``; ``spreadsheet.*``."""
-        read = partial(_rows, what=what, rows=frozenset(rows), mending=mending)
-        return await self._read(read, content, {}, Excerpt)
+        found: Excerpt = await self._files.do(ReadRows(content, what, rows, mending))
+        return found
 
-    async def _read(
-        self,
-        read: Callable[[bytes, dict[str, str]], bytes],
-        content: bytes,
-        names: dict[str, str],
-        expect: type[Result],
-    ) -> Result:
-        if self._waiting >= MOST_WAITING:
-            raise Refused(
-                "request.too_many",
-                "Đang có nhiều tệp chờ đọc, hãy thử lại sau ít phút. (Too many files at once.)",
-                retry_after_s=20,
-            )
-        self._waiting += 1
-        try:
-            async with self._turn:
-                answer = await self._aside(read, content, names)
-        finally:
-            self._waiting -= 1
-        if answer[:1] == b"!":
-            raise refusal_of(msgspec.json.decode(answer[1:], type=Problem))
-        return msgspec.json.decode(answer, type=expect)
+    async def doubles(self, rows: Sequence[QuestionRow]) -> list[Double]:
+        """Questions that ask nearly the same."""
+        found: list[Double] = await self._texts.do(FindDoubles(list(rows)))
+        return found
 
-    async def _aside(self, read: Any, content: bytes, names: dict[str, str]) -> bytes:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                1,
-                mp_context=multiprocessing.get_context("spawn"),
-                max_tasks_per_child=FILES_PER_PROCESS,
-            )
-        try:
-            loop = asyncio.get_running_loop()
-            answer: bytes = await loop.run_in_executor(self._pool, read, content, names)
-            return answer
-        except BrokenProcessPool:
-            log.exception("the reading process died")
-            self._pool = None
-            raise Refused(
-                "spreadsheet.unreadable",
-                "Không đọc được tệp này. (This file could not be read.)",
-            ) from None
+    async def nearest(
+        self, row: QuestionRow, others: Sequence[QuestionRow]
+    ) -> list[tuple[str, float]]:
+        """The ids of those that ask nearly the same as ``row``, with how alike they are."""
+        found: list[tuple[str, float]] = await self._texts.do(FindNearest(row, list(others)))
+        return found
+
+    async def headcounts(self, text: str) -> Pasted:
+        """A pasted table; ``request.too_large``."""
+        found: Pasted = await self._texts.do(ReadHeadcounts(text))
+        return found
+
+    async def examined(self, text: str, name: str, today_us: int | None = None) -> Examined:
+        """What the checker says of a definition; ``definition.unreadable``."""
+        found: Examined = await self._texts.do(Examine(text, name, today_us))
+        return found
+
+    async def rewritten(self, text: str, name: str, definition: Definition) -> str:
+        """The text, or one written anew where it no longer says the same."""
+        found: str = await self._texts.do(Rewrite(text, name, encode(definition)))
+        return found
+
+    async def edited(
+        self, text: str, values: dict[str, str] | None = None, action: str = "", path: str = ""
+    ) -> Edited:
+        """The definition's text after a change of the form; ``definition.unreadable``."""
+        found: Edited = await self._texts.do(Edit(text, values or {}, action, path))
+        return found
 
     def stop(self) -> None:
-        """End the process."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+        """End what is under way."""
+        self._files.stop()
+        self._texts.stop()
 
 
-def _roster(content: bytes, classes: dict[str, str], mending: Mending | None) -> bytes:
-    """Runs in the reading process."""
-    try:
-        sheet = read_roster(content, classes, mending=mending)
-    except Refused as refusal:
-        return b"!" + msgspec.json.encode(refusal.problem)
-    rows = [_row(row) for row in sheet.rows]
-    slices = [rows[start : start + SLICE_ROWS] for start in range(0, len(rows), SLICE_ROWS)]
-    return msgspec.json.encode(RosterPages(slices, sheet.notes))
+def _over_time(limits: Limits) -> Refused:
+    return Refused(
+        "reading.too_slow",
+        f"Đọc nội dung này mất quá {limits.cpu_s:.0f} giây nên đã dừng; chưa ghi gì. Hãy chia "
+        "thành các tệp nhỏ hơn, hoặc chép phần cần dùng sang một tệp mới rồi gửi lại. (Reading "
+        "took too long and was stopped; nothing was taken over. Split it, or copy what is needed "
+        "into a new file.)",
+    )
 
 
-def _row(row: Struct) -> RosterRow:
-    values = msgspec.structs.asdict(row)
-    for name in ("position", "phone", "email", "reason"):
-        values[name] = values[name] or ""
-    return RosterRow(**values)
+def _over_memory() -> Refused:
+    return Refused(
+        "reading.too_much_memory",
+        "Nội dung này cần quá nhiều bộ nhớ nên đã dừng đọc; chưa ghi gì. Hãy chia thành các tệp "
+        "nhỏ hơn rồi gửi lại. (Reading needs too much memory and was stopped; nothing was taken "
+        "over. Split it.)",
+    )
 
 
-def _rows(
-    content: bytes,
-    _names: dict[str, str],
-    what: What,
-    rows: frozenset[int],
-    mending: Mending | None,
-) -> bytes:
-    """Runs in the reading process."""
-    try:
-        found = excerpt(content, LAYOUTS[what], rows, mending, most_chars=MOST_CHARS)
-    except Refused as refusal:
-        return b"!" + msgspec.json.encode(refusal.problem)
-    return msgspec.json.encode(found)
-
-
-def _questions(
-    content: bytes,
-    topics: dict[str, str],
-    name: str,
-    topic: str | None,
-    audiences: dict[str, str],
-    mending: Mending | None,
-) -> bytes:
-    """Runs in the reading process. Without audiences of the plan, exam says what to mend."""
-    try:
-        bank = read_question_file(
-            content, name, topics or None, audiences or None, topic=topic, mending=mending
-        )
-    except Refused as refusal:
-        return b"!" + msgspec.json.encode(refusal.problem)
-    pages = BankPages(bank.format, bank.rows, bank.notes, doubles_in(bank.rows), bank.named_here)
-    return msgspec.json.encode(pages)
+def _failed() -> Refused:
+    return Refused(
+        "reading.failed",
+        "Không đọc được nội dung này; chưa ghi gì. Hãy chép phần cần dùng sang một tệp mới rồi "
+        "gửi lại. (This could not be read; nothing was taken over. Copy what is needed into a new "
+        "file.)",
+    )

@@ -5,8 +5,6 @@ page of the text. Without scripts: each button sends the whole form, and the fir
 in a field presses, is hidden and writes.
 """
 
-import asyncio
-
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,11 +15,9 @@ from gateway import defining
 from gateway.desks.desk import desk_router, read_form, rendered, said, text
 from gateway.desks.setup import LONGEST_TEXT, Review, definition_page, given_text, review_of
 from gateway.front import Front, front_of
-from plans.editing import Group, groups_of, with_fields
+from gateway.reading.tasks import Edited
+from plans.editing import Group
 from plans.findings import Finding, Unreadable
-from plans.form import to_toml
-from plans.rows import round_ids, with_prize, with_round
-from plans.splicing import without_item
 from plans.times import show, show_en
 
 router = desk_router()
@@ -93,40 +89,41 @@ async def _edited(
         if defining.file_name(given).endswith(".json"):
             if review.definition is None:
                 return await definition_page(request, contest, given, review=review, error="faulty")
-            given = to_toml(review.definition)  # the form writes TOML
-        await _refuse_opened(front, contest, given, change)
-        made = await asyncio.to_thread(_changed, given, values, change)
-        if made != given:
-            review = await review_of(front, made, contest)
+            # the form writes TOML
+            given = await front.readers.rewritten("", "", review.definition)
+        before = await _written(front, given)
+        await _refuse_opened(front, contest, before, change)
+        made = await _written(front, given, values, change)
+        if made.text != given:
+            review = await review_of(front, made.text, contest)
     except Unreadable as unreadable:
         return await definition_page(request, contest, given, unreadable=unreadable, status=422)
     except Refused as refusal:
         # what was typed meanwhile stays
-        kept = await asyncio.to_thread(with_fields, given, values)
-        review = await review_of(front, kept, contest)
+        kept = await _written(front, given, values)
+        review = await review_of(front, kept.text, contest)
         return await _page(request, contest, kept, review, detail=said(request, refusal))
-    if change.action == "write" and not _wrong(groups_of(made), review):
-        return await definition_page(request, contest, made, review=review, written=made != given)
+    if change.action == "write" and not _wrong(made.groups, review):
+        text, written = made.text, made.text != given
+        return await definition_page(request, contest, text, review=review, written=written)
     return await _page(request, contest, made, review, change, errors=change.action == "write")
 
 
-def _changed(given: str, values: dict[str, str], change: Change) -> str:
-    made = with_fields(given, values)
-    if change.action == "add":
-        more = with_round if change.path.startswith("phases[") else with_prize
-        return more(made, change.path)
-    items = {group.key for group in groups_of(made) if group.held_in and group.fields}
-    if change.action == "remove" and change.path in items:
-        return without_item(made, change.path)
-    return made
+async def _written(
+    front: Front, given: str, values: dict[str, str] | None = None, change: Change = OPEN
+) -> Edited:
+    try:
+        return await front.readers.edited(given, values, change.action, change.path)
+    except Refused as refusal:
+        raise defining.told_unreadable(refusal) from None
 
 
-async def _refuse_opened(front: Front, contest: str | None, given: str, change: Change) -> None:
+async def _refuse_opened(front: Front, contest: str | None, given: Edited, change: Change) -> None:
     """Registration would refuse the definition: say so before anything is taken away."""
     if change.action != "remove" or contest is None:
         return
     opened = await _opened(front, contest)
-    for round_id in sorted(round_ids(given).get(change.path, set()) & opened.keys()):
+    for round_id in sorted(given.round_ids.get(change.path, set()) & opened.keys()):
         name, at_us = opened[round_id].name, opened[round_id].opens_at_us
         raise Refused(
             "contest.round_opened",
@@ -152,17 +149,17 @@ async def _opened(front: Front, contest: str | None) -> dict[str, Round]:
 async def _page(
     request: Request,
     contest: str | None,
-    given: str,
+    given: Edited,
     review: Review,
     change: Change = OPEN,
     *,
     detail: str = "",
     errors: bool = False,
 ) -> Response:
-    groups = groups_of(given)
+    groups = given.groups
     opened = (await _opened(front_of(request), contest)).keys()
     beside, elsewhere = _told(groups, [one.finding for one in review.findings])
-    ids = round_ids(given)
+    ids = given.round_ids
     shown = [
         Shown(
             group,
@@ -182,7 +179,7 @@ async def _page(
         "desks/fields.html",
         status=422 if detail or errors else 200,
         contest=contest,
-        text=given,
+        text=given.text,
         groups=shown,
         elsewhere=len(elsewhere),
         done="" if detail else done,

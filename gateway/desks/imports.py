@@ -37,7 +37,7 @@ from gateway.desks.mending import VIETNAMESE_ROWS, BadRow, bad_rows, changes, me
 from gateway.front import front_of
 from gateway.pages.formats import Language
 from gateway.pages.rendering import language_of
-from gateway.readers import What
+from gateway.reading.tasks import What
 from gateway.replies import download, invalid
 from spreadsheets.exports import ProblemRow, write_problems
 from spreadsheets.roster import LAYOUT

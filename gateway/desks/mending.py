@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from contracts.errors import Refused
 from gateway.desks.carried import MOST_CARRIED, File
 from gateway.front import Front
-from gateway.readers import LAYOUTS, What
+from gateway.reading.tasks import LAYOUTS, What
 from spreadsheets.mending import Mending
 
 MOST_ROWS = 50

@@ -33,6 +33,7 @@ from gateway.desks.desk import (
 from gateway.front import Front, front_of
 from gateway.headcounts import preview_headcounts
 from gateway.participation import Scope
+from gateway.reading.pasted import LONGEST_CHARS, Pasted
 from gateway.replies import invalid
 
 router = desk_router()
@@ -40,7 +41,6 @@ _CONTEST = "/contests/{contest}/set-up"
 MOST_AGENCIES = 3_000
 LARGEST_HEADCOUNT = 10_000_000
 GRANTED = ("liaison", "organiser", "author", "vetter", "judge", "ops")
-_PASTED = re.compile(r"\s*(\S.*?)\s*[\t;,]\s*([\d.]+)\s*")
 _NUMBER = re.compile(r"\d{1,3}(\.\d{3})+|\d{1,8}")
 
 
@@ -56,7 +56,9 @@ async def approve_headcounts(request: Request, contest: str) -> Response:
     front = front_of(request)
     form = await read_form(request, most_fields=MOST_AGENCIES)
     agencies = await _agencies(front, contest)
-    wanted, wrong = _wanted(form, agencies)
+    paste = text(form, "paste", LONGEST_CHARS + 1)
+    pasted = await front.readers.headcounts(paste) if paste else Pasted({}, 0)
+    wanted, wrong = _wanted(form, agencies, pasted)
     reason = text(form, "reason", 1_000)
     values: dict[str, Any] = {"given": _given(form), "reason": reason}
     if wrong:
@@ -193,7 +195,7 @@ def _given(form: FormData) -> dict[str, str]:
 
 
 def _wanted(
-    form: FormData, agencies: list[AgencyParticipation]
+    form: FormData, agencies: list[AgencyParticipation], pasted: Pasted
 ) -> tuple[dict[str, int], list[str]]:
     """The headcounts that differ from those in force, and what cannot be one: agencies whose field
     is wrong, or ``paste`` where a line of the pasted table is."""
@@ -203,14 +205,12 @@ def _wanted(
     for agency, value in _given(form).items():
         if agency in now and value:
             said_by_agency[agency] = value
-    for line in text(form, "paste", 200_000).splitlines():
-        match = _PASTED.fullmatch(line)
-        code = codes.get(match[1].casefold()) if match else None
-        if match and code:
-            said_by_agency[code] = match[2]
-        elif line.strip():
-            wrong.append("paste")
-            break
+    for code, written in pasted.headcounts.items():
+        known = codes.get(code.casefold())
+        if known:
+            said_by_agency[known] = written
+    if pasted.wrong or any(code.casefold() not in codes for code in pasted.headcounts):
+        wrong.append("paste")
     wanted = {}
     for agency, value in said_by_agency.items():
         number = int(value.replace(".", "")) if _NUMBER.fullmatch(value) else -1

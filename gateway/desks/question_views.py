@@ -1,6 +1,5 @@
 """What the pages of authors and vetters show of a question; what they share."""
 
-import asyncio
 import hashlib
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +14,6 @@ from contracts.proposals import (
     ContributionsQuery,
     ProposalView,
 )
-from exchange.doubles import doubles_in
 from gateway.desks.desk import in_language, named, who
 from gateway.front import Front, front_of
 from gateway.names import names_of
@@ -23,7 +21,7 @@ from gateway.pages.rendering import language_of
 from gateway.times import rfc3339
 from spreadsheets.questions import QuestionRow
 
-#: comparing all with all takes the door's time: above this, each is compared when it is opened
+#: above this, each is compared when it is opened
 MOST_COMPARED = 1_000
 
 
@@ -66,14 +64,14 @@ def newest_comment(proposal: ProposalView) -> str:
     return last.comment if last is not None and last.action == "return" else ""
 
 
-async def doubled(proposals: Sequence[ProposalView]) -> dict[str, list[str]]:
+async def doubled(front: Front, proposals: Sequence[ProposalView]) -> dict[str, list[str]]:
     """Question -> those among these that ask nearly the same; retired ones left out."""
     living = [one.question for one in proposals if one.state != "retired"]
     if len(living) > MOST_COMPARED:
         return {}
     rows = [QuestionRow(0, q.id, q.topic, q.text, q.options, "", None, None) for q in living]
     found: dict[str, list[str]] = {}
-    for pair in await asyncio.to_thread(doubles_in, rows):
+    for pair in await front.readers.doubles(rows):
         one, other = pair.questions
         found.setdefault(one, []).append(other)
         found.setdefault(other, []).append(one)

@@ -56,7 +56,7 @@ async def own(request: Request, contest: str) -> Response:
     front, session = front_of(request), who(request)
     plan = await plan_of(request, contest)
     mine = await proposing.proposals_for(front, contest, session, own=True)
-    near = await doubled(mine)
+    near = await doubled(front, mine)
     offices = {one.question.contributor for one in mine}
     offices |= {proposing.office_of(plan, session, None)}
     lines = await targets(front, contest, plan, offices if offices - {""} else None)
@@ -228,7 +228,7 @@ async def _shown(
         **page_values(request, plan),
         question=shown(found, plan),
         key=key,
-        near=[shown(other, plan) for other, _ in await proposing.near(found, others)],
+        near=[shown(other, plan) for other, _ in await proposing.near(front, found, others)],
         history=await with_history(request, found),
         returned=newest_comment(found),
         mine=found.author == session.person,

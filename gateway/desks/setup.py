@@ -21,7 +21,6 @@ from plans.checks.prizes import prize_money
 from plans.findings import Finding, Misread, Unreadable
 from plans.form import write_tables
 from plans.language import Reading
-from plans.lines import line_of
 from plans.starter import Answers, first_form
 
 router = desk_router()
@@ -188,11 +187,11 @@ async def given_text(form: FormData) -> str:
 
 async def review_of(front: Front, given: str, contest: str | None) -> Review:
     """What the checker says; of a contest that is there already, nothing about days gone by."""
-    reading = await defining.examined(given, front.clock() if contest is None else None)
-    lines = given.splitlines()
+    told = await defining.examined(front, given, front.clock() if contest is None else None)
+    reading = told.reading
+    lines = given.split("\n")
     found = []
-    for finding in reading.findings:
-        line = line_of(given, finding.key)
+    for finding, line in zip(reading.findings, told.lines, strict=True):
         words = lines[line - 1].strip()[:_LONGEST_LINE] if line else ""
         found.append(Shown(finding, line, words))
     names = "\n".join(sorted(f"{one.key} {one.code}" for one in reading.findings))

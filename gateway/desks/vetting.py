@@ -34,7 +34,7 @@ from gateway.desks.question_views import (
     with_history,
 )
 from gateway.errors import status_of
-from gateway.front import front_of
+from gateway.front import Front, front_of
 from gateway.replies import invalid
 
 router = desk_router()
@@ -60,7 +60,7 @@ async def queue(request: Request, contest: str) -> Response:
         state=state,
         counts={name: sum(one.state == name for one in everything) for name in _STATES},
         questions=[shown(one, plan) for one in here],
-        near=await doubled(everything),
+        near=await doubled(front, everything),
         next=_next(everything, session.person),
         done=_done(request),
     )
@@ -127,7 +127,7 @@ async def _shown(
         **page_values(request, plan),
         question=shown(found, plan),
         key=key,
-        near=await _near(plan, found, everything),
+        near=await _near(front, plan, found, everything),
         history=await with_history(request, found),
         own=session.person in (found.author, _worded_by(found)),
         next=_next(everything, session.person, question),
@@ -138,11 +138,11 @@ async def _shown(
 
 
 async def _near(
-    plan: Definition, found: ProposalView, everything: list[ProposalView]
+    front: Front, plan: Definition, found: ProposalView, everything: list[ProposalView]
 ) -> list[dict[str, Any]]:
     return [
         shown(other, plan) | {"alike": alike}
-        for other, alike in await proposing.near(found, everything)
+        for other, alike in await proposing.near(front, found, everything)
     ]
 
 

@@ -81,7 +81,7 @@ async def define(request: Request) -> Response:
     it is new, 200 otherwise. Errors in the definition are refused with ``findings``."""
     front = front_of(request)
     text = defining.text_of(await read_body(request))
-    reading = await defining.examined(text)
+    reading = (await defining.examined(front, text)).reading
     made = await defining.define(front, text, reading, who(request).person)
     findings = msgspec.convert(msgspec.to_builtins(reading.findings), list[FindingView])
     view = DefinedView(made.contest, made.revision, findings)

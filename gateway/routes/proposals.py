@@ -105,7 +105,7 @@ async def proposal(request: Request, contest: str, question: str) -> Response:
     others = await proposing.proposals_for(front, contest, session)
     view.doubles = [
         NearView(other.question.id, other.question.text, other.question.options, other.state, alike)
-        for other, alike in await proposing.near(found, others)
+        for other, alike in await proposing.near(front, found, others)
     ]
     return reply(view)
 

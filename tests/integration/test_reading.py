@@ -1,0 +1,158 @@
+"""Reading processes: their limits, their end, and that nothing waits for them."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from contracts.errors import Refused
+from gateway import readers
+from gateway.readers import Lane
+from gateway.reading.process import Died, Limits, OverMemory, OverTime, ReadingProcess
+from gateway.reading.tasks import Examine, ReadHeadcounts, ReadQuestions
+
+PLENTY = Limits(cpu_s=20, wall_s=60, memory_bytes=1 << 30)
+SMALL = ReadHeadcounts("SNV\t12")
+PATIENCE_S = 20.0
+
+
+def long_task() -> ReadQuestions:
+    """A bank that takes seconds and much memory, and holds no question at the end."""
+    return ReadQuestions(b"$CATEGORY: x\n" * 500_000, "bank.gift", {"x": "X"}, {}, "x")
+
+
+@pytest.fixture
+def process() -> Iterator[ReadingProcess]:
+    made = ReadingProcess()
+    yield made
+    made.close()
+
+
+def test_a_task_is_answered_and_the_process_can_be_asked_again(process: ReadingProcess) -> None:
+    for _ in range(3):
+        assert process.ask(SMALL, PLENTY).headcounts == {"SNV": "12"}
+    assert process.fit
+
+
+def test_a_definition_comes_back_from_the_process_as_it_would_be_read_here(
+    process: ReadingProcess,
+) -> None:
+    from plans.check import examine
+
+    folder = Path(__file__).parents[2] / "contests"
+    for file in sorted(folder.glob("*.toml")):
+        text = file.read_text()
+        assert process.ask(Examine(text, file.name), PLENTY).reading == examine(text, file.name)
+
+
+def test_a_task_that_uses_too_much_cpu_is_ended_by_the_kernel(process: ReadingProcess) -> None:
+    process.ask(SMALL, PLENTY)
+    with pytest.raises(OverTime):
+        process.ask(long_task(), Limits(cpu_s=0, wall_s=60, memory_bytes=1 << 30))
+    assert not process.fit
+
+
+def test_a_task_is_killed_at_its_deadline(process: ReadingProcess) -> None:
+    process.ask(SMALL, PLENTY)
+    begun = time.monotonic()
+    with pytest.raises(OverTime):
+        process.ask(long_task(), Limits(cpu_s=60, wall_s=0.2, memory_bytes=1 << 30))
+    assert time.monotonic() - begun < 5
+
+
+def test_a_task_that_needs_too_much_memory_is_refused(process: ReadingProcess) -> None:
+    process.ask(SMALL, PLENTY)
+    with pytest.raises(OverMemory):
+        process.ask(long_task(), Limits(cpu_s=60, wall_s=60, memory_bytes=70 << 20))
+    assert not process.fit
+
+
+def test_a_process_that_is_killed_is_told_of_without_what_it_read(process: ReadingProcess) -> None:
+    os.kill(process.pid, signal.SIGKILL)
+    with pytest.raises(Died, match="ended with -9"):
+        process.ask(SMALL, PLENTY)
+
+
+def test_others_are_read_while_one_takes_long() -> None:
+    """The long one does not get on at all: its process is paused."""
+    lane = Lane("test", PLENTY)
+
+    async def both() -> None:
+        long = asyncio.create_task(lane.do(long_task()))
+        while not lane.at_work:
+            await asyncio.sleep(0.01)
+        (held,) = lane.at_work
+        os.kill(held.pid, signal.SIGSTOP)
+        for _ in range(5):
+            assert (await lane.do(SMALL)).headcounts == {"SNV": "12"}
+        assert not long.done()
+        lane.stop()
+        with pytest.raises(Refused) as refusal:
+            await long
+        assert refusal.value.problem.code == "reading.failed"
+
+    asyncio.run(both())
+
+
+def test_more_than_can_wait_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "MOST_WAITING", 1)
+    lane = Lane("test", PLENTY)
+
+    async def four() -> list[object]:
+        tasks = [lane.do(SMALL) for _ in range(readers.AT_ONCE + 2)]
+        return list(await asyncio.gather(*tasks, return_exceptions=True))
+
+    *taken, last = asyncio.run(four())
+    assert isinstance(last, Refused)
+    assert last.problem.code == "request.too_many"
+    assert not [one for one in taken if isinstance(one, Exception)]
+    lane.stop()
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_a_process_whose_parent_is_gone_ends(*, busy: bool) -> None:
+    """Also in the middle of a task; a parent that is killed can tell it nothing."""
+    script = (
+        "import threading, time\n"
+        "from tests.integration.test_reading import *\n"
+        "made = ReadingProcess(); made.ask(SMALL, PLENTY); print(made.pid, flush=True)\n"
+        f"made.ask(long_task(), PLENTY) if {busy} else time.sleep(60)\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    before = _cpu_s(child)
+    until = time.monotonic() + PATIENCE_S
+    while busy and _cpu_s(child) < before + 0.3:
+        assert time.monotonic() < until, "it did not begin"
+        time.sleep(0.02)
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    until = time.monotonic() + (1.0 if busy else PATIENCE_S)
+    while _runs(child):
+        assert time.monotonic() < until, "it lives on"
+        time.sleep(0.02)
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
