@@ -114,12 +114,17 @@ class ContestantErased(Struct, frozen=True):
 
 
 class SignIn(Struct, frozen=True):
-    """Credentials as typed; ``password`` is a password or an activation code."""
+    """Credentials as typed; ``password`` is a password or an activation code.
+
+    ``address`` and ``device``: the network and the browser it was typed in, as keyed hashes that
+    only say whether two are the same; empty where that is not known.
+    """
 
     username: str
     password: str
     arrived_us: int
     address: str = ""
+    device: str = ""
 
 
 class Account(Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import Any
 
 import uvicorn
 
+from deploy.bounded_http import bounded
 from deploy.prepare import prepare_keys
 from gateway.app import build_app
 from plumbing.clock import Clock, now_us
@@ -22,7 +23,10 @@ def server_config(settings: Settings, clock: Clock = now_us, **where: Any) -> uv
     return uvicorn.Config(
         build_app(settings, clock),
         loop="uvloop",
-        http="httptools",
+        http=bounded(settings.trusted_proxies),
+        ws="none",
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         access_log=False,
         log_level="warning",
         timeout_keep_alive=KEEP_ALIVE_S,

@@ -14,7 +14,7 @@ from fastapi import Depends, FastAPI
 
 from gateway import handlers, openapi
 from gateway.attempts import attempt_look
-from gateway.auth import admit
+from gateway.auth import admit, limit_page
 from gateway.backend import Backend
 from gateway.chores import Chores
 from gateway.contests import ContestBook
@@ -148,7 +148,7 @@ class Gateway(Front):
         self.signer = Signer(secret(settings.keys, "stamp"))
         self.hot: HotPath | None = None
         self.chores: Chores | None = None
-        self.pages = Pages(ServiceQueries(self), clock)
+        self.pages = Pages(ServiceQueries(self), clock, limit_page)
         self.api = build_api(self)
         self._rest = Guard(self.api)
 

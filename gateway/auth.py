@@ -7,6 +7,7 @@ from starlette.requests import Request
 from contracts.errors import Refused
 from contracts.registration import CheckRole, Done, Role
 from gateway import csrf
+from gateway.clients import network
 from gateway.front import front_of
 from gateway.limits import Limits
 from gateway.roles import ACCESS, BEFORE_PASSWORD, NOBODY, may
@@ -82,17 +83,17 @@ def not_yours() -> Refused:
     return Refused("role.missing", "Đồng chí không có quyền làm việc này. (Not allowed.)")
 
 
-def address_of(request: Request) -> str:
-    """The address the request came from."""
-    return request.client.host if request.client else ""
-
-
 def limit(request: Request, session: Session | None) -> None:
-    """Take one of the requests that a person, or without a session an address, may make:
+    """Take one of the requests that a person, or without a session a network, may make:
     ``request.too_many``."""
     front = front_of(request)
     limits: Limits = front.limits if session else front.address_limits
-    limits.take(session.person if session else f"address:{address_of(request)}", front.clock())
+    limits.take(session.person if session else network(request.scope), front.clock())
+
+
+def limit_page(request: Request) -> None:
+    """The same for a page, whose session is that of its browser."""
+    limit(request, cookie_session(request))
 
 
 def strongest(roles: frozenset[Role]) -> Role:

@@ -2,7 +2,9 @@
 
 from starlette.requests import Request
 
+from gateway import limits
 from gateway.backend import Backend
+from gateway.clients import Clients
 from gateway.contests import ContestBook
 from gateway.counts import Counts
 from gateway.door import Doors
@@ -18,12 +20,6 @@ from gateway.sessions import Sessions
 from gateway.vitals import VitalsDesk
 from plumbing.clock import Clock
 from plumbing.keys import Safe, derived
-
-#: an address may be a whole agency behind one router, or a load generator
-ADDRESS_LIMITS = (300.0, 2_000.0)
-SIGN_IN_LIMITS = (60.0, 2_000.0)
-#: each costs an argon2id hash; a ward's meeting may sit behind one router
-REGISTRATION_LIMITS = (1.0, 200.0)
 
 
 class Front:
@@ -47,10 +43,12 @@ class Front:
         self.salt_key = derived(session_key, "question-salt")
         self.safe = Safe(derived(session_key, "first-code"))
         self.file_safe = Safe(derived(session_key, "carried-file"))
-        self.limits = Limits()
-        self.address_limits = Limits(*ADDRESS_LIMITS)
-        self.sign_in_limits = Limits(*SIGN_IN_LIMITS)
-        self.registration_limits = Limits(*REGISTRATION_LIMITS)
+        self.limits = Limits(*limits.PERSON)
+        self.address_limits = Limits(*limits.NETWORK)
+        self.sign_in_limits = Limits(*limits.SIGN_IN)
+        self.registration_limits = Limits(*limits.REGISTRATION)
+        self.places = limits.Places()
+        self.clients = Clients(derived(session_key, "client"))
         self.origins = Origins(derived(session_key, "origin"))
         self.readers = Readers()
         self.doors = Doors(clock)

@@ -9,12 +9,12 @@ Saves and looks are not concerned and pay nothing. The same address or device ag
 """
 
 import hmac
-import ipaddress
 import re
 import secrets
 from typing import Any, NamedTuple
 
 from contracts.exam import Origin
+from gateway.clients import network_of
 from gateway.sessions import cookie_value
 
 COOKIE = "hoithi_device"
@@ -74,20 +74,6 @@ class Origins:
 def _device(headers: dict[bytes, bytes]) -> str:
     value = cookie_value(headers.get(b"cookie", b"").decode("latin-1"), COOKIE)
     return value if value is not None and _COOKIE.fullmatch(value) else ""
-
-
-def network_of(host: str) -> str:
-    """The address as far as it names a line: IPv4 whole, IPv6 by its /64, within which machines
-    change their addresses by the day. Anything else (a test client's name) as it is."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if isinstance(address, ipaddress.IPv4Address):
-        return str(address)
-    if address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(ipaddress.ip_network((int(address) >> 64 << 64, 64)))
 
 
 def _set_cookie(device: str, *, secure: bool) -> Header:

@@ -1,5 +1,6 @@
 """Settings of one process, read once from the environment (``HOITHI_*``)."""
 
+import ipaddress
 import os
 import re
 import socket
@@ -17,6 +18,7 @@ class Settings:
     ``embed_origins``: portals that may show the participation widget in a frame.
     ``mail``: the mail server, ``smtp://[user:password@]host[:port]`` or ``smtps://…``; empty: the
     platform sends no e-mail. ``mail_from``: the address that e-mails come from.
+    ``trusted_proxies``: addresses and networks whose word about a client's address is believed.
     """
 
     broker: str = EMBEDDED_BROKER
@@ -34,6 +36,7 @@ class Settings:
     embed_origins: tuple[str, ...] = ()
     mail: str = ""
     mail_from: str = ""
+    trusted_proxies: tuple[str, ...] = ()
 
     @property
     def embedded(self) -> bool:
@@ -74,6 +77,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         mail=env.get("HOITHI_MAIL", ""),
         mail_from=env.get("HOITHI_MAIL_FROM", ""),
         embed_origins=_origins(env.get("HOITHI_EMBED_ORIGINS", "")),
+        trusted_proxies=_networks(env.get("HOITHI_TRUSTED_PROXIES", "")),
     )
 
 
@@ -87,3 +91,26 @@ def _origins(text: str) -> tuple[str, ...]:
         if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d{1,5})?", origin):
             raise ValueError(f"HOITHI_EMBED_ORIGINS: {origin!r} is not an origin like https://a.vn")
     return found
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    """Addresses and networks such as ``10.0.0.5 172.20.0.0/16``, divided by blanks or commas.
+
+    ``ValueError`` for anything else, and for a network that is the whole internet: whoever is
+    trusted chooses the address that limits and the integrity report see.
+    """
+    found = []
+    for name in text.replace(",", " ").split():
+        try:
+            network = ipaddress.ip_network(name)
+        except ValueError:
+            raise ValueError(
+                f"HOITHI_TRUSTED_PROXIES: {name!r} is not an address like 10.0.0.5 or a network "
+                "like 172.20.0.0/16"
+            ) from None
+        if network.prefixlen == 0:
+            raise ValueError(f"HOITHI_TRUSTED_PROXIES: {name!r} would trust everybody")
+        found.append(str(network))
+        if network.version == 4:  # the same, as a socket for both kinds of address tells it
+            found.append(f"::ffff:{network.network_address}/{96 + network.prefixlen}")
+    return tuple(found)

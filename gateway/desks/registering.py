@@ -52,7 +52,7 @@ async def register(request: Request) -> Response:
             raise
         return await _form(request, view, given, errors, status_of(refusal.problem.code))
     try:
-        signed_in = await sign_in(request, made.username, given["password"])
+        signed_in = await sign_in(request, made.username, given["password"], in_browser=True)
     except (Refused, Unavailable):
         return await _form(request, view, {}, {}, made=made.username)
     answer = seen_other(f"/contests/{contest}/own-data?done=1")

@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from contracts.envelope import raw
 from contracts.reporting import Missing, MissingQuery
@@ -28,11 +28,11 @@ from gateway.pages.queries import ContestView
 from gateway.pages.rendering import language_of
 from gateway.participation import Scope
 from gateway.replies import download
+from gateway.streams import EventStream
 from spreadsheets.exports import MissingRow, write_missing
 
 router = desk_router()
 _ROOM = "/contests/{contest}/room"
-EVENT_STREAM = "text/event-stream"
 #: from then on the days are told and not the seconds, as ``room.js`` does
 DAYS_S = 172_800
 MISSING_AT_ONCE = 50
@@ -79,8 +79,8 @@ async def stream(request: Request, contest: str) -> Response:
         session = cookie_session(request)
         return session is not None and "organiser" in session.roles
 
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(front.rooms.listen(contest, allowed), 200, headers, EVENT_STREAM)
+    events = front.rooms.listen(contest, allowed)
+    return EventStream(request, cookie_session(request), events)
 
 
 @router.get(f"{_ROOM}/missing.xlsx")

@@ -40,6 +40,10 @@ def wall_clock_us() -> int:
     return time.time_ns() // 1000
 
 
+def no_limit(_request: Request) -> None:
+    """Pages of which everybody may ask for as many as they like."""
+
+
 def build_pages(queries: PageQueries, now_us: Callable[[], int] = wall_clock_us) -> APIRouter:
     """All pages and their static files as one router."""
     return Pages(queries, now_us).router()
@@ -48,8 +52,13 @@ def build_pages(queries: PageQueries, now_us: Callable[[], int] = wall_clock_us)
 class Pages:
     """The pages, for the gateway to route and to answer forms with."""
 
-    def __init__(self, queries: PageQueries, now_us: Callable[[], int] = wall_clock_us) -> None:
-        self._queries = queries
+    def __init__(
+        self,
+        queries: PageQueries,
+        now_us: Callable[[], int] = wall_clock_us,
+        limit: Callable[[Request], None] = no_limit,
+    ) -> None:
+        self._queries, self._limit = queries, limit
         self._now_us = now_us
         self._renderer = Renderer()
         self.forms = Forms(self._renderer)
@@ -80,12 +89,15 @@ class Pages:
     def _guarded(self, handler: Handler) -> Handler:
         async def guarded(request: Request) -> Response:
             try:
+                self._limit(request)
                 return await handler(request)
             except NotThere:
                 return self.forms.error(request, 404)
             except Unavailable:
                 return self.forms.error(request, 503)
             except Refused as refusal:
+                if refusal.problem.code == "request.too_many":
+                    return self.forms.error(request, 429)
                 unknown = refusal.problem.code.endswith(".unknown")
                 return self.forms.error(request, 404 if unknown else 403)
 

@@ -46,7 +46,7 @@ async def sign_in_form(request: Request) -> Response:
         errors = ["form"]
     if not errors:
         try:
-            signed_in = await sign_in(request, username[:200], secret)
+            signed_in = await sign_in(request, username[:200], secret, in_browser=True)
         except Unavailable:
             errors = ["unavailable"]
         except Refused as refusal:
@@ -95,7 +95,6 @@ async def password_form(request: Request) -> Response:
     errors = _wrong(session, form, current)
     if not errors:
         try:
-            front.limits.take(session.person, front.clock())
             signed_in = await change_password(request, session, current, new)
         except Unavailable:
             errors = ["unavailable"]
@@ -131,7 +130,7 @@ def _field_of(code: str) -> str:
 
 
 async def _form(request: Request) -> FormData:
-    limit(request, None)
+    limit(request, cookie_session(request))
     if not request.headers.get("content-type", "").startswith(_FORM):
         raise invalid(f"cần {_FORM} (a form is needed)")
     try:

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from contracts.reporting import Missing, MissingQuery, Statistics, StatisticsQuery
 from gateway.auth import not_yours, who
@@ -20,10 +20,10 @@ from gateway.schemas.participation import (
     ParticipationView,
     StatisticsView,
 )
+from gateway.streams import EVENT_STREAM, EventStream
 from spreadsheets.exports import ParticipationRow, write_participation
 
 router = APIRouter(prefix="/api/contests/{contest}")
-EVENT_STREAM = "text/event-stream"
 
 
 @router.get("/participation", responses=answers(403, 404, ok=ParticipationView))
@@ -52,9 +52,8 @@ async def stream(
     scope, session = _scope(contest, round, phase), request.state.session
     await refuse_unseen(front, scope, session)
     await front.participation.get(scope)  # a refusal is an answer, not an event
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     events = front.feeds.listen(scope, lambda: still_sees(front, scope, session))
-    return StreamingResponse(events, 200, headers, EVENT_STREAM)
+    return EventStream(request, session, events)
 
 
 @router.get("/participation.xlsx", responses=answers(403, 404, ok=XLSX))

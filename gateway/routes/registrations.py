@@ -22,7 +22,8 @@ from contracts.registering import (
     WaitingQuery,
 )
 from contracts.registration import Done
-from gateway.auth import address_of, not_yours, who
+from gateway.auth import not_yours, who
+from gateway.clients import network
 from gateway.front import front_of
 from gateway.openapi import answers, body
 from gateway.replies import decode, invalid, read_body, read_json, reply
@@ -106,7 +107,7 @@ async def register(request: Request, contest: str) -> Response:
 async def registered(request: Request, contest: str, given: dict[str, str]) -> Registered:
     """The account of who said this of themselves, with ``password`` and ``consent`` among it."""
     front = front_of(request)
-    front.registration_limits.take(f"address:{address_of(request)}", front.clock())
+    front.registration_limits.take(network(request.scope), front.clock())
     values = dict(given)
     password, consent = values.pop("password", ""), values.pop("consent", "")
     if not 0 < len(password) <= LONGEST_PASSWORD:

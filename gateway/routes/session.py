@@ -7,8 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.registration import Account, ChangePassword, Done, SignIn, SignOut
-from gateway import csrf
-from gateway.auth import address_of, who
+from gateway import clients, csrf
+from gateway.auth import who
+from gateway.clients import browser_of, network
 from gateway.front import front_of
 from gateway.openapi import answers, body
 from gateway.replies import read_json, reply
@@ -27,6 +28,8 @@ class SignedIn(NamedTuple):
     token: str
     session: Session
     account: Account
+    #: the cookie by which registration knows the browser again; empty for programs
+    browser: str = ""
 
     def view(self) -> SessionView:
         """As the API tells it."""
@@ -37,12 +40,13 @@ class SignedIn(NamedTuple):
         return SessionView(self.token, person, account.roles, account.must_change_password)
 
 
-async def sign_in(request: Request, username: str, password: str) -> SignedIn:
+async def sign_in(request: Request, username: str, password: str, *, in_browser: bool) -> SignedIn:
     """Open a session: ``session.wrong_credentials``, ``session.too_many_tries``."""
     front = front_of(request)
-    address = address_of(request)
-    front.sign_in_limits.take(f"address:{address}", front.clock())
-    item = SignIn(username, password, front.clock(), address)
+    front.sign_in_limits.take(network(request.scope), front.clock())
+    browser = browser_of(request) if in_browser else ""
+    address, device = front.clients.address(request), front.clients.device(browser)
+    item = SignIn(username, password, front.clock(), address, device)
     command = "registration.sign_in"
     if _looks_like_code(password):
         # An HMAC each: hundreds of first sign-ins share two transactions. Passwords go alone, for
@@ -50,7 +54,7 @@ async def sign_in(request: Request, username: str, password: str) -> SignedIn:
         account = await front.backend.ask_with_others(command, item, Account)
     else:
         account = await front.backend.ask(command, item, Account, PATIENCE_S)
-    return SignedIn(*front.sessions.issue(account, front.clock()), account)
+    return SignedIn(*front.sessions.issue(account, front.clock()), account, browser)
 
 
 def _looks_like_code(password: str) -> bool:
@@ -62,7 +66,7 @@ def _looks_like_code(password: str) -> bool:
 async def change_password(request: Request, session: Session, current: str, new: str) -> SignedIn:
     """Choose a password; the session goes on with a new token, all others end."""
     front = front_of(request)
-    front.sign_in_limits.take(f"address:{address_of(request)}", front.clock())
+    front.sign_in_limits.take(network(request.scope), front.clock())
     item = ChangePassword(session.person, session.sid, current, new, front.clock())
     account = await front.backend.ask("registration.change_password", item, Account, PATIENCE_S)
     return SignedIn(*front.sessions.issue(account, front.clock()), account)
@@ -81,6 +85,8 @@ def set_cookies(request: Request, answer: Response, signed_in: SignedIn) -> Resp
     common: dict[str, Any] = {"samesite": "lax", "secure": request.url.scheme == "https"}
     answer.set_cookie(COOKIE, signed_in.token, httponly=True, **common)
     answer.set_cookie(csrf.COOKIE, signed_in.session.csrf, **common)
+    if signed_in.browser:
+        clients.keep(answer, signed_in.browser, **common)
     return answer
 
 
@@ -96,11 +102,10 @@ async def create(request: Request) -> Response:
     """Sign in with a password or an activation code. A script of our own pages (it presents the
     forgery token of its cookie) is given the session as a cookie too."""
     given = await read_json(request, SignInBody)
-    signed_in = await sign_in(request, given.username, given.password)
+    ours = csrf.matches(request.cookies.get(csrf.COOKIE), request.headers.get(csrf.HEADER))
+    signed_in = await sign_in(request, given.username, given.password, in_browser=ours)
     answer = reply(signed_in.view())
-    if csrf.matches(request.cookies.get(csrf.COOKIE), request.headers.get(csrf.HEADER)):
-        set_cookies(request, answer, signed_in)
-    return answer
+    return set_cookies(request, answer, signed_in) if ours else answer
 
 
 @router.get("", responses=answers(401, ok=SessionView))

@@ -1,15 +1,16 @@
 """How long somebody must wait after wrong passwords, without locking the owner out.
 
-What counts first is the pair of account and address: an attacker elsewhere spends tries of their
-own, never the owner's. An account under attack gives strangers fewer free tries, but an address
-that has not failed yet always has one. Where the owner has signed in before, there is much room.
+A password alone cannot tell a guesser with many addresses from an owner at a new one. What can is
+where the owner signed in before: a browser that did has room of its own, which nobody else can use
+up, and so has an address. All others, strangers to the account, share one budget, from however
+many addresses they come. docs/security.md has the table.
 """
 
+from enum import Enum
 from typing import NamedTuple
 
 SECOND_US = 1_000_000
-HALF_LIFE_US = 600 * SECOND_US
-ATTACKED_FROM = 20
+TEN_MINUTES_S = 600
 
 
 class Tally(NamedTuple):
@@ -20,52 +21,67 @@ class Tally(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """``free`` tries cost nothing; then the wait doubles from ``first_s`` to ``most_s``."""
+    """``free`` tries cost nothing; then the wait doubles from ``first_s`` to ``most_s``. Half of
+    the failures are forgotten after each ``half_life_s`` without a new one."""
 
     free: int
     first_s: int
     most_s: int
+    half_life_s: int = TEN_MINUTES_S
 
 
-STRANGER = Limits(5, 2, 900)
-STRANGER_TO_ATTACKED = Limits(2, 10, 900)
+#: a browser in which this account was signed in before
+KNOWN_DEVICE = Limits(30, 1, 30)
+#: an address from which it was; colleagues share it, and one of them may be the guesser
 KNOWN_ADDRESS = Limits(60, 1, 10)
-WHOLE_ADDRESS = Limits(100, 1, 5)
+#: anybody else, at one address
+STRANGER = Limits(5, 2, 900)
+#: all of them together: 30 tries at once, then less than a hundred a day
+STRANGERS = Limits(30, 2, 900, 6 * 3600)
+#: strangers to any account at one address: an office of 500 mistypes more than a hundred times on
+#: its first morning, and everybody who gets in makes room for the next
+WHOLE_ADDRESS = Limits(500, 1, 10)
+#: how many wrong tries of an address are forgiven for each newcomer who gets in there
+ROOM_EARNED = 3
 
 
-def faded(tally: Tally | None, now_us: int) -> int:
-    """The failures that still count: half of them are forgotten every ten minutes."""
+class Trust(Enum):
+    """What speaks for a try before its password is looked at."""
+
+    NOTHING = "nothing"
+    ADDRESS = "address"
+    DEVICE = "device"
+    #: a session of the account itself, in which the password is asked again
+    SESSION = "session"
+
+
+#: what a try is counted against, at its own place (a pair of account and address or browser)
+OWN_LIMITS = {
+    Trust.NOTHING: STRANGER,
+    Trust.ADDRESS: KNOWN_ADDRESS,
+    Trust.DEVICE: KNOWN_DEVICE,
+    Trust.SESSION: STRANGER,
+}
+
+
+def faded(tally: Tally | None, limits: Limits, now_us: int) -> int:
+    """The failures that still count."""
     if tally is None:
         return 0
-    halvings = min(60, max(0, now_us - tally.last_at_us) // HALF_LIFE_US)
-    return tally.failures >> halvings
+    passed_us = max(0, now_us - tally.last_at_us)
+    return tally.failures >> min(60, passed_us // (limits.half_life_s * SECOND_US))
 
 
-def after_failure(tally: Tally | None, now_us: int) -> Tally:
+def after_failure(tally: Tally | None, limits: Limits, now_us: int) -> Tally:
     """The tally after one more wrong try."""
-    return Tally(faded(tally, now_us) + 1, now_us)
+    return Tally(faded(tally, limits, now_us) + 1, now_us)
 
 
 def wait_us(tally: Tally | None, limits: Limits, now_us: int) -> int:
-    """Microseconds until the next try is heard; 0: now."""
-    over = faded(tally, now_us) - limits.free
+    """Microseconds until the next try is heard; 0: now. Never more than ``most_s``, also after the
+    clock was set back."""
+    over = faded(tally, limits, now_us) - limits.free
     if tally is None or over < 0:
         return 0
     delay_us = min(limits.most_s, limits.first_s << min(over, 30)) * SECOND_US
-    return max(0, tally.last_at_us + delay_us - now_us)
-
-
-def sign_in_wait_us(
-    pair: Tally | None,
-    account: Tally | None,
-    address: Tally | None,
-    known_address: bool,
-    now_us: int,
-) -> int:
-    """The wait before a password is looked at. A right activation code never waits: nobody
-    guesses 80 bits."""
-    if known_address:
-        return wait_us(pair, KNOWN_ADDRESS, now_us)
-    attacked = faded(account, now_us) >= ATTACKED_FROM
-    limits = STRANGER_TO_ATTACKED if attacked else STRANGER
-    return max(wait_us(pair, limits, now_us), wait_us(address, WHOLE_ADDRESS, now_us))
+    return min(delay_us, max(0, tally.last_at_us + delay_us - now_us))

@@ -1,6 +1,6 @@
 """Credentials, sessions, revocations and failed tries."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -179,23 +179,16 @@ def _columns(tally: Tally) -> dict[str, int]:
     return {"failures": tally.failures, "last_at_us": tally.last_at_us}
 
 
-def forget_failures(
-    connection: Connection, pairs: Iterable[Pair], also_once: Iterable[Pair]
-) -> None:
-    """Forget all failures of ``pairs`` and one of each of ``also_once``: the try was right."""
+def ease(connection: Connection, found: dict[Pair, Tally], by: dict[Pair, int]) -> None:
+    """Take failures back: of ``found`` (locked by :func:`tallies` before) so many each."""
+    left = {place: tally.failures - by[place] for place, tally in found.items() if by.get(place)}
+    over = sorted(place for place, failures in left.items() if failures <= 0)
     table = sign_in_failures
-    forgotten, eased = sorted(pairs), sorted(also_once)
-    # everybody's sign-ins from one address meet in one row: locked in the order of a new try
-    tallies(connection, [*forgotten, *eased])
     connection.execute(
-        table.delete().where(sa.tuple_(table.c.username_key, table.c.address).in_(forgotten))
+        table.delete().where(sa.tuple_(table.c.username_key, table.c.address).in_(over))
     )
-    for key, address in eased:
-        connection.execute(
-            table.update()
-            .where(table.c.username_key == key, table.c.address == address, table.c.failures > 0)
-            .values(failures=table.c.failures - 1)
-        )
+    rest = {p: Tally(left[p], found[p].last_at_us) for p in left if left[p] > 0}
+    write_tallies(connection, rest)
 
 
 def known_pairs(connection: Connection, pairs: Collection[Pair]) -> set[Pair]:

@@ -26,7 +26,7 @@ from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain import codes, passwords, throttle
 from services.registration.domain.roster import Person
 from services.registration.domain.text import MOST_KEY, key_of
-from services.registration.domain.throttle import Tally
+from services.registration.domain.throttle import Limits, Tally, Trust
 from services.registration.repository import accounts, people
 from services.registration.repository.accounts import Credential, Pair, SessionRow
 from services.registration.use_cases.people import roles_of
@@ -51,20 +51,31 @@ class Aside(Protocol):
 
 
 class _Try(NamedTuple):
-    """One attempt to sign in: who it would be, and what is known before the slow part."""
+    """One attempt to sign in: who it would be, and what is known before the slow part.
+
+    ``place`` is where it comes from: a browser that the account knows, else an address (or the
+    session in which the password is asked again). Empty ones are never known.
+    """
 
     key: str
-    address: str
+    place: str
+    trust: Trust
     password: str
     person: Person | None
     credential: Credential | None
     by_code: bool
-    problem: Problem | None
+    remembered: tuple[str, ...] = ()
+    problem: Problem | None = None
 
     @property
-    def pairs(self) -> tuple[Pair, Pair, Pair]:
-        """Where failures are counted: account and address together, and each alone."""
-        return (self.key, self.address), (self.key, ""), ("", self.address)
+    def counted(self) -> dict[Pair, Limits]:
+        """Where its failure counts: account and place together; a stranger's also for all strangers
+        to the account and for the whole address."""
+        own: dict[Pair, Limits] = {(self.key, self.place): throttle.OWN_LIMITS[self.trust]}
+        if self.trust is Trust.NOTHING:
+            own[self.key, ""] = throttle.STRANGERS
+            own["", self.place] = throttle.WHOLE_ADDRESS
+        return own
 
     def fits(self) -> bool:
         """Whether the password is right; as slow for nobody's."""
@@ -86,65 +97,77 @@ def sign_in(
     return [tried.problem or welcome.get(id(tried)) or _wrong() for tried in tries]
 
 
-def _consider(work: UnitOfWork, items: list[SignIn], secret: bytes) -> list[_Try]:
+def _consider(
+    work: UnitOfWork, items: list[SignIn], secret: bytes, session: str = ""
+) -> list[_Try]:
+    """What is known of these tries; ``session``: the one in which they ask for the password again,
+    so that whoever took it over does not guess faster than others."""
     keys = [key_of(item.username)[:MOST_KEY] for item in items]
     found = people.people_by_key(work.connection, keys)
     had = accounts.credentials_of(work.connection, [p.person for p in found.values()])
-    pairs = {
-        (found[key].person, f"@{item.address}")
-        for key, item in zip(keys, items, strict=True)
-        if key in found
-    }
-    known = accounts.known_pairs(work.connection, pairs)
-    counted = _Counted(work, keys, items)
+    known = accounts.known_pairs(
+        work.connection,
+        {
+            (found[key].person, place)
+            for key, item in zip(keys, items, strict=True)
+            if key in found
+            for place in _places(item).values()
+        },
+    )
     tries = []
     for key, item in zip(keys, items, strict=True):
         person = found.get(key)
         credential = had.get(person.person) if person else None
         code = credential.code if credential else None
-        by_code = person is not None and codes.opens(secret, person.person, item.password, code)
-        tried = _Try(
-            key,
-            f"@{item.address}",
-            passwords.normal(item.password)[: passwords.LONGEST + 1],
-            person,
-            credential,
-            by_code,
-            None,
+        places, trust = _places(item), Trust.SESSION if session else _trust(person, item, known)
+        tries.append(
+            _Try(
+                key,
+                f"#{session}" if session else places.get(trust, f"@{item.address}"),
+                trust,
+                passwords.normal(item.password)[: passwords.LONGEST + 1],
+                person,
+                credential,
+                person is not None and codes.opens(secret, person.person, item.password, code),
+                tuple(places.values()),
+            )
         )
-        familiar = person is not None and (person.person, tried.address) in known
-        tries.append(tried if by_code else counted.count(tried, familiar))
-    counted.write()
-    return tries
+    return _counted(work, tries)
 
 
-class _Counted:
-    """The failures that a batch of tries would be, if all were wrong."""
+def _places(item: SignIn) -> dict[Trust, str]:
+    """Where somebody may have signed in before, the surest first."""
+    places = {Trust.DEVICE: f"~{item.device}"} if item.device else {}
+    return {**places, Trust.ADDRESS: f"@{item.address}"} if item.address else places
 
-    def __init__(self, work: UnitOfWork, keys: list[str], items: list[SignIn]) -> None:
-        self.work = work
-        places = {
-            pair
-            for key, item in zip(keys, items, strict=True)
-            for pair in ((key, f"@{item.address}"), (key, ""), ("", f"@{item.address}"))
-        }
-        self.tallies = accounts.tallies(work.connection, places)
-        self.changed: dict[Pair, Tally] = {}
 
-    def count(self, tried: _Try, familiar: bool) -> _Try:
-        """Refuse the try for now, or count it."""
-        now_us = self.work.now_us
-        pair, account, address = (self.tallies.get(place) for place in tried.pairs)
-        wait_us = throttle.sign_in_wait_us(pair, account, address, familiar, now_us)
-        if wait_us:
-            return tried._replace(problem=_too_many(wait_us))
-        for place in tried.pairs:
-            tally = throttle.after_failure(self.tallies.get(place), now_us)
-            self.tallies[place] = self.changed[place] = tally
-        return tried
+def _trust(person: Person | None, item: SignIn, known: set[Pair]) -> Trust:
+    if person is not None:
+        for trust, place in _places(item).items():
+            if (person.person, place) in known:
+                return trust
+    return Trust.NOTHING
 
-    def write(self) -> None:
-        accounts.write_tallies(self.work.connection, self.changed)
+
+def _counted(work: UnitOfWork, tries: list[_Try]) -> list[_Try]:
+    """These tries, those that must wait with their problem; the others are counted as if all were
+    wrong. A right code never waits: nobody guesses 80 bits."""
+    now_us = work.now_us
+    tallies = accounts.tallies(work.connection, {place for t in tries for place in t.counted})
+    changed: dict[Pair, Tally] = {}
+    considered = []
+    for tried in tries:
+        if not tried.by_code:
+            waits = [throttle.wait_us(tallies.get(p), m, now_us) for p, m in tried.counted.items()]
+            if max(waits):
+                considered.append(tried._replace(problem=_too_many(max(waits))))
+                continue
+            for place, limits in tried.counted.items():
+                tally = throttle.after_failure(tallies.get(place), limits, now_us)
+                tallies[place] = changed[place] = tally
+        considered.append(tried)
+    accounts.write_tallies(work.connection, changed)
+    return considered
 
 
 def _wrong() -> Problem:
@@ -167,12 +190,7 @@ def _welcome(work: UnitOfWork, tries: list[_Try]) -> dict[int, Account]:
     """Sessions for tries that were right, by ``id`` of the try."""
     if not tries:
         return {}
-    by_password = [tried for tried in tries if not tried.by_code]
-    accounts.forget_failures(
-        work.connection,
-        {tried.pairs[0] for tried in tries},
-        [place for tried in by_password for place in tried.pairs[1:]],
-    )
+    _forgive(work.connection, tries)
     rows, welcome = [], {}
     own = _accounts(work.connection, [t.person for t in tries if t.person], work.now_us)
     for tried in tries:
@@ -183,9 +201,26 @@ def _welcome(work: UnitOfWork, tries: list[_Try]) -> dict[int, Account]:
         account = own[tried.person.person]
         welcome[id(tried)] = _with_session(account, session, tried.by_code)
     accounts.add_sessions(work.connection, rows)
-    pairs = [(row.person, tried.address) for row, tried in zip(rows, tries, strict=True)]
+    pairs = [
+        (row.person, place)
+        for row, tried in zip(rows, tries, strict=True)
+        for place in tried.remembered
+    ]
     accounts.remember_pairs(work.connection, pairs, work.now_us)
     return welcome
+
+
+def _forgive(connection: Connection, tries: list[_Try]) -> None:
+    """Who was right was also the one who erred before at the same place; and a newcomer who gets
+    in makes room at the address. What strangers elsewhere tried stays counted."""
+    tallies = accounts.tallies(connection, {place for tried in tries for place in tried.counted})
+    eased: dict[Pair, int] = {}
+    for tried in tries:
+        own = tallies.get((tried.key, tried.place))
+        for place in tried.counted:
+            earned = throttle.ROOM_EARNED if place[0] == "" else 0
+            eased[place] = eased.get(place, 0) + (own.failures if own else 0) + earned
+    accounts.ease(connection, tallies, eased)
 
 
 def _with_session(account: Account, session: str, must_change: bool) -> Account:
@@ -276,9 +311,8 @@ def _consider_change(work: UnitOfWork, item: ChangePassword, secret: bytes) -> t
         work.connection, item.session, item.person, work.now_us
     ):
         raise Refused("session.ended", "Phiên làm việc đã hết. (The session has ended.)")
-    # whoever took a session over must not guess its password faster than others
-    as_typed = SignIn(person.username_key, item.current, item.arrived_us, f"#{item.session}")
-    (tried,) = _consider(work, [as_typed], secret)
+    as_typed = SignIn(person.username_key, item.current, item.arrived_us)
+    (tried,) = _consider(work, [as_typed], secret, item.session)
     return tried, person
 
 
@@ -290,7 +324,7 @@ def _change(work: UnitOfWork, item: ChangePassword, tried: _Try, kept: str) -> A
         )
     assert tried.person is not None, "found before"
     accounts.write_credentials(work.connection, [Credential(item.person, kept)])
-    accounts.forget_failures(work.connection, [tried.pairs[0]], tried.pairs[1:])
+    _forgive(work.connection, [tried])
     accounts.end_sessions(work.connection, [item.person], work.now_us, but=item.session)
     work.audit(item.person, "password.changed", item.person)
     account = _accounts(work.connection, [tried.person], work.now_us)[item.person]

@@ -89,8 +89,8 @@ _WORDS = {
         "chủ trung gian, không phải của người thi. Khi đó mọi nhận xét về địa chỉ đều vô nghĩa.",
         "More than half of the round ({attempts} attempts) carries one address: probably the "
         "proxy's, not the contestants'. Then nothing said of addresses means anything.",
-        "Kiểm tra cấu hình máy chủ trung gian (FORWARDED_ALLOW_IPS).",
-        "Check how the proxy is set up (FORWARDED_ALLOW_IPS).",
+        "Kiểm tra cấu hình máy chủ trung gian (HOITHI_TRUSTED_PROXIES).",
+        "Check how the proxy is set up (HOITHI_TRUSTED_PROXIES).",
     ),
     "answers_colleagues": Words(
         "{people} người cùng cơ quan có đáp án sai giống nhau: cặp gần nhất sai giống nhau "

@@ -30,6 +30,24 @@ def test_anything_else_never_reaches_a_security_header(text: str) -> None:
         from_environment({"HOITHI_EMBED_ORIGINS": text})
 
 
+def test_trusted_proxies_are_addresses_and_networks() -> None:
+    assert from_environment({}).trusted_proxies == ()
+    named = {"HOITHI_TRUSTED_PROXIES": "10.0.0.5, 172.20.0.0/16 fd00::/8"}
+    assert from_environment(named).trusted_proxies == (
+        "10.0.0.5/32",
+        "::ffff:10.0.0.5/128",
+        "172.20.0.0/16",
+        "::ffff:172.20.0.0/112",
+        "fd00::/8",
+    )
+
+
+@pytest.mark.parametrize("text", ["*", "0.0.0.0/0", "::/0", "proxy.local", "10.0.0.5/16"])
+def test_a_proxy_that_would_let_clients_choose_their_address_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="HOITHI_TRUSTED_PROXIES"):
+        from_environment({"HOITHI_TRUSTED_PROXIES": text})
+
+
 def test_every_setting_is_described() -> None:
     read = set(re.findall(r"HOITHI_[A-Z]+(?:_[A-Z]+)*", SOURCE.read_text()))
     described = (ROOT / "docs" / "settings.md").read_text()

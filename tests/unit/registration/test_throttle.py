@@ -4,24 +4,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.registration.domain import throttle
-from services.registration.domain.throttle import HALF_LIFE_US, SECOND_US, Tally
+from services.registration.domain.throttle import SECOND_US, Limits, Tally
 
 NOW_US = 1_700_000_000 * SECOND_US
 counts = st.integers(0, 10_000)
 limits = st.sampled_from(
     [
-        throttle.STRANGER,
-        throttle.STRANGER_TO_ATTACKED,
-        throttle.KNOWN_ADDRESS,
+        *throttle.OWN_LIMITS.values(),
+        throttle.STRANGERS,
         throttle.WHOLE_ADDRESS,
     ]
 )
 
 
 @given(limits, counts, counts)
-def test_more_failures_never_mean_a_shorter_wait(
-    limit: throttle.Limits, one: int, other: int
-) -> None:
+def test_more_failures_never_mean_a_shorter_wait(limit: Limits, one: int, other: int) -> None:
     fewer, more = sorted((one, other))
     waits = [throttle.wait_us(Tally(n, NOW_US), limit, NOW_US) for n in (fewer, more)]
     assert waits == sorted(waits)
@@ -29,31 +26,30 @@ def test_more_failures_never_mean_a_shorter_wait(
 
 
 @given(limits, counts, st.integers(0, 10**12))
-def test_who_waits_as_long_as_told_is_heard(
-    limit: throttle.Limits, failures: int, later_us: int
-) -> None:
+def test_who_waits_as_long_as_told_is_heard(limit: Limits, failures: int, later_us: int) -> None:
     tally = Tally(failures, NOW_US)
     wait_us = throttle.wait_us(tally, limit, NOW_US)
     assert throttle.wait_us(tally, limit, NOW_US + wait_us + later_us) == 0
 
 
-@given(counts)
-def test_an_address_that_has_not_failed_is_heard_however_the_account_is_attacked(
-    failures: int,
-) -> None:
-    account = Tally(failures, NOW_US)
-    assert throttle.sign_in_wait_us(None, account, None, False, NOW_US) == 0
+@given(limits, counts, st.integers(1, 10**13))
+def test_a_clock_set_back_makes_no_wait_longer(limit: Limits, failures: int, back_us: int) -> None:
+    tally = Tally(failures, NOW_US)
+    assert throttle.wait_us(tally, limit, NOW_US - back_us) <= limit.most_s * SECOND_US
 
 
-@given(counts, counts, counts)
-def test_a_known_address_never_waits_longer_than_ten_seconds(
-    pair: int, account: int, address: int
-) -> None:
-    tallies = (Tally(pair, NOW_US), Tally(account, NOW_US), Tally(address, NOW_US))
-    wait_us = throttle.sign_in_wait_us(*tallies, True, NOW_US)
-    assert wait_us <= throttle.KNOWN_ADDRESS.most_s * SECOND_US
+def test_half_of_the_failures_are_forgotten_after_each_half_life_without_a_new_one() -> None:
+    for limit, hours in ((throttle.STRANGER, 1 / 6), (throttle.STRANGERS, 6)):
+        tally, step_us = Tally(8, NOW_US), int(hours * 3600) * SECOND_US
+        left = [throttle.faded(tally, limit, NOW_US + n * step_us) for n in range(5)]
+        assert left == [8, 4, 2, 1, 0]
 
 
-def test_half_of_the_failures_are_forgotten_every_ten_minutes() -> None:
-    tally = Tally(8, NOW_US)
-    assert [throttle.faded(tally, NOW_US + n * HALF_LIFE_US) for n in range(5)] == [8, 4, 2, 1, 0]
+def test_strangers_with_any_number_of_addresses_are_heard_a_hundred_odd_times_a_day() -> None:
+    """A guesser who always comes back as soon as an account hears strangers again."""
+    tally, now_us, heard = None, NOW_US, 0
+    while now_us < NOW_US + 24 * 3600 * SECOND_US:
+        tally = throttle.after_failure(tally, throttle.STRANGERS, now_us)
+        heard += 1
+        now_us += throttle.wait_us(tally, throttle.STRANGERS, now_us)
+    assert 100 < heard < 150

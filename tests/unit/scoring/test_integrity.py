@@ -92,7 +92,7 @@ def test_an_address_is_told_from_five_people_on_with_what_explains_it(
 def test_an_address_with_half_of_the_round_is_taken_for_a_proxy() -> None:
     (found,) = shared_addresses(together(SPREAD, "ABC", **ADDRESS))
     assert found.reason == "address_proxy"
-    assert "FORWARDED_ALLOW_IPS" in words_of(found).next_en
+    assert "HOITHI_TRUSTED_PROXIES" in words_of(found).next_en
 
 
 def test_evidence_holds_people_agencies_and_times() -> None:
