@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, Route, expect
 
 from tests.browser.conftest import (
     SAVED,
@@ -15,6 +15,7 @@ from tests.browser.conftest import (
     chosen,
     fill_in,
     hand_in,
+    let_in,
     pass_by,
     wait_for_paper,
 )
@@ -181,6 +182,8 @@ def test_the_end_of_the_session_is_said_and_nothing_is_lost(
     exam.keyboard.press("4")
     link = exam.locator("#saving a")
     expect(link).to_have_text("Đăng nhập lại để gửi")
+    expect(exam.locator("#notice")).to_contain_text("Phiên đăng nhập đã hết")
+    expect(exam.locator("#sitting")).not_to_contain_text("kết nối")
     link.click()
     fill_in(exam, who)
     expect(exam.locator("#saving")).to_have_text(SAVED)
@@ -218,6 +221,37 @@ def test_an_answer_in_an_outage_is_stamped_and_sent_again_with_the_same_bytes(
     exam.reload()
     wait_for_paper(exam)
     assert chosen(exam)[0] == 2
+
+
+def test_a_submission_waits_for_the_save_that_is_under_way(exam: Page, site: Site) -> None:
+    sent = sent_by(exam, "/submission")
+    held: list[Route] = []
+    exam.route(ANSWERS, lambda route: held.append(route))
+    with exam.expect_request(ANSWERS):
+        exam.keyboard.press("1")
+    exam.click("#to-review")
+    exam.click("#submit")
+    expect(exam.locator("#sending-state")).to_have_text("Đang lưu câu trả lời cuối cùng…")
+    assert sent == []
+    held[0].continue_()
+    exam.wait_for_selector("#receipt:visible")
+    assert len(sent) == 1
+
+
+def test_the_receipt_of_who_hands_in_in_a_hurry_stands(browser: Browser, site: Site) -> None:
+    for _ in range(3):
+        context = browser.new_context()
+        page = context.new_page()
+        let_in(page, site, site.contestant())
+        begin(page, site)
+        page.keyboard.press("1")
+        page.click("#to-review")
+        page.click("#submit")
+        page.wait_for_selector("#receipt:visible")
+        page.click("#receipt-link")
+        expect(page.locator("dl.receipt")).to_contain_text("1/20")
+        expect(page.locator("main")).not_to_contain_text("thay thế")
+        context.close()
 
 
 def test_a_submission_in_an_outage_is_repeated_as_the_same_request(exam: Page, site: Site) -> None:

@@ -18,7 +18,7 @@ export class AnswersStore {
   constructor(attempt, onChangeElsewhere) {
     this.key = PREFIX + attempt;
     this.persistent = true;
-    forgetOld();
+    forgetOld(this.key);
     this.state = this.read() || fresh();
     window.addEventListener('storage', (event) => {
       if (event.key !== this.key || !event.newValue) return;
@@ -128,10 +128,11 @@ export class AnswersStore {
   }
 }
 
-function forgetOld() {
+// Not the attempt at hand, whatever the device's clock says.
+function forgetOld(current) {
   try {
     for (const key of Object.keys(window.localStorage)) {
-      if (!key.startsWith(PREFIX)) continue;
+      if (!key.startsWith(PREFIX) || key === current) continue;
       const { touched = 0 } = JSON.parse(window.localStorage.getItem(key)) || {};
       if (Date.now() - touched > KEEP_MS) window.localStorage.removeItem(key);
     }

@@ -47,7 +47,13 @@ export const mayWorkLater = ({ status }) => status === 0 || status === 429 || st
 export const isOver = ({ status, data }) => status === 409 || status === 410
   || (status === 403 && /^(attempt|round)\./.test(data.code || ''));
 
-export const reasonOf = ({ data, status }) => data.detail || data.title || data.message || data.code || String(status);
+// What a refusal says, in the language of the page: problems are told as `Tiếng Việt. (English.)`.
+export function reasonOf({ data, status }) {
+  const detail = data.detail || data.title || data.code || String(status);
+  const halves = /^([^]*?)\s*\(((?:[^()]|\([^()]*\))*)\)\s*$/.exec(detail);
+  if (!halves) return detail;
+  return document.documentElement.lang === 'vi' ? halves[1] : halves[2];
+}
 
 // Seconds to wait after the nth failure in a row: 1, 2, 4 … 30, spread so that thousands of
 // pages do not come back in the same second; never sooner than the server asks.

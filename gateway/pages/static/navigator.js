@@ -1,5 +1,6 @@
 // Moving between questions: one on a screen or all on a page, and the list of places.
 
+import { bringIntoSight } from './bar.js';
 import { byId, make, write } from './dom.js';
 
 export class Navigator {
@@ -49,7 +50,9 @@ export class Navigator {
     this.current = index;
     this.remember({ current: index });
     this.show();
-    this.paper.legend(index).focus();
+    const legend = this.paper.legend(index);
+    legend.focus({ preventScroll: true });
+    bringIntoSight(legend);
   }
 
   show() {

@@ -1,12 +1,14 @@
 // Sends unsaved answers, one request at a time, until the server has confirmed them all.
 
 import { backoffS, isOver, mayWorkLater, reasonOf, send, succeeded } from './http.js';
+import { pause, steady } from './timer.js';
 
 const DEBOUNCE_MS = 500;
 
 export class Saver {
   // onState(name, values): idle, saving, saved {at}, kept {seconds}, stamped {seconds},
-  // signed_out, refused {reason}. onSaved(answer): a confirmed save. onEnded(answer): the attempt
+  // signed_out, refused {reason}. onSaved(answer, asked, stamped): a confirmed save, asked for at
+  // that steady time; `stamped`: it counts as of an earlier moment. onEnded(answer): the attempt
   // takes no more answers. catchUp(): asks what other devices answered while this one was cut off,
   // resolves to 'go', 'later' (no answer) or 'over'.
   constructor(attempt, store, { onState, onSaved, onEnded, catchUp }) {
@@ -17,6 +19,7 @@ export class Saver {
     this.busy = false;
     this.stopped = false;
     this.timer = null;
+    this.underWay = Promise.resolve();
     window.addEventListener('online', () => this.now());
     document.addEventListener('visibilitychange', () => {
       // A page that is left sends its last answers; but not blindly when it was cut off.
@@ -24,9 +27,9 @@ export class Saver {
     });
   }
 
-  // After an answer: soon, but several in quick succession go together.
-  touch() {
-    if (this.failures === 0) this.later(DEBOUNCE_MS);
+  // After an answer: soon, but several in quick succession go together; in the last seconds at once.
+  touch(hurry) {
+    if (this.failures === 0) this.later(hurry ? 0 : DEBOUNCE_MS);
   }
 
   now() {
@@ -48,6 +51,10 @@ export class Saver {
     this.failures = 0;
   }
 
+  // Resolves when no save is under way any more, at the latest after so long. A submission waits
+  // for it: a save that overtakes its own submission would change what counts, and so the receipt.
+  settled(mostMs) { return Promise.race([this.underWay, pause(mostMs)]); }
+
   async run() {
     if (this.busy || this.stopped) return;
     this.busy = true;
@@ -55,11 +62,12 @@ export class Saver {
       if (this.cutOff && !(await this.caughtUp())) return;
       for (let parcel = this.store.next(); parcel && !this.stopped; parcel = this.store.next()) {
         if (this.failures === 0) this.onState('saving');
-        const asked = Date.now();
-        const answer = await send('PUT', this.url, {
+        const asked = steady();
+        this.underWay = send('PUT', this.url, {
           body: parcel.body,
           headers: parcel.stamp ? { 'Arrival-Stamp': parcel.stamp } : {},
         });
+        const answer = await this.underWay;
         if (this.stopped || !this.took(parcel, answer, asked)) return;
       }
     } finally {
@@ -86,7 +94,7 @@ export class Saver {
     if (succeeded(answer)) {
       this.failures = 0;
       this.store.confirm(parcel);
-      this.onSaved(answer.data, asked);
+      this.onSaved(answer.data, asked, Boolean(parcel.stamp));
       this.onState('saved', { at: answer.data.saved_at });
       return true;
     }

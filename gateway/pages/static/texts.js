@@ -14,7 +14,7 @@ export class Texts {
       : { ...zone, day: 'numeric', month: 'short', year: 'numeric' });
     this.kept = new Map();
     this.gap = lang === 'vi' ? ' ' : ', ';
-    this.t = this.t.bind(this);
+    for (const name of ['t', 'time', 'exact']) this[name] = this[name].bind(this);
   }
 
   t(key, values = {}) {
