@@ -307,10 +307,12 @@ class OwnAttempt(Struct, frozen=True):
 
 class OwnAttempts(Struct, frozen=True):
     """A person's attempts, oldest first. ``closes``: round -> when it closes for this person
-    (µs), of the rounds that an extension for their agency keeps open longer than for all."""
+    (µs), of the rounds that an extension for their agency keeps open longer than for all.
+    ``excluded``: why they may not take part; empty if they may, or are not known to exam."""
 
     attempts: list[OwnAttempt]
     closes: dict[str, int] = {}
+    excluded: str = ""
 
 
 class ChangeRound(Struct, frozen=True):

@@ -44,8 +44,18 @@ _paper = msgspec.json.Decoder(list[PaperQuestion]).decode
 
 async def attempts_of(front: Front, contest: str, person: str) -> list[OwnAttemptView]:
     """A person's attempts of a contest, newest first."""
+    return newest_first(await own_of(front, contest, person))
+
+
+async def own_of(front: Front, contest: str, person: str) -> OwnAttempts:
+    """A person's attempts of a contest, and whether they may take part."""
     query = OwnAttemptsQuery(contest, person)
-    found = await front.backend.ask("exam.own_attempts", query, OwnAttempts)
+    found: OwnAttempts = await front.backend.ask("exam.own_attempts", query, OwnAttempts)
+    return found
+
+
+def newest_first(found: OwnAttempts) -> list[OwnAttemptView]:
+    """The attempts as the API tells them."""
     return [
         OwnAttemptView(
             one.attempt,
@@ -67,8 +77,7 @@ async def own_rounds(front: Front, contest: str, person: str | None) -> list[Rou
     rounds = await front.contests.rounds(contest)
     if person is None or not any(item.extensions for item in rounds):
         return rounds
-    query = OwnAttemptsQuery(contest, person)
-    closes = (await front.backend.ask("exam.own_attempts", query, OwnAttempts)).closes
+    closes = (await own_of(front, contest, person)).closes
     return [
         msgspec.structs.replace(item, own_closes_at=moment(closes.get(item.round)))
         for item in rounds

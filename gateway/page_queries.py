@@ -8,7 +8,7 @@ from starlette.requests import Request
 from contracts.errors import Refused
 from contracts.registration import ContestView as Defined
 from contracts.scoring import AwardLine, AwardsQuery, Standing, StandingsQuery
-from gateway.attempts import attempts_of, own_rounds, receipt_look
+from gateway.attempts import newest_first, own_of, own_rounds, receipt_look
 from gateway.auth import cookie_session
 from gateway.front import Front
 from gateway.openness import is_staff, open_to_all
@@ -19,6 +19,7 @@ from gateway.pages.queries import (
     AwardView,
     ContestView,
     OpenFigures,
+    OwnView,
     PageQueries,
     ParticipationView,
     PrizeView,
@@ -83,8 +84,9 @@ class ServiceQueries(PageQueries):
         person = None if viewer is None else viewer.person
         return [_round(item) for item in await own_rounds(self._front, slug, person)]
 
-    async def attempts(self, viewer: Viewer, slug: str) -> list[AttemptView]:
-        return [
+    async def own(self, viewer: Viewer, slug: str) -> OwnView:
+        found = await own_of(self._front, slug, viewer.person)
+        attempts: list[AttemptView] = [
             {
                 "attempt": one.attempt,
                 "round": one.round,
@@ -92,8 +94,9 @@ class ServiceQueries(PageQueries):
                 "submitted_at": one.submitted_at,
                 "receipt": one.receipt,
             }
-            for one in await attempts_of(self._front, slug, viewer.person)
+            for one in newest_first(found)
         ]
+        return {"attempts": attempts, "excluded": found.excluded}
 
     async def open_figures(
         self, slug: str, phase_id: str | None, viewer: Viewer | None

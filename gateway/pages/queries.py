@@ -91,6 +91,14 @@ class AttemptView(TypedDict):
     receipt: str | None
 
 
+class OwnView(TypedDict):
+    """The viewer in a contest: their attempts, the newest first, and why they may not take part,
+    empty if they may."""
+
+    attempts: list[AttemptView]
+    excluded: str
+
+
 AgencyRow = TypedDict(
     "AgencyRow",
     {
@@ -223,8 +231,8 @@ class PageQueries(Protocol):
     async def rounds(self, slug: str, viewer: Viewer | None = None) -> list[RoundView]:
         """Its rounds in order of time, with the closes of the viewer where there is one."""
 
-    async def attempts(self, viewer: Viewer, slug: str) -> list[AttemptView]:
-        """The viewer's own attempts in this contest, the newest first."""
+    async def own(self, viewer: Viewer, slug: str) -> OwnView:
+        """What the viewer has in this contest."""
 
     async def open_figures(
         self, slug: str, phase_id: str | None, viewer: Viewer | None

@@ -19,7 +19,14 @@ from gateway.pages.formats import micros, rfc3339
 from gateway.pages.forms import Forms
 from gateway.pages.menu import entries_for
 from gateway.pages.qr import receipt_code
-from gateway.pages.queries import AttemptView, ContestView, PageQueries, RoundView, Viewer
+from gateway.pages.queries import (
+    AttemptView,
+    ContestView,
+    OwnView,
+    PageQueries,
+    RoundView,
+    Viewer,
+)
 from gateway.pages.rendering import Page, Renderer, language_of, local_path, to_sign_in
 
 # On the home page what can be done now comes first, then what can be read.
@@ -27,6 +34,8 @@ _URGENCY = {"open": 0, "published": 1, "settled": 2, "closed": 2, "planned": 3}
 
 # Someone with an activation code chose to take the exam first: docs/adr/0007-activation-codes.md
 LATER_COOKIE = "hoithi_password_later"
+
+NOTHING_OWN: OwnView = {"attempts": [], "excluded": ""}
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -145,10 +154,12 @@ class Pages:
     async def _card(self, contest: ContestView, viewer: Viewer | None) -> dict[str, object]:
         """A contest with what stands open in it for the viewer."""
         slug = contest["contest"]
-        attempts = await self._queries.attempts(viewer, slug) if viewer else []
+        own = await self._queries.own(viewer, slug) if viewer else NOTHING_OWN
+        attempts = own["attempts"]
         rounds = [self._for_now(item) for item in await self._queries.rounds(slug, viewer)]
         return {
             "contest": contest,
+            "excluded": own["excluded"],
             "figures": await self._queries.open_figures(slug, None, viewer),
             "rounds": [
                 {
@@ -178,11 +189,9 @@ class Pages:
         this = self._for_now(_the_round(rounds, request.path_params["round"]))
         if this["quiz"] is None:
             raise NotThere
-        attempts = [
-            item
-            for item in await self._queries.attempts(viewer, contest["contest"])
-            if item["round"] == this["round"]
-        ]
+        own = await self._queries.own(viewer, contest["contest"])
+        attempts = [item for item in own["attempts"] if item["round"] == this["round"]]
+        now_us = self._now_us()
         language = language_of(request)
         return self._renderer.page(
             "exam.html",
@@ -192,12 +201,16 @@ class Pages:
             quiz=this["quiz"],
             resuming=any(item["state"] == "in_progress" for item in attempts),
             submitted=[item for item in attempts if item["state"] == "submitted"],
+            excluded=own["excluded"],
+            left_s=max(0, micros(this["closes_at"]) - now_us) // 1_000_000,
             **_left(this["quiz"]["attempts_allowed"], attempts),
             config={
                 "lang": language,
                 "contest": contest["contest"],
                 "round": this["round"],
                 "resume": any(item["state"] == "in_progress" for item in attempts),
+                "now": rfc3339(now_us),
+                "opens_at": this["opens_at"],
                 "texts": catalogue(language).section("exam_js"),
             },
         )

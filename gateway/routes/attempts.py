@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.attempts import attempts_of, receipt_look
+from gateway.attempts import newest_first, own_of, receipt_look
 from gateway.auth import who
 from gateway.front import front_of
 from gateway.openapi import answers, body
@@ -33,9 +33,8 @@ _KEY = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}
 @router.get("/contests/{contest}/attempts", responses=answers(401, 404, ok=OwnAttemptsView))
 async def own_attempts(request: Request, contest: str) -> Response:
     """The caller's own attempts, newest first."""
-    return reply(
-        OwnAttemptsView(await attempts_of(front_of(request), contest, who(request).person))
-    )
+    found = await own_of(front_of(request), contest, who(request).person)
+    return reply(OwnAttemptsView(newest_first(found), found.excluded or None))
 
 
 @router.get("/receipts/{receipt}", responses=answers(404, ok=ReceiptLook))

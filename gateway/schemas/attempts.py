@@ -108,9 +108,11 @@ class OwnAttemptView(Struct):
 
 
 class OwnAttemptsView(Struct):
-    """A person's attempts of a contest, newest first."""
+    """A person's attempts of a contest, newest first. ``excluded``: why they may not take part,
+    as it stands on record; null if they may."""
 
     attempts: list[OwnAttemptView]
+    excluded: str | None = None
 
 
 class Verification(Struct):

@@ -67,6 +67,18 @@ def test_a_round_extended_in_its_last_seconds_goes_on_for_who_sits_in_it(
     expect(page.locator("#saving")).to_have_text(SAVED)
 
 
+def test_a_save_tells_the_page_of_an_extension(
+    page: Page, site: Site, closing: SmallContest
+) -> None:
+    enter(page, closing)
+    closing.extend(5 * MINUTE_S, ["A"])
+    with page.expect_response(re.compile("/answers$")) as saved:
+        page.keyboard.press("1")
+    assert saved.value.json()["deadline"]
+    expect(page.locator("#notice")).to_contain_text("Thời hạn làm bài đã thay đổi")
+    expect(page.locator("#time-left")).to_have_text(re.compile(r"^14:\d\d$"))
+
+
 def test_a_page_that_nobody_touches_hears_of_an_extension(
     page: Page, site: Site, closing: SmallContest
 ) -> None:

@@ -30,6 +30,6 @@ export function announce(text, urgent = false) {
   window.setTimeout(() => { region.textContent = text; }, 50);
 }
 
-export function readConfig() {
-  return JSON.parse(byId('main').dataset.config);
+export function readConfig(page = document) {
+  return JSON.parse(page.getElementById('main').dataset.config);
 }

@@ -2,6 +2,7 @@
 
 import { byId, readConfig, write } from './dom.js';
 import { backoffS, mayWorkLater, reasonOf, send, succeeded } from './http.js';
+import { Intro } from './intro.js';
 import { sit } from './sitting.js';
 import { Texts } from './texts.js';
 import { ServerClock, steady } from './timer.js';
@@ -15,6 +16,7 @@ let failures = 0;
 
 async function start() {
   const problem = byId('start-problem');
+  intro.leave();
   byId('start').disabled = true;
   problem.hidden = false;
   if (!failures) write(problem, t('exam_js.starting'));
@@ -37,9 +39,5 @@ async function start() {
   }
 }
 
-const button = byId('start');
-if (button) {
-  button.hidden = false;
-  button.addEventListener('click', start);
-  if (config.resume) start();
-}
+const intro = new Intro(config, clock, texts, start);
+if (config.resume) start();

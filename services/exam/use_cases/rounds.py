@@ -28,6 +28,7 @@ from services.exam.models import extensions
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import clock as clock_repository
 from services.exam.repository import rounds as rounds_repository
+from services.exam.repository.attempts import Contestant
 from services.exam.repository.rounds import RoundRow
 
 DOOR_OF_NOW_US = 5_000_000
@@ -191,7 +192,8 @@ def _others(doors: dict[str, DoorFigures], mine: str) -> DoorFigures:
 def own_attempts(connection: Connection, query: OwnAttemptsQuery) -> OwnAttempts:
     """A person's attempts of a contest."""
     rows = attempts_repository.attempts_of(connection, query.contest, {query.person})
-    closes = _own_closes(connection, query)
+    known = attempts_repository.contestants_of(connection, query.contest, {query.person})
+    contestant = known.get(query.person)
     return OwnAttempts(
         [
             OwnAttempt(
@@ -206,18 +208,18 @@ def own_attempts(connection: Connection, query: OwnAttemptsQuery) -> OwnAttempts
             )
             for row in rows
         ],
-        closes,
+        _own_closes(connection, query.contest, contestant),
+        contestant.excluded if contestant else "",
     )
 
 
-def _own_closes(connection: Connection, query: OwnAttemptsQuery) -> dict[str, int]:
-    extended = [r for r in rounds_repository.rounds_of(connection, query.contest) if r.extensions]
-    if not extended:
+def _own_closes(
+    connection: Connection, contest: str, contestant: Contestant | None
+) -> dict[str, int]:
+    if contestant is None or not contestant.registered.memberships:
         return {}
-    known = attempts_repository.contestants_of(connection, query.contest, {query.person})
-    registered = known[query.person].registered if query.person in known else None
-    if registered is None or not registered.memberships:
-        return {}
+    registered = contestant.registered
+    extended = [r for r in rounds_repository.rounds_of(connection, contest) if r.extensions]
     found = {
         row.round: windows.closes_for(
             row.closes_at_us, row.extensions, registered.agency_at(row.opens_at_us)

@@ -16,6 +16,7 @@ from gateway.pages.queries import (
     AwardsView,
     ContestView,
     OpenFigures,
+    OwnView,
     PageQueries,
     ParticipationView,
     ReceiptView,
@@ -50,6 +51,8 @@ class MadeUpCity(PageQueries):
             "tuan-2": (now - 60 * HOUR_US, now + 50 * HOUR_US, "open"),
             "tuan-3": (now + 90 * HOUR_US, now + 190 * HOUR_US, "planned"),
         }
+
+    excluded = ""
 
     def person(self) -> str:
         """Somebody new; their username."""
@@ -106,8 +109,8 @@ class MadeUpCity(PageQueries):
     def sittings_of(self, person: str) -> list[dict[str, Any]]:
         return [item for item in self.sittings.values() if item["person"] == person]
 
-    async def attempts(self, viewer: Viewer, slug: str) -> list[AttemptView]:
-        return [
+    async def own(self, viewer: Viewer, slug: str) -> OwnView:
+        attempts: list[AttemptView] = [
             {
                 "attempt": item["attempt"],
                 "round": item["round"],
@@ -117,6 +120,7 @@ class MadeUpCity(PageQueries):
             }
             for item in self.sittings_of(viewer.person)
         ]
+        return {"attempts": attempts, "excluded": self.excluded}
 
     async def open_figures(
         self, slug: str, phase_id: str | None, viewer: Viewer | None
