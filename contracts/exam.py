@@ -256,8 +256,23 @@ class RoundsQuery(Struct, frozen=True):
     contest: str
 
 
+class SilentGateway(Struct, frozen=True):
+    """A gateway that has not said that it delivered what arrived before the close: by the name of
+    its machine and its own, ``delivered_until_us`` all that it has, last heard of at
+    ``heard_at_us``."""
+
+    gateway: str
+    host: str
+    delivered_until_us: int
+    heard_at_us: int
+
+
 class RoundView(Struct, frozen=True):
-    """A round now. ``seed`` is ``None`` until settlement."""
+    """A round now. ``seed`` is ``None`` until settlement.
+
+    ``settles_from_us``: it settles then at the earliest, the last extension included.
+    ``waiting_for``: gateways that a closed round waits for.
+    """
 
     contest: str
     round: str
@@ -277,6 +292,8 @@ class RoundView(Struct, frozen=True):
     time_limit_s: int = 0
     attempts_allowed: int = 1
     unsettled_because: str = ""
+    settles_from_us: int = 0
+    waiting_for: list[SilentGateway] = []
 
 
 class Rounds(Struct, frozen=True):
@@ -316,7 +333,8 @@ class OwnAttempts(Struct, frozen=True):
 
 
 class ChangeRound(Struct, frozen=True):
-    """Extend or reopen a round until ``closes_at_us``, for all or for some agencies."""
+    """Extend or reopen a round until ``closes_at_us``, for all or for some agencies. ``look``:
+    only tell whether it would be refused."""
 
     contest: str
     round: str
@@ -325,10 +343,33 @@ class ChangeRound(Struct, frozen=True):
     by: str
     at_us: int
     agencies: list[str] | None = None
+    look: bool = False
+
+
+class ShortenRound(Struct, frozen=True):
+    """Close an open round earlier, for all, or for some agencies that have longer than all.
+    ``look``: only tell whom it would hit."""
+
+    contest: str
+    round: str
+    closes_at_us: int
+    reason: str
+    by: str
+    at_us: int
+    agencies: list[str] | None = None
+    look: bool = False
+
+
+class RoundShortening(Struct, frozen=True):
+    """The round, and how many attempts in progress lose time by the earlier close."""
+
+    round: RoundView
+    hit: int
 
 
 class SettleRound(Struct, frozen=True):
-    """Settle over a gateway that is gone: an organiser's recorded decision."""
+    """Settle over a gateway that is gone, and before the settlement window is over: an organiser's
+    recorded decision."""
 
     contest: str
     round: str
@@ -353,12 +394,18 @@ class DoorFigures(Struct, frozen=True):
 
 
 class ReportWatermark(Struct, frozen=True):
-    """All that arrived at ``gateway`` before ``watermark_us`` has been delivered."""
+    """All that arrived at ``gateway`` before ``watermark_us`` has been delivered.
+
+    ``host``: the name of its machine or pod. ``leaving``: it takes nothing more and has delivered
+    all, so that nobody waits for it until it reports again.
+    """
 
     gateway: str
     watermark_us: int
     at_us: int
     door: DoorFigures = DoorFigures()
+    host: str = ""
+    leaving: bool = False
 
 
 class GatewayState(Struct, frozen=True):

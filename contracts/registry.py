@@ -101,6 +101,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("exam.receipt", exam.ReceiptQuery, exam.ReceiptView),
     ("exam.rounds", exam.RoundsQuery, exam.Rounds),
     ("exam.change_round", exam.ChangeRound, exam.RoundView),
+    ("exam.shorten_round", exam.ShortenRound, exam.RoundShortening),
     ("exam.settle_round", exam.SettleRound, exam.RoundView),
     ("exam.watermark", exam.ReportWatermark, exam.GatewayState),
     ("exam.import_questions", bank.ImportQuestions, bank.BankDifference),

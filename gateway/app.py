@@ -196,6 +196,7 @@ class Gateway(Front):
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            await self.chores.take_leave()
             self.readers.stop()
             caller.stop()
 

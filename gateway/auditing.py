@@ -41,7 +41,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "registration.refused",
     ),
     "reminders": ("reminder.begun", "reminder.sent"),
-    "rounds": ("round.changed", "round.settle_anyway"),
+    "rounds": ("round.changed", "round.shortened", "round.settle_anyway"),
     "publications": ("results.published",),
     "decisions": ("decision.made",),
     "appeals": ("appeal.filed", "appeal.upheld", "appeal.refused"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import Awaitable, Callable
 
 from contracts.errors import Refused, Unavailable
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 REVOCATIONS_EVERY_S = 2.0
 WATERMARK_EVERY_S = 1.0
 PATIENCE_S = 1.0
+LEAVE_S = 3.0
 MOST_OFFSET_US = 50_000
 #: a gateway that starts while registration is down takes answers without knowing who signed out
 PATIENT_START_US = 15_000_000
@@ -33,6 +35,8 @@ class Chores:
     ) -> None:
         self._backend, self._sessions, self._hot, self._clock = backend, sessions, hot, clock
         self._doors = doors
+        #: in Kubernetes the name of the pod
+        self._host = socket.gethostname()
         self._measured: list[tuple[int, int]] = []
         self.revocations_loaded = False
         self._since_us = clock()
@@ -74,7 +78,7 @@ class Chores:
         while True:
             before_us = self._clock()
             door, watermark_us = self._doors.look(), self._hot.watermark_us()
-            item = ReportWatermark(self._hot.gateway, watermark_us, before_us, door)
+            item = ReportWatermark(self._hot.gateway, watermark_us, before_us, door, self._host)
             try:
                 state = await self._backend.ask("exam.watermark", item, GatewayState, PATIENCE_S)
                 self._compare_clocks(before_us, self._clock(), state.database_now_us)
@@ -82,6 +86,22 @@ class Chores:
             except (Unavailable, Refused) as error:
                 log.info("the watermark was not taken: %s", error)
             await asyncio.sleep(WATERMARK_EVERY_S)
+
+    async def take_leave(self) -> None:
+        """Before it ends: deliver what the journal still holds, and tell exam that nobody has to
+        wait for this gateway. Where something is left, it is waited for until it comes back."""
+        try:
+            async with asyncio.timeout(LEAVE_S):
+                await self._hot.journal.deliver_all()
+                if not self._hot.delivered_all():
+                    return
+                at_us = self._clock()
+                item = ReportWatermark(
+                    self._hot.gateway, at_us, at_us, host=self._host, leaving=True
+                )
+                await self._backend.ask("exam.watermark", item, GatewayState, PATIENCE_S)
+        except (Unavailable, Refused, TimeoutError) as error:
+            log.warning("%s ends without having taken its leave: %r", self._hot.gateway, error)
 
     def _compare_clocks(self, before_us: int, after_us: int, database_us: int) -> None:
         there_and_back_us = after_us - before_us

@@ -6,7 +6,7 @@ import msgspec
 
 from contracts.definition import Definition, Phase, QuizRules, Round
 from contracts.errors import Refused, Unavailable
-from contracts.exam import Rounds, RoundsQuery
+from contracts.exam import Rounds, RoundsQuery, SilentGateway
 from contracts.exam import RoundView as ExamRound
 from contracts.registration import ContestQuery, Contests
 from contracts.registration import ContestView as Defined
@@ -21,6 +21,7 @@ from gateway.schemas.contests import (
     QuizView,
     RoundState,
     RoundView,
+    SilentGatewayView,
 )
 from gateway.times import rfc3339
 from plumbing.clock import Clock
@@ -232,6 +233,14 @@ def round_view(
         seed=known.seed if known else None,
         extensions={name: rfc3339(at) for name, at in known.extensions.items()} if known else {},
         unsettled_because=known.unsettled_because if known else "",
+        settles_from=rfc3339(known.settles_from_us) if known and known.settles_from_us else None,
+        waiting_for=[_silent(one) for one in known.waiting_for] if known else [],
+    )
+
+
+def _silent(one: SilentGateway) -> SilentGatewayView:
+    return SilentGatewayView(
+        one.gateway, one.host, rfc3339(one.delivered_until_us), rfc3339(one.heard_at_us)
     )
 
 

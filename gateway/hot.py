@@ -129,6 +129,10 @@ class HotPath:
         journaled = self.journal.oldest_us()
         return min(now_us, oldest, journaled if journaled is not None else now_us)
 
+    def delivered_all(self) -> bool:
+        """Whether nothing that arrived here is still on its way."""
+        return not self._outstanding and self.journal.oldest_us() is None
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             path, method = scope["path"], scope["method"]

@@ -7,6 +7,8 @@ Whoever has a duty in a contest always sees it.
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from contracts.definition import ParticipationRules
 from contracts.errors import Refused
 from gateway.front import Front
@@ -18,6 +20,13 @@ from gateway.sessions import Session
 def is_staff(roles: Iterable[str]) -> bool:
     """Whether somebody with these roles does more in a contest than take part."""
     return any(role != "contestant" for role in roles)
+
+
+def for_whoever_asks(rounds: list[RoundView], session: Session | None) -> list[RoundView]:
+    """The rounds; the names of machines are for staff alone."""
+    if session is not None and is_staff(session.duties):
+        return rounds
+    return [msgspec.structs.replace(item, waiting_for=[]) for item in rounds]
 
 
 def open_to_all(rules: ParticipationRules, rounds: Sequence[RoundView], scope: Scope) -> bool:

@@ -1,9 +1,17 @@
 """An organiser's decisions about a round, as pages and API carry them out."""
 
-from contracts.exam import ChangeRound, SettleRound
+from typing import TypeVar
+
+from msgspec import Struct
+
+from contracts.errors import Refused
+from contracts.exam import ChangeRound, RoundShortening, SettleRound, ShortenRound
 from contracts.exam import RoundView as ExamRound
+from gateway.agencies import with_nearest
 from gateway.front import Front
 from gateway.schemas.contests import RoundView
+
+Answer = TypeVar("Answer", bound=Struct)
 
 
 async def change_round(
@@ -14,24 +22,58 @@ async def change_round(
     reason: str,
     by: str,
     agencies: list[str] | None = None,
+    *,
+    look: bool = False,
 ) -> RoundView:
     """Extend or reopen a round until ``closes_at_us``, for all or for ``agencies``; running
-    deadlines follow. Refusals as ``exam.change_round`` says."""
+    deadlines follow. ``look``: only whether it would be refused. Refusals as ``exam.change_round``
+    says."""
     at_us = front.clock()
-    item = ChangeRound(contest, round_id, closes_at_us, reason, by, at_us, agencies)
-    return await _decided(front, "exam.change_round", item)
+    item = ChangeRound(contest, round_id, closes_at_us, reason, by, at_us, agencies, look)
+    await _decided(front, "exam.change_round", item, ExamRound)
+    found: RoundView = await front.contests.round(contest, round_id)
+    return found
+
+
+async def shorten_round(
+    front: Front,
+    contest: str,
+    round_id: str,
+    closes_at_us: int,
+    reason: str,
+    by: str,
+    agencies: list[str] | None = None,
+    *,
+    look: bool = False,
+) -> tuple[RoundView, int]:
+    """Close a round earlier, for all or for ``agencies`` that have longer; ``look``: only tell how
+    many attempts in progress it would hit. Refusals as ``exam.shorten_round`` says."""
+    at_us = front.clock()
+    item = ShortenRound(contest, round_id, closes_at_us, reason, by, at_us, agencies, look)
+    done = await _decided(front, "exam.shorten_round", item, RoundShortening)
+    return await front.contests.round(contest, round_id), done.hit
 
 
 async def settle_round(
     front: Front, contest: str, round_id: str, reason: str, by: str
 ) -> RoundView:
-    """Settle a closed round over a gateway that is silent. Refusals as ``exam.settle_round``."""
+    """Settle a closed round over a gateway that is silent, or before its settlement window is
+    over. Refusals as ``exam.settle_round``."""
     item = SettleRound(contest, round_id, reason, by, front.clock())
-    return await _decided(front, "exam.settle_round", item)
-
-
-async def _decided(front: Front, command: str, item: ChangeRound | SettleRound) -> RoundView:
-    await front.backend.ask(command, item, ExamRound)
-    front.contests.changed(item.contest)
-    found: RoundView = await front.contests.round(item.contest, item.round)
+    await _decided(front, "exam.settle_round", item, ExamRound)
+    found: RoundView = await front.contests.round(contest, round_id)
     return found
+
+
+async def _decided(
+    front: Front,
+    command: str,
+    item: ChangeRound | ShortenRound | SettleRound,
+    expect: type[Answer],
+) -> Answer:
+    try:
+        done = await front.backend.ask(command, item, expect)
+    except Refused as refusal:
+        raise await with_nearest(front, item.contest, refusal) from None
+    front.contests.changed(item.contest)
+    return done

@@ -52,6 +52,7 @@ def read_quiz(node: Node, origins: dict[str, str]) -> QuizRules:
         tie=read_tie(node),
         voided=node.choice("voided", get_args(VoidRule), default.voided),
         questions_public_from_us=node.maybe("questions_public_from", node.opening),
+        settlement_after_s=node.maybe("settlement_after", node.duration),
     )
     _compare_with_stated_number(node, quiz)
     return quiz

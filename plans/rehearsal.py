@@ -96,6 +96,8 @@ def _moved(value: Any, warp: _Warp) -> Any:
             changes[item.name] = warp.term(given)
         else:
             changes[item.name] = _moved(given, warp)
+        if item.name == "settlement_after_s" and given is not None:
+            changes[item.name] = warp.term(given)
     return _not_empty(replace(value, **changes))
 
 

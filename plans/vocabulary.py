@@ -42,6 +42,7 @@ KEYS: dict[str, dict[str, str]] = {
     },
     "quiz": {
         "time_limit": "thời gian làm bài",
+        "settlement_after": "chốt sau",
         "questions": "số câu hỏi",
         "blueprint": "cơ cấu đề",
         "attempts_allowed": "số lượt thi",

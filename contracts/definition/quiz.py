@@ -35,6 +35,8 @@ class QuizRules(Struct, frozen=True):
     ``tie``: who stays equal after the whole ``ranking`` is ordered by the seeded public draw.
     ``voided``: a question that turns out to be wrong counts as right for everyone or for no one.
     ``questions_public_from_us``: from then on the questions, without keys, are public (P3).
+    ``settlement_after_s``: how long a closed round can be reopened before it settles; ``None``:
+    30 minutes, but no longer than a twentieth of its window.
     """
 
     time_limit_s: int
@@ -50,6 +52,7 @@ class QuizRules(Struct, frozen=True):
     tie: TieRule | None = None
     voided: VoidRule = "everyone"
     questions_public_from_us: int | None = None
+    settlement_after_s: int | None = None
 
     @property
     def questions(self) -> int:

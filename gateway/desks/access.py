@@ -69,6 +69,8 @@ DESKS: dict[tuple[str, str], Access] = {
     ("GET", _CONTROL): ORGANISER,
     ("GET", f"{_CONTROL}/extension"): ORGANISER,
     ("POST", f"{_CONTROL}/extension"): ORGANISER,
+    ("GET", f"{_CONTROL}/shortening"): ORGANISER,
+    ("POST", f"{_CONTROL}/shortening"): ORGANISER,
     ("GET", f"{_CONTROL}/settlement"): ORGANISER,
     ("POST", f"{_CONTROL}/settlement"): ORGANISER,
     ("GET", f"{_CONTROL}/publication"): ORGANISER,

@@ -57,6 +57,7 @@ ACTION_TEXTS = {
     "reminder.begun": "audit.reminder_begun",
     "reminder.sent": "audit.reminder_sent",
     "round.changed": "audit.round_changed",
+    "round.shortened": "audit.round_shortened",
     "round.settle_anyway": "audit.round_settled",
     "results.published": "audit.results_published",
     "decision.made": "audit.decision_made",

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
+from gateway.agencies import agency_names
 from gateway.desks.desk import (
     desk_router,
     named,
@@ -23,17 +24,15 @@ from gateway.desks.desk import (
 )
 from gateway.desks.moments import Unreadable, moment_us
 from gateway.errors import status_of
-from gateway.front import Front, front_of
+from gateway.front import front_of
 from gateway.pages.catalogue import catalogue
 from gateway.pages.formats import Formats, rfc3339
 from gateway.pages.rendering import language_of
-from gateway.pages.vietnamese import sort_key
-from gateway.participation import Scope
-from gateway.rounds import change_round, settle_round
+from gateway.rounds import change_round, settle_round, shorten_round
 
 router = desk_router()
 _CONTROL = "/contests/{contest}/rounds/{round_id}/control"
-DONE = ("extended", "settled", "published")
+DONE = ("extended", "shortened", "settled", "published")
 MOST_REASON = 1000
 ERRORS = {
     "date": "control.error_date",
@@ -42,10 +41,18 @@ ERRORS = {
     "reason": "control.error_reason",
 }
 #: where a refusal of the service belongs in the form of an extension
-_FIELD_OF = {"round.closes_too_early": "date", "round.reason_missing": "reason"}
+_FIELD_OF = {
+    "round.closes_too_early": "date",
+    "round.closes_no_later": "date",
+    "round.closes_no_earlier": "date",
+    "round.closes_after_contest": "date",
+    "round.closes_before_all": "date",
+    "round.reason_missing": "reason",
+    "agency.unknown": "agencies",
+}
 
 
-class Extension(Struct):
+class NewClose(Struct):
     """What was filled in; ``agencies`` by id, looked at where ``scope`` is ``some``."""
 
     date: str
@@ -53,6 +60,12 @@ class Extension(Struct):
     scope: str = "all"
     agencies: list[str] = []
     reason: str = ""
+    step: str = ""
+
+    @property
+    def chosen(self) -> list[str] | None:
+        """The agencies that it is for; ``None`` for all."""
+        return self.agencies if self.scope == "some" else None
 
 
 @router.get(_CONTROL)
@@ -69,7 +82,7 @@ async def control(request: Request, contest: str, round_id: str) -> Response:
             "root": head.root,
             "at": rfc3339(head.published_at_us),
         }
-    names = await _agency_names(front, contest) if this.extensions else {}
+    names = await agency_names(front, contest) if this.extensions else {}
     done = request.query_params.get("done")
     return rendered(
         request,
@@ -85,34 +98,53 @@ async def control(request: Request, contest: str, round_id: str) -> Response:
 @router.get(f"{_CONTROL}/extension")
 async def extension(request: Request, contest: str, round_id: str) -> Response:
     """The form to extend or reopen, filled in with the present close."""
-    this = await front_of(request).contests.round(contest, round_id)
-    f = Formats("vi")
-    closes = f.moment(this.closes_at)
-    return await _extension_form(request, contest, round_id, Extension(closes[:10], closes[11:]))
+    return await _first_form(request, contest, round_id, "extension")
 
 
 @router.post(f"{_CONTROL}/extension")
 async def extend(request: Request, contest: str, round_id: str) -> Response:
     """First what it would mean; once that is confirmed, carry it out."""
-    front = front_of(request)
-    form = await read_form(request)
-    given = _extension(form)
-    step = text(form, "step")
+    given = _new_close(await read_form(request))
     errors, closes_at_us = _mistakes(given)
-    if errors or step == "edit":
-        return await _extension_form(request, contest, round_id, given, errors)
-    if step != "confirm":
-        return await _extension_meaning(request, contest, round_id, given, closes_at_us)
-    chosen = given.agencies if given.scope == "some" else None
-    by = who(request).person
+    if errors or given.step == "edit":
+        return await _close_form(request, contest, round_id, "extension", given, errors)
+    look = given.step != "confirm"
+    front, by = front_of(request), who(request).person
     try:
-        await change_round(front, contest, round_id, closes_at_us, given.reason, by, chosen)
+        await change_round(
+            front, contest, round_id, closes_at_us, given.reason, by, given.chosen, look=look
+        )
     except Refused as refusal:
-        status = status_of(refusal.problem.code)
-        field = _FIELD_OF.get(refusal.problem.code, "")
-        told = {field: said(request, refusal)}
-        return await _extension_form(request, contest, round_id, given, told, status)
+        return await _refused(request, contest, round_id, "extension", given, refusal)
+    if look:
+        return await _meaning(request, contest, round_id, "extension", given, closes_at_us)
     return seen_other(_done(contest, round_id, "extended"))
+
+
+@router.get(f"{_CONTROL}/shortening")
+async def shortening(request: Request, contest: str, round_id: str) -> Response:
+    """The form to close an open round earlier."""
+    return await _first_form(request, contest, round_id, "shortening")
+
+
+@router.post(f"{_CONTROL}/shortening")
+async def shorten(request: Request, contest: str, round_id: str) -> Response:
+    """First how many people it hits; once that is confirmed, carry it out."""
+    given = _new_close(await read_form(request))
+    errors, closes_at_us = _mistakes(given)
+    if errors or given.step == "edit":
+        return await _close_form(request, contest, round_id, "shortening", given, errors)
+    look = given.step != "confirm"
+    front, by = front_of(request), who(request).person
+    try:
+        _, hit = await shorten_round(
+            front, contest, round_id, closes_at_us, given.reason, by, given.chosen, look=look
+        )
+    except Refused as refusal:
+        return await _refused(request, contest, round_id, "shortening", given, refusal)
+    if look:
+        return await _meaning(request, contest, round_id, "shortening", given, closes_at_us, hit)
+    return seen_other(_done(contest, round_id, "shortened"))
 
 
 @router.get(f"{_CONTROL}/settlement")
@@ -138,43 +170,66 @@ async def settle(request: Request, contest: str, round_id: str) -> Response:
     return seen_other(_done(contest, round_id, "settled"))
 
 
-async def _extension_form(
+async def _first_form(request: Request, contest: str, round_id: str, act: str) -> Response:
+    this = await front_of(request).contests.round(contest, round_id)
+    closes = Formats("vi").moment(this.closes_at)
+    given = NewClose(closes[:10], closes[11:])
+    return await _close_form(request, contest, round_id, act, given)
+
+
+async def _close_form(
     request: Request,
     contest: str,
     round_id: str,
-    given: Extension,
+    act: str,
+    given: NewClose,
     errors: list[str] | dict[str, str] | None = None,
     status: int = 422,
 ) -> Response:
     front = front_of(request)
     told = errors if isinstance(errors, dict) else _told(request, errors or [])
-    names = await _agency_names(front, contest)
     return rendered(
         request,
-        "desks/extension.html",
+        "desks/new_close.html",
         status=status if told else 200,
         contest=named(await plan_of(request, contest)),
         round=await front.contests.round(contest, round_id),
+        act=act,
         given=given,
-        agencies=names,
+        agencies=await agency_names(front, contest),
         errors=told,
     )
 
 
-async def _extension_meaning(
-    request: Request, contest: str, round_id: str, given: Extension, closes_at_us: int
+async def _refused(
+    request: Request, contest: str, round_id: str, act: str, given: NewClose, refusal: Refused
+) -> Response:
+    told = {_FIELD_OF.get(refusal.problem.code, ""): said(request, refusal)}
+    status = status_of(refusal.problem.code)
+    return await _close_form(request, contest, round_id, act, given, told, status)
+
+
+async def _meaning(
+    request: Request,
+    contest: str,
+    round_id: str,
+    act: str,
+    given: NewClose,
+    closes_at_us: int,
+    hit: int = 0,
 ) -> Response:
     front = front_of(request)
-    names = await _agency_names(front, contest)
-    chosen = given.agencies if given.scope == "some" else []
+    names = await agency_names(front, contest)
     return rendered(
         request,
-        "desks/extension_meaning.html",
+        "desks/new_close_meaning.html",
         contest=named(await plan_of(request, contest)),
         round=await front.contests.round(contest, round_id),
+        act=act,
         given=given,
         until=rfc3339(closes_at_us),
-        chosen=[names.get(code, code) for code in chosen],
+        chosen=[names.get(code, code) for code in given.chosen or ()],
+        hit=hit,
     )
 
 
@@ -198,18 +253,19 @@ async def _settlement_form(
     )
 
 
-def _extension(form: FormData) -> Extension:
+def _new_close(form: FormData) -> NewClose:
     chosen = [code for code in form.getlist("agencies") if isinstance(code, str)]
-    return Extension(
+    return NewClose(
         text(form, "date", 20),
         text(form, "time", 20),
         "some" if text(form, "scope") == "some" else "all",
         chosen,
         text(form, "reason", MOST_REASON),
+        text(form, "step"),
     )
 
 
-def _mistakes(given: Extension) -> tuple[list[str], int]:
+def _mistakes(given: NewClose) -> tuple[list[str], int]:
     """Names of the fields that cannot be used, and the moment that was meant."""
     wrong, at_us = [], 0
     try:
@@ -230,9 +286,3 @@ def _told(request: Request, names: list[str]) -> dict[str, str]:
 
 def _done(contest: str, round_id: str, what: str) -> str:
     return _CONTROL.format(contest=contest, round_id=round_id) + f"?done={what}"
-
-
-async def _agency_names(front: Front, contest: str) -> dict[str, str]:
-    """Agency -> name, as the table of participation knows them, by name."""
-    lines = (await front.participation.get(Scope(contest))).table.agencies
-    return {line.agency: line.name for line in sorted(lines, key=lambda line: sort_key(line.name))}

@@ -13,8 +13,9 @@ from gateway.auth import who
 from gateway.contests import summary
 from gateway.front import front_of
 from gateway.openapi import answers, body, text_body
+from gateway.openness import for_whoever_asks
 from gateway.replies import invalid, read_body, read_json, reply
-from gateway.rounds import change_round, settle_round
+from gateway.rounds import change_round, settle_round, shorten_round
 from gateway.schemas.contests import (
     ChangeRoundBody,
     ContestsView,
@@ -25,6 +26,8 @@ from gateway.schemas.contests import (
     RoundsView,
     RoundView,
     SettleBody,
+    ShorteningView,
+    ShortenRoundBody,
 )
 from gateway.times import parse_rfc3339
 
@@ -50,7 +53,9 @@ async def contests(request: Request) -> Response:
 @router.get("/{contest}", responses=answers(404, ok=ContestView))
 async def contest_(request: Request, contest: str) -> Response:
     """One contest: its plan, and its rounds as they stand."""
-    return reply(await front_of(request).contests.view(contest))
+    view = await front_of(request).contests.view(contest)
+    view.rounds = for_whoever_asks(view.rounds, request.state.session)
+    return reply(view)
 
 
 @router.get("/{contest}/rounds", responses=answers(404, ok=RoundsView))
@@ -58,7 +63,8 @@ async def rounds(request: Request, contest: str) -> Response:
     """The rounds by opening time; with a session, also until when they are open to its person."""
     session = request.state.session
     person = None if session is None else session.person
-    return reply(RoundsView(await own_rounds(front_of(request), contest, person)))
+    found = await own_rounds(front_of(request), contest, person)
+    return reply(RoundsView(for_whoever_asks(found, session)))
 
 
 @router.get(f"{_ROUND}/questions", responses=answers(403, 404, ok=QuestionsView))
@@ -94,19 +100,47 @@ async def define(request: Request) -> Response:
     openapi_extra=body(ChangeRoundBody),
 )
 async def change(request: Request, contest: str, round_id: str) -> Response:
-    """Extend or reopen a round, for all or for some agencies. Running deadlines follow."""
+    """Extend or reopen a round, for all or for some agencies. Running deadlines follow. An
+    earlier close is refused: shortening is a command of its own."""
     front = front_of(request)
     given = await read_json(request, ChangeRoundBody)
-    try:
-        closes_at_us = parse_rfc3339(given.closes_at)
-    except (ValueError, OverflowError) as error:
-        raise invalid(f"closes_at: {error}") from None
-    if given.agencies is not None and not given.agencies:
-        raise invalid("agencies: không được rỗng (empty)")
-    by = who(request).person
+    closes_at_us, by = _window(given), who(request).person
     return reply(
         await change_round(front, contest, round_id, closes_at_us, given.reason, by, given.agencies)
     )
+
+
+@router.post(
+    f"{_ROUND}/shortening",
+    responses=answers(401, 403, 404, 409, ok=ShorteningView),
+    openapi_extra=body(ShortenRoundBody),
+)
+async def shorten(request: Request, contest: str, round_id: str) -> Response:
+    """Close an open round earlier, for all, or for agencies that have longer than all. Running
+    deadlines follow; with ``look`` it only tells how many attempts that would hit."""
+    front = front_of(request)
+    given = await read_json(request, ShortenRoundBody)
+    closes_at_us, by = _window(given), who(request).person
+    round_, hit = await shorten_round(
+        front,
+        contest,
+        round_id,
+        closes_at_us,
+        given.reason,
+        by,
+        given.agencies,
+        look=given.look,
+    )
+    return reply(ShorteningView(round_, hit, not given.look))
+
+
+def _window(given: ChangeRoundBody) -> int:
+    if given.agencies is not None and not given.agencies:
+        raise invalid("agencies: không được rỗng (empty)")
+    try:
+        return parse_rfc3339(given.closes_at)
+    except (ValueError, OverflowError) as error:
+        raise invalid(f"closes_at: {error}") from None
 
 
 @router.post(

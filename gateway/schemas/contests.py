@@ -35,9 +35,21 @@ class QuizView(Struct):
     shuffle_options: bool
 
 
+class SilentGatewayView(Struct):
+    """A gateway that has not told that it delivered all that arrived before the close: its name,
+    that of its machine, until when it has, and when it was last heard of."""
+
+    gateway: str
+    host: str
+    delivered_until: str
+    heard_at: str
+
+
 class RoundView(Struct):
     """A round. ``commitment`` binds its draw before it opens; ``seed`` is told once settled.
 
+    A closed round settles from ``settles_from`` on, when its settlement window is over, and can be
+    reopened until then; staff see which gateways it waits for (``waiting_for``).
     ``own_closes_at``: when it closes for whoever asks, where their agency has longer than all."""
 
     round: str
@@ -61,6 +73,8 @@ class RoundView(Struct):
     unsettled_because: str = ""
     publication: int | None = None
     own_closes_at: str | None = None
+    settles_from: str | None = None
+    waiting_for: list[SilentGatewayView] = []
 
 
 class RoundsView(Struct):
@@ -146,6 +160,21 @@ class ChangeRoundBody(Struct, forbid_unknown_fields=True):
     closes_at: str
     reason: Reason
     agencies: list[str] | None = None
+
+
+class ShortenRoundBody(ChangeRoundBody, forbid_unknown_fields=True, kw_only=True):
+    """Close a round earlier; ``look``: only tell whom it would hit."""
+
+    look: bool = False
+
+
+class ShorteningView(Struct):
+    """The round, and how many attempts in progress have less time by the earlier close;
+    ``carried_out`` is false after a mere look."""
+
+    round: RoundView
+    hit: int
+    carried_out: bool
 
 
 class SettleBody(Struct, forbid_unknown_fields=True):

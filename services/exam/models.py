@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -47,6 +48,8 @@ rounds = Table(
     Column("commitment", Text, nullable=False, server_default=""),
     Column("settle_anyway", Text, nullable=False, server_default=""),
     Column("settled_at_us", BigInteger),
+    # by which the last change of its window is known when it is asked for again
+    Column("last_decision", Text, nullable=False, server_default=""),
 )
 
 extensions = Table(
@@ -198,6 +201,9 @@ gateways = Table(
     Column("gateway", Text, primary_key=True),
     Column("watermark_us", BigInteger, nullable=False),
     Column("reported_at_us", BigInteger, nullable=False),
+    # the machine or pod it runs on; and whether it took its leave with everything delivered
+    Column("host", Text, nullable=False, server_default=""),
+    Column("gone", Boolean, nullable=False, server_default=false()),
     # what it last told of its door, and when
     Column("saves", Float, nullable=False, server_default="0"),
     Column("kept", BigInteger, nullable=False, server_default="0"),

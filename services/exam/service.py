@@ -20,6 +20,7 @@ from services.exam.models import plumbing
 from services.exam.use_cases import (
     answering,
     bank,
+    changing,
     clockwork,
     learning,
     proposing,
@@ -77,15 +78,22 @@ class ExamService(Reader):
 
     @command("exam.rounds")
     def rounds(self, items: list[Any]) -> Answers:
-        return answer(self.store, rounds.rounds, items)
+        now_us = self.store.clock()
+        return answer(
+            self.store, lambda connection, item: rounds.rounds(connection, item, now_us), items
+        )
 
     @command("exam.change_round")
     def change_round(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, rounds.change_round, items)
+        return carry_out(self.store, changing.change_round, items)
+
+    @command("exam.shorten_round")
+    def shorten_round(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, changing.shorten_round, items)
 
     @command("exam.settle_round")
     def settle_round(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, rounds.settle_round, items)
+        return carry_out(self.store, changing.settle_round, items)
 
     @command("exam.watermark")
     def watermark(self, items: list[Any]) -> Answers:

@@ -33,11 +33,13 @@ from contracts.exam import (
     RoundView,
     SaveAnswers,
     SettleRound,
+    ShortenRound,
     StartAttempt,
     SubmitAttempt,
     Submitted,
 )
 from contracts.registration import (
+    AgencyRegistered,
     ContestantExcluded,
     ContestantRegistered,
     ContestDefined,
@@ -52,7 +54,7 @@ from plumbing.keys import Signer
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
 from services.exam.repository import rounds as rounds_repository
-from services.exam.use_cases import answering, bank, clockwork, learning, rounds, starting
+from services.exam.use_cases import answering, bank, changing, clockwork, learning, rounds, starting
 from tests.support.databases import Databases
 
 T = TypeVar("T")
@@ -60,6 +62,7 @@ CONTEST = "thi"
 SECOND_US = 1_000_000
 OPENS_US = 1_728_262_800 * SECOND_US
 CLOSES_US = OPENS_US + 3600 * SECOND_US
+ENDS_US = CLOSES_US + 24 * 3600 * SECOND_US
 LIMIT_S = 600
 GRACE_US = 2 * SECOND_US
 TOPICS = ("luat", "chi-so")
@@ -67,9 +70,10 @@ SIGNER = Signer(bytes(32))
 
 
 def quiz(**changes: Any) -> QuizRules:
-    """Three questions of one topic and two of another, ten minutes."""
+    """Three questions of one topic and two of another, ten minutes; rounds settle at once."""
     blueprint = [TopicDraw(TOPICS[0], 3), TopicDraw(TOPICS[1], 2)]
-    return msgspec.structs.replace(QuizRules(LIMIT_S, blueprint), **changes)
+    rules = QuizRules(LIMIT_S, blueprint, settlement_after_s=0)
+    return msgspec.structs.replace(rules, **changes)
 
 
 def definition(*, weeks: int = 1, practice: bool = False, **rules: Any) -> Definition:
@@ -85,7 +89,7 @@ def definition(*, weeks: int = 1, practice: bool = False, **rules: Any) -> Defin
         title="Hội thi",
         organiser="Ban Tổ chức",
         starts_at_us=OPENS_US,
-        ends_at_us=_opens(weeks + 1),
+        ends_at_us=ENDS_US + _opens(weeks) - OPENS_US,
         agency_classes=[AgencyClass("city", "Khối thành phố", 0.7)],
         phases=[Phase("v1", "Vòng 1", "quiz", True, quiz(**rules), windows)],
         participation=ParticipationRules("v1"),
@@ -142,6 +146,7 @@ class Office:
 
     def register(self, *people: str, agency: str = "A") -> None:
         """People on one agency's roster."""
+        self.learn(AgencyRegistered(CONTEST, agency, f"Cơ quan {agency}", "city", 1))
         self.learn(*(registered(person, agency) for person in people))
 
     def exclude(self, person: str, reason: str = "Tổ ra đề", revision: int = 1) -> None:
@@ -224,7 +229,7 @@ class Office:
 
     def round(self, round_id: str = "w1") -> RoundView:
         with self.store.reading() as connection:
-            found = rounds.rounds(connection, RoundsQuery(CONTEST)).rounds
+            found = rounds.rounds(connection, RoundsQuery(CONTEST), self.now_us).rounds
         return next(view for view in found if view.round == round_id)
 
     def own_closes(self, person: str) -> dict[str, int]:
@@ -235,16 +240,21 @@ class Office:
     def change(self, closes_at_us: int, **more: Any) -> Any:
         values = {"round": "w1", "reason": "Mất điện", "by": "org", **more}
         item = ChangeRound(contest=CONTEST, closes_at_us=closes_at_us, at_us=self.now_us, **values)
-        return self.carry_out(rounds.change_round, item)[0]
+        return self.carry_out(changing.change_round, item)[0]
+
+    def shorten(self, closes_at_us: int, **more: Any) -> Any:
+        values = {"round": "w1", "reason": "Nhầm giờ", "by": "org", **more}
+        item = ShortenRound(contest=CONTEST, closes_at_us=closes_at_us, at_us=self.now_us, **values)
+        return self.carry_out(changing.shorten_round, item)[0]
 
     def settle_anyway(self, reason: str = "Cổng hỏng") -> Any:
         item = SettleRound(CONTEST, "w1", reason, "org", self.now_us)
-        return self.carry_out(rounds.settle_round, item)[0]
+        return self.carry_out(changing.settle_round, item)[0]
 
     def watermark(
-        self, gateway: str, watermark_us: int, door: DoorFigures | None = None
+        self, gateway: str, watermark_us: int, door: DoorFigures | None = None, **more: Any
     ) -> GatewayState:
-        item = ReportWatermark(gateway, watermark_us, self.now_us, door or DoorFigures())
+        item = ReportWatermark(gateway, watermark_us, self.now_us, door or DoorFigures(), **more)
         (state,) = self.carry_out(rounds.watermark, item)
         assert isinstance(state, GatewayState)
         return state

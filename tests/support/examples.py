@@ -154,6 +154,7 @@ DEFINITION = replace(
                 tie="draw",
                 voided="no_one",
                 questions_public_from_us=OPENS_US,
+                settlement_after_s=1200,
             ),
             rounds_promised=4,
             results=ResultsRules(172_800, 86_400, 43_200),
@@ -317,16 +318,28 @@ EXAMPLES: list[Struct] = [
     ),
 ]
 
+
+def _unsettled(definition: Definition) -> Definition:
+    """As it was told when definitions did not say yet when rounds settle."""
+    quiz, *others = definition.phases
+    assert quiz.quiz is not None
+    without = replace(quiz, quiz=replace(quiz.quiz, settlement_after_s=None))
+    return replace(definition, phases=[without, *others])
+
+
 #: what older writers wrote of the same version, by golden file, before later fields were added
 EARLIER: dict[str, Struct] = {
     "registration.contest_defined.v1": ContestDefined("hai-phong-2024", FIRST_DEFINITION, 3),
     "registration.contest_defined.v1-2": ContestDefined(
         "hai-phong-2024",
         replace(
-            DEFINITION,
+            _unsettled(DEFINITION),
             participation=replace(DEFINITION.participation, figures_visible="public"),
         ),
         3,
+    ),
+    "registration.contest_defined.v1-3": ContestDefined(
+        "hai-phong-2024", _unsettled(DEFINITION), 3
     ),
     "scoring.results_published.v1": ResultsPublished(
         "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US

@@ -23,30 +23,104 @@ def due_state(
 
 
 def why_not_settled(
-    closes_at_us: int,
-    extensions: Mapping[str, int],
-    watermarks: Mapping[str, int],
-    in_progress: int,
-    settle_anyway: bool,
+    settles_from_us: int, now_us: int, behind: int, in_progress: int, *, decided: bool
 ) -> str:
     """Why a closed round can't settle yet, in words; empty when it can.
 
-    Every gateway must have delivered all that arrived before the close, unless an organiser
-    decided to settle over it; and every attempt must have been handed in, by its owner or by us.
+    Its settlement window must be over, and every gateway have delivered all that arrived before
+    the close (``behind``: how many have not), unless an organiser ``decided`` not to wait for
+    either; and every attempt must have been handed in, by its owner or by us.
     """
     if in_progress:
         return f"{in_progress} lượt thi chưa nộp (attempts in progress)"
-    close_us = last_close(closes_at_us, extensions)
-    behind = sorted(name for name, mark_us in watermarks.items() if mark_us < close_us)
-    if behind and not settle_anyway:
-        return "chờ cổng (waiting for gateways): " + ", ".join(behind)
+    if decided:
+        return ""
+    if behind:
+        return f"chờ {behind} cổng chuyển hết bài (waiting for {behind} gateways to deliver)"
+    if now_us < settles_from_us:
+        return "còn trong thời gian có thể mở lại (it can still be reopened)"
     return ""
 
 
-def refuse_change(state: RoundState, opens_at_us: int, closes_at_us: int, now_us: int) -> None:
-    """Refuse an extension that can't be: of a settled round, or to a moment that is past."""
+def refuse_extension(
+    state: RoundState,
+    opens_at_us: int,
+    closes_at_us: int,
+    now_us: int,
+    earliest: Mapping[str, int],
+    contest_ends_us: int,
+) -> None:
+    """Refuse an extension that can't be, or that would be none: of a settled round, to a moment
+    that is past, to one after the contest, or not later than it closes already.
+
+    ``earliest``: when it closes by now for each agency concerned ("" for all).
+    """
+    _refuse_settled(state)
+    _refuse_past(opens_at_us, closes_at_us, now_us)
+    if closes_at_us > contest_ends_us:
+        raise Refused(
+            "round.closes_after_contest",
+            "Giờ đóng mới muộn hơn lúc kết thúc cuộc thi; hãy chọn giờ sớm hơn hoặc sửa thời gian "
+            "cuộc thi trong thể lệ trước. (The new close lies after the contest's end: choose an "
+            "earlier one, or move the contest's end in its definition first.)",
+            contest_ends_us=contest_ends_us,
+        )
+    served = sorted(name for name, close_us in earliest.items() if close_us >= closes_at_us)
+    if served:
+        whom = ", ".join(filter(None, served))
+        to_vi, to_en = (f" đối với {whom}", f" for {whom}") if whom else ("", "")
+        raise Refused(
+            "round.closes_no_later",
+            f"Gia hạn không thể rút ngắn: đợt thi{to_vi} đã đóng vào giờ này hoặc muộn hơn. "
+            f"(An extension never shortens: the round closes{to_en} then or later already.)",
+            agencies=[name for name in served if name],
+        )
+
+
+def refuse_shortening(
+    state: RoundState,
+    opens_at_us: int,
+    closes_at_us: int,
+    now_us: int,
+    present: Mapping[str, int],
+    round_closes_us: int,
+) -> None:
+    """Refuse a shortening that can't be, or that would be none: of a round that is not open, to a
+    moment that is past or not earlier, or of one agency to before the close of all.
+
+    ``present``: when it closes by now for each agency concerned ("" for all, the last of them).
+    """
+    _refuse_settled(state)
+    if state != "open":
+        raise Refused(
+            "round.not_open", "Chỉ rút ngắn được đợt thi đang mở. (The round is not open.)"
+        )
+    _refuse_past(opens_at_us, closes_at_us, now_us)
+    later = sorted(name for name, close_us in present.items() if close_us <= closes_at_us)
+    if later:
+        raise Refused(
+            "round.closes_no_earlier",
+            "Giờ đóng mới không sớm hơn giờ đóng hiện tại. (It does not close earlier then.)",
+            agencies=[name for name in later if name],
+        )
+    if "" not in present and closes_at_us < round_closes_us:
+        raise Refused(
+            "round.closes_before_all",
+            "Không thể đóng đợt thi đối với một cơ quan sớm hơn đối với tất cả. "
+            "(It cannot close for one agency before it closes for all.)",
+        )
+
+
+def _refuse_settled(state: RoundState) -> None:
     if state == "settled":
-        raise Refused("round.settled", "Đợt thi đã chốt, không thể gia hạn. (Already settled.)")
+        raise Refused(
+            "round.settled",
+            "Đợt thi đã chốt, không thể đổi giờ đóng; hãy tổ chức thi bù. "
+            "(Already settled; hold a make-up round.)",
+        )
+
+
+def _refuse_past(opens_at_us: int, closes_at_us: int, now_us: int) -> None:
     if closes_at_us <= max(opens_at_us, now_us):
         raise Refused(
             "round.closes_too_early",

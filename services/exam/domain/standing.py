@@ -42,7 +42,8 @@ def _phase(held: Definition, new: Phase, opened: Collection[str]) -> Phase:
 
 
 def _rules(held: QuizRules | None, new: QuizRules | None) -> QuizRules | None:
-    """The rules as held; when scores are shown decides nothing about them, so it may change."""
+    """The rules as held; when scores are shown and rounds settle decides nothing about papers or
+    scores, so it may change."""
     if held is None or new is None:
         return held
-    return replace(held, score_visible=new.score_visible)
+    return replace(held, score_visible=new.score_visible, settlement_after_s=new.settlement_after_s)

@@ -6,6 +6,9 @@ from contracts.errors import Refused
 from contracts.exam import SubmissionKind
 
 SECOND_US = 1_000_000
+#: the settlement window of plans that do not say
+MOST_UNASKED_S = 1800
+SHARE_OF_WINDOW = 20
 
 
 def closes_for(closes_at_us: int, extensions: Mapping[str, int], agency: str) -> int:
@@ -16,6 +19,18 @@ def closes_for(closes_at_us: int, extensions: Mapping[str, int], agency: str) ->
 def last_close(closes_at_us: int, extensions: Mapping[str, int]) -> int:
     """When the round has closed for everyone."""
     return max([closes_at_us, *extensions.values()])
+
+
+def settles_from(
+    opens_at_us: int, closes_at_us: int, last_close_us: int, settlement_after_s: int | None
+) -> int:
+    """Until when a closed round can still be reopened: so long after its last close as the plan
+    says; else 30 minutes, in a short round a twentieth of its window. A power cut is noticed
+    minutes later, and a round that has settled stays as it is."""
+    if settlement_after_s is None:
+        window_s = (closes_at_us - opens_at_us) // SECOND_US
+        settlement_after_s = min(MOST_UNASKED_S, window_s // SHARE_OF_WINDOW)
+    return last_close_us + settlement_after_s * SECOND_US
 
 
 def refuse_outside(opens_at_us: int, closes_at_us: int, arrived_us: int) -> None:

@@ -96,20 +96,38 @@ def overdue(connection: Connection, before_us: int, most: int) -> list[str]:
     )
 
 
-def running(connection: Connection, contest: str, round_id: str) -> list[tuple[str, str, int]]:
-    """(attempt, agency, started_at_us) of the attempts in progress, locked."""
+class Sitting(NamedTuple):
+    """An attempt with what its deadline hangs on."""
+
+    attempt: str
+    agency: str
+    started_at_us: int
+    deadline_us: int
+
+
+def running(connection: Connection, contest: str, round_id: str) -> list[Sitting]:
+    """The attempts in progress, locked."""
+    return _sittings(connection, contest, round_id, answer_sheets.c.state == "in_progress")
+
+
+def ended(connection: Connection, contest: str, round_id: str) -> list[Sitting]:
+    """The attempts that were handed in by themselves, locked."""
+    by_itself = sa.and_(answer_sheets.c.state == "submitted", answer_sheets.c.kind == "automatic")
+    return _sittings(connection, contest, round_id, by_itself)
+
+
+def _sittings(
+    connection: Connection, contest: str, round_id: str, which: sa.ColumnElement[bool]
+) -> list[Sitting]:
+    head = attempts.c
     rows = connection.execute(
-        sa.select(attempts.c.attempt, attempts.c.agency, attempts.c.started_at_us)
+        sa.select(head.attempt, head.agency, head.started_at_us, answer_sheets.c.deadline_us)
         .join(answer_sheets, answer_sheets.c.attempt == attempts.c.attempt)
-        .where(
-            attempts.c.contest == contest,
-            attempts.c.round == round_id,
-            answer_sheets.c.state == "in_progress",
-        )
+        .where(attempts.c.contest == contest, attempts.c.round == round_id, which)
         .order_by(answer_sheets.c.attempt)
         .with_for_update(of=answer_sheets)
     )
-    return [(row.attempt, row.agency, row.started_at_us) for row in rows]
+    return [Sitting(*row) for row in rows]
 
 
 def add_attempts(

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.exam import DoorFigures
+from contracts.exam import DoorFigures, ReportWatermark, SilentGateway
 from plumbing.database import insert_many
 from services.exam.models import answer_sheets, attempts, gateways, rounds
 
@@ -40,12 +40,6 @@ def any_overdue(connection: Connection, before_us: int) -> bool:
     return connection.execute(_OVERDUE, {"before_us": before_us}).one_or_none() is not None
 
 
-def any_closed(connection: Connection) -> bool:
-    """Whether a round waits for its settlement."""
-    found = sa.select(rounds.c.round).where(rounds.c.state == "closed").limit(1)
-    return connection.execute(found).one_or_none() is not None
-
-
 def count_in_progress(connection: Connection, contest: str, round_id: str) -> int:
     """Attempts of a round that nobody has handed in yet."""
     return connection.execute(
@@ -69,32 +63,52 @@ def totals(connection: Connection, contest: str, round_id: str) -> tuple[int, in
     return int(row[0]), int(row[1])
 
 
-def watermarks(connection: Connection) -> dict[str, int]:
-    """Gateway -> everything that arrived there before this moment (µs) has been delivered."""
-    rows = connection.execute(sa.select(gateways.c.gateway, gateways.c.watermark_us))
-    return {row.gateway: row.watermark_us for row in rows}
+def gateways_behind(connection: Connection, close_us: int) -> list[SilentGateway]:
+    """Gateways that have not delivered all that arrived before this close, by name; those that
+    took their leave had."""
+    rows = connection.execute(
+        sa.select(gateways)
+        .where(gateways.c.watermark_us < close_us, gateways.c.gone.is_(sa.false()))
+        .order_by(gateways.c.host, gateways.c.gateway)
+    )
+    return [
+        SilentGateway(row.gateway, row.host, row.watermark_us, row.reported_at_us) for row in rows
+    ]
 
 
-def report_watermark(
-    connection: Connection, gateway: str, watermark_us: int, reported_at_us: int
-) -> None:
+def report_watermark(connection: Connection, item: ReportWatermark, reported_at_us: int) -> None:
     """Note how far a gateway has delivered; a late report never moves it back."""
     insert_many(
         connection,
         gateways,
-        [{"gateway": gateway, "watermark_us": watermark_us, "reported_at_us": reported_at_us}],
+        [
+            {
+                "gateway": item.gateway,
+                "watermark_us": item.watermark_us,
+                "reported_at_us": reported_at_us,
+            }
+        ],
         on_conflict=["gateway"],
         update=["watermark_us", "reported_at_us"],
         newer="watermark_us",
     )
 
 
-def keep_door(connection: Connection, gateway: str, told: DoorFigures, told_at_us: int) -> None:
-    """Keep what a gateway that has reported its watermark tells of its door."""
+def keep_door(connection: Connection, item: ReportWatermark, told_at_us: int) -> None:
+    """Keep what a gateway that has reported its watermark tells of itself and its door. Whoever
+    reports is there again, unless it says that it leaves."""
+    told = item.door
     connection.execute(
         gateways.update()
-        .where(gateways.c.gateway == gateway)
-        .values(saves=told.saves, kept=told.kept, waiting=told.waiting, told_at_us=told_at_us)
+        .where(gateways.c.gateway == item.gateway)
+        .values(
+            host=item.host,
+            gone=item.leaving,
+            saves=told.saves,
+            kept=told.kept,
+            waiting=told.waiting,
+            told_at_us=told_at_us,
+        )
     )
 
 

@@ -11,6 +11,7 @@ from contracts.bank import Question
 from contracts.definition import Definition, QuizRules
 from plumbing.database import insert_many
 from plumbing.lists import among
+from services.exam.domain import windows
 from services.exam.domain.papers import Bank, BankQuestion, bank_of
 from services.exam.models import contests, extensions, questions, rounds
 
@@ -33,10 +34,26 @@ class RoundRow(NamedTuple):
     commitment: str
     settle_anyway: str
     settled_at_us: int | None
+    last_decision: str
     bank_revision: int
     extensions: dict[str, int]
     quiz: QuizRules
     definition: Definition
+
+    @property
+    def last_close_us(self) -> int:
+        """When it has closed for everyone."""
+        return windows.last_close(self.closes_at_us, self.extensions)
+
+    @property
+    def settles_from_us(self) -> int:
+        """When its settlement window is over."""
+        return windows.settles_from(
+            self.opens_at_us,
+            self.closes_at_us,
+            self.last_close_us,
+            self.quiz.settlement_after_s,
+        )
 
 
 class ContestRow(NamedTuple):
@@ -80,6 +97,14 @@ _ROUNDS = sa.select(
 ).join(contests, contests.c.contest == rounds.c.contest)
 _BY_OPENING = _ROUNDS.order_by(rounds.c.contest, rounds.c.opens_at_us, rounds.c.round)
 _OF_CONTEST = _BY_OPENING.where(rounds.c.contest == sa.bindparam("contest_"))
+_LOCKED = _OF_CONTEST.where(rounds.c.round == sa.bindparam("round_")).with_for_update(of=rounds)
+_DUE = _BY_OPENING.where(
+    sa.or_(
+        sa.and_(rounds.c.state == "planned", rounds.c.opens_at_us <= sa.bindparam("now_us")),
+        sa.and_(rounds.c.state == "open", rounds.c.closes_at_us <= sa.bindparam("now_us")),
+        rounds.c.state == "closed",
+    )
+)
 _BY_IDS = _ROUNDS.where(among(rounds.c.contest, "contests"), among(rounds.c.round, "rounds"))
 
 
@@ -91,6 +116,18 @@ def rounds_of(
     if lock:
         statement = statement.with_for_update(of=rounds)
     return _with_extensions(connection, statement, {"contest_": contest})
+
+
+def due_rounds(connection: Connection, now_us: int) -> list[RoundRow]:
+    """Rounds that the schedule may move by now, and closed ones, which may settle."""
+    return _with_extensions(connection, _DUE, {"now_us": now_us})
+
+
+def locked_round(connection: Connection, contest: str, round_id: str) -> RoundRow | None:
+    """One round, its row locked."""
+    asked = {"contest_": contest, "round_": round_id}
+    found = _with_extensions(connection, _LOCKED, asked)
+    return found[0] if found else None
 
 
 def states_of(connection: Connection, contest: str) -> dict[str, str]:
@@ -230,6 +267,34 @@ def update_round(connection: Connection, contest: str, round_id: str, **values: 
         rounds.update()
         .where(rounds.c.contest == contest, rounds.c.round == round_id)
         .values(**values)
+    )
+
+
+def extend(
+    connection: Connection, contest: str, round_id: str, agencies: list[str], closes_at_us: int
+) -> None:
+    """Let a round close later for these agencies."""
+    given = {"contest": contest, "round": round_id, "closes_at_us": closes_at_us}
+    rows = [{**given, "agency": agency} for agency in sorted(set(agencies))]
+    keys = ["contest", "round", "agency"]
+    insert_many(connection, extensions, rows, on_conflict=keys, update=["closes_at_us"])
+
+
+def cut_extensions(
+    connection: Connection,
+    contest: str,
+    round_id: str,
+    agencies: list[str] | None,
+    closes_at_us: int,
+) -> None:
+    """Let no extension, or none of these agencies', go beyond this moment."""
+    concerned = [extensions.c.contest == contest, extensions.c.round == round_id]
+    if agencies is not None:
+        concerned.append(extensions.c.agency.in_(agencies))
+    connection.execute(
+        extensions.update()
+        .where(*concerned, extensions.c.closes_at_us > closes_at_us)
+        .values(closes_at_us=closes_at_us)
     )
 
 

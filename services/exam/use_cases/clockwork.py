@@ -1,45 +1,61 @@
 """What happens by itself: rounds open, close and settle; what is left running is handed in."""
 
+from collections.abc import Callable
+from functools import partial
+
+from sqlalchemy import Connection
+
 from contracts.exam import RoundClosed, RoundOpened, RoundSettled
 from plumbing.keys import Signer
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.exam.domain import lifecycle, windows
+from services.exam.domain import lifecycle
 from services.exam.repository import clock as clock_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.answering import submit_overdue
 from services.exam.use_cases.bank import contents_of, places_of
-from services.exam.use_cases.rounds import secret_commitment_of
+from services.exam.use_cases.rounds import hindrance, secret_commitment_of
 
 MOST_SWEEPS = 20
 
 
 def tick(store: Store, signer: Signer, grace_us: int) -> None:
-    """One turn of the clockwork; safe to run in every process, as often as one likes."""
+    """One turn of the clockwork; safe to run in every process, as often as one likes. Only rounds
+    that something happens to are locked."""
     with store.reading() as connection:
-        if not clock_repository.anything_due(connection, store.clock(), store.clock() - grace_us):
+        now_us = store.clock()
+        if not clock_repository.anything_due(connection, now_us, now_us - grace_us):
             return
-        due = [row for row in rounds_repository.rounds_of(connection) if _moves(row, store.clock())]
-        overdue = clock_repository.any_overdue(connection, store.clock() - grace_us)
-    if due:
-        with store.unit_of_work() as work:
-            for row in rounds_repository.rounds_of(work.connection, lock=True):
-                if _moves(row, work.now_us):
-                    _move(work, row)
+        rows = rounds_repository.due_rounds(connection, now_us)
+        overdue = clock_repository.any_overdue(connection, now_us - grace_us)
+    for row in rows:
+        if _moves(row, now_us):
+            _with_locked(store, row, _move_if_due)
     for _ in range(MOST_SWEEPS if overdue else 0):
         with store.unit_of_work() as work:
             if not submit_overdue(work, work.now_us - grace_us, signer=signer):
                 break
-    if any(row.state != "planned" for row in due) or _some_closed(store):
-        with store.unit_of_work() as work:
-            for row in rounds_repository.rounds_of(work.connection, lock=True):
-                if row.state == "closed":
-                    settle_if_ready(work, row, grace_us)
+    for row in _to_settle(store, grace_us):
+        _with_locked(store, row, partial(settle_if_ready, grace_us=grace_us))
 
 
-def _some_closed(store: Store) -> bool:
+def _to_settle(store: Store, grace_us: int) -> list[RoundRow]:
     with store.reading() as connection:
-        return clock_repository.any_closed(connection)
+        now_us = store.clock()
+        return [
+            row
+            for row in rounds_repository.due_rounds(connection, now_us)
+            if row.state == "closed" and not why_not(connection, row, now_us, grace_us)
+        ]
+
+
+def _with_locked(
+    store: Store, row: RoundRow, act: Callable[[UnitOfWork, RoundRow], object]
+) -> None:
+    with store.unit_of_work() as work:
+        locked = rounds_repository.locked_round(work.connection, row.contest, row.round)
+        if locked is not None:
+            act(work, locked)
 
 
 def _moves(row: RoundRow, now_us: int) -> bool:
@@ -52,7 +68,9 @@ def _moves(row: RoundRow, now_us: int) -> bool:
     )
 
 
-def _move(work: UnitOfWork, row: RoundRow) -> None:
+def _move_if_due(work: UnitOfWork, row: RoundRow) -> None:
+    if not _moves(row, work.now_us):
+        return  # another process was first, or it was extended
     state = lifecycle.due_state(
         row.state,  # type: ignore[arg-type]
         row.opens_at_us,
@@ -75,7 +93,9 @@ def _move(work: UnitOfWork, row: RoundRow) -> None:
 
 def settle_if_ready(work: UnitOfWork, row: RoundRow, grace_us: int) -> str:
     """Settle a closed round, whose row is locked, or tell why not yet."""
-    because = why_not(work, row, grace_us)
+    if row.state != "closed":
+        return row.state
+    because = why_not(work.connection, row, work.now_us, grace_us)
     if because:
         return because
     rounds_repository.update_round(
@@ -104,14 +124,11 @@ def settle_if_ready(work: UnitOfWork, row: RoundRow, grace_us: int) -> str:
     return ""
 
 
-def why_not(work: UnitOfWork, row: RoundRow, grace_us: int) -> str:
-    """Why this round is not settled, in words; empty when nothing stands in the way."""
-    watermarks = clock_repository.watermarks(work.connection)
-    in_progress = clock_repository.count_in_progress(work.connection, row.contest, row.round)
-    because = lifecycle.why_not_settled(
-        row.closes_at_us, row.extensions, watermarks, in_progress, bool(row.settle_anyway)
-    )
-    last_close_us = windows.last_close(row.closes_at_us, row.extensions)
-    if not because and work.now_us < last_close_us + grace_us:
+def why_not(connection: Connection, row: RoundRow, now_us: int, grace_us: int) -> str:
+    """Why this closed round is not settled, in words; empty when nothing stands in the way."""
+    if now_us < row.last_close_us + grace_us:
         return "chờ bài nộp tự động (automatic submissions)"
+    if now_us < row.settles_from_us and not row.settle_anyway:
+        return "còn trong thời gian có thể mở lại (it can still be reopened)"
+    because, _ = hindrance(connection, row, now_us)
     return because

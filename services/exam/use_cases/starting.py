@@ -222,7 +222,9 @@ def _admit(contestant: Contestant | None) -> ContestantRegistered:
 
 
 def view(row: AttemptRow, round_: RoundRow, *, resumed: bool = False) -> AttemptView:
-    """A stored attempt as its owner sees it."""
+    """A stored attempt as its owner sees it. One that goes on after its round was reopened is not
+    handed in, whatever receipt it had."""
+    done = row.state == "submitted"
     return AttemptView(
         attempt=row.attempt,
         contest=row.contest,
@@ -234,11 +236,11 @@ def view(row: AttemptRow, round_: RoundRow, *, resumed: bool = False) -> Attempt
         bank=round_.bank_revision,
         answers=sheets.final_answers(sheets.read_sheet(row.answers)),
         resumed=resumed,
-        receipt=row.receipt,
-        receipt_text=row.receipt_text,
+        receipt=row.receipt if done else None,
+        receipt_text=row.receipt_text if done else None,
         prediction_asked=round_.quiz.prediction,
-        submitted_at_us=row.submitted_at_us,
-        kind=row.kind,  # type: ignore[arg-type]
+        submitted_at_us=row.submitted_at_us if done else None,
+        kind=row.kind if done else None,  # type: ignore[arg-type]
         practice=round_.practice,
     )
 

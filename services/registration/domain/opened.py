@@ -14,7 +14,7 @@ from contracts.errors import Refused
 
 #: what may change all the same: it decides nothing about papers, scores or ranks
 FREE_OF_ROUND = ("name",)
-FREE_OF_QUIZ = ("score_visible",)
+FREE_OF_QUIZ = ("score_visible", "settlement_after_s")
 _UNITS = ("_us", "_s")  # left out in a definition's file
 
 

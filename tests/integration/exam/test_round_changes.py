@@ -5,6 +5,8 @@ import pytest
 
 from contracts.exam import (
     AnswersSaved,
+    AttemptSubmitted,
+    Receipt,
     RoundChanged,
     RoundClosed,
     RoundOpened,
@@ -13,6 +15,7 @@ from contracts.registration import ContestDefined
 from tests.support.examination import (
     CLOSES_US,
     CONTEST,
+    ENDS_US,
     GRACE_US,
     LIMIT_S,
     OPENS_US,
@@ -83,7 +86,7 @@ def test_an_extension_for_one_agency_is_for_its_people_alone(office: Office) -> 
     office.now_us = CLOSES_US - 60 * SECOND_US
     mine, other = office.begun("a1"), office.begun("b1")
     later_us = CLOSES_US + 300 * SECOND_US
-    office.change(later_us, agencies=["A", "C"])
+    office.change(later_us, agencies=["A"])
     assert office.attempt(mine.attempt).deadline_us == later_us
     assert office.attempt(other.attempt).deadline_us == CLOSES_US
     office.go_to(CLOSES_US + SECOND_US)
@@ -190,3 +193,162 @@ def test_a_definition_that_comes_too_late_to_drop_a_round_leaves_it_as_it_opened
     assert saved == AnswersSaved(1, view.deadline_us)
     office.learn(ContestDefined(CONTEST, definition(weeks=2), 3))  # and the next one is taken over
     assert {office.round("w1").state, office.round("w2").state} == {"open", "planned"}
+
+
+# What an extension may not do ------------------------------------------------------------------
+
+
+def test_an_extension_for_an_agency_that_does_not_exist_is_refused_whole(office: Office) -> None:
+    office.ready("p1")
+    refused = office.change(CLOSES_US + HOUR_US, agencies=["A", "a", "Không có"])
+    assert code(refused) == "agency.unknown"
+    assert refused.details["agencies"] == ["Không có", "a"]
+    assert office.round().extensions == {}
+    assert office.told(RoundChanged) == []
+
+
+def test_an_extension_never_shortens(office: Office) -> None:
+    """For all it would cut running deadlines, for one agency it would do nothing and say 200."""
+    office.ready("p1")
+    view = office.begun("p1")
+    for agencies in (None, ["A"]):
+        for earlier in (SECOND_US, 0):
+            refused = office.change(CLOSES_US - earlier, agencies=agencies)
+            assert code(refused) == "round.closes_no_later"
+    office.register("b1", agency="B")
+    office.change(CLOSES_US + HOUR_US, agencies=["A"])
+    refused = office.change(CLOSES_US + SECOND_US, agencies=["A", "B"])
+    assert (code(refused), refused.details["agencies"]) == ("round.closes_no_later", ["A"])
+    assert office.attempt(view.attempt).deadline_us == view.deadline_us
+    assert office.round().extensions == {"A": CLOSES_US + HOUR_US}
+
+
+def test_an_extension_stays_within_the_contest(office: Office) -> None:
+    office.ready("p1")
+    for agencies in (None, ["A"]):
+        assert code(office.change(ENDS_US + 1, agencies=agencies)) == "round.closes_after_contest"
+    assert office.change(ENDS_US).closes_at_us == ENDS_US
+
+
+def test_an_extension_that_is_asked_for_again_is_carried_out_and_recorded_once(
+    office: Office,
+) -> None:
+    office.ready("p1")
+    for _ in range(2):
+        assert office.change(CLOSES_US + HOUR_US).closes_at_us == CLOSES_US + HOUR_US
+    assert len(office.told(RoundChanged)) == 1
+    assert sum("round.changed" in line for line in office.audited()) == 1
+
+
+# Shortening -------------------------------------------------------------------------------------
+
+
+def test_shortening_tells_whom_it_hits_before_it_does_and_moves_their_deadlines(
+    office: Office,
+) -> None:
+    office.ready("p1", "p2")
+    office.now_us = CLOSES_US - 300 * SECOND_US
+    one, two = office.begun("p1"), office.begun("p2")
+    office.submit(two.attempt, "p2")
+    earlier_us = CLOSES_US - 120 * SECOND_US
+    assert office.shorten(earlier_us, reason="", look=True).hit == 1
+    assert office.round().closes_at_us == CLOSES_US
+    assert office.told(RoundChanged) == []
+    assert code(office.shorten(earlier_us, reason=" ")) == "round.reason_missing"
+    done = office.shorten(earlier_us, reason="Nhầm giờ đóng")
+    assert (done.hit, done.round.closes_at_us) == (1, earlier_us)
+    assert office.attempt(one.attempt).deadline_us == earlier_us
+    assert [told.closes_at_us for told in office.told(RoundChanged)] == [earlier_us]
+    assert any("round.shortened" in line and '"hit":1' in line for line in office.audited())
+    office.go_to(earlier_us)
+    assert office.round().state == "closed"
+
+
+def test_shortening_for_all_ends_longer_times_of_agencies_too(office: Office) -> None:
+    office.ready("p1")
+    office.change(CLOSES_US + HOUR_US, agencies=["A"])
+    half_us = CLOSES_US + HOUR_US // 2
+    assert office.shorten(half_us).round.closes_at_us == CLOSES_US  # it was no later before
+    assert office.round().extensions == {"A": half_us}
+    assert code(office.shorten(CLOSES_US - 1, agencies=["A"])) == "round.closes_before_all"
+    assert office.shorten(CLOSES_US + 1, agencies=["A"]).round.extensions == {"A": CLOSES_US + 1}
+
+
+def test_a_shortening_that_would_be_none_is_refused(office: Office) -> None:
+    office.define()
+    office.register("p1")
+    assert code(office.shorten(CLOSES_US - 1)) == "round.not_open"
+    office.ready("p1", revision=2)
+    assert code(office.shorten(CLOSES_US)) == "round.closes_no_earlier"
+    assert code(office.shorten(CLOSES_US + 1, agencies=["A"])) == "round.closes_no_earlier"
+    assert code(office.shorten(office.now_us)) == "round.closes_too_early"
+    assert code(office.shorten(CLOSES_US - 1, agencies=["X"])) == "agency.unknown"
+
+
+# After the close --------------------------------------------------------------------------------
+
+
+def test_a_closed_round_waits_for_its_settlement_window_and_can_be_reopened_in_it(
+    office: Office,
+) -> None:
+    office.ready("p1", "p2", settlement_after_s=1800)
+    office.go_to(CLOSES_US + 1799 * SECOND_US)
+    stands = office.round()
+    assert (stands.state, stands.seed) == ("closed", None)
+    assert stands.settles_from_us == CLOSES_US + 1800 * SECOND_US
+    assert "mở lại" in stands.unsettled_because
+    later_us = CLOSES_US + HOUR_US
+    assert office.change(later_us, agencies=["A"], reason="Mất điện").state == "open"
+    office.begun("p1")
+    office.go_to(later_us + 1799 * SECOND_US)
+    assert not _settled(office)
+    office.go_to(later_us + 1800 * SECOND_US)
+    assert _settled(office)
+    assert code(office.change(later_us + 2 * HOUR_US)) == "round.settled"
+
+
+def test_an_organiser_may_settle_before_the_window_is_over_by_a_recorded_decision(
+    office: Office,
+) -> None:
+    office.ready("p1", settlement_after_s=1800)
+    office.go_to(CLOSES_US + GRACE_US + 1)
+    assert not _settled(office)
+    office.settle_anyway("Không có khiếu nại")
+    office.go_to(CLOSES_US + GRACE_US + 2)
+    assert _settled(office)
+
+
+def test_an_attempt_that_the_close_ended_goes_on_when_the_round_is_reopened(
+    office: Office,
+) -> None:
+    """Whoever had 8 of 10 minutes left at a power cut that took the close gets them back."""
+    office.ready("p1", "p2", settlement_after_s=1800)
+    office.now_us = CLOSES_US - 120 * SECOND_US
+    cut, own = office.begun("p1"), office.begun("p2")
+    question = cut.questions[0].id
+    office.save(cut.attempt, "p1", {question: "A"})
+    kept = office.submit(own.attempt, "p2")
+    office.go_to(CLOSES_US + GRACE_US + 1)
+    first = office.attempt(cut.attempt)
+    assert (first.state, first.kind) == ("submitted", "automatic")
+    office.go_to(CLOSES_US + 60 * SECOND_US)
+    office.change(CLOSES_US + HOUR_US, reason="Mất điện")
+    again = office.start("p1")
+    assert (again.attempt, again.resumed, again.paper) == (cut.attempt, True, cut.paper)
+    assert again.deadline_us == cut.started_at_us + LIMIT_S * SECOND_US
+    assert (again.answers, again.receipt) == ({question: "A"}, None)
+    assert code(office.start("p2")) == "attempt.none_left"  # who handed in has handed in
+    done = office.submit(cut.attempt, "p1", {question: "B"})
+    receipt = msgspec.json.decode(done.receipt, type=Receipt)
+    assert (receipt.kind, receipt.supersedes) == ("person", first.receipt)
+    assert office.receipt_of(own.attempt, "p2") == kept.receipt
+    assert any('"resumed":1' in line for line in office.audited())
+
+
+def test_an_attempt_whose_time_was_over_stays_handed_in(office: Office) -> None:
+    office.ready("p1", settlement_after_s=1800)
+    view = office.begun("p1")
+    office.go_to(CLOSES_US + GRACE_US + 1)
+    office.change(CLOSES_US + HOUR_US)
+    assert office.attempt(view.attempt).state == "submitted"
+    assert len(office.told(AttemptSubmitted)) == 1

@@ -108,6 +108,57 @@ def test_settlement_waits_for_every_gateway_to_have_delivered_what_arrived_befor
     assert office.told(AttemptSubmitted)[-1].kind == "person"
 
 
+def test_a_gateway_that_took_its_leave_is_not_waited_for_and_is_when_it_comes_back(
+    office: Office,
+) -> None:
+    """Scaled down from six to two after the peak week, every later round would wait for ever."""
+    office.ready()
+    office.watermark("g1", OPENS_US, host="gateway-0")
+    office.watermark("g2", OPENS_US, host="gateway-5", leaving=True)
+    office.now_us = OPENS_US + SECOND_US
+    office.watermark("g3", OPENS_US + 5, host="gateway-4", leaving=True)
+    office.watermark("g3", OPENS_US + 5, host="gateway-4")
+    office.watermark("g1", CLOSES_US, host="gateway-0")
+    office.go_to(CLOSES_US + GRACE_US)
+    stands = office.round()
+    assert stands.state == "closed"
+    (silent,) = stands.waiting_for
+    assert (silent.gateway, silent.host) == ("g3", "gateway-4")
+    assert (silent.delivered_until_us, silent.heard_at_us) == (OPENS_US + 5, OPENS_US + SECOND_US)
+    assert "chờ 1 cổng" in stands.unsettled_because
+    office.watermark("g3", OPENS_US + 5, host="gateway-4", leaving=True)
+    office.go_to(CLOSES_US + GRACE_US + 1)
+    assert _settled(office)
+    assert office.round().waiting_for == []
+
+
+def test_a_decision_to_settle_records_the_gateways_that_it_goes_over(office: Office) -> None:
+    office.ready()
+    office.watermark("g1", CLOSES_US - 1)
+    office.go_to(CLOSES_US + GRACE_US)
+    office.settle_anyway()
+    assert office.round().waiting_for == []
+    (line,) = [line for line in office.audited() if "round.settle_anyway" in line]
+    assert '"gateways":{"g1":' in line
+
+
+def test_the_clockwork_locks_only_rounds_that_something_happens_to(office: Office) -> None:
+    """One round awaits a gateway: nothing else of the city may be locked twice a second for it."""
+    office.ready(weeks=3)
+    office.watermark("g1", CLOSES_US - 1)
+    office.go_to(CLOSES_US + GRACE_US)
+    begun: list[str] = []
+    writing = office.store.unit_of_work
+    office.store.unit_of_work = lambda: begun.append("") or writing()  # type: ignore[method-assign,func-returns-value]
+    office.go_to(CLOSES_US + HOUR_US - SECOND_US)
+    assert begun == []
+    office.watermark("g1", CLOSES_US + HOUR_US)
+    begun.clear()
+    office.go_to(CLOSES_US + HOUR_US - SECOND_US + 1)
+    assert len(begun) == 1
+    assert _settled(office)
+
+
 def test_each_gateway_hears_what_comes_to_the_doors_of_the_others(office: Office) -> None:
     office.ready()
     assert office.watermark("g1", OPENS_US, DoorFigures(10.5, 3, 2)).others == DoorFigures()

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from contracts.definition import Award, Prize, ResultsRules
 from contracts.errors import Refused
-from contracts.exam import Rounds
+from contracts.exam import Rounds, SilentGateway
 from contracts.registration import Contests, ContestView
 from contracts.scoring import (
     AwardLine,
@@ -86,7 +86,7 @@ def state(house: House, name: str, published: bool = False, **changes: Any) -> N
     ("name", "offered"),
     [
         ("planned", {"extension"}),
-        ("open", {"extension"}),
+        ("open", {"extension", "shortening"}),
         ("closed", {"extension", "settlement"}),
         ("settled", {"publication"}),
     ],
@@ -122,10 +122,12 @@ def test_an_extension_says_what_it_means_before_it_is_carried_out(house: House) 
         asked = desk.send(f"{CONTROL}/extension", **GOOD)
         assert asked.status_code == 200
         assert "đến 29/10/2024 17:30:00, thay cho 28/10/2024 10:33:20" in asked.text
-        assert not house.caller.commands("exam.change_round")
+        (looked,) = house.caller.commands("exam.change_round")
+        assert looked.look
         done = desk.send(f"{CONTROL}/extension", **GOOD, step="confirm")
     assert (done.status_code, done.headers["location"]) == (303, f"{CONTROL}?done=extended")
-    (item,) = house.caller.commands("exam.change_round")
+    _, item = house.caller.commands("exam.change_round")
+    assert not item.look
     assert (item.closes_at_us, item.reason, item.by, item.agencies) == (
         1_730_197_800_000_000, "Mất điện", "p1", None,
     )  # fmt: skip
@@ -142,7 +144,7 @@ def test_chosen_agencies_travel_through_the_confirmation(house: House) -> None:
         assert re.search(r'value="A1" checked', again)
         assert re.search(r'id="scope-some"[^>]* checked', again)
         desk.send(f"{CONTROL}/extension", **some, step="confirm")
-    assert house.caller.commands("exam.change_round")[0].agencies == ["A1"]
+    assert house.caller.commands("exam.change_round")[-1].agencies == ["A1"]
 
 
 def test_more_agencies_can_be_chosen_than_a_city_has(house: House) -> None:
@@ -176,6 +178,45 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_decided(
         assert f'id="{name}-error"' in answer.text
     assert "Lỗi: " in answer.text
     assert not house.caller.commands("exam.change_round")
+
+
+@pytest.mark.parametrize("step", ["", "confirm"])
+def test_an_extension_that_would_shorten_is_refused_beside_the_date_before_it_is_confirmed(
+    house: House, step: str
+) -> None:
+    house.caller.handlers["exam.change_round"] = refuse("round.closes_no_later")
+    with house.open() as client:
+        desk = Desk(house, client)
+        answer = desk.send(f"{CONTROL}/extension", **GOOD, step=step)
+        assert "không bao giờ rút ngắn" in desk.get(f"{CONTROL}/extension")
+    assert answer.status_code == 422
+    assert '<a href="#date">no: round.closes_no_later</a>' in answer.text
+
+
+def test_shortening_shows_in_red_how_many_it_hits_before_it_is_carried_out(house: House) -> None:
+    with house.open() as client:
+        desk = Desk(house, client)
+        asked = desk.send(f"{CONTROL}/shortening", **GOOD).text
+        assert '<div class="notice bad"><p><strong>3 bài đang làm sẽ mất thời gian.' in asked
+        assert '<button class="button danger" name="step" value="confirm">' in asked
+        assert desk.send(f"{CONTROL}/shortening", **GOOD | {"reason": ""}).status_code == 422
+        done = desk.send(f"{CONTROL}/shortening", **GOOD, step="confirm")
+    assert done.headers["location"] == f"{CONTROL}?done=shortened"
+    looked, item = house.caller.commands("exam.shorten_round")
+    assert (looked.look, item.look, item.reason) == (True, False, "Mất điện")
+    assert not house.caller.commands("exam.change_round")
+
+
+def test_control_names_the_gateway_that_is_waited_for_and_since_when(house: House) -> None:
+    silent = SilentGateway("g-1", "gateway-5", NOW_US - DAY_US, NOW_US)
+    state(house, "closed", waiting_for=[silent], settles_from_us=NOW_US + DAY_US)
+    with house.open() as client:
+        desk = Desk(house, client)
+        for page in (CONTROL, f"{CONTROL}/settlement"):
+            html = desk.get(page)
+            assert "gateway-5 (g-1)" in html
+            assert "liên lạc lần cuối" in html
+        assert "28/10/2024 10:33:20" in desk.get(CONTROL)
 
 
 def test_a_close_that_is_past_is_refused_beside_the_date(house: House) -> None:

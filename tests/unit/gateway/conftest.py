@@ -33,6 +33,7 @@ from contracts.exam import (
     Receipt,
     ReceiptView,
     Rounds,
+    RoundShortening,
     RoundView,
     Submitted,
 )
@@ -322,6 +323,7 @@ def handlers() -> dict[str, Handler]:
         ),
         "exam.rounds": lambda item: Rounds([EXAM_ROUND]),
         "exam.change_round": lambda item: EXAM_ROUND,
+        "exam.shorten_round": lambda item: RoundShortening(EXAM_ROUND, 3),
         "exam.settle_round": lambda item: EXAM_ROUND,
         "exam.watermark": lambda item: GatewayState(NOW_US),
         "exam.import_questions": lambda item: BankDifference(len(item.questions), 0, 0, 0, {}),

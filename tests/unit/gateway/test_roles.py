@@ -83,6 +83,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PATCH", "/api/contests/{contest}/rounds/{round_id}"): {
         "json": {"closes_at": "2024-11-01T17:00:00+07:00", "reason": "mất điện"}
     },
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/shortening"): {
+        "json": {"closes_at": "2024-10-28T17:00:00+07:00", "reason": "nhầm"}
+    },
     ("POST", "/api/contests/{contest}/rounds/{round_id}/settlement"): {"json": {"reason": "cổng"}},
     ("PUT", "/api/attempts/{attempt}/answers"): {"json": {"answers": {"q1": "A"}}},
 }

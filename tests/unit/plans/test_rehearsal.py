@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from contracts.definition import (
     Definition,
@@ -157,3 +158,18 @@ def test_rounds_that_the_checker_would_refuse_are_not_rehearsed(
 def test_lengths_must_be_positive(length_us: int, gap_us: int) -> None:
     with pytest.raises(ValueError, match="lasts at least"):
         rehearse(hai_phong(), START_US, length_us, gap_us)
+
+
+def test_the_settlement_window_shrinks_as_the_rounds_do() -> None:
+    plan = hai_phong()
+    for said, played in ((None, None), (0, 0), (1800, 1)):
+        phases = [
+            replace(phase, quiz=replace(phase.quiz, settlement_after_s=said))
+            if phase.quiz
+            else phase
+            for phase in plan.phases
+        ]
+        moved = rehearse(replace(plan, phases=phases), START_US, LENGTH_US, GAP_US)
+        quiz = moved.phase("vong-1").quiz
+        assert quiz is not None
+        assert quiz.settlement_after_s == played

@@ -1,0 +1,228 @@
+"""An organiser's recorded decisions about a round: extend or reopen, shorten, settle."""
+
+import hashlib
+
+from contracts.envelope import encode
+from contracts.errors import Problem, Refused
+from contracts.exam import (
+    ChangeRound,
+    RoundChanged,
+    RoundShortening,
+    RoundView,
+    SettleRound,
+    ShortenRound,
+)
+from plumbing.handling import each
+from plumbing.unit_of_work import UnitOfWork
+from services.exam.domain import lifecycle, windows
+from services.exam.repository import attempts as attempts_repository
+from services.exam.repository import clock as clock_repository
+from services.exam.repository import rounds as rounds_repository
+from services.exam.repository.rounds import RoundRow
+from services.exam.use_cases.rounds import round_view
+
+EVERYBODY = ""
+
+
+def change_round(work: UnitOfWork, items: list[ChangeRound]) -> list[RoundView | Problem]:
+    """Extend or reopen rounds, never shorten. Running deadlines follow, and attempts that the
+    close had ended go on. ``round.*`` refusals, ``agency.unknown``."""
+    return each(_change_round, items, work)  # type: ignore[return-value]
+
+
+def _change_round(work: UnitOfWork, item: ChangeRound) -> RoundView:
+    row = _locked(work, item.contest, item.round)
+    if row.last_decision == _mark(item):
+        return round_view(row)  # asked again: it was carried out, its answer was lost
+    if not item.look:
+        _refuse_unreasoned(item.reason)
+    _refuse_strangers(work, item)
+    lifecycle.refuse_extension(
+        row.state,  # type: ignore[arg-type]
+        row.opens_at_us,
+        item.closes_at_us,
+        work.now_us,
+        _present(row, item.agencies),
+        row.definition.ends_at_us,
+    )
+    if item.look:
+        return round_view(row)
+    if item.agencies is None:
+        rounds_repository.update_round(
+            work.connection, row.contest, row.round, closes_at_us=item.closes_at_us
+        )
+    else:
+        rounds_repository.extend(
+            work.connection, row.contest, row.round, item.agencies, item.closes_at_us
+        )
+    # whoever decided to settle over a gateway did so for the old close
+    state = "open" if row.state == "closed" else row.state
+    rounds_repository.update_round(
+        work.connection, row.contest, row.round, state=state, settle_anyway=""
+    )
+    fresh, resumed = _carried_over(work, item)
+    work.audit(
+        item.by,
+        "round.changed",
+        f"{row.contest}/{row.round}",
+        closes_at_us=item.closes_at_us,
+        agencies=item.agencies,
+        reason=item.reason,
+        resumed=resumed,
+    )
+    return round_view(fresh)
+
+
+def shorten_round(work: UnitOfWork, items: list[ShortenRound]) -> list[RoundShortening | Problem]:
+    """Close open rounds earlier, for all or for agencies that have longer; or only look whom it
+    would hit. Running deadlines follow. ``round.*`` refusals, ``agency.unknown``."""
+    return each(_shorten_round, items, work)  # type: ignore[return-value]
+
+
+def _shorten_round(work: UnitOfWork, item: ShortenRound) -> RoundShortening:
+    row = _locked(work, item.contest, item.round)
+    if row.last_decision == _mark(item):
+        return RoundShortening(round_view(row), 0)
+    if not item.look:
+        _refuse_unreasoned(item.reason)
+    _refuse_strangers(work, item)
+    present = _present(row, item.agencies)
+    if item.agencies is None:
+        present = {EVERYBODY: row.last_close_us}
+    lifecycle.refuse_shortening(
+        row.state,  # type: ignore[arg-type]
+        row.opens_at_us,
+        item.closes_at_us,
+        work.now_us,
+        present,
+        row.closes_at_us,
+    )
+    hit = _hit(work, row, item)
+    if item.look:
+        return RoundShortening(round_view(row), hit)
+    rounds_repository.cut_extensions(
+        work.connection, row.contest, row.round, item.agencies, item.closes_at_us
+    )
+    if item.agencies is None:
+        closes = min(row.closes_at_us, item.closes_at_us)
+        rounds_repository.update_round(work.connection, row.contest, row.round, closes_at_us=closes)
+    fresh, _ = _carried_over(work, item)
+    work.audit(
+        item.by,
+        "round.shortened",
+        f"{row.contest}/{row.round}",
+        closes_at_us=item.closes_at_us,
+        agencies=item.agencies,
+        reason=item.reason,
+        hit=hit,
+    )
+    return RoundShortening(round_view(fresh), hit)
+
+
+def _hit(work: UnitOfWork, row: RoundRow, item: ShortenRound) -> int:
+    """How many attempts in progress would have less time."""
+    return sum(
+        one.deadline_us > item.closes_at_us
+        for one in attempts_repository.running(work.connection, row.contest, row.round)
+        if item.agencies is None or one.agency in item.agencies
+    )
+
+
+def _present(row: RoundRow, agencies: list[str] | None) -> dict[str, int]:
+    """When the round closes by now for each that a decision is about."""
+    if agencies is None:
+        return {EVERYBODY: row.closes_at_us}
+    return {name: windows.closes_for(row.closes_at_us, row.extensions, name) for name in agencies}
+
+
+def _mark(item: ChangeRound | ShortenRound) -> str:
+    """By which the same decision is known when it is asked for again."""
+    return hashlib.sha256(encode(item)).hexdigest()
+
+
+def _refuse_unreasoned(reason: str) -> None:
+    if not reason.strip():
+        raise Refused("round.reason_missing", "Cần ghi lý do. (A reason is needed.)")
+
+
+def _refuse_strangers(work: UnitOfWork, item: ChangeRound | ShortenRound) -> None:
+    """A decision for an agency that the contest does not have would help nobody."""
+    given = set(item.agencies or ())
+    unknown = sorted(
+        given - attempts_repository.classes_of(work.connection, item.contest, given).keys()
+    )
+    if unknown:
+        raise Refused(
+            "agency.unknown",
+            f"Cuộc thi không có cơ quan mang mã {', '.join(unknown)}. "
+            "(The contest has no agency with this code.)",
+            agencies=unknown,
+        )
+
+
+def _carried_over(work: UnitOfWork, item: ChangeRound | ShortenRound) -> tuple[RoundRow, int]:
+    """Carry what was decided over to the attempts, and tell it; the round as it stands now, and
+    how many attempts go on."""
+    rounds_repository.update_round(
+        work.connection, item.contest, item.round, last_decision=_mark(item)
+    )
+    row = _locked(work, item.contest, item.round)
+    resumed = _move_deadlines(work, row)
+    told = RoundChanged(
+        row.contest, row.round, item.closes_at_us, item.reason, item.by, item.at_us, item.agencies
+    )
+    work.emit(told, key=row.contest, subject=f"{row.contest}/{row.round}")
+    return row, resumed
+
+
+def _move_deadlines(work: UnitOfWork, row: RoundRow) -> int:
+    """Running deadlines follow the close. Attempts that were handed in by themselves because the
+    round closed go on where time is left of their limit; returns how many."""
+    running = attempts_repository.running(work.connection, row.contest, row.round)
+    ended = attempts_repository.ended(work.connection, row.contest, row.round)
+    moved = [{"attempt": one.attempt, "deadline_us": _deadline(row, one)} for one in running]
+    attempts_repository.write_sheets(work.connection, moved)
+    resumed = [
+        {"attempt": one.attempt, "deadline_us": deadline_us, "state": "in_progress"}
+        for one in ended
+        if (deadline_us := _deadline(row, one)) > max(one.deadline_us, work.now_us)
+    ]
+    attempts_repository.write_sheets(work.connection, resumed)
+    return len(resumed)
+
+
+def _deadline(row: RoundRow, one: attempts_repository.Sitting) -> int:
+    closes = windows.closes_for(row.closes_at_us, row.extensions, one.agency)
+    return windows.deadline(one.started_at_us, row.quiz.time_limit_s, closes)
+
+
+def settle_round(work: UnitOfWork, items: list[SettleRound]) -> list[RoundView | Problem]:
+    """Settle closed rounds even though a gateway is silent or the settlement window is not over: a
+    recorded decision."""
+    return each(_settle_round, items, work)  # type: ignore[return-value]
+
+
+def _settle_round(work: UnitOfWork, item: SettleRound) -> RoundView:
+    row = _locked(work, item.contest, item.round)
+    if row.state != "closed":
+        raise Refused("round.not_closed", "Đợt thi chưa đóng hoặc đã chốt. (Not closed.)")
+    _refuse_unreasoned(item.reason)
+    rounds_repository.update_round(
+        work.connection, row.contest, row.round, settle_anyway=item.reason
+    )
+    silent = clock_repository.gateways_behind(work.connection, row.last_close_us)
+    work.audit(
+        item.by,
+        "round.settle_anyway",
+        f"{row.contest}/{row.round}",
+        reason=item.reason,
+        gateways={one.gateway: one.delivered_until_us for one in silent},
+    )
+    return round_view(row, "sẽ chốt trong giây lát (settles within moments)")
+
+
+def _locked(work: UnitOfWork, contest: str, round_id: str) -> RoundRow:
+    row = rounds_repository.locked_round(work.connection, contest, round_id)
+    if row is None:
+        raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+    return row
