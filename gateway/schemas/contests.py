@@ -37,11 +37,11 @@ class QuizView(Struct):
 
 class SilentGatewayView(Struct):
     """A gateway that has not told that it delivered all that arrived before the close: its name,
-    that of its machine, until when it has, and when it was last heard of."""
+    that of its machine, ``until`` when it has, and when it was last heard of."""
 
     gateway: str
     host: str
-    delivered_until: str
+    until: str
     heard_at: str
 
 
