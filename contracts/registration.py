@@ -127,8 +127,18 @@ class SignIn(Struct, frozen=True):
     device: str = ""
 
 
+class RoleGrant(Struct, frozen=True):
+    """A role that was granted: in one contest, or (``contest`` empty) in all. ``agency`` is the
+    code of a liaison's."""
+
+    role: Role
+    contest: str = ""
+    agency: str = ""
+
+
 class Account(Struct, frozen=True):
-    """Who signed in. ``agency`` is the liaison's or contestant's own agency code, if any."""
+    """Who signed in. ``agency`` is the liaison's or contestant's own agency code, if any;
+    ``roles`` are those held anywhere, ``grants`` says where each holds."""
 
     person: str
     name: str
@@ -138,6 +148,7 @@ class Account(Struct, frozen=True):
     username: str = ""
     agency: str | None = None
     position: str = ""
+    grants: list[RoleGrant] = []
 
 
 class ChangePassword(Struct, frozen=True):
@@ -177,11 +188,13 @@ class Revocations(Struct, frozen=True):
 
 
 class CheckRole(Struct, frozen=True):
-    """Does this person hold ``role`` now? Organisers' commands ask registration again."""
+    """Does this person hold ``role`` now, in this contest? Organisers' commands ask registration
+    again. Without a contest only a role that holds in all of them counts."""
 
     person: str
     session: str
     role: Role
+    contest: str = ""
 
 
 class ActivationCode(Struct, frozen=True):
@@ -331,7 +344,8 @@ class RegisterAgencies(Struct, frozen=True):
 
 
 class GrantRole(Struct, frozen=True):
-    """Give ``username`` a role; a person not known yet is made an account of this name."""
+    """Give ``username`` a role in a contest, or (none named) in all of them; a person not known yet
+    is made an account of this name."""
 
     username: str
     name: str
@@ -340,6 +354,19 @@ class GrantRole(Struct, frozen=True):
     at_us: int
     agency: str | None = None
     contest: str | None = None
+
+
+class RevokeRole(Struct, frozen=True):
+    """Take a role away from a person, as it was granted; their sessions end. What is not held
+    counts 0."""
+
+    person: str
+    role: Role
+    by: str
+    at_us: int
+    contest: str | None = None
+    agency: str = ""
+    reason: str = ""
 
 
 class NamesQuery(Struct, frozen=True):

@@ -70,6 +70,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("registration.register_agencies", registration.RegisterAgencies, registration.Done),
     ("registration.issue_codes", registration.IssueCodes, registration.ActivationCodes),
     ("registration.grant_role", registration.GrantRole, registration.ActivationCode),
+    ("registration.revoke_role", registration.RevokeRole, registration.Done),
     ("registration.names", registration.NamesQuery, registration.Names),
     ("registration.exclude", registration.ExcludePerson, registration.Done),
     ("registration.register", registering.RegisterSelf, registering.Registered),

@@ -31,7 +31,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "keys.proposed",
         "keys.shown",
     ),
-    "roles": ("role.granted",),
+    "roles": ("role.granted", "role.revoked"),
     "codes": ("codes.issued", "code.issued"),
     "people": (
         "person.excluded",

@@ -10,7 +10,7 @@ from gateway import csrf
 from gateway.clients import network
 from gateway.front import front_of
 from gateway.limits import Limits
-from gateway.roles import ACCESS, BEFORE_PASSWORD, NOBODY, may
+from gateway.roles import ACCESS, BEFORE_PASSWORD, NAMES_CONTEST, NOBODY, Access, may
 from gateway.sessions import COOKIE, Session
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -42,12 +42,19 @@ def cookie_session(request: Request) -> Session | None:
     return front.sessions.verify(cookie, front.clock()) if cookie else None
 
 
+def here(request: Request, session: Session | None) -> Session | None:
+    """The session as it counts in the contest of the path; without one, what holds in all."""
+    contest = request.path_params.get("contest", "")
+    return None if session is None else session.within(contest)
+
+
 async def admit(request: Request) -> None:
-    """Let a request to the API in, or refuse it. Leaves the session in ``request.state``."""
+    """Let a request to the API in, or refuse it. Leaves the session in ``request.state``, as it
+    counts in the contest of the path."""
     route: tuple[str, str] = (request.method, request.scope["route"].path)
     access = ACCESS.get(route, NOBODY)
     anonymous_door = route == ("POST", "/api/session")
-    session = None if anonymous_door else session_of(request)
+    session = None if anonymous_door else here(request, session_of(request))
     front = front_of(request)
     limit(request, session)
     request.state.session = session
@@ -60,15 +67,39 @@ async def admit(request: Request) -> None:
             "role.password_change_needed",
             "Hãy đổi mật khẩu trước. (Change your password first.)",
         )
+    if route in NAMES_CONTEST:
+        session = request.state.session = _somewhere(session, access)
     if not may(access, session.roles):
         raise not_yours()
     if request.method not in SAFE and access:
         await check_again(front.backend, session, strongest(access & set(session.roles)))
 
 
+def _somewhere(session: Session, access: Access) -> Session:
+    """The session in a contest where it may, for a request whose body names the contest: who
+    answers it says which by :func:`admit_to`, before anything else."""
+    contests = ["", *(one.contest for one in session.grants or ())]
+    found = (session.within(contest) for contest in contests)
+    return next((one for one in found if may(access, one.roles)), session)
+
+
+async def admit_to(request: Request, contest: str) -> Session:
+    """Let a request in whose body names the contest (empty: it is about all), or refuse it."""
+    access = ACCESS[request.method, request.scope["route"].path]
+    checked = who(request)
+    session = request.state.session = checked.within(contest)
+    if not access or not may(access, session.roles):
+        raise not_yours()
+    if checked.contest not in ("", contest):
+        role = strongest(access & set(session.roles))
+        await check_again(front_of(request).backend, session, role)
+    return session
+
+
 async def check_again(backend: Any, session: Session, role: Role) -> None:
-    """Ask registration whether the session lives and its person still has the role."""
-    check = CheckRole(session.person, session.sid, role)
+    """Ask registration whether the session lives and its person still has the role, where the
+    session counts."""
+    check = CheckRole(session.person, session.sid, role, session.contest)
     await backend.ask("registration.check_role", check, Done)
 
 

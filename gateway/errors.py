@@ -96,6 +96,8 @@ STATUS_OF: dict[str, int] = {
     "role.": 403,
     "role.agency_missing": 422,
     "role.by_roster": 422,
+    "role.last_organiser": 409,
+    "role.of_no_contest": 422,
     "roster.": 422,
     "roster.unknown_upload": 404,
     "round.": 409,

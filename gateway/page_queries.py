@@ -45,10 +45,11 @@ def viewer_of(session: Session) -> Viewer:
     return Viewer(
         session.person,
         session.name,
-        frozenset(session.duties),
+        frozenset(session.within("").duties),
         session.agency,
         session.must_change,
         session.csrf,
+        () if session.must_change else tuple((g.contest, g.role) for g in session.grants or ()),
     )
 
 
@@ -103,7 +104,7 @@ class ServiceQueries(PageQueries):
     ) -> OpenFigures:
         rules = (await self._front.contests.defined(slug)).definition.participation
         rounds = await self._front.contests.rounds(slug)
-        all_of_them = viewer is not None and is_staff(viewer.roles)
+        all_of_them = viewer is not None and is_staff(viewer.roles_in(slug))
         return {
             "whole": all_of_them or open_to_all(rules, rounds, Scope(slug, None, phase_id)),
             "rounds": [
@@ -123,7 +124,7 @@ class ServiceQueries(PageQueries):
     async def standings(
         self, slug: str, round_id: str, viewer: Viewer | None
     ) -> StandingsView | None:
-        organises = viewer is not None and "organiser" in viewer.roles
+        organises = viewer is not None and "organiser" in viewer.roles_in(slug)
         query = StandingsQuery(slug, round_id, organises, MOST_STANDINGS)
         try:
             found = await standings_of(self._front, query)
@@ -147,7 +148,7 @@ class ServiceQueries(PageQueries):
         }
 
     async def awards(self, slug: str, viewer: Viewer | None) -> AwardsView:
-        organises = viewer is not None and "organiser" in viewer.roles
+        organises = viewer is not None and "organiser" in viewer.roles_in(slug)
         try:
             found = await awards_of(self._front, AwardsQuery(slug, organises))
         except Refused as refusal:

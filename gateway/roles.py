@@ -1,8 +1,9 @@
 """Who may call what: one table, looked at before any route runs. What is not here is refused.
 
 ``PUBLIC`` is for anybody, ``SIGNED_IN`` for whoever has a session (whose things it is, the service
-behind decides by the person), anything else for the roles named. A command that takes a role is
-checked with registration once more, because a session may outlive a role.
+behind decides by the person), anything else for the roles named: held in the contest of the path,
+or in all of them where the path names none (docs/adr/0018-roles-of-one-contest.md). A command that
+takes a role is checked with registration once more, because a session may outlive a role.
 """
 
 from contracts.registration import Role
@@ -76,6 +77,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_CONTEST}/headcounts"): ORGANISER,
     ("POST", f"{_CONTEST}/exclusions"): ORGANISER,
     ("POST", "/api/roles"): ORGANISER,
+    ("POST", "/api/roles/revocation"): ORGANISER,
+    ("GET", f"{_CONTEST}/roles"): ORGANISER,
     ("POST", f"{_ROUND}/appeals"): SIGNED_IN,
     ("GET", f"{_ROUND}/appeals"): SIGNED_IN,
     ("GET", f"{_CONTEST}/appeals"): ORGANISER,
@@ -94,6 +97,14 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_OPERATIONS}/parked/{{service}}/replay"): OPERATORS,
     ("GET", f"{_OPERATIONS}/read-models"): OPERATORS,
     ("POST", f"{_OPERATIONS}/read-models/rebuild"): OPERATORS,
+}
+
+#: whose contest stands in the body: the role may hold in any until that is read
+#: (``gateway.auth.admit_to``)
+NAMES_CONTEST = {
+    ("POST", "/api/contests"),
+    ("POST", "/api/roles"),
+    ("POST", "/api/roles/revocation"),
 }
 
 #: what a person may do before choosing a password of their own: their own attempts, nothing that a

@@ -18,8 +18,24 @@ COOKIE = "hoithi_session"
 MOST_REMEMBERED = 50_000
 
 
+class Held(Struct, frozen=True, array_like=True):
+    """A role that somebody was granted: in a contest, or (none named) in all of them."""
+
+    role: Role
+    contest: str = ""
+    agency: str = ""
+
+    def holds_in(self, contest: str) -> bool:
+        """Whether it counts in this contest; of no contest (empty) only what holds in all."""
+        return self.contest in ("", contest)
+
+
 class Session(Struct, frozen=True):
-    """Who speaks. ``exp`` is in seconds since the epoch, ``csrf`` ties forms to the cookie."""
+    """Who speaks. ``exp`` is in seconds since the epoch, ``csrf`` ties forms to the cookie.
+
+    ``roles`` and ``agency`` are those that count here: outside of a contest the roles that hold in
+    all of them, :meth:`within` one also those granted for it. ``grants`` is whatever is held.
+    """
 
     sid: str
     person: str
@@ -30,6 +46,8 @@ class Session(Struct, frozen=True):
     agency: str | None = None
     username: str = ""
     must_change: bool = False
+    grants: list[Held] | None = None
+    contest: str = ""
 
     @property
     def duties(self) -> list[Role]:
@@ -37,6 +55,31 @@ class Session(Struct, frozen=True):
         if not self.must_change:
             return self.roles
         return [role for role in self.roles if role == "contestant"]
+
+    @property
+    def anywhere(self) -> list[Role]:
+        """Every role held, wherever it counts."""
+        return list(dict.fromkeys([*self._taking_part, *(one.role for one in self.grants or ())]))
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """The agencies whose liaison they are here."""
+        return frozenset(
+            one.agency
+            for one in self.grants or ()
+            if one.role == "liaison" and one.holds_in(self.contest)
+        )
+
+    @property
+    def _taking_part(self) -> list[Role]:
+        return [role for role in self.roles if role == "contestant"]
+
+    def within(self, contest: str) -> "Session":
+        """The session as it counts in this contest, and nowhere else."""
+        here = [one for one in self.grants or () if one.holds_in(contest)]
+        own = next((one.agency for one in here if one.role == "liaison"), self.agency)
+        roles = list(dict.fromkeys([*self._taking_part, *(one.role for one in here)]))
+        return msgspec.structs.replace(self, roles=roles, agency=own, contest=contest)
 
 
 class Sessions:
@@ -54,13 +97,14 @@ class Sessions:
             sid=account.session,
             person=account.person,
             name=account.name,
-            roles=account.roles,
+            roles=[role for role in account.roles if role == "contestant"],
             exp=now_us // 1_000_000 + LIFETIME_S,
             csrf=csrf.new_token(),
             agency=account.agency,
             username=account.username,
             must_change=account.must_change_password,
-        )
+            grants=[Held(one.role, one.contest, one.agency) for one in account.grants],
+        ).within("")
         body = base64.urlsafe_b64encode(msgspec.json.encode(session)).rstrip(b"=")
         return (body + b"." + self._mac(body)).decode(), session
 
@@ -86,9 +130,12 @@ class Sessions:
             return None
         try:
             raw = base64.urlsafe_b64decode(body + b"=" * (-len(body) % 4))
-            return msgspec.json.decode(raw, type=Session)
+            session = msgspec.json.decode(raw, type=Session)
         except (ValueError, msgspec.MsgspecError):
             return None
+        if session.grants is None and set(session.roles) - {"contestant"}:
+            return None  # from before roles said where they hold: signing in again tells
+        return session
 
     def _mac(self, body: bytes) -> bytes:
         digest = hmac.digest(self._key, b"hoithi/session/1\0" + body, "sha256")

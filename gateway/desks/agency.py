@@ -64,7 +64,7 @@ async def head_of(request: Request) -> Head:
     """The agency of the path; refused to whom it is not their own (an organiser sees any)."""
     front, session = front_of(request), who(request)
     contest, agency = request.path_params["contest"], request.path_params["agency"]
-    if "organiser" not in session.roles and session.agency != agency:
+    if "organiser" not in session.roles and agency not in session.agencies:
         raise not_yours()
     plan = (await front.contests.defined(contest)).definition
     quota_phase = plan.participation.phase

@@ -47,6 +47,7 @@ ACTION_TEXTS = {
     "keys.proposed": "audit.keys_proposed",
     "keys.shown": "audit.keys_shown",
     "role.granted": "audit.role_granted",
+    "role.revoked": "audit.role_revoked",
     "codes.issued": "audit.codes_issued",
     "code.issued": "audit.code_issued",
     "person.excluded": "audit.person_excluded",

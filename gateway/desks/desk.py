@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from contracts.definition import Definition
 from contracts.errors import Refused, Unavailable
 from gateway import csrf
-from gateway.auth import check_again, cookie_session, limit, not_yours, strongest
+from gateway.auth import check_again, cookie_session, here, limit, not_yours, strongest
 from gateway.desks.access import DESKS
 from gateway.errors import status_of
 from gateway.front import front_of
@@ -45,7 +45,7 @@ class DeskRoute(APIRoute):
         async def handler(request: Request) -> Response:
             viewer = None
             try:
-                session = cookie_session(request)
+                session = here(request, cookie_session(request))
                 viewer = viewer_of(session) if session else None
                 elsewhere = await _admit(request, session, self.path)
                 return elsewhere or await inner(request)

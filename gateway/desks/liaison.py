@@ -21,7 +21,7 @@ async def own_agency(request: Request) -> Response:
     """A liaison's own agency; an organiser chooses one."""
     front, session = front_of(request), who(request)
     contest = request.path_params["contest"]
-    if session.agency and "organiser" not in session.roles:
+    if "organiser" not in session.roles:
         return seen_other(f"/contests/{contest}/agencies/{session.agency}")
     report = await front.participation.get(Scope(contest))
     return rendered(

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from contracts.envelope import raw
 from contracts.reporting import Missing, MissingQuery
-from gateway.auth import cookie_session
+from gateway.auth import cookie_session, here
 from gateway.backend import understand
 from gateway.contests import unknown_contest
 from gateway.desks import pace
@@ -76,7 +76,7 @@ async def stream(request: Request, contest: str) -> Response:
     await known_contest(front, contest)
 
     def allowed() -> bool:
-        session = cookie_session(request)
+        session = here(request, cookie_session(request))
         return session is not None and "organiser" in session.roles
 
     events = front.rooms.listen(contest, allowed)

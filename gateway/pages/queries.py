@@ -20,7 +20,8 @@ SubmissionKind = Literal["person", "automatic"]
 
 
 class Viewer(Struct, frozen=True):
-    """Who is looking at the page. ``roles`` as in the mission: contestant, liaison, organiser…
+    """Who is looking at the page. ``roles`` as in the mission: contestant, liaison, organiser…, as
+    far as they hold in all contests; ``grants``: contest (empty: all) and role of each.
 
     ``csrf`` is the forgery token of their session.
     """
@@ -31,6 +32,11 @@ class Viewer(Struct, frozen=True):
     agency: str | None = None
     must_change_password: bool = False
     csrf: str = ""
+    grants: tuple[tuple[str, str], ...] = ()
+
+    def roles_in(self, contest: str) -> frozenset[str]:
+        """The roles that count in this contest."""
+        return self.roles | {role for where, role in self.grants if where == contest}
 
 
 class AgencyClassView(TypedDict):

@@ -147,8 +147,9 @@ class Pages:
 
     async def _contest(self, request: Request) -> Response:
         viewer = await self._queries.viewer(request)
-        card = await self._card(await self._known_contest(request), viewer)
-        menu = entries_for(viewer.roles) if viewer else {}
+        contest = await self._known_contest(request)
+        card = await self._card(contest, viewer)
+        menu = entries_for(viewer.roles_in(contest["contest"])) if viewer else {}
         return self._renderer.page("contest.html", Page(request, viewer), menu=menu, **card)
 
     async def _card(self, contest: ContestView, viewer: Viewer | None) -> dict[str, object]:

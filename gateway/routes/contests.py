@@ -9,7 +9,7 @@ from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.registration import ContestView as Defined
 from gateway import defining
 from gateway.attempts import own_rounds
-from gateway.auth import who
+from gateway.auth import admit_to, who
 from gateway.contests import summary
 from gateway.front import front_of
 from gateway.openapi import answers, body, text_body
@@ -84,10 +84,13 @@ async def questions(request: Request, contest: str, round_id: str) -> Response:
 )
 async def define(request: Request) -> Response:
     """Set up a contest from its definition (TOML, or the same as JSON), or replace it: 201 when
-    it is new, 200 otherwise. Errors in the definition are refused with ``findings``."""
+    it is new, which takes an organiser of all contests, 200 otherwise. Errors in the definition are
+    refused with ``findings``."""
     front = front_of(request)
     text = defining.text_of(await read_body(request))
     reading = (await defining.examined(front, text)).reading
+    if reading.definition is not None:
+        await admit_to(request, reading.definition.slug)
     made = await defining.define(front, text, reading, who(request).person)
     findings = msgspec.convert(msgspec.to_builtins(reading.findings), list[FindingView])
     view = DefinedView(made.contest, made.revision, findings)

@@ -105,7 +105,7 @@ async def missing(
 ) -> Response:
     """Who of an agency has not taken part yet; a liaison sees their own agency's."""
     session = who(request)
-    if "organiser" not in session.roles and session.agency != agency:
+    if "organiser" not in session.roles and agency not in session.agencies:
         raise not_yours()
     query = MissingQuery(contest, agency, round)
     found = await front_of(request).backend.ask("reporting.missing", query, Missing)

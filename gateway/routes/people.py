@@ -1,9 +1,11 @@
 """Headcounts, activation codes, exclusions, roles."""
 
+import msgspec
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.preparing import Preparation, PreparationQuery
 from contracts.registration import (
     ActivationCode,
     ApproveHeadcounts,
@@ -11,8 +13,9 @@ from contracts.registration import (
     ExcludePerson,
     GrantRole,
     IssueCodes,
+    RevokeRole,
 )
-from gateway.auth import not_yours, who
+from gateway.auth import admit_to, check_again, not_yours, who
 from gateway.code_sheets import code_sheet, issued
 from gateway.front import front_of
 from gateway.headcounts import preview_headcounts
@@ -27,6 +30,9 @@ from gateway.schemas.imports import (
     GrantBody,
     GrantView,
     HeadcountsBody,
+    HoldersView,
+    HolderView,
+    RevocationBody,
 )
 
 router = APIRouter(prefix="/api")
@@ -65,9 +71,9 @@ async def activation_codes(request: Request, contest: str) -> Response:
     given = await read_json(request, CodesBody, empty=True)
     agency = given.agency
     if "organiser" not in session.roles:
-        if session.agency is None or agency not in (None, session.agency):
+        if agency not in (None, *session.agencies):
             raise not_yours()
-        agency = session.agency
+        agency = agency or session.agency
     item = IssueCodes(contest, session.person, front.clock(), agency, given.people)
     found = await issued(front, item)
     if XLSX not in request.headers.get("accept", ""):
@@ -98,17 +104,53 @@ async def exclude(request: Request, contest: str) -> Response:
     "/roles", responses=answers(401, 403, 404, ok=GrantView), openapi_extra=body(GrantBody)
 )
 async def grant(request: Request) -> Response:
-    """Give somebody a role, making the account if there is none of this name."""
+    """Give somebody a role in a contest, making the account if there is none of this name. Without
+    `contest` the role holds in all of them, and only an organiser of all contests gives it."""
     front = front_of(request)
     given = await read_json(request, GrantBody)
+    session = await admit_to(request, given.contest or "")
     item = GrantRole(
         given.username,
         given.name,
         given.role,
-        who(request).person,
+        session.person,
         front.clock(),
         given.agency,
         given.contest,
     )
     made = await front.backend.ask("registration.grant_role", item, ActivationCode)
     return reply(GrantView(made.person, made.username, made.name, given.role, made.code))
+
+
+@router.post(
+    "/roles/revocation",
+    responses=answers(401, 403, 404, 409, ok=CountView),
+    openapi_extra=body(RevocationBody),
+)
+async def revoke(request: Request) -> Response:
+    """Take a role away. Sessions of who had it end at once, at other gateways within seconds; 0
+    where it was not held."""
+    front = front_of(request)
+    given = await read_json(request, RevocationBody)
+    session = await admit_to(request, given.contest or "")
+    item = RevokeRole(
+        given.person,
+        given.role,
+        session.person,
+        front.clock(),
+        given.contest,
+        given.agency,
+        given.reason,
+    )
+    done = await front.backend.ask("registration.revoke_role", item, Done)
+    return reply(CountView(done.count))
+
+
+@router.get(f"{_CONTEST}/roles", responses=answers(401, 403, 404, ok=HoldersView))
+async def holders(request: Request, contest: str) -> Response:
+    """Who serves the contest, in which role."""
+    front = front_of(request)
+    await check_again(front.backend, who(request), "organiser")
+    query = PreparationQuery(contest)
+    found = await front.backend.ask("registration.preparation", query, Preparation)
+    return reply(HoldersView(msgspec.convert(found.staff, list[HolderView], from_attributes=True)))

@@ -183,7 +183,7 @@ async def erased(request: Request, contest: str, username: str) -> Done:
 async def waiting(request: Request, contest: str, agency: str | None = None) -> Response:
     """Who waits to be confirmed; a liaison sees their own agency's."""
     session = who(request)
-    if "organiser" not in session.roles and agency not in (None, session.agency):
+    if "organiser" not in session.roles and agency not in (None, *session.agencies):
         raise not_yours()
     query = WaitingQuery(contest, session.person, agency)
     found = await front_of(request).backend.ask("registration.waiting", query, Waiting)

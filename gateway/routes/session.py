@@ -13,7 +13,13 @@ from gateway.clients import browser_of, network
 from gateway.front import front_of
 from gateway.openapi import answers, body
 from gateway.replies import read_json, reply
-from gateway.schemas.session import PasswordBody, PersonView, SessionView, SignInBody
+from gateway.schemas.session import (
+    GrantedView,
+    PasswordBody,
+    PersonView,
+    SessionView,
+    SignInBody,
+)
 from gateway.sessions import COOKIE, Session
 
 router = APIRouter(prefix="/api/session")
@@ -37,7 +43,21 @@ class SignedIn(NamedTuple):
         person = PersonView(
             account.person, account.name, account.username, account.agency, account.position
         )
-        return SessionView(self.token, person, account.roles, account.must_change_password)
+        return SessionView(
+            self.token,
+            person,
+            account.roles,
+            account.must_change_password,
+            granted(self.session),
+        )
+
+
+def granted(session: Session) -> list[GrantedView]:
+    """What somebody was granted, as the API tells it."""
+    return [
+        GrantedView(one.role, one.contest or None, one.agency or None)
+        for one in session.grants or ()
+    ]
 
 
 async def sign_in(request: Request, username: str, password: str, *, in_browser: bool) -> SignedIn:
@@ -113,7 +133,7 @@ async def look(request: Request) -> Response:
     """Who the token speaks for. ``token`` is empty: it is not told twice."""
     session = who(request)
     person = PersonView(session.person, session.name, session.username, session.agency, "")
-    return reply(SessionView("", person, session.roles, session.must_change))
+    return reply(SessionView("", person, session.anywhere, session.must_change, granted(session)))
 
 
 @router.delete("", status_code=204, responses=answers(401, 403, empty=None))

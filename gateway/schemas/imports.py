@@ -147,6 +147,34 @@ class GrantBody(Struct, forbid_unknown_fields=True):
     contest: Id | None = None
 
 
+class RevocationBody(Struct, forbid_unknown_fields=True):
+    """Take a role away, as it was granted: ``contest`` is left out for one that holds in all,
+    ``agency`` is a liaison's; ``reason`` goes on record."""
+
+    person: Id
+    role: Literal["liaison", "organiser", "author", "vetter", "judge", "ops"]
+    contest: Id | None = None
+    agency: Annotated[str, Meta(max_length=200)] = ""
+    reason: Annotated[str, Meta(max_length=1000)] = ""
+
+
+class HolderView(Struct):
+    """Somebody who holds a role in the contest; ``everywhere``: and in all others."""
+
+    person: str
+    username: str
+    name: str
+    role: Role
+    agency: str
+    everywhere: bool
+
+
+class HoldersView(Struct):
+    """Who serves a contest."""
+
+    holders: list[HolderView]
+
+
 class GrantView(Struct):
     """``code`` is the first password of a new account, empty for one that has credentials."""
 

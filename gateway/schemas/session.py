@@ -34,10 +34,20 @@ class PersonView(Struct):
     position: str
 
 
+class GrantedView(Struct):
+    """A role and where it holds: in a contest, or (``null``) in all; ``agency`` is a liaison's."""
+
+    role: Role
+    contest: str | None
+    agency: str | None
+
+
 class SessionView(Struct):
-    """``token`` goes into ``Authorization: Bearer``."""
+    """``token`` goes into ``Authorization: Bearer``; ``roles`` are those held in any contest,
+    ``grants`` say in which."""
 
     token: str
     person: PersonView
     roles: list[Role]
     must_change_password: bool
+    grants: list[GrantedView]

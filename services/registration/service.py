@@ -31,6 +31,7 @@ from services.registration.use_cases import (
     receiving,
     registering,
     reminding,
+    roles,
     signing_in,
     staging,
 )
@@ -72,7 +73,7 @@ class RegistrationService(Member):
     @command("registration.check_role")
     def check_role(self, items: list[Any]) -> Answers:
         now_us = self.store.clock()
-        return answer(self.store, partial(people.check_role, now_us=now_us), items)
+        return answer(self.store, partial(roles.check_role, now_us=now_us), items)
 
     @command("registration.revocations")
     def revocations(self, items: list[Any]) -> Answers:
@@ -112,7 +113,11 @@ class RegistrationService(Member):
     @command("registration.grant_role")
     def grant_role(self, items: list[Any]) -> Answers:
         secret = self.keys.secret("codes")
-        return carry_out(self.store, partial(people.grant_role, secret=secret), items)
+        return carry_out(self.store, partial(roles.grant_role, secret=secret), items)
+
+    @command("registration.revoke_role")
+    def revoke_role(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, roles.revoke_role, items)
 
     @command("registration.names")
     def names(self, items: list[Any]) -> Answers:

@@ -147,6 +147,10 @@ class Grant(NamedTuple):
     contest: str
     agency: str
 
+    def holds_in(self, contest: str) -> bool:
+        """Whether it counts in this contest; of no contest (empty) only what holds in all."""
+        return self.contest in ("", contest)
+
 
 def grants_of(connection: Connection, ids: Collection[str]) -> dict[str, list[Grant]]:
     """The granted roles of these people (who is a contestant stands on the rosters)."""
@@ -176,6 +180,23 @@ def add_grant(connection: Connection, grant: Grant, at_us: int) -> None:
         [{**grant._asdict(), "granted_at_us": at_us}],
         on_conflict=["person", "role", "contest", "agency"],
     )
+
+
+def take_grant(connection: Connection, grant: Grant) -> bool:
+    """Take a role away; whether it was held."""
+    held = (
+        (roles.c.person == grant.person)
+        & (roles.c.role == grant.role)
+        & (roles.c.contest == grant.contest)
+        & (roles.c.agency == grant.agency)
+    )
+    return bool(connection.execute(roles.delete().where(held)).rowcount)
+
+
+def holders_everywhere(connection: Connection, role: Role) -> set[str]:
+    """Who holds a role in all contests; nobody else changes that until we are done."""
+    statement = sa.select(roles.c.person).where(roles.c.role == role, roles.c.contest == "")
+    return set(connection.execute(statement.with_for_update()).scalars())
 
 
 def newest_entries(connection: Connection, ids: Collection[str]) -> dict[str, Entry]:

@@ -14,16 +14,20 @@ from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as repository
 from services.registration.repository.accounts import Credential
+from services.registration.repository.people import Grant
+from services.registration.use_cases.authority import organises, serves_no_more_than
 
 AT_ONCE = 250
 
 
 class _Task(NamedTuple):
-    """Whom the sheet is for. ``own_agency``: of a liaison, who may do nothing beyond it."""
+    """Whom the sheet is for. ``own_agency``: of a liaison, who may do nothing beyond it;
+    ``for_all``: of an organiser of all contests, who may issue any code."""
 
     people: list[str]
     agency: str | None
     own_agency: str | None
+    for_all: bool
     sheet: str
     by_name: bool
 
@@ -31,7 +35,9 @@ class _Task(NamedTuple):
 def issue_codes(
     store: Store, item: IssueCodes, *, secret: bytes, breathe: Callable[[], None]
 ) -> ActivationCodes:
-    """New codes; ``codes.not_yours`` for who is neither organiser nor the agency's liaison.
+    """New codes; ``codes.not_yours`` for who is neither organiser nor the agency's liaison, and
+    about people with more rights: a liaison issues none for staff, an organiser of the contest
+    for its contestants and liaisons.
 
     Without ``people``: for everyone (of the agency) who has neither password nor code. The same
     request sent again (same ``by`` and ``at_us``) gives the whole sheet again, with new codes.
@@ -55,25 +61,26 @@ def _plan(work: UnitOfWork, item: IssueCodes) -> _Task:
         if key_of(wanted) not in known:
             raise Refused("agency.unknown", "Không có đơn vị này. (No such agency.)")
         wanted = known[key_of(wanted)].agency
-    own = _authority(work, item, wanted)
+    for_all = organises(work.connection, item.by, item.contest) == "all"
+    own = None if for_all else _authority(work, item, wanted)
     agency = wanted or own
     sheet = f"{item.by}/{item.at_us}"
     people = item.people
     if people is None:
         people = repository.ids_on_roster(work.connection, item.contest, agency)
-    return _Task(sorted(set(people)), agency, own, sheet, item.people is not None)
+    return _Task(sorted(set(people)), agency, own, for_all, sheet, item.people is not None)
 
 
 def _authority(work: UnitOfWork, item: IssueCodes, wanted: str | None) -> str | None:
     """The one agency that ``by`` may issue codes for; ``None``: all."""
-    grants = repository.grants_of(work.connection, [item.by]).get(item.by, [])
+    grants = [
+        grant
+        for grant in repository.grants_of(work.connection, [item.by]).get(item.by, [])
+        if grant.holds_in(item.contest)
+    ]
     if any(grant.role == "organiser" for grant in grants):
         return None
-    own = [
-        grant.agency
-        for grant in grants
-        if grant.role == "liaison" and grant.contest in ("", item.contest)
-    ]
+    own = [grant.agency for grant in grants if grant.role == "liaison"]
     if wanted is None and len(own) == 1:
         return own[0]
     if wanted in own:
@@ -84,8 +91,9 @@ def _authority(work: UnitOfWork, item: IssueCodes, wanted: str | None) -> str | 
 def _not_yours(**details: object) -> Refused:
     return Refused(
         "codes.not_yours",
-        "Chỉ Ban Tổ chức, hoặc đầu mối cho đơn vị mình, được cấp mã. "
-        "(Only organisers, or the agency's own liaison.)",
+        "Chỉ Ban Tổ chức, hoặc đầu mối cho đơn vị mình, được cấp mã; mã của người giữ vai trò khác "
+        "do Ban Tổ chức toàn hệ thống cấp. (Only organisers, or the agency's own liaison; codes of "
+        "people with other roles come from organisers of all contests.)",
         **details,
     )
 
@@ -96,12 +104,13 @@ def _issue(
     found = repository.people_by_id(work.connection, people)
     entries = repository.entries_of(work.connection, item.contest, people)
     had = accounts.credentials_of(work.connection, people)
-    staff = repository.grants_of(work.connection, people) if task.own_agency else {}
+    held = {} if task.for_all else repository.grants_of(work.connection, people)
     sheet, kept = [], []
     for person in people:
         agency = _agency_for_code(entries.get(person), task, item.at_us)
         gone = person not in found or found[person].erased
-        if gone or agency is None or person in staff:
+        barred = not _may_open(task, item.contest, held.get(person, []), person in entries)
+        if gone or agency is None or barred:
             if task.by_name:
                 raise _not_yours(person=person)
             continue
@@ -117,6 +126,15 @@ def _issue(
         about = f"{item.contest}/{task.agency or '*'}"
         work.audit(item.by, "codes.issued", about, people=[item.person for item in kept])
     return sheet
+
+
+def _may_open(task: _Task, contest: str, held: list[Grant], listed: bool) -> bool:
+    """Whether a code for somebody with these roles is for the task's author to issue."""
+    if task.for_all:
+        return True
+    if task.own_agency is not None:
+        return not held
+    return serves_no_more_than(held, contest) and (listed or bool(held))
 
 
 def _agency_for_code(entry: Entry | None, task: _Task, at_us: int) -> str | None:

@@ -18,6 +18,7 @@ from contracts.registration import (
     Done,
     Revocations,
     RevocationsSince,
+    RoleGrant,
     SignIn,
     SignOut,
 )
@@ -29,7 +30,7 @@ from services.registration.domain.text import MOST_KEY, key_of
 from services.registration.domain.throttle import Limits, Tally, Trust
 from services.registration.repository import accounts, people
 from services.registration.repository.accounts import Credential, Pair, SessionRow
-from services.registration.use_cases.people import roles_of
+from services.registration.use_cases.roles import roles_of
 
 SESSION_US = 12 * 3600 * 1_000_000
 SESSION_BYTES = 18
@@ -247,6 +248,10 @@ def _accounts(connection: Connection, who: list[Person], now_us: int) -> dict[st
             username=person.username,
             agency=own or (entry.agency_at(now_us) if entry else None),
             position=person.position,
+            grants=[
+                RoleGrant(one.role, one.contest, one.agency)
+                for one in grants.get(person.person, [])
+            ],
         )
     return found
 

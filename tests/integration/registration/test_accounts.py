@@ -19,7 +19,7 @@ from contracts.registration import (
 from services.registration.domain import throttle
 from services.registration.models import credentials, plumbing
 from services.registration.repository import accounts
-from services.registration.use_cases import codes, people, signing_in
+from services.registration.use_cases import codes, roles, signing_in
 
 from .world import SECOND_US, SECRET, Inline, World, no_breath, row
 
@@ -55,7 +55,7 @@ def _code_of(answer: Account | Problem) -> str:
 def _check(world: World, account: Account, role: Any) -> None:
     with world.store.reading() as connection:
         item = CheckRole(account.person, account.session, role)
-        people.check_role(connection, item, now_us=world.now_us)
+        roles.check_role(connection, item, now_us=world.now_us)
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ def staffed(world: World) -> World:
 def test_the_first_accounts_are_made_and_told_once(world: World) -> None:
     with world.store.unit_of_work() as work:
         names: Any = {"organiser": "ban-to-chuc", "ops": "van-hanh"}
-        made = people.bootstrap_accounts(work, names, secret=SECRET)
-        assert people.bootstrap_accounts(work, names, secret=SECRET) == []
+        made = roles.bootstrap_accounts(work, names, secret=SECRET)
+        assert roles.bootstrap_accounts(work, names, secret=SECRET) == []
     account = _in(world.sign_in(" Ban-To-Chuc ", made[0].code.lower().replace("-", " ")))
     assert (account.roles, account.must_change_password) == (["organiser"], True)
 

@@ -24,6 +24,7 @@ from services.registration.use_cases import (
     people,
     preparing,
     receiving,
+    roles,
 )
 
 from .world import SECRET, World, no_breath, row
@@ -55,7 +56,7 @@ def listed(world: World) -> World:
 def _grant(world: World, username: str, role: Any, **more: Any) -> Any:
     item = GrantRole(username, username, role, "installation", world.now_us, **more)
     with world.store.unit_of_work() as work:
-        return people.grant(work, item, SECRET)
+        return roles.grant(work, item, SECRET)
 
 
 def test_what_is_done_and_what_is_missing_is_counted(listed: World) -> None:

@@ -26,7 +26,7 @@ from plumbing.unit_of_work import Store
 from services.registration.domain.text import key_of
 from services.registration.models import plumbing
 from services.registration.repository.people import people_by_key
-from services.registration.use_cases import contests, importing, people, receiving, signing_in
+from services.registration.use_cases import contests, importing, receiving, roles, signing_in
 
 T = TypeVar("T")
 SECOND_US = 1_000_000
@@ -131,14 +131,14 @@ class World:
     def organiser(self) -> ActivationCode:
         """The installation's first organiser."""
         with self.store.unit_of_work() as work:
-            (made,) = people.bootstrap_accounts(work, {"organiser": "ban-to-chuc"}, secret=SECRET)
+            (made,) = roles.bootstrap_accounts(work, {"organiser": "ban-to-chuc"}, secret=SECRET)
             return made
 
     def grant(self, by: str, username: str, role: Any, **more: Any) -> Any:
         item = GrantRole(username, username, role, by, self.now_us, **more)
 
         def use_case(work: Any, items: Any) -> Any:
-            return people.grant_role(work, items, secret=SECRET)
+            return roles.grant_role(work, items, secret=SECRET)
 
         return self.carry_out(use_case, item)
 

@@ -1,4 +1,5 @@
-"""G12 for the pages of the staff: every page, every role; forged forms; refusals told in words."""
+"""G12 for the pages of the staff: every page, every role, held here, in another contest or in all;
+forged forms; refusals told in words."""
 
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,9 @@ from gateway.app import DESKS as MODULES
 from gateway.desks.access import DESKS
 from gateway.desks.desk import in_language
 from gateway.sessions import COOKIE
-from tests.unit.gateway.conftest import handlers
+from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import House, refuse
-from tests.unit.gateway.test_roles import CALLERS, address
+from tests.unit.gateway.test_roles import CALLERS, ELSEWHERE, address
 
 #: a stream that is allowed does not end: see test_room
 ROUTES = sorted(route for route in DESKS if not route[1].endswith("/stream"))
@@ -48,18 +49,37 @@ def test_a_page_opens_for_those_it_is_for_and_for_nobody_else(
     method, path = route
     access = DESKS[route]
     with house.open() as client:
-        for role in CALLERS:
-            headers = cookies(house, role, agency="A1") if role else {}
+        for caller in CALLERS:
+            role, contest = caller.role, caller.contest
+            headers = cookies(house, role, agency="A1", contest=contest) if role else {}
             answer = client.request(method, address(path), headers=headers)
-            if access is None or (role is not None and (not access or role in access)):
+            if caller.may(access, of_a_contest="{contest}" in path):
                 # a POST without a form is not one; whoever may is told that, not sent away
-                assert answer.status_code in (200, 303, 422), (role, answer.text)
+                assert answer.status_code in (200, 303, 422), (caller, answer.text)
                 assert not answer.headers.get("location", "").startswith("/sign-in")
             elif role is None:
                 assert answer.status_code == 303
                 assert answer.headers["location"].startswith("/sign-in?next=")
             else:
-                assert answer.status_code == 403, (role, answer.text)
+                assert answer.status_code == 403, (caller, answer.text)
+    for check in house.caller.commands("registration.check_role"):
+        assert check.contest == (CONTEST if "{contest}" in path else "")
+
+
+def test_the_table_of_pages_is_tried_whole(record_property: Any) -> None:
+    cells = len(ROUTES) * len(CALLERS)
+    record_property("cells", cells)
+    assert {route for route in DESKS if route not in ROUTES} == {
+        ("GET", "/contests/{contest}/room/stream")
+    }
+    assert cells >= 1_700
+
+
+def test_the_stream_of_the_room_is_refused_to_organisers_of_another_contest(house: House) -> None:
+    with house.open() as client:
+        headers = cookies(house, "organiser", contest=ELSEWHERE)
+        answer = client.get(f"/contests/{CONTEST}/room/stream", headers=headers)
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if r[0] == "POST"], ids=" ".join)

@@ -267,6 +267,7 @@ def handlers() -> dict[str, Handler]:
         "registration.approve_headcounts": lambda item: Done(len(item.headcounts)),
         "registration.issue_codes": lambda item: ActivationCodes([code]),
         "registration.grant_role": lambda item: code,
+        "registration.revoke_role": lambda item: Done(),
         "registration.names": lambda item: Names(dict.fromkeys(item.people, "Bình")),
         "registration.exclude": lambda item: Done(),
         "registration.register": lambda item: Registered(

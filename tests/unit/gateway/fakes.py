@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from contracts.envelope import Outcome, raw
 from contracts.errors import Problem, Refused, Unavailable
-from contracts.registration import Account, Role
+from contracts.registration import Account, Role, RoleGrant
 from contracts.registry import COMMANDS
 from gateway.app import Gateway
 from gateway.rpc import PATIENCE_S, Caller
@@ -111,11 +111,27 @@ class House:
             yield client
 
     def token(
-        self, *roles: Role, person: str = "p1", agency: str | None = None, must_change: bool = False
+        self,
+        *roles: Role,
+        person: str = "p1",
+        agency: str | None = None,
+        must_change: bool = False,
+        contest: str = "",
     ) -> str:
-        """A session of somebody with these roles."""
+        """A session of somebody with these roles, in a contest or in all of them."""
         account = Account(
-            person, "Lê Thị Bình", list(roles), f"s{next(self.numbers)}", must_change, "cb1", agency
+            person,
+            "Lê Thị Bình",
+            list(roles),
+            f"s{next(self.numbers)}",
+            must_change,
+            "cb1",
+            agency,
+            grants=[
+                RoleGrant(role, contest, agency or "" if role == "liaison" else "")
+                for role in roles
+                if role != "contestant"
+            ],
         )
         return self.gateway.sessions.issue(account, self.now_us)[0]
 

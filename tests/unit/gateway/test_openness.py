@@ -18,6 +18,7 @@ from gateway.backend import Backend
 from gateway.contests import ContestBook, round_view
 from gateway.front import Front
 from gateway.openness import is_staff, open_to_all, still_sees
+from gateway.pages.menu import MENU
 from gateway.participation import ParticipationDesk, Scope, participation_feeds
 from gateway.schemas.contests import RoundState, RoundView
 from gateway.sessions import COOKIE
@@ -53,7 +54,9 @@ def closed(tmp_path: Path, request: pytest.FixtureRequest) -> House:
 
 def test_a_table_that_is_closed_is_refused_to_the_public_and_to_contestants(closed: House) -> None:
     with closed.open() as client:
-        for who in ({}, closed.bearer("contestant"), closed.bearer("organiser", must_change=True)):
+        elsewhere = closed.bearer("organiser", contest="hoi-thi-khac")
+        newcomer = closed.bearer("organiser", must_change=True)
+        for who in ({}, closed.bearer("contestant"), newcomer, elsewhere):
             for path in CALLS:
                 answer = client.get(path, headers=who)
                 refused = problem_of(answer)
@@ -63,16 +66,31 @@ def test_a_table_that_is_closed_is_refused_to_the_public_and_to_contestants(clos
     assert closed.caller.commands("reporting.participation") == []
 
 
+@pytest.mark.parametrize("contest", [CONTEST, ""], ids=["of this contest", "of all"])
 @pytest.mark.parametrize("role", STAFF)
-def test_the_staff_of_a_contest_sees_a_table_that_is_closed(closed: House, role: Role) -> None:
+def test_the_staff_of_a_contest_sees_a_table_that_is_closed(
+    closed: House, role: Role, contest: str
+) -> None:
     with closed.open() as client:
-        who = closed.bearer("contestant", role)
+        who = closed.bearer("contestant", role, contest=contest)
         for path in (TABLE, f"{TABLE}.xlsx", f"{TABLE}?round={ROUND}"):
             assert client.get(path, headers=who).status_code == 200
-        client.cookies.set(COOKIE, closed.token(role))
+        client.cookies.set(COOKIE, closed.token(role, contest=contest))
         for path in PAGES:
             assert client.get(path).status_code == 200
         assert LINK in client.get("/").text
+
+
+@pytest.mark.parametrize("role", STAFF)
+def test_the_staff_of_another_contest_is_the_public(closed: House, role: Role) -> None:
+    with closed.open() as client:
+        client.cookies.set(COOKIE, closed.token(role, contest="hoi-thi-khac"))
+        for path in PAGES:
+            assert client.get(path).status_code == 403
+        for path in ("/", f"/contests/{CONTEST}"):
+            text = client.get(path).text
+            assert LINK not in text
+            assert not any(f"/contests/{CONTEST}{entry.path}" in text for entry in MENU)
 
 
 def shown(client: TestClient, path: str) -> str:

@@ -1,15 +1,27 @@
-"""G12: every route, every role."""
+"""G12: every route, every role, held here, in another contest or in all of them."""
 
+from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import pytest
+from msgspec.structs import replace
 from openpyxl import Workbook
 
 from contracts.errors import Refused
-from contracts.registration import Done, Role
-from gateway.roles import ACCESS, BEFORE_PASSWORD, OPERATORS, ORGANISER, PUBLIC, SIGNED_IN
-from tests.unit.gateway.conftest import CONTEST, ROUND
+from contracts.registration import Account, Done, Role, RoleGrant
+from gateway.roles import (
+    ACCESS,
+    BEFORE_PASSWORD,
+    NAMES_CONTEST,
+    OPERATORS,
+    ORGANISER,
+    PUBLIC,
+    SIGNED_IN,
+    Access,
+)
+from plans.form import to_toml
+from tests.unit.gateway.conftest import CONTEST, DEFINITION, ROUND
 from tests.unit.gateway.fakes import House, problem_of
 
 ROLES: list[Role] = ["contestant", "liaison", "organiser", "author", "vetter", "judge", "ops"]
@@ -47,12 +59,11 @@ QUESTIONS = sheet(
     ["Mã câu hỏi", "Chủ đề", "Câu hỏi", "Phương án A", "Phương án B", "Đáp án"],
     ["q1", "Cải cách", "Hỏi?", "một", "hai", "A"],
 )
-DEFINITION = "slug = 'x'"
 PROPOSAL = {"topic": "a", "text": "Hỏi?", "options": {"A": "một", "B": "hai"}, "answer": "A"}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/session"): {"json": {"username": "cb1", "password": "x"}},
     ("POST", "/api/session/password"): {"json": {"current": "x", "new": "y"}},
-    ("POST", "/api/contests"): {"content": DEFINITION},
+    ("POST", "/api/contests"): {"content": to_toml(DEFINITION)},
     ("POST", "/api/contests/{contest}/registrations"): {
         "json": {"name": "Lê Bình", "phone": "0912345678", "password": "x", "consent": "Tôi"}
     },
@@ -79,7 +90,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/contests/{contest}/decisions"): {
         "json": {"kind": "void_question", "question": "q1", "reason": "sai", "digest": "d"}
     },
-    ("POST", "/api/roles"): {"json": {"username": "u", "name": "n", "role": "ops"}},
+    ("POST", "/api/roles"): {
+        "json": {"username": "u", "name": "n", "role": "judge", "contest": CONTEST}
+    },
+    ("POST", "/api/roles/revocation"): {
+        "json": {"person": "p2", "role": "judge", "contest": CONTEST}
+    },
     ("PATCH", "/api/contests/{contest}/rounds/{round_id}"): {
         "json": {"closes_at": "2024-11-01T17:00:00+07:00", "reason": "mất điện"}
     },
@@ -90,7 +106,38 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/api/attempts/{attempt}/answers"): {"json": {"answers": {"q1": "A"}}},
 }
 ROUTES = [route for route in ACCESS if not route[1].endswith("/stream")]
-CALLERS: list[Role | None] = [None, *ROLES]
+ELSEWHERE = "hoi-thi-khac"
+Place = Literal["nowhere", "here", "elsewhere", "everywhere"]
+
+
+class Caller(NamedTuple):
+    """Somebody with a role in the contest of the path, in another one, or in all of them."""
+
+    role: Role | None
+    place: Place
+
+    @property
+    def contest(self) -> str:
+        return {"here": CONTEST, "elsewhere": ELSEWHERE}.get(self.place, "")
+
+    def may(self, access: Access, *, of_a_contest: bool) -> bool:
+        """Whether this page or route is for them, by the table and by where the role holds."""
+        if access is None or self.role is None:
+            return access is None
+        places = ("everywhere", "here") if of_a_contest else ("everywhere",)
+        return access == SIGNED_IN or (self.role in access and self.place in places)
+
+
+def _callers() -> Iterator[Caller]:
+    yield Caller(None, "nowhere")
+    yield Caller("contestant", "here")
+    for role in ROLES[1:]:
+        yield Caller(role, "here")
+        yield Caller(role, "elsewhere")
+        yield Caller(role, "everywhere")
+
+
+CALLERS = list(_callers())
 
 
 def address(path: str) -> str:
@@ -99,9 +146,9 @@ def address(path: str) -> str:
     return path
 
 
-def allowed(route: tuple[str, str], role: Role | None) -> bool:
-    access = ACCESS[route]
-    return access is None or (role is not None and (access == SIGNED_IN or role in access))
+def of_a_contest(route: tuple[str, str]) -> bool:
+    """Whether it is about one contest: named in its path, or in what it is sent."""
+    return "{contest}" in route[1] or route in NAMES_CONTEST
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=" ".join)
@@ -109,16 +156,74 @@ def test_a_route_answers_those_it_is_for_and_refuses_all_others(
     house: House, route: tuple[str, str]
 ) -> None:
     method, path = route
+    access = ACCESS[route]
     with house.open() as client:
-        for role in CALLERS:
-            headers = house.bearer(role, agency="A1") if role else {}
+        for caller in CALLERS:
+            role, contest = caller.role, caller.contest
+            headers = house.bearer(role, agency="A1", contest=contest) if role else {}
             answer = client.request(method, address(path), headers=headers, **BODIES.get(route, {}))
-            if allowed(route, role):
-                assert answer.status_code in (200, 201, 204, 422), (role, answer.text)
-                assert answer.status_code != 422 or path == "/api/contests", answer.text
+            if caller.may(access, of_a_contest=of_a_contest(route)):
+                assert answer.status_code in (200, 201, 204), (caller, answer.text)
             else:
                 expected = "session.missing" if role is None else "role.missing"
-                assert problem_of(answer).code == expected, (role, answer.text)
+                assert problem_of(answer).code == expected, (caller, answer.text)
+    # what registration is asked once more is asked about this contest
+    checks = {item.contest for item in house.caller.commands("registration.check_role")}
+    if route not in NAMES_CONTEST:
+        assert checks <= ({CONTEST} if of_a_contest(route) else {""})
+
+
+def test_the_table_of_routes_is_tried_whole(record_property: Any) -> None:
+    cells = len(ROUTES) * len(CALLERS)
+    record_property("cells", cells)
+    assert {route for route in ACCESS if route not in ROUTES} == {
+        ("GET", "/api/contests/{contest}/participation/stream")
+    }
+    assert {caller.place for caller in CALLERS if caller.role == "organiser"} == {
+        "here",
+        "elsewhere",
+        "everywhere",
+    }
+    assert len(set(CALLERS)) == 1 + 1 + 6 * 3
+    assert cells >= 1_300
+
+
+@pytest.mark.parametrize("path", ["/api/roles", "/api/roles/revocation"])
+@pytest.mark.parametrize("role", ["organiser", "judge", "ops"])
+def test_what_holds_in_all_contests_is_for_organisers_of_all_contests(
+    house: House, path: str, role: str
+) -> None:
+    given = {"username": "u", "name": "n"} if path == "/api/roles" else {"person": "p2"}
+    with house.open() as client:
+        for contest, status in ((CONTEST, 403), (ELSEWHERE, 403), ("", 200)):
+            headers = house.bearer("organiser", contest=contest)
+            answer = client.post(path, json={**given, "role": role}, headers=headers)
+            assert answer.status_code == status, (contest, answer.text)
+
+
+def test_a_new_contest_is_for_organisers_of_all_contests(house: House) -> None:
+    new = to_toml(replace(DEFINITION, slug="hoi-thi-moi"))
+    with house.open() as client:
+        for contest, status in ((CONTEST, 403), ("", 201)):
+            headers = house.bearer("organiser", contest=contest)
+            answer = client.post("/api/contests", content=new, headers=headers)
+            assert answer.status_code == status, (contest, answer.text)
+    assert [item.definition.slug for item in house.caller.commands("registration.define_contest")]
+
+
+def test_who_organises_two_contests_is_checked_for_the_one_that_is_named(house: House) -> None:
+    grants = [RoleGrant("organiser", ELSEWHERE), RoleGrant("organiser", CONTEST)]
+    account = Account("p1", "Bình", ["organiser"], "s1", False, "cb1", grants=grants)
+    token = house.gateway.sessions.issue(account, house.now_us)[0]
+    given = {"username": "u", "name": "n", "role": "judge", "contest": CONTEST}
+    with house.open() as client:
+        headers = {"Authorization": f"Bearer {token}"}
+        assert client.post("/api/roles", json=given, headers=headers).status_code == 200
+        third = client.post("/api/roles", json=given | {"contest": "ba"}, headers=headers)
+    assert problem_of(third).code == "role.missing"
+    checks = [item.contest for item in house.caller.commands("registration.check_role")]
+    assert checks == [ELSEWHERE, CONTEST, ELSEWHERE]
+    assert len(house.caller.commands("registration.grant_role")) == 1
 
 
 def test_the_document_describes_exactly_the_routes_of_the_table(house: House) -> None:
@@ -153,8 +258,9 @@ def test_who_has_lost_a_role_is_refused_though_the_token_still_says_so(
     assert asked <= {"registration.check_role", "registration.revocations", "exam.watermark"}
 
 
-def test_a_liaison_sees_and_serves_only_their_own_agency(house: House) -> None:
-    liaison = house.bearer("liaison", agency="A1")
+@pytest.mark.parametrize("contest", [CONTEST, ""])
+def test_a_liaison_sees_and_serves_only_their_own_agency(house: House, contest: str) -> None:
+    liaison = house.bearer("liaison", agency="A1", contest=contest)
     with house.open() as client:
         missing = client.get(f"/api/contests/{CONTEST}/agencies/A2/missing", headers=liaison)
         codes = f"/api/contests/{CONTEST}/activation-codes"
@@ -188,23 +294,26 @@ def test_only_organisers_are_shown_what_is_provisional(house: House) -> None:
     with house.open() as client:
         client.get(standings)
         client.get(standings, headers=house.bearer("liaison"))
+        client.get(standings, headers=house.bearer("organiser", contest=ELSEWHERE))
         client.get(standings, headers=house.bearer("organiser"))
     asked = [item.provisional for item in house.caller.commands("scoring.standings") if item.limit]
-    assert asked == [False, False, True]
+    assert asked == [False, False, False, True]
     awards = f"/api/contests/{CONTEST}/awards"
     with house.open() as client:
         client.get(awards)
         client.get(awards, headers=house.bearer("liaison"))
+        client.get(awards, headers=house.bearer("organiser", contest=ELSEWHERE))
         client.get(awards, headers=house.bearer("organiser"))
     told = [item.provisional for item in house.caller.commands("scoring.awards")]
-    assert told == [False, False, True]
+    assert told == [False, False, False, True]
 
 
 def test_the_auditors_ledger_is_for_organisers_who_still_are(house: House) -> None:
     public = f"/api/contests/{CONTEST}/rounds/{ROUND}/publications/1/ledger"
     with house.open() as client:
         assert client.get(public).status_code == 200
-        for headers in ({}, house.bearer("liaison"), house.bearer("ops")):
+        other = house.bearer("organiser", contest=ELSEWHERE)
+        for headers in ({}, house.bearer("liaison"), house.bearer("ops"), other):
             answer = client.get(f"{public}?file=auditor", headers=headers)
             assert problem_of(answer).code in ("role.missing", "session.missing")
         organiser = house.bearer("organiser")

@@ -1,7 +1,10 @@
 """Sessions: tokens, cookies, forgery, signing in and out, choosing a password."""
 
+import base64
+import hmac
 from typing import Any
 
+import msgspec
 import pytest
 from httpx import Response
 from hypothesis import given
@@ -10,7 +13,7 @@ from msgspec import structs
 from starlette.testclient import TestClient
 
 from contracts.errors import Refused
-from contracts.registration import Account, Revocations
+from contracts.registration import Account, Revocations, RoleGrant
 from gateway import csrf
 from gateway.chores import Chores
 from gateway.sessions import LIFETIME_S, Sessions
@@ -37,10 +40,70 @@ def test_a_token_is_good_until_its_last_second_and_no_longer() -> None:
 
 
 def test_until_a_password_is_chosen_there_is_no_duty_but_taking_part() -> None:
-    fresh = Account("p1", "Bình", ["contestant", "organiser"], "s1", True, "cb1", "A1")
+    fresh = Account(
+        "p1",
+        "Bình",
+        ["contestant", "organiser"],
+        "s1",
+        True,
+        "cb1",
+        "A1",
+        grants=[RoleGrant("organiser")],
+    )
     _, session = Sessions(KEY).issue(fresh, NOW_US)
     assert session.duties == ["contestant"]
     assert structs.replace(session, must_change=False).duties == ["contestant", "organiser"]
+
+
+def test_a_role_counts_in_its_contest_and_in_no_other() -> None:
+    grants = [
+        RoleGrant("liaison", "a", "SNV"),
+        RoleGrant("liaison", "b", "STP"),
+        RoleGrant("ops"),
+        RoleGrant("organiser", "b"),
+    ]
+    account = Account(
+        "p1", "Bình", ["contestant", "liaison"], "s1", False, "cb1", "SNV", grants=grants
+    )
+    sessions = Sessions(KEY)
+    token, _ = sessions.issue(account, NOW_US)
+    session = sessions.verify(token, NOW_US)
+    assert session is not None
+    assert session.roles == ["contestant", "ops"]
+    assert session.anywhere == ["contestant", "liaison", "ops", "organiser"]
+    assert not session.agencies
+    here = session.within("a")
+    assert here.roles == ["contestant", "liaison", "ops"]
+    assert here.agency == "SNV"
+    assert here.agencies == frozenset({"SNV"})
+    there = session.within("b")
+    assert there.roles == ["contestant", "liaison", "ops", "organiser"]
+    assert there.agency == "STP"
+    assert there.agencies == frozenset({"STP"})
+    assert here.within("") == session
+    assert session.within("c").roles == session.roles
+
+
+def test_a_token_that_does_not_say_where_its_roles_hold_is_good_for_taking_part_only() -> None:
+    def token(*roles: str) -> str:
+        said = {"sid": "s1", "person": "p1", "name": "Bình", "roles": roles, "csrf": "c"}
+        text = msgspec.json.encode(said | {"exp": NOW_US // 1_000_000 + 60})
+        body = base64.urlsafe_b64encode(text).rstrip(b"=")
+        mac = hmac.digest(KEY, b"hoithi/session/1\0" + body, "sha256")
+        return (body + b"." + base64.urlsafe_b64encode(mac).rstrip(b"=")).decode()
+
+    sessions = Sessions(KEY)
+    assert sessions.verify(token("contestant", "organiser"), NOW_US) is None
+    kept = sessions.verify(token("contestant"), NOW_US)
+    assert kept is not None
+    assert kept.within("a").roles == ["contestant"]
+
+
+def test_a_liaison_of_forty_contests_still_fits_into_a_cookie() -> None:
+    grants = [RoleGrant("liaison", f"tim-hieu-cchc-{year}", "SNV") for year in range(2010, 2050)]
+    account = Account("p" * 16, "Bình", ["liaison"], "s" * 24, False, "cb1", "SNV", grants=grants)
+    token, _ = Sessions(KEY).issue(account, NOW_US)
+    assert len(token) < 3_900
 
 
 def test_a_token_of_another_installation_is_nobodys() -> None:
@@ -76,7 +139,7 @@ def test_signing_in_answers_what_the_interface_promises(house: House) -> None:
         answer = client.post("/api/session", json={"username": "cb1", "password": "mật khẩu"})
         body = answer.json()
         assert answer.status_code == 200
-        assert body.keys() == {"token", "person", "roles", "must_change_password"}
+        assert list(body) == ["token", "person", "roles", "must_change_password", "grants"]
         assert body["person"]["person"] == "p1"
         assert "set-cookie" not in answer.headers
         headers = {"Authorization": f"Bearer {body['token']}"}

@@ -1,0 +1,194 @@
+"""Roles: granted for one contest or for all, taken away, looked at (docs/adr/0018)."""
+
+import secrets
+from typing import Any
+
+from sqlalchemy import Connection
+
+from contracts.errors import Refused
+from contracts.registration import (
+    ActivationCode,
+    CheckRole,
+    Done,
+    GrantRole,
+    RevokeRole,
+    Role,
+)
+from plumbing.handling import each
+from plumbing.unit_of_work import UnitOfWork
+from services.registration.domain import codes
+from services.registration.domain.roster import Person
+from services.registration.domain.text import key_of, username_of
+from services.registration.repository import accounts
+from services.registration.repository import contests as contests_repository
+from services.registration.repository import people as repository
+from services.registration.repository.accounts import Credential
+from services.registration.repository.people import Grant
+from services.registration.use_cases.authority import (
+    INSTALLATION,
+    may_issue_code,
+    refuse_staffing,
+)
+from services.registration.use_cases.people import new_person_id
+
+
+def check_role(connection: Connection, item: CheckRole, *, now_us: int) -> Done:
+    """Whether the person holds the role now, in the contest asked about, and the session lives;
+    ``session.*`` refusals."""
+    if not accounts.lives(connection, item.session, item.person, now_us):
+        raise Refused("session.ended", "Phiên làm việc đã hết. (The session has ended.)")
+    if not _holds(connection, item):
+        raise Refused("session.role_missing", "Không có quyền này. (Role missing.)", role=item.role)
+    return Done()
+
+
+def _holds(connection: Connection, item: CheckRole) -> bool:
+    if item.role == "contestant":  # not granted: who is on the roster, or without a contest on any
+        if item.contest:
+            return item.person in repository.entries_of(connection, item.contest, [item.person])
+        return item.person in repository.newest_entries(connection, [item.person])
+    grants = repository.grants_of(connection, [item.person]).get(item.person, [])
+    return any(one.role == item.role and one.holds_in(item.contest) for one in grants)
+
+
+def roles_of(connection: Connection, people: list[str]) -> dict[str, list[Role]]:
+    """Every role of each person, wherever it holds, ``contestant`` first for who is on any
+    roster."""
+    found: dict[str, list[Role]] = {
+        person: ["contestant"] for person in repository.newest_entries(connection, people)
+    }
+    for person, grants in repository.grants_of(connection, people).items():
+        held = found.setdefault(person, [])
+        held.extend(dict.fromkeys(grant.role for grant in grants if grant.role not in held))
+    return found
+
+
+def grant_role(work: UnitOfWork, items: list[GrantRole], *, secret: bytes) -> list[Any]:
+    """Give roles: organisers of a contest in it, organisers of all contests everywhere. The
+    answer's code is empty for who has credentials, or where ``by`` may not issue one."""
+    return each(lambda item: _grant_by(work, item, secret), items)
+
+
+def _grant_by(work: UnitOfWork, item: GrantRole, secret: bytes) -> ActivationCode:
+    refuse_staffing(work.connection, item.by, item.role, item.contest or "")
+    return grant(work, item, secret)
+
+
+def grant(work: UnitOfWork, item: GrantRole, secret: bytes) -> ActivationCode:
+    """Give a role, making the account if there is none of this name."""
+    key = key_of(item.username)
+    if not key:
+        raise Refused("account.name_missing", "Cần tên đăng nhập. (A username is needed.)")
+    contest, agency = item.contest or "", _agency_of(work, item)
+    person = repository.people_by_key(work.connection, [key]).get(key)
+    made = person is None
+    if person is None:
+        username = username_of(item.username)
+        person = Person(
+            new_person_id(), username, key, "", item.name or username, None, None, "", "", ""
+        )
+        repository.write_people(work.connection, [person])
+    code = ""
+    if person.person not in accounts.credentials_of(work.connection, [person.person]) and (
+        made or may_issue_code(work.connection, item.by, contest, person.person)
+    ):
+        code = codes.write(secrets.token_bytes(codes.BYTES))
+    about = f"{contest or '*'}/{person.person}"
+    given = Grant(person.person, item.role, contest, agency)
+    held = repository.grants_of(work.connection, [person.person]).get(person.person, [])
+    if given not in held:
+        repository.add_grant(work.connection, given, work.now_us)
+        work.audit(item.by, "role.granted", about, role=item.role, agency=agency)
+    if code:
+        kept = Credential(person.person, None, codes.keep(secret, person.person, code))
+        accounts.write_credentials(work.connection, [kept])
+        work.audit(item.by, "code.issued", about)
+    return ActivationCode(agency, person.person, person.username, person.name, code)
+
+
+def _agency_of(work: UnitOfWork, item: GrantRole) -> str:
+    """The agency of a liaison, empty of others; refuses what cannot be granted."""
+    if item.role == "contestant":
+        raise Refused(
+            "role.by_roster", "Người dự thi được ghi qua danh sách. (Contestants come by roster.)"
+        )
+    if item.contest is not None:
+        if item.role == "ops":
+            raise Refused(
+                "role.of_no_contest",
+                "Vai trò vận hành không thuộc riêng cuộc thi nào: bỏ mục contest. "
+                "(Operators serve the installation, not a contest: leave contest out.)",
+            )
+        if contests_repository.contest_of(work.connection, item.contest) is None:
+            raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    if item.role != "liaison":
+        return ""
+    if not item.agency:
+        raise Refused("role.agency_missing", "Đầu mối của đơn vị nào? (A liaison of which agency?)")
+    if item.contest is None:
+        return item.agency
+    known = contests_repository.agencies_of(work.connection, item.contest)
+    agency = known.get(key_of(item.agency))
+    if agency is None:
+        raise Refused("agency.unknown", "Không có đơn vị này. (No such agency.)")
+    return agency.agency
+
+
+def revoke_role(work: UnitOfWork, items: list[RevokeRole]) -> list[Any]:
+    """Take roles away, by whoever could grant them; the sessions of who had one end."""
+    return each(_revoke, items, work)
+
+
+def _revoke(work: UnitOfWork, item: RevokeRole) -> Done:
+    contest = item.contest or ""
+    refuse_staffing(work.connection, item.by, item.role, contest)
+    if item.role == "organiser" and not contest:
+        others = repository.holders_everywhere(work.connection, "organiser") - {item.person}
+        if not others:
+            raise Refused(
+                "role.last_organiser",
+                "Đây là tài khoản Ban Tổ chức cuối cùng của toàn hệ thống: hãy cấp quyền cho người "
+                "khác trước. (The last organiser of all contests: grant another one first.)",
+            )
+    if not repository.take_grant(
+        work.connection, Grant(item.person, item.role, contest, item.agency)
+    ):
+        return Done(0)
+    accounts.end_sessions(work.connection, [item.person], work.now_us)
+    work.audit(
+        item.by,
+        "role.revoked",
+        f"{contest or '*'}/{item.person}",
+        role=item.role,
+        agency=item.agency,
+        reason=item.reason.strip(),
+    )
+    return Done()
+
+
+def bootstrap_accounts(
+    work: UnitOfWork, names: dict[Role, str], *, secret: bytes
+) -> list[ActivationCode]:
+    """The first accounts of an installation, told once: ``names`` are usernames by role, such as
+    organiser and ops. A role that somebody holds already is left alone."""
+    held = repository.holders_of(work.connection, names)
+    made = []
+    for role, username in names.items():
+        if role not in held:
+            item = GrantRole(username, username, role, INSTALLATION, work.now_us)
+            made.append(grant(work, item, secret))
+    return made
+
+
+def codes_stand(connection: Connection, given: dict[str, str], *, secret: bytes) -> bool:
+    """Whether each of these activation codes, by username, opens its account now."""
+    people = repository.people_by_key(connection, [key_of(name) for name in given])
+    held = accounts.credentials_of(connection, [person.person for person in people.values()])
+    for name, code in given.items():
+        person = people.get(key_of(name))
+        credential = None if person is None else held.get(person.person)
+        if person is None or credential is None:
+            return False
+        if not codes.opens(secret, person.person, code, credential.code):
+            return False
+    return True
