@@ -308,9 +308,11 @@ class RosterDifference(Struct, frozen=True):
 
 
 class ImportState(Struct, frozen=True):
-    """How far an import has come."""
+    """How far an import of this contest has come; told to ``by``, who sent it."""
 
     upload: str
+    contest: str = ""
+    by: str = ""
 
 
 class ApproveHeadcounts(Struct, frozen=True):

@@ -113,20 +113,18 @@ async def _import_roster(
             if not item.final:
                 raise
             found = RosterDifference("checking")  # it may well be at work: ask below
-    return upload, await _followed(front, upload, found, wait_s)
+    return upload, await _followed(front, ImportState(upload, contest, by), found, wait_s)
 
 
 async def _followed(
-    front: Front, upload: str, found: RosterDifference, wait_s: float
+    front: Front, query: ImportState, found: RosterDifference, wait_s: float
 ) -> RosterDifference:
     until, pause_s = time.monotonic() + wait_s, 0.05
     while found.state != "done" and time.monotonic() < until:
         await asyncio.sleep(pause_s)
         pause_s = min(LONGEST_PAUSE_S, pause_s * 1.5)
         try:
-            found = await front.backend.ask(
-                "registration.import_state", ImportState(upload), RosterDifference
-            )
+            found = await front.backend.ask("registration.import_state", query, RosterDifference)
         except Unavailable:
             continue
     return found

@@ -117,7 +117,8 @@ async def roster_state(request: Request, contest: str, upload: str) -> Response:
     ask, refused = front.backend.ask, None
     found = RosterDifference("refused")
     try:
-        found = await ask("registration.import_state", ImportState(upload), RosterDifference)
+        query = ImportState(upload, contest, who(request).person)
+        found = await ask("registration.import_state", query, RosterDifference)
     except Refused as refusal:
         if refusal.problem.code == "roster.unknown_upload":
             raise

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from contracts.registration import ImportState, RosterDifference
 from gateway import importing
-from gateway.auth import who
+from gateway.auth import check_again, who
 from gateway.front import front_of
 from gateway.openapi import answers, file_body
 from gateway.replies import invalid, reply
@@ -41,9 +41,11 @@ async def roster(request: Request, contest: str, dry_run: bool = False) -> Respo
 
 @router.get("/roster/{upload}", responses=answers(401, 403, 404, ok=RosterView))
 async def roster_state(request: Request, contest: str, upload: str) -> Response:
-    """How far an import has come."""
-    backend = front_of(request).backend
-    found = await backend.ask("registration.import_state", ImportState(upload), RosterDifference)
+    """How far an import of one's own has come."""
+    front, session = front_of(request), who(request)
+    await check_again(front.backend, session, "organiser")
+    query = ImportState(upload, contest, session.person)
+    found = await front.backend.ask("registration.import_state", query, RosterDifference)
     return reply(_roster(upload, found, [], dry_run=False))
 
 

@@ -34,7 +34,7 @@ def _receive(work: UnitOfWork, item: ImportRoster) -> None:
     repository.add_import(work.connection, item, work.now_us)
     known = repository.import_of(work.connection, item.upload, lock=True)
     assert known is not None, "just written"
-    if (known.contest, known.dry_run) != (item.contest, item.dry_run):
+    if (known.contest, known.dry_run, known.by) != (item.contest, item.dry_run, item.by):
         raise Refused(
             "roster.other_upload", "Lần tải lên này thuộc việc khác. (Another upload's id.)"
         )
@@ -60,7 +60,11 @@ def _receive(work: UnitOfWork, item: ImportRoster) -> None:
 
 
 def import_state(connection: Connection, item: ImportState) -> RosterDifference:
-    """How far an import has come; a refused one refuses again, with its problems."""
+    """How far an import has come; a refused one refuses again, with its problems. To anybody but
+    who sent it, and in any other contest, there is no such upload."""
+    row = repository.import_of(connection, item.upload)
+    if row is not None and (row.contest, row.by) != (item.contest, item.by):
+        raise _unknown_upload()
     return state_of(connection, item.upload)
 
 
@@ -68,7 +72,7 @@ def state_of(connection: Connection, upload: str) -> RosterDifference:
     """The difference found so far, with the state."""
     row = repository.import_of(connection, upload)
     if row is None:
-        raise Refused("roster.unknown_upload", "Không có lần tải lên này. (No such upload.)")
+        raise _unknown_upload()
     if row.state == "refused":
         problem = msgspec.json.decode(row.outcome, type=Problem)
         raise Refused(problem.code, problem.message, **problem.details)
@@ -78,6 +82,10 @@ def state_of(connection: Connection, upload: str) -> RosterDifference:
     return msgspec.structs.replace(
         difference, state=row.state, applied=_applied(connection, row, difference)
     )
+
+
+def _unknown_upload() -> Refused:
+    return Refused("roster.unknown_upload", "Không có lần tải lên này. (No such upload.)")
 
 
 def _applied(connection: Connection, row: ImportRow, difference: RosterDifference) -> int:

@@ -148,7 +148,7 @@ def test_how_many_rows_are_applied_is_told_while_an_import_goes_on(world: World)
 
     def look() -> None:
         with world.store.reading() as connection:
-            found = receiving.import_state(connection, ImportState("u1"))
+            found = receiving.import_state(connection, ImportState("u1", "cchc", "org"))
             seen.append((found.state, found.applied))
 
     importing.go_on(world.store, breathe=look)

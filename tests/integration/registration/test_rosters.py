@@ -1,5 +1,7 @@
 """Rosters: checked as a whole, applied as a whole, told once."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -107,7 +109,7 @@ def test_one_wrong_row_keeps_the_whole_file_out(world: World) -> None:
     assert world.events() == before
     assert world.count(import_rows) == 0
     with pytest.raises(Refused), world.store.reading() as connection:
-        receiving.import_state(connection, ImportState("u2"))
+        receiving.import_state(connection, ImportState("u2", "cchc", "org"))
 
 
 def test_a_person_on_two_rosters_is_one_person_and_the_import_says_so(world: World) -> None:
@@ -221,7 +223,7 @@ def test_an_import_goes_on_after_every_possible_crash_and_tells_everything_once(
     assert {event.revision for event in world.told(ContestantRegistered)} == {1}
     assert len(world.told(HeadcountApproved)) == 5
     with world.store.reading() as connection:
-        assert receiving.import_state(connection, ImportState("u1")).state == "done"
+        assert receiving.import_state(connection, ImportState("u1", "cchc", "org")).state == "done"
 
 
 def test_an_import_that_somebody_holds_is_left_alone(world: World) -> None:
@@ -237,7 +239,10 @@ def test_an_import_that_somebody_holds_is_left_alone(world: World) -> None:
     importing.go_on(world.store, breathe=no_breath)
     with world.store.reading() as connection:
         for upload in ("u1", "u2"):
-            assert receiving.import_state(connection, ImportState(upload)).state == "done"
+            assert (
+                receiving.import_state(connection, ImportState(upload, "cchc", "org")).state
+                == "done"
+            )
 
 
 def test_an_upload_that_never_ends_is_forgotten(world: World) -> None:
@@ -245,3 +250,18 @@ def test_an_upload_that_never_ends_is_forgotten(world: World) -> None:
     receiving.import_roster(world.store, _slice(1, [AN], False), breathe=no_breath)
     staging.drop_leftovers(world.store, world.now_us + 1, breathe=no_breath)
     assert world.count(import_rows) == world.count(import_slices) == 0
+
+
+def test_an_upload_is_of_its_contest_and_of_whoever_sent_it(world: World) -> None:
+    world.define()
+    world.define(slug="khac")
+    world.load(ROSTER)
+    for contest, by in (("khac", "org"), ("cchc", "org2"), ("", "")):
+        with pytest.raises(Refused) as refusal, world.store.reading() as connection:
+            receiving.import_state(connection, ImportState("u1", contest, by))
+        assert refusal.value.problem.code == "roster.unknown_upload"
+    others: list[dict[str, Any]] = [{"contest": "khac"}, {"by": "org2"}]
+    for more in others:
+        with pytest.raises(Refused) as refusal:
+            world.send([AN], upload="u1", **more)
+        assert refusal.value.problem.code == "roster.other_upload"

@@ -84,7 +84,13 @@ class World:
     def send(self, rows: list[RosterRow], size: int = 1000, **more: Any) -> RosterDifference:
         """Send a roster in slices; the answer to the last one."""
         self.uploads += 1
-        values = {"upload": f"u{self.uploads}", "dry_run": False, "contest": "cchc", **more}
+        values = {
+            "upload": f"u{self.uploads}",
+            "dry_run": False,
+            "contest": "cchc",
+            "by": "org",
+            **more,
+        }
         starts = list(range(0, len(rows), size))
         answer = RosterDifference("receiving")
         for number, start in enumerate(starts):
@@ -92,7 +98,6 @@ class World:
                 slice=number,
                 rows=rows[start : start + size],
                 final=start == starts[-1],
-                by="org",
                 at_us=self.now_us,
                 **values,
             )

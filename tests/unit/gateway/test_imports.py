@@ -51,7 +51,9 @@ def test_an_import_that_goes_on_is_followed_to_its_end(house: House) -> None:
     answer = upload(house, "roster", ROSTER)
     assert answer.json()["state"] == "done"
     asked = house.caller.commands("registration.import_state")
-    assert {item.upload for item in asked} == {answer.json()["upload"]}
+    assert {(item.upload, item.contest, item.by) for item in asked} == {
+        (answer.json()["upload"], CONTEST, "p1")
+    }
 
 
 @pytest.mark.parametrize(
