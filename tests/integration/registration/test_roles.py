@@ -1,5 +1,6 @@
 """Roles of one contest and of all: who gives and takes them, what they open, where they count."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from contracts.registration import (
 )
 from plumbing import migrations
 from plumbing.database import Database
+from services.registration.migrations import versions
 from services.registration.models import contests, people
 from services.registration.models import roles as table
 from services.registration.repository.people import grants_of
@@ -26,6 +28,9 @@ from tests.support.databases import Databases
 
 from .world import SECRET, World, no_breath, row
 
+#: the newest migration before the one that bound roles to contests
+(_BOUND,) = Path(versions.__path__[0]).glob("*_roles_of_a_contest.py")
+BEFORE = f"{int(_BOUND.name[:4]) - 1:04}"
 ROSTER = [row(2, "CB01", "Nguyễn Văn An"), row(3, "CB02", "Trần Thị Bình", "STP")]
 OTHER = [row(2, "CB09", "Phạm Thị Hoa"), row(3, "CB01", "Nguyễn Văn An")]
 
@@ -195,7 +200,7 @@ def test_roles_of_no_contest_from_before_hold_where_they_held(databases: Databas
     try:
         with database.writing() as connection:
             config = migrations._config("registration", {"connection": connection})
-            command.upgrade(config, "0004")
+            command.upgrade(config, BEFORE)
             for contest in ("cchc", "khac"):
                 connection.execute(
                     sa.text(
