@@ -24,7 +24,11 @@ class RegisterSelf(Struct, frozen=True):
 
 
 class Registered(Struct, frozen=True):
-    """The account: ``username`` is what to sign in with. ``claimed``: it is a roster row's."""
+    """The account: ``username`` is what to sign in with. ``claimed``: it is a roster row's.
+
+    An empty ``username``: there is no account yet. What was said touches somebody's account, so it
+    is a request called ``person`` that a liaison or an organiser decides.
+    """
 
     person: str
     username: str
@@ -42,14 +46,42 @@ class WaitingQuery(Struct, frozen=True):
     agency: str | None = None
 
 
+class AccountSide(Struct, frozen=True):
+    """The account that a registration touches: what the list says and what was done with it.
+
+    ``values`` by field, as the account has them; ``registered`` by field, as somebody gave them who
+    registered for it before. ``takes_over``: the claimant says it is theirs; else they are new, and
+    one of their values is held by it.
+    """
+
+    person: str
+    username: str
+    code: str
+    agency: str
+    takes_over: bool
+    values: dict[str, str]
+    code_issued: bool = False
+    has_password: bool = False
+    first_signed_in_at_us: int | None = None
+    last_signed_in_at_us: int | None = None
+    registered: dict[str, str] = field(default_factory=dict)
+    registered_at_us: int | None = None
+
+
 class WaitingPerson(Struct, frozen=True):
-    """Somebody who waits, with what they say of themselves, by field."""
+    """Somebody who waits, with what they say of themselves, by field.
+
+    ``request``: there is no account yet, ``person`` is the request's id. ``account``: the row or
+    account that it touches, if it does.
+    """
 
     person: str
     agency: str
     claimed: bool
     registered_at_us: int
     values: dict[str, str]
+    request: bool = False
+    account: AccountSide | None = None
 
 
 class Waiting(Struct, frozen=True):

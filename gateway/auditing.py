@@ -37,6 +37,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "person.excluded",
         "person.readmitted",
         "person.registered",
+        "registration.requested",
         "registration.confirmed",
         "registration.refused",
     ),

@@ -53,6 +53,7 @@ ACTION_TEXTS = {
     "person.excluded": "audit.person_excluded",
     "person.readmitted": "audit.person_readmitted",
     "person.registered": "audit.person_registered",
+    "registration.requested": "audit.registration_requested",
     "registration.confirmed": "audit.registration_confirmed",
     "registration.refused": "audit.registration_refused",
     "reminder.begun": "audit.reminder_begun",

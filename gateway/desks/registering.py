@@ -51,6 +51,8 @@ async def register(request: Request) -> Response:
         if not errors:
             raise
         return await _form(request, view, given, errors, status_of(refusal.problem.code))
+    if not made.username:
+        return await _form(request, view, {}, {}, 202, asked=True)
     try:
         signed_in = await sign_in(request, made.username, given["password"], in_browser=True)
     except (Refused, Unavailable):
@@ -109,6 +111,7 @@ async def _form(
     errors: dict[str, str],
     status: int = 200,
     made: str = "",
+    asked: bool = False,
 ) -> Response:
     front = front_of(request)
     plan = await plan_of(request, view.contest)
@@ -128,6 +131,7 @@ async def _form(
         errors=errors,
         anchors={name: name for name in (*names, "consent", "password")} | {"": "password"},
         made=made,
+        asked=asked,
     )
 
 

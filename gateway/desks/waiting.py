@@ -4,17 +4,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
-from contracts.registering import DecideRegistration, Decision, Waiting, WaitingQuery
+from contracts.registering import DecideRegistration, Decision
 from contracts.registration import Done
 from gateway.desks.agency import PATH, Head, head_of, shown
 from gateway.desks.desk import desk_router, read_form, said, seen_other, text, who
 from gateway.errors import status_of
 from gateway.front import front_of
 from gateway.replies import invalid
-from gateway.times import rfc3339
+from gateway.schemas.registrations import AccountSideView
+from gateway.waiting import waiting_people
 
 router = desk_router()
 DECISIONS: dict[str, Decision] = {"confirm": "confirm", "refuse": "refuse"}
+#: refusals that stand beside the person they are about
+BESIDE_REASON = (
+    "registration.reason_missing",
+    "registration.value_taken",
+    "registration.has_role",
+    "registration.decided",
+)
 #: what people say of themselves -> key of its name
 FIELDS = {
     "name": "field.name",
@@ -50,7 +58,7 @@ async def decide(request: Request) -> Response:
     try:
         await front.backend.ask("registration.decide", item, Done)
     except Refused as refusal:
-        if refusal.problem.code != "registration.reason_missing":
+        if refusal.problem.code not in BESIDE_REASON:
             raise
         return await _page(request, head, {person: said(request, refusal)}, refusal)
     return seen_other(f"{request.url.path}?done={decision}")
@@ -59,17 +67,21 @@ async def decide(request: Request) -> Response:
 async def _page(
     request: Request, head: Head, errors: dict[str, str] | None = None, why: Refused | None = None
 ) -> Response:
-    query = WaitingQuery(head.contest, who(request).person, head.agency)
-    found = await front_of(request).backend.ask("registration.waiting", query, Waiting)
+    found = await waiting_people(request, head.contest, head.agency)
     people = [
         {
             "person": one.person,
             "claimed": one.claimed,
-            "registered_at": rfc3339(one.registered_at_us),
-            "said": [(FIELDS[name], value) for name, value in one.values.items() if name in FIELDS],
-            "name": one.values.get("name", one.person),
+            "request": one.request,
+            "registered_at": one.registered_at,
+            "said": _named(one.fields),
+            "account": one.account,
+            "signed_in": _signed_in(one.account),
+            "listed": _named(one.account.fields) if one.account else [],
+            "registered": _named(one.account.registered) if one.account and one.request else [],
+            "name": one.fields.get("name", one.person),
         }
-        for one in found.people
+        for one in found
     ]
     return shown(
         request,
@@ -80,3 +92,14 @@ async def _page(
         errors=errors or {},
         done=request.query_params.get("done", ""),
     )
+
+
+def _named(values: dict[str, str]) -> list[tuple[str, str]]:
+    return [(FIELDS[name], value) for name, value in values.items() if name in FIELDS]
+
+
+def _signed_in(account: AccountSideView | None) -> tuple[str, str] | None:
+    """The first and the last time, of an account that anybody ever signed in to."""
+    if account is None or not account.first_signed_in_at or not account.last_signed_in_at:
+        return None
+    return account.first_signed_in_at, account.last_signed_in_at

@@ -18,8 +18,6 @@ from contracts.registering import (
     OwnRegistrationQuery,
     Registered,
     RegisterSelf,
-    Waiting,
-    WaitingQuery,
 )
 from contracts.registration import Done
 from gateway.auth import not_yours, who
@@ -38,10 +36,10 @@ from gateway.schemas.registrations import (
     RegistrationBody,
     RegistrationFieldView,
     RegistrationFormView,
-    WaitingPersonView,
     WaitingView,
 )
 from gateway.times import rfc3339
+from gateway.waiting import waiting_people
 
 router = APIRouter(prefix="/api/contests/{contest}/registrations")
 PATIENCE_S = 10.0  # argon2id queues in the rush of a morning
@@ -89,19 +87,20 @@ def _asked(rules: SelfRegistration) -> list[RegistrationFieldView]:
 @router.post(
     "",
     status_code=201,
-    responses=answers(404, 409, created=RegisteredView),
+    responses=answers(404, 409, created=RegisteredView, accepted=RegisteredView),
     openapi_extra=body(RegistrationBody),
 )
 async def register(request: Request, contest: str) -> Response:
     """Register for a contest, with a password of one's own. Every value that is missing, unknown
     or ill-formed is named in `problems`. `registration.taken` says no more than that these values
-    make no new account."""
+    make no new account. 202 instead of 201: they touch an account that is in use, so a liaison
+    decides, and nothing of that account changes until then."""
     given = {name: text for name, text in decode(_fields, await read_body(request)).items() if text}
     made = await registered(request, contest, given)
     view = RegisteredView(
         made.person, made.username, made.name, made.agency, made.claimed, made.state
     )
-    return reply(view, 201)
+    return reply(view, 201 if made.username else 202)
 
 
 async def registered(request: Request, contest: str, given: dict[str, str]) -> Registered:
@@ -185,15 +184,7 @@ async def waiting(request: Request, contest: str, agency: str | None = None) -> 
     session = who(request)
     if "organiser" not in session.roles and agency not in (None, *session.agencies):
         raise not_yours()
-    query = WaitingQuery(contest, session.person, agency)
-    found = await front_of(request).backend.ask("registration.waiting", query, Waiting)
-    people = [
-        WaitingPersonView(
-            one.person, one.agency, one.claimed, rfc3339(one.registered_at_us), one.values
-        )
-        for one in found.people
-    ]
-    return reply(WaitingView(people))
+    return reply(WaitingView(await waiting_people(request, contest, agency)))
 
 
 @router.post(
@@ -203,7 +194,8 @@ async def waiting(request: Request, contest: str, agency: str | None = None) -> 
 )
 async def decide(request: Request, contest: str, person: str) -> Response:
     """Confirm that somebody is who they say and of that agency, or refuse with the reason: a
-    newcomer may then not take part, a claimed row is free again. A liaison for their own agency."""
+    newcomer may then not take part, a claimed row is free again. A request that is confirmed takes
+    the account over: its sessions end. A liaison for their own agency."""
     front = front_of(request)
     given = await read_json(request, ConfirmationBody)
     by = who(request).person

@@ -51,7 +51,9 @@ class RegistrationBody(Struct, forbid_unknown_fields=True):
 
 class RegisteredView(Struct):
     """The account. ``username`` is what to sign in with; ``claimed``: it is a roster row's;
-    ``waiting``: the person may take part, and is counted once the liaison has confirmed."""
+    ``waiting``: the person may take part, and is counted once the liaison has confirmed. With 202
+    ``username`` is empty: what was said touches an account that is in use, so it is a request that
+    waits for the liaison, and nobody can sign in by it until then."""
 
     person: str
     username: str
@@ -61,14 +63,38 @@ class RegisteredView(Struct):
     state: RegistrationState
 
 
+class AccountSideView(Struct):
+    """The account that a registration touches. ``fields``: as the list or the account has them;
+    ``registered``: as somebody gave them who registered for it before. ``takes_over``: the claimant
+    says it is theirs; else they are new, and one of their values is held by it. ``attempts``: how
+    many it has in the contest, null if not known now."""
+
+    person: str
+    username: str
+    code: str
+    agency: str
+    takes_over: bool
+    fields: dict[str, str]
+    code_issued: bool
+    has_password: bool
+    first_signed_in_at: str | None
+    last_signed_in_at: str | None
+    registered: dict[str, str]
+    registered_at: str | None
+    attempts: int | None
+
+
 class WaitingPersonView(Struct):
-    """Somebody who waits for the liaison's word."""
+    """Somebody who waits for the liaison's word. ``request``: there is no account of theirs yet;
+    ``account``: the row or the account that it touches, with what was done with it."""
 
     person: str
     agency: str
     claimed: bool
     registered_at: str
     fields: dict[str, str]
+    request: bool = False
+    account: AccountSideView | None = None
 
 
 class WaitingView(Struct):

@@ -158,6 +158,16 @@ known_addresses = Table(
     Column("last_at_us", BigInteger, nullable=False),
 )
 
+#: who has ever signed in: without a session there is no attempt, so this outlives sessions and
+#: credentials and says whether an account has been used
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("first_at_us", BigInteger, nullable=False),
+    Column("last_at_us", BigInteger, nullable=False),
+)
+
 #: people who registered themselves, and what they said and agreed to
 registrations = Table(
     "registrations",
@@ -185,6 +195,8 @@ Index(
     sqlite_where=text("state = 'waiting'"),
 )
 
+Index("ix_registrations_time", registrations.c.contest, registrations.c.registered_at_us)
+
 #: one account for each value of a verified field; an HMAC stands for the value, and outlives it
 registered_values = Table(
     "registered_values",
@@ -195,6 +207,37 @@ registered_values = Table(
     Column("person", Text, nullable=False),
 )
 Index("ix_registered_values_person", registered_values.c.person)
+
+#: registrations that touch somebody's account: requests that a liaison or an organiser decides
+claims = Table(
+    "claims",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    # the id that the claimant gets, if they turn out to be somebody new
+    Column("claim", Text, primary_key=True),
+    # whose account it touches
+    Column("person", Text, nullable=False),
+    # true: it is theirs, they say; false: they are new, but a value of theirs is held there
+    Column("takes_over", Boolean, nullable=False),
+    Column("agency", Text, nullable=False),
+    # by field, and the hash of the password they chose; nothing of it is kept once decided
+    Column("given", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("consent", Text, nullable=False),
+    Column("consent_digest", Text, nullable=False),
+    Column("consented_at_us", BigInteger, nullable=False),
+    Column("filed_at_us", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+)
+Index(
+    "ix_claims_waiting",
+    claims.c.contest,
+    claims.c.agency,
+    postgresql_where=text("state = 'waiting'"),
+    sqlite_where=text("state = 'waiting'"),
+)
+Index("ix_claims_person", claims.c.person)
+Index("ix_claims_time", claims.c.contest, claims.c.filed_at_us)
 
 #: what liaisons find wrong in their lists, and the organisers' answers
 corrections = Table(

@@ -129,7 +129,7 @@ class RegistrationService(Member):
 
     @command("registration.register")
     def register(self, items: list[Any]) -> Answers:
-        secret = derived(self.keys.secret("codes"), "registered-values")
+        secret = self._values_secret()
         return one_by_one(
             partial(registering.register, self.store, secret=secret, aside=_aside), items
         )
@@ -140,7 +140,12 @@ class RegistrationService(Member):
 
     @command("registration.decide")
     def decide(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, deciding.decide, items)
+        secret = self._values_secret()
+        return carry_out(self.store, partial(deciding.decide, secret=secret), items)
+
+    def _values_secret(self) -> bytes:
+        """What keeps anybody from finding the values behind what stands for them."""
+        return derived(self.keys.secret("codes"), "registered-values")
 
     @command("registration.own_registration")
     def own_registration(self, items: list[Any]) -> Answers:

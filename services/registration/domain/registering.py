@@ -21,6 +21,8 @@ from spreadsheets.text import clean
 
 LONGEST = 300
 LONGEST_NAME = 100
+#: random signs of a newcomer's username
+USERNAME_BYTES = 5
 #: fields of which a roster row says something, as ``Person`` calls them
 OF_ROSTER = ("name", "birth_date", "gender", "position", "phone", "email")
 _NOT_DIGITS = re.compile(r"[\s.\-]+")
@@ -213,6 +215,17 @@ def digest_of_value(secret: bytes, contest: str, field: str, value: str) -> str:
     nobody finds the phone behind it by trying all."""
     message = "\0".join((contest, field, fold(value))).encode()
     return hmac.digest(secret, message, "sha256").hex()
+
+
+def digests_of(
+    rules: SelfRegistration, secret: bytes, contest: str, values: Mapping[str, str]
+) -> dict[str, str]:
+    """What stands for the verified values that were given, by field."""
+    return {
+        item.field: digest_of_value(secret, contest, item.field, values[item.field])
+        for item in rules.fields
+        if item.verified and item.field in values
+    }
 
 
 def spoken_of(person: Person) -> dict[str, Any]:

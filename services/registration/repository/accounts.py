@@ -16,6 +16,7 @@ from services.registration.models import (
     revocations,
     sessions,
     sign_in_failures,
+    sign_ins,
 )
 
 REVOCATIONS = "revocations"
@@ -51,6 +52,35 @@ def write_credentials(connection: Connection, changed: list[Credential]) -> None
         on_conflict=["person"],
         update=["password", "code", "sheet"],
     )
+
+
+def add_credential(connection: Connection, made: Credential) -> None:
+    """The credential of who had none: ``IntegrityError`` for who has one by now."""
+    insert_many(connection, credentials, [made._asdict()])
+
+
+class SignedIn(NamedTuple):
+    """The first and the last time that somebody signed in, in µs."""
+
+    first_at_us: int
+    last_at_us: int
+
+
+def note_sign_ins(connection: Connection, people: Collection[str], now_us: int) -> None:
+    """Note that these people have signed in; it is never forgotten, unlike sessions."""
+    rows = [
+        {"person": person, "first_at_us": now_us, "last_at_us": now_us}
+        for person in sorted(set(people))
+    ]
+    insert_many(connection, sign_ins, rows, on_conflict=["person"], update=["last_at_us"])
+
+
+def sign_ins_of(connection: Connection, people: Collection[str]) -> dict[str, SignedIn]:
+    """When these people signed in, of those who ever did."""
+    rows = connection.execute(
+        sa.select(sign_ins).where(among(sign_ins.c.person, "people")), {"people": list(people)}
+    )
+    return {row.person: SignedIn(row.first_at_us, row.last_at_us) for row in rows}
 
 
 class SessionRow(NamedTuple):

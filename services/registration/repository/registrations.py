@@ -43,6 +43,23 @@ def registration_of(
     return None if row is None else _row(row)
 
 
+def recent_of(
+    connection: Connection, contest: str, given: Mapping[str, str], since_us: int
+) -> dict[str, RegistrationRow]:
+    """Who registered with exactly these values since then, by person."""
+    statement = sa.select(registrations).where(
+        registrations.c.contest == contest,
+        registrations.c.registered_at_us > since_us,
+        registrations.c.given == written(given),
+    )
+    return {row.person: _row(row) for row in connection.execute(statement)}
+
+
+def written(given: Mapping[str, str]) -> str:
+    """Values as they are stored, in one order whoever wrote them."""
+    return msgspec.json.encode(given, order="sorted").decode()
+
+
 def waiting_in(
     connection: Connection, contest: str, agencies: Collection[str] | None, most: int
 ) -> list[RegistrationRow]:
@@ -67,16 +84,18 @@ def add_registration(connection: Connection, row: RegistrationRow) -> None:
 
 
 def write_registration(connection: Connection, row: RegistrationRow) -> None:
-    """Store what has changed of a registration."""
-    connection.execute(
-        registrations.update()
-        .where(registrations.c.contest == row.contest, registrations.c.person == row.person)
-        .values(**_columns(row))
+    """Store a registration, new or changed."""
+    insert_many(
+        connection,
+        registrations,
+        [_columns(row)],
+        on_conflict=["contest", "person"],
+        update=[name for name in row._fields if name not in ("contest", "person")],
     )
 
 
 def _columns(row: RegistrationRow) -> dict[str, Any]:
-    return {**row._asdict(), "given": msgspec.json.encode(row.given).decode()}
+    return {**row._asdict(), "given": written(row.given)}
 
 
 def drop_registration(connection: Connection, contest: str, person: str) -> None:
@@ -96,6 +115,17 @@ def take_values(
         for name, digest in sorted(digests.items())
     ]
     insert_many(connection, registered_values, rows)
+
+
+def move_values(
+    connection: Connection, contest: str, person: str, digests: Mapping[str, str]
+) -> None:
+    """Give these values to one account, whoever held them."""
+    table = registered_values
+    pairs = sa.tuple_(table.c.field, table.c.value_digest).in_(sorted(digests.items()))
+    held = sa.or_(table.c.person == person, pairs) if digests else table.c.person == person
+    connection.execute(table.delete().where(table.c.contest == contest, held))
+    take_values(connection, contest, person, digests)
 
 
 def takers_of(connection: Connection, contest: str, digests: Mapping[str, str]) -> set[str]:

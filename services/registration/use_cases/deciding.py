@@ -4,17 +4,34 @@ No code is sent to phones. What a definition wants verified is verified by the a
 by an organiser, who confirm that this person has said who they are; who did, and when, is kept.
 """
 
+import secrets
+from collections.abc import Collection
+from functools import partial
+
+from msgspec import structs
 from sqlalchemy import Connection
 
+from contracts.definition import Definition, SelfRegistration
 from contracts.errors import Problem, Refused
-from contracts.registering import DecideRegistration, Waiting, WaitingPerson, WaitingQuery
+from contracts.registering import (
+    AccountSide,
+    DecideRegistration,
+    Waiting,
+    WaitingPerson,
+    WaitingQuery,
+)
 from contracts.registration import Done
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
+from services.registration.domain.registering import USERNAME_BYTES, spoken_of, username_from
 from services.registration.domain.roster import Entry
-from services.registration.repository import accounts, people, registrations
+from services.registration.repository import accounts, claims, people, registrations
+from services.registration.repository import contests as contests_repository
+from services.registration.repository.accounts import Credential
+from services.registration.repository.claims import Claim
 from services.registration.repository.registrations import RegistrationRow
 from services.registration.use_cases.authority import agencies_for, not_yours
+from services.registration.use_cases.enrolling import enrol, own_values
 from services.registration.use_cases.people import tell_exclusion, tell_registration
 
 MOST = 1000
@@ -27,45 +44,201 @@ def waiting(connection: Connection, query: WaitingQuery) -> Waiting:
     if own is not None and not own.issuperset(asked or ()):
         raise not_yours()
     rows = registrations.waiting_in(connection, query.contest, asked, MOST)
-    return Waiting(
-        [
-            WaitingPerson(row.person, row.agency, row.claimed, row.registered_at_us, row.given)
-            for row in rows
-        ]
-    )
+    filed = claims.waiting_claims(connection, query.contest, asked, MOST)
+    touched = {claim.claim: claim.person for claim in filed}
+    touched.update({row.person: row.person for row in rows if row.claimed})
+    sides = _sides(connection, query.contest, set(touched.values()))
+    waits = [
+        WaitingPerson(
+            row.person,
+            row.agency,
+            row.claimed,
+            row.registered_at_us,
+            row.given,
+            account=sides.get(touched.get(row.person, "")),
+        )
+        for row in rows
+    ]
+    for claim in filed:
+        side = structs.replace(sides[claim.person], takes_over=claim.takes_over)
+        waits.append(
+            WaitingPerson(
+                claim.claim, claim.agency, False, claim.filed_at_us, claim.given, True, side
+            )
+        )
+    waits.sort(key=lambda one: (one.registered_at_us, one.person))
+    return Waiting(waits[:MOST])
 
 
-def decide(work: UnitOfWork, items: list[DecideRegistration]) -> list[Done | Problem]:
-    """Confirm or refuse people. Refusals: ``registration.unknown``, ``registration.not_yours``,
-    ``registration.reason_missing``, ``registration.erased``."""
-    return each(_decide, items, work)  # type: ignore[return-value]
+def _sides(connection: Connection, contest: str, ids: Collection[str]) -> dict[str, AccountSide]:
+    """What the list says of these people, and what has been done with their accounts."""
+    entries = people.entries_of(connection, contest, ids)
+    credentials = accounts.credentials_of(connection, ids)
+    signed_in = accounts.sign_ins_of(connection, ids)
+    found = {}
+    for name, person in people.people_by_id(connection, ids).items():
+        row = registrations.registration_of(connection, contest, name)
+        had, seen = credentials.get(name), signed_in.get(name)
+        agencies = entries[name].agencies_now() if name in entries else []
+        found[name] = AccountSide(
+            person=name,
+            username=person.username,
+            code=person.code,
+            agency=agencies[0] if agencies else "",
+            takes_over=True,
+            values=spoken_of(person),
+            code_issued=bool(had and had.code),
+            has_password=bool(had and had.password),
+            first_signed_in_at_us=seen.first_at_us if seen else None,
+            last_signed_in_at_us=seen.last_at_us if seen else None,
+            registered=row.given if row else {},
+            registered_at_us=row.registered_at_us if row else None,
+        )
+    return found
 
 
-def _decide(work: UnitOfWork, item: DecideRegistration) -> Done:
+def decide(
+    work: UnitOfWork, items: list[DecideRegistration], *, secret: bytes
+) -> list[Done | Problem]:
+    """Confirm or refuse people, and requests. Refusals: ``registration.unknown``,
+    ``registration.not_yours``, ``registration.reason_missing``, ``registration.erased``,
+    ``registration.decided``, ``registration.has_role``, ``registration.value_taken``."""
+    return each(partial(_decide, secret=secret), items, work)  # type: ignore[return-value]
+
+
+def _decide(work: UnitOfWork, item: DecideRegistration, *, secret: bytes) -> Done:
     row = registrations.registration_of(work.connection, item.contest, item.person, lock=True)
+    claim = None if row else claims.claim_of(work.connection, item.contest, item.person)
     own = agencies_for(work.connection, item.by, item.contest)
-    if row is None or (own is not None and row.agency not in own):
+    found = row or claim
+    if found is None or (own is not None and found.agency not in own):
         # what another agency's newcomers are called is none of a liaison's business
         raise Refused("registration.unknown", "Không có người đăng ký này. (No such registration.)")
-    if row.state == "erased":
-        raise Refused(
-            "registration.erased", "Người này đã yêu cầu xóa thông tin. (Erased on their request.)"
-        )
     reason = item.reason.strip()
     if item.decision == "refuse" and not reason:
         raise Refused("registration.reason_missing", "Cần ghi lý do. (A reason is needed.)")
+    if row is not None:
+        return _decide_registration(work, item, row, reason, secret)
+    assert claim is not None, "one of the two was found"
+    return _decide_claim(work, item, claim, reason, secret)
+
+
+def _erased() -> Refused:
+    return Refused(
+        "registration.erased", "Người này đã yêu cầu xóa thông tin. (Erased on their request.)"
+    )
+
+
+def _decide_registration(
+    work: UnitOfWork, item: DecideRegistration, row: RegistrationRow, reason: str, secret: bytes
+) -> Done:
+    if row.state == "erased":
+        raise _erased()
     state = "confirmed" if item.decision == "confirm" else "refused"
     if (row.state, row.reason) == (state, reason):
         return Done(0)
-    work.audit(item.by, f"registration.{state}", f"{item.contest}/{item.person}", reason=reason)
+    about = f"{item.contest}/{item.person}"
     if state == "refused" and row.claimed:
+        work.audit(item.by, "registration.refused", about, reason=reason)
         _give_back(work, row)
         return Done()
     after = row._replace(state=state, decided_by=item.by, decided_at_us=work.now_us, reason=reason)
+    if state == "confirmed":
+        own_values(work, after, _rules(work, item.contest)[1], secret)
     registrations.write_registration(work.connection, after)
+    work.audit(item.by, f"registration.{state}", about, reason=reason)
     if not row.claimed:
         _tell(work, after)
     return Done()
+
+
+def _rules(work: UnitOfWork, contest: str) -> tuple[Definition, SelfRegistration]:
+    """The contest and how one registers for it; ``registration.none`` where that was taken out."""
+    found = contests_repository.contest_of(work.connection, contest)
+    rules = None if found is None else found.definition.registration
+    if found is None or rules is None:
+        raise Refused(
+            "registration.none", "Cuộc thi này không có tự đăng ký. (No self-registration here.)"
+        )
+    return found.definition, rules
+
+
+def _decide_claim(
+    work: UnitOfWork, item: DecideRegistration, claim: Claim, reason: str, secret: bytes
+) -> Done:
+    state = "confirmed" if item.decision == "confirm" else "refused"
+    if claim.state == state:
+        return Done(0)
+    if claim.state != "waiting":
+        raise Refused(
+            "registration.decided",
+            "Yêu cầu này đã được quyết định khác. (It has been decided otherwise.)",
+            state=claim.state,
+        )
+    if state == "confirmed":
+        confirmed = _hand_over if claim.takes_over else _admit
+        confirmed(work, item, claim, secret)
+    claims.close_claim(work.connection, claim, state)
+    work.audit(
+        item.by,
+        f"registration.{state}",
+        f"{item.contest}/{claim.person}",
+        reason=reason,
+        request=claim.claim,
+    )
+    return Done()
+
+
+def _confirmed(work: UnitOfWork, by: str, claim: Claim, person: str) -> RegistrationRow:
+    return RegistrationRow(
+        contest=claim.contest,
+        person=person,
+        state="confirmed",
+        claimed=claim.takes_over,
+        agency=claim.agency,
+        given=claim.given,
+        consent=claim.consent,
+        consent_digest=claim.consent_digest,
+        consented_at_us=claim.consented_at_us,
+        registered_at_us=claim.filed_at_us,
+        decided_by=by,
+        decided_at_us=work.now_us,
+    )
+
+
+def _hand_over(work: UnitOfWork, item: DecideRegistration, claim: Claim, secret: bytes) -> None:
+    """The account is the claimant's: their password from now on, and nobody else's session."""
+    connection, person = work.connection, claim.person
+    people.entries_of(connection, claim.contest, [person], lock=True)
+    if people.people_by_id(connection, [person])[person].erased:
+        raise _erased()
+    if people.grants_of(connection, [person]):
+        raise Refused(
+            "registration.has_role",
+            "Tài khoản này đang giữ nhiệm vụ nên không chuyển được qua biểu mẫu. "
+            "(The account holds a role.)",
+        )
+    before = registrations.registration_of(connection, claim.contest, person, lock=True)
+    after = _confirmed(work, item.by, claim, person)
+    if before is not None:
+        after = after._replace(claimed=before.claimed)
+    own_values(work, after, _rules(work, claim.contest)[1], secret)
+    registrations.write_registration(connection, after)
+    accounts.write_credentials(connection, [Credential(person, claim.password)])
+    accounts.end_sessions(connection, [person], work.now_us)
+    if not after.claimed:
+        _tell(work, after)
+
+
+def _admit(work: UnitOfWork, item: DecideRegistration, claim: Claim, secret: bytes) -> None:
+    """Somebody new, whose value another account held without being confirmed."""
+    definition, rules = _rules(work, claim.contest)
+    username = username_from(claim.given.get("name", ""), secrets.token_bytes(USERNAME_BYTES))
+    after = _confirmed(work, item.by, claim, claim.claim)
+    enrol(work, definition, rules, claim.claim, username, claim.given, unconfirmed=False)
+    own_values(work, after, rules, secret)
+    registrations.write_registration(work.connection, after)
+    accounts.add_credential(work.connection, Credential(claim.claim, claim.password))
 
 
 def _give_back(work: UnitOfWork, row: RegistrationRow) -> None:

@@ -17,6 +17,7 @@ from services.registration.domain.roster import Person
 from services.registration.domain.text import key_of
 from services.registration.repository import (
     accounts,
+    claims,
     corrections,
     erasures,
     people,
@@ -49,7 +50,8 @@ def own_registration(connection: Connection, query: OwnRegistrationQuery) -> Own
         claimed=row.claimed,
         state=row.state,  # type: ignore[arg-type]
         values=row.given,
-        kept=spoken_of(person),
+        # what the list says of a row is shown to whoever has been confirmed to be its person
+        kept={} if row.claimed and row.state == "waiting" else spoken_of(person),
         consent=row.consent,
         consent_digest=row.consent_digest,
         consented_at_us=row.consented_at_us,
@@ -88,6 +90,12 @@ def _erase(work: UnitOfWork, item: EraseRegistration) -> Done:
             "registration.not_confirmed",
             "Hãy gõ đúng tên đăng nhập để xác nhận xóa. (Type your username to confirm.)",
         )
+    if row.claimed and row.state == "waiting":
+        raise Refused(
+            "registration.claim_waiting",
+            "Chưa ai xác nhận đồng chí là người có tên trong danh sách nên chưa xóa được; hãy liên "
+            "hệ đầu mối cơ quan. (Nobody has confirmed yet that this row is yours.)",
+        )
     if people.grants_of(work.connection, [item.person]):
         raise Refused(
             "registration.has_role",
@@ -97,6 +105,7 @@ def _erase(work: UnitOfWork, item: EraseRegistration) -> Done:
     contests = people.contests_of(work.connection, item.person)
     for contest in contests:
         _erase_in(work, contest, person)
+    claims.drop_claims(work.connection, item.person)
     accounts.drop_credentials(work.connection, item.person)
     accounts.end_sessions(work.connection, [item.person], work.now_us)
     accounts.forget_traces(work.connection, item.person, person.username_key)

@@ -202,6 +202,7 @@ def _welcome(work: UnitOfWork, tries: list[_Try]) -> dict[int, Account]:
         account = own[tried.person.person]
         welcome[id(tried)] = _with_session(account, session, tried.by_code)
     accounts.add_sessions(work.connection, rows)
+    accounts.note_sign_ins(work.connection, [row.person for row in rows], work.now_us)
     pairs = [
         (row.person, place)
         for row, tried in zip(rows, tries, strict=True)

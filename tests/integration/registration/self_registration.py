@@ -1,5 +1,6 @@
 """What tests of self-registration share: a contest that takes it, and people who do it."""
 
+from functools import partial
 from typing import Any
 
 from contracts.definition import Audience, RegistrationField, SelfRegistration
@@ -10,10 +11,12 @@ from contracts.registering import (
     RegisterSelf,
     WaitingQuery,
 )
+from contracts.registration import Account, ChangePassword
 from plumbing.own_transactions import one_by_one
 from services.registration.use_cases import (
     deciding,
     registering,
+    signing_in,
 )
 
 from .world import SECRET, Inline, World, row
@@ -91,7 +94,13 @@ def code_of(answer: Any) -> str:
 
 def decide(world: World, by: str, person: str, decision: Any, reason: str = "") -> Any:
     item = DecideRegistration("cchc", person, decision, reason, by, world.now_us)
-    return world.carry_out(deciding.decide, item)
+    return world.carry_out(partial(deciding.decide, secret=SECRET), item)
+
+
+def change_password(world: World, account: Account, current: str, new: str) -> Account:
+    """A password of one's own instead of the code."""
+    item = ChangePassword(account.person, account.session, current, new, world.now_us)
+    return signing_in.change_password(world.store, item, secret=SECRET, aside=Inline())
 
 
 def waiting(world: World, by: str, agency: str | None = None) -> list[str]:

@@ -74,6 +74,9 @@ def test_who_is_erased_is_nowhere_any_more_but_counts_on(
     assert all(_traces(world, text) for text in texts)
     assert _names(world, made.person, "nobody") == {made.person: made.name}
     assert code_of(_erase(world, made, "somebody")) == "registration.not_confirmed"
+    if made.claimed:
+        assert code_of(_erase(world, made)) == "registration.claim_waiting"
+        decide(world, own, made.person, "confirm")
     assert _erase(world, made) == Done(1)
     assert {text: _traces(world, text) for text in texts} == {text: set() for text in texts}
     assert _names(world, made.person) == {}
@@ -103,7 +106,7 @@ def test_nobody_brings_an_erased_person_back_nor_takes_part_twice(world: World) 
     by_name = IssueCodes("cchc", organiser, world.now_us, None, [made.person])
     with pytest.raises(Refused, match="not_yours"):
         codes.issue_codes(world.store, by_name, secret=SECRET, breathe=lambda: None)
-    assert code_of(register(world, 2)) == "registration.taken"
+    assert registered(register(world, 2)).username == ""
 
 
 def test_who_is_only_on_a_staff_list_or_holds_a_role_is_not_erased_by_a_form(world: World) -> None:

@@ -66,17 +66,19 @@ def test_who_gives_name_and_phone_of_a_row_takes_it_over_with_its_agency_and_dut
     assert isinstance(world.sign_in("cb01", PASSWORD), Account)
 
 
-def test_a_claimed_row_an_active_account_and_a_taken_value_get_one_and_the_same_answer(
+def test_a_roles_account_a_confirmed_claim_and_a_confirmed_value_get_one_and_the_same_answer(
     world: World,
 ) -> None:
     prepared(world)
+    organiser, own, _ = staff(world)
     claim = {"name": "Trần Văn An", "phone": "0987654321"}
-    registered(register(world, **claim))
-    registered(register(world, 2))
+    for made in (registered(register(world, **claim)), registered(register(world, 2))):
+        decide(world, own, made.person, "confirm")
+    world.grant(organiser, "CB02", "judge")
     answers = [
-        register(world, 3, **claim, password="một mật khẩu khác"),  # claimed
-        register(world, 4, name="Phạm Lan", phone="0987654321"),  # an active account's phone
-        register(world, 5, name="Phạm Lan"),  # another newcomer's phone
+        register(world, 3, name="Đỗ Thị Ước", phone="0987654322"),  # a role's account
+        register(world, 4, name="Phạm Lan", phone="0987654321"),  # a confirmed account's phone
+        register(world, 5, name="Phạm Lan"),  # a confirmed newcomer's phone
     ]
     assert [code_of(answer) for answer in answers] == ["registration.taken"] * 3
     assert len({msgspec.json.encode(answer) for answer in answers}) == 1
@@ -102,7 +104,7 @@ def test_fifty_registrations_at_once_with_one_phone_make_one_account(world: Worl
         answers = [job.result() for job in jobs]
     made = [answer for answer in answers if isinstance(answer, Registered)]
     refused = [answer for answer in answers if isinstance(answer, Problem)]
-    assert len(made) == 1
+    assert sorted(bool(one.username) for one in made) == [False] * 5 + [True]
     assert {answer.code for answer in refused} == {"registration.taken"}
     assert world.count(models.registrations) == world.count(models.registered_values) == 1
     assert world.count(models.people) == 3
@@ -126,7 +128,8 @@ def test_fifty_claims_of_one_row_at_once_make_one_account(world: World) -> None:
             for number in range(1, 51)
         ]
         answers = [job.result() for job in jobs]
-    assert sum(isinstance(answer, Registered) for answer in answers) == 1
+    made = [answer for answer in answers if isinstance(answer, Registered)]
+    assert sorted(bool(one.username) for one in made) == [False] * 5 + [True]
     assert world.count(models.registrations) == world.count(models.credentials) == 1
 
 
@@ -134,9 +137,11 @@ def test_the_same_request_again_is_answered_as_done_but_only_for_a_while(world: 
     made = registered(register(prepared(world)))
     assert registered(register(world)) == made
     assert registered(register(world, 2)) == made  # the page sends it as another request
-    assert code_of(register(world, 2, password="mật khẩu đoán mò")) == "registration.taken"
+    guess = registered(register(world, 2, password="mật khẩu đoán mò"))
+    assert (guess.person, guess.username) == ("new-2", "")
     world.now_us += 601 * SECOND_US
     assert code_of(register(world)) == "registration.taken"
+    assert registered(register(world, 3)).username == ""
     assert world.count(models.people) == 3
 
 

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from contracts.definition import ParticipationRules
 from contracts.errors import Refused
+from contracts.registering import AccountSide, Waiting, WaitingPerson
 from contracts.registration import Contests, ContestView
 from contracts.reporting import Missing, MissingPerson, Outlook
 from contracts.staff import Staff
@@ -168,6 +169,27 @@ def test_people_who_registered_are_confirmed_or_refused_with_a_reason(
     assert again.status_code == 422
     assert '<a href="#reason-p9">Cần ghi lý do.</a>' in again.text
     assert liaison.send(path, person="p9", decision="erase").status_code == 422
+
+
+def test_a_request_shows_what_is_said_what_the_list_says_and_what_the_account_has_done(
+    house: House, liaison: Visitor
+) -> None:
+    listed = {"name": "Trần An", "phone": "0987654321"}
+    side = AccountSide("p1", "cb01", "CB01", "A1", True, listed, True, False, NOW_US, NOW_US)
+    said = {"name": "Trần An", "phone": "0987654321", "address": "Hẻm 3"}
+    waits = WaitingPerson("c1", "A1", False, NOW_US, said, True, side)
+    house.caller.handlers["registration.waiting"] = lambda item: Waiting([waits])
+    page = liaison.see(f"{OWN}/waiting").text
+    for text in ("Hẻm 3", "CB01", "cb01", "Được cấp mã kích hoạt", "Đăng nhập lần đầu"):
+        assert text in page
+    assert "Số lượt thi trong cuộc thi này: 1." in page
+
+    def taken(_item: Any) -> Any:
+        raise Refused("registration.value_taken", "Của người khác. (Taken.)")
+
+    house.caller.handlers["registration.decide"] = taken
+    again = liaison.send(f"{OWN}/waiting", person="c1", decision="confirm")
+    assert '<a href="#reason-c1">Của người khác.</a>' in again.text
 
 
 def test_a_quota_of_each_round_asks_for_the_missing_of_the_open_one(

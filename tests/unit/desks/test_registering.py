@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from contracts.definition import RegistrationField, SelfRegistration
 from contracts.errors import Refused
+from contracts.registering import Registered
 from contracts.registration import Contests, ContestView
 from gateway.sessions import COOKIE
 from services.registration.domain.registering import digest_of
@@ -111,6 +112,18 @@ def test_who_cannot_be_signed_in_yet_is_told_the_username_all_the_same(
     page = send(anybody, FORM, FORM, **GIVEN).text
     assert "binhl.abcde" in page
     assert 'href="/sign-in"' in page
+
+
+def test_who_claims_an_account_in_use_is_told_to_wait_and_signed_in_to_nothing(
+    house: House, anybody: TestClient
+) -> None:
+    asked = Registered("c1", "", "Lê Bình", "A1", False, "waiting")
+    house.caller.handlers["registration.register"] = lambda item: asked
+    answer = send(anybody, FORM, FORM, **GIVEN)
+    assert answer.status_code == 202
+    assert "Đã gửi yêu cầu." in answer.text
+    assert COOKIE not in answer.headers.get("set-cookie", "")
+    assert house.caller.commands("registration.sign_in") == []
 
 
 @pytest.mark.parametrize(

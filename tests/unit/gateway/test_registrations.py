@@ -2,7 +2,13 @@
 
 import hashlib
 
-from contracts.registering import RegisterSelf
+from contracts.registering import (
+    AccountSide,
+    Registered,
+    RegisterSelf,
+    Waiting,
+    WaitingPerson,
+)
 from tests.unit.gateway.conftest import APPEAL, CONTEST
 from tests.unit.gateway.fakes import House, problem_of, refuse
 
@@ -44,6 +50,36 @@ def test_faults_by_field_reach_whoever_registers(house: House) -> None:
         assert client.post(PATH, json=BODY).status_code == 409
         house.caller.handlers["registration.register"] = refuse("registration.not_open")
         assert client.post(PATH, json=BODY).status_code == 409
+
+
+def test_a_registration_that_touches_an_account_in_use_is_accepted_as_a_request(
+    house: House,
+) -> None:
+    asked = Registered("c1", "", "Lê Bình", "A1", False, "waiting")
+    house.caller.handlers["registration.register"] = lambda item: asked
+    with house.open() as client:
+        answer = client.post(PATH, json=BODY)
+    assert answer.status_code == 202
+    assert (answer.json()["username"], answer.json()["state"]) == ("", "waiting")
+
+
+def test_both_sides_of_a_request_are_told_with_the_attempts_that_exam_knows(house: House) -> None:
+    side = AccountSide("p1", "cb01", "CB01", "A1", True, {"phone": "09"}, True, False, 1, 2)
+    waits = WaitingPerson("c1", "A1", False, 3, {"phone": "0912345678"}, True, side)
+    house.caller.handlers["registration.waiting"] = lambda item: Waiting([waits])
+    with house.open() as client:
+        answer = client.get(f"{PATH}/waiting", headers=house.bearer("liaison", agency="A1"))
+    (told,) = answer.json()["people"]
+    assert (told["request"], told["fields"]["phone"]) == (True, "0912345678")
+    account = told["account"]
+    assert (account["username"], account["fields"], account["code_issued"]) == (
+        "cb01",
+        {"phone": "09"},
+        True,
+    )
+    (asked,) = house.caller.commands("exam.own_attempts")
+    assert (asked.contest, asked.person) == (CONTEST, "p1")
+    assert account["attempts"] == 1
 
 
 def test_an_address_that_registers_without_end_is_told_to_wait(house: House) -> None:
