@@ -27,8 +27,10 @@ class Backend:
     ) -> Answer:
         """The answer; ``Refused`` as the service says, :class:`Unavailable` without one."""
         assert isinstance(item, COMMANDS[command].item), f"{command} takes another item"
-        (outcome,) = await self.caller.call(command, [raw(item)], patience_s)
-        return understand(outcome, expect)
+        outcomes = await self.caller.call(command, [raw(item)], patience_s)
+        if len(outcomes) != 1:
+            raise Unavailable(command)
+        return understand(outcomes[0], expect)
 
     async def ask_with_others(self, command: str, item: Struct, expect: type[Answer]) -> Answer:
         """The same for what many ask at once: calls that come together travel together."""

@@ -5,6 +5,7 @@ a moment between them, so that they grow and their cost is shared.
 """
 
 import asyncio
+import logging
 
 from msgspec import Raw
 
@@ -12,6 +13,8 @@ from contracts.envelope import Outcome
 from contracts.errors import Unavailable
 from gateway.rpc import Caller
 from plumbing.metrics import BATCH_SIZE
+
+log = logging.getLogger(__name__)
 
 LINGER_S = 0.025
 #: a save is what people wait for most often
@@ -31,7 +34,8 @@ class Batcher:
         self._sizes = BATCH_SIZE.labels(f"gateway:{command}")
 
     async def ask(self, item: bytes) -> Outcome:
-        """Carry out the command for this item (JSON); :class:`Unavailable` without an answer."""
+        """Carry out the command for this item (JSON); :class:`Unavailable` without an answer of its
+        own: also where a service gave fewer or more answers than it was asked for."""
         if len(self._pending) >= MOST_PENDING:
             raise Unavailable(self._command)
         answer: asyncio.Future[Outcome] = self._loop.create_future()
@@ -52,6 +56,9 @@ class Batcher:
     async def _send_one(self, batch: list[tuple[Raw, asyncio.Future[Outcome]]]) -> None:
         try:
             outcomes = await self._caller.call(self._command, [item for item, _ in batch])
+            if len(outcomes) != len(batch):  # whose answer is whose cannot be told
+                log.error("%s: %d answers to %d items", self._command, len(outcomes), len(batch))
+                raise Unavailable(self._command)
         except Exception as error:  # whatever went wrong, every waiting request must hear of it
             reason = error if isinstance(error, Unavailable) else Unavailable(repr(error))
             for _, answer in batch:

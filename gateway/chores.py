@@ -12,7 +12,7 @@ from gateway.backend import Backend
 from gateway.door import Doors
 from gateway.hot import HotPath
 from gateway.sessions import Sessions
-from plumbing.clock import Clock
+from plumbing.clock import Clock, monotonic_us
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,13 @@ class Chores:
     """Loops that live as long as the gateway."""
 
     def __init__(
-        self, backend: Backend, sessions: Sessions, hot: HotPath, doors: Doors, clock: Clock
+        self,
+        backend: Backend,
+        sessions: Sessions,
+        hot: HotPath,
+        doors: Doors,
+        clock: Clock,
+        spans: Clock = monotonic_us,
     ) -> None:
         self._backend, self._sessions, self._hot, self._clock = backend, sessions, hot, clock
         self._doors = doors
@@ -39,7 +45,7 @@ class Chores:
         self._host = socket.gethostname()
         self._measured: list[tuple[int, int]] = []
         self.revocations_loaded = False
-        self._since_us = clock()
+        self._spans, self._since_us = spans, spans()
 
     def jobs(self) -> list[Callable[[], Awaitable[None]]]:
         """The loops, each to be run for ever."""
@@ -56,7 +62,7 @@ class Chores:
         offset_us = self.clock_offset_us
         if offset_us is not None and abs(offset_us) > MOST_OFFSET_US:
             found.append(f"đồng hồ lệch {offset_us // 1000} ms (clock off)")
-        if not self.revocations_loaded and self._clock() - self._since_us < PATIENT_START_US:
+        if not self.revocations_loaded and self._spans() - self._since_us < PATIENT_START_US:
             found.append("chưa nạp danh sách phiên bị thu hồi (revocations not loaded)")
         return found
 

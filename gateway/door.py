@@ -4,7 +4,7 @@ heard from them."""
 from msgspec import Struct
 
 from contracts.exam import DoorFigures
-from plumbing.clock import Clock
+from plumbing.clock import Clock, monotonic_us
 from plumbing.metrics import DOOR, JOURNAL, samples
 
 #: what was heard of the others longer ago is not of now
@@ -33,9 +33,10 @@ def taken_at_the_door() -> Taken:
 
 
 class Doors:
-    """All gateways' doors together."""
+    """All gateways' doors together. ``clock`` is for spans: one that is set back would let what
+    was heard before look fresh for as long."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock = monotonic_us) -> None:
         self._clock = clock
         self._before = (clock(), taken_at_the_door().saves)
         self._rate = 0.0

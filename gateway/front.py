@@ -51,7 +51,7 @@ class Front:
         self.clients = Clients(derived(session_key, "client"))
         self.origins = Origins(derived(session_key, "origin"))
         self.readers = Readers()
-        self.doors = Doors(clock)
+        self.doors = Doors()
         self.mail: MailServer | None = None
 
     def problems(self) -> list[str]:

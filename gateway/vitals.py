@@ -14,7 +14,7 @@ from contracts.errors import Refused, Unavailable
 from contracts.topology import SERVICES
 from contracts.vitals import Vitals, VitalsQuery
 from gateway.backend import Backend
-from plumbing.clock import Clock
+from plumbing.clock import Clock, monotonic_us
 from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS, JOURNAL, JOURNAL_PARKED, samples
 from plumbing.version import VERSION
 
@@ -91,17 +91,16 @@ class Reading(Struct, frozen=True):
 class VitalsDesk:
     """Asks all services; remembers the look before, so that it can tell rates."""
 
-    def __init__(self, backend: Backend, clock: Clock) -> None:
-        self._backend, self._clock = backend, clock
+    def __init__(self, backend: Backend, clock: Clock, spans: Clock = monotonic_us) -> None:
+        self._backend, self._clock, self._spans = backend, clock, spans
         self._before: tuple[Door, dict[str, Vitals]] | None = None
-        self._shown: Reading | None = None
+        self._shown: tuple[int, Reading] | None = None
 
     async def look(self) -> Reading:
         """How things are; at most one look a second, however many ask."""
-        now_us = self._clock()
-        last = self._shown
-        if last is not None and now_us - last.door.at_us < SHORTEST_S * 1e6:
-            return last
+        looked_us = self._spans()
+        if self._shown is not None and looked_us - self._shown[0] < SHORTEST_S * 1e6:
+            return self._shown[1]
         told = await asyncio.gather(*(self._ask(name) for name in SERVICES for _ in range(ASKED)))
         processes = {one.instance + one.service: one for one in told if one is not None}
         answering = {one.service for one in processes.values()}
@@ -110,9 +109,9 @@ class VitalsDesk:
         pace, rates = self._since_before(door, processes)
         found = sorted(processes.values(), key=lambda one: (one.service, one.instance))
         concerns = concerns_of(door, found, missing, pace)
-        self._shown = Reading(door, found, missing, pace, rates, concerns)
-        self._before = (door, processes)
-        return self._shown
+        reading = Reading(door, found, missing, pace, rates, concerns)
+        self._shown, self._before = (looked_us, reading), (door, processes)
+        return reading
 
     async def _ask(self, service: str) -> Vitals | None:
         try:
@@ -130,8 +129,9 @@ class VitalsDesk:
         for name, now in processes.items():
             earlier = then.get(name)
             if earlier is not None and earlier.started_at_us == now.started_at_us:
-                seconds = max((now.at_us - earlier.at_us) / 1e6, 1e-3)
-                rates[name] = max(0, now.carried_out - earlier.carried_out) / seconds
+                seconds = (now.at_us - earlier.at_us) / 1e6
+                if seconds > 0:  # not over a clock that was set back
+                    rates[name] = max(0, now.carried_out - earlier.carried_out) / seconds
         return pace_between(before, door), rates
 
 

@@ -16,7 +16,7 @@ from contracts.envelope import Outcome, Request, decode_request, encode, raw
 from contracts.errors import Problem
 from contracts.registry import COMMANDS
 from plumbing import broker
-from plumbing.clock import now_us
+from plumbing.clock import monotonic_us, now_us
 from plumbing.follower import Follower
 from plumbing.handling import INTERNAL
 from plumbing.link import Link
@@ -50,7 +50,7 @@ class Commands(Entrypoint):  # type: ignore[misc]
 
     def _take(self, message: Message, request: Request) -> None:
         items, unread = self._understand(request.items)
-        started = now_us()
+        started = monotonic_us()
         self.container.spawn_worker(
             self,
             (items,),
@@ -84,7 +84,7 @@ class Commands(Entrypoint):  # type: ignore[misc]
         told = [problem or next(answers, INTERNAL) for problem in unread]
         name = self.command.name
         BATCH_SIZE.labels(name).observe(len(told))
-        SECONDS.labels(name).observe((now_us() - started_us) / 1e6)
+        SECONDS.labels(name).observe((monotonic_us() - started_us) / 1e6)
         for outcome, count in Counter(map(_counted, told)).items():
             REQUESTS.labels(name, outcome).inc(count)
         self._reply(message, [_outcome(answer) for answer in told])

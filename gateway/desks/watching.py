@@ -157,7 +157,7 @@ def _health(reading: Reading | None, doors: DoorFigures) -> dict[str, Any]:
         "saves": round(doors.saves, 1),
         "kept": doors.kept,
         "waiting": doors.waiting,
-        "outbox_s": round(max(waits, default=0.0), 1) if processes else None,
+        "outbox_s": round(max([0.0, *waits]), 1) if processes else None,
         "behind": sum(s.behind for one in processes for s in one.following) if processes else None,
     }
 

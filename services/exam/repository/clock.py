@@ -112,8 +112,11 @@ def keep_door(connection: Connection, item: ReportWatermark, told_at_us: int) ->
     )
 
 
-def doors(connection: Connection, since_us: int) -> dict[str, DoorFigures]:
-    """Gateway -> what it told of its door, of those that did since then."""
+def doors(connection: Connection, since_us: int, now_us: int) -> dict[str, DoorFigures]:
+    """Gateway -> what it told of its door, of those that did since then; not what was told at a
+    later moment, before the clock was set back."""
     columns = [gateways.c[name] for name in ("gateway", "saves", "kept", "waiting")]
-    rows = connection.execute(sa.select(*columns).where(gateways.c.told_at_us >= since_us))
+    rows = connection.execute(
+        sa.select(*columns).where(gateways.c.told_at_us.between(since_us, now_us))
+    )
     return {row.gateway: DoorFigures(row.saves, row.kept, row.waiting) for row in rows}

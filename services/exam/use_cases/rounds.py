@@ -98,7 +98,7 @@ def watermark(work: UnitOfWork, items: list[ReportWatermark]) -> list[GatewaySta
     for item in items:
         clock_repository.report_watermark(work.connection, item, work.now_us)
         clock_repository.keep_door(work.connection, item, work.now_us)
-    doors = clock_repository.doors(work.connection, work.now_us - DOOR_OF_NOW_US)
+    doors = clock_repository.doors(work.connection, work.now_us - DOOR_OF_NOW_US, work.now_us)
     return [GatewayState(work.now_us, _others(doors, item.gateway)) for item in items]
 
 

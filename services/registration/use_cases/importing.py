@@ -38,7 +38,6 @@ from services.registration.use_cases.staging import Breathe, drop_staging
 
 log = logging.getLogger(__name__)
 
-HOLD_US = 10_000_000
 FIRST_SIZE = 200
 CHECKED_AT_ONCE = 200
 
@@ -87,14 +86,16 @@ def _take(store: Store, upload: str, state: str) -> ImportRow | None:
         if repository.next_at_work(work.connection, work.now_us) != upload:
             return None
         row = repository.import_of(work.connection, upload, lock=True)
-        if row is None or row.state != state or row.held_until_us > work.now_us:
+        if row is None or row.state != state or repository.is_held(row.held_until_us, work.now_us):
             return None
         _hold(work, upload)
         return row
 
 
 def _hold(work: UnitOfWork, upload: str, **values: str) -> None:
-    repository.update_import(work.connection, upload, held_until_us=work.now_us + HOLD_US, **values)
+    repository.update_import(
+        work.connection, upload, held_until_us=work.now_us + repository.HOLD_US, **values
+    )
 
 
 def _examine(store: Store, row: ImportRow, breathe: Breathe) -> tuple[Plan, RosterDifference]:
@@ -150,7 +151,8 @@ def _renew(store: Store, row: ImportRow, breathe: Breathe) -> None:
     breathe()
     with store.reading() as connection:
         now = repository.import_of(connection, row.upload)
-    if now is not None and now.held_until_us < store.clock() + HOLD_US // 2:
+    half_us = store.clock() + repository.HOLD_US // 2
+    if now is not None and not repository.is_held(now.held_until_us, half_us):
         with store.unit_of_work() as work:
             _hold(work, row.upload)
 

@@ -18,6 +18,7 @@ from contracts.registration import (
 )
 from services.registration.domain import slices
 from services.registration.models import import_rows, import_slices
+from services.registration.repository.imports import HOLD_US
 from services.registration.use_cases import importing, people, receiving, staging
 
 from .world import SECOND_US, World, definition, no_breath, row
@@ -215,7 +216,7 @@ def test_an_import_goes_on_after_every_possible_crash_and_tells_everything_once(
             importing.go_on(world.store, breathe=breathe)
         except _Crash:
             breaths += 1
-        world.now_us += importing.HOLD_US + 1
+        world.now_us += HOLD_US + 1
         assert len(world.told(AgencyRegistered)) <= 5
     assert breaths > 3
     codes = [event.code for event in world.told(ContestantRegistered)]
@@ -235,7 +236,7 @@ def test_an_import_that_somebody_holds_is_left_alone(world: World) -> None:
     assert world.events() == before
     waiting = world.send([AN])
     assert waiting.state == "checking"
-    world.now_us += importing.HOLD_US + 1
+    world.now_us += HOLD_US + 1
     importing.go_on(world.store, breathe=no_breath)
     with world.store.reading() as connection:
         for upload in ("u1", "u2"):
@@ -243,6 +244,16 @@ def test_an_import_that_somebody_holds_is_left_alone(world: World) -> None:
                 receiving.import_state(connection, ImportState(upload, "cchc", "org")).state
                 == "done"
             )
+
+
+def test_an_import_that_was_held_before_the_clock_was_set_back_goes_on(world: World) -> None:
+    world.define()
+    world.send(ROSTER)
+    importing._take(world.store, "u1", "applying")  # by a process that is gone
+    world.now_us -= 3600 * 1_000_000
+    importing.go_on(world.store, breathe=no_breath)
+    with world.store.reading() as connection:
+        assert receiving.import_state(connection, ImportState("u1")).state == "done"
 
 
 def test_an_upload_that_never_ends_is_forgotten(world: World) -> None:

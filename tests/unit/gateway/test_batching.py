@@ -1,6 +1,7 @@
 """Calls that come together travel together."""
 
 import asyncio
+from typing import Any
 
 import msgspec
 import pytest
@@ -66,6 +67,25 @@ async def test_when_nothing_answers_everyone_waiting_hears_of_it() -> None:
     assert all(isinstance(result, Unavailable) for result in results)
     caller.down = False
     assert saved(await batcher.ask(item(9))) == 9
+
+
+@pytest.mark.parametrize("answers", [0, 2, 4])
+async def test_a_service_that_answers_fewer_or_more_items_than_asked_lets_nobody_wait_for_ever(
+    answers: int,
+) -> None:
+    """Who would be given whose answer? Nobody is given one, and the next batch goes out."""
+
+    class Short(FakeCaller):
+        async def call(self, command: str, items: Any, patience_s: float = 2.5) -> list[Outcome]:
+            outcomes = await super().call(command, items, patience_s)
+            return outcomes if len(items) == 1 else (outcomes + outcomes)[:answers]
+
+    batcher = Batcher(Short(saves().handlers), "exam.save")
+    asked = [asyncio.create_task(batcher.ask(item(number))) for number in range(3)]
+    async with asyncio.timeout(5):
+        told = await asyncio.gather(*asked, return_exceptions=True)
+        assert all(isinstance(one, Unavailable) for one in told)
+        assert saved(await batcher.ask(item(9))) == 9
 
 
 async def test_a_caller_that_went_away_harms_nobody_else() -> None:
