@@ -20,14 +20,15 @@ EMITTERS = ("registration", "exam", "scoring")
 READERS = tuple(service for service, streams in SUBSCRIPTIONS.items() if streams)
 
 
-def command_queue(service: str) -> str:
-    """Where a service takes its commands; every process of the service shares it."""
-    return f"hoithi.requests.{service}"
+def command_queue(service: str, *, replicated: bool = False) -> str:
+    """Where a service takes its commands; every process of the service shares it. A broker of
+    several nodes has queues of another kind, and a kind cannot be changed under a name."""
+    return f"hoithi.commands.{'replicated.' if replicated else ''}{service}"
 
 
-def reply_queue(instance: str) -> str:
-    """Where one caller process takes its answers; it goes when the process goes."""
-    return f"hoithi.replies.{instance}"
+def reply_queue(connection: str) -> str:
+    """Where one connection of a caller takes its answers; nobody else may, and it ends with it."""
+    return f"hoithi.replies.{connection}"
 
 
 def event_queue(consumer: str, stream: str, partition: int) -> str:
@@ -43,7 +44,8 @@ def event_route(stream: str, partition: int) -> str:
 #: durable, replicated, one active consumer at a time: order within the partition
 EVENT_QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-single-active-consumer": True}
 #: a command lives no longer than its caller's patience, a second or two, and is sent again by it:
-#: nothing is gained by writing it to disk, let alone on three nodes (docs/adr/0010)
+#: nothing is gained by writing it to disk. The queue outlives the broker, or it would be of a kind
+#: that RabbitMQ 4.3 refuses, but not a minute without service (docs/adr/0025)
 COMMAND_QUEUE_ARGUMENTS = {"x-queue-type": "classic", "x-expires": 60_000}
-#: answers are worth nothing once their caller is gone
-REPLY_QUEUE_ARGUMENTS = {"x-expires": 60_000}
+#: on several nodes a classic queue would wait for its node to come back
+REPLICATED_COMMAND_QUEUE_ARGUMENTS = {"x-queue-type": "quorum", "x-expires": 60_000}

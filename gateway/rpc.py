@@ -7,6 +7,7 @@ call is simply sent again: a broker that lost its queues costs one timeout, not 
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import queue
 import threading
@@ -20,7 +21,7 @@ from msgspec import MsgspecError, Raw
 
 from contracts.envelope import Outcome, Request, decode_outcomes, encode
 from contracts.errors import Unavailable
-from contracts.topology import command_queue, reply_queue
+from contracts.topology import command_queue
 from plumbing import broker
 from plumbing.clock import now_us
 from plumbing.settings import Settings
@@ -47,6 +48,8 @@ class Caller:
         self._waiting: dict[str, asyncio.Future[list[Outcome]]] = {}
         self._to_send: queue.SimpleQueue[tuple[bytes, dict[str, Any]] | None] = queue.SimpleQueue()
         self._gates = {name: asyncio.Semaphore(most) for name, most in AT_ONCE.items()}
+        self._connections = itertools.count(1)
+        self._replies_to = ""
         self._listening = threading.Event()
         self._stopping = False
         self._threads = [
@@ -114,9 +117,9 @@ class Caller:
 
     def _send(self, command: str, items: Sequence[Raw], correlation: str, timeout_s: float) -> None:
         request = Request(list(items), now_us() + int(timeout_s * 1_000_000))
+        service = command.partition(".")[0]
         properties = {
-            "to": command_queue(command.partition(".")[0]),
-            "reply_to": reply_queue(self.name),
+            "to": command_queue(service, replicated=self.settings.replicated),
             "correlation_id": correlation,
             "type": command,
             "expiration": timeout_s,
@@ -141,7 +144,7 @@ class Caller:
                     if producer is None:
                         connection = broker.connect(self.settings, heartbeat=False)
                         producer = Producer(connection.channel())
-                    broker.publish(producer, body, **properties)
+                    broker.publish(producer, body, reply_to=self._replies_to, **properties)
                     break
                 except Exception as error:  # a thread that ends would leave the door mute
                     log.warning("cannot speak to the broker: %r", error)
@@ -163,8 +166,10 @@ class Caller:
 
     def _listen_on(self, connection: Connection) -> None:
         channel = connection.channel()
-        queues = broker.declare(channel, [broker.replies(self.name)])
+        replies = broker.replies(f"{self.name}-{next(self._connections)}")
+        queues = broker.declare(channel, [replies])
         Consumer(channel, queues, on_message=self._on_message, no_ack=True).consume()
+        self._replies_to = replies.name
         self._listening.set()
         beat_at = time.monotonic()
         while not self._stopping:

@@ -41,27 +41,22 @@ def connect(settings: Settings, *, heartbeat: bool, confirm: bool = False) -> Co
     )
 
 
-def commands(service: str) -> Queue:
+def commands(service: str, *, replicated: bool = False) -> Queue:
     """The queue where a service takes commands (default exchange: a queue's name is its route)."""
-    return Queue(
-        topology.command_queue(service),
-        exchange=Exchange(""),
-        routing_key=topology.command_queue(service),
-        durable=False,
-        queue_arguments=topology.COMMAND_QUEUE_ARGUMENTS,
+    name = topology.command_queue(service, replicated=replicated)
+    kind = (
+        topology.REPLICATED_COMMAND_QUEUE_ARGUMENTS
+        if replicated
+        else topology.COMMAND_QUEUE_ARGUMENTS
     )
+    return Queue(name, Exchange(""), name, durable=True, queue_arguments=kind)
 
 
-def replies(instance: str) -> Queue:
-    """A caller's own queue for answers."""
-    return Queue(
-        topology.reply_queue(instance),
-        exchange=Exchange(""),
-        routing_key=topology.reply_queue(instance),
-        durable=False,
-        auto_delete=True,
-        queue_arguments=topology.REPLY_QUEUE_ARGUMENTS,
-    )
+def replies(connection: str) -> Queue:
+    """The queue for answers of one connection. Its name must be new for each: the broker may not
+    have noticed yet that the one before is gone, and keeps its queue from all others."""
+    name = topology.reply_queue(connection)
+    return Queue(name, Exchange(""), name, durable=False, exclusive=True)
 
 
 EVENTS = Exchange(topology.EVENTS_EXCHANGE, type="topic", durable=True)

@@ -120,7 +120,9 @@ def _dispatcher_of(container: Any, link: Link) -> dict[str, Callable[[Message, R
             elif request.expires_at_us == 0 or now_us() < request.expires_at_us:
                 take(message, request)
 
-        link.listen(broker.commands(container.service_name), on_message, no_ack=True)
+        replicated = container.config["settings"].replicated
+        queue = broker.commands(container.service_name, replicated=replicated)
+        link.listen(queue, on_message, no_ack=True)
     return table
 
 

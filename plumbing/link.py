@@ -4,6 +4,7 @@ One connection listens, another speaks. They are two because py-amqp reads from 
 it publishes (it looks for `connection.blocked`), and two green threads may not read one socket.
 """
 
+import itertools
 import logging
 import time
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from nameko.extensions import SharedExtension
 
 from contracts.envelope import Outcome, Request, decode_outcomes, encode, raw
 from contracts.errors import Unavailable
-from contracts.topology import command_queue, reply_queue
+from contracts.topology import command_queue
 from plumbing import broker
 from plumbing.clock import now_us
 from plumbing.settings import Settings
@@ -48,12 +49,13 @@ class Link(SharedExtension):  # type: ignore[misc]
         self._speaking: Connection | None = None
         self._producer: Producer | None = None
         self.connected = False
+        self._connections = itertools.count(1)
+        self._replies_to = ""
         super().__init__()
 
     def setup(self) -> None:
         self.settings: Settings = self.container.config["settings"]
         self.name = f"{self.container.service_name}-{self.settings.instance}-{uuid4().hex[:6]}"
-        self.listen(broker.replies(self.name), self._on_reply, no_ack=True)
 
     def listen(self, queue: Queue, on_message: OnMessage, *, no_ack: bool) -> None:
         """Call ``on_message`` for each message of the queue; before ``start`` only."""
@@ -89,7 +91,7 @@ class Link(SharedExtension):  # type: ignore[misc]
 
     def _listen_on(self, connection: Connection) -> None:
         channel = connection.channel()
-        consumers = []
+        consumers = [self._listen_for_replies(channel)]
         for queue, on_message, no_ack in self._listeners:
             on = channel if no_ack else _channel_with_acks(connection)
             (bound,) = broker.declare(on, [queue])
@@ -107,6 +109,14 @@ class Link(SharedExtension):  # type: ignore[misc]
                     connection.heartbeat_check()
         for consumer in consumers:
             consumer.cancel()
+
+    def _listen_for_replies(self, channel: Any) -> Consumer:
+        replies = broker.replies(f"{self.name}-{next(self._connections)}")
+        queues = broker.declare(channel, [replies])
+        consumer = Consumer(channel, queues, on_message=self._on_reply, no_ack=True)
+        consumer.consume()
+        self._replies_to = replies.name
+        return consumer
 
     def acknowledge(self, message: Message) -> None:
         """Acknowledge all of its queue up to this message; a lost connection makes it void."""
@@ -148,8 +158,8 @@ class Link(SharedExtension):  # type: ignore[misc]
         try:
             self.publish(
                 encode(request),
-                to=command_queue(command.partition(".")[0]),
-                reply_to=reply_queue(self.name),
+                to=command_queue(command.partition(".")[0], replicated=self.settings.replicated),
+                reply_to=self._replies_to,
                 correlation_id=correlation,
                 type=command,
                 expiration=timeout_s,

@@ -18,6 +18,7 @@ class Settings:
     ``embed_origins``: portals that may show the participation widget in a frame.
     ``mail``: the mail server, ``smtp://[user:password@]host[:port]`` or ``smtps://…``; empty: the
     platform sends no e-mail. ``mail_from``: the address that e-mails come from.
+    ``broker_nodes``: how many nodes RabbitMQ has; on several, commands wait in replicated queues.
     ``trusted_proxies``: addresses and networks whose word about a client's address is believed.
     """
 
@@ -37,11 +38,17 @@ class Settings:
     mail: str = ""
     mail_from: str = ""
     trusted_proxies: tuple[str, ...] = ()
+    broker_nodes: int = 1
 
     @property
     def embedded(self) -> bool:
         """Everything in one process, SQLite and the in-memory broker."""
         return self.broker == EMBEDDED_BROKER
+
+    @property
+    def replicated(self) -> bool:
+        """Whether a node of the broker may be lost while the others go on."""
+        return self.broker_nodes > 1
 
     @property
     def keys(self) -> Path:
@@ -77,6 +84,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         mail=env.get("HOITHI_MAIL", ""),
         mail_from=env.get("HOITHI_MAIL_FROM", ""),
         embed_origins=_origins(env.get("HOITHI_EMBED_ORIGINS", "")),
+        broker_nodes=int(env.get("HOITHI_BROKER_NODES", "1")),
         trusted_proxies=_networks(env.get("HOITHI_TRUSTED_PROXIES", "")),
     )
 

@@ -53,9 +53,8 @@ class EmbeddedPlatform:
         """Whether it takes work."""
         return answers(self.gateway_port, "/health/ready", 200)
 
-    def queues(self) -> list[str]:
-        """They are in its memory."""
-        return []
+    def hang_up(self) -> None:
+        """Its broker has no connections to cut."""
 
     def alive(self, _name: str) -> bool:
         """Whether the process runs."""

@@ -65,9 +65,9 @@ class RealPlatform(Platform):
         """Whether a process runs."""
         return self._process(name).alive
 
-    def queues(self) -> list[str]:
-        """Every queue of the broker by name; ``RuntimeError`` if it does not answer."""
-        return self.rabbitmq.ctl("list_queues", "name", "--no-table-headers").split()
+    def hang_up(self) -> None:
+        """Cut every connection to the broker; ``RuntimeError`` if it does not answer."""
+        self.rabbitmq.hang_up()
 
 
 class Stopwatch:

@@ -24,7 +24,7 @@ class Victims(Protocol):
     """What a platform offers to be done to it."""
 
     def names(self) -> list[str]: ...
-    def queues(self) -> list[str]: ...
+    def hang_up(self) -> None: ...
     def alive(self, name: str) -> bool: ...
     def kill(self, name: str) -> None: ...
     def pause(self, name: str) -> None: ...
@@ -131,9 +131,13 @@ class Saboteur:
                     self._busy.discard(name)
 
     def _empty_the_broker(self) -> None:
-        """Delete every queue there is: of commands, of events, and sometimes those of answers."""
+        """Delete every queue of commands and events, and sometimes cut every connection, with
+        which the queues of answers end."""
         answers_too = self.dice.random() < 0.5
         self._note("delete every queue" + (", answers too" if answers_too else ""))
+        if answers_too:
+            with contextlib.suppress(RuntimeError, subprocess.SubprocessError):
+                self.victims.hang_up()
         names = [topology.command_queue(service) for service in topology.SERVICES]
         names += [
             topology.event_queue(consumer, stream, partition)
@@ -141,9 +145,6 @@ class Saboteur:
             for stream in streams
             for partition in range(PARTITIONS)
         ]
-        if answers_too:  # their names are made up anew by each process
-            with contextlib.suppress(RuntimeError, subprocess.SubprocessError):
-                names = self.victims.queues()
         with (
             contextlib.suppress(OSError, amqp.exceptions.AMQPError),
             kombu.Connection(self.broker, connect_timeout=2) as connection,

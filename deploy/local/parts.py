@@ -8,6 +8,7 @@ With ``CI=true`` a missing part is a failure: status 1.
 """
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -58,6 +59,13 @@ def rabbitmq_program(name: str) -> Path:
         if (folder / name).exists():
             return folder / name
     return on_path(name)
+
+
+def rabbitmq_version() -> tuple[int, int]:
+    """Major and minor version by the name of its folder; (0, 0) where that does not say."""
+    program = rabbitmq_program("rabbitmq-server").resolve()
+    named = re.search(r"rabbitmq_server-(\d+)\.(\d+)", str(program))
+    return (int(named[1]), int(named[2])) if named else (0, 0)
 
 
 def epmd() -> Path:

@@ -14,6 +14,8 @@ from deploy.local.process import Process, end_leftovers, running
 from deploy.local.waiting import wait_until
 
 _USER = "hoithi"
+_DEPRECATES_SINCE = (3, 13)
+_REFUSED = ("transient_nonexcl_queues", "global_qos", "management_metrics_collection")
 _ERLANG = "-kernel inet_dist_use_interface {127,0,0,1}"  # from this machine only
 
 
@@ -101,6 +103,17 @@ class RabbitMQ:
             raise RuntimeError(f"rabbitmqctl {arguments}:\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def hang_up(self) -> None:
+        """Cut every connection; the queues for answers end with theirs. RuntimeError if it cannot
+        be reached."""
+        self.ctl("close_all_connections", "cut off")
+
+    def shared_queues(self) -> list[str]:
+        """Every queue by name that belongs to no single connection; RuntimeError likewise."""
+        lines = self.ctl("list_queues", "name", "exclusive", "--no-table-headers").splitlines()
+        # of a replicated queue it says nothing: none can be exclusive
+        return [line.split("\t")[0] for line in lines if not line.endswith("\ttrue")]
+
     def _configure(self) -> None:
         for name in ("home", "mnesia", "log", "generated", "schema"):
             (self.folder / name).mkdir(exist_ok=True)
@@ -118,7 +131,7 @@ class RabbitMQ:
             f"default_pass = {self.password}\n"
             # Its default of 512 MB would be kept in memory once quorum queues are busy.
             "raft.wal_max_size_bytes = 67108864\n"
-            "disk_free_limit.absolute = 100MB\n"
+            "disk_free_limit.absolute = 100MB\n" + _refusals()
         )
 
     def _environment(self) -> dict[str, str]:
@@ -151,3 +164,10 @@ class RabbitMQ:
             "RABBITMQ_PID_FILE": str(folder / "mnesia" / "node.pid"),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": _ERLANG,
         }
+
+
+def _refusals() -> str:
+    """Settings by which a broker that can refuses what RabbitMQ 4.3 refuses."""
+    if parts.rabbitmq_version() < _DEPRECATES_SINCE:
+        return ""
+    return "".join(f"deprecated_features.permit.{name} = false\n" for name in _REFUSED)

@@ -99,7 +99,8 @@ def test_items_and_answers_of_every_command_can_travel_as_json(name: str) -> Non
 def test_queue_names_are_those_of_running_installations() -> None:
     """A rename would strand messages: change these lines only together with a migration."""
     assert topology.EVENTS_EXCHANGE == "hoithi.events"
-    assert topology.command_queue("exam") == "hoithi.requests.exam"
+    assert topology.command_queue("exam") == "hoithi.commands.exam"
+    assert topology.command_queue("exam", replicated=True) == "hoithi.commands.replicated.exam"
     assert topology.reply_queue("g-1") == "hoithi.replies.g-1"
     assert topology.event_queue("scoring", "exam", 1) == "hoithi.events.exam.1.scoring"
     assert topology.event_route("exam", 1) == "exam.1"
@@ -112,5 +113,6 @@ def test_queues_of_different_consumers_streams_and_partitions_never_share_a_name
         for stream in streams
         for partition in range(12)
     ]
-    names += [topology.command_queue(service) for service in topology.SERVICES]
+    for replicated in (False, True):
+        names += [topology.command_queue(s, replicated=replicated) for s in topology.SERVICES]
     assert len(set(names)) == len(names)

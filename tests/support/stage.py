@@ -104,17 +104,14 @@ class RealStage:
             platform.wait_ready(name)
 
     def wipe_broker(self) -> int:
-        names = self.queues()
+        names = self.platform.rabbitmq.shared_queues()
         settings = Settings(broker=self.platform.rabbitmq.amqp_uri)
         with broker.connect(settings, heartbeat=False) as connection:
             channel = connection.channel()
             for name in names:
                 channel.queue_delete(name)
+        self.platform.rabbitmq.hang_up()
         return len(names)
-
-    def queues(self) -> list[str]:
-        """The broker's queues by name."""
-        return self.platform.rabbitmq.ctl("list_queues", "name", "--no-table-headers").split()
 
     def database(self, service: str) -> Database:
         return Database(self.platform.database_url(service))

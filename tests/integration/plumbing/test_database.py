@@ -282,7 +282,7 @@ def test_a_message_on_the_embedded_broker_is_delivered_within_milliseconds(
         delays = []
         for _ in range(10):
             sent = time.monotonic()
-            broker.publish(producer, b"{}", to="hoithi.requests.somebody")
+            broker.publish(producer, b"{}", to="hoithi.commands.somebody")
             connection.drain_events(timeout=1)
             delays.append(taken[-1] - sent)
     embedded_broker.forget_everything()

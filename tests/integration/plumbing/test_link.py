@@ -21,6 +21,7 @@ class Listener:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.link = Link()
+        self.link.name = "ear"
         self.kept: dict[int, list[Any]] = {0: [], 1: []}
         for partition in self.kept:
             queue = broker.events("ear", STREAM, partition)
