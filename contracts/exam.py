@@ -59,6 +59,11 @@ class RoundSettled(Struct, frozen=True):
     revisions: int
     #: question -> its difficulty and the audience that alone draws it, where papers hang on that
     places: dict[str, tuple[str, str]] = {}
+    #: the window as it was in the end; 0 from writers that did not tell
+    opens_at_us: int = 0
+    closes_at_us: int = 0
+    #: agency -> its own later close, where the round was extended for some
+    extensions: dict[str, int] = {}
 
 
 class Origin(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""The lines of a ledger, format ``hoithi-ledger/1``: see ``docs/ledger.md`` for every rule.
+"""The lines of a ledger, format ``hoithi-ledger/2``: see ``docs/ledger.md`` for every rule.
 
 A ledger is JSON Lines in canonical JSON: header, attempts by (pseudonym, number), standings,
 awards, unfilled prizes, closing. Every line but the last is a leaf of one Merkle tree. An
@@ -14,7 +14,8 @@ from msgspec import Meta, Struct, field, structs
 from contracts.definition import CountingAttempt, Difficulty, RankingMeasure, TopicDraw
 from contracts.definition import VoidRule as VoidRule
 
-FORMAT: Final = "hoithi-ledger/1"
+FORMAT: Final = "hoithi-ledger/2"
+"""What is written. Files of ``hoithi-ledger/1``, which had no window, are read as well."""
 
 Status = Literal["counted", "excluded", "annulled"]
 DecidedBy = Literal["score", "prediction", "duration", "earliest", "draw", "unopposed"]
@@ -96,6 +97,15 @@ class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     audience: str = ""
 
 
+class LedgerWindow(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """When the round was open, half-open. ``agencies``: code to the later close of those for whom
+    it was extended alone, where it was."""
+
+    opens_at_us: Count
+    closes_at_us: Count
+    agencies: dict[str, Count] = {}
+
+
 class Header(
     Struct,
     frozen=True,
@@ -107,10 +117,11 @@ class Header(
     """What the ledger is of, the rules, and all that was committed to before the round.
 
     ``corrected``: question to the option that counts in place of the key committed to; None while
-    keys stay sealed. A header without corrections leaves it out.
+    keys stay sealed. A header without corrections leaves it out. ``window``: None in the older
+    format, and where nobody told scoring.
     """
 
-    format: Literal["hoithi-ledger/1"]
+    format: Literal["hoithi-ledger/1", "hoithi-ledger/2"]
     contest: str
     phase: str
     round: str
@@ -130,6 +141,7 @@ class Header(
     voided: dict[str, VoidRule]
     prediction_truth: Count | None
     corrected: dict[str, str | None] = {}
+    window: LedgerWindow | None = None
 
 
 class AttemptRecord(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -262,7 +274,7 @@ FIELDS: tuple[str, ...] = tuple(sorted(one.name for one in structs.fields(Attemp
 """An attempt's fields by name, the order in which its leaf takes them."""
 
 CLOSABLE = ("agency", "answers", "started_at_us", "submitted_at_us")
-"""What may be closed: ``answers`` only when a person was erased. The rest the ranks need."""
+"""What may be closed. The rest the ranks need."""
 
 EXACT_FIELDS = ("agency", "started_at_us", "submitted_at_us")
 """What is closed for small agencies. Duration stays open: ranks need it, and it tells no hour."""

@@ -135,12 +135,18 @@ def key_id(public_key: bytes) -> str:
 
 
 def write_ledger(
-    out: BinaryIO, publication: Publication, salts: SaltBook, signer: Signer
+    out: BinaryIO,
+    publication: Publication,
+    salts: SaltBook,
+    signer: Signer,
+    closing_all: Collection[str] = (),
 ) -> Closing:
-    """Writes the auditor's file, every field open; answers its last line (root, signature)."""
+    """Writes the auditor's file, every field open but those that ``closing_all`` closes for
+    everyone; answers its last line (root, signature)."""
     leaves: list[bytes] = []
     for line, leaf in _lines_with_leaves(publication, salts):
-        out.write(canonical(line) + b"\n")
+        told = closed(line, closing_all) if isinstance(line, AttemptLine) else line
+        out.write(canonical(told) + b"\n")
         leaves.append(leaf)
     root = merkle_root(leaves)
     closing = Closing(
@@ -213,8 +219,27 @@ def close_fields(
         out.write(canonical(closed(line, names) if isinstance(line, AttemptLine) else line) + b"\n")
 
 
+def open_answers(
+    source: BinaryIO,
+    out: BinaryIO,
+    answers: Callable[[str, int], tuple[dict[str, str], bytes] | None],
+) -> None:
+    """Copies a ledger and opens the answers that it closes, where ``answers`` knows them and their
+    salt and the commitment is to just these; root and signature stay."""
+    for line in read_lines(source):
+        told: Line = line
+        if isinstance(line, AttemptLine) and isinstance(line.answers, str):
+            found = answers(line.pseudonym[0], line.attempt[0])
+            if found is not None and field_commitment("answers", *found).hex() == line.answers:
+                opened = (found[0], found[1].hex())
+                told = msgspec.structs.replace(line, answers=opened)
+        out.write(canonical(told) + b"\n")
+
+
 def closed(line: AttemptLine, names: Collection[str]) -> AttemptLine:
     """The attempt with these fields closed; ``ValueError`` for one that is always open."""
+    if not names:
+        return line
     if not set(names) <= set(CLOSABLE):
         raise ValueError(f"only {', '.join(CLOSABLE)} can be closed")
     return msgspec.structs.replace(line, **{n: commitment_of(line, n).hex() for n in names})

@@ -1,13 +1,13 @@
 """The lines of a phase's ledger: prizes over several rounds, and those of agencies.
 
-The same format ``hoithi-ledger/1``, another kind of file: it begins with a ``phase`` line.
+Format ``hoithi-ledger/1``, a kind of file of its own: it begins with a ``phase`` line.
 Canonical JSON lines: header, people by pseudonym, agencies, standings over the rounds, prizes of
 people and agencies, unfilled ones, closing. People's and agencies' lines are built of salted
 commitments per field, so that the public file can close what would tell of small agencies.
 Reading and writing: ``contracts/phase_file.py``; every rule: ``docs/ledger.md``, 12 and after.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
@@ -23,6 +23,8 @@ from contracts.ledger import (
     Salt,
     Status,
 )
+
+FORMAT: Final = "hoithi-ledger/1"
 
 Decimal = Annotated[str, Meta(pattern=r"^[0-9]+(\.[0-9]+)?(e-[0-9]+)?\Z")]
 PassedOver = Literal["", "quota", "participants", "headcount", "holds_prize"]

@@ -118,10 +118,12 @@ class StatisticsQuery(Struct, frozen=True):
 
 
 class Statistics(Struct, frozen=True):
-    """``arrivals``: hour (RFC 3339) -> submissions; ``scores``: score -> counting attempts."""
+    """``arrivals``: hour (RFC 3339) -> submissions; ``scores``: score -> counting attempts, none
+    while they are not ``scores_shown`` by the plan."""
 
     arrivals: dict[str, int] = field(default_factory=dict)
     scores: dict[int, int] = field(default_factory=dict)
+    scores_shown: bool = True
 
 
 class ArrivalsQuery(Struct, frozen=True):

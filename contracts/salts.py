@@ -45,8 +45,10 @@ class SaltBook:
         return [hmac.digest(key, start + n.encode(), "sha256")[:SALT_BYTES] for n in names]
 
     def without(self, erased: Collection[str], everyone: Iterable[str]) -> "SaltBook":
-        """A book for ``everyone`` but the erased, to be stored in place of the secret."""
-        left = [pseudonym for pseudonym in everyone if pseudonym not in erased]
+        """A book for ``everyone`` but the erased, now or before, to be stored in place of the
+        secret."""
+        known = set(everyone) if self._secret is not None else self._kept.keys() & set(everyone)
+        left = sorted(known - set(erased))
         return SaltBook(None, {pseudonym: self.person_key(pseudonym) for pseudonym in left})
 
     @property

@@ -133,7 +133,8 @@ class StandingsQuery(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """One line of the standings. ``duration_s`` whole seconds."""
+    """One line of the standings. ``duration_s`` whole seconds. ``hidden``: the public ledger closes
+    this person's agency and exact times, and who is no staff gets ``submitted_at_us`` 0."""
 
     rank: int
     person: str
@@ -144,6 +145,7 @@ class Standing(Struct, frozen=True):
     duration_s: int
     submitted_at_us: int
     prediction: int | None = None
+    hidden: bool = False
 
 
 class Standings(Struct, frozen=True):

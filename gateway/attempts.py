@@ -24,6 +24,7 @@ from contracts.scoring import (
     ScoreQuery,
     ScoreView,
 )
+from contracts.visibility import own_score_shown
 from gateway.front import Front
 from gateway.schemas.attempts import (
     AttemptLook,
@@ -154,16 +155,17 @@ async def visible_score(front: Front, view: AttemptView) -> int | None:
         plan = (await front.contests.defined(view.contest)).definition
         quiz = plan.phase_of_round(view.round).quiz
         rule = "after_publication" if quiz is None else quiz.score_visible
-        if rule == "after_settlement":
-            round_ = await front.contests.round(view.contest, view.round)
-            if round_.state not in ("settled", "published"):
-                return None
+        round_ = await front.contests.round(view.contest, view.round)
+        settled = round_.state in ("settled", "published")
+        if not own_score_shown(rule, settled=settled, published=settled):
+            return None
         query = ScoreQuery(view.attempt)
         found: ScoreView = await front.backend.ask_with_others("scoring.score", query, ScoreView)
     except (Refused, Unavailable, KeyError) as error:
         log.debug("no score of %s: %s", view.attempt, error)
         return None
-    return found.score if rule != "after_publication" or found.published else None
+    shown = own_score_shown(rule, settled=settled, published=found.published)
+    return found.score if shown else None
 
 
 async def receipt_look(front: Front, receipt: str) -> ReceiptLook:

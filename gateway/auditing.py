@@ -43,7 +43,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "reminders": ("reminder.begun", "reminder.sent"),
     "rounds": ("round.changed", "round.shortened", "round.settle_anyway"),
-    "publications": ("results.published",),
+    "publications": ("results.published", "ledger.answers_told"),
     "decisions": ("decision.made",),
     "appeals": ("appeal.filed", "appeal.upheld", "appeal.refused"),
 }

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from contracts.errors import Refused
 from contracts.registration import ContestView as Defined
 from contracts.scoring import AwardLine, AwardsQuery, Standing, StandingsQuery
-from gateway.attempts import newest_first, own_of, own_rounds, receipt_look
+from gateway.attempts import moment, newest_first, own_of, own_rounds, receipt_look
 from gateway.auth import cookie_session
 from gateway.front import Front
 from gateway.openness import is_staff, open_to_all
@@ -176,7 +176,7 @@ def standing_row(line: Standing) -> StandingRow:
         "agency": line.agency,
         "score": line.score,
         "duration_s": line.duration_s,
-        "submitted_at": rfc3339(line.submitted_at_us),
+        "submitted_at": moment(line.submitted_at_us or None),
         "prediction": line.prediction,
     }
 

@@ -8,6 +8,9 @@ from typing import get_args
 
 from contracts.definition import (
     Definition,
+    DisclosedAgencies,
+    DisclosedAnswers,
+    Disclosure,
     Milestone,
     MilestoneKind,
     Phase,
@@ -29,6 +32,7 @@ def read_contest(root: Node, origins: dict[str, str]) -> Definition:
     """The whole file; stand-ins where the node noted an error."""
     registration = root.table("registration", "registration")
     contributions = root.table("contributions", "contributions")
+    disclosure = root.table("disclosure", "disclosure")
     return Definition(
         slug=root.identifier("slug"),
         title=root.text("title"),
@@ -44,6 +48,7 @@ def read_contest(root: Node, origins: dict[str, str]) -> Definition:
         registration=read_registration(registration) if registration else None,
         topics=_topics(root),
         contributions=read_contributions(contributions) if contributions else None,
+        disclosure=_disclosure(disclosure) if disclosure else Disclosure(),
         phases=[
             _phase(node, index, origins)
             for index, node in enumerate(root.tables("phases", "phase", required=True))
@@ -52,6 +57,14 @@ def read_contest(root: Node, origins: dict[str, str]) -> Definition:
         awards=[read_award(node) for node in root.tables("awards", "award")],
         prize_money=root.maybe("prize_money", root.money),
         calendar=[_milestone(node) for node in root.tables("calendar", "milestone")],
+    )
+
+
+def _disclosure(node: Node) -> Disclosure:
+    default = Disclosure()
+    return Disclosure(
+        answers=node.choice("answers", get_args(DisclosedAnswers), default.answers),
+        agencies=node.choice("agencies", get_args(DisclosedAgencies), default.agencies),
     )
 
 

@@ -17,6 +17,7 @@ KEYS: dict[str, dict[str, str]] = {
         "registration": "đăng ký tài khoản",
         "topics": "chủ đề",
         "contributions": "đóng góp câu hỏi",
+        "disclosure": "công khai thông tin cá nhân",
         "phases": "vòng thi",
         "participation": "cách tính tham gia",
         "awards": "giải thưởng",
@@ -154,6 +155,10 @@ KEYS: dict[str, dict[str, str]] = {
         "field": "thông tin",
         "required": "bắt buộc",
         "verified": "phải xác minh",
+    },
+    "disclosure": {
+        "answers": "công khai câu trả lời",
+        "agencies": "công khai đơn vị",
     },
     "contributions": {
         "due_at": "hạn đóng góp",

@@ -28,7 +28,8 @@ class ParticipationRow(Struct, frozen=True):
 
 
 class ResultRow(Struct, frozen=True):
-    """One line of standings or prizes. ``prize`` is empty where none was won."""
+    """One line of standings or prizes. ``prize`` is empty where none was won, ``submitted_at_us`` 0
+    where it is not told."""
 
     rank: int
     full_name: str
@@ -203,7 +204,7 @@ def write_results(
     lines = (
         (
             row.rank, row.prize, row.full_name, row.agency_name, row.score, row.duration_s,
-            in_vietnam(row.submitted_at_us),
+            in_vietnam(row.submitted_at_us) if row.submitted_at_us else "",
         )
         for row in rows
     )  # fmt: skip

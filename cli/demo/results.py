@@ -69,8 +69,11 @@ def publish_round(setting: Setting, definition: Definition, item: Round) -> Roun
 
     wait_for(published, patience_s, f"{item.name}: chưa công bố được (not published)")
     seconds = time.time() - item.closes_at_us / 1e6
-    file = setting.out / f"ledger-{item.id}.jsonl"
-    file.write_bytes(api.call("GET", f"{base}/publications/{made['number']}/ledger").content)
+    public = setting.out / f"ledger-{item.id}.jsonl"
+    auditor = setting.out / f"ledger-{item.id}-auditor.jsonl"
+    for file, kind in ((public, "public"), (auditor, "auditor")):
+        path = f"{base}/publications/{made['number']}/ledger?file={kind}"
+        file.write_bytes(api.call("GET", path).content)
     outcome = RoundOutcome(
         round=item.id,
         name=item.name.split("(")[0].strip(),
@@ -82,15 +85,15 @@ def publish_round(setting: Setting, definition: Definition, item: Round) -> Roun
     )
     key = setting.out / "publication-key.pub"
     key.write_text(f"{outcome.public_key}\n")
-    outcome.differences += _recounted(file, key, outcome)
+    outcome.differences += _recounted(public, auditor, key, outcome)
     return outcome
 
 
-def _recounted(file: Path, key: Path, outcome: RoundOutcome) -> list[str]:
-    """What ``hoithi recount`` says, run by itself as anyone would; and whether the file is that
-    of the publication."""
-    command = [sys.executable, "-m", "cli.main", "recount", str(file.resolve()), "--json"]
-    command += ["--public-key", str(key.resolve())]
+def _recounted(public: Path, auditor: Path, key: Path, outcome: RoundOutcome) -> list[str]:
+    """What ``hoithi recount`` says, run by itself as an auditor would, points from answers and
+    all; and whether the file is that of the publication."""
+    command = [sys.executable, "-m", "cli.main", "recount", str(public.resolve()), "--json"]
+    command += ["--public-key", str(key.resolve()), "--auditor", str(auditor.resolve())]
     try:
         done = subprocess.run(
             command, cwd=REPOSITORY, capture_output=True, timeout=RECOUNT_S, check=False

@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from cli.recount.checks import Report, recount
+from cli.recount.checks import Report, recount, seal
 from cli.recount.phase import recount_phase
 from cli.recount.phase_rounds import beside
 from cli.recount.receipt import Told, check_receipt, read_told
@@ -25,6 +25,7 @@ _EXAMPLES = """examples:
   hoithi recount out/tuan-1.ledger.jsonl
   hoithi recount out/tuan-1.ledger.jsonl --public-key organiser.pub
   hoithi recount public.jsonl --auditor full.jsonl --json
+  hoithi recount tuan-1.jsonl --auditor tuan-1-full.jsonl --keys tuan-4.jsonl
   hoithi recount vong-1.jsonl --auditor vong-1-full.jsonl --round tuan-1.jsonl --round tuan-2.jsonl
   hoithi recount out/tuan-1.ledger.jsonl --receipt my-receipt.json --receipt-key receipts.pub
 
@@ -59,6 +60,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="beside a phase's ledger: the ledger of one of its rounds (may be repeated)",
     )
     parser.add_argument(
+        "--keys",
+        type=Path,
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="a later ledger of the contest, which tells the keys that this one keeps sealed",
+    )
+    parser.add_argument(
         "--receipt", type=Path, metavar="RECEIPT", help="a receipt to hold against the ledger"
     )
     parser.add_argument(
@@ -75,6 +84,7 @@ def run(args: argparse.Namespace) -> int:
         ledger = _ledger(args.ledger)
         full = ledger if args.auditor is None else _ledger(args.auditor)
         rounds = [_ledger(path) for path in args.round]
+        keys = [_ledger(path) for path in args.keys]
         told = None if args.receipt is None else _receipt(args.receipt)
         receipt_key = None if args.receipt_key is None else _public_key(args.receipt_key)
     except (OSError, ValueError) as fault:
@@ -82,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
             print(json.dumps({"agrees": False, "error": str(fault)}, ensure_ascii=False))
         print(fault, file=sys.stderr)
         return 2
-    report = recount_phase(full, key) if isinstance(full, PhaseLedger) else recount(full, key)
+    report = _recounted(full, key, keys)
     for one in rounds:
         report.differences += _beside(full, one, key)
     if args.auditor is not None:
@@ -100,6 +110,19 @@ def run(args: argparse.Namespace) -> int:
         if report.agrees and told is not None:
             print(f"receipt {told.receipt.receipt}: line {place}, as it was acknowledged")
     return 0 if report.agrees else 1
+
+
+def _recounted(full: AnyLedger, key: bytes | None, keys: list[AnyLedger]) -> Report:
+    telling = [one for one in keys if isinstance(one, Ledger)]
+    if isinstance(full, PhaseLedger):
+        report = recount_phase(full, key)
+    else:
+        report = recount(full, key, telling)
+    if len(telling) < len(keys) or (keys and isinstance(full, PhaseLedger)):
+        report.differences.append("--keys: takes ledgers of rounds, beside the ledger of a round")
+    for one in telling:
+        report.differences += (f"keys of {one.header.round}: {d}" for d in seal(one, key))
+    return report
 
 
 def _beside(phase: AnyLedger, one: AnyLedger, key: bytes | None) -> list[str]:

@@ -1,14 +1,17 @@
 """The checks of a recount, each a generator of differences in words; together :func:`recount`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
 from nacl.exceptions import CryptoError
 from nacl.signing import VerifyKey
 
+from cli.recount.opened import told_by, with_keys
 from cli.recount.papers import Recaller, blueprints, pool
 from cli.recount.ranking import Order, Ranker, prizes
 from cli.recount.results import Sat, best_possible, marks, sat, standing_attempts
+from cli.recount.times import in_time, window_of
 from contracts.commitments import (
     bank_digest,
     canonical,
@@ -34,17 +37,22 @@ class Report:
         return not self.differences
 
 
-def recount(ledger: Ledger, public_key: bytes | None = None) -> Report:
-    """Everything worked out again from the file, and compared with what it says."""
+def recount(ledger: Ledger, public_key: bytes | None = None, keys: Iterable[Ledger] = ()) -> Report:
+    """Everything worked out again from the file, and compared with what it says. ``keys``: ledgers
+    of the same contest that may tell the keys which this one keeps sealed."""
     report = Report()
     report.differences += seal(ledger, public_key)
     if public_key is None:
         report.notes.append("signature checked with the key in the file: give --public-key")
-    bad_rules = list(rules(ledger.header))
+    bad_rules = [*rules(ledger.header), *window_of(ledger.header)]
     report.differences += bad_rules
     if bad_rules:
         return report
     report.differences += commitments(ledger.header)
+    for other in keys:
+        report.differences += told_by(ledger.header, other.header)
+        report.differences += commitments(other.header)
+        ledger = replace(ledger, header=with_keys(ledger.header, other.header))
     sats = [sat(line) for line in ledger.attempts]
     bad_papers = list(drawn_for(ledger))
     report.differences += bad_papers
@@ -52,6 +60,7 @@ def recount(ledger: Ledger, public_key: bytes | None = None) -> Report:
         return report
     drawn = {(line.pseudonym, line.attempt): line.audience for line in ledger.papers}
     report.differences += attempts(ledger.header, sats, drawn, report.notes)
+    report.differences += in_time(ledger.header, sats, report.notes)
     report.differences += results(ledger, sats, report.notes)
     return report
 
@@ -171,7 +180,7 @@ def attempts(
     """Every attempt's number, paper, answers, duration and score; sets what was recounted."""
     recaller = Recaller(header)
     options = {question.id: question.options for question in header.bank}
-    unmarked = 0
+    unmarked = closed = 0
     for one in sats:
         name = f"attempt {one.pseudonym}/{one.attempt}"
         if one.attempt > header.rules.attempts_allowed:
@@ -191,12 +200,14 @@ def attempts(
         points = None if one.answers is None else marks(header, one.answers, paper)
         if points is None:
             unmarked += 1
+            closed += one.answers is None
         elif points != one.score:
             yield f"{name}: score published {one.score}, recounted {points}"
             one.score = points
         one.perfect = one.score == best_possible(header, paper)
     if unmarked:
-        notes.append(f"{unmarked} scores taken as published: their answers or keys are closed")
+        why = f"of {closed} the answers are closed, of {unmarked - closed} keys are sealed"
+        notes.append(f"{unmarked} scores taken as published: {why}")
 
 
 def results(ledger: Ledger, sats: list[Sat], notes: list[str]) -> Iterator[str]:

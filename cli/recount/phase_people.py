@@ -65,7 +65,8 @@ def seed_of(header: PhaseHeader) -> bytes:
 
 
 def consistent(header: PhaseHeader, people: list[Someone]) -> Iterator[str]:
-    """What must hold of attempts: rounds that count, one that stands, excluded ones nowhere."""
+    """What must hold of attempts: rounds that count, one that stands; excluded ones just where the
+    person is excluded, and in no standings."""
     known = {item.round for item in header.rounds}
     seen: set[tuple[str, str, int]] = set()
     owners: dict[tuple[str, str], str] = {}
@@ -82,6 +83,9 @@ def consistent(header: PhaseHeader, people: list[Someone]) -> Iterator[str]:
                 one.pseudonym
             ):
                 yield f"{name}: the pseudonym is another person's"
+            if one.excluded != (attempt.status == "excluded") and attempt.status != "annulled":
+                said = "excluded" if one.excluded else "counted"
+                yield f"{name}: is {attempt.status}, the person {said}"
             if attempt.stands and (one.excluded or attempt.status != "counted"):
                 yield f"{name}: stands in the standings, but does not count"
             if attempt.stands:

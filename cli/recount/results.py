@@ -7,7 +7,7 @@ from contracts.ledger import AttemptLine, Header
 
 @dataclass
 class Sat:
-    """An attempt as the recount sees it; a closed time or closed answers are None."""
+    """An attempt as the recount sees it; what is closed is None."""
 
     pseudonym: str
     attempt: int
@@ -18,6 +18,7 @@ class Sat:
     started_at_us: int | None
     submitted_at_us: int | None
     answers: dict[str, str] | None
+    agency: str | None = None
     perfect: bool = False
 
 
@@ -33,6 +34,7 @@ def sat(line: AttemptLine) -> Sat:
         started_at_us=None if isinstance(line.started_at_us, str) else line.started_at_us[0],
         submitted_at_us=None if isinstance(line.submitted_at_us, str) else line.submitted_at_us[0],
         answers=None if isinstance(line.answers, str) else line.answers[0],
+        agency=None if isinstance(line.agency, str) else line.agency[0],
     )
 
 

@@ -40,6 +40,9 @@ from contracts.definition.awards import (
 )
 from contracts.definition.contest import (
     Definition,
+    DisclosedAgencies,
+    DisclosedAnswers,
+    Disclosure,
     Milestone,
     MilestoneKind,
     Phase,
@@ -93,6 +96,9 @@ __all__ = [
     "Definition",
     "Denominator",
     "Difficulty",
+    "DisclosedAgencies",
+    "DisclosedAnswers",
+    "Disclosure",
     "EntryKind",
     "EntryLabel",
     "EntryOutlet",

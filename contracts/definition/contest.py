@@ -16,6 +16,8 @@ from contracts.definition.people import (
 from contracts.definition.quiz import ContributionRules, QuizRules
 
 PhaseForm = Literal["quiz", "entries", "stage"]
+DisclosedAnswers = Literal["auditors", "public"]
+DisclosedAgencies = Literal["all", "large"]
 MilestoneKind = Literal[
     "preparation",
     "contributions",
@@ -82,6 +84,19 @@ class Phase(Struct, frozen=True):
         return [item for item in self.rounds if not item.practice]
 
 
+class Disclosure(Struct, frozen=True):
+    """What of people's results everybody may read, beside name, points and rank.
+
+    ``answers``: who may read single answers, once the keys are told: ``auditors``, or the
+    ``public``, who find each named person's by the rank. ``agencies``: whose agency stands in
+    public standings: everyone's (``all``), or only of agencies that the ledger opens too
+    (``large``: ten participants or more).
+    """
+
+    answers: DisclosedAnswers = "auditors"
+    agencies: DisclosedAgencies = "all"
+
+
 class Milestone(Struct, frozen=True):
     """A dated line of the plan's calendar, half-open like every window.
 
@@ -122,6 +137,7 @@ class Definition(Struct, frozen=True):
     registration: SelfRegistration | None = None
     contributions: ContributionRules | None = None
     prize_money: int | None = None
+    disclosure: Disclosure = Disclosure()
 
     def phase(self, phase_id: str) -> Phase:
         """The phase of this id; ``KeyError`` if the plan has none."""

@@ -62,6 +62,7 @@ ACTION_TEXTS = {
     "round.shortened": "audit.round_shortened",
     "round.settle_anyway": "audit.round_settled",
     "results.published": "audit.results_published",
+    "ledger.answers_told": "audit.answers_told",
     "decision.made": "audit.decision_made",
     "appeal.filed": "audit.appeal_filed",
     "appeal.upheld": "audit.appeal_upheld",

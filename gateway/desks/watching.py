@@ -110,7 +110,8 @@ async def _figures(
 
 async def _scores(front: Front, key: Key, questions: int) -> list[int] | None:
     try:
-        return pace.distribution((await front.counts.scores.get(key)).scores, questions)
+        found = await front.counts.scores.get(key)
+        return pace.distribution(found.scores, questions) if found.scores_shown else None
     except (Unavailable, Refused):
         return None
 

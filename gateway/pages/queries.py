@@ -147,7 +147,7 @@ class StandingRow(TypedDict):
     agency: str
     score: int
     duration_s: int
-    submitted_at: str
+    submitted_at: str | None
     prediction: NotRequired[int | None]
 
 

@@ -91,12 +91,12 @@ async def spreadsheet(
 
 @router.get("/rounds/{round_id}/statistics", responses=answers(401, 403, 404, ok=StatisticsView))
 async def statistics(request: Request, contest: str, round_id: str) -> Response:
-    """Arrivals per hour and the distribution of scores of a round."""
+    """Arrivals per hour, and the distribution of scores once the plan lets them be seen."""
     query = StatisticsQuery(contest, round_id)
     backend = front_of(request).backend
     found = await backend.ask("reporting.statistics", query, Statistics)
     scores = {str(score): count for score, count in sorted(found.scores.items())}
-    return reply(StatisticsView(found.arrivals, scores))
+    return reply(StatisticsView(found.arrivals, scores, found.scores_shown))
 
 
 @router.get("/agencies/{agency}/missing", responses=answers(401, 403, 404, ok=MissingView))

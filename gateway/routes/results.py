@@ -20,6 +20,7 @@ from contracts.scoring import (
     StandingsQuery,
     State,
 )
+from gateway.attempts import moment
 from gateway.auth import check_again, not_yours, who
 from gateway.front import front_of
 from gateway.openapi import answers
@@ -251,7 +252,7 @@ def standing_line(line: Standing) -> StandingLine:
         line.score,
         line.questions,
         line.duration_s,
-        rfc3339(line.submitted_at_us),
+        moment(line.submitted_at_us or None),
         line.prediction,
     )
 

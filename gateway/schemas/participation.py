@@ -64,7 +64,9 @@ class MissingView(Struct):
 
 
 class StatisticsView(Struct):
-    """``arrivals``: hour -> submissions; ``scores``: score -> attempts that count."""
+    """``arrivals``: hour -> submissions; ``scores``: score -> attempts that count. Until the plan
+    lets points be seen there are none, and ``scores_shown`` is false."""
 
     arrivals: dict[str, int]
     scores: dict[str, int]
+    scores_shown: bool

@@ -15,7 +15,7 @@ class StandingLine(Struct):
     score: int
     questions: int
     duration_s: int
-    submitted_at: str
+    submitted_at: str | None
     prediction: int | None
 
 

@@ -107,6 +107,11 @@ settled_rounds = Table(
     Column("bank", Text, nullable=False),
     # JSON: question -> difficulty and audience, of those whose draw hangs on either
     Column("places", Text, nullable=False, server_default="{}"),
+    # the window as it was in the end; closes_at_us 0: told by a writer that did not say
+    Column("opens_at_us", BigInteger, nullable=False, server_default="0"),
+    Column("closes_at_us", BigInteger, nullable=False, server_default="0"),
+    # JSON: agency -> its own later close
+    Column("extensions", Text, nullable=False, server_default="{}"),
     Column("attempts", Integer, nullable=False),
     Column("revisions", BigInteger, nullable=False),
 )
@@ -171,6 +176,17 @@ publications = Table(
     # what people read: standings and awards with names, as published
     Column("standings", Text, nullable=False),
     Column("awards", Text, nullable=False),
+)
+
+# how far the files of rounds' publications open answers, beside them because it is asked every
+# second and they are large
+openings = Table(
+    "openings",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    # an Opening of domain/closing.py; "": published before there was any, and not looked at yet
+    Column("answers", Text, nullable=False),
 )
 
 phase_secrets = Table(

@@ -31,6 +31,7 @@ from services.scoring.use_cases import (
     integrity,
     keys,
     learning,
+    opening,
     previewing,
     proposing,
     published_keys,
@@ -208,6 +209,8 @@ class ScoringService(Reader):
             while redrawing.redraw_waiting(self.store, safe, _aside, _breathe):
                 _breathe()
             while freshness.compare_waiting(self._workshop()):
+                _breathe()
+            while opening.open_waiting(self.store, safe, _aside, _breathe):
                 _breathe()
         finally:
             _scoring_again.discard(self.store)

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 from msgspec import structs
 
+from cli.recount.checks import recount
 from contracts.commitments import canonical, strict_hex
 from contracts.ledger import (
     CLOSABLE,
@@ -33,7 +34,8 @@ from contracts.salts import SaltBook, SaltErasedError
 from services.scoring.domain.closing import agencies_to_close
 from tests.support.ledgers import Played, small
 
-GOLDEN = Path(__file__).parent / "golden" / "ledger-1.jsonl"
+GOLDEN = Path(__file__).parent / "golden" / "ledger-2.jsonl"
+EARLIER = Path(__file__).parent / "golden" / "ledger-1.jsonl"
 
 
 @pytest.fixture(scope="module")
@@ -42,15 +44,19 @@ def played() -> Played:
 
 
 def test_the_golden_ledger_is_written_byte_for_byte(played: Played) -> None:
-    """If this fails the format has changed: that is ``hoithi-ledger/2`` and another golden file."""
+    """If this fails the format has changed: that is ``hoithi-ledger/3`` and another golden file."""
     assert played.full == GOLDEN.read_bytes()
 
 
-def test_the_golden_ledger_can_be_read() -> None:
-    with GOLDEN.open("rb") as source:
+@pytest.mark.parametrize(
+    ("file", "name"), [(GOLDEN, "hoithi-ledger/2"), (EARLIER, "hoithi-ledger/1")]
+)
+def test_the_golden_ledgers_can_be_read(file: Path, name: str) -> None:
+    with file.open("rb") as source:
         ledger = read_ledger(source)
-    assert ledger.header.format == "hoithi-ledger/1"
+    assert ledger.header.format == name
     assert merkle_root(ledger.leaves).hex() == ledger.closing.root
+    assert recount(ledger).agrees
 
 
 def test_every_attempt_has_a_proof_of_its_place(played: Played) -> None:

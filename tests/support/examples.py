@@ -16,6 +16,7 @@ from contracts.definition import (
     ContributionTarget,
     Criterion,
     Definition,
+    Disclosure,
     EntryRules,
     Measure,
     Milestone,
@@ -221,7 +222,9 @@ DEFINITION = replace(
         official={"chi-so": 10},
     ),
     prize_money=500_000,
+    disclosure=Disclosure("public", "large"),
 )
+_UNDISCLOSED = replace(DEFINITION, disclosure=Disclosure())
 
 SUBMITTED = AttemptSubmitted(
     contest="hai-phong-2024",
@@ -256,6 +259,9 @@ SETTLED = RoundSettled(
     attempts=7,
     revisions=9,
     places={"CH001": ("hard", "nguoi-dan")},
+    opens_at_us=OPENS_US,
+    closes_at_us=CLOSES_US,
+    extensions={"SNV": CLOSES_US + 1_000_000},
 )
 SCORED = AttemptScored(
     contest="hai-phong-2024",
@@ -333,14 +339,15 @@ EARLIER: dict[str, Struct] = {
     "registration.contest_defined.v1-2": ContestDefined(
         "hai-phong-2024",
         replace(
-            _unsettled(DEFINITION),
+            _unsettled(_UNDISCLOSED),
             participation=replace(DEFINITION.participation, figures_visible="public"),
         ),
         3,
     ),
     "registration.contest_defined.v1-3": ContestDefined(
-        "hai-phong-2024", _unsettled(DEFINITION), 3
+        "hai-phong-2024", _unsettled(_UNDISCLOSED), 3
     ),
+    "registration.contest_defined.v1-4": ContestDefined("hai-phong-2024", _UNDISCLOSED, 3),
     "scoring.results_published.v1": ResultsPublished(
         "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US
     ),
@@ -359,6 +366,9 @@ EARLIER: dict[str, Struct] = {
     "exam.attempt_submitted.v1": replace(SUBMITTED, origin=None, unanswered=None, audience=""),
     "exam.attempt_submitted.v1-2": replace(SUBMITTED, unanswered=None, audience=""),
     "exam.attempt_submitted.v1-3": replace(SUBMITTED, audience=""),
-    "exam.round_settled.v1": replace(SETTLED, places={}),
+    "exam.round_settled.v1": replace(
+        SETTLED, places={}, opens_at_us=0, closes_at_us=0, extensions={}
+    ),
+    "exam.round_settled.v1-2": replace(SETTLED, opens_at_us=0, closes_at_us=0, extensions={}),
     "scoring.attempt_scored.v1": replace(SCORED, status="counted"),
 }

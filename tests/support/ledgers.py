@@ -30,7 +30,7 @@ from contracts.definition import (
     Round,
     TopicDraw,
 )
-from contracts.ledger import AttemptRecord, LedgerQuestion, Status, VoidRule
+from contracts.ledger import AttemptRecord, LedgerQuestion, LedgerWindow, Status, VoidRule
 from contracts.ledger_file import Publication, close_fields, write_ledger
 from contracts.salts import SaltBook
 from services.exam.domain.papers import (
@@ -40,7 +40,7 @@ from services.exam.domain.papers import (
     draw_paper,
     pseudonym,
 )
-from services.scoring.domain.closing import public_closing
+from services.scoring.domain.closing import Opening, closed_to_auditors, public_closing
 from services.scoring.domain.ledger import (
     Edition,
     Secrets,
@@ -203,23 +203,33 @@ def play(
     secrets = Secrets(SEED, secret_commitment(PSEUDONYM_KEY), committed)
     edition = Edition(1, OPENED_US + 8 * 86_400_000_000)
     publication = build_publication(
-        definition, "tuan-1", edition, secrets, questions, taken, voided, corrected
+        definition,
+        "tuan-1",
+        edition,
+        secrets,
+        questions,
+        taken,
+        voided,
+        corrected,
+        window=LedgerWindow(OPENED_US, definition.ends_at_us),
     )
     full = written(publication)
     return Played(definition, publication, full, published(full, publication.attempts))
 
 
-def written(publication: Publication, organiser: Organiser | None = None) -> bytes:
+def written(
+    publication: Publication, organiser: Organiser | None = None, opening: Opening = "public"
+) -> bytes:
     """The auditor's file."""
     out = io.BytesIO()
-    write_ledger(out, publication, SALTS, organiser or Organiser())
+    write_ledger(out, publication, SALTS, organiser or Organiser(), closed_to_auditors(opening))
     return out.getvalue()
 
 
-def published(full: bytes, attempts: list[AttemptRecord]) -> bytes:
+def published(full: bytes, attempts: list[AttemptRecord], opening: Opening = "public") -> bytes:
     """The public file."""
     out = io.BytesIO()
-    close_fields(io.BytesIO(full), out, public_closing(attempts))
+    close_fields(io.BytesIO(full), out, public_closing(attempts, opening))
     return out.getvalue()
 
 

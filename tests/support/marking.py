@@ -24,6 +24,7 @@ from contracts.definition import (
     AgencyClass,
     Award,
     Definition,
+    Disclosure,
     ParticipationRules,
     Phase,
     Prize,
@@ -72,6 +73,7 @@ from services.scoring.use_cases import (
     concluding,
     keys,
     learning,
+    opening,
     publishing,
     redrawing,
     second_looks,
@@ -101,7 +103,13 @@ def breathe() -> None:
 MANNERS: dict[str, Any] = {"safe": SAFE, "aside": ASIDE, "breathe": breathe}
 
 
-def definition(*, weeks: int = 1, practice: bool = False, **rules: Any) -> Definition:
+def definition(
+    *,
+    weeks: int = 1,
+    practice: bool = False,
+    disclosure: Disclosure = Disclosure(),  # noqa: B008 - frozen
+    **rules: Any,
+) -> Definition:
     """Papers of four questions; one first and two second prizes each round."""
     windows = [
         Round(f"w{n}", f"Tuần {n}", OPENS_US, CLOSES_US, practice, f"số {n}")
@@ -119,6 +127,7 @@ def definition(*, weeks: int = 1, practice: bool = False, **rules: Any) -> Defin
         phases=[Phase("v1", "Vòng 1", "quiz", True, quiz, windows)],
         participation=ParticipationRules("v1"),
         awards=[Award("tuan", "Giải tuần", "v1", "individual", prizes, each_round=True)],
+        disclosure=disclosure,
     )
 
 
@@ -274,6 +283,8 @@ class Marking:
                 attempts=len(last),
                 revisions=sum(last.values()),
                 places=self.places,
+                opens_at_us=OPENS_US,
+                closes_at_us=CLOSES_US,
             )
         )
 
@@ -358,8 +369,17 @@ class Marking:
     def awards(self, *, provisional: bool = False) -> Any:
         return self.ask(partial(views.awards, safe=SAFE), AwardsQuery(CONTEST, provisional))
 
-    def publication(self, number: int | None = None, *, auditor: bool = False) -> Publication:
-        query = PublicationQuery(CONTEST, "w1", number, auditor)
+    def open_waiting(self) -> int:
+        """All publications whose files are to be opened or closed; how many there were."""
+        files = 0
+        while opening.open_waiting(self.store, SAFE, ASIDE, breathe):
+            files += 1
+        return files
+
+    def publication(
+        self, number: int | None = None, *, auditor: bool = False, round_id: str = "w1"
+    ) -> Publication:
+        query = PublicationQuery(CONTEST, round_id, number, auditor)
         found = self.ask(partial(views.publication, signer=SIGNER), query)
         assert isinstance(found, Publication), found
         return found

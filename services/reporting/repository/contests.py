@@ -108,3 +108,13 @@ def windows_of(connection: Connection, contest: str) -> dict[str, tuple[int | No
 def version_of(connection: Connection) -> int:
     """How often the read models changed so far."""
     return connection.execute(_VERSION).scalar_one_or_none() or 0
+
+
+def is_settled(connection: Connection, contest: str, round_id: str) -> bool:
+    """Whether a round has settled."""
+    found = connection.execute(
+        sa.select(rounds.c.settled_at_us).where(
+            rounds.c.contest == contest, rounds.c.round == round_id
+        )
+    ).scalar_one_or_none()
+    return bool(found)

@@ -16,6 +16,7 @@ from contracts.reporting import (
     StatisticsQuery,
 )
 from contracts.vietnamese import sort_key_for_name
+from contracts.visibility import figures_shown
 from services.reporting.domain import quota
 from services.reporting.domain.places import JUDGED, ScopeRules, Share
 from services.reporting.domain.statistics import (
@@ -96,17 +97,22 @@ def people_of_agency(
 
 
 def statistics(connection: Connection, query: StatisticsQuery) -> Statistics:
-    """Submissions per local hour, and the scores that count, of one round."""
+    """Submissions per local hour, and the scores that count, of one round, as soon as the plan
+    lets them be seen."""
     contest = contest_or_refuse(connection, query.contest)
     scope = _scope(contest, None, query.round)
     slots = attempts_repository.submissions_per_slot(
         connection, query.contest, query.round, SLOT_US
     )
+    arrived = arrivals_per_hour(slots, contest.definition.timezone)
+    quiz = contest.definition.phase(scope.scope.phase).quiz
+    settled = contests_repository.is_settled(connection, query.contest, query.round)
+    if quiz is not None and not figures_shown(quiz.score_visible, settled=settled):
+        return Statistics(arrived, scores_shown=False)
     scored = attempts_repository.scored_of(connection, query.contest, query.round)
     excluded = people_repository.excluded_people(connection, query.contest)
-    quiz = contest.definition.phase(scope.scope.phase).quiz
     return Statistics(
-        arrivals_per_hour(slots, contest.definition.timezone),
+        arrived,
         score_distribution(scored, excluded, "best" if quiz is None else quiz.counting_attempt),
     )
 

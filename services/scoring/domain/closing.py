@@ -1,11 +1,17 @@
-"""What a public file closes: agency and exact times of everyone from an agency with fewer than ten
-participants. If that hides so few people that hiding tells who they are, the next smallest
-agencies are closed as well.
+"""What files close. Answers: everyone's in both files while keys are sealed, and in the public
+file unless the plan discloses them (ADR 19). Agency and exact times: in the public file, of
+everyone from an agency with fewer than ten participants. If that hides so few people that hiding
+tells who they are, the next smallest agencies are closed as well.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Literal
 
+from contracts.definition import DisclosedAnswers
 from contracts.ledger import EXACT_FIELDS, AttemptLine, AttemptRecord
+
+Opening = Literal["sealed", "auditors", "public"]
+"""Which files of a round's publication open answers: none while keys are sealed."""
 
 OPEN_FROM = 10
 """Participants from which an agency's people are published with agency and exact time."""
@@ -33,10 +39,34 @@ def agencies_to_close(people_of: Iterable[tuple[str, str]]) -> frozenset[str]:
     return frozenset([*hidden, *nobody])
 
 
-def public_closing(
-    attempts: Sequence[AttemptRecord],
-) -> Callable[[AttemptLine], Collection[str]]:
-    """What ``close_fields`` is to close for the public file of these attempts."""
+def opening_of(told: bool, disclosed: DisclosedAnswers) -> Opening:
+    """Who may read answers, once the keys of the bank are ``told`` and not before."""
+    return disclosed if told else "sealed"
+
+
+def closed_to_auditors(opening: Opening) -> tuple[str, ...]:
+    """The fields that even the auditor's file closes, for everyone."""
+    return ("answers",) if opening == "sealed" else ()
+
+
+def closed_to_all(opening: Opening) -> tuple[str, ...]:
+    """The fields that the public file closes, for everyone."""
+    return () if opening == "public" else ("answers",)
+
+
+def hidden_people(attempts: Iterable[AttemptRecord]) -> frozenset[str]:
+    """Whose agency and exact times the public file closes, by pseudonym."""
+    attempts = list(attempts)
     agencies = agencies_to_close((one.agency, one.pseudonym) for one in attempts)
-    people = frozenset(one.pseudonym for one in attempts if one.agency in agencies)
-    return lambda line: EXACT_FIELDS if line.pseudonym[0] in people else ()
+    return frozenset(one.pseudonym for one in attempts if one.agency in agencies)
+
+
+def public_closing(
+    attempts: Sequence[AttemptRecord], opening: Opening
+) -> Callable[[AttemptLine], Collection[str]]:
+    """What ``close_fields`` is to close for the public file of these attempts, of what the
+    auditor's file opens."""
+    people = hidden_people(attempts)
+    everyone = closed_to_all(opening)
+    hidden = (*EXACT_FIELDS, *everyone)
+    return lambda line: hidden if line.pseudonym[0] in people else everyone

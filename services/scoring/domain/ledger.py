@@ -1,6 +1,6 @@
 """A publication built from a round's attempts: what ``contracts.ledger_file`` then writes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ from contracts.ledger import (
     LedgerPrize,
     LedgerQuestion,
     LedgerRules,
+    LedgerWindow,
     StandingLine,
     Status,
     UnfilledLine,
@@ -84,12 +85,14 @@ def build_publication(
     *,
     audience_of: Mapping[str, str] = NO_AUDIENCES,
     holders: Sequence[HolderLine] = (),
+    window: LedgerWindow | None = None,
 ) -> Publication:
     """Scores, ranks and awards a settled round. Every key of ``bank`` must be there, as it was
     committed to; one in ``corrected`` counts instead.
 
     ``audience_of``: pseudonym -> audience, where an award is for some audiences only; ``holders``:
-    who won in an earlier round, where an award gives one prize to each.
+    who won in an earlier round, where an award gives one prize to each. ``window``: when the round
+    was open in the end, if that is known.
 
     To keep keys sealed in the file, pass the publication through :func:`with_keys_sealed`.
     """
@@ -123,6 +126,7 @@ def build_publication(
         voided=dict(voided or {}),
         prediction_truth=prediction_truth(sittings, quiz),
         corrected=dict(corrected or {}),
+        window=window,
     )
     prizes = decide(awards, table, quiz.ranking, audience_of=audience_of, holders=holding(holders))
     sat = {one.pseudonym for one in records}
@@ -197,6 +201,28 @@ def awards_of_round(definition: Definition, round_id: str) -> list[Award]:
 def scope_of(award: Award, phase: Phase) -> list[str]:
     """The rounds that an award is over, in the plan's order."""
     return [r.id for r in phase.counted_rounds if not award.rounds or r.id in award.rounds]
+
+
+def keys_may_be_told(definition: Definition, phase: Phase, settled: Collection[str]) -> bool:
+    """Whether no round that has not ``settled`` draws from the questions of this phase's rounds.
+
+    A split bank has each question in one round. A shared one is the whole contest's: every round
+    of every quiz that shares it must be over, practice too.
+    """
+    if phase.quiz is not None and phase.quiz.question_use == "split":
+        return True
+    return all(
+        round_.id in settled
+        for other in definition.phases
+        if other.quiz is not None and other.quiz.question_use == "shared"
+        for round_ in other.rounds
+    )
+
+
+def as_first_format(publication: Publication) -> Publication:
+    """The same as an earlier version told it, whose header had no window."""
+    header = replace(publication.header, format="hoithi-ledger/1", window=None)
+    return replace(publication, header=header)
 
 
 def with_keys_sealed(publication: Publication) -> Publication:

@@ -125,15 +125,19 @@ def _closed_in_phase(ledger: str, pseudonyms: Collection[str]) -> str:
 
 def _without(row: Any, pseudonyms: Collection[str], safe: Safe) -> str:
     """The salts of everybody else, sealed: the secret that all of them came from is given up."""
-    kept = safe.open(row.sealed_salts)
-    if len(kept) == _SECRET_BYTES:
-        book = SaltBook(kept).without(pseudonyms, _owners(row))
-    else:
-        people = msgspec.json.decode(kept, type=dict[str, str])
-        book = SaltBook(None, {name: bytes.fromhex(key) for name, key in people.items()})
-        book = book.without(pseudonyms, people)
+    book = salts_of(row.sealed_salts, safe)
+    book = book.without(pseudonyms, _owners(row))
     left = {name: key.hex() for name, key in book.kept.items()}
     return safe.close(msgspec.json.encode(left))
+
+
+def salts_of(sealed: str, safe: Safe) -> SaltBook:
+    """The salts of a publication: from its secret or, after an erasure, from people's keys."""
+    kept = safe.open(sealed)
+    if len(kept) == _SECRET_BYTES:
+        return SaltBook(kept)
+    people = msgspec.json.decode(kept, type=dict[str, str])
+    return SaltBook(None, {name: bytes.fromhex(key) for name, key in people.items()})
 
 
 def _owners(row: Any) -> set[str]:

@@ -15,7 +15,7 @@ from contracts.phase_file import PhasePublication
 from contracts.phase_ledger import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
 from plumbing.keys import Safe
 from services.scoring.domain.figures import Roster
-from services.scoring.domain.ledger import Edition, with_keys_sealed
+from services.scoring.domain.ledger import Edition, as_first_format, with_keys_sealed
 from services.scoring.domain.phase_ledger import build_phase_publication
 from services.scoring.domain.what_if import AS_IT_IS, WhatIf
 from services.scoring.repository import publications as publications_repository
@@ -137,8 +137,7 @@ class PhaseResult:
         what follows from what scoring knows."""
         row, result = one
         made = result.build(Edition(row.number, row.published_at_us, row.state))
-        same = (content_digest(made), content_digest(with_keys_sealed(made)))
-        if as_published and row.content not in same:
+        if as_published and row.content not in _contents(made):
             raise Refused(
                 "publication.round_changed",
                 f"Kết quả đợt {result.round} đã thay đổi; hãy công bố lại đợt này trước. "
@@ -228,6 +227,13 @@ def phase_outcome(made: PhasePublication) -> str:
     """What the publication says of people and agencies, apart from the plan's other words."""
     told = [made.agencies, made.standings, made.person_awards, made.agency_awards, made.unfilled]
     return hashlib.sha256(canonical(told)).hexdigest()
+
+
+def _contents(made: LedgerPublication) -> list[str]:
+    """What this publication's content may be called: with keys told or sealed, of this version or
+    an earlier one."""
+    sealings = (made, with_keys_sealed(made))
+    return [content_digest(told) for one in sealings for told in (one, as_first_format(one))]
 
 
 def phase_content(made: PhasePublication) -> str:

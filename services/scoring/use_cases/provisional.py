@@ -7,9 +7,11 @@ fixed order, and a prize that hangs on it is told as ``draw_pending``.
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from contracts.errors import Refused
 from contracts.ledger import AwardLine as WonLine
 from contracts.ledger import StandingLine, UnfilledLine
 from contracts.scoring import AwardLine, Standing
+from contracts.visibility import figures_shown
 from plumbing.keys import Safe
 from services.scoring.domain.awards import decide
 from services.scoring.domain.ledger import awards_of_round, holding, lines_of
@@ -25,8 +27,14 @@ Lines = tuple[list[StandingLine], list[WonLine], list[UnfilledLine]]
 def provisional_standings(
     connection: Connection, contest: str, round_id: str, safe: Safe
 ) -> list[Standing]:
-    """Everyone scored so far, in order."""
+    """Everyone scored so far, in order; ``standings.not_yet`` while the plan shows no points."""
     result = RoundResult(connection, contest, round_id, safe)
+    if not _shown(result):
+        raise Refused(
+            "standings.not_yet",
+            "Thể lệ chưa cho xem điểm khi đợt thi chưa chốt nên chưa có bảng xếp hạng tạm thời. "
+            "(The plan shows no points before the round has settled.)",
+        )
     return result.standings(_lines(result)[0])
 
 
@@ -43,9 +51,16 @@ def provisional_awards(connection: Connection, contest: str, safe: Safe) -> list
             if round_.id in published or not awards_of_round(definition, round_.id):
                 continue
             result = RoundResult(connection, contest, round_.id, safe)
-            if result.settled is not None or any(row.score is not None for row in result.rows):
+            scored = result.settled is not None or any(r.score is not None for r in result.rows)
+            if scored and _shown(result):
                 made += _awards(result)
     return made
+
+
+def _shown(result: RoundResult) -> bool:
+    quiz = result.phase.quiz
+    assert quiz is not None, "a round with papers belongs to a quiz phase"
+    return figures_shown(quiz.score_visible, settled=result.settled is not None)
 
 
 def _lines(result: RoundResult) -> Lines:

@@ -13,8 +13,14 @@ from contracts.ledger_file import close_fields, write_ledger
 from contracts.scoring import AwardLine, Publication, PublishResults, StandingsDrawnUp
 from plumbing.keys import Signer
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.closing import public_closing
-from services.scoring.domain.ledger import Edition
+from services.scoring.domain.closing import (
+    Opening,
+    closed_to_auditors,
+    hidden_people,
+    public_closing,
+)
+from services.scoring.domain.ledger import Edition, as_first_format
+from services.scoring.repository import openings as openings_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import redraws as redraws_repository
 from services.scoring.use_cases.editions import (
@@ -47,6 +53,7 @@ class _Made(NamedTuple):
     """A round's publication; no ``files`` if it is the one that stands already."""
 
     content: str
+    opening: Opening
     files: Files | None = None
     outcome: str = ""
     standings: str = "[]"
@@ -77,6 +84,7 @@ def _worked_out(press: Press, item: PublishResults) -> Printed:
             redraws_repository.ask_for(work.connection, item.contest, later)
         drawn_up = StandingsDrawnUp(item.contest, item.round, made.ranked, made.content)
         work.emit(drawn_up, key=item.contest, subject=place.subject)
+        openings_repository.note(work.connection, item.contest, edition.number, made.opening)
         return store(
             work,
             place,
@@ -100,19 +108,22 @@ def _made(
     """The seconds of work, without a database."""
     made = result.build(edition)
     content = content_digest(made)
-    if content == standing:
-        return _Made(content)
+    opening = result.opening
+    if standing in (content, content_digest(as_first_format(made))):
+        return _Made(standing, opening)
+    sealed, hidden = closed_to_auditors(opening), hidden_people(made.attempts)
     files = write_files(
-        lambda out, salts, key: write_ledger(out, made, salts, key),
-        lambda full, public: close_fields(full, public, public_closing(made.attempts)),
+        lambda out, salts, key: write_ledger(out, made, salts, key, sealed),
+        lambda full, public: close_fields(full, public, public_closing(made.attempts, opening)),
         secret,
         signer,
     )
     return _Made(
         content,
+        opening,
         files,
         round_outcome(made),
-        msgspec.json.encode(result.standings(made.standings)).decode(),
+        msgspec.json.encode(result.standings(made.standings, hidden)).decode(),
         len(made.standings),
         result.awards(made.awards, made.unfilled),
     )

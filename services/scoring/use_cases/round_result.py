@@ -1,7 +1,7 @@
 """What a round came to, from all that scoring holds of it: for publications and for provisional
 results alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -13,6 +13,7 @@ from contracts.ledger import AwardLine as WonLine
 from contracts.ledger import (
     HolderLine,
     LedgerQuestion,
+    LedgerWindow,
     StandingLine,
     Status,
     UnfilledLine,
@@ -21,11 +22,13 @@ from contracts.ledger import (
 from contracts.ledger_file import Publication as LedgerPublication
 from contracts.scoring import AwardLine, Standing
 from plumbing.keys import Safe
+from services.scoring.domain.closing import Opening, opening_of
 from services.scoring.domain.ledger import (
     Edition,
     Secrets,
     Taken,
     build_publication,
+    keys_may_be_told,
     with_keys_sealed,
 )
 from services.scoring.domain.what_if import AS_IT_IS, WhatIf
@@ -41,6 +44,7 @@ from services.scoring.use_cases.eligibility import (
 )
 
 _answers = msgspec.json.Decoder(dict[str, str]).decode
+_extensions = msgspec.json.Decoder(dict[str, int]).decode
 _unanswered = msgspec.json.Decoder(list[str]).decode
 _bank = msgspec.json.Decoder(dict[str, str]).decode
 _places = msgspec.json.Decoder(dict[str, tuple[Difficulty | Literal[""], str]]).decode
@@ -145,8 +149,22 @@ class RoundResult:
             {name: key for name, key in self.standing.corrected.items() if name in ids},
             audience_of=inputs.audiences,
             holders=inputs.holders,
+            window=self._window(),
         )
         return made if self.keys_may_be_told() else with_keys_sealed(made)
+
+    def _window(self) -> LedgerWindow | None:
+        settled = self.settled
+        if settled is None or not settled.closes_at_us:
+            return None
+        extensions = _extensions(settled.extensions)
+        later = {a: end for a, end in extensions.items() if end > settled.closes_at_us}
+        return LedgerWindow(settled.opens_at_us, settled.closes_at_us, later)
+
+    @property
+    def opening(self) -> Opening:
+        """Who may read the answers in a publication of now."""
+        return opening_of(self.keys_may_be_told(), self.definition.disclosure.answers)
 
     def audiences(self) -> dict[str, str]:
         """Pseudonym -> audience, where an award of the round asks for it."""
@@ -164,10 +182,7 @@ class RoundResult:
 
     def keys_may_be_told(self) -> bool:
         """Whether no round that is still to come draws from the same questions."""
-        quiz = self.phase.quiz
-        rounds = {item.id for item in self.phase.rounds}
-        split = quiz is not None and quiz.question_use == "split"
-        return split or rounds <= self.settled_rounds
+        return keys_may_be_told(self.definition, self.phase, self.settled_rounds)
 
     def _ledger_bank(self) -> list[LedgerQuestion]:
         assert self.settled is not None
@@ -224,8 +239,11 @@ class RoundResult:
             return ()
         return (*_answers(row.answers), *_unanswered(row.unanswered or "[]"))
 
-    def standings(self, lines: Sequence[StandingLine]) -> list[Standing]:
-        """The standings with names, as people read them."""
+    def standings(
+        self, lines: Sequence[StandingLine], hidden: Collection[str] = ()
+    ) -> list[Standing]:
+        """The standings with names, as people read them. ``hidden``: whose agency and exact time
+        the public ledger closes."""
         names = self._names({self.people[line.pseudonym] for line in lines})
         return [
             Standing(
@@ -238,6 +256,7 @@ class RoundResult:
                 duration_s=line.duration_s,
                 submitted_at_us=self.sat[(line.pseudonym, line.attempt)].submitted_at_us,
                 prediction=self.sat[(line.pseudonym, line.attempt)].prediction,
+                hidden=line.pseudonym in hidden,
             )
             for line in lines
         ]

@@ -4,6 +4,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from contracts.definition import DisclosedAgencies
 from contracts.errors import Problem, Refused
 from contracts.scoring import (
     AwardLine,
@@ -51,7 +52,20 @@ def standings(connection: Connection, query: StandingsQuery, *, safe: Safe) -> S
             "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
         )
     page = lines[query.offset : query.offset + query.limit]
+    if not query.provisional:
+        definition = publications_repository.definition_of(connection, query.contest)
+        shown = "all" if definition is None else definition.disclosure.agencies
+        page = [for_everybody(line, shown) for line in page]
     return Standings(query.contest, query.round, len(lines), page, number)
+
+
+def for_everybody(line: Standing, agencies: DisclosedAgencies) -> Standing:
+    """A line as the public may read it: without the minute of those whose times the public ledger
+    closes, and without their agency where the plan says so."""
+    if not line.hidden:
+        return line
+    bare = msgspec.structs.replace(line, submitted_at_us=0)
+    return bare if agencies == "all" else msgspec.structs.replace(bare, agency="")
 
 
 def awards(connection: Connection, query: AwardsQuery, *, safe: Safe) -> Awards:

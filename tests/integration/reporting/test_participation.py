@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from contracts.definition import AgencyClass
 from contracts.errors import Refused
-from contracts.exam import RoundOpened
+from contracts.exam import RoundOpened, RoundSettled
 from contracts.registration import (
     AgencyRegistered,
     ContestantErased,
@@ -21,6 +21,7 @@ from contracts.reporting import (
     MissingQuery,
     Participation,
     ParticipationQuery,
+    Statistics,
     StatisticsQuery,
 )
 from services.reporting.use_cases import views
@@ -172,6 +173,21 @@ def test_the_missing_are_sorted_by_given_name(desk: Desk) -> None:
     assert people_missing(desk, "A", round="r2") == ["An", "Ánh", "Bình", "Đức"]
 
 
+SETTLED = RoundSettled(
+    contest=CONTEST,
+    round="r1",
+    settled_at_us=1_725_900_000_000_000,
+    seed="5" * 64,
+    public_value="",
+    commitment="c" * 64,
+    bank_digest="b" * 64,
+    pseudonym_commitment="d" * 64,
+    bank={},
+    attempts=3,
+    revisions=3,
+)
+
+
 def test_arrivals_are_told_by_local_hour_and_scores_by_counting_attempt(desk: Desk) -> None:
     desk.tell(defined(), registered("p0", "A"), registered("p1", "A"))
     desk.tell(
@@ -183,10 +199,15 @@ def test_arrivals_are_told_by_local_hour_and_scores_by_counting_attempt(desk: De
     desk.tell(scored("p1", score=2, key_revision=2), scored("p1", score=0))
     desk.tell(scored("p9", score=3), ContestantExcluded(CONTEST, "p9", "Ban Tổ chức", 1))
 
+    arrivals = {"2024-09-09T09:00:00+07:00": 2, "2024-09-09T10:00:00+07:00": 1}
+    assert statistics(desk) == Statistics(arrivals, scores_shown=False)  # S4: the round is open
+    desk.tell(SETTLED)
+    assert statistics(desk) == Statistics(arrivals, {2: 1, 3: 1})
+
+
+def statistics(desk: Desk) -> Statistics:
     with desk.store.reading() as connection:
-        found = views.statistics(connection, StatisticsQuery(CONTEST, "r1"))
-    assert found.arrivals == {"2024-09-09T09:00:00+07:00": 2, "2024-09-09T10:00:00+07:00": 1}
-    assert found.scores == {2: 1, 3: 1}
+        return views.statistics(connection, StatisticsQuery(CONTEST, "r1"))
 
 
 def test_arrivals_are_told_by_minute_each_attempt_once(desk: Desk) -> None:
@@ -248,10 +269,10 @@ def test_a_headcount_that_is_only_considered_is_shown_and_not_kept(desk: Desk) -
 def test_an_annulled_attempt_was_taken_part_in_but_its_score_is_shown_nowhere(desk: Desk) -> None:
     desk.tell(defined(), registered("p0", "A"), submitted("p0"))
     desk.tell(scored("p0", score=3))
+    desk.tell(SETTLED)
+    assert statistics(desk).scores == {3: 1}
     desk.tell(replace(scored("p0", score=3, key_revision=2), status="annulled"))
-    with desk.store.reading() as connection:
-        found = views.statistics(connection, StatisticsQuery(CONTEST, "r1"))
-    assert found.scores == {}
+    assert statistics(desk).scores == {}
     assert lines(desk)["A"].participants == 1
 
 

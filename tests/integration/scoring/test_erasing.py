@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from contracts.appeals import AppealsQuery, FileAppeal
+from contracts.definition import Disclosure
 from contracts.ledger import CLOSABLE
 from contracts.ledger_file import Ledger, read_ledger
 from contracts.phase_file import PERSON_CLOSABLE, read_phase_ledger
@@ -23,7 +24,7 @@ ERASED = ContestantErased(CONTEST, "p1", "encouraged", [Membership("A")], 5)
 
 
 def _played(marking: Marking) -> None:
-    marking.define()
+    marking.define(disclosure=Disclosure("public"))
     marking.import_keys()
     marking.register("p0", "p1", "p2")
     marking.play(*(marking.submitted(f"p{n}", 4 - n) for n in range(3)))

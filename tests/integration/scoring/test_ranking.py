@@ -5,7 +5,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from contracts.definition import Disclosure
+from contracts.registration import AgencyRegistered
 from tests.support.marking import (
+    CONTEST,
     OPENS_US,
     PAPER,
     SECOND_US,
@@ -110,7 +113,7 @@ def test_a_practice_round_ranks_nobody_and_awards_nothing(marking: Marking) -> N
 def test_provisional_prizes_are_for_those_who_ask_and_become_the_published_ones(
     marking: Marking,
 ) -> None:
-    _ready(marking, 5, weeks=2)
+    _ready(marking, 5, weeks=2, score_visible="at_once")
     assert marking.awards(provisional=True).awards == []  # nobody has a score yet
     told = [marking.submitted(f"p{n}", n % 4, duration_us=n * SECOND_US) for n in range(5)]
     marking.hear(*told)
@@ -143,7 +146,7 @@ def test_provisional_prizes_are_for_those_who_ask_and_become_the_published_ones(
 def test_a_provisional_prize_that_hangs_on_the_draw_says_so_until_the_seed_is_known(
     marking: Marking,
 ) -> None:
-    _ready(marking, 4, ranking=["score"])
+    _ready(marking, 4, ranking=["score"], score_visible="at_once")
     told = [marking.submitted(f"p{n}", 3) for n in range(4)]
     marking.hear(*told)
     because = {line.because for line in marking.awards(provisional=True).awards}
@@ -189,7 +192,7 @@ def test_a_prediction_breaks_ties_by_its_distance_to_the_truth(marking: Marking)
 def test_provisional_standings_are_for_those_who_ask_for_them_and_agree_in_the_end(
     marking: Marking,
 ) -> None:
-    _ready(marking, 5)
+    _ready(marking, 5, score_visible="at_once")
     told = [marking.submitted(f"p{n}", n % 3, duration_us=n * SECOND_US) for n in range(5)]
     marking.exclude("p4")
     marking.hear(*told)
@@ -199,6 +202,51 @@ def test_provisional_standings_are_for_those_who_ask_for_them_and_agree_in_the_e
     marking.publish()
     after = marking.standings()
     assert after.publication == 1
-    assert msgspec.structs.asdict(after)["standings"] == before.standings
+    staff = marking.standings(provisional=True).standings
+    assert [msgspec.structs.replace(line, hidden=False) for line in staff] == before.standings
+    assert ranks(after.standings) == ranks(before.standings)
     page = marking.standings(limit=2, offset=1)
     assert (page.contestants, page.standings) == (4, after.standings[1:3])
+
+
+@pytest.mark.parametrize("rule", ["after_settlement", "after_publication"])
+def test_before_settlement_nobody_sees_points_where_the_plan_does_not_show_them_at_once(
+    marking: Marking, rule: str
+) -> None:
+    """S4: a paper with one answer, and a look at any figure, told whether the answer is right."""
+    _ready(marking, 3, score_visible=rule)
+    told = [marking.submitted(f"p{n}", n) for n in range(3)]
+    marking.hear(*told)
+    assert marking.standings(provisional=True).code == "standings.not_yet"
+    assert marking.awards(provisional=True).awards == []
+    marking.settle(*told)
+    assert ranks(marking.standings(provisional=True).standings) == ["p2", "p1", "p0"]
+    assert len(marking.awards(provisional=True).awards) == 3
+    assert marking.standings().code == "publication.unknown"
+
+
+@pytest.mark.parametrize("agencies", ["all", "large"])
+def test_the_public_does_not_read_the_minute_at_which_people_of_a_small_agency_sat(
+    marking: Marking, agencies: str
+) -> None:
+    """S13: the ledger closes it, so the standings do not tell it either; staff see all."""
+    marking.define(disclosure=Disclosure(agencies=agencies))  # type: ignore[arg-type]
+    marking.import_keys()
+    people = [f"p{n}" for n in range(12)]
+    marking.hear(AgencyRegistered(CONTEST, "B", "Sở B", "city", 1))
+    marking.register(*people)
+    # eleven of A; the ledger hides B's one, and A's too, as hiding one would name them
+    told = [marking.submitted(p, 2, agency="B" if p == "p0" else "A") for p in people]
+    marking.play(*told)
+    marking.publish()
+    public, staff = marking.standings(), marking.standings(provisional=True)
+    assert {line.submitted_at_us for line in public.standings} == {0}
+    assert {line.agency for line in public.standings} == (
+        {"Sở A", "Sở B"} if agencies == "all" else {""}
+    )
+    assert [line.submitted_at_us for line in staff.standings] == [
+        next(one for one in told if one.person == line.person).submitted_at_us
+        for line in staff.standings
+    ]
+    assert {line.agency for line in staff.standings} == {"Sở A", "Sở B"}
+    assert ranks(public.standings) == ranks(staff.standings)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from services.scoring.service import ScoringService
-from services.scoring.use_cases import freshness, keys, redrawing
+from services.scoring.use_cases import freshness, keys, opening, redrawing
 
 
 class Nothing:
@@ -34,6 +34,7 @@ def _instead(monkeypatch: pytest.MonkeyPatch, slice_of_work: Callable[[], int]) 
     monkeypatch.setattr(keys, "score_waiting", lambda *_: slice_of_work())
     monkeypatch.setattr(redrawing, "redraw_waiting", lambda *_: False)
     monkeypatch.setattr(freshness, "compare_waiting", lambda *_: False)
+    monkeypatch.setattr(opening, "open_waiting", lambda *_: False)
 
 
 def test_who_comes_while_it_is_under_way_leaves_it_to_the_one_that_is_there(

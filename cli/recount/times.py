@@ -1,0 +1,64 @@
+"""Times and predictions of attempts held against the rules and the round's window."""
+
+from collections.abc import Iterator
+
+from cli.recount.results import Sat
+from contracts.ledger import Header, LedgerWindow
+
+SECOND_US = 1_000_000
+SKEW_US = SECOND_US  # a start is stamped by one clock, an arrival by another, some milliseconds off
+
+
+def in_time(header: Header, sats: list[Sat], notes: list[str]) -> Iterator[str]:
+    """What no honest round has: attempts longer than the limit, handed in before they began or out
+    of the window, and predictions that nobody asked for."""
+    window, rules = header.window, header.rules
+    untold = 0
+    for one in sats:
+        name = f"attempt {one.pseudonym}/{one.attempt}"
+        if one.duration_s > rules.time_limit_s:
+            yield f"{name}: took {one.duration_s} s, the limit is {rules.time_limit_s} s"
+        if one.prediction is not None and not rules.prediction:
+            yield f"{name}: predicts {one.prediction}, but nothing was asked"
+        if one.started_at_us is None or one.submitted_at_us is None:
+            untold += 1
+            continue
+        if one.started_at_us - one.submitted_at_us > SKEW_US:
+            yield f"{name}: handed in before it began"
+        if window is not None:
+            yield from _within(window, one, name)
+    if window is None:
+        notes.append("the file tells no window: starts and arrivals are not held against it")
+    elif untold:
+        notes.append(f"{untold} attempts not held against the window: their times are closed")
+
+
+def window_of(header: Header) -> Iterator[str]:
+    """What must hold of the window itself."""
+    window = header.window
+    if window is None:
+        return
+    if window.opens_at_us >= window.closes_at_us:
+        yield "window: it closes before it opens"
+    for agency, closes_at_us in sorted(window.agencies.items()):
+        if closes_at_us <= window.closes_at_us:
+            yield f"window: extended for {agency}, but not beyond everyone's"
+    last_us = max([window.closes_at_us, *window.agencies.values()])
+    if header.published_at_us < last_us:
+        yield "window: published before it was over"
+
+
+def _within(window: LedgerWindow, one: Sat, name: str) -> Iterator[str]:
+    """Of whose agency is closed or forgotten only the last close of all is known."""
+    last_us = max([window.closes_at_us, *window.agencies.values()])
+    closes_at_us = last_us
+    if one.agency:
+        closes_at_us = window.agencies.get(one.agency, window.closes_at_us)
+    assert one.started_at_us is not None
+    assert one.submitted_at_us is not None
+    if one.started_at_us < window.opens_at_us:
+        yield f"{name}: began before the round opened"
+    if one.started_at_us >= closes_at_us:
+        yield f"{name}: began after the round had closed"
+    if one.submitted_at_us > closes_at_us:
+        yield f"{name}: handed in after the round had closed"
