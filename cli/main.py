@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "load": "cli.load",
     "simulate": "cli.simulate",
     "recount": "cli.recount",
+    "audit": "cli.audit",
     "template": "cli.template",
     "replay": "cli.replay",
     "rebuild": "cli.rebuild",

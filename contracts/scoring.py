@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from contracts.audit_chain import AuditHead
 from contracts.decisions import PrizeChange
 
 State = Literal["draft", "final"]
@@ -205,6 +206,7 @@ class PublishResults(Struct, frozen=True):
     """Publish a settled round.
 
     ``state`` ``None``: a draft where the plan has a window for complaints, else final.
+    ``audit_heads``: service -> where its audit trail stands, which the publication signs.
     """
 
     contest: str
@@ -212,12 +214,13 @@ class PublishResults(Struct, frozen=True):
     by: str
     at_us: int
     state: State | None = None
+    audit_heads: dict[str, AuditHead] = field(default_factory=dict)
 
 
 class PublishPhase(Struct, frozen=True):
     """Publish what is over several rounds of ``phase`` (``None``: the one with the quota).
 
-    ``state`` as in ``PublishResults``.
+    ``state`` and ``audit_heads`` as in ``PublishResults``.
     """
 
     contest: str
@@ -225,6 +228,7 @@ class PublishPhase(Struct, frozen=True):
     at_us: int
     phase: str | None = None
     state: State | None = None
+    audit_heads: dict[str, AuditHead] = field(default_factory=dict)
 
 
 class PublicationQuery(Struct, frozen=True):
@@ -251,7 +255,8 @@ class PhasePublicationQuery(Struct, frozen=True):
 class Publication(Struct, frozen=True):
     """A publication. ``ledger`` is the whole file's text, empty where only the head was asked.
 
-    ``round`` is empty where it is of a phase.
+    ``round`` is empty where it is of a phase. ``audit_signature``: base64 of Ed25519 over
+    ``contracts.audit_chain.heads_message``, empty where no heads were told.
     """
 
     contest: str
@@ -264,6 +269,8 @@ class Publication(Struct, frozen=True):
     ledger: str = ""
     phase: str = ""
     state: State = "draft"
+    audit_heads: dict[str, AuditHead] = field(default_factory=dict)
+    audit_signature: str = ""
 
 
 class PublicationsQuery(Struct, frozen=True):

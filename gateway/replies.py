@@ -14,6 +14,7 @@ from contracts.errors import Refused
 Kind = TypeVar("Kind", bound=Struct)
 Value = TypeVar("Value")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NDJSON = "application/x-ndjson"
 NO_STORE = {"Cache-Control": "no-store"}
 
 

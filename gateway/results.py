@@ -11,6 +11,7 @@ from contracts.scoring import (
     StandingsQuery,
     State,
 )
+from gateway.audit_files import audit_heads
 from gateway.front import Front
 
 PATIENCE_S = 10.0
@@ -35,7 +36,8 @@ async def publish_round(
     front: Front, contest: str, round_id: str, by: str, state: State | None
 ) -> Publication:
     """Publish a settled round; refusals as ``scoring.publish`` says."""
-    item = PublishResults(contest, round_id, by, front.clock(), state)
+    heads = await audit_heads(front)
+    item = PublishResults(contest, round_id, by, front.clock(), state, heads)
     made: Publication = await front.backend.ask("scoring.publish", item, Publication, PUBLISHING_S)
     front.contests.changed(contest)
     return made
@@ -45,7 +47,8 @@ async def publish_over_rounds(
     front: Front, contest: str, phase: str | None, by: str, state: State | None
 ) -> Publication:
     """Publish what is over several rounds of a phase; refusals as ``scoring.publish_phase``."""
-    item = PublishPhase(contest, by, front.clock(), phase, state)
+    heads = await audit_heads(front)
+    item = PublishPhase(contest, by, front.clock(), phase, state, heads)
     made: Publication = await front.backend.ask(
         "scoring.publish_phase", item, Publication, PUBLISHING_S
     )

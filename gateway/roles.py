@@ -87,6 +87,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/decisions"): ORGANISER,
     ("GET", f"{_CONTEST}/audit"): ORGANISER,
     ("GET", f"{_CONTEST}/audit.xlsx"): ORGANISER,
+    ("GET", f"{_CONTEST}/audit.jsonl"): ORGANISER,
     ("GET", f"{_ROUND}/draft"): ORGANISER,
     ("PATCH", _ROUND): ORGANISER,
     ("POST", f"{_ROUND}/shortening"): ORGANISER,

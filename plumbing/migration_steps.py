@@ -3,6 +3,10 @@
 A migration must make the same tables for ever, so nothing here looks at ``plumbing.tables``.
 """
 
+import hashlib
+import json
+import secrets
+
 import sqlalchemy as sa
 from alembic.operations import Operations
 
@@ -67,3 +71,51 @@ def create_plumbing_tables_1(op: Operations) -> None:
         sa.Column("about", sa.Text, nullable=False),
         sa.Column("details", sa.Text, nullable=False, server_default=sa.text("'{}'")),
     )
+
+
+def chain_audit_1(op: Operations) -> None:
+    """Bind the records of the audit trail to each other, those that are there first."""
+    with op.batch_alter_table("audit") as table:
+        table.add_column(sa.Column("number", sa.BigInteger))
+        table.add_column(sa.Column("salt", sa.Text))
+        table.add_column(sa.Column("link", sa.Text))
+    link = _chain_what_is_there(op.get_bind())
+    with op.batch_alter_table("audit") as table:
+        table.alter_column("number", nullable=False, existing_type=sa.BigInteger)
+        table.alter_column("salt", nullable=False, existing_type=sa.Text)
+        table.alter_column("link", nullable=False, existing_type=sa.Text)
+        table.create_unique_constraint("uq_audit_number", ["number"])
+    head = op.create_table(
+        "audit_head",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("number", sa.BigInteger, nullable=False),
+        sa.Column("link", sa.Text, nullable=False),
+    )
+    op.bulk_insert(head, [{"id": 1, "number": link[0], "link": link[1]}])
+
+
+def _chain_what_is_there(connection: sa.Connection) -> tuple[int, str]:
+    """Fill in the new columns; the number and link of the last record."""
+    names = ("id", "at_us", "by", "action", "about", "details", "number", "salt", "link")
+    audit = sa.table("audit", *(sa.column(name) for name in names))
+    head = (0, "")
+    rows = connection.execute(sa.select(*list(audit.c)[:6]).order_by(audit.c.id)).all()
+    for row in rows:
+        salt = secrets.token_bytes(16)
+        told = [row.at_us, row.by, row.action, row.about, row.details]
+        words = _hashed(b"audit-words", salt + _canonical(told))
+        subject = _hashed(b"audit-subject", row.about.partition("/")[0].encode())
+        number = head[0] + 1
+        link = _hashed(b"audit-link", _canonical([number, head[1], subject, words]))
+        values = {"number": number, "salt": salt.hex(), "link": link}
+        connection.execute(audit.update().where(audit.c.id == row.id).values(**values))
+        head = (number, link)
+    return head
+
+
+def _canonical(value: list[object]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _hashed(purpose: bytes, data: bytes) -> str:
+    return hashlib.sha256(b"hoithi/" + purpose + b"/1\0" + data).hexdigest()

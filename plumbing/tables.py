@@ -8,7 +8,7 @@ BigKey = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class PlumbingTables:
-    """Outbox, relay, inbox and parked events of one service."""
+    """Outbox, relay, inbox, parked events and audit trail of one service."""
 
     def __init__(self, metadata: MetaData) -> None:
         self.outbox = Table(
@@ -70,4 +70,16 @@ class PlumbingTables:
             Column("action", Text, nullable=False),
             Column("about", Text, nullable=False),
             Column("details", Text, nullable=False, server_default=sa.text("'{}'")),
+            # the chain over the records, see contracts/audit_chain.py
+            Column("number", BigInteger, nullable=False),
+            Column("salt", Text, nullable=False),
+            Column("link", Text, nullable=False),
+            UniqueConstraint("number", name="uq_audit_number"),
+        )
+        self.audit_head = Table(
+            "audit_head",
+            metadata,
+            Column("id", Integer, primary_key=True, autoincrement=False),
+            Column("number", BigInteger, nullable=False),
+            Column("link", Text, nullable=False),
         )

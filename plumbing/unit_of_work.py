@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -11,11 +11,19 @@ from sqlalchemy import Connection
 
 from contracts.envelope import Event, encode, raw
 from contracts.registry import EVENT_OF_DATA
+from plumbing.audit_chain import Noted, append
 from plumbing.clock import Clock, now_us
 from plumbing.database import Database, insert_many
 from plumbing.tables import PlumbingTables
 
 T = TypeVar("T")
+
+
+class Bookmark(NamedTuple):
+    """Events told per partition, and records noted, at some moment of a transaction."""
+
+    told: dict[int, int]
+    noted: int
 
 
 class UnitOfWork:
@@ -29,6 +37,7 @@ class UnitOfWork:
         self._partitions = partitions
         self.tables = tables
         self._events: dict[int, list[Event]] = {}
+        self._noted: list[Noted] = []
 
     def emit(self, data: Struct, *, key: str, subject: str) -> None:
         """Tell a fact. ``key`` (a person or an agency) chooses the partition and so the order."""
@@ -50,19 +59,20 @@ class UnitOfWork:
                 yield group[start : start + most]
 
     def audit(self, by: str, action: str, about: str, **details: Any) -> None:
-        """Note who did what, when, to what."""
-        row = {"at_us": self.now_us, "by": by, "action": action, "about": about}
-        row["details"] = encode(details).decode()
-        insert_many(self.connection, self.tables.audit, [row])
+        """Note who did what, when, to what. Written when the transaction ends, so that others wait
+        for the end of the trail's chain no longer than a commit takes."""
+        self._noted.append(Noted(self.now_us, by, action, about, encode(details).decode()))
 
-    def bookmark(self) -> dict[int, int]:
-        """How many events are told so far, per partition; for :meth:`return_to`."""
-        return {partition: len(events) for partition, events in self._events.items()}
+    def bookmark(self) -> Bookmark:
+        """How much is told and noted so far; for :meth:`return_to`."""
+        told = {partition: len(events) for partition, events in self._events.items()}
+        return Bookmark(told, len(self._noted))
 
-    def return_to(self, bookmark: dict[int, int]) -> None:
-        """Take back the events told since, together with a savepoint rolled back."""
+    def return_to(self, bookmark: Bookmark) -> None:
+        """Take back what was told and noted since, together with a savepoint rolled back."""
         for partition, events in self._events.items():
-            del events[bookmark.get(partition, 0) :]
+            del events[bookmark.told.get(partition, 0) :]
+        del self._noted[bookmark.noted :]
 
     @property
     def tells(self) -> bool:
@@ -70,7 +80,8 @@ class UnitOfWork:
         return any(self._events.values())
 
     def flush(self) -> None:
-        """Write the events to the outbox: one row per partition, however many events."""
+        """Write the events to the outbox: one row per partition, however many events; and what was
+        noted to the audit trail."""
         rows = [
             {
                 "partition": partition,
@@ -82,6 +93,7 @@ class UnitOfWork:
             if events
         ]
         insert_many(self.connection, self.tables.outbox, rows)
+        append(self.connection, self.tables, self._noted)
 
 
 def partition_of(key: str, partitions: int) -> int:
@@ -115,8 +127,7 @@ class Store:
         with self.database.writing() as connection:
             work = UnitOfWork(connection, self.clock(), self.partitions, self.tables)
             yield work
-            if work.tells:
-                work.flush()
+            work.flush()
         if work.tells:
             self.on_told()
 

@@ -5,13 +5,14 @@ from io import BytesIO
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from gateway import auditing
+from gateway.audit_files import audit_file
 from gateway.auth import check_again, who
 from gateway.front import front_of
 from gateway.openapi import answers
-from gateway.replies import XLSX, download, reply
+from gateway.replies import NDJSON, NO_STORE, XLSX, download, reply
 from gateway.schemas.audit import AuditEntryView, AuditView
 from gateway.times import parse_rfc3339
 from spreadsheets.exports import AuditRow, write_audit
@@ -49,6 +50,18 @@ async def spreadsheet(request: Request, contest: str, kind: str = "") -> Respons
     target = BytesIO()
     await asyncio.to_thread(write_audit, target, rows, plan.title)
     return download(target.getvalue(), f"audit-{contest}.xlsx")
+
+
+@router.get("/audit.jsonl", responses=answers(401, 403, 404, ok=NDJSON))
+async def file(request: Request, contest: str) -> Response:
+    """The same for `hoithi audit verify`: every record with its link to the one before it, those of
+    other contests as hashes, and where the trail stood as each publication signed it."""
+    front = front_of(request)
+    await check_again(front.backend, who(request), "organiser")
+    await front.contests.defined(contest)
+    disposition = f'attachment; filename="audit-{contest}.jsonl"'
+    headers = {**NO_STORE, "Content-Disposition": disposition}
+    return StreamingResponse(audit_file(front, contest), 200, headers, NDJSON)
 
 
 def _row(entry: AuditEntryView) -> AuditRow:

@@ -24,7 +24,7 @@ from gateway.attempts import moment
 from gateway.auth import check_again, not_yours, who
 from gateway.front import front_of
 from gateway.openapi import answers
-from gateway.replies import XLSX, download, reply
+from gateway.replies import NDJSON, XLSX, download, reply
 from gateway.results import (
     PUBLISHING_S,
     awards_of,
@@ -48,7 +48,6 @@ router = APIRouter(prefix="/api/contests/{contest}")
 _ROUND = "/rounds/{round_id}"
 MOST_LINES = 100_000
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
-NDJSON = "application/x-ndjson"
 
 
 @router.get(f"{_ROUND}/standings", responses=answers(404, ok=StandingsView))
@@ -228,6 +227,8 @@ def _publication(found: Publication) -> PublicationView:
         rfc3339(found.published_at_us),
         found.attempts,
         found.public_key,
+        found.audit_heads,
+        found.audit_signature,
     )
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from contracts.audit_chain import AuditHead
+
 
 class StandingLine(Struct):
     """One line of the standings; ``duration_s`` in whole seconds."""
@@ -68,6 +70,7 @@ class PublicationView(Struct):
     """A numbered, immutable snapshot; ``root`` is the Merkle root of its ledger (hex).
 
     ``round`` or ``phase`` is null: it is of a round, or of what is over several of a phase.
+    ``audit_heads``: where each service's audit trail stood, and what signs them (base64).
     """
 
     contest: str
@@ -79,6 +82,8 @@ class PublicationView(Struct):
     published_at: str
     attempts: int
     public_key: str
+    audit_heads: dict[str, AuditHead]
+    audit_signature: str
 
 
 class PublicationsView(Struct):

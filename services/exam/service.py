@@ -9,6 +9,7 @@ from msgspec import Struct
 from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
+from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.auditing import audit_records
 from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, answer_together, carry_out
@@ -126,6 +127,14 @@ class ExamService(Reader):
     @command("exam.audit")
     def audit(self, items: list[Any]) -> Answers:
         return answer(self.store, partial(audit_records, tables=plumbing), items)
+
+    @command("exam.audit_head")
+    def audit_head(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(audit_head, tables=plumbing), items)
+
+    @command("exam.audit_chain")
+    def audit_chain(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(audit_chain, tables=plumbing), items)
 
     @command("exam.events_after")
     def events_after(self, items: list[EventsAfter]) -> Answers:

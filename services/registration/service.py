@@ -10,6 +10,7 @@ from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.aside import Aside
+from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.auditing import audit_records
 from plumbing.entrypoints import command, every
 from plumbing.handling import answer, carry_out
@@ -194,6 +195,14 @@ class RegistrationService(Member):
     @command("registration.audit")
     def audit(self, items: list[Any]) -> Answers:
         return answer(self.store, partial(audit_records, tables=plumbing), items)
+
+    @command("registration.audit_head")
+    def audit_head(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(audit_head, tables=plumbing), items)
+
+    @command("registration.audit_chain")
+    def audit_chain(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(audit_chain, tables=plumbing), items)
 
     @command("registration.events_after")
     def events_after(self, items: list[EventsAfter]) -> Answers:

@@ -176,6 +176,9 @@ publications = Table(
     # what people read: standings and awards with names, as published
     Column("standings", Text, nullable=False),
     Column("awards", Text, nullable=False),
+    # where the services' audit trails stood, as JSON, and what signs it
+    Column("audit_heads", Text, nullable=False, server_default="{}"),
+    Column("audit_signature", Text, nullable=False, server_default=""),
 )
 
 # how far the files of rounds' publications open answers, beside them because it is asked every

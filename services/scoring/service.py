@@ -15,6 +15,7 @@ from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.aside import Aside
+from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.auditing import audit_records
 from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, answer_together, carry_out
@@ -225,6 +226,14 @@ class ScoringService(Reader):
     @command("scoring.audit")
     def audit(self, items: list[Any]) -> Answers:
         return answer(self.store, partial(audit_records, tables=plumbing), items)
+
+    @command("scoring.audit_head")
+    def audit_head(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(audit_head, tables=plumbing), items)
+
+    @command("scoring.audit_chain")
+    def audit_chain(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(audit_chain, tables=plumbing), items)
 
     @command("scoring.events_after")
     def events_after(self, items: list[EventsAfter]) -> Answers:

@@ -273,6 +273,20 @@ def test_publishing_again_is_the_same_publication(play: Play) -> None:
     assert again == play.publications[MAIN, "w2"]
 
 
+def test_the_audit_trail_is_whole_and_signed_and_one_that_was_edited_is_found(
+    play: Play, tmp_path: Path
+) -> None:
+    trail, listed = tmp_path / "audit.jsonl", tmp_path / "publications.json"
+    trail.write_bytes(play.organiser.insist("GET", f"/api/contests/{MAIN}/audit.jsonl").content)
+    listed.write_bytes(play.public.insist("GET", f"/api/contests/{MAIN}/publications").content)
+    words = ["audit", "verify", str(trail), "--publications", str(listed)]
+    assert main(words) == 0
+    assert trail.read_text().count('"line":"publication"') == listed.read_text().count('"root"')
+    edited = trail.read_text().replace(play.organiser.person, "x" * 8, 1)
+    trail.write_text(edited)
+    assert main(words) == 1
+
+
 # --- secrets (G10) ----------------------------------------------------------------------------
 
 

@@ -57,7 +57,8 @@ def settled_round_ids(connection: Connection, contest: str) -> set[str]:
 _TOLD = [
     publications.c[name]
     for name in (
-        "contest", "phase", "round", "number", "state", "root", "published_at_us", "attempts"
+        "contest", "phase", "round", "number", "state", "root", "published_at_us", "attempts",
+        "audit_heads", "audit_signature",
     )
 ]  # fmt: skip
 _HEAD = [c for c in publications.c if c.name not in ("ledger", "auditor_ledger", "standings")]

@@ -74,7 +74,7 @@ def _worked_out(press: Press, item: PublishPhase) -> Printed:
             work,
             place,
             edition,
-            item.by,
+            item,
             made.files,
             press.safe.close(secret),
             made.content,

@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from contracts.audit_chain import AuditHead, heads_message
 from contracts.definition import Phase
 from contracts.errors import Refused
 from contracts.ledger import Closing
@@ -16,6 +17,8 @@ from contracts.scoring import (
     AwardLine,
     AwardsDecided,
     Publication,
+    PublishPhase,
+    PublishResults,
     ResultsPublished,
     State,
 )
@@ -136,7 +139,7 @@ def store(
     work: UnitOfWork,
     place: Place,
     edition: Edition,
-    by: str,
+    asked: PublishResults | PublishPhase,
     files: Files,
     sealed_salts: str,
     content: str,
@@ -153,7 +156,7 @@ def store(
         "state": edition.state,
         "root": files.closing.root,
         "published_at_us": edition.published_at_us,
-        "published_by": by,
+        "published_by": asked.by,
         "attempts": files.closing.attempts,
         "content": content,
         "outcome": outcome,
@@ -162,6 +165,7 @@ def store(
         "sealed_salts": sealed_salts,
         "standings": standings,
         "awards": msgspec.json.encode(awards).decode(),
+        **_signed_heads(place.contest, edition.number, files.closing.root, asked, signer),
     }
     publications_repository.add_publication(work.connection, row)
     freshness_repository.published(work.connection, *place, edition.number)
@@ -183,7 +187,7 @@ def store(
     for event in told:
         work.emit(event, key=place.contest, subject=place.subject)
     work.audit(
-        by,
+        asked.by,
         "results.published",
         place.subject,
         number=edition.number,
@@ -191,6 +195,14 @@ def store(
         state=edition.state,
     )
     return _head(place, row, signer)
+
+
+def _signed_heads(
+    contest: str, number: int, root: str, asked: PublishResults | PublishPhase, signer: Signer
+) -> dict[str, str]:
+    heads = asked.audit_heads
+    signature = signer.sign(heads_message(contest, number, root, heads)) if heads else ""
+    return {"audit_heads": msgspec.json.encode(heads).decode(), "audit_signature": signature}
 
 
 def head(row: Any, signer: Signer) -> Publication:
@@ -209,6 +221,8 @@ def _head(place: Place, row: Mapping[str, Any], signer: Signer) -> Publication:
         signer.public.hex(),
         phase=place.phase,
         state=row["state"],
+        audit_heads=msgspec.json.decode(row["audit_heads"], type=dict[str, AuditHead]),
+        audit_signature=row["audit_signature"],
     )
 
 

@@ -89,7 +89,7 @@ def _worked_out(press: Press, item: PublishResults) -> Printed:
             work,
             place,
             edition,
-            item.by,
+            item,
             made.files,
             press.safe.close(secret),
             made.content,

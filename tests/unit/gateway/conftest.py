@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.appeals import Appeals, AppealView
+from contracts.audit_chain import AuditChain, AuditHead
 from contracts.auditing import AuditRecord, AuditRecords
 from contracts.bank import BankDifference, Option, PaperQuestion, Question, RoundQuestions
 from contracts.decisions import Decisions, DecisionView, Difference, Subject
@@ -311,6 +312,8 @@ def handlers() -> dict[str, Handler]:
             "p2", "cb2", "An", ["A1"], "mandatory", "", False
         ),
         **{f"{name}.audit": _audit(name) for name in AUDIT},
+        **{f"{name}.audit_head": lambda _: AuditHead(1, "0" * 64) for name in AUDIT},
+        **{f"{name}.audit_chain": lambda _: AuditChain([]) for name in AUDIT},
         "exam.start": lambda item: attempt(),
         "exam.save": lambda item: AnswersSaved(len(item.answers), NOW_US + 1_800_000_000),
         "exam.submit": lambda item: Submitted(encode(RECEIPT).decode(), False),
