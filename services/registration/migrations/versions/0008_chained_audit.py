@@ -4,8 +4,8 @@ from alembic import op
 
 from plumbing.migration_steps import chain_audit_1
 
-revision = "0006"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 
 
 def upgrade() -> None:

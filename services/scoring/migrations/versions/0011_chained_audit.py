@@ -5,8 +5,8 @@ from alembic import op
 
 from plumbing.migration_steps import chain_audit_1
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:
