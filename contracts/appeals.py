@@ -1,10 +1,24 @@
-"""Appeals: a contestant asks for another look at their own attempt, an organiser answers."""
+"""Appeals: a contestant asks for another look at their own attempt, an organiser answers.
+
+The window for them is ``[published, published + length)`` of the newest publication. Its length is
+the definition's; five days where that says nothing (our choice).
+"""
 
 from typing import Literal
 
 from msgspec import Struct
 
+from contracts.definition import Phase
+
+DEFAULT_WINDOW_S = 5 * 86_400
+
 AppealState = Literal["filed", "upheld", "refused"]
+
+
+def appeals_until_us(phase: Phase, published_at_us: int) -> int:
+    """Until when (µs, exclusive) appeals are taken about what was published then."""
+    length_s = DEFAULT_WINDOW_S if phase.results is None else phase.results.complaints_window_s
+    return published_at_us + length_s * 1_000_000
 
 
 class FileAppeal(Struct, frozen=True):

@@ -10,6 +10,7 @@ from contracts.registration import ContestView as Defined
 from contracts.scoring import AwardLine, AwardsQuery, Standing, StandingsQuery
 from gateway.attempts import moment, newest_first, own_of, own_rounds, receipt_look
 from gateway.auth import cookie_session
+from gateway.editions import editions_of
 from gateway.front import Front
 from gateway.openness import is_staff, open_to_all
 from gateway.pages.queries import (
@@ -18,6 +19,7 @@ from gateway.pages.queries import (
     AwardsView,
     AwardView,
     ContestView,
+    EditionView,
     OpenFigures,
     OwnView,
     PageQueries,
@@ -147,6 +149,9 @@ class ServiceQueries(PageQueries):
             "rows": [standing_row(line) for line in found.standings],
         }
 
+    async def editions(self, slug: str) -> dict[int, EditionView]:
+        return await editions_of(self._front, slug)
+
     async def awards(self, slug: str, viewer: Viewer | None) -> AwardsView:
         organises = viewer is not None and "organiser" in viewer.roles_in(slug)
         try:
@@ -193,6 +198,7 @@ def grouped(lines: list[AwardLine]) -> list[AwardView]:
                 "name": line.award_name,
                 "round": line.round,
                 "provisional": line.provisional,
+                "publication": line.publication,
                 "prizes": [],
             },
         )

@@ -21,6 +21,7 @@ from gateway.desks.desk import (
     text,
     who,
 )
+from gateway.editions import edition_of
 from gateway.errors import status_of
 from gateway.front import front_of
 from gateway.times import rfc3339
@@ -84,6 +85,10 @@ async def _page(
     plan = await plan_of(request, view.contest)
     round_ = await front.contests.round(view.contest, view.round)
     published = round_.state == "published"
+    edition = None
+    if published:
+        newest = await front.contests.publication(view.contest, view.round)
+        edition = await edition_of(front, newest)
     appeals = await _appeals(request, view) if published else []
     return rendered(
         request,
@@ -94,6 +99,7 @@ async def _page(
         look=look,
         review=look.review,
         published=published,
+        edition=edition,
         rule=round_.quiz.score_visible if round_.quiz else "after_publication",
         places={place.id: number for number, place in enumerate(view.questions, start=1)},
         appeals=appeals,

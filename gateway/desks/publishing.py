@@ -10,6 +10,7 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.appeals import appeals_until_us
 from contracts.definition import Award, Phase
 from contracts.errors import Refused
 from contracts.scoring import (
@@ -69,7 +70,7 @@ def editions(phase: Phase, before: Publication | None, now_us: int) -> Editions:
         return Editions(["draft"])
     if before.state == "final":
         return Editions(["final", "draft"])
-    end_us = before.published_at_us + phase.results.complaints_window_s * 1_000_000
+    end_us = appeals_until_us(phase, before.published_at_us)
     if now_us < end_us:
         return Editions(["draft"], end_us)
     return Editions(["final", "draft"])

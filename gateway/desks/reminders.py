@@ -127,7 +127,7 @@ def _text(
         "agency": line.name,
         "contest": head.plan.title,
         "round": round_.name,
-        "time": f.moment(round_.closes_at),
+        "time": f.ends(round_.closes_at),
         "link": link,
         "missing": missing,
         "participants": line.participants,

@@ -1,14 +1,17 @@
 """Numbers, rates, dates and durations as people of a language write them.
 
-Vietnamese: 1.234,5 · 87,65% · 07/10/2024 08:00. English: 1,234.5 · 87.65% · 7 Oct 2024, 08:00.
+Vietnamese: 1.234,5 · 87,65% · 07/10/2024 08:00; an end: 24:00 ngày 11/10/2024. English:
+1,234.5 · 87.65% · 7 Oct 2024, 08:00.
 Every time is shown in Vietnam's time, which has no daylight saving, whatever offset it came with.
 """
 
-from datetime import UTC, datetime, timedelta, timezone
+import re
+from datetime import UTC, datetime, time, timedelta, timezone
 from typing import Literal
 
 Language = Literal["vi", "en"]
 
+MIDNIGHT = time()
 VIETNAM = timezone(timedelta(hours=7))
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _SWAPPED = str.maketrans(",.", ".,")
@@ -55,6 +58,28 @@ class Formats:
         """Day and time with seconds."""
         gap = " " if self.language == "vi" else ", "
         return f"{self.date(rfc3339)}{gap}{self.time(rfc3339)}"
+
+    def begins(self, rfc3339: str) -> str:
+        """A beginning: 08:00 ngày 07/10/2024. Seconds only where there are any."""
+        return self._at(_moment(rfc3339))
+
+    def ends(self, rfc3339: str) -> str:
+        """An end, which is exclusive: one at midnight is that of the day before, and reads 24:00
+        ngày 11/10/2024."""
+        moment = _moment(rfc3339)
+        if moment.time() != MIDNIGHT:
+            return self._at(moment)
+        return self._at(moment - timedelta(days=1), "24:00")
+
+    def formally(self, rfc3339: str, *, end: bool = False) -> str:
+        """As official texts write it: 17 giờ 00 ngày 12/11/2026; ``end`` as in ``ends``."""
+        text = self.ends(rfc3339) if end else self.begins(rfc3339)
+        return re.sub(r"^(\d\d):", r"\1 giờ ", text) if self.language == "vi" else text
+
+    def _at(self, moment: datetime, clock: str = "") -> str:
+        clock = clock or f"{moment:%H:%M:%S}".removesuffix(":00")
+        day = self.date(moment.isoformat())
+        return f"{clock} ngày {day}" if self.language == "vi" else f"{day}, {clock}"
 
     def clock(self, seconds: int) -> str:
         """A length of time as 4:05 or 1:02:03."""

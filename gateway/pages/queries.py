@@ -151,6 +151,17 @@ class StandingRow(TypedDict):
     prediction: NotRequired[int | None]
 
 
+class EditionView(Struct, frozen=True):
+    """A publication: ``state`` is draft or final; complaints about it are taken until
+    ``complaints_until`` (exclusive), ``complaints_open`` by now."""
+
+    number: int
+    state: Literal["draft", "final"]
+    published_at: str
+    complaints_until: str
+    complaints_open: bool
+
+
 class StandingsView(TypedDict):
     """GET …/standings. ``publication`` and its hash are None while it is provisional."""
 
@@ -189,6 +200,7 @@ class AwardView(TypedDict):
     name: str
     round: str | None
     provisional: NotRequired[bool]
+    publication: NotRequired[int | None]
     prizes: list[PrizeView]
 
 
@@ -254,6 +266,9 @@ class PageQueries(Protocol):
         self, slug: str, round_id: str, viewer: Viewer | None
     ) -> StandingsView | None:
         """Published standings; organisers also get provisional ones. None: nothing to see yet."""
+
+    async def editions(self, slug: str) -> dict[int, EditionView]:
+        """Everything that was published, by number."""
 
     async def awards(self, slug: str, viewer: Viewer | None) -> AwardsView:
         """Awards as published so far; organisers also see provisional ones."""

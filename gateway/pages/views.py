@@ -261,6 +261,7 @@ class Pages:
             standings=await self._queries.standings(slug, this["round"], viewer) if this else None,
             awards=(await self._queries.awards(slug, viewer))["awards"],
             names={item["round"]: item["name"] for item in rounds},
+            editions=await self._queries.editions(slug),
         )
 
     async def _receipt(self, request: Request) -> Response:

@@ -22,6 +22,7 @@ from contracts.scoring import (
 )
 from gateway.attempts import moment
 from gateway.auth import check_again, not_yours, who
+from gateway.editions import editions_of, headline
 from gateway.front import front_of
 from gateway.openapi import answers
 from gateway.replies import NDJSON, XLSX, download, reply
@@ -154,7 +155,7 @@ async def spreadsheet(request: Request, contest: str, round_id: str) -> Response
     round_ = await front.contests.round(contest, round_id)
     subtitle = "Kết quả tạm thời, chưa công bố"
     if found.publication is not None:
-        subtitle = f"Công bố số {found.publication}"
+        subtitle = headline((await editions_of(front, contest))[found.publication])
     target = BytesIO()
     await asyncio.to_thread(write_results, target, rows, f"{plan.title} – {round_.name}", subtitle)
     return download(target.getvalue(), f"results-{contest}-{round_.round}.xlsx")

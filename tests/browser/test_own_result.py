@@ -21,6 +21,8 @@ def test_the_published_result_shows_right_answers_and_takes_an_appeal_by_keyboar
     page.goto(site.home)
     press(page, page.locator("a", has_text="Xem kết quả bài thi"))
     expect(page.locator("h1")).to_have_text("Kết quả bài thi của bạn")
+    expect(page.locator(".edition")).to_contain_text("KẾT QUẢ DỰ KIẾN · nhận khiếu nại đến")
+    expect(page.locator("main")).to_contain_text("Khiếu nại được nhận đến")
     questions = page.locator(".question")
     expect(questions).to_have_count(site.questions)
     score = int(page.locator(".figures strong").nth(1).inner_text())
@@ -79,6 +81,7 @@ def test_the_rules_are_told_in_plain_words_before_the_start(either: Page, site: 
     page.goto(site.exam)
     rules = page.locator(".rules")
     for words in (
+        "Đợt thi đóng lúc 24:00 ngày 18/10/2024",
         "20 câu hỏi, làm trong 30 phút",
         "còn 1 trong 1 lượt thi",
         "câu dự đoán, không bắt buộc",

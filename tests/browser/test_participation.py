@@ -1,14 +1,21 @@
 """Participation and results, live and published, with scripts and without."""
 
 import re
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import DESK
 from tests.browser.conftest import SignIn
 from tests.browser.site import PEOPLE_IN_FIRST_WEEK, Credentials, Site
 
+#: the plan leaves two days for complaints
+DRAFT = re.compile(
+    r"KẾT QUẢ DỰ KIẾN · nhận khiếu nại đến \d\d giờ \d\d(:\d\d)? ngày 16/10/2024 · "
+    r"công bố số 1, \d\d giờ \d\d(:\d\d)? ngày 14/10/2024"
+)
 pytestmark = pytest.mark.browser
 
 
@@ -103,7 +110,12 @@ def test_results_are_shown_once_they_are_published_and_not_before(
     sign_in(either, who)
     either.goto(f"{site.home}/results")
     expect(either.locator("nav.tabs [aria-current=page]")).to_contain_text("Tuần 1")
+    expect(either.locator(".edition")).to_have_text(DRAFT)
     expect(either.locator("tbody tr")).to_have_count(PEOPLE_IN_FIRST_WEEK)
+    results = f"{site.base_url}/api/contests/{site.contest}/rounds/{site.published_round}"
+    book = load_workbook(BytesIO(either.request.get(f"{results}/results.xlsx").body()))
+    assert book.active
+    assert re.search(DRAFT, str([cell.value for cell in book.active["A"][:3]]))
     first = either.locator("tbody tr").first
     expect(first.locator("td").nth(2)).to_have_text("20/20")
     best = first.locator("th").inner_text()

@@ -44,7 +44,8 @@ function showRound(now) {
   byId('round').className = `card round-${now.state}`;
   write(part('name'), now.name);
   write(part('state'), stateName(now.state));
-  const [opens, closes, ends] = [now.opens_at, now.closes_at, now.ends_at].map((at) => texts.exact(Date.parse(at)));
+  const opens = texts.begins(Date.parse(now.opens_at));
+  const [closes, ends] = [now.closes_at, now.ends_at].map((at) => texts.ends(Date.parse(at)));
   write(part('window'), t('round.window', { opens, closes }));
   write(part('extended'), now.extended ? t('room_js.extended', { count: now.extended, time: ends }) : '');
   byId('control').href = `/contests/${encodeURIComponent(config.contest)}/rounds/${encodeURIComponent(now.round)}/control`;

@@ -11,18 +11,16 @@ Its length is the definition's; five days where that says nothing (our choice).
 
 from collections.abc import Collection
 
-from contracts.appeals import AppealState
+from contracts.appeals import AppealState, appeals_until_us
 from contracts.definition import Phase
 from contracts.errors import Refused
 
-DEFAULT_WINDOW_S = 5 * 86_400
 LONGEST_TEXT = 4_000
 
 
 def window_us(phase: Phase, published_at_us: int) -> tuple[int, int]:
     """``[from, until)`` in which appeals about a round published then are taken."""
-    length_s = DEFAULT_WINDOW_S if phase.results is None else phase.results.complaints_window_s
-    return published_at_us, published_at_us + length_s * 1_000_000
+    return published_at_us, appeals_until_us(phase, published_at_us)
 
 
 def refuse_untimely(phase: Phase, published_at_us: int | None, arrived_us: int) -> None:

@@ -76,7 +76,7 @@ def test_the_text_tells_round_close_numbers_and_link_in_both_languages(liaison: 
         assert "Tuần 1" in text
         assert f"http://testserver/contests/{CONTEST}" in text
         assert "Sở Nội vụ" in text
-    assert "đóng lúc 28/10/2024 10:33" in vietnamese
+    assert "đóng lúc 10:33:20 ngày 28/10/2024" in vietnamese
     assert "7/10 người đã dự thi, 1 người chưa dự thi" in vietnamese
     assert "28 Oct 2024, 10:33" in english
     assert "An" not in vietnamese.split()  # it names nobody

@@ -104,7 +104,7 @@ def test_control_tells_extensions_why_it_does_not_settle_and_what_was_published(
     state(house, "settled", True, extensions={"A1": NOW_US + DAY_US}, unsettled_because="chờ cổng")
     with house.open() as client:
         html = Desk(house, client).get(f"{CONTROL}?done=published")
-    assert "Sở Nội vụ: 28/10/2024 10:33:20" in html
+    assert "Sở Nội vụ: 10:33:20 ngày 28/10/2024" in html
     assert "chờ cổng" in html
     assert "Công bố số 1" in html
     assert "Kết quả dự kiến" in html
@@ -121,7 +121,7 @@ def test_an_extension_says_what_it_means_before_it_is_carried_out(house: House) 
         desk = Desk(house, client)
         asked = desk.send(f"{CONTROL}/extension", **GOOD)
         assert asked.status_code == 200
-        assert "đến 29/10/2024 17:30:00, thay cho 28/10/2024 10:33:20" in asked.text
+        assert "đến 17:30 ngày 29/10/2024, thay cho 10:33:20 ngày 28/10/2024" in asked.text
         (looked,) = house.caller.commands("exam.change_round")
         assert looked.look
         done = desk.send(f"{CONTROL}/extension", **GOOD, step="confirm")

@@ -15,6 +15,7 @@ from gateway.pages.queries import (
     AttemptView,
     AwardsView,
     ContestView,
+    EditionView,
     OpenFigures,
     OwnView,
     PageQueries,
@@ -179,6 +180,9 @@ class MadeUpCity(PageQueries):
                 for place in range(1, 41)
             ],
         }
+
+    async def editions(self, slug: str) -> dict[int, EditionView]:
+        return {}
 
     async def awards(self, slug: str, viewer: Viewer | None) -> AwardsView:
         return {

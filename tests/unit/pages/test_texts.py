@@ -37,6 +37,30 @@ def quoted_words() -> set[str]:
     return {key for path in SOURCES for key in QUOTED.findall(path.read_text("utf-8"))}
 
 
+@pytest.mark.parametrize(
+    ("moment", "vi", "en"),
+    [
+        ("2026-12-12T00:00:00+07:00", "24:00 ngày 11/12/2026", "11 Dec 2026, 24:00"),
+        ("2026-12-11T17:00:00Z", "24:00 ngày 11/12/2026", "11 Dec 2026, 24:00"),
+        ("2027-01-01T00:00:00+07:00", "24:00 ngày 31/12/2026", "31 Dec 2026, 24:00"),
+        ("2026-12-12T00:00:01+07:00", "00:00:01 ngày 12/12/2026", "12 Dec 2026, 00:00:01"),
+        ("2026-12-12T17:00:00+07:00", "17:00 ngày 12/12/2026", "12 Dec 2026, 17:00"),
+    ],
+)
+def test_an_end_at_midnight_is_that_of_the_day_that_is_over(moment: str, vi: str, en: str) -> None:
+    assert (Formats("vi").ends(moment), Formats("en").ends(moment)) == (vi, en)
+
+
+def test_a_beginning_at_midnight_is_that_of_the_day_that_begins() -> None:
+    assert Formats("vi").begins("2026-12-12T00:00:00+07:00") == "00:00 ngày 12/12/2026"
+
+
+def test_official_texts_write_the_hour_out() -> None:
+    f = Formats("vi")
+    assert f.formally("2026-11-13T09:00:00+07:00") == "09 giờ 00 ngày 13/11/2026"
+    assert f.formally("2026-11-13T00:00:00+07:00", end=True) == "24 giờ 00 ngày 12/11/2026"
+
+
 def test_every_key_that_a_page_asks_for_is_in_every_language() -> None:
     asked = used_keys() | {entry.text for entry in MENU}
     asked |= set(forms.SIGN_IN_ERRORS.values()) | set(forms.PASSWORD_ERRORS.values())

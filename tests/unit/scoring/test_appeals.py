@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.appeals import AppealState
+from contracts.appeals import DEFAULT_WINDOW_S, AppealState
 from contracts.definition import Phase, ResultsRules
 from contracts.errors import Refused
 from services.scoring.domain.appeals import (
-    DEFAULT_WINDOW_S,
     LONGEST_TEXT,
     answered,
     refuse_unclear,
