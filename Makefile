@@ -15,6 +15,8 @@ STAMPS := $(VENV)/.stamps
 # Offline from the lock on: nothing is built, and only hashed files are installed.
 PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps --no-compile
 
+SERVERS := $(PY) -m deploy.local.parts --install RabbitMQ PostgreSQL
+
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo test quick check up down bench chaos pictures lock clean
 
@@ -58,15 +60,18 @@ check: $(STAMPS)/dev ## lint, types, architecture, dead code
 	@$(VENV)/bin/vulture
 
 up: $(STAMPS)/run ## the platform with real RabbitMQ and PostgreSQL: EXAM=3
+	@$(SERVERS)
 	@$(PY) -m deploy.local.up --exam $(EXAM) $(ARGS)
 
 down: ## stop what `make up` started
 	@test ! -x $(PY) || $(PY) -m deploy.local.down
 
 bench: $(STAMPS)/dev ## measure the rows S1 to S11: ROW=S1 for one
+	@$(SERVERS)
 	@$(VENV)/bin/hoithi bench $(if $(ROW),--row $(ROW)) $(ARGS)
 
 chaos: $(STAMPS)/run ## kill things at random and count what was lost: RUNS=n
+	@$(SERVERS)
 	@$(VENV)/bin/hoithi chaos --runs $(RUNS) $(ARGS)
 
 pictures: $(STAMPS)/dev ## take docs/pictures anew, in Chromium, from a running demo

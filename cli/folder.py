@@ -4,6 +4,8 @@ import fcntl
 import os
 from pathlib import Path
 
+from plumbing.files import private_folder
+
 
 class FolderInUse(Exception):  # noqa: N818 - a state of the folder
     """Another process holds the folder; ``holder`` is what it wrote about itself."""
@@ -21,7 +23,7 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         """Take the folder, making it where there is none; ``FolderInUse``, ``OSError``."""
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         self._file = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)

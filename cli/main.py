@@ -11,9 +11,13 @@ wait for the services' libraries.
 
 import argparse
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, TypeAlias
+
+from deploy.local.parts import Missing
+from plumbing.files import keep_private
 
 COMMANDS: dict[str, str] = {
     "serve": "cli.serve",
@@ -56,13 +60,19 @@ class Command(Protocol):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status. 2 for a command line that makes no sense."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if not sys.warnoptions:  # what libraries have to say to programmers is no use to users
+        warnings.simplefilter("ignore")
     parser, commands = _parser(words)
     args = parser.parse_args(words)
     if args.command is None:
         parser.print_help()
         return 2
+    keep_private()
     try:
         return commands[args.command].run(args)
+    except Missing as reason:
+        print(f"hoithi {args.command}: {reason}", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         sys.stderr.close()  # the reader, such as `head`, has seen enough
         return 1

@@ -16,6 +16,7 @@ import httpx
 from msgspec import Struct
 
 from cli.api import DEFAULT_URL, Api, ApiError, Unreachable
+from plumbing.files import private_folder
 
 START_S = 60.0
 STOP_S = 30.0
@@ -84,7 +85,7 @@ def running_platform(
 
     ``port`` 0 takes a free one. Raises ``Unreachable`` with its own words if it does not start.
     """
-    data.mkdir(parents=True, exist_ok=True)
+    private_folder(data)
     port = port or free_port()
     log = data / "serve.log"
     command = [sys.executable, "-m", "cli.main", "serve", "--until-stdin-ends"]

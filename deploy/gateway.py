@@ -11,6 +11,7 @@ from deploy.bounded_http import bounded
 from deploy.prepare import prepare_keys
 from gateway.app import build_app
 from plumbing.clock import Clock, now_us
+from plumbing.files import keep_private
 from plumbing.memory import settle_down
 from plumbing.settings import Settings, from_environment
 
@@ -45,6 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=8000)
     chosen = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    keep_private()
     prepare_keys(settings)
     settle_down()
     uvicorn.Server(server_config(settings, host=chosen.host, port=chosen.port)).run()

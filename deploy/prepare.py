@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from contracts.registration import Role
 from plumbing import keys
 from plumbing.database import Database
-from plumbing.files import put_in_place, sync_folder, write_private
+from plumbing.files import private_folder, put_in_place, sync_folder, write_private
 from plumbing.follower import is_outage
 from plumbing.revisions import is_newest
 from plumbing.settings import Settings
@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 def prepare_keys(settings: Settings) -> None:
     """Make the installation's keys where there are none."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    private_folder(settings.data)
     keys.make_keys(settings.keys)
 
 

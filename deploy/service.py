@@ -4,6 +4,12 @@ eventlet patches the standard library before anything else is imported, so that 
 and locks give way to other green threads.
 """
 
+import sys
+import warnings
+
+if not sys.warnoptions:  # eventlet's advice to programmers is no use in a service's log
+    warnings.simplefilter("ignore")
+
 import eventlet
 
 eventlet.monkey_patch()
@@ -11,7 +17,6 @@ eventlet.monkey_patch()
 import argparse  # noqa: E402
 import logging  # noqa: E402
 import signal  # noqa: E402
-import sys  # noqa: E402
 
 from nameko.runners import ServiceRunner  # noqa: E402
 
@@ -23,6 +28,7 @@ from deploy.prepare import (  # noqa: E402
     prepare_keys,
     service_class,
 )
+from plumbing.files import keep_private  # noqa: E402
 from plumbing.memory import settle_down  # noqa: E402
 from plumbing.settings import from_environment  # noqa: E402
 
@@ -36,6 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     name = parser.parse_args(arguments).service
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     settings = from_environment()
+    keep_private()
     prepare_keys(settings)
     prepare_database(settings, name)
     if name == "registration":

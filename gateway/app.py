@@ -80,6 +80,7 @@ from gateway.routes import (
 from gateway.rpc import Caller
 from gateway.vitals import VitalsDesk
 from plumbing.clock import Clock, now_us
+from plumbing.files import private_folder
 from plumbing.keys import Signer, secret
 from plumbing.settings import Settings
 
@@ -272,6 +273,6 @@ def _stable_id(settings: Settings) -> str:
     """This gateway's name: it outlives restarts, because its journal and watermark do."""
     file = settings.data / "gateway-id"
     if not file.exists():
-        settings.data.mkdir(parents=True, exist_ok=True)
+        private_folder(settings.data)
         file.write_text(f"g-{uuid4().hex[:8]}")
     return file.read_text().strip()

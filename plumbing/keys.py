@@ -25,7 +25,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
 
-from plumbing.files import sync_folder, write_private
+from plumbing.files import private_folder, sync_folder, write_private
 
 NAMES = (
     "session",
@@ -45,7 +45,7 @@ def make_keys(folder: Path) -> None:
     A key has its name only once all of it is on disk: neither a crash nor a process that starts
     at the same time meets half of one.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(folder)
     for name in NAMES:
         file = folder / f"{name}.key"
         if file.exists():

@@ -5,7 +5,19 @@ import time
 
 from cli.bench.asking import Asking
 from cli.bench.figures import Row, missed, percentile
-from cli.bench.load import Sitting, Tally, begin, choice, keep_saving, save, sit_down, submit, wires
+from cli.bench.load import (
+    CROWD,
+    Sitting,
+    Tally,
+    begin,
+    choice,
+    first_wrong,
+    keep_saving,
+    save,
+    sit_down,
+    submit,
+    wires,
+)
 from cli.bench.rig import Rig, Stopwatch, say, shares_text
 from cli.bench.streams import watching
 from cli.wire import Wire
@@ -18,8 +30,8 @@ SETTLED_WITHIN_S = 10.0
 
 async def many_saves(rig: Rig, seconds: float) -> Row:
     """S1: CPU per durable save at concurrency 128."""
-    sittings = await sit_down(rig, rig.newcomers(MANY), "r0", clients=32, save_all=False)
-    await keep_saving(rig, sittings, min(1.0, seconds / 3))
+    sittings = await sit_down(rig, rig.newcomers(CROWD), "r0", clients=32, save_all=False)
+    await keep_saving(rig, sittings, min(1.0, seconds / 3), MANY)
     tally, watch = await _saves(rig, sittings, seconds)
     count = len(tally.seconds)
     cpu_ms, per_second = watch.cpu_ms(count), count / watch.seconds()
@@ -39,6 +51,7 @@ async def many_saves(rig: Rig, seconds: float) -> Row:
             per_s=(per_second, ">=", 4000),
             wrong_answers=(len(tally.wrong), "<=", 0),
         ),
+        first_wrong(tally),
     )
 
 
@@ -64,13 +77,13 @@ async def lone_save(rig: Rig, seconds: float) -> Row:
             p50_ms=(p50_ms, "<=", 4),
             wrong_answers=(len(tally.wrong), "<=", 0),
         ),
-        f"idle platform {idle_share:.1%} of a core",
+        f"idle platform {idle_share:.1%} of a core {first_wrong(tally)}".strip(),
     )
 
 
 async def _saves(rig: Rig, sittings: list[Sitting], seconds: float) -> tuple[Tally, Stopwatch]:
     watch = Stopwatch(rig.machine)
-    tally = await keep_saving(rig, sittings, seconds)
+    tally = await keep_saving(rig, sittings, seconds, MANY)
     frozen = _Frozen(rig, watch)
     return tally, frozen
 
@@ -139,7 +152,7 @@ async def whole_attempts(rig: Rig, seconds: float) -> Row:
             wrong_answers=(len(tally.wrong), "<=", 0),
             events_not_applied=(sum(left.values()), "<=", 0),
         ),
-        asking.note(),
+        f"{asking.note()} {first_wrong(tally)}".strip(),
     )
 
 

@@ -1,6 +1,7 @@
 """Load: clients that wait for their answer (closed loop), and arrivals that wait for nobody."""
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -10,9 +11,13 @@ from msgspec import Struct, field
 from cli.bench.rig import HOST, Rig
 from cli.bench.seeding import CONTEST
 from cli.wire import Response, Wire
+from gateway import limits
 
 LETTERS = "ABCD"
 TICK_S = 0.002
+#: no machine that this was made for saves faster; of so many people none asks more than one may
+FASTEST_PER_S = 20_000
+CROWD = math.ceil(FASTEST_PER_S / limits.PERSON.per_second)
 
 
 class Tally(Struct):
@@ -28,6 +33,12 @@ class Tally(Struct):
             return True
         self.wrong.append(f"{answer.status} {answer.body[:160]!r}")
         return False
+
+
+def first_wrong(*tallies: Tally) -> str:
+    """The first answer that was not as it should be, and how many there were; "" for none."""
+    wrong = [text for tally in tallies for text in tally.wrong]
+    return f"{len(wrong)} wrong answers, the first: {wrong[0]}" if wrong else ""
 
 
 class Sitting(Struct):

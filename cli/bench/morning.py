@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from cli.bench.figures import Row, missed, percentile
-from cli.bench.load import Tally, begin, choice, offer, save, sit_down, wires
+from cli.bench.load import Tally, begin, choice, first_wrong, offer, save, sit_down, wires
 from cli.bench.rig import Rig
 from cli.bench.seeding import person_id
 from cli.wire import Response, Wire
@@ -67,7 +67,8 @@ async def monday_morning(rig: Rig, seconds: float) -> Row:
             p99_of_a_start_s=(p99_s, "<=", 1),
             wrong_answers=(len(signed.wrong) + len(started.wrong), "<=", 0),
         ),
-        f"(argon2 allows {1 / CPU_OF_ARGON2_S:.0f}/s a core) {_first(signed, started)}".strip(),
+        f"(argon2 allows {1 / CPU_OF_ARGON2_S:.0f}/s a core) "
+        f"{first_wrong(signed, started)}".strip(),
     )
 
 
@@ -114,13 +115,8 @@ async def storm_of_sign_ins(rig: Rig, seconds: float) -> Row:
         },
         "p99 <= 200 ms",
         missed(p99_ms=(p99_ms, "<=", 200), wrong_answers=(len(saved.wrong), "<=", 0)),
-        _first(storm, saved),
+        first_wrong(storm, saved),
     )
-
-
-def _first(*tallies: Tally) -> str:
-    wrong = [text for tally in tallies for text in tally.wrong]
-    return f"wrong: {wrong[0]}" if wrong else ""
 
 
 def _nothing(_at: float) -> None:

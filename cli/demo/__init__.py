@@ -20,6 +20,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 from cli.main import SubParsers
+from plumbing.files import private_folder
 
 if TYPE_CHECKING:
     from cli.demo.stage import Stage
@@ -90,7 +91,7 @@ def _play(args: argparse.Namespace, stage: "Stage") -> int:
     plan = find_plan(args.plan)
     if args.port:
         refuse_taken_port(args.port)
-    args.out.mkdir(parents=True, exist_ok=True)
+    private_folder(args.out)
     with tempfile.TemporaryDirectory(prefix="hoithi-demo-") as folder:
         data = Path(folder)
         stage.title(plan.definition.title)

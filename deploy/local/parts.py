@@ -1,7 +1,8 @@
 """Which programs of others are on this machine, and where.
 
     python -m deploy.local.parts             say what is there
-    python -m deploy.local.parts --install   as root on Debian or Ubuntu, add what is missing
+    python -m deploy.local.parts --install   as root on Debian or Ubuntu, add what is missing;
+                                             with names of parts after it, of these only
 
 Ends with status 0 and names what is missing, because the tests that need it are skipped then.
 With ``CI=true`` a missing part is a failure: status 1.
@@ -86,11 +87,6 @@ def chromium() -> Path:
     raise Missing("chromium is not installed")
 
 
-def promtool() -> Path:
-    """The checker of Prometheus configurations and rules."""
-    return on_path("promtool")
-
-
 def on_path(name: str) -> Path:
     """A program by its name; Missing if there is none."""
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
@@ -99,10 +95,16 @@ def on_path(name: str) -> Path:
     return Path(found)
 
 
+def _broker() -> Path:
+    epmd()
+    return rabbitmq_program("rabbitmq-server")
+
+
+SERVERS = ("RabbitMQ", "PostgreSQL")
 PARTS = (
     Part(
         "RabbitMQ",
-        lambda: rabbitmq_program("rabbitmq-server"),
+        _broker,
         ("rabbitmq-server",),
         "the tests marked `real`, make up, bench and chaos",
     ),
@@ -115,25 +117,48 @@ PARTS = (
     Part("Chromium", chromium, ("chromium",), "the tests marked `browser`"),
     Part(
         "promtool",
-        promtool,
+        lambda: on_path("promtool"),
         ("prometheus",),
         "checking the files of deploy/prometheus",
+        optional=True,
+    ),
+    Part(
+        "docker-compose",
+        lambda: on_path("docker-compose"),
+        ("docker-compose",),
+        "checking the file of deploy/compose",
         optional=True,
     ),
 )
 
 
-def missing() -> list[Part]:
-    """The parts that were not found and that are not optional."""
-    return [part for part in PARTS if not part.optional and not part.is_there()]
+def missing(*names: str, optional: bool = False) -> list[Part]:
+    """The parts (of these names, if any are given) that were not found; the optional ones only
+    where they are asked for."""
+    asked = [part for part in PARTS if part.name in names] if names else list(PARTS)
+    return [part for part in asked if optional >= part.optional and not part.is_there()]
+
+
+def need_servers() -> None:
+    """``Missing``, in one line with the way out, unless the servers are on this machine."""
+    if absent := missing(*SERVERS):
+        packages = " ".join(package for part in absent for package in part.packages)
+        raise Missing(
+            f"{' and '.join(part.name for part in absent)} not found on this machine; "
+            f"`sudo apt-get install --no-install-recommends {packages}` adds what is missing"
+        )
 
 
 def main(arguments: list[str]) -> int:
-    """Print what is there and what is not; install first if asked to."""
-    if "--install" in arguments and missing():
+    """Print what is there and what is not; install first if asked to. Names of parts restrict it to
+    these."""
+    names = [part.name for part in PARTS if part.name in arguments]
+    if "--install" in arguments and (wanted := missing(*names, optional=True)):
         from deploy.local import apt
 
-        apt.install(missing())
+        apt.install(wanted)
+    if names:
+        return 0  # whoever needs them says so
     absent = missing()
     for part in PARTS:
         if part.is_there():
@@ -143,8 +168,8 @@ def main(arguments: list[str]) -> int:
     for part in absent:
         print(f"  {part.name}: MISSING; skipped without it: {part.needed_for}")
     if absent and "--install" in arguments and not apt_could_help():
-        names = " ".join(package for part in absent for package in part.packages)
-        print(f"  To add them: sudo apt-get install --no-install-recommends {names}")
+        packages = " ".join(package for part in absent for package in part.packages)
+        print(f"  To add them: sudo apt-get install --no-install-recommends {packages}")
     return 1 if absent and os.environ.get("CI") == "true" else 0
 
 

@@ -27,12 +27,14 @@ from typing import Self
 
 import msgspec
 
+from deploy.local import parts
 from deploy.local.guard import Guard
 from deploy.local.ports import LOOPBACK, free_port, remembered_port
 from deploy.local.postgres import Postgres
 from deploy.local.process import Process, cpu_s, end_leftovers, running
 from deploy.local.rabbitmq import RabbitMQ
 from deploy.local.waiting import wait_until
+from plumbing.files import PASSABLE, private_folder
 
 SERVICES = ("registration", "exam", "scoring", "reporting")
 GATEWAY = "gateway"
@@ -58,8 +60,9 @@ class Platform:
         settings: Mapping[str, str] | None = None,
         commands: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
+        parts.need_servers()
         self.folder = folder.resolve()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self.folder, PASSABLE)
         self.postgres = Postgres(self.folder / "postgres")
         self.rabbitmq = RabbitMQ(self.folder / "rabbitmq")
         self.gateway_port = gateway_port or free_port()

@@ -16,6 +16,7 @@ from deploy.local import parts
 from deploy.local.ports import LOOPBACK, remembered_password, remembered_port
 from deploy.local.process import Process, end_leftovers, group_of, running
 from deploy.local.waiting import wait_until
+from plumbing.files import PASSABLE, private_folder
 
 _USER = "hoithi"
 _SOCKET_PATH_LIMIT = 80  # the kernel allows 107 bytes, PostgreSQL adds its file's name
@@ -30,7 +31,7 @@ class Postgres:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self.folder, PASSABLE)
         self.user = _server_user()
         self.data = _data_folder(self.folder, self.user)
         self.port = remembered_port(self.folder / "port", in_use=bool(running(self.folder)))
@@ -104,7 +105,8 @@ class Postgres:
 
     def _initialise(self) -> None:
         """Run initdb. The password goes through a file that only its reader can open."""
-        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder(self.data.parent, PASSABLE)
+        private_folder(self.data)
         password_file = self.data.parent / f"{self.data.name}.pw"
         password_file.touch(mode=0o600)
         password_file.write_text(self.password)

@@ -12,6 +12,7 @@ from deploy.local import parts
 from deploy.local.ports import LOOPBACK, is_free, remembered_password, remembered_port
 from deploy.local.process import Process, end_leftovers, running
 from deploy.local.waiting import wait_until
+from plumbing.files import PASSABLE, private_folder
 
 _USER = "hoithi"
 _DEPRECATES_SINCE = (3, 13)
@@ -28,7 +29,7 @@ class RabbitMQ:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self.folder, PASSABLE)
         in_use = bool(running(self.folder))
         self.port = remembered_port(self.folder / "port", in_use=in_use)
         self.epmd_port = remembered_port(self.folder / "epmd_port", in_use=in_use)

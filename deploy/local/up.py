@@ -9,6 +9,7 @@ from deploy.local.platform import Platform
 from deploy.local.ports import is_free
 from deploy.local.process import running
 from deploy.local.waiting import DidNotStart
+from plumbing.files import keep_private
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "local"
 
@@ -16,6 +17,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "var" / "local"
 def main(arguments: list[str] | None = None) -> int:
     """Start everything and print the addresses. 1 with a reason when that is not possible."""
     options = _options(arguments)
+    keep_private()
     if running(options.folder):
         return _complain("it is already up; `make down` stops it")
     if not is_free(options.port):

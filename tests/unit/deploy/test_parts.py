@@ -56,6 +56,31 @@ def test_what_is_optional_is_never_a_failure(monkeypatch: pytest.MonkeyPatch) ->
     assert parts.main([]) == 0
 
 
+def test_what_is_optional_is_installed_with_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a fresh machine checks the files of deploy too."""
+
+    def absent() -> Path:
+        raise parts.Missing("gone")
+
+    asked: list[str] = []
+    some = (
+        parts.Part("Thing", absent, ("thing",), ""),
+        parts.Part("Checker", absent, ("checker",), "", optional=True),
+    )
+    monkeypatch.setattr(parts, "PARTS", some)
+    monkeypatch.setattr(apt, "install", lambda wanted: asked.extend(part.name for part in wanted))
+    monkeypatch.delenv("CI", raising=False)
+    parts.main(["--install"])
+    assert asked == ["Thing", "Checker"]
+    asked.clear()
+    parts.main(["--install", "Thing"])
+    assert asked == ["Thing"]
+
+
+def test_the_checkers_of_deploy_files_are_among_the_parts() -> None:
+    assert {"promtool", "docker-compose"} <= {part.name for part in parts.PARTS}
+
+
 def test_a_package_that_only_points_to_snap_is_no_browser(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
