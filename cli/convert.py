@@ -16,7 +16,7 @@ from cli.api import ApiError, explain
 from cli.main import SubParsers
 from contracts.errors import Refused
 from exchange.bank import QuestionFile
-from exchange.doubles import Double, doubles_in
+from exchange.doubles import Double, doubles_in, incomplete
 from exchange.files import SUFFIXES, Format, read_question_file, write_question_file
 from plans.findings import Unreadable
 from plans.language import read_definition
@@ -112,7 +112,9 @@ def _write(target: Path, content: bytes, *, force: bool) -> None:
 
 
 def _tell(args: argparse.Namespace, wanted: Format, bank: QuestionFile, notes: list[Note]) -> None:
-    doubles: list[Double] = doubles_in(bank.rows)
+    found = doubles_in(bank.rows)
+    doubles: list[Double] = found.pairs
+    notes = notes + incomplete(found)
     if args.json:
         answer = {
             "questions": len(bank.rows),

@@ -20,13 +20,17 @@ from itertools import pairwise
 from msgspec import Struct
 
 from contracts.vietnamese import plain
+from spreadsheets.findings import Note
 from spreadsheets.questions import QuestionRow
 
 STEMS_ALIKE = 0.7
 #: with options that are nearly the same, stems need to be less alike
 STEMS_RELATED, OPTIONS_ALIKE = 0.45, 0.8
 MOST_REPORTED = 200
-_MOST_COMPARED = 1_000_000
+#: of a stem; what asks the same in so many letters is pointed out, whatever follows
+LONGEST_COMPARED = 2_000
+#: looked up in all comparisons of a bank together: about 1 s. A real one of 10,000 needs a third
+MOST_GRAMS = 5_000_000
 # numbers of documents and dates stay whole
 _WORD = re.compile(r"[^\W_]+(?:[./,-][^\W_]+)*%?")
 
@@ -40,6 +44,13 @@ class Double(Struct, frozen=True):
     message: str
 
 
+class Doubles(Struct, frozen=True):
+    """What was found, at most 200; ``complete``: every pair that may be one was compared."""
+
+    pairs: list[Double]
+    complete: bool
+
+
 class _Stem(Struct, frozen=True):
     """The grams of a stem, rarest first, with what they weigh together."""
 
@@ -48,18 +59,32 @@ class _Stem(Struct, frozen=True):
     weight: float
 
 
-def doubles_in(rows: Sequence[QuestionRow]) -> list[Double]:
-    """Pairs that ask nearly the same, the most alike first, at most 200; the earlier row first."""
+def doubles_in(rows: Sequence[QuestionRow]) -> Doubles:
+    """Pairs that ask nearly the same, the most alike first; the earlier row first in each."""
     weights = _weights([_grams(row.text) for row in rows])
     stems = [_stem(_grams(row.text), weights) for row in rows]
     options = [frozenset(plain(text) for text in row.options.values()) for row in rows]
-    found = []
+    found, left = [], MOST_GRAMS
     for one, other in _candidates(stems, weights):
+        left -= min(len(stems[one].known), len(stems[other].known)) + 1
+        if left < 0:
+            break
         alike = _alike(stems[one], stems[other], weights)
         if _is_double(alike, options[one], options[other]):
             found.append(_double(rows[one], rows[other], alike))
     found.sort(key=lambda double: (-double.alike, double.rows))
-    return found[:MOST_REPORTED]
+    return Doubles(found[:MOST_REPORTED], left >= 0)
+
+
+def incomplete(doubles: Doubles) -> list[Note]:
+    """A note for people that not everything was compared; none where it was."""
+    if doubles.complete:
+        return []
+    message = (
+        "Có quá nhiều câu giống nhau nên chưa so sánh hết các cặp câu; hãy bỏ bớt câu trùng rồi "
+        "gửi lại. (Too many questions are alike: not every pair was compared.)"
+    )
+    return [Note("doubles_incomplete", message, {})]
 
 
 def nearest(row: QuestionRow, others: Sequence[QuestionRow]) -> list[tuple[str, float]]:
@@ -83,7 +108,7 @@ def _is_double(alike: float, options: frozenset[str], others: frozenset[str]) ->
 
 
 def _grams(text: str) -> frozenset[str]:
-    words = _WORD.findall(plain(text))
+    words = _WORD.findall(plain(text[:LONGEST_COMPARED]))
     return frozenset([*words, *map(" ".join, pairwise(words))])
 
 
@@ -105,7 +130,6 @@ def _candidates(stems: Sequence[_Stem], weights: dict[str, float]) -> Iterator[t
     each that weigh more than ``1 - t`` together; so only those are looked up.
     """
     holders: defaultdict[str, list[int]] = defaultdict(list)
-    compared = 0
     for number, stem in enumerate(stems):
         near: set[int] = set()
         left = stem.weight
@@ -117,9 +141,6 @@ def _candidates(stems: Sequence[_Stem], weights: dict[str, float]) -> Iterator[t
             left -= weights[gram]
         for other in sorted(near):
             yield other, number
-        compared += len(near)
-        if compared > _MOST_COMPARED:
-            return
 
 
 def _alike(one: _Stem, other: _Stem, weights: dict[str, float]) -> float:

@@ -71,8 +71,11 @@ def of_html(text: str) -> str:
     if unfinished := _TAG_BEGINS.search(text, text.rfind(">") + 1):
         raise MarkedUp("html", tag=unfinished[1])
     reader = _Lines()
-    reader.feed(text)
-    reader.close()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError:  # html.parser takes no other way out of declarations such as "<![x["
+        raise MarkedUp("html", tag="![") from None
     return clean_lines("".join(reader.pieces))
 
 

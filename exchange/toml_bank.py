@@ -2,11 +2,11 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts.definition import Difficulty
+from plans.toml_text import load_toml
 from spreadsheets import values
 from spreadsheets.findings import Wrong
 from spreadsheets.questions import LETTERS, QuestionRow
@@ -30,8 +30,8 @@ _HOW_TOPIC = 'topic = "…"'
 def read_toml(text: str) -> Given:
     """Every question of the file, with all that is wrong; ``questions.broken_toml``."""
     try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        document = load_toml(text)
+    except (ValueError, RecursionError) as error:
         raise refusal("broken_toml", what=str(error)[:200]) from None
     names = document.get("topics", {})
     tables = document.get("question", [])
@@ -42,11 +42,20 @@ def read_toml(text: str) -> Given:
         title=clean(str(document.get("title", ""))),
         topic_names={clean(key): clean(str(name)) for key, name in names.items()},
     )
-    lines = [text.count("\n", 0, match.start()) + 1 for match in _TABLE.finditer(text)]
+    lines = _lines_of_tables(text)
     for number, table in enumerate(tables):
         line = lines[number] if len(lines) == len(tables) else 1
         _Table(given.findings, line, table).read_into(given)
     return given
+
+
+def _lines_of_tables(text: str) -> list[int]:
+    """The line of each ``[[question]]``, from 1."""
+    lines, line, at = [], 1, 0
+    for match in _TABLE.finditer(text):
+        line, at = line + text.count("\n", at, match.start()), match.start()
+        lines.append(line)
+    return lines
 
 
 class _Table:

@@ -12,7 +12,7 @@ from typing import Any
 from contracts.definition import Definition
 from contracts.envelope import encode
 from contracts.errors import Refused
-from exchange.doubles import Double
+from exchange.doubles import Doubles
 from gateway.errors import refusal_of
 from gateway.reading.child import UNWRITABLE
 from gateway.reading.pasted import Pasted
@@ -144,9 +144,9 @@ class Readers:
         found: Excerpt = await self._files.do(ReadRows(content, what, rows, mending))
         return found
 
-    async def doubles(self, rows: Sequence[QuestionRow]) -> list[Double]:
+    async def doubles(self, rows: Sequence[QuestionRow]) -> Doubles:
         """Questions that ask nearly the same."""
-        found: list[Double] = await self._texts.do(FindDoubles(list(rows)))
+        found: Doubles = await self._texts.do(FindDoubles(list(rows)))
         return found
 
     async def nearest(

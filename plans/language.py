@@ -10,16 +10,20 @@ mean together, such as windows that overlap, is for ``plans.check``.
 
 import json
 import re
-import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct, field
 
 from contracts.definition import Definition
-from plans.findings import Faulty, Finding, Unreadable
+from plans.findings import Faulty, Finding, Unreadable, error
 from plans.node import Node
 from plans.sections import read_contest
+from plans.toml_text import load_toml
+
+#: told at once; nobody reads more, and no page shows them
+MOST_FINDINGS = 500
 
 
 class Reading(Struct, frozen=True):
@@ -71,7 +75,7 @@ def load_document(text: str, file_name: str) -> dict[str, Any]:
         if text.lstrip().startswith("{"):
             document: dict[str, Any] = json.loads(text, object_pairs_hook=_refuse_doubles)
             return document
-        return tomllib.loads(text.replace("\r\n", "\n"))
+        return load_toml(text.replace("\r\n", "\n"))
     except json.JSONDecodeError as reason:
         raise Unreadable(file_name, reason.msg, reason.lineno) from reason
     except (ValueError, RecursionError) as reason:
@@ -85,14 +89,25 @@ def parse(document: Mapping[str, Any]) -> Reading:
     origins: dict[str, str] = {}
     definition = read_contest(Node(document, "", "contest", findings), origins)
     faulty = any(finding.severity == "error" for finding in findings)
+    if len(findings) > MOST_FINDINGS:
+        findings = [*findings[:MOST_FINDINGS], _more(len(findings) - MOST_FINDINGS)]
     return Reading(None if faulty else definition, findings, origins)
+
+
+def _more(count: int) -> Finding:
+    return error(
+        "definition.more_findings",
+        "",
+        f"còn {count} điểm nữa; hãy sửa các điểm trên rồi kiểm tra lại",
+        f"there are {count} more; mend those above and check again",
+    )
 
 
 def _refuse_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """JSON lets a key stand twice and the last one win, which hides a mistake."""
     document = dict(pairs)
     if len(document) < len(pairs):
-        names = [name for name, _ in pairs]
-        doubled = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        doubled = next(name for name, count in counts.items() if count > 1)
         raise ValueError(f'the key "{doubled}" stands twice')
     return document

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from contracts.vietnamese import normalized
 from plans.amounts import listed, read_money, read_rate
 from plans.findings import Finding, Misread, error, warning
 from plans.times import Edge, is_bare_midnight, local, read_duration, read_moment
@@ -28,6 +29,7 @@ from plans.values import (
 from plans.vocabulary import KEYS
 
 T = TypeVar("T")
+_MOST_GUESSED = 100
 MISSING: Any = object()  # as a default: the key is needed
 
 
@@ -227,6 +229,8 @@ class Node:
 
     def _meant_by(self, name: str) -> str | None:
         """The key that was probably meant; its Vietnamese word counts as a spelling of it."""
+        if len(self.findings) > _MOST_GUESSED:
+            return None  # no slip of the keyboard: another kind of file
         absent = {key: word for key, word in KEYS[self.kind].items() if key not in self._values}
         spellings = {fold(word): key for key, word in absent.items()} | {key: key for key in absent}
         close = get_close_matches(fold(name[:80]), spellings, n=1, cutoff=0.7)
@@ -235,7 +239,7 @@ class Node:
 
 def fold(text: str) -> str:
     """Small letters without accents, words joined by ``_``: "Múi giờ" is "mui_gio"."""
-    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    plain = normalized("NFD", text.lower().replace("đ", "d"))
     kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return re.sub(r"[\s_-]+", "_", kept)
 

@@ -20,6 +20,7 @@ from plans.values import read_identifier
 from plans.vocabulary import RANK_NAMES
 
 _COUNTED = re.compile(r"((?:[^\W\d_]+ )+)(\d{1,4})(?![\d/])")  # "Tuần 4", not "Từ 7/10"
+_NUMBERED = re.compile(r"(.*?)(\d{1,4})")
 
 
 def with_round(text: str, phase: str) -> str:
@@ -83,7 +84,7 @@ def _read(phase: Table, place: str = "") -> list[Any]:
 
 def _next(name: str) -> str:
     """``tuan-4`` is followed by ``tuan-5``; nothing follows a name without a number at its end."""
-    found = re.fullmatch(r"(.*?)(\d{1,4})", name)
+    found = _NUMBERED.fullmatch(name)
     return f"{found[1]}{int(found[2]) + 1}" if found else ""
 
 

@@ -15,6 +15,7 @@ LOCAL = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 TIMEZONE_NAME = "Asia/Ho_Chi_Minh"
 SECOND_US = 1_000_000
 DAY_US = 86_400 * SECOND_US
+_LONGEST_TEXT = 60
 _LONGEST_S = 10 * 366 * 86_400
 
 Edge = Literal["start", "end"]
@@ -132,8 +133,10 @@ def _seconds(value: object) -> int | None:
     if not isinstance(value, str):
         return None
     text = value.strip().lower()
+    if len(text) > _LONGEST_TEXT:
+        return None
     parts = _DURATION_PART.findall(text)
-    if not parts or len(text) > 60 or _DURATION_PART.sub("", text).strip():
+    if not parts or _DURATION_PART.sub("", text).strip():
         return None
     if not all(unit in _UNIT_S for _, unit in parts):
         return None
@@ -170,6 +173,8 @@ def _from_text(text: str, edge: Edge) -> int:
 
 def _match(text: str) -> re.Match[str] | None:
     text = text.strip().lower()
+    if len(text) > _LONGEST_TEXT:
+        return None
     for pattern in (_ISO, _DATE_FIRST, _CLOCK_FIRST, _MONTH):
         if match := pattern.fullmatch(text):
             return match

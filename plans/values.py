@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from contracts.vietnamese import normalized
 from plans.amounts import LARGEST, listed
 from plans.findings import Misread, one_line, quoted
 
@@ -17,7 +18,7 @@ def read_text(value: Any) -> str:
     """A text in one line, as Unicode NFC; it may be empty."""
     if not isinstance(value, str):
         raise wrong_type(value, "chữ trong ngoặc kép", "text in quotes")
-    text = one_line(unicodedata.normalize("NFC", value))
+    text = one_line(normalized("NFC", value))
     if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
         raise Misread(
             "value.text",

@@ -20,6 +20,7 @@ from .workbook import Sheet, Workbook
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _OTHER_SIGNS = re.compile(r"[^a-z0-9]+")
 _LOOK_IN_ROWS = 20
+_LONGEST_HEADING = 200
 
 
 class Column(Struct, frozen=True):
@@ -81,7 +82,7 @@ class _Candidate(Struct):
 
 def heading_key(text: str) -> str:
     """``"Ngày sinh\\n(dd/mm/yyyy) *"`` -> ``"ngay sinh"``."""
-    return _OTHER_SIGNS.sub(" ", _BRACKETS.sub(" ", plain(clean(text)))).strip()
+    return _OTHER_SIGNS.sub(" ", _BRACKETS.sub(" ", plain(clean(text[:_LONGEST_HEADING])))).strip()
 
 
 def find_table(book: Workbook, layout: Layout, mending: Mending | None = None) -> Table:

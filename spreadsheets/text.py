@@ -1,7 +1,8 @@
 """Cleans text that came from Excel: what cannot be seen must not make two names different."""
 
 import re
-import unicodedata
+
+from contracts.vietnamese import normalized
 
 # Signs without a width, marks of writing direction, soft hyphens, control characters, and what
 # XML cannot hold.
@@ -17,7 +18,7 @@ def clean(text: str) -> str:
     """One line in NFC: hidden characters dropped, every white space (NBSP too) folded to one."""
     if not text.isascii():
         text = _HIDDEN.sub("", text).translate(_ETH)
-        text = unicodedata.normalize("NFC", text)
+        text = normalized("NFC", text)
     elif not text.isprintable():
         text = _HIDDEN.sub("", text)
     return " ".join(text.split())

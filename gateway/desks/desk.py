@@ -5,7 +5,6 @@ again with what is wrong beside its fields, the handler catches ``Refused`` itse
 page with :func:`said`.
 """
 
-import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -31,7 +30,6 @@ from gateway.sessions import Session
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # the English half may hold parentheses of its own, one within another
-_BOTH_LANGUAGES = re.compile(r"(?s)(.*?)\s*\(((?:[^()]|\([^()]*\))*)\)\s*")
 MOST_FIELDS = 1_000
 LONGEST_FIELD = 1024 * 1024
 
@@ -132,10 +130,21 @@ def said(request: Request, refusal: Refused) -> str:
 
 def in_language(detail: str, language: Language) -> str:
     """One half of ``Tiếng Việt. (English.)``; the whole where it has no halves."""
-    halves = _BOTH_LANGUAGES.fullmatch(detail)
-    if halves is None:
+    text = detail.rstrip()
+    opens = _opening_bracket(text) if text.endswith(")") else -1
+    if opens < 0:
         return detail
-    return halves[1] if language == "vi" else halves[2]
+    return text[:opens].rstrip() if language == "vi" else text[opens + 1 : -1]
+
+
+def _opening_bracket(text: str) -> int:
+    """Where the bracket opens that the last sign closes; -1: nowhere."""
+    depth = 0
+    for at in range(len(text) - 1, -1, -1):
+        depth += (text[at] == ")") - (text[at] == "(")
+        if not depth:
+            return at
+    return -1
 
 
 def seen_other(path: str) -> Response:

@@ -71,7 +71,7 @@ async def doubled(front: Front, proposals: Sequence[ProposalView]) -> dict[str, 
         return {}
     rows = [QuestionRow(0, q.id, q.topic, q.text, q.options, "", None, None) for q in living]
     found: dict[str, list[str]] = {}
-    for pair in await front.readers.doubles(rows):
+    for pair in (await front.readers.doubles(rows)).pairs:
         one, other = pair.questions
         found.setdefault(one, []).append(other)
         found.setdefault(other, []).append(one)

@@ -4,9 +4,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from contracts.vietnamese import normalized
+
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: dictionary order
 _LETTERS = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", 100)}
-_PARTS = re.compile(r"\d+|\D")
+_PARTS = re.compile(r"\d{1,18}|\D")
 
 SortKey = tuple[tuple[int, ...], tuple[int, ...]]
 
@@ -14,9 +16,7 @@ SortKey = tuple[tuple[int, ...], tuple[int, ...]]
 @lru_cache(8192)  # the same names again and again
 def fold(text: str) -> str:
     """Lower case without diacritics, đ = d: what two spellings of one name have in common."""
-    bare = "".join(
-        char for char in unicodedata.normalize("NFD", text) if not unicodedata.combining(char)
-    )
+    bare = "".join(char for char in normalized("NFD", text) if not unicodedata.combining(char))
     return bare.casefold().replace("đ", "d")
 
 
@@ -25,7 +25,7 @@ def sort_key(text: str) -> SortKey:
     """Letters first (a < ă < â, d < đ), then tones; numbers by value ("Phường 2" < "Phường 10")."""
     letters: list[int] = []
     tones: list[int] = []
-    for part in _PARTS.findall(unicodedata.normalize("NFC", text).casefold()):
+    for part in _PARTS.findall(normalized("NFC", text).casefold()):
         if part.isdecimal():
             letters += [50, int(part)]
             tones += [0, 0]

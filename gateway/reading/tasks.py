@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from contracts.errors import Refused
 from contracts.registration import RosterRow
-from exchange.doubles import Double, doubles_in, nearest
+from exchange.doubles import Double, Doubles, doubles_in, incomplete, nearest
 from exchange.files import read_question_file
 from gateway.reading.pasted import Pasted, pasted_headcounts
 from plans.check import examine
@@ -102,7 +102,8 @@ class ReadQuestions(Struct, tag=True):
             mending=self.mending,
         )
         doubles = doubles_in(bank.rows)
-        return BankPages(bank.format, bank.rows, bank.notes, doubles, bank.named_here)
+        notes = bank.notes + incomplete(doubles)
+        return BankPages(bank.format, bank.rows, notes, doubles.pairs, bank.named_here)
 
 
 class ReadRows(Struct, tag=True):
@@ -125,10 +126,10 @@ class ReadRows(Struct, tag=True):
 class FindDoubles(Struct, tag=True):
     """Questions of one bank that ask nearly the same."""
 
-    answer: ClassVar[Any] = list[Double]
+    answer: ClassVar[Any] = Doubles
     rows: list[QuestionRow]
 
-    def run(self) -> list[Double]:
+    def run(self) -> Doubles:
         """Pairs, the most alike first."""
         return doubles_in(self.rows)
 

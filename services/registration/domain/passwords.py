@@ -1,8 +1,7 @@
 """Which passwords a person may choose."""
 
-import unicodedata
-
 from contracts.errors import Refused
+from contracts.vietnamese import normalized
 from services.registration.domain.text import key_of
 
 SHORTEST, LONGEST = 10, 200
@@ -19,7 +18,7 @@ _AROUND = "0123456789!@#$%^&*().,-_+=?"
 
 def normal(password: str) -> str:
     """A password as it is hashed: phones and PCs compose Vietnamese letters differently."""
-    return unicodedata.normalize("NFC", password)
+    return normalized("NFC", password)
 
 
 def refuse_weak(new: str, username: str, current_is_code: bool, same_as_current: bool) -> None:

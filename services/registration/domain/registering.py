@@ -6,13 +6,13 @@ who claims a row must be found by them.
 import hashlib
 import hmac
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from contracts.definition import Definition, Obligation, PersonField, SelfRegistration
 from contracts.errors import Refused
+from contracts.vietnamese import normalized
 from services.registration.domain.roster import Person
 from services.registration.domain.text import fold
 from spreadsheets import values as cells
@@ -78,7 +78,7 @@ def _read(name: PersonField, text: str, today: date) -> str:
 
 def person_name(text: str) -> str:
     """A name: letters, with the signs that names have between them."""
-    name = unicodedata.normalize("NFC", cells.person_name(text))
+    name = normalized("NFC", cells.person_name(text))
     letters = all(sign.isalpha() or sign in _NAME_SIGNS for sign in name)
     if not letters or len(name) > LONGEST_NAME:
         raise Wrong("not_a_name", "họ và tên chỉ gồm chữ cái, tối đa 100 ký tự (letters only)")

@@ -3,6 +3,8 @@
 import unicodedata
 from functools import lru_cache
 
+from contracts.vietnamese import normalized
+
 MOST_KEY = 80
 _D = str.maketrans({"đ": "d"})
 
@@ -11,7 +13,7 @@ _D = str.maketrans({"đ": "d"})
 def fold(text: str) -> str:
     """Lower case, without Vietnamese accents, đ = d, white space as one blank."""
     if not text.isascii():
-        lowered = unicodedata.normalize("NFKD", text.casefold()).translate(_D)
+        lowered = normalized("NFKD", text.casefold()).translate(_D)
         text = "".join(sign for sign in lowered if not unicodedata.combining(sign))
     return " ".join(text.casefold().split())
 
