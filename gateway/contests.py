@@ -234,6 +234,8 @@ def round_view(
         extensions={name: rfc3339(at) for name, at in known.extensions.items()} if known else {},
         unsettled_because=known.unsettled_because if known else "",
         settles_from=rfc3339(known.settles_from_us) if known and known.settles_from_us else None,
+        makes_good=item.makes_good,
+        agencies=item.agencies,
         waiting_for=[_silent(one) for one in known.waiting_for] if known else [],
     )
 

@@ -7,6 +7,7 @@ from contracts.registration import ContestQuery, Contests, DefineContest
 from contracts.registration import ContestView as Defined
 from gateway.contests import unknown_contest
 from gateway.front import Front
+from gateway.make_ups import refuse_told
 from gateway.reading.tasks import Examined
 from gateway.replies import invalid
 from plans.findings import Faulty, Unreadable
@@ -49,6 +50,7 @@ async def define(front: Front, text: str, reading: Reading, by: str) -> Defined:
     if reading.definition is None or not reading.usable:
         raise Faulty(file_name(text), reading.findings)
     _refuse_unwritable(reading.definition)
+    await refuse_told(front, reading.definition)
     item = DefineContest(reading.definition, by, front.clock(), text)
     made = await front.backend.ask("registration.define_contest", item, Defined)
     front.contests.changed(made.contest)

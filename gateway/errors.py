@@ -109,6 +109,7 @@ STATUS_OF: dict[str, int] = {
     "round.closes_no_earlier": 422,
     "round.closes_no_later": 422,
     "round.closes_too_early": 422,
+    "round.not_for_agency": 403,
     "round.reason_missing": 422,
     "round.unknown": 404,
     "session.": 401,

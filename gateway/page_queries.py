@@ -252,6 +252,7 @@ def _round(item: RoundOfApi) -> RoundView:
         "extended": item.own_closes_at is not None,
         "state": item.state,
         "practice": item.practice,
+        "make_up": bool(item.makes_good),
         "quiz": None
         if quiz is None
         else {

@@ -14,6 +14,7 @@ from plans.checks.calendar import check_calendar
 from plans.checks.contributions import check_contributions
 from plans.checks.entries import check_entries
 from plans.checks.ids import check_ids
+from plans.checks.make_ups import check_make_ups
 from plans.checks.measures import check_measures
 from plans.checks.outline import check_outline
 from plans.checks.past import check_past
@@ -31,6 +32,7 @@ _CHECKS = (
     check_people,
     check_ids,
     check_windows,
+    check_make_ups,
     check_quizzes,
     check_contributions,
     check_entries,

@@ -45,6 +45,8 @@ def read_listed(node: Node) -> Round:
         practice=node.flag("practice", False),
         public_value=node.text("public_value", ""),
         stage=read_stage_round(stage) if (stage := node.table("stage", "stage_round")) else None,
+        makes_good=node.text("makes_good", ""),
+        agencies=node.texts("agencies"),
     )
 
 

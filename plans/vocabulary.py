@@ -85,6 +85,8 @@ KEYS: dict[str, dict[str, str]] = {
         "practice": "thi thử",
         "public_value": "giá trị công khai",
         "stage": "phần thi trên sân khấu",
+        "makes_good": "thi bù cho đợt",
+        "agencies": "chỉ dành cho cơ quan",
     },
     "series": {
         "count": "số đợt",

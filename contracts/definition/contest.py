@@ -36,6 +36,9 @@ class Round(Struct, frozen=True):
     A practice round is played like any other; its results count for nothing.
     ``public_value`` is named in advance and enters every draw of a paper.
     ``stage``: what is performed, in a stage phase.
+    ``makes_good``: the round of the phase that this one makes good (thi bù) for who did not hand in
+    there, with papers of its own; it counts for the phase, and has no prizes of its own.
+    ``agencies``: only their people take part; none: everybody.
     """
 
     id: str
@@ -45,6 +48,8 @@ class Round(Struct, frozen=True):
     practice: bool = False
     public_value: str = ""
     stage: StageRound | None = None
+    makes_good: str = ""
+    agencies: list[str] = field(default_factory=list)
 
 
 class ResultsRules(Struct, frozen=True):
@@ -82,6 +87,17 @@ class Phase(Struct, frozen=True):
     def counted_rounds(self) -> list[Round]:
         """Its rounds without practice."""
         return [item for item in self.rounds if not item.practice]
+
+    @property
+    def planned_rounds(self) -> list[Round]:
+        """The rounds that count, without those that make one of them good."""
+        return [item for item in self.counted_rounds if not item.makes_good]
+
+    def family(self, round_id: str) -> list[str]:
+        """A round with those that make it good, or are made good with it."""
+        this = next(item for item in self.rounds if item.id == round_id)
+        head = this.makes_good or round_id
+        return [item.id for item in self.rounds if head in (item.id, item.makes_good)]
 
 
 class Disclosure(Struct, frozen=True):

@@ -84,6 +84,7 @@ class RoundView(TypedDict):
     extended: bool
     state: RoundState
     practice: bool
+    make_up: bool
     quiz: QuizView | None
 
 

@@ -50,6 +50,7 @@ class RoundView(Struct):
 
     A closed round settles from ``settles_from`` on, when its settlement window is over, and can be
     reopened until then; staff see which gateways it waits for (``waiting_for``).
+    ``makes_good``: the round that this one makes good; ``agencies``: whom it is for, none: all.
     ``own_closes_at``: when it closes for whoever asks, where their agency has longer than all."""
 
     round: str
@@ -74,6 +75,8 @@ class RoundView(Struct):
     publication: int | None = None
     own_closes_at: str | None = None
     settles_from: str | None = None
+    makes_good: str = ""
+    agencies: list[str] = []
     waiting_for: list[SilentGatewayView] = []
 
 

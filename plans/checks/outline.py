@@ -59,7 +59,7 @@ def _check_form(phase: Phase, key: str) -> Iterator[Finding]:
 
 
 def _check_rounds(phase: Phase, key: str) -> Iterator[Finding]:
-    dated, promised = len(phase.counted_rounds), phase.rounds_promised
+    dated, promised = len(phase.planned_rounds), phase.rounds_promised
     if not dated:
         yield error(
             "phase.no_rounds",

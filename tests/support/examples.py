@@ -134,6 +134,8 @@ _STAGE = Phase(
             opens_at_us=OPENS_US,
             closes_at_us=CLOSES_US,
             stage=StageRound("xã Bình An", 8, 2, True, ["SNV"]),
+            makes_good="cum-0",
+            agencies=["SNV"],
         )
     ],
     stage=StageRules(
@@ -333,21 +335,37 @@ def _unsettled(definition: Definition) -> Definition:
     return replace(definition, phases=[without, *others])
 
 
+def _all_good(definition: Definition) -> Definition:
+    """As it was told when no round made another one good."""
+    return replace(
+        definition,
+        phases=[
+            replace(
+                phase, rounds=[replace(item, makes_good="", agencies=[]) for item in phase.rounds]
+            )
+            for phase in definition.phases
+        ],
+    )
+
+
 #: what older writers wrote of the same version, by golden file, before later fields were added
 EARLIER: dict[str, Struct] = {
     "registration.contest_defined.v1": ContestDefined("hai-phong-2024", FIRST_DEFINITION, 3),
     "registration.contest_defined.v1-2": ContestDefined(
         "hai-phong-2024",
         replace(
-            _unsettled(_UNDISCLOSED),
+            _unsettled(_all_good(_UNDISCLOSED)),
             participation=replace(DEFINITION.participation, figures_visible="public"),
         ),
         3,
     ),
     "registration.contest_defined.v1-3": ContestDefined(
-        "hai-phong-2024", _unsettled(_UNDISCLOSED), 3
+        "hai-phong-2024", _unsettled(_all_good(_UNDISCLOSED)), 3
     ),
-    "registration.contest_defined.v1-4": ContestDefined("hai-phong-2024", _UNDISCLOSED, 3),
+    "registration.contest_defined.v1-4": ContestDefined(
+        "hai-phong-2024", _all_good(_UNDISCLOSED), 3
+    ),
+    "registration.contest_defined.v1-5": ContestDefined("hai-phong-2024", _all_good(DEFINITION), 3),
     "scoring.results_published.v1": ResultsPublished(
         "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US
     ),

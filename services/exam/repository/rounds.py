@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from contracts.bank import Question
-from contracts.definition import Definition, QuizRules
+from contracts.definition import Definition, QuizRules, Round
 from plumbing.database import insert_many
 from plumbing.lists import among
 from services.exam.domain import windows
@@ -39,6 +39,12 @@ class RoundRow(NamedTuple):
     extensions: dict[str, int]
     quiz: QuizRules
     definition: Definition
+
+    @property
+    def plan(self) -> Round:
+        """The round as the definition has it."""
+        found = self.definition.phase(self.phase).rounds
+        return next(item for item in found if item.id == self.round)
 
     @property
     def last_close_us(self) -> int:
@@ -212,7 +218,8 @@ def questions_of(
     """A contest's questions by id; with ``round_id`` those that this round draws from."""
     statement = sa.select(questions).where(questions.c.contest == contest)
     if round_id is not None:
-        statement = statement.where(questions.c.round.in_(["", round_id]))
+        of_round = _source_of(connection, contest, round_id)
+        statement = statement.where(questions.c.round.in_(["", of_round]))
     rows = connection.execute(statement.order_by(questions.c.question))
     return [
         Question(
@@ -226,6 +233,13 @@ def questions_of(
         )
         for row in rows
     ]
+
+
+def _source_of(connection: Connection, contest: str, round_id: str) -> str:
+    """The round whose part of a dealt-out bank this one draws from: the one it makes good."""
+    known = contest_of(connection, contest)
+    rounds_ = [r for p in known.definition.phases for r in p.rounds] if known else []
+    return next((r.makes_good for r in rounds_ if r.id == round_id), "") or round_id
 
 
 def rounds_of_questions(connection: Connection, contest: str) -> dict[str, str]:

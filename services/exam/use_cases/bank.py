@@ -73,7 +73,9 @@ def _difference(old: dict[str, Question], given: list[Question]) -> BankDifferen
 
 
 def _dealt(work: UnitOfWork, rows: list[RoundRow], item: ImportQuestions) -> dict[str, str]:
-    splitting = [row for row in rows if row.quiz.question_use == "split"]
+    splitting = [
+        row for row in rows if row.quiz.question_use == "split" and not row.plan.makes_good
+    ]
     if not splitting:
         return {}
     return deal(
@@ -108,7 +110,7 @@ def _refuse_too_few(rows: list[RoundRow], questions: list[Question], dealt: dict
         pool = papers.bank_of(
             rounds_repository.drawable(q)
             for q in questions
-            if dealt.get(q.id, row.round) == row.round
+            if dealt.get(q.id, row.round) == (row.plan.makes_good or row.round)
         )
         for bank in row.quiz.blueprints:
             papers.check_blueprint(bank.blueprint, pool, bank.audience)

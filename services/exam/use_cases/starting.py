@@ -77,6 +77,7 @@ class _Newcomers:
             return msgspec.structs.replace(twin, resumed=True)
         registered = _admit(contestant)
         agency = registered.agency_at(round_.opens_at_us)
+        _refuse_not_concerned(round_, agency)
         closes = windows.closes_for(round_.closes_at_us, round_.extensions, agency)
         for row in own:
             if row.started_at_us > item.arrived_us:  # it began that one: its answer was lost
@@ -86,6 +87,7 @@ class _Newcomers:
         windows.refuse_outside(round_.opens_at_us, closes, item.arrived_us)
         if self.work.now_us >= closes:
             self._refuse_settled(round_)
+        self._refuse_handed_in(round_, item.person)
         if len(own) >= round_.quiz.attempts_allowed:
             raise Refused(
                 "attempt.none_left",
@@ -96,6 +98,21 @@ class _Newcomers:
             round_.definition, round_.quiz, registered.obligation, self.classes.get(agency)
         )
         return self._draw(item, round_, agency, audience, closes, len(own) + 1)
+
+    def _refuse_handed_in(self, round_: RoundRow, person: str) -> None:
+        """A round that makes another good is for who did not hand in there themselves."""
+        other = round_.plan.makes_good
+        if not other:
+            return
+        before = attempts_repository.attempts_of(
+            self.work.connection, round_.contest, {person}, {other}
+        )
+        if any(row.state == "submitted" and row.kind == "person" for row in before):
+            raise Refused(
+                "round.handed_in_before",
+                "Đồng chí đã tự nộp bài ở đợt thi được thi bù nên không thi bù. "
+                "(You handed in yourself in the round that this one makes good.)",
+            )
 
     def _refuse_settled(self, round_: RoundRow) -> None:
         """A settled round has told how many attempts it has; no late start may add one."""
@@ -188,6 +205,15 @@ class _Newcomers:
     def write(self) -> None:
         attempts_repository.add_attempts(self.work.connection, self.heads, self.sheets)
         STARTS.inc(len(self.heads))
+
+
+def _refuse_not_concerned(round_: RoundRow, agency: str) -> None:
+    """A round for some agencies is for their people alone."""
+    if round_.plan.agencies and agency not in round_.plan.agencies:
+        raise Refused(
+            "round.not_for_agency",
+            "Đợt thi này chỉ dành cho một số cơ quan. (This round is for some agencies only.)",
+        )
 
 
 def _classes(

@@ -199,8 +199,10 @@ def awards_of_round(definition: Definition, round_id: str) -> list[Award]:
 
 
 def scope_of(award: Award, phase: Phase) -> list[str]:
-    """The rounds that an award is over, in the plan's order."""
-    return [r.id for r in phase.counted_rounds if not award.rounds or r.id in award.rounds]
+    """The rounds that an award is over, in the plan's order. One that makes another good counts
+    over the phase, and has no prizes of its own."""
+    rounds = phase.planned_rounds if award.each_round else phase.counted_rounds
+    return [r.id for r in rounds if not award.rounds or r.id in award.rounds]
 
 
 def keys_may_be_told(definition: Definition, phase: Phase, settled: Collection[str]) -> bool:

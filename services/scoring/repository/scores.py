@@ -196,6 +196,12 @@ def attempts_of_round(
     return in_parts(connection.execute(found), breathe)
 
 
+def people_of_round(connection: Connection, contest: str, round_id: str) -> list[str]:
+    """The person of every attempt of a round."""
+    mine = sa.and_(scores.c.contest == contest, scores.c.round == round_id)
+    return list(connection.execute(sa.select(scores.c.person).where(mine)).scalars())
+
+
 def attempts_before(
     connection: Connection, contest: str, round_id: str, pseudonym: str, number: int
 ) -> int | None:

@@ -96,6 +96,13 @@ class RoundResult:
         breathe()
         self.sat = {(row.pseudonym, row.number): row for row in self.rows}
         breathe()
+        #: round that makes this one good -> who sat in it
+        self.made_good = {
+            item.id: scores_repository.people_of_round(connection, contest, item.id)
+            for item in self.phase.rounds
+            if item.makes_good == round_id
+        }
+        self.sat_again = {person for people in self.made_good.values() for person in people}
         self.agency_names = scores_repository.agency_names(connection, contest)
         self._connection, self._safe, self._breathe = connection, safe, breathe
         self._inputs: Inputs | None = None
@@ -117,17 +124,24 @@ class RoundResult:
                 "round.not_settled",
                 "Đợt thi chưa chốt nên chưa thể công bố. (The round has not settled yet.)",
             )
+        waiting = [r for r in self.phase.family(self.round) if r not in self.settled_rounds]
+        if waiting:
+            raise Refused(
+                "publication.make_up_open",
+                f"Đợt thi bù chưa chốt ({', '.join(waiting)}); công bố sau khi chốt. "
+                "(A round that makes it good has not settled yet.)",
+                rounds=waiting,
+            )
+        for make_up, people in self.made_good.items():
+            told = publications_repository.settled(self._connection, self.contest, make_up)
+            if told is None or told.attempts != len(people):
+                raise _not_scored_yet(0 if told is None else told.attempts, len(people))
         heard = (len(self.rows), sum(row.revision for row in self.rows))
         if heard != (settled.attempts, settled.revisions) or any(
             row.score is None for row in self.rows
         ):
-            raise Refused(
-                "publication.incomplete",
-                "Chưa chấm xong mọi bài của đợt thi, hãy thử lại sau giây lát. "
-                "(Not every attempt has been scored yet; try again in a moment.)",
-                attempts=settled.attempts,
-                scored=sum(row.score is not None for row in self.rows),
-            )
+            scored = sum(row.score is not None for row in self.rows)
+            raise _not_scored_yet(settled.attempts, scored)
 
     def build(self, edition: Edition) -> LedgerPublication:
         """The publication; keys stay sealed while a later round still draws from the same bank."""
@@ -232,6 +246,8 @@ class RoundResult:
         """Whether an attempt counts."""
         if row.attempt in self.standing.annulled:
             return "annulled"
+        if row.person in self.sat_again:
+            return "annulled"  # who sat again where the round was made good counts there
         return "excluded" if row.person in self.excluded else "counted"
 
     def _paper(self, row: Any) -> tuple[str, ...]:
@@ -309,6 +325,16 @@ class RoundResult:
             money=prize.money,
             provisional=provisional,
         )
+
+
+def _not_scored_yet(attempts: int, scored: int) -> Refused:
+    return Refused(
+        "publication.incomplete",
+        "Chưa chấm xong mọi bài của đợt thi, hãy thử lại sau giây lát. "
+        "(Not every attempt has been scored yet; try again in a moment.)",
+        attempts=attempts,
+        scored=scored,
+    )
 
 
 def _values(values: Values) -> dict[str, Any]:

@@ -102,6 +102,7 @@ class MadeUpCity(PageQueries):
                 "state": state,  # type: ignore[typeddict-item]
                 "practice": False,
                 "extended": False,
+                "make_up": False,
                 "quiz": QUIZ,  # type: ignore[typeddict-item]
             }
             for name, (opens, closes, state) in self.windows.items()

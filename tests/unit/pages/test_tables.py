@@ -76,6 +76,7 @@ def test_practice_rounds_have_no_part_in_the_pace_of_the_phase() -> None:
             "state": "open",
             "practice": practice,
             "extended": False,
+            "make_up": False,
             "quiz": {
                 "questions": 1,
                 "time_limit_s": 1,

@@ -29,6 +29,18 @@ def rounds(plan: Document) -> list[Document]:
     return found
 
 
+def make_up(place: int, quota_scope: str = "phase", **values: Any) -> Callable[[Document], None]:
+    """A round at this place that makes the first one good, on the last Saturday."""
+    window = {"opens_at": "15/3/2025 08:00", "closes_at": "15/3/2025 17:00"}
+    one = {"id": "bu", "name": "Thi bù", "makes_good": "tuan-1", **window, **values}
+
+    def spoil(plan: Document) -> None:
+        rounds(plan).insert(place, one)
+        plan["participation"]["quota_scope"] = quota_scope
+
+    return spoil
+
+
 def quiz(**values: Any) -> Callable[[Document], None]:
     return lambda plan: phase(plan)["quiz"].update(values)
 
@@ -46,7 +58,7 @@ def blueprint(*draws: tuple[str, int]) -> Callable[[Document], None]:
     return quiz(blueprint=listed, questions=sum(number for _, number in draws))
 
 
-R1, Q = "phases[0].rounds[1]", "phases[0].quiz"
+R1, R2, Q = "phases[0].rounds[1]", "phases[0].rounds[2]", "phases[0].quiz"
 CONTRADICTIONS = [
     Contradiction("no agency class", lambda p: p.pop("agency_classes"),
                   "agency_classes", "class.none"),
@@ -92,6 +104,17 @@ CONTRADICTIONS = [
                   "phases[0].rounds[0].opens_at", "round.outside_contest"),
     Contradiction("a round after the contest", round_two(closes_at="17/3/2025"),
                   f"{R1}.closes_at", "round.outside_contest"),
+    Contradiction("a make-up of no round", round_two(makes_good="tuan-9"),
+                  f"{R1}.makes_good", "round.makes_good_unknown"),
+    Contradiction("a make-up of itself", round_two(makes_good="tuan-2"),
+                  f"{R1}.makes_good", "round.makes_good_unknown"),
+    Contradiction("a make-up for practice", make_up(2, practice=True),
+                  f"{R2}.makes_good", "round.makes_good_other"),
+    Contradiction("a make-up where each round has a quota", make_up(2, "each_round"),
+                  f"{R2}.makes_good", "round.makes_good_quota"),
+    Contradiction("a make-up before the close", make_up(
+        1, makes_good="tuan-2", opens_at="08/3/2025 08:00", closes_at="08/3/2025 17:00"),
+                  f"{R1}.opens_at", "round.makes_good_early"),
     Contradiction("closing at 23:59", round_two(closes_at="14/3/2025 23:59"),
                   f"{R1}.closes_at", "round.closes_before_midnight"),
     Contradiction("closing at 00:30", round_two(closes_at="15/3/2025 00:30"),

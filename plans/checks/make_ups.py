@@ -1,0 +1,59 @@
+"""Rounds that make another one good."""
+
+from collections.abc import Iterator
+
+from contracts.definition import Definition, Phase, Round
+from plans.findings import Finding, error
+from plans.times import show
+
+
+def check_make_ups(definition: Definition) -> Iterator[Finding]:
+    """What a make-up round makes good, when, and whether it can count."""
+    for number, phase in enumerate(definition.phases):
+        for index, item in enumerate(phase.rounds):
+            if item.makes_good:
+                key = f"phases[{number}].rounds[{index}]"
+                yield from _check(item, f"{key}.makes_good", phase, definition)
+
+
+def _check(item: Round, key: str, phase: Phase, definition: Definition) -> Iterator[Finding]:
+    made_good = next((one for one in phase.rounds if one.id == item.makes_good), None)
+    if made_good is None or made_good is item:
+        others = [one.id for one in phase.planned_rounds if one is not item]
+        listed = ", ".join(others) or "(không có)"
+        yield error(
+            "round.makes_good_unknown",
+            key,
+            f'"{item.makes_good}" không phải là một đợt khác của vòng này; có: {listed}',
+            f'"{item.makes_good}" is not another round of this phase; there are: {listed}',
+        )
+        return
+    if phase.quiz is None or made_good.practice or made_good.makes_good or item.practice:
+        yield error(
+            "round.makes_good_other",
+            key,
+            "chỉ thi bù được cho một đợt thi trắc nghiệm chính thức, và đợt thi bù không phải là "
+            "thi thử; hãy sửa makes_good hoặc practice",
+            "only a round of a quiz that counts can be made good, by one that counts; correct "
+            "makes_good or practice",
+        )
+    elif item.opens_at_us < made_good.closes_at_us:
+        closes = show(made_good.closes_at_us, "end")
+        yield error(
+            "round.makes_good_early",
+            key.removesuffix("makes_good") + "opens_at",
+            f'mở trước khi đợt "{made_good.name}" đóng ({closes}); hãy gia hạn đợt đó, '
+            "hoặc cho thi bù sau",
+            f'opens before "{made_good.name}" closes ({closes}); extend that round, '
+            "or make it good later",
+        )
+    rules = definition.participation
+    if phase.id == rules.phase and rules.quota_scope == "each_round":
+        yield error(
+            "round.makes_good_quota",
+            key,
+            "kế hoạch tính chỉ tiêu theo từng đợt nên không thi bù bằng đợt riêng được; hãy mở lại "
+            "đợt thi trước khi chốt",
+            "the plan asks for the quota in each round, so a round of its own cannot make one "
+            "good; reopen the round before it settles",
+        )

@@ -1,0 +1,52 @@
+"""A round that is made good: nothing is told before, and nobody counts twice."""
+
+import msgspec
+
+from contracts.definition import Round
+from contracts.registration import AgencyRegistered, ContestDefined
+from contracts.scoring import Publication
+from tests.support.examination import code
+from tests.support.marking import CLOSES_US, CONTEST, SECOND_US, Marking, definition
+
+
+def _with_make_up(marking: Marking, question_use: str) -> None:
+    plan = definition(question_use=question_use)
+    again_us = CLOSES_US + SECOND_US
+    make_up = Round("bu", "Thi bù", again_us, again_us + SECOND_US, False, "bù", None, "w1")
+    phase = msgspec.structs.replace(plan.phases[0], rounds=[*plan.phases[0].rounds, make_up])
+    marking.plan = msgspec.structs.replace(plan, phases=[phase])
+    marking.hear(ContestDefined(CONTEST, marking.plan, 1))
+    marking.hear(AgencyRegistered(CONTEST, "A", "Sở A", "city", 1))
+
+
+def test_a_round_and_its_make_up_are_published_together_and_nobody_counts_twice(
+    marking: Marking,
+) -> None:
+    for use in ("shared", "split"):
+        _with_make_up(marking, use)
+    marking.import_keys()
+    marking.register("cut", "done")
+    cut, done = marking.submitted("cut", 1), marking.submitted("done", 3)
+    marking.play(cut, done)
+    again = marking.submitted("cut", 4, round_id="bu")
+    refusal = marking.publish()
+    assert (code(refusal), refusal.details["rounds"]) == ("publication.make_up_open", ["bu"])
+    marking.settle(again, round_id="bu")
+    assert code(marking.publish()) == "publication.incomplete"  # who sat again is not here yet
+    marking.hear(again)
+    assert isinstance(marking.publish(), Publication)
+    assert [(s.person, s.score) for s in marking.standings().standings] == [("done", 3)]
+    assert marking.recount().agrees
+    assert isinstance(marking.publish("bu"), Publication)
+    assert [(s.person, s.score) for s in marking.standings("bu").standings] == [("cut", 4)]
+    given = {(line.round, line.person) for line in marking.awards().awards if line.person}
+    assert given == {("w1", "done")}  # prizes of each round are not given once more
+    assert isinstance(marking.publish_phase(), Publication)
+    assert marking.recount_phase().differences == []
+    told = sorted(
+        (one.round, one.status)
+        for person in marking.phase_ledger().people
+        if isinstance(person.attempts, tuple)
+        for one in person.attempts[0]
+    )
+    assert told == [("bu", "counted"), ("w1", "annulled"), ("w1", "counted")]
