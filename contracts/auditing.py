@@ -1,6 +1,6 @@
 """What every service notes of who did what: the same question and answer for each of them."""
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -28,6 +28,20 @@ class AuditRecord(Struct, frozen=True):
     action: str
     about: str
     details: dict[str, Any] = field(default_factory=dict)
+
+
+Look = Literal["people.seen", "people.exported"]
+
+
+class NoteLook(Struct, frozen=True):
+    """``by`` sees people's data, or takes it away as a file: ``what`` of it, of one agency or
+    (empty) of more than one."""
+
+    contest: str
+    by: str
+    action: Look
+    what: str
+    agency: str = ""
 
 
 class AuditRecords(Struct, frozen=True):

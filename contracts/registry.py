@@ -93,6 +93,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("registration.preparation", preparing.PreparationQuery, preparing.Preparation),
     ("registration.look_up", preparing.LookUp, preparing.OnRoster),
     ("registration.audit", auditing.AuditQuery, auditing.AuditRecords),
+    ("registration.note_look", auditing.NoteLook, registration.Done),
     ("registration.audit_head", audit_chain.AuditHeadQuery, audit_chain.AuditHead),
     ("registration.audit_chain", audit_chain.AuditChainQuery, audit_chain.AuditChain),
     ("registration.events_after", streams.EventsAfter, streams.EventsPage),

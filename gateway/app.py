@@ -52,6 +52,7 @@ from gateway.front import Front
 from gateway.guard import Guard
 from gateway.hot import HotPath
 from gateway.journal import Journal
+from gateway.looks import Looks
 from gateway.mail import mail_server
 from gateway.page_queries import ServiceQueries
 from gateway.pages.views import Pages
@@ -168,6 +169,7 @@ class Gateway(Front):
         caller.start()
         self.backend = Backend(caller)
         self.contests = ContestBook(self.backend, self.clock)
+        self.looks = Looks(self.backend)
         self.papers = Papers(self.backend)
         self.participation = ParticipationDesk(self.backend)
         self.vitals = VitalsDesk(self.backend, self.clock)

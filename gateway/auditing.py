@@ -40,7 +40,10 @@ KINDS: dict[str, tuple[str, ...]] = {
         "registration.requested",
         "registration.confirmed",
         "registration.refused",
+        "person.erased",
     ),
+    "looks": ("people.seen", "people.exported"),
+    "passwords": ("password.changed",),
     "reminders": ("reminder.begun", "reminder.sent"),
     "rounds": ("round.changed", "round.shortened", "round.settle_anyway"),
     "publications": ("results.published", "ledger.answers_told"),
@@ -49,7 +52,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 MOST = 500
 _CURSOR = re.compile(r"\d{1,18}(?:,\d{1,18}){2}|")
-_ABOUT_PEOPLE = ("person.", "registration.", "role.", "code.")
+_ABOUT_PEOPLE = ("person.", "registration.", "role.", "code.", "password.")
 #: the first page begins before any id there can be
 _END = 10**18 - 1
 

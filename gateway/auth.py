@@ -73,6 +73,7 @@ async def admit(request: Request) -> None:
         raise not_yours()
     if request.method not in SAFE and access:
         await check_again(front.backend, session, strongest(access & set(session.roles)))
+    await front.looks.note(session, route, request.path_params)
 
 
 def _somewhere(session: Session, access: Access) -> Session:

@@ -10,6 +10,7 @@ from gateway.counts import Counts
 from gateway.door import Doors
 from gateway.feeds import Feeds
 from gateway.limits import Limits
+from gateway.looks import Looks
 from gateway.mail import MailServer
 from gateway.origins import Origins
 from gateway.pages.views import Pages
@@ -27,6 +28,7 @@ class Front:
 
     backend: Backend
     contests: ContestBook
+    looks: Looks
     papers: Papers
     participation: ParticipationDesk
     feeds: Feeds[Scope]

@@ -168,4 +168,5 @@ async def _admit(request: Request, session: Session | None, path: str) -> Respon
         raise not_yours()
     if access:
         await check_again(front.backend, session, strongest(access & set(session.roles)))
+    await front.looks.note(session, (request.method, path), request.path_params)
     return None

@@ -118,7 +118,7 @@ async def ledger(
     every field, under the same root; for organisers."""
     auditor = file == "auditor"
     if auditor:
-        await _refuse_unless_organiser(request)
+        await _open_to_auditor(request, contest)
     query = PublicationQuery(contest, round_id, number, auditor)
     backend = front_of(request).backend
     found = await backend.ask("scoring.publication", query, Publication, PUBLISHING_S)
@@ -194,7 +194,7 @@ async def phase_ledger(
     """The ledger of a publication over several rounds, as that of a round."""
     auditor = file == "auditor"
     if auditor:
-        await _refuse_unless_organiser(request)
+        await _open_to_auditor(request, contest)
     found = await phase_publication_of(
         front_of(request), PhasePublicationQuery(contest, phase, number, auditor)
     )
@@ -203,13 +203,16 @@ async def phase_ledger(
     return download(content, name, NDJSON)
 
 
-async def _refuse_unless_organiser(request: Request) -> None:
+async def _open_to_auditor(request: Request, contest: str) -> None:
+    """Refuse all but organisers, and note that they take the file away."""
     session = request.state.session
     if session is None:
         raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
     if not _organises(request):
         raise not_yours()
-    await check_again(front_of(request).backend, session, "organiser")
+    front = front_of(request)
+    await check_again(front.backend, session, "organiser")
+    await front.looks.note_what(session, "people.exported", "ledger", contest)
 
 
 def _organises(request: Request) -> bool:

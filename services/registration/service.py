@@ -27,6 +27,7 @@ from services.registration.use_cases import (
     deciding,
     erasing,
     importing,
+    looks,
     people,
     preparing,
     receiving,
@@ -191,6 +192,10 @@ class RegistrationService(Member):
     @command("registration.look_up")
     def look_up(self, items: list[Any]) -> Answers:
         return answer(self.store, preparing.look_up, items)
+
+    @command("registration.note_look")
+    def note_look(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, looks.note_looks, items)
 
     @command("registration.audit")
     def audit(self, items: list[Any]) -> Answers:

@@ -112,7 +112,8 @@ def _erase(work: UnitOfWork, item: EraseRegistration) -> Done:
     people.forget_person(work.connection, item.person)
     corrections.forget(work.connection, item.person)
     erasures.forget_in_events(work.connection, item.person)
-    work.audit(item.person, "person.erased", item.person, contests=contests)
+    for contest in contests:
+        work.audit(item.person, "person.erased", f"{contest}/{item.person}")
     return Done(len(contests))
 
 

@@ -332,7 +332,8 @@ def _change(work: UnitOfWork, item: ChangePassword, tried: _Try, kept: str) -> A
     accounts.write_credentials(work.connection, [Credential(item.person, kept)])
     _forgive(work.connection, [tried])
     accounts.end_sessions(work.connection, [item.person], work.now_us, but=item.session)
-    work.audit(item.person, "password.changed", item.person)
+    for contest in people.contests_of(work.connection, item.person) or ["*"]:
+        work.audit(item.person, "password.changed", f"{contest}/{item.person}")
     account = _accounts(work.connection, [tried.person], work.now_us)[item.person]
     return _with_session(account, item.session, False)
 

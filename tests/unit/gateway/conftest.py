@@ -312,6 +312,7 @@ def handlers() -> dict[str, Handler]:
             "p2", "cb2", "An", ["A1"], "mandatory", "", False
         ),
         **{f"{name}.audit": _audit(name) for name in AUDIT},
+        "registration.note_look": lambda _: Done(1),
         **{f"{name}.audit_head": lambda _: AuditHead(1, "0" * 64) for name in AUDIT},
         **{f"{name}.audit_chain": lambda _: AuditChain([]) for name in AUDIT},
         "exam.start": lambda item: attempt(),

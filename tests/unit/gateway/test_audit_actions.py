@@ -15,8 +15,8 @@ from gateway.auditing import KINDS
 from gateway.desks.audit import ACTION_TEXTS, KIND_TEXTS
 from gateway.pages.catalogue import LANGUAGES, catalogue
 
-#: noted about a person or a service itself, so never in a contest's trail
-ELSEWHERE = {"person.erased", "password.changed", "reporting.rebuilt"}
+#: noted about a service itself, so never in a contest's trail
+ELSEWHERE = {"reporting.rebuilt"}
 #: what may follow a beginning, where what the rules answer is noted
 ANSWERS: dict[str, tuple[str, ...]] = {
     "question.": get_args(ProposalAction),

@@ -1,0 +1,102 @@
+"""Whoever looks at people's data stands in the trail, on the API and on the pages."""
+
+import pytest
+
+from contracts.auditing import NoteLook
+from gateway.desks.access import DESKS
+from gateway.looks import LOOKS
+from gateway.roles import ACCESS, SIGNED_IN
+from tests.unit.gateway.conftest import CONTEST, ROUND
+from tests.unit.gateway.fakes import House
+
+API = f"/api/contests/{CONTEST}"
+LEDGER = f"{API}/rounds/{ROUND}/publications/1/ledger"
+
+#: routes that only some roles may read and that show no person but the one who asks, and whoever
+#: did something in office
+NAMES_NOBODY = {
+    "/status",
+    "/set-up",
+    "/contests/{contest}/agency",
+    "/contests/{contest}/agencies/{agency}",
+    "/contests/{contest}/agencies/{agency}/code",
+    "/contests/{contest}/agencies/{agency}/corrections/new",
+    "/contests/{contest}/set-up",
+    "/contests/{contest}/set-up/roster",
+    "/contests/{contest}/set-up/codes",
+    "/api/contests/{contest}/roster/{upload}",
+}
+_PARTS_WITHOUT_PEOPLE = (
+    "question",
+    "vetting",
+    "statistics",
+    "/headcounts",
+    "/definition",
+    "/fields",
+    "/operations/",
+    "/room",
+    "/control",
+    "/conclusion",
+    "/decisions",
+    "/second-looks",
+)
+
+
+def role_bound() -> set[tuple[str, str]]:
+    """Every route and page that is read by some roles only."""
+    return {
+        route
+        for route, access in [*ACCESS.items(), *DESKS.items()]
+        if route[0] == "GET" and access and access != SIGNED_IN
+    }
+
+
+def names_nobody(path: str) -> bool:
+    return path in NAMES_NOBODY or any(part in path for part in _PARTS_WITHOUT_PEOPLE)
+
+
+def test_every_page_that_some_roles_read_is_a_look_or_is_said_to_name_nobody() -> None:
+    assert {r for r in role_bound() - LOOKS.keys() if not names_nobody(r[1])} == set()
+
+
+def test_no_look_is_of_a_route_that_there_is_not() -> None:
+    assert LOOKS.keys() <= {*ACCESS, *DESKS}
+
+
+@pytest.mark.parametrize(
+    ("path", "action", "what", "agency"),
+    [
+        (f"{API}/agencies/A1/missing", "people.seen", "missing", "A1"),
+        (f"{API}/rounds/{ROUND}/integrity.xlsx", "people.exported", "integrity", ""),
+        (f"{API}/audit.jsonl", "people.exported", "audit", ""),
+        (
+            f"{API}/rounds/{ROUND}/publications/1/ledger?file=auditor",
+            "people.exported",
+            "ledger",
+            "",
+        ),
+    ],
+)
+def test_a_look_is_noted_once_in_a_while(
+    house: House, path: str, action: str, what: str, agency: str
+) -> None:
+    with house.open() as client:
+        for _ in range(3):
+            assert client.get(path, headers=house.bearer("organiser")).status_code == 200
+    assert house.caller.commands("registration.note_look") == [
+        NoteLook(CONTEST, "p1", action, what, agency)  # type: ignore[arg-type]
+    ]
+
+
+def test_who_is_not_let_in_is_not_noted(house: House) -> None:
+    with house.open() as client:
+        assert client.get(f"{API}/appeals", headers=house.bearer("contestant")).status_code == 403
+        assert client.get(LEDGER, headers=house.bearer("organiser")).status_code == 200
+    assert house.caller.commands("registration.note_look") == []
+
+
+def test_a_look_that_cannot_be_noted_shows_nothing(house: House) -> None:
+    del house.caller.handlers["registration.note_look"]
+    with house.open() as client:
+        answer = client.get(f"{API}/appeals", headers=house.bearer("organiser"))
+    assert answer.status_code == 503
