@@ -6,12 +6,14 @@ import sys
 from typing import Any
 
 import uvicorn
+from prometheus_client import start_http_server
 
 from deploy.bounded_http import bounded
 from deploy.prepare import prepare_keys
 from gateway.app import build_app
 from plumbing.clock import Clock, now_us
 from plumbing.files import keep_private
+from plumbing.keys import OWNERS
 from plumbing.memory import settle_down
 from plumbing.settings import Settings, from_environment
 
@@ -47,7 +49,9 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     keep_private()
-    prepare_keys(settings)
+    prepare_keys(settings, OWNERS["gateway"])
+    if settings.metrics_port not in (0, chosen.port):
+        start_http_server(settings.metrics_port, settings.bind)
     settle_down()
     uvicorn.Server(server_config(settings, host=chosen.host, port=chosen.port)).run()
     return 0

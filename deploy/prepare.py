@@ -2,7 +2,7 @@
 
 import importlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,10 +23,17 @@ FIRST_ACCOUNTS = "first-accounts.json"
 T = TypeVar("T")
 
 
-def prepare_keys(settings: Settings) -> None:
-    """Make the installation's keys where there are none."""
+def prepare_keys(settings: Settings, names: Collection[str] = keys.NAMES) -> None:
+    """Make those of these keys that the installation does not have yet; ends the process with what
+    is missing where they cannot be made."""
     private_folder(settings.data)
-    keys.make_keys(settings.keys)
+    try:
+        keys.make_keys(settings.keys, names)
+    except OSError as error:
+        raise SystemExit(
+            f"{settings.keys}: of the keys {', '.join(names)} one is missing and cannot be made "
+            f"({error.strerror}); give it as a file NAME.key there, or as HOITHI_KEY_NAME"
+        ) from None
 
 
 def prepare_database(settings: Settings, service: str) -> None:

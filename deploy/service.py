@@ -29,6 +29,7 @@ from deploy.prepare import (  # noqa: E402
     service_class,
 )
 from plumbing.files import keep_private  # noqa: E402
+from plumbing.keys import OWNERS  # noqa: E402
 from plumbing.memory import settle_down  # noqa: E402
 from plumbing.settings import from_environment  # noqa: E402
 
@@ -43,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     settings = from_environment()
     keep_private()
-    prepare_keys(settings)
+    prepare_keys(settings, OWNERS[name])
     prepare_database(settings, name)
     if name == "registration":
         prepare_first_accounts(settings)

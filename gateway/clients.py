@@ -9,6 +9,7 @@ import ipaddress
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from starlette.requests import Request
@@ -20,6 +21,7 @@ COOKIE_DAYS = 180
 _BYTES = 16
 _COOKIE = re.compile(r"[0-9a-f]{32}")
 _TOKEN_DIGITS = 32
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 
 def network_of(host: str) -> str:
@@ -40,6 +42,14 @@ def network(scope: Mapping[str, Any]) -> str:
     """The network a request came from; empty where that is not known."""
     client = scope.get("client")
     return network_of(client[0]) if client else ""
+
+
+def from_this_machine(request: Request) -> bool:
+    """Whether the connection is of this machine, and nobody speaks through it for somebody else."""
+    with suppress(ValueError):
+        local = ipaddress.ip_address(network(request.scope)).is_loopback
+        return local and not any(name in request.headers for name in _FORWARDED)
+    return False
 
 
 class Clients:

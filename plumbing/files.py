@@ -25,7 +25,7 @@ def private_folder(folder: Path, mode: int = 0o700) -> None:
     ours = not folder.exists() or any((folder / name).exists() for name in _MARKS)
     folder.mkdir(parents=True, exist_ok=True)
     if ours and stat.S_IMODE(folder.stat().st_mode) != mode:
-        with contextlib.suppress(PermissionError):  # another's, such as a mounted volume
+        with contextlib.suppress(OSError):  # another's, such as a mounted volume
             folder.chmod(mode)
 
 

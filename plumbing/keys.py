@@ -1,7 +1,6 @@
 """This installation's keys, and what is done with them (libsodium through PyNaCl).
 
-    session.key        secret   registration signs session tokens, gateways verify them
-    house.key          secret   gateways' arrival stamps inside the house
+    session.key        secret   gateways sign and verify session tokens
     receipt.key        Ed25519  exam signs receipts
     stamp.key          Ed25519  gateways sign arrival stamps
     publication.key    Ed25519  scoring signs publications
@@ -17,7 +16,7 @@ import contextlib
 import hashlib
 import hmac
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from nacl.exceptions import CryptoError
@@ -27,29 +26,29 @@ from nacl.signing import SigningKey, VerifyKey
 
 from plumbing.files import private_folder, sync_folder, write_private
 
-NAMES = (
-    "session",
-    "house",
-    "receipt",
-    "stamp",
-    "publication",
-    "sealing",
-    "at-rest",
-    "codes",
-)
+#: process -> the keys that it asks for, and no others
+OWNERS: dict[str, tuple[str, ...]] = {
+    "gateway": ("session", "stamp"),
+    "registration": ("codes",),
+    "exam": ("receipt",),
+    "scoring": ("publication", "sealing", "at-rest"),
+    "reporting": (),
+}
+NAMES = tuple(name for names in OWNERS.values() for name in names)
 
 
-def make_keys(folder: Path) -> None:
-    """Make the keys that are missing. Existing ones are never touched.
+def make_keys(folder: Path, names: Collection[str] = NAMES) -> None:
+    """Make those of these keys that are missing; ``OSError`` where that cannot be. Existing ones
+    are never touched, and where none is missing nothing is written.
 
     A key has its name only once all of it is on disk: neither a crash nor a process that starts
     at the same time meets half of one.
     """
-    private_folder(folder)
-    for name in NAMES:
+    for name in names:
         file = folder / f"{name}.key"
-        if file.exists():
+        if _in_environment(name) or file.exists():
             continue
+        private_folder(folder)
         made = folder / f".{name}.{os.getpid()}"
         write_private(made, base64.b64encode(os.urandom(32)))
         with contextlib.suppress(FileExistsError):  # somebody else's came first
@@ -60,8 +59,11 @@ def make_keys(folder: Path) -> None:
 
 def secret(folder: Path, name: str) -> bytes:
     """The 32 bytes of a key: from the environment (``HOITHI_KEY_<NAME>``) or its file."""
-    text = os.environ.get(f"HOITHI_KEY_{name.upper().replace('-', '_')}")
-    return base64.b64decode(text or (folder / f"{name}.key").read_text())
+    return base64.b64decode(_in_environment(name) or (folder / f"{name}.key").read_text())
+
+
+def _in_environment(name: str) -> str:
+    return os.environ.get(f"HOITHI_KEY_{name.upper().replace('-', '_')}", "")
 
 
 class Signer:

@@ -6,6 +6,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.errors import Refused
+from gateway.clients import from_this_machine
 from gateway.front import front_of
 from gateway.openapi import answers
 from gateway.replies import reply
@@ -35,6 +37,10 @@ async def ready(request: Request) -> Response:
 
 
 @router.get("/metrics", responses=answers(ok="text/plain"))
-async def metrics() -> Response:
-    """Counters for Prometheus."""
+async def metrics(request: Request) -> Response:
+    """Counters for Prometheus, for who asks from the gateway's own machine. Others, and whoever
+    comes through a proxy, are told that there is nothing here; for them the gateway has a port of
+    its own (`HOITHI_METRICS_PORT`)."""
+    if not from_this_machine(request):
+        raise Refused("not_found", "Không có địa chỉ này. (No such address.)")
     return Response(generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

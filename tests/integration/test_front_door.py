@@ -253,3 +253,21 @@ def test_streams_have_a_bound_for_each_network_and_person_and_give_their_place_b
             line, status = _listen(door, more)
             assert status == b"HTTP/1.1 200"
             line.close()
+
+
+def test_metrics_are_told_to_this_machine_and_not_through_a_proxy(
+    door: Door, tmp_path: Path
+) -> None:
+    ask = b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n"
+    assert door.ask(ask % b"").startswith(b"HTTP/1.1 200 ")
+    for name in (b"X-Forwarded-For: 127.0.0.1", b"Forwarded: for=127.0.0.1", b"X-Real-IP: ::1"):
+        assert door.ask(ask % (name + b"\r\n")).startswith(b"HTTP/1.1 404 "), name
+
+
+@pytest.mark.parametrize("client", ["203.0.113.9", "10.0.0.9", "testclient"])
+def test_metrics_are_not_told_to_others(tmp_path: Path, client: str) -> None:
+    house = House(tmp_path, handlers())
+    with house.open() as browser:
+        browser._transport.client = (client, 1)
+        assert browser.get("/metrics").status_code == 404
+        assert browser.get("/health/live").status_code == 200
