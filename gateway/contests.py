@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from contracts.definition import Definition, Phase, QuizRules, Round
+from contracts.definition import Definition, Disclosure, Phase, QuizRules, Round
 from contracts.errors import Refused, Unavailable
 from contracts.exam import Rounds, RoundsQuery, SilentGateway
 from contracts.exam import RoundView as ExamRound
@@ -169,7 +169,7 @@ def contest_view(defined: Defined, rounds: list[RoundView]) -> ContestView:
                 phase.name,
                 phase.form,
                 phase.mandatory,
-                quiz_view(phase.quiz),
+                quiz_view(phase.quiz, plan.disclosure),
                 phase.entries,
                 [item.id for item in phase.rounds],
             )
@@ -188,7 +188,7 @@ def contest_view(defined: Defined, rounds: list[RoundView]) -> ContestView:
     )
 
 
-def quiz_view(quiz: QuizRules | None) -> QuizView | None:
+def quiz_view(quiz: QuizRules | None, disclosure: Disclosure) -> QuizView | None:
     """The rules of a quiz for people and programs."""
     if quiz is None:
         return None
@@ -202,6 +202,7 @@ def quiz_view(quiz: QuizRules | None) -> QuizView | None:
         quiz.ranking,
         quiz.blueprint,
         quiz.shuffle_options,
+        disclosure.answers == "public",
     )
 
 
@@ -225,7 +226,7 @@ def round_view(
         questions=quiz.questions if quiz else 0,
         time_limit_s=quiz.time_limit_s if quiz else 0,
         attempts_allowed=quiz.attempts_allowed if quiz else 0,
-        quiz=quiz_view(quiz),
+        quiz=quiz_view(quiz, plan.disclosure),
         commitment=known.commitment if known else "",
         public_value=known.public_value if known else item.public_value,
         bank_digest=known.bank_digest if known else "",

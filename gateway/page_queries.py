@@ -262,6 +262,7 @@ def _round(item: RoundOfApi) -> RoundView:
             "prediction": quiz.prediction,
             "counting_attempt": quiz.counting_attempt,
             "score_visible": quiz.score_visible,
+            "answers_public": quiz.answers_public,
         },
     }
 

@@ -69,6 +69,7 @@ class QuizView(TypedDict):
     prediction: bool
     counting_attempt: CountingAttempt
     score_visible: ScoreVisibility
+    answers_public: bool
 
 
 class RoundView(TypedDict):

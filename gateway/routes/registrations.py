@@ -74,6 +74,7 @@ async def form_view(request: Request, contest: str) -> RegistrationFormView:
         agency_confirmed=rules.agency_confirmed,
         consent=rules.consent,
         consent_digest=hashlib.sha256(rules.consent.encode()).hexdigest(),
+        answers_public=plan.disclosure.answers == "public",
         opens_at=None if opens_us is None else rfc3339(opens_us),
         closes_at=rfc3339(closes_us),
         open=(opens_us or 0) <= front.clock() < closes_us,

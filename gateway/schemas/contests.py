@@ -22,7 +22,8 @@ Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
 
 
 class QuizView(Struct):
-    """What a contestant should know before starting."""
+    """What a contestant should know before starting. ``answers_public``: everybody can read each
+    person's single answers in the ledger in the end; otherwise auditors alone."""
 
     questions: int
     time_limit_s: int
@@ -33,6 +34,7 @@ class QuizView(Struct):
     ranking: list[RankingMeasure]
     blueprint: list[TopicDraw]
     shuffle_options: bool
+    answers_public: bool
 
 
 class SilentGatewayView(Struct):

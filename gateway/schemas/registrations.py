@@ -19,7 +19,8 @@ class RegistrationFieldView(Struct):
 
 
 class RegistrationFormView(Struct):
-    """What a contest asks of who registers, and what they consent to."""
+    """What a contest asks of who registers, and what they consent to. ``answers_public``: whether
+    everybody can read each person's single answers in the end, or auditors alone."""
 
     contest: str
     fields: list[RegistrationFieldView]
@@ -27,6 +28,7 @@ class RegistrationFormView(Struct):
     agency_confirmed: bool
     consent: str
     consent_digest: str
+    answers_public: bool
     opens_at: str | None
     closes_at: str
     open: bool

@@ -19,6 +19,7 @@ def check_quizzes(definition: Definition) -> Iterator[Finding]:
             yield from _check_lengths(phase, key, definition)
             yield from _check_limits(phase.quiz, key)
             yield from _check_ranking(phase.quiz, key)
+            yield from _check_sealing(phase, key, definition)
     yield from blueprint_findings
     if not blueprint_findings:
         yield from _check_unused_topics(definition)
@@ -142,6 +143,36 @@ def _check_limits(quiz: QuizRules, key: str) -> Iterator[Finding]:
             'nên chọn "after_settlement"',
             "with several attempts, a score shown at once lets people try the keys out; "
             '"after_settlement" is safer',
+        )
+
+
+def _check_sealing(phase: Phase, key: str, definition: Definition) -> Iterator[Finding]:
+    """Whoever knows their own answers and points knows one sum over the keys; colleagues who
+    compare know several, and the next round has the same questions."""
+    quiz = phase.quiz
+    assert quiz is not None
+    sharing = [
+        round_
+        for other in definition.phases
+        if other.quiz is not None and other.quiz.question_use == "shared"
+        for round_ in other.rounds
+    ]
+    last_us = max((round_.closes_at_us for round_ in sharing), default=0)
+    each_round = any(award.phase == phase.id and award.each_round for award in definition.awards)
+    early = quiz.score_visible != "after_publication" or each_round
+    followed = any(round_.closes_at_us < last_us for round_ in phase.rounds)
+    if quiz.question_use == "shared" and early and followed:
+        yield warning(
+            "quiz.shared_scores_early",
+            f"{key}.question_use",
+            "các đợt thi dùng chung bộ câu hỏi mà điểm được cho xem, hoặc được công bố để trao "
+            "giải từng đợt, trước đợt cuối: "
+            "đồng nghiệp so câu trả lời và điểm của nhau là dò ra đáp án cho đợt sau; nên chọn "
+            '"split" (chia bộ câu hỏi cho từng đợt)',
+            "rounds share one bank, and points are shown, or published with each round's prizes, "
+            "before the last round: "
+            "colleagues who compare their answers and points can work keys out for the next; "
+            '"split" (deal the bank out to the rounds) is safer',
         )
 
 

@@ -2,6 +2,7 @@
 
 import io
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -142,8 +143,10 @@ def play(
     corrected: dict[str, str] | None = None,
     agencies: int = 3,
     questions: list[LedgerQuestion] | None = None,
+    renamed: Callable[[str, str], str] = lambda _question, option: option,
 ) -> Played:
-    """``people`` sit up to the allowed attempts; times are coarse so that ties are common. Where
+    """``renamed``: (question, option) -> the option that is chosen, and right, in its place.
+    ``people`` sit up to the allowed attempts; times are coarse so that ties are common. Where
     audiences have banks, everybody belongs to one of them or to none."""
     definition = plan(quiz, practice)
     public_value = definition.phases[0].rounds[0].public_value
@@ -151,6 +154,7 @@ def play(
     questions = questions or [
         question(n, topics[n % len(topics)], 2 + n % 5, "AB"[n % 2]) for n in range(6 * len(topics))
     ]
+    questions = [_renamed(one, renamed) for one in questions]
     bank = bank_of(
         BankQuestion(q.id, q.topic, tuple(q.options), q.difficulty or None, q.audience)
         for q in questions
@@ -180,7 +184,7 @@ def play(
                 agency=agency,
                 started_at_us=started,
                 submitted_at_us=started + dice.randrange(-1, 4) * 500_000,
-                answers={q.id: "A" for q in paper.questions if dice.random() < 0.8},
+                answers={q.id: renamed(q.id, "A") for q in paper.questions if dice.random() < 0.8},
                 prediction=dice.choice([None, 0, 1, 2, 5]) if quiz.prediction else None,
                 status=dice.choice(statuses),
                 paper=tuple(q.id for q in paper.questions),
@@ -215,6 +219,14 @@ def play(
     )
     full = written(publication)
     return Played(definition, publication, full, published(full, publication.attempts))
+
+
+def _renamed(one: LedgerQuestion, renamed: Callable[[str, str], str]) -> LedgerQuestion:
+    assert one.key is not None
+    assert one.key_salt is not None
+    key = renamed(one.id, one.key)
+    bound = key_commitment(one.id, key, bytes.fromhex(one.key_salt))
+    return structs.replace(one, key=key, key_commitment=bound)
 
 
 def written(

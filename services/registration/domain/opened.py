@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct, structs
 
-from contracts.definition import Definition, Phase
+from contracts.definition import Definition, Disclosure, Phase
 from contracts.errors import Refused
 
 #: what may change all the same: it decides nothing about papers, scores or ranks
@@ -63,6 +63,19 @@ def _changes(held: Definition, new: Definition, now_us: int) -> Iterator[tuple[s
                 yield from _named(where, _differing(round_, found[2], FREE_OF_ROUND))
         if opened:
             yield from _changes_of_quiz(phase, new)
+    if any(r.opens_at_us <= now_us for phase in held.phases for r in phase.rounds):
+        yield from _opened_wider(held.disclosure, new.disclosure)
+
+
+def _opened_wider(held: Disclosure, new: Disclosure) -> Iterator[tuple[str, str, str]]:
+    """People took part on the word that no more than this is published of them; less may be."""
+    for name, narrow in (("answers", "auditors"), ("agencies", "large")):
+        if getattr(held, name) == narrow != getattr(new, name):
+            yield (
+                f"disclosure.{name}",
+                "công khai nhiều hơn điều đã báo cho người thi",
+                "more is published than people were told",
+            )
 
 
 def _changes_of_quiz(held: Phase, new: Definition) -> Iterator[tuple[str, str, str]]:

@@ -31,7 +31,8 @@ CONTEST = "hai-phong-2024"
 HOUR_US = 3_600_000_000
 LIMIT_S = 30 * 60
 QUIZ = {"questions": 20, "time_limit_s": LIMIT_S, "attempts_allowed": 1, "prediction": True,
-        "counting_attempt": "best", "score_visible": "after_publication"}  # fmt: skip
+        "counting_attempt": "best", "score_visible": "after_publication",
+        "answers_public": False}  # fmt: skip
 NAMES = ("Sở Nội vụ", "Sở Tư pháp", "Sở Tài chính", "Quận Đồ Sơn", "Huyện Thủy Nguyên",
          "Phường Đông Hải 1", "Phường Đông Hải 2", "Xã An Đồng", "Cục Thuế thành phố",
          "Bảo hiểm xã hội thành phố", "Kho bạc Nhà nước", "Chi cục Hải quan")  # fmt: skip

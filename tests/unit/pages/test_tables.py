@@ -83,6 +83,7 @@ def test_practice_rounds_have_no_part_in_the_pace_of_the_phase() -> None:
                 "attempts_allowed": 1,
                 "counting_attempt": "best",
                 "score_visible": "at_once",
+                "answers_public": False,
                 "prediction": False,
             },
         }

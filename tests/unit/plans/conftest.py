@@ -24,7 +24,7 @@ id = "vong-1"
 name = "Trắc nghiệm"
 form = "quiz"
 mandatory = true
-quiz = { time_limit = "30 phút", questions = 5, blueprint = [
+quiz = { time_limit = "30 phút", questions = 5, question_use = "split", blueprint = [
     { topic = "mot-cua", questions = 3 },
     { topic = "chi-so", questions = 2 },
 ] }

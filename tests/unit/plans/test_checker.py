@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from plans.check import check
@@ -139,6 +140,8 @@ CONTRADICTIONS = [
                   f"{Q}.attempts_allowed", "quiz.no_attempts"),
     Contradiction("a score between attempts", quiz(attempts_allowed=3, score_visible="at_once"),
                   f"{Q}.score_visible", "quiz.score_between_attempts"),
+    Contradiction("one bank, and prizes each week", quiz(question_use="shared"),
+                  f"{Q}.question_use", "quiz.shared_scores_early"),
     Contradiction("a prediction ranked, not asked",
                   quiz(ranking=["score", "prediction", "earliest"]),
                   f"{Q}.ranking", "ranking.prediction_not_asked"),
@@ -232,6 +235,7 @@ def bank(**topics: int) -> list[BankQuestion]:
 
 
 def test_a_bank_must_fill_a_paper_with_the_topics_of_the_plan(plan: Document) -> None:
+    quiz(question_use="shared")(plan)
     definition = parse(plan).definition
     assert definition is not None
     assert list(check_questions(definition, bank(mot_cua=3, chi_so=2))) == []
@@ -240,3 +244,27 @@ def test_a_bank_must_fill_a_paper_with_the_topics_of_the_plan(plan: Document) ->
         ("phases[0].quiz.blueprint[0].questions", "bank.too_few"),
         ("topics", "bank.topic_unknown"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("score_visible", "each_round", "told"),
+    [
+        ("at_once", False, True),
+        ("after_settlement", False, True),
+        ("after_publication", True, True),
+        ("after_publication", False, False),
+    ],
+)
+def test_a_shared_bank_is_warned_of_where_points_are_known_before_its_last_round(
+    plan: Document, score_visible: str, each_round: bool, told: bool
+) -> None:
+    """S2: colleagues who compare their answers and points would know keys of the next round."""
+    quiz(question_use="shared", score_visible=score_visible)(plan)
+    if not each_round:
+        del plan["awards"][0]["each_round"]
+        plan["awards"][0]["combine"] = "sum"
+    codes = [finding.code for finding in findings_of(plan)]
+    assert codes == (["quiz.shared_scores_early"] if told else [])
+    phase(plan)["rounds"] = phase(plan)["rounds"][-1:]  # nobody draws from the bank after it
+    plan["calendar"] = []
+    assert "quiz.shared_scores_early" not in [finding.code for finding in findings_of(plan)]

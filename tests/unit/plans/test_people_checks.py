@@ -44,6 +44,10 @@ def plan(plan: Document) -> Document:
         ],
         "official": {"mot-cua": 5, "chi-so": 4},
     }
+    # one bank for both rounds, and prizes over both, so that no points are told between them
+    plan["phases"][0]["quiz"]["question_use"] = "shared"
+    del plan["awards"][0]["each_round"]
+    plan["awards"][0]["combine"] = "sum"
     plan["phases"][0]["quiz"]["banks"] = [
         {"audience": "nguoi-dan", "blueprint": {"mot-cua": 2, "chi-so": {"easy": 2, "hard": 1}}}
     ]

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from contracts.definition import (
     AgencyClass,
     Definition,
+    Disclosure,
     ParticipationRules,
     Phase,
     QuizRules,
@@ -100,3 +101,15 @@ def test_what_decides_papers_scores_and_ranks_stands_once_a_round_has_opened(
 )
 def test_everything_else_may_still_change(new: Definition) -> None:
     refuse_change_of_opened(HELD, new, OPENS)
+
+
+def test_once_a_round_has_opened_no_more_is_published_of_people_than_they_were_told() -> None:
+    """S13: less may be, as long as nothing is."""
+    wide, narrow = Disclosure("public", "all"), Disclosure("auditors", "large")
+    held = replace(HELD, disclosure=narrow)
+    with pytest.raises(Refused) as refused:
+        refuse_change_of_opened(held, replace(HELD, disclosure=wide), OPENS)
+    keys = [finding["key"] for finding in refused.value.problem.details["findings"]]
+    assert keys == ["disclosure.answers", "disclosure.agencies"]
+    refuse_change_of_opened(held, replace(HELD, disclosure=wide), OPENS - 1)
+    refuse_change_of_opened(replace(HELD, disclosure=wide), held, OPENS)

@@ -1,0 +1,142 @@
+"""Times, windows and predictions that no honest round has, each forged once, signed, and found."""
+
+import io
+import random
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from cli.recount.checks import Report, recount
+from contracts.definition import QuizRules, TopicDraw
+from contracts.ledger import AttemptRecord, Header, LedgerWindow
+from contracts.ledger_file import read_ledger
+from tests.support.ledgers import OPENED_US, Organiser, Played, altered, play, published, written
+
+SECOND_US = 1_000_000
+CLOSES_US = OPENED_US + 7 * 86_400 * SECOND_US
+
+
+@pytest.fixture(scope="module")
+def played() -> Played:
+    """Thirty people of two agencies, nothing predicted."""
+    quiz = QuizRules(1800, [TopicDraw("cchc", 2)])
+    return play(quiz, 30, random.Random(7), agencies=2)
+
+
+def recounted(file: bytes) -> Report:
+    return recount(read_ledger(io.BytesIO(file)), Organiser().public_key)
+
+
+def with_header(played: Played, **changes: Any) -> bytes:
+    header: Header = structs.replace(played.publication.header, **changes)
+    return written(structs.replace(played.publication, header=header))
+
+
+def sat(start_us: int, took_s: int) -> dict[str, Any]:
+    """An attempt of so many seconds, told without contradiction."""
+    return {
+        "started_at_us": start_us,
+        "submitted_at_us": start_us + took_s * SECOND_US,
+        "duration_s": max(0, took_s),
+    }
+
+
+def counted(played: Played, agency: str) -> int:
+    """An attempt of this agency that is in no standings, so that only its times are wrong."""
+    ranked = {row.pseudonym for row in played.publication.standings}
+    return next(
+        i
+        for i, one in enumerate(played.publication.attempts)
+        if one.agency == agency and one.pseudonym not in ranked
+    )
+
+
+def test_the_honest_file_has_no_difference_and_no_note(played: Played) -> None:
+    report = recounted(played.full)
+    assert (report.differences, report.notes) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        (sat(OPENED_US, 1801), "took 1801 s, the limit is 1800 s"),
+        (sat(OPENED_US + 5 * SECOND_US, -3), "handed in before it began"),
+        (sat(OPENED_US - SECOND_US, 5), "began before the round opened"),
+        (sat(CLOSES_US - 5 * SECOND_US, 6), "handed in after the round had closed"),
+        (sat(CLOSES_US, 0), "began after the round had closed"),
+        ({"prediction": 7}, "predicts 7, but nothing was asked"),
+    ],
+    ids=["limit", "reversed", "early", "late", "too-late", "prediction"],
+)
+def test_an_attempt_that_no_honest_round_has_is_found_though_it_is_signed(
+    played: Played, changes: dict[str, Any], said: str
+) -> None:
+    index = counted(played, "DV01")
+    name = played.publication.attempts[index].pseudonym
+    found = recounted(written(altered(played.publication, index, **changes))).differences
+    assert [words.partition(": ")[2] for words in found if name in words][:1] == [said]
+
+
+def test_a_limit_that_was_broken_is_found_in_the_public_file_too(played: Played) -> None:
+    """Durations are open for everyone, small agency or not."""
+    made = altered(played.publication, counted(played, "DV01"), **sat(OPENED_US, 1801))
+    public = published(written(made), made.attempts, "auditors")
+    assert any("took 1801 s" in words for words in recounted(public).differences)
+
+
+def test_an_extension_counts_for_its_agency_and_for_no_other(played: Played) -> None:
+    window = LedgerWindow(OPENED_US, CLOSES_US, {"DV00": CLOSES_US + 3600 * SECOND_US})
+    told = structs.replace(
+        played.publication,
+        header=structs.replace(
+            played.publication.header, window=window, published_at_us=CLOSES_US + 7200 * SECOND_US
+        ),
+    )
+    for agency, late in (("DV00", False), ("DV01", True)):
+        made = altered(told, counted(played, agency), **sat(CLOSES_US + 60 * SECOND_US, 30))
+        found = recounted(written(made)).differences
+        assert any("after the round had closed" in words for words in found) is late
+
+
+def test_somebody_whose_agency_is_forgotten_is_held_against_the_last_close(
+    played: Played,
+) -> None:
+    window = LedgerWindow(OPENED_US, CLOSES_US, {"DV00": CLOSES_US + 60 * SECOND_US})
+    told = structs.replace(
+        played.publication, header=structs.replace(played.publication.header, window=window)
+    )
+    index = counted(played, "DV00")
+    for after_s, late in ((30, False), (61, True)):
+        changes = {**sat(CLOSES_US, after_s), "agency": ""}
+        found = recounted(written(altered(told, index, **changes))).differences
+        assert any("handed in after" in words for words in found) is late
+
+
+@pytest.mark.parametrize(
+    ("window", "said"),
+    [
+        (LedgerWindow(CLOSES_US, OPENED_US), "closes before it opens"),
+        (LedgerWindow(OPENED_US, CLOSES_US, {"DV00": CLOSES_US}), "not beyond everyone's"),
+        (LedgerWindow(OPENED_US, 2 * CLOSES_US), "published before it was over"),
+    ],
+    ids=["reversed", "no-extension", "published-early"],
+)
+def test_a_window_that_cannot_be_is_found(played: Played, window: LedgerWindow, said: str) -> None:
+    found = recounted(with_header(played, window=window)).differences
+    assert len(found) == 1
+    assert said in found[0]
+
+
+def test_a_file_without_a_window_says_what_it_does_not_show(played: Played) -> None:
+    report = recounted(with_header(played, window=None))
+    assert report.differences == []
+    assert report.notes == ["the file tells no window: starts and arrivals are not held against it"]
+
+
+def test_closed_times_are_noted_and_settled_by_the_auditors_file() -> None:
+    small = play(QuizRules(1800, [TopicDraw("cchc", 2)]), 5, random.Random(7), agencies=1)
+    told: list[AttemptRecord] = small.publication.attempts
+    assert f"{len(told)} attempts not held against the window: their times are closed" in (
+        recounted(small.public).notes
+    )
