@@ -4,6 +4,7 @@ Figures that cost the services a look at every attempt (arrivals, scores) are as
 seconds, however many watch; the others each second.
 """
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,8 @@ from gateway.participation import Report, Scope
 from gateway.schemas.contests import RoundView
 from gateway.times import rfc3339
 from gateway.vitals import Reading
+
+log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
 #: ``as_of`` is told at least so often, so that the pace of each agency is looked at again
@@ -103,8 +106,8 @@ async def _figures(
                 "now_sums": week.now_sums,
                 "then_sums": week.then_sums,
             }
-    except (Unavailable, Refused):
-        pass
+    except (Unavailable, Refused) as error:
+        log.warning("the room of %s lacks figures: %s", contest, error)
     return parts
 
 
@@ -112,7 +115,8 @@ async def _scores(front: Front, key: Key, questions: int) -> list[int] | None:
     try:
         found = await front.counts.scores.get(key)
         return pace.distribution(found.scores, questions) if found.scores_shown else None
-    except (Unavailable, Refused):
+    except (Unavailable, Refused) as error:
+        log.warning("the room lacks figures: %s", error)
         return None
 
 
@@ -141,7 +145,8 @@ async def _reading(front: Front) -> Reading | None:
     """What the services say of themselves; they are asked every few seconds, by all who watch."""
     try:
         return await front.counts.services.get(None)
-    except (Unavailable, Refused):
+    except (Unavailable, Refused) as error:
+        log.warning("the room lacks figures: %s", error)
         return None
 
 

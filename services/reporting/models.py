@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Index,
     Integer,
     MetaData,
     PrimaryKeyConstraint,
@@ -90,7 +91,7 @@ roster = Table(
     Column("person", Text, primary_key=True),
 )
 
-#: one narrow row per attempt, and one index, which finds a person's attempts as well
+#: one narrow row per attempt: the first index finds a person's attempts, the other a round's
 attempts = Table(
     "attempts",
     metadata,
@@ -112,6 +113,8 @@ attempts = Table(
     # room on each page for the next version of a row: submissions and scores touch no index
     postgresql_with={"fillfactor": 60},
 )
+
+Index("ix_attempts_round", attempts.c.contest, attempts.c.round)
 
 #: people counted per agency over a phase (round "") or in one of its rounds
 tallies = Table(

@@ -80,11 +80,23 @@ class ScoringService(Reader):
 
     @command("scoring.standings")
     def standings(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(views.standings, safe=self.keyring.safe()), items)
+        return self._worked_out(views.standings, items)
 
     @command("scoring.awards")
     def awards(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(views.awards, safe=self.keyring.safe()), items)
+        return self._worked_out(views.awards, items)
+
+    def _worked_out(self, view: Any, items: list[Any]) -> Answers:
+        """A view that may work for seconds, with pauses and beside this thread."""
+
+        def one(item: Any) -> Struct:
+            with self.store.reading(steady=True) as connection:
+                made: Struct = view(
+                    connection, item, safe=self.keyring.safe(), aside=_aside, breathe=_breathe
+                )
+                return made
+
+        return one_by_one(one, items)
 
     @command("scoring.publish")
     def publish(self, items: list[Any]) -> Answers:

@@ -364,10 +364,10 @@ class Marking:
 
     def standings(self, round_id: str = "w1", **more: Any) -> Any:
         query = StandingsQuery(CONTEST, round_id, **more)
-        return self.ask(partial(views.standings, safe=SAFE), query)
+        return self.ask(partial(views.standings, **MANNERS), query)
 
     def awards(self, *, provisional: bool = False) -> Any:
-        return self.ask(partial(views.awards, safe=SAFE), AwardsQuery(CONTEST, provisional))
+        return self.ask(partial(views.awards, **MANNERS), AwardsQuery(CONTEST, provisional))
 
     def open_waiting(self) -> int:
         """All publications whose files are to be opened or closed; how many there were."""

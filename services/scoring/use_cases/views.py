@@ -1,5 +1,7 @@
 """What scoring is asked: standings, awards, publications, one attempt's score."""
 
+from typing import Any
+
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -23,12 +25,14 @@ from contracts.scoring import (
     Standings,
     StandingsQuery,
 )
+from plumbing.aside import Aside
 from plumbing.handling import each
 from plumbing.keys import Safe, Signer
 from plumbing.lists import among
 from services.scoring.models import scores
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
+from services.scoring.repository.parts import Breathe
 from services.scoring.use_cases.editions import head
 from services.scoring.use_cases.provisional import provisional_awards, provisional_standings
 
@@ -40,13 +44,17 @@ _standings = msgspec.json.Decoder(list[Standing]).decode
 _awards = msgspec.json.Decoder(list[AwardLine]).decode
 
 
-def standings(connection: Connection, query: StandingsQuery, *, safe: Safe) -> Standings:
+def standings(
+    connection: Connection, query: StandingsQuery, *, safe: Safe, aside: Aside, breathe: Breathe
+) -> Standings:
     """Published standings; where there are none yet, provisional ones for who may see them."""
     row = publications_repository.publication(connection, query.contest, query.round, None)
     if row is not None:
         lines, number = _standings(row.standings), row.number
     elif query.provisional:
-        lines, number = provisional_standings(connection, query.contest, query.round, safe), None
+        manners: Any = {"safe": safe, "aside": aside, "breathe": breathe}
+        lines = provisional_standings(connection, query.contest, query.round, **manners)
+        number = None
     else:
         raise Refused(
             "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
@@ -68,7 +76,9 @@ def for_everybody(line: Standing, agencies: DisclosedAgencies) -> Standing:
     return bare if agencies == "all" else msgspec.structs.replace(bare, agency="")
 
 
-def awards(connection: Connection, query: AwardsQuery, *, safe: Safe) -> Awards:
+def awards(
+    connection: Connection, query: AwardsQuery, *, safe: Safe, aside: Aside, breathe: Breathe
+) -> Awards:
     """Prizes as published so far; behind them, for who may see them, those still provisional."""
     texts = publications_repository.awards_texts(connection, query.contest)
     lines = [
@@ -77,7 +87,8 @@ def awards(connection: Connection, query: AwardsQuery, *, safe: Safe) -> Awards:
         for line in _awards(text)
     ]
     if query.provisional:
-        lines += provisional_awards(connection, query.contest, safe)
+        manners: Any = {"safe": safe, "aside": aside, "breathe": breathe}
+        lines += provisional_awards(connection, query.contest, **manners)
     return Awards(query.contest, lines)
 
 

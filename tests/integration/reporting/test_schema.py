@@ -24,3 +24,15 @@ def test_migrated_tables_are_the_models_tables_down_to_the_order_of_keys(desk: D
         assert key == table.primary_key.columns.keys()
     desk.tell_again()
     assert digest(desk) == expected
+
+
+def test_a_rounds_attempts_are_found_by_an_index(desk: Desk) -> None:
+    """Arrivals are asked for every few seconds while a round runs."""
+    asked = "SELECT person FROM attempts WHERE contest = 'c' AND round = 'r'"
+    with desk.store.database.writing() as connection:
+        if desk.store.database.is_sqlite:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+        else:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            plan = connection.exec_driver_sql(f"EXPLAIN {asked}").all()
+    assert "ix_attempts_round" in str(plan)

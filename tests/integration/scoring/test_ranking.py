@@ -1,5 +1,6 @@
 """Standings and prizes of a round, as the plan's chain decides them."""
 
+import threading
 from typing import Any
 
 import msgspec
@@ -7,6 +8,8 @@ import pytest
 
 from contracts.definition import Disclosure
 from contracts.registration import AgencyRegistered
+from services.scoring.domain import standings as standings_domain
+from services.scoring.use_cases import provisional
 from tests.support.marking import (
     CONTEST,
     OPENS_US,
@@ -250,3 +253,27 @@ def test_the_public_does_not_read_the_minute_at_which_people_of_a_small_agency_s
     ]
     assert {line.agency for line in staff.standings} == {"Sở A", "Sở B"}
     assert ranks(public.standings) == ranks(staff.standings)
+
+
+def test_provisional_results_are_ranked_beside_the_thread_that_scores(
+    marking: Marking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seconds of work at 30,000 people, asked for in the last minute of a round."""
+    marking.define()
+    marking.import_keys()
+    marking.register("p0", "p1")
+    told = [marking.submitted("p0", 1), marking.submitted("p1", 3)]
+    marking.play(*told)
+    threads: list[int] = []
+    ranked = standings_domain.standings
+
+    def noted(*args: Any, **more: Any) -> Any:
+        threads.append(threading.get_ident())
+        return ranked(*args, **more)
+
+    monkeypatch.setattr(provisional, "draw_up", noted)
+    lines = marking.standings(provisional=True).standings
+    assert [line.person for line in lines] == ["p1", "p0"]
+    assert marking.awards(provisional=True).awards
+    assert len(threads) == 2
+    assert threading.get_ident() not in threads

@@ -123,13 +123,16 @@ def test_the_room_filters_without_scripts(house: House) -> None:
         assert 'data-agency="A1"' not in page(client, house, f"{ROOM}?q=khong+co")
 
 
-def test_a_contest_without_figures_yet_has_a_room_all_the_same(house: House) -> None:
+def test_a_contest_without_figures_yet_has_a_room_all_the_same(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
     gone = {"reporting.arrivals", "reporting.statistics"}
     for name in gone:
         del house.caller.handlers[name]
     with house.open() as client:
         html = page(client, house)
     assert "Chưa có số liệu" in html
+    assert f"the room of {CONTEST} lacks figures" in caplog.text  # and operators can know why
     assert 'data-figure="submitted">7<' in html
 
 
