@@ -117,7 +117,8 @@ class SignIn(Struct, frozen=True):
     """Credentials as typed; ``password`` is a password or an activation code.
 
     ``address`` and ``device``: the network and the browser it was typed in, as keyed hashes that
-    only say whether two are the same; empty where that is not known.
+    only say whether two are the same; empty where that is not known. ``browser``: what its person
+    would call it.
     """
 
     username: str
@@ -125,6 +126,7 @@ class SignIn(Struct, frozen=True):
     arrived_us: int
     address: str = ""
     device: str = ""
+    browser: str = ""
 
 
 class RoleGrant(Struct, frozen=True):
@@ -152,13 +154,16 @@ class Account(Struct, frozen=True):
 
 
 class ChangePassword(Struct, frozen=True):
-    """The person chooses a password; every other session of theirs ends."""
+    """The person chooses a password; every session of theirs ends, and ``next_session`` begins:
+    chosen by the gateway and told to nobody else, so that the same again is answered as done."""
 
     person: str
     session: str
     current: str
     new: str
     arrived_us: int
+    next_session: str = ""
+    browser: str = ""
 
 
 class Done(Struct, frozen=True):
@@ -172,6 +177,27 @@ class SignOut(Struct, frozen=True):
 
     person: str
     session: str
+
+
+class OwnSessionsQuery(Struct, frozen=True):
+    """The sessions of a person that live."""
+
+    person: str
+
+
+class OwnSession(Struct, frozen=True):
+    """A session that lives; ``browser``: what its person would call it, empty where not told."""
+
+    session: str
+    begun_at_us: int
+    expires_at_us: int
+    browser: str = ""
+
+
+class OwnSessions(Struct, frozen=True):
+    """The newest first."""
+
+    sessions: list[OwnSession]
 
 
 class RevocationsSince(Struct, frozen=True):

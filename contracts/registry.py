@@ -57,6 +57,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("registration.sign_in", registration.SignIn, registration.Account),
     ("registration.sign_out", registration.SignOut, registration.Done),
     ("registration.change_password", registration.ChangePassword, registration.Account),
+    ("registration.own_sessions", registration.OwnSessionsQuery, registration.OwnSessions),
     ("registration.check_role", registration.CheckRole, registration.Done),
     (
         "registration.revocations",

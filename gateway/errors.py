@@ -100,6 +100,7 @@ STATUS_OF: dict[str, int] = {
     "role.agency_missing": 422,
     "role.by_roster": 422,
     "role.last_organiser": 409,
+    "role.not_held": 404,
     "role.of_no_contest": 422,
     "roster.": 422,
     "roster.unknown_upload": 404,

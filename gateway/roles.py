@@ -30,6 +30,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", "/api/session"): SIGNED_IN,
     ("DELETE", "/api/session"): SIGNED_IN,
     ("POST", "/api/session/password"): SIGNED_IN,
+    ("GET", "/api/session/all"): SIGNED_IN,
+    ("DELETE", "/api/session/all/{session}"): SIGNED_IN,
     ("GET", "/api/contests"): PUBLIC,
     ("GET", _CONTEST): PUBLIC,
     ("GET", f"{_CONTEST}/rounds"): PUBLIC,

@@ -130,7 +130,10 @@ def _give_roles(setting: Setting) -> None:
         (username, {"role": "liaison", "agency": agency, "contest": setting.contest})
         for agency, username in setting.city.liaisons.items()
     ]
-    wanted += [(item.person, {"role": item.role}) for item in setting.city.staff]
+    everywhere = ("organiser", "ops")  # they set up other contests too, and serve the platform
+    for item in setting.city.staff:
+        where = {} if item.role in everywhere else {"contest": setting.contest}
+        wanted.append((item.person, {"role": item.role, **where}))
     for username, role in wanted:
         given = setting.api.post(
             "/api/roles", {"username": username, "name": names[username], **role}

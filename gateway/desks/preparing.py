@@ -1,4 +1,4 @@
-"""Headcounts, activation codes, roles and exclusions of a contest that is being set up."""
+"""Headcounts, activation codes and exclusions of a contest that is being set up."""
 
 import re
 from typing import Any
@@ -10,11 +10,9 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from contracts.preparing import LookUp, OnRoster, Preparation, PreparationQuery
 from contracts.registration import (
-    ActivationCode,
     ApproveHeadcounts,
     Done,
     ExcludePerson,
-    GrantRole,
     IssueCodes,
 )
 from contracts.reporting import AgencyParticipation
@@ -34,13 +32,11 @@ from gateway.front import Front, front_of
 from gateway.headcounts import preview_headcounts
 from gateway.participation import Scope
 from gateway.reading.pasted import LONGEST_CHARS, Pasted
-from gateway.replies import invalid
 
 router = desk_router()
 _CONTEST = "/contests/{contest}/set-up"
 MOST_AGENCIES = 3_000
 LARGEST_HEADCOUNT = 10_000_000
-GRANTED = ("liaison", "organiser", "author", "vetter", "judge", "ops")
 _NUMBER = re.compile(r"\d{1,3}(\.\d{3})+|\d{1,8}")
 
 
@@ -55,7 +51,7 @@ async def approve_headcounts(request: Request, contest: str) -> Response:
     """Show what other headcounts would change in the quota table, or approve them."""
     front = front_of(request)
     form = await read_form(request, most_fields=MOST_AGENCIES)
-    agencies = await _agencies(front, contest)
+    agencies = await agencies_of(front, contest)
     paste = text(form, "paste", LONGEST_CHARS + 1)
     pasted = await front.readers.headcounts(paste) if paste else Pasted({}, 0)
     wanted, wrong = _wanted(form, agencies, pasted)
@@ -85,8 +81,8 @@ async def codes(request: Request, contest: str) -> Response:
         request,
         "desks/codes.html",
         **named(await plan_of(request, contest)),
-        ready=await _ready(front, contest),
-        agencies=await _agencies(front, contest),
+        ready=await ready_of(front, contest),
+        agencies=await agencies_of(front, contest),
     )
 
 
@@ -97,42 +93,6 @@ async def issue_codes(request: Request, contest: str) -> Response:
     agency = text(form, "agency") or None
     item = IssueCodes(contest, who(request).person, front.clock(), agency)
     return await code_sheet(front, contest, await issued(front, item))
-
-
-@router.get(f"{_CONTEST}/staff")
-async def staff(request: Request, contest: str) -> Response:
-    """Who serves the contest, and a form to give somebody a role."""
-    return await _staff_page(request, contest)
-
-
-@router.post(f"{_CONTEST}/staff")
-async def grant(request: Request, contest: str) -> Response:
-    """Give a role. The first code of a new account is told once, on the page that answers."""
-    form, front = await read_form(request), front_of(request)
-    names = ("username", "name", "role", "agency")
-    given = {name: text(form, name, 200) for name in names}
-    wrong = [name for name in ("username", "name", "role") if not given[name]]
-    if given["role"] == "liaison" and not given["agency"]:
-        wrong.append("agency")
-    if wrong:
-        return await _staff_page(request, contest, given=given, wrong=wrong, status=422)
-    if given["role"] not in GRANTED:
-        raise invalid("role")
-    item = GrantRole(
-        given["username"],
-        given["name"],
-        given["role"],  # type: ignore[arg-type]
-        who(request).person,
-        front.clock(),
-        given["agency"] if given["role"] == "liaison" else None,
-        contest,
-    )
-    try:
-        made = await front.backend.ask("registration.grant_role", item, ActivationCode)
-    except Refused as refusal:
-        detail = said(request, refusal)
-        return await _staff_page(request, contest, given=given, detail=detail, status=422)
-    return await _staff_page(request, contest, made=made)
 
 
 @router.get(f"{_CONTEST}/exclusions")
@@ -172,13 +132,15 @@ async def exclude(request: Request, contest: str) -> Response:
     return seen_other(f"/contests/{contest}/set-up/exclusions?done={'in' if lifts else 'out'}")
 
 
-async def _ready(front: Front, contest: str) -> Preparation:
+async def ready_of(front: Front, contest: str) -> Preparation:
+    """How far the contest's lists are, and who serves it."""
     query = PreparationQuery(contest)
     found: Preparation = await front.backend.ask("registration.preparation", query, Preparation)
     return found
 
 
-async def _agencies(front: Front, contest: str) -> list[AgencyParticipation]:
+async def agencies_of(front: Front, contest: str) -> list[AgencyParticipation]:
+    """The agencies of a contest with their figures."""
     return (await front.participation.get(Scope(contest))).table.agencies
 
 
@@ -240,26 +202,7 @@ async def _headcounts_page(
         "desks/headcounts.html",
         status=status,
         **named(await plan_of(request, contest)),
-        agencies=await _agencies(front, contest),
-        **values,
-    )
-
-
-async def _staff_page(
-    request: Request, contest: str, *, status: int = 200, **more: Any
-) -> Response:
-    front = front_of(request)
-    agencies = await _agencies(front, contest)
-    values = {"given": {}, "wrong": [], "detail": "", "made": None, **more}
-    return rendered(
-        request,
-        "desks/staff.html",
-        status=status,
-        **named(await plan_of(request, contest)),
-        ready=await _ready(front, contest),
-        agencies=agencies,
-        names={line.agency: line.name for line in agencies},
-        roles=GRANTED,
+        agencies=await agencies_of(front, contest),
         **values,
     )
 

@@ -1,29 +1,44 @@
 """Signing in and out, choosing a password."""
 
+import secrets
 from typing import Any, NamedTuple
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.registration import Account, ChangePassword, Done, SignIn, SignOut
+from contracts.registration import (
+    Account,
+    ChangePassword,
+    Done,
+    OwnSessions,
+    OwnSessionsQuery,
+    SignIn,
+    SignOut,
+)
 from gateway import clients, csrf
 from gateway.auth import who
+from gateway.browsers import browser_name
 from gateway.clients import browser_of, network
 from gateway.front import front_of
 from gateway.openapi import answers, body
 from gateway.replies import read_json, reply
+from gateway.schemas.imports import CountView
 from gateway.schemas.session import (
     GrantedView,
     PasswordBody,
     PersonView,
+    SessionLine,
+    SessionsView,
     SessionView,
     SignInBody,
 )
 from gateway.sessions import COOKIE, Session
+from gateway.times import rfc3339
 
 router = APIRouter(prefix="/api/session")
 _CODE_SIGNS = 16
+SESSION_BYTES = 18
 _SEPARATORS = str.maketrans("", "", " -–—.")
 PATIENCE_S = 10.0  # argon2id queues in the rush of a morning
 
@@ -66,7 +81,7 @@ async def sign_in(request: Request, username: str, password: str, *, in_browser:
     front.sign_in_limits.take(network(request.scope), front.clock())
     browser = browser_of(request) if in_browser else ""
     address, device = front.clients.address(request), front.clients.device(browser)
-    item = SignIn(username, password, front.clock(), address, device)
+    item = SignIn(username, password, front.clock(), address, device, browser_name(request))
     command = "registration.sign_in"
     if _looks_like_code(password):
         # An HMAC each: hundreds of first sign-ins share two transactions. Passwords go alone, for
@@ -84,11 +99,21 @@ def _looks_like_code(password: str) -> bool:
 
 
 async def change_password(request: Request, session: Session, current: str, new: str) -> SignedIn:
-    """Choose a password; the session goes on with a new token, all others end."""
+    """Choose a password; all sessions end, and another one begins."""
     front = front_of(request)
     front.sign_in_limits.take(network(request.scope), front.clock())
-    item = ChangePassword(session.person, session.sid, current, new, front.clock())
+    item = ChangePassword(
+        session.person,
+        session.sid,
+        current,
+        new,
+        front.clock(),
+        secrets.token_urlsafe(SESSION_BYTES),
+        browser_name(request),
+    )
     account = await front.backend.ask("registration.change_password", item, Account, PATIENCE_S)
+    if account.session != session.sid:
+        front.sessions.revoke([session.sid], 0)
     return SignedIn(*front.sessions.issue(account, front.clock()), account)
 
 
@@ -147,8 +172,49 @@ async def delete(request: Request) -> Response:
     "/password", responses=answers(401, 403, ok=SessionView), openapi_extra=body(PasswordBody)
 )
 async def password(request: Request) -> Response:
-    """Choose a password. Every other session of the person ends; this one has a new token."""
+    """Choose a password. Every session of the person ends, this one too; the answer is a new one
+    with its token."""
     given = await read_json(request, PasswordBody)
     signed_in = await change_password(request, who(request), given.current, given.new)
     answer = reply(signed_in.view())
     return set_cookies(request, answer, signed_in) if COOKIE in request.cookies else answer
+
+
+async def sessions_of(request: Request) -> list[SessionLine]:
+    """The caller's own sessions, the newest first."""
+    session = who(request)
+    query = OwnSessionsQuery(session.person)
+    found = await front_of(request).backend.ask("registration.own_sessions", query, OwnSessions)
+    return [
+        SessionLine(
+            one.session,
+            rfc3339(one.begun_at_us),
+            rfc3339(one.expires_at_us),
+            one.browser,
+            one.session == session.sid,
+        )
+        for one in found.sessions
+    ]
+
+
+async def end_session(request: Request, session: str) -> int:
+    """End one of the caller's own sessions, here at once; how many that were."""
+    front = front_of(request)
+    item = SignOut(who(request).person, session)
+    done = await front.backend.ask("registration.sign_out", item, Done)
+    if done.count:
+        front.sessions.revoke([session], 0)
+    return done.count
+
+
+@router.get("/all", responses=answers(401, ok=SessionsView))
+async def own_sessions(request: Request) -> Response:
+    """Where one is signed in, the newest first."""
+    return reply(SessionsView(await sessions_of(request)))
+
+
+@router.delete("/all/{session}", responses=answers(401, 403, ok=CountView))
+async def end(request: Request, session: str) -> Response:
+    """End one of one's own sessions: its token is worth nothing from now on, at other gateways
+    within seconds. 0 where there is none."""
+    return reply(CountView(await end_session(request, session)))

@@ -51,3 +51,20 @@ class SessionView(Struct):
     roles: list[Role]
     must_change_password: bool
     grants: list[GrantedView]
+
+
+class SessionLine(Struct):
+    """A session of one's own; ``browser``: its name and that of the system, empty where unknown;
+    ``current``: the one that asks."""
+
+    session: str
+    started_at: str
+    expires_at: str
+    browser: str
+    current: bool
+
+
+class SessionsView(Struct):
+    """Where one is signed in, the newest first."""
+
+    sessions: list[SessionLine]

@@ -120,6 +120,7 @@ sessions = Table(
     Column("created_at_us", BigInteger, nullable=False),
     Column("expires_at_us", BigInteger, nullable=False),
     Column("ended_at_us", BigInteger),
+    Column("browser", Text, nullable=False, server_default=""),
 )
 Index("ix_sessions_person", sessions.c.person)
 Index("ix_sessions_expiry", sessions.c.expires_at_us)

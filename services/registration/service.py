@@ -77,6 +77,11 @@ class RegistrationService(Member):
         now_us = self.store.clock()
         return answer(self.store, partial(roles.check_role, now_us=now_us), items)
 
+    @command("registration.own_sessions")
+    def own_sessions(self, items: list[Any]) -> Answers:
+        now_us = self.store.clock()
+        return answer(self.store, partial(signing_in.own_sessions, now_us=now_us), items)
+
     @command("registration.revocations")
     def revocations(self, items: list[Any]) -> Answers:
         return answer(self.store, signing_in.revocations, items)

@@ -90,7 +90,8 @@ class SessionRow(NamedTuple):
     person: str
     created_at_us: int
     expires_at_us: int
-    ended_at_us: int | None
+    ended_at_us: int | None = None
+    browser: str = ""
 
 
 def add_sessions(connection: Connection, rows: list[SessionRow]) -> None:
@@ -109,15 +110,24 @@ def lives(connection: Connection, session: str, person: str, now_us: int) -> boo
     return connection.execute(statement).one_or_none() is not None
 
 
+def live_sessions(connection: Connection, person: str, now_us: int) -> list[SessionRow]:
+    """The sessions of a person that have neither ended nor expired, the newest first."""
+    rows = connection.execute(
+        sa.select(sessions)
+        .where(
+            sessions.c.person == person,
+            sessions.c.ended_at_us.is_(None),
+            sessions.c.expires_at_us > now_us,
+        )
+        .order_by(sessions.c.created_at_us.desc(), sessions.c.session)
+    )
+    return [SessionRow(*row) for row in rows]
+
+
 def end_sessions(
-    connection: Connection,
-    people: Collection[str],
-    now_us: int,
-    *,
-    only: str | None = None,
-    but: str | None = None,
+    connection: Connection, people: Collection[str], now_us: int, *, only: str | None = None
 ) -> int:
-    """End the live sessions of these people (``only`` this one, all ``but`` this one)."""
+    """End the live sessions of these people (``only``: this one)."""
     live = [
         among(sessions.c.person, "people"),
         sessions.c.ended_at_us.is_(None),
@@ -125,8 +135,6 @@ def end_sessions(
     ]
     if only is not None:
         live.append(sessions.c.session == only)
-    if but is not None:
-        live.append(sessions.c.session != but)
     found = list(
         connection.execute(
             sa.select(sessions.c.session)

@@ -16,6 +16,9 @@ from contracts.registration import (
     Account,
     ChangePassword,
     Done,
+    OwnSession,
+    OwnSessions,
+    OwnSessionsQuery,
     Revocations,
     RevocationsSince,
     RoleGrant,
@@ -67,6 +70,7 @@ class _Try(NamedTuple):
     by_code: bool
     remembered: tuple[str, ...] = ()
     problem: Problem | None = None
+    browser: str = ""
 
     @property
     def counted(self) -> dict[Pair, Limits]:
@@ -131,6 +135,7 @@ def _consider(
                 credential,
                 person is not None and codes.opens(secret, person.person, item.password, code),
                 tuple(places.values()),
+                browser=item.browser,
             )
         )
     return _counted(work, tries)
@@ -197,8 +202,7 @@ def _welcome(work: UnitOfWork, tries: list[_Try]) -> dict[int, Account]:
     for tried in tries:
         assert tried.person is not None, "a right try is somebody's"
         session = secrets.token_urlsafe(SESSION_BYTES)
-        expires_at_us = work.now_us + SESSION_US
-        rows.append(SessionRow(session, tried.person.person, work.now_us, expires_at_us, None))
+        rows.append(_row(work, session, tried.person, tried.browser))
         account = own[tried.person.person]
         welcome[id(tried)] = _with_session(account, session, tried.by_code)
     accounts.add_sessions(work.connection, rows)
@@ -210,6 +214,11 @@ def _welcome(work: UnitOfWork, tries: list[_Try]) -> dict[int, Account]:
     ]
     accounts.remember_pairs(work.connection, pairs, work.now_us)
     return welcome
+
+
+def _row(work: UnitOfWork, session: str, person: Person, browser: str) -> SessionRow:
+    expires_at_us = work.now_us + SESSION_US
+    return SessionRow(session, person.person, work.now_us, expires_at_us, None, browser)
 
 
 def _forgive(connection: Connection, tries: list[_Try]) -> None:
@@ -265,16 +274,27 @@ def sign_out(work: UnitOfWork, items: list[SignOut]) -> list[Done]:
     ]
 
 
+def own_sessions(connection: Connection, query: OwnSessionsQuery, *, now_us: int) -> OwnSessions:
+    """The sessions of a person that live."""
+    rows = accounts.live_sessions(connection, query.person, now_us)
+    return OwnSessions(
+        [OwnSession(one.session, one.created_at_us, one.expires_at_us, one.browser) for one in rows]
+    )
+
+
 def revocations(connection: Connection, query: RevocationsSince) -> Revocations:
     """Sessions revoked since."""
     return Revocations(*accounts.revoked_after(connection, query.after))
 
 
 def change_password(store: Store, item: ChangePassword, *, secret: bytes, aside: Aside) -> Account:
-    """Choose a password: ``password.*``, ``session.*``. Every other session ends.
+    """Choose a password: ``password.*``, ``session.*``. Every session ends, a new one begins: who
+    has taken a token over does not keep it.
 
     The same again, because its answer got lost, is answered as done.
     """
+    if (done := _done_already(store, item)) is not None:
+        return done
     with store.unit_of_work() as work:
         tried, person = _consider_change(work, item, secret)
     if tried.problem is not None:
@@ -282,8 +302,6 @@ def change_password(store: Store, item: ChangePassword, *, secret: bytes, aside:
     right = tried.by_code or aside.run([tried.fits])[0]
     new = passwords.normal(item.new)
     if not right:
-        if (done := _already_changed(store, item, person, new, aside)) is not None:
-            return done
         raise Refused(_wrong().code, "Mật khẩu hiện tại không đúng. (Wrong current password.)")
     same_code = tried.by_code and codes.read(item.new) == codes.read(item.current)
     same = new == passwords.normal(item.current) or same_code
@@ -293,22 +311,19 @@ def change_password(store: Store, item: ChangePassword, *, secret: bytes, aside:
         with store.unit_of_work() as work:
             return _change(work, item, tried, kept)
     except Refused:
-        if (done := _already_changed(store, item, person, new, aside)) is not None:
+        if (done := _done_already(store, item)) is not None:
             return done
         raise
 
 
-def _already_changed(
-    store: Store, item: ChangePassword, person: Person, new: str, aside: Aside
-) -> Account | None:
-    """The account, if the new password is the one in force already."""
+def _done_already(store: Store, item: ChangePassword) -> Account | None:
+    """The account with the session that this very change began."""
     with store.reading() as connection:
-        now = accounts.credentials_of(connection, [item.person]).get(item.person)
-    if now is None or not aside.run([lambda: hashes.fits(new, now.password)])[0]:
-        return None
-    with store.reading() as connection:
+        if not accounts.lives(connection, item.next_session, item.person, store.clock()):
+            return None
+        person = people.people_by_id(connection, [item.person])[item.person]
         account = _accounts(connection, [person], store.clock())[item.person]
-    return _with_session(account, item.session, False)
+    return _with_session(account, item.next_session, False)
 
 
 def _consider_change(work: UnitOfWork, item: ChangePassword, secret: bytes) -> tuple[_Try, Person]:
@@ -331,11 +346,13 @@ def _change(work: UnitOfWork, item: ChangePassword, tried: _Try, kept: str) -> A
     assert tried.person is not None, "found before"
     accounts.write_credentials(work.connection, [Credential(item.person, kept)])
     _forgive(work.connection, [tried])
-    accounts.end_sessions(work.connection, [item.person], work.now_us, but=item.session)
+    accounts.end_sessions(work.connection, [item.person], work.now_us)
+    session = item.next_session or secrets.token_urlsafe(SESSION_BYTES)
+    accounts.add_sessions(work.connection, [_row(work, session, tried.person, item.browser)])
     for contest in people.contests_of(work.connection, item.person) or ["*"]:
         work.audit(item.person, "password.changed", f"{contest}/{item.person}")
     account = _accounts(work.connection, [tried.person], work.now_us)[item.person]
-    return _with_session(account, item.session, False)
+    return _with_session(account, session, False)
 
 
 def tidy(work: UnitOfWork) -> None:

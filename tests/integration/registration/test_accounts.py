@@ -12,6 +12,8 @@ from contracts.registration import (
     ChangePassword,
     CheckRole,
     IssueCodes,
+    OwnSession,
+    OwnSessionsQuery,
     RevocationsSince,
     SignIn,
     SignOut,
@@ -37,8 +39,14 @@ def _issue(world: World, by: str, **more: Any) -> dict[str, Any]:
     return {line.username: line for line in sheet.codes}
 
 
-def _change(world: World, account: Account, current: str, new: str) -> Account:
-    item = ChangePassword(account.person, account.session, current, new, world.now_us)
+def _own_sessions(world: World, person: str) -> list[OwnSession]:
+    with world.store.reading() as connection:
+        query = OwnSessionsQuery(person)
+        return signing_in.own_sessions(connection, query, now_us=world.now_us).sessions
+
+
+def _change(world: World, account: Account, current: str, new: str, **more: str) -> Account:
+    item = ChangePassword(account.person, account.session, current, new, world.now_us, **more)
     return signing_in.change_password(world.store, item, secret=SECRET, aside=Inline())
 
 
@@ -132,15 +140,20 @@ def test_only_organisers_grant_roles(staffed: World) -> None:
     assert staffed.grant(boss, "x", "liaison").code == "role.agency_missing"
 
 
-def test_a_chosen_password_replaces_the_code_and_ends_other_sessions(staffed: World) -> None:
+def test_a_chosen_password_replaces_the_code_and_ends_every_session(staffed: World) -> None:
     code = _issue(staffed, staffed.organiser().person)["cb01"].code
     here, there = _in(staffed.sign_in("cb01", code)), _in(staffed.sign_in("cb01", code))
     changed = _change(staffed, here, code, GOOD)
-    assert (changed.session, changed.must_change_password) == (here.session, False)
-    _check(staffed, here, "contestant")
-    with pytest.raises(Refused) as refusal:
-        _check(staffed, there, "contestant")
-    assert refusal.value.problem.code == "session.ended"
+    assert changed.session not in (here.session, there.session)
+    assert not changed.must_change_password
+    _check(staffed, changed, "contestant")
+    for ended in (here, there):
+        with pytest.raises(Refused) as refusal:
+            _check(staffed, ended, "contestant")
+        assert refusal.value.problem.code == "session.ended"
+    with staffed.store.reading() as connection:
+        told = signing_in.revocations(connection, RevocationsSince()).sessions
+    assert set(told) == {here.session, there.session}
     assert _code_of(staffed.sign_in("cb01", code)) == "session.wrong_credentials"
     assert not _in(
         staffed.sign_in("CB 01", unicodedata.normalize("NFD", GOOD))
@@ -161,15 +174,43 @@ def test_weak_passwords_and_wrong_current_ones_are_refused(staffed: World) -> No
         assert refusal.value.problem.code == why
 
 
-def test_choosing_the_same_password_again_is_answered_as_done(staffed: World) -> None:
+def test_the_same_change_again_is_answered_as_done(staffed: World) -> None:
     """The first answer may have been lost on the way."""
-    code = _issue(staffed, staffed.organiser().person)["cb01"].code
-    account = _in(staffed.sign_in("cb01", code))
-    first = _change(staffed, account, code, GOOD)
-    assert _change(staffed, account, code, GOOD) == first
-    with pytest.raises(Refused) as refusal:
-        _change(staffed, account, code, "một mật khẩu khác hẳn")
-    assert refusal.value.problem.code == "session.wrong_credentials"
+    sheet = _issue(staffed, staffed.organiser().person)
+    account = _in(staffed.sign_in("cb01", sheet["cb01"].code))
+    code = sheet["cb01"].code
+    first = _change(staffed, account, code, GOOD, next_session="the-next")
+    assert first.session == "the-next"
+    assert _change(staffed, account, code, GOOD, next_session="the-next") == first
+    # whoever holds the old token is nobody now, whatever password they know
+    for next_session in ("", "another"):
+        with pytest.raises(Refused) as refusal:
+            _change(staffed, account, GOOD, "một mật khẩu khác hẳn", next_session=next_session)
+        assert refusal.value.problem.code == "session.ended"
+    other = _in(staffed.sign_in("cb02", sheet["cb02"].code))
+    with pytest.raises(Refused):
+        _change(staffed, other, "sai rồi", GOOD, next_session="the-next")
+
+
+def test_people_see_where_they_are_signed_in(staffed: World) -> None:
+    boss = staffed.organiser()
+    code = _issue(staffed, boss.person)["cb01"].code
+    first = _in(staffed.sign_in("cb01", code, browser="Chrome, Windows"))
+    staffed.now_us += SECOND_US
+    second = _in(staffed.sign_in("cb01", code, browser="Safari, iPhone"))
+    _in(staffed.sign_in("ban-to-chuc", boss.code))
+    seen = _own_sessions(staffed, first.person)
+    assert [(one.session, one.browser) for one in seen] == [
+        (second.session, "Safari, iPhone"),
+        (first.session, "Chrome, Windows"),
+    ]
+    assert seen[0].expires_at_us == staffed.now_us + signing_in.SESSION_US
+    assert staffed.carry_out(signing_in.sign_out, SignOut(first.person, second.session)).count == 1
+    assert [one.session for one in _own_sessions(staffed, first.person)] == [first.session]
+    someone = SignOut(boss.person, first.session)
+    assert staffed.carry_out(signing_in.sign_out, someone).count == 0
+    staffed.now_us += signing_in.SESSION_US
+    assert _own_sessions(staffed, first.person) == []
 
 
 def test_a_new_code_ends_password_and_sessions(staffed: World) -> None:

@@ -148,9 +148,9 @@ class World:
         return self.carry_out(use_case, item)
 
     def sign_in(
-        self, username: str, password: str, address: str = "10.0.0.1", device: str = ""
+        self, username: str, password: str, address: str = "10.0.0.1", device: str = "", **more: str
     ) -> Account | Problem:
-        items = [SignIn(username, password, self.now_us, address, device)]
+        items = [SignIn(username, password, self.now_us, address, device, **more)]
         return signing_in.sign_in(self.store, items, secret=SECRET, aside=Inline())[0]
 
     def count(self, table: sa.Table) -> int:

@@ -58,6 +58,8 @@ from contracts.registration import (
     ContestView,
     Done,
     Names,
+    OwnSession,
+    OwnSessions,
     Revocations,
     RosterDifference,
 )
@@ -257,6 +259,12 @@ def handlers() -> dict[str, Handler]:
         "registration.sign_in": lambda item: account,
         "registration.sign_out": lambda item: Done(),
         "registration.change_password": lambda item: account,
+        "registration.own_sessions": lambda item: OwnSessions(
+            [
+                OwnSession("s1", NOW_US, NOW_US + DAY_US, "Chrome, Windows"),
+                OwnSession("sx", 1, 2),
+            ]
+        ),
         "registration.check_role": check_role,
         "registration.revocations": lambda item: Revocations(0, []),
         "registration.define_contest": lambda item: ContestView(

@@ -37,6 +37,7 @@ SUBSTITUTES = {
     "{service}": "scoring",
     "{person}": "p2",
     "{appeal}": "kn1",
+    "{session}": "sx",
 }
 
 

@@ -318,3 +318,35 @@ def test_the_chores_are_named_for_readiness(house: House) -> None:
             if client.get("/health/ready").status_code == 200:
                 return
     raise AssertionError("never ready")
+
+
+def test_the_token_that_chose_a_password_is_worth_nothing_afterwards(house: House) -> None:
+    old = house.bearer("contestant")
+    house.caller.handlers["registration.change_password"] = lambda item: structs.replace(
+        ACCOUNT, session=item.next_session
+    )
+    with house.open() as client:
+        given = {"current": "x", "new": "một mật khẩu dài"}
+        answer = client.post("/api/session/password", json=given, headers=old)
+        assert answer.status_code == 200
+        assert client.get("/api/session", headers=old).status_code == 401
+        new = {"Authorization": f"Bearer {answer.json()['token']}"}
+        assert client.get("/api/session", headers=new).status_code == 200
+    (item,) = house.caller.commands("registration.change_password")
+    assert len(item.next_session) >= 24
+
+
+def test_own_sessions_are_told_and_ended_by_who_owns_them(house: House) -> None:
+    token = house.bearer("contestant")
+    with house.open() as client:
+        told = client.get("/api/session/all", headers=token).json()["sessions"]
+        assert [(one["session"], one["browser"], one["current"]) for one in told] == [
+            ("s1", "Chrome, Windows", True),
+            ("sx", "", False),
+        ]
+        answer = client.delete("/api/session/all/sx", headers=token)
+        assert answer.json() == {"count": 1}
+        assert client.delete("/api/session/all/s1", headers=token).status_code == 200
+        assert client.get("/api/session", headers=token).status_code == 401
+    ended = house.caller.commands("registration.sign_out")
+    assert [(item.person, item.session) for item in ended] == [("p1", "sx"), ("p1", "s1")]
