@@ -59,7 +59,7 @@ class SessionLine(Struct):
 
     session: str
     started_at: str
-    expires_at: str
+    ends_at: str
     browser: str
     current: bool
 
