@@ -75,16 +75,13 @@ def create_plumbing_tables_1(op: Operations) -> None:
 
 def chain_audit_1(op: Operations) -> None:
     """Bind the records of the audit trail to each other, those that are there first."""
-    with op.batch_alter_table("audit") as table:
-        table.add_column(sa.Column("number", sa.BigInteger))
-        table.add_column(sa.Column("salt", sa.Text))
-        table.add_column(sa.Column("link", sa.Text))
+    number = sa.Column("number", sa.BigInteger, nullable=False, server_default=sa.text("0"))
+    op.add_column("audit", number)
+    for name in ("salt", "link"):
+        column = sa.Column(name, sa.Text, nullable=False, server_default=sa.text("''"))
+        op.add_column("audit", column)
     link = _chain_what_is_there(op.get_bind())
-    with op.batch_alter_table("audit") as table:
-        table.alter_column("number", nullable=False, existing_type=sa.BigInteger)
-        table.alter_column("salt", nullable=False, existing_type=sa.Text)
-        table.alter_column("link", nullable=False, existing_type=sa.Text)
-        table.create_unique_constraint("uq_audit_number", ["number"])
+    op.create_index("ix_audit_number", "audit", ["number"], unique=True)
     head = op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),

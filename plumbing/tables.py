@@ -71,11 +71,11 @@ class PlumbingTables:
             Column("about", Text, nullable=False),
             Column("details", Text, nullable=False, server_default=sa.text("'{}'")),
             # the chain over the records, see contracts/audit_chain.py
-            Column("number", BigInteger, nullable=False),
-            Column("salt", Text, nullable=False),
-            Column("link", Text, nullable=False),
-            UniqueConstraint("number", name="uq_audit_number"),
+            Column("number", BigInteger, nullable=False, server_default=sa.text("0")),
+            Column("salt", Text, nullable=False, server_default=sa.text("''")),
+            Column("link", Text, nullable=False, server_default=sa.text("''")),
         )
+        Index("ix_audit_number", self.audit.c.number, unique=True)
         self.audit_head = Table(
             "audit_head",
             metadata,

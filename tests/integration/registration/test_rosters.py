@@ -253,7 +253,7 @@ def test_an_import_that_was_held_before_the_clock_was_set_back_goes_on(world: Wo
     world.now_us -= 3600 * 1_000_000
     importing.go_on(world.store, breathe=no_breath)
     with world.store.reading() as connection:
-        assert receiving.import_state(connection, ImportState("u1")).state == "done"
+        assert receiving.state_of(connection, "u1").state == "done"
 
 
 def test_an_upload_that_never_ends_is_forgotten(world: World) -> None:
