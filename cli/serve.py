@@ -48,9 +48,10 @@ def add_parser(subparsers: SubParsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until Ctrl-C; 1 if the port or the folder can't be had."""
     from deploy.embedded.serve import listen, serve
+    from plumbing.logs import set_up_logs
     from plumbing.settings import from_environment
 
-    _set_up_logs(verbose=args.verbose)
+    set_up_logs(logging.INFO if args.verbose else logging.WARNING)
     settings = from_environment()
     settings = replace(settings, data=args.data or settings.data)
     try:
@@ -85,14 +86,6 @@ def _welcome(host: str, port: int, data: Path) -> None:
     if accounts.exists():
         print(f"Tài khoản đầu tiên / first accounts: {accounts}")
     print("Dừng bằng Ctrl-C / stop with Ctrl-C", flush=True)
-
-
-def _set_up_logs(*, verbose: bool) -> None:
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
 
 
 def _no_address(host: str, port: int, reason: Exception) -> str:

@@ -14,6 +14,7 @@ from gateway.app import build_app
 from plumbing.clock import Clock, now_us
 from plumbing.files import keep_private
 from plumbing.keys import OWNERS
+from plumbing.logs import set_up_logs
 from plumbing.memory import settle_down
 from plumbing.settings import Settings, from_environment
 
@@ -31,6 +32,7 @@ def server_config(settings: Settings, clock: Clock = now_us, **where: Any) -> uv
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         access_log=False,
+        log_config=None,  # its own would print exceptions whole
         log_level="warning",
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=DRAIN_S,
@@ -47,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--host", default=settings.bind)
     parser.add_argument("--port", type=int, default=8000)
     chosen = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    set_up_logs(logging.INFO)
     keep_private()
     prepare_keys(settings, OWNERS["gateway"])
     if settings.metrics_port not in (0, chosen.port):

@@ -30,6 +30,7 @@ from deploy.prepare import (  # noqa: E402
 )
 from plumbing.files import keep_private  # noqa: E402
 from plumbing.keys import OWNERS  # noqa: E402
+from plumbing.logs import set_up_logs  # noqa: E402
 from plumbing.memory import settle_down  # noqa: E402
 from plumbing.settings import from_environment  # noqa: E402
 
@@ -41,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Run one service of hoithi.")
     parser.add_argument("service", choices=SERVICES)
     name = parser.parse_args(arguments).service
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    set_up_logs(logging.INFO)
     settings = from_environment()
     keep_private()
     prepare_keys(settings, OWNERS[name])

@@ -190,3 +190,21 @@ def test_what_cannot_be_taken_over_is_named_and_nothing_is_sent(house: House) ->
     assert found == [(3, "e1", "essay"), (5, "q", "options_identical")]
     assert CANARY not in str(problem)
     assert not house.caller.commands("exam.import_questions")
+
+
+@pytest.mark.parametrize(
+    "written", ["<![x[", "<!x<![CDATA[", "<![if[a]>", "<!DOCTYPE [<![", "&#x;<![a"]
+)
+@pytest.mark.parametrize("kind", ["gift", "xml"])
+def test_a_marked_section_in_a_question_is_refused_where_it_stands(
+    kind: str, written: str, house: House
+) -> None:
+    texts = {
+        "gift": f"::cau-1::{CANARY} {written} ?{{=a ~b}}",
+        "xml": '<quiz><question type="multichoice"><name><text>cau-1</text></name><questiontext>'
+        f"<text>{CANARY} {written.replace('&', '&amp;').replace('<', '&lt;')}</text>"
+        "</questiontext></question></quiz>",
+    }
+    problem = problem_of(upload(house, "questions", texts[kind].encode(), f"bank.{kind}"))
+    assert problem.code == "questions.invalid"
+    assert problem.details["problems"][0]["question"] == "cau-1"
