@@ -8,12 +8,14 @@ from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.definition import Definition, Phase, Round
 from contracts.errors import Refused
 from contracts.scoring import Publication, PublishedKeys, PublishedKeysQuery
+from gateway.agencies import agency_names, with_nearest
 from gateway.front import Front
 
 
 async def refuse_told(front: Front, definition: Definition) -> None:
-    """Refuse a definition with a make-up round that comes too late: ``round.keys_told``,
-    ``round.results_final``. One that is planned already is not looked at again."""
+    """Refuse a definition with a make-up round that comes too late, or is for an agency that there
+    is not: ``round.keys_told``, ``round.results_final``, ``agency.unknown``. One that
+    is planned already is not looked at again."""
     slug = definition.slug
     held = next((one for one in await front.contests.all() if one.contest == slug), None)
     if held is None:
@@ -26,6 +28,7 @@ async def refuse_told(front: Front, definition: Definition) -> None:
 
 
 async def _refuse_one(front: Front, slug: str, phase: Phase, item: Round) -> None:
+    await _refuse_strangers(front, slug, item)
     front.contests.changed(slug)  # what was published a moment ago decides
     heads = await front.contests.publications(slug)
     mine = [head for head in heads if head.round == item.makes_good]
@@ -43,6 +46,22 @@ async def _refuse_one(front: Front, slug: str, phase: Phase, item: Round) -> Non
             "(Keys of its questions are public; it cannot be made good.)",
             round=item.makes_good,
         )
+
+
+async def _refuse_strangers(front: Front, slug: str, item: Round) -> None:
+    """A round for an agency that the contest does not have would be for nobody."""
+    if not item.agencies:
+        return
+    names = await agency_names(front, slug)
+    unknown = [code for code in item.agencies if code not in names]
+    if unknown:
+        refusal = Refused(
+            "agency.unknown",
+            f"Cuộc thi không có cơ quan mang mã {', '.join(unknown)}. "
+            "(The contest has no agency with this code.)",
+            agencies=unknown,
+        )
+        raise await with_nearest(front, slug, refusal)
 
 
 async def _key_told(

@@ -7,7 +7,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.errors import Refused
 from contracts.reporting import Missing, MissingQuery, Statistics, StatisticsQuery
+from gateway.agencies import with_nearest
 from gateway.auth import not_yours, who
 from gateway.front import front_of
 from gateway.openapi import answers
@@ -108,7 +110,11 @@ async def missing(
     if "organiser" not in session.roles and agency not in session.agencies:
         raise not_yours()
     query = MissingQuery(contest, agency, round)
-    found = await front_of(request).backend.ask("reporting.missing", query, Missing)
+    front = front_of(request)
+    try:
+        found = await front.backend.ask("reporting.missing", query, Missing)
+    except Refused as refusal:
+        raise await with_nearest(front, contest, refusal) from None
     lines = [MissingLine(one.person, one.code, one.name, one.obligation) for one in found.people]
     return reply(MissingView(agency, lines))
 

@@ -95,6 +95,12 @@ _AGENCIES = sa.select(
 ).where(agencies.c.contest == sa.bindparam("contest_"))
 
 
+def has_agency(connection: Connection, contest: str, agency: str) -> bool:
+    """Whether the contest has an agency of this code."""
+    mine = sa.and_(agencies.c.contest == contest, agencies.c.agency == agency)
+    return connection.execute(sa.select(agencies.c.agency).where(mine)).one_or_none() is not None
+
+
 def windows_of(connection: Connection, contest: str) -> dict[str, tuple[int | None, int]]:
     """Round -> when it really opened, if it has, and its later close for everyone (0: none)."""
     rows = connection.execute(

@@ -70,8 +70,16 @@ def participation(connection: Connection, query: ParticipationQuery, now_us: int
 
 
 def missing(connection: Connection, query: MissingQuery) -> Missing:
-    """The people who count for an agency and have not taken part, by given name."""
+    """The people who count for an agency and have not taken part, by given name;
+    ``agency.unknown``: of an agency that there is not nobody would be missing."""
     contest = contest_or_refuse(connection, query.contest)
+    if not contests_repository.has_agency(connection, query.contest, query.agency):
+        raise Refused(
+            "agency.unknown",
+            f"Cuộc thi không có cơ quan mang mã {query.agency}. "
+            "(The contest has no agency with this code.)",
+            agencies=[query.agency],
+        )
     scope = _scope(contest, None, query.round)
     people = people_of_agency(connection, query.contest, query.agency, scope.opens_at_us)
     there = tallies_repository.participants_among(

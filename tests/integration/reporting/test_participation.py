@@ -330,3 +330,10 @@ def test_no_table_is_told_under_the_name_that_a_judged_round_is_kept_by(desk: De
     desk.tell(defined(quota_scope="each_round"), *AGENCIES)
     with pytest.raises(Refused, match=r"round\.unknown"):
         seen(desk, round="=r1")
+
+
+def test_of_an_agency_that_does_not_exist_nobody_is_said_to_be_complete(desk: Desk) -> None:
+    desk.tell(defined(), *AGENCIES)
+    assert people_missing(desk, "A") == []
+    with pytest.raises(Refused, match=r"agency\.unknown"):
+        people_missing(desk, "sở nội vụ")

@@ -14,12 +14,12 @@ from tests.unit.gateway.fakes import NOW_US, House, problem_of
 MAKE_UP = Round("bu", "Thi bù", NOW_US + DAY_US, NOW_US + 2 * DAY_US, makes_good=ROUND)
 
 
-def sent(house: House) -> Any:
+def sent(house: House, make_up: Round = MAKE_UP) -> Any:
     phase = DEFINITION.phases[0]
     plan = replace(
         DEFINITION,
         ends_at_us=NOW_US + 3 * DAY_US,
-        phases=[replace(phase, rounds=[*phase.rounds, MAKE_UP])],
+        phases=[replace(phase, rounds=[*phase.rounds, make_up])],
     )
     with house.open() as client:
         return client.post(
@@ -56,3 +56,11 @@ def test_once_keys_are_told_or_results_are_final_it_cannot(
         return
     assert problem_of(answer).code == refused
     assert not house.caller.commands("registration.define_contest")
+
+
+def test_a_make_up_for_an_agency_that_does_not_exist_names_the_nearest(house: House) -> None:
+    house.caller.handlers["scoring.publications"] = lambda item: Publications(item.contest, [])
+    answer = sent(house, replace(MAKE_UP, agencies=["A1", "so noi vu"]))
+    problem = problem_of(answer)
+    assert (problem.code, problem.details["nearest"]) == ("agency.unknown", {"so noi vu": "A1"})
+    assert sent(house, replace(MAKE_UP, agencies=["A1"])).status_code in (200, 201)
