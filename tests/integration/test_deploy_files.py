@@ -1,5 +1,7 @@
 """The files of deploy/ are accepted by the tools that will read them, and hold no secrets."""
 
+import base64
+import ipaddress
 import json
 import re
 import shutil
@@ -13,6 +15,8 @@ from prometheus_client.metrics import MetricWrapperBase
 
 import plumbing.metrics
 from deploy.compose import make_secrets
+from plumbing.keys import NAMES, OWNERS
+from plumbing.settings import from_environment
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 SERVICES = ("registration", "exam", "scoring", "reporting")
@@ -38,6 +42,12 @@ def cluster() -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def compose() -> dict[str, Any]:
     return dict(yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text()))
+
+
+@pytest.fixture(scope="module")
+def cluster_files() -> str:
+    folder = DEPLOY / "kubernetes" / "base"
+    return "".join(file.read_text() for file in sorted(folder.glob("*.yaml")))
 
 
 def _named(cluster: list[dict[str, Any]], kind: str) -> dict[str, dict[str, Any]]:
@@ -125,8 +135,94 @@ def test_no_secret_has_its_value_in_the_cluster_files(cluster: list[dict[str, An
     assert _named(cluster, "Secret") == {}
     for workload in [*_named(cluster, "Deployment").values()]:
         for entry in _pod(workload)["containers"][0]["env"]:
-            if re.search("BROKER|DATABASE", entry["name"]):
+            if re.search("BROKER$|DATABASE", entry["name"]):
                 assert "secretKeyRef" in entry["valueFrom"]
+
+
+def _keys_of(service: dict[str, Any]) -> set[str]:
+    mounted = [each for each in service.get("secrets", []) if isinstance(each, dict)]
+    return {Path(each["target"]).stem for each in mounted if each["target"].startswith("/keys/")}
+
+
+def test_each_container_has_its_own_keys_database_and_user_of_the_broker(
+    compose: dict[str, Any], cluster_files: str
+) -> None:
+    for name, keys in OWNERS.items():
+        service = compose["services"][name]
+        assert _keys_of(service) == set(keys), name
+        assert not [each for each in service.get("volumes", []) if ":/keys" in each], name
+        given = service["environment"]
+        assert given["HOITHI_BROKER_FILE"] == f"/run/secrets/broker_{name}"
+        plain = {each for each in service["secrets"] if isinstance(each, str)}
+        assert plain == {f"broker_{name}"} | ({f"database_{name}"} - {"database_gateway"})
+        assert f"key: uri-{name}}}" in cluster_files
+    for name in set(compose["services"]) - set(OWNERS):
+        assert _keys_of(compose["services"][name]) == set(), name
+
+
+def test_only_the_proxy_is_reached_from_outside_and_is_trusted_by_its_address(
+    compose: dict[str, Any],
+) -> None:
+    services = compose["services"]
+    open_to_all = {
+        name
+        for name, service in services.items()
+        for port in service.get("ports", [])
+        if not port.startswith("127.0.0.1:")
+    }
+    assert open_to_all == {"proxy"}
+    place = services["proxy"]["networks"]["door"]["ipv4_address"]
+    gateway = services["gateway"]["environment"]
+    trusted = from_environment({k: str(v) for k, v in gateway.items()}).trusted_proxies
+    assert trusted[0] == f"{place}/32"
+    assert compose["networks"]["door"]["internal"]
+    subnet = compose["networks"]["door"]["ipam"]["config"][0]["subnet"]
+    assert ipaddress.ip_address(place) in ipaddress.ip_network(subnet)
+    assert gateway["HOITHI_METRICS_PORT"] == "9100"  # its public port tells no metrics
+
+
+def test_the_cluster_trusts_named_networks_and_lets_in_the_ingress_alone(
+    cluster: list[dict[str, Any]],
+) -> None:
+    (site,) = [
+        each["data"]
+        for name, each in _named(cluster, "ConfigMap").items()
+        if name.startswith("hoithi-site")
+    ]
+    assert from_environment({"HOITHI_TRUSTED_PROXIES": site["trusted-proxies"]}).trusted_proxies
+    (rule,) = _named(cluster, "NetworkPolicy")["public"]["spec"]["ingress"]
+    assert rule["from"] == [{"namespaceSelector": {"matchLabels": {"hoithi/ingress": "true"}}}]
+
+
+def test_a_broker_of_several_nodes_is_told_to_all_that_use_it(
+    cluster: list[dict[str, Any]],
+) -> None:
+    nodes = _named(cluster, "StatefulSet")["rabbitmq"]["spec"]["replicas"]
+    workloads = _named(cluster, "Deployment") | _named(cluster, "StatefulSet")
+    for name in OWNERS:
+        entries = _pod(workloads[name])["containers"][0]["env"]
+        told = {entry["name"]: entry.get("value") for entry in entries}
+        assert told["HOITHI_BROKER_NODES"] == str(nodes), name
+
+
+@pytest.mark.parametrize("file", ["compose/rabbitmq.conf", "kubernetes/base/rabbitmq.conf"])
+def test_the_brokers_refuse_what_is_deprecated(file: str) -> None:
+    lines = (DEPLOY / file).read_text().splitlines()
+    assert "deprecated_features.permit.transient_nonexcl_queues = false" in lines
+    assert not [line for line in lines if "partition_handling" in line or "default_pass" in line]
+
+
+def test_images_are_of_versions_that_are_kept_up(compose: dict[str, Any]) -> None:
+    """And the same in both deployments. The oldest that their makers still mend at this release."""
+    images = [each["image"] for each in compose["services"].values() if ":" in each["image"]]
+    least = {"postgres": (17, 0), "rabbitmq": (4, 3), "prometheus": (3, 5), "grafana": (12, 2)}
+    for image in images:
+        name, tag = image.split(":")
+        major, minor = (*re.findall(r"\d+", tag)[:2], "0")[:2]
+        assert (int(major), int(minor)) >= least.get(name.split("/")[-1], (2, 0)), image
+    for file in ("rabbitmq", "postgres"):
+        text = (DEPLOY / "kubernetes" / "base" / f"{file}.yaml").read_text()
+        assert re.findall(r"image: (\S+)", text)[0] in images
 
 
 def test_no_secret_has_its_value_in_the_compose_file(compose: dict[str, Any]) -> None:
@@ -147,6 +243,10 @@ def test_every_secret_of_the_compose_file_is_made_and_kept(
     make_secrets.main(tmp_path)
     assert made == {file.name: file.read_text() for file in (tmp_path / "secrets").iterdir()}
     assert made["password_exam"] in made["database_exam"]
+    assert set(make_secrets.KEYS) == set(NAMES)
+    assert set(make_secrets.CLIENTS) == set(OWNERS)
+    for name in NAMES:
+        assert len(base64.b64decode(made[f"key_{name}"])) == 32
 
 
 def test_a_secret_in_a_file_becomes_a_setting(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""A process starts with its own keys alone, in a folder that it cannot write."""
+"""A process starts with its own keys alone, in a folder that it cannot write, and with its own user
+of the broker."""
 
 import base64
 import contextlib
@@ -66,14 +67,14 @@ def _environment(process: str, folder: Path, port: int) -> dict[str, str]:
 @pytest.mark.real
 @pytest.mark.parametrize("process", OWNERS)
 def test_a_process_starts_with_its_own_keys_in_a_folder_that_it_only_reads(
-    process: str, tmp_path: Path, parts: Platform
+    process: str, tmp_path: Path, parts: Platform, users: dict[str, str]
 ) -> None:
     make_keys(tmp_path / "keys", OWNERS[process])
     (tmp_path / "keys").mkdir(exist_ok=True)
     (tmp_path / "keys").chmod(0o500)  # root writes there all the same: so it is looked at below
     before = _looks(tmp_path / "keys")
     port = free_port()
-    environment = _environment(process, tmp_path, port) | {"HOITHI_BROKER": parts.rabbitmq.amqp_uri}
+    environment = _environment(process, tmp_path, port) | {"HOITHI_BROKER": users[process]}
     if process != GATEWAY:
         address = PostgresDatabases(parts.postgres).service(process)
         environment[f"HOITHI_DATABASE_{process.upper()}"] = address
