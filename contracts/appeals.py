@@ -35,7 +35,7 @@ class FileAppeal(Struct, frozen=True):
 
 class AnswerAppeal(Struct, frozen=True):
     """Uphold an appeal by naming the ``decision`` that follows it, or refuse it: ``answer`` says
-    why."""
+    why. ``own_reason``: why somebody answers who made the decision that the appeal is about."""
 
     contest: str
     appeal: str
@@ -44,6 +44,7 @@ class AnswerAppeal(Struct, frozen=True):
     by: str
     at_us: int
     decision: int | None = None
+    own_reason: str = ""
 
 
 class AppealView(Struct, frozen=True):
@@ -63,6 +64,7 @@ class AppealView(Struct, frozen=True):
     answered_by: str = ""
     answered_at_us: int | None = None
     decision: int | None = None
+    own_reason: str = ""
 
 
 class AppealsQuery(Struct, frozen=True):

@@ -207,6 +207,7 @@ class PublishResults(Struct, frozen=True):
 
     ``state`` ``None``: a draft where the plan has a window for complaints, else final.
     ``audit_heads``: service -> where its audit trail stands, which the publication signs.
+    ``despite_appeals``: as final although just so many complaints are not answered, for ``reason``.
     """
 
     contest: str
@@ -215,12 +216,15 @@ class PublishResults(Struct, frozen=True):
     at_us: int
     state: State | None = None
     audit_heads: dict[str, AuditHead] = field(default_factory=dict)
+    despite_appeals: int | None = None
+    reason: str = ""
 
 
 class PublishPhase(Struct, frozen=True):
     """Publish what is over several rounds of ``phase`` (``None``: the one with the quota).
 
-    ``state`` and ``audit_heads`` as in ``PublishResults``.
+    ``state``, ``audit_heads``, ``despite_appeals`` (of all its rounds) and ``reason`` as in
+    ``PublishResults``.
     """
 
     contest: str
@@ -229,6 +233,8 @@ class PublishPhase(Struct, frozen=True):
     phase: str | None = None
     state: State | None = None
     audit_heads: dict[str, AuditHead] = field(default_factory=dict)
+    despite_appeals: int | None = None
+    reason: str = ""
 
 
 class PublicationQuery(Struct, frozen=True):
@@ -256,7 +262,9 @@ class Publication(Struct, frozen=True):
     """A publication. ``ledger`` is the whole file's text, empty where only the head was asked.
 
     ``round`` is empty where it is of a phase. ``audit_signature``: base64 of Ed25519 over
-    ``contracts.audit_chain.heads_message``, empty where no heads were told.
+    ``contracts.audit_chain.heads_message``, empty where no heads were told. ``unanswered``: so many
+    complaints were open when it went out as final, for ``unanswered_reason``. ``rewritten``: how
+    often what it tells of people was cut since, because somebody was forgotten.
     """
 
     contest: str
@@ -271,6 +279,9 @@ class Publication(Struct, frozen=True):
     state: State = "draft"
     audit_heads: dict[str, AuditHead] = field(default_factory=dict)
     audit_signature: str = ""
+    unanswered: int = 0
+    unanswered_reason: str = ""
+    rewritten: int = 0
 
 
 class PublicationsQuery(Struct, frozen=True):

@@ -302,8 +302,8 @@ class Marking:
             slices += 1
         return slices
 
-    def publish(self, round_id: str = "w1", state: State | None = None) -> Any:
-        item = PublishResults(CONTEST, round_id, "org", self.now_us, state)
+    def publish(self, round_id: str = "w1", state: State | None = None, **more: Any) -> Any:
+        item = PublishResults(CONTEST, round_id, "org", self.now_us, state, **more)
         return one_by_one(partial(publishing.publish, self.press), [item])[0]
 
     def publish_phase(self, state: State | None = None, phase: str | None = None) -> Any:

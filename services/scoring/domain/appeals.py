@@ -5,17 +5,64 @@ window for complaints, and then publish what stays. The window is ``[published, 
 length)`` of the round's newest publication, so that whoever a correction touches may appeal too.
 Its length is the definition's; five days where that says nothing (our choice).
 
-    filed -> upheld    by a decision that stands
+    filed -> upheld    by a decision that stands and is about the same
     filed -> refused   with a reason
+
+Nobody answers an appeal about a decision of their own, unless it is recorded why: in a commune the
+organiser may be alone.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from contracts.appeals import AppealState, appeals_until_us
 from contracts.definition import Phase
 from contracts.errors import Refused
 
 LONGEST_TEXT = 4_000
+
+
+class Made(NamedTuple):
+    """A decision as far as appeals go: what it, or the decision that it takes back, is about, by
+    whom it was made and when, and whether it stands."""
+
+    number: int
+    question: str
+    attempt: str
+    by: str
+    at_us: int
+    stands: bool
+
+
+class About(NamedTuple):
+    """What an appeal is about: one ``question`` of an attempt's paper or (empty) all of it."""
+
+    attempt: str
+    question: str
+    paper: frozenset[str]
+
+    def concerns(self, made: Made) -> bool:
+        """Whether a decision is about the same."""
+        if self.question:
+            return made.question == self.question
+        return made.question in self.paper if made.question else made.attempt == self.attempt
+
+
+def refuse_own(by: str, filed_at_us: int, about: About, made: Sequence[Made], reason: str) -> None:
+    """Refuse an answer by whoever made the decision that was appealed against (one about the same,
+    from before the appeal), unless ``reason`` says why nobody else answers."""
+    own = next(
+        (o for o in made if o.by == by and o.at_us < filed_at_us and about.concerns(o)), None
+    )
+    if own is not None and not reason.strip():
+        raise Refused(
+            "appeal.own_decision",
+            f"Khiếu nại này là về quyết định số {own.number} do chính bạn ra; hãy để người khác "
+            "trả lời. Nếu không còn ai khác, hãy ghi rõ lý do. "
+            "(This appeal is about your own decision: let somebody else answer it, or say why "
+            "nobody else can.)",
+            decision=own.number,
+        )
 
 
 def window_us(phase: Phase, published_at_us: int) -> tuple[int, int]:
@@ -64,10 +111,12 @@ def answered(
     wanted: AppealState,
     answer: str,
     decision: int | None,
-    standing: Collection[int],
+    about: About,
+    made: Sequence[Made],
 ) -> AppealState:
     """The state after an answer. Refused for an appeal that is answered, for one upheld without a
-    decision that stands (``standing``), and for one refused without a reason or with a decision."""
+    decision that stands or by one about something else, and for one refused without a reason or
+    with a decision. ``made``: all decisions."""
     if state != "filed":
         raise Refused(
             "appeal.answered_already",
@@ -75,11 +124,21 @@ def answered(
             state=state,
         )
     if wanted == "upheld":
-        if decision is None or decision not in standing:
+        named = next((one for one in made if one.number == decision and one.stands), None)
+        if named is None:
             raise Refused(
                 "appeal.decision_unknown",
                 "Chấp nhận khiếu nại phải kèm số của một quyết định đang có hiệu lực. "
                 "(To uphold an appeal, name a decision that stands.)",
+                decision=decision,
+            )
+        if not about.concerns(named):
+            raise Refused(
+                "appeal.decision_foreign",
+                f"Quyết định số {decision} không phải về nội dung khiếu nại này; hãy nêu quyết "
+                "định về đúng câu hỏi hoặc lượt thi bị khiếu nại. "
+                "(That decision is about something else: name the one about this question or "
+                "attempt.)",
                 decision=decision,
             )
         return "upheld"

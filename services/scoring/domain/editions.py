@@ -16,6 +16,20 @@ def state_of(phase: Phase, asked: State | None, before: State | None) -> State:
     return asked or ("final" if phase.results is None or before == "final" else "draft")
 
 
+def refuse_unanswered(unanswered: int, despite: int | None, reason: str) -> None:
+    """Refuse a final publication over complaints without an answer, unless it is decided with their
+    number and a reason: ``publication.appeals_open`` with ``unanswered``."""
+    if unanswered and (despite != unanswered or not reason.strip()):
+        raise Refused(
+            "publication.appeals_open",
+            f"Còn {unanswered} khiếu nại chưa được trả lời: hãy trả lời trước, hoặc quyết định "
+            f"công bố chính thức dù còn đúng {unanswered} khiếu nại và ghi rõ lý do. "
+            f"({unanswered} complaints are not answered: answer them first, or decide to publish "
+            "as final despite just so many, with a reason.)",
+            unanswered=unanswered,
+        )
+
+
 def refuse_too_early(phase: Phase, draft_at_us: int | None, now_us: int) -> None:
     """Refuse a final publication before its time; ``draft_at_us``: the newest draft's, if any.
 

@@ -1,5 +1,6 @@
 """Appeals and what became of them."""
 
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,6 +43,16 @@ def found_for(connection: Connection, query: AppealsQuery) -> list[AppealView]:
     return [_view(row) for row in rows]
 
 
+def unanswered(connection: Connection, contest: str, rounds: Collection[str]) -> int:
+    """How many appeals about these rounds wait for an answer."""
+    waiting = sa.select(sa.func.count()).where(
+        appeals.c.contest == contest,
+        appeals.c.round.in_(sorted(rounds)),
+        appeals.c.state == "filed",
+    )
+    return connection.execute(waiting).scalar_one()
+
+
 def answer(connection: Connection, appeal: str, values: dict[str, Any]) -> None:
     """Keep an appeal's answer."""
     connection.execute(appeals.update().where(appeals.c.appeal == appeal).values(**values))
@@ -73,4 +84,5 @@ def _view(row: sa.Row[Any]) -> AppealView:
         answered_by=row.answered_by,
         answered_at_us=row.answered_at_us,
         decision=row.decision,
+        own_reason=row.own_reason,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from contracts.decisions import Difference, Subject
 from plumbing.database import insert_many
 from plumbing.keys import Safe
+from services.scoring.domain.appeals import Made
 from services.scoring.domain.second_looks import Decided, InForce, in_force
 from services.scoring.models import decisions
 
@@ -54,13 +55,25 @@ def last_number(connection: Connection, contest: str) -> int:
     return connection.execute(highest).scalar_one() or 0
 
 
-def standing_numbers(connection: Connection, contest: str) -> set[int]:
-    """The decisions that were not taken back, withdrawals left out."""
+def made_in(connection: Connection, contest: str) -> list[Made]:
+    """What the contest's decisions are about, by number; the options, sealed, are left out."""
+    told = ("number", "question", "attempt", "withdraws", "by", "at_us")
     rows = connection.execute(
-        sa.select(decisions.c.number, decisions.c.withdraws).where(decisions.c.contest == contest)
+        sa.select(*(decisions.c[name] for name in told))
+        .where(decisions.c.contest == contest)
+        .order_by(decisions.c.number)
     ).all()
+    by_number = {row.number: row for row in rows}
     gone = {row.withdraws for row in rows}
-    return {row.number for row in rows if row.withdraws is None and row.number not in gone}
+    found = []
+    for row in rows:
+        about = row if row.withdraws is None else by_number[row.withdraws]
+        found.append(
+            Made(
+                row.number, about.question, about.attempt, row.by, row.at_us, row.number not in gone
+            )
+        )
+    return found
 
 
 def add(connection: Connection, contest: str, made: Recorded, safe: Safe) -> None:

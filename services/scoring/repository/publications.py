@@ -59,6 +59,7 @@ _TOLD = [
     for name in (
         "contest", "phase", "round", "number", "state", "root", "published_at_us", "attempts",
         "audit_heads", "audit_signature",
+        "unanswered", "unanswered_reason", "rewritten",
     )
 ]  # fmt: skip
 _HEAD = [c for c in publications.c if c.name not in ("ledger", "auditor_ledger", "standings")]

@@ -1,6 +1,7 @@
 """Appeals: filed by whoever made the attempt, answered by organisers, read by these two."""
 
 import secrets
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
@@ -9,7 +10,13 @@ from contracts.appeals import AnswerAppeal, Appeals, AppealsQuery, AppealView, F
 from contracts.errors import Problem, Refused
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.appeals import answered, refuse_unclear, refuse_untimely
+from services.scoring.domain.appeals import (
+    About,
+    answered,
+    refuse_own,
+    refuse_unclear,
+    refuse_untimely,
+)
 from services.scoring.repository import appeals as appeals_repository
 from services.scoring.repository import decisions as decisions_repository
 from services.scoring.repository import publications as publications_repository
@@ -39,8 +46,7 @@ def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
             "Đã có khiếu nại về nội dung này. (There is an appeal about this already.)",
             appeal=before.appeal,
         )
-    paper = {*_answers(row.answers), *_unanswered(row.unanswered or "[]")}
-    refuse_unclear(item.text, item.question, paper)
+    refuse_unclear(item.text, item.question, _paper_of(row))
     definition = publications_repository.definition_of(connection, item.contest)
     assert definition is not None, "there are attempts of it"
     phase = definition.phase_of_round(item.round)
@@ -86,8 +92,10 @@ def _answer(work: UnitOfWork, item: AnswerAppeal) -> AppealView:
     given = (item.state, item.answer.strip(), item.decision, item.by)
     if (found.state, found.answer, found.decision, found.answered_by) == given:
         return found
-    standing = decisions_repository.standing_numbers(connection, item.contest)
-    state = answered(found.state, item.state, item.answer, item.decision, standing)
+    made = decisions_repository.made_in(connection, item.contest)
+    about = _about(connection, found)
+    state = answered(found.state, item.state, item.answer, item.decision, about, made)
+    refuse_own(item.by, found.filed_at_us, about, made, item.own_reason)
     appeals_repository.answer(
         connection,
         item.appeal,
@@ -97,11 +105,28 @@ def _answer(work: UnitOfWork, item: AnswerAppeal) -> AppealView:
             "answered_by": item.by,
             "answered_at_us": work.now_us,
             "decision": item.decision,
+            "own_reason": item.own_reason.strip(),
         },
     )
-    about = f"{item.contest}/{item.appeal}"
-    work.audit(item.by, f"appeal.{state}", about, reason=item.answer, decision=item.decision)
+    work.audit(
+        item.by,
+        f"appeal.{state}",
+        f"{item.contest}/{item.appeal}",
+        reason=item.answer,
+        decision=item.decision,
+        own_reason=item.own_reason.strip(),
+    )
     return _kept(connection, item.contest, item.appeal)
+
+
+def _about(connection: Connection, appeal: AppealView) -> About:
+    row = scores_repository.attempt(connection, appeal.contest, appeal.attempt)
+    paper = () if row is None else _paper_of(row)
+    return About(appeal.attempt, appeal.question, frozenset(paper))
+
+
+def _paper_of(row: Any) -> set[str]:
+    return {*_answers(row.answers), *_unanswered(row.unanswered or "[]")}
 
 
 def appeals(connection: Connection, query: AppealsQuery) -> Appeals:

@@ -15,6 +15,7 @@ from services.scoring.domain.ledger import Edition
 from services.scoring.domain.phase_ledger import public_phase_closing
 from services.scoring.repository import publications as publications_repository
 from services.scoring.use_cases.editions import (
+    Appeals,
     Files,
     Place,
     Press,
@@ -33,7 +34,8 @@ SECRET_BYTES = 32
 
 def publish_phase(press: Press, item: PublishPhase) -> Publication:
     """Publish what is over a phase's rounds. Refusals: those of ``PhaseResult``,
-    ``publication.draft_first``, ``publication.complaints_open``, ``publication.round_draft``.
+    ``publication.draft_first``, ``publication.complaints_open``, ``publication.round_draft``,
+    ``publication.appeals_open``.
     What was published before and has not changed is answered with the publication it already is."""
     return published(press, item.contest, partial(_worked_out, press, item))
 
@@ -82,6 +84,9 @@ def _worked_out(press: Press, item: PublishPhase) -> Printed:
             outcome=made.outcome,
             standings="[]",
             awards=made.awards or [],
+            appeals=Appeals(
+                [one.id for one in result.phase.rounds], item.despite_appeals, item.reason
+            ),
         )
 
     return Printed(mark, keep)

@@ -25,8 +25,9 @@ from contracts.scoring import (
 from plumbing.aside import Aside
 from plumbing.keys import Safe, Signer
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.scoring.domain.editions import refuse_too_early, state_of
+from services.scoring.domain.editions import refuse_too_early, refuse_unanswered, state_of
 from services.scoring.domain.ledger import Edition
+from services.scoring.repository import appeals as appeals_repository
 from services.scoring.repository import freshness as freshness_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
@@ -66,6 +67,23 @@ class Press(NamedTuple):
     signer: Signer
     aside: Aside
     breathe: Breathe
+
+
+class Appeals(NamedTuple):
+    """The rounds whose complaints a publication must not pass over, and what was decided about
+    those that are open."""
+
+    rounds: list[str]
+    despite: int | None
+    reason: str
+
+    def refuse_unanswered(self, connection: Connection, contest: str, edition: Edition) -> int:
+        """How many are open when it is published as final; refused unless that was decided."""
+        if edition.state != "final":
+            return 0
+        unanswered = appeals_repository.unanswered(connection, contest, self.rounds)
+        refuse_unanswered(unanswered, self.despite, self.reason)
+        return unanswered
 
 
 class Printed(NamedTuple):
@@ -148,8 +166,10 @@ def store(
     outcome: str,
     standings: str,
     awards: list[AwardLine],
+    appeals: "Appeals",
 ) -> Publication:
     """Keep a publication and tell of it; answers its head. ``standings``: as JSON."""
+    unanswered = appeals.refuse_unanswered(work.connection, place.contest, edition)
     row = {
         **place._asdict(),
         "number": edition.number,
@@ -160,6 +180,9 @@ def store(
         "attempts": files.closing.attempts,
         "content": content,
         "outcome": outcome,
+        "unanswered": unanswered,
+        "unanswered_reason": appeals.reason.strip() if unanswered else "",
+        "rewritten": 0,
         "ledger": files.public,
         "auditor_ledger": files.auditor,
         "sealed_salts": sealed_salts,
@@ -193,6 +216,8 @@ def store(
         number=edition.number,
         root=root,
         state=edition.state,
+        unanswered=unanswered,
+        reason=row["unanswered_reason"],
     )
     return _head(place, row, signer)
 
@@ -223,6 +248,9 @@ def _head(place: Place, row: Mapping[str, Any], signer: Signer) -> Publication:
         state=row["state"],
         audit_heads=msgspec.json.decode(row["audit_heads"], type=dict[str, AuditHead]),
         audit_signature=row["audit_signature"],
+        unanswered=row["unanswered"],
+        unanswered_reason=row["unanswered_reason"],
+        rewritten=row["rewritten"],
     )
 
 

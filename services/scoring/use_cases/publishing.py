@@ -24,6 +24,7 @@ from services.scoring.repository import openings as openings_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import redraws as redraws_repository
 from services.scoring.use_cases.editions import (
+    Appeals,
     Files,
     Place,
     Press,
@@ -43,7 +44,8 @@ SECRET_BYTES = 32
 
 def publish(press: Press, item: PublishResults) -> Publication:
     """Publish a settled round. Refusals: ``round.not_settled``, ``publication.incomplete``,
-    ``publication.draft_first``, ``publication.complaints_open``, ``publication.earlier_first``.
+    ``publication.draft_first``, ``publication.complaints_open``, ``publication.earlier_first``,
+    ``publication.appeals_open``.
     What was published before and has not changed is answered with the publication it already is.
     A round published anew has the later ones drawn up anew whose prizes hang on it."""
     return published(press, item.contest, partial(_worked_out, press, item))
@@ -97,6 +99,7 @@ def _worked_out(press: Press, item: PublishResults) -> Printed:
             outcome=made.outcome,
             standings=made.standings,
             awards=made.awards or [],
+            appeals=Appeals([item.round], item.despite_appeals, item.reason),
         )
 
     return Printed(mark, keep)

@@ -32,6 +32,11 @@ def _answer(marking: Marking, appeal: str, state: Any, answer: str = "", **more:
     return marking.carry_out(appeals.answer_appeal, item)
 
 
+def _paper(marking: Marking) -> list[str]:
+    """The questions that p0 answered."""
+    return sorted(marking.submitted("p0", 3, silent=1).answers)
+
+
 def _seen(marking: Marking, **whose: Any) -> list[str]:
     found = marking.ask(appeals.appeals, AppealsQuery(CONTEST, **whose))
     return [one.appeal for one in found.appeals]
@@ -82,7 +87,7 @@ def test_an_appeal_is_upheld_by_a_standing_decision_or_refused_with_a_reason(
     at_us = _published(marking)
     mine, theirs = _file(marking, at_us), _file(marking, at_us, "p1", attempt="p1-w1-1")
     assert code(_answer(marking, mine.appeal, "upheld", decision=1)) == "appeal.decision_unknown"
-    marking.decide("void_question", question="CH01")
+    marking.decide("void_question", question=_paper(marking)[0])
     upheld = _answer(marking, mine.appeal, "upheld", "đã hủy câu này", decision=1)
     assert (upheld.state, upheld.decision, upheld.answered_by) == ("upheld", 1, "org")
     assert _answer(marking, mine.appeal, "upheld", "đã hủy câu này", decision=1) == upheld
@@ -136,3 +141,67 @@ def test_several_appeals_in_one_batch_fail_alone(marking: Marking) -> None:
     first, second = carry_out(marking.store, appeals.file_appeal, items)
     assert code(first) == "attempt.unknown"
     assert isinstance(second, AppealView)
+
+
+def test_an_appeal_about_one_question_is_not_upheld_by_a_decision_about_another(
+    marking: Marking,
+) -> None:
+    at_us = _published(marking)
+    mine, other = _paper(marking)[:2]
+    made = _file(marking, at_us, question=mine)
+    marking.decide("void_question", question=other)
+    foreign = _answer(marking, made.appeal, "upheld", decision=1)
+    assert (code(foreign), foreign.details) == ("appeal.decision_foreign", {"decision": 1})
+    marking.score_waiting()
+    marking.decide("void_question", question=mine)
+    assert _answer(marking, made.appeal, "upheld", decision=2).state == "upheld"
+
+
+def test_an_annulment_that_is_taken_back_upholds_the_appeal_against_it_by_somebody_else(
+    marking: Marking,
+) -> None:
+    at_us = _published(marking)
+    marking.decide("annul_attempt", attempt="p0-w1-1")
+    marking.score_waiting()
+    marking.now_us += SECOND_US
+    made = _file(marking, at_us + SECOND_US)
+    marking.decide("withdraw", decision=1)
+    own = _answer(marking, made.appeal, "upheld", decision=2)
+    assert (code(own), own.details) == ("appeal.own_decision", {"decision": 1})
+    alone = "Ban Tổ chức chỉ có một người"
+    upheld = _answer(marking, made.appeal, "upheld", decision=2, own_reason=alone)
+    assert (upheld.state, upheld.own_reason) == ("upheld", alone)
+
+
+def test_results_do_not_become_final_over_complaints_unless_that_is_decided(
+    marking: Marking,
+) -> None:
+    ready(marking, {"p0": "A", "p1": "A"}, {"A": 2}, results=WINDOW)
+    told = [marking.submitted("p0", 3), marking.submitted("p1", 4)]
+    marking.hear(*told)
+    for name in ("w1", "w2"):
+        marking.settle(*told, round_id=name)
+        marking.publish(name)
+    filed = [
+        _file(marking, marking.now_us, person, attempt=f"{person}-w1-1") for person in ("p0", "p1")
+    ]
+    marking.now_us += 3 * 86_400 * SECOND_US
+    refused = marking.publish(state="final")
+    assert (code(refused), refused.details) == ("publication.appeals_open", {"unanswered": 2})
+    for despite, why in ((1, "gấp"), (2, " "), (None, "gấp")):
+        again = marking.publish(state="final", despite_appeals=despite, reason=why)
+        assert code(again) == "publication.appeals_open"
+    _answer(marking, filed[0].appeal, "refused", "đáp án đúng luật")
+    final = marking.publish(state="final", despite_appeals=1, reason="trao giải ngày mai")
+    assert (final.state, final.unanswered, final.unanswered_reason) == (
+        "final",
+        1,
+        "trao giải ngày mai",
+    )
+    assert marking.publish(state="final") == final  # the same again is what it already is
+    assert marking.publish("w2", "final").unanswered == 0  # nobody complained about it
+    marking.publish_phase()
+    marking.now_us += 3 * 86_400 * SECOND_US
+    assert code(marking.publish_phase("final")) == "publication.appeals_open"
+    _answer(marking, filed[1].appeal, "refused", "đáp án đúng luật")
+    assert marking.publish_phase("final").state == "final"

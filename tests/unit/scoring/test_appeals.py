@@ -1,5 +1,7 @@
 """Appeals: in time, about something, answered once and on a ground."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,10 @@ from contracts.definition import Phase, ResultsRules
 from contracts.errors import Refused
 from services.scoring.domain.appeals import (
     LONGEST_TEXT,
+    About,
+    Made,
     answered,
+    refuse_own,
     refuse_unclear,
     refuse_untimely,
     window_us,
@@ -17,6 +22,18 @@ from services.scoring.domain.appeals import (
 
 PLAIN = Phase("v1", "Vòng 1", "quiz")
 STRICT = Phase("v1", "Vòng 1", "quiz", results=ResultsRules(3_600))
+
+
+WHOLE = About("p-1", "", frozenset({"q1", "q2"}))
+ONE = About("p-1", "q1", frozenset({"q1", "q2"}))
+
+
+def voided(question: str, number: int = 2, by: str = "org", at_us: int = 5) -> Made:
+    return Made(number, question, "", by, at_us, True)
+
+
+def annulled(attempt: str, **more: Any) -> Made:
+    return Made(more.get("number", 2), "", attempt, more.get("by", "org"), 5, True)
 
 
 def code_of(refusal: pytest.ExceptionInfo[Refused]) -> str:
@@ -74,7 +91,7 @@ def test_an_appeal_is_upheld_by_a_decision_or_refused_with_a_reason_once(
     state: AppealState, wanted: AppealState, answer: str, decision: int | None, expected: str
 ) -> None:
     try:
-        found: str = answered(state, wanted, answer, decision, {2})
+        found: str = answered(state, wanted, answer, decision, ONE, [voided("q1")])
     except Refused as refusal:
         found = refusal.problem.code
     assert found == expected
@@ -94,9 +111,48 @@ def test_only_filed_appeals_change_and_only_to_an_end(
     standing: set[int],
 ) -> None:
     try:
-        found = answered(state, wanted, answer, decision, standing)
+        made = [voided("q2", number) for number in standing]
+        found = answered(state, wanted, answer, decision, WHOLE, made)
     except Refused:
         return
     assert state == "filed"
     assert found == wanted != "filed"
     assert (decision in standing) == (found == "upheld")
+
+
+@pytest.mark.parametrize(
+    ("about", "made", "fits"),
+    [
+        (ONE, voided("q1"), True),
+        (ONE, voided("q2"), False),  # of the paper, but not what the appeal is about
+        (ONE, annulled("p-1"), False),
+        (WHOLE, voided("q2"), True),
+        (WHOLE, voided("q9"), False),
+        (WHOLE, annulled("p-1"), True),
+        (WHOLE, annulled("p-2"), False),
+    ],
+)
+def test_an_appeal_is_upheld_only_by_a_decision_about_the_same(
+    about: About, made: Made, fits: bool
+) -> None:
+    if fits:
+        assert answered("filed", "upheld", "", 2, about, [made]) == "upheld"
+        return
+    with pytest.raises(Refused) as refusal:
+        answered("filed", "upheld", "", 2, about, [made])
+    assert code_of(refusal) == "appeal.decision_foreign"
+
+
+def test_nobody_answers_an_appeal_about_their_own_decision_unless_it_is_said_why() -> None:
+    made = [voided("q1", 1, "an", at_us=5), voided("q2", 2, "binh", at_us=9)]
+    with pytest.raises(Refused) as refusal:
+        refuse_own("an", 6, ONE, made, " ")
+    assert (code_of(refusal), refusal.value.problem.details) == (
+        "appeal.own_decision",
+        {"decision": 1},
+    )
+    refuse_own("an", 6, ONE, made, "chỉ có một người trong Ban Tổ chức")
+    refuse_own("binh", 6, ONE, made, "")
+    refuse_own("an", 5, ONE, made, "")  # decided after the appeal came: an answer to it
+    with pytest.raises(Refused):
+        refuse_own("binh", 10, WHOLE, made, "")
