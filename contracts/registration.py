@@ -251,12 +251,17 @@ class ActivationCodes(Struct, frozen=True):
 
 class DefineContest(Struct, frozen=True):
     """Set a contest up, or replace its definition. ``written``: the text that was read, with its
-    comments; it is kept beside the definition and decides nothing."""
+    comments; it is kept beside the definition and decides nothing. Where final results hang on what
+    changes (``decides``: its keys), ``reason`` and the ``digest`` of the difference that was shown
+    go on record."""
 
     definition: Definition
     by: str
     at_us: int
     written: str = ""
+    reason: str = ""
+    decides: list[str] = field(default_factory=list)
+    digest: str = ""
 
 
 class ContestQuery(Struct, frozen=True):

@@ -1,5 +1,7 @@
 """From the text of a definition file to a contest: read, checked, and set up if it can be run."""
 
+from msgspec import structs
+
 from contracts.definition import Definition
 from contracts.envelope import encode
 from contracts.errors import Refused
@@ -7,6 +9,7 @@ from contracts.registration import ContestQuery, Contests, DefineContest
 from contracts.registration import ContestView as Defined
 from gateway.contests import unknown_contest
 from gateway.front import Front
+from gateway.frozen import decided
 from gateway.make_ups import refuse_told
 from gateway.reading.tasks import Examined
 from gateway.replies import invalid
@@ -44,14 +47,22 @@ def told_unreadable(refusal: Refused) -> Refused:
     return Unreadable(details["file"], details["reason"], details["line"])
 
 
-async def define(front: Front, text: str, reading: Reading, by: str) -> Defined:
+async def define(
+    front: Front, text: str, reading: Reading, by: str, *, reason: str = "", digest: str = ""
+) -> Defined:
     """Set the contest up, or replace its definition: ``definition.faulty`` where a finding is an
-    error, and what registration refuses (``contest.*``)."""
+    error, ``definition.frozen`` where final results hang on what changes and no ``reason`` is
+    given (``digest``: of the difference shown), and what registration refuses (``contest.*``)."""
     if reading.definition is None or not reading.usable:
         raise Faulty(file_name(text), reading.findings)
     _refuse_unwritable(reading.definition)
     await refuse_told(front, reading.definition)
+    changed = await decided(front, reading.definition, reason, digest)
     item = DefineContest(reading.definition, by, front.clock(), text)
+    if changed is not None:
+        item = structs.replace(
+            item, reason=reason.strip(), decides=changed.decides, digest=changed.digest
+        )
     made = await front.backend.ask("registration.define_contest", item, Defined)
     front.contests.changed(made.contest)
     return made

@@ -2,13 +2,15 @@
 
 from contracts.reporting import AgencyParticipation, Participation, ParticipationQuery
 from gateway.front import Front
+from gateway.frozen import preview_results
 from gateway.schemas.imports import HeadcountChange, HeadcountLine, HeadcountsPreview
 
 
 async def preview_headcounts(
     front: Front, contest: str, wanted: dict[str, int]
 ) -> HeadcountsPreview:
-    """Agencies whose line would change with these headcounts by agency code."""
+    """Agencies whose line would change with these headcounts by agency code, and the published
+    prizes that would be won or lost."""
     now, then = [
         await front.backend.ask("reporting.participation", query, Participation)
         for query in (ParticipationQuery(contest), ParticipationQuery(contest, headcounts=wanted))
@@ -18,7 +20,10 @@ async def preview_headcounts(
         for before, after in zip(now.agencies, then.agencies, strict=True)
         if before != after
     ]
-    return HeadcountsPreview(now.quota_met, then.quota_met, changes)
+    results = await preview_results(front, contest, headcounts=wanted)
+    return HeadcountsPreview(
+        now.quota_met, then.quota_met, changes, results.final, results.prizes, results.unclear
+    )
 
 
 def _headcount(line: AgencyParticipation) -> HeadcountLine:

@@ -1,6 +1,6 @@
 """The pages' questions, answered by the services."""
 
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 from starlette.requests import Request
@@ -33,7 +33,7 @@ from gateway.pages.queries import (
     WinnerView,
 )
 from gateway.participation import Scope
-from gateway.results import awards_of, standings_of
+from gateway.results import awards_of, stale_notice, standings_of
 from gateway.schemas.contests import RoundView as RoundOfApi
 from gateway.sessions import Session
 from gateway.times import rfc3339
@@ -161,6 +161,12 @@ class ServiceQueries(PageQueries):
                 return {"awards": []}
             raise
         return {"awards": grouped(found.awards)}
+
+    async def stale(self, slug: str, viewer: Viewer | None) -> dict[str, Any]:
+        if viewer is None or "organiser" not in viewer.roles_in(slug):
+            return {"stale_results": [], "stale_names": {}}
+        plan = (await self._front.contests.defined(slug)).definition
+        return await stale_notice(self._front, plan)
 
     async def receipt(self, receipt_id: str) -> ReceiptView | None:
         try:

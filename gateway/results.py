@@ -1,8 +1,15 @@
 """Standings, awards and publications as pages and API ask for them."""
 
+from typing import Any, NamedTuple
+
+from contracts.definition import Definition
+from contracts.errors import Unavailable
 from contracts.scoring import (
     Awards,
     AwardsQuery,
+    Freshness,
+    FreshnessQuery,
+    FreshnessReport,
     PhasePublicationQuery,
     Publication,
     PublishPhase,
@@ -32,28 +39,74 @@ async def awards_of(front: Front, query: AwardsQuery) -> Awards:
     return found
 
 
+class Despite(NamedTuple):
+    """A decision to publish as final although so many complaints are open, and why."""
+
+    appeals: int | None = None
+    reason: str = ""
+
+
+NOTHING_OPEN = Despite()
+
+
 async def publish_round(
-    front: Front, contest: str, round_id: str, by: str, state: State | None
+    front: Front,
+    contest: str,
+    round_id: str,
+    by: str,
+    state: State | None,
+    despite: Despite = NOTHING_OPEN,
 ) -> Publication:
     """Publish a settled round; refusals as ``scoring.publish`` says."""
     heads = await audit_heads(front)
-    item = PublishResults(contest, round_id, by, front.clock(), state, heads)
+    item = PublishResults(
+        contest, round_id, by, front.clock(), state, heads, despite.appeals, despite.reason
+    )
     made: Publication = await front.backend.ask("scoring.publish", item, Publication, PUBLISHING_S)
     front.contests.changed(contest)
     return made
 
 
 async def publish_over_rounds(
-    front: Front, contest: str, phase: str | None, by: str, state: State | None
+    front: Front,
+    contest: str,
+    phase: str | None,
+    by: str,
+    state: State | None,
+    despite: Despite = NOTHING_OPEN,
 ) -> Publication:
     """Publish what is over several rounds of a phase; refusals as ``scoring.publish_phase``."""
     heads = await audit_heads(front)
-    item = PublishPhase(contest, by, front.clock(), phase, state, heads)
+    item = PublishPhase(
+        contest, by, front.clock(), phase, state, heads, despite.appeals, despite.reason
+    )
     made: Publication = await front.backend.ask(
         "scoring.publish_phase", item, Publication, PUBLISHING_S
     )
     front.contests.changed(contest)
     return made
+
+
+async def freshness_of(front: Front, contest: str) -> list[Freshness]:
+    """Whether what is published still follows from what is known, by number."""
+    await front.contests.defined(contest)
+    query = FreshnessQuery(contest)
+    found = await front.backend.ask("scoring.freshness", query, FreshnessReport)
+    return list(found.publications)
+
+
+async def stale_notice(front: Front, plan: Definition) -> dict[str, Any]:
+    """For a page of staff: publications that do not follow any more, or of which nobody can say,
+    and what rounds and phases are called."""
+    try:
+        found = await freshness_of(front, plan.slug)
+    except Unavailable:  # the page has more to tell than this
+        found = []
+    names = {item.id: item.name for phase in plan.phases for item in phase.rounds}
+    return {
+        "stale_results": [one for one in found if one.found not in ("", "fresh")],
+        "stale_names": names | {phase.id: phase.name for phase in plan.phases},
+    }
 
 
 async def phase_publication_of(front: Front, query: PhasePublicationQuery) -> Publication:

@@ -96,6 +96,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_ROUND}/settlement"): ORGANISER,
     ("POST", f"{_ROUND}/publication"): ORGANISER,
     ("POST", f"{_CONTEST}/publication"): ORGANISER,
+    ("GET", f"{_CONTEST}/freshness"): ORGANISER,
     ("GET", f"{_OPERATIONS}/parked/{{service}}"): OPERATORS,
     ("POST", f"{_OPERATIONS}/parked/{{service}}/replay"): OPERATORS,
     ("GET", f"{_OPERATIONS}/read-models"): OPERATORS,

@@ -24,6 +24,7 @@ from gateway.desks.second_looks import decisions_of, standing
 from gateway.front import Front, front_of
 from gateway.names import names_of
 from gateway.replies import invalid
+from gateway.results import stale_notice
 from gateway.times import rfc3339
 
 router = desk_router()
@@ -38,12 +39,13 @@ async def appeals(request: Request, contest: str) -> Response:
     state = request.query_params.get("state", "filed")
     if state not in STATES:
         raise invalid("state")
-    found = await _all(front, contest)
+    found, plan = await _all(front, contest), await plan_of(request, contest)
     counts: Counter[str] = Counter(one.state for one in found)
     return rendered(
         request,
         "desks/appeals.html",
-        **named(await plan_of(request, contest)),
+        **named(plan),
+        **await stale_notice(front, plan),
         rounds=await _round_names(front, contest),
         state=state,
         counts={name: counts[name] for name in STATES},
@@ -76,6 +78,7 @@ async def answer(request: Request, contest: str, appeal: str) -> Response:
         return await _page(request, contest, appeal, state, words, decision, wrong)
     number = int(decision) if state == "upheld" else None
     by = who(request).person
+    own_reason = text(form, "own_reason", 2_000)
     item = AnswerAppeal(
         contest,
         appeal,
@@ -84,12 +87,14 @@ async def answer(request: Request, contest: str, appeal: str) -> Response:
         by,
         front.clock(),
         number,
+        own_reason,
     )
     try:
         await front.backend.ask("scoring.answer_appeal", item, AppealView)
     except Refused as refusal:
         detail = said(request, refusal)
-        return await _page(request, contest, appeal, state, words, decision, "detail", detail)
+        wrong = "own" if refusal.problem.code == "appeal.own_decision" else "detail"
+        return await _page(request, contest, appeal, state, words, decision, wrong, detail)
     return seen_other(f"{_PATH.format(contest=contest)}?answered={state}")
 
 
@@ -132,7 +137,12 @@ async def _page(
         answered_by=names.get(one.answered_by, one.answered_by),
         question=question,
         chosen=chosen,
-        standing=standing(await decisions_of(front, contest)),
+        standing=[
+            view
+            for view in standing(await decisions_of(front, contest))
+            # an appeal about a question is upheld by a decision about just this
+            if not one.question or view.subject.question == one.question
+        ],
         state=state,
         words=words,
         decision=decision,

@@ -29,6 +29,7 @@ from gateway.desks.desk import (
     who,
 )
 from gateway.front import Front, front_of
+from gateway.frozen import refuse_headcounts_without_reason
 from gateway.headcounts import preview_headcounts
 from gateway.participation import Scope
 from gateway.reading.pasted import LONGEST_CHARS, Pasted
@@ -66,9 +67,15 @@ async def approve_headcounts(request: Request, contest: str) -> Response:
         return await _headcounts_page(request, contest, wanted=wanted, preview=shown, **values)
     item = ApproveHeadcounts(contest, wanted, who(request).person, front.clock(), reason)
     try:
+        await refuse_headcounts_without_reason(front, contest, reason)
         await front.backend.ask("registration.approve_headcounts", item, Done)
     except Refused as refusal:
         detail = said(request, refusal)
+        if refusal.problem.code == "headcount.reason_missing":  # once more what it would change
+            values |= {
+                "wanted": wanted,
+                "preview": await preview_headcounts(front, contest, wanted),
+            }
         return await _headcounts_page(request, contest, detail=detail, status=422, **values)
     return seen_other(f"/contests/{contest}/set-up?saved=headcounts")
 

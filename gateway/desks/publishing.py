@@ -7,11 +7,12 @@ and final follow the plan (``contracts.definition.ResultsRules``).
 from typing import Any, get_args
 
 from msgspec import Struct
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.appeals import appeals_until_us
-from contracts.definition import Award, Phase
+from contracts.appeals import Appeals, AppealsQuery, appeals_until_us
+from contracts.definition import Award, Definition, Phase
 from contracts.errors import Refused
 from contracts.scoring import (
     AwardsQuery,
@@ -39,10 +40,13 @@ from gateway.pages.formats import rfc3339
 from gateway.participation import Scope
 from gateway.replies import invalid
 from gateway.results import (
+    NOTHING_OPEN,
     PATIENCE_S,
+    Despite,
     awards_of,
     publish_over_rounds,
     publish_round,
+    stale_notice,
     standings_of,
 )
 
@@ -86,11 +90,12 @@ async def publication(request: Request, contest: str, round_id: str) -> Response
 async def publish(request: Request, contest: str, round_id: str) -> Response:
     """Publish the round."""
     front = front_of(request)
-    state = _state(text(await read_form(request), "state"))
+    form = await read_form(request)
+    state, despite = _state(text(form, "state")), _despite(form)
     try:
-        await publish_round(front, contest, round_id, who(request).person, state)
+        await publish_round(front, contest, round_id, who(request).person, state, despite)
     except Refused as refusal:
-        return await _round_page(request, contest, round_id, refusal)
+        return await _round_page(request, contest, round_id, refusal, despite)
     return seen_other(f"/contests/{contest}/rounds/{round_id}/control?done=published")
 
 
@@ -105,18 +110,23 @@ async def conclude(request: Request, contest: str) -> Response:
     """First what it would mean; once that is confirmed, publish."""
     front = front_of(request)
     form = await read_form(request)
-    state = _state(text(form, "state"))
+    state, despite = _state(text(form, "state")), _despite(form)
     if text(form, "step") != "confirm":
         return await _phase_page(request, contest, confirming=state)
     try:
-        await publish_over_rounds(front, contest, None, who(request).person, state)
+        await publish_over_rounds(front, contest, None, who(request).person, state, despite)
     except Refused as refusal:
-        return await _phase_page(request, contest, refusal)
+        again = state if refusal.problem.code == "publication.appeals_open" else None
+        return await _phase_page(request, contest, refusal, again, despite)
     return seen_other(_CONCLUSION.format(contest=contest) + "?done=published")
 
 
 async def _round_page(
-    request: Request, contest: str, round_id: str, refusal: Refused | None = None
+    request: Request,
+    contest: str,
+    round_id: str,
+    refusal: Refused | None = None,
+    despite: Despite = NOTHING_OPEN,
 ) -> Response:
     front = front_of(request)
     this = await front.contests.round(contest, round_id)
@@ -133,6 +143,7 @@ async def _round_page(
         round=this,
         before=before,
         errors={} if refusal is None else {"": said(request, refusal)},
+        **await _standing(front, plan, [round_id], despite),
         **_choice(phase, before, front.clock()),
         **await _would_tell(front, contest, round_id),
     )
@@ -178,6 +189,7 @@ async def _phase_page(
     contest: str,
     refusal: Refused | None = None,
     confirming: State | None = None,
+    despite: Despite = NOTHING_OPEN,
 ) -> Response:
     front, plan = front_of(request), await plan_of(request, contest)
     phase = plan.phase(plan.participation.phase)
@@ -200,8 +212,31 @@ async def _phase_page(
         confirming=confirming,
         done=request.query_params.get("done") == "published",
         errors={} if refusal is None else {"": said(request, refusal)},
+        **await _standing(front, plan, [item.id for item in phase.rounds], despite),
         **_choice(phase, before, front.clock()),
     )
+
+
+async def _standing(
+    front: Front, plan: Definition, rounds: list[str], despite: Despite
+) -> dict[str, Any]:
+    """Complaints that are open, and results that no longer follow from the data."""
+    query = AppealsQuery(plan.slug)
+    found = await front.backend.ask("scoring.appeals", query, Appeals)
+    return {
+        "unanswered": sum(one.state == "filed" and one.round in rounds for one in found.appeals),
+        "given": {
+            "despite": "" if despite.appeals is None else str(despite.appeals),
+            "reason": despite.reason,
+        },
+        **await stale_notice(front, plan),
+    }
+
+
+def _despite(form: FormData) -> Despite:
+    """The decision to publish over so many complaints, where it was taken."""
+    given = text(form, "despite", 10)
+    return Despite(int(given) if given.isdecimal() else None, text(form, "reason", 2_000))
 
 
 async def _published(front: Front, contest: str, phase: Phase) -> Publication | None:

@@ -28,6 +28,7 @@ from gateway.pages.queries import ContestView
 from gateway.pages.rendering import language_of
 from gateway.participation import Scope
 from gateway.replies import download
+from gateway.results import stale_notice
 from gateway.streams import EventStream
 from spreadsheets.exports import MissingRow, write_missing
 
@@ -60,6 +61,7 @@ async def room(request: Request, contest: str) -> Response:
         request,
         "desks/room.html",
         contest=known,
+        **await stale_notice(front, await plan_of(request, contest)),
         rounds=[item for item in rounds if item["quiz"]],
         room=blanks | found.parts,
         left=_left(found, texts, Formats(language), now_us),

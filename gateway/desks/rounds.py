@@ -28,6 +28,7 @@ from gateway.front import front_of
 from gateway.pages.catalogue import catalogue
 from gateway.pages.formats import Formats, rfc3339
 from gateway.pages.rendering import language_of
+from gateway.results import stale_notice
 from gateway.rounds import change_round, settle_round, shorten_round
 
 router = desk_router()
@@ -73,7 +74,7 @@ async def control(request: Request, contest: str, round_id: str) -> Response:
     """The round as it stands, and what can be decided about it now."""
     front = front_of(request)
     this = await front.contests.round(contest, round_id)
-    published = None
+    plan, published = await plan_of(request, contest), None
     if this.publication is not None:
         head = await front.contests.publication(contest, round_id)
         published = {
@@ -87,7 +88,8 @@ async def control(request: Request, contest: str, round_id: str) -> Response:
     return rendered(
         request,
         "desks/control.html",
-        contest=named(await plan_of(request, contest)),
+        contest=named(plan),
+        **await stale_notice(front, plan),
         round=this,
         extensions=[(names.get(code, code), at) for code, at in this.extensions.items()],
         published=published,

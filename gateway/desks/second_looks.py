@@ -34,7 +34,7 @@ from gateway.desks.desk import (
 from gateway.front import Front, front_of
 from gateway.names import names_of
 from gateway.replies import invalid
-from gateway.results import PUBLISHING_S
+from gateway.results import PUBLISHING_S, stale_notice
 from gateway.routes.second_looks import subject_of
 from gateway.schemas.contests import RoundView
 from gateway.schemas.second_looks import DecisionBody
@@ -66,6 +66,7 @@ async def corrections(request: Request, contest: str) -> Response:
         request,
         "desks/second_looks.html",
         **await _named(request, contest),
+        **await stale_notice(front, await plan_of(request, contest)),
         made=made[::-1],
         unpublished=found.unpublished,
         done=request.query_params.get("made", ""),

@@ -15,7 +15,9 @@ from gateway import defining
 from gateway.desks.carried import chosen
 from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
 from gateway.front import Front, front_of
+from gateway.frozen import preview_results
 from gateway.replies import download
+from gateway.results import stale_notice
 from gateway.times import rfc3339
 from plans.checks.prizes import prize_money
 from plans.findings import Finding, Misread, Unreadable
@@ -94,6 +96,7 @@ async def overview(request: Request, contest: str) -> Response:
     return rendered(
         request,
         "desks/set_up.html",
+        **await stale_notice(front, defined.definition),
         contest=contest,
         title=defined.definition.title,
         revision=defined.revision,
@@ -167,12 +170,17 @@ async def _taken(request: Request, contest: str | None) -> Response:
     if slug != contest and (contest is not None or slug in known):
         error = "taken" if contest is None else "other_slug"
         return await definition_page(request, contest, given, review=review, error=error)
+    reason, by = text(form, "reason", 2_000), who(request).person
     try:
-        made = await defining.define(front, given, review.reading, who(request).person)
-    except Refused as refusal:
-        return await definition_page(
-            request, contest, given, review=review, error="refused", detail=said(request, refusal)
+        made = await defining.define(
+            front, given, review.reading, by, reason=reason, digest=text(form, "digest", 64)
         )
+    except Refused as refusal:
+        more: dict[str, Any] = {"error": "refused", "detail": said(request, refusal)}
+        if refusal.problem.code in ("definition.frozen", "decision.difference_changed"):
+            shown = await preview_results(front, slug, definition=review.definition)
+            more = {"error": "frozen", "frozen": shown, "reason": reason}
+        return await definition_page(request, contest, given, review=review, **more)
     return seen_other(f"/contests/{made.contest}/set-up?saved=definition")
 
 
@@ -232,5 +240,8 @@ async def definition_page(
         unreadable=unreadable.problem.details if unreadable else None,
         error=error,
         detail=detail,
-        **{"start": {}, "wrong": [], "written": False, **more},
+        round_names={
+            item.id: item.name for phase in (plan.phases if plan else []) for item in phase.rounds
+        },
+        **{"start": {}, "wrong": [], "written": False, "frozen": None, "reason": "", **more},
     )

@@ -7,7 +7,7 @@ A method answers ``None`` where there is nothing of that name, and raises
 viewer may not see it.
 """
 
-from typing import Literal, NotRequired, Protocol, TypedDict
+from typing import Any, Literal, NotRequired, Protocol, TypedDict
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -274,6 +274,10 @@ class PageQueries(Protocol):
 
     async def awards(self, slug: str, viewer: Viewer | None) -> AwardsView:
         """Awards as published so far; organisers also see provisional ones."""
+
+    async def stale(self, slug: str, viewer: Viewer | None) -> dict[str, Any]:
+        """For organisers: ``stale_results`` that no longer follow from the data, and
+        ``stale_names`` of rounds and phases; nothing for others."""
 
     async def receipt(self, receipt_id: str) -> ReceiptView | None:
         """What was received and when; anyone who knows the id may check it."""

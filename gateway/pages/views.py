@@ -262,6 +262,7 @@ class Pages:
             awards=(await self._queries.awards(slug, viewer))["awards"],
             names={item["round"]: item["name"] for item in rounds},
             editions=await self._queries.editions(slug),
+            **await self._queries.stale(slug, viewer),
         )
 
     async def _receipt(self, request: Request) -> Response:

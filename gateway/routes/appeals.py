@@ -64,7 +64,8 @@ async def all_appeals(request: Request, contest: str, round: str | None = None) 
     openapi_extra=body(AppealAnswerBody),
 )
 async def answer_appeal(request: Request, contest: str, appeal: str) -> Response:
-    """Uphold an appeal by the decision that follows it, or refuse it with a reason. Once."""
+    """Uphold an appeal by the decision that follows it, or refuse it with a reason. Once.
+    Refused with `appeal.own_decision` where it is about your own decision, unless `own_reason`."""
     front = front_of(request)
     given = await read_json(request, AppealAnswerBody)
     item = AnswerAppeal(
@@ -75,6 +76,7 @@ async def answer_appeal(request: Request, contest: str, appeal: str) -> Response
         who(request).person,
         front.clock(),
         given.decision,
+        given.own_reason,
     )
     made = await front.backend.ask("scoring.answer_appeal", item, AppealView)
     return reply(appeal_record(made))

@@ -6,12 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.bank import RoundQuestions, RoundQuestionsQuery
+from contracts.decisions import ResultsPreview
 from contracts.registration import ContestView as Defined
 from gateway import defining
 from gateway.attempts import own_rounds
 from gateway.auth import admit_to, who
 from gateway.contests import summary
-from gateway.front import front_of
+from gateway.front import Front, front_of
+from gateway.frozen import preview_results
 from gateway.openapi import answers, body, text_body
 from gateway.openness import for_whoever_asks
 from gateway.replies import invalid, read_body, read_json, reply
@@ -30,6 +32,8 @@ from gateway.schemas.contests import (
     ShortenRoundBody,
 )
 from gateway.times import parse_rfc3339
+from plans.findings import Faulty
+from plans.language import Reading
 
 router = APIRouter(prefix="/api/contests")
 _ROUND = "/{contest}/rounds/{round_id}"
@@ -82,19 +86,33 @@ async def questions(request: Request, contest: str, round_id: str) -> Response:
     responses=answers(401, 403, 409, 413, created=DefinedView, ok=DefinedView),
     openapi_extra=text_body("application/toml", "application/json", "text/plain"),
 )
-async def define(request: Request) -> Response:
+async def define(
+    request: Request, preview: bool = False, reason: str = "", digest: str = ""
+) -> Response:
     """Set up a contest from its definition (TOML, or the same as JSON), or replace it: 201 when
     it is new, which takes an organiser of all contests, 200 otherwise. Errors in the definition are
-    refused with ``findings``."""
+    refused with ``findings``. Where results are final and hang on what changes: 409
+    ``definition.frozen``; with `preview` the answer is what would change (`ResultsPreview`), to be
+    confirmed by its `digest` and a `reason`."""
     front = front_of(request)
     text = defining.text_of(await read_body(request))
     reading = (await defining.examined(front, text)).reading
     if reading.definition is not None:
         await admit_to(request, reading.definition.slug)
-    made = await defining.define(front, text, reading, who(request).person)
+    if preview:
+        return reply(await _preview(front, text, reading))
+    by = who(request).person
+    made = await defining.define(front, text, reading, by, reason=reason[:2_000], digest=digest)
     findings = msgspec.convert(msgspec.to_builtins(reading.findings), list[FindingView])
     view = DefinedView(made.contest, made.revision, findings)
     return reply(view, 201 if made.revision == 1 else 200)
+
+
+async def _preview(front: Front, text: str, reading: Reading) -> ResultsPreview:
+    if reading.definition is None or not reading.usable:
+        raise Faulty(defining.file_name(text), reading.findings)
+    definition = reading.definition
+    return await preview_results(front, definition.slug, definition=definition)
 
 
 @router.patch(

@@ -28,7 +28,9 @@ from gateway.openapi import answers
 from gateway.replies import NDJSON, XLSX, download, reply
 from gateway.results import (
     PUBLISHING_S,
+    Despite,
     awards_of,
+    freshness_of,
     phase_publication_of,
     publish_over_rounds,
     publish_round,
@@ -37,6 +39,7 @@ from gateway.results import (
 from gateway.schemas.results import (
     AwardLineView,
     AwardsView,
+    FreshnessView,
     PublicationsView,
     PublicationView,
     StandingLine,
@@ -83,13 +86,21 @@ async def awards(request: Request, contest: str) -> Response:
     responses=answers(401, 403, 404, 409, created=PublicationView),
 )
 async def publish(
-    request: Request, contest: str, round_id: str, state: State | None = None
+    request: Request,
+    contest: str,
+    round_id: str,
+    state: State | None = None,
+    despite_appeals: int | None = None,
+    reason: str = "",
 ) -> Response:
     """Publish a settled round: a numbered, immutable snapshot with its ledger. Where the plan has
     a window for complaints, a `draft` comes first and `final` is refused until the window is over;
-    without `state` it is a draft there, and final elsewhere."""
+    without `state` it is a draft there, and final elsewhere. While complaints are not answered,
+    `final` is refused (409 `publication.appeals_open`, with their number in `unanswered`) unless
+    `despite_appeals` is that number and `reason` says why; both go on record."""
     front = front_of(request)
-    made = await publish_round(front, contest, round_id, who(request).person, state)
+    despite = Despite(despite_appeals, reason[:2_000])
+    made = await publish_round(front, contest, round_id, who(request).person, state, despite)
     return reply(_publication(made), 201)
 
 
@@ -167,13 +178,29 @@ async def spreadsheet(request: Request, contest: str, round_id: str) -> Response
     responses=answers(401, 403, 404, 409, created=PublicationView),
 )
 async def publish_phase(
-    request: Request, contest: str, phase: str | None = None, state: State | None = None
+    request: Request,
+    contest: str,
+    phase: str | None = None,
+    state: State | None = None,
+    despite_appeals: int | None = None,
+    reason: str = "",
 ) -> Response:
     """Publish what is over several rounds of a phase (the one with the quota): overall individual
-    prizes, collective prizes, participation with its denominators. Every round comes first."""
+    prizes, collective prizes, participation with its denominators. Every round comes first.
+    `despite_appeals` and `reason` as for a round."""
     front = front_of(request)
-    made = await publish_over_rounds(front, contest, phase, who(request).person, state)
+    despite = Despite(despite_appeals, reason[:2_000])
+    made = await publish_over_rounds(front, contest, phase, who(request).person, state, despite)
     return reply(_publication(made), 201)
+
+
+@router.get("/freshness", responses=answers(401, 403, 404, ok=FreshnessView))
+async def freshness(request: Request, contest: str) -> Response:
+    """Whether each newest publication still follows from what is known, and the prizes that would
+    be won or lost if it was published anew; for organisers."""
+    await _refuse_unless_organiser(request)
+    found = await freshness_of(front_of(request), contest)
+    return reply(FreshnessView(contest, found))
 
 
 @router.get("/publication", responses=answers(404, ok=PublicationView))
@@ -233,6 +260,7 @@ def _publication(found: Publication) -> PublicationView:
         found.public_key,
         found.audit_heads,
         found.audit_signature,
+        found.unanswered,
     )
 
 

@@ -19,11 +19,12 @@ class AppealBody(Struct, forbid_unknown_fields=True):
 
 class AppealAnswerBody(Struct, forbid_unknown_fields=True):
     """`upheld` with the number of the `decision` that follows it, or `refused` with a reason in
-    `answer`."""
+    `answer`. `own_reason`: why the author of the decision appealed against answers it."""
 
     state: Literal["upheld", "refused"]
     answer: Annotated[str, Meta(max_length=4000)] = ""
     decision: Annotated[int, Meta(ge=1, le=1_000_000_000)] | None = None
+    own_reason: Annotated[str, Meta(max_length=2000)] = ""
 
 
 class AppealRecord(Struct):

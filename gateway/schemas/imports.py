@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from contracts.decisions import PrizeChange
 from contracts.registration import Role
 
 
@@ -94,11 +95,16 @@ class HeadcountChange(Struct):
 
 
 class HeadcountsPreview(Struct):
-    """What headcounts would change in the quota table; agencies that stay the same left out."""
+    """What headcounts would change in the quota table, agencies that stay the same left out, and
+    in published `prizes` of agencies. `final`: results are final, so a reason is needed; `unclear`:
+    phases whose prizes cannot be said yet, each with the code of why."""
 
     quota_met_before: bool
     quota_met_after: bool
     agencies: list[HeadcountChange]
+    final: bool = False
+    prizes: list[PrizeChange] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
 
 
 class CountView(Struct):

@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import Struct
 
 from contracts.audit_chain import AuditHead
+from contracts.scoring import Freshness
 
 
 class StandingLine(Struct):
@@ -71,6 +72,7 @@ class PublicationView(Struct):
 
     ``round`` or ``phase`` is null: it is of a round, or of what is over several of a phase.
     ``audit_heads``: where each service's audit trail stood, and what signs them (base64).
+    ``unanswered``: so many complaints were open when it was published as final.
     """
 
     contest: str
@@ -84,6 +86,15 @@ class PublicationView(Struct):
     public_key: str
     audit_heads: dict[str, AuditHead]
     audit_signature: str
+    unanswered: int = 0
+
+
+class FreshnessView(Struct):
+    """Each newest publication of a round (or, `round` empty, a phase). `found`: `fresh`, `stale`,
+    empty while that is being worked out, or the code of why nobody can say."""
+
+    contest: str
+    publications: list[Freshness]
 
 
 class PublicationsView(Struct):

@@ -62,7 +62,12 @@ def _define_contest(work: UnitOfWork, item: DefineContest) -> ContestView:
     repository.write_contest(work.connection, definition, item.written, revision, work.now_us)
     defined = ContestDefined(definition.slug, definition, revision)
     work.emit(defined, key=definition.slug, subject=definition.slug)
-    work.audit(item.by, "contest.defined", definition.slug, revision=revision)
+    why = (
+        {"reason": item.reason, "decides": item.decides, "digest": item.digest}
+        if item.decides
+        else {}
+    )
+    work.audit(item.by, "contest.defined", definition.slug, revision=revision, **why)
     return ContestView(definition.slug, definition, revision)
 
 

@@ -11,7 +11,7 @@ from contracts.appeals import Appeals, AppealView
 from contracts.audit_chain import AuditChain, AuditHead
 from contracts.auditing import AuditRecord, AuditRecords
 from contracts.bank import BankDifference, Option, PaperQuestion, Question, RoundQuestions
-from contracts.decisions import Decisions, DecisionView, Difference, Subject
+from contracts.decisions import Decisions, DecisionView, Difference, ResultsPreview, Subject
 from contracts.definition import (
     AgencyClass,
     Definition,
@@ -79,6 +79,8 @@ from contracts.scoring import (
     AwardLine,
     Awards,
     Draft,
+    Freshness,
+    FreshnessReport,
     KeysImported,
     KeySuspicion,
     LedgerPlace,
@@ -349,6 +351,10 @@ def handlers() -> dict[str, Handler]:
         "scoring.publish": lambda item: publication,
         "scoring.publication": lambda item: publication,
         "scoring.publications": lambda item: Publications(item.contest, [publication]),
+        "scoring.freshness": lambda item: FreshnessReport(
+            item.contest, [Freshness("", ROUND, 1, "final", "fresh")]
+        ),
+        "scoring.preview_results": lambda item: ResultsPreview(item.contest, "e" * 64, False),
         "scoring.ledger_place": lambda item: LedgerPlace(1, 7),
         "scoring.publish_phase": lambda item: publication,
         "scoring.phase_publication": lambda item: publication,

@@ -186,6 +186,9 @@ class MadeUpCity(PageQueries):
     async def editions(self, slug: str) -> dict[int, EditionView]:
         return {}
 
+    async def stale(self, slug: str, viewer: Viewer | None) -> dict[str, Any]:
+        return {"stale_results": [], "stale_names": {}}
+
     async def awards(self, slug: str, viewer: Viewer | None) -> AwardsView:
         return {
             "awards": [

@@ -1,0 +1,202 @@
+"""After a final publication: what decided is changed only as a decision, and staff see what is
+stale; nothing becomes final over complaints without a word."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from contracts.decisions import PrizeChange, ResultsPreview
+from contracts.errors import Refused
+from contracts.exam import Rounds
+from contracts.scoring import Freshness, FreshnessReport, Publication, Publications
+from plans.form import to_toml
+from tests.unit.desks.browser import Desk, hidden
+from tests.unit.desks.browser import desk as desk
+from tests.unit.desks.browser import house as house
+from tests.unit.gateway.conftest import CONTEST, DEFINITION, EXAM_ROUND, ROUND
+from tests.unit.gateway.fakes import NOW_US, House, problem_of
+
+API = f"/api/contests/{CONTEST}"
+HERE = f"/contests/{CONTEST}"
+WON = PrizeChange(
+    "", "won", "tt", "Giải tập thể", "first", "Nhất", 300_000, "", "Sở B", "Sở B", True
+)
+LOST = PrizeChange(
+    "", "lost", "tt", "Giải tập thể", "first", "Nhất", 300_000, "", "Sở A", "Sở A", True
+)
+CHANGED = ResultsPreview(CONTEST, "f" * 64, True, ["awards.tt.measures"], [LOST, WON])
+
+
+@pytest.fixture
+def final(house: House) -> House:
+    """Round and phase are final, and the plan that is sent would decide them otherwise."""
+    heads = [
+        Publication(CONTEST, ROUND, 1, "ab", NOW_US, 1, "key", state="final"),
+        Publication(CONTEST, "", 2, "cd", NOW_US, 1, "key", phase="vong-1", state="final"),
+    ]
+    house.caller.handlers["scoring.publications"] = lambda item: Publications(item.contest, heads)
+    house.caller.handlers["scoring.preview_results"] = lambda _item: CHANGED
+    return house
+
+
+def test_a_plan_with_final_results_is_changed_only_as_it_was_shown_and_with_a_reason(
+    final: House,
+) -> None:
+    plan, asked = to_toml(DEFINITION), final.caller.commands
+    headers = {**final.bearer("organiser"), "content-type": "application/toml"}
+    with final.open() as client:
+
+        def send(query: str) -> Any:
+            return client.post(f"/api/contests{query}", content=plan.encode(), headers=headers)
+
+        bare = send("")
+        assert (bare.status_code, problem_of(bare).code) == (409, "definition.frozen")
+        assert bare.json()["decides"] == ["awards.tt.measures"]
+        shown = send("?preview=true").json()
+        assert (shown["final"], shown["digest"]) == (True, "f" * 64)
+        assert [(one["change"], one["name"]) for one in shown["prizes"]] == [
+            ("lost", "Sở A"),
+            ("won", "Sở B"),
+        ]
+        unseen = send("?reason=QĐ 12")
+        assert problem_of(unseen).code == "decision.difference_changed"
+        assert asked("registration.define_contest") == []
+        assert send(f"?reason=QĐ 12&digest={'f' * 64}").is_success
+    (item,) = asked("registration.define_contest")
+    assert (item.reason, item.decides, item.digest) == ("QĐ 12", ["awards.tt.measures"], "f" * 64)
+
+
+def test_what_decides_nothing_and_what_is_not_final_is_changed_without_a_reason(
+    final: House,
+) -> None:
+    plan = to_toml(DEFINITION).encode()
+    headers = final.bearer("organiser")
+    final.caller.handlers["scoring.preview_results"] = lambda item: ResultsPreview(
+        item.contest, "e" * 64, True
+    )
+    with final.open() as client:
+        assert client.post("/api/contests", content=plan, headers=headers).is_success
+    (item,) = final.caller.commands("registration.define_contest")
+    assert (item.reason, item.decides) == ("", [])
+
+
+def test_the_page_of_the_plan_shows_the_prizes_that_change_and_asks_for_the_reason(
+    final: House, desk: Desk
+) -> None:
+    plan = to_toml(DEFINITION)
+    here = f"{HERE}/set-up/definition"
+    seen = hidden(desk.send(here, action="check", text=plan).text, "seen")
+    page = desk.send(here, action="save", text=plan, seen=seen)
+    assert page.status_code == 422
+    assert "awards.tt.measures" in page.text
+    assert "Sở A" in page.text
+    assert "Sở B" in page.text
+    assert desk.asked("registration.define_contest") == []
+    digest = hidden(page.text, "digest")
+    again = desk.send(here, action="save", text=plan, seen=seen, digest=digest)
+    assert again.status_code == 422
+    done = desk.send(here, action="save", text=plan, seen=seen, digest=digest, reason="QĐ 12")
+    assert done.status_code == 303
+    (item,) = desk.asked("registration.define_contest")
+    assert item.reason == "QĐ 12"
+
+
+def test_headcounts_show_the_prizes_they_move_and_need_a_reason_once_results_are_final(
+    final: House, desk: Desk
+) -> None:
+    here = f"{HERE}/set-up/headcounts"
+    shown = desk.send(here, action="preview", **{"h:A1": "14"})
+    assert "Giải tập thể" in shown.text
+    assert "Sở B" in shown.text
+    refused = desk.send(here, action="confirm", **{"h:A1": "14"})
+    assert refused.status_code == 422
+    assert "Sở B" in refused.text  # once more what it would change
+    assert desk.asked("registration.approve_headcounts") == []
+    done = desk.send(here, action="confirm", reason="văn bản 12", **{"h:A1": "14"})
+    assert done.status_code == 303
+    headers = final.bearer("organiser")
+    bare = desk.client.post(f"{API}/headcounts", json={"headcounts": {"A1": 15}}, headers=headers)
+    assert problem_of(bare).code == "headcount.reason_missing"
+
+
+PAGES = (
+    f"{HERE}/results",
+    f"{HERE}/rounds/{ROUND}/control",
+    f"{HERE}/rounds/{ROUND}/control/publication",
+    f"{HERE}/conclusion",
+    f"{HERE}/second-looks",
+    f"{HERE}/appeals",
+    f"{HERE}/room",
+    f"{HERE}/set-up",
+)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_results_that_no_longer_follow_are_marked_wherever_staff_look(
+    final: House, desk: Desk, path: str
+) -> None:
+    assert "không còn khớp" not in desk.get(path)
+    final.caller.handlers["scoring.freshness"] = lambda item: FreshnessReport(
+        item.contest, [Freshness("vong-1", "", 2, "final", "stale", [LOST, WON])]
+    )
+    page = desk.get(path)
+    assert "không còn khớp" in page
+    assert "2 thay đổi về giải" in page
+    assert f'href="{HERE}/conclusion"' in page
+
+
+def test_nobody_but_organisers_is_told_that_results_are_stale(final: House) -> None:
+    final.caller.handlers["scoring.freshness"] = lambda item: FreshnessReport(
+        item.contest, [Freshness("vong-1", "", 2, "final", "stale", [LOST, WON])]
+    )
+    with final.open() as client:
+        assert "không còn khớp" not in client.get(f"{HERE}/results").text
+        refused = client.get(f"{API}/freshness", headers=final.bearer("contestant"))
+        assert refused.status_code == 403
+        told = client.get(f"{API}/freshness", headers=final.bearer("organiser")).json()
+    assert told["publications"][0]["found"] == "stale"
+
+
+def test_a_round_becomes_final_over_complaints_only_where_that_is_decided(desk: Desk) -> None:
+    settled = replace(EXAM_ROUND, state="settled")
+    desk.house.caller.handlers["exam.rounds"] = lambda _item: Rounds([settled])
+    here = f"{HERE}/rounds/{ROUND}/control/publication"
+    page = desk.get(here)
+    assert "Còn 1 khiếu nại chưa được trả lời" in page
+
+    def refused(_item: Any) -> Any:
+        raise Refused("publication.appeals_open", "Còn 1 khiếu nại. (1 complaint.)", unanswered=1)
+
+    publish = desk.house.caller.handlers["scoring.publish"]
+    desk.house.caller.handlers["scoring.publish"] = refused
+    again = desk.send(here, state="final", reason="trao giải ngày mai")
+    assert again.status_code == 409
+    assert "trao giải ngày mai" in again.text
+    desk.house.caller.handlers["scoring.publish"] = publish
+    desk.send(here, state="final", despite="1", reason="trao giải ngày mai")
+    item = desk.asked("scoring.publish")[-1]
+    assert (item.despite_appeals, item.reason) == (1, "trao giải ngày mai")
+    query = "?state=final&despite_appeals=1&reason=gấp"
+    headers = desk.house.bearer("organiser")
+    made = desk.client.post(f"{API}/rounds/{ROUND}/publication{query}", headers=headers)
+    assert made.status_code == 201
+    item = desk.asked("scoring.publish")[-1]
+    assert (item.despite_appeals, item.reason) == (1, "gấp")
+
+
+def test_who_answers_an_appeal_about_their_own_decision_says_why(desk: Desk) -> None:
+    def refused(item: Any) -> Any:
+        if not item.own_reason:
+            raise Refused("appeal.own_decision", "Của bạn. (Yours.)", decision=1)
+        return answered(item)
+
+    answered = desk.house.caller.handlers["scoring.answer_appeal"]
+    desk.house.caller.handlers["scoring.answer_appeal"] = refused
+    given = {"state": "refused", "answer": "đúng luật"}
+    page = desk.send(f"{HERE}/appeals/kn1", **given)
+    assert page.status_code == 422
+    assert 'name="own_reason"' in page.text
+    assert 'href="#own_reason"' in page.text
+    done = desk.send(f"{HERE}/appeals/kn1", own_reason="chỉ có một người", **given)
+    assert done.status_code == 303
