@@ -198,8 +198,9 @@ async def publish_phase(
 async def freshness(request: Request, contest: str) -> Response:
     """Whether each newest publication still follows from what is known, and the prizes that would
     be won or lost if it was published anew; for organisers."""
-    await _refuse_unless_organiser(request)
-    found = await freshness_of(front_of(request), contest)
+    front = front_of(request)
+    await check_again(front.backend, who(request), "organiser")
+    found = await freshness_of(front, contest)
     return reply(FreshnessView(contest, found))
 
 
