@@ -228,3 +228,22 @@ def test_a_prize_for_people_of_no_agency_is_found_though_every_figure_bears_it_o
     report = recounted(file if open_ else published(file, false), Organiser().public_key)
     assert any("nobody" in words for words in report.differences), report
     assert any("collective prizes" in words for words in report.differences), report
+
+
+@pytest.mark.parametrize("status", ["counted", "excluded"])
+def test_a_person_who_is_told_otherwise_than_their_attempts_is_found(
+    played: PlayedPhase, status: str
+) -> None:
+    """C9: somebody counted in the phase all of whose attempts are excluded, and the other way."""
+    made = played.publication
+    other = "excluded" if status == "counted" else "counted"
+    index = next(
+        i
+        for i, one in enumerate(made.people)
+        if one.status == other and any(a.status == other for a in one.attempts)
+    )
+    people = [*made.people]
+    people[index] = structs.replace(people[index], status=status)
+    report = recounted(written(structs.replace(made, people=people)))
+    said = f"is {other}, the person {status}"
+    assert any(said in words for words in report.differences), report.differences

@@ -269,6 +269,30 @@ def test_the_command_answers_0_1_or_2(
     assert command(str(public), "--public-key", str(public)) == 2
 
 
+def test_keys_are_taken_from_a_later_ledger_that_committed_to_the_same_ones(
+    played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a publication of a sealed bank could not show is shown when the keys are told."""
+    sealed, telling = tmp_path / "sealed.jsonl", tmp_path / "telling.jsonl"
+    sealed.write_bytes(written(with_keys_sealed(played.publication)))
+    telling.write_bytes(played.full)
+    assert command(str(sealed)) == 0
+    assert "scores taken as published" in capsys.readouterr().err
+    assert command(str(sealed), "--keys", str(telling)) == 0
+    assert "scores taken as published" not in capsys.readouterr().err
+    index = next(i for i, one in enumerate(played.publication.attempts) if one.score != 4)
+    false = with_keys_sealed(altered(played.publication, index, score=4))
+    sealed.write_bytes(written(false))
+    assert command(str(sealed), "--keys", str(telling)) == 1
+    assert "score published 4" in capsys.readouterr().out
+    header = played.publication.header
+    other = structs.replace(header.bank[0], key_commitment="0" * 64)
+    forged = structs.replace(header, bank=[other, *header.bank[1:]])
+    telling.write_bytes(written(structs.replace(played.publication, header=forged)))
+    assert command(str(sealed), "--keys", str(telling)) == 1
+    assert "another key was committed to" in capsys.readouterr().out
+
+
 def test_recount_imports_nothing_of_ours_but_contracts() -> None:
     ours = {"services", "gateway", "plans", "plumbing", "spreadsheets", "exchange", "deploy", "cli"}
     for path in Path(cli.recount.__file__).parent.glob("*.py"):
