@@ -6,6 +6,7 @@ from msgspec import Struct, field
 
 RegistrationState = Literal["waiting", "confirmed", "refused", "erased"]
 Decision = Literal["confirm", "refuse"]
+ErasureState = Literal["waiting", "called_off", "done"]
 
 
 class RegisterSelf(Struct, frozen=True):
@@ -112,7 +113,9 @@ class OwnRegistration(Struct, frozen=True):
     """Everything registration keeps of a person beside the contest's events.
 
     ``values`` and ``kept`` by field: as given at registration, and as the account has them.
-    ``verified``: the fields that ``decided_by`` vouched for.
+    ``verified``: the fields that ``decided_by`` vouched for. ``erasure_due_at_us``: when they are
+    forgotten, as they asked. ``first_signed_in_at_us``, ``last_signed_in_at_us``: when they signed
+    in; from where is kept as hashes only, to know the same place again.
     """
 
     contest: str
@@ -132,13 +135,56 @@ class OwnRegistration(Struct, frozen=True):
     decided_by: str = ""
     decided_at_us: int | None = None
     reason: str = ""
+    erasure_due_at_us: int | None = None
+    first_signed_in_at_us: int | None = None
+    last_signed_in_at_us: int | None = None
 
 
-class EraseRegistration(Struct, frozen=True):
-    """The person wants to be forgotten; ``username`` typed once more, so that none does by
-    mistake."""
+class AskErasure(Struct, frozen=True):
+    """The person wants to be forgotten: ``username`` typed once more, so that none does by
+    mistake, and the ``password`` or activation code, so that none does in a session left open."""
 
     contest: str
     person: str
+    session: str
     username: str
+    password: str
     at_us: int
+
+
+class ErasureAsked(Struct, frozen=True):
+    """The request is noted, and carried out at ``due_at_us`` unless it is called off before."""
+
+    due_at_us: int
+
+
+class CallOffErasure(Struct, frozen=True):
+    """The person wants to stay after all."""
+
+    person: str
+    at_us: int
+
+
+class ErasuresQuery(Struct, frozen=True):
+    """Who of a contest asked to be forgotten; for organisers."""
+
+    contest: str
+    by: str
+
+
+class ErasureView(Struct, frozen=True):
+    """A request to be forgotten; ``name`` is empty once it is done."""
+
+    person: str
+    name: str
+    agency: str
+    state: ErasureState
+    asked_at_us: int
+    due_at_us: int
+    ended_at_us: int | None = None
+
+
+class Erasures(Struct, frozen=True):
+    """The requests, the newest first: at most 1000."""
+
+    erasures: list[ErasureView]

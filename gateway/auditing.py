@@ -38,6 +38,8 @@ KINDS: dict[str, tuple[str, ...]] = {
         "person.readmitted",
         "person.registered",
         "registration.requested",
+        "person.erasure_asked",
+        "person.erasure_called_off",
         "registration.confirmed",
         "registration.refused",
         "person.erased",

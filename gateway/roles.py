@@ -52,6 +52,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_CONTEST}/registrations"): PUBLIC,
     ("GET", f"{_CONTEST}/registrations/own"): SIGNED_IN,
     ("POST", f"{_CONTEST}/registrations/own/erasure"): SIGNED_IN,
+    ("DELETE", f"{_CONTEST}/registrations/own/erasure"): SIGNED_IN,
+    ("GET", f"{_CONTEST}/registrations/erasures"): ORGANISER,
     ("GET", f"{_CONTEST}/attempts"): SIGNED_IN,
     ("POST", f"{_ROUND}/attempts"): SIGNED_IN,
     ("GET", "/api/attempts/{attempt}"): SIGNED_IN,
@@ -111,7 +113,7 @@ NAMES_CONTEST = {
     ("POST", "/api/roles/revocation"),
 }
 
-#: what a person may do before choosing a password of their own: their own attempts, nothing that a
+#: what a person may do before choosing a password of their own: what is theirs, nothing that a
 #: role allows (docs/adr/0007-activation-codes.md)
 BEFORE_PASSWORD = {
     ("GET", f"{_CONTEST}/attempts"),
@@ -119,6 +121,13 @@ BEFORE_PASSWORD = {
     ("GET", "/api/attempts/{attempt}"),
     ("PUT", "/api/attempts/{attempt}/answers"),
     ("POST", "/api/attempts/{attempt}/submission"),
+    # whoever may take part with a code may also complain about the result, and see the answer
+    ("POST", f"{_ROUND}/appeals"),
+    ("GET", f"{_ROUND}/appeals"),
+    # what is kept of them is theirs as well
+    ("GET", f"{_CONTEST}/registrations/own"),
+    ("POST", f"{_CONTEST}/registrations/own/erasure"),
+    ("DELETE", f"{_CONTEST}/registrations/own/erasure"),
     ("GET", "/api/session"),
     ("DELETE", "/api/session"),
     ("POST", "/api/session/password"),

@@ -59,13 +59,14 @@ def _side(side: AccountSide, attempts: dict[str, int | None]) -> AccountSideView
         fields=side.values,
         code_issued=side.code_issued,
         has_password=side.has_password,
-        first_signed_in_at=_moment(side.first_signed_in_at_us),
-        last_signed_in_at=_moment(side.last_signed_in_at_us),
+        first_signed_in_at=moment_of(side.first_signed_in_at_us),
+        last_signed_in_at=moment_of(side.last_signed_in_at_us),
         registered=side.registered,
-        registered_at=_moment(side.registered_at_us),
+        registered_at=moment_of(side.registered_at_us),
         attempts=attempts.get(side.person),
     )
 
 
-def _moment(at_us: int | None) -> str | None:
+def moment_of(at_us: int | None) -> str | None:
+    """A time as the API tells it, where there is one."""
     return None if at_us is None else rfc3339(at_us)

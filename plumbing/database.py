@@ -67,6 +67,22 @@ class Database:
             yield connection
             connection.rollback()
 
+    def drop_log(self) -> bool:
+        """SQLite keeps older states of pages in its log beside the file: move what stands into the
+        file and empty the log. False: somebody reads just now, so it is to be tried again.
+        PostgreSQL's log is the server's own."""
+        if not self.is_sqlite:
+            return True
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")  # nobody waits for this
+            try:
+                row = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+            except sa.exc.OperationalError:
+                return False
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={SQLITE_BUSY_MS}")
+        return not row[0]
+
     def close(self) -> None:
         """Give every pooled connection back."""
         self.engine.dispose()
@@ -90,6 +106,7 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
             f"busy_timeout={SQLITE_BUSY_MS}",
             "foreign_keys=ON",
             "cache_size=-8000",
+            "secure_delete=ON",  # what is deleted or rewritten is not left in the file
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -4,7 +4,7 @@ Sequence numbers are taken before commit, so ``id > cursor`` would skip rows. Po
 given here instead, by one relay at a time, in a transaction that holds the partition's row.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -12,12 +12,14 @@ import sqlalchemy as sa
 from msgspec import Raw, Struct
 from sqlalchemy import Connection
 
-from contracts.envelope import Envelope, decode_events, encode
+from contracts.envelope import Envelope, Event, decode_events, encode
 from contracts.streams import EventsAfter, EventsPage
 from plumbing.database import insert_many, update_many
 from plumbing.tables import PlumbingTables
 
 NUMBERED_AT_ONCE = 200
+#: rows that are looked through in one transaction for what is to be forgotten
+REWRITTEN_AT_ONCE = 500
 #: characters of events in a message; one row that is heavier stands alone
 HEAVIEST = 2_000_000
 FIRST_EPOCH = 1
@@ -181,6 +183,49 @@ def _envelope(stream: str, run: list[Numbered]) -> tuple[Envelope, bytes]:
     events = [event for row in run for event in decode_events(row.events)]
     envelope = Envelope(stream, run[0].epoch, run[0].partition, run[0].first, events)
     return envelope, encode(envelope)
+
+
+def rewrite_slice(
+    connection: Connection,
+    tables: PlumbingTables,
+    about: Collection[str],
+    change: Callable[[Event], Event],
+    bounds: tuple[int, int],
+) -> int | None:
+    """Change the events that mention any of these words, in the next :data:`REWRITTEN_AT_ONCE` rows
+    with ids in ``(from, until]``; places and numbers stay. Only what mentions them is locked.
+
+    Returns the id to go on from, in another transaction; ``None``: that was all.
+    """
+    outbox = tables.outbox
+    after, until = bounds
+    ids = (
+        sa.select(outbox.c.id)
+        .where(outbox.c.id > after, outbox.c.id <= until)
+        .order_by(outbox.c.id)
+        .limit(REWRITTEN_AT_ONCE)
+        .subquery()
+    )
+    last = connection.execute(sa.select(sa.func.max(ids.c.id))).scalar_one()
+    if last is None:
+        return None
+    named = sa.or_(*(outbox.c.events.contains(word, autoescape=True) for word in sorted(about)))
+    rows = connection.execute(
+        sa.select(outbox.c.id, outbox.c.events)
+        .where(outbox.c.id > after, outbox.c.id <= last, named)
+        .order_by(outbox.c.id)
+        .with_for_update()
+    ).all()
+    for row in rows:
+        events = encode([change(event) for event in decode_events(row.events)]).decode()
+        connection.execute(outbox.update().where(outbox.c.id == row.id).values(events=events))
+    return int(last)
+
+
+def last_row(connection: Connection, tables: PlumbingTables) -> int:
+    """The id of the row written last, 0 where there is none."""
+    newest = connection.execute(sa.select(sa.func.max(tables.outbox.c.id))).scalar_one()
+    return int(newest or 0)
 
 
 def events_after(

@@ -38,6 +38,11 @@ class UnitOfWork:
         self.tables = tables
         self._events: dict[int, list[Event]] = {}
         self._noted: list[Noted] = []
+        self.forgotten = False
+
+    def forgets(self) -> None:
+        """Something personal is taken out here: older states of it go as well, after the commit."""
+        self.forgotten = True
 
     def emit(self, data: Struct, *, key: str, subject: str) -> None:
         """Tell a fact. ``key`` (a person or an agency) chooses the partition and so the order."""
@@ -120,6 +125,7 @@ class Store:
         self.partitions = partitions
         self.clock = clock
         self.on_told: Callable[[], None] = lambda: None
+        self._log_remembers = False
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
@@ -128,6 +134,9 @@ class Store:
             work = UnitOfWork(connection, self.clock(), self.partitions, self.tables)
             yield work
             work.flush()
+        self._log_remembers |= work.forgotten
+        if self._log_remembers:  # as long as somebody reads, the next commit tries again
+            self._log_remembers = not self.database.drop_log()
         if work.tells:
             self.on_told()
 

@@ -17,6 +17,14 @@ _OWN = f"{_CONTEST}/questions/own/{{question}}"
 _CONTROL = f"{_CONTEST}/rounds/{{round_id}}/control"
 _SET_UP = f"{_CONTEST}/set-up"
 
+#: pages about what is a person's own, which an activation code opens: see ``roles.BEFORE_PASSWORD``
+BEFORE_PASSWORD = {
+    ("GET", "/attempts/{attempt}"),
+    ("POST", "/attempts/{attempt}/appeal"),
+    ("GET", f"{_CONTEST}/own-data"),
+    ("POST", f"{_CONTEST}/own-data"),
+}
+
 #: (method, path template) -> who may. What is not here is refused.
 DESKS: dict[tuple[str, str], Access] = {
     ("GET", "/verify"): PUBLIC,
@@ -49,6 +57,7 @@ DESKS: dict[tuple[str, str], Access] = {
     ("POST", f"{_CONTEST}/register"): PUBLIC,
     ("GET", f"{_CONTEST}/own-data"): SIGNED_IN,
     ("POST", f"{_CONTEST}/own-data"): SIGNED_IN,
+    ("GET", f"{_CONTEST}/erasures"): ORGANISER,
     ("GET", f"{_CONTEST}/agency"): STAFF,
     ("GET", _AGENCY): STAFF,
     ("GET", f"{_AGENCY}/missing"): STAFF,

@@ -55,6 +55,8 @@ ACTION_TEXTS = {
     "person.excluded": "audit.person_excluded",
     "person.readmitted": "audit.person_readmitted",
     "person.registered": "audit.person_registered",
+    "person.erasure_asked": "audit.person_erasure_asked",
+    "person.erasure_called_off": "audit.person_erasure_called_off",
     "registration.requested": "audit.registration_requested",
     "registration.confirmed": "audit.registration_confirmed",
     "registration.refused": "audit.registration_refused",

@@ -18,7 +18,7 @@ from contracts.definition import Definition
 from contracts.errors import Refused, Unavailable
 from gateway import csrf
 from gateway.auth import check_again, cookie_session, here, limit, not_yours, strongest
-from gateway.desks.access import DESKS
+from gateway.desks.access import BEFORE_PASSWORD, DESKS
 from gateway.errors import status_of
 from gateway.front import front_of
 from gateway.page_queries import viewer_of
@@ -162,7 +162,7 @@ async def _admit(request: Request, session: Session | None, path: str) -> Respon
         return None
     if session is None:
         return to_sign_in(request)
-    if session.must_change:
+    if session.must_change and (request.method, path) not in BEFORE_PASSWORD:
         return RedirectResponse(f"/password?next={request.url.path}", 303)
     if not may(access, session.roles):
         raise not_yours()

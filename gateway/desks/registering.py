@@ -22,13 +22,21 @@ from gateway.errors import status_of
 from gateway.front import front_of
 from gateway.pages.rendering import language_of
 from gateway.participation import Scope
-from gateway.routes.registrations import erased, form_view, own_view, registered
-from gateway.routes.session import drop_cookies, set_cookies, sign_in
+from gateway.routes.registrations import (
+    erasure_asked,
+    erasure_called_off,
+    erasures_asked,
+    form_view,
+    own_view,
+    registered,
+)
+from gateway.routes.session import set_cookies, sign_in
 from gateway.schemas.registrations import RegistrationFormView
 
 router = desk_router()
 REGISTER = "/contests/{contest}/register"
 OWN = "/contests/{contest}/own-data"
+ERASURES = "/contests/{contest}/erasures"
 
 
 @router.get(REGISTER)
@@ -69,16 +77,37 @@ async def own(request: Request) -> Response:
 
 @router.post(OWN)
 async def forget(request: Request) -> Response:
-    """Forget who asks, for good."""
-    username = text(await read_form(request), "username")
+    """Ask to be forgotten, or call that off."""
+    form = await read_form(request)
+    if text(form, "stay"):
+        await erasure_called_off(request)
+        return seen_other(f"{request.url.path}?stays=1")
+    password = form.get("password")  # as typed: its blanks are its own
+    typed = password if isinstance(password, str) else ""
     try:
-        await erased(request, request.path_params["contest"], username)
+        await erasure_asked(request, request.path_params["contest"], text(form, "username"), typed)
     except Refused as refusal:
         code = refusal.problem.code
+        if code in ("session.wrong_credentials", "session.too_many_tries"):
+            return await _own(request, {"password": said(request, refusal)}, 422)
         if not code.startswith("registration.") or code == "registration.unknown":
             raise
         return await _own(request, {"username": said(request, refusal)}, status_of(code))
-    return drop_cookies(seen_other(f"/contests/{request.path_params['contest']}"))
+    return seen_other(f"{request.url.path}?asked=1")
+
+
+@router.get(ERASURES)
+async def erasures(request: Request) -> Response:
+    """Who asked to be forgotten, for organisers."""
+    contest = request.path_params["contest"]
+    asked = await erasures_asked(request, contest)
+    return rendered(
+        request,
+        "desks/erasures.html",
+        contest=named(await plan_of(request, contest)),
+        waiting=[one for one in asked if one.ended_at is None],
+        ended=[one for one in asked if one.ended_at is not None],
+    )
 
 
 def _given(sent: FormData, view: RegistrationFormView) -> dict[str, str]:
@@ -148,4 +177,6 @@ async def _own(request: Request, errors: dict[str, str], status: int = 200) -> R
         kept=[(FIELDS[name], value) for name, value in view.fields.items() if name in FIELDS],
         errors=errors,
         done="done" in request.query_params,
+        stays="stays" in request.query_params,
+        due=view.erasure_due_at,
     )

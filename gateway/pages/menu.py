@@ -31,6 +31,7 @@ MENU: tuple[Entry, ...] = (
     Entry(frozenset({"liaison"}), "/agency", "liaison.title", "during"),
     Entry(_ORGANISER, "/agency", "liaison.agencies", "during"),
     Entry(_ORGANISER, "/corrections", "correction.title_all", "during"),
+    Entry(_ORGANISER, "/erasures", "erasures.title", "during"),
     Entry(_ORGANISER, "/appeals", "appeals.title", "after"),
     Entry(_ORGANISER, "/second-looks", "corrections.title", "after"),
     Entry(_VETTERS, "/question-figures", "question_figures.menu", "after"),

@@ -12,8 +12,12 @@ from contracts.appeals import Appeals, AppealsQuery
 from contracts.definition import SelfRegistration
 from contracts.errors import Refused
 from contracts.registering import (
+    AskErasure,
+    CallOffErasure,
     DecideRegistration,
-    EraseRegistration,
+    ErasureAsked,
+    Erasures,
+    ErasuresQuery,
     OwnRegistration,
     OwnRegistrationQuery,
     Registered,
@@ -25,12 +29,14 @@ from gateway.clients import network
 from gateway.front import front_of
 from gateway.openapi import answers, body
 from gateway.replies import decode, invalid, read_body, read_json, reply
-from gateway.routes.session import drop_cookies
 from gateway.schemas.appeals import appeal_record
 from gateway.schemas.imports import CountView
 from gateway.schemas.registrations import (
     ConfirmationBody,
+    ErasureAskedView,
     ErasureBody,
+    ErasureEntryView,
+    ErasuresView,
     OwnRegistrationView,
     RegisteredView,
     RegistrationBody,
@@ -39,7 +45,7 @@ from gateway.schemas.registrations import (
     WaitingView,
 )
 from gateway.times import rfc3339
-from gateway.waiting import waiting_people
+from gateway.waiting import moment_of, waiting_people
 
 router = APIRouter(prefix="/api/contests/{contest}/registrations")
 PATIENCE_S = 10.0  # argon2id queues in the rush of a morning
@@ -154,29 +160,70 @@ async def own_view(request: Request, contest: str) -> OwnRegistrationView:
         decided_at=None if found.decided_at_us is None else rfc3339(found.decided_at_us),
         reason=found.reason,
         appeals=[appeal_record(one) for one in filed.appeals],
+        erasure_due_at=moment_of(found.erasure_due_at_us),
+        first_signed_in_at=moment_of(found.first_signed_in_at_us),
+        last_signed_in_at=moment_of(found.last_signed_in_at_us),
     )
 
 
 @router.post(
     "/own/erasure",
-    responses=answers(401, 403, 404, 409, ok=CountView),
+    status_code=202,
+    responses=answers(401, 403, 404, 409, accepted=ErasureAskedView),
     openapi_extra=body(ErasureBody),
 )
-async def erase(request: Request, contest: str) -> Response:
-    """Forget who asks, in every contest; nobody can undo it. What results need stays without a
-    name. The session ends."""
+async def ask_erasure(request: Request, contest: str) -> Response:
+    """Ask to be forgotten, in every contest: a day later, so that who did not mean it, or had left
+    a session open, can call it off. What results need stays without a name."""
     given = await read_json(request, ErasureBody)
-    done = await erased(request, contest, given.username)
-    return drop_cookies(reply(CountView(done.count)))
+    asked = await erasure_asked(request, contest, given.username, given.password)
+    return reply(ErasureAskedView(rfc3339(asked.due_at_us)), 202)
 
 
-async def erased(request: Request, contest: str, username: str) -> Done:
-    """Forget who asks; ``username`` typed once more. Their session ends."""
+async def erasure_asked(
+    request: Request, contest: str, username: str, password: str
+) -> ErasureAsked:
+    """Ask for who is signed in; username and password typed once more."""
     front, session = front_of(request), who(request)
-    item = EraseRegistration(contest, session.person, username, front.clock())
-    done = await front.backend.ask("registration.erase", item, Done)
-    front.sessions.revoke([session.sid], 0)
-    return done
+    item = AskErasure(contest, session.person, session.sid, username, password, front.clock())
+    return await front.backend.ask("registration.ask_erasure", item, ErasureAsked, PATIENCE_S)
+
+
+@router.delete("/own/erasure", responses=answers(401, 403, ok=CountView))
+async def call_off_erasure(request: Request, contest: str) -> Response:
+    """Stay after all: `count` is 0 where nothing was asked for, or it is done already."""
+    return reply(CountView((await erasure_called_off(request)).count))
+
+
+async def erasure_called_off(request: Request) -> Done:
+    """Call off what who is signed in has asked for."""
+    front = front_of(request)
+    item = CallOffErasure(who(request).person, front.clock())
+    return await front.backend.ask("registration.call_off_erasure", item, Done)
+
+
+@router.get("/erasures", responses=answers(401, 403, 404, ok=ErasuresView))
+async def erasures(request: Request, contest: str) -> Response:
+    """Who of the contest asked to be forgotten, and when that is due."""
+    return reply(ErasuresView(await erasures_asked(request, contest)))
+
+
+async def erasures_asked(request: Request, contest: str) -> list[ErasureEntryView]:
+    """The requests, the newest first."""
+    query = ErasuresQuery(contest, who(request).person)
+    found = await front_of(request).backend.ask("registration.erasures", query, Erasures)
+    return [
+        ErasureEntryView(
+            one.person,
+            one.name,
+            one.agency,
+            one.state,
+            rfc3339(one.asked_at_us),
+            rfc3339(one.due_at_us),
+            moment_of(one.ended_at_us),
+        )
+        for one in found.erasures
+    ]
 
 
 @router.get("/waiting", responses=answers(401, 403, 404, ok=WaitingView))

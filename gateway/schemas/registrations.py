@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from contracts.definition import PersonField
-from contracts.registering import RegistrationState
+from contracts.registering import ErasureState, RegistrationState
 from gateway.schemas.appeals import AppealRecord
 
 
@@ -114,7 +114,9 @@ class ConfirmationBody(Struct, forbid_unknown_fields=True):
 
 class OwnRegistrationView(Struct):
     """All that is kept of a person: ``fields`` as given, ``account`` as the account has them.
-    ``verified``: what ``decided_by`` vouched for; ``appeals``: all of theirs, with the answers."""
+    ``verified``: what ``decided_by`` vouched for; ``appeals``: all of theirs, with the answers;
+    ``erasure_due_at``: when they are forgotten, as they asked. Where they signed in from is kept as
+    hashes only, which say nothing but whether two are the same."""
 
     contest: str
     person: str
@@ -134,9 +136,37 @@ class OwnRegistrationView(Struct):
     decided_at: str | None = None
     reason: str = ""
     appeals: list[AppealRecord] = field(default_factory=list)
+    erasure_due_at: str | None = None
+    first_signed_in_at: str | None = None
+    last_signed_in_at: str | None = None
 
 
 class ErasureBody(Struct, forbid_unknown_fields=True):
-    """One's username once more: it cannot be undone."""
+    """One's username and password (or activation code) once more: it cannot be undone."""
 
     username: Annotated[str, Meta(min_length=1, max_length=200)]
+    password: Annotated[str, Meta(min_length=1, max_length=1000)]
+
+
+class ErasureAskedView(Struct):
+    """The request is noted; until then it can be called off."""
+
+    due_at: str
+
+
+class ErasureEntryView(Struct):
+    """A request to be forgotten; ``name`` is empty once it is done."""
+
+    person: str
+    name: str
+    agency: str
+    state: ErasureState
+    asked_at: str
+    due_at: str
+    ended_at: str | None
+
+
+class ErasuresView(Struct):
+    """Who asked to be forgotten, the newest first."""
+
+    erasures: list[ErasureEntryView]

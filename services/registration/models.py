@@ -240,6 +240,22 @@ Index(
 Index("ix_claims_person", claims.c.person)
 Index("ix_claims_time", claims.c.contest, claims.c.filed_at_us)
 
+#: people who asked to be forgotten: in a day, unless they call it off
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("contest", Text, nullable=False),
+    Column("asked_at_us", BigInteger, nullable=False),
+    Column("due_at_us", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("ended_at_us", BigInteger),
+    # the outbox up to here still names them (none: no more), and is gone through from below
+    Column("named_from", BigInteger),
+    Column("named_until", BigInteger),
+)
+Index("ix_erasures_state", erasures.c.state, erasures.c.due_at_us)
+
 #: what liaisons find wrong in their lists, and the organisers' answers
 corrections = Table(
     "corrections",

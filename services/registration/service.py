@@ -158,9 +158,20 @@ class RegistrationService(Member):
     def own_registration(self, items: list[Any]) -> Answers:
         return answer(self.store, erasing.own_registration, items)
 
-    @command("registration.erase")
-    def erase(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, erasing.erase, items)
+    @command("registration.ask_erasure")
+    def ask_erasure(self, items: list[Any]) -> Answers:
+        secret = self.keys.secret("codes")
+        return one_by_one(
+            partial(erasing.ask_erasure, self.store, secret=secret, aside=_aside), items
+        )
+
+    @command("registration.call_off_erasure")
+    def call_off_erasure(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, erasing.call_off_erasure, items)
+
+    @command("registration.erasures")
+    def erasures(self, items: list[Any]) -> Answers:
+        return answer(self.store, erasing.erasures_of, items)
 
     @command("registration.staff")
     def staff(self, items: list[Any]) -> Answers:
@@ -225,6 +236,10 @@ class RegistrationService(Member):
     @every(0.5)
     def imports(self) -> None:
         importing.go_on(self.store, breathe=_breathe)
+
+    @every(5)
+    def erasing(self) -> None:
+        erasing.carry_out_due(self.store, breathe=_breathe)
 
     @every(600)
     def tidying(self) -> None:

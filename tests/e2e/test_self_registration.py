@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from tests.support.contestants import Caller, Told, right_answers, save, start, submit
 from tests.support.stage import EmbeddedStage, first_accounts, rows_with
@@ -92,6 +93,15 @@ def _names(caller: Caller) -> list[str]:
     return [line["name"] for line in response.json().get("standings", [])]
 
 
+def _files_with(stage: EmbeddedStage, *texts: str) -> list[str]:
+    """The files in whose bytes any of these texts stands, logs of databases among them."""
+    return [
+        path.name
+        for path in stage.files()
+        if any(text.encode() in path.read_bytes() for text in texts)
+    ]
+
+
 def test_from_registering_to_being_forgotten(stage: EmbeddedStage, tmp_path: Path) -> None:
     with httpx.Client(base_url=stage.url, timeout=30, trust_env=False) as client:
         organiser, liaison = _prepared(client, stage, tmp_path)
@@ -144,12 +154,23 @@ def test_from_registering_to_being_forgotten(stage: EmbeddedStage, tmp_path: Pat
         own = newcomer.get(f"{path}/own", download=True)
         assert [one["text"] for one in own["appeals"]] == ["Đề nghị xem lại câu 2."]
 
-        assert newcomer.post(f"{path}/own/erasure", {"username": username})["count"] == 1
-        assert newcomer.ask("GET", f"{path}/own").status_code == 401
+        erasure = f"{path}/own/erasure"
+        wrong = {"username": username, "password": "đoán mò thôi"}
+        assert newcomer.ask("POST", erasure, json=wrong).status_code == 401
+        asked = newcomer.post(erasure, {"username": username, "password": PASSWORD}, 202)
+        assert newcomer.ask("DELETE", erasure).json() == {"count": 1}
+        asked = newcomer.post(erasure, {"username": username, "password": PASSWORD}, 202)
+        (told,) = organiser.get(f"{path}/erasures")["erasures"]
+        assert (told["name"], told["state"], told["due_at"]) == (name, "waiting", asked["due_at"])
+        assert _names(public) == [name]
+        with stage.database("registration").writing() as connection:  # a day passes
+            connection.execute(sa.text("UPDATE erasures SET due_at_us = asked_at_us"))
         _until(lambda: _names(public) == [""], 15, "the name is gone")
         assert _participants(public) == 1
         _until(lambda: not rows_with(stage, name), 15, "no database knows the name")
         for text in (username, PHONE, "Tạm Thương"):
             assert rows_with(stage, text) == {}, text
+        _until(lambda: not _files_with(stage, name, PHONE), 20, "no file holds the name")
+        _until(lambda: newcomer.ask("GET", f"{path}/own").status_code == 401, 15, "it is over")
         credentials = {"username": username, "password": PASSWORD}
         assert public.ask("POST", "/api/session", json=credentials).status_code == 401

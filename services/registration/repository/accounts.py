@@ -261,7 +261,10 @@ def drop_credentials(connection: Connection, person: str) -> None:
 
 
 def forget_traces(connection: Connection, person: str, username_key: str) -> None:
-    """Forget from where somebody signed in, or failed to."""
+    """Forget when, from where and with what somebody signed in, or failed to. That their sessions
+    ended stays among the revocations, without a name."""
+    for table in (sessions, sign_ins):
+        connection.execute(table.delete().where(table.c.person == person))
     connection.execute(known_addresses.delete().where(known_addresses.c.person == person))
     connection.execute(
         sign_in_failures.delete().where(sign_in_failures.c.username_key == username_key)

@@ -16,6 +16,7 @@ from services.registration.repository import people as repository
 from services.registration.repository.accounts import Credential
 from services.registration.repository.people import Grant
 from services.registration.use_cases.authority import organises, serves_no_more_than
+from services.registration.use_cases.erasing import call_off
 
 AT_ONCE = 250
 
@@ -122,6 +123,8 @@ def _issue(
     accounts.write_credentials(work.connection, kept)
     if task.by_name:
         accounts.end_sessions(work.connection, [item.person for item in kept], work.now_us)
+        for credential in kept:
+            call_off(work, credential.person, "a new activation code was issued")
     if kept:
         about = f"{item.contest}/{task.agency or '*'}"
         work.audit(item.by, "codes.issued", about, people=[item.person for item in kept])

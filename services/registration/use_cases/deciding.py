@@ -32,6 +32,7 @@ from services.registration.repository.claims import Claim
 from services.registration.repository.registrations import RegistrationRow
 from services.registration.use_cases.authority import agencies_for, not_yours
 from services.registration.use_cases.enrolling import enrol, own_values
+from services.registration.use_cases.erasing import call_off
 from services.registration.use_cases.people import tell_exclusion, tell_registration
 
 MOST = 1000
@@ -226,6 +227,7 @@ def _hand_over(work: UnitOfWork, item: DecideRegistration, claim: Claim, secret:
     registrations.write_registration(connection, after)
     accounts.write_credentials(connection, [Credential(person, claim.password)])
     accounts.end_sessions(connection, [person], work.now_us)
+    call_off(work, person, "the account was handed over")
     if not after.claimed:
         _tell(work, after)
 
@@ -246,6 +248,7 @@ def _give_back(work: UnitOfWork, row: RegistrationRow) -> None:
     registrations.drop_registration(work.connection, row.contest, row.person)
     accounts.drop_credentials(work.connection, row.person)
     accounts.end_sessions(work.connection, [row.person], work.now_us)
+    call_off(work, row.person, "the claim was refused")
 
 
 def _tell(work: UnitOfWork, row: RegistrationRow) -> None:

@@ -316,6 +316,22 @@ def change_password(store: Store, item: ChangePassword, *, secret: bytes, aside:
         raise
 
 
+def prove(
+    store: Store, person: str, session: str, typed: str, at_us: int, *, secret: bytes, aside: Aside
+) -> None:
+    """Whoever has this session knows the password, or the activation code: ``session.ended``,
+    ``session.wrong_credentials``, ``session.too_many_tries``."""
+    item = ChangePassword(person, session, typed, "", at_us)
+    with store.unit_of_work() as work:
+        tried, _ = _consider_change(work, item, secret)
+    if tried.problem is not None:
+        raise Refused(tried.problem.code, tried.problem.message, **tried.problem.details)
+    if not (tried.by_code or aside.run([tried.fits])[0]):
+        raise Refused(_wrong().code, "Mật khẩu hiện tại không đúng. (Wrong current password.)")
+    with store.unit_of_work() as work:
+        _forgive(work.connection, [tried])
+
+
 def _done_already(store: Store, item: ChangePassword) -> Account | None:
     """The account with the session that this very change began."""
     with store.reading() as connection:

@@ -86,6 +86,7 @@ def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) 
 
 def contestant_erased(work: UnitOfWork, events: list[ContestantErased]) -> None:
     """Forget names and codes; the person counts on without."""
+    work.forgets()
     contestant_registered(work, [event.nameless() for event in events])
 
 

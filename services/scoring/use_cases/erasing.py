@@ -33,6 +33,7 @@ _awards_decided = EVENT_OF_DATA[AwardsDecided].type
 
 def forget_published(work: UnitOfWork, events: list[ContestantErased], safe: Safe) -> None:
     """Take these people out of every publication of their contests, as often as it is asked."""
+    work.forgets()
     for contest in sorted({event.contest for event in events}):
         people = {event.person for event in events if event.contest == contest}
         for row, gone in _published_of(work, contest, people, safe):

@@ -199,3 +199,23 @@ def test_nobody_appeals_for_somebody_else(house: House) -> None:
         visitor = Visitor(house, client, "contestant", person="p2")
         assert send(visitor.client, text="Câu này sai").status_code == 404
     assert house.caller.commands("scoring.file_appeal") == []
+
+
+def test_who_took_part_with_an_activation_code_sees_the_result_and_appeals_with_it(
+    house: House,
+) -> None:
+    over(house)
+    published(house, {"q1": "A"})
+    with house.open() as client:
+        client.cookies.set(COOKIE, house.token("contestant", must_change=True))
+        page = client.get(PATH)
+        assert page.status_code == 200
+        done = send(client, text="Câu 1 có hai đáp án đúng.", question="q1")
+        assert done.headers["location"] == f"{PATH}?done=1#appeals"
+        client.cookies.clear()
+        headers = house.bearer("contestant", must_change=True)
+        path = f"/api/contests/{CONTEST}/rounds/{ROUND}/appeals"
+        sent = {"attempt": "at1", "text": "Câu 1 có hai đáp án đúng."}
+        assert client.post(path, json=sent, headers=headers).status_code == 201
+        assert client.get(path, headers=headers).status_code == 200
+    assert [item.person for item in house.caller.commands("scoring.file_appeal")] == ["p1", "p1"]

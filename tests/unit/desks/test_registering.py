@@ -181,17 +181,49 @@ def test_everybody_sees_what_is_kept_of_them(registered: TestClient) -> None:
     assert f"/api/contests/{CONTEST}/registrations/own?download=true" in page
 
 
-def test_who_wants_to_be_forgotten_types_the_username(house: House, registered: TestClient) -> None:
-    def not_confirmed(_item: Any) -> Any:
-        raise Refused("registration.not_confirmed", "Hãy gõ đúng. (Type it.)")
+def test_who_wants_to_be_forgotten_types_username_and_password_again(
+    house: House, registered: TestClient
+) -> None:
+    ask = house.caller.handlers["registration.ask_erasure"]
+    for code, field in (
+        ("registration.not_confirmed", "username"),
+        ("session.wrong_credentials", "password"),
+    ):
 
-    erase = house.caller.handlers["registration.erase"]
-    house.caller.handlers["registration.erase"] = not_confirmed
-    page = send(registered, OWN, OWN, username="x")
-    assert page.status_code == 422
-    assert '<a href="#username">Hãy gõ đúng.</a>' in page.text
-    house.caller.handlers["registration.erase"] = erase
-    done = send(registered, OWN, OWN, username="binhl.abcde")
-    assert done.headers["location"] == f"/contests/{CONTEST}"
-    assert house.caller.commands("registration.erase")[-1].username == "binhl.abcde"
-    assert registered.get(OWN).headers["location"].startswith("/sign-in")
+        def refused(_item: Any, code: str = code) -> Any:
+            raise Refused(code, "Hãy gõ đúng. (Type it.)")
+
+        house.caller.handlers["registration.ask_erasure"] = refused
+        page = send(registered, OWN, OWN, username="x", password="y")
+        assert page.status_code == 422
+        assert f'<a href="#{field}">Hãy gõ đúng.</a>' in page.text
+    house.caller.handlers["registration.ask_erasure"] = ask
+    done = send(registered, OWN, OWN, username="binhl.abcde", password=" mưa rào ")
+    assert done.headers["location"] == f"{OWN}?asked=1"
+    item = house.caller.commands("registration.ask_erasure")[-1]
+    assert (item.username, item.password) == ("binhl.abcde", " mưa rào ")
+    assert registered.get(OWN).status_code == 200
+
+
+def test_who_has_asked_to_be_forgotten_may_stay(house: House, registered: TestClient) -> None:
+    kept = house.caller.handlers["registration.own_registration"]
+
+    def due(item: Any) -> Any:
+        return replace(kept(item), erasure_due_at_us=item_due)
+
+    item_due = 1_800_000_000_000_000
+    house.caller.handlers["registration.own_registration"] = due
+    page = registered.get(OWN).text
+    assert "Bạn đã yêu cầu xóa thông tin." in page
+    assert 'name="username"' not in page
+    done = send(registered, OWN, OWN, stay="1")
+    assert done.headers["location"] == f"{OWN}?stays=1"
+    assert len(house.caller.commands("registration.call_off_erasure")) == 1
+
+
+def test_organisers_see_who_asked_to_be_forgotten(house: House, anybody: TestClient) -> None:
+    anybody.cookies.set(COOKIE, house.token("organiser"))
+    page = anybody.get(f"/contests/{CONTEST}/erasures").text
+    assert "Lê Bình" in page
+    assert "Đang chờ" in page
+    assert f'href="/contests/{CONTEST}/erasures"' in anybody.get(f"/contests/{CONTEST}").text

@@ -49,7 +49,15 @@ from contracts.proposals import (
     Selection,
     ShownKeys,
 )
-from contracts.registering import OwnRegistration, Registered, Waiting, WaitingPerson
+from contracts.registering import (
+    ErasureAsked,
+    Erasures,
+    ErasureView,
+    OwnRegistration,
+    Registered,
+    Waiting,
+    WaitingPerson,
+)
 from contracts.registration import (
     Account,
     ActivationCode,
@@ -303,7 +311,11 @@ def handlers() -> dict[str, Handler]:
             NOW_US,
             NOW_US,
         ),
-        "registration.erase": lambda item: Done(),
+        "registration.ask_erasure": lambda item: ErasureAsked(item.at_us + 86_400_000_000),
+        "registration.call_off_erasure": lambda item: Done(),
+        "registration.erasures": lambda item: Erasures(
+            [ErasureView("p9", "Lê Bình", "A1", "waiting", NOW_US, NOW_US + 86_400_000_000)]
+        ),
         "registration.staff": lambda item: Staff([MEMBER]),
         "registration.file_correction": lambda item: CORRECTION,
         "registration.answer_correction": lambda item: CORRECTION,

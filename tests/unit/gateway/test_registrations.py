@@ -116,13 +116,26 @@ def test_ones_own_data_can_be_kept_as_a_file(house: House) -> None:
     assert answer.json()["person"] == "p7"
 
 
-def test_an_erased_persons_token_is_worth_nothing_at_once(house: House) -> None:
+def test_who_asks_to_be_erased_types_the_password_again_and_is_told_the_day(house: House) -> None:
     headers = house.bearer("contestant")
+    erasure = f"{PATH}/own/erasure"
     with house.open() as client:
-        erasure = f"{PATH}/own/erasure"
-        assert client.post(erasure, json={"username": "cb1"}, headers=headers).status_code == 200
-        answer = client.get("/api/session", headers=headers)
-    assert problem_of(answer).code == "session.ended"
+        assert client.post(erasure, json={"username": "cb1"}, headers=headers).status_code == 422
+        sent = {"username": "cb1", "password": "mưa rào"}
+        answer = client.post(erasure, json=sent, headers=headers)
+        assert (answer.status_code, list(answer.json())) == (202, ["due_at"])
+        assert client.get("/api/session", headers=headers).status_code == 200
+        assert client.delete(erasure, headers=headers).json() == {"count": 1}
+    (item,) = house.caller.commands("registration.ask_erasure")
+    assert (item.username, item.password) == ("cb1", "mưa rào")
+    assert item.session
+
+
+def test_organisers_are_told_who_asked_to_be_erased(house: House) -> None:
+    with house.open() as client:
+        answer = client.get(f"{PATH}/erasures", headers=house.bearer("organiser"))
+    (one,) = answer.json()["erasures"]
+    assert (one["person"], one["name"], one["state"]) == ("p9", "Lê Bình", "waiting")
 
 
 def test_ones_own_data_holds_ones_appeals_with_their_answers_and_nobody_elses(
