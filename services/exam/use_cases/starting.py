@@ -28,7 +28,9 @@ def start(work: UnitOfWork, items: list[StartAttempt]) -> list[AttemptView | Pro
     """Start attempts. Refusals: ``round.*``, ``contestant.*``, ``attempt.none_left``,
     ``attempt.start_expired``. The paper is drawn from the bank of the person's audience at this
     moment, and the attempt keeps whose that was."""
-    rounds = rounds_repository.find_rounds(work.connection, {(i.contest, i.round) for i in items})
+    # held, so that no decision about a close passes an attempt by that begins meanwhile
+    keys = {(item.contest, item.round) for item in items}
+    rounds = rounds_repository.find_rounds(work.connection, keys, share=True)
     answers: dict[int, AttemptView | Problem] = {}
     new = _Newcomers(work)
     for contest in sorted({item.contest for item in items}):
@@ -85,8 +87,9 @@ class _Newcomers:
             if row.state == "in_progress" and item.arrived_us < row.deadline_us:
                 return view(row, round_, resumed=True)
         windows.refuse_outside(round_.opens_at_us, closes, item.arrived_us)
-        if self.work.now_us >= closes:
+        if self.work.now_us >= closes:  # it waited behind others; begun now, it would have no time
             self._refuse_settled(round_)
+            windows.refuse_outside(round_.opens_at_us, closes, self.work.now_us)
         self._refuse_handed_in(round_, item.person)
         if len(own) >= round_.quiz.attempts_allowed:
             raise Refused(

@@ -226,6 +226,16 @@ def test_papers_differ_between_people_and_between_attempts(office: Office) -> No
     assert len(set(papers)) == 16
 
 
+def test_a_start_that_waited_past_the_close_burns_no_attempt(office: Office) -> None:
+    """Begun after the close it would have no time, and the recount would find it."""
+    office.ready("p1", settlement_after_s=60)
+    office.now_us = CLOSES_US
+    assert code(office.start("p1", arrived_us=CLOSES_US - 1)) == "round.closed"
+    office.now_us = CLOSES_US - 1
+    assert office.begun("p1").deadline_us == CLOSES_US
+    assert [one.started_at_us for one in office.told(AttemptStarted)] == [CLOSES_US - 1]
+
+
 def test_a_start_that_comes_after_settlement_is_refused_however_early_it_arrived(
     office: Office,
 ) -> None:
