@@ -57,8 +57,11 @@ class Site:
     published_round, open_round, planned_round = "tuan-1", "tuan-2", "tuan-3"
     questions = 20
 
-    def __init__(self, platform: EmbeddedPlatform, city: City, codes: dict[str, str]) -> None:
-        """``codes``: the activation code of everybody on the list."""
+    def __init__(
+        self, platform: EmbeddedPlatform, roster: Path, city: City, codes: dict[str, str]
+    ) -> None:
+        """``codes``: the activation code of everybody on the list, which is the file ``roster``."""
+        self.roster = roster
         self.platform, self.base_url, self.city = platform, platform.url, city
         self._codes = codes
         self.first_week: list[Credentials] = []
@@ -124,13 +127,16 @@ class Site:
             return Credentials(who.username, api.sign_in_first(who.username, who.password))
 
     def staff(self, role: str) -> Credentials:
-        """Somebody with this role and a password of their own; a liaison of the first agency."""
+        """Somebody with this role and a password of their own; a liaison of the first agency.
+        Organisers of all contests: they set up others too."""
         username = f"{role}-{next(self._numbers)}"
         body = {"username": username, "name": f"Đồng chí {username}", "role": role}
         if role == "liaison":
             body["agency"] = self.city.agencies[0].code
+        if role not in ("organiser", "ops"):
+            body["contest"] = self.contest
         with self.organiser() as organiser:
-            code = organiser.post("/api/roles", body | {"contest": self.contest})["code"]
+            code = organiser.post("/api/roles", body)["code"]
         with Api(self.base_url) as api:
             return Credentials(username, api.sign_in_first(username, code))
 
@@ -150,12 +156,20 @@ class Site:
             found: str = api.get(f"/api/contests/{self.contest}/appeals")["appeals"][0]["appeal"]
             return found
 
-    def roster_upload(self) -> str:
-        """The id of the upload that brought the staff list in, as the audit trail has it."""
-        with self.organiser() as api:
-            found = api.get(f"/api/contests/{self.contest}/audit", kind="roster")["entries"]
-            upload: str = found[-1]["details"]["upload"]
+    def roster_upload(self, who: Credentials) -> str:
+        """The id of a look at the staff list that this organiser takes: nobody sees another's."""
+        with Api(self.base_url) as api:
+            api.sign_in(who.username, who.password)
+            answer = import_roster(api, self.contest, self.roster, dry_run="true")
+            upload: str = answer["upload"]
             return upload
+
+    def first_held(self) -> str:
+        """A role that somebody holds in the contest, as the page of staff names it."""
+        with self.organiser() as api:
+            one = api.get(f"/api/contests/{self.contest}/roles")["holders"][0]
+        where = "*" if one["everywhere"] else ""
+        return f"{one['person']}/{one['role']}/{where}/{one['agency']}"
 
     def agency_of(self, username: str) -> str:
         """The name of somebody's agency."""
@@ -212,7 +226,7 @@ def running_site(folder: Path) -> Iterator[Site]:
     platform = EmbeddedPlatform(folder / "data", clock)
     platform.start()
     try:
-        site = Site(platform, *_load(platform, text, plan, folder))
+        site = Site(platform, folder / "roster.xlsx", *_load(platform, text, plan, folder))
         with closing(site):
             complainants = _first_week(site, rounds[site.published_round])
             clock.go_to(rounds[site.open_round].opens_at_us + 8 * HOUR_US)

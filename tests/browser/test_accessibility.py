@@ -65,7 +65,7 @@ def test_no_page_has_an_accessibility_violation(walk: Walk, who: Credentials) ->
     look_around(walk, contest)
     first_password(walk, site.newcomer())
     let_in(page, site, who)
-    for path in ("/", "/password", contest):
+    for path in ("/", "/password", "/sessions", contest):
         walk.visit(path)
     for round_id in ("thi-thu", site.planned_round):
         walk.visit(f"{contest}/rounds/{round_id}/exam")

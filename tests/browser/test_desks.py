@@ -1,11 +1,13 @@
 """Every page of the staff as it stands when opened: nothing that axe finds, nothing too wide."""
 
+from urllib.parse import quote
+
 import pytest
 from playwright.sync_api import Browser, Page
 
 from gateway.desks.access import DESKS
 from tests.browser.conftest import let_in
-from tests.browser.site import Site
+from tests.browser.site import Credentials, Site
 from tests.browser.test_accessibility import LOOKS, Walk
 from tests.browser.test_questions import propose_twins
 
@@ -17,12 +19,14 @@ NOT_PAGES: frozenset[str] = frozenset(
 )
 
 
-def there(site: Site, path: str, question: str) -> str:
+def there(site: Site, path: str, question: str, who: Credentials) -> str:
     """The path with things that exist."""
     if "{appeal}" in path:
         path = path.replace("{appeal}", site.first_appeal())
     if "{upload}" in path:
-        path = path.replace("{upload}", site.roster_upload())
+        path = path.replace("{upload}", site.roster_upload(who))
+    if path.endswith("/revocation"):
+        path += f"?held={quote(site.first_held())}"
     return (
         path.replace("{contest}", site.contest)
         .replace("{question}", question)
@@ -49,7 +53,7 @@ def test_no_desk_has_an_accessibility_violation(
         for path in PAGES:
             access = DESKS["GET", path]
             if path not in NOT_PAGES and access and min(access) == role:
-                answer = page.goto(site.base_url + there(site, path, question))
+                answer = page.goto(site.base_url + there(site, path, question, who))
                 assert answer, path
                 assert answer.status == 200, path
                 walk.look(path)
