@@ -17,7 +17,15 @@ from gateway.pages.bundle import bundled
 ENTRIES = (
     *("exam.js", "participation.js", "room.js", "forms.js", "refresh.js"),
     *("desk-reminder.js", "desk-setup.js"),
+    *("exam-worker.js", "signed-out.js"),
 )
+#: the one file that may answer for pages: where, and what it may load itself
+_HEADERS_OF = {
+    "exam-worker.js": {
+        "Service-Worker-Allowed": "/contests/",
+        "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
+    }
+}
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -58,6 +66,7 @@ class Assets:
             ),
             "Vary": "Accept-Encoding",
             "X-Content-Type-Options": "nosniff",
+            **_HEADERS_OF.get(name, {}),
         }
         if "gzip" in request.headers.get("accept-encoding", ""):
             headers["Content-Encoding"] = "gzip"

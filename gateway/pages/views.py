@@ -27,7 +27,7 @@ from gateway.pages.queries import (
     RoundView,
     Viewer,
 )
-from gateway.pages.rendering import Page, Renderer, language_of, local_path, to_sign_in
+from gateway.pages.rendering import POLICY, Page, Renderer, language_of, local_path, to_sign_in
 
 # On the home page what can be done now comes first, then what can be read.
 _URGENCY = {"open": 0, "published": 1, "settled": 2, "closed": 2, "planned": 3}
@@ -212,6 +212,8 @@ class Pages:
                 "resume": any(item["state"] == "in_progress" for item in attempts),
                 "now": rfc3339(now_us),
                 "opens_at": this["opens_at"],
+                "worker": self._renderer.assets.url("exam-worker.js"),
+                "policy": POLICY,
                 "texts": catalogue(language).section("exam_js"),
             },
         )
@@ -263,6 +265,7 @@ class Pages:
             names={item["round"]: item["name"] for item in rounds},
             editions=await self._queries.editions(slug),
             **await self._queries.stale(slug, viewer),
+            now=rfc3339(self._now_us()),
         )
 
     async def _receipt(self, request: Request) -> Response:

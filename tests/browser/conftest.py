@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from copy import copy
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
@@ -9,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from tests.browser.chromium import DESK, PATIENCE_MS, PHONE, running_chromium
 from tests.browser.demo import Demo, playing
 from tests.browser.site import Credentials, Site, running_site
+from tests.support.line import Line
 from tests.support.parts import need
 
 SAVED = re.compile(r"^đã lưu lúc \d\d:\d\d:\d\d$")
@@ -82,6 +85,25 @@ def sign_in(site: Site) -> SignIn:
         page.wait_for_url(f"{site.base_url}/")
 
     return signed
+
+
+@pytest.fixture
+def line(site: Site) -> Iterator[Line]:
+    """A line to the site that can be cut, for workers and crashed pages too."""
+    port = urlsplit(site.base_url).port
+    assert port
+    line = Line(port)
+    line.start()
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def far(site: Site, line: Line) -> Site:
+    """The site at the other end of the line."""
+    found = copy(site)
+    found.base_url = f"http://127.0.0.1:{line.port}"
+    return found
 
 
 def fill_in(page: Page, who: Credentials, *, wait: bool = True) -> None:

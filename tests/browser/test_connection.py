@@ -20,6 +20,7 @@ from tests.browser.conftest import (
     wait_for_paper,
 )
 from tests.browser.site import Credentials, Site, until
+from tests.support.line import Line
 
 pytestmark = pytest.mark.browser
 ANSWERS = "**/api/attempts/*/answers"
@@ -91,23 +92,26 @@ def test_a_reload_before_anything_was_sent_loses_no_answer(
 
 
 def test_a_tab_that_crashes_and_a_change_of_device_lose_no_answer(
-    exam: Page, context: BrowserContext, site: Site, sign_in: SignIn, who: Credentials
+    page: Page, context: BrowserContext, line: Line, far: Site, sign_in: SignIn, who: Credentials
 ) -> None:
-    exam.keyboard.press("1")
-    expect(exam.locator("#saving")).to_have_text(SAVED)
-    context.set_offline(True)
-    exam.keyboard.press("ArrowRight")
-    exam.keyboard.press("4")
-    expect(exam.locator("#saving")).to_contain_text("đang giữ trên máy này")
-    crash(exam)
-    with elsewhere(exam, site, sign_in, who) as other:
+    let_in(page, far, who)
+    begin(page, far)
+    page.keyboard.press("1")
+    expect(page.locator("#saving")).to_have_text(SAVED)
+    line.cut()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("4")
+    expect(page.locator("#saving")).to_contain_text("đang giữ trên máy này")
+    browser = context.browser
+    crash(page)
+    line.mend()
+    with elsewhere(browser, far, sign_in, who) as other:
         assert chosen(other)[:3] == [1, 0, 0]
         for key in ("ArrowRight", "ArrowRight", "2"):
             other.keyboard.press(key)
         expect(other.locator("#saving")).to_have_text(SAVED)
-    context.set_offline(False)
     again = context.new_page()
-    again.goto(site.exam)
+    again.goto(far.exam)
     wait_for_paper(again)
     expect(again.locator("#saving")).to_have_text(SAVED)
     assert chosen(again)[:4] == [1, 4, 2, 0]
@@ -121,10 +125,12 @@ def crash(page: Page) -> None:
 
 
 @contextmanager
-def elsewhere(exam: Page, site: Site, sign_in: SignIn, who: Credentials) -> Iterator[Page]:
+def elsewhere(
+    browser: Browser | None, site: Site, sign_in: SignIn, who: Credentials
+) -> Iterator[Page]:
     """The same person's exam on another device."""
-    assert exam.context.browser
-    context = exam.context.browser.new_context()
+    assert browser
+    context = browser.new_context()
     page = context.new_page()
     sign_in(page, who)
     page.goto(site.exam)
@@ -138,7 +144,7 @@ def test_another_device_goes_on_where_the_first_stopped(
 ) -> None:
     exam.keyboard.press("2")
     expect(exam.locator("#saving")).to_have_text(SAVED)
-    with elsewhere(exam, site, sign_in, who) as other:
+    with elsewhere(exam.context.browser, site, sign_in, who) as other:
         assert chosen(other)[0] == 2
         other.keyboard.press("ArrowRight")
         hand_in(other)
@@ -159,7 +165,7 @@ def test_a_newer_answer_of_another_device_is_not_overwritten(
     context.set_offline(True)
     exam.keyboard.press("1")
     expect(exam.locator("#saving")).to_contain_text("đang giữ")
-    with elsewhere(exam, site, sign_in, who) as other:
+    with elsewhere(exam.context.browser, site, sign_in, who) as other:
         other.keyboard.press("4")
         expect(other.locator("#saving")).to_have_text(SAVED)
     if reloaded:
@@ -183,7 +189,7 @@ def test_the_end_of_the_session_is_said_and_nothing_is_lost(
     link = exam.locator("#saving a")
     expect(link).to_have_text("Đăng nhập lại để gửi")
     expect(exam.locator("#notice")).to_contain_text("Phiên đăng nhập đã hết")
-    expect(exam.locator("#sitting")).not_to_contain_text("kết nối")
+    expect(exam.locator("#status-bar")).not_to_contain_text("kết nối")
     link.click()
     fill_in(exam, who)
     expect(exam.locator("#saving")).to_have_text(SAVED)

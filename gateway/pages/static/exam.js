@@ -3,11 +3,13 @@
 import { byId, readConfig, write } from './dom.js';
 import { backoffS, mayWorkLater, reasonOf, send, succeeded } from './http.js';
 import { Intro } from './intro.js';
+import { forgetExams, isKept, keepPage, keepPaper, keptPaper, pageAsItCame } from './kept-exam.js';
 import { sit } from './sitting.js';
 import { Texts } from './texts.js';
 import { ServerClock, steady } from './timer.js';
 
 const config = readConfig();
+const page = pageAsItCame();
 const texts = new Texts(config.texts, config.lang);
 const { t } = texts;
 const clock = new ServerClock();
@@ -26,6 +28,8 @@ async function start() {
   if (succeeded(answer)) {
     problem.hidden = true;
     clock.learn(answer.data.server_time, asked);
+    keepPaper(answer.data, clock.now() - Date.now());
+    keepPage(page, config);
     sit(answer.data, clock, texts);
   } else if (mayWorkLater(answer)) {
     failures += 1;
@@ -39,5 +43,13 @@ async function start() {
   }
 }
 
-const intro = new Intro(config, clock, texts, start);
-if (config.resume) start();
+const kept = isKept() && keptPaper();
+let intro = null;
+if (kept) {
+  clock.guess(kept.aheadMs);
+  sit(kept.start, clock, texts, { kept: true });
+} else {
+  intro = new Intro(config, clock, texts, start);
+  if (config.resume) start();
+  else forgetExams(); // one that was handed in elsewhere
+}

@@ -10,7 +10,7 @@ export class Saver {
   // signed_out, refused {reason}. onSaved(answer, asked, stamped): a confirmed save, asked for at
   // that steady time; `stamped`: it counts as of an earlier moment. onEnded(answer): the attempt
   // takes no more answers. catchUp(): asks what other devices answered while this one was cut off,
-  // resolves to 'go', 'later' (no answer) or 'over'.
+  // resolves to 'go', 'later' (no answer), 'signed_out' or 'over'.
   constructor(attempt, store, { onState, onSaved, onEnded, catchUp }) {
     Object.assign(this, { store, onState, onSaved, onEnded, catchUp });
     this.url = `/api/attempts/${encodeURIComponent(attempt)}/answers`;
@@ -39,6 +39,12 @@ export class Saver {
   later(delayMs) {
     window.clearTimeout(this.timer);
     if (!this.stopped) this.timer = window.setTimeout(() => this.run(), delayMs);
+  }
+
+  // Begun without the server: first see what it has.
+  reconnect() {
+    this.cutOff = true;
+    this.later(0);
   }
 
   stop() {
@@ -80,6 +86,7 @@ export class Saver {
   async caughtUp() {
     const outcome = await this.catchUp();
     if (outcome === 'later') this.wait('kept', 0);
+    if (outcome === 'signed_out') this.wait('signed_out', 15);
     if (outcome !== 'go') return false;
     this.cutOff = false;
     if (!this.store.hasUnsaved()) {

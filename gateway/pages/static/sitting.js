@@ -4,6 +4,7 @@ import { AnswersStore } from './answers-store.js';
 import { watchBar } from './bar.js';
 import { byId, write } from './dom.js';
 import { reasonOf, send, succeeded } from './http.js';
+import { forgetExams } from './kept-exam.js';
 import { listenToKeys } from './keyboard.js';
 import { Navigator } from './navigator.js';
 import { Paper } from './paper.js';
@@ -12,7 +13,7 @@ import { readPrediction, showReview } from './review.js';
 import { Saver } from './saver.js';
 import { Submitter } from './submitter.js';
 import { clockText } from './texts.js';
-import { Countdown } from './timer.js';
+import { Countdown, steady } from './timer.js';
 import { Told } from './told.js';
 import { show, showReceipt, shows } from './views.js';
 
@@ -20,12 +21,13 @@ import { show, showReceipt, shows } from './views.js';
 const SETTLE_MS = 10000;
 const RESERVE_MS = 4000;
 
-// `start` is the platform's answer to a start: see StartedView.
-export function sit({ attempt, deadline, paper: { questions }, answers }, clock, texts) {
+// The first is the platform's answer to a start: see StartedView. `kept`: from this device, for
+// want of a network; then this device also knows best what was answered since.
+export function sit({ attempt, deadline, paper: { questions }, answers }, clock, texts, { kept = false } = {}) {
   const { t } = texts;
   const store = new AnswersStore(attempt, () => refresh());
   const hadUnsent = store.hasUnsaved();
-  const conflicts = store.merge(answers);
+  const conflicts = kept ? [] : store.merge(answers);
   const told = new Told({
     t, time: (at) => texts.time(at ? Date.parse(at) : clock.now()),
   });
@@ -84,9 +86,12 @@ export function sit({ attempt, deadline, paper: { questions }, answers }, clock,
 
   // What other devices answered while this one was cut off.
   async function catchUp() {
+    const asked = steady();
     const known = await send('GET', word.url);
-    if (!succeeded(known)) return 'later';
+    if (!succeeded(known)) return known.status === 401 ? 'signed_out' : 'later';
     if (known.data.state === 'submitted') return (await word.ask()) === 'handed_in' ? 'over' : 'later';
+    clock.learn(known.data.server_time, asked);
+    word.heard(known.data.deadline);
     const conflicting = store.merge(known.data.answers);
     refresh();
     if (conflicting.length) tellConflicts(conflicting);
@@ -168,6 +173,7 @@ export function sit({ attempt, deadline, paper: { questions }, answers }, clock,
     word.stop();
     countdown.stop();
     store.forget();
+    forgetExams();
     showReceipt(receipt, questions.length, why, texts);
   }
 
@@ -202,6 +208,7 @@ export function sit({ attempt, deadline, paper: { questions }, answers }, clock,
   if (conflicts.length) tellConflicts(conflicts);
   else if (hadUnsent) told.notice(t('exam_js.merged'));
   else if (!store.persistent) told.notice(t('exam_js.no_storage'));
-  saver.now();
+  if (kept) saver.reconnect();
+  else saver.now();
   navigator.go(navigator.current);
 }

@@ -20,6 +20,9 @@ export class ServerClock {
     this.known = false;
   }
 
+  // Without the server's word: how far it was ahead of the device's clock.
+  guess(aheadMs) { this.offset = Date.now() + aheadMs - steady(); }
+
   // `asked`: steady time when the request left. The answer was made some time between then and
   // now, which may be long if the line was slow or the device slept: what was known stays as it
   // is as long as that agrees with it.

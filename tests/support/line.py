@@ -1,0 +1,76 @@
+"""A line to a server that can be cut: what a browser meets without a network, workers included."""
+
+import selectors
+import socket
+import threading
+from contextlib import suppress
+
+
+class Line:
+    """Passes connections on to a port of this machine, between ``start`` and ``close``."""
+
+    def __init__(self, port: int) -> None:
+        self._target = ("127.0.0.1", port)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._ends: set[socket.socket] = set()
+        self._thread: threading.Thread | None = None
+        self._open = False
+        self.port = self._listener.getsockname()[1]
+
+    def start(self) -> None:
+        """Take connections."""
+        self._open = True
+        self._thread = threading.Thread(target=self._accept, name="line", daemon=True)
+        self._thread.start()
+
+    def cut(self) -> None:
+        """Break every connection and refuse new ones."""
+        self._open = False
+        self._drop()
+
+    def mend(self) -> None:
+        """Take connections again."""
+        self._open = True
+
+    def close(self) -> None:
+        """Break everything for good."""
+        self.cut()
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        if self._thread:
+            self._thread.join(5)
+
+    def _drop(self) -> None:
+        for end in list(self._ends):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self._listener.accept()
+            except OSError:
+                return
+            if not self._open:
+                near.close()
+                continue
+            far = socket.create_connection(self._target)
+            self._ends |= {near, far}
+            threading.Thread(target=self._pass_on, args=(near, far), daemon=True).start()
+
+    def _pass_on(self, near: socket.socket, far: socket.socket) -> None:
+        others = {near: far, far: near}
+        with selectors.DefaultSelector() as ready, suppress(OSError):
+            for end in others:
+                ready.register(end, selectors.EVENT_READ)
+            while True:
+                for key, _ in ready.select():
+                    source = key.fileobj
+                    assert isinstance(source, socket.socket)
+                    data = source.recv(65536)
+                    if not data:
+                        raise OSError("closed")
+                    others[source].sendall(data)
+        for end in others:
+            self._ends.discard(end)
+            end.close()
