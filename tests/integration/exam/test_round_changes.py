@@ -10,6 +10,7 @@ from contracts.exam import (
     RoundChanged,
     RoundClosed,
     RoundOpened,
+    RoundSettled,
 )
 from contracts.registration import ContestDefined
 from tests.support.examination import (
@@ -111,6 +112,9 @@ def test_settlement_waits_a_grace_after_the_last_agencys_close(office: Office) -
     assert office.round().state == "closed"
     office.go_to(CLOSES_US + HOUR_US + GRACE_US)
     assert _settled(office)
+    (told,) = office.told(RoundSettled)  # what a ledger holds attempts against
+    window = (told.opens_at_us, told.closes_at_us, told.extensions)
+    assert window == (OPENS_US, CLOSES_US, {"A": CLOSES_US + HOUR_US})
 
 
 def test_a_closed_round_can_be_reopened_but_a_settled_one_cannot(office: Office) -> None:

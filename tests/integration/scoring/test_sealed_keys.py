@@ -3,6 +3,7 @@ once they are told, the same files are opened under the roots they were signed w
 
 import io
 import random
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -15,8 +16,17 @@ from contracts.errors import Problem
 from contracts.exam import AttemptSubmitted
 from contracts.ledger_file import Ledger, read_ledger
 from contracts.registration import ContestantErased, Membership
+from contracts.scoring import (
+    AwardsDecided,
+    PublicationsQuery,
+    PublishedKeysQuery,
+    QuestionStatisticsQuery,
+    ResultsPublished,
+    StandingsDrawnUp,
+)
 from services.scoring.models import openings, publications
-from tests.support.marking import CONTEST, OPTIONS, QUESTIONS, SIGNER, Marking
+from services.scoring.use_cases import published_keys, question_statistics, views
+from tests.support.marking import CONTEST, OPTIONS, QUESTIONS, SAFE, SIGNER, Marking
 from tests.support.solver import Attack, narrowed
 
 PEOPLE = [f"p{n}" for n in range(14)]
@@ -214,3 +224,39 @@ def test_a_split_bank_tells_its_part_at_once_and_names_do_not_join_answers(
     with marking.store.reading() as connection:
         stored = connection.execute(sa.select(publications.c.ledger)).scalar_one()
     assert not any(f'"{question}":"' in stored.partition("\n")[2] for question in QUESTIONS)
+
+
+def test_nothing_else_that_everybody_can_ask_for_names_an_option_of_a_sealed_question(
+    marking: Marking,
+) -> None:
+    """Standings, prizes, heads, keys told, statistics, events and the overall ledger, after two of
+    three rounds: whatever names a question says nothing of an option beside it."""
+    _begin(marking)
+    for week in ("w1", "w2"):
+        _week(marking, week)
+        marking.publish(week)
+    public: list[Any] = [
+        marking.standings("w1"),
+        marking.standings("w2"),
+        marking.awards(),
+        marking.ask(partial(views.publications, signer=SIGNER), PublicationsQuery(CONTEST)),
+        *marking.told(StandingsDrawnUp),
+        *marking.told(ResultsPublished),
+        *marking.told(AwardsDecided),
+    ]
+    for week in ("w1", "w2"):
+        public.append(
+            marking.ask(published_keys.published_keys, PublishedKeysQuery(CONTEST, week, QUESTIONS))
+        )
+        use_case = partial(question_statistics.question_statistics, safe=SAFE)
+        refused = marking.ask(use_case, QuestionStatisticsQuery(CONTEST, week))
+        assert refused.code == "question_statistics.keys_sealed"
+        number = {"w1": 1, "w2": 2}[week]
+        for auditor in (False, True):
+            text = marking.publication(number, auditor=auditor, round_id=week).ledger
+            header, *lines = text.splitlines()
+            assert not any(question in line for line in lines for question in QUESTIONS)
+            bank = msgspec.json.decode(header)["bank"]
+            assert {(row["key"], row["key_salt"]) for row in bank} == {(None, None)}
+    told = b"\n".join(msgspec.json.encode(one) for one in public).decode()
+    assert not any(question in told for question in QUESTIONS)
