@@ -7,6 +7,7 @@ Every time is shown in Vietnam's time, which has no daylight saving, whatever of
 
 import re
 from datetime import UTC, datetime, time, timedelta, timezone
+from fractions import Fraction
 from typing import Literal
 
 Language = Literal["vi", "en"]
@@ -33,6 +34,15 @@ class Formats:
     def percent(self, rate: float, decimals: int = 2) -> str:
         """``rate`` is 0..1."""
         return f"{self.number(rate * 100, decimals)}%"
+
+    def fraction(self, told: str) -> float:
+        """An exact fraction as results tell it, ``34/40``; 0 where nothing is divided by."""
+        part, _, whole = told.partition("/")
+        return float(Fraction(int(part), int(whole))) if int(whole or 1) else 0.0
+
+    def parts(self, told: str) -> str:
+        """The same as it was counted: 28.733/41.800."""
+        return "/".join(self.number(int(part)) for part in told.split("/"))
 
     def money(self, dong: int) -> str:
         """Whole đồng."""
@@ -80,6 +90,12 @@ class Formats:
         clock = clock or f"{moment:%H:%M:%S}".removesuffix(":00")
         day = self.date(moment.isoformat())
         return f"{clock} ngày {day}" if self.language == "vi" else f"{day}, {clock}"
+
+    def arrival(self, rfc3339: str) -> str:
+        """As ``exact``, with the fraction of the second where the time is told with one."""
+        fraction = re.search(r"\.(\d+)", rfc3339)
+        comma = "," if self.language == "vi" else "."
+        return self.exact(rfc3339) + (comma + fraction[1] if fraction else "")
 
     def clock(self, seconds: int) -> str:
         """A length of time as 4:05 or 1:02:03."""

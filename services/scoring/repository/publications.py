@@ -75,11 +75,33 @@ def last_publication(connection: Connection, contest: str) -> sa.Row[Any] | None
     ).one_or_none()
 
 
+def standings_text(connection: Connection, contest: str, round_id: str) -> tuple[int, str] | None:
+    """Number and standings (JSON) of a round's newest publication, without its ledgers."""
+    row = connection.execute(
+        sa.select(publications.c.number, publications.c.standings)
+        .where(publications.c.contest == contest, publications.c.round == round_id)
+        .order_by(publications.c.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row.number, row.standings)
+
+
+def _with_ledger(auditor: bool) -> sa.Select[Any]:
+    """What a head tells, and the one ledger that is asked for, as ``ledger``."""
+    ledger = publications.c.auditor_ledger if auditor else publications.c.ledger
+    return sa.select(*_TOLD, ledger.label("ledger"))
+
+
 def publication(
-    connection: Connection, contest: str, round_id: str, number: int | None
+    connection: Connection,
+    contest: str,
+    round_id: str,
+    number: int | None,
+    *,
+    auditor: bool = False,
 ) -> sa.Row[Any] | None:
-    """A round's publication by number, or its newest."""
-    statement = sa.select(publications).where(
+    """A round's publication by number, or its newest, with the public ledger or the auditor's."""
+    statement = _with_ledger(auditor).where(
         publications.c.contest == contest, publications.c.round == round_id
     )
     if number is not None:
@@ -90,10 +112,16 @@ def publication(
 
 
 def phase_publication(
-    connection: Connection, contest: str, phase: str, number: int | None = None
+    connection: Connection,
+    contest: str,
+    phase: str,
+    number: int | None = None,
+    *,
+    auditor: bool = False,
 ) -> sa.Row[Any] | None:
-    """The publication of what is over several rounds of a phase by number, or its newest."""
-    statement = sa.select(publications).where(
+    """The publication of what is over several rounds of a phase by number, or its newest, with the
+    public ledger or the auditor's."""
+    statement = _with_ledger(auditor).where(
         publications.c.contest == contest, publications.c.phase == phase
     )
     if number is not None:

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 from contracts.errors import Refused
 from contracts.phase_file import PhasePublication, close_phase_fields, write_phase_ledger
-from contracts.phase_ledger import AgencyValues, PersonValues
+from contracts.phase_ledger import AgencyValues, PersonAwardLine, PersonValues
 from contracts.scoring import AwardLine, Publication, PublishPhase
 from plumbing.keys import Signer
 from plumbing.unit_of_work import UnitOfWork
+from services.scoring.domain.arrivals import told_arrival
+from services.scoring.domain.figures import combined
 from services.scoring.domain.ledger import Edition
 from services.scoring.domain.phase_ledger import public_phase_closing
 from services.scoring.repository import publications as publications_repository
@@ -168,12 +170,24 @@ class Told:
                 winner=self._name(line.winner),
                 agency=self._agency(self._agency_of[line.winner.pseudonym]),
                 because=line.decided_by,
-                values=_person(line.winner),
+                values=_person(line.winner) | self._arrival(line),
                 next_in_line=None if line.against is None else _person(line.against),
             )
             for line in self._made.person_awards
             if (line.award, line.prize) == key
         ]
+
+    def _arrival(self, line: PersonAwardLine) -> dict[str, Any]:
+        """When the winner arrived, where that decided."""
+        if line.decided_by != "earliest" or line.against is None:
+            return {}
+        award = next(one for one in self._made.header.awards if one.id == line.award)
+        both = {line.winner.pseudonym, line.against.pseudonym}
+        people = [one for one in self._made.people if one.pseudonym in both]
+        rules = self._made.header.rules
+        found = combined(people, award.rounds, rules.ranking, award.combine)
+        mine, other = (found[one.pseudonym] for one in (line.winner, line.against))
+        return {"submitted_at": told_arrival(mine.submitted_at_us, other.submitted_at_us)}
 
     def _agencies(
         self, key: tuple[str, str], told: dict[str, Any], measures: list[str]

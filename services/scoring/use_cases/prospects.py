@@ -62,7 +62,10 @@ def _of_round(shop: Workshop, place: Place, what_if: WhatIf) -> Prospect:
 
     def job() -> Prospect:
         made = result.build(_DRAFT)
-        return Prospect(round_outcome(made), result.awards(made.awards, made.unfilled))
+        return Prospect(
+            round_outcome(made),
+            result.awards(made.awards, made.unfilled, made.standings, made.header.prediction_truth),
+        )
 
     return shop.aside.run([job])[0]
 

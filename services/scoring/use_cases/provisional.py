@@ -121,8 +121,8 @@ def _draw(result: RoundResult) -> TieDraw:
 
 
 def _awards(result: RoundResult, aside: Aside) -> list[AwardLine]:
-    _, won, unfilled = _lines(result, aside)
-    lines = result.awards(won, unfilled, provisional=True)
+    table, won, unfilled = _lines(result, aside)
+    lines = result.awards(won, unfilled, table, None, provisional=True)
     if result.settled is not None:
         return lines
     return [

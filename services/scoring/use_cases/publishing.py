@@ -128,7 +128,7 @@ def _made(
         round_outcome(made),
         msgspec.json.encode(result.standings(made.standings, hidden)).decode(),
         len(made.standings),
-        result.awards(made.awards, made.unfilled),
+        result.awards(made.awards, made.unfilled, made.standings, made.header.prediction_truth),
     )
 
 

@@ -173,7 +173,9 @@ def draft(connection: Connection, query: DraftQuery, *, safe: Safe) -> Draft:
         prediction_truth=row.prediction_truth,
         contestants=len(lines),
         standings=result.standings(page),
-        awards=result.awards(_awards(row.awards), _unfilled(row.unfilled)),
+        awards=result.awards(
+            _awards(row.awards), _unfilled(row.unfilled), lines, row.prediction_truth
+        ),
         published=row.published >= row.drawn,
         redrawn=row.drawn >= row.wanted,
     )

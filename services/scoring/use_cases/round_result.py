@@ -22,6 +22,7 @@ from contracts.ledger import (
 from contracts.ledger_file import Publication as LedgerPublication
 from contracts.scoring import AwardLine, Standing
 from plumbing.keys import Safe
+from services.scoring.domain.arrivals import told_arrival
 from services.scoring.domain.closing import Opening, opening_of
 from services.scoring.domain.ledger import (
     Edition,
@@ -292,9 +293,17 @@ class RoundResult:
         return str(self.agency_names.get(code, code))
 
     def awards(
-        self, won: Sequence[WonLine], unfilled: Sequence[UnfilledLine], *, provisional: bool = False
+        self,
+        won: Sequence[WonLine],
+        unfilled: Sequence[UnfilledLine],
+        standings: Sequence[StandingLine],
+        truth: int | None,
+        *,
+        provisional: bool = False,
     ) -> list[AwardLine]:
-        """Prizes with names and the values that decided; unfilled ones are told, not awarded."""
+        """Prizes with names and the values that decided; unfilled ones are told, not awarded.
+        ``standings`` say which attempt stands, ``truth`` is what predictions are measured by."""
+        attempts = {line.pseudonym: line.attempt for line in standings}
         names = self._names({self.people[line.winner.pseudonym] for line in won})
         lines = [
             msgspec.structs.replace(
@@ -303,7 +312,7 @@ class RoundResult:
                 winner=names.get(self.people[line.winner.pseudonym], ""),
                 agency=self._agency(line.winner.pseudonym),
                 because=line.decided_by,
-                values=_values(line.winner),
+                values=_values(line.winner) | self._decided(line, attempts, truth),
                 next_in_line=None if line.against is None else _values(line.against),
             )
             for line in won
@@ -312,6 +321,28 @@ class RoundResult:
             nobody = self._prize(line.award, line.prize, provisional)
             lines += [msgspec.structs.replace(nobody, because="unfilled")] * line.count
         return lines
+
+    def _decided(
+        self, line: WonLine, attempts: Mapping[str, int], truth: int | None
+    ) -> dict[str, Any]:
+        """What the ledger's values leave to the attempt: the prediction with its truth and, of the
+        winner only and where it decided, the arrival."""
+        told: dict[str, Any] = {}
+        rows = [
+            self.sat.get((one.pseudonym, attempts.get(one.pseudonym, 0)))
+            for one in (line.winner, line.against)
+            if one is not None
+        ]
+        mine, other = rows[0], rows[1] if len(rows) > 1 else None
+        if mine is None:
+            return told
+        quiz = self.phase.quiz
+        if quiz is not None and quiz.prediction:
+            told = {"prediction": mine.prediction, "truth": truth}
+        if line.decided_by == "earliest":
+            other_us = None if other is None else other.submitted_at_us
+            told["submitted_at"] = told_arrival(mine.submitted_at_us, other_us)
+        return told
 
     def _prize(self, award_id: str, rank: str, provisional: bool) -> AwardLine:
         award = next(item for item in self.definition.awards if item.id == award_id)

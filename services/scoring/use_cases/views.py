@@ -40,7 +40,8 @@ FIRST_ATTEMPT_LINE = 2  # the header is line 1
 _SCORES = sa.select(
     scores.c.attempt, scores.c.contest, scores.c.round, scores.c.score, scores.c.questions
 ).where(among(scores.c.attempt, "attempts"))
-_standings = msgspec.json.Decoder(list[Standing]).decode
+_lines = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_standing = msgspec.json.Decoder(Standing).decode
 _awards = msgspec.json.Decoder(list[AwardLine]).decode
 
 
@@ -48,23 +49,26 @@ def standings(
     connection: Connection, query: StandingsQuery, *, safe: Safe, aside: Aside, breathe: Breathe
 ) -> Standings:
     """Published standings; where there are none yet, provisional ones for who may see them."""
-    row = publications_repository.publication(connection, query.contest, query.round, None)
-    if row is not None:
-        lines, number = _standings(row.standings), row.number
+    published = publications_repository.standings_text(connection, query.contest, query.round)
+    number: int | None = None
+    if published is not None:
+        number, text = published
+        rows = _lines(text)  # of tens of thousands only those asked for are read
+        count = len(rows)
+        page = [_standing(row) for row in rows[query.offset : query.offset + query.limit]]
     elif query.provisional:
         manners: Any = {"safe": safe, "aside": aside, "breathe": breathe}
         lines = provisional_standings(connection, query.contest, query.round, **manners)
-        number = None
+        count, page = len(lines), lines[query.offset : query.offset + query.limit]
     else:
         raise Refused(
             "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
         )
-    page = lines[query.offset : query.offset + query.limit]
     if not query.provisional:
         definition = publications_repository.definition_of(connection, query.contest)
         shown = "all" if definition is None else definition.disclosure.agencies
         page = [for_everybody(line, shown) for line in page]
-    return Standings(query.contest, query.round, len(lines), page, number)
+    return Standings(query.contest, query.round, count, page, number)
 
 
 def for_everybody(line: Standing, agencies: DisclosedAgencies) -> Standing:
@@ -94,13 +98,14 @@ def awards(
 
 def publication(connection: Connection, query: PublicationQuery, *, signer: Signer) -> Publication:
     """A publication with its ledger: the public file, or the auditor's where asked for."""
-    row = publications_repository.publication(connection, query.contest, query.round, query.number)
+    row = publications_repository.publication(
+        connection, query.contest, query.round, query.number, auditor=query.auditor
+    )
     if row is None:
         raise Refused(
             "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
         )
-    ledger = row.auditor_ledger if query.auditor else row.ledger
-    return msgspec.structs.replace(head(row, signer), ledger=ledger)
+    return msgspec.structs.replace(head(row, signer), ledger=row.ledger)
 
 
 def phase_publication(
@@ -111,14 +116,15 @@ def phase_publication(
     if phase is None:
         definition = publications_repository.definition_of(connection, query.contest)
         phase = "" if definition is None else definition.participation.phase
-    row = publications_repository.phase_publication(connection, query.contest, phase, query.number)
+    row = publications_repository.phase_publication(
+        connection, query.contest, phase, query.number, auditor=query.auditor
+    )
     if row is None:
         raise Refused(
             "publication.unknown",
             "Kết quả chung cuộc chưa được công bố. (Overall results are not published yet.)",
         )
-    ledger = row.auditor_ledger if query.auditor else row.ledger
-    return msgspec.structs.replace(head(row, signer), ledger=ledger)
+    return msgspec.structs.replace(head(row, signer), ledger=row.ledger)
 
 
 def publications(

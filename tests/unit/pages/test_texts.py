@@ -162,3 +162,13 @@ def test_names_are_ordered_as_in_a_vietnamese_dictionary() -> None:
 @given(st.text())
 def test_every_text_can_be_ordered(text: str) -> None:
     assert sort_key(text) == sort_key(text)
+
+
+def test_values_that_decided_are_written_as_people_write_them() -> None:
+    vi, en = Formats("vi"), Formats("en")
+    assert vi.percent(vi.fraction("28733/41800")) == "68,74%"
+    assert vi.parts("28733/41800") == "28.733/41.800"
+    assert en.percent(en.fraction("34/40")) == "85.00%"
+    assert vi.fraction("3/0") == 0
+    assert vi.arrival("2024-10-07T08:15:30.250+07:00") == "07/10/2024 08:15:30,250"
+    assert vi.arrival("2024-10-07T08:15:30+07:00") == "07/10/2024 08:15:30"
