@@ -20,6 +20,11 @@ PASSWORD_ERRORS = {
     "new": "password.error_new",
     "again": "password.error_again",
     "same": "password.error_same",
+    "too_long": "password.error_too_long",
+    "same_as_username": "password.error_same_as_username",
+    "personal": "password.error_personal",
+    "too_common": "password.error_too_common",
+    "wait": "sign_in.error_wait",
     "form": "form.error_expired",
     "unavailable": "form.error_unavailable",
 }

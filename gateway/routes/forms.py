@@ -123,10 +123,21 @@ def _wrong(session: Session, form: FormData, current: str) -> list[str]:
     return errors
 
 
+#: why a password is refused -> what the form says, each as itself
+_REASONS = {
+    "password.too_short": "new",
+    "password.too_long": "too_long",
+    "password.same_as_code": "same",
+    "password.unchanged": "same",
+    "password.same_as_username": "same_as_username",
+    "password.personal": "personal",
+    "password.too_common": "too_common",
+    "session.too_many_tries": "wait",
+}
+
+
 def _field_of(code: str) -> str:
-    if code in ("password.same", "password.unchanged"):
-        return "same"
-    return "new" if code.startswith("password.") else "current"
+    return _REASONS.get(code, "current")
 
 
 async def _form(request: Request) -> FormData:

@@ -1,19 +1,22 @@
 """Which passwords a person may choose."""
 
+import re
+from collections.abc import Collection
+
 from contracts.errors import Refused
 from contracts.vietnamese import normalized
+from services.registration.domain.common_passwords import WORDS
 from services.registration.domain.text import key_of
 
 SHORTEST, LONGEST = 10, 200
-# what people choose first when ten signs are asked for
-_COMMON = (
-    "password", "matkhau", "matkhaucuatoi", "123456789", "1234567890", "0123456789", "0987654321",
-    "987654321", "qwertyuiop", "qwerty", "asdfghjkl", "iloveyou", "anhyeuem", "emyeuanh",
-    "vietnam", "hanoi", "haiphong", "saigon", "danang", "hochiminh", "abc", "abcdef", "admin",
-    "administrator", "caicachhanhchinh", "cchc", "hoithi", "cuocthi", "congchuc", "canbo",
-)  # fmt: skip
-_COMMON_KEYS = frozenset(_COMMON)
 _AROUND = "0123456789!@#$%^&*().,-_+=?"
+_LEAST_SIGNS = 4
+#: pieces that a password may be of and still be guessed; longer ones are sentences
+_MOST_PIECES = 2
+_MOST_OWN_PIECES = 4
+_LONGEST_WORD = 80
+#: letters that people write as digits or signs, and that guessers try first
+_WRITTEN_AS = str.maketrans("01345$@!7", "oieassait")
 
 
 def normal(password: str) -> str:
@@ -21,8 +24,17 @@ def normal(password: str) -> str:
     return normalized("NFC", password)
 
 
-def refuse_weak(new: str, username: str, current_is_code: bool, same_as_current: bool) -> None:
-    """Refuse a password that is short, widely used or known to whoever hands out codes."""
+def refuse_weak(
+    new: str,
+    username: str,
+    current_is_code: bool,
+    same_as_current: bool,
+    own: Collection[str] = (),
+) -> None:
+    """Refuse a password that is short, widely used, known to whoever hands out codes, or made of
+    what others know of the person (``own``: see :func:`own_words`). Each with a reason of its own:
+    ``password.too_short``, ``.too_long``, ``.same_as_code``, ``.unchanged``, ``.same_as_username``,
+    ``.personal``, ``.too_common``."""
     if len(new) < SHORTEST:
         raise Refused(
             "password.too_short",
@@ -45,15 +57,75 @@ def refuse_weak(new: str, username: str, current_is_code: bool, same_as_current:
             "password.same_as_username",
             "Mật khẩu phải khác tên đăng nhập. (Must differ from the username.)",
         )
-    if is_common(new, username):
-        raise Refused("password.too_common", "Mật khẩu quá dễ đoán. (Too easy to guess.)")
+    if is_personal(new, [username, *own]):
+        raise Refused(
+            "password.personal",
+            "Mật khẩu chỉ gồm tên, ngày sinh hoặc đơn vị của đồng chí, người quen dễ đoán ra. "
+            "(Made of your own name, birth date or agency.)",
+        )
+    if is_common(new):
+        raise Refused(
+            "password.too_common",
+            "Mật khẩu này nhiều người dùng nên dễ đoán; hãy thử một câu ngắn. "
+            "(Widely used; try a short sentence.)",
+        )
 
 
-def is_common(password: str, username: str = "") -> bool:
-    """A common word, one sign or word over and over, or such with digits and signs about it."""
+def own_words(name: str, birth_date: str | None, agencies: Collection[str]) -> list[str]:
+    """What colleagues know of a person: names, the date of birth (``YYYY-MM-DD``) as people write
+    it, codes of agencies."""
+    words = [name, *name.split(), *agencies]
+    if birth_date:
+        year, month, day = birth_date.split("-")
+        words += [f"{day}{month}{year}", f"{day}{month}{year[2:]}", f"{year}{month}{day}"]
+    return words
+
+
+def is_personal(password: str, own: Collection[str]) -> bool:
+    """Whether it is nothing but own words, with common ones, digits and signs between them."""
+    mine = {key for word in own if len(key := key_of(word)) > 1}
     key = key_of(password)
-    if len(set(key)) < 4 or key in _COMMON_KEYS:
+    dates = {word for word in mine if word.isdigit()}
+    if any(date in key and not key.replace(date, "").strip(_AROUND) for date in dates):
         return True
-    user = key_of(username)
-    bare = (key.replace(user, "", 1) if user else key).strip(_AROUND)
-    return bare in _COMMON_KEYS or (not bare and (user in key or not key.strip(_AROUND)))
+    if any(word in key and not key.replace(word, "", 1).strip(_AROUND) for word in mine):
+        return True
+    letters = re.sub(r"[^a-z]+", "", key)
+    names = {word for word in mine if word.isalpha()}
+    pieces = _pieces(letters, names | WORDS, _MOST_OWN_PIECES)
+    return pieces is not None and any(piece in names for piece in pieces)
+
+
+def is_common(password: str) -> bool:
+    """A few signs over and over, or one or two common words with digits and signs about them."""
+    key = key_of(password)
+    if len(set(key)) < _LEAST_SIGNS or not key.strip(_AROUND):
+        return True
+    for written in (key, key.translate(_WRITTEN_AS), key.strip(_AROUND).translate(_WRITTEN_AS)):
+        letters = re.sub(r"[^a-z]+", "", written)
+        if _pieces(letters, WORDS, _MOST_PIECES) is not None or _repeated(letters):
+            return True
+    return False
+
+
+def _repeated(letters: str) -> bool:
+    """One common word over and over: ``abcabcabcabc``."""
+    return any(
+        len(letters) % size == 0 and letters == letters[:size] * (len(letters) // size)
+        for size in range(1, len(letters) // 2 + 1)
+        if letters[:size] in WORDS or size < _LEAST_SIGNS
+    )
+
+
+def _pieces(letters: str, words: Collection[str], most: int) -> list[str] | None:
+    """The words that make these letters up, at most so many; ``None``: they do not."""
+    best: list[list[str] | None] = [[]] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - _LONGEST_WORD), end):
+            before = best[start]
+            if before is None or len(before) >= most or letters[start:end] not in words:
+                continue
+            found = best[end]
+            if found is None or len(before) + 1 < len(found):
+                best[end] = [*before, letters[start:end]]
+    return best[-1] if letters else None

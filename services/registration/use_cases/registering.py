@@ -81,7 +81,10 @@ def _understand(connection: Connection, item: RegisterSelf, secret: bytes) -> Re
     username = rules_of.username_from(
         values.get("name", ""), secrets.token_bytes(rules_of.USERNAME_BYTES)
     )
-    passwords.refuse_weak(passwords.normal(item.password), username, False, False)
+    own = passwords.own_words(
+        values.get("name", ""), values.get("birth_date"), [values.get("agency", "")]
+    )
+    passwords.refuse_weak(passwords.normal(item.password), username, False, False, own)
     digests = rules_of.digests_of(rules, secret, item.contest, values)
     return Request(item, contest.definition, rules, values, digests, digest, username)
 

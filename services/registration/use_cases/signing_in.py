@@ -305,7 +305,11 @@ def change_password(store: Store, item: ChangePassword, *, secret: bytes, aside:
         raise Refused(_wrong().code, "Mật khẩu hiện tại không đúng. (Wrong current password.)")
     same_code = tried.by_code and codes.read(item.new) == codes.read(item.current)
     same = new == passwords.normal(item.current) or same_code
-    passwords.refuse_weak(new, person.username, tried.by_code, same)
+    with store.reading() as connection:
+        entry = people.newest_entries(connection, [person.person]).get(person.person)
+    agencies = entry.agencies_now() if entry else []
+    own = passwords.own_words(person.name, person.birth_date, agencies)
+    passwords.refuse_weak(new, person.username, tried.by_code, same, own)
     kept = aside.run([lambda: hashes.hash_password(new)])[0]
     try:
         with store.unit_of_work() as work:

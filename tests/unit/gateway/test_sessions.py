@@ -311,6 +311,42 @@ def test_mistakes_in_the_password_form_are_told_before_anyone_is_asked(
     assert len(house.caller.commands("registration.change_password")) == asked
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("password.too_short", "quá ngắn"),
+        ("password.too_long", "quá dài"),
+        ("password.same_as_code", "phải khác mật khẩu hoặc mã"),
+        ("password.unchanged", "phải khác mật khẩu hoặc mã"),
+        ("password.same_as_username", "phải khác tên đăng nhập"),
+        ("password.personal", "tên, ngày sinh hoặc đơn vị"),
+        ("password.too_common", "nhiều người dùng"),
+        ("session.wrong_credentials", "Mật khẩu hiện tại không đúng"),
+        ("session.too_many_tries", "Đã nhập sai nhiều lần"),
+    ],
+)
+def test_each_reason_against_a_password_is_told_as_itself(
+    house: House, code: str, words: str
+) -> None:
+    def refused(_item: Any) -> Any:
+        raise Refused(code, "Không được. (No.)")
+
+    house.caller.handlers["registration.change_password"] = refused
+    with house.open() as client:
+        with_cookie(house, client)
+        new = "football123"
+        answer = form(client, "/password", current="x", new=new, again=new)
+        api = client.post(
+            "/api/session/password",
+            json={"current": "x", "new": new},
+            headers=house.bearer("contestant"),
+        )
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert ("quá ngắn" in answer.text) == (code == "password.too_short")
+    assert problem_of(api).code == code
+
+
 def test_the_chores_are_named_for_readiness(house: House) -> None:
     with house.open() as client:
         assert isinstance(house.gateway.chores, Chores)

@@ -24,9 +24,58 @@ def test_case_accents_and_blanks_do_not_make_another_code() -> None:
     assert fold("Nguyễn  VĂN Ân") == "nguyen van an"
 
 
-@pytest.mark.parametrize("password", ["aaaaaaaaaaaa", "matkhau12345", "1234567890", "cb0012024!!"])
+@pytest.mark.parametrize(
+    "password",
+    [
+        "aaaaaaaaaaaa", "matkhau12345", "1234567890", "football123", "letmein123", "Football@2024",
+        "P@ssw0rd1234", "qwertyuiop1", "iloveyou2024", "Mật khẩu 2024", "caicachhanhchinh1",
+        "123456matkhau", "abcabcabcabc", "haiphong2024!", "vietnamhanoi1",
+    ],
+)  # fmt: skip
 def test_what_people_choose_first_is_too_common(password: str) -> None:
-    assert passwords.is_common(password, "cb001")
+    with pytest.raises(Refused) as refusal:
+        passwords.refuse_weak(password, "cb001", False, False)
+    assert refusal.value.problem.code == "password.too_common"
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "cb0012024!!",
+        "NguyenVanAn85",
+        "an.nguyen.1985",
+        "05091985!!",
+        "nguyenan-snv1",
+        "SNV 2024 SNV",
+    ],
+)
+def test_what_colleagues_know_of_a_person_is_no_password(password: str) -> None:
+    own = passwords.own_words("Nguyễn Văn An", "1985-09-05", ["SNV"])
+    with pytest.raises(Refused) as refusal:
+        passwords.refuse_weak(password, "cb001", False, False, own)
+    assert refusal.value.problem.code == "password.personal"
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "mưa rào tháng bảy",
+        "trăng sáng đầu non",
+        "ba con trâu xanh ngủ",
+        "xK9#mQ2$vL5w",
+        "luamoichinvang",
+    ],
+)
+def test_a_short_sentence_or_chance_makes_a_good_password(password: str) -> None:
+    own = passwords.own_words("Nguyễn Văn An", "1985-09-05", ["SNV"])
+    passwords.refuse_weak(password, "cb001", False, False, own)
+
+
+def test_a_password_of_any_length_is_looked_at_in_no_time() -> None:
+    started = time.perf_counter()
+    passwords.is_common("matkhau" * 28)
+    passwords.is_personal("an" * 100, ["an", "anan"])
+    assert time.perf_counter() - started < 0.1
 
 
 def test_a_sentence_is_a_good_password_and_the_username_is_none() -> None:
