@@ -16,6 +16,7 @@ from plans.checks.entries import check_entries
 from plans.checks.ids import check_ids
 from plans.checks.make_ups import check_make_ups
 from plans.checks.measures import check_measures
+from plans.checks.numbers import check_numbers
 from plans.checks.outline import check_outline
 from plans.checks.past import check_past
 from plans.checks.people import check_people
@@ -46,7 +47,10 @@ _CHECKS = (
 
 def check(definition: Definition) -> list[Finding]:
     """Every finding about the definition, in the order of its parts; empty when clean."""
-    return [finding for part in _CHECKS for finding in part(definition)]
+    beyond = list(check_numbers(definition))
+    if any(finding.code == "list.too_long" for finding in beyond):
+        return beyond  # comparing all its items with each other would take for ever
+    return beyond + [finding for part in _CHECKS for finding in part(definition)]
 
 
 def examine(
@@ -66,7 +70,7 @@ def examine(
     if reading.definition is None:
         return reading
     found = list(_findings(reading.definition, questions, agencies, today_us))
-    findings = reading.findings + [reading.in_file(finding) for finding in found]
+    findings = reading.findings + reading.all_in_file(found)
     return Reading(reading.definition, findings, reading.origins)
 
 

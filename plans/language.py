@@ -11,7 +11,7 @@ mean together, such as windows that overlap, is for ``plans.check``.
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct, field
@@ -49,10 +49,27 @@ class Reading(Struct, frozen=True):
         for place, origin in self.origins.items():
             if finding.key == place or finding.key.startswith(f"{place}."):
                 # a round of a series has no lines of its own: point at its table
-                return Finding(
-                    origin, finding.message, finding.severity, finding.code, finding.message_en
-                )
+                message, message_en = finding.message, finding.message_en
+                if ".rounds" in origin:
+                    message, message_en = map(_of_series, (message, message_en))
+                return Finding(origin, message, finding.severity, finding.code, message_en)
         return finding
+
+    def all_in_file(self, found: Iterable[Finding]) -> list[Finding]:
+        """The same of all; what holds for every round of a series is told once."""
+        told: dict[tuple[str, str], Finding] = {}
+        made = []
+        for finding in found:
+            placed = self.in_file(finding)
+            first = told.setdefault((placed.key, placed.code), placed)
+            if first is placed or placed.key == finding.key:
+                made.append(placed)
+        return made
+
+
+def _of_series(text: str) -> str:
+    """A round of a series has no keys of its own."""
+    return text.replace("closes_at", "closes_after / count").replace("opens_at", "first_opens")
 
 
 def read_definition(text: str, file_name: str) -> Definition:

@@ -187,7 +187,7 @@ class Node:
             if default is not MISSING:
                 return default
             if name not in self._misspelt:
-                self._note_missing(name)
+                self._note_missing(name, table=reader is read_table)
             return stand_in
         return self._read_value(self.path(name), self._values[name], reader, stand_in)
 
@@ -198,14 +198,17 @@ class Node:
             self.findings.append(misread.at(key))
             return stand_in
 
-    def _note_missing(self, name: str) -> None:
+    def _note_missing(self, name: str, *, table: bool) -> None:
         word = KEYS[self.kind][name]
+        line, line_en = f"dòng: {name} = …", f"a line: {name} = …"
+        if table:
+            line, line_en = f"bảng [{self.path(name)}]", f"a table [{self.path(name)}]"
         self.findings.append(
             error(
                 "key.missing",
                 self.path(name),
-                f'thiếu khóa "{name}" ({word}); hãy thêm dòng: {name} = …',
-                f'the key "{name}" is missing; add a line: {name} = …',
+                f'thiếu khóa "{name}" ({word}); hãy thêm {line}',
+                f'the key "{name}" is missing; add {line_en}',
             )
         )
 

@@ -25,8 +25,8 @@ def check_calendar(definition: Definition) -> Iterator[Finding]:
             yield error(
                 "calendar.empty",
                 f"{key}.until",
-                f'"{line.name}" kết thúc trước khi bắt đầu; hãy sửa from hoặc until',
-                f'"{line.name}" ends before it starts; correct from or until',
+                f'"{line.name}" {_how_empty(line)[0]}; hãy sửa from hoặc until',
+                f'"{line.name}" {_how_empty(line)[1]}; correct from or until',
             )
         elif line.phase is not None and line.phase not in phases:
             yield unknown_phase(f"{key}.phase", line.phase, definition)
@@ -38,6 +38,12 @@ def check_calendar(definition: Definition) -> Iterator[Finding]:
             yield from _check_form(key, line, definition)
             yield from _check_results(key, line, definition)
     yield from _check_order(lines)
+
+
+def _how_empty(line: Milestone) -> tuple[str, str]:
+    if line.until_us == line.from_us:
+        return "kết thúc đúng lúc bắt đầu", "ends at the moment it starts"
+    return "kết thúc trước khi bắt đầu", "ends before it starts"
 
 
 def _compare(line: Milestone, phase: Phase, key: str) -> Iterator[Finding]:

@@ -102,9 +102,9 @@ def _check_part(
     phase = next((item for item in definition.phases if item.id == name), None)
     if phase is None:
         if measure.phase:  # else the award's own phase is missing, which is said there
-            yield _wrong_phase(measure, key, definition)
+            yield _wrong_phase(measure, award, key, definition)
     elif phase.form != _FORMS.get(measure.measure, phase.form):
-        yield _wrong_phase(measure, key, definition)
+        yield _wrong_phase(measure, award, key, definition)
     elif measure.phase not in ("", award.phase) and measure.measure in _OF_ATTEMPTS:
         yield _other_phase(measure, award, key)
     elif measure.part:
@@ -113,16 +113,24 @@ def _check_part(
         yield from _check_ranks(measure, definition, key)
 
 
-def _wrong_phase(measure: Measure | Term, key: str, definition: Definition) -> Finding:
-    form = _FORMS[measure.measure]
-    fitting = listed(f'"{phase.id}"' for phase in definition.phases if phase.form == form)
+def _wrong_phase(
+    measure: Measure | Term, award: Award, key: str, definition: Definition
+) -> Finding:
+    """What counts attempts counts those of the award's own phase: another is no way out."""
+    own = next((phase for phase in definition.phases if phase.id == award.phase), None)
+    form = _FORMS.get(measure.measure, own.form if own else "quiz")
+    fitting = listed(
+        f'"{phase.id}"'
+        for phase in definition.phases
+        if phase.form == form and (phase is own or measure.measure not in _OF_ATTEMPTS)
+    )
     return error(
         "measure.wrong_phase",
         f"{key}.phase",
         f'tiêu chí "{measure.measure}" phải lấy từ một vòng thi hình thức "{form}"'
-        + (f"; hãy ghi phase = {fitting}" if fitting else ", mà kế hoạch không có; hãy bỏ đi"),
+        + (f"; hãy ghi phase = {fitting}" if fitting else "; ở giải này không có, hãy bỏ tiêu chí"),
         f'the measure "{measure.measure}" must be of a phase of the form "{form}"'
-        + (f"; write phase = {fitting}" if fitting else ", and there is none; remove it"),
+        + (f"; write phase = {fitting}" if fitting else "; there is none, remove the measure"),
     )
 
 
@@ -151,7 +159,26 @@ def _check_stage_part(measure: Measure | Term, phase: Phase, key: str) -> Iterat
 
 def _check_ranks(measure: Measure | Term, definition: Definition, key: str) -> Iterator[Finding]:
     awards = {item.id: item for item in definition.awards if item.recipients == "individual"}
-    if (measure.award and measure.award not in awards) or not awards:
+    other = next((item for item in definition.awards if item.id == measure.award), None)
+    if not awards:
+        yield error(
+            "measure.award_unknown",
+            f"{key}.measure",
+            "kế hoạch không có giải cá nhân nào để đếm; hãy bỏ tiêu chí này",
+            "the plan has no individual award to count; remove this measure",
+        )
+        return
+    if other is not None and measure.award not in awards:
+        yield error(
+            "measure.award_unknown",
+            f"{key}.award",
+            f'giải "{measure.award}" không trao cho cá nhân nên không đếm được; các giải cá nhân: '
+            f"{listed(awards)}",
+            f'the award "{measure.award}" is not for people, so it cannot be counted; those for '
+            f"people: {listed(awards)}",
+        )
+        return
+    if measure.award and measure.award not in awards:
         yield error(
             "measure.award_unknown",
             f"{key}.award",

@@ -122,6 +122,8 @@ def _check_registration(rules: SelfRegistration, definition: Definition) -> Iter
                 "hãy thêm vào fields",
                 f'a roster row is claimed by "{claim}", which is not asked for; add it to fields',
             )
+    yield from _check_needed(rules)
+    yield from _check_audience(rules, definition)
     if not any(item.verified and item.field in _PROVING for item in rules.fields):
         yield warning(
             "registration.unproved",
@@ -132,6 +134,52 @@ def _check_registration(rules: SelfRegistration, definition: Definition) -> Iter
             'for "phone", "id_number" or "email"',
         )
     yield from _check_registration_window(rules, definition)
+
+
+def _check_needed(rules: SelfRegistration) -> Iterator[Finding]:
+    """Who is on no list belongs to the agency that they say, under the name that they say."""
+    required = {item.field for item in rules.fields if item.required}
+    for name, what, what_en in (("name", "họ tên", "a name"), ("agency", "đơn vị", "an agency")):
+        if name not in required:
+            yield error(
+                "registration.field_needed",
+                "registration.fields",
+                f"người tự đăng ký phải cho biết {what}, nếu không thì không ai đăng ký được; hãy "
+                f'ghi "{name}" trong fields, không kèm required = false',
+                f"who registers must give {what_en}, or nobody can register; write "
+                f'"{name}" in fields, without required = false',
+            )
+
+
+def _check_audience(rules: SelfRegistration, definition: Definition) -> Iterator[Finding]:
+    """A newcomer is in the first audience that holds their obligation and class of agency."""
+    named = next((item for item in definition.audiences if item.id == rules.audience), None)
+    if named is None:
+        return
+    if named.obligation == "excluded":
+        yield error(
+            "registration.audience_excluded",
+            "registration.audience",
+            f'"{named.name}" không được dự thi, người đăng ký cũng vậy; hãy chọn đối tượng khác',
+            f'"{named.name}" may not take part, nor could who registers; choose another audience',
+        )
+        return
+    others = [
+        item.id
+        for item in definition.agency_classes
+        if definition.audience_of(named.obligation, item.id) != named.id
+    ]
+    if others:
+        yield error(
+            "registration.audience_not_reached",
+            "registration.audience",
+            f'người đăng ký ở khối {listed(others)} không thuộc "{named.name}", vì khối của đơn vị '
+            "quyết định đối tượng; hãy bỏ audience ở đây, hoặc sửa agency_classes và thứ tự của "
+            "các đối tượng",
+            f'who registers in {listed(others)} is not of "{named.name}", because the class of '
+            "the agency decides; remove audience here, or mend agency_classes and the order of "
+            "the audiences",
+        )
 
 
 def _check_registration_window(

@@ -109,6 +109,17 @@ def _check_clusters(phase: Phase, rules: StageRules, key: str) -> Iterator[Findi
             "một vòng thi chỉ có một chung kết; hãy bỏ final = true ở một chỗ",
             "a phase has one final; remove final = true in one place",
         )
+    if not finals:
+        for place, item, stage in clusters:
+            if stage.advancing is not None:
+                yield error(
+                    "stage.no_final",
+                    f"{place}.advancing",
+                    f'"{item.name}" có đội vào chung kết nhưng vòng thi không có chung kết; hãy '
+                    "thêm một đợt với final = true, hoặc bỏ advancing",
+                    f'"{item.name}" sends teams on, but the phase has no final; add a round with '
+                    "final = true, or remove advancing",
+                )
     unsaid = next((place for place, _, stage in clusters if (stage.teams or 0) < 1), None)
     if unsaid is not None:
         yield error(

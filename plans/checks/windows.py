@@ -8,6 +8,7 @@ from plans.findings import Finding, error, warning
 from plans.times import local, show, show_en
 
 _SMALL_HOURS = 5
+_MINUTE_US = 60_000_000
 _DAYS_IN_NAME = re.compile(
     r"(?<!\d)(\d{1,2})/(\d{1,2})(?:/\d{4})?\s*(?:[-–—]|đến)\s*(\d{1,2})/(\d{1,2})(?![\d])"
 )
@@ -22,7 +23,7 @@ def check_windows(definition: Definition) -> Iterator[Finding]:
                 yield _empty(item, key)
                 continue
             yield from _check_against_contest(item, key, definition)
-            yield from _check_day(item, key)
+            yield from _check_day(item, key, definition)
             yield from _check_name(item, key)
             yield from _check_length(item, key, phase)
             before = [r for r in phase.rounds[:index] if not _side_by_side(r, item)]
@@ -67,16 +68,20 @@ def _check_against_contest(item: Round, key: str, definition: Definition) -> Ite
         )
 
 
-def _check_day(item: Round, key: str) -> Iterator[Finding]:
+def _check_day(item: Round, key: str, definition: Definition) -> Iterator[Finding]:
     """Someone wrote 23:59 and loses a minute, or 00:30 and means the day before."""
     closes = local(item.closes_at_us)
     day, day_before = f"{closes:%d/%m/%Y}", f"{local(item.closes_at_us - 86_400_000_000):%d/%m/%Y}"
+    too, too_en = "", ""
+    if definition.ends_at_us < item.closes_at_us - item.closes_at_us % _MINUTE_US + _MINUTE_US:
+        too, too_en = ", và ends_at của hội thi cũng vậy", ", and so the contest's ends_at"
     if (closes.hour, closes.minute) == (23, 59):
         yield warning(
             "round.closes_before_midnight",
             f"{key}.closes_at",
-            f'đóng lúc {closes:%H:%M} là bỏ mất phút cuối của ngày; hãy ghi "{day} 24:00"',
-            f'closing at {closes:%H:%M} loses the last minute of the day; write "{day} 24:00"',
+            f'đóng lúc {closes:%H:%M} là bỏ mất phút cuối của ngày; hãy ghi "{day} 24:00"{too}',
+            f"closing at {closes:%H:%M} loses the last minute of the day; write "
+            f'"{day} 24:00"{too_en}',
         )
     elif 0 < closes.hour * 60 + closes.minute < _SMALL_HOURS * 60:
         yield warning(

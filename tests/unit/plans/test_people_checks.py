@@ -121,7 +121,7 @@ CASES = [
     Contradiction("a row claimed by what is not asked",
                   registration(claim_by=["name", "id_number"]),
                   "registration.claim_by[1]", "registration.claim_not_asked"),
-    Contradiction("nothing verified", registration(fields=["name", "phone"]),
+    Contradiction("nothing verified", registration(fields=["name", "phone", "agency"]),
                   "registration.fields", "registration.unproved"),
     Contradiction("registration that closes before it opens",
                   registration(opens_at="05/3/2025", closes_at="04/3/2025"),
