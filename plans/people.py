@@ -1,6 +1,7 @@
 """Who a contest is for: the tables of a file about classes, audiences, participation, accounts."""
 
-from typing import get_args
+from collections.abc import Mapping
+from typing import Any, get_args
 
 from contracts.definition import (
     AgencyClass,
@@ -36,8 +37,8 @@ def read_audience(node: Node) -> Audience:
 
 def read_participation(root: Node) -> ParticipationRules:
     """``[participation]`` of the file."""
-    node = root.table("participation", "participation", required=True)
-    default = ParticipationRules("")
+    node = root.table("participation", "participation", required=_has_quiz(root))
+    default = ParticipationRules(_first_phase(root))
     if node is None:
         return default
     return ParticipationRules(
@@ -50,6 +51,21 @@ def read_participation(root: Node) -> ParticipationRules:
             "figures_visible", get_args(FiguresVisible), default.figures_visible
         ),
     )
+
+
+def _phases(root: Node) -> list[Mapping[str, Any]]:
+    phases = root.raw("phases")
+    return [one for one in phases if isinstance(one, Mapping)] if isinstance(phases, list) else []
+
+
+def _has_quiz(root: Node) -> bool:
+    """Who takes part is counted in a quiz; a contest of entries alone may leave the rules out."""
+    phases = _phases(root)
+    return not phases or any(one.get("form") not in ("entries", "stage") for one in phases)
+
+
+def _first_phase(root: Node) -> str:
+    return next((str(one.get("id", "")) for one in _phases(root)), "")
 
 
 def read_registration(node: Node) -> SelfRegistration:

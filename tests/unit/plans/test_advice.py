@@ -202,6 +202,16 @@ def test_a_missing_table_is_asked_for_as_a_table(plan: Document) -> None:
     assert "participation = …" not in finding.message
 
 
+def test_a_contest_of_entries_alone_needs_no_rules_of_participation(plan: Document) -> None:
+    for name in ("participation", "topics", "calendar", "awards"):
+        del plan[name]
+    del plan["phases"][0]
+    assert told(plan) == []
+    definition = parse(plan).definition
+    assert definition is not None
+    assert definition.participation.phase == "vong-2"
+
+
 def test_a_list_without_end_is_told_of_alone(plan: Document) -> None:
     plan["awards"][0]["prizes"] *= 600
     assert told(plan) == [("list.too_long", "awards[0].prizes")]
