@@ -141,7 +141,11 @@ DEFINITION = Definition(
     participation=ParticipationRules("vong-1"),
     topics={"a": "Cải cách"},
     registration=SelfRegistration(
-        [RegistrationField("name"), RegistrationField("phone", verified=True)],
+        [
+            RegistrationField("name"),
+            RegistrationField("phone", verified=True),
+            RegistrationField("agency"),
+        ],
         "Tôi đồng ý.",
         ["name", "phone"],
     ),

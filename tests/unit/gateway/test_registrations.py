@@ -94,7 +94,7 @@ def test_an_address_that_registers_without_end_is_told_to_wait(house: House) -> 
 def test_the_form_tells_what_is_asked_and_the_digest_of_the_consent(house: House) -> None:
     with house.open() as client:
         form = client.get(PATH).json()
-    assert [one["field"] for one in form["fields"]] == ["name", "phone"]
+    assert [one["field"] for one in form["fields"]] == ["name", "phone", "agency"]
     assert form["consent_digest"] == hashlib.sha256(form["consent"].encode()).hexdigest()
     assert form["open"]
 
