@@ -113,6 +113,9 @@ def test_a_round_is_extended_for_one_agency_with_the_keyboard_alone(
     expect(either.locator(".done")).to_contain_text("Đã đổi giờ đóng")
     expect(either.locator("dl.receipt")).to_contain_text(f"{name}: ")
     look(either)
+    either.locator("a[href$=shortening]").click()  # what takes time from people is another page
+    expect(either.locator(".notice.bad")).to_contain_text("mất thời gian")
+    look_in_both(either)
     either.goto(f"{site.home}/room")
     expect(either.locator("[data-round=extended]")).to_contain_text("1 cơ quan")
 

@@ -168,8 +168,9 @@ def _carried_over(work: UnitOfWork, item: ChangeRound | ShortenRound) -> tuple[R
     )
     row = _locked(work, item.contest, item.round)
     resumed = _move_deadlines(work, row)
+    closes_at_us = row.closes_at_us if item.agencies is None else item.closes_at_us
     told = RoundChanged(
-        row.contest, row.round, item.closes_at_us, item.reason, item.by, item.at_us, item.agencies
+        row.contest, row.round, closes_at_us, item.reason, item.by, item.at_us, item.agencies
     )
     work.emit(told, key=row.contest, subject=f"{row.contest}/{row.round}")
     return row, resumed

@@ -273,6 +273,7 @@ def test_shortening_for_all_ends_longer_times_of_agencies_too(office: Office) ->
     office.change(CLOSES_US + HOUR_US, agencies=["A"])
     half_us = CLOSES_US + HOUR_US // 2
     assert office.shorten(half_us).round.closes_at_us == CLOSES_US  # it was no later before
+    assert office.told(RoundChanged)[-1].closes_at_us == CLOSES_US  # nor is it told so
     assert office.round().extensions == {"A": half_us}
     assert code(office.shorten(CLOSES_US - 1, agencies=["A"])) == "round.closes_before_all"
     assert office.shorten(CLOSES_US + 1, agencies=["A"]).round.extensions == {"A": CLOSES_US + 1}
