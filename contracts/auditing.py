@@ -30,12 +30,13 @@ class AuditRecord(Struct, frozen=True):
     details: dict[str, Any] = field(default_factory=dict)
 
 
-Look = Literal["people.seen", "people.exported"]
+#: ``key.tried``: what another key would change was looked at, which can tell which one is right
+Look = Literal["people.seen", "people.exported", "key.tried"]
 
 
 class NoteLook(Struct, frozen=True):
-    """``by`` sees people's data, or takes it away as a file: ``what`` of it, of one agency or
-    (empty) of more than one."""
+    """``by`` sees people's data, takes it away as a file, or tries a key: ``what`` of it, of one
+    agency or (empty) of more than one."""
 
     contest: str
     by: str

@@ -44,7 +44,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "registration.refused",
         "person.erased",
     ),
-    "looks": ("people.seen", "people.exported"),
+    "looks": ("people.seen", "people.exported", "key.tried"),
     "passwords": ("password.changed",),
     "reminders": ("reminder.begun", "reminder.sent"),
     "rounds": ("round.changed", "round.shortened", "round.settle_anyway"),

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any
 
 from contracts.auditing import Look, NoteLook
+from contracts.decisions import Subject
 from contracts.registration import Done
 from gateway.sessions import Session
 
@@ -62,6 +63,12 @@ class Looks:
         look = LOOKS.get(route)
         if look is not None:
             await self.note_what(session, *look, path["contest"], path.get("agency", ""))
+
+    async def note_trial(self, session: Session, contest: str, subject: Subject) -> None:
+        """Note a preview of another key: trying them all tells the right one while it is sealed."""
+        if subject.kind == "correct_key":
+            tried = f"{subject.question} {subject.option}"
+            await self.note_what(session, "key.tried", tried, contest)
 
     async def note_what(
         self, session: Session, action: Look, what: str, contest: str, agency: str = ""

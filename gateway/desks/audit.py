@@ -63,6 +63,7 @@ ACTION_TEXTS = {
     "person.erased": "audit.person_erased",
     "people.seen": "audit.people_seen",
     "people.exported": "audit.people_exported",
+    "key.tried": "audit.key_tried",
     "password.changed": "audit.password_changed",
     "reminder.begun": "audit.reminder_begun",
     "reminder.sent": "audit.reminder_sent",

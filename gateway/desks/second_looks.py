@@ -111,6 +111,7 @@ async def decide(request: Request, contest: str) -> Response:
                 )
             return seen_other(f"{_PATH.format(contest=contest)}?made={made.number}")
     try:
+        await front.looks.note_trial(who(request), contest, subject)
         item_shown = PreviewDecision(contest, subject)
         shown = await ask("scoring.preview_decision", item_shown, Difference, PUBLISHING_S)
     except Refused as refusal:

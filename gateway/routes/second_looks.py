@@ -55,6 +55,7 @@ async def decide(request: Request, contest: str, preview: bool = False) -> Respo
     subject = subject_of(given)
     backend = front.backend
     if preview:
+        await front.looks.note_trial(who(request), contest, subject)
         asked = PreviewDecision(contest, subject)
         command = "scoring.preview_decision"
         return reply(await backend.ask(command, asked, Difference, PUBLISHING_S))

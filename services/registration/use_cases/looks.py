@@ -8,7 +8,6 @@ from plumbing.unit_of_work import UnitOfWork
 def note_looks(work: UnitOfWork, items: list[NoteLook]) -> list[Done]:
     """Note each; the same look twice is two looks."""
     for item in items:
-        action = "people.exported" if item.action == "people.exported" else "people.seen"
         about = f"{item.contest}/{item.agency}" if item.agency else item.contest
-        work.audit(item.by, action, about, what=item.what)
+        work.audit(item.by, item.action, about, what=item.what)
     return [Done(1) for _ in items]

@@ -9,6 +9,7 @@ import pytest
 
 import services
 from contracts.appeals import AppealState
+from contracts.auditing import Look
 from contracts.proposals import ProposalAction
 from contracts.staff import CorrectionState
 from gateway.auditing import KINDS
@@ -19,6 +20,7 @@ from gateway.pages.catalogue import LANGUAGES, catalogue
 ELSEWHERE = {"reporting.rebuilt"}
 #: what may follow a beginning, where what the rules answer is noted
 ANSWERS: dict[str, tuple[str, ...]] = {
+    "": get_args(Look),
     "question.": get_args(ProposalAction),
     "appeal.": tuple(state for state in get_args(AppealState) if state != "filed"),
     "correction.": tuple(state for state in get_args(CorrectionState) if state != "filed"),

@@ -88,6 +88,22 @@ def test_a_look_is_noted_once_in_a_while(
     ]
 
 
+def test_trying_another_key_is_noted_and_deciding_it_is_a_decision_of_its_own(house: House) -> None:
+    body = {"kind": "correct_key", "question": "CH01", "option": "B", "reason": "sai"}
+    with house.open() as client:
+        for option in ("B", "B", "C"):
+            answer = client.post(
+                f"{API}/decisions?preview=true",
+                json=body | {"option": option},
+                headers=house.bearer("organiser"),
+            )
+            assert answer.status_code == 200, answer.text
+    assert [item.what for item in house.caller.commands("registration.note_look")] == [
+        "CH01 B",
+        "CH01 C",
+    ]
+
+
 def test_who_is_not_let_in_is_not_noted(house: House) -> None:
     with house.open() as client:
         assert client.get(f"{API}/appeals", headers=house.bearer("contestant")).status_code == 403
