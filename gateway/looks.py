@@ -42,6 +42,7 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_PAGE}/room/missing.xlsx"): ("people.exported", "missing"),
     ("GET", f"{_PAGE}/set-up/roster/{{upload}}"): ("people.seen", "roster"),
     ("GET", f"{_PAGE}/set-up/staff"): ("people.seen", "staff"),
+    ("GET", f"{_PAGE}/set-up/staff/revocation"): ("people.seen", "staff"),
     ("GET", f"{_PAGE}/set-up/exclusions"): ("people.seen", "roster"),
     ("GET", f"{_PAGE}/second-looks/new"): ("people.seen", "attempts"),
     ("GET", f"{_PAGE}/appeals"): ("people.seen", "appeals"),

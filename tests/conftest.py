@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from xdist.remote import Producer
 
 from deploy.local.platform import Platform
@@ -18,6 +19,10 @@ from tests.lanes import Lanes, place_of
 from tests.support.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.support.parts import SERVERS, need
 from tests.support.stage import ENVIRONMENT
+
+# How long one example takes says nothing on a machine that runs four processes of tests.
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.load_profile("patient")
 
 EMBEDDED_AND_REAL = ["embedded", pytest.param("real", marks=pytest.mark.real)]
 PARTITIONS = 2
