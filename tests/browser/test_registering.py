@@ -107,11 +107,12 @@ def test_a_newcomer_registers_is_confirmed_and_may_be_forgotten(either: Page, to
     expect(page.locator("#errors")).to_be_focused()
     look_in_both(page)
     type_in(page, "#username", username)
-    follow(page, page.get_by_role("button", name="Xóa vĩnh viễn"))
-    expect(page.locator("main")).to_contain_text("Đăng ký dự thi")
-    page.goto(f"{town.url}/sign-in")
-    fill_in(page, Credentials(username, PASSWORD))
-    expect(page.locator("#errors")).to_be_visible()
+    type_in(page, "#password", PASSWORD)
+    follow(page, page.get_by_role("button", name="Yêu cầu xóa"))
+    expect(page.locator(".notice")).to_contain_text("Bạn đã yêu cầu xóa thông tin.")
+    look_in_both(page)
+    follow(page, page.get_by_role("button", name="Hủy yêu cầu xóa"))
+    expect(page.locator(".done")).to_contain_text("Đã hủy yêu cầu xóa.")
 
 
 def sign_in(page: Page, town: Town, who: Credentials) -> None:
