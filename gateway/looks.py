@@ -24,6 +24,8 @@ _MOST_KEPT = 10_000
 LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_CONTEST}/agencies/{{agency}}/missing"): ("people.seen", "missing"),
     ("GET", f"{_CONTEST}/registrations/waiting"): ("people.seen", "waiting"),
+    ("GET", f"{_CONTEST}/registrations/erasures"): ("people.seen", "erasures"),
+    ("GET", f"{_CONTEST}/freshness"): ("people.seen", "results"),
     ("GET", f"{_CONTEST}/appeals"): ("people.seen", "appeals"),
     ("GET", f"{_CONTEST}/roles"): ("people.seen", "staff"),
     ("GET", f"{_CONTEST}/audit"): ("people.seen", "audit"),
@@ -39,6 +41,7 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_AGENCY}/reminder"): ("people.seen", "missing"),
     ("GET", f"{_AGENCY}/corrections"): ("people.seen", "corrections"),
     ("GET", f"{_PAGE}/corrections"): ("people.seen", "corrections"),
+    ("GET", f"{_PAGE}/erasures"): ("people.seen", "erasures"),
     ("GET", f"{_PAGE}/room/missing.xlsx"): ("people.exported", "missing"),
     ("GET", f"{_PAGE}/set-up/roster/{{upload}}"): ("people.seen", "roster"),
     ("GET", f"{_PAGE}/set-up/staff"): ("people.seen", "staff"),
