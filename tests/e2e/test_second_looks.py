@@ -123,6 +123,10 @@ def test_a_wrong_key_is_corrected_as_shown_and_the_recount_agrees(
     draft = organiser.get(f"{API}/rounds/w1/draft")
     assert _results(play) == (ranks, prizes)  # not before it is published
 
+    silent = organiser.ask("POST", f"{API}/rounds/w1/publication")
+    assert (silent.status_code, silent.json()["unanswered"]) == (409, 1)  # a complaint is open
+    upheld = {"state": "upheld", "decision": 1, "answer": "Đã sửa đáp án"}
+    organiser.post(f"{API}/appeals/{appeal['appeal']}/answer", upheld)
     assert _publish(play)
     assert play.publications[CONTEST, "w1"]["number"] == 2
     now, holders = _results(play)
@@ -140,8 +144,6 @@ def test_a_wrong_key_is_corrected_as_shown_and_the_recount_agrees(
     for number in (1, 2):
         assert _recount(play, number, tmp_path) == 0
 
-    upheld = {"state": "upheld", "decision": 1, "answer": "Đã sửa đáp án"}
-    organiser.post(f"{API}/appeals/{appeal['appeal']}/answer", upheld)
     (own,) = play.people[victim].get(f"{API}/rounds/w1/appeals")["appeals"]
     assert (own["state"], own["decision"]) == ("upheld", 1)
 
