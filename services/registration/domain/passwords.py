@@ -15,6 +15,8 @@ _LEAST_SIGNS = 4
 _MOST_PIECES = 2
 _MOST_OWN_PIECES = 4
 _LONGEST_WORD = 80
+#: digits and signs about a word that guessers try: a date and a sign or two; more are a secret
+_MOST_AROUND = 10
 #: letters that people write as digits or signs, and that guessers try first
 _WRITTEN_AS = str.maketrans("01345$@!7", "oieassait")
 
@@ -103,6 +105,8 @@ def is_common(password: str) -> bool:
         return True
     for written in (key, key.translate(_WRITTEN_AS), key.strip(_AROUND).translate(_WRITTEN_AS)):
         letters = re.sub(r"[^a-z]+", "", written)
+        if len(key) - len(letters) > _MOST_AROUND:
+            continue
         if _pieces(letters, WORDS, _MOST_PIECES) is not None or _repeated(letters):
             return True
     return False

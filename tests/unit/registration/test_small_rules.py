@@ -40,6 +40,14 @@ def test_what_people_choose_first_is_too_common(password: str) -> None:
 
 @pytest.mark.parametrize(
     "password",
+    ["42f7a0-355407-94f778-07a097", "8a597a-449346-714526-199926", "621281-544149-15e6e0-496801"],
+)
+def test_what_a_generator_of_passwords_makes_is_not_common(password: str) -> None:
+    passwords.refuse_weak(password, "nva", False, False)
+
+
+@pytest.mark.parametrize(
+    "password",
     [
         "cb0012024!!",
         "NguyenVanAn85",
