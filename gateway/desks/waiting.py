@@ -21,6 +21,7 @@ BESIDE_REASON = (
     "registration.reason_missing",
     "registration.value_taken",
     "registration.has_role",
+    "registration.elsewhere",
     "registration.decided",
 )
 #: what people say of themselves -> key of its name

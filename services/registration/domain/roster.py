@@ -69,13 +69,15 @@ class Fault(NamedTuple):
 
 
 class Move(NamedTuple):
-    """A person before and after the roster; equal where nothing changes."""
+    """A person before and after the roster; equal where nothing changes. ``kept``: what
+    the roster says of who is not this contest's alone; nothing of it is written but the place."""
 
     rows: Sequence[RosterRow]
     known: Person | None
     person: Person
     old: Entry | None
     entry: Entry
+    kept: Person | None = None
 
     @property
     def is_new(self) -> bool:
@@ -110,8 +112,10 @@ def move(
     old: Entry | None,
     at_us: int,
     begun: bool,
+    keeps: bool = False,
 ) -> Move:
-    """What becomes of one person. ``rows`` are all theirs, in order; ``agencies`` ids by code."""
+    """What becomes of one person. ``rows`` are all theirs, in order; ``agencies`` ids by code;
+    ``keeps``: who is known is not this contest's to change."""
     first = rows[0]
     weightiest = max(rows, key=lambda row: _WEIGHT[row.obligation])
     person = Person(
@@ -135,6 +139,8 @@ def move(
         ordered_reason=old.ordered_reason if old else "",
         revision=old.revision if old else 0,
     )
+    if known is not None and keeps:
+        return Move(rows, known, known, old, entry, kept=person)
     return Move(rows, known, person, old, entry)
 
 
@@ -168,9 +174,14 @@ def memberships_after(
 
 
 def faults_of(
-    rows: Sequence[RosterRow], known: Person | None, classes: Mapping[str, str]
+    rows: Sequence[RosterRow],
+    known: Person | None,
+    classes: Mapping[str, str],
+    *,
+    untold: bool = False,
 ) -> list[Fault]:
-    """Wrong cells of one person's rows. ``classes``: class of each agency by code."""
+    """Wrong cells of one person's rows. ``classes``: class of each agency by code; ``untold``:
+    what is known of the person is not for whoever sent the roster to read."""
     found: list[Fault] = []
     first, seen = rows[0], dict[str, int]()
     for row in rows:
@@ -188,21 +199,23 @@ def faults_of(
             reason = f"mã cán bộ này ở dòng {first.row} có ngày sinh khác"
             found.append(Fault(row.row, "birth_date", reason, row.birth_date))
     if known is not None:
-        found.extend(_contradictions(rows, known))
+        found.extend(_contradictions(rows, known, untold=untold))
     return found
 
 
-def _contradictions(rows: Sequence[RosterRow], known: Person) -> list[Fault]:
+def _contradictions(rows: Sequence[RosterRow], known: Person, *, untold: bool) -> list[Fault]:
     first = rows[0]
     born = next((row for row in rows if row.birth_date), None)
     if born is not None and known.birth_date:
         if born.birth_date == known.birth_date:
             return []
-        reason = f"mã cán bộ này đã có, với ngày sinh {_as_written(known.birth_date)}"
+        other = "khác" if untold else _as_written(known.birth_date)
+        reason = f"mã cán bộ này đã có, với ngày sinh {other}"
         return [Fault(born.row, "birth_date", reason, _as_written(born.birth_date or ""))]
     if alike(first.full_name, known.name):
         return []
-    reason = f"mã cán bộ này đã có, của {known.name}; hãy ghi ngày sinh nếu là cùng một người"
+    whose = "người có tên khác" if untold else known.name
+    reason = f"mã cán bộ này đã có, của {whose}; hãy ghi ngày sinh nếu là cùng một người"
     return [Fault(first.row, "full_name", reason, first.full_name)]
 
 

@@ -61,6 +61,23 @@ def about_two_rosters(move: Move) -> str:
     )
 
 
+def about_kept(move: Move) -> str:
+    """One note on a person whose own data stays, though the roster says otherwise: what differs,
+    without the values."""
+    assert move.kept is not None, "only people who are kept"
+    first = move.rows[0]
+    parts = [
+        word
+        for name, word in _FIELDS.items()
+        if getattr(move.kept, name) != getattr(move.person, name)
+    ]
+    return (
+        f"{first.full_name} ({first.person_code}, dòng {first.row}) cũng thuộc cuộc thi khác hoặc "
+        f"giữ vai trò khác: {', '.join(parts)} trong hồ sơ giữ nguyên; muốn đổi thì Ban Tổ chức "
+        "toàn hệ thống nạp tệp này. (Kept as they are: organisers of all contests may change them.)"
+    )
+
+
 def about_missing(name: str, code: str) -> str:
     """One line on a person the new file no longer names."""
     return f"Không có trong tệp mới (vẫn giữ): {name} ({code})"

@@ -86,6 +86,17 @@ def contests_of(connection: Connection, person: str) -> list[str]:
     return list(connection.execute(statement.order_by(roster.c.contest)).scalars())
 
 
+def places_elsewhere(
+    connection: Connection, contest: str, ids: Collection[str]
+) -> list[tuple[str, str]]:
+    """Of these people each place on another contest's roster: the person and that contest."""
+    statement = sa.select(roster.c.person, roster.c.contest).where(
+        among(roster.c.person, "ids"), roster.c.contest != sa.bindparam("contest")
+    )
+    rows = connection.execute(statement, {"ids": list(ids), "contest": contest})
+    return sorted((row.person, row.contest) for row in rows)
+
+
 def write_entries(connection: Connection, contest: str, entries: dict[str, Entry]) -> None:
     """Store places on the roster, by person."""
     rows: list[dict[str, Any]] = []

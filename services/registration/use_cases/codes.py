@@ -16,6 +16,7 @@ from services.registration.repository import people as repository
 from services.registration.repository.accounts import Credential
 from services.registration.repository.people import Grant
 from services.registration.use_cases.authority import organises, serves_no_more_than
+from services.registration.use_cases.elsewhere import closed_to
 from services.registration.use_cases.erasing import call_off
 
 AT_ONCE = 250
@@ -38,7 +39,8 @@ def issue_codes(
 ) -> ActivationCodes:
     """New codes; ``codes.not_yours`` for who is neither organiser nor the agency's liaison, and
     about people with more rights: a liaison issues none for staff, an organiser of the contest
-    for its contestants and liaisons.
+    for its contestants and liaisons, and neither for whom another contest that goes on names too,
+    unless they serve that person there as well.
 
     Without ``people``: for everyone (of the agency) who has neither password nor code. The same
     request sent again (same ``by`` and ``at_us``) gives the whole sheet again, with new codes.
@@ -92,9 +94,10 @@ def _authority(work: UnitOfWork, item: IssueCodes, wanted: str | None) -> str | 
 def _not_yours(**details: object) -> Refused:
     return Refused(
         "codes.not_yours",
-        "Chỉ Ban Tổ chức, hoặc đầu mối cho đơn vị mình, được cấp mã; mã của người giữ vai trò khác "
-        "do Ban Tổ chức toàn hệ thống cấp. (Only organisers, or the agency's own liaison; codes of "
-        "people with other roles come from organisers of all contests.)",
+        "Chỉ Ban Tổ chức, hoặc đầu mối cho đơn vị mình, được cấp mã; mã của người giữ vai trò "
+        "khác, hoặc cũng có tên ở cuộc thi khác đang diễn ra, do Ban Tổ chức toàn hệ thống cấp. "
+        "(Only organisers, or the agency's own liaison; codes of people with other roles, or on "
+        "the list of another contest that goes on, come from organisers of all contests.)",
         **details,
     )
 
@@ -106,12 +109,13 @@ def _issue(
     entries = repository.entries_of(work.connection, item.contest, people)
     had = accounts.credentials_of(work.connection, people)
     held = {} if task.for_all else repository.grants_of(work.connection, people)
+    closed = closed_to(work.connection, item.by, item.contest, people, work.now_us)
     sheet, kept = [], []
     for person in people:
         agency = _agency_for_code(entries.get(person), task, item.at_us)
         gone = person not in found or found[person].erased
         barred = not _may_open(task, item.contest, held.get(person, []), person in entries)
-        if gone or agency is None or barred:
+        if gone or agency is None or barred or person in closed:
             if task.by_name:
                 raise _not_yours(person=person)
             continue

@@ -16,6 +16,7 @@ from services.registration.repository import contests as contests_repository
 from services.registration.repository import imports as imports_repository
 from services.registration.repository import people as people_repository
 from services.registration.repository.people import OnRoster
+from services.registration.use_cases.elsewhere import kept_from
 
 MOST_FAULTS = 1000
 
@@ -115,25 +116,30 @@ def moves_of(
     contest: str,
     rows_by_key: Mapping[str, list[RosterRow]],
     plan: Plan,
+    by: str,
     *,
     lock: bool = False,
 ) -> list[Move]:
-    """What becomes of these people."""
+    """What becomes of these people. ``by``: who sent the roster."""
     known = people_repository.people_by_key(connection, rows_by_key)
     ids = [person.person for person in known.values()]
     entries = people_repository.entries_of(connection, contest, ids, lock=lock)
+    keeps = kept_from(connection, by, contest, ids)
     agencies = plan.ids()
     moves = []
     for key, rows in rows_by_key.items():
         person = known.get(key)
         old = entries.get(person.person) if person else None
-        moves.append(rules.move(key, rows, agencies, person, old, plan.at_us, plan.begun))
+        kept = person is not None and person.person in keeps
+        moves.append(rules.move(key, rows, agencies, person, old, plan.at_us, plan.begun, kept))
     return moves
 
 
 def look_at(move: Move, plan: Plan, classes: Mapping[str, str], found: Findings) -> None:
     """Count one person's difference, and what is wrong."""
-    found.faults.extend(rules.faults_of(move.rows, move.known, classes))
+    found.faults.extend(
+        rules.faults_of(move.rows, move.known, classes, untold=move.kept is not None)
+    )
     if move.is_new:
         found.count("people_new")
     else:
@@ -144,6 +150,8 @@ def look_at(move: Move, plan: Plan, classes: Mapping[str, str], found: Findings)
         found.count("excluded")
     if len(move.rows) > 1 and len(found.notes) < wording.MOST_LINES:
         found.notes.append(wording.about_two_rosters(move))
+    if move.kept not in (None, move.person) and len(found.notes) < wording.MOST_LINES:
+        found.notes.append(wording.about_kept(move))
     _count_heads(plan, move.entry)
 
 

@@ -30,6 +30,7 @@ from services.registration.use_cases.authority import (
     refuse_others,
 )
 from services.registration.use_cases.contests import contest_or_refuse, tell_headcounts
+from services.registration.use_cases.elsewhere import kept_from
 from services.registration.use_cases.people import (
     new_person_id,
     tell_exclusion,
@@ -162,7 +163,7 @@ def _answer(work: UnitOfWork, item: AnswerCorrection) -> CorrectionView:
         return row
     state = rules.answered(row.state, item.state, answer)
     begun = work.now_us >= contest.definition.starts_at_us
-    person = _apply(work, row, begun=begun) if state == "accepted" else row.person
+    person = _apply(work, row, item.by, begun=begun) if state == "accepted" else row.person
     after = replace(
         row,
         state=state,
@@ -177,11 +178,12 @@ def _answer(work: UnitOfWork, item: AnswerCorrection) -> CorrectionView:
     return after
 
 
-def _apply(work: UnitOfWork, row: CorrectionView, *, begun: bool) -> str:
-    """Change the list as asked; the person it was about. ``correction.person_unknown`` of who is
+def _apply(work: UnitOfWork, row: CorrectionView, by: str, *, begun: bool) -> str:
+    """Change the list as asked; the person it was about. ``correction.elsewhere`` about the
+    position of who is not this contest's alone. ``correction.person_unknown`` of who is
     no longer there, or was erased meanwhile together with what was asked."""
     if row.kind == "joined":
-        person = _newcomer(work, row)
+        person = _newcomer(work, row, by)
         found = people.entries_of(work.connection, row.contest, [person.person], lock=True)
         before = found.get(person.person)
         after = rules.joined(before, person.name, row.agency, work.now_us, begun=begun)
@@ -192,6 +194,8 @@ def _apply(work: UnitOfWork, row: CorrectionView, *, begun: bool) -> str:
         if before is None or not before.name or row.agency not in before.agencies_now():
             raise _not_on_list()
         if row.kind == "position":
+            if kept_from(work.connection, by, row.contest, [row.person]):
+                raise _elsewhere()
             changed = person._replace(position=row.values["position"])
             people.write_people(work.connection, [changed])
             return row.person
@@ -202,9 +206,18 @@ def _apply(work: UnitOfWork, row: CorrectionView, *, begun: bool) -> str:
     return person.person
 
 
-def _newcomer(work: UnitOfWork, row: CorrectionView) -> Person:
+def _elsewhere() -> Refused:
+    return Refused(
+        "correction.elsewhere",
+        "Người này cũng thuộc cuộc thi khác hoặc giữ vai trò khác: Ban Tổ chức toàn hệ thống trả "
+        "lời đề nghị này. (The person is not this contest's alone: organisers of all contests "
+        "answer this.)",
+    )
+
+
+def _newcomer(work: UnitOfWork, row: CorrectionView, by: str) -> Person:
     """The person with this mã cán bộ, or a new one; ``correction.code_taken`` where the code is
-    somebody else's."""
+    somebody else's. Whose the code is, is told of people of this contest alone."""
     code, name = row.values["code"], row.values["name"]
     key = key_of(code)
     known = people.people_by_key(work.connection, [key]).get(key)
@@ -215,13 +228,15 @@ def _newcomer(work: UnitOfWork, row: CorrectionView) -> Person:
         )
         people.write_people(work.connection, [made])
         return made
+    kept = bool(kept_from(work.connection, by, row.contest, [known.person]))
     if not alike(name, known.name):
+        whose = "người khác" if kept else known.name
         raise Refused(
             "correction.code_taken",
-            f"Mã cán bộ {code} đã có, của {known.name}. (The code is somebody else's.)",
-            name=known.name,
+            f"Mã cán bộ {code} đã có, của {whose}. (The code is somebody else's.)",
+            **({} if kept else {"name": known.name}),
         )
-    if position and not known.position:
+    if position and not known.position and not kept:
         known = known._replace(position=position)
         people.write_people(work.connection, [known])
     return known

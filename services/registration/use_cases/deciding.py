@@ -31,6 +31,7 @@ from services.registration.repository.accounts import Credential
 from services.registration.repository.claims import Claim
 from services.registration.repository.registrations import RegistrationRow
 from services.registration.use_cases.authority import agencies_for, not_yours
+from services.registration.use_cases.elsewhere import refuse_closed
 from services.registration.use_cases.enrolling import enrol, own_values
 from services.registration.use_cases.erasing import call_off
 from services.registration.use_cases.people import tell_exclusion, tell_registration
@@ -103,7 +104,8 @@ def decide(
 ) -> list[Done | Problem]:
     """Confirm or refuse people, and requests. Refusals: ``registration.unknown``,
     ``registration.not_yours``, ``registration.reason_missing``, ``registration.erased``,
-    ``registration.decided``, ``registration.has_role``, ``registration.value_taken``."""
+    ``registration.decided``, ``registration.has_role``, ``registration.elsewhere``,
+    ``registration.value_taken``."""
     return each(partial(_decide, secret=secret), items, work)  # type: ignore[return-value]
 
 
@@ -219,6 +221,7 @@ def _hand_over(work: UnitOfWork, item: DecideRegistration, claim: Claim, secret:
             "Tài khoản này đang giữ nhiệm vụ nên không chuyển được qua biểu mẫu. "
             "(The account holds a role.)",
         )
+    refuse_closed(connection, item.by, claim.contest, person, work.now_us)
     before = registrations.registration_of(connection, claim.contest, person, lock=True)
     after = _confirmed(work, item.by, claim, person)
     if before is not None:

@@ -123,7 +123,7 @@ def _examine_people(
             people = repository.people_after(connection, row.upload, after, CHECKED_AT_ONCE)
             for item in chain.from_iterable(people.values()):
                 plan.codes.setdefault(item.agency_code, key_of(item.agency_code))
-            moves = comparing.moves_of(connection, row.contest, people, plan)
+            moves = comparing.moves_of(connection, row.contest, people, plan, row.by)
         if not people:
             return
         classes = plan.classes()
@@ -246,7 +246,9 @@ def _apply_people(store: Store, row: ImportRow, plan: Plan, breathe: Breathe) ->
             if not people:
                 _hold(work, row.upload, stage="headcounts")
                 return
-            moves = comparing.moves_of(work.connection, row.contest, people, plan, lock=True)
+            moves = comparing.moves_of(
+                work.connection, row.contest, people, plan, row.by, lock=True
+            )
             _write_moves(work, row.contest, [move for move in moves if move.changes])
             after = list(people)[-1]
             _hold(work, row.upload, cursor=after)

@@ -10,6 +10,7 @@ from contracts.registering import RegisterSelf
 from services.registration.domain import registering as rules_of
 from services.registration.domain.roster import Person
 from services.registration.repository import accounts, people, registrations
+from services.registration.use_cases.elsewhere import listed_elsewhere
 from services.registration.use_cases.enrolling import vouched
 
 _FOUND_BY = ("phone", "email", "birth_date")
@@ -75,7 +76,7 @@ def place_of(connection: Connection, request: Request) -> Place:
     for holder in holders:
         if vouched(registrations.registration_of(connection, contest, holder)):
             raise taken()
-    if row is not None and (holders or _in_use(connection, contest, row.person)):
+    if row is not None and (holders or _in_use(connection, request, row.person)):
         return Place(row, _one_at_a_time(connection, contest, row.person))
     if holders:
         return Place(None, _one_at_a_time(connection, contest, min(holders)))
@@ -88,12 +89,15 @@ def _one_at_a_time(connection: Connection, contest: str, person: str) -> Person:
     return people.people_by_id(connection, [person])[person]
 
 
-def _in_use(connection: Connection, contest: str, person: str) -> bool:
-    """Whether anybody can sign in, or ever did, or has registered as this person."""
+def _in_use(connection: Connection, request: Request, person: str) -> bool:
+    """Whether anybody can sign in, or ever did, or has registered as this person, or the account
+    would open another contest that goes on and that may know no registering."""
+    contest, now_us = request.item.contest, request.item.arrived_us
     return bool(
         accounts.credentials_of(connection, [person])
         or accounts.sign_ins_of(connection, [person])
         or registrations.registration_of(connection, contest, person)
+        or listed_elsewhere(connection, contest, [person], now_us)
     )
 
 

@@ -29,6 +29,7 @@ from services.registration.use_cases.authority import (
     may_issue_code,
     refuse_staffing,
 )
+from services.registration.use_cases.elsewhere import closed_to
 from services.registration.use_cases.people import new_person_id
 
 
@@ -90,7 +91,7 @@ def grant(work: UnitOfWork, item: GrantRole, secret: bytes) -> ActivationCode:
         repository.write_people(work.connection, [person])
     code = ""
     if person.person not in accounts.credentials_of(work.connection, [person.person]) and (
-        made or may_issue_code(work.connection, item.by, contest, person.person)
+        made or _may_issue_code(work, item.by, contest, person.person)
     ):
         code = codes.write(secrets.token_bytes(codes.BYTES))
     about = f"{contest or '*'}/{person.person}"
@@ -104,6 +105,12 @@ def grant(work: UnitOfWork, item: GrantRole, secret: bytes) -> ActivationCode:
         accounts.write_credentials(work.connection, [kept])
         work.audit(item.by, "code.issued", about)
     return ActivationCode(agency, person.person, person.username, person.name, code)
+
+
+def _may_issue_code(work: UnitOfWork, by: str, contest: str, person: str) -> bool:
+    return may_issue_code(work.connection, by, contest, person) and not closed_to(
+        work.connection, by, contest, [person], work.now_us
+    )
 
 
 def _agency_of(work: UnitOfWork, item: GrantRole) -> str:
