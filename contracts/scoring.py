@@ -356,11 +356,13 @@ class ScoreView(Struct, frozen=True):
 
 
 class PublishedKeysQuery(Struct, frozen=True):
-    """The right answers of these questions, as far as the round's publication tells them."""
+    """The right answers of these questions, as far as the round's publication of this number tells
+    them; 0: its newest."""
 
     contest: str
     round: str
     questions: list[str]
+    publication: int = 0
 
 
 class PublishedKeys(Struct, frozen=True):

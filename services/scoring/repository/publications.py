@@ -132,9 +132,15 @@ def phase_publication(
 
 
 def newest_head(
-    connection: Connection, contest: str, phase: str, round_id: str, state: str | None = None
+    connection: Connection,
+    contest: str,
+    phase: str,
+    round_id: str,
+    state: str | None = None,
+    number: int | None = None,
 ) -> sa.Row[Any] | None:
-    """The newest publication of a round (phase "") or of a phase (round ""), without files."""
+    """The newest publication of a round (phase "") or of a phase (round ""), without files; with
+    ``state`` or ``number`` of those that have it."""
     statement = sa.select(*_HEAD).where(
         publications.c.contest == contest,
         publications.c.phase == phase,
@@ -142,6 +148,8 @@ def newest_head(
     )
     if state is not None:
         statement = statement.where(publications.c.state == state)
+    if number is not None:
+        statement = statement.where(publications.c.number == number)
     return connection.execute(
         statement.order_by(publications.c.number.desc()).limit(1)
     ).one_or_none()

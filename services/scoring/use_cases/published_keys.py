@@ -1,6 +1,7 @@
-"""The right answers as far as they are public: read from the round's newest publication, nowhere
-else, so that nobody can be told a key before everybody may read it in the ledger (G10; the moment
-is the definition's: with ``question_use = "shared"`` the last round's settlement)."""
+"""The right answers as far as they are public: read from the round's newest publication, or from
+the one that is named, nowhere else, so that nobody can be told a key before everybody may read it
+in the ledger (G10; the moment is the definition's: with ``question_use = "shared"`` the last
+round's settlement)."""
 
 from typing import NamedTuple
 
@@ -26,8 +27,11 @@ _headers: dict[tuple[str, int, str], _Told] = {}
 
 
 def published_keys(connection: Connection, query: PublishedKeysQuery) -> PublishedKeys:
-    """Keys of these questions, as corrected; none while the publication keeps them sealed."""
-    head = publications_repository.newest_head(connection, query.contest, "", query.round)
+    """Keys of these questions, as corrected; none while the publication keeps them sealed, or if
+    there is no such publication."""
+    head = publications_repository.newest_head(
+        connection, query.contest, "", query.round, number=query.publication or None
+    )
     if head is None:
         return PublishedKeys()
     told = _told(connection, query.contest, query.round, head.number, head.root)

@@ -5,8 +5,10 @@ from services.scoring.use_cases.published_keys import published_keys
 from tests.support.marking import CONTEST, Marking
 
 
-def seen(marking: Marking, *questions: str, round_id: str = "w1") -> PublishedKeys:
-    query = PublishedKeysQuery(CONTEST, round_id, list(questions))
+def seen(
+    marking: Marking, *questions: str, round_id: str = "w1", publication: int = 0
+) -> PublishedKeys:
+    query = PublishedKeysQuery(CONTEST, round_id, list(questions), publication)
     with marking.store.reading() as connection:
         return published_keys(connection, query)
 
@@ -47,3 +49,15 @@ def test_a_newer_publication_tells_the_corrected_key(marking: Marking) -> None:
     marking.score_waiting()
     marking.publish()
     assert seen(marking, "CH00") == PublishedKeys(2, {"CH00": "B"})
+
+
+def test_what_an_older_publication_told_or_kept_sealed_can_be_asked_for_by_its_number(
+    marking: Marking,
+) -> None:
+    ready(marking, weeks=2)
+    marking.publish()
+    marking.settle(round_id="w2")
+    marking.publish("w1")
+    assert seen(marking, "CH00", publication=1) == PublishedKeys(1)
+    assert seen(marking, "CH00", publication=2) == PublishedKeys(2, {"CH00": "A"})
+    assert seen(marking, "CH00", publication=3) == PublishedKeys()  # there is none

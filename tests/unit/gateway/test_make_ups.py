@@ -1,12 +1,13 @@
-"""A make-up round is refused once something is known that would make it unfair."""
+"""A round is refused once something is known that would make it unfair, however it is planned."""
 
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from contracts.definition import Round
-from contracts.scoring import Publications, PublishedKeys
+from contracts.definition import Definition, Phase, Round
+from contracts.registration import Contests, ContestView
+from contracts.scoring import Publication, Publications, PublishedKeys, PublishedKeysQuery
 from plans.form import to_toml
 from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, ROUND, handlers
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
@@ -16,15 +17,7 @@ MAKE_UP = Round("bu", "Thi bù", NOW_US + DAY_US, NOW_US + 2 * DAY_US, makes_goo
 
 def sent(house: House, make_up: Round = MAKE_UP) -> Any:
     phase = DEFINITION.phases[0]
-    plan = replace(
-        DEFINITION,
-        ends_at_us=NOW_US + 3 * DAY_US,
-        phases=[replace(phase, rounds=[*phase.rounds, make_up])],
-    )
-    with house.open() as client:
-        return client.post(
-            "/api/contests", content=to_toml(plan).encode(), headers=house.bearer("organiser")
-        )
+    return posted(house, [replace(phase, rounds=[*phase.rounds, make_up])])
 
 
 def test_a_round_without_results_can_be_made_good(house: House) -> None:
@@ -64,3 +57,78 @@ def test_a_make_up_for_an_agency_that_does_not_exist_names_the_nearest(house: Ho
     problem = problem_of(answer)
     assert (problem.code, problem.details["nearest"]) == ("agency.unknown", {"so noi vu": "A1"})
     assert sent(house, replace(MAKE_UP, agencies=["A1"])).status_code in (200, 201)
+
+
+def test_keys_told_in_another_phase_or_only_by_an_older_publication_are_told(house: House) -> None:
+    (head,) = heads()
+    other = replace(head, round="vong-0", number=1)
+    for told in ([other, replace(head, number=2)], [replace(head, number=1), head]):
+        answered(house, DEFINITION, told, telling=1)
+        assert problem_of(sent(house)).code == "round.keys_told"
+    answered(house, DEFINITION, [other, replace(head, number=2)], telling=3)
+    assert sent(house).status_code in (200, 201)
+
+
+@pytest.mark.parametrize("practice", [False, True])
+def test_no_round_is_added_that_draws_shared_questions_whose_keys_are_told(
+    house: House, practice: bool
+) -> None:
+    late = replace(MAKE_UP, makes_good="", practice=practice)
+    answered(house, DEFINITION, heads(), telling=0)
+    assert sent(house, late).status_code in (200, 201)
+    answered(house, DEFINITION, heads(), telling=heads()[0].number)
+    refused = problem_of(sent(house, late))
+    assert (refused.code, refused.details["round"]) == ("round.keys_told", "bu")
+
+
+def test_no_phase_is_added_whose_rounds_draw_them(house: House) -> None:
+    answered(house, DEFINITION, heads(), telling=heads()[0].number)
+    first = DEFINITION.phases[0]
+    second = replace(first, id="vong-2", rounds=[replace(MAKE_UP, makes_good="")])
+    refused = problem_of(posted(house, [first, second]))
+    assert refused.code == "round.keys_told"
+
+
+def test_a_round_whose_bank_is_dealt_out_may_be_added_after_keys_of_others(house: House) -> None:
+    first = DEFINITION.phases[0]
+    assert first.quiz is not None
+    split = replace(first, quiz=replace(first.quiz, question_use="split"))
+    plan = replace(DEFINITION, phases=[split])
+    answered(house, plan, heads(), telling=heads()[0].number)
+    added = replace(split, rounds=[*split.rounds, replace(MAKE_UP, makes_good="")])
+    assert posted(house, [added]).status_code in (200, 201)
+
+
+def test_a_planned_round_is_not_turned_into_a_make_up_of_what_is_told(house: House) -> None:
+    first = DEFINITION.phases[0]
+    plain = replace(MAKE_UP, makes_good="")
+    plan = replace(DEFINITION, phases=[replace(first, rounds=[*first.rounds, plain])])
+    answered(house, plan, heads(), telling=heads()[0].number)
+    assert sent(house, plain).status_code in (200, 201)  # planned before: as it was
+    assert problem_of(sent(house)).code == "round.keys_told"
+
+
+def heads() -> list[Publication]:
+    return handlers()["scoring.publications"](Publications(CONTEST, [])).publications  # type: ignore[attr-defined,no-any-return]
+
+
+def answered(house: House, held: Definition, told: list[Publication], telling: int) -> None:
+    """What is planned and published; the publication number ``telling`` tells a key."""
+
+    def keys(item: PublishedKeysQuery) -> PublishedKeys:
+        newest = max(head.number for head in told if head.round == item.round)
+        number = item.publication or newest
+        return PublishedKeys(number, {"q1": "A"} if number == telling else {})
+
+    planned = [ContestView(CONTEST, held, 3)]
+    house.caller.handlers["registration.contests"] = lambda item: Contests(planned)
+    house.caller.handlers["scoring.publications"] = lambda item: Publications(CONTEST, told)
+    house.caller.handlers["scoring.published_keys"] = keys
+
+
+def posted(house: House, phases: list[Phase]) -> Any:
+    plan = replace(DEFINITION, ends_at_us=NOW_US + 3 * DAY_US, phases=phases)
+    with house.open() as client:
+        return client.post(
+            "/api/contests", content=to_toml(plan).encode(), headers=house.bearer("organiser")
+        )
