@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from contracts.errors import Problem, Refused
+from gateway.asking import begin
 from gateway.errors import INTERNAL, MEDIA_TYPE, problem_answer
 from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS
 
@@ -72,6 +73,7 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        begin(scope)
         answer = _Answer(send, https=scope.get("scheme") == "https")
         try:
             await self._serve(scope, receive, answer)

@@ -5,6 +5,7 @@ the door must stay open meanwhile. Texts never wait behind files.
 import asyncio
 import logging
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -13,6 +14,7 @@ from contracts.definition import Definition
 from contracts.envelope import encode
 from contracts.errors import Refused
 from exchange.doubles import Doubles
+from gateway.asking import asker
 from gateway.errors import refusal_of
 from gateway.reading.child import UNWRITABLE
 from gateway.reading.pasted import Pasted
@@ -54,6 +56,9 @@ FILE_LIMITS = Limits(cpu_s=40.0, wall_s=120.0, memory_bytes=700 * MB)
 TEXT_LIMITS = Limits(cpu_s=5.0, wall_s=20.0, memory_bytes=300 * MB)
 AT_ONCE = 2
 MOST_WAITING = 8
+#: running or waiting of one person, or without a session of one network: the others are not to wait
+#: behind one
+MOST_OF_ONE = 2
 
 
 class Lane:
@@ -66,19 +71,17 @@ class Lane:
         self._threads: ThreadPoolExecutor | None = None
         self._places = threading.BoundedSemaphore(AT_ONCE + MOST_WAITING)
         self.at_work: set[ReadingProcess] = set()
+        self._asked: Counter[str] = Counter()
+        self._lock = threading.Lock()
 
     async def do(self, task: Task) -> Any:
         """What the task answers; what it refuses, ``request.too_many``, ``reading.*``."""
-        if not self._places.acquire(blocking=False):
-            raise Refused(
-                "request.too_many",
-                "Đang có nhiều tệp chờ đọc, hãy thử lại sau ít phút. (Too many files at once.)",
-                retry_after_s=20,
-            )
+        by = asker()
+        self._take_place(by)
         if self._threads is None:
             self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix=self._name)
         made: Future[Any] = self._threads.submit(self._work, task)
-        made.add_done_callback(lambda _: self._places.release())
+        made.add_done_callback(lambda _: self._give_back(by))
         try:
             return await asyncio.wrap_future(made)
         except OverTime:
@@ -90,6 +93,32 @@ class Lane:
         except Died as fault:
             log.error("%s failed: %s", type(task).__name__, fault)
             raise _failed() from None
+
+    def _take_place(self, by: str | None) -> None:
+        with self._lock:
+            if by is not None and self._asked[by] >= MOST_OF_ONE:
+                raise Refused(
+                    "request.too_many",
+                    f"Đồng chí đang có {MOST_OF_ONE} nội dung chờ đọc; hãy đợi đọc xong rồi gửi "
+                    f"tiếp. ({MOST_OF_ONE} of yours are being read; send the next when they are "
+                    "done.)",
+                    retry_after_s=20,
+                )
+            if not self._places.acquire(blocking=False):
+                raise Refused(
+                    "request.too_many",
+                    "Đang có nhiều tệp chờ đọc, hãy thử lại sau ít phút. (Too many files at once.)",
+                    retry_after_s=20,
+                )
+            if by is not None:
+                self._asked[by] += 1
+
+    def _give_back(self, by: str | None) -> None:
+        with self._lock:
+            self._places.release()
+            if by is not None:
+                self._asked[by] -= 1
+                self._asked += Counter()  # forgets those without any
 
     def _work(self, task: Task) -> Any:
         with reading_process() as process:

@@ -8,23 +8,38 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
 from contracts.errors import Refused
 from gateway import readers
+from gateway.asking import begin
 from gateway.readers import Lane
 from gateway.reading.process import Died, Limits, OverMemory, OverTime, ReadingProcess
 from gateway.reading.tasks import Examine, ReadHeadcounts, ReadQuestions
 
 PLENTY = Limits(cpu_s=20, wall_s=60, memory_bytes=1 << 30)
+SOON_OVER = Limits(cpu_s=20, wall_s=0.2, memory_bytes=1 << 30)
+TOO_MANY = "request.too_many"
 SMALL = ReadHeadcounts("SNV\t12")
 PATIENCE_S = 20.0
+
+
+class Session(NamedTuple):
+    """As much of a session as is asked for."""
+
+    person: str
 
 
 def long_task() -> ReadQuestions:
     """A bank that takes seconds and much memory, and holds no question at the end."""
     return ReadQuestions(b"$CATEGORY: x\n" * 500_000, "bank.gift", {"x": "X"}, {}, "x")
+
+
+def codes(found: list[object]) -> list[str]:
+    """Of refusals, all of them."""
+    return [one.problem.code if isinstance(one, Refused) else repr(one) for one in found]
 
 
 @pytest.fixture
@@ -100,18 +115,34 @@ def test_others_are_read_while_one_takes_long() -> None:
     asyncio.run(both())
 
 
+def test_one_person_cannot_fill_the_places_of_all() -> None:
+    lane = Lane("test", SOON_OVER)
+
+    async def asked(scope: dict[str, Any]) -> object:
+        begin(scope)
+        return await lane.do(long_task())
+
+    async def ten() -> list[object]:
+        hoa, binh = ({"state": {"session": Session(name)}} for name in ("hoa", "binh"))
+        nobody = {"client": ("192.0.2.7", 1), "headers": []}
+        scopes: list[dict[str, Any]] = [hoa] * 4 + [binh] * 2 + [nobody] * 3
+        return list(await asyncio.gather(*map(asked, scopes), return_exceptions=True))
+
+    found = asyncio.run(ten())
+    assert [place for place, code in enumerate(codes(found)) if code == TOO_MANY] == [2, 3, 8]
+    assert codes(asyncio.run(ten())) == codes(found)  # places are given back
+    lane.stop()
+
+
 def test_more_than_can_wait_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readers, "MOST_WAITING", 1)
-    lane = Lane("test", PLENTY)
+    lane = Lane("test", SOON_OVER)
 
     async def four() -> list[object]:
-        tasks = [lane.do(SMALL) for _ in range(readers.AT_ONCE + 2)]
+        tasks = [lane.do(long_task()) for _ in range(readers.AT_ONCE + 2)]
         return list(await asyncio.gather(*tasks, return_exceptions=True))
 
-    *taken, last = asyncio.run(four())
-    assert isinstance(last, Refused)
-    assert last.problem.code == "request.too_many"
-    assert not [one for one in taken if isinstance(one, Exception)]
+    assert codes(asyncio.run(four())) == ["reading.too_slow"] * 3 + [TOO_MANY]
     lane.stop()
 
 
