@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 CLEAN, WITH_FINDINGS, UNREADABLE = 0, 1, 2
 _MOST_LINES = 20
+_ALONE, _ALONE_VI = "--headcounts goes with --roster", "--headcounts phải đi cùng --roster"
 
 _EPILOG = """\
 examples:
@@ -100,20 +101,24 @@ def _today(word: str) -> int:
     try:
         return read_moment(word, "start")
     except Misread as misread:
-        raise Unreadable("--today", f"{misread.message} / {misread.message_en}") from misread
+        raise Unreadable("--today", misread.message_en, vi=misread.message) from misread
 
 
 def _evidence(
     args: argparse.Namespace, definition: Definition
 ) -> tuple["list[BankQuestion] | None", "list[AgencyFigures] | None"]:
     from cli.evidence import agencies_of, questions_of
-    from cli.headcounts import read_headcounts
+    from cli.headcounts import BadHeadcounts, read_headcounts
 
     if args.headcounts and not args.roster:
-        raise Unreadable(str(args.headcounts), "--headcounts goes with --roster")
+        raise Unreadable(str(args.headcounts), _ALONE, vi=_ALONE_VI)
     try:
         headcounts = read_headcounts(args.headcounts) if args.headcounts else {}
-    except (OSError, ValueError) as reason:
+    except BadHeadcounts as bad:
+        raise Unreadable(str(args.headcounts), bad.english, vi=bad.vietnamese) from bad
+    except OSError as reason:
+        raise Unreadable(str(args.headcounts), reason.strerror or str(reason)) from reason
+    except ValueError as reason:
         raise Unreadable(str(args.headcounts), str(reason)) from reason
     classes = {item.id: item.name for item in definition.agency_classes}
     questions = questions_of(args.questions, definition) if args.questions else None

@@ -7,13 +7,16 @@ refused with its reason (``Refused``), and nothing is kept of it.
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from contracts.definition import Definition, Difficulty
+from contracts.vietnamese import ids_of, plain
 from plans.checks.bank import BankQuestion
 from plans.checks.roster import AgencyFigures
 from plans.findings import Unreadable
 from plans.language import load_document
+from spreadsheets import values
+from spreadsheets.findings import Wrong
 from spreadsheets.questions import read_questions
 from spreadsheets.roster import read_roster
 
@@ -28,39 +31,45 @@ def read_text(name: str) -> str:
     except OSError as reason:
         raise Unreadable(name, reason.strerror or str(reason)) from reason
     if len(content) > LARGEST_FILE:
-        raise Unreadable(name, f"more than {LARGEST_FILE} bytes")
+        raise Unreadable(
+            name, f"more than {LARGEST_FILE} bytes", vi=f"tệp dài hơn {LARGEST_FILE} byte"
+        )
     try:
         return content.decode()
     except UnicodeDecodeError as reason:
         line = content.count(b"\n", 0, reason.start) + 1
-        raise Unreadable(name, f"not UTF-8 (at line {line})", line) from reason
+        raise Unreadable(
+            name, f"not UTF-8 (at line {line})", line, vi=f"không ở bảng mã UTF-8 (dòng {line})"
+        ) from reason
 
 
 def questions_of(name: str, plan: Definition) -> list[BankQuestion]:
-    """The questions of a bank: an .xlsx, or TOML with tables ``[[question]]``."""
-    audiences = {title: audience for audience, title in plan.bank_audiences.items()}
+    """The questions of a bank: an .xlsx, or TOML with tables ``[[question]]``. Topics, audiences
+    and difficulties may be written as the import takes them; others stay as they are written."""
+    topics, audiences = ids_of(plan.topics), ids_of(plan.bank_audiences)
+
+    def counted(topic: str, difficulty: Difficulty | None, audience: str) -> BankQuestion:
+        return BankQuestion(
+            topics.get(plain(topic), topic), difficulty, audiences.get(plain(audience), audience)
+        )
+
     if _is_workbook(name):
         rows = read_questions(_content(name)).rows
-        ids = {title: topic for topic, title in plan.topics.items()}
-        return [
-            BankQuestion(
-                ids.get(row.topic, row.topic),
-                row.difficulty,
-                audiences.get(row.audience or "", row.audience or ""),
-            )
-            for row in rows
-        ]
+        return [counted(row.topic, row.difficulty, row.audience or "") for row in rows]
     questions: Any = load_document(read_text(name), name).get("question")
     if not isinstance(questions, list) or not all(map(_is_question, questions)):
-        raise Unreadable(name, "a bank has tables [[question]], each with a topic")
-    return [
-        BankQuestion(
-            item["topic"],
-            item.get("difficulty"),
-            audiences.get(item.get("audience", ""), item.get("audience", "")),
+        raise Unreadable(
+            name,
+            "a bank has tables [[question]], each with a topic",
+            vi="bộ câu hỏi phải có các bảng [[question]], mỗi bảng có topic",
         )
-        for item in questions
-    ]
+    try:
+        return [
+            counted(item["topic"], _difficulty(item), item.get("audience", ""))
+            for item in questions
+        ]
+    except Wrong as wrong:
+        raise Unreadable(name, wrong.code, vi=wrong.reason) from wrong
 
 
 def agencies_of(
@@ -73,7 +82,11 @@ def agencies_of(
     firsts = {row.agency_code: row for row in reversed(rows)}
     strange = sorted(headcounts.keys() - firsts.keys())
     if strange:
-        raise Unreadable(name, f"headcounts of agencies that are not on it: {', '.join(strange)}")
+        raise Unreadable(
+            name,
+            f"headcounts of agencies that are not on it: {', '.join(strange)}",
+            vi=f"số biên chế của cơ quan không có trong danh sách: {', '.join(strange)}",
+        )
     return [
         AgencyFigures(
             name=firsts[code].agency_name,
@@ -91,12 +104,15 @@ def _is_workbook(name: str) -> bool:
 
 
 def _is_question(item: Any) -> bool:
-    return (
-        isinstance(item, dict)
-        and isinstance(item.get("topic"), str)
-        and item.get("difficulty") in (None, *get_args(Difficulty))
-        and isinstance(item.get("audience", ""), str)
-    )
+    if not isinstance(item, dict) or not isinstance(item.get("topic"), str):
+        return False
+    return all(isinstance(item.get(key, ""), str) for key in ("difficulty", "audience"))
+
+
+def _difficulty(item: Mapping[str, Any]) -> Difficulty | None:
+    """As the import reads it; ``Wrong`` says what may stand there."""
+    written = item.get("difficulty", "").strip()
+    return values.difficulty(written) if written else None
 
 
 def _content(name: str) -> bytes:

@@ -6,6 +6,7 @@ for d; people are sorted by given name, the last word, and then by the rest.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Literal
 
 # Letters in the order of the Vietnamese alphabet; f, j, w and z stand where Latin has them.
@@ -47,6 +48,13 @@ def plain(text: str) -> str:
         bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
         small = normalized("NFC", bare.translate(_LIKE_D))
     return " ".join(small.split())
+
+
+def ids_of(names: Mapping[str, str]) -> dict[str, str]:
+    """The ids of ``names`` (id -> name) by what a file may write for them, made ``plain``: the name
+    or the id, in capitals or small letters, with accents or without."""
+    ids = {plain(name): ident for ident, name in names.items()}
+    return ids | {plain(ident): ident for ident in names}
 
 
 def sort_key_for_name(full_name: str) -> NameKey:

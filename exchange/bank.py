@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 from contracts.definition import Difficulty
-from contracts.vietnamese import plain
+from contracts.vietnamese import ids_of, plain
 from spreadsheets.findings import Note
 from spreadsheets.questions import LETTERS, QuestionRow
 
@@ -81,8 +81,7 @@ class Topics:
         self._ids: dict[str, str] | None = None
         self.choices = ""
         if names is not None:
-            self._ids = {plain(name): ident for ident, name in names.items()}
-            self._ids |= {plain(ident): ident for ident in names}
+            self._ids = ids_of(names)
             self.choices = ", ".join(f"“{name}”" for name in names.values())
         self.common = common
 

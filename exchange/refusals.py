@@ -32,7 +32,7 @@ _TEXTS = {
     ),
     "broken_toml": (
         "Tệp TOML sai cú pháp: {what}.",
-        "The TOML cannot be read.",
+        "The TOML cannot be read: {reason}.",
     ),
     "topic_unknown": (
         "Chủ đề chung “{topic}” không có trong thể lệ; chọn một trong: {choices}.",
@@ -61,4 +61,6 @@ def refusal(name: str, /, **details: Any) -> Refused:
         key: ", ".join(map(str, value)) if isinstance(value, list) else value
         for key, value in details.items()
     }
-    return Refused(f"questions.{name}", f"{vietnamese.format(**shown)} ({english})", **details)
+    return Refused(
+        f"questions.{name}", f"{vietnamese.format(**shown)} ({english.format(**shown)})", **details
+    )

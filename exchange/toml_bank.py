@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts.definition import Difficulty
+from plans.parser_words import in_vietnamese
 from plans.toml_text import load_toml
 from spreadsheets import values
 from spreadsheets.findings import Wrong
@@ -24,6 +25,7 @@ _FIELDS = (
 )  # fmt: skip
 _NEEDED = ("id", "topic", "text", "answer")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_TABLES = "[topics], [[question]]"
 _HOW_TOPIC = 'topic = "…"'
 
 
@@ -32,11 +34,12 @@ def read_toml(text: str) -> Given:
     try:
         document = load_toml(text)
     except (ValueError, RecursionError) as error:
-        raise refusal("broken_toml", what=str(error)[:200]) from None
+        reason = str(error)[:200]
+        raise refusal("broken_toml", what=in_vietnamese(reason), reason=reason) from None
     names = document.get("topics", {})
     tables = document.get("question", [])
     if not isinstance(names, dict) or not isinstance(tables, list):
-        raise refusal("broken_toml", what="[topics], [[question]]")
+        raise refusal("broken_toml", what=_TABLES, reason=_TABLES)
     given = Given(
         how_topic=_HOW_TOPIC,
         title=clean(str(document.get("title", ""))),

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from contracts.errors import Problem, Refused, Unavailable
 from gateway.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer
+from gateway.validator_words import of_pydantic
 
 _OF_STATUS = {
     401: Problem("session.missing", "Hãy đăng nhập. (Please sign in.)"),
@@ -42,19 +43,26 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> Response:
         places = [
-            {"where": ".".join(str(part) for part in item["loc"]), "reason": item["msg"]}
+            {
+                "where": ".".join(str(part) for part in item["loc"]),
+                "reason": item["msg"],
+                "reason_vi": of_pydantic(item["type"], item.get("ctx", {})),
+            }
             for item in error.errors()[:20]
         ]
-        text = "; ".join(f"{place['where']}: {place['reason']}" for place in places)
-        return answer_problem(
-            Problem("request.invalid", f"Yêu cầu không hợp lệ: {text}", {"problems": places})
+        told, english = (
+            "; ".join(f"{place['where']}: {place[words]}" for place in places)
+            for words in ("reason_vi", "reason")
         )
+        message = f"Yêu cầu không hợp lệ: {told}. (Invalid request: {english}.)"
+        return answer_problem(Problem("request.invalid", message, {"problems": places}))
 
     @app.exception_handler(HTTPException)
     async def http(_request: Request, error: HTTPException) -> Response:
         problem = _OF_STATUS.get(error.status_code)
         if problem is None:
-            problem = Problem("request.invalid", f"Yêu cầu không hợp lệ: {error.detail}")
+            message = f"Yêu cầu không hợp lệ. (Invalid request: {error.detail}.)"
+            problem = Problem("request.invalid", message)
         return answer_problem(problem, dict(error.headers or {}))
 
     @app.exception_handler(Exception)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from contracts.envelope import encode
 from contracts.errors import Refused
+from gateway.validator_words import of_msgspec
 
 Kind = TypeVar("Kind", bound=Struct)
 Value = TypeVar("Value")
@@ -42,22 +43,30 @@ async def read_body(request: Request) -> bytes:
     try:
         return await request.body()
     except ClientDisconnect:
-        raise invalid("kết nối bị ngắt") from None
+        raise invalid("kết nối bị ngắt", "disconnected") from None
 
 
 def decode(decoder: Callable[[bytes], Value], content: bytes) -> Value:
     """The bytes as the decoder understands them; ``request.invalid`` says where they are wrong."""
     if b"\\u0000" in content:  # no text of ours has it, and databases cannot keep it
-        raise invalid("ký tự \\u0000")
+        raise invalid("ký tự \\u0000", "the character \\u0000")
     try:
         return decoder(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise invalid(str(error)) from None
+        raise unlike(error) from None
 
 
-def invalid(reason: str) -> Refused:
-    """The request cannot be understood."""
-    text = reason.encode("utf-8", "replace").decode()
+def unlike(error: Exception) -> Refused:
+    """``request.invalid`` for what a validator says is wrong, in both languages."""
+    return invalid(of_msgspec(str(error)), str(error))
+
+
+def invalid(reason: str, english: str = "") -> Refused:
+    """The request cannot be understood. ``reason``: in Vietnamese, or only names and values of the
+    API; ``english``: the same where it has words."""
+    told, original = (text.encode("utf-8", "replace").decode() for text in (reason, english))
     return Refused(
-        "request.invalid", f"Nội dung gửi lên không hợp lệ: {text} (Invalid request.)", reason=text
+        "request.invalid",
+        f"Nội dung gửi lên không hợp lệ: {told}. (Invalid request: {original or told}.)",
+        reason=original or told,
     )

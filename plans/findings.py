@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from contracts.errors import Refused
+from plans.parser_words import in_vietnamese
 
 _LONGEST_QUOTE = 80
 
@@ -80,12 +81,13 @@ class Misread(Exception):  # noqa: N818 - says what happened to a value
 
 
 class Unreadable(Refused):
-    """The text is neither TOML nor JSON. ``line`` counts from 1; 0 when unknown."""
+    """The text is neither TOML nor JSON. ``line`` counts from 1; 0 when unknown. ``reason`` is
+    English, that of a parser or of the system; ``vi`` the same in Vietnamese where it is ours."""
 
-    def __init__(self, file_name: str, reason: str, line: int = 0) -> None:
+    def __init__(self, file_name: str, reason: str, line: int = 0, *, vi: str = "") -> None:
         super().__init__(
             "definition.unreadable",
-            f"{file_name}: không đọc được ({reason})",
+            f"{file_name}: không đọc được: {vi or in_vietnamese(reason)}. ({reason}.)",
             file=file_name,
             line=line,
             reason=reason,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from contracts.vietnamese import plain
+from contracts.vietnamese import ids_of, plain
 
 from . import values
 from .cells import Value
@@ -13,8 +13,7 @@ class OneOf:
     """Reads a cell as one of ``names`` (id -> name), by id or by name, and gives the id."""
 
     def __init__(self, names: Mapping[str, str], what: str) -> None:
-        self._ids = {plain(name): ident for ident, name in names.items()}
-        self._ids |= {plain(ident): ident for ident in names}
+        self._ids = ids_of(names)
         listed = ", ".join(f"“{name}”" for name in names.values())
         self._reason = f"{what} không có trong thể lệ; chọn một trong: {listed}"
 

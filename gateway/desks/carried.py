@@ -87,9 +87,9 @@ def carried(front: Front, field: str, purpose: str) -> File | None:
     try:
         sealed = msgspec.msgpack.decode(front.file_safe.open(field), type=_Sealed)
     except (CryptoError, ValueError) as error:
-        raise invalid("tệp kèm theo trang (the file in the page)") from error
+        raise invalid("tệp kèm theo trang", "the file in the page") from error
     if sealed.file.purpose != purpose:
-        raise invalid("tệp kèm theo trang (the file in the page)")
+        raise invalid("tệp kèm theo trang", "the file in the page")
     if sealed.until_us <= front.clock():
         raise Expired
     return sealed.file

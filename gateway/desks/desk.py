@@ -100,13 +100,13 @@ async def read_form(
     Refuses ``csrf.missing`` and ``request.invalid``.
     """
     if not request.headers.get("content-type", "").startswith(_FORMS):
-        raise invalid("cần một biểu mẫu (a form is needed)")
+        raise invalid("cần một biểu mẫu", "a form is needed")
     try:
         form = await request.form(
             max_files=most_files, max_fields=most_fields, max_part_size=longest_field
         )
     except ClientDisconnect:
-        raise invalid("kết nối bị ngắt (disconnected)") from None
+        raise invalid("kết nối bị ngắt", "disconnected") from None
     session: Session | None = request.state.session
     token = session.csrf if session else request.cookies.get(csrf.COOKIE, "")
     try:

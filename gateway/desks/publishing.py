@@ -263,4 +263,4 @@ def _state(chosen: str) -> State:
     for state in get_args(State):
         if chosen == state:
             return state  # type: ignore[no-any-return]
-    raise invalid(f"không có loại công bố {chosen!r} (no such kind of publication)")
+    raise invalid(f"không có loại công bố {chosen!r}", f"no kind of publication {chosen!r}")

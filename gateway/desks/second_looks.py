@@ -33,7 +33,7 @@ from gateway.desks.desk import (
 )
 from gateway.front import Front, front_of
 from gateway.names import names_of
-from gateway.replies import invalid
+from gateway.replies import unlike
 from gateway.results import PUBLISHING_S, stale_notice
 from gateway.routes.second_looks import subject_of
 from gateway.schemas.contests import RoundView
@@ -156,7 +156,7 @@ def _body(given: Mapping[str, str]) -> DecisionBody:
     try:
         return msgspec.convert(values, DecisionBody)
     except msgspec.ValidationError as error:
-        raise invalid(str(error)) from None
+        raise unlike(error) from None
 
 
 async def _named(request: Request, contest: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ async def replay(request: Request) -> Response:
     front = front_of(request)
     name = text(await read_form(request), "service")
     if name not in READERS:
-        raise invalid(f"không có dịch vụ {name!r} (no such service)")
+        raise invalid(f"không có dịch vụ {name!r}", f"no service {name!r}")
     after: int | None = 0
     while after is not None:
         item = Replay(who(request).person, front.clock(), after)

@@ -157,11 +157,12 @@ async def shorten(request: Request, contest: str, round_id: str) -> Response:
 
 def _window(given: ChangeRoundBody) -> int:
     if given.agencies is not None and not given.agencies:
-        raise invalid("agencies: không được rỗng (empty)")
+        raise invalid("agencies: không được rỗng", "agencies: empty")
     try:
         return parse_rfc3339(given.closes_at)
     except (ValueError, OverflowError) as error:
-        raise invalid(f"closes_at: {error}") from None
+        how = "phải là thời điểm theo RFC 3339 có múi giờ, ví dụ 2026-11-12T17:00:00+07:00"
+        raise invalid(f"closes_at: {how}", f"closes_at: {error}") from None
 
 
 @router.post(

@@ -1,21 +1,14 @@
 """Receipts: what was received and when, in a text whose bytes are signed and kept."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
 
 import msgspec
 
 from contracts.exam import Receipt, SubmissionKind
+from contracts.moments import rfc3339
 from contracts.receipts import signed_bytes
 
-LOCAL = timezone(timedelta(hours=7))
 Sign = Callable[[bytes], str]
-
-
-def rfc3339(at_us: int) -> str:
-    """A moment as RFC 3339 text at +07:00 with milliseconds (the hour people in the city read)."""
-    moment = datetime.fromtimestamp(at_us // 1000 / 1000, LOCAL)
-    return moment.isoformat(timespec="milliseconds")
 
 
 def make_receipt(

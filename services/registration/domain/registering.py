@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from contracts.definition import Definition, Obligation, PersonField, SelfRegistration
 from contracts.errors import Refused
+from contracts.moments import rfc3339, told, told_en
 from contracts.vietnamese import normalized
 from services.registration.domain.roster import Person
 from services.registration.domain.text import fold
@@ -135,14 +136,18 @@ def rules_or_refuse(definition: Definition, at_us: int) -> SelfRegistration:
     if at_us < opens_us:
         raise Refused(
             "registration.not_open",
-            "Chưa đến thời gian đăng ký. (Registration has not opened.)",
+            f"Chưa đến thời gian đăng ký: nhận đăng ký từ {told(opens_us)}. "
+            f"(Registration opens at {told_en(opens_us)}.)",
             opens_at_us=opens_us,
+            opens_at=rfc3339(opens_us),
         )
     if at_us >= closes_us:
         raise Refused(
             "registration.not_open",
-            "Đã hết thời gian đăng ký. (Registration is over.)",
+            f"Đã hết thời gian đăng ký từ {told(closes_us)}. "
+            f"(Registration was over at {told_en(closes_us)}.)",
             closed_at_us=closes_us,
+            closed_at=rfc3339(closes_us),
         )
     return rules
 

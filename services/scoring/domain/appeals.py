@@ -18,6 +18,7 @@ from typing import NamedTuple
 from contracts.appeals import AppealState, appeals_until_us
 from contracts.definition import Phase
 from contracts.errors import Refused
+from contracts.moments import rfc3339, told, told_en
 
 LONGEST_TEXT = 4_000
 
@@ -81,8 +82,10 @@ def refuse_untimely(phase: Phase, published_at_us: int | None, arrived_us: int) 
     if arrived_us >= until:
         raise Refused(
             "appeal.too_late",
-            "Đã hết thời hạn khiếu nại. (The time for appeals is over.)",
+            f"Đã hết thời hạn khiếu nại từ {told(until)}. "
+            f"(The time for appeals was over at {told_en(until)}.)",
             until_us=until,
+            complaints_until=rfc3339(until),
         )
 
 

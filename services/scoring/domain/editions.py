@@ -8,6 +8,7 @@ root of its own, and the root of the publication before it.
 
 from contracts.definition import Phase
 from contracts.errors import Refused
+from contracts.moments import rfc3339, told, told_en
 from contracts.scoring import State
 
 
@@ -33,7 +34,8 @@ def refuse_unanswered(unanswered: int, despite: int | None, reason: str) -> None
 def refuse_too_early(phase: Phase, draft_at_us: int | None, now_us: int) -> None:
     """Refuse a final publication before its time; ``draft_at_us``: the newest draft's, if any.
 
-    Refusals: ``publication.draft_first``, ``publication.complaints_open`` with ``ends_at_us``.
+    Refusals: ``publication.draft_first``, ``publication.complaints_open`` with ``ends_at_us`` and
+    ``complaints_until`` (RFC 3339), the moment from which it can be published.
     """
     if phase.results is None:
         return
@@ -47,7 +49,9 @@ def refuse_too_early(phase: Phase, draft_at_us: int | None, now_us: int) -> None
     if now_us < ends_at_us:
         raise Refused(
             "publication.complaints_open",
-            "Chưa hết thời hạn khiếu nại nên chưa thể công bố chính thức. "
-            "(The window for complaints is still open; publish as final when it is over.)",
+            f"Còn nhận khiếu nại đến {told(ends_at_us)} nên chưa thể công bố chính thức; hãy công "
+            "bố từ lúc đó. "
+            f"(Complaints are taken until {told_en(ends_at_us)}; publish as final from then on.)",
             ends_at_us=ends_at_us,
+            complaints_until=rfc3339(ends_at_us),
         )

@@ -4,10 +4,14 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from cli.city import generate_city, read_bank, write_questions, write_roster
+from cli.evidence import questions_of
 from cli.main import main
+from exchange.files import read_question_file, write_question_file
+from plans.language import read_definition
 
 CONTESTS = Path(__file__).parents[3] / "contests"
 PLAN = str(CONTESTS / "hai-phong-2024.toml")
@@ -137,3 +141,29 @@ def test_the_sum_of_all_prizes_is_told_beside_the_findings(capsys: Out) -> None:
         "total": 6_000_000,
         "awards": {"ca-nhan": 4_000_000, "tap-the": 2_000_000},
     }
+
+
+def test_topics_and_difficulties_may_be_written_as_the_import_takes_them(
+    tmp_path: Path, capsys: Out
+) -> None:
+    """By id or name, in capitals or small letters, with accents or without."""
+    written = BANK.read_text("utf-8").replace(
+        'topic = "mot-cua"', 'topic = "CO CHẾ  một cua, một cửa LIÊN thông"'
+    )
+    written = written.replace('topic = "chi-so"', 'topic = "CHỈ-SO"\ndifficulty = "Khó"')
+    as_toml, as_workbook = tmp_path / "bank.toml", tmp_path / "bank.xlsx"
+    as_toml.write_text(written, "utf-8")
+    rows = [
+        msgspec.structs.replace(row, topic=row.topic.upper())
+        for row in read_question_file(BANK.read_bytes(), BANK.name).rows
+    ]
+    as_workbook.write_bytes(write_question_file(rows, "xlsx")[0])
+    plan = read_definition(Path(PLAN).read_text("utf-8"), PLAN)
+    for file in (as_toml, as_workbook):
+        imported = read_question_file(file.read_bytes(), file.name, plan.topics)
+        counted = questions_of(str(file), plan)
+        assert [(one.topic, one.difficulty) for one in counted] == [
+            (row.topic, row.difficulty) for row in imported.rows
+        ]
+        assert main(["check", PLAN, "--questions", str(file)]) == 0
+        assert capsys.readouterr().out == ""
