@@ -53,6 +53,20 @@ _FREE: dict[tuple[str, str], Schema] = {
     ("bank", "blueprint"): _BLUEPRINT,
     ("phase", "rounds"): _either(_ref("series"), _list(_ref("round"), _ref("series"))),
 }
+#: the rules of taking part are needed where a phase is a quiz (``plans.people.read_participation``)
+_PARTICIPATION: Schema = {
+    "if": {
+        "properties": {
+            "phases": {
+                "items": {
+                    "required": ["form"],
+                    "properties": {"form": {"enum": ["entries", "stage"]}},
+                }
+            }
+        }
+    },
+    "else": {"required": ["participation"]},
+}
 
 
 def definition_schema() -> Schema:
@@ -61,10 +75,12 @@ def definition_schema() -> Schema:
     read_contest(_Notes("contest", kinds), {})
     read_listed(_Notes("round", kinds))
     read_series(_Notes("series", kinds))
+    kinds["contest"]["required"].remove("participation")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Hội thi: tệp thể lệ / contest definition",
         **kinds.pop("contest"),
+        **_PARTICIPATION,
         "$defs": {kind: kinds[kind] for kind in sorted(kinds)},
     }
 

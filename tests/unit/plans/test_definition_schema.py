@@ -97,6 +97,15 @@ def faults(value: Any, schema: dict[str, Any], key: str) -> Any:
         yield from faults_of_table(value, schema, key)
 
 
+def test_a_contest_of_entries_alone_needs_no_rules_of_taking_part(plan: dict[str, Any]) -> None:
+    del plan["participation"]
+    assert [key for key, _ in faults(plan, SCHEMA, "")] == ["participation"]
+    entries = tomllib.loads((ROOT / "contests" / "dakrong-2020.toml").read_text("utf-8"))
+    entries.pop("participation", None)
+    assert list(faults(entries, SCHEMA, "")) == []
+    assert parse(entries).findings == []
+
+
 def faults_of_table(value: dict[str, Any], schema: dict[str, Any], key: str) -> Any:
     properties, more = schema.get("properties", {}), schema.get("additionalProperties", True)
     for name, item in value.items():
@@ -107,6 +116,8 @@ def faults_of_table(value: dict[str, Any], schema: dict[str, Any], key: str) -> 
             yield place, "unknown"
         elif more is not True:
             yield from faults(item, more, place)
+    if "if" in schema and list(faults(value, {"type": "object", **schema["if"]}, key)):
+        yield from faults_of_table(value, schema["else"], key)
     for name in schema.get("required", []):
         if name not in value:
             yield f"{key}.{name}" if key else name, "required"
