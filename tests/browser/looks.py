@@ -1,4 +1,4 @@
-"""A page looked at as it stands: what axe finds, what does not fit."""
+"""A page looked at as it stands: what axe finds, what does not fit, what lies under its neighbour."""
 
 from urllib.parse import urljoin
 
@@ -12,6 +12,10 @@ RUN = """async (tags) => {
   const found = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
 }"""
+
+SPILLING = """() => [...document.querySelectorAll('.stack th, .stack td')]
+  .filter((cell) => cell.clientWidth && cell.scrollWidth > cell.clientWidth + 1)
+  .map((cell) => cell.outerHTML)"""
 
 
 def violations(page: Page) -> list[str]:
@@ -27,10 +31,17 @@ def too_wide(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
+def spilling(page: Page) -> list[str]:
+    """Cells of tables whose words run over into the next cell."""
+    found: list[str] = page.evaluate(SPILLING)
+    return found
+
+
 def look(page: Page, where: str = "") -> None:
-    """Nothing that axe finds, nothing too wide."""
+    """Nothing that axe finds, nothing too wide, no cell over another."""
     assert violations(page) == [], where or page.url
     assert not too_wide(page), where or page.url
+    assert spilling(page) == [], where or page.url
 
 
 def look_in_both(page: Page, where: str = "") -> None:

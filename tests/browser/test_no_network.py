@@ -48,6 +48,20 @@ def test_a_reload_without_a_network_goes_on_with_the_exam(sitting: Page, line: L
     assert sitting.get_attribute("#main", "data-kept") is None  # of the platform, not of the device
 
 
+def test_a_device_clock_set_back_gives_no_time_back_without_a_network(
+    sitting: Page, line: Line
+) -> None:
+    line.cut()
+    sitting.add_init_script("const real = Date.now; Date.now = () => real() - 3 * 3600000;")
+    sitting.reload()
+    wait_for_paper(sitting)
+    minutes = sitting.inner_text("#time-left").split(":")
+    assert len(minutes) == 2, "no more than the time limit"
+    assert int(minutes[0]) <= 29
+    line.mend()
+    expect(sitting.locator("#notice")).to_contain_text("Đã có kết nối")
+
+
 def test_the_kept_page_has_the_policy_of_the_page(sitting: Page, line: Line) -> None:
     line.cut()
     answer = sitting.reload()

@@ -89,6 +89,17 @@ def test_a_page_that_nobody_touches_hears_of_an_extension(
     expect(page.locator("#time-left")).to_have_text(re.compile(r"^(10|11):\d\d$"))
 
 
+def test_a_page_that_nobody_touches_hears_of_a_shortening_in_the_four_minutes_asked_for(
+    page: Page, site: Site, closing: SmallContest
+) -> None:
+    enter(page, closing)
+    closing.shorten(5 * MINUTE_S)
+    pass_by(page, site, 4 * MINUTE_S)
+    expect(page.locator("#notice")).to_contain_text("Thời hạn làm bài đã thay đổi")
+    expect(page.locator("#time-left")).to_have_text(re.compile(r"^0[01]:\d\d$"))
+    expect(page.locator("#sitting")).to_be_visible()
+
+
 def test_when_time_is_over_the_receipt_says_that_the_platform_handed_the_paper_in(
     page: Page, site: Site, closing: SmallContest
 ) -> None:

@@ -3,7 +3,7 @@
 import { byId, readConfig, write } from './dom.js';
 import { backoffS, mayWorkLater, reasonOf, send, succeeded } from './http.js';
 import { Intro } from './intro.js';
-import { forgetExams, isKept, keepPage, keepPaper, keptPaper, pageAsItCame } from './kept-exam.js';
+import { forgetExams, isKept, keepPage, keepPaper, keepTime, keptPaper, pageAsItCame } from './kept-exam.js';
 import { sit } from './sitting.js';
 import { Texts } from './texts.js';
 import { ServerClock, steady } from './timer.js';
@@ -28,7 +28,7 @@ async function start() {
   if (succeeded(answer)) {
     problem.hidden = true;
     clock.learn(answer.data.server_time, asked);
-    keepPaper(answer.data, clock.now() - Date.now());
+    keepPaper(answer.data, clock.now());
     keepPage(page, config);
     sit(answer.data, clock, texts);
   } else if (mayWorkLater(answer)) {
@@ -46,10 +46,11 @@ async function start() {
 const kept = isKept() && keptPaper();
 let intro = null;
 if (kept) {
-  clock.guess(kept.aheadMs);
+  clock.guess(kept.aheadMs, kept.lastMs);
   sit(kept.start, clock, texts, { kept: true });
 } else {
   intro = new Intro(config, clock, texts, start);
   if (config.resume) start();
   else forgetExams(); // one that was handed in elsewhere
 }
+window.addEventListener('pagehide', () => { if (clock.known) keepTime(clock.now()); });

@@ -12,14 +12,22 @@ export const pageAsItCame = () => `<!doctype html>${document.documentElement.out
 // Whether this is the kept page, for want of a network.
 export const isKept = () => document.getElementById('main').dataset.kept === 'yes';
 
-// `aheadMs`: how far the platform's clock is ahead of the device's.
-export function keepPaper(start, aheadMs) {
+// `now`: the platform's time, in milliseconds.
+export function keepPaper(start, now) {
   try {
-    window.localStorage.setItem(PREFIX + window.location.pathname, JSON.stringify({ start, aheadMs }));
+    const kept = JSON.stringify({ start, aheadMs: now - Date.now(), lastMs: now });
+    window.localStorage.setItem(PREFIX + window.location.pathname, kept);
   } catch { /* private window or full: then a reload needs the network */ }
 }
 
-// { start, aheadMs }, or null.
+// How late it is as the page goes: nothing that is read later may take that time back.
+export function keepTime(now) {
+  const kept = keptPaper();
+  if (kept) keepPaper(kept.start, now);
+}
+
+// { start, aheadMs, lastMs }, or null. `aheadMs`: how far the platform's clock is ahead of the
+// device's; `lastMs`: the latest time of the platform's that was known.
 export function keptPaper() {
   try {
     return JSON.parse(window.localStorage.getItem(PREFIX + window.location.pathname));

@@ -20,8 +20,9 @@ export class ServerClock {
     this.known = false;
   }
 
-  // Without the server's word: how far it was ahead of the device's clock.
-  guess(aheadMs) { this.offset = Date.now() + aheadMs - steady(); }
+  // Without the server's word: how far it was ahead of the device's clock, and the last time that is
+  // known. A device's clock that was set back since gives no time back.
+  guess(aheadMs, lastMs) { this.offset = Math.max(Date.now() + aheadMs, lastMs) - steady(); }
 
   // `asked`: steady time when the request left. The answer was made some time between then and
   // now, which may be long if the line was slow or the device slept: what was known stays as it
