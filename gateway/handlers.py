@@ -29,6 +29,12 @@ def answer_problem(problem: Problem, headers: dict[str, str] | None = None) -> R
     return answer
 
 
+def _is_for_a_reader(request: Request) -> bool:
+    """Whether somebody's browser asks for a page, such as one with a mistyped address."""
+    wants_page = "text/html" in request.headers.get("accept", "")
+    return wants_page and not request.url.path.startswith("/api/")
+
+
 def install(app: FastAPI) -> None:
     """Every kind of failure has its handler."""
 
@@ -58,7 +64,10 @@ def install(app: FastAPI) -> None:
         return answer_problem(Problem("request.invalid", message, {"problems": places}))
 
     @app.exception_handler(HTTPException)
-    async def http(_request: Request, error: HTTPException) -> Response:
+    async def http(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 404 and _is_for_a_reader(request):
+            page: Response = request.app.state.front.pages.forms.error(request, 404)
+            return page
         problem = _OF_STATUS.get(error.status_code)
         if problem is None:
             message = f"Yêu cầu không hợp lệ. (Invalid request: {error.detail}.)"

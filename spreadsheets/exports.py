@@ -177,7 +177,14 @@ _FINDING_KINDS = {
     "too_fast": "Nhanh bất thường",
     "farmed": "Lượt thi rỗng",
 }
-_MET = {True: "Đạt", False: "Chưa đạt", None: "Không có chỉ tiêu"}
+_MET = {True: "Đạt", False: "Chưa đạt"}
+
+
+def _outcome(row: ParticipationRow) -> str:
+    """Whether the quota is met, or why that cannot be said."""
+    if row.met is not None:
+        return _MET[row.met]
+    return "Không có chỉ tiêu" if row.quota is None else "Không có người để tính"
 
 
 def write_participation(
@@ -193,7 +200,7 @@ def _participation(number: int, row: ParticipationRow) -> tuple[object, ...]:
     difference = row.roster_rows - row.headcount
     return (
         number, row.agency_name, row.class_name, row.headcount, row.roster_rows, difference,
-        row.denominator, row.participants, row.rate, row.quota, _MET[row.met], row.missing,
+        row.denominator, row.participants, row.rate, row.quota, _outcome(row), row.missing,
     )  # fmt: skip
 
 

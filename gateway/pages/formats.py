@@ -82,9 +82,13 @@ class Formats:
         return self._at(moment - timedelta(days=1), "24:00")
 
     def formally(self, rfc3339: str, *, end: bool = False) -> str:
-        """As official texts write it: 17 giờ 00 ngày 12/11/2026; ``end`` as in ``ends``."""
+        """As official texts write it: 17 giờ 00 ngày 12/11/2026, and with
+        seconds 17 giờ 00 phút 05 giây ngày 12/11/2026; ``end`` as in ``ends``."""
         text = self.ends(rfc3339) if end else self.begins(rfc3339)
-        return re.sub(r"^(\d\d):", r"\1 giờ ", text) if self.language == "vi" else text
+        if self.language != "vi":
+            return text
+        text = re.sub(r"^(\d\d):(\d\d):(\d\d)", r"\1 giờ \2 phút \3 giây", text)
+        return re.sub(r"^(\d\d):", r"\1 giờ ", text)
 
     def _at(self, moment: datetime, clock: str = "") -> str:
         clock = clock or f"{moment:%H:%M:%S}".removesuffix(":00")

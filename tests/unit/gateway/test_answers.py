@@ -97,6 +97,19 @@ def test_what_cannot_be_served_is_a_problem_too(
         assert problem_of(client.request(method, path)).code == code
 
 
+def test_a_mistyped_address_answers_a_reader_with_a_page_and_a_program_with_a_problem(
+    house: House,
+) -> None:
+    with house.open() as client:
+        wish = {"accept": "text/html,*/*;q=0.8"}
+        page = client.get(f"/contests/{CONTEST}/resluts", headers=wish)
+        problem = client.get("/api/nothing", headers=wish)
+    assert page.status_code == 404
+    assert page.headers["content-type"].startswith("text/html")
+    assert 'href="/"' in page.text
+    assert problem_of(problem).code == "not_found"
+
+
 PATHS = ["/api/contests", "/api/nothing", "/", "/sign-in", "/api/docs", "/health/live"]
 
 

@@ -59,6 +59,7 @@ def test_official_texts_write_the_hour_out() -> None:
     f = Formats("vi")
     assert f.formally("2026-11-13T09:00:00+07:00") == "09 giờ 00 ngày 13/11/2026"
     assert f.formally("2026-11-13T00:00:00+07:00", end=True) == "24 giờ 00 ngày 12/11/2026"
+    assert f.formally("2026-11-28T23:08:02+07:00") == "23 giờ 08 phút 02 giây ngày 28/11/2026"
 
 
 def test_every_key_that_a_page_asks_for_is_in_every_language() -> None:

@@ -104,6 +104,12 @@ def test_an_agency_without_a_quota_says_so() -> None:
     assert (cells["Chỉ tiêu"].value, cells["Kết quả"].value) == (None, "Không có chỉ tiêu")
 
 
+def test_an_agency_with_a_quota_and_nobody_to_count_says_that_instead() -> None:
+    row = ParticipationRow("Phường", "Khác", 0, 8, 0, 4, 0.0, 0.5, None, 0)
+    cells = by_heading(participation(row))
+    assert (cells["Chỉ tiêu"].value, cells["Kết quả"].value) == (0.5, "Không có người để tính")
+
+
 def test_results_show_vietnam_time_and_whole_or_half_points() -> None:
     cells = by_heading(results(RESULT))
     assert cells["Nộp bài lúc"].value == datetime(2024, 11, 1, 21, 5, 7)
