@@ -199,7 +199,7 @@ def _fill_registration(place: Place, definition: Definition, wanted: Wanted) -> 
             people = [_person(index) for index in some]
             placed = dict(_entries(some, agencies))
             people_repository.write_people(work.connection, people)
-            people_repository.write_entries(work.connection, CONTEST, placed)
+            people_repository.write_entries(work.connection, CONTEST, placed, work.now_us)
             for person in people:
                 tell_registration(work, CONTEST, person, placed[person.person])
     store.database.close()

@@ -79,6 +79,8 @@ roster = Table(
     # an organiser's exclusion; no roster lifts it
     Column("ordered_reason", Text, nullable=False, server_default=""),
     Column("revision", Integer, nullable=False),
+    # when the contest first named the person
+    Column("listed_at_us", BigInteger, nullable=False, server_default="0"),
 )
 Index("ix_roster_person", roster.c.person)
 

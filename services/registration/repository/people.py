@@ -86,23 +86,36 @@ def contests_of(connection: Connection, person: str) -> list[str]:
     return list(connection.execute(statement.order_by(roster.c.contest)).scalars())
 
 
-def places_elsewhere(
+def places_before(
     connection: Connection, contest: str, ids: Collection[str]
-) -> list[tuple[str, str]]:
-    """Of these people each place on another contest's roster: the person and that contest."""
-    statement = sa.select(roster.c.person, roster.c.contest).where(
-        among(roster.c.person, "ids"), roster.c.contest != sa.bindparam("contest")
+) -> dict[str, list[str]]:
+    """The contests that named one of these people before this one did, by person; all that name
+    them where this one does not."""
+    rows = connection.execute(
+        sa.select(roster.c.person, roster.c.contest)
+        .join(contests, contests.c.contest == roster.c.contest)
+        .where(among(roster.c.person, "ids"))
+        .order_by(roster.c.listed_at_us, contests.c.defined_at_us, roster.c.contest),
+        {"ids": list(ids)},
     )
-    rows = connection.execute(statement, {"ids": list(ids), "contest": contest})
-    return sorted((row.person, row.contest) for row in rows)
+    found: dict[str, list[str]] = {}
+    here: set[str] = set()
+    for row in rows:
+        if row.contest == contest:
+            here.add(row.person)
+        elif row.person not in here:
+            found.setdefault(row.person, []).append(row.contest)
+    return found
 
 
-def write_entries(connection: Connection, contest: str, entries: dict[str, Entry]) -> None:
-    """Store places on the roster, by person."""
+def write_entries(
+    connection: Connection, contest: str, entries: dict[str, Entry], at_us: int
+) -> None:
+    """Store places on the roster, by person. ``at_us``: now; of places that are new it is kept."""
     rows: list[dict[str, Any]] = []
     links: list[dict[str, Any]] = []
     for person, entry in entries.items():
-        row = {"contest": contest, "person": person, **entry._asdict()}
+        row = {"contest": contest, "person": person, **entry._asdict(), "listed_at_us": at_us}
         row["memberships"] = _encode(entry.memberships).decode()
         rows.append(row)
         links.extend(

@@ -246,7 +246,7 @@ def _write(
     work: UnitOfWork, contest: str, person: Person, before: Entry | None, after: Entry
 ) -> None:
     after = after._replace(revision=after.revision + 1)
-    people.write_entries(work.connection, contest, {person.person: after})
+    people.write_entries(work.connection, contest, {person.person: after}, work.now_us)
     if before is None or before.memberships != after.memberships:
         waits = _waits(work, contest, person.person)
         tell_registration(work, contest, person, after, unconfirmed=waits)

@@ -260,7 +260,7 @@ def _tell(work: UnitOfWork, row: RegistrationRow) -> None:
     person = people.people_by_id(work.connection, [row.person])[row.person]
     reason = row.reason if row.state == "refused" else ""
     after: Entry = entry._replace(roster_reason=reason, revision=entry.revision + 1)
-    people.write_entries(work.connection, row.contest, {row.person: after})
+    people.write_entries(work.connection, row.contest, {row.person: after}, work.now_us)
     if row.state == "confirmed":
         tell_registration(work, row.contest, person, after)
     if after.excluded != entry.excluded:

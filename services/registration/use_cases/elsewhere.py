@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from contracts.errors import Refused
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people
+from services.registration.repository.people import Grant
 from services.registration.use_cases.authority import organises, serves_no_more_than
 
 #: so long after its end a contest goes on: appeals are answered, prizes given
@@ -20,52 +21,59 @@ AFTER_US = 90 * 86_400 * 1_000_000
 
 def kept_from(connection: Connection, by: str, contest: str, ids: Collection[str]) -> set[str]:
     """Those of these people whose own data (name, birth date, phone ...) ``by`` may not change
-    through this contest: of organisers of all contests nobody, else who stands on another
-    contest's list, past ones too, or has a role beyond a liaison's of this contest."""
+    through this contest: of organisers of all contests nobody, else whom another contest named
+    before, past ones too, or who has a role beyond a liaison's of this contest."""
     if not ids or organises(connection, by, contest) == "all":
         return set()
-    listed = {person for person, _ in people.places_elsewhere(connection, contest, ids)}
     held = people.grants_of(connection, ids)
-    return listed | {name for name in held if not serves_no_more_than(held[name], contest)}
+    beyond = {name for name in held if not serves_no_more_than(held[name], contest)}
+    return beyond | people.places_before(connection, contest, ids).keys()
 
 
 def closed_to(
     connection: Connection, by: str, contest: str, ids: Collection[str], now_us: int
 ) -> set[str]:
     """Those of these people whose account ``by`` may not open to anybody through this contest: it
-    opens another contest that goes on and that names the person too, where ``by`` is neither
-    organiser nor the liaison of the person's agency."""
-    going_on = listed_elsewhere(connection, contest, ids, now_us)
+    opens one that named the person before and goes on, where ``by`` is neither organiser nor the
+    liaison of the person's agency."""
+    going_on = listed_before(connection, contest, ids, now_us)
     if not going_on or organises(connection, by, contest) == "all":
         return set()
-    grants = people.grants_of(connection, [by]).get(by, [])
-    closed = set()
-    for person, others in going_on.items():
-        for other in others:
-            held = [one for one in grants if one.contest == other]
-            entry = people.entries_of(connection, other, [person])[person]
-            now = entry.agencies_now()
-            if not any(
-                one.role == "organiser" or (one.role == "liaison" and one.agency in now)
-                for one in held
-            ):
-                closed.add(person)
-    return closed
+    held = people.grants_of(connection, [by]).get(by, [])
+    return {
+        person
+        for person, others in going_on.items()
+        if not all(_serves(connection, held, other, person) for other in others)
+    }
 
 
-def listed_elsewhere(
+def _serves(connection: Connection, held: list[Grant], contest: str, person: str) -> bool:
+    """Whether somebody with these roles organises the contest or is the person's liaison there."""
+    agencies = people.entries_of(connection, contest, [person])[person].agencies_now()
+    return any(
+        one.role == "organiser" or (one.role == "liaison" and one.agency in agencies)
+        for one in held
+        if one.contest == contest
+    )
+
+
+def listed_before(
     connection: Connection, contest: str, ids: Collection[str], now_us: int
 ) -> dict[str, list[str]]:
-    """The other contests that go on and name one of these people, by person."""
-    found: dict[str, list[str]] = {}
-    over: dict[str, bool] = {}
-    for person, other in people.places_elsewhere(connection, contest, ids):
-        if other not in over:
-            row = contests_repository.contest_of(connection, other)
-            over[other] = row is None or row.definition.ends_at_us + AFTER_US <= now_us
-        if not over[other]:
-            found.setdefault(person, []).append(other)
-    return found
+    """The contests that go on and named one of these people before this one did, by person. Who
+    comes later takes nothing away from who was there: neither the account nor the say about it."""
+    before = people.places_before(connection, contest, ids)
+    on = {
+        other: _goes_on(connection, other, now_us)
+        for other in sorted({one for others in before.values() for one in others})
+    }
+    found = {person: [one for one in others if on[one]] for person, others in before.items()}
+    return {person: others for person, others in found.items() if others}
+
+
+def _goes_on(connection: Connection, contest: str, now_us: int) -> bool:
+    row = contests_repository.contest_of(connection, contest)
+    return row is not None and now_us < row.definition.ends_at_us + AFTER_US
 
 
 def refuse_closed(connection: Connection, by: str, contest: str, person: str, now_us: int) -> None:

@@ -51,7 +51,7 @@ def enrol(
         revision=1,
     )
     people.write_people(work.connection, [person])
-    people.write_entries(work.connection, definition.slug, {person.person: entry})
+    people.write_entries(work.connection, definition.slug, {person.person: entry}, work.now_us)
     tell_registration(work, definition.slug, person, entry, unconfirmed=unconfirmed)
     return person, entry
 

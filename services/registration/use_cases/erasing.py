@@ -257,7 +257,7 @@ def _erase_in(work: UnitOfWork, contest: str, person: Person) -> None:
     name = person.person
     entry = people.entries_of(work.connection, contest, [name], lock=True)[name]
     after = entry._replace(name="", revision=entry.revision + 1)
-    people.write_entries(work.connection, contest, {name: after})
+    people.write_entries(work.connection, contest, {name: after}, work.now_us)
     row = registrations.registration_of(work.connection, contest, name, lock=True)
     unconfirmed = False
     if row is not None:

@@ -272,7 +272,7 @@ def _write_moves(work: UnitOfWork, contest: str, moves: list[Move]) -> None:
         if move.excludes:
             tell_exclusion(work, contest, person.person, entry)
     people_repository.write_people(work.connection, people)
-    people_repository.write_entries(work.connection, contest, entries)
+    people_repository.write_entries(work.connection, contest, entries, work.now_us)
 
 
 def _apply_headcounts(work: UnitOfWork, row: ImportRow, plan: Plan) -> None:

@@ -10,7 +10,7 @@ from contracts.registering import RegisterSelf
 from services.registration.domain import registering as rules_of
 from services.registration.domain.roster import Person
 from services.registration.repository import accounts, people, registrations
-from services.registration.use_cases.elsewhere import listed_elsewhere
+from services.registration.use_cases.elsewhere import listed_before
 from services.registration.use_cases.enrolling import vouched
 
 _FOUND_BY = ("phone", "email", "birth_date")
@@ -97,7 +97,7 @@ def _in_use(connection: Connection, request: Request, person: str) -> bool:
         accounts.credentials_of(connection, [person])
         or accounts.sign_ins_of(connection, [person])
         or registrations.registration_of(connection, contest, person)
-        or listed_elsewhere(connection, contest, [person], now_us)
+        or listed_before(connection, contest, [person], now_us)
     )
 
 

@@ -49,7 +49,7 @@ def _exclude(work: UnitOfWork, item: ExcludePerson) -> Done:
     if after == entry:
         return Done(0)
     after = after._replace(revision=entry.revision + 1)
-    repository.write_entries(work.connection, item.contest, {item.person: after})
+    repository.write_entries(work.connection, item.contest, {item.person: after}, work.now_us)
     if after.excluded != entry.excluded:
         tell_exclusion(work, item.contest, item.person, after)
     action = "person.excluded" if reason else "person.readmitted"

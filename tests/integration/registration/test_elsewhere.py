@@ -27,6 +27,7 @@ def two(world: World) -> World:
     world.define("khac")
     an = row(2, AN, "Trần Văn An", birth_date=BORN, phone=PHONE, position="Chuyên viên")
     world.load([an, row(3, BA, "Đỗ Văn Ba")], contest="khac")
+    world.now_us += 1_000_000
     world.define(registration=RULES, audiences=[Audience("dan", "Nhân dân", "encouraged")])
     return world
 
@@ -164,3 +165,16 @@ def test_a_claim_of_who_is_on_another_contests_list_is_a_request_for_who_serves_
     assert (claim.username, claim.state) == ("", "waiting")
     assert code_of(decide(two, ours, claim.person, "confirm")) == "registration.elsewhere"
     assert decide(two, boss, claim.person, "confirm").count == 1
+
+
+def test_who_named_a_person_first_loses_nothing_by_what_others_list_later(two: World) -> None:
+    boss, ours = _staff(two)
+    first = two.grant(boss, "btc-khac", "organiser", contest="khac").person
+    two.load([row(2, AN, "Trần Văn An"), row(3, BA, "Đỗ Văn Ba")], by=ours)
+    two.now_us += 1_000_000
+    changed = [row(2, AN, "Trần Văn An", phone=THEIRS), row(3, BA, "Đỗ Văn Ba")]
+    assert two.load(changed, by=first, contest="khac").notes == []
+    assert _known(two, AN).phone == THEIRS
+    item = IssueCodes("khac", first, two.now_us)
+    sheet = codes.issue_codes(two.store, item, secret=SECRET, breathe=no_breath)
+    assert {line.username for line in sheet.codes} == {"cb01", "cb03"}
