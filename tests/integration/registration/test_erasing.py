@@ -132,7 +132,7 @@ def test_who_is_erased_is_nowhere_any_more_but_counts_on(
         "cchc", "SNV", "c1", "position", own, world.now_us, made.person, values_of, about
     )
     assert isinstance(world.carry_out(correcting.file_correction, item), CorrectionView)
-    texts = [made.name, made.username, "1985", "12 Lê Lợi", values.get("phone", "0912345678")]
+    texts = [made.name, made.username, "1985-09-05", "12 Lê Lợi", values.get("phone", "0912345678")]
     texts += ["CB01"] if made.claimed else []
     assert all(_traces(world, text) for text in texts)
     assert _names(world, made.person, "nobody") == {made.person: made.name}
