@@ -133,6 +133,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.preview_results", decisions.PreviewResults, decisions.ResultsPreview),
     ("scoring.phase_publication", scoring.PhasePublicationQuery, scoring.Publication),
     ("scoring.publication", scoring.PublicationQuery, scoring.Publication),
+    ("scoring.ledger_part", scoring.LedgerPartQuery, scoring.LedgerPart),
     ("scoring.ledger_place", scoring.LedgerPlaceQuery, scoring.LedgerPlace),
     ("scoring.preview_decision", decisions.PreviewDecision, decisions.Difference),
     ("scoring.decide", decisions.Decide, decisions.DecisionView),

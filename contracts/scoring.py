@@ -150,13 +150,19 @@ class Standing(Struct, frozen=True):
 
 
 class Standings(Struct, frozen=True):
-    """Standings by the definition's chain. ``publication`` is ``None`` while provisional."""
+    """Standings by the definition's chain. ``publication`` is ``None`` while provisional.
+
+    ``rewritten`` is that of the publication, ``revision`` that of the definition which said what
+    of it is told: whoever keeps the answer knows by these until when it holds.
+    """
 
     contest: str
     round: str
     contestants: int
     standings: list[Standing]
     publication: int | None = None
+    rewritten: int = 0
+    revision: int = 0
 
 
 class AwardsQuery(Struct, frozen=True):
@@ -196,10 +202,12 @@ class AwardLine(Struct, frozen=True):
 
 
 class Awards(Struct, frozen=True):
-    """Prizes, in the order of the plan."""
+    """Prizes, in the order of the plan. ``editions``: number and ``rewritten`` of each publication
+    that they were read from, by number."""
 
     contest: str
     awards: list[AwardLine]
+    editions: list[tuple[int, int]] = field(default_factory=list)
 
 
 class PublishResults(Struct, frozen=True):
@@ -282,6 +290,30 @@ class Publication(Struct, frozen=True):
     unanswered: int = 0
     unanswered_reason: str = ""
     rewritten: int = 0
+
+
+class LedgerPartQuery(Struct, frozen=True):
+    """A stretch of a publication's file from ``offset`` (in characters) on: of a round or, where
+    that is empty, of ``phase``. ``auditor`` as in ``PublicationQuery``."""
+
+    contest: str
+    phase: str
+    round: str
+    number: int
+    auditor: bool = False
+    offset: int = 0
+
+
+class LedgerPart(Struct, frozen=True):
+    """The stretch; ``next_offset`` is where the next one begins, ``None`` at the end.
+
+    Stretches with another ``rewritten`` are of another file, because somebody was forgotten
+    meanwhile or answers were opened, and do not belong together.
+    """
+
+    text: str
+    rewritten: int
+    next_offset: int | None = None
 
 
 class PublicationsQuery(Struct, frozen=True):

@@ -60,6 +60,7 @@ from gateway.page_queries import ServiceQueries
 from gateway.pages.views import Pages
 from gateway.papers import Papers
 from gateway.participation import ParticipationDesk, participation_feeds
+from gateway.published import PublishedResults
 from gateway.routes import (
     appeals,
     attempts,
@@ -173,6 +174,7 @@ class Gateway(Front):
         caller.start()
         self.backend = Backend(caller)
         self.contests = ContestBook(self.backend, self.clock)
+        self.published = PublishedResults(self.backend, self.contests)
         self.looks = Looks(self.backend)
         self.papers = Papers(self.backend)
         self.participation = ParticipationDesk(self.backend)

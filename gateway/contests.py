@@ -96,6 +96,22 @@ class ContestBook:
             "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
         )
 
+    async def phase_publication(self, slug: str, phase: str | None) -> Publication:
+        """The latest publication of what is over several rounds of a phase (``None``: the one with
+        the quota), without its ledger; ``contest.unknown``, ``publication.unknown``."""
+        phase = await self.quota_phase(slug) if phase is None else phase
+        for found in reversed(await self._heads.get(slug)):
+            if phase and found.phase == phase:
+                return found
+        raise Refused(
+            "publication.unknown",
+            "Kết quả chung cuộc chưa được công bố. (Overall results are not published yet.)",
+        )
+
+    async def quota_phase(self, slug: str) -> str:
+        """The phase that the quota is about; ``contest.unknown``."""
+        return (await self.defined(slug)).definition.participation.phase
+
     async def _ask_heads(self, slug: str) -> list[Publication]:
         query = PublicationsQuery(slug)
         found = await self._backend.ask("scoring.publications", query, Publications)

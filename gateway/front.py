@@ -16,6 +16,7 @@ from gateway.origins import Origins
 from gateway.pages.views import Pages
 from gateway.papers import Papers
 from gateway.participation import ParticipationDesk, Scope
+from gateway.published import PublishedResults
 from gateway.readers import Readers
 from gateway.sessions import Sessions
 from gateway.vitals import VitalsDesk
@@ -28,6 +29,7 @@ class Front:
 
     backend: Backend
     contests: ContestBook
+    published: PublishedResults
     looks: Looks
     papers: Papers
     participation: ParticipationDesk

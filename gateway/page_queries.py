@@ -1,6 +1,6 @@
 """The pages' questions, answered by the services."""
 
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 from starlette.requests import Request
@@ -8,7 +8,7 @@ from starlette.requests import Request
 from contracts.errors import Refused
 from contracts.registration import ContestView as Defined
 from contracts.scoring import AwardLine, AwardsQuery, Standing, StandingsQuery
-from gateway.attempts import moment, newest_first, own_of, own_rounds, receipt_look
+from gateway.attempts import newest_first, own_of, own_rounds, receipt_look
 from gateway.auth import cookie_session
 from gateway.editions import editions_of
 from gateway.front import Front
@@ -33,12 +33,15 @@ from gateway.pages.queries import (
     WinnerView,
 )
 from gateway.participation import Scope
+from gateway.result_lines import deciding_values, standing_line
 from gateway.results import awards_of, stale_notice, standings_of
 from gateway.schemas.contests import RoundView as RoundOfApi
+from gateway.schemas.results import StandingLine
 from gateway.sessions import Session
 from gateway.times import rfc3339
 
 MOST_STANDINGS = 300
+_line = msgspec.json.Decoder(StandingLine).decode
 NOT_THERE = ("contest.unknown", "round.unknown", "receipt.unknown", "publication.unknown")
 
 
@@ -53,6 +56,14 @@ def viewer_of(session: Session) -> Viewer:
         session.csrf,
         () if session.must_change else tuple((g.contest, g.role) for g in session.grants or ()),
     )
+
+
+class _Shown(NamedTuple):
+    """The best of a round's standings."""
+
+    publication: int | None
+    contestants: int
+    rows: list[StandingRow]
 
 
 class ServiceQueries(PageQueries):
@@ -127,9 +138,8 @@ class ServiceQueries(PageQueries):
         self, slug: str, round_id: str, viewer: Viewer | None
     ) -> StandingsView | None:
         organises = viewer is not None and "organiser" in viewer.roles_in(slug)
-        query = StandingsQuery(slug, round_id, organises, MOST_STANDINGS)
         try:
-            found = await standings_of(self._front, query)
+            found = await (self._now(slug, round_id) if organises else self._kept(slug, round_id))
             head = None
             if found.publication is not None:
                 head = await self._front.contests.publication(slug, round_id)
@@ -146,8 +156,19 @@ class ServiceQueries(PageQueries):
             "digest": head.root if head else None,
             "questions": round_.questions,
             "total": found.contestants,
-            "rows": [standing_row(line) for line in found.standings],
+            "rows": found.rows,
         }
+
+    async def _now(self, slug: str, round_id: str) -> _Shown:
+        query = StandingsQuery(slug, round_id, True, MOST_STANDINGS)
+        found = await standings_of(self._front, query)
+        rows = [standing_row(line) for line in found.standings]
+        return _Shown(found.publication, found.contestants, rows)
+
+    async def _kept(self, slug: str, round_id: str) -> _Shown:
+        found = await self._front.published.standings(slug, round_id, MOST_STANDINGS, 0)
+        rows = [_row(_line(line)) for line in found.lines]
+        return _Shown(found.publication, found.contestants, rows)
 
     async def editions(self, slug: str) -> dict[int, EditionView]:
         return await editions_of(self._front, slug)
@@ -181,13 +202,17 @@ class ServiceQueries(PageQueries):
 
 def standing_row(line: Standing) -> StandingRow:
     """A line of the standings as pages show it."""
+    return _row(standing_line(line))
+
+
+def _row(line: StandingLine) -> StandingRow:
     return {
         "place": line.rank,
         "name": line.name,
         "agency": line.agency,
         "score": line.score,
         "duration_s": line.duration_s,
-        "submitted_at": moment(line.submitted_at_us or None),
+        "submitted_at": line.submitted_at,
         "prediction": line.prediction,
     }
 
@@ -219,16 +244,8 @@ def grouped(lines: list[AwardLine]) -> list[AwardView]:
 
 
 def _winner(line: AwardLine) -> WinnerView:
-    shown: dict[str, str | int | float] = {}
-    for name, value in line.values.items():
-        if name == "rank":  # the prize says it
-            continue
-        if name.endswith("_us") and isinstance(value, int):
-            shown[name.removesuffix("_us")] = rfc3339(value)
-        elif isinstance(value, str | int | float):
-            shown[name] = value
     agency = None if line.collective else line.agency or None
-    return {"name": line.winner, "agency": agency, "decided_by": shown}
+    return {"name": line.winner, "agency": agency, "decided_by": deciding_values(line)}
 
 
 def _contest(item: Defined) -> ContestView:

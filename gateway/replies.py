@@ -1,12 +1,12 @@
 """Bodies in and out: JSON by msgspec, within limits."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from contracts.envelope import encode
 from contracts.errors import Refused
@@ -26,8 +26,16 @@ def reply(value: Any, status: int = 200, headers: dict[str, str] | None = None) 
 
 def download(content: bytes, name: str, media_type: str = XLSX) -> Response:
     """A file to keep; ``name`` is ASCII of ours."""
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, 200, {**NO_STORE, **disposition}, media_type)
+    return Response(content, 200, _to_keep(name), media_type)
+
+
+def streamed(content: AsyncIterator[bytes], name: str, media_type: str) -> Response:
+    """The same of a file that is made, or fetched, as it goes."""
+    return StreamingResponse(content, 200, _to_keep(name), media_type)
+
+
+def _to_keep(name: str) -> dict[str, str]:
+    return {**NO_STORE, "Content-Disposition": f'attachment; filename="{name}"'}
 
 
 async def read_json(request: Request, kind: type[Kind], *, empty: bool = False) -> Kind:

@@ -10,7 +10,6 @@ from contracts.scoring import (
     Freshness,
     FreshnessQuery,
     FreshnessReport,
-    PhasePublicationQuery,
     Publication,
     PublishPhase,
     PublishResults,
@@ -26,14 +25,17 @@ PUBLISHING_S = 30.0
 
 
 async def standings_of(front: Front, query: StandingsQuery) -> Standings:
-    """Standings; refused while there is nothing that the asker may see."""
+    """Standings as they are now, for staff and for files; what anybody sees of them is kept, in
+    ``front.published``. Refused while there is nothing that the asker may see."""
     await front.contests.round(query.contest, query.round)
     found: Standings = await front.backend.ask("scoring.standings", query, Standings, PATIENCE_S)
     return found
 
 
 async def awards_of(front: Front, query: AwardsQuery) -> Awards:
-    """Awards decided so far."""
+    """Awards decided so far; published ones are kept, those with provisional ones never."""
+    if not query.provisional:
+        return await front.published.awards(query.contest)
     await front.contests.defined(query.contest)
     found: Awards = await front.backend.ask("scoring.awards", query, Awards, PATIENCE_S)
     return found
@@ -107,13 +109,3 @@ async def stale_notice(front: Front, plan: Definition) -> dict[str, Any]:
         "stale_results": [one for one in found if one.found not in ("", "fresh")],
         "stale_names": names | {phase.id: phase.name for phase in plan.phases},
     }
-
-
-async def phase_publication_of(front: Front, query: PhasePublicationQuery) -> Publication:
-    """A publication of what is over several rounds; ``contest.unknown``,
-    ``publication.unknown``."""
-    await front.contests.defined(query.contest)
-    found: Publication = await front.backend.ask(
-        "scoring.phase_publication", query, Publication, PUBLISHING_S
-    )
-    return found

@@ -29,7 +29,7 @@ class ParticipationRow(Struct, frozen=True):
 
 class ResultRow(Struct, frozen=True):
     """One line of standings or prizes. ``prize`` is empty where none was won, ``submitted_at_us`` 0
-    where it is not told."""
+    where it is not told; ``decided`` the values that decided the prize, as people write them."""
 
     rank: int
     full_name: str
@@ -38,6 +38,7 @@ class ResultRow(Struct, frozen=True):
     duration_s: int
     submitted_at_us: int
     prize: str = ""
+    decided: str = ""
 
 
 class ActivationRow(Struct, frozen=True):
@@ -116,6 +117,7 @@ _RESULTS = (
     OutColumn("Điểm", 9, "number"),
     OutColumn("Thời gian làm bài (giây)", 14, "integer"),
     OutColumn("Nộp bài lúc", 22, "moment"),
+    OutColumn("Căn cứ xét giải", 50),
 )
 _CODES = (
     OutColumn("STT", 6, "integer"),
@@ -211,7 +213,7 @@ def write_results(
     lines = (
         (
             row.rank, row.prize, row.full_name, row.agency_name, row.score, row.duration_s,
-            in_vietnam(row.submitted_at_us) if row.submitted_at_us else "",
+            in_vietnam(row.submitted_at_us) if row.submitted_at_us else "", row.decided,
         )
         for row in rows
     )  # fmt: skip

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from gateway import csrf
 from gateway.pages.assets import Assets, load_assets
 from gateway.pages.catalogue import DEFAULT, LANGUAGES, catalogue
+from gateway.pages.deciding import measure
 from gateway.pages.formats import Formats, Language
 from gateway.pages.queries import Viewer
 from gateway.pages.tables import Line
@@ -113,6 +114,7 @@ def _loaded() -> tuple[Assets, Environment]:
         lstrip_blocks=True,
     )
     environment.globals["asset"] = assets.url
+    environment.globals["measure"] = measure
     return assets, environment
 
 

@@ -5,14 +5,14 @@ from io import BytesIO
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from gateway import auditing
 from gateway.audit_files import audit_file
 from gateway.auth import check_again, who
 from gateway.front import front_of
 from gateway.openapi import answers
-from gateway.replies import NDJSON, NO_STORE, XLSX, download, reply
+from gateway.replies import NDJSON, XLSX, download, reply, streamed
 from gateway.schemas.audit import AuditEntryView, AuditView
 from gateway.times import parse_rfc3339
 from spreadsheets.exports import AuditRow, write_audit
@@ -59,9 +59,7 @@ async def file(request: Request, contest: str) -> Response:
     front = front_of(request)
     await check_again(front.backend, who(request), "organiser")
     await front.contests.defined(contest)
-    disposition = f'attachment; filename="audit-{contest}.jsonl"'
-    headers = {**NO_STORE, "Content-Disposition": disposition}
-    return StreamingResponse(audit_file(front, contest), 200, headers, NDJSON)
+    return streamed(audit_file(front, contest), f"audit-{contest}.jsonl", NDJSON)
 
 
 def _row(entry: AuditEntryView) -> AuditRow:

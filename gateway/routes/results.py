@@ -1,8 +1,6 @@
 """Standings, awards, publications, ledgers."""
 
-import asyncio
-from io import BytesIO
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from fastapi import APIRouter, Path
 from starlette.requests import Request
@@ -10,34 +8,29 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from contracts.scoring import (
-    AwardLine,
     AwardsQuery,
-    PhasePublicationQuery,
+    LedgerPartQuery,
     Publication,
-    PublicationQuery,
-    Standing,
     Standings,
     StandingsQuery,
     State,
 )
-from gateway.attempts import moment
 from gateway.auth import check_again, not_yours, who
-from gateway.editions import editions_of, headline
 from gateway.front import front_of
+from gateway.ledgers import ledger_answer
 from gateway.openapi import answers
 from gateway.replies import NDJSON, XLSX, download, reply
+from gateway.result_files import MOST_LINES, results_sheet
+from gateway.result_lines import award_line, standing_line
 from gateway.results import (
-    PUBLISHING_S,
     Despite,
     awards_of,
     freshness_of,
-    phase_publication_of,
     publish_over_rounds,
     publish_round,
     standings_of,
 )
 from gateway.schemas.results import (
-    AwardLineView,
     AwardsView,
     FreshnessView,
     PublicationsView,
@@ -46,11 +39,9 @@ from gateway.schemas.results import (
     StandingsView,
 )
 from gateway.times import rfc3339
-from spreadsheets.exports import ResultRow, write_results
 
 router = APIRouter(prefix="/api/contests/{contest}")
 _ROUND = "/rounds/{round_id}"
-MOST_LINES = 100_000
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
@@ -59,15 +50,15 @@ async def standings(
     request: Request, contest: str, round_id: str, limit: int = 1000, offset: int = 0
 ) -> Response:
     """Published standings of a round; organisers also see provisional ones."""
-    query = StandingsQuery(
-        contest,
-        round_id,
-        _organises(request),
-        min(max(limit, 0), MOST_LINES),
-        min(max(offset, 0), 10_000_000),
-    )
-    found = await standings_of(front_of(request), query)
-    return reply(_standings(found))
+    front, limit = front_of(request), min(max(limit, 0), MOST_LINES)
+    offset = min(max(offset, 0), 10_000_000)
+    if _organises(request):
+        query = StandingsQuery(contest, round_id, True, limit, offset)
+        return reply(_standings(await standings_of(front, query)))
+    page = await front.published.standings(contest, round_id, limit, offset)
+    lines = cast(list[StandingLine], page.lines)  # as JSON already
+    view = StandingsView(contest, round_id, False, page.publication, page.contestants, lines)
+    return reply(view)
 
 
 @router.get("/awards", responses=answers(404, ok=AwardsView))
@@ -130,46 +121,16 @@ async def ledger(
     auditor = file == "auditor"
     if auditor:
         await _open_to_auditor(request, contest)
-    query = PublicationQuery(contest, round_id, number, auditor)
-    backend = front_of(request).backend
-    found = await backend.ask("scoring.publication", query, Publication, PUBLISHING_S)
-    content = await asyncio.to_thread(found.ledger.encode)
-    name = f"ledger-{file}-{found.contest}-{found.round}-{found.number}.jsonl"
-    return download(content, name, NDJSON)
+    query = LedgerPartQuery(contest, "", round_id, number, auditor)
+    return await ledger_answer(front_of(request), query)
 
 
 @router.get(f"{_ROUND}/results.xlsx", responses=answers(404, ok=XLSX))
 async def spreadsheet(request: Request, contest: str, round_id: str) -> Response:
     """Standings of a round with the prizes, as a spreadsheet."""
-    front = front_of(request)
     provisional = _organises(request)
-    query = StandingsQuery(contest, round_id, provisional, MOST_LINES)
-    found = await standings_of(front, query)
-    prizes = {
-        line.person: line.prize
-        for line in (await awards_of(front, AwardsQuery(contest, provisional))).awards
-        if line.round == round_id and line.person
-    }
-    rows = [
-        ResultRow(
-            line.rank,
-            line.name,
-            line.agency,
-            line.score,
-            line.duration_s,
-            line.submitted_at_us,
-            prizes.get(line.person, ""),
-        )
-        for line in found.standings
-    ]
-    plan = (await front.contests.defined(contest)).definition
-    round_ = await front.contests.round(contest, round_id)
-    subtitle = "Kết quả tạm thời, chưa công bố"
-    if found.publication is not None:
-        subtitle = headline((await editions_of(front, contest))[found.publication])
-    target = BytesIO()
-    await asyncio.to_thread(write_results, target, rows, f"{plan.title} – {round_.name}", subtitle)
-    return download(target.getvalue(), f"results-{contest}-{round_.round}.xlsx")
+    content = await results_sheet(front_of(request), contest, round_id, provisional=provisional)
+    return download(content, f"results-{contest}-{round_id}.xlsx")
 
 
 @router.post(
@@ -207,7 +168,7 @@ async def freshness(request: Request, contest: str) -> Response:
 @router.get("/publication", responses=answers(404, ok=PublicationView))
 async def phase_publication(request: Request, contest: str, phase: str | None = None) -> Response:
     """The latest publication of what is over several rounds of a phase."""
-    found = await phase_publication_of(front_of(request), PhasePublicationQuery(contest, phase))
+    found = await front_of(request).contests.phase_publication(contest, phase)
     return reply(_publication(found))
 
 
@@ -223,12 +184,9 @@ async def phase_ledger(
     auditor = file == "auditor"
     if auditor:
         await _open_to_auditor(request, contest)
-    found = await phase_publication_of(
-        front_of(request), PhasePublicationQuery(contest, phase, number, auditor)
-    )
-    content = await asyncio.to_thread(found.ledger.encode)
-    name = f"ledger-{file}-{found.contest}-{found.phase}-{found.number}.jsonl"
-    return download(content, name, NDJSON)
+    front = front_of(request)
+    phase = await front.contests.quota_phase(contest) if phase is None else phase
+    return await ledger_answer(front, LedgerPartQuery(contest, phase, "", number, auditor))
 
 
 async def _open_to_auditor(request: Request, contest: str) -> None:
@@ -273,40 +231,4 @@ def _standings(found: Standings) -> StandingsView:
         found.publication,
         found.contestants,
         [standing_line(line) for line in found.standings],
-    )
-
-
-def standing_line(line: Standing) -> StandingLine:
-    """A line of the standings as it is shown."""
-    return StandingLine(
-        line.rank,
-        line.person,
-        line.name,
-        line.agency,
-        line.score,
-        line.questions,
-        line.duration_s,
-        moment(line.submitted_at_us or None),
-        line.prediction,
-    )
-
-
-def award_line(line: AwardLine) -> AwardLineView:
-    """A prize as it is shown."""
-    return AwardLineView(
-        line.award,
-        line.award_name,
-        line.round,
-        line.rank,
-        line.prize,
-        line.money,
-        line.person,
-        line.winner,
-        line.agency,
-        line.because,
-        line.values,
-        line.next_in_line,
-        line.provisional,
-        line.collective,
-        line.publication,
     )

@@ -19,8 +19,9 @@ from gateway.auth import check_again, who
 from gateway.front import front_of
 from gateway.openapi import answers, body
 from gateway.replies import read_json, reply
+from gateway.result_files import MOST_LINES
+from gateway.result_lines import award_line, standing_line
 from gateway.results import PUBLISHING_S
-from gateway.routes.results import MOST_LINES, award_line, standing_line
 from gateway.schemas.second_looks import (
     DecisionBody,
     DecisionRecord,

@@ -121,6 +121,10 @@ class ScoringService(Reader):
         signer = self.keyring.signer("publication")
         return answer(self.store, partial(views.publications, signer=signer), items)
 
+    @command("scoring.ledger_part")
+    def ledger_part(self, items: list[Any]) -> Answers:
+        return answer(self.store, views.ledger_part, items)
+
     @command("scoring.ledger_place")
     def ledger_place(self, items: list[Any]) -> Answers:
         return answer(self.store, views.ledger_place, items)

@@ -75,15 +75,36 @@ def last_publication(connection: Connection, contest: str) -> sa.Row[Any] | None
     ).one_or_none()
 
 
-def standings_text(connection: Connection, contest: str, round_id: str) -> tuple[int, str] | None:
-    """Number and standings (JSON) of a round's newest publication, without its ledgers."""
-    row = connection.execute(
-        sa.select(publications.c.number, publications.c.standings)
+def standings_text(connection: Connection, contest: str, round_id: str) -> sa.Row[Any] | None:
+    """``number``, ``rewritten`` and ``standings`` (JSON) of a round's newest publication, without
+    its ledgers."""
+    columns = [publications.c[name] for name in ("number", "rewritten", "standings")]
+    return connection.execute(
+        sa.select(*columns)
         .where(publications.c.contest == contest, publications.c.round == round_id)
         .order_by(publications.c.number.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else (row.number, row.standings)
+
+
+def ledger_part(
+    connection: Connection,
+    place: tuple[str, str, str, int],
+    *,
+    auditor: bool,
+    offset: int,
+    length: int,
+) -> sa.Row[Any] | None:
+    """``text``: at most ``length`` characters of a publication's file from ``offset`` on, cut by
+    the database; ``rewritten``. ``place``: contest, phase, round (one of the two empty), number."""
+    ledger = publications.c.auditor_ledger if auditor else publications.c.ledger
+    columns: list[Any] = [
+        publications.c.rewritten,
+        sa.func.substr(ledger, offset + 1, length).label("text"),
+    ]
+    names = ("contest", "phase", "round", "number")
+    here = (publications.c[name] == wanted for name, wanted in zip(names, place, strict=True))
+    return connection.execute(sa.select(*columns).where(*here)).one_or_none()
 
 
 def _with_ledger(auditor: bool) -> sa.Select[Any]:
@@ -187,15 +208,18 @@ def _newest(connection: Connection, contest: str) -> list[tuple[tuple[str, str],
     return [((row.phase, row.round), row.number) for row in rows]
 
 
-def awards_texts(connection: Connection, contest: str) -> list[tuple[int, str]]:
-    """(number, awards as JSON) of every round's and phase's newest publication, by number."""
+def awards_texts(connection: Connection, contest: str) -> list[sa.Row[Any]]:
+    """``number``, ``rewritten`` and ``awards`` (JSON) of every round's and phase's newest
+    publication, by number."""
     newest = [number for _, number in _newest(connection, contest)]
-    rows = connection.execute(
-        sa.select(publications.c.number, publications.c.awards)
-        .where(publications.c.contest == contest, publications.c.number.in_(newest))
-        .order_by(publications.c.number)
+    columns = [publications.c[name] for name in ("number", "rewritten", "awards")]
+    return list(
+        connection.execute(
+            sa.select(*columns)
+            .where(publications.c.contest == contest, publications.c.number.in_(newest))
+            .order_by(publications.c.number)
+        )
     )
-    return [(row.number, row.awards) for row in rows]
 
 
 def phase_secret(connection: Connection, contest: str, phase: str) -> str | None:

@@ -12,6 +12,8 @@ from contracts.scoring import (
     AwardLine,
     Awards,
     AwardsQuery,
+    LedgerPart,
+    LedgerPartQuery,
     LedgerPlace,
     LedgerPlaceQuery,
     PhasePublicationQuery,
@@ -37,6 +39,8 @@ from services.scoring.use_cases.editions import head
 from services.scoring.use_cases.provisional import provisional_awards, provisional_standings
 
 FIRST_ATTEMPT_LINE = 2  # the header is line 1
+#: so many characters of a file travel at once
+PART = 2_000_000
 _SCORES = sa.select(
     scores.c.attempt, scores.c.contest, scores.c.round, scores.c.score, scores.c.questions
 ).where(among(scores.c.attempt, "attempts"))
@@ -50,10 +54,10 @@ def standings(
 ) -> Standings:
     """Published standings; where there are none yet, provisional ones for who may see them."""
     published = publications_repository.standings_text(connection, query.contest, query.round)
-    number: int | None = None
+    number, rewritten = None, 0
     if published is not None:
-        number, text = published
-        rows = _lines(text)  # of tens of thousands only those asked for are read
+        number, rewritten = published.number, published.rewritten
+        rows = _lines(published.standings)  # of tens of thousands only those asked for are read
         count = len(rows)
         page = [_standing(row) for row in rows[query.offset : query.offset + query.limit]]
     elif query.provisional:
@@ -64,11 +68,12 @@ def standings(
         raise Refused(
             "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
         )
+    revision = publications_repository.revision_of(connection, query.contest)
     if not query.provisional:
         definition = publications_repository.definition_of(connection, query.contest)
         shown = "all" if definition is None else definition.disclosure.agencies
         page = [for_everybody(line, shown) for line in page]
-    return Standings(query.contest, query.round, count, page, number)
+    return Standings(query.contest, query.round, count, page, number, rewritten, revision)
 
 
 def for_everybody(line: Standing, agencies: DisclosedAgencies) -> Standing:
@@ -86,18 +91,19 @@ def awards(
     """Prizes as published so far; behind them, for who may see them, those still provisional."""
     texts = publications_repository.awards_texts(connection, query.contest)
     lines = [
-        msgspec.structs.replace(line, publication=number)
-        for number, text in texts
-        for line in _awards(text)
+        msgspec.structs.replace(line, publication=told.number)
+        for told in texts
+        for line in _awards(told.awards)
     ]
     if query.provisional:
         manners: Any = {"safe": safe, "aside": aside, "breathe": breathe}
         lines += provisional_awards(connection, query.contest, **manners)
-    return Awards(query.contest, lines)
+    return Awards(query.contest, lines, [(told.number, told.rewritten) for told in texts])
 
 
 def publication(connection: Connection, query: PublicationQuery, *, signer: Signer) -> Publication:
-    """A publication with its ledger: the public file, or the auditor's where asked for."""
+    """A publication with its ledger, whole: the public file, or the auditor's where asked for.
+    Gateways of now ask for ``ledger_part``; those of before, while an upgrade goes on, for this."""
     row = publications_repository.publication(
         connection, query.contest, query.round, query.number, auditor=query.auditor
     )
@@ -133,6 +139,23 @@ def publications(
     """Everything that was published, drafts too, by number."""
     rows = publications_repository.heads(connection, query.contest)
     return Publications(query.contest, [head(row, signer) for row in rows])
+
+
+def ledger_part(connection: Connection, query: LedgerPartQuery) -> LedgerPart:
+    """A stretch of a publication's file, for who hands it on without holding it whole."""
+    row = publications_repository.ledger_part(
+        connection,
+        (query.contest, query.phase, query.round, query.number),
+        auditor=query.auditor,
+        offset=query.offset,
+        length=PART,
+    )
+    if row is None:
+        raise Refused(
+            "publication.unknown", "Không có lần công bố này. (There is no such publication.)"
+        )
+    more = len(row.text) == PART
+    return LedgerPart(row.text, row.rewritten, query.offset + PART if more else None)
 
 
 def ledger_place(connection: Connection, query: LedgerPlaceQuery) -> LedgerPlace:

@@ -91,6 +91,7 @@ from contracts.scoring import (
     FreshnessReport,
     KeysImported,
     KeySuspicion,
+    LedgerPart,
     LedgerPlace,
     OptionStatistics,
     Publication,
@@ -365,15 +366,16 @@ def handlers() -> dict[str, Handler]:
             CONTEST, [AwardLine("a", "Giải tuần", ROUND, "1", "Nhất", 1000, "p1", "Bình")]
         ),
         "scoring.publish": lambda item: publication,
-        "scoring.publication": lambda item: publication,
-        "scoring.publications": lambda item: Publications(item.contest, [publication]),
+        "scoring.publications": lambda item: Publications(
+            item.contest, [publication, replace(publication, number=2, round="", phase="vong-1")]
+        ),
         "scoring.freshness": lambda item: FreshnessReport(
             item.contest, [Freshness("", ROUND, 1, "final", "fresh")]
         ),
         "scoring.preview_results": lambda item: ResultsPreview(item.contest, "e" * 64, False),
+        "scoring.ledger_part": lambda item: LedgerPart('{"ledger":1}\n', 0),
         "scoring.ledger_place": lambda item: LedgerPlace(1, 7),
         "scoring.publish_phase": lambda item: publication,
-        "scoring.phase_publication": lambda item: publication,
         "scoring.integrity": lambda item: INTEGRITY,
         "scoring.preview_decision": lambda item: Difference(CONTEST, item.subject, "d" * 64),
         "scoring.decide": lambda item: decision(item.subject),

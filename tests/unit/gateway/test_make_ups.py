@@ -39,7 +39,7 @@ def test_a_round_without_results_can_be_made_good(house: House) -> None:
 def test_once_keys_are_told_or_results_are_final_it_cannot(
     house: House, state: Any, keys: dict[str, str], refused: str | None
 ) -> None:
-    (head,) = handlers()["scoring.publications"](Publications(CONTEST, [])).publications  # type: ignore[attr-defined]
+    head = handlers()["scoring.publications"](Publications(CONTEST, [])).publications[0]  # type: ignore[attr-defined]
     told = Publications(CONTEST, [replace(head, state=state)])
     house.caller.handlers["scoring.publications"] = lambda item: told
     house.caller.handlers["scoring.published_keys"] = lambda item: PublishedKeys(1, keys)

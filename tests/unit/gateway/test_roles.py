@@ -321,7 +321,7 @@ def test_the_auditors_ledger_is_for_organisers_who_still_are(house: House) -> No
             assert problem_of(answer).code in ("role.missing", "session.missing")
         organiser = house.bearer("organiser")
         assert client.get(f"{public}?file=auditor", headers=organiser).status_code == 200
-    assert [item.auditor for item in house.caller.commands("scoring.publication")] == [False, True]
+    assert [item.auditor for item in house.caller.commands("scoring.ledger_part")] == [False, True]
     assert house.caller.commands("registration.check_role")
 
 
