@@ -83,8 +83,8 @@ async def plan_of(request: Request, contest: str) -> Definition:
 
 
 def named(plan: Definition) -> dict[str, Any]:
-    """The contest that a page is about, as its head names it: ``contest`` and ``title``."""
-    return {"contest": plan.slug, "title": plan.title}
+    """The contest that a page is about, as its head names it, on screen and on paper."""
+    return {"contest": plan.slug, "title": plan.title, "organiser": plan.organiser}
 
 
 async def read_form(
