@@ -55,7 +55,10 @@ class PublishedResults:
         blocks = [first]
         if offset < end:
             numbers = range(offset // LINES, -(-end // LINES))
-            blocks = [await self._block(contest, round_id, mark, number) for number in numbers]
+            blocks = [
+                await self._block(contest, round_id, mark, number) if number else first
+                for number in numbers
+            ]
         if any(block.mark != first.mark for block in blocks):  # published between two of them
             whole = await self._ask(contest, round_id, limit, offset)
             return Page(whole.value.publication, whole.value.contestants, _lines(whole.value.lines))
