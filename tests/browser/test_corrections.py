@@ -73,7 +73,7 @@ def test_a_key_is_corrected_as_it_was_shown_with_the_keyboard_alone(
     expect(page.locator(".done")).to_contain_text(f"quyết định số {number}")
     made = page.locator(".card").first
     expect(made).to_contain_text("Điều 5 Nghị định 61")
-    expect(page.locator(".notice")).to_contain_text("cần công bố lại")
+    expect(page.locator("div.notice")).to_contain_text("cần công bố lại")
     look(page, "the list of decisions")
     page.goto(f"{site.base_url}/contests/{site.contest}/audit?kind=decisions")
     expect(page.locator("tbody tr").first).to_contain_text("Điều 5 Nghị định 61")

@@ -131,7 +131,7 @@ def test_three_steps_lead_from_the_room_to_a_published_round(either: Page, site:
         tab_to(either, f".rounds a[href*='{round_id}/control']")
         either.keyboard.press("Enter")
         either.wait_for_url(f"**/{round_id}/control")
-        tab_to(either, "a[href$=publication]")
+        tab_to(either, f"a.button[href$='{round_id}/control/publication']")
         either.keyboard.press("Enter")
         either.wait_for_url("**/publication")
         expect(either.locator("main")).to_contain_text(preview)
@@ -190,7 +190,7 @@ def settled_round(site: Site, slug: str, folder: Path) -> None:
 def test_the_conclusion_says_which_rounds_come_first(either: Page, site: Site) -> None:
     let_in(either, site, site.staff("organiser"))
     either.goto(f"{site.home}/conclusion")
-    expect(either.locator("main .notice")).to_contain_text("Còn đợt thi chưa công bố")
+    expect(either.locator("main p.notice")).to_contain_text("Còn đợt thi chưa công bố")
     follow(either, "#publish button")
     expect(either.locator("#publish")).to_contain_text("Kiểm tra lại")
     look_in_both(either)
