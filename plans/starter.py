@@ -85,6 +85,7 @@ def first_form(said: Answers) -> Table:
                 "phase": "vong-1",
                 "recipients": "individual",
                 "each_round": True,
+                "conditions": {"minimum_score": 1},
                 "prizes": [
                     {"rank": "first", "winners": 1},
                     {"rank": "second", "winners": 2},

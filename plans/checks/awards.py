@@ -112,6 +112,15 @@ def _check_conditions(award: Award, definition: Definition, key: str) -> Iterato
             "đòi đạt chỉ tiêu nhưng không khối nào có chỉ tiêu; hãy ghi quota hoặc bỏ điều kiện",
             "the quota is to be met, but no agency class has one; write quota or remove this",
         )
+    if award.recipients == "individual" and not award.conditions.minimum_score:
+        yield warning(
+            "award.won_with_nothing",
+            f"{key}.conditions.minimum_score",
+            f'người không đúng câu nào vẫn được "{award.name}" khi ít người dự thi hơn số giải; '
+            "hãy ghi conditions = { minimum_score = 1 } hoặc mức kế hoạch đòi",
+            f'somebody without one right answer wins "{award.name}" where fewer take part than '
+            "there are prizes; write conditions = { minimum_score = 1 }, or what the plan asks for",
+        )
 
 
 def _check_tie(award: Award, key: str) -> Iterator[Finding]:

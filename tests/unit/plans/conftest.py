@@ -47,6 +47,7 @@ id = "ca-nhan"
 name = "Giải cá nhân"
 phase = "vong-1"
 recipients = "individual"
+conditions = { minimum_score = 1 }
 each_round = true
 prizes = [
     { rank = "first", winners = 1, money = "500.000 đồng" },
