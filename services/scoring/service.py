@@ -28,6 +28,7 @@ from services.scoring.models import plumbing
 from services.scoring.use_cases import (
     appeals,
     concluding,
+    erasing,
     freshness,
     integrity,
     keys,
@@ -221,6 +222,8 @@ class ScoringService(Reader):
         _scoring_again.add(self.store)
         try:
             safe, pace = self.keyring.safe(), keys.pace_of(self.store)
+            while erasing.forget_waiting(self.store):
+                _breathe()
             while keys.score_waiting(self.store, safe, pace):
                 _breathe()
             while redrawing.redraw_waiting(self.store, safe, _aside, _breathe):

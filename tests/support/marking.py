@@ -71,6 +71,7 @@ from services.scoring.models import plumbing
 from services.scoring.repository import keys as keys_repository
 from services.scoring.use_cases import (
     concluding,
+    erasing,
     keys,
     learning,
     opening,
@@ -331,6 +332,13 @@ class Marking:
 
     def ask(self, query: Callable[..., Any], item: Struct) -> Any:
         return answer(self.store, query, [item])[0]
+
+    def forget_waiting(self) -> int:
+        """All slices of events that are due; how many there were."""
+        slices = 0
+        while erasing.forget_waiting(self.store):
+            slices += 1
+        return slices
 
     def redraw_waiting(self) -> int:
         """All rounds that are due to be drawn up anew; how many there were."""

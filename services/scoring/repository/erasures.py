@@ -1,12 +1,22 @@
 """Where erased people stand in what was published and told."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from services.scoring.models import appeals, decisions, plumbing, publications, scores
+from contracts.envelope import Event
+from plumbing import outbox
+from plumbing.database import insert_many
+from services.scoring.models import (
+    appeals,
+    decisions,
+    erasures,
+    plumbing,
+    publications,
+    scores,
+)
 
 
 def pseudonyms_of(
@@ -90,14 +100,39 @@ def forget_appeals(connection: Connection, contest: str, people: Collection[str]
     )
 
 
-def outbox_about(connection: Connection, people: Collection[str]) -> list[sa.Row[Any]]:
-    """What was told of any of these people, locked."""
-    table = plumbing.outbox
-    about = sa.or_(*(table.c.events.contains(name, autoescape=True) for name in sorted(people)))
-    return list(connection.execute(sa.select(table).where(about).with_for_update()))
+def forget_told(connection: Connection, people: Collection[str]) -> None:
+    """All events told up to now are to be looked through for these people, from the first on also
+    where that had begun."""
+    until = outbox.last_row(connection, plumbing)
+    insert_many(
+        connection,
+        erasures,
+        [{"person": name, "named_from": 0, "named_until": until} for name in sorted(people)],
+        on_conflict=["person"],
+        update=["named_from", "named_until"],
+    )
 
 
-def rewrite_events(connection: Connection, row_id: int, events: str) -> None:
-    """Put these events in place of those of a row, which are as many."""
-    table = plumbing.outbox
-    connection.execute(table.update().where(table.c.id == row_id).values(events=events))
+def any_told(connection: Connection) -> bool:
+    """Whether events may still name somebody who is erased."""
+    return connection.execute(sa.select(erasures.c.person).limit(1)).first() is not None
+
+
+def next_told(connection: Connection) -> sa.Row[Any] | None:
+    """Somebody whom events may still name, locked; whom another process is at is passed over."""
+    return connection.execute(
+        sa.select(erasures).order_by(erasures.c.person).limit(1).with_for_update(skip_locked=True)
+    ).one_or_none()
+
+
+def forget_in_slice(
+    connection: Connection, row: sa.Row[Any], change: Callable[[Event], Event]
+) -> None:
+    """Change what mentions this person in the next slice of events, and note how far that is."""
+    bounds = (row.named_from, row.named_until)
+    reached = outbox.rewrite_slice(connection, plumbing, [row.person], change, bounds)
+    mine = erasures.c.person == row.person
+    if reached is None:
+        connection.execute(erasures.delete().where(mine))
+    else:
+        connection.execute(erasures.update().where(mine).values(named_from=reached))
