@@ -284,19 +284,21 @@ def test_a_submission_in_an_outage_is_repeated_as_the_same_request(exam: Page, s
 
 
 def test_a_submission_begun_offline_is_the_same_request_in_a_new_tab(
-    exam: Page, context: BrowserContext, site: Site
+    page: Page, context: BrowserContext, line: Line, far: Site, who: Credentials
 ) -> None:
-    sent = sent_by(exam, "/submission")
-    exam.click("#to-review")
-    exam.fill("#prediction", "78")
-    context.set_offline(True)
-    exam.click("#submit")
-    expect(exam.locator("#sending-state")).to_contain_text("được giữ trên máy này")
-    exam.close(run_before_unload=False)
-    context.set_offline(False)
+    let_in(page, far, who)
+    begin(page, far)
+    sent = sent_by(page, "/submission")
+    page.click("#to-review")
+    page.fill("#prediction", "78")
+    line.cut()
+    page.click("#submit")
+    expect(page.locator("#sending-state")).to_contain_text("được giữ trên máy này")
+    page.close(run_before_unload=False)
+    line.mend()
     again = context.new_page()
     sent_again = sent_by(again, "/submission")
-    again.goto(site.exam)
+    again.goto(far.exam)
     again.wait_for_selector("#receipt:visible")
     assert json.loads(sent[0][2] or "")["prediction"] == 78
     assert sent_again == sent[:1]

@@ -13,8 +13,8 @@ from tests.browser.site import PEOPLE_IN_FIRST_WEEK, Credentials, Site
 
 #: the plan leaves two days for complaints
 DRAFT = re.compile(
-    r"KẾT QUẢ DỰ KIẾN · nhận khiếu nại đến \d\d giờ \d\d(:\d\d)? ngày 16/10/2024 · "
-    r"công bố số 1, \d\d giờ \d\d(:\d\d)? ngày 14/10/2024"
+    r"KẾT QUẢ DỰ KIẾN · nhận khiếu nại đến \d\d giờ \d\d( phút \d\d giây)? ngày 16/10/2024 · "
+    r"công bố số 1, \d\d giờ \d\d( phút \d\d giây)? ngày 14/10/2024"
 )
 pytestmark = pytest.mark.browser
 

@@ -60,7 +60,7 @@ def test_a_make_up_for_an_agency_that_does_not_exist_names_the_nearest(house: Ho
 
 
 def test_keys_told_in_another_phase_or_only_by_an_older_publication_are_told(house: House) -> None:
-    (head,) = heads()
+    head = heads()[0]
     other = replace(head, round="vong-0", number=1)
     for told in ([other, replace(head, number=2)], [replace(head, number=1), head]):
         answered(house, DEFINITION, told, telling=1)
