@@ -58,7 +58,7 @@ AT_ONCE = 2
 MOST_WAITING = 8
 #: running or waiting of one person, or without a session of one network: the others are not to wait
 #: behind one
-MOST_OF_ONE = 2
+MOST_OF_ONE = 4
 
 
 class Lane:

@@ -160,8 +160,10 @@ CASES = {
     ),
     "fewer than no rounds": Advice(
         "number.out_of_range", "awards[0].conditions.minimum_rounds", ("0",),
-        lambda plan: plan["awards"][0].update(conditions={"minimum_rounds": -1}),
-        lambda plan: plan["awards"][0].pop("conditions"),
+        lambda plan: plan["awards"][0].update(
+            conditions={"minimum_score": 1, "minimum_rounds": -1}
+        ),
+        lambda plan: plan["awards"][0]["conditions"].pop("minimum_rounds"),
     ),
 }  # fmt: skip
 
