@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Sequence
+from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -30,6 +31,7 @@ from spreadsheets.mending import Mending
 from spreadsheets.questions import QuestionRow
 
 SLICE_PATIENCE_S = 30.0
+Heard = TypeVar("Heard", bound=Struct)
 BANK_PATIENCE_S = 30.0
 WAIT_S = 60.0
 LONGEST_PAUSE_S = 1.0
@@ -135,22 +137,33 @@ async def _import_questions(
 ) -> BankDifference:
     """Send stems and commitments to exam, then sealed keys to scoring. If the second fails, the
     same file again mends it: salts follow from what they salt, so nothing else changes."""
-    backend = front.backend
     questions = [stem_of(row) for row in rows]
     sealed = await sealed_keys(front, contest, rows)
     commitments = {key.question: key.commitment for key in sealed}
     at_us = front.clock()
     item = ImportQuestions(contest, questions, commitments, by, at_us, dry_run)
-    found: BankDifference = await backend.ask(
-        "exam.import_questions", item, BankDifference, BANK_PATIENCE_S
-    )
+    await front.contests.defined(contest)
+    found: BankDifference = await _once_heard(front, "exam.import_questions", item, BankDifference)
     if dry_run:
         return found
     sent = ImportKeys(contest, sealed, _digest(questions), by, at_us)
-    imported = await backend.ask("scoring.import_keys", sent, KeysImported, BANK_PATIENCE_S)
+    imported = await _once_heard(front, "scoring.import_keys", sent, KeysImported)
     if imported.keys != len(sealed):
         raise Refused("internal", "Số đáp án không khớp. (The number of keys differs.)")
     return found
+
+
+async def _once_heard(front: Front, command: str, item: Struct, answer: type[Heard]) -> Heard:
+    """Ask a service that may not have heard yet of a contest that was defined a moment ago."""
+    until = time.monotonic() + BANK_PATIENCE_S
+    while True:
+        try:
+            found: Heard = await front.backend.ask(command, item, answer, BANK_PATIENCE_S)
+            return found
+        except Refused as refusal:
+            if refusal.problem.code != "contest.unknown" or time.monotonic() > until:
+                raise
+        await asyncio.sleep(0.1)
 
 
 def stem_of(row: QuestionRow) -> Question:
