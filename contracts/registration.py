@@ -57,6 +57,7 @@ class ContestantRegistered(Struct, frozen=True):
 
     ``unconfirmed``: they registered themselves and the liaison has not confirmed yet that they
     belong to the agency. They may take part for it, but count nowhere until then (P2, P3).
+    ``audience``: the one they registered into; "": their obligation and class of agency decide.
     """
 
     contest: str
@@ -67,6 +68,7 @@ class ContestantRegistered(Struct, frozen=True):
     revision: int
     code: str = ""
     unconfirmed: bool = False
+    audience: str = ""
 
     def agency_at(self, at_us: int) -> str:
         """The agency the person counts for: of the memberships in force the one begun last.
@@ -99,6 +101,7 @@ class ContestantErased(Struct, frozen=True):
     memberships: list[Membership]
     revision: int
     unconfirmed: bool = False
+    audience: str = ""
 
     def nameless(self) -> ContestantRegistered:
         """The person as they count from now on."""
@@ -110,6 +113,7 @@ class ContestantErased(Struct, frozen=True):
             self.memberships,
             self.revision,
             unconfirmed=self.unconfirmed,
+            audience=self.audience,
         )
 
 

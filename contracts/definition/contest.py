@@ -176,8 +176,13 @@ class Definition(Struct, frozen=True):
         having = {bank.audience for quiz in quizzes for bank in quiz.banks}
         return {item.id: item.name for item in self.audiences if item.id in having}
 
-    def audience_of(self, obligation: Obligation, agency_class: str) -> str | None:
-        """The id of the first audience that holds such a person; ``None`` if none does."""
+    def audience_of(
+        self, obligation: Obligation, agency_class: str, registered: str = ""
+    ) -> str | None:
+        """The id of the audience that a person registered into, while the plan has it; else of the
+        first that holds such a person; ``None`` if none does."""
+        if any(audience.id == registered for audience in self.audiences):
+            return registered
         for audience in self.audiences:
             if audience.holds(obligation, agency_class):
                 return audience.id

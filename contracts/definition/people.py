@@ -42,7 +42,8 @@ class Audience(Struct, frozen=True):
     """Đối tượng: people with one duty to take part, who may have a bank and prizes of their own.
 
     A person belongs to the first audience that has their obligation and the class of their
-    agency; no ``agency_classes``: any class. See ``Definition.audience_of``.
+    agency; no ``agency_classes``: any class. Who registers belongs to the one that the rules of
+    registration name, whatever the class. See ``Definition.audience_of``.
     """
 
     id: str

@@ -52,6 +52,9 @@ def _check_audiences(definition: Definition) -> Iterator[Finding]:
                     f'không có khối "{name}"; các khối: {listed(classes)}',
                     f'there is no agency class "{name}"; the classes are {listed(classes)}',
                 )
+        rules = definition.registration
+        if rules is not None and rules.audience == audience.id:
+            continue  # who registers belongs to it, whoever stands before it
         if earlier := _in_front_of(audience, definition.audiences[:index]):
             yield warning(
                 "audience.unreachable",
@@ -152,33 +155,14 @@ def _check_needed(rules: SelfRegistration) -> Iterator[Finding]:
 
 
 def _check_audience(rules: SelfRegistration, definition: Definition) -> Iterator[Finding]:
-    """A newcomer is in the first audience that holds their obligation and class of agency."""
+    """A newcomer belongs to the audience named, whichever agency they choose."""
     named = next((item for item in definition.audiences if item.id == rules.audience), None)
-    if named is None:
-        return
-    if named.obligation == "excluded":
+    if named is not None and named.obligation == "excluded":
         yield error(
             "registration.audience_excluded",
             "registration.audience",
             f'"{named.name}" không được dự thi, người đăng ký cũng vậy; hãy chọn đối tượng khác',
             f'"{named.name}" may not take part, nor could who registers; choose another audience',
-        )
-        return
-    others = [
-        item.id
-        for item in definition.agency_classes
-        if definition.audience_of(named.obligation, item.id) != named.id
-    ]
-    if others:
-        yield error(
-            "registration.audience_not_reached",
-            "registration.audience",
-            f'người đăng ký ở khối {listed(others)} không thuộc "{named.name}", vì khối của đơn vị '
-            "quyết định đối tượng; hãy bỏ audience ở đây, hoặc sửa agency_classes và thứ tự của "
-            "các đối tượng",
-            f'who registers in {listed(others)} is not of "{named.name}", because the class of '
-            "the agency decides; remove audience here, or mend agency_classes and the order of "
-            "the audiences",
         )
 
 

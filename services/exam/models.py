@@ -133,6 +133,8 @@ contestants = Table(
     Column("contest", Text, primary_key=True),
     Column("memberships", Text, nullable=False),
     Column("obligation", Text, nullable=False),
+    # the one they registered into; empty: their duty and the class of their agency decide
+    Column("audience", Text, nullable=False, server_default=""),
     Column("excluded", Text, nullable=False, server_default=""),
     Column("revision", BigInteger, nullable=False),
     Column("excluded_revision", BigInteger, nullable=False, server_default="0"),

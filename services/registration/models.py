@@ -75,6 +75,8 @@ roster = Table(
     Column("name", Text, nullable=False),
     Column("obligation", Text, nullable=False),
     Column("memberships", Text, nullable=False),
+    # the one they registered into; empty: their duty and the class of their agency decide
+    Column("audience", Text, nullable=False, server_default=""),
     Column("roster_reason", Text, nullable=False, server_default=""),
     # an organiser's exclusion; no roster lifts it
     Column("ordered_reason", Text, nullable=False, server_default=""),

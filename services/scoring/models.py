@@ -53,6 +53,8 @@ contestants = Table(
     Column("excluded_revision", BigInteger, nullable=False, server_default="0"),
     Column("obligation", Text, nullable=False, server_default=""),
     Column("memberships", Text, nullable=False, server_default="[]"),
+    # the one they registered into; empty: their duty and the class of their agency decide
+    Column("audience", Text, nullable=False, server_default=""),
     # registered themselves; the liaison has not said yet that they belong to the agency
     Column("unconfirmed", Boolean, nullable=False, server_default=false()),
 )

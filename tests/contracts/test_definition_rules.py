@@ -71,6 +71,14 @@ def test_a_person_belongs_to_the_first_audience_that_holds_them(
     assert plan.audience_of(obligation, agency_class) == audience
 
 
+def test_who_registers_belongs_to_the_audience_named_while_the_plan_has_it() -> None:
+    classes = [AgencyClass("xa", "Xã"), AgencyClass("thon", "Thôn")]
+    plan = Definition("s", "", "", 0, 1, classes, [], ParticipationRules("p"), audiences=AUDIENCES)
+    assert plan.audience_of("mandatory", "xa", "can-bo") == "can-bo"
+    assert plan.audience_of("encouraged", "xa", "nguoi-dan") == "nguoi-dan"
+    assert plan.audience_of("mandatory", "xa", "no-longer-there") == "xa"
+
+
 def test_an_audience_with_a_bank_of_its_own_draws_from_it() -> None:
     all_others, own = [TopicDraw("chung", 20)], [TopicDraw("dan-sinh", 10)]
     quiz = QuizRules(1_800, all_others, banks=[AudienceBank("nguoi-dan", own)])

@@ -21,6 +21,19 @@ CONTEST = "e2e-dang-ky"
 NAME, PHONE, PASSWORD = "Phùng Khắc Khoan", "0911222333", "trăng sáng đầu non"
 CONSENT = "Tôi đồng ý."
 REGISTRATION = f"""
+[[awards]]
+id = "dan"
+name = "Giải của nhân dân"
+phase = "v1"
+recipients = "individual"
+each_round = true
+audiences = ["dan"]
+prizes = [{{ rank = "nhat", name = "Giải nhất", winners = 1 }}]
+[[audiences]]
+id = "nha-truong"
+name = "Giáo viên, học sinh"
+obligation = "encouraged"
+agency_classes = ["tp"]
 [[audiences]]
 id = "dan"
 name = "Nhân dân"
@@ -148,6 +161,9 @@ def test_from_registering_to_being_forgotten(stage: EmbeddedStage, tmp_path: Pat
         publish = f"{rounds}/w1/publication"
         _until(lambda: organiser.ask("POST", publish).status_code in (200, 201), 20, "it is told")
         assert _names(public) == [name]
+        # others of the class of this agency are of another group: the definition names theirs
+        prizes = public.get(f"/api/contests/{CONTEST}/awards")["awards"]
+        assert name in [one["winner"] for one in prizes if one["award"] == "dan"]
 
         appeal = {"attempt": sheet.attempt, "text": "Đề nghị xem lại câu 2."}
         newcomer.post(f"{rounds}/w1/appeals", appeal)

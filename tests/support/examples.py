@@ -281,24 +281,34 @@ SCORED = AttemptScored(
     status="annulled",
 )
 
+REGISTERED = ContestantRegistered(
+    contest="hai-phong-2024",
+    person="p-1",
+    name="Đỗ Thị Ước",
+    obligation="encouraged",
+    memberships=[Membership("SNV", OPENS_US, CLOSES_US), Membership("STC")],
+    revision=5,
+    code="CB0001",
+    unconfirmed=True,
+    audience="dan",
+)
+ERASED = ContestantErased(
+    contest="quang-tri-2022",
+    person="p-3",
+    obligation="encouraged",
+    memberships=[Membership("P1", OPENS_US)],
+    revision=7,
+    unconfirmed=True,
+    audience="dan",
+)
+
 EXAMPLES: list[Struct] = [
     ContestDefined("hai-phong-2024", DEFINITION, 3),
     AgencyRegistered("hai-phong-2024", "SNV", "Sở Nội vụ", "city", 2, "UBND", OPENS_US, CLOSES_US),
     HeadcountApproved("hai-phong-2024", "SNV", 120, 4),
-    ContestantRegistered(
-        contest="hai-phong-2024",
-        person="p-1",
-        name="Đỗ Thị Ước",
-        obligation="encouraged",
-        memberships=[Membership("SNV", OPENS_US, CLOSES_US), Membership("STC")],
-        revision=5,
-        code="CB0001",
-        unconfirmed=True,
-    ),
+    REGISTERED,
     ContestantExcluded("hai-phong-2024", "p-2", "Tổ ra đề", 6),
-    ContestantErased(
-        "quang-tri-2022", "p-3", "encouraged", [Membership("P1", OPENS_US)], 7, unconfirmed=True
-    ),
+    ERASED,
     RoundOpened("hai-phong-2024", "tuan-1", OPENS_US, CLOSES_US, "c" * 64),
     RoundChanged(
         "hai-phong-2024", "tuan-1", CLOSES_US, "Mất điện", "org", OPENS_US, ["SNV", "STC"]
@@ -369,15 +379,9 @@ EARLIER: dict[str, Struct] = {
     "scoring.results_published.v1": ResultsPublished(
         "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US
     ),
-    "registration.contestant_registered.v1": ContestantRegistered(
-        contest="hai-phong-2024",
-        person="p-1",
-        name="Đỗ Thị Ước",
-        obligation="encouraged",
-        memberships=[Membership("SNV", OPENS_US, CLOSES_US), Membership("STC")],
-        revision=5,
-        code="CB0001",
-    ),
+    "registration.contestant_registered.v1": replace(REGISTERED, unconfirmed=False, audience=""),
+    "registration.contestant_registered.v1-2": replace(REGISTERED, audience=""),
+    "registration.contestant_erased.v1": replace(ERASED, audience=""),
     "exam.attempt_started.v1": AttemptStarted(
         "hai-phong-2024", "tuan-1", "a-1", "p-1", "SNV", 1, OPENS_US, OPENS_US + 1_800_000_000
     ),

@@ -161,7 +161,13 @@ def contestants_of(connection: Connection, contest: str, people: set[str]) -> di
     return {
         row.person: Contestant(
             ContestantRegistered(
-                contest, row.person, "", row.obligation, _memberships(row.memberships), row.revision
+                contest,
+                row.person,
+                "",
+                row.obligation,
+                _memberships(row.memberships),
+                row.revision,
+                audience=row.audience,
             ),
             row.excluded,
         )

@@ -135,12 +135,13 @@ def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) 
                 "person": event.person,
                 "memberships": msgspec.json.encode(event.memberships).decode(),
                 "obligation": event.obligation,
+                "audience": event.audience,
                 "revision": event.revision,
             }
             for event in latest.values()
         ],
         on_conflict=["contest", "person"],
-        update=["memberships", "obligation", "revision"],
+        update=["memberships", "obligation", "audience", "revision"],
         newer="revision",
     )
 

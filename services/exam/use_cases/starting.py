@@ -98,7 +98,11 @@ class _Newcomers:
                 allowed=round_.quiz.attempts_allowed,
             )
         audience = drawn_from(
-            round_.definition, round_.quiz, registered.obligation, self.classes.get(agency)
+            round_.definition,
+            round_.quiz,
+            registered.obligation,
+            self.classes.get(agency),
+            registered.audience,
         )
         return self._draw(item, round_, agency, audience, closes, len(own) + 1)
 

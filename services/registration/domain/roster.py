@@ -6,6 +6,7 @@ for the agency the person belonged to then.
 """
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from contracts.registration import ContestantRegistered, Membership, Obligation, RosterRow
@@ -35,7 +36,8 @@ class Person(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A person's place on a contest's roster. ``reason`` of either kind excludes."""
+    """A person's place on a contest's roster. ``reason`` of either kind excludes. ``audience``: the
+    one they registered into; a list that names them takes it away, since it says their duty."""
 
     name: str
     obligation: Obligation
@@ -43,6 +45,7 @@ class Entry(NamedTuple):
     roster_reason: str = ""
     ordered_reason: str = ""
     revision: int = 0
+    audience: str = ""
 
     @property
     def excluded(self) -> str:
@@ -92,11 +95,8 @@ class Move(NamedTuple):
     @property
     def registers(self) -> bool:
         """Whether the others must hear of the registration."""
-        return self.old is None or (self.old.name, self.old.obligation, self.old.memberships) != (
-            self.entry.name,
-            self.entry.obligation,
-            self.entry.memberships,
-        )
+        told = attrgetter("name", "obligation", "memberships", "audience")
+        return self.old is None or told(self.old) != told(self.entry)
 
     @property
     def excludes(self) -> bool:

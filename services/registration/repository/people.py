@@ -22,6 +22,7 @@ _ENTRY = (
     roster.c.roster_reason,
     roster.c.ordered_reason,
     roster.c.revision,
+    roster.c.audience,
 )
 _BY_KEYS = sa.select(people).where(among(people.c.username_key, "keys"))
 _BY_IDS = sa.select(people).where(among(people.c.person, "ids"))

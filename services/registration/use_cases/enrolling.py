@@ -49,6 +49,7 @@ def enrol(
         obligation=rules_of.obligation_of(definition, rules),
         memberships=(Membership(values["agency"]),),
         revision=1,
+        audience=rules.audience,
     )
     people.write_people(work.connection, [person])
     people.write_entries(work.connection, definition.slug, {person.person: entry}, work.now_us)

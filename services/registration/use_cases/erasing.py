@@ -267,6 +267,12 @@ def _erase_in(work: UnitOfWork, contest: str, person: Person) -> None:
         unconfirmed = not confirmed and rules is not None and rules.agency_confirmed
         registrations.write_registration(work.connection, row._replace(state="erased", given={}))
     gone = ContestantErased(
-        contest, name, entry.obligation, list(entry.memberships), after.revision, unconfirmed
+        contest,
+        name,
+        entry.obligation,
+        list(entry.memberships),
+        after.revision,
+        unconfirmed,
+        entry.audience,
     )
     work.emit(gone, key=name, subject=name)

@@ -76,5 +76,6 @@ def tell_registration(
         entry.revision,
         person.code,
         unconfirmed,
+        entry.audience,
     )
     work.emit(registered, key=person.person, subject=person.person)

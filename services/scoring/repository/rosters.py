@@ -17,13 +17,21 @@ _memberships = msgspec.json.Decoder(list[Membership]).decode
 
 class Person(NamedTuple):
     """Somebody on a roster, or (without memberships) only heard of. ``unconfirmed``: they say
-    themselves which agency is theirs, and count for none until its liaison has confirmed it."""
+    themselves which agency is theirs, and count for none until its liaison has confirmed it.
+    ``audience``: the one they registered into, if any."""
 
     person: str
     obligation: Obligation
     memberships: list[Membership]
     excluded: bool
     unconfirmed: bool = False
+    audience: str = ""
+
+    @property
+    def duty(self) -> tuple[Obligation, str]:
+        """What decides the audience, beside the class of agency: obligation, and what they
+        registered into."""
+        return self.obligation, self.audience
 
     def agency_at(self, at_us: int) -> str | None:
         """The agency the person counts for at this moment; ``None`` on no roster."""
@@ -45,6 +53,7 @@ def people_of(
             contestants.c.memberships,
             contestants.c.excluded,
             contestants.c.unconfirmed,
+            contestants.c.audience,
         ).where(contestants.c.contest == contest)
     )
     people: list[Person] = []
@@ -61,6 +70,7 @@ def _person(row: Any) -> Person:
         _memberships(row.memberships),
         row.excluded != "" or row.obligation == "excluded",
         row.unconfirmed,
+        row.audience,
     )
 
 

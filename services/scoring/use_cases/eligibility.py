@@ -27,15 +27,14 @@ def audiences_in_round(
     if not any(award.audiences for award in awards_of_round(definition, round_id)):
         return {}
     contest = definition.slug
-    duties = {
-        one.person: one.obligation for one in rosters_repository.people_of(connection, contest)
-    }
+    duties = {one.person: one.duty for one in rosters_repository.people_of(connection, contest)}
     agencies = rosters_repository.agencies_of(connection, contest)
     classes = {row.agency: row.agency_class for row in agencies}
     found = {}
     for pseudonym, person in people.items():
-        duty = duties.get(person, "mandatory")
-        audience = definition.audience_of(duty, classes.get(agency_of[pseudonym], ""))
+        duty, registered = duties.get(person, ("mandatory", ""))
+        kind = classes.get(agency_of[pseudonym], "")
+        audience = definition.audience_of(duty, kind, registered)
         if audience is not None:
             found[pseudonym] = audience
     return found

@@ -109,6 +109,7 @@ def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) 
                 "person": e.person,
                 "name": e.name,
                 "obligation": e.obligation,
+                "audience": e.audience,
                 "memberships": msgspec.json.encode(e.memberships).decode(),
                 "unconfirmed": e.unconfirmed,
                 "revision": e.revision,
@@ -116,7 +117,7 @@ def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) 
             for e in latest.values()
         ],
         on_conflict=["contest", "person"],
-        update=["name", "obligation", "memberships", "unconfirmed", "revision"],
+        update=["name", "obligation", "audience", "memberships", "unconfirmed", "revision"],
         newer="revision",
     )
     _rosters_changed(work, {contest for contest, _ in latest})

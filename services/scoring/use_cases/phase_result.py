@@ -96,11 +96,11 @@ class PhaseResult:
             if agency is None and (known is None or not known.unconfirmed):
                 agency = gathered.agency(person)
             agency = agency or ""
-            duty = "mandatory" if known is None else known.obligation
+            duty, registered = known.duty if known else ("mandatory", "")
             pseudonym = phase_pseudonym(secret, person)
             self.people[pseudonym] = person
             status: Status = "excluded" if known is not None and known.excluded else "counted"
-            audience = self.definition.audience_of(duty, classes.get(agency, ""))
+            audience = self.definition.audience_of(duty, classes.get(agency, ""), registered)
             prizes = gathered.prizes.get(person, [])
             records.append(
                 PersonRecord(pseudonym, status, agency, audience or "", attempts, prizes)
@@ -166,7 +166,8 @@ class PhaseResult:
                 continue
             roster, _ = found.get(agency) or (Roster(agency, "", None, {}), True)
             found[agency] = (roster, True)
-            name = self.definition.audience_of(person.obligation, roster.agency_class) or ""
+            duty, registered = person.duty
+            name = self.definition.audience_of(duty, roster.agency_class, registered) or ""
             eligible, excluded = roster.people.get(name, (0, 0))
             roster.people[name] = (
                 eligible + (not person.excluded),

@@ -133,6 +133,20 @@ def test_scoring_is_told_whose_bank_and_what_the_round_was_bound_to(office: Offi
     )
 
 
+def test_who_registered_draws_from_the_bank_of_the_audience_named_whatever_their_agency(
+    office: Office,
+) -> None:
+    opened(office)
+    in_the_city = replace(resident("r"), memberships=[Membership("A")], audience="nguoi-dan")
+    in_a_village = replace(resident("o"), obligation="mandatory", audience="can-bo")
+    office.learn(in_the_city, in_a_village)
+    assert kinds(office.begun("r"))["C4"] == 2
+    assert kinds(office.begun("o")) == {"C0": 2, "C1": 1}
+    later = resident("s", 1)
+    office.learn(replace(later, audience="can-bo"), replace(later, revision=2))
+    assert kinds(office.begun("s"))["C4"] == 2, "a list named them, so the list decides"
+
+
 def test_an_attempt_keeps_its_bank_when_the_person_moves_to_another_audience(
     office: Office,
 ) -> None:

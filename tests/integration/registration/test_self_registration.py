@@ -47,7 +47,7 @@ def test_a_newcomer_is_of_the_audience_and_agency_chosen_and_signs_in_with_the_p
     assert made.username.startswith("binhlt.")
     told = world.told(ContestantRegistered)[-1]
     assert told == ContestantRegistered(
-        "cchc", made.person, "Lê Thị Bình", "encouraged", [Membership("SNV")], 1, "", True
+        "cchc", made.person, "Lê Thị Bình", "encouraged", [Membership("SNV")], 1, "", True, "dan"
     )
     account = world.sign_in(made.username, PASSWORD)
     assert isinstance(account, Account)

@@ -7,7 +7,7 @@ from contracts.errors import Problem
 from contracts.registration import ContestantRegistered, ContestDefined, Membership
 from tests.support.concluding import OVERALL, RATE, play, ready
 from tests.support.examination import code
-from tests.support.marking import CONTEST, SECOND_US, Marking
+from tests.support.marking import CONTEST, SECOND_US, Marking, definition
 
 
 def test_one_prize_each_passes_over_who_won_in_an_earlier_week(marking: Marking) -> None:
@@ -62,6 +62,51 @@ def test_audiences_have_prizes_of_their_own(marking: Marking) -> None:
     ]
     for auditor in (True, False):
         assert marking.recount(auditor=auditor).differences == []
+
+
+def test_who_registered_wins_in_the_audience_named_in_rounds_phase_and_denominators(
+    marking: Marking,
+) -> None:
+    """Residents who chose an agency of the city: its class would make them staff's families."""
+    everybody = [
+        Audience("staff", "Cán bộ", "mandatory"),
+        Audience("families", "Gia đình", "encouraged", ["city"]),
+        Audience("residents", "Người dân", "encouraged"),
+    ]
+    of_residents = {"audiences": ["residents"]}
+    weekly = msgspec.structs.replace(definition().awards[0], id="tuan-dan", **of_residents)
+    overall = msgspec.structs.replace(OVERALL, id="chung-dan", **of_residents)
+    rate = msgspec.structs.replace(RATE, id="ty-le-dan", **of_residents)
+    ready(marking, {"p0": "A", "p1": "A"}, {"A": 9}, weekly, overall, rate)
+    rules = msgspec.structs.replace(marking.plan.participation, denominator="eligible")
+    marking.plan = msgspec.structs.replace(marking.plan, audiences=everybody, participation=rules)
+    family, resident, idle = (
+        ContestantRegistered(
+            CONTEST, p, f"Tên {p}", "encouraged", [Membership("A")], 1, audience=audience
+        )
+        for p, audience in (("f0", ""), ("r0", "residents"), ("r1", "residents"))
+    )
+    marking.hear(ContestDefined(CONTEST, marking.plan, 2), family, resident, idle)
+    told = [
+        marking.submitted(p, score, round_id=name)
+        for name in ("w1", "w2")
+        for p, score in (("p0", 2), ("f0", 4), ("r0", 3))
+    ]
+    play(marking, *told)
+    assert not isinstance(marking.publish_phase(), Problem)
+    won = {
+        (one.award, one.person or one.winner)
+        for one in marking.awards().awards
+        if one.award.endswith("-dan") and one.winner
+    }
+    assert won == {("tuan-dan", "r0"), ("chung-dan", "r0"), ("ty-le-dan", "Sở A")}
+    (agency,) = marking.phase_ledger(auditor=True).agencies
+    assert not isinstance(agency.facts, str)
+    roster = agency.facts[0].roster
+    assert roster == {"staff": (2, 0), "families": (1, 0), "residents": (2, 0)}
+    for auditor in (True, False):
+        assert marking.recount(auditor=auditor).differences == []
+        assert marking.recount_phase(auditor=auditor).differences == []
 
 
 def test_a_second_look_shows_the_prizes_as_the_publication_will_give_them(

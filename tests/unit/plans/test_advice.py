@@ -77,18 +77,6 @@ def registering(plan: Document, *fields: Any, **more: Any) -> None:
 
 
 PHONE = {"field": "phone", "verified": True}
-EVERYBODY: list[Document] = [
-    {"id": "can-bo", "name": "Cán bộ xã", "obligation": "mandatory", "agency_classes": ["xa"]},
-    {"id": "nguoi-dan", "name": "Người dân", "obligation": "mandatory"},
-]
-
-
-def audience_of(audience: str, audiences: list[Document]) -> Callable[[Document], object]:
-    def spoil(plan: Document) -> None:
-        registering(plan, "name", PHONE, "agency", audience=audience)
-        plan["audiences"] = audiences
-
-    return spoil
 
 
 CASES = {
@@ -101,16 +89,6 @@ CASES = {
         "registration.field_needed", "registration.fields", ("required = false",),
         lambda plan: registering(plan, "name", PHONE, {"field": "agency", "required": False}),
         lambda plan: plan["registration"]["fields"][2].pop("required"),
-    ),
-    "who registers would be in another audience": Advice(
-        "registration.audience_not_reached", "registration.audience", ("xa",),
-        audience_of("nguoi-dan", EVERYBODY),
-        lambda plan: plan["registration"].pop("audience"),
-    ),
-    "who registers would be in no audience": Advice(
-        "registration.audience_not_reached", "registration.audience", ("thon",),
-        audience_of("can-bo", EVERYBODY[:1]),
-        lambda plan: plan["registration"].pop("audience"),
     ),
     "participants of a phase of entries": Advice(
         "measure.wrong_phase", "awards[1].measures[0].phase", ("hãy bỏ tiêu chí",),

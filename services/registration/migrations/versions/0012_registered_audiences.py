@@ -1,0 +1,13 @@
+"""The audience that somebody registered into stays with them, whatever agency they chose."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0012"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    """Who registered before stays where their duty and the class of their agency put them."""
+    column = sa.Column("audience", sa.Text, nullable=False, server_default="")
+    op.add_column("roster", column)
