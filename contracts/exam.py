@@ -139,6 +139,8 @@ class AttemptView(Struct, frozen=True, omit_defaults=True):
 
     The paper names questions and the order of their options; their texts, which are the same for
     everyone, are asked for once per ``bank`` revision (``exam.round_questions``).
+    ``receipt_salt`` (hex): that of the receipt's digest, told to the owner who asks and to nobody
+    else; ``None`` while there is no receipt, or where its digest has none that is known here.
     """
 
     attempt: str
@@ -157,6 +159,7 @@ class AttemptView(Struct, frozen=True, omit_defaults=True):
     submitted_at_us: int | None = None
     kind: SubmissionKind | None = None
     practice: bool = False
+    receipt_salt: str | None = None
 
     @property
     def questions(self) -> list[PaperPlace]:
@@ -200,6 +203,7 @@ class Receipt(Struct, frozen=True, omit_defaults=True):
     ``pseudonym`` and ``number`` (of the attempt) are how the round's ledger names it.
     ``supersedes``: the receipt in whose place this one was given, because a submission of the
     person's own, or answers that had arrived before it, were delivered later.
+    ``digest_version``: how ``answers_digest`` is made (``contracts.receipts``); 2: with a salt.
     """
 
     receipt: str
@@ -215,6 +219,7 @@ class Receipt(Struct, frozen=True, omit_defaults=True):
     pseudonym: str = ""
     number: int = 0
     supersedes: str = ""
+    digest_version: int = 1
 
 
 class Submitted(Struct, frozen=True):

@@ -1,14 +1,16 @@
 """How a receipt is bound to the answers that it was given for: the bytes that are signed, and the
-digest of answers. Anyone can work both out again from a receipt and a ledger."""
+digest of answers. Whoever has a receipt, its salt and a ledger can work both out again."""
 
 import hashlib
 from collections.abc import Mapping
 
 import msgspec
 
+from contracts.commitments import canonical, digest
 from contracts.exam import Receipt
 
-_encode = msgspec.json.Encoder().encode
+SALTED = 2
+"""``digest_version`` of receipts whose digest has a salt: all that are given by now."""
 
 
 def signed_bytes(receipt: Receipt) -> bytes:
@@ -20,6 +22,26 @@ def signed_bytes(receipt: Receipt) -> bytes:
 
 
 def answers_digest(answers: Mapping[str, str], prediction: int | None) -> str:
-    """SHA-256 (hex) over the answers and the prediction in canonical JSON: what a receipt names."""
-    body = {"answers": dict(sorted(answers.items())), "prediction": prediction}
-    return hashlib.sha256(_encode(body)).hexdigest()
+    """SHA-256 (hex) over the answers and the prediction in canonical JSON: what receipts of
+    ``digest_version`` 1 name. Who sees it can try answers out (ADR 19): no more are given."""
+    return hashlib.sha256(_received(answers, prediction)).hexdigest()
+
+
+def salted_digest(answers: Mapping[str, str], prediction: int | None, salt: bytes) -> str:
+    """The hex digest that receipts of ``digest_version`` 2 name: nobody can try it out without
+    the salt, which only the attempt's owner is told."""
+    return digest("receipt-answers", salt + _received(answers, prediction)).hex()
+
+
+def digest_of(
+    receipt: Receipt, answers: Mapping[str, str], prediction: int | None, salt: bytes | None
+) -> str | None:
+    """The digest that this receipt would name for these answers; ``None`` if that can't be told
+    without the salt."""
+    if receipt.digest_version < SALTED:
+        return answers_digest(answers, prediction)
+    return None if salt is None else salted_digest(answers, prediction, salt)
+
+
+def _received(answers: Mapping[str, str], prediction: int | None) -> bytes:
+    return canonical({"answers": dict(answers), "prediction": prediction})

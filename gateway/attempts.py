@@ -118,6 +118,7 @@ async def look_of(front: Front, view: AttemptView) -> AttemptLook:
         score=None if running else await visible_score(front, view),
         questions=len(view.questions),
         review=None if running else await reviewed(front, view),
+        receipt_salt=view.receipt_salt,
     )
 
 

@@ -71,12 +71,21 @@ class Signer:
 
     def __init__(self, seed: bytes) -> None:
         self._key = SigningKey(seed)
+        self._seed = seed
+        self._derived: dict[str, bytes] = {}
         self.public = bytes(self._key.verify_key)
         self.key = key_id(self.public)
 
     def sign(self, message: bytes) -> str:
         """Base64 of the 64-byte signature."""
         return base64.b64encode(self.sign_bytes(message)).decode()
+
+    def derive(self, purpose: str, name: str) -> bytes:
+        """32 bytes for this purpose and name that only the holder of the key can make; they tell
+        nothing about the key, nor about those of another name."""
+        if purpose not in self._derived:
+            self._derived[purpose] = derived(self._seed, purpose)
+        return hmac.digest(self._derived[purpose], name.encode(), "sha256")
 
     def sign_bytes(self, message: bytes) -> bytes:
         """The 64-byte signature."""

@@ -50,15 +50,17 @@ def run(args: argparse.Namespace) -> int:
     from cli.bench.streams import watching
     from cli.chaos import verdict
     from cli.chaos.saboteur import Saboteur
+    from plumbing.keys import Signer, secret
 
     seed = args.seed if args.seed is not None else random.SystemRandom().randrange(1 << 31)
     began = time.monotonic()
     with _platform(args) as (rig, platform):
         saboteur = Saboteur(platform, seed, rig.broker)
         notes = asyncio.run(_storm(rig, saboteur, args, seed))
+        signer = Signer(secret(rig.place.keys, "receipt"))
         with watching(rig.place) as watch:
             settled_s, waiting = verdict.settle(watch, SETTLE_S)
-            found = verdict.judge(watch, notes.records)
+            found = verdict.judge(watch, notes.records, signer)
         if args.keep_logs:
             _keep_logs(rig.machine.folder, args.keep_logs)
     wrong = [*saboteur.faults, *(f"not settled: {item}" for item in waiting), *found.wrong]

@@ -13,16 +13,19 @@ from cli.bench.seeding import CONTEST, right_option
 from cli.bench.streams import Watch
 from cli.chaos.ledger import Record, Stored, differences
 from contracts.envelope import Event
-from contracts.exam import AttemptSubmitted
-from contracts.receipts import answers_digest
+from contracts.exam import AttemptSubmitted, Receipt
+from contracts.receipts import digest_of
 from contracts.reporting import ParticipationQuery
 from contracts.scoring import AttemptScored
+from plumbing.keys import Signer
+from services.exam.domain.receipts import salt_of
 from services.exam.domain.sheets import final_answers, read_sheet
 from services.exam.models import answer_sheets, attempts, superseded_receipts
 from services.reporting.models import attempts as reported
 from services.reporting.use_cases import views
 from services.scoring.models import scores
 
+_receipt = msgspec.json.Decoder(Receipt).decode
 _events = msgspec.json.Decoder(list[Event]).decode
 
 
@@ -61,9 +64,10 @@ def _unsettled(watch: Watch) -> list[str]:
     return waiting
 
 
-def judge(watch: Watch, records: list[Record]) -> Verdict:
-    """Compare the ledger with exam, exam with scoring and reporting, outboxes with themselves."""
-    stored = _stored(watch)
+def judge(watch: Watch, records: list[Record], signer: Signer) -> Verdict:
+    """Compare the ledger with exam, exam with scoring and reporting, outboxes with themselves.
+    ``signer``: exam's, of whose key the salts of receipts are made."""
+    stored = _stored(watch, signer)
     wrong = differences(records, stored)
     wrong += _scoring(watch, stored)
     wrong += _reporting(watch, stored)
@@ -75,7 +79,7 @@ def judge(watch: Watch, records: list[Record]) -> Verdict:
     return Verdict(0.0, wrong, len(stored), submitted)
 
 
-def _stored(watch: Watch) -> dict[str, Stored]:
+def _stored(watch: Watch, signer: Signer) -> dict[str, Stored]:
     with watch.stores["exam"].reading() as connection:
         rows = connection.execute(
             sa.select(attempts, answer_sheets).join(
@@ -95,8 +99,8 @@ def _stored(watch: Watch) -> dict[str, Stored]:
                 receipt=_given(row[answer_sheets.c.receipt_text]),
                 revision=row[answer_sheets.c.revision],
                 superseded=frozenset(gone.get(row[attempts.c.attempt], ())),
-                digest=answers_digest(answers, row[answer_sheets.c.prediction]),
-                receipt_digest=_digest_in(row[answer_sheets.c.receipt_text]),
+                digest=(digests := _digests(row, answers, signer))[0],
+                receipt_digest=digests[1],
             )
             for row in rows
         }
@@ -107,9 +111,16 @@ def _given(receipt_text: str | None) -> str:
     return f'{{"receipt":{receipt_text}}}'
 
 
-def _digest_in(receipt_text: str | None) -> str:
-    """The digest that a receipt names; of what was never handed in, none."""
-    return str(msgspec.json.decode(receipt_text)["answers_digest"]) if receipt_text else ""
+def _digests(row: sa.RowMapping, answers: Mapping[str, str], signer: Signer) -> tuple[str, str]:
+    """The digest of what counts, and that which the receipt names; of what was never handed in,
+    none."""
+    text = row[answer_sheets.c.receipt_text]
+    if not text:
+        return "", ""
+    receipt = _receipt(text)
+    salt = salt_of(signer.derive, receipt.attempt, receipt.receipt)
+    counted = digest_of(receipt, answers, row[answer_sheets.c.prediction], salt)
+    return counted or "", receipt.answers_digest
 
 
 def _points(answers: Mapping[str, str]) -> int:

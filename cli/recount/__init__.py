@@ -13,7 +13,7 @@ from pathlib import Path
 from cli.recount.checks import Report, recount, seal
 from cli.recount.phase import recount_phase
 from cli.recount.phase_rounds import beside
-from cli.recount.receipt import Told, check_receipt, read_told
+from cli.recount.receipt import Found, Told, check_receipt, read_told
 from contracts.commitments import strict_hex
 from contracts.ledger_file import Ledger, LedgerError, read_ledger
 from contracts.phase_file import PhaseLedger, read_phase_ledger
@@ -29,7 +29,9 @@ _EXAMPLES = """examples:
   hoithi recount vong-1.jsonl --auditor vong-1-full.jsonl --round tuan-1.jsonl --round tuan-2.jsonl
   hoithi recount out/tuan-1.ledger.jsonl --receipt my-receipt.json --receipt-key receipts.pub
 
-RECEIPT is what GET /api/receipts/ID answers, or the receipt that a submission was answered with.
+RECEIPT is what GET /api/attempts/ID/line answers to the attempt's owner, who can download it on the
+page of their result: it opens their own answers in the public file. Or what GET /api/receipts/ID
+answers, or the receipt that a submission was answered with.
 
 exit status: 0 it agrees, 1 it does not (one difference a line), 2 a file cannot be read
 """
@@ -97,18 +99,23 @@ def run(args: argparse.Namespace) -> int:
         report.differences += _beside(full, one, key)
     if args.auditor is not None:
         report.differences += _apart(ledger, full)
-    place = 0
+    place = Found(0, False)
     if told is not None and isinstance(full, PhaseLedger):
         report.differences.append("receipts are held against the ledger of their round")
     elif told is not None and isinstance(full, Ledger):
         place = check_receipt(full, told, receipt_key, report)
     if args.json:
-        more = {} if told is None else {"receipt": told.receipt.receipt, "line": place or None}
+        more: dict[str, object] = {}
+        if told is not None:
+            more = {"receipt": told.receipt.receipt, "line": place.line or None}
+            more["answers_seen"] = place.answers
         print(json.dumps({**_answer(ledger, report), **more}, ensure_ascii=False))
     else:
         _print(ledger, report)
         if report.agrees and told is not None:
-            print(f"receipt {told.receipt.receipt}: line {place}, as it was acknowledged")
+            seen = "answers included" if place.answers else "as far as it is open"
+            name = f"receipt {told.receipt.receipt}"
+            print(f"{name}: line {place.line}, as it was acknowledged, {seen}")
     return 0 if report.agrees else 1
 
 

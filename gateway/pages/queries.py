@@ -215,8 +215,8 @@ class AwardsView(TypedDict):
 class ReceiptView(TypedDict):
     """GET /api/receipts/{receipt}, also the ``receipt`` in the answer to a submission.
 
-    ``answers_digest`` is the hash of the answers received, ``signature`` Ed25519 over the receipt;
-    ``superseded_by`` is the receipt that stands in its place, if any;
+    ``answers_digest`` is the salted hash of the answers received, ``signature`` Ed25519 over the
+    receipt; ``superseded_by`` is the receipt that stands in its place, if any;
     ``ledger_position`` appears once the round is published; ``kind`` is ``automatic`` when the
     time limit submitted it. The receipt in the answer to a submission has no ``questions``.
     """

@@ -74,7 +74,12 @@ class ReviewedQuestion(Struct):
 
 class AttemptLook(Struct):
     """An attempt as its owner sees it. ``score`` is null until the rules let it be seen,
-    ``review`` until the round's publication tells its keys to everybody."""
+    ``review`` until the round's publication tells its keys to everybody.
+
+    ``receipt_salt``: 16 bytes as hex, with which ``answers_digest`` of the receipt can be made
+    again from the answers (docs/ledger.md, 11). Whoever has both can try answers out, so it is
+    told to the owner alone; null without a receipt, and for receipts of earlier versions.
+    """
 
     attempt: str
     contest: str
@@ -92,6 +97,7 @@ class AttemptLook(Struct):
     score: int | None
     questions: int
     review: list[ReviewedQuestion] | None = None
+    receipt_salt: str | None = None
 
 
 class OwnAttemptView(Struct):

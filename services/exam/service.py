@@ -57,7 +57,8 @@ class ExamService(Reader):
 
     @command("exam.attempt")
     def attempt(self, items: list[Any]) -> Answers:
-        return answer_together(self.store, starting.attempt_views, items)
+        signer = self.keys.signer("receipt")
+        return answer_together(self.store, partial(starting.attempt_views, signer=signer), items)
 
     @command("exam.round_questions")
     def round_questions(self, items: list[Any]) -> Answers:

@@ -14,7 +14,7 @@ from cli.recount.papers import Recaller
 from contracts.exam import Receipt
 from contracts.ledger import AttemptLine, Header
 from contracts.ledger_file import Ledger, field_commitment
-from contracts.receipts import answers_digest
+from contracts.receipts import answers_digest, salted_digest
 
 MOST_TRIED = 20_000
 """Answer sheets that are tried for a digest: all of a paper of four questions, and many more."""
@@ -39,7 +39,7 @@ class Attack:
         """Take in a publication, and receipts of its round."""
         header = ledger.header
         recaller = Recaller(header)
-        digests = {(one.pseudonym, one.number): one.answers_digest for one in receipts}
+        shown = {(one.pseudonym, one.number): one for one in receipts}
         for question in header.bank:
             self.options[question.id] = list(question.options)
             key = header.corrected.get(question.id) or question.key
@@ -48,7 +48,7 @@ class Attack:
         for line in ledger.attempts:
             name = (line.pseudonym[0], line.attempt[0])
             paper = list(recaller.paper(*name))
-            answers = self._answers(line, paper, digests.get(name))
+            answers = self._answers(line, paper, shown.get(name))
             if answers is not None:
                 self._equate(header, answers, paper, line.score[0])
 
@@ -60,13 +60,13 @@ class Attack:
         self.equations.append(Equation(counted, score - given))
 
     def _answers(
-        self, line: AttemptLine, paper: list[str], told: str | None
+        self, line: AttemptLine, paper: list[str], told: Receipt | None
     ) -> dict[str, str] | None:
         if not isinstance(line.answers, str):
             return line.answers[0]
         salts = [bytes(16), *(bytes.fromhex(s) for s in _open_salts(line))]
         for answers in self._sheets(paper):
-            if told is not None and answers_digest(answers, line.prediction[0]) == told:
+            if told is not None and _acknowledges(told, answers, line.prediction[0], salts):
                 return answers
             if any(field_commitment("answers", answers, s).hex() == line.answers for s in salts):
                 return answers
@@ -96,6 +96,15 @@ def narrowed(attack: Attack, sealed: Iterable[str]) -> dict[str, list[str]]:
     """The sealed questions of which the attack rules out at least one option."""
     possible = attack.possible()
     return {q: possible[q] for q in sealed if len(possible[q]) < len(attack.options[q])}
+
+
+def _acknowledges(
+    receipt: Receipt, answers: dict[str, str], prediction: int | None, salts: Iterable[bytes]
+) -> bool:
+    """Whether the receipt's digest is of these answers, with no salt or with one in sight."""
+    found = {answers_digest(answers, prediction)}
+    found |= {salted_digest(answers, prediction, salt) for salt in salts}
+    return receipt.answers_digest in found
 
 
 def _open_salts(line: AttemptLine) -> list[str]:

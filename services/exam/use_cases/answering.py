@@ -20,7 +20,7 @@ from contracts.exam import (
     SubmitAttempt,
     Submitted,
 )
-from contracts.receipts import answers_digest
+from contracts.receipts import answers_digest, salted_digest
 from plumbing.keys import Signer
 from plumbing.metrics import SUBMISSIONS
 from plumbing.unit_of_work import UnitOfWork
@@ -173,6 +173,7 @@ class _Desk:
         sheet.state, sheet.kind, sheet.submitted_at_us = "submitted", kind, at_us
         answers = sheet.answers
         sheet.receipt = secrets.token_urlsafe(RECEIPT_BYTES)
+        salt = receipts.salt_of(signer.derive, row.attempt, sheet.receipt)
         sheet.receipt_text = receipts.make_receipt(
             receipt=sheet.receipt,
             attempt=row.attempt,
@@ -180,7 +181,7 @@ class _Desk:
             round_id=row.round,
             received_at_us=at_us,
             answered=len(answers),
-            digest=answers_digest(answers, sheet.prediction),
+            digest=salted_digest(answers, sheet.prediction, salt),
             kind=kind,
             pseudonym=row.pseudonym,
             number=row.number,

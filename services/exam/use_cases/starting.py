@@ -11,9 +11,10 @@ from contracts.errors import Problem, Refused
 from contracts.exam import AttemptQuery, AttemptStarted, AttemptView, StartAttempt
 from contracts.registration import ContestantRegistered
 from plumbing.handling import each
+from plumbing.keys import Signer
 from plumbing.metrics import STARTS
 from plumbing.unit_of_work import UnitOfWork
-from services.exam.domain import papers, sheets, windows
+from services.exam.domain import papers, receipts, sheets, windows
 from services.exam.domain.audiences import drawn_from
 from services.exam.domain.origins import origin_in
 from services.exam.repository import attempts as attempts_repository
@@ -278,8 +279,11 @@ def view(row: AttemptRow, round_: RoundRow, *, resumed: bool = False) -> Attempt
     )
 
 
-def attempt_views(connection: Connection, items: list[AttemptQuery]) -> list[AttemptView | Problem]:
-    """Attempts as their owners ask for them; of another person they do not exist."""
+def attempt_views(
+    connection: Connection, items: list[AttemptQuery], *, signer: Signer
+) -> list[AttemptView | Problem]:
+    """Attempts as their owners ask for them, who alone are told the salt of their receipt; of
+    another person they do not exist."""
     rows = attempts_repository.find_attempts(connection, [item.attempt for item in items])
     keys = {(row.contest, row.round) for row in rows.values()}
     rounds = rounds_repository.find_rounds(connection, keys) if keys else {}
@@ -288,7 +292,11 @@ def attempt_views(connection: Connection, items: list[AttemptQuery]) -> list[Att
         row = rows.get(item.attempt)
         if row is None or (item.person is not None and row.person != item.person):
             raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
-        return view(row, rounds[row.contest, row.round])
+        seen = view(row, rounds[row.contest, row.round])
+        if item.person is None or seen.receipt_text is None:
+            return seen
+        salt = receipts.told_salt(signer.derive, signer.key, seen.receipt_text)
+        return msgspec.structs.replace(seen, receipt_salt=salt)
 
     return each(one, items)  # type: ignore[return-value]
 

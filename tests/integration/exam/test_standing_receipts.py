@@ -7,6 +7,7 @@ import msgspec
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from contracts.errors import Problem
 from contracts.exam import (
@@ -19,8 +20,9 @@ from contracts.exam import (
     SubmitAttempt,
     Submitted,
 )
-from contracts.receipts import answers_digest, signed_bytes
+from contracts.receipts import answers_digest, salted_digest, signed_bytes
 from plumbing.keys import Signer, verifies
+from services.exam.models import answer_sheets
 from services.exam.use_cases import receipts
 from tests.support.examination import (
     CONTEST,
@@ -43,6 +45,15 @@ few = trying(
 def _receipt(answer: Any) -> Receipt:
     assert isinstance(answer, Submitted), answer
     return msgspec.json.decode(answer.receipt, type=Receipt)
+
+
+def _digest(
+    office: Office, receipt: Receipt, person: str, answers: dict[str, str], prediction: int | None
+) -> str:
+    """What the receipt that stands would name for these answers, by the salt its owner is told."""
+    salt = office.attempt(receipt.attempt, person).receipt_salt
+    assert salt is not None
+    return salted_digest(answers, prediction, bytes.fromhex(salt))
 
 
 @st.composite
@@ -87,7 +98,7 @@ def test_a_receipt_can_be_checked_with_the_public_key_alone(office: Office) -> N
     office.save(view.attempt, "p1", {view.questions[0].id: "A"})
     done = office.submit(view.attempt, "p1", {view.questions[3].id: "D"}, prediction=7)
     receipt = _receipt(done)
-    assert receipt.answers_digest == answers_digest(answers, 7)
+    assert receipt.answers_digest == _digest(office, receipt, "p1", answers, 7)
     assert (receipt.answered, receipt.kind, receipt.contest) == (2, "person", CONTEST)
     assert verifies(SIGNER.public, signed_bytes(receipt), receipt.signature)
     assert receipt.key == SIGNER.key
@@ -96,6 +107,72 @@ def test_a_receipt_can_be_checked_with_the_public_key_alone(office: Office) -> N
         assert not verifies(SIGNER.public, signed_bytes(forged), receipt.signature)
     stranger = Signer(bytes([1]) * 32)
     assert not verifies(stranger.public, signed_bytes(receipt), receipt.signature)
+
+
+def test_a_receipt_that_is_shown_around_tells_nothing_that_could_be_tried_out(
+    office: Office,
+) -> None:
+    """S2: an unsalted digest of four answers was one of 5^4. The salt is told to the owner alone,
+    and whoever shows it tells it of this receipt only."""
+    office.ready("p1", "p2")
+    view = office.begun("p1")
+    one, two = (question.id for question in view.questions[:2])
+    assert office.attempt(view.attempt, "p1").receipt_salt is None
+    receipt = _receipt(office.submit(view.attempt, "p1", {one: "A"}, arrived_us=OPENS_US + 30))
+    for option in ["", *"ABCD"]:
+        tried = {one: option} if option else {}
+        assert receipt.answers_digest != answers_digest(tried, None)
+    assert receipt.digest_version == 2
+    first = office.attempt(view.attempt, "p1").receipt_salt
+    assert first is not None
+    assert len(bytes.fromhex(first)) == 16
+    assert office.attempt(view.attempt).receipt_salt is None  # an organiser
+    assert code(office.asked(view.attempt, "p2")) == "attempt.unknown"
+    for _ in range(2):  # made again and again, it is the same
+        assert office.attempt(view.attempt, "p1").receipt_salt == first
+
+    late = SaveAnswers(view.attempt, "p1", {two: "B"}, OPENS_US + 20, 0)
+    office.carry_out(save, late)
+    second = office.attempt(view.attempt, "p1").receipt_salt
+    assert second != first
+    stands = _standing(office, view.attempt)
+    assert stands.answers_digest == salted_digest({one: "A", two: "B"}, None, _raw(second))
+    assert receipt.answers_digest == salted_digest({one: "A"}, None, _raw(first))
+
+
+def test_a_receipt_of_an_earlier_version_stays_as_it_was_given_and_has_no_salt(
+    office: Office,
+) -> None:
+    office.ready("p1")
+    view = office.begun("p1")
+    one = view.questions[0].id
+    receipt = _receipt(office.submit(view.attempt, "p1", {one: "A"}))
+    before = replace(receipt, digest_version=1, answers_digest=answers_digest({one: "A"}, None))
+    signed = replace(before, signature=SIGNER.sign(signed_bytes(before)))
+    text = _text(signed)
+    assert "digest_version" not in text
+    with office.store.database.writing() as connection:
+        connection.execute(answer_sheets.update().values(receipt_text=text))
+    seen = office.attempt(view.attempt, "p1")
+    assert (seen.receipt_text, seen.receipt_salt) == (text, None)
+    again = office.submit(view.attempt, "p1", {one: "A"})
+    assert (again.receipt, again.repeated) == (text, True)
+    assert verifies(SIGNER.public, signed_bytes(signed), signed.signature)
+
+
+def test_the_salt_of_a_receipt_of_another_key_is_not_made_up(office: Office) -> None:
+    office.ready("p1")
+    view = office.begun("p1")
+    receipt = _receipt(office.submit(view.attempt, "p1", {}))
+    other = replace(receipt, key="0" * 16)
+    with office.store.database.writing() as connection:
+        connection.execute(answer_sheets.update().values(receipt_text=_text(other)))
+    assert office.attempt(view.attempt, "p1").receipt_salt is None
+
+
+def _raw(salt: str | None) -> bytes:
+    assert salt is not None
+    return bytes.fromhex(salt)
 
 
 def _found(office: Office, receipt: str) -> ReceiptView:
@@ -128,7 +205,7 @@ def test_answers_that_arrived_before_the_submission_and_come_later_count_with_an
     told = office.told(AttemptSubmitted)[-1]
     second = _standing(office, view.attempt)
     assert (told.answers, told.revision, told.receipt) == (counted, 2, second.receipt)
-    assert second.answers_digest == answers_digest(counted, None) != first.answers_digest
+    assert second.answers_digest == _digest(office, second, "p1", counted, None)
     assert (second.supersedes, first.supersedes) == (first.receipt, "")
     assert (second.received_at, second.kind) == (first.received_at, "person")
     assert verifies(SIGNER.public, signed_bytes(second), second.signature)
@@ -229,7 +306,7 @@ def test_whatever_is_delivered_when_the_standing_receipt_names_exactly_what_coun
     stands = _standing(office, view.attempt)
     assert office.attempt(view.attempt).answers == expected
     assert (stands.answers_digest, stands.answered) == (
-        answers_digest(expected, None),
+        _digest(office, stands, person, expected, None),
         len(expected),
     )
     (only,) = given_out

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from cli.recount.checks import Report, recount
 from contracts.definition import Disclosure
 from contracts.errors import Problem
-from contracts.exam import AttemptSubmitted
+from contracts.exam import AttemptSubmitted, Receipt
 from contracts.ledger_file import Ledger, read_ledger
+from contracts.receipts import answers_digest, salted_digest
 from contracts.registration import ContestantErased, Membership
 from contracts.scoring import (
     AwardsDecided,
@@ -24,6 +25,8 @@ from contracts.scoring import (
     ResultsPublished,
     StandingsDrawnUp,
 )
+from plumbing.keys import Signer
+from services.exam.domain.receipts import make_receipt, salt_of
 from services.scoring.models import openings, publications
 from services.scoring.use_cases import published_keys, question_statistics, views
 from tests.support.marking import CONTEST, OPTIONS, QUESTIONS, SAFE, SIGNER, Marking
@@ -31,6 +34,7 @@ from tests.support.solver import Attack, narrowed
 
 PEOPLE = [f"p{n}" for n in range(14)]
 DICE = random.Random(2024)
+RECEIPTS = Signer(b"r" * 32)
 KEYS = {question: DICE.choice(OPTIONS) for question in QUESTIONS}
 
 
@@ -68,16 +72,42 @@ def _taken_as_published(report: Report) -> list[str]:
     return [note for note in report.notes if "taken as published" in note]
 
 
+def _receipts(told: list[AttemptSubmitted], *, salted: bool = True) -> list[Receipt]:
+    """Everybody's receipts, as exam gives them; or as an earlier version gave them."""
+    found = []
+    for one in told:
+        salt = salt_of(RECEIPTS.derive, one.attempt, one.receipt)
+        plain = answers_digest(one.answers, one.prediction)
+        text = make_receipt(
+            receipt=one.receipt,
+            attempt=one.attempt,
+            contest=CONTEST,
+            round_id=one.round,
+            received_at_us=one.submitted_at_us,
+            answered=len(one.answers),
+            digest=salted_digest(one.answers, one.prediction, salt) if salted else plain,
+            kind="person",
+            pseudonym=one.pseudonym,
+            number=one.number,
+            supersedes="",
+            key=RECEIPTS.key,
+            sign=RECEIPTS.sign,
+        )
+        found.append(msgspec.json.decode(text, type=Receipt))
+    return found
+
+
 @pytest.mark.parametrize("answers", ["auditors", "public"])
 def test_no_file_of_an_earlier_round_narrows_a_key_while_a_later_one_draws_from_the_bank(
     marking: Marking, answers: str
 ) -> None:
     """S2: from 14 papers exactly one set of keys fitted. Publications, corrections and a question
-    voided on the way; the auditor's files are in the attacker's hands too."""
+    voided on the way; the auditor's files and everybody's receipts are in the attacker's hands."""
     _begin(marking, disclosure=Disclosure(answers))  # type: ignore[arg-type]
     attack, published = Attack(), []
+    shown = {}
     for week in ("w1", "w2"):
-        _week(marking, week)
+        shown[week] = _receipts(_week(marking, week))
         published.append((marking.publish(week).number, week))
     voided, corrected = QUESTIONS[0], QUESTIONS[1]
     marking.score_waiting()
@@ -93,11 +123,23 @@ def test_no_file_of_an_earlier_round_narrows_a_key_while_a_later_one_draws_from_
     for number, week in published:
         for auditor in (False, True):
             ledger = _ledger(marking, number, week, auditor=auditor)
-            attack.read_ledger(ledger)
+            attack.read_ledger(ledger, shown[week])
             assert _open(ledger) == 0
             assert recount(ledger, SIGNER.public).differences == []
     assert len(attack.options) == len(QUESTIONS)
     assert narrowed(attack, QUESTIONS) == {}
+
+
+def test_the_same_attack_finds_the_keys_in_receipts_without_a_salt(marking: Marking) -> None:
+    """So the test above can fail: files that are all closed, and receipts as they were before."""
+    _begin(marking)
+    attack = Attack()
+    for week in ("w1", "w2"):
+        receipts = _receipts(_week(marking, week), salted=False)
+        number = marking.publish(week).number
+        attack.read_ledger(_ledger(marking, number, week, auditor=False), receipts)
+    found = narrowed(attack, QUESTIONS)
+    assert found == {question: [KEYS[question]] for question in QUESTIONS}
 
 
 def test_the_same_attack_finds_the_keys_in_what_was_published_before(marking: Marking) -> None:

@@ -10,7 +10,7 @@ from contracts.exam import Receipt, ReceiptView
 from contracts.receipts import signed_bytes
 from contracts.scoring import LedgerPlace, LedgerPlaceQuery
 from plumbing.keys import Signer, verifies
-from tests.unit.gateway.conftest import CONTEST, RECEIPT, ROUND
+from tests.unit.gateway.conftest import CONTEST, RECEIPT, ROUND, attempt
 from tests.unit.gateway.fakes import House, problem_of
 
 SIGNER = Signer(b"r" * 32)
@@ -75,6 +75,24 @@ def test_while_scoring_is_away_a_receipt_is_told_without_its_line(house: House) 
 
     house.caller.handlers["scoring.ledger_place"] = away
     assert _look(house, _signed())["ledger_position"] is None
+
+
+def test_the_salt_of_its_digest_is_told_with_the_owners_own_attempt_and_nowhere_else(
+    house: House,
+) -> None:
+    """S2: with the salt the answers behind a receipt can be tried out."""
+    salt = "5a" * 16
+    receipt = _signed(digest_version=2)
+    text = encode(receipt).decode()
+    done = attempt(state="submitted", receipt="bn1", receipt_text=text, receipt_salt=salt)
+    house.caller.handlers["exam.attempt"] = lambda item: done
+    assert salt not in str(_look(house, receipt))
+    with house.open() as client:
+        client.headers.update(house.bearer())
+        mine = client.get("/api/attempts/at1").json()
+        assert (mine["receipt_salt"], mine["receipt"]["digest_version"]) == (salt, 2)
+        for path in ("/receipts/bn1", "/verify?receipt=bn1"):
+            assert salt not in client.get(path).text
 
 
 def test_an_unknown_receipt_is_not_there(house: House) -> None:

@@ -15,11 +15,12 @@ from cli.recount.receipt import Told, check_receipt, read_told
 from contracts.exam import Receipt
 from contracts.ledger import AttemptRecord
 from contracts.ledger_file import Ledger, close_fields, read_ledger
-from contracts.receipts import answers_digest
+from contracts.receipts import answers_digest, salted_digest, signed_bytes
 from plumbing.keys import Signer
 from services.exam.domain.receipts import make_receipt
-from tests.support.ledgers import Played, altered, small, written
+from tests.support.ledgers import SALTS, Played, altered, small, written
 
+SALT = b"s" * 16
 SIGNER, STRANGER = Signer(b"r" * 32), Signer(b"x" * 32)
 PLAYED = small()
 
@@ -33,7 +34,7 @@ def receipt_of(one: AttemptRecord, signer: Signer = SIGNER, **changes: Any) -> R
         "round_id": "tuan-1",
         "received_at_us": one.submitted_at_us,
         "answered": len(one.answers),
-        "digest": answers_digest(one.answers, one.prediction),
+        "digest": salted_digest(one.answers, one.prediction, SALT),
         "kind": "person",
         "pseudonym": one.pseudonym,
         "number": one.attempt,
@@ -45,7 +46,7 @@ def receipt_of(one: AttemptRecord, signer: Signer = SIGNER, **changes: Any) -> R
 
 
 def told(receipt: Receipt, **more: Any) -> Told:
-    return Told(receipt, **{"public_key": None, "superseded_by": "", "position": None, **more})
+    return Told(receipt, **{"salt": SALT, **more})
 
 
 def ledger(raw: bytes = PLAYED.full) -> Ledger:
@@ -58,20 +59,33 @@ def checked(found: Told, raw: bytes = PLAYED.full, key: bytes | None = SIGNER.pu
     return report
 
 
+def _closing(*names: str) -> bytes:
+    """The ledger as everybody has it: these fields closed for all."""
+    out = io.BytesIO()
+    close_fields(io.BytesIO(PLAYED.full), out, lambda line: names)
+    return out.getvalue()
+
+
+CLOSED = _closing("answers")
+
+
 def in_order(played: Played = PLAYED) -> list[AttemptRecord]:
     return sorted(played.publication.attempts, key=lambda one: (one.pseudonym, one.attempt))
 
 
 @pytest.mark.parametrize("place", range(len(PLAYED.publication.attempts)))
-@pytest.mark.parametrize("raw", [PLAYED.full, PLAYED.public], ids=["auditor", "public"])
+@pytest.mark.parametrize(
+    "raw", [PLAYED.full, PLAYED.public, CLOSED], ids=["full", "open", "closed"]
+)
 def test_every_honest_receipt_agrees_and_stands_in_the_line_it_is_told(
     place: int, raw: bytes
 ) -> None:
     one = in_order()[place]
     report = Report()
     found = told(receipt_of(one), position=place + 2)
-    line = check_receipt(ledger(raw), found, SIGNER.public, report)
+    line, answers = check_receipt(ledger(raw), found, SIGNER.public, report)
     assert (line, report.differences) == (place + 2, [])
+    assert answers == (raw is not CLOSED)
     text = json.loads(raw.splitlines()[line - 1])  # as anyone would look it up
     assert (text["line"], text["pseudonym"][0]) == ("attempt", one.pseudonym)
 
@@ -120,11 +134,65 @@ def _without(one: AttemptRecord) -> bytes:
 
 
 def test_what_is_closed_is_a_note_and_no_difference() -> None:
-    out = io.BytesIO()
-    close_fields(io.BytesIO(PLAYED.full), out, lambda line: ("answers", "submitted_at_us"))
-    report = checked(told(receipt_of(ONE, digest="0" * 64)), out.getvalue())
+    closed = _closing("answers", "submitted_at_us")
+    report = checked(told(receipt_of(ONE, digest="0" * 64)), closed)
     assert report.agrees
     assert len(report.notes) == 2
+
+
+def opened(**changes: Any) -> Told:
+    """A receipt with what its owner alone is told."""
+    (salt,) = SALTS.salts(ONE.pseudonym, ONE.attempt, ["answers"])
+    number = PLAYED.publication.header.number
+    values = {"answers": ONE.answers, "answers_salt": salt, "publication": number, **changes}
+    return told(values.pop("receipt", HONEST), **values)
+
+
+def test_its_owner_sees_in_the_public_file_that_the_answers_counted_are_their_own() -> None:
+    report = Report()
+    found = check_receipt(ledger(CLOSED), opened(), SIGNER.public, report)
+    assert (found.answers, report.differences, report.notes) == (True, [], [])
+    assert found.line == in_order().index(ONE) + 2
+
+
+OTHERS = {**ONE.answers, next(iter(ONE.answers)): "?"}
+
+
+@pytest.mark.parametrize(
+    ("found", "raw", "says"),
+    [
+        (opened(answers=OTHERS), CLOSED, "answers beside it are others than were counted"),
+        (opened(answers=OTHERS), PLAYED.full, "answers beside it are others than were counted"),
+        (opened(answers_salt=bytes(16)), CLOSED, "answers beside it are others than were counted"),
+        (opened(answers_salt=bytes(16), publication=9), CLOSED, "opened for publication 9"),
+        (opened(receipt=receipt_of(ONE, digest="0" * 64)), CLOSED, "acknowledges other answers"),
+        (opened(salt=bytes(16)), CLOSED, "acknowledges other answers"),
+        (opened(receipt=receipt_of(ONE, answered=0)), CLOSED, "0 answers, counted were"),
+    ],
+)
+def test_answers_that_are_not_those_counted_are_found_in_the_public_file(
+    found: Told, raw: bytes, says: str
+) -> None:
+    assert any(says in difference for difference in checked(found, raw).differences)
+
+
+def test_without_its_salt_a_receipt_does_not_show_which_answers_it_acknowledges() -> None:
+    report = checked(told(receipt_of(ONE, digest="0" * 64), salt=None))
+    assert report.agrees
+    assert any("shows only with its salt" in note for note in report.notes)
+
+
+def test_receipts_from_before_there_were_salts_are_checked_as_before() -> None:
+    def earlier(answers: dict[str, str]) -> Told:
+        digest = answers_digest(answers, ONE.prediction)
+        plain = replace(HONEST, digest_version=1, answers_digest=digest)
+        signed = replace(plain, signature=SIGNER.sign(signed_bytes(plain)))
+        return told(msgspec.json.decode(msgspec.json.encode(signed), type=Receipt), salt=None)
+
+    report = checked(earlier(ONE.answers))
+    assert (report.differences, report.notes) == ([], [])
+    differences = checked(earlier(OTHERS)).differences
+    assert any("acknowledges other answers" in difference for difference in differences)
 
 
 def test_without_a_key_nothing_is_proven_and_with_the_one_beside_it_only_wholeness() -> None:
@@ -134,7 +202,7 @@ def test_without_a_key_nothing_is_proven_and_with_the_one_beside_it_only_wholene
     assert any("--receipt-key" in note for note in report.notes)
 
 
-@pytest.mark.parametrize("form", ["look", "submission", "alone"])
+@pytest.mark.parametrize("form", ["look", "submission", "alone", "line"])
 def test_the_command_takes_a_receipt_in_every_form_it_was_told(
     form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -145,23 +213,33 @@ def test_the_command_takes_a_receipt_in_every_form_it_was_told(
         body |= {"ledger_position": line, "superseded_by": None, "verification": verification}
     elif form == "submission":
         body = {"receipt": body}
+    elif form == "line":
+        (salt,) = SALTS.salts(ONE.pseudonym, ONE.attempt, ["answers"])
+        body = {"receipt": body, "receipt_salt": SALT.hex(), "answers": ONE.answers}
+        body |= {"answers_salt": salt.hex(), "ledger_position": line}
     file, book, key = (tmp_path / name for name in ("receipt.json", "ledger.jsonl", "key.pub"))
     file.write_text(json.dumps(body))
-    book.write_bytes(PLAYED.public)
+    book.write_bytes(CLOSED)
     key.write_text(SIGNER.public.hex())
     words = ["recount", str(book), "--receipt", str(file), "--receipt-key", str(key)]
     assert main(words) == 0
-    assert f"receipt bn-1: line {line}" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert f"receipt bn-1: line {line}" in out
+    assert ("answers included" in out) == (form == "line")
     assert main([*words, "--json"]) == 0
     told_ = json.loads(capsys.readouterr().out)
     assert (told_["receipt"], told_["line"], told_["agrees"]) == ("bn-1", line, True)
+    assert told_["answers_seen"] == (form == "line")
     key.write_text(STRANGER.public.hex())
     assert main(words) == 1
     assert "signed with key" in capsys.readouterr().out
 
 
+BAD_SALT = b'{"receipt_salt":"AB","receipt":%b}' % msgspec.json.encode(HONEST)
+
+
 @pytest.mark.parametrize(
-    "raw", [b"", b"[]", b"{}", b'{"receipt":{}}', b'{"receipt":"bn-1"}', b"\xff"]
+    "raw", [b"", b"[]", b"{}", b'{"receipt":{}}', b'{"receipt":"bn-1"}', b"\xff", BAD_SALT]
 )
 def test_a_file_that_is_no_receipt_is_unreadable(raw: bytes, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no receipt"):
