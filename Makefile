@@ -18,7 +18,7 @@ PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input -
 SERVERS := $(PY) -m deploy.local.parts --install RabbitMQ PostgreSQL
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test quick check up down bench chaos pictures lock clean
+.PHONY: help setup setup-dev demo test quick recordings check up down bench chaos pictures lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,10 @@ test: $(STAMPS)/dev ## all tests, on real parts where they can be had: ARGS="-k 
 
 quick: $(STAMPS)/dev ## the fast tests: rules, pages, messages, architecture
 	@$(PY) -m pytest -n auto --no-loadscope-reorder tests/unit tests/contracts tests/architecture $(ARGS)
+
+recordings: $(STAMPS)/dev ## write down anew what every route and page answers
+	@RECORD=1 $(PY) -m pytest -q tests/contracts/test_recorded_answers.py $(ARGS)
+	@git diff --stat -- tests/contracts/golden/http
 
 check: $(STAMPS)/dev ## lint, types, architecture, dead code
 	@$(VENV)/bin/ruff check .

@@ -1,0 +1,86 @@
+"""Every route with every caller: what is asked, and what is kept of the answers."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+from contracts.envelope import encode
+from gateway.pages.rendering import Renderer
+from tests.contracts.recorded.asking import Desk, Visitor, open_house, routes_of
+from tests.contracts.recorded.reading import kept_of
+from tests.contracts.recorded.subjects import subject_of
+from tests.contracts.recorded.writing import Answers
+from tests.unit.gateway.conftest import ROUND, handlers
+from tests.unit.gateway.fakes import House
+from tests.unit.gateway.test_roles import BODIES, CALLERS, Caller, address
+
+Route = tuple[str, str]
+_PLACES = {"nowhere": "", "everywhere": "all"}
+_READING = ("Query", "CheckRole", "LookUp", "ShowKeys", "ImportState")
+#: encrypted by a library whose chance cannot be set; counted by a gateway as long as it lives
+_NEVER_THE_SAME = ("sealed", "sequence")
+
+
+def routes_of_gateway(folder: Path) -> list[Route]:
+    """Every route that the application has."""
+    return sorted(set(routes_of(House(folder, {}).gateway.api.routes)), key=lambda one: one[::-1])
+
+
+def routes_about(folder: Path, subject: str) -> list[Route]:
+    """Those whose recording is this file."""
+    return [route for route in routes_of_gateway(folder) if subject_of(route[1]) == subject]
+
+
+async def answers_about(folder: Path, subject: str) -> Answers:
+    """What each route of a subject answers to each caller."""
+    async with open_house(folder, handlers()) as desk:
+        return {
+            " ".join(route): [cell async for cell in _answers(desk, route)]
+            for route in routes_about(folder, subject)
+        }
+
+
+async def _answers(desk: Desk, route: Route) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+    for caller in CALLERS:
+        visitor = desk.visitor(caller.role, caller.contest)
+        given = await desk.ask(route[0], path_of(route[1]), **_sent(route, visitor))
+        answer = kept_of(given)
+        if given.status < 400 and (changes := list(_changes(desk))):
+            answer["asked"] = changes
+        yield _named(caller), answer
+
+
+def _sent(route: Route, visitor: Visitor) -> dict[str, Any]:
+    """What goes with a request: a program's to the API, to anything else a browser's."""
+    if route[1].startswith("/api/"):
+        return {"headers": visitor.as_program(), **BODIES.get(route, {})}
+    form = {"data": {"csrf": visitor.csrf}} if route[0] == "POST" else {}
+    return {"headers": visitor.as_browser(), **form}
+
+
+def path_of(path: str) -> str:
+    """The path of a template, filled with what the services know."""
+    if path.startswith("/static/"):
+        return str(Renderer().assets.url("hoithi.css"))
+    return address(path.replace("{round}", ROUND))
+
+
+def _changes(desk: Desk) -> Iterator[dict[str, Any]]:
+    """What was asked of the services that may change something."""
+    for command, item in desk.asked():
+        if not type(item).__name__.endswith(_READING):
+            yield {command: _open(json.loads(encode(item)))}
+
+
+def _open(value: Any) -> Any:
+    """The value without what is never the same."""
+    if isinstance(value, dict):
+        return {key: "…" if key in _NEVER_THE_SAME else _open(one) for key, one in value.items()}
+    return [_open(one) for one in value] if isinstance(value, list) else value
+
+
+def _named(caller: Caller) -> str:
+    if caller.role is None:
+        return "nobody"
+    return f"{caller.role} {_PLACES.get(caller.place, caller.place)}"

@@ -1,0 +1,26 @@
+"""Which recording a route belongs to, by what it is about."""
+
+import re
+
+#: file -> the paths that stand in it; the first that matches wins
+_SUBJECTS: dict[str, str] = {
+    "site": r"/api/(openapi\.json|docs)|/static/.*|/favicon\.ico",
+    "sessions": r"/api/session.*|/sign-(in|out)|/password|/sessions",
+    "operations": r"/api/operations.*|/status.*|/health.*|/metrics",
+    "questions": r".*/(questions|question-[a-z]+|vetting)(/.*)?",
+    "participation": r".*/(participation.*|statistics|widget|room.*)",
+    "exam": r".*/(attempts.*|exam|receipts/.*)",
+    "decisions": r".*/(appeals?|decisions|second-looks|integrity.*|audit.*|draft)(/.*)?",
+    "results": r"/verify|.*/(standings|awards|publications?|results.*|conclusion|freshness)(/.*)?",
+    "people": (
+        r".*/(registrations|register|own-data|erasures|agency|agencies|corrections|roster|roles"
+        r"|headcounts|exclusions|activation-codes|codes|staff)(/.*)?"
+    ),
+    "contests": r".*",
+}
+SUBJECTS = tuple(_SUBJECTS)
+
+
+def subject_of(path: str) -> str:
+    """The recording in which a path template stands."""
+    return next(name for name, pattern in _SUBJECTS.items() if re.fullmatch(pattern, path))
