@@ -39,6 +39,19 @@ class RoundClosed(Struct, frozen=True):
     closed_at_us: int
 
 
+class Disruption(Struct, frozen=True, omit_defaults=True):
+    """A span in which people could not work through no fault of their own, such as a power cut.
+
+    The clock of an attempt that was begun before ``begun_before_us``, and still had time of its
+    limit left at ``from_us``, stands still until ``until_us``. ``agencies``: whose; none: all's.
+    """
+
+    from_us: int
+    until_us: int
+    begun_before_us: int
+    agencies: list[str] = []
+
+
 class RoundSettled(Struct, frozen=True):
     """Nothing more is taken, and the round's seed is revealed (hex).
 
@@ -64,6 +77,8 @@ class RoundSettled(Struct, frozen=True):
     closes_at_us: int = 0
     #: agency -> its own later close, where the round was extended for some
     extensions: dict[str, int] = {}
+    #: for which time was given back
+    disruptions: list[Disruption] = []
 
 
 class Origin(Struct, frozen=True):
@@ -281,7 +296,8 @@ class RoundView(Struct, frozen=True):
     """A round now. ``seed`` is ``None`` until settlement.
 
     ``settles_from_us``: it settles then at the earliest, the last extension included.
-    ``waiting_for``: gateways that a closed round waits for.
+    ``waiting_for``: gateways that a closed round waits for. ``disruptions``: for which time was
+    given back.
     """
 
     contest: str
@@ -304,6 +320,7 @@ class RoundView(Struct, frozen=True):
     unsettled_because: str = ""
     settles_from_us: int = 0
     waiting_for: list[SilentGateway] = []
+    disruptions: list[Disruption] = []
 
 
 class Rounds(Struct, frozen=True):
@@ -375,6 +392,32 @@ class RoundShortening(Struct, frozen=True):
 
     round: RoundView
     hit: int
+
+
+class GiveTimeBack(Struct, frozen=True):
+    """Let the clocks of attempts that a disruption cut off stand still from ``from_us`` until
+    ``until_us``, for all or for some agencies. ``look``: only tell whom it would help."""
+
+    contest: str
+    round: str
+    from_us: int
+    until_us: int
+    reason: str
+    by: str
+    at_us: int
+    agencies: list[str] | None = None
+    look: bool = False
+
+
+class TimeGivenBack(Struct, frozen=True):
+    """The round, and how many attempts have more time: in progress (``running``), handed in by
+    themselves and going on now (``resumed``); and of both, for how many the round closes before all
+    of it is used (``cut``)."""
+
+    round: RoundView
+    running: int
+    resumed: int
+    cut: int
 
 
 class SettleRound(Struct, frozen=True):

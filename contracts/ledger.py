@@ -97,13 +97,24 @@ class LedgerQuestion(Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     audience: str = ""
 
 
+class LedgerDisruption(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A span in which the clocks of attempts stood still that had begun before ``begun_before_us``
+    and had time left at ``from_us``: those of ``agencies``, or where there are none everyone's."""
+
+    from_us: Count
+    until_us: Count
+    begun_before_us: Count
+    agencies: list[str] = []
+
+
 class LedgerWindow(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """When the round was open, half-open. ``agencies``: code to the later close of those for whom
-    it was extended alone, where it was."""
+    it was extended alone, where it was. ``disruptions``: for which time was given back."""
 
     opens_at_us: Count
     closes_at_us: Count
     agencies: dict[str, Count] = {}
+    disruptions: list[LedgerDisruption] = []
 
 
 class Header(

@@ -23,6 +23,7 @@ from gateway.desks import appeals as appeals_desk
 from gateway.desks import audit as audit_desk
 from gateway.desks import (
     corrections,
+    disruptions,
     fields,
     liaison,
     missing,
@@ -126,6 +127,7 @@ DESKS = (
     corrections,
     waiting,
     room,
+    disruptions,
     rounds,
     publishing,
     setup,

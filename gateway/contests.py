@@ -6,7 +6,7 @@ import msgspec
 
 from contracts.definition import Definition, Disclosure, Phase, QuizRules, Round
 from contracts.errors import Refused, Unavailable
-from contracts.exam import Rounds, RoundsQuery, SilentGateway
+from contracts.exam import Disruption, Rounds, RoundsQuery, SilentGateway
 from contracts.exam import RoundView as ExamRound
 from contracts.registration import ContestQuery, Contests
 from contracts.registration import ContestView as Defined
@@ -16,6 +16,7 @@ from gateway.caching import Shared
 from gateway.schemas.contests import (
     ContestSummary,
     ContestView,
+    DisruptionView,
     MilestoneView,
     PhaseView,
     QuizView,
@@ -254,6 +255,7 @@ def round_view(
         makes_good=item.makes_good,
         agencies=item.agencies,
         waiting_for=[_silent(one) for one in known.waiting_for] if known else [],
+        disruptions=[_disruption(one) for one in known.disruptions] if known else [],
     )
 
 
@@ -261,6 +263,10 @@ def _silent(one: SilentGateway) -> SilentGatewayView:
     return SilentGatewayView(
         one.gateway, one.host, rfc3339(one.delivered_until_us), rfc3339(one.heard_at_us)
     )
+
+
+def _disruption(one: Disruption) -> DisruptionView:
+    return DisruptionView(rfc3339(one.from_us), rfc3339(one.until_us), one.agencies)
 
 
 def _by_schedule(quiz: QuizRules | None, opens_us: int, closes_us: int, now_us: int) -> RoundState:

@@ -95,6 +95,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_ROUND}/draft"): ORGANISER,
     ("PATCH", _ROUND): ORGANISER,
     ("POST", f"{_ROUND}/shortening"): ORGANISER,
+    ("POST", f"{_ROUND}/disruptions"): ORGANISER,
     ("POST", f"{_ROUND}/settlement"): ORGANISER,
     ("POST", f"{_ROUND}/publication"): ORGANISER,
     ("POST", f"{_CONTEST}/publication"): ORGANISER,

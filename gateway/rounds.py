@@ -5,7 +5,14 @@ from typing import TypeVar
 from msgspec import Struct
 
 from contracts.errors import Refused
-from contracts.exam import ChangeRound, RoundShortening, SettleRound, ShortenRound
+from contracts.exam import (
+    ChangeRound,
+    GiveTimeBack,
+    RoundShortening,
+    SettleRound,
+    ShortenRound,
+    TimeGivenBack,
+)
 from contracts.exam import RoundView as ExamRound
 from gateway.agencies import with_nearest
 from gateway.front import Front
@@ -54,6 +61,24 @@ async def shorten_round(
     return await front.contests.round(contest, round_id), done.hit
 
 
+async def give_time_back(
+    front: Front,
+    contest: str,
+    round_id: str,
+    span: tuple[int, int],
+    reason: str,
+    by: str,
+    agencies: list[str] | None = None,
+    *,
+    look: bool = False,
+) -> tuple[RoundView, TimeGivenBack]:
+    """Let clocks stand still from the one moment of ``span`` until the other (µs), for all or for
+    ``agencies``; ``look``: only tell whom it would help. Refusals as ``exam.give_time_back``."""
+    item = GiveTimeBack(contest, round_id, *span, reason, by, front.clock(), agencies, look)
+    done = await _decided(front, "exam.give_time_back", item, TimeGivenBack)
+    return await front.contests.round(contest, round_id), done
+
+
 async def settle_round(
     front: Front, contest: str, round_id: str, reason: str, by: str
 ) -> RoundView:
@@ -68,7 +93,7 @@ async def settle_round(
 async def _decided(
     front: Front,
     command: str,
-    item: ChangeRound | ShortenRound | SettleRound,
+    item: ChangeRound | ShortenRound | GiveTimeBack | SettleRound,
     expect: type[Answer],
 ) -> Answer:
     try:

@@ -16,8 +16,10 @@ def in_time(header: Header, sats: list[Sat], notes: list[str]) -> Iterator[str]:
     untold = 0
     for one in sats:
         name = f"attempt {one.pseudonym}/{one.attempt}"
-        if one.duration_s > rules.time_limit_s:
-            yield f"{name}: took {one.duration_s} s, the limit is {rules.time_limit_s} s"
+        given_back_s = _given_back_us(window, one, rules.time_limit_s) / SECOND_US
+        if one.duration_s > rules.time_limit_s + given_back_s:
+            back = f", and {given_back_s:.0f} s were given back" if given_back_s else ""
+            yield f"{name}: took {one.duration_s} s, the limit is {rules.time_limit_s} s{back}"
         if one.prediction is not None and not rules.prediction:
             yield f"{name}: predicts {one.prediction}, but nothing was asked"
         if one.started_at_us is None or one.submitted_at_us is None:
@@ -44,8 +46,34 @@ def window_of(header: Header) -> Iterator[str]:
         if closes_at_us <= window.closes_at_us:
             yield f"window: extended for {agency}, but not beyond everyone's"
     last_us = max([window.closes_at_us, *window.agencies.values()])
+    for one in window.disruptions:
+        in_round = window.opens_at_us <= one.from_us < last_us
+        if not in_round or not one.from_us < one.begun_before_us <= one.until_us:
+            yield "window: a disruption that was none, or not of this round"
     if header.published_at_us < last_us:
         yield "window: published before it was over"
+
+
+def _given_back_us(window: LedgerWindow | None, one: Sat, limit_s: int) -> int:
+    """By how much more than the limit an attempt may have taken: its clock stood still in the
+    disruptions of its agency that it was cut off by. Of whose agency or start is closed only the
+    most that anybody can have had is known."""
+    if window is None or not window.disruptions:
+        return 0
+    stood_us, until_us = 0, 0  # how long it stood still, and until when
+    for span in sorted(window.disruptions, key=lambda span: (span.from_us, span.until_us)):
+        if one.agency and span.agencies and one.agency not in span.agencies:
+            continue
+        from_us = span.from_us
+        if one.started_at_us is not None:
+            if one.started_at_us >= span.begun_before_us:
+                continue
+            if from_us >= one.started_at_us + limit_s * SECOND_US + stood_us:
+                break
+            from_us = max(from_us, one.started_at_us)
+        stood_us += max(0, span.until_us - max(from_us, until_us))
+        until_us = max(until_us, span.until_us)
+    return stood_us
 
 
 def _within(window: LedgerWindow, one: Sat, name: str) -> Iterator[str]:

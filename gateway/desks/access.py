@@ -82,6 +82,8 @@ DESKS: dict[tuple[str, str], Access] = {
     ("POST", f"{_CONTROL}/extension"): ORGANISER,
     ("GET", f"{_CONTROL}/shortening"): ORGANISER,
     ("POST", f"{_CONTROL}/shortening"): ORGANISER,
+    ("GET", f"{_CONTROL}/disruption"): ORGANISER,
+    ("POST", f"{_CONTROL}/disruption"): ORGANISER,
     ("GET", f"{_CONTROL}/settlement"): ORGANISER,
     ("POST", f"{_CONTROL}/settlement"): ORGANISER,
     ("GET", f"{_CONTROL}/publication"): ORGANISER,

@@ -33,7 +33,7 @@ from gateway.rounds import change_round, settle_round, shorten_round
 
 router = desk_router()
 _CONTROL = "/contests/{contest}/rounds/{round_id}/control"
-DONE = ("extended", "shortened", "settled", "published")
+DONE = ("extended", "shortened", "given_back", "settled", "published")
 MOST_REASON = 1000
 ERRORS = {
     "date": "control.error_date",
@@ -83,7 +83,7 @@ async def control(request: Request, contest: str, round_id: str) -> Response:
             "root": head.root,
             "at": rfc3339(head.published_at_us),
         }
-    names = await agency_names(front, contest) if this.extensions else {}
+    names = await agency_names(front, contest) if this.extensions or this.disruptions else {}
     done = request.query_params.get("done")
     return rendered(
         request,
@@ -91,6 +91,10 @@ async def control(request: Request, contest: str, round_id: str) -> Response:
         contest=named(plan),
         **await stale_notice(front, plan),
         round=this,
+        disruptions=[
+            (one.from_, one.until, [names.get(code, code) for code in one.agencies])
+            for one in this.disruptions
+        ],
         extensions=[(names.get(code, code), at) for code, at in this.extensions.items()],
         published=published,
         done=done if done in DONE else None,

@@ -17,19 +17,21 @@ from gateway.frozen import preview_results
 from gateway.openapi import answers, body, text_body
 from gateway.openness import for_whoever_asks
 from gateway.replies import invalid, read_body, read_json, reply
-from gateway.rounds import change_round, settle_round, shorten_round
+from gateway.rounds import change_round, give_time_back, settle_round, shorten_round
 from gateway.schemas.contests import (
     ChangeRoundBody,
     ContestsView,
     ContestView,
     DefinedView,
     FindingView,
+    GiveTimeBackBody,
     QuestionsView,
     RoundsView,
     RoundView,
     SettleBody,
     ShorteningView,
     ShortenRoundBody,
+    TimeGivenBackView,
 )
 from gateway.times import parse_rfc3339
 from plans.findings import Faulty
@@ -156,13 +158,41 @@ async def shorten(request: Request, contest: str, round_id: str) -> Response:
 
 
 def _window(given: ChangeRoundBody) -> int:
-    if given.agencies is not None and not given.agencies:
+    _refuse_for_nobody(given.agencies)
+    return _moment("closes_at", given.closes_at)
+
+
+def _refuse_for_nobody(agencies: list[str] | None) -> None:
+    if agencies is not None and not agencies:
         raise invalid("agencies: không được rỗng", "agencies: empty")
+
+
+def _moment(name: str, text: str) -> int:
     try:
-        return parse_rfc3339(given.closes_at)
+        return parse_rfc3339(text)
     except (ValueError, OverflowError) as error:
         how = "phải là thời điểm theo RFC 3339 có múi giờ, ví dụ 2026-11-12T17:00:00+07:00"
-        raise invalid(f"closes_at: {how}", f"closes_at: {error}") from None
+        raise invalid(f"{name}: {how}", f"{name}: {error}") from None
+
+
+@router.post(
+    f"{_ROUND}/disruptions",
+    responses=answers(401, 403, 404, 409, ok=TimeGivenBackView),
+    openapi_extra=body(GiveTimeBackBody),
+)
+async def give_back(request: Request, contest: str, round_id: str) -> Response:
+    """Give back the time of a power cut or an outage: clocks of attempts that it cut off stand
+    still in it, and attempts that were handed in by themselves go on with what was left. With
+    ``look`` it only tells how many it would help."""
+    front = front_of(request)
+    given = await read_json(request, GiveTimeBackBody)
+    _refuse_for_nobody(given.agencies)
+    span = (_moment("from", given.from_), _moment("until", given.until))
+    by, look = who(request).person, given.look
+    round_, done = await give_time_back(
+        front, contest, round_id, span, given.reason, by, given.agencies, look=look
+    )
+    return reply(TimeGivenBackView(round_, done.running, done.resumed, done.cut, not look))
 
 
 @router.post(

@@ -47,6 +47,14 @@ class SilentGatewayView(Struct):
     heard_at: str
 
 
+class DisruptionView(Struct):
+    """Time between two moments that was given back; at these ``agencies``, none: at all."""
+
+    from_: str = field(name="from")
+    until: str
+    agencies: list[str]
+
+
 class RoundView(Struct):
     """A round. ``commitment`` binds its draw before it opens; ``seed`` is told once settled.
 
@@ -80,6 +88,7 @@ class RoundView(Struct):
     makes_good: str = ""
     agencies: list[str] = []
     waiting_for: list[SilentGatewayView] = []
+    disruptions: list[DisruptionView] = []
 
 
 class RoundsView(Struct):
@@ -179,6 +188,29 @@ class ShorteningView(Struct):
 
     round: RoundView
     hit: int
+    carried_out: bool
+
+
+class GiveTimeBackBody(Struct, forbid_unknown_fields=True):
+    """Give back the time between two moments to whose work was cut off, at all agencies or at some;
+    ``reason`` goes on record; ``look``: only tell whom it would help."""
+
+    from_: str = field(name="from")
+    until: str
+    reason: Reason
+    agencies: list[str] | None = None
+    look: bool = False
+
+
+class TimeGivenBackView(Struct):
+    """The round, and how many attempts have more time: in progress (``running``) and handed in by
+    themselves (``resumed``), which go on; for ``cut`` of them the round closes before all of it is
+    used. ``carried_out`` is false after a mere look."""
+
+    round: RoundView
+    running: int
+    resumed: int
+    cut: int
     carried_out: bool
 
 

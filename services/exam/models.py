@@ -50,6 +50,8 @@ rounds = Table(
     Column("settled_at_us", BigInteger),
     # by which the last change of its window is known when it is asked for again
     Column("last_decision", Text, nullable=False, server_default=""),
+    # JSON: the disruptions for which time was given back
+    Column("disruptions", Text, nullable=False, server_default="[]"),
 )
 
 extensions = Table(

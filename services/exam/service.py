@@ -23,6 +23,7 @@ from services.exam.use_cases import (
     bank,
     changing,
     clockwork,
+    disruptions,
     learning,
     proposing,
     receipts,
@@ -92,6 +93,10 @@ class ExamService(Reader):
     @command("exam.shorten_round")
     def shorten_round(self, items: list[Any]) -> Answers:
         return carry_out(self.store, changing.shorten_round, items)
+
+    @command("exam.give_time_back")
+    def give_time_back(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, disruptions.give_time_back, items)
 
     @command("exam.settle_round")
     def settle_round(self, items: list[Any]) -> Answers:

@@ -114,6 +114,8 @@ settled_rounds = Table(
     Column("closes_at_us", BigInteger, nullable=False, server_default="0"),
     # JSON: agency -> its own later close
     Column("extensions", Text, nullable=False, server_default="{}"),
+    # JSON: disruptions for which time was given back
+    Column("disruptions", Text, nullable=False, server_default="[]"),
     Column("attempts", Integer, nullable=False),
     Column("revisions", BigInteger, nullable=False),
 )

@@ -27,6 +27,7 @@ from contracts.exam import (
     ChangeRound,
     DoorFigures,
     GatewayState,
+    GiveTimeBack,
     OwnAttemptsQuery,
     ReportWatermark,
     RoundsQuery,
@@ -54,7 +55,16 @@ from plumbing.keys import Signer
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
 from services.exam.repository import rounds as rounds_repository
-from services.exam.use_cases import answering, bank, changing, clockwork, learning, rounds, starting
+from services.exam.use_cases import (
+    answering,
+    bank,
+    changing,
+    clockwork,
+    disruptions,
+    learning,
+    rounds,
+    starting,
+)
 from tests.support.databases import Databases
 
 T = TypeVar("T")
@@ -252,6 +262,11 @@ class Office:
         values = {"round": "w1", "reason": "Nhầm giờ", "by": "org", **more}
         item = ShortenRound(contest=CONTEST, closes_at_us=closes_at_us, at_us=self.now_us, **values)
         return self.carry_out(changing.shorten_round, item)[0]
+
+    def give_back(self, from_us: int, until_us: int, **more: Any) -> Any:
+        values = {"reason": "Mất điện", "by": "org", "at_us": self.now_us, **more}
+        item = GiveTimeBack(CONTEST, "w1", from_us, until_us, **values)
+        return self.carry_out(disruptions.give_time_back, item)[0]
 
     def settle_anyway(self, reason: str = "Cổng hỏng") -> Any:
         item = SettleRound(CONTEST, "w1", reason, "org", self.now_us)

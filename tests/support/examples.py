@@ -38,6 +38,7 @@ from contracts.definition import (
 from contracts.exam import (
     AttemptStarted,
     AttemptSubmitted,
+    Disruption,
     Origin,
     RoundChanged,
     RoundClosed,
@@ -264,6 +265,9 @@ SETTLED = RoundSettled(
     opens_at_us=OPENS_US,
     closes_at_us=CLOSES_US,
     extensions={"SNV": CLOSES_US + 1_000_000},
+    disruptions=[
+        Disruption(OPENS_US + 1_000_000, OPENS_US + 3_000_000, OPENS_US + 2_000_000, ["SNV"])
+    ],
 )
 SCORED = AttemptScored(
     contest="hai-phong-2024",
@@ -389,8 +393,11 @@ EARLIER: dict[str, Struct] = {
     "exam.attempt_submitted.v1-2": replace(SUBMITTED, unanswered=None, audience=""),
     "exam.attempt_submitted.v1-3": replace(SUBMITTED, audience=""),
     "exam.round_settled.v1": replace(
-        SETTLED, places={}, opens_at_us=0, closes_at_us=0, extensions={}
+        SETTLED, places={}, opens_at_us=0, closes_at_us=0, extensions={}, disruptions=[]
     ),
-    "exam.round_settled.v1-2": replace(SETTLED, opens_at_us=0, closes_at_us=0, extensions={}),
+    "exam.round_settled.v1-2": replace(
+        SETTLED, opens_at_us=0, closes_at_us=0, extensions={}, disruptions=[]
+    ),
+    "exam.round_settled.v1-3": replace(SETTLED, disruptions=[]),
     "scoring.attempt_scored.v1": replace(SCORED, status="counted"),
 }

@@ -4,7 +4,11 @@ from collections.abc import Mapping
 
 from contracts.errors import Refused
 from contracts.exam import RoundState
-from services.exam.domain.windows import last_close
+from services.exam.domain.windows import SECOND_US, last_close
+
+#: how far ahead it may be known that people can work again
+MOST_AHEAD_US = 3600 * SECOND_US
+LONGEST_DISRUPTION_US = 24 * 3600 * SECOND_US
 
 
 def due_state(
@@ -108,6 +112,49 @@ def refuse_shortening(
             "round.closes_before_all",
             "Không thể đóng đợt thi đối với một cơ quan sớm hơn đối với tất cả. "
             "(It cannot close for one agency before it closes for all.)",
+        )
+
+
+def refuse_disruption(
+    state: RoundState,
+    opens_at_us: int,
+    from_us: int,
+    until_us: int,
+    now_us: int,
+    closes: Mapping[str, int],
+) -> None:
+    """Refuse to give time back for what was no disruption of the round: in a round that is not
+    open nor closed, a span that is empty, before the opening, still to come, over an hour ahead or
+    longer than a day; and one that ends when the round is closed for somebody concerned.
+
+    ``closes``: when it closes by now for each agency concerned ("" for all).
+    """
+    _refuse_settled(state)
+    if state == "planned":
+        raise Refused("round.not_open", "Đợt thi chưa mở. (The round is not open yet.)")
+    if not opens_at_us <= from_us < min(until_us, now_us):
+        raise Refused(
+            "round.disruption_impossible",
+            "Thời gian gián đoạn phải bắt đầu từ lúc mở đợt thi trở đi, trước hiện tại và trước "
+            "giờ kết thúc. (A disruption begins in the round, in the past, and before it ends.)",
+        )
+    if until_us > now_us + MOST_AHEAD_US or until_us - from_us > LONGEST_DISRUPTION_US:
+        raise Refused(
+            "round.disruption_too_long",
+            "Chỉ bù được thời gian gián đoạn không quá 24 giờ và kết thúc chậm nhất một giờ sau "
+            "hiện tại; nếu lâu hơn, hãy tổ chức thi bù. (A disruption is a day at most and ends "
+            "within the hour; for a longer one hold a make-up round.)",
+        )
+    short = sorted(name for name, closes_us in closes.items() if closes_us <= until_us)
+    if short:
+        whom = ", ".join(filter(None, short))
+        to_vi, to_en = (f" đối với {whom}", f" for {whom}") if whom else ("", "")
+        raise Refused(
+            "round.disruption_after_close",
+            f"Đợt thi{to_vi} đóng trước khi hết gián đoạn nên không còn giờ để làm bù; hãy gia hạn "
+            f"hoặc mở lại trước. (The round closes{to_en} before the disruption is over: extend or "
+            "reopen it first.)",
+            agencies=[name for name in short if name],
         )
 
 

@@ -1,9 +1,9 @@
 """When things may happen. Windows are half-open; what decides is the stamp of arrival."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from contracts.errors import Refused
-from contracts.exam import SubmissionKind
+from contracts.exam import Disruption, SubmissionKind
 
 SECOND_US = 1_000_000
 #: the settlement window of plans that do not say
@@ -59,6 +59,27 @@ def refuse_secret(public_from_us: int | None, at_us: int) -> None:
 def deadline(started_at_us: int, time_limit_s: int, closes_at_us: int) -> int:
     """An attempt ends after its time limit or with the round, whichever comes first."""
     return min(started_at_us + time_limit_s * SECOND_US, closes_at_us)
+
+
+def used_up(
+    started_at_us: int, time_limit_s: int, disruptions: Sequence[Disruption], agency: str
+) -> int:
+    """When an attempt's time limit is over (µs). Its clock stands still while a disruption lasts
+    for its agency: two that overlap give the common part back once. Nobody gets more working time
+    than the limit, and who begins when a disruption is known has lost nothing by it."""
+    mine = sorted(
+        (one.from_us, one.until_us)
+        for one in disruptions
+        if started_at_us < one.begun_before_us and (not one.agencies or agency in one.agencies)
+    )
+    ends_us, stood_until_us = started_at_us + time_limit_s * SECOND_US, started_at_us
+    for from_us, until_us in mine:
+        if from_us >= ends_us:
+            break  # it was over by then
+        stops_us = max(from_us, stood_until_us)
+        ends_us += max(0, until_us - stops_us)
+        stood_until_us = max(stood_until_us, until_us)
+    return ends_us
 
 
 def refuse_expired(expires_at_us: int, now_us: int) -> None:

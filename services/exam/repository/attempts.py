@@ -111,8 +111,18 @@ def running(connection: Connection, contest: str, round_id: str) -> list[Sitting
 
 
 def ended(connection: Connection, contest: str, round_id: str) -> list[Sitting]:
-    """The attempts that were handed in by themselves, locked."""
-    by_itself = sa.and_(answer_sheets.c.state == "submitted", answer_sheets.c.kind == "automatic")
+    """The attempts that were handed in by themselves, locked; none whose owner began another one
+    after it, for two at a time run for nobody."""
+    later = attempts.alias("later")
+    went_on = sa.exists().where(
+        later.c.person == attempts.c.person,
+        later.c.contest == contest,
+        later.c.round == round_id,
+        later.c.number > attempts.c.number,
+    )
+    by_itself = sa.and_(
+        answer_sheets.c.state == "submitted", answer_sheets.c.kind == "automatic", ~went_on
+    )
     return _sittings(connection, contest, round_id, by_itself)
 
 

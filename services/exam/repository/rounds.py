@@ -9,11 +9,14 @@ from sqlalchemy import Connection
 
 from contracts.bank import Question
 from contracts.definition import Definition, QuizRules, Round
+from contracts.exam import Disruption
 from plumbing.database import insert_many
 from plumbing.lists import among
 from services.exam.domain import windows
 from services.exam.domain.papers import Bank, BankQuestion, bank_of
 from services.exam.models import contests, extensions, questions, rounds
+
+_disruptions = msgspec.json.Decoder(list[Disruption]).decode
 
 
 class RoundRow(NamedTuple):
@@ -35,6 +38,7 @@ class RoundRow(NamedTuple):
     settle_anyway: str
     settled_at_us: int | None
     last_decision: str
+    written_disruptions: str
     bank_revision: int
     extensions: dict[str, int]
     quiz: QuizRules
@@ -45,6 +49,16 @@ class RoundRow(NamedTuple):
         """The round as the definition has it."""
         found = self.definition.phase(self.phase).rounds
         return next(item for item in found if item.id == self.round)
+
+    @property
+    def disruptions(self) -> list[Disruption]:
+        """For which time was given back, in the order of the decisions."""
+        return _disruptions(self.written_disruptions)
+
+    def with_disruption(self, one: Disruption) -> "RoundRow":
+        """The round with one more disruption."""
+        written = msgspec.json.encode([*self.disruptions, one]).decode()
+        return self._replace(written_disruptions=written)
 
     @property
     def last_close_us(self) -> int:
@@ -282,6 +296,11 @@ def update_round(connection: Connection, contest: str, round_id: str, **values: 
         .where(rounds.c.contest == contest, rounds.c.round == round_id)
         .values(**values)
     )
+
+
+def keep_disruptions(connection: Connection, row: RoundRow) -> None:
+    """Write the disruptions of this round as the row has them."""
+    update_round(connection, row.contest, row.round, disruptions=row.written_disruptions)
 
 
 def extend(

@@ -6,6 +6,7 @@ from contracts.envelope import encode
 from contracts.errors import Problem, Refused
 from contracts.exam import (
     ChangeRound,
+    GiveTimeBack,
     RoundChanged,
     RoundShortening,
     RoundView,
@@ -22,6 +23,7 @@ from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.rounds import round_view
 
 EVERYBODY = ""
+Decision = ChangeRound | ShortenRound | GiveTimeBack
 
 
 def change_round(work: UnitOfWork, items: list[ChangeRound]) -> list[RoundView | Problem]:
@@ -31,18 +33,18 @@ def change_round(work: UnitOfWork, items: list[ChangeRound]) -> list[RoundView |
 
 
 def _change_round(work: UnitOfWork, item: ChangeRound) -> RoundView:
-    row = _locked(work, item.contest, item.round)
-    if row.last_decision == _mark(item):
+    row = locked(work, item.contest, item.round)
+    if row.last_decision == mark(item):
         return round_view(row)  # asked again: it was carried out, its answer was lost
     if not item.look:
-        _refuse_unreasoned(item.reason)
-    _refuse_strangers(work, item)
+        refuse_unreasoned(item.reason)
+    refuse_strangers(work, item)
     lifecycle.refuse_extension(
         row.state,  # type: ignore[arg-type]
         row.opens_at_us,
         item.closes_at_us,
         work.now_us,
-        _present(row, item.agencies),
+        closes_now(row, item.agencies),
         row.definition.ends_at_us,
     )
     if item.look:
@@ -80,13 +82,13 @@ def shorten_round(work: UnitOfWork, items: list[ShortenRound]) -> list[RoundShor
 
 
 def _shorten_round(work: UnitOfWork, item: ShortenRound) -> RoundShortening:
-    row = _locked(work, item.contest, item.round)
-    if row.last_decision == _mark(item):
+    row = locked(work, item.contest, item.round)
+    if row.last_decision == mark(item):
         return RoundShortening(round_view(row), 0)
     if not item.look:
-        _refuse_unreasoned(item.reason)
-    _refuse_strangers(work, item)
-    present = _present(row, item.agencies)
+        refuse_unreasoned(item.reason)
+    refuse_strangers(work, item)
+    present = closes_now(row, item.agencies)
     if item.agencies is None:
         present = {EVERYBODY: row.last_close_us}
     lifecycle.refuse_shortening(
@@ -128,24 +130,25 @@ def _hit(work: UnitOfWork, row: RoundRow, item: ShortenRound) -> int:
     )
 
 
-def _present(row: RoundRow, agencies: list[str] | None) -> dict[str, int]:
+def closes_now(row: RoundRow, agencies: list[str] | None) -> dict[str, int]:
     """When the round closes by now for each that a decision is about."""
     if agencies is None:
         return {EVERYBODY: row.closes_at_us}
     return {name: windows.closes_for(row.closes_at_us, row.extensions, name) for name in agencies}
 
 
-def _mark(item: ChangeRound | ShortenRound) -> str:
+def mark(item: Decision) -> str:
     """By which the same decision is known when it is asked for again."""
     return hashlib.sha256(encode(item)).hexdigest()
 
 
-def _refuse_unreasoned(reason: str) -> None:
+def refuse_unreasoned(reason: str) -> None:
+    """A decision is recorded with its reason."""
     if not reason.strip():
         raise Refused("round.reason_missing", "Cần ghi lý do. (A reason is needed.)")
 
 
-def _refuse_strangers(work: UnitOfWork, item: ChangeRound | ShortenRound) -> None:
+def refuse_strangers(work: UnitOfWork, item: Decision) -> None:
     """A decision for an agency that the contest does not have would help nobody."""
     given = set(item.agencies or ())
     unknown = sorted(
@@ -164,10 +167,10 @@ def _carried_over(work: UnitOfWork, item: ChangeRound | ShortenRound) -> tuple[R
     """Carry what was decided over to the attempts, and tell it; the round as it stands now, and
     how many attempts go on."""
     rounds_repository.update_round(
-        work.connection, item.contest, item.round, last_decision=_mark(item)
+        work.connection, item.contest, item.round, last_decision=mark(item)
     )
-    row = _locked(work, item.contest, item.round)
-    resumed = _move_deadlines(work, row)
+    row = locked(work, item.contest, item.round)
+    resumed = move_deadlines(work, row)
     closes_at_us = row.closes_at_us if item.agencies is None else item.closes_at_us
     told = RoundChanged(
         row.contest, row.round, closes_at_us, item.reason, item.by, item.at_us, item.agencies
@@ -176,25 +179,31 @@ def _carried_over(work: UnitOfWork, item: ChangeRound | ShortenRound) -> tuple[R
     return row, resumed
 
 
-def _move_deadlines(work: UnitOfWork, row: RoundRow) -> int:
-    """Running deadlines follow the close. Attempts that were handed in by themselves because the
-    round closed go on where time is left of their limit; returns how many."""
+def move_deadlines(work: UnitOfWork, row: RoundRow) -> int:
+    """Running deadlines follow the close and what was given back. Attempts that were handed in by
+    themselves go on where time is left of their limit; returns how many."""
     running = attempts_repository.running(work.connection, row.contest, row.round)
-    ended = attempts_repository.ended(work.connection, row.contest, row.round)
-    moved = [{"attempt": one.attempt, "deadline_us": _deadline(row, one)} for one in running]
+    moved = [{"attempt": one.attempt, "deadline_us": deadline_of(row, one)} for one in running]
     attempts_repository.write_sheets(work.connection, moved)
     resumed = [
         {"attempt": one.attempt, "deadline_us": deadline_us, "state": "in_progress"}
-        for one in ended
-        if (deadline_us := _deadline(row, one)) > max(one.deadline_us, work.now_us)
+        for one in attempts_repository.ended(work.connection, row.contest, row.round)
+        if (deadline_us := deadline_of(row, one)) > max(one.deadline_us, work.now_us)
     ]
     attempts_repository.write_sheets(work.connection, resumed)
     return len(resumed)
 
 
-def _deadline(row: RoundRow, one: attempts_repository.Sitting) -> int:
+def deadline_of(row: RoundRow, one: attempts_repository.Sitting) -> int:
+    """Until when an attempt runs as the round stands."""
     closes = windows.closes_for(row.closes_at_us, row.extensions, one.agency)
-    return windows.deadline(one.started_at_us, row.quiz.time_limit_s, closes)
+    return min(closes, used_up(row, one))
+
+
+def used_up(row: RoundRow, one: attempts_repository.Sitting) -> int:
+    """When an attempt's own time is over, whenever the round closes."""
+    limit_s = row.quiz.time_limit_s
+    return windows.used_up(one.started_at_us, limit_s, row.disruptions, one.agency)
 
 
 def settle_round(work: UnitOfWork, items: list[SettleRound]) -> list[RoundView | Problem]:
@@ -204,10 +213,10 @@ def settle_round(work: UnitOfWork, items: list[SettleRound]) -> list[RoundView |
 
 
 def _settle_round(work: UnitOfWork, item: SettleRound) -> RoundView:
-    row = _locked(work, item.contest, item.round)
+    row = locked(work, item.contest, item.round)
     if row.state != "closed":
         raise Refused("round.not_closed", "Đợt thi chưa đóng hoặc đã chốt. (Not closed.)")
-    _refuse_unreasoned(item.reason)
+    refuse_unreasoned(item.reason)
     rounds_repository.update_round(
         work.connection, row.contest, row.round, settle_anyway=item.reason
     )
@@ -222,7 +231,8 @@ def _settle_round(work: UnitOfWork, item: SettleRound) -> RoundView:
     return round_view(row, "sẽ chốt trong giây lát (settles within moments)")
 
 
-def _locked(work: UnitOfWork, contest: str, round_id: str) -> RoundRow:
+def locked(work: UnitOfWork, contest: str, round_id: str) -> RoundRow:
+    """The round, its row locked; ``round.unknown``."""
     row = rounds_repository.locked_round(work.connection, contest, round_id)
     if row is None:
         raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")

@@ -120,6 +120,7 @@ def settle_if_ready(work: UnitOfWork, row: RoundRow, grace_us: int) -> str:
             opens_at_us=row.opens_at_us,
             closes_at_us=row.closes_at_us,
             extensions=dict(row.extensions),
+            disruptions=row.disruptions,
         ),
         key=row.contest,
         subject=f"{row.contest}/{row.round}",

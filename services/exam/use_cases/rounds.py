@@ -85,6 +85,7 @@ def round_view(row: RoundRow, because: str = "") -> RoundView:
         attempts_allowed=row.quiz.attempts_allowed,
         unsettled_because=because,
         settles_from_us=row.settles_from_us,
+        disruptions=row.disruptions,
     )
 
 

@@ -184,6 +184,7 @@ def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:
                 "opens_at_us": event.opens_at_us,
                 "closes_at_us": event.closes_at_us,
                 "extensions": msgspec.json.encode(event.extensions).decode(),
+                "disruptions": msgspec.json.encode(event.disruptions).decode(),
                 "attempts": event.attempts,
                 "revisions": event.revisions,
             }

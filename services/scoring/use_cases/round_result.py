@@ -12,6 +12,7 @@ from contracts.errors import Refused
 from contracts.ledger import AwardLine as WonLine
 from contracts.ledger import (
     HolderLine,
+    LedgerDisruption,
     LedgerQuestion,
     LedgerWindow,
     StandingLine,
@@ -46,6 +47,7 @@ from services.scoring.use_cases.eligibility import (
 
 _answers = msgspec.json.Decoder(dict[str, str]).decode
 _extensions = msgspec.json.Decoder(dict[str, int]).decode
+_disruptions = msgspec.json.Decoder(list[LedgerDisruption]).decode
 _unanswered = msgspec.json.Decoder(list[str]).decode
 _bank = msgspec.json.Decoder(dict[str, str]).decode
 _places = msgspec.json.Decoder(dict[str, tuple[Difficulty | Literal[""], str]]).decode
@@ -174,7 +176,12 @@ class RoundResult:
             return None
         extensions = _extensions(settled.extensions)
         later = {a: end for a, end in extensions.items() if end > settled.closes_at_us}
-        return LedgerWindow(settled.opens_at_us, settled.closes_at_us, later)
+        return LedgerWindow(
+            settled.opens_at_us,
+            settled.closes_at_us,
+            later,
+            _disruptions(settled.disruptions),
+        )
 
     @property
     def opening(self) -> Opening:

@@ -86,8 +86,8 @@ def state(house: House, name: str, published: bool = False, **changes: Any) -> N
     ("name", "offered"),
     [
         ("planned", {"extension"}),
-        ("open", {"extension", "shortening"}),
-        ("closed", {"extension", "settlement"}),
+        ("open", {"extension", "shortening", "disruption"}),
+        ("closed", {"extension", "settlement", "disruption"}),
         ("settled", {"publication"}),
     ],
 )

@@ -1,10 +1,13 @@
 """When things may happen."""
 
+import random
+
 import pytest
 
 from contracts.errors import Refused
-from contracts.exam import SubmissionKind
-from services.exam.domain.windows import SECOND_US, refuse_submitted, settles_from
+from contracts.exam import Disruption, SubmissionKind
+from services.exam.domain.lifecycle import refuse_disruption
+from services.exam.domain.windows import SECOND_US, refuse_submitted, settles_from, used_up
 
 HANDED_IN = 1_000
 
@@ -46,3 +49,59 @@ def test_a_round_can_be_reopened_for_half_an_hour_a_short_one_for_a_twentieth_of
     closes_us = window_s * SECOND_US
     extended_us = closes_us + 5
     assert settles_from(0, closes_us, extended_us, said) == extended_us + after_s * SECOND_US
+
+
+def _cut(from_s: int, until_s: int, *agencies: str, begun_before_s: int = 0) -> Disruption:
+    begun_before_us = (begun_before_s or until_s) * SECOND_US
+    return Disruption(from_s * SECOND_US, until_s * SECOND_US, begun_before_us, list(agencies))
+
+
+@pytest.mark.parametrize(
+    ("started_s", "cuts", "ends_s"),
+    [
+        (0, [], 600),
+        (0, [_cut(100, 1100)], 1600),
+        (0, [_cut(100, 1100, "B")], 600),
+        (0, [_cut(100, 1100, "B", "A")], 1600),
+        (0, [_cut(600, 1100)], 600),  # it was over by then
+        (0, [_cut(599, 1100)], 1101),
+        (500, [_cut(100, 1100)], 1700),  # begun in the dark: from its start on
+        (1100, [_cut(100, 1100)], 1700),
+        (300, [_cut(100, 1100, begun_before_s=300)], 900),  # it was known by then
+        (0, [_cut(100, 1100), _cut(1200, 1300)], 1700),
+        (0, [_cut(1200, 1300), _cut(100, 1100)], 1700),  # in whichever order it was decided
+        (0, [_cut(100, 1100), _cut(500, 1300)], 1800),  # the common part once
+        (0, [_cut(100, 1100), _cut(200, 300)], 1600),
+        (0, [_cut(100, 1100), _cut(100, 1100, "A")], 1600),
+        (0, [_cut(100, 200), _cut(700, 800)], 700),
+        (0, [_cut(100, 200), _cut(699, 800)], 801),
+    ],
+)
+def test_a_clock_stands_still_while_its_agency_is_cut_off(
+    started_s: int, cuts: list[Disruption], ends_s: int
+) -> None:
+    assert used_up(started_s * SECOND_US, 600, cuts, "A") == ends_s * SECOND_US
+
+
+def test_nobody_ever_works_longer_than_the_limit() -> None:
+    """Second by second, whatever overlaps whatever."""
+    draw = random.Random(7)
+    for _ in range(300):
+        cuts = []
+        for _ in range(draw.randint(0, 4)):
+            from_s = draw.randint(0, 300)
+            cuts.append(_cut(from_s, from_s + draw.randint(1, 120)))
+        started_s, limit_s = draw.randint(0, 200), draw.randint(1, 90)
+        ends_s = used_up(started_s * SECOND_US, limit_s, cuts, "A") // SECOND_US
+        still = {
+            second
+            for one in cuts
+            if started_s < one.begun_before_us // SECOND_US
+            for second in range(one.from_us // SECOND_US, one.until_us // SECOND_US)
+        }
+        assert len(set(range(started_s, ends_s)) - still) == limit_s
+
+
+def test_a_round_that_has_not_opened_has_no_disruption() -> None:
+    with pytest.raises(Refused, match="not_open"):
+        refuse_disruption("planned", 0, 1, 2, 3, {"": 9})

@@ -37,6 +37,7 @@ from contracts.exam import (
     RoundShortening,
     RoundView,
     Submitted,
+    TimeGivenBack,
 )
 from contracts.integrity import Concerned, IntegrityFinding, IntegrityReport
 from contracts.preparing import OnRoster, Preparation, Served
@@ -356,6 +357,7 @@ def handlers() -> dict[str, Handler]:
         "exam.rounds": lambda item: Rounds([EXAM_ROUND]),
         "exam.change_round": lambda item: EXAM_ROUND,
         "exam.shorten_round": lambda item: RoundShortening(EXAM_ROUND, 3),
+        "exam.give_time_back": lambda item: TimeGivenBack(EXAM_ROUND, 2, 1, 0),
         "exam.settle_round": lambda item: EXAM_ROUND,
         "exam.watermark": lambda item: GatewayState(NOW_US),
         "exam.import_questions": lambda item: BankDifference(len(item.questions), 0, 0, 0, {}),

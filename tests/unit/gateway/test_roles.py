@@ -105,6 +105,13 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/contests/{contest}/rounds/{round_id}/shortening"): {
         "json": {"closes_at": "2024-10-28T17:00:00+07:00", "reason": "nhầm"}
     },
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/disruptions"): {
+        "json": {
+            "from": "2024-10-28T10:00:00+07:00",
+            "until": "2024-10-28T10:20:00+07:00",
+            "reason": "mất điện",
+        }
+    },
     ("POST", "/api/contests/{contest}/rounds/{round_id}/settlement"): {"json": {"reason": "cổng"}},
     ("PUT", "/api/attempts/{attempt}/answers"): {"json": {"answers": {"q1": "A"}}},
 }

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from cli.recount.checks import Report, recount
 from contracts.definition import QuizRules, TopicDraw
-from contracts.ledger import AttemptRecord, Header, LedgerWindow
+from contracts.ledger import AttemptRecord, Header, LedgerDisruption, LedgerWindow
 from contracts.ledger_file import read_ledger
 from tests.support.ledgers import OPENED_US, Organiser, Played, altered, play, published, written
 
@@ -113,14 +113,72 @@ def test_somebody_whose_agency_is_forgotten_is_held_against_the_last_close(
         assert any("handed in after" in words for words in found) is late
 
 
+def disrupted(played: Played, *spans: LedgerDisruption) -> Any:
+    window = LedgerWindow(OPENED_US, CLOSES_US, {}, list(spans))
+    header = structs.replace(played.publication.header, window=window)
+    return structs.replace(played.publication, header=header)
+
+
+CUT_US, BACK_US = OPENED_US + 600 * SECOND_US, OPENED_US + 4200 * SECOND_US
+CUT = LedgerDisruption(CUT_US, BACK_US, BACK_US, ["DV00"])
+OVERLAPPING = LedgerDisruption(CUT_US + 60 * SECOND_US, BACK_US, BACK_US)
+
+
+@pytest.mark.parametrize(
+    ("agency", "start_us", "took_s", "said"),
+    [
+        ("DV00", OPENED_US, 5400, ""),
+        ("DV00", OPENED_US, 5401, "took 5401 s, the limit is 1800 s, and 3600 s were given back"),
+        ("DV00", CUT_US + 600 * SECOND_US, 4801, "the limit is 1800 s, and 3000 s were given back"),
+        ("DV00", CUT_US - 1800 * SECOND_US, 1801, "took 1801 s, the limit is 1800 s"),
+        ("DV00", BACK_US, 1801, "took 1801 s, the limit is 1800 s"),
+        ("DV01", OPENED_US, 1801, "took 1801 s, the limit is 1800 s"),
+    ],
+    ids=["whole", "longer", "begun-in-it", "over-before", "begun-after", "elsewhere"],
+)
+def test_an_attempt_may_be_longer_by_the_time_given_back_to_it_and_no_more(
+    played: Played, agency: str, start_us: int, took_s: int, said: str
+) -> None:
+    index = counted(played, agency)
+    told = disrupted(played, CUT)
+    if start_us < OPENED_US:  # over before the cut: the round opened earlier
+        window = structs.replace(told.header.window, opens_at_us=start_us)
+        told = structs.replace(told, header=structs.replace(told.header, window=window))
+    found = recounted(written(altered(told, index, **sat(start_us, took_s)))).differences
+    long = [words for words in found if "took" in words]
+    assert [words.endswith(said) for words in long] == ([True] if said else [])
+
+
+def test_two_disruptions_that_overlap_give_the_common_part_back_once(played: Played) -> None:
+    told = disrupted(played, CUT, OVERLAPPING)
+    index = counted(played, "DV00")
+    for took_s, longer in ((5400, False), (5401, True)):
+        found = recounted(written(altered(told, index, **sat(OPENED_US, took_s)))).differences
+        assert any("took" in words for words in found) is longer
+
+
+def test_where_times_are_closed_nobody_is_longer_than_anybody_can_be(played: Played) -> None:
+    told = disrupted(played, CUT)
+    for took_s, longer in ((5400, False), (5401, True)):
+        made = altered(told, counted(played, "DV00"), **sat(OPENED_US, took_s))
+        public = published(written(made), made.attempts, "auditors")
+        found = recounted(public).differences
+        assert any("took" in words for words in found) is longer
+
+
 @pytest.mark.parametrize(
     ("window", "said"),
     [
         (LedgerWindow(CLOSES_US, OPENED_US), "closes before it opens"),
         (LedgerWindow(OPENED_US, CLOSES_US, {"DV00": CLOSES_US}), "not beyond everyone's"),
         (LedgerWindow(OPENED_US, 2 * CLOSES_US), "published before it was over"),
+        (LedgerWindow(OPENED_US, CLOSES_US, {}, [LedgerDisruption(5, 6, 6)]), "was none, or not"),
+        (
+            LedgerWindow(OPENED_US, CLOSES_US, {}, [LedgerDisruption(BACK_US, CUT_US, CUT_US)]),
+            "was none, or not",
+        ),
     ],
-    ids=["reversed", "no-extension", "published-early"],
+    ids=["reversed", "no-extension", "published-early", "before-it", "backwards"],
 )
 def test_a_window_that_cannot_be_is_found(played: Played, window: LedgerWindow, said: str) -> None:
     found = recounted(with_header(played, window=window)).differences

@@ -1,0 +1,91 @@
+"""Giving time back for a power cut or an outage: an organiser's recorded decision."""
+
+from contracts.errors import Problem, Refused
+from contracts.exam import Disruption, GiveTimeBack, TimeGivenBack
+from plumbing.handling import each
+from plumbing.unit_of_work import UnitOfWork
+from services.exam.domain import lifecycle
+from services.exam.repository import attempts as attempts_repository
+from services.exam.repository import rounds as rounds_repository
+from services.exam.repository.rounds import RoundRow
+from services.exam.use_cases.changing import (
+    closes_now,
+    deadline_of,
+    locked,
+    mark,
+    move_deadlines,
+    refuse_strangers,
+    refuse_unreasoned,
+    used_up,
+)
+from services.exam.use_cases.rounds import round_view
+
+
+def give_time_back(work: UnitOfWork, items: list[GiveTimeBack]) -> list[TimeGivenBack | Problem]:
+    """Let clocks stand still for a disruption, or only look whom it would help. Attempts in
+    progress get longer, and those that were handed in by themselves go on where time is left; who
+    handed in themselves has handed in. ``round.*`` refusals, ``agency.unknown``."""
+    return each(_give_time_back, items, work)  # type: ignore[return-value]
+
+
+def _give_time_back(work: UnitOfWork, item: GiveTimeBack) -> TimeGivenBack:
+    row = locked(work, item.contest, item.round)
+    if row.last_decision == mark(item):
+        return TimeGivenBack(round_view(row), 0, 0, 0)  # carried out before, its answer was lost
+    if not item.look:
+        refuse_unreasoned(item.reason)
+    refuse_strangers(work, item)
+    lifecycle.refuse_disruption(
+        row.state,  # type: ignore[arg-type]
+        row.opens_at_us,
+        item.from_us,
+        item.until_us,
+        work.now_us,
+        closes_now(row, item.agencies),
+    )
+    one = Disruption(
+        item.from_us, item.until_us, min(item.until_us, work.now_us), sorted(item.agencies or ())
+    )
+    after = row.with_disruption(one)
+    helped = _helped(work, after)
+    if not helped.running + helped.resumed:
+        raise Refused(
+            "round.disruption_of_nobody",
+            "Không có lượt thi nào bị gián đoạn trong khoảng thời gian này. "
+            "(No attempt was cut off in this span.)",
+        )
+    if item.look:
+        return helped
+    rounds_repository.keep_disruptions(work.connection, after)
+    rounds_repository.update_round(
+        work.connection, item.contest, item.round, last_decision=mark(item)
+    )
+    move_deadlines(work, after)
+    work.audit(
+        item.by,
+        "round.time_given_back",
+        f"{row.contest}/{row.round}",
+        from_us=item.from_us,
+        until_us=item.until_us,
+        agencies=item.agencies,
+        reason=item.reason,
+        running=helped.running,
+        resumed=helped.resumed,
+    )
+    return helped
+
+
+def _helped(work: UnitOfWork, after: RoundRow) -> TimeGivenBack:
+    """How many attempts have more time by it."""
+    running = [
+        one
+        for one in attempts_repository.running(work.connection, after.contest, after.round)
+        if deadline_of(after, one) > one.deadline_us
+    ]
+    resumed = [
+        one
+        for one in attempts_repository.ended(work.connection, after.contest, after.round)
+        if deadline_of(after, one) > max(one.deadline_us, work.now_us)
+    ]
+    cut = sum(used_up(after, one) > deadline_of(after, one) for one in [*running, *resumed])
+    return TimeGivenBack(round_view(after), len(running), len(resumed), cut)
