@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from contracts.definition import Definition, VoidRule
+from contracts.foreseeing import RosterFacts
 
 DecisionKind = Literal["correct_key", "void_question", "annul_attempt", "withdraw"]
 
@@ -79,12 +80,13 @@ class Difference(Struct, frozen=True):
 
 
 class PreviewResults(Struct, frozen=True):
-    """Ask what another definition, or other headcounts by agency code, would change in what is
-    published. Nothing is changed."""
+    """Ask what another definition, other headcounts by agency code, or what registration would tell
+    of rosters (``facts``) would change in what is published. Nothing is changed."""
 
     contest: str
     headcounts: dict[str, int] = field(default_factory=dict)
     definition: Definition | None = None
+    facts: RosterFacts = RosterFacts()
 
 
 class ResultsPreview(Struct, frozen=True):

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contracts.decisions import PreviewResults, ResultsPreview
 from contracts.definition import Definition
 from contracts.errors import Refused
+from contracts.foreseeing import Foresee, RosterFacts
 from gateway.front import Front
 from gateway.results import PUBLISHING_S
 
@@ -20,15 +21,35 @@ async def preview_results(
     *,
     headcounts: Mapping[str, int] | None = None,
     definition: Definition | None = None,
+    facts: RosterFacts | None = None,
 ) -> ResultsPreview:
     """What would change in what is published; nothing where nothing is. ``contest.unknown``."""
     if not await front.contests.publications(contest):
         return ResultsPreview(contest, "", False)
-    item = PreviewResults(contest, dict(headcounts or {}), definition)
+    item = PreviewResults(
+        contest, dict(headcounts or {}), definition, RosterFacts() if facts is None else facts
+    )
     found: ResultsPreview = await front.backend.ask(
         "scoring.preview_results", item, ResultsPreview, PUBLISHING_S
     )
     return found
+
+
+async def foreseen(front: Front, contest: str, what: Foresee) -> ResultsPreview:
+    """The published prizes that a change of lists would move; nothing where nothing is published.
+    Refusals: those of the change itself."""
+    if not await front.contests.publications(contest):
+        return ResultsPreview(contest, "", False)
+    facts = await front.backend.ask("registration.foresee", what, RosterFacts)
+    return await preview_results(front, contest, facts=facts)
+
+
+async def unseen(front: Front, contest: str, what: Foresee, seen: str) -> ResultsPreview | None:
+    """The same where it moves prizes, or nobody can say, and ``seen`` is not the digest of just
+    that: whoever does it is to see it first."""
+    shown = await foreseen(front, contest, what)
+    moves = bool(shown.prizes or shown.unclear)
+    return shown if moves and seen != shown.digest else None
 
 
 async def decided(

@@ -14,7 +14,9 @@ from msgspec import Struct
 
 from contracts.bank import BankDifference, ImportQuestions, Question
 from contracts.commitments import SALT_BYTES, bank_digest, content_digest, key_commitment
+from contracts.decisions import ResultsPreview
 from contracts.errors import Refused, Unavailable
+from contracts.foreseeing import Foresee
 from contracts.registration import ImportRoster, ImportState, RosterDifference, RosterRow
 from contracts.scoring import (
     ImportKeys,
@@ -24,6 +26,7 @@ from contracts.scoring import (
     SealingKeyQuery,
 )
 from gateway.front import Front
+from gateway.frozen import foreseen
 from gateway.reading.tasks import BankPages
 from plumbing.keys import seal_to
 from spreadsheets.findings import Note
@@ -38,11 +41,13 @@ LONGEST_PAUSE_S = 1.0
 
 
 class RosterImport(Struct):
-    """What an import of a staff list did, or would do; what the reader of the file noted."""
+    """What an import of a staff list did, or would do; what the reader of the file noted.
+    ``results``: of a dry run, what it would change in what is published."""
 
     upload: str
     found: RosterDifference
     notes: list[Note]
+    results: ResultsPreview
 
 
 class BankImport(Struct):
@@ -69,7 +74,10 @@ async def roster_from(
     upload, found = await _import_roster(
         front, contest, sheet.slices, by, dry_run=dry_run, wait_s=wait_s
     )
-    return RosterImport(upload, found, sheet.notes)
+    results = ResultsPreview(contest, "", False)
+    if dry_run and found.state == "done":
+        results = await foreseen(front, contest, Foresee(roster=ImportState(upload, contest, by)))
+    return RosterImport(upload, found, sheet.notes, results)
 
 
 async def bank_from(

@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from contracts.envelope import Event, encode, raw
-from contracts.registry import EVENT_OF_DATA
+from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA
 from plumbing.audit_chain import Noted, append
 from plumbing.clock import Clock, now_us
 from plumbing.database import Database, insert_many
@@ -78,6 +78,14 @@ class UnitOfWork:
         for partition, events in self._events.items():
             del events[bookmark.told.get(partition, 0) :]
         del self._noted[bookmark.noted :]
+
+    def told_since(self, bookmark: Bookmark, stream: str) -> list[Struct]:
+        """The facts of this stream, the service's own, that were told since."""
+        return [
+            to_data(event, DATA_OF_EVENT[(stream, event.type, event.version)])
+            for partition, events in self._events.items()
+            for event in events[bookmark.told.get(partition, 0) :]
+        ]
 
     @property
     def tells(self) -> bool:

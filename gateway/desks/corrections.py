@@ -11,7 +11,9 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.decisions import ResultsPreview
 from contracts.errors import Refused
+from contracts.foreseeing import Foresee
 from contracts.staff import (
     AnswerCorrection,
     CorrectionKind,
@@ -28,6 +30,7 @@ from gateway.desks.desk import (
     plan_of,
     read_form,
     rendered,
+    round_names,
     said,
     seen_other,
     text,
@@ -35,6 +38,7 @@ from gateway.desks.desk import (
 )
 from gateway.errors import status_of
 from gateway.front import front_of
+from gateway.frozen import unseen
 from gateway.participation import Scope
 from gateway.replies import invalid
 from gateway.times import rfc3339
@@ -143,11 +147,17 @@ async def every(request: Request) -> Response:
 
 @router.post(ALL)
 async def answer(request: Request) -> Response:
-    """Accept one, which changes the list, or refuse it with the reason."""
+    """Accept one, which changes the list, or refuse it with the reason. Where accepting moves
+    published prizes, they are shown first."""
     form = await read_form(request)
-    item = _answer(request, form)
+    item, front = _answer(request, form), front_of(request)
     try:
-        await front_of(request).backend.ask("registration.answer_correction", item, CorrectionView)
+        if item.state == "accepted":
+            seen = text(form, "seen", 64)
+            moves = await unseen(front, item.contest, Foresee(correction=item), seen)
+            if moves is not None:
+                return await _list(request, moves={item.correction: (moves, item.answer)})
+        await front.backend.ask("registration.answer_correction", item, CorrectionView)
     except Refused as refusal:
         code = refusal.problem.code
         if not code.startswith("correction.") or code == "correction.unknown":
@@ -172,8 +182,13 @@ def _answer(request: Request, form: FormData) -> AnswerCorrection:
 
 
 async def _list(
-    request: Request, errors: dict[str, str] | None = None, status: int = 200
+    request: Request,
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+    *,
+    moves: dict[str, tuple[ResultsPreview, str]] | None = None,
 ) -> Response:
+    """``moves``: correction -> the prizes that accepting it would move, and the answer typed."""
     front, contest = front_of(request), request.path_params["contest"]
     query = CorrectionsQuery(contest, who(request).person)
     found = await front.backend.ask("registration.corrections", query, Corrections)
@@ -182,11 +197,14 @@ async def _list(
     lines = [
         _line(one) | {"agency": names.get(one.agency, one.agency)} for one in found.corrections
     ]
+    plan = await plan_of(request, contest)
     return rendered(
         request,
         "desks/corrections_all.html",
         status=status,
-        contest=named(await plan_of(request, contest)),
+        contest=named(plan),
+        round_names=round_names(plan),
+        moves=moves or {},
         waiting=[one for one in lines if one["state"] == "filed"],
         answered=[one for one in lines if one["state"] != "filed"],
         errors=errors or {},

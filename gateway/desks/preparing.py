@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
+from contracts.foreseeing import Foresee
 from contracts.preparing import LookUp, OnRoster, Preparation, PreparationQuery
 from contracts.registration import (
     ApproveHeadcounts,
@@ -23,13 +24,14 @@ from gateway.desks.desk import (
     plan_of,
     read_form,
     rendered,
+    round_names,
     said,
     seen_other,
     text,
     who,
 )
 from gateway.front import Front, front_of
-from gateway.frozen import refuse_headcounts_without_reason
+from gateway.frozen import refuse_headcounts_without_reason, unseen
 from gateway.headcounts import preview_headcounts
 from gateway.participation import Scope
 from gateway.reading.pasted import LONGEST_CHARS, Pasted
@@ -118,7 +120,8 @@ async def exclusions(request: Request, contest: str) -> Response:
 
 @router.post(f"{_CONTEST}/exclusions")
 async def exclude(request: Request, contest: str) -> Response:
-    """Exclude a person with the reason, or let them take part again (no reason)."""
+    """Exclude a person with the reason, or let them take part again (no reason). Where that moves
+    published prizes, they are shown first."""
     form, front = await read_form(request), front_of(request)
     code, reason = text(form, "username", 200), text(form, "reason", 1_000)
     found = await _look_up(front, contest, code)
@@ -129,7 +132,13 @@ async def exclude(request: Request, contest: str) -> Response:
         )
     given = "" if lifts else reason
     item = ExcludePerson(contest, found.person, given, who(request).person, front.clock())
+    seen = text(form, "seen", 64)
     try:
+        moves = await unseen(front, contest, Foresee(exclusion=item), seen)
+        if moves is not None:
+            return await _exclusion_page(
+                request, contest, code, person=found, moves=moves, reason=reason, lifts=lifts
+            )
         await front.backend.ask("registration.exclude", item, Done)
     except Refused as refusal:
         detail = said(request, refusal)
@@ -217,13 +226,14 @@ async def _headcounts_page(
 async def _exclusion_page(
     request: Request, contest: str, username: str = "", *, status: int = 200, **more: Any
 ) -> Response:
-    values = {"person": None, "detail": "", "wrong": [], **more}
+    values = {"person": None, "detail": "", "wrong": [], "moves": None, **more}
     return rendered(
         request,
         "desks/exclusions.html",
         status=status,
         **named(await plan_of(request, contest)),
         username=username,
+        round_names=round_names(await plan_of(request, contest)),
         done=request.query_params.get("done", ""),
         **values,
     )

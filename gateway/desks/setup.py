@@ -13,7 +13,16 @@ from contracts.errors import Refused
 from contracts.preparing import Preparation, PreparationQuery
 from gateway import defining
 from gateway.desks.carried import chosen
-from gateway.desks.desk import desk_router, read_form, rendered, said, seen_other, text, who
+from gateway.desks.desk import (
+    desk_router,
+    read_form,
+    rendered,
+    round_names,
+    said,
+    seen_other,
+    text,
+    who,
+)
 from gateway.front import Front, front_of
 from gateway.frozen import preview_results
 from gateway.replies import download
@@ -240,8 +249,6 @@ async def definition_page(
         unreadable=unreadable.problem.details if unreadable else None,
         error=error,
         detail=detail,
-        round_names={
-            item.id: item.name for phase in (plan.phases if plan else []) for item in phase.rounds
-        },
+        round_names=round_names(plan) if plan else {},
         **{"start": {}, "wrong": [], "written": False, "frozen": None, "reason": "", **more},
     )

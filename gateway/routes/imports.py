@@ -29,13 +29,16 @@ _REFUSALS = (401, 403, 404, 409, 413)
     openapi_extra=file_body("the staff list, .xlsx"),
 )
 async def roster(request: Request, contest: str, dry_run: bool = False) -> Response:
-    """Import a staff list. With `dry_run` it only says what would change. 202: it still goes on
+    """Import a staff list. With `dry_run` it only says what would change, also which published
+    prizes would move. 202: it still goes on
     after a minute; ask again by `upload`."""
     front, by = front_of(request), who(request).person
     await front.contests.defined(contest)
     async with uploaded(request) as (content, _):
         made = await importing.roster_from(front, contest, content, by, dry_run=dry_run)
     view = _roster(made.upload, made.found, made.notes, dry_run=dry_run)
+    view.final, view.prizes = made.results.final, made.results.prizes
+    view.unclear = made.results.unclear
     return reply(view, 200 if made.found.state == "done" else 202)
 
 

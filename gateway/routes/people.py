@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.foreseeing import Foresee
 from contracts.preparing import Preparation, PreparationQuery
 from contracts.registration import (
     ActivationCode,
@@ -18,7 +19,7 @@ from contracts.registration import (
 from gateway.auth import admit_to, check_again, not_yours, who
 from gateway.code_sheets import code_sheet, issued
 from gateway.front import front_of
-from gateway.frozen import refuse_headcounts_without_reason
+from gateway.frozen import foreseen, refuse_headcounts_without_reason
 from gateway.headcounts import preview_headcounts
 from gateway.openapi import answers, body
 from gateway.replies import XLSX, read_json, reply
@@ -92,12 +93,15 @@ async def activation_codes(request: Request, contest: str) -> Response:
     responses=answers(401, 403, 404, ok=CountView),
     openapi_extra=body(ExclusionBody),
 )
-async def exclude(request: Request, contest: str) -> Response:
-    """Exclude a person from a contest; the reason goes on record."""
+async def exclude(request: Request, contest: str, preview: bool = False) -> Response:
+    """Exclude a person from a contest; the reason goes on record. With `preview` only answer which
+    published prizes that would move (`ResultsPreview`)."""
     front = front_of(request)
     given = await read_json(request, ExclusionBody)
     by = who(request).person
     item = ExcludePerson(contest, given.person, given.reason, by, front.clock())
+    if preview:
+        return reply(await foreseen(front, contest, Foresee(exclusion=item)))
     done = await front.backend.ask("registration.exclude", item, Done)
     return reply(CountView(done.count))
 

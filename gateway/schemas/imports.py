@@ -18,7 +18,9 @@ class NoteView(Struct):
 
 class RosterView(Struct):
     """What an import of a roster did, or (``dry_run``) would do. ``state``: ``done``, or
-    ``applying`` if it still goes on (``applied`` of ``rows``): then ask again by ``upload``."""
+    ``applying`` if it still goes on (``applied`` of ``rows``): then ask again by ``upload``. Of a
+    dry run, published ``prizes`` that it would move; ``final``: some results are final;
+    ``unclear``: publications of which it cannot be said, each with the code of why."""
 
     upload: str
     state: str
@@ -35,6 +37,9 @@ class RosterView(Struct):
     changes: list[str]
     notes: list[str]
     sheet_notes: list[NoteView]
+    final: bool = False
+    prizes: list[PrizeChange] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
 
 
 class DoubleView(Struct):

@@ -26,6 +26,7 @@ from services.registration.use_cases import (
     correcting,
     deciding,
     erasing,
+    foreseeing,
     importing,
     looks,
     people,
@@ -133,6 +134,10 @@ class RegistrationService(Member):
     @command("registration.exclude")
     def exclude(self, items: list[Any]) -> Answers:
         return carry_out(self.store, people.exclude, items)
+
+    @command("registration.foresee")
+    def foresee(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, foreseeing.foresee, items)
 
     @command("registration.register")
     def register(self, items: list[Any]) -> Answers:

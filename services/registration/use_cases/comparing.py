@@ -7,7 +7,13 @@ from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from contracts.definition import Definition
-from contracts.registration import RosterDifference, RosterRow
+from contracts.foreseeing import RosterFacts
+from contracts.registration import (
+    ContestantExcluded,
+    ContestantRegistered,
+    RosterDifference,
+    RosterRow,
+)
 from services.registration.domain import roster as rules
 from services.registration.domain import wording
 from services.registration.domain.agencies import Agency
@@ -17,8 +23,11 @@ from services.registration.repository import imports as imports_repository
 from services.registration.repository import people as people_repository
 from services.registration.repository.people import OnRoster
 from services.registration.use_cases.elsewhere import kept_from
+from services.registration.use_cases.people import exclusion_of, registration_of
 
 MOST_FAULTS = 1000
+#: of so many people a dry run keeps what would be told: 2 MB at most
+MOST_TOLD = 10_000
 
 
 class RosterAgency(Struct, frozen=True):
@@ -30,13 +39,15 @@ class RosterAgency(Struct, frozen=True):
 
 
 class Plan(Struct):
-    """What the check found out and applying needs. ``headcounts``: rows that are not excluded."""
+    """What the check found out and applying needs. ``headcounts``: rows that are not excluded.
+    ``facts``: of a dry run, what applying would tell."""
 
     at_us: int
     begun: bool
     agencies: dict[str, RosterAgency]
     codes: dict[str, str]
     headcounts: dict[str, int] = field(default_factory=dict)
+    facts: RosterFacts | None = None
 
     def classes(self) -> dict[str, str]:
         """Class of each agency by the code the rows name it by."""
@@ -57,6 +68,9 @@ class Findings:
         self.missing_lines: list[str] = []
         self.notes: list[str] = []
         self.counts: dict[str, int] = {}
+        self.registered: list[ContestantRegistered] = []
+        self.excluded: list[ContestantExcluded] = []
+        self.told = 0
 
     def count(self, name: str, by: int = 1) -> None:
         self.counts[name] = self.counts.get(name, 0) + by
@@ -135,7 +149,9 @@ def moves_of(
     return moves
 
 
-def look_at(move: Move, plan: Plan, classes: Mapping[str, str], found: Findings) -> None:
+def look_at(
+    move: Move, contest: str, plan: Plan, classes: Mapping[str, str], found: Findings
+) -> None:
     """Count one person's difference, and what is wrong."""
     found.faults.extend(
         rules.faults_of(move.rows, move.known, classes, untold=move.kept is not None)
@@ -146,6 +162,7 @@ def look_at(move: Move, plan: Plan, classes: Mapping[str, str], found: Findings)
         found.count("people_changed" if move.changes else "people_unchanged")
     if move.changes and len(found.lines) < wording.MOST_LINES:
         found.lines.append(wording.about_move(move))
+    _foresee(move, contest, found)
     if move.entry.roster_reason:
         found.count("excluded")
     if len(move.rows) > 1 and len(found.notes) < wording.MOST_LINES:
@@ -153,6 +170,22 @@ def look_at(move: Move, plan: Plan, classes: Mapping[str, str], found: Findings)
     if move.kept not in (None, move.person) and len(found.notes) < wording.MOST_LINES:
         found.notes.append(wording.about_kept(move))
     _count_heads(plan, move.entry)
+
+
+def _foresee(move: Move, contest: str, found: Findings) -> None:
+    """Keep what applying would tell of the person, without a name; newcomers have no id yet."""
+    if not (move.registers or move.excludes):
+        return
+    found.told += 1
+    if found.told > MOST_TOLD:
+        return
+    entry = move.entry._replace(revision=move.entry.revision + 1)
+    person = move.person._replace(person=move.person.person or f"+{found.told}", code="")
+    if move.registers:
+        nameless = entry._replace(name="")
+        found.registered.append(registration_of(contest, person, nameless))
+    if move.excludes:
+        found.excluded.append(exclusion_of(contest, person.person, entry))
 
 
 def look_at_missing(

@@ -149,7 +149,18 @@ def tell_headcounts(
 ) -> int:
     """Store headcounts by agency key and tell of those that change; what a roster counts never
     replaces what somebody approved."""
-    changed = []
+    changed, told = headcounts_changed(known, wanted, approved=approved)
+    for one in told:
+        work.emit(one, key=one.agency, subject=one.agency)
+    repository.write_headcounts(work.connection, changed)
+    return len(changed)
+
+
+def headcounts_changed(
+    known: dict[str, Agency], wanted: dict[str, int], *, approved: bool
+) -> tuple[list[Agency], list[HeadcountApproved]]:
+    """The agencies that change with these headcounts by key, and what is told of them."""
+    changed, told = [], []
     for key, count in wanted.items():
         agency = known[key]
         if not approved and agency.headcount_approved:
@@ -158,12 +169,11 @@ def tell_headcounts(
             continue
         tells = agency.headcount != count
         revision = agency.headcount_revision + tells
-        after = agency._replace(
-            headcount=count, headcount_approved=approved, headcount_revision=revision
+        changed.append(
+            agency._replace(
+                headcount=count, headcount_approved=approved, headcount_revision=revision
+            )
         )
-        changed.append(after)
         if tells:
-            told = HeadcountApproved(agency.contest, agency.agency, count, revision)
-            work.emit(told, key=agency.agency, subject=agency.agency)
-    repository.write_headcounts(work.connection, changed)
-    return len(changed)
+            told.append(HeadcountApproved(agency.contest, agency.agency, count, revision))
+    return changed, told

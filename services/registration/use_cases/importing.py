@@ -13,6 +13,7 @@ from itertools import chain
 import msgspec
 
 from contracts.errors import Refused
+from contracts.foreseeing import RosterFacts
 from contracts.registration import AgencyEntry, RosterDifference
 from plumbing.follower import is_outage
 from plumbing.handling import INTERNAL
@@ -28,7 +29,11 @@ from services.registration.repository import people as people_repository
 from services.registration.repository.imports import ImportRow
 from services.registration.use_cases import comparing
 from services.registration.use_cases.comparing import Findings, Plan
-from services.registration.use_cases.contests import tell_agencies, tell_headcounts
+from services.registration.use_cases.contests import (
+    headcounts_changed,
+    tell_agencies,
+    tell_headcounts,
+)
 from services.registration.use_cases.people import (
     new_person_id,
     tell_exclusion,
@@ -111,7 +116,27 @@ def _examine(store: Store, row: ImportRow, breathe: Breathe) -> tuple[Plan, Rost
     if found.faults:
         raise _refusal(found.faults)
     _examine_missing(store, row, plan, found, breathe)
+    if row.dry_run:
+        plan.facts = _facts(row, plan, known, found)
     return plan, found.difference(rows)
+
+
+def _facts(row: ImportRow, plan: Plan, known: dict[str, Agency], found: Findings) -> RosterFacts:
+    """What applying would tell."""
+    agencies = {
+        key: after
+        for key, said in plan.agencies.items()
+        if (after := _agency_after(row.contest, key, known.get(key), said)) is not None
+    }
+    then = known | agencies
+    _, headcounts = headcounts_changed(then, _headcounts(plan, then), approved=False)
+    return RosterFacts(
+        [agency.registered() for agency in agencies.values()],
+        headcounts,
+        found.registered,
+        found.excluded,
+        complete=found.told <= comparing.MOST_TOLD,
+    )
 
 
 def _examine_people(
@@ -128,7 +153,7 @@ def _examine_people(
             return
         classes = plan.classes()
         for move in moves:
-            comparing.look_at(move, plan, classes, found)
+            comparing.look_at(move, row.contest, plan, classes, found)
         after = list(people)[-1]
         _renew(store, row, breathe)
 

@@ -59,15 +59,27 @@ def _exclude(work: UnitOfWork, item: ExcludePerson) -> Done:
 
 def tell_exclusion(work: UnitOfWork, contest: str, person: str, entry: Entry) -> None:
     """Tell that a person may not take part, or (no reason) may again."""
-    excluded = ContestantExcluded(contest, person, entry.excluded, entry.revision)
-    work.emit(excluded, key=person, subject=person)
+    work.emit(exclusion_of(contest, person, entry), key=person, subject=person)
+
+
+def exclusion_of(contest: str, person: str, entry: Entry) -> ContestantExcluded:
+    """What is told of a person who may not take part, or (no reason) may again."""
+    return ContestantExcluded(contest, person, entry.excluded, entry.revision)
 
 
 def tell_registration(
     work: UnitOfWork, contest: str, person: Person, entry: Entry, *, unconfirmed: bool = False
 ) -> None:
     """Tell a person's whole place on the roster; ``unconfirmed``: as they say themselves."""
-    registered = ContestantRegistered(
+    registered = registration_of(contest, person, entry, unconfirmed=unconfirmed)
+    work.emit(registered, key=person.person, subject=person.person)
+
+
+def registration_of(
+    contest: str, person: Person, entry: Entry, *, unconfirmed: bool = False
+) -> ContestantRegistered:
+    """What is told of a person's whole place on the roster."""
+    return ContestantRegistered(
         contest,
         person.person,
         entry.name,
@@ -78,4 +90,3 @@ def tell_registration(
         unconfirmed,
         entry.audience,
     )
-    work.emit(registered, key=person.person, subject=person.person)

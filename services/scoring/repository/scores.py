@@ -10,8 +10,10 @@ from sqlalchemy import Connection
 
 from plumbing.lists import among
 from services.scoring.domain.second_looks import Swap
+from services.scoring.domain.what_if import AS_IT_IS, WhatIf
 from services.scoring.models import agencies, contestants, scores
 from services.scoring.repository.parts import Breathe, in_parts, without_pause
+from services.scoring.repository.rosters import people_of as everyone_of
 
 
 def end_of_slice(connection: Connection, after: str, most: int) -> str:
@@ -221,8 +223,11 @@ def attempts_before(
     return int(row[1]) if row[0] else None
 
 
-def excluded_people(connection: Connection, contest: str) -> set[str]:
+def excluded_people(connection: Connection, contest: str, what_if: WhatIf = AS_IT_IS) -> set[str]:
     """People who may not appear in standings: by a decision, or as the roster says."""
+    if what_if.touches_people:
+        everyone = everyone_of(connection, contest, what_if=what_if)
+        return {one.person for one in everyone if one.excluded}
     rows = connection.execute(
         sa.select(contestants.c.person).where(
             contestants.c.contest == contest,

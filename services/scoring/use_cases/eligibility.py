@@ -8,6 +8,7 @@ from contracts.errors import Refused
 from contracts.ledger import HolderLine
 from contracts.scoring import AwardLine
 from services.scoring.domain.ledger import awards_of_round
+from services.scoring.domain.what_if import AS_IT_IS, WhatIf
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import rosters as rosters_repository
 from services.scoring.repository import scores as scores_repository
@@ -21,14 +22,16 @@ def audiences_in_round(
     round_id: str,
     people: dict[str, str],
     agency_of: dict[str, str],
+    what_if: WhatIf = AS_IT_IS,
 ) -> dict[str, str]:
     """Pseudonym -> audience, where an award of the round asks for it; ``people``: pseudonym ->
     person, ``agency_of``: pseudonym -> agency of the attempt."""
     if not any(award.audiences for award in awards_of_round(definition, round_id)):
         return {}
     contest = definition.slug
-    duties = {one.person: one.duty for one in rosters_repository.people_of(connection, contest)}
-    agencies = rosters_repository.agencies_of(connection, contest)
+    everyone = rosters_repository.people_of(connection, contest, what_if=what_if)
+    duties = {one.person: one.duty for one in everyone}
+    agencies = rosters_repository.agencies_of(connection, contest, what_if)
     classes = {row.agency: row.agency_class for row in agencies}
     found = {}
     for pseudonym, person in people.items():

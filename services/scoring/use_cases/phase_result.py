@@ -76,9 +76,13 @@ class PhaseResult:
         """Read what is not a round's; the rounds come one by one, as all of them are much."""
         self._everyone = {
             one.person: one
-            for one in rosters_repository.people_of(self._connection, self.contest, self._breathe)
+            for one in rosters_repository.people_of(
+                self._connection, self.contest, self._breathe, self._what_if
+            )
         }
-        self._agencies = rosters_repository.agencies_of(self._connection, self.contest)
+        self._agencies = rosters_repository.agencies_of(
+            self._connection, self.contest, self._what_if
+        )
         self._gathered = _Gathered()
         self._rounds: list[PhaseRound] = []
 
@@ -155,10 +159,8 @@ class PhaseResult:
         quotas = {item.id: item.quota for item in self.definition.agency_classes}
         found = {}
         for row in self._agencies:
-            headcount = self._what_if.headcounts.get(row.agency, row.headcount)
-            roster = Roster(
-                row.agency, row.agency_class, headcount, {}, quotas.get(row.agency_class)
-            )
+            quota = quotas.get(row.agency_class)
+            roster = Roster(row.agency, row.agency_class, row.headcount, {}, quota)
             found[row.agency] = (roster, _valid(row, opens_at_us))
         for person in self._everyone.values():
             agency = person.agency_at(opens_at_us)
@@ -249,7 +251,7 @@ def phase_pseudonym(secret: bytes, person: str) -> str:
     return hmac.digest(secret, data, "sha256").hex()[:16]
 
 
-def _valid(row: rosters_repository.Row, at_us: int) -> bool:
+def _valid(row: rosters_repository.Agency, at_us: int) -> bool:
     return bool(
         row.valid_from_us <= at_us and (row.valid_until_us is None or at_us < row.valid_until_us)
     )

@@ -7,12 +7,13 @@ from sqlalchemy import Connection
 
 from contracts.commitments import canonical, digest
 from contracts.decisions import PreviewResults, PrizeChange, ResultsPreview
-from contracts.definition import definition_digest
+from contracts.definition import Definition, definition_digest
 from contracts.errors import Refused
+from contracts.foreseeing import RosterFacts
 from contracts.scoring import AwardLine
 from services.scoring.domain.deciding import decided_otherwise
 from services.scoring.domain.prize_changes import prize_changes
-from services.scoring.domain.what_if import WhatIf
+from services.scoring.domain.what_if import WhatIf, what_if_told
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import rosters as rosters_repository
 from services.scoring.use_cases.editions import Place
@@ -34,20 +35,31 @@ def preview_results(shop: Workshop, item: PreviewResults) -> ResultsPreview:
     final = any(row.state == "final" for row in heads)
     prizes: list[PrizeChange] = []
     unclear: list[str] = []
-    if decides or headcounts:
-        what_if = WhatIf(item.definition, None, headcounts)
+    if not item.facts.complete:
+        unclear = [f"{row.round or row.phase}: roster.too_many_changes" for row in heads]
+    elif decides or headcounts or item.facts:
+        rounds = bool(decides) or _rounds_hang_on(item.facts, item.definition or known)
         places = dict.fromkeys(
-            Place(row.contest, row.phase, row.round)
-            for row in heads
-            if decides or not row.round  # headcounts decide no round's prizes
+            Place(row.contest, row.phase, row.round) for row in heads if rounds or not row.round
         )
+        what_if = what_if_told(item.facts, headcounts, item.definition)
         prizes, unclear = changes_of(shop, list(places), what_if)
     bare = [msgspec.structs.replace(one, name="") for one in prizes]
     told = None if item.definition is None else definition_digest(item.definition)
+    # of facts only what comes of them is bound: they are dated, and newcomers have no id yet
     bound = canonical([item.contest, told, sorted(headcounts.items()), decides, bare, unclear])
     return ResultsPreview(
         item.contest, digest("results-preview", bound).hex(), final, decides, prizes, unclear
     )
+
+
+def _rounds_hang_on(facts: RosterFacts, plan: Definition) -> bool:
+    """Whether prizes of rounds could move: who is excluded stands in none; rosters and headcounts
+    decide only prizes that are for some audiences."""
+    if facts.excluded:
+        return True
+    moves = bool(facts.registered or facts.agencies)
+    return moves and any(award.audiences for award in plan.awards)
 
 
 def changes_of(

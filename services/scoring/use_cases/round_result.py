@@ -89,7 +89,7 @@ class RoundResult:
         self.settled = publications_repository.settled(connection, contest, round_id)
         self.settled_rounds = publications_repository.settled_round_ids(connection, contest)
         self.rows = scores_repository.attempts_of_round(connection, contest, round_id, breathe)
-        self.excluded = scores_repository.excluded_people(connection, contest)
+        self.excluded = scores_repository.excluded_people(connection, contest, what_if)
         self.standing = what_if.standing or decisions_repository.in_force_in(
             connection, contest, safe
         )
@@ -106,8 +106,10 @@ class RoundResult:
             if item.makes_good == round_id
         }
         self.sat_again = {person for people in self.made_good.values() for person in people}
-        self.agency_names = scores_repository.agency_names(connection, contest)
+        new_names = {name: one.name for name, one in what_if.agencies.items()}
+        self.agency_names = new_names | scores_repository.agency_names(connection, contest)
         self._connection, self._safe, self._breathe = connection, safe, breathe
+        self._what_if = what_if
         self._inputs: Inputs | None = None
 
     def read(self) -> None:
@@ -191,7 +193,12 @@ class RoundResult:
     def audiences(self) -> dict[str, str]:
         """Pseudonym -> audience, where an award of the round asks for it."""
         return audiences_in_round(
-            self._connection, self.definition, self.round, self.people, self.agency_of
+            self._connection,
+            self.definition,
+            self.round,
+            self.people,
+            self.agency_of,
+            self._what_if,
         )
 
     def holders(self) -> list[HolderLine]:

@@ -5,10 +5,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from contracts.decisions import PrizeChange
 from contracts.definition import Conditions, Measure, ParticipationRules, ResultsRules
+from contracts.foreseeing import RosterFacts
 from contracts.registration import (
     AgencyRegistered,
     ContestantErased,
+    ContestantExcluded,
     ContestantRegistered,
     ContestDefined,
     HeadcountApproved,
@@ -91,6 +94,79 @@ def test_a_headcount_that_moves_no_prize_still_makes_the_table_of_participation_
     assert (found(marking)["v1"], compared(marking)["v1"].prizes) == ("stale", [])
     marking.hear(HeadcountApproved(CONTEST, "A", 2, 3))
     assert found(marking)["v1"] == "fresh"
+
+
+def _moved(person: str, *agencies: str, duty: Any = "mandatory") -> ContestantRegistered:
+    return ContestantRegistered(CONTEST, person, "", duty, [Membership(a) for a in agencies], 9)
+
+
+FORESEEN = {
+    "moved": RosterFacts(registered=[_moved("a0", "B"), _moved("a1", "B")]),
+    "excluded": RosterFacts(excluded=[ContestantExcluded(CONTEST, "a0", "Tổ ra đề", 9)]),
+    "duty": RosterFacts(
+        registered=[_moved("a0", "A", duty="excluded")],
+        excluded=[ContestantExcluded(CONTEST, "a0", "giám khảo", 9)],
+    ),
+    "counted": RosterFacts(headcounts=[HeadcountApproved(CONTEST, "A", 8, 9)]),
+    "joined": RosterFacts(
+        agencies=[AgencyRegistered(CONTEST, "C", "Sở C", "city", 1)],
+        headcounts=[HeadcountApproved(CONTEST, "C", 1, 1), HeadcountApproved(CONTEST, "A", 8, 9)],
+        registered=[_moved("new-1", "C"), _moved("a0", "C")],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FORESEEN)
+def test_what_a_change_of_lists_moves_is_foreseen_as_it_then_happens(
+    marking: Marking, what: str
+) -> None:
+    played(marking)
+    facts = FORESEEN[what]
+    shown = previewed(marking, facts=facts)
+    assert (shown.final, shown.unclear, shown.decides) == (True, [], [])
+    assert shown.prizes
+    assert found(marking) == {"w1": "fresh", "w2": "fresh", "v1": "fresh"}
+    assert previewed(marking, facts=facts).digest == shown.digest
+    marking.hear(*facts.agencies, *facts.headcounts, *facts.registered, *facts.excluded)
+    now = compared(marking)
+    happened = [one for place in ("w1", "w2", "v1") for one in now[place].prizes]
+    # whoever has no name in the facts keeps the one that is known until they are told
+    assert _bare(shown.prizes) == _bare(happened)
+    if what == "excluded":
+        assert ("w1", "lost", "a0") in {(one.round, one.change, one.person) for one in shown.prizes}
+    if what in ("moved", "counted", "joined"):
+        collective = [one for one in shown.prizes if one.collective]
+        assert ("lost", "tap-the", "first", "Sở A") in changes(collective)
+
+
+def _bare(prizes: list[PrizeChange]) -> list[PrizeChange]:
+    plain = [msgspec.structs.replace(one, name="") if one.person else one for one in prizes]
+    return sorted(plain, key=msgspec.json.encode)
+
+
+def test_a_readmitted_person_and_a_list_that_moves_nothing_are_foreseen_too(
+    marking: Marking,
+) -> None:
+    played(marking)
+    same = RosterFacts(registered=[_moved("a0", "A")])
+    assert previewed(marking, facts=same).prizes == []
+    marking.exclude("a0")
+    marking.score_waiting()
+    for name in ("w1", "w2"):
+        marking.publish(name)
+    marking.publish_phase()
+    back = RosterFacts(excluded=[ContestantExcluded(CONTEST, "a0", "", 9)])
+    won = {(one.round, one.change, one.person) for one in previewed(marking, facts=back).prizes}
+    assert ("w1", "won", "a0") in won
+
+
+def test_a_list_that_changes_more_than_can_be_carried_says_that_nobody_can_say(
+    marking: Marking,
+) -> None:
+    played(marking)
+    shown = previewed(marking, facts=RosterFacts(complete=False))
+    assert shown.prizes == []
+    assert shown.unclear == [f"{place}: roster.too_many_changes" for place in ("w1", "w2", "v1")]
 
 
 @pytest.mark.parametrize("told", ["moved", "excluded", "agency", "name", "erased"])

@@ -9,13 +9,16 @@ from msgspec.structs import replace
 from contracts.decisions import PrizeChange, ResultsPreview
 from contracts.errors import Refused
 from contracts.exam import Rounds
+from contracts.foreseeing import RosterFacts
+from contracts.registration import ContestantExcluded
 from contracts.scoring import Freshness, FreshnessReport, Publication, Publications
 from plans.form import to_toml
 from tests.unit.desks.browser import Desk, hidden
 from tests.unit.desks.browser import desk as desk
 from tests.unit.desks.browser import house as house
-from tests.unit.gateway.conftest import CONTEST, DEFINITION, EXAM_ROUND, ROUND
+from tests.unit.gateway.conftest import CONTEST, CORRECTION, DEFINITION, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
+from tests.unit.gateway.test_roles import ROSTER
 
 API = f"/api/contests/{CONTEST}"
 HERE = f"/contests/{CONTEST}"
@@ -118,6 +121,112 @@ def test_headcounts_show_the_prizes_they_move_and_need_a_reason_once_results_are
     headers = final.bearer("organiser")
     bare = desk.client.post(f"{API}/headcounts", json={"headcounts": {"A1": 15}}, headers=headers)
     assert problem_of(bare).code == "headcount.reason_missing"
+
+
+LOOKED = ResultsPreview(CONTEST, "f" * 64, True, [], [LOST, WON])
+
+
+@pytest.fixture
+def moving(final: House) -> House:
+    """Whatever changes the lists moves two prizes."""
+    final.caller.handlers["scoring.preview_results"] = lambda _item: LOOKED
+    final.caller.handlers["registration.foresee"] = lambda _item: RosterFacts(
+        excluded=[ContestantExcluded(CONTEST, "p2", "giám khảo", 2)]
+    )
+    return final
+
+
+@pytest.mark.parametrize("action", ["exclude", "readmit"])
+def test_excluding_or_readmitting_a_person_shows_the_prizes_it_moves_first(
+    moving: House, desk: Desk, action: str
+) -> None:
+    here = f"{HERE}/set-up/exclusions"
+    given = {"username": "CB2", "reason": "giám khảo", "action": action}
+    page = desk.send(here, **given)
+    assert page.status_code == 200
+    assert "Giải thưởng thay đổi so với kết quả đã công bố" in page.text
+    assert "Sở B" in page.text
+    assert desk.asked("registration.exclude") == []
+    (asked,) = desk.asked("registration.foresee")
+    assert asked.exclusion.reason == ("" if action == "readmit" else "giám khảo")
+    (told,) = desk.asked("scoring.preview_results")
+    assert [one.person for one in told.facts.excluded] == ["p2"]
+    other = desk.send(here, seen="e" * 64, **given)  # of another difference
+    assert desk.asked("registration.exclude") == []
+    done = desk.send(here, seen=hidden(other.text, "seen"), **given)
+    assert done.status_code == 303
+    assert len(desk.asked("registration.exclude")) == 1
+
+
+def test_accepting_a_correction_shows_the_prizes_it_moves_first(moving: House, desk: Desk) -> None:
+    here = f"{HERE}/corrections"
+    given = {"correction": CORRECTION.correction, "state": "accepted", "answer": "QĐ 12"}
+    page = desk.send(here, **given)
+    assert "Sở B" in page.text
+    assert "QĐ 12" in page.text
+    assert desk.asked("registration.answer_correction") == []
+    refused = desk.send(here, **(given | {"state": "refused"}))
+    assert refused.status_code == 303  # which changes nothing
+    done = desk.send(here, seen=hidden(page.text, "seen"), **given)
+    assert done.status_code == 303
+    assert [one.state for one in desk.asked("registration.answer_correction")] == [
+        "refused",
+        "accepted",
+    ]
+
+
+def test_trying_a_staff_list_shows_the_prizes_it_moves_on_the_page_and_to_programs(
+    moving: House, desk: Desk
+) -> None:
+    book = ROSTER
+    page = desk.send(f"{HERE}/set-up/roster", ("ds.xlsx", book))
+    assert page.status_code == 200
+    assert "Sở B" in page.text
+    headers = moving.bearer("organiser")
+
+    def send(query: str) -> Any:
+        files = {"file": ("ds.xlsx", book)}
+        return desk.client.post(f"{API}/roster{query}", files=files, headers=headers).json()
+
+    tried = send("?dry_run=true")
+    assert [(one["change"], one["name"]) for one in tried["prizes"]] == [
+        ("lost", "Sở A"),
+        ("won", "Sở B"),
+    ]
+    assert (tried["final"], tried["unclear"]) == (True, [])
+    asked = len(desk.asked("registration.foresee"))
+    assert send("")["prizes"] == []
+    assert len(desk.asked("registration.foresee")) == asked == 2
+
+
+def test_a_program_sees_which_prizes_an_exclusion_would_move(moving: House, desk: Desk) -> None:
+    body, headers = {"person": "p2", "reason": "giám khảo"}, moving.bearer("organiser")
+    shown = desk.client.post(f"{API}/exclusions?preview=true", json=body, headers=headers).json()
+    assert [one["name"] for one in shown["prizes"]] == ["Sở A", "Sở B"]
+    assert desk.asked("registration.exclude") == []
+
+
+def test_where_no_prize_moves_or_nothing_is_published_nobody_is_asked_twice(
+    final: House, desk: Desk
+) -> None:
+    final.caller.handlers["scoring.preview_results"] = lambda item: ResultsPreview(
+        item.contest, "e" * 64, True
+    )
+    given = {"username": "CB2", "reason": "giám khảo", "action": "exclude"}
+    assert desk.send(f"{HERE}/set-up/exclusions", **given).status_code == 303
+    page = desk.send(f"{HERE}/set-up/roster", ("ds.xlsx", ROSTER))
+    assert "Không giải nào đã công bố bị thay đổi" in page.text
+
+
+def test_where_nothing_is_published_a_list_is_tried_without_a_word_about_prizes(
+    house: House, desk: Desk
+) -> None:
+    house.caller.handlers["scoring.publications"] = lambda item: Publications(item.contest, [])
+    page = desk.send(f"{HERE}/set-up/roster", ("ds.xlsx", ROSTER))
+    assert page.status_code == 200
+    assert "đã công bố" not in page.text
+    assert desk.send(f"{HERE}/set-up/exclusions", username="CB2", action="readmit").is_redirect
+    assert desk.asked("registration.foresee") == desk.asked("scoring.preview_results") == []
 
 
 PAGES = (

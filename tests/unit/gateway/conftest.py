@@ -39,6 +39,7 @@ from contracts.exam import (
     Submitted,
     TimeGivenBack,
 )
+from contracts.foreseeing import RosterFacts
 from contracts.integrity import Concerned, IntegrityFinding, IntegrityReport
 from contracts.preparing import OnRoster, Preparation, Served
 from contracts.proposals import (
@@ -295,6 +296,7 @@ def handlers() -> dict[str, Handler]:
         "registration.revoke_role": lambda item: Done(),
         "registration.names": lambda item: Names(dict.fromkeys(item.people, "Bình")),
         "registration.exclude": lambda item: Done(),
+        "registration.foresee": lambda item: RosterFacts(),
         "registration.register": lambda item: Registered(
             "p9", "binhl.abcde", "Lê Bình", "A1", False, "waiting"
         ),
