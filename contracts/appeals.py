@@ -6,7 +6,7 @@ the definition's; five days where that says nothing (our choice).
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from contracts.definition import Phase
 
@@ -35,7 +35,8 @@ class FileAppeal(Struct, frozen=True):
 
 class AnswerAppeal(Struct, frozen=True):
     """Uphold an appeal by naming the ``decision`` that follows it, or refuse it: ``answer`` says
-    why. ``own_reason``: why somebody answers who made the decision that the appeal is about."""
+    why. ``own_reason``: why somebody answers who made the decision that the appeal is about;
+    ``others``: organisers who could answer instead (person -> name), as registration knows them."""
 
     contest: str
     appeal: str
@@ -45,6 +46,7 @@ class AnswerAppeal(Struct, frozen=True):
     at_us: int
     decision: int | None = None
     own_reason: str = ""
+    others: dict[str, str] = field(default_factory=dict)
 
 
 class AppealView(Struct, frozen=True):

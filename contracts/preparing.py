@@ -15,7 +15,7 @@ class PreparationQuery(Struct, frozen=True):
 
 class Served(Struct, frozen=True):
     """A role that somebody holds in a contest; ``agency`` is a liaison's, ``everywhere``: the role
-    holds for every contest."""
+    holds for every contest; ``signs_in``: they have signed in and chosen a password."""
 
     person: str
     username: str
@@ -23,6 +23,7 @@ class Served(Struct, frozen=True):
     role: Role
     agency: str
     everywhere: bool
+    signs_in: bool = False
 
 
 class Preparation(Struct, frozen=True):

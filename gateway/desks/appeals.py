@@ -5,10 +5,11 @@ from collections import Counter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.appeals import AnswerAppeal, Appeals, AppealsQuery, AppealView
+from contracts.appeals import Appeals, AppealsQuery, AppealView
 from contracts.bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Refused
 from contracts.exam import AttemptQuery, AttemptView
+from gateway.answering import answer_appeal
 from gateway.desks.desk import (
     desk_router,
     named,
@@ -77,20 +78,17 @@ async def answer(request: Request, contest: str, appeal: str) -> Response:
     if wrong:
         return await _page(request, contest, appeal, state, words, decision, wrong)
     number = int(decision) if state == "upheld" else None
-    by = who(request).person
-    own_reason = text(form, "own_reason", 2_000)
-    item = AnswerAppeal(
-        contest,
-        appeal,
-        "upheld" if state == "upheld" else "refused",
-        words,
-        by,
-        front.clock(),
-        number,
-        own_reason,
-    )
     try:
-        await front.backend.ask("scoring.answer_appeal", item, AppealView)
+        await answer_appeal(
+            front,
+            contest,
+            appeal,
+            who(request).person,
+            state="upheld" if state == "upheld" else "refused",
+            words=words,
+            decision=number,
+            own_reason=text(form, "own_reason", 2_000),
+        )
     except Refused as refusal:
         detail = said(request, refusal)
         wrong = "own" if refusal.problem.code == "appeal.own_decision" else "detail"

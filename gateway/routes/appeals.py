@@ -4,7 +4,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.appeals import AnswerAppeal, Appeals, AppealsQuery, AppealView, FileAppeal
+from contracts.appeals import Appeals, AppealsQuery, AppealView, FileAppeal
+from gateway import answering
 from gateway.auth import check_again, who
 from gateway.front import front_of
 from gateway.openapi import answers, body
@@ -65,20 +66,20 @@ async def all_appeals(request: Request, contest: str, round: str | None = None) 
 )
 async def answer_appeal(request: Request, contest: str, appeal: str) -> Response:
     """Uphold an appeal by the decision that follows it, or refuse it with a reason. Once.
-    Refused with `appeal.own_decision` where it is about your own decision, unless `own_reason`."""
+    About your own decision it is refused with `appeal.others_answer` while another organiser could
+    answer (`others` names them); with nobody else `appeal.own_decision` unless `own_reason`."""
     front = front_of(request)
     given = await read_json(request, AppealAnswerBody)
-    item = AnswerAppeal(
+    made = await answering.answer_appeal(
+        front,
         contest,
         appeal,
-        given.state,
-        given.answer,
         who(request).person,
-        front.clock(),
-        given.decision,
-        given.own_reason,
+        state=given.state,
+        words=given.answer,
+        decision=given.decision,
+        own_reason=given.own_reason,
     )
-    made = await front.backend.ask("scoring.answer_appeal", item, AppealView)
     return reply(appeal_record(made))
 
 

@@ -11,6 +11,7 @@ from contracts.preparing import (
     Served,
 )
 from services.registration.domain.text import key_of
+from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as people_repository
 from services.registration.repository import preparation as repository
@@ -24,6 +25,8 @@ def preparation(connection: Connection, query: PreparationQuery) -> Preparation:
     counts = repository.roster_counts(connection, query.contest)
     grants = repository.grants_for(connection, query.contest)
     named = people_repository.people_by_id(connection, {grant.person for grant in grants})
+    had = accounts.credentials_of(connection, {grant.person for grant in grants})
+    active = {person for person, one in had.items() if one.password is not None}
     return Preparation(
         query.contest,
         agencies=len(agencies),
@@ -39,6 +42,7 @@ def preparation(connection: Connection, query: PreparationQuery) -> Preparation:
                 grant.role,
                 grant.agency,
                 not grant.contest,
+                grant.person in active,
             )
             for grant in grants
         ],

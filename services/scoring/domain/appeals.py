@@ -8,11 +8,11 @@ Its length is the definition's; five days where that says nothing (our choice).
     filed -> upheld    by a decision that stands and is about the same
     filed -> refused   with a reason
 
-Nobody answers an appeal about a decision of their own, unless it is recorded why: in a commune the
-organiser may be alone.
+Nobody answers an appeal about a decision of their own. In a commune the organiser may be alone:
+only then it is answered all the same, and recorded why.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from contracts.appeals import AppealState, appeals_until_us
@@ -49,19 +49,38 @@ class About(NamedTuple):
         return made.question in self.paper if made.question else made.attempt == self.attempt
 
 
-def refuse_own(by: str, filed_at_us: int, about: About, made: Sequence[Made], reason: str) -> None:
+def refuse_own(
+    by: str,
+    filed_at_us: int,
+    about: About,
+    made: Sequence[Made],
+    reason: str,
+    others: Mapping[str, str],
+) -> None:
     """Refuse an answer by whoever made the decision that was appealed against (one about the same,
-    from before the appeal), unless ``reason`` says why nobody else answers."""
-    own = next(
-        (o for o in made if o.by == by and o.at_us < filed_at_us and about.concerns(o)), None
-    )
-    if own is not None and not reason.strip():
+    from before the appeal): ``appeal.others_answer`` where one of the ``others`` (person -> name),
+    who made no such decision, could; else ``appeal.own_decision`` unless ``reason`` says why."""
+    appealed = [one for one in made if one.at_us < filed_at_us and about.concerns(one)]
+    own = next((one for one in appealed if one.by == by), None)
+    if own is None:
+        return
+    concerned = {by, *(one.by for one in appealed)}
+    free = sorted(name or person for person, name in others.items() if person not in concerned)
+    if free:
+        raise Refused(
+            "appeal.others_answer",
+            f"Khiếu nại này là về quyết định số {own.number} do chính đồng chí ra, nên người khác "
+            f"trong Ban Tổ chức trả lời: {', '.join(free)}. (This appeal is about your own "
+            f"decision; another organiser answers it: {', '.join(free)}.)",
+            decision=own.number,
+            others=free,
+        )
+    if not reason.strip():
         raise Refused(
             "appeal.own_decision",
-            f"Khiếu nại này là về quyết định số {own.number} do chính bạn ra; hãy để người khác "
-            "trả lời. Nếu không còn ai khác, hãy ghi rõ lý do. "
-            "(This appeal is about your own decision: let somebody else answer it, or say why "
-            "nobody else can.)",
+            f"Khiếu nại này là về quyết định số {own.number} do chính đồng chí ra và không có ai "
+            "khác trong Ban Tổ chức trả lời được; hãy ghi rõ lý do. (This appeal is about your own "
+            "decision and no other organiser could answer it: say why you do.)",
             decision=own.number,
         )
 

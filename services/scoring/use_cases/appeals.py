@@ -95,7 +95,7 @@ def _answer(work: UnitOfWork, item: AnswerAppeal) -> AppealView:
     made = decisions_repository.made_in(connection, item.contest)
     about = _about(connection, found)
     state = answered(found.state, item.state, item.answer, item.decision, about, made)
-    refuse_own(item.by, found.filed_at_us, about, made, item.own_reason)
+    refuse_own(item.by, found.filed_at_us, about, made, item.own_reason, item.others)
     appeals_repository.answer(
         connection,
         item.appeal,

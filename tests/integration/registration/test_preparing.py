@@ -8,6 +8,7 @@ from contracts.auditing import AuditQuery, AuditRecord
 from contracts.errors import Problem
 from contracts.preparing import LookUp, PreparationQuery
 from contracts.registration import (
+    Account,
     ApproveHeadcounts,
     ExcludePerson,
     GrantRole,
@@ -27,6 +28,7 @@ from services.registration.use_cases import (
     roles,
 )
 
+from .self_registration import change_password
 from .world import SECRET, World, no_breath, row
 
 ROSTER = [
@@ -72,6 +74,21 @@ def test_what_is_done_and_what_is_missing_is_counted(listed: World) -> None:
     item = IssueCodes("cchc", boss.person, listed.now_us)
     codes.issue_codes(listed.store, item, secret=SECRET, breathe=no_breath)
     assert _asked(listed, preparing.preparation, PreparationQuery("cchc")).without_access == 0
+
+
+def test_who_serves_a_contest_is_told_with_whether_they_have_ever_signed_in(listed: World) -> None:
+    boss = _grant(listed, "org", "organiser")
+    _grant(listed, "moi", "organiser", contest="cchc")
+
+    def signed_in() -> dict[str, bool]:
+        found = _asked(listed, preparing.preparation, PreparationQuery("cchc"))
+        return {one.username: one.signs_in for one in found.staff}
+
+    assert signed_in() == {"org": False, "moi": False}  # a code lies ready, nobody has used it
+    account = listed.sign_in(boss.username, boss.code)
+    assert isinstance(account, Account)
+    change_password(listed, account, boss.code, "mật khẩu của riêng tôi")
+    assert signed_in() == {"org": True, "moi": False}
 
 
 def test_a_contest_that_is_not_there_is_not_prepared(world: World) -> None:

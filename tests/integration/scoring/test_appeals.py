@@ -169,6 +169,15 @@ def test_an_annulment_that_is_taken_back_upholds_the_appeal_against_it_by_somebo
     own = _answer(marking, made.appeal, "upheld", decision=2)
     assert (code(own), own.details) == ("appeal.own_decision", {"decision": 1})
     alone = "Ban Tổ chức chỉ có một người"
+    by_another = _answer(
+        marking,
+        made.appeal,
+        "upheld",
+        decision=2,
+        own_reason=alone,
+        others={"org": "Lê Bình", "org2": "Vũ Chi"},
+    )
+    assert (code(by_another), by_another.details["others"]) == ("appeal.others_answer", ["Vũ Chi"])
     upheld = _answer(marking, made.appeal, "upheld", decision=2, own_reason=alone)
     assert (upheld.state, upheld.own_reason) == ("upheld", alone)
 

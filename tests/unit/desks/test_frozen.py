@@ -10,6 +10,7 @@ from contracts.decisions import PrizeChange, ResultsPreview
 from contracts.errors import Refused
 from contracts.exam import Rounds
 from contracts.foreseeing import RosterFacts
+from contracts.preparing import Preparation, Served
 from contracts.registration import ContestantExcluded
 from contracts.scoring import Freshness, FreshnessReport, Publication, Publications
 from plans.form import to_toml
@@ -309,3 +310,30 @@ def test_who_answers_an_appeal_about_their_own_decision_says_why(desk: Desk) -> 
     assert 'href="#own_reason"' in page.text
     done = desk.send(f"{HERE}/appeals/kn1", own_reason="chỉ có một người", **given)
     assert done.status_code == 303
+    served = [
+        Served("org", "btc", "Bình", "organiser", "", True, True),
+        Served("org2", "chi", "Vũ Chi", "organiser", "", False, True),
+        Served("org3", "moi", "Ngô Mới", "organiser", "", False, False),  # has never signed in
+        Served("dm", "dm", "Lê Dư", "liaison", "A1", False, True),
+    ]
+    desk.house.caller.handlers["registration.preparation"] = lambda item: Preparation(
+        item.contest, 1, 1, 1, 0, 0, served
+    )
+    desk.send(f"{HERE}/appeals/kn1", own_reason="gấp", **given)
+    assert desk.asked("scoring.answer_appeal")[-1].others == {"org2": "Vũ Chi"}
+    headers = desk.house.bearer("organiser", person="org2")
+    desk.client.post(f"{API}/appeals/kn1/answer", json=given, headers=headers)
+    assert desk.asked("scoring.answer_appeal")[-1].others == {"org": "Bình"}
+
+
+def test_the_page_says_who_answers_an_appeal_about_ones_own_decision_and_takes_no_reason(
+    desk: Desk,
+) -> None:
+    def refused(_item: Any) -> Any:
+        raise Refused("appeal.others_answer", "Vũ Chi trả lời. (Chi.)", others=["Vũ Chi"])
+
+    desk.house.caller.handlers["scoring.answer_appeal"] = refused
+    page = desk.send(f"{HERE}/appeals/kn1", state="refused", answer="đúng luật")
+    assert page.status_code == 422
+    assert "Vũ Chi trả lời." in page.text
+    assert 'name="own_reason"' not in page.text

@@ -146,13 +146,31 @@ def test_an_appeal_is_upheld_only_by_a_decision_about_the_same(
 def test_nobody_answers_an_appeal_about_their_own_decision_unless_it_is_said_why() -> None:
     made = [voided("q1", 1, "an", at_us=5), voided("q2", 2, "binh", at_us=9)]
     with pytest.raises(Refused) as refusal:
-        refuse_own("an", 6, ONE, made, " ")
+        refuse_own("an", 6, ONE, made, " ", {})
     assert (code_of(refusal), refusal.value.problem.details) == (
         "appeal.own_decision",
         {"decision": 1},
     )
-    refuse_own("an", 6, ONE, made, "chỉ có một người trong Ban Tổ chức")
-    refuse_own("binh", 6, ONE, made, "")
-    refuse_own("an", 5, ONE, made, "")  # decided after the appeal came: an answer to it
+    refuse_own("an", 6, ONE, made, "chỉ có một người trong Ban Tổ chức", {})
+    refuse_own("binh", 6, ONE, made, "", {"an": "An"})
+    # decided after the appeal came: an answer to it
+    refuse_own("an", 5, ONE, made, "", {"binh": "Bình"})
     with pytest.raises(Refused):
-        refuse_own("binh", 10, WHOLE, made, "")
+        refuse_own("binh", 10, WHOLE, made, "", {})
+
+
+def test_an_appeal_about_ones_own_decision_goes_to_another_organiser_whatever_reason_is_given() -> (
+    None
+):
+    made = [voided("q1", 1, "an", at_us=5), voided("q1", 2, "binh", at_us=5)]
+    everyone = {"an": "Trần An", "binh": "Lê Bình", "chi": "Vũ Chi"}
+    for reason in ("", "gấp"):
+        with pytest.raises(Refused) as refusal:
+            refuse_own("an", 6, ONE, made, reason, everyone)
+        assert code_of(refusal) == "appeal.others_answer"
+        # who decided the same is in the same place
+        assert refusal.value.problem.details == {"decision": 1, "others": ["Vũ Chi"]}
+    del everyone["chi"]
+    refuse_own("an", 6, ONE, made, "cả hai đã quyết định", everyone)
+    with pytest.raises(Refused, match=r"appeal\.own_decision"):
+        refuse_own("an", 6, ONE, made, "", everyone)
