@@ -14,7 +14,7 @@ from fastapi import Depends, FastAPI
 
 from gateway import handlers, openapi
 from gateway.attempts import attempt_look
-from gateway.auth import admit, limit_page
+from gateway.auth import admit
 from gateway.backend import Backend
 from gateway.chores import Chores
 from gateway.contests import ContestBook
@@ -25,6 +25,7 @@ from gateway.desks import (
     corrections,
     disruptions,
     fields,
+    home,
     liaison,
     missing,
     own_result,
@@ -33,11 +34,14 @@ from gateway.desks import (
     publishing,
     question_bank,
     question_figures,
+    receipts,
     registering,
     reminders,
     room,
     rounds,
     setup,
+    signing_in,
+    sitting,
     staff_list,
     staffing,
     status,
@@ -47,7 +51,9 @@ from gateway.desks import (
     widget,
 )
 from gateway.desks import imports as imports_desk
+from gateway.desks import participation as participation_page
 from gateway.desks import questions as authors
+from gateway.desks import results as results_page
 from gateway.desks import second_looks as second_looks_desk
 from gateway.desks.watching import RoomFeed
 from gateway.feeds import Feeds
@@ -57,8 +63,6 @@ from gateway.hot import HotPath
 from gateway.journal import Journal
 from gateway.looks import Looks
 from gateway.mail import mail_server
-from gateway.page_queries import ServiceQueries
-from gateway.pages.views import Pages
 from gateway.papers import Papers
 from gateway.participation import ParticipationDesk, participation_feeds
 from gateway.published import PublishedResults
@@ -68,7 +72,6 @@ from gateway.routes import (
     audit,
     contests,
     docs,
-    forms,
     health,
     imports,
     integrity,
@@ -81,6 +84,7 @@ from gateway.routes import (
     results,
     second_looks,
     session,
+    static,
 )
 from gateway.rpc import Caller
 from gateway.vitals import VitalsDesk
@@ -110,6 +114,12 @@ API = (
 )
 
 DESKS = (
+    home,
+    signing_in,
+    sitting,
+    participation_page,
+    results_page,
+    receipts,
     status,
     verify,
     widget,
@@ -157,7 +167,6 @@ class Gateway(Front):
         self.signer = Signer(secret(settings.keys, "stamp"))
         self.hot: HotPath | None = None
         self.chores: Chores | None = None
-        self.pages = Pages(ServiceQueries(self), clock, limit_page)
         self.api = build_api(self)
         self._rest = Guard(self.api)
 
@@ -226,9 +235,8 @@ def build_api(gateway: Gateway) -> FastAPI:
     handlers.install(app)
     for module in API:
         app.include_router(module.router, dependencies=[Depends(admit)])
-    pages = [module.router for module in (docs, health, forms, *DESKS)]
-    for router in (*pages, gateway.pages.router()):
-        app.include_router(router)
+    for module in (docs, health, static, *DESKS):
+        app.include_router(module.router)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     return app
 

@@ -35,7 +35,7 @@ from gateway.schemas.attempts import (
     Verification,
 )
 from gateway.schemas.contests import RoundView
-from gateway.times import rfc3339
+from gateway.times import parse_rfc3339, rfc3339
 
 log = logging.getLogger(__name__)
 #: a receipt as it was signed
@@ -78,11 +78,25 @@ async def own_rounds(front: Front, contest: str, person: str | None) -> list[Rou
     rounds = await front.contests.rounds(contest)
     if person is None or not any(item.extensions for item in rounds):
         return rounds
-    closes = (await own_of(front, contest, person)).closes
+    return with_own_closes(rounds, await own_of(front, contest, person))
+
+
+def with_own_closes(rounds: list[RoundView], own: OwnAttempts) -> list[RoundView]:
+    """The rounds with the closes that hold for whose attempts these are."""
     return [
-        msgspec.structs.replace(item, own_closes_at=moment(closes.get(item.round)))
+        msgspec.structs.replace(item, own_closes_at=moment(own.closes.get(item.round)))
         for item in rounds
     ]
+
+
+def as_it_stands(item: RoundView, now_us: int) -> RoundView:
+    """A round as it stands for whoever looks: closed by their own close, and closed too where it
+    is open for other agencies alone."""
+    closes_at = item.own_closes_at or item.closes_at
+    over = item.state == "open" and parse_rfc3339(closes_at) <= now_us
+    return msgspec.structs.replace(
+        item, closes_at=closes_at, state="closed" if over else item.state
+    )
 
 
 async def attempt_look(front: Front, attempt: str, person: str) -> AttemptLook:

@@ -123,11 +123,6 @@ def limit(request: Request, session: Session | None) -> None:
     limits.take(session.person if session else network(request.scope), front.clock())
 
 
-def limit_page(request: Request) -> None:
-    """The same for a page, whose session is that of its browser."""
-    limit(request, cookie_session(request))
-
-
 def strongest(roles: frozenset[Role]) -> Role:
     """The role to ask registration about, of those that somebody has."""
     return "organiser" if "organiser" in roles else min(roles)

@@ -1,11 +1,23 @@
 """How far published results stand: draft or final, and until when complaints are taken."""
 
+from msgspec import Struct
+
 from contracts.appeals import appeals_until_us
-from contracts.scoring import Publication
+from contracts.scoring import Publication, State
 from gateway.front import Front
 from gateway.pages.formats import Formats
-from gateway.pages.queries import EditionView
 from gateway.times import rfc3339
+
+
+class EditionView(Struct, frozen=True):
+    """A publication: ``state`` is draft or final; complaints about it are taken until
+    ``complaints_until`` (exclusive), ``complaints_open`` by now."""
+
+    number: int
+    state: State
+    published_at: str
+    complaints_until: str
+    complaints_open: bool
 
 
 async def edition_of(front: Front, found: Publication) -> EditionView:

@@ -13,7 +13,8 @@ from gateway.limits import Limits
 from gateway.looks import Looks
 from gateway.mail import MailServer
 from gateway.origins import Origins
-from gateway.pages.views import Pages
+from gateway.pages.forms import Forms
+from gateway.pages.rendering import Renderer
 from gateway.papers import Papers
 from gateway.participation import ParticipationDesk, Scope
 from gateway.published import PublishedResults
@@ -36,7 +37,6 @@ class Front:
     feeds: Feeds[Scope]
     counts: Counts
     rooms: Feeds[str]
-    pages: Pages
     vitals: VitalsDesk
 
     def __init__(
@@ -55,6 +55,8 @@ class Front:
         self.clients = Clients(derived(session_key, "client"))
         self.origins = Origins(derived(session_key, "origin"))
         self.readers = Readers()
+        self.renderer = Renderer()
+        self.forms = Forms(self.renderer)
         self.doors = Doors()
         self.mail: MailServer | None = None
 

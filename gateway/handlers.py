@@ -66,7 +66,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404 and _is_for_a_reader(request):
-            page: Response = request.app.state.front.pages.forms.error(request, 404)
+            page: Response = request.app.state.front.forms.error(request, 404)
             return page
         problem = _OF_STATUS.get(error.status_code)
         if problem is None:

@@ -8,8 +8,9 @@ Whoever has a duty in a contest always sees it.
 from collections.abc import Iterable, Sequence
 
 import msgspec
+from msgspec import Struct
 
-from contracts.definition import ParticipationRules
+from contracts.definition import FiguresVisible, ParticipationRules
 from contracts.errors import Refused
 from gateway.front import Front
 from gateway.participation import Scope
@@ -41,6 +42,34 @@ def open_to_all(rules: ParticipationRules, rounds: Sequence[RoundView], scope: S
         if (item.round == scope.round if scope.round else item.phase == phase and not item.practice)
     ]
     return all(item.state == "published" for item in about)
+
+
+class OpenFigures(Struct):
+    """What somebody sees of participation: the table over all rounds, and of which rounds.
+    ``rule`` is that of the plan, for who sees nothing to know why."""
+
+    whole: bool
+    rounds: list[str]
+    rule: FiguresVisible
+
+
+async def open_figures(
+    front: Front, contest: str, phase: str | None, roles: Iterable[str]
+) -> OpenFigures:
+    """Which tables somebody with these roles sees, of a phase or (None) the quiz phase;
+    ``contest.unknown``."""
+    rules = (await front.contests.defined(contest)).definition.participation
+    rounds = await front.contests.rounds(contest)
+    staff = is_staff(roles)
+    return OpenFigures(
+        staff or open_to_all(rules, rounds, Scope(contest, None, phase)),
+        [
+            item.round
+            for item in rounds
+            if staff or open_to_all(rules, rounds, Scope(contest, item.round))
+        ],
+        rules.figures_visible,
+    )
 
 
 async def sees(front: Front, scope: Scope, roles: Iterable[str]) -> bool:

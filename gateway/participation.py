@@ -2,9 +2,7 @@
 
 import asyncio
 import gzip
-from typing import Any, NamedTuple
-
-import msgspec
+from typing import NamedTuple
 
 from contracts.envelope import encode
 from contracts.reporting import Participation, ParticipationQuery
@@ -29,25 +27,19 @@ class Scope(NamedTuple):
 
 
 class Report:
-    """A table with its JSON."""
+    """A table as services told it, as the API tells it (``view``), and that written out."""
 
     def __init__(self, scope: Scope, table: Participation) -> None:
         self.table = table
-        self.encoded = encode(_view(scope, table))
+        self.view = _view(scope, table)
+        self.encoded = encode(self.view)
         self._compressed: bytes | None = None
-        self._shown: dict[str, Any] | None = None
 
     def compressed(self) -> bytes:
         """The JSON with gzip."""
         if self._compressed is None:
             self._compressed = gzip.compress(self.encoded, 4, mtime=0)
         return self._compressed
-
-    def shown(self) -> dict[str, Any]:
-        """The JSON as values, for the pages; not to be changed."""
-        if self._shown is None:
-            self._shown = msgspec.json.decode(self.encoded)
-        return self._shown
 
 
 class ParticipationDesk:

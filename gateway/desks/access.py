@@ -1,4 +1,4 @@
-"""Who may open which page of the desks: one table, as ``gateway.roles`` is for the API."""
+"""Who may open which page: one table, as ``gateway.roles`` is for the API."""
 
 from gateway.roles import (
     OPERATORS,
@@ -17,8 +17,12 @@ _OWN = f"{_CONTEST}/questions/own/{{question}}"
 _CONTROL = f"{_CONTEST}/rounds/{{round_id}}/control"
 _SET_UP = f"{_CONTEST}/set-up"
 
-#: pages about what is a person's own, which an activation code opens: see ``roles.BEFORE_PASSWORD``
+#: the choice of a password, and what is a person's own, which an activation code opens: see
+#: ``roles.BEFORE_PASSWORD``
 BEFORE_PASSWORD = {
+    ("GET", "/password"),
+    ("POST", "/password"),
+    ("GET", f"{_CONTEST}/rounds/{{round}}/exam"),
     ("GET", "/attempts/{attempt}"),
     ("POST", "/attempts/{attempt}/appeal"),
     ("GET", f"{_CONTEST}/own-data"),
@@ -27,6 +31,17 @@ BEFORE_PASSWORD = {
 
 #: (method, path template) -> who may. What is not here is refused.
 DESKS: dict[tuple[str, str], Access] = {
+    ("GET", "/"): PUBLIC,
+    ("GET", "/sign-in"): PUBLIC,
+    ("POST", "/sign-in"): PUBLIC,
+    ("POST", "/sign-out"): PUBLIC,
+    ("GET", "/password"): SIGNED_IN,
+    ("POST", "/password"): SIGNED_IN,
+    ("GET", _CONTEST): PUBLIC,
+    ("GET", f"{_CONTEST}/rounds/{{round}}/exam"): SIGNED_IN,
+    ("GET", f"{_CONTEST}/participation"): PUBLIC,
+    ("GET", f"{_CONTEST}/results"): PUBLIC,
+    ("GET", "/receipts/{receipt}"): PUBLIC,
     ("GET", "/verify"): PUBLIC,
     ("GET", "/contests/{contest}/publications"): PUBLIC,
     ("GET", "/contests/{contest}/widget"): PUBLIC,

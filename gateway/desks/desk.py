@@ -21,9 +21,9 @@ from gateway.auth import check_again, cookie_session, here, limit, not_yours, st
 from gateway.desks.access import BEFORE_PASSWORD, DESKS
 from gateway.errors import status_of
 from gateway.front import front_of
-from gateway.page_queries import viewer_of
 from gateway.pages.formats import Language
 from gateway.pages.rendering import Page, language_of, to_sign_in
+from gateway.pages.viewer import viewer_of
 from gateway.replies import invalid
 from gateway.roles import NOBODY, may
 from gateway.sessions import Session
@@ -48,11 +48,11 @@ class DeskRoute(APIRoute):
                 elsewhere = await _admit(request, session, self.path)
                 return elsewhere or await inner(request)
             except Unavailable:
-                return front_of(request).pages.forms.error(request, 503, viewer)
+                return front_of(request).forms.error(request, 503, viewer)
             except Refused as refusal:
                 status = status_of(refusal.problem.code)
                 detail = said(request, refusal)
-                return front_of(request).pages.forms.error(request, status, viewer, detail)
+                return front_of(request).forms.error(request, status, viewer, detail)
 
         return handler
 
@@ -74,7 +74,7 @@ def rendered(request: Request, template: str, *, status: int = 200, **values: An
     """A template of the desks as an answer."""
     session = request.state.session
     page = Page(request, viewer_of(session) if session else None, status)
-    return front_of(request).pages.page(template, page, **values)
+    return front_of(request).renderer.page(template, page, **values)
 
 
 async def plan_of(request: Request, contest: str) -> Definition:
@@ -104,14 +104,7 @@ async def read_form(
 
     Refuses ``csrf.missing`` and ``request.invalid``.
     """
-    if not request.headers.get("content-type", "").startswith(_FORMS):
-        raise invalid("cần một biểu mẫu", "a form is needed")
-    try:
-        form = await request.form(
-            max_files=most_files, max_fields=most_fields, max_part_size=longest_field
-        )
-    except ClientDisconnect:
-        raise invalid("kết nối bị ngắt", "disconnected") from None
+    form = await fields_of(request, most_files, most_fields, longest_field=longest_field)
     session: Session | None = request.state.session
     token = session.csrf if session else request.cookies.get(csrf.COOKIE, "")
     try:
@@ -120,6 +113,24 @@ async def read_form(
         await form.close()
         raise
     return form
+
+
+async def fields_of(
+    request: Request,
+    most_files: int = 0,
+    most_fields: int = MOST_FIELDS,
+    *,
+    longest_field: int = LONGEST_FIELD,
+) -> FormData:
+    """The same, for a form that says itself what it thinks of its token; ``request.invalid``."""
+    if not request.headers.get("content-type", "").startswith(_FORMS):
+        raise invalid("cần một biểu mẫu", "a form is needed")
+    try:
+        return await request.form(
+            max_files=most_files, max_fields=most_fields, max_part_size=longest_field
+        )
+    except ClientDisconnect:
+        raise invalid("kết nối bị ngắt", "disconnected") from None
 
 
 def text(form: FormData, name: str, longest: int = 10_000) -> str:

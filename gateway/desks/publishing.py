@@ -33,12 +33,12 @@ from gateway.desks.desk import (
     text,
     who,
 )
+from gateway.desks.prizes import by_award
 from gateway.errors import status_of
 from gateway.front import Front, front_of
-from gateway.page_queries import grouped, standing_row
-from gateway.pages.formats import rfc3339
 from gateway.participation import Scope
 from gateway.replies import invalid
+from gateway.result_lines import standing_line
 from gateway.results import (
     NOTHING_OPEN,
     PATIENCE_S,
@@ -49,6 +49,7 @@ from gateway.results import (
     stale_notice,
     standings_of,
 )
+from gateway.times import rfc3339
 
 router = desk_router()
 _PUBLICATION = "/contests/{contest}/rounds/{round_id}/control/publication"
@@ -177,8 +178,8 @@ def _shown(
     lines: list[Any], prizes: list[Any], people: int, redrawn: bool = False
 ) -> dict[str, Any]:
     return {
-        "rows": [standing_row(line) for line in lines],
-        "awards": grouped(prizes),
+        "rows": [standing_line(line) for line in lines],
+        "awards": by_award(prizes),
         "people": people,
         "redrawn": redrawn,
     }
@@ -207,7 +208,7 @@ async def _phase_page(
         ready=all(item.state == "published" for item in rounds),
         before=before,
         planned=[award for award in plan.awards if _overall(award, phase)],
-        awards=grouped([line for line in awards if line.round is None]),
+        awards=by_award([line for line in awards if line.round is None]),
         table=(await front.participation.get(Scope(contest))).table,
         confirming=confirming,
         done=request.query_params.get("done") == "published",

@@ -15,21 +15,19 @@ from contracts.envelope import raw
 from contracts.reporting import Missing, MissingQuery
 from gateway.auth import cookie_session, here
 from gateway.backend import understand
-from gateway.contests import unknown_contest
 from gateway.desks import pace
-from gateway.desks.desk import desk_router, plan_of, rendered
+from gateway.desks.desk import desk_router, named, plan_of, rendered
 from gateway.desks.watching import Room, gather
-from gateway.front import Front, front_of
-from gateway.page_queries import ServiceQueries
+from gateway.front import front_of
+from gateway.pages.agency_table import agency_table
 from gateway.pages.catalogue import Catalogue, catalogue
-from gateway.pages.formats import Formats, micros
-from gateway.pages.formats import rfc3339 as shown_at
-from gateway.pages.queries import ContestView
+from gateway.pages.formats import Formats
 from gateway.pages.rendering import language_of
 from gateway.participation import Scope
 from gateway.replies import download
 from gateway.results import stale_notice
 from gateway.streams import EventStream
+from gateway.times import parse_rfc3339, rfc3339
 from spreadsheets.exports import MissingRow, write_missing
 
 router = desk_router()
@@ -44,13 +42,11 @@ MISSING_PATIENCE_S = 30.0
 async def room(request: Request, contest: str) -> Response:
     """Everything an organiser watches while a round is open."""
     front = front_of(request)
-    known = await known_contest(front, contest)
+    plan = await plan_of(request, contest)
     found = await gather(front, contest)
-    queries, now_us = ServiceQueries(front), front.clock()
-    rounds = await queries.rounds(contest)
-    table = front.pages.agency_table(
-        request, known, rounds, None, await queries.participation(contest, None, None), now_us
-    )
+    rounds = await front.contests.rounds(contest)
+    report = await front.participation.get(Scope(contest))
+    table = agency_table(request, front, plan, rounds, report.table)
     language = language_of(request)
     texts = catalogue(language)
     config = table["table_config"]
@@ -60,11 +56,11 @@ async def room(request: Request, contest: str) -> Response:
     return rendered(
         request,
         "desks/room.html",
-        contest=known,
-        **await stale_notice(front, await plan_of(request, contest)),
-        rounds=[item for item in rounds if item["quiz"]],
+        contest=named(plan),
+        **await stale_notice(front, plan),
+        rounds=[item for item in rounds if item.quiz],
         room=blanks | found.parts,
-        left=_left(found, texts, Formats(language), now_us),
+        left=_left(found, texts, Formats(language), front.clock()),
         config=config,
         **_labels(found, Formats(language)),
         **table,
@@ -75,7 +71,7 @@ async def room(request: Request, contest: str) -> Response:
 async def stream(request: Request, contest: str) -> Response:
     """The same bit by bit (``event: room``), for as long as the session lasts."""
     front = front_of(request)
-    await known_contest(front, contest)
+    await front.contests.defined(contest)
 
     def allowed() -> bool:
         session = here(request, cookie_session(request))
@@ -108,21 +104,13 @@ async def missing(request: Request, contest: str, round: str | None = None) -> R
     return download(target.getvalue(), f"missing-{contest}.xlsx")
 
 
-async def known_contest(front: Front, slug: str) -> ContestView:
-    """The contest as pages show it; ``contest.unknown``."""
-    found = await ServiceQueries(front).contest(slug)
-    if found is None:
-        raise unknown_contest()
-    return found
-
-
 def _left(found: Room, texts: Catalogue, f: Formats, now_us: int) -> str:
     """How long the round is still open, or until it opens."""
     told = found.parts["round"]
     if told is None or told["state"] not in ("open", "planned"):
         return ""
     until = told["opens_at"] if told["state"] == "planned" else told["ends_at"]
-    seconds = max(0, micros(until) - now_us) // 1_000_000
+    seconds = max(0, parse_rfc3339(until) - now_us) // 1_000_000
     left = f.clock(seconds)
     if seconds >= DAYS_S:
         left = texts("room_js.days", count=seconds // 86_400)
@@ -134,10 +122,10 @@ def _left(found: Room, texts: Catalogue, f: Formats, now_us: int) -> str:
 def _labels(found: Room, f: Formats) -> dict[str, Any]:
     """What stands below the columns of the charts."""
     minutes, week, scores = (found.parts.get(name) for name in ("minutes", "week", "scores"))
-    last_us = micros(minutes["last"]) if minutes else 0
+    last_us = parse_rfc3339(minutes["last"]) if minutes else 0
     return {
         "minute_labels": [
-            f.time(shown_at(last_us - back * pace.MINUTE_US))[:5]
+            f.time(rfc3339(last_us - back * pace.MINUTE_US))[:5]
             for back in reversed(range(pace.SPAN))
         ],
         "hour_labels": [f.number(hour) for hour in week["hours"]] if week else [],

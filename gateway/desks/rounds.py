@@ -26,10 +26,11 @@ from gateway.desks.moments import Unreadable, moment_us
 from gateway.errors import status_of
 from gateway.front import front_of
 from gateway.pages.catalogue import catalogue
-from gateway.pages.formats import Formats, rfc3339
+from gateway.pages.formats import Formats
 from gateway.pages.rendering import language_of
 from gateway.results import stale_notice
 from gateway.rounds import change_round, settle_round, shorten_round
+from gateway.times import rfc3339
 
 router = desk_router()
 _CONTROL = "/contests/{contest}/rounds/{round_id}/control"

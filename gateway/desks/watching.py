@@ -16,10 +16,9 @@ from gateway.counts import Key
 from gateway.desks import pace
 from gateway.feeds import Watched
 from gateway.front import Front
-from gateway.pages.formats import micros
 from gateway.participation import Report, Scope
 from gateway.schemas.contests import RoundView
-from gateway.times import rfc3339
+from gateway.times import parse_rfc3339, rfc3339
 from gateway.vitals import Reading
 
 log = logging.getLogger(__name__)
@@ -52,7 +51,7 @@ async def gather(front: Front, contest: str) -> Room:
     windows = [_window(item) for item in quizzes.values()]
     this = pace.round_in_hand(windows, now_us)
     parts: dict[str, Any] = {
-        "as_of": report.shown()["as_of"],
+        "as_of": report.view.as_of,
         "at": rfc3339(now_us),
         "late": now_us - report.table.as_of_us > LATE_US,
         "now": now_us // STILL_US,
@@ -121,10 +120,10 @@ async def _scores(front: Front, key: Key, questions: int) -> list[int] | None:
 
 
 def _window(item: RoundView) -> pace.Window:
-    closes_us = micros(item.closes_at)
-    ends = [closes_us, *(micros(at) for at in item.extensions.values())]
+    closes_us = parse_rfc3339(item.closes_at)
+    ends = [closes_us, *(parse_rfc3339(at) for at in item.extensions.values())]
     return pace.Window(
-        item.round, item.phase, micros(item.opens_at), closes_us, max(ends), item.practice
+        item.round, item.phase, parse_rfc3339(item.opens_at), closes_us, max(ends), item.practice
     )
 
 
@@ -183,7 +182,7 @@ class RoomFeed(Watched):
     async def look(self) -> None:
         room = await gather(self._front, self._contest)
         parts = dict(room.parts)
-        table = {row["agency"]: row for row in room.report.shown()["agencies"]}
+        table = {row.agency: row for row in room.report.view.agencies}
         self._gone = (self._gone | (self._agencies.keys() - table.keys())) - table.keys()
         for agency in self._gone:
             self._agencies.pop(agency, None)

@@ -8,6 +8,7 @@ from gateway.front import front_of
 from gateway.openness import sees
 from gateway.pages.rendering import policy_with
 from gateway.participation import Scope
+from gateway.times import rfc3339
 
 router = desk_router()
 
@@ -29,10 +30,10 @@ async def widget(request: Request) -> Response:
         answer = rendered(request, page, status=403, contest=contest, rule=rule)
         answer.headers["Content-Security-Policy"] = policy_with(front.embed_origins)
         return answer
-    report = (await front.participation.get(Scope(slug))).shown()
-    agencies = report["agencies"]
-    people = sum(line["participants"] for line in agencies)
-    of = sum(line["denominator"] for line in agencies)
+    report = (await front.participation.get(Scope(slug))).table
+    agencies = report.agencies
+    people = sum(line.participants for line in agencies)
+    of = sum(line.denominator for line in agencies)
     answer = rendered(
         request,
         "desks/widget.html",
@@ -41,8 +42,8 @@ async def widget(request: Request) -> Response:
         of=of,
         rate=people / of if of else 0.0,
         agencies=len(agencies),
-        met=sum(line["met"] for line in agencies),
-        as_of=report["as_of"],
+        met=sum(line.met for line in agencies),
+        as_of=rfc3339(report.as_of_us),
     )
     answer.headers["Content-Security-Policy"] = policy_with(front.embed_origins)
     return answer

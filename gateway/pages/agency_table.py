@@ -5,46 +5,50 @@ from typing import Any
 
 from starlette.requests import Request
 
+from contracts.definition import Definition
+from contracts.reporting import Participation
+from gateway.front import Front
 from gateway.pages import tables
 from gateway.pages.catalogue import catalogue
-from gateway.pages.queries import ContestView, ParticipationView, RoundView
-from gateway.pages.rendering import Renderer, language_of
+from gateway.pages.rendering import language_of
+from gateway.schemas.contests import RoundView
+from gateway.times import rfc3339
 
 #: sections of the catalogue that the table's script writes
 SECTIONS = ("participation_js", "state")
 
 
 def agency_table(
-    renderer: Renderer,
     request: Request,
-    contest: ContestView,
+    front: Front,
+    plan: Definition,
     rounds: list[RoundView],
-    round_id: str | None,
-    report: ParticipationView,
-    now_us: int,
+    report: Participation,
+    round_id: str | None = None,
 ) -> dict[str, Any]:
     """What ``agency_table.html`` needs, of a round or (``round_id`` None) of the quiz phase;
     ``table_config`` is the script's. The address says what was searched for, and the order."""
+    renderer = front.renderer
     open_windows = tables.windows(rounds, round_id)
-    elapsed = tables.elapsed_share(open_windows, now_us)
-    everyone = tables.lines(report["agencies"], contest["agency_classes"], elapsed)
+    elapsed = tables.elapsed_share(open_windows, front.clock())
+    everyone = tables.lines(report.agencies, plan.agency_classes, elapsed)
     choice = _selection(request)
     language = language_of(request)
     texts = catalogue(language)
     return {
         "round_id": round_id,
-        "as_of": report["as_of"],
+        "as_of": rfc3339(report.as_of_us),
         "all": tables.total("", everyone),
-        "classes": tables.by_class(everyone, contest["agency_classes"]),
+        "classes": tables.by_class(everyone, plan.agency_classes),
         "rows": renderer.agency_rows(tables.selected(everyone, choice), language),
         "choice": choice,
         "blank": renderer.agency_rows([tables.BLANK], language)[0],
         "table_config": {
             "lang": language,
-            "contest": contest["contest"],
+            "contest": plan.slug,
             "round": round_id,
             "windows": [[opens // 1000, closes // 1000] for opens, closes in open_windows],
-            "classes": {item["id"]: item["name"] for item in contest["agency_classes"]},
+            "classes": {item.id: item.name for item in plan.agency_classes},
             "texts": {key: text for name in SECTIONS for key, text in texts.section(name).items()},
         },
     }

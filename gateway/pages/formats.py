@@ -6,7 +6,7 @@ Every time is shown in Vietnam's time, which has no daylight saving, whatever of
 """
 
 import re
-from datetime import UTC, datetime, time, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 from fractions import Fraction
 from typing import Literal
 
@@ -106,17 +106,6 @@ class Formats:
         minutes, rest = divmod(max(0, seconds), 60)
         hours, minutes = divmod(minutes, 60)
         return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def micros(rfc3339: str) -> int:
-    """Microseconds since the epoch."""
-    return (_moment(rfc3339) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-
-
-def rfc3339(moment_us: int) -> str:
-    """The same instant as a string in Vietnam's time."""
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=moment_us)
-    return moment.astimezone(VIETNAM).isoformat(timespec="milliseconds")
 
 
 def _moment(rfc3339: str) -> datetime:

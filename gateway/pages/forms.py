@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.pages.catalogue import catalogue
-from gateway.pages.queries import Viewer
 from gateway.pages.rendering import Page, Renderer, language_of, local_path
+from gateway.pages.viewer import Viewer
 
 SIGN_IN_ERRORS = {
     "username": "sign_in.error_username",
@@ -32,7 +32,7 @@ MINIMUM_PASSWORD = 10
 
 
 class Forms:
-    """The same forms for the first visit (GET, by the pages) and for mistakes (POST, gateway)."""
+    """The same forms for the first visit and for mistakes, and error pages."""
 
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer

@@ -18,8 +18,8 @@ from gateway.pages.assets import Assets, load_assets
 from gateway.pages.catalogue import DEFAULT, LANGUAGES, catalogue
 from gateway.pages.deciding import measure
 from gateway.pages.formats import Formats, Language
-from gateway.pages.queries import Viewer
 from gateway.pages.tables import Line
+from gateway.pages.viewer import Viewer
 
 LANGUAGE_COOKIE = "hoithi_lang"
 _HERE = Path(__file__).parent

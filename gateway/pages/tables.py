@@ -15,9 +15,11 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from gateway.pages.formats import micros
-from gateway.pages.queries import AgencyClassView, AgencyRow, RoundView
+from contracts.definition import AgencyClass
+from contracts.reporting import AgencyParticipation
 from gateway.pages.vietnamese import fold, sort_key
+from gateway.schemas.contests import RoundView
+from gateway.times import parse_rfc3339
 
 State = Literal["met", "on_pace", "at_risk", "missed", "no_quota", "nobody"]
 Window = tuple[int, int]
@@ -96,9 +98,9 @@ SORTS = tuple(_ORDERS)
 def windows(rounds: Iterable[RoundView], round_id: str | None) -> list[Window]:
     """``[opens, closes)`` of the round, or of all quiz rounds that count, in microseconds."""
     return [
-        (micros(item["opens_at"]), micros(item["closes_at"]))
+        (parse_rfc3339(item.opens_at), parse_rfc3339(item.closes_at))
         for item in rounds
-        if (item["round"] == round_id if round_id else item["quiz"] and not item["practice"])
+        if (item.round == round_id if round_id else item.quiz and not item.practice)
     ]
 
 
@@ -111,39 +113,38 @@ def elapsed_share(open_windows: Sequence[Window], now_us: int) -> float:
     return gone / whole
 
 
-def state_of(row: AgencyRow, elapsed: float) -> State:
+def state_of(row: AgencyParticipation, elapsed: float) -> State:
     """The state of one agency; ``elapsed`` is 0..1."""
-    quota = row["quota"]
-    if quota is None:
+    if row.quota is None:
         return "no_quota"
-    if not row["denominator"]:
+    if not row.denominator:
         return "nobody"
-    if row["met"]:
+    if row.met:
         return "met"
     if elapsed >= 1:
         return "missed"
-    return "at_risk" if row["rate"] < quota * elapsed else "on_pace"
+    return "at_risk" if row.rate < row.quota * elapsed else "on_pace"
 
 
 def lines(
-    rows: Iterable[AgencyRow], classes: Iterable[AgencyClassView], elapsed: float
+    rows: Iterable[AgencyParticipation], classes: Iterable[AgencyClass], elapsed: float
 ) -> list[Line]:
     """The rows with their state and the name of their class."""
-    names = {item["id"]: item["name"] for item in classes}
+    names = {item.id: item.name for item in classes}
     return [
         Line(
-            row["agency"],
-            row["name"],
-            row["class"],
-            names.get(row["class"], row["class"]),
-            row["headcount"],
-            row["denominator"],
-            row["participants"],
-            row["rate"],
-            row["quota"],
-            row["missing"],
+            row.agency,
+            row.name,
+            row.agency_class,
+            names.get(row.agency_class, row.agency_class),
+            row.headcount,
+            row.denominator,
+            row.participants,
+            row.rate,
+            row.quota,
+            row.missing,
             state_of(row, elapsed),
-            row.get("roster_rows", 0),
+            row.roster_rows,
         )
         for row in rows
     ]
@@ -165,14 +166,14 @@ def total(name: str, some: Sequence[Line], quota: float | None = None) -> Total:
     )
 
 
-def by_class(all_lines: Sequence[Line], classes: Iterable[AgencyClassView]) -> dict[str, Total]:
+def by_class(all_lines: Sequence[Line], classes: Iterable[AgencyClass]) -> dict[str, Total]:
     """One total for each class that has an agency, by its id."""
     found = {
-        item["id"]: ([line for line in all_lines if line.class_id == item["id"]], item)
+        item.id: ([line for line in all_lines if line.class_id == item.id], item)
         for item in classes
     }
     return {
-        class_id: total(item["name"], some, item["quota"])
+        class_id: total(item.name, some, item.quota)
         for class_id, (some, item) in found.items()
         if some
     }

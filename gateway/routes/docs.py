@@ -23,7 +23,7 @@ async def docs(request: Request) -> Response:
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
     ]
-    return front.pages.page(
+    return front.renderer.page(
         "api.html",
         Page(request),
         description=document["info"]["description"].split("\n\n"),

@@ -15,16 +15,14 @@ from itertools import count, zip_longest
 from pathlib import Path
 
 import httpx
-from fastapi.routing import APIRoute
 from msgspec import Struct
 
 from cli.api import Api, ApiError, connect
 from cli.city import City, Person, generate_city, read_bank, write_questions, write_roster
 from cli.load import define, import_roster
 from contracts.definition import Definition, Round
-from gateway.front import Front
-from gateway.page_queries import ServiceQueries
-from gateway.pages.views import build_pages
+from gateway.desks.access import DESKS
+from gateway.roles import PUBLIC
 from plans.language import read_definition
 from tests.support.contestants import Caller, Told, right_answers, save, start, submit
 from tests.support.embedded import EmbeddedPlatform, SetClock
@@ -198,13 +196,12 @@ class Site:
                 save(caller, sheet, right_answers(sheet, self._keys, points))
             list(pool.map(submit, callers, sheets))
 
-    def page_routes(self) -> set[str]:
-        """Patterns of the paths of all pages."""
-        routes = build_pages(ServiceQueries(Front(b"", self.platform.clock))).routes
+    def public_pages(self) -> set[str]:
+        """Patterns of the paths of all pages for anybody."""
         return {
-            re.sub(r"{[^}]+}", "[^/]+", route.path)
-            for route in routes
-            if isinstance(route, APIRoute) and not route.path.startswith(("/static", "/favicon"))
+            re.sub(r"{[^}]+}", "[^/]+", path)
+            for (method, path), access in DESKS.items()
+            if method == "GET" and access == PUBLIC
         }
 
     def forward(self, seconds: float) -> None:

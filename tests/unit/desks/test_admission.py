@@ -19,6 +19,8 @@ from tests.unit.gateway.test_roles import CALLERS, ELSEWHERE, address
 
 #: a stream that is allowed does not end: see test_room
 ROUTES = sorted(route for route in DESKS if not route[1].endswith("/stream"))
+#: forms that are shown again, or lead back, instead of a page that refuses them
+SAYS_IT_ITSELF = {"/sign-in": 422, "/password": 422, "/sign-out": 303}
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ def test_a_form_without_its_token_changes_nothing(house: House, route: tuple[str
     with house.open() as client:
         headers = cookies(house, role, agency="A1")
         answer = client.post(address(route[1]), headers=headers, data={"csrf": "00"})
-        assert answer.status_code == 403, answer.text
+        assert answer.status_code == SAYS_IT_ITSELF.get(route[1], 403), answer.text
     looks = ("registration.check_role", "registration.revocations", "exam.watermark")
     assert {command for command, _ in house.caller.asked} <= set(looks)
 

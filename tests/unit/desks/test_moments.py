@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.desks.moments import Unreadable, moment_us
-from gateway.pages.formats import Formats, rfc3339
+from gateway.pages.formats import Formats
+from gateway.times import rfc3339
 
 
 @pytest.mark.parametrize(

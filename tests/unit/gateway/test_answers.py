@@ -150,8 +150,9 @@ def test_a_body_that_is_too_large_is_refused(house: House, path: str, announced:
         del headers["Authorization"]
     with house.open() as client:
         answer = client.request(method, path, content=content, headers=headers)
-    assert problem_of(answer).code == "request.too_large"
     assert answer.status_code == 413
+    if path.startswith("/api/"):
+        assert problem_of(answer).code == "request.too_large"
 
 
 def test_a_bucket_fills_again_as_time_passes() -> None:

@@ -3,31 +3,25 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from contracts.definition import AgencyClass, Round
+from contracts.reporting import AgencyParticipation
+from gateway.contests import round_view
 from gateway.pages import tables
-from gateway.pages.formats import rfc3339
-from gateway.pages.queries import AgencyClassView, AgencyRow, RoundView
+from gateway.schemas.contests import RoundView
+from tests.unit.gateway.conftest import DEFINITION
 
-CLASSES: list[AgencyClassView] = [
-    {"id": "city", "name": "Thành phố", "quota": 0.7},
-    {"id": "central", "name": "Trung ương", "quota": 0.5},
-]
+CLASSES = [AgencyClass("city", "Thành phố", 0.7), AgencyClass("central", "Trung ương", 0.5)]
 
 
-def row(name: str, participants: int, of: int = 100, kind: str = "city") -> AgencyRow:
+def row(name: str, participants: int, of: int = 100, kind: str = "city") -> AgencyParticipation:
     quota = 0.7 if kind == "city" else 0.5
-    return {
-        "agency": name,
-        "name": name,
-        "class": kind,
-        "headcount": of,
-        "denominator": of,
-        "participants": participants,
-        "rate": participants / of,
-        "quota": quota,
-        "met": participants >= quota * of,
-        "missing": max(0, int(quota * of) - participants),
-    }
+    met = participants >= quota * of
+    missing = max(0, int(quota * of) - participants)
+    return AgencyParticipation(
+        name, name, kind, of, of, of, participants, participants / of, quota, met, missing
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,14 +42,13 @@ def test_an_agency_is_compared_with_an_even_pace(
 
 
 def test_a_class_without_a_quota_is_neither_met_nor_missed() -> None:
-    free = row("A", 0)
-    free["quota"] = None
+    free = replace(row("A", 0), quota=None)
     assert tables.state_of(free, 1) == "no_quota"
 
 
 def test_an_agency_with_nobody_to_count_is_neither_met_nor_missed() -> None:
-    empty = {**row("A", 0), "denominator": 0, "met": False}
-    assert tables.state_of(empty, 1) == "nobody"  # type: ignore[arg-type]
+    empty = replace(row("A", 0), denominator=0, met=False)
+    assert tables.state_of(empty, 1) == "nobody"
 
 
 def test_open_time_counts_only_while_a_round_is_open() -> None:
@@ -66,27 +59,9 @@ def test_open_time_counts_only_while_a_round_is_open() -> None:
 
 
 def test_practice_rounds_have_no_part_in_the_pace_of_the_phase() -> None:
-    def window(name: str, opens: int, practice: bool) -> RoundView:
-        return {
-            "round": name,
-            "name": name,
-            "phase": "quiz",
-            "opens_at": rfc3339(opens),
-            "closes_at": rfc3339(opens + 1000),
-            "state": "open",
-            "practice": practice,
-            "extended": False,
-            "make_up": False,
-            "quiz": {
-                "questions": 1,
-                "time_limit_s": 1,
-                "attempts_allowed": 1,
-                "counting_attempt": "best",
-                "score_visible": "at_once",
-                "answers_public": False,
-                "prediction": False,
-            },
-        }
+    def window(name: str, opens_us: int, practice: bool) -> RoundView:
+        item = Round(name, name, opens_us, opens_us + 1000, practice=practice)
+        return round_view(DEFINITION, DEFINITION.phases[0], item, None, 0)
 
     rounds = [window("practice", 0, True), window("week", 5000, False)]
     assert tables.windows(rounds, None) == [(5000, 6000)]

@@ -2,18 +2,22 @@
 
 import json
 import re
+from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from starlette.testclient import TestClient
 
-from contracts.errors import Unavailable
+from contracts.scoring import LedgerPlace
 from gateway.pages.catalogue import LANGUAGES
 from gateway.pages.forms import PASSWORD_ERRORS, SIGN_IN_ERRORS
-from gateway.pages.queries import RoundState, RoundView, Viewer
 from gateway.pages.rendering import POLICY
-from tests.unit.pages.made_up import CONTEST, MadeUpCity, build_app
+from gateway.pages.viewer import Viewer
+from gateway.sessions import COOKIE
+from tests.unit.pages.city import CONTEST, City, State
 
 EXAM = f"/contests/{CONTEST}/rounds/tuan-2/exam"
 PARTICIPATION = f"/contests/{CONTEST}/participation"
@@ -23,31 +27,27 @@ PUBLIC = ["/", "/sign-in", f"/contests/{CONTEST}", PARTICIPATION, f"{PARTICIPATI
 
 
 @pytest.fixture
-def city() -> MadeUpCity:
-    return MadeUpCity()
+def city(tmp_path: Path) -> City:
+    return City(tmp_path)
 
 
 @pytest.fixture
-def client(city: MadeUpCity) -> TestClient:
-    return TestClient(build_app(city), follow_redirects=False)
+def client(city: City) -> Iterator[TestClient]:
+    with city.house.open() as client:
+        yield client
 
 
 @pytest.fixture
-def signed_in(city: MadeUpCity, client: TestClient) -> TestClient:
-    city.sessions["session"] = city.person()
-    client.cookies.set("hoithi_session", "session")
+def signed_in(city: City, client: TestClient) -> TestClient:
+    client.cookies.set(COOKIE, city.house.token("contestant"))
     return client
 
 
-def sitting(city: MadeUpCity, **changes: Any) -> None:
-    receipt = {
-        "receipt": "BN-1", "attempt": "at1", "contest": CONTEST, "round": "tuan-2",
-        "received_at": "2024-10-14T09:31:05+07:00", "answered": 19, "questions": 20,
-        "answers_digest": "d1", "signature": "s1", "key": "k1", "kind": "person",
-    }  # fmt: skip
-    item = {"attempt": "at1", "person": next(iter(city.people)), "round": "tuan-2",
-            "state": "submitted", "receipt": receipt}  # fmt: skip
-    city.sittings["at1"] = item | changes
+@pytest.fixture
+def with_a_code(city: City, client: TestClient) -> TestClient:
+    """Somebody who came with an activation code."""
+    client.cookies.set(COOKIE, city.house.token("contestant", must_change=True))
+    return client
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -73,22 +73,20 @@ def test_the_exam_asks_to_sign_in_and_comes_back(client: TestClient) -> None:
 
 
 def test_an_activation_code_leads_to_the_choice_of_a_password(
-    city: MadeUpCity, signed_in: TestClient
+    with_a_code: TestClient,
 ) -> None:
-    next(iter(city.people.values()))["must_change"] = True
     for path in ("/", EXAM):
-        assert signed_in.get(path).headers["location"].startswith("/password?next=")
-    assert 'name="current"' not in signed_in.get("/password").text
+        assert with_a_code.get(path).headers["location"].startswith("/password?next=")
+    assert 'name="current"' not in with_a_code.get("/password").text
 
 
 def test_the_choice_of_a_password_can_wait_until_after_the_exam(
-    city: MadeUpCity, signed_in: TestClient
+    with_a_code: TestClient,
 ) -> None:
-    next(iter(city.people.values()))["must_change"] = True
-    assert signed_in.get(EXAM).headers["location"].startswith("/password?next=")
-    later = signed_in.get(f"/password?later=1&next={EXAM}")
+    assert with_a_code.get(EXAM).headers["location"].startswith("/password?next=")
+    later = with_a_code.get(f"/password?later=1&next={EXAM}")
     assert later.headers["location"] == EXAM
-    assert signed_in.get(EXAM).status_code == 200
+    assert with_a_code.get(EXAM).status_code == 200
 
 
 def test_who_knows_the_password_is_asked_for_it(signed_in: TestClient) -> None:
@@ -97,7 +95,7 @@ def test_who_knows_the_password_is_asked_for_it(signed_in: TestClient) -> None:
 
 @pytest.mark.parametrize("state", ["planned", "open", "closed", "settled", "published"])
 def test_a_round_can_be_entered_only_while_it_is_open(
-    city: MadeUpCity, signed_in: TestClient, state: RoundState
+    city: City, signed_in: TestClient, state: State
 ) -> None:
     opens, closes, _ = city.windows["tuan-2"]
     city.windows["tuan-2"] = (opens, closes, state)
@@ -108,18 +106,18 @@ def test_a_round_can_be_entered_only_while_it_is_open(
 
 
 def test_an_attempt_in_progress_is_resumed_by_the_page_itself(
-    city: MadeUpCity, signed_in: TestClient
+    city: City, signed_in: TestClient
 ) -> None:
-    sitting(city, state="in_progress", receipt=None)
+    city.attempt(state="in_progress", submitted_at_us=None, receipt=None)
     page = signed_in.get(EXAM).text
     assert config(page)["resume"] is True
     assert 'id="start"' in page
 
 
 def test_after_the_last_attempt_there_is_a_receipt_and_no_button(
-    city: MadeUpCity, signed_in: TestClient
+    city: City, signed_in: TestClient
 ) -> None:
-    sitting(city)
+    city.attempt()
     for path in (EXAM, "/", f"/contests/{CONTEST}"):
         page = signed_in.get(path).text
         assert 'href="/receipts/BN-1"' in page
@@ -129,35 +127,25 @@ def test_after_the_last_attempt_there_is_a_receipt_and_no_button(
 
 @pytest.mark.parametrize(
     ("extra", "expected"),
-    [({}, "Chưa công bố"), ({"ledger_position": 7}, "Dòng 7"), ({"kind": "automatic"}, "Hết giờ")],
+    [({}, "Chưa công bố"), ({"line": 7}, "Dòng 7"), ({"kind": "automatic"}, "Hết giờ")],
 )
 def test_anyone_with_its_number_can_check_a_receipt(
-    city: MadeUpCity, client: TestClient, extra: dict[str, Any], expected: str
+    city: City, client: TestClient, extra: dict[str, Any], expected: str
 ) -> None:
-    city.person()
-    sitting(city)
-    city.sittings["at1"]["receipt"] |= extra
+    city.place = LedgerPlace(1, extra["line"]) if "line" in extra else LedgerPlace()
+    city.receipt = replace(city.receipt, kind=extra.get("kind", "person"))
     page = client.get("/receipts/BN-1").text
     assert "19/20" in page
     assert expected in page
     assert client.get("/receipts/BN-2").status_code == 404
 
 
+@pytest.mark.parametrize("asked", [True, False])
 def test_the_prediction_is_asked_only_where_the_round_has_one(
-    city: MadeUpCity, signed_in: TestClient, monkeypatch: pytest.MonkeyPatch
+    city: City, signed_in: TestClient, asked: bool
 ) -> None:
-    assert 'id="prediction"' in signed_in.get(EXAM).text
-    rounds = city.rounds
-
-    async def without(slug: str, viewer: Viewer | None = None) -> list[RoundView]:
-        found = await rounds(slug, viewer)
-        for item in found:
-            assert item["quiz"]
-            item["quiz"] = {**item["quiz"], "prediction": False}
-        return found
-
-    monkeypatch.setattr(city, "rounds", without)
-    assert 'id="prediction"' not in signed_in.get(EXAM).text
+    city.prediction = asked
+    assert ('id="prediction"' in signed_in.get(EXAM).text) is asked
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -218,13 +206,8 @@ def test_unknown_names_get_a_page_that_says_so(client: TestClient, signed_in: Te
         assert "Không tìm thấy" in answer.text
 
 
-def test_an_outage_gets_a_page_that_says_so(
-    city: MadeUpCity, client: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def down() -> None:
-        raise Unavailable
-
-    monkeypatch.setattr(city, "contests", down)
+def test_an_outage_gets_a_page_that_says_so(city: City, client: TestClient) -> None:
+    city.house.caller.down = True
     answer = client.get("/")
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "5"

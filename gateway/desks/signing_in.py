@@ -1,21 +1,19 @@
-"""The forms of the pages: plain HTML forms that answer with a redirect or with what is wrong."""
+"""Signing in and out, and choosing a password: forms that say beside each field what is wrong."""
 
 import logging
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
 from starlette.datastructures import FormData
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from contracts.errors import Refused, Unavailable
 from gateway import csrf, first_code
-from gateway.auth import cookie_session, limit
+from gateway.desks.desk import desk_router, fields_of, who
 from gateway.front import front_of
-from gateway.page_queries import viewer_of
 from gateway.pages.forms import MINIMUM_PASSWORD
-from gateway.pages.rendering import local_path, to_sign_in
-from gateway.replies import invalid
+from gateway.pages.rendering import local_path
+from gateway.pages.viewer import viewer_of
 from gateway.routes.session import (
     change_password,
     drop_cookies,
@@ -26,23 +24,54 @@ from gateway.routes.session import (
 from gateway.sessions import Session
 
 log = logging.getLogger(__name__)
-router = APIRouter(include_in_schema=False)
-_FORM = "application/x-www-form-urlencoded"
+router = desk_router()
 _LONGEST = 1_000
+_MOST_FIELDS = 20
+#: somebody with an activation code chose to take the exam first: docs/adr/0007-activation-codes.md
+LATER_COOKIE = "hoithi_password_later"
+
+
+def password_first(request: Request) -> Response | None:
+    """Where to choose a password before anything else, for who came with an activation code; not
+    again in this visit for who put it off."""
+    session = request.state.session
+    if session is None or not session.must_change or LATER_COOKIE in request.cookies:
+        return None
+    return RedirectResponse(f"/password?next={request.url.path}", 303)
+
+
+@router.get("/sign-in")
+async def sign_in_page(request: Request) -> Response:
+    """The form; who is signed in goes on to where they wanted to go."""
+    wish = request.query_params.get("next")
+    if request.state.session is not None:
+        return RedirectResponse(local_path(wish), 303)
+    return front_of(request).forms.sign_in(request, next_path=wish)
+
+
+@router.get("/password")
+async def password_page(request: Request) -> Response:
+    """The form, or, with ``later``, on to where one wanted to go."""
+    session, wish = who(request), request.query_params.get("next")
+    if session.must_change and "later" in request.query_params:
+        answer = RedirectResponse(local_path(wish), 303)
+        answer.set_cookie(LATER_COOKIE, "1", httponly=True, samesite="lax")
+        return answer
+    return front_of(request).forms.password(request, viewer_of(session), next_path=wish)
 
 
 @router.post("/sign-in")
 async def sign_in_form(request: Request) -> Response:
     """Sign in and go where one wanted to go; with an activation code first to the password."""
-    form = await _form(request)
+    form = await fields_of(request, most_fields=_MOST_FIELDS)
     username, secret, next_path = (
-        _text(form, "username").strip(),
-        _text(form, "password"),
-        _text(form, "next"),
+        _typed(form, "username").strip(),
+        _typed(form, "password"),
+        _typed(form, "next"),
     )
-    forms = front_of(request).pages.forms
+    forms = front_of(request).forms
     errors = [name for name, value in (("username", username), ("password", secret)) if not value]
-    if not csrf.matches(request.cookies.get(csrf.COOKIE), _text(form, csrf.FIELD)):
+    if not csrf.matches(request.cookies.get(csrf.COOKIE), _typed(form, csrf.FIELD)):
         errors = ["form"]
     if not errors:
         try:
@@ -68,9 +97,9 @@ async def sign_in_form(request: Request) -> Response:
 @router.post("/sign-out")
 async def sign_out_form(request: Request) -> Response:
     """Sign out."""
-    session = cookie_session(request)
-    form = await _form(request)
-    if session is not None and csrf.matches(session.csrf, _text(form, csrf.FIELD)):
+    session: Session | None = request.state.session
+    form = await fields_of(request, most_fields=_MOST_FIELDS)
+    if session is not None and csrf.matches(session.csrf, _typed(form, csrf.FIELD)):
         try:
             await sign_out(request, session)
         except Unavailable:
@@ -83,13 +112,10 @@ async def sign_out_form(request: Request) -> Response:
 @router.post("/password")
 async def password_form(request: Request) -> Response:
     """Choose a password."""
-    front = front_of(request)
-    session = cookie_session(request)
-    if session is None:
-        return to_sign_in(request)
-    form = await _form(request)
-    new, next_path = _text(form, "new"), _text(form, "next")
-    current = _text(form, "current")
+    front, session = front_of(request), who(request)
+    form = await fields_of(request, most_fields=_MOST_FIELDS)
+    new, next_path = _typed(form, "new"), _typed(form, "next")
+    current = _typed(form, "current")
     if session.must_change and not current:
         current = first_code.kept(request, session) or ""
     errors = _wrong(session, form, current)
@@ -103,7 +129,7 @@ async def password_form(request: Request) -> Response:
     if errors:
         viewer = viewer_of(session)
         status = 503 if errors == ["unavailable"] else 422
-        return front.pages.forms.password(
+        return front.forms.password(
             request, viewer, errors=errors, next_path=next_path, status=status
         )
     answer = first_code.drop(RedirectResponse(local_path(next_path), 303))
@@ -111,14 +137,14 @@ async def password_form(request: Request) -> Response:
 
 
 def _wrong(session: Session, form: FormData, current: str) -> list[str]:
-    if not csrf.matches(session.csrf, _text(form, csrf.FIELD)):
+    if not csrf.matches(session.csrf, _typed(form, csrf.FIELD)):
         return ["form"]
     errors = []
     if not current:
         errors.append("current")
-    if len(_text(form, "new")) < MINIMUM_PASSWORD:
+    if len(_typed(form, "new")) < MINIMUM_PASSWORD:
         errors.append("new")
-    elif _text(form, "new") != _text(form, "again"):
+    elif _typed(form, "new") != _typed(form, "again"):
         errors.append("again")
     return errors
 
@@ -140,15 +166,6 @@ def _field_of(code: str) -> str:
     return _REASONS.get(code, "current")
 
 
-async def _form(request: Request) -> FormData:
-    limit(request, cookie_session(request))
-    if not request.headers.get("content-type", "").startswith(_FORM):
-        raise invalid(f"cần {_FORM} (a form is needed)")
-    try:
-        return await request.form(max_files=0, max_fields=20)
-    except ClientDisconnect:
-        raise invalid("kết nối bị ngắt (disconnected)") from None
-
-
-def _text(form: FormData, name: str) -> str:
+def _typed(form: FormData, name: str) -> str:
+    """A field as it was typed: blanks belong to a password."""
     return str(form.get(name) or "")[:_LONGEST]
