@@ -61,6 +61,8 @@ def _phases(root: Node) -> list[Mapping[str, Any]]:
 def _has_quiz(root: Node) -> bool:
     """Who takes part is counted in a quiz; a contest of entries alone may leave the rules out."""
     phases = _phases(root)
+    if root.raw("phases") == []:
+        return False  # that no phase is there is told alone
     return not phases or any(one.get("form") not in ("entries", "stage") for one in phases)
 
 

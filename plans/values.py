@@ -32,7 +32,11 @@ def read_words(value: Any) -> str:
     """A text in one line that is not empty."""
     text = read_text(value)
     if not text:
-        raise Misread("value.empty", "không được để trống", "must not be empty")
+        raise Misread(
+            "value.empty",
+            "không được để trống; hãy ghi nội dung",
+            "must not be empty; write something",
+        )
     return text
 
 

@@ -8,8 +8,17 @@ from plans.checks.ids import unknown_audiences, unknown_phase
 from plans.findings import Finding, error, warning
 
 _FORM_OF = {"individual": "quiz", "entry": "entries", "team": "stage"}
-_RANKED = ("collective", "team")
 _SCORES = ("mean_score", "total_score")
+_EARLIEST = "earliest_completion"
+#: by the form of the phase: what agencies may be compared by, so that nobody stays equal
+_MEASURES_OF = {
+    "quiz": (f'measures, ví dụ ["participation_rate", "{_EARLIEST}"]',
+             f'measures, for instance ["participation_rate", "{_EARLIEST}"]'),
+    "entries": ('measures = ["entry_marks"] và tie = "draw"',
+                'measures = ["entry_marks"] and tie = "draw"'),
+    "stage": ('measures = ["stage_marks"] và tie = "draw"',
+              'measures = ["stage_marks"] and tie = "draw"'),
+}  # fmt: skip
 
 
 def check_awards(definition: Definition) -> Iterator[Finding]:
@@ -19,7 +28,7 @@ def check_awards(definition: Definition) -> Iterator[Finding]:
         key = f"awards[{index}]"
         yield from unknown_audiences(f"{key}.audiences", award.audiences, definition)
         if award.phase not in phases:
-            yield unknown_phase(f"{key}.phase", award.phase, definition)
+            yield from unknown_phase(f"{key}.phase", award.phase, definition)
             continue
         phase = phases[award.phase]
         form = _FORM_OF.get(award.recipients)
@@ -29,7 +38,7 @@ def check_awards(definition: Definition) -> Iterator[Finding]:
             yield from _check_rounds(award, phase, key)
             yield from _check_combination(award, phase, key)
             yield from _check_conditions(award, definition, key)
-            yield from _check_tie(award, key)
+            yield from _check_tie(award, phase, key)
 
 
 def rounds_of(award: Award, phase: Phase) -> list[Round]:
@@ -60,7 +69,10 @@ def _wrong_phase(award: Award, phase: Phase, key: str) -> Finding:
 
 
 def _check_rounds(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
-    known = [item.id for item in phase.counted_rounds]
+    # who sat a make-up round is placed in the round that it makes good
+    known = [
+        item.id for item in (phase.planned_rounds if award.each_round else phase.counted_rounds)
+    ]
     for index, name in enumerate(award.rounds):
         if name not in known:
             yield error(
@@ -123,34 +135,43 @@ def _check_conditions(award: Award, definition: Definition, key: str) -> Iterato
         )
 
 
-def _check_tie(award: Award, key: str) -> Iterator[Finding]:
+def _check_tie(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
     """People are ordered by the quiz's ranking; agencies, teams and entries here."""
     if award.recipients == "individual" or award.tie is not None:
         return
     if award.recipients == "collective" and not award.measures:
+        what, what_en = _MEASURES_OF[phase.form]
         yield error(
             "award.no_measures",
             f"{key}.measures",
-            f'"{award.name}" chưa nói xét tập thể theo gì; hãy ghi measures, ví dụ '
-            '["participation_rate", "earliest_completion"]',
-            f'"{award.name}" does not say what agencies are compared by; write measures, for '
-            'instance ["participation_rate", "earliest_completion"]',
+            f'"{award.name}" chưa nói xét tập thể theo gì; hãy ghi {what}',
+            f'"{award.name}" does not say what agencies are compared by; write {what_en}',
         )
         return
-    ranked = award.recipients in _RANKED
-    if ranked and any(_decides(measure, award) for measure in award.measures):
+    if award.recipients == "collective" and any(_decides(one, award) for one in award.measures):
         return
+    more, more_en = _deciding(award, phase)
     yield error(
         "award.can_tie",
         f"{key}.measures",
         f'hai bên xét "{award.name}" có thể bằng nhau mãi; hãy ghi tie = "draw" (bốc thăm công '
-        'khai), hoặc thêm "earliest_completion" vào measures',
+        f"khai){more}",
         f'two who are compared for "{award.name}" may stay equal for ever; write tie = "draw" '
-        '(a public draw), or add "earliest_completion" to measures',
+        f"(a public draw){more_en}",
     )
+
+
+def _deciding(award: Award, phase: Phase) -> tuple[str, str]:
+    """Another way out than a draw: agencies of a quiz are told apart by when their people came."""
+    if award.recipients != "collective" or phase.form != "quiz":
+        return "", ""
+    if any(measure.measure == _EARLIEST for measure in award.measures):
+        ways = 'until = "final_participants"', "conditions = { quota_met = true }"
+        return f", hoặc {' hoặc '.join(ways)}", f", or {' or '.join(ways)}"
+    return f', hoặc thêm "{_EARLIEST}" vào measures', f', or add "{_EARLIEST}" to measures'
 
 
 def _decides(measure: Measure, award: Award) -> bool:
     """Whether nobody can be equal in it: two submissions never arrive at one moment."""
     reached = measure.until == "final_participants" or award.conditions.quota_met
-    return measure.measure == "earliest_completion" and reached
+    return measure.measure == _EARLIEST and reached

@@ -46,9 +46,9 @@ def check_questions(definition: Definition, questions: Sequence[BankQuestion]) -
                 "bank.topic_unknown",
                 "topics",
                 f'bộ câu hỏi có {there} câu chủ đề "{topic}" mà [topics] không có; hãy thêm chủ '
-                "đề hoặc sửa bộ câu hỏi",
+                "đề vào [topics] và cơ cấu đề, hoặc sửa bộ câu hỏi",
                 f'the bank has {there} questions of the topic "{topic}", which [topics] lacks; add '
-                "the topic or correct the bank",
+                "the topic there and to a blueprint, or correct the bank",
             )
 
 

@@ -29,7 +29,7 @@ def check_calendar(definition: Definition) -> Iterator[Finding]:
                 f'"{line.name}" {_how_empty(line)[1]}; correct from or until',
             )
         elif line.phase is not None and line.phase not in phases:
-            yield unknown_phase(f"{key}.phase", line.phase, definition)
+            yield from unknown_phase(f"{key}.phase", line.phase, definition)
         else:
             lines.append((key, line))
             if line.phase is not None and line.kind is None and line.form is None:
@@ -134,8 +134,9 @@ def _check_order(lines: list[Line]) -> Iterator[Finding]:
             yield error(
                 "calendar.order",
                 f"{key}.{'from' if early else 'until'}",
-                f'"{line.name}" không khớp với "{complaints.name}": kết quả dự kiến phải có trước '
-                "khi nhận khiếu nại, kết quả chính thức không được có trước khi giải quyết xong",
+                f'"{line.name}" không khớp với "{complaints.name}"; hãy sửa: kết quả dự kiến phải '
+                "có trước khi nhận khiếu nại, kết quả chính thức không được có trước khi giải "
+                "quyết xong",
                 f'"{line.name}" does not fit "{complaints.name}": a draft must be there before '
                 "complaints are taken, and final results not before they are settled",
             )

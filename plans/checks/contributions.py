@@ -63,8 +63,10 @@ def _unknown_topic(key: str, topic: str) -> Finding:
     return error(
         "contributions.topic_unknown",
         key,
-        f'không có chủ đề "{topic}" trong [topics]; hãy thêm hoặc sửa tên',
-        f'there is no topic "{topic}" in [topics]; add it or correct the name',
+        f'không có chủ đề "{topic}" trong [topics]; hãy sửa tên, hoặc thêm vào [topics] và '
+        "cơ cấu đề",
+        f'there is no topic "{topic}" in [topics]; correct the name, or add it there and to a '
+        "blueprint",
     )
 
 
@@ -78,9 +80,9 @@ def _check_selection(rules: ContributionRules) -> Iterator[Finding]:
             "contributions.too_few",
             key,
             f"chọn {official} câu chính thức nhưng các đơn vị chỉ đóng góp {asked} câu; "
-            "hãy sửa một trong hai",
+            f"hãy ghi từ 1 đến {asked}, hoặc cho đóng góp thêm",
             f"{official} official questions are to be selected, but {asked} are contributed; "
-            "correct one of them",
+            f"write 1 to {asked}, or have more contributed",
         )
     elif official < asked and not rules.official:
         yield warning(
@@ -108,8 +110,10 @@ def _check_official(
             yield error(
                 "contributions.official_too_many",
                 key,
-                f'chọn {number} câu chủ đề "{topic}" nhưng chỉ đóng góp {asked[topic]} câu',
-                f'{number} questions of "{topic}" are selected, but {asked[topic]} contributed',
+                f'chọn {number} câu chủ đề "{topic}" nhưng chỉ đóng góp {asked[topic]} câu; '
+                "hãy sửa một trong hai",
+                f'{number} questions of "{topic}" are selected, but {asked[topic]} contributed; '
+                "correct one of them",
             )
     total, stated = sum(rules.official.values()), rules.official_questions
     if stated is not None and total != stated:

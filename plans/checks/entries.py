@@ -34,15 +34,17 @@ def _check_numbers(rules: EntryRules, key: str) -> Iterator[Finding]:
         yield error(
             "entries.number",
             f"{key}.maximum_per_agency",
-            f"mỗi đơn vị gửi ít nhất {rules.minimum_per_agency} nhưng nhiều nhất {most} bài",
-            f"an agency sends at least {rules.minimum_per_agency}, but at most {most} entries",
+            f"mỗi đơn vị gửi ít nhất {rules.minimum_per_agency} nhưng nhiều nhất {most} "
+            "bài; hãy sửa một trong hai",
+            f"an agency sends at least {rules.minimum_per_agency}, but at most {most} entries; "
+            "correct one of them",
         )
     if not rules.kinds:
         yield warning(
             "entries.no_kind",
             f"{key}.kinds",
-            'chưa nói nhận loại bài nào; hãy ghi kinds = ["video"] hoặc ["essay"]',
-            'it is not said which kind of entry is taken; write kinds = ["video"] or ["essay"]',
+            f"chưa nói nhận loại bài nào; hãy ghi {_kinds(rules)[0]}",
+            f"it is not said which kind of entry is taken; write {_kinds(rules)[1]}",
         )
 
 
@@ -52,27 +54,42 @@ def _check_lengths(rules: EntryRules, key: str) -> Iterator[Finding]:
         yield error(
             "entries.video_length",
             f"{key}.video_maximum",
-            "thời lượng tối đa của video ngắn hơn thời lượng tối thiểu",
-            "the longest video allowed is shorter than the shortest",
+            "thời lượng tối đa của video ngắn hơn thời lượng tối thiểu; hãy sửa một trong hai",
+            "the longest video allowed is shorter than the shortest; correct one of them",
         )
     if most is not None and most < max(rules.word_minimum, 1):
         yield error(
             "entries.word_count",
             f"{key}.word_maximum",
-            f"bài viết nhiều nhất {most} chữ nhưng ít nhất {rules.word_minimum} chữ",
-            f"an essay has at most {most} words, but at least {rules.word_minimum}",
+            f"bài viết nhiều nhất {most} chữ nhưng ít nhất {rules.word_minimum} chữ; hãy sửa "
+            "một trong hai",
+            f"an essay has at most {most} words, but at least {rules.word_minimum}; correct one "
+            "of them",
         )
-    limits = {
-        "essay": ("word_maximum", rules.word_minimum or most),
-        "video": ("video_maximum", rules.video_minimum_s or longest),
-    }
-    for kind, (name, limit) in limits.items():
-        if limit and rules.kinds and kind not in rules.kinds:
+    for kind, names in _limits(rules).items():
+        if names and rules.kinds and kind not in rules.kinds:
             yield warning(
                 "entries.limit_unused",
-                f"{key}.{name}",
+                f"{key}.{names[0]}",
                 f'có giới hạn cho "{kind}" nhưng không nhận loại bài này; hãy thêm vào kinds '
-                "hoặc bỏ giới hạn",
+                f"hoặc bỏ {' và '.join(names)}",
                 f'there is a limit for "{kind}", which is not taken; add it to kinds or remove '
-                "the limit",
+                f"{' and '.join(names)}",
             )
+
+
+def _limits(rules: EntryRules) -> dict[str, list[str]]:
+    """The keys that set limits for each kind of entry."""
+    limits = {
+        "essay": {"word_maximum": rules.word_maximum, "word_minimum": rules.word_minimum},
+        "video": {"video_maximum": rules.video_maximum_s, "video_minimum": rules.video_minimum_s},
+    }
+    return {kind: [name for name, most in own.items() if most] for kind, own in limits.items()}
+
+
+def _kinds(rules: EntryRules) -> tuple[str, str]:
+    """What to write: the kinds that have limits already, or either."""
+    kinds = [f'"{kind}"' for kind, names in _limits(rules).items() if names]
+    if kinds:
+        return (f"kinds = [{', '.join(kinds)}]",) * 2
+    return 'kinds = ["video"] hoặc ["essay"]', 'kinds = ["video"] or ["essay"]'

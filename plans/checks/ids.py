@@ -30,15 +30,17 @@ def doubled(table: str, ids: Sequence[str]) -> Iterator[Finding]:
     return _doubled_at([(f"{table}[{index}]", name) for index, name in enumerate(ids)])
 
 
-def unknown_phase(key: str, name: str, definition: Definition) -> Finding:
-    """The finding for a reference to a phase that the plan does not have."""
+def unknown_phase(key: str, name: str, definition: Definition) -> Iterator[Finding]:
+    """A reference to a phase that the plan does not have; nothing where it has none at all, which
+    is told by itself."""
     known = listed(f'"{phase.id}"' for phase in definition.phases)
-    return error(
-        "phase.unknown",
-        key,
-        f'không có vòng thi "{name}"; các vòng thi: {known}',
-        f'there is no phase "{name}"; the phases are {known}',
-    )
+    if known:
+        yield error(
+            "phase.unknown",
+            key,
+            f'không có vòng thi "{name}"; các vòng thi: {known}',
+            f'there is no phase "{name}"; the phases are {known}',
+        )
 
 
 def unknown_audiences(key: str, names: Iterable[str], definition: Definition) -> Iterator[Finding]:

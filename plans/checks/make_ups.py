@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from contracts.definition import Definition, Phase, Round
+from plans.amounts import listed
 from plans.findings import Finding, error
 from plans.times import show
 
@@ -19,13 +20,15 @@ def check_make_ups(definition: Definition) -> Iterator[Finding]:
 def _check(item: Round, key: str, phase: Phase, definition: Definition) -> Iterator[Finding]:
     made_good = next((one for one in phase.rounds if one.id == item.makes_good), None)
     if made_good is None or made_good is item:
-        others = [one.id for one in phase.planned_rounds if one is not item]
-        listed = ", ".join(others) or "(không có)"
+        over = [one for one in phase.planned_rounds if one.closes_at_us <= item.opens_at_us]
+        there = listed(one.id for one in over if one is not item)
+        mend = f"đã đóng trước khi đợt này mở: {there}" if there else "hãy bỏ makes_good"
+        mend_en = f"closed before this one opens: {there}" if there else "remove makes_good"
         yield error(
             "round.makes_good_unknown",
             key,
-            f'"{item.makes_good}" không phải là một đợt khác của vòng này; có: {listed}',
-            f'"{item.makes_good}" is not another round of this phase; there are: {listed}',
+            f'"{item.makes_good}" không phải là một đợt khác của vòng này; {mend}',
+            f'"{item.makes_good}" is not another round of this phase; {mend_en}',
         )
         return
     if phase.quiz is None or made_good.practice or made_good.makes_good or item.practice:

@@ -89,8 +89,10 @@ def _check_weights(measure: Measure, key: str) -> Iterator[Finding]:
             yield error(
                 "measure.not_weighable",
                 f"{key}.terms[{index}].measure",
-                "thời điểm hoàn thành không cộng với điểm được; hãy đặt thành một tiêu chí riêng",
-                "a moment cannot be added to scores; make it a measure of its own",
+                "thời điểm hoàn thành không cộng với điểm được; hãy đặt thành một tiêu chí riêng "
+                "và chia lại trọng số",
+                "a moment cannot be added to scores; make it a measure of its own and share its "
+                "weight out",
             )
 
 

@@ -60,9 +60,11 @@ def _check_audiences(definition: Definition) -> Iterator[Finding]:
                 "audience.unreachable",
                 f"audiences[{index}]",
                 f'không ai thuộc "{audience.name}" được, vì "{earlier.name}" đứng trước đã nhận '
-                "hết; hãy đổi thứ tự hoặc ghi agency_classes cho đối tượng đứng trước",
+                f"hết; hãy {_way_out(audience, earlier)[0]} hoặc ghi agency_classes khác cho đối "
+                "tượng đứng trước",
                 f'nobody can belong to "{audience.name}", because "{earlier.name}" stands before '
-                "it and holds them all; change places or give the earlier one agency_classes",
+                f"it and holds them all; {_way_out(audience, earlier)[1]} or give the earlier one "
+                "other agency_classes",
             )
 
 
@@ -80,19 +82,31 @@ def _in_front_of(audience: Audience, earlier: list[Audience]) -> Audience | None
     return None
 
 
+def _way_out(audience: Audience, earlier: Audience) -> tuple[str, str]:
+    """To change places helps only where the later one holds fewer people."""
+    narrower = set(audience.agency_classes) != set(earlier.agency_classes)
+    return ("đổi thứ tự", "change places") if narrower else ("gộp hai đối tượng", "make them one")
+
+
 def _check_participation(definition: Definition) -> Iterator[Finding]:
     rules = definition.participation
     phase = next((item for item in definition.phases if item.id == rules.phase), None)
     if phase is None:
-        yield unknown_phase("participation.phase", rules.phase, definition)
+        yield from unknown_phase("participation.phase", rules.phase, definition)
         return
-    most = phase.quiz.questions if phase.quiz else None
+    # without a blueprint there are no papers to ask anything of, which is said there
+    most = phase.quiz.questions if phase.quiz and phase.quiz.blueprint else None
+    upper, upper_en = (
+        (f" đến {most}", f" to {most}") if most is not None else (" trở lên", " or more")
+    )
     if rules.minimum_answers < 0 or (most is not None and rules.minimum_answers > most):
         yield error(
             "participation.minimum_answers",
             "participation.minimum_answers",
-            f"không thể đòi {rules.minimum_answers} câu trả lời khi đề có {most} câu",
-            f"{rules.minimum_answers} answers cannot be asked of a paper with {most} questions",
+            f"không thể đòi {rules.minimum_answers} câu trả lời; hãy ghi từ 0{upper} (số câu của "
+            "đề)",
+            f"{rules.minimum_answers} answers cannot be asked for; write 0{upper_en}, as many as a "
+            "paper has questions",
         )
     if not 0 <= rules.minimum_share <= 1:
         yield error(

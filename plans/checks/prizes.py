@@ -69,8 +69,8 @@ def _check_ranks(award: Award, key: str) -> Iterator[Finding]:
             yield error(
                 "prize.money",
                 f"{place}.money",
-                "tiền thưởng không thể âm",
-                "prize money cannot be negative",
+                "tiền thưởng không thể âm; hãy ghi từ 0 trở lên",
+                "prize money cannot be negative; write 0 or more",
             )
         seen.add(prize.rank)
 

@@ -62,9 +62,10 @@ def _check_blueprint(
             yield error(
                 "blueprint.no_questions",
                 f"{place}.questions",
-                f'chủ đề "{draw.topic}" có {draw.questions} câu; hãy ghi từ 1 trở lên hoặc bỏ đi',
+                f'chủ đề "{draw.topic}" có {draw.questions} câu; hãy ghi từ 1 trở lên, '
+                "hoặc bỏ chủ đề ở đây và trong [topics]",
                 f'the topic "{draw.topic}" has {draw.questions} questions; write 1 or more, '
-                "or leave it out",
+                "or leave the topic out here and in [topics]",
             )
 
 
@@ -132,8 +133,8 @@ def _check_limits(quiz: QuizRules, key: str) -> Iterator[Finding]:
         yield error(
             "quiz.no_attempts",
             f"{key}.attempts_allowed",
-            "mỗi người phải được thi ít nhất một lượt",
-            "everyone must be allowed at least one attempt",
+            "mỗi người phải được thi ít nhất một lượt; hãy ghi từ 1 trở lên",
+            "everyone must be allowed at least one attempt; write 1 or more",
         )
     if quiz.score_visible == "at_once" and quiz.attempts_allowed > 1:
         yield warning(
@@ -194,6 +195,13 @@ def _check_ranking(quiz: QuizRules, key: str) -> Iterator[Finding]:
             "the ranking uses the prediction, but the paper does not ask for one; "
             "write prediction = true or remove it",
         )
+    elif not quiz.ranking:
+        yield error(
+            "ranking.can_tie",
+            place,
+            'không có gì để xếp hạng; hãy ghi ranking = ["score", "earliest"]',
+            'there is nothing to rank by; write ranking = ["score", "earliest"]',
+        )
     elif quiz.ranking[-1:] != ["earliest"] and quiz.tie is None:
         yield error(
             "ranking.can_tie",
@@ -203,17 +211,19 @@ def _check_ranking(quiz: QuizRules, key: str) -> Iterator[Finding]:
             'two people may stay equal for ever; put "earliest" (submitted first) at the end, or '
             'write tie = "draw" (a public draw)',
         )
-    elif "score" not in quiz.ranking:
+    if quiz.ranking and "score" not in quiz.ranking:
         yield warning(
             "ranking.without_score",
             place,
-            'xếp hạng không xét điểm; có phải thiếu "score"?',
-            'the ranking does not look at the score; is "score" missing?',
+            'xếp hạng không xét điểm; có phải thiếu "score"? hãy ghi "score" ở đầu',
+            'the ranking does not look at the score; is "score" missing? write it at the front',
         )
     if quiz.prediction and "prediction" not in quiz.ranking:
         yield warning(
             "ranking.prediction_unused",
             f"{key}.prediction",
-            'có câu dự đoán nhưng không dùng để xếp hạng; hãy thêm "prediction" vào ranking',
-            'a prediction is asked, but the ranking does not use it; add "prediction" to ranking',
+            'có câu dự đoán nhưng không dùng để xếp hạng; hãy thêm "prediction" vào ranking, trước '
+            '"earliest", hoặc bỏ prediction',
+            'a prediction is asked, but the ranking does not use it; add "prediction" to ranking, '
+            'in front of "earliest", or remove prediction',
         )

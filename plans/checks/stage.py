@@ -62,19 +62,22 @@ def _check_rules(rules: StageRules, key: str) -> Iterator[Finding]:
 
 def _check_team(phase: Phase, team: TeamRules, key: str) -> Iterator[Finding]:
     most, main = team.maximum_members, team.main_members
+    upper, upper_en = (f" đến {most}", f" to {most}") if most else (" trở lên", " or more")
     if team.minimum_members < 1 or (most is not None and most < team.minimum_members):
         yield error(
             "team.size",
             f"{key}.maximum_members",
-            f"một đội ít nhất {team.minimum_members} nhưng nhiều nhất {most} người",
-            f"a team has at least {team.minimum_members}, but at most {most} members",
+            f"một đội ít nhất {team.minimum_members} nhưng nhiều nhất {most} người; hãy sửa "
+            "một trong hai, từ 1 trở lên",
+            f"a team has at least {team.minimum_members}, but at most {most} members; correct one "
+            "of them, 1 or more",
         )
     elif main is not None and not 1 <= main <= (most or main):
         yield error(
             "team.main_members",
             f"{key}.main_members",
-            f"không thể có {main} thành viên chính trong một đội nhiều nhất {most} người",
-            f"there cannot be {main} main members in a team of at most {most}",
+            f"không thể có {main} thành viên chính trong một đội; hãy ghi từ 1{upper}",
+            f"there cannot be {main} main members in a team; write 1{upper_en}",
         )
     if team.captain_is_main and not team.captain:
         yield error(
@@ -166,8 +169,9 @@ def _check_advancing(clusters: list[Place], final: Place) -> Iterator[Finding]:
                 "stage.advancing",
                 f"{place}.advancing",
                 f'{stage.advancing} đội của "{item.name}" vào chung kết, nhưng cụm chỉ có '
-                f"{stage.teams} đội",
-                f'{stage.advancing} teams of "{item.name}" go on, but it has {stage.teams}',
+                f"{stage.teams} đội; hãy ghi từ 0 đến {stage.teams}",
+                f'{stage.advancing} teams of "{item.name}" go on, but it has {stage.teams}; write '
+                f"0 to {stage.teams}",
             )
     total = sum(stage.advancing or 0 for _, _, stage in clusters)
     there = final[2].teams
@@ -185,6 +189,8 @@ def _check_agencies(stage: StageRound, place: str) -> Iterator[Finding]:
         yield error(
             "stage.agencies",
             f"{place}.agencies",
-            f"có {len(stage.agencies)} đơn vị nhưng {stage.teams} đội; mỗi đơn vị một đội",
-            f"there are {len(stage.agencies)} agencies, but {stage.teams} teams; one each",
+            f"có {len(stage.agencies)} đơn vị nhưng {stage.teams} đội; mỗi đơn vị một đội, hãy "
+            "sửa một trong hai",
+            f"there are {len(stage.agencies)} agencies, but {stage.teams} teams; one each, correct "
+            "one of them",
         )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 from contracts.definition import Definition, Phase, Round
 from plans.findings import Finding, error, warning
@@ -83,7 +84,7 @@ def _check_day(item: Round, key: str, definition: Definition) -> Iterator[Findin
             f"closing at {closes:%H:%M} loses the last minute of the day; write "
             f'"{day} 24:00"{too_en}',
         )
-    elif 0 < closes.hour * 60 + closes.minute < _SMALL_HOURS * 60:
+    elif 0 < _minutes(closes) < _SMALL_HOURS * 60 and _opens_before_midnight(item):
         yield warning(
             "round.closes_after_midnight",
             f"{key}.closes_at",
@@ -92,6 +93,15 @@ def _check_day(item: Round, key: str, definition: Definition) -> Iterator[Findin
             f"closing at {closes:%H:%M} is already on {day}; if the end of {day_before} is meant, "
             f'write "{day_before} 24:00"',
         )
+
+
+def _minutes(moment: datetime) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def _opens_before_midnight(item: Round) -> bool:
+    """A round of one night is meant as it is: the day before ended when it was not open yet."""
+    return local(item.opens_at_us).date() < local(item.closes_at_us).date()
 
 
 def _check_name(item: Round, key: str) -> Iterator[Finding]:
@@ -117,8 +127,10 @@ def _check_length(item: Round, key: str, phase: Phase) -> Iterator[Finding]:
         yield warning(
             "round.shorter_than_time_limit",
             f"{key}.closes_at",
-            f'"{item.name}" ngắn hơn thời gian làm bài nên không ai có đủ giờ',
-            f'"{item.name}" is shorter than the time limit, so nobody has the whole of it',
+            f'"{item.name}" ngắn hơn thời gian làm bài nên không ai có đủ giờ; hãy sửa closes_at '
+            "hoặc time_limit",
+            f'"{item.name}" is shorter than the time limit, so nobody has the whole of it; correct '
+            "closes_at or time_limit",
         )
 
 

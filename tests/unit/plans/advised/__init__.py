@@ -1,0 +1,10 @@
+"""For every code of a finding: a sound plan, what spoils it, and the edits that its text advises.
+
+edits     Put, Drop and the plans that they are made on
+words     what is read value by value, and ids
+people    classes, audiences, participation, registration
+quizzes   rounds, papers, rankings, contributed questions
+acts      entries and the stage
+awards    awards, measures, prizes, the calendar
+evidence  what the bank, the staff list and the day of today say
+"""

@@ -1,0 +1,241 @@
+"""Awards, what agencies are compared by, prizes, and the calendar."""
+
+from typing import Any
+
+from tests.unit.plans.advised.edits import Advice, Edit, both, drop, put
+from tests.unit.plans.advised.quizzes import make_up
+
+OWN, NEW = "awards[0]", "awards[1]"
+AGENCIES = {
+    "id": "tap-the", "name": "Giải tập thể", "phase": "vong-1", "recipients": "collective",
+    "tie": "draw", "prizes": [{"rank": "first", "winners": 1}],
+}  # fmt: skip
+RATE, EARLIEST = "participation_rate", "earliest_completion"
+SECOND_QUIZ = {
+    "id": "vong-3", "name": "Trắc nghiệm 2", "form": "quiz",
+    "quiz": {"time_limit": "30 phút", "blueprint": {"mot-cua": 2}, "question_use": "split"},
+    "rounds": [{"id": "cuoi", "name": "Cuối", "opens_at": "15/3/2025", "closes_at": "16/3/2025"}],
+}  # fmt: skip
+WEIGHTED = [{"measure": RATE, "weight": 0.6}, {"measure": "mean_score", "weight": 0.4}]
+NO_QUOTA = drop("agency_classes[0].quota")
+
+
+def award(*measures: Any, **values: Any) -> Edit:
+    """An award for agencies, compared by these."""
+    made = AGENCIES | ({"measures": list(measures)} if measures else {}) | values
+    return put(NEW, {name: value for name, value in made.items() if value is not None})
+
+
+def weighted(*terms: Any, **values: Any) -> Edit:
+    """The same by a weighted sum."""
+    return award({"measure": "weighted", "terms": list(terms)}, **{"combine": "sum"} | values)
+
+
+def line(index: int, kind: str | None, since: str, until: str, **more: Any) -> Edit:
+    """A line of the calendar."""
+    values = {"id": f"viec-{index}", "name": f"Việc {index}", "from": since, "until": until}
+    return put(f"calendar[{index}]", values | ({"kind": kind} if kind else {}) | more)
+
+
+AWARDS: dict[str, list[Advice]] = {
+    "award.no_prizes": [
+        Advice(put(f"{OWN}.prizes", []), put(f"{OWN}.prizes", [{"rank": "first", "winners": 1}]),
+               ("prizes",)),
+    ],
+    "award.wrong_form": [
+        Advice(put(f"{OWN}.recipients", "team"), put(f"{OWN}.recipients", "individual"),
+               ("recipients",)),
+        Advice(put(f"{OWN}.phase", "vong-2"), put(f"{OWN}.phase", "vong-1"), ("phase",)),
+    ],
+    "award.round_unknown": [
+        Advice(put(f"{OWN}.rounds", ["tuan-9"]), put(f"{OWN}.rounds", ["tuan-2"]), ("tuan-2",)),
+        Advice(both(make_up(), put(f"{OWN}.rounds", ["bu"])), put(f"{OWN}.rounds", ["tuan-2"]),
+               ("tuan-1, tuan-2",)),
+    ],
+    "award.each_round_open": [
+        Advice(both(drop(f"{OWN}.each_round"), put(f"{OWN}.basis", "rounds")), obey, said)
+        for obey, said in (
+            (put(f"{OWN}.each_round", True), ("each_round = true",)),
+            (put(f"{OWN}.combine", "sum"), ('combine = "sum"',)),
+        )
+    ],
+    "award.combine_missing": [
+        Advice(drop(f"{OWN}.each_round"), put(f"{OWN}.combine", way), (f'"{way}"',))
+        for way in ("best", "sum", "last")
+    ],
+    "award.no_quota": [
+        Advice(both(NO_QUOTA, award("participants", conditions={"quota_met": True})),
+               put("agency_classes[0].quota", "70%"), ("quota",)),
+        Advice(both(NO_QUOTA, award("participants", conditions={"quota_met": True})),
+               drop(f"{NEW}.conditions"), ("bỏ điều kiện",)),
+    ],
+    "award.won_with_nothing": [
+        Advice(drop(f"{OWN}.conditions"), put(f"{OWN}.conditions", {"minimum_score": 1}),
+               ("conditions = { minimum_score = 1 }",)),
+    ],
+    "award.no_measures": [
+        Advice(award(tie=None), put(f"{NEW}.measures", [RATE, EARLIEST]), (RATE, EARLIEST)),
+        Advice(award(tie=None, phase="vong-2"),
+               both(put(f"{NEW}.measures", ["entry_marks"]), put(f"{NEW}.tie", "draw")),
+               ('"entry_marks"', 'tie = "draw"')),
+    ],
+    "award.can_tie": [
+        Advice(award(RATE, tie=None), put(f"{NEW}.tie", "draw"), ('tie = "draw"',)),
+        Advice(award(RATE, tie=None), put(f"{NEW}.measures", [RATE, EARLIEST]), (EARLIEST,)),
+        Advice(award({"measure": EARLIEST, "until": "quota"}, tie=None),
+               put(f"{NEW}.measures[0].until", "final_participants"), ('"final_participants"',)),
+        Advice(award({"measure": EARLIEST, "until": "quota"}, tie=None),
+               put(f"{NEW}.conditions", {"quota_met": True}), ("quota_met = true",)),
+        Advice(award(recipients="entry", phase="vong-2", tie=None), put(f"{NEW}.tie", "draw"),
+               ('tie = "draw"',)),
+        Advice(award("entry_marks", phase="vong-2", tie=None), put(f"{NEW}.tie", "draw"),
+               ('tie = "draw"',)),
+        Advice(drop("awards[4].tie"), put("awards[4].tie", "draw"), ('tie = "draw"',),
+               "binh-son-2024"),
+    ],
+    "award.measures_unused": [
+        Advice(put(f"{OWN}.measures", ["participants"]), drop(f"{OWN}.measures"), ("bỏ đi",)),
+    ],
+    "award.prizes_promised": [
+        Advice(put(f"{OWN}.prizes_promised", 7), put(f"{OWN}.prizes_promised", 6), ("6 giải",)),
+        Advice(put(f"{OWN}.prizes_promised", 4), put(f"{OWN}.prizes[1].winners", 1)),
+    ],
+    "award.more_prizes_than_teams": [
+        Advice(put("awards[1].prizes[3].winners", 4), put("awards[1].prizes[3].winners", 3),
+               ("bớt giải",), "binh-son-2024"),
+        Advice(put("awards[0].rounds", ["cum-binh-phuoc", "chung-ket"]),
+               put("awards[0].rounds", ["cum-binh-phuoc"]), ("hai giải",), "binh-son-2024"),
+    ],
+    "contest.prize_money": [
+        Advice(put("prize_money", "900.000 đồng"), put("prize_money", "1.000.000 đồng"),
+               ("1.000.000 đồng",)),
+        Advice(put("prize_money", "900.000 đồng"),
+               put(f"{OWN}.prizes[0].money", "450.000 đồng")),
+    ],
+    "prize.rank_doubled": [
+        Advice(put(f"{OWN}.prizes[1].rank", "first"),
+               both(drop(f"{OWN}.prizes[1]"), put(f"{OWN}.prizes[0].winners", 3)), ("gộp",)),
+    ],
+    "prize.no_winners": [
+        Advice(put(f"{OWN}.prizes[0].winners", 0), put(f"{OWN}.prizes[0].winners", 1), ("từ 1",)),
+        Advice(put(f"{OWN}.prizes[0].winners", 0), drop(f"{OWN}.prizes[0]"), ("bỏ đi",)),
+    ],
+    "prize.money": [
+        Advice(put(f"{OWN}.prizes[0].money", -1), put(f"{OWN}.prizes[0].money", 0), ("từ 0",)),
+    ],
+}  # fmt: skip
+
+MEASURES: dict[str, list[Advice]] = {
+    "measure.doubled": [
+        Advice(award(RATE, RATE), drop(f"{NEW}.measures[1]"), ("bỏ bớt",)),
+    ],
+    "measure.terms_misplaced": [
+        Advice(award({"measure": RATE, "terms": WEIGHTED}, combine="sum"),
+               put(f"{NEW}.measures[0].measure", "weighted"), ('"weighted"',)),
+        Advice(award({"measure": RATE, "terms": WEIGHTED}, combine="sum"),
+               drop(f"{NEW}.measures[0].terms"), ("bỏ terms",)),
+    ],
+    "measure.no_terms": [
+        Advice(award("weighted", combine="sum"),
+               put(f"{NEW}.measures[0]", {"measure": "weighted", "terms": WEIGHTED}),
+               ("weight",)),
+    ],
+    "measure.weights": [
+        Advice(weighted(WEIGHTED[0], WEIGHTED[1] | {"weight": 0.5}),
+               put(f"{NEW}.measures[0].terms[1].weight", 0.4), ("100%",)),
+    ],
+    "measure.not_weighable": [
+        Advice(weighted(*WEIGHTED[:1], {"measure": EARLIEST, "weight": 0.4}),
+               put(f"{NEW}.measures", [{"measure": "weighted",
+                                       "terms": [{"measure": RATE, "weight": 1}]}, EARLIEST]),
+               ("trọng số",)),
+    ],
+    "measure.no_quota": [
+        Advice(both(NO_QUOTA, award({"measure": EARLIEST, "until": "quota"})),
+               put("agency_classes[0].quota", "70%"), ("quota",)),
+        Advice(both(NO_QUOTA, award({"measure": EARLIEST, "until": "quota"})),
+               put(f"{NEW}.measures[0].until", "final_participants"),
+               ('until = "final_participants"',)),
+    ],
+    "measure.wrong_phase": [
+        Advice(award("participants", phase="vong-2"), put(f"{NEW}.measures", ["entry_marks"]),
+               ("hãy bỏ tiêu chí",)),
+        Advice(award("entry_marks"),
+               put(f"{NEW}.measures[0]", {"measure": "entry_marks", "phase": "vong-2"}),
+               ('phase = "vong-2"',)),
+        Advice(award(RATE, {"measure": "entry_marks", "phase": "vong-9"}),
+               put(f"{NEW}.measures[1].phase", "vong-2"), ('phase = "vong-2"',)),
+        Advice(award(RATE, {"measure": "participants", "phase": "vong-9"}),
+               put(f"{NEW}.measures[1].phase", "vong-1"), ('phase = "vong-1"',)),
+        Advice(award(RATE, "stage_marks"), drop(f"{NEW}.measures[1]"), ("bỏ tiêu chí",)),
+    ],
+    "measure.other_phase": [
+        Advice(both(put("phases[2]", SECOND_QUIZ),
+                    award({"measure": "participants", "phase": "vong-3"})),
+               drop(f"{NEW}.measures[0].phase"), ("bỏ phase",)),
+        Advice(both(put("phases[2]", SECOND_QUIZ),
+                    award(RATE, {"measure": "participants", "phase": "vong-3"})),
+               both(drop(f"{NEW}.measures[1]"),
+                    put("awards[2]", AGENCIES | {"id": "rieng", "phase": "vong-3",
+                                                 "measures": ["participants"]})),
+               ("giải riêng",)),
+    ],
+    "measure.part_unknown": [
+        Advice(put("awards[2].measures[0].part", "hat"),
+               put("awards[2].measures[0].part", "tieu-pham"), ("tieu-pham",), "binh-son-2024"),
+    ],
+    "measure.award_unknown": [
+        Advice(award({"measure": "prizes", "award": "tap-the"}),
+               put(f"{NEW}.measures[0].award", "ca-nhan"), ("ca-nhan",)),
+        Advice(award({"measure": "prizes", "award": "khong-co"}),
+               put(f"{NEW}.measures[0].award", "ca-nhan"), ("ca-nhan",)),
+        Advice(both(award({"measure": "prizes"}, "participants"), drop(OWN)),
+               drop(f"{OWN}.measures[0]"), ("bỏ tiêu chí",)),
+    ],
+    "measure.rank_unknown": [
+        Advice(award({"measure": "prizes", "ranks": ["nhat"]}),
+               put(f"{NEW}.measures[0].ranks", ["first"]), ("first",)),
+    ],
+}  # fmt: skip
+
+CALENDAR: dict[str, list[Advice]] = {
+    "calendar.empty": [
+        Advice(line(1, None, "05/3/2025 08:00", "05/3/2025 08:00"),
+               put("calendar[1].until", "05/3/2025"), ("until",)),
+        Advice(line(1, None, "05/3/2025", "04/3/2025"), put("calendar[1].from", "04/3/2025"),
+               ("from",)),
+    ],
+    "calendar.contradicts": [
+        Advice(put("calendar[0].from", "04/3/2025"), put("calendar[0].from", "03/3/2025"),
+               ("bên kia",)),
+        Advice(put("calendar[0].from", "04/3/2025"),
+               put("phases[0].rounds[0].opens_at", "04/3/2025"), ("bên kia",)),
+        Advice(put("calendar[0].until", "13/3/2025"),
+               put("phases[0].rounds[1].closes_at", "13/3/2025"), ("bên kia",)),
+    ],
+    "calendar.form": [
+        Advice(line(1, None, "3/2025", "3/2025", form="written"),
+               put("calendar[1].form", "quiz"), ("bên kia",)),
+    ],
+    "calendar.too_early": [
+        Advice(line(1, "ceremony", "10/3/2025", "11/3/2025"),
+               both(put("calendar[1].from", "20/3/2025"), put("calendar[1].until", "20/3/2025")),
+               ("sửa ngày",)),
+    ],
+    "calendar.after_closing": [
+        Advice(both(line(1, "closing", "20/3/2025", "20/3/2025"),
+                    line(2, "ceremony", "25/3/2025", "25/3/2025")),
+               both(put("calendar[1].until", "25/3/2025")), ("bên kia",)),
+        Advice(both(line(1, "closing", "20/3/2025", "20/3/2025"),
+                    line(2, "ceremony", "25/3/2025", "25/3/2025")),
+               line(2, "ceremony", "19/3/2025", "19/3/2025"), ("bên kia",)),
+    ],
+    "calendar.order": [
+        Advice(both(line(1, "complaints", "18/3/2025", "20/3/2025"),
+                    line(2, "draft", "19/3/2025", "19/3/2025")),
+               line(2, "draft", "17/3/2025", "17/3/2025"), ("hãy sửa", "trước")),
+        Advice(both(line(1, "complaints", "18/3/2025", "20/3/2025"),
+                    line(2, "final", "19/3/2025", "19/3/2025")),
+               line(2, "final", "21/3/2025", "21/3/2025"), ("hãy sửa", "giải quyết xong")),
+    ],
+}  # fmt: skip

@@ -1,0 +1,78 @@
+"""What is read value by value, and ids."""
+
+from tests.unit.plans.advised.edits import Advice, both, drop, put
+
+SERIES = {
+    "id": "tuan-{n}", "name": "Tuần {n}", "count": 2, "every": "week",
+    "first_opens": "03/3/2025 08:00", "closes_after": "5 ngày",
+}  # fmt: skip
+ROUNDS, QUIZ = "phases[0].rounds", "phases[0].quiz"
+CLOSES = f"{ROUNDS}[1].closes_at"
+
+WORDS: dict[str, list[Advice]] = {
+    "key.unknown": [
+        Advice(both(put("titel", "Cuộc thi"), drop("title")),
+               both(put("title", "Cuộc thi"), drop("titel")), ('"title"',)),
+        Advice(put("xyzzy", 1), drop("xyzzy"), ("slug",)),
+    ],
+    "key.missing": [
+        Advice(drop("organiser"), put("organiser", "UBND xã"), ("organiser = …",)),
+        Advice(drop("participation"), put("participation", {"phase": "vong-1"}),
+               ("[participation]",)),
+    ],
+    "value.type": [
+        Advice(put("phases[0].mandatory", "có"), put("phases[0].mandatory", True), ("true",)),
+    ],
+    "value.empty": [Advice(put("title", " "), put("title", "Cuộc thi"), ("hãy",))],
+    "value.text": [Advice(put("title", "Cuộc\x07thi"), put("title", "Cuộc thi"), ("gõ lại",))],
+    "value.id": [
+        Advice(put(f"{ROUNDS}[0].id", "Tuần 1"), put(f"{ROUNDS}[0].id", "tuan-1"), ('"tuan-1"',)),
+    ],
+    "value.choice": [
+        Advice(put("phases[1].form", "entry"), put("phases[1].form", "entries"), ('"entries"',)),
+        Advice(put("phases[1].form", "x"), put("phases[1].form", "entries"), ("entries",)),
+    ],
+    "value.time": [
+        Advice(put("ends_at", "31/02/2025"), put("ends_at", "16/03/2025 24:00"), ("17:00",)),
+    ],
+    "value.duration": [
+        Advice(put(f"{QUIZ}.time_limit", "nửa giờ"), put(f"{QUIZ}.time_limit", "30 phút"),
+               ('"30 phút"',)),
+    ],
+    "value.rate": [
+        Advice(put("agency_classes[0].quota", "bảy mươi"), put("agency_classes[0].quota", "70%"),
+               ('"70%"',)),
+    ],
+    "value.money": [
+        Advice(put("awards[0].prizes[0].money", "nửa triệu"),
+               put("awards[0].prizes[0].money", "500.000 đồng"), ('"500.000 đồng"',)),
+    ],
+    "number.out_of_range": [
+        Advice(put("awards[0].prizes[0].winners", 10**9), put("awards[0].prizes[0].winners", 1),
+               ("100000",)),
+        Advice(put("awards[0].conditions.minimum_rounds", -1),
+               put("awards[0].conditions.minimum_rounds", 0), ("0",)),
+    ],
+    "list.too_long": [
+        Advice(put("calendar", [{"id": f"v{n}", "name": "Việc", "from": "3/2025",
+                                 "until": "3/2025"} for n in range(1001)]),
+               drop("calendar[1000]"), ("nhiều nhất 1000",)),
+    ],
+    "series.count": [
+        Advice(put(ROUNDS, SERIES | {"count": 0}), put(f"{ROUNDS}.count", 2), ("từ 1",)),
+    ],
+    "series.pattern": [
+        Advice(put(ROUNDS, SERIES | {"name": "Tuần {số}"}), put(f"{ROUNDS}.name", "Tuần {n}"),
+               ("{n}",)),
+    ],
+    "time.midnight_end": [
+        Advice(put(CLOSES, "14/3/2025 00:00"), put(CLOSES, text), (f'"{text}"',))
+        for text in ("14/03/2025 24:00", "13/03/2025 24:00")
+    ],
+    "id.doubled": [
+        Advice(put(f"{ROUNDS}[1].id", "tuan-1"), put(f"{ROUNDS}[1].id", "tuan-2"), ("mã khác",)),
+        Advice(put("agency_classes[1].id", "xa"), put("agency_classes[1].id", "thon")),
+        Advice(put("phases[0].entries.criteria[1].id", "noi-dung"),
+               put("phases[0].entries.criteria[1].id", "hinh-thuc"), base="dakrong-2020"),
+    ],
+}  # fmt: skip
