@@ -17,6 +17,7 @@ from contracts import (
     exam,
     foreseeing,
     integrity,
+    own_line,
     preparing,
     proposals,
     registering,
@@ -150,6 +151,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.show_keys", proposals.ShowKeys, proposals.ShownKeys),
     ("scoring.adopt_keys", proposals.AdoptKeys, scoring.KeysImported),
     ("scoring.published_keys", scoring.PublishedKeysQuery, scoring.PublishedKeys),
+    ("scoring.own_line", own_line.OwnLineQuery, own_line.OwnLine),
     (
         "scoring.question_statistics",
         scoring.QuestionStatisticsQuery,

@@ -15,6 +15,7 @@ from contracts.exam import (
     ReceiptQuery,
     ReceiptView,
 )
+from contracts.own_line import OwnLine, OwnLineQuery
 from contracts.receipts import signed_bytes
 from contracts.scoring import (
     LedgerPlace,
@@ -29,6 +30,7 @@ from gateway.front import Front
 from gateway.schemas.attempts import (
     AttemptLook,
     OwnAttemptView,
+    OwnLineView,
     PaperView,
     ReceiptLook,
     ReviewedQuestion,
@@ -194,10 +196,42 @@ async def receipt_look(front: Front, receipt: str) -> ReceiptLook:
         superseded_by=view.superseded_by or None,
         ledger_position=None if view.superseded_by else place.line,
         publication=place.publication,
-        verification=Verification(
-            "Ed25519", stored.key, view.public_key, signed_bytes(stored).decode()
-        ),
+        verification=_verification(stored, view),
     )
+
+
+async def own_line(front: Front, attempt: str, person: str) -> OwnLineView:
+    """What opens the answers of an attempt in its round's public file, for its owner;
+    ``attempt.unknown``, ``attempt.not_published``, ``attempt.salts_erased``."""
+    view = await attempt_view(front, attempt, person)
+    if view.receipt_text is None:
+        raise Refused(
+            "attempt.not_published",
+            "Bài thi chưa nộp nên chưa được công bố. (Not handed in, so not published.)",
+        )
+    query = OwnLineQuery(view.contest, view.round, attempt, person)
+    found: OwnLine = await front.backend.ask_with_others("scoring.own_line", query, OwnLine)
+    stored = signed_receipt(view.receipt_text)
+    asked = ReceiptQuery(stored.receipt)
+    told = await front.backend.ask_with_others("exam.receipt", asked, ReceiptView)
+    return OwnLineView(
+        contest=view.contest,
+        round=view.round,
+        attempt=attempt,
+        publication=found.publication,
+        root=found.root,
+        ledger_position=found.line,
+        answers=found.answers,
+        answers_salt=found.salt,
+        receipt=stored,
+        receipt_salt=view.receipt_salt,
+        verification=_verification(stored, told),
+    )
+
+
+def _verification(stored: Receipt, view: ReceiptView) -> Verification:
+    signed = signed_bytes(stored).decode()
+    return Verification("Ed25519", stored.key, view.public_key, signed)
 
 
 async def _ledger_place(front: Front, view: ReceiptView) -> LedgerPlace:

@@ -16,12 +16,13 @@ Kind = TypeVar("Kind", bound=Struct)
 Value = TypeVar("Value")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NDJSON = "application/x-ndjson"
+JSON = "application/json"
 NO_STORE = {"Cache-Control": "no-store"}
 
 
 def reply(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """A struct as JSON."""
-    return Response(encode(value), status, {**NO_STORE, **(headers or {})}, "application/json")
+    return Response(encode(value), status, {**NO_STORE, **(headers or {})}, JSON)
 
 
 def download(content: bytes, name: str, media_type: str = XLSX) -> Response:

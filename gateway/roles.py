@@ -57,6 +57,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/attempts"): SIGNED_IN,
     ("POST", f"{_ROUND}/attempts"): SIGNED_IN,
     ("GET", "/api/attempts/{attempt}"): SIGNED_IN,
+    ("GET", "/api/attempts/{attempt}/line"): SIGNED_IN,
     ("PUT", "/api/attempts/{attempt}/answers"): SIGNED_IN,
     ("POST", "/api/attempts/{attempt}/submission"): SIGNED_IN,
     ("GET", f"{_ROUND}/statistics"): WATCHERS,
@@ -120,6 +121,7 @@ BEFORE_PASSWORD = {
     ("GET", f"{_CONTEST}/attempts"),
     ("POST", f"{_ROUND}/attempts"),
     ("GET", "/api/attempts/{attempt}"),
+    ("GET", "/api/attempts/{attempt}/line"),
     ("PUT", "/api/attempts/{attempt}/answers"),
     ("POST", "/api/attempts/{attempt}/submission"),
     # whoever may take part with a code may also complain about the result, and see the answer

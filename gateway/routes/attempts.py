@@ -4,14 +4,16 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.attempts import newest_first, own_of, receipt_look
+from contracts.envelope import encode
+from gateway.attempts import newest_first, own_line, own_of, receipt_look
 from gateway.auth import who
 from gateway.front import front_of
 from gateway.openapi import answers, body
-from gateway.replies import reply
+from gateway.replies import JSON, download, reply
 from gateway.schemas.attempts import (
     AttemptLook,
     OwnAttemptsView,
+    OwnLineView,
     ReceiptLook,
     SaveBody,
     SavedView,
@@ -42,6 +44,15 @@ async def receipt_(request: Request, receipt: str) -> Response:
     """What was received and when, for whoever knows the id; its signature, and its place in the
     ledger once the round is published."""
     return reply(await receipt_look(front_of(request), receipt))
+
+
+@router.get("/attempts/{attempt}/line", responses=answers(401, 404, 409, ok=OwnLineView))
+async def line(request: Request, attempt: str) -> Response:
+    """What opens the answers of the caller's own line in the published ledger, with the receipt:
+    a file to keep, and to hold against the public file with `hoithi recount --receipt`. Before
+    the round is published: 409 `attempt.not_published`."""
+    found = await own_line(front_of(request), attempt, who(request).person)
+    return download(encode(found), f"{found.contest}-{found.round}.json", JSON)
 
 
 # The calls of the rush never come here: ``gateway.hot`` answers them before the framework sees

@@ -145,3 +145,24 @@ class ReceiptLook(Receipt, frozen=True, kw_only=True):
     ledger_position: int | None
     publication: int | None
     verification: Verification
+
+
+class OwnLineView(Struct):
+    """What opens the answers of one's own line in the public ledger of ``publication``, and the
+    receipt with its salt: ``hoithi recount LEDGER --receipt THIS`` holds it all against the file.
+
+    ``answers_salt``: 16 bytes as hex, of the line's commitment to ``answers`` (docs/ledger.md, 3).
+    """
+
+    contest: str
+    round: str
+    attempt: str
+    publication: int
+    root: str
+    ledger_position: int
+    answers: Answers
+    answers_salt: str
+    receipt: Receipt
+    receipt_salt: str | None
+    verification: Verification
+    format: str = "hoithi-own-line/1"

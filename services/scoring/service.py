@@ -34,6 +34,7 @@ from services.scoring.use_cases import (
     keys,
     learning,
     opening,
+    own_line,
     previewing,
     proposing,
     published_keys,
@@ -152,6 +153,10 @@ class ScoringService(Reader):
     @command("scoring.published_keys")
     def published_keys(self, items: list[Any]) -> Answers:
         return answer(self.store, published_keys.published_keys, items)
+
+    @command("scoring.own_line")
+    def own_line(self, items: list[Any]) -> Answers:
+        return answer(self.store, partial(own_line.own_line, safe=self.keyring.safe()), items)
 
     @command("scoring.question_statistics")
     def question_statistics(self, items: list[Any]) -> Answers:

@@ -180,6 +180,35 @@ def test_receipts_stand_in_the_published_ledger_as_they_were_acknowledged(
     assert checked > 15
 
 
+def test_everybody_sees_in_the_public_ledger_that_their_own_answers_were_counted(
+    play: Play, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The public file closes everyone's answers; its owner opens their own line, nobody another."""
+    file, checked = tmp_path / "line.json", 0
+    callers = {caller.person: caller for caller in play.people.values()}
+    for (contest, round_id), head in play.publications.items():
+        path = f"/api/contests/{contest}/rounds/{round_id}/publications/{head['number']}/ledger"
+        ledger = tmp_path / f"{contest}-{round_id}.jsonl"
+        ledger.write_bytes(play.organiser.ask("GET", path).content)
+        for sheet in play.sheets[:12]:
+            if not sheet.receipt or (sheet.contest, sheet.round) != (contest, round_id):
+                continue
+            mine = f"/api/attempts/{sheet.attempt}/line"
+            assert play.organiser.ask("GET", mine).status_code == 404
+            file.write_bytes(callers[sheet.person].ask("GET", mine).content)
+            assert main(["recount", str(ledger), "--receipt", str(file), "--json"]) == 0
+            told = json.loads(capsys.readouterr().out)
+            assert (told["agrees"], told["answers_seen"]) == (True, True)
+            opened = json.loads(file.read_text())
+            assert opened["answers"] == sheet.answers
+            opened["answers"] |= {next(iter(sheet.answers)): "?"}
+            file.write_text(json.dumps(opened))
+            assert main(["recount", str(ledger), "--receipt", str(file)]) == 1
+            assert "others than were counted" in capsys.readouterr().out
+            checked += 1
+    assert checked > 5
+
+
 def test_what_was_left_running_was_handed_in_by_itself(play: Play) -> None:
     left = {sat.person: sat for sat in play.sat(MAIN, "w1") if sat.person in ("CB12", "CB13")}
     assert {code: len(sat.answers) for code, sat in left.items()} == {"CB12": 2, "CB13": 0}

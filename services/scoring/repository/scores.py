@@ -160,6 +160,20 @@ def attempt(connection: Connection, contest: str, attempt_id: str) -> sa.Row[Any
     ).one_or_none()
 
 
+def sheet_of(
+    connection: Connection, contest: str, round_id: str, attempt_id: str
+) -> sa.Row[Any] | None:
+    """``person``, ``pseudonym``, ``number`` and ``answers`` (JSON) of one attempt of a round."""
+    columns = [scores.c[name] for name in ("person", "pseudonym", "number", "answers")]
+    return connection.execute(
+        sa.select(*columns).where(
+            scores.c.attempt == attempt_id,
+            scores.c.contest == contest,
+            scores.c.round == round_id,
+        )
+    ).one_or_none()
+
+
 def sittings_in(connection: Connection, contest: str, round_id: str) -> sa.CursorResult[Any]:
     """What ranks the attempts of a round, their answers left out; to be fetched in parts."""
     columns = [

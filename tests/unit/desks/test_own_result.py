@@ -8,9 +8,12 @@ import pytest
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
+from cli.recount.receipt import read_told
 from contracts.definition import QuizRules, ScoreVisibility, TopicDraw
+from contracts.envelope import encode
 from contracts.errors import Refused
 from contracts.exam import Rounds
+from contracts.own_line import OwnLineQuery
 from contracts.registration import Contests, ContestView
 from contracts.scoring import Publication, Publications, PublishedKeys, ScoreView
 from gateway.sessions import COOKIE
@@ -19,6 +22,7 @@ from tests.unit.gateway.conftest import (
     CONTEST,
     DEFINITION,
     EXAM_ROUND,
+    RECEIPT,
     ROUND,
     attempt,
 )
@@ -142,6 +146,53 @@ def test_keys_that_stay_sealed_are_said_to_be(house: House, browser: TestClient)
     over(house)
     published(house, {})
     assert "các đợt thi sau còn dùng chung bộ câu hỏi" in browser.get(PATH).text
+
+
+LINE = f"/api{PATH}/line"
+SALT = "5a" * 16
+
+
+def test_the_published_result_offers_what_opens_ones_own_line_to_its_owner_alone(
+    house: House, browser: TestClient
+) -> None:
+    receipt = encode(RECEIPT).decode()
+    over(house, receipt="bn1", receipt_text=receipt, receipt_salt=SALT)
+    asked = house.caller.handlers["exam.receipt"](None)
+    house.caller.handlers["exam.receipt"] = lambda item: replace(asked, public_key="ab" * 32)
+    published(house, {})
+    assert f'href="{LINE}"' in browser.get(PATH).text
+    answer = browser.get(LINE)
+    assert answer.headers["content-disposition"] == f'attachment; filename="{CONTEST}-{ROUND}.json"'
+    found = answer.json()
+    assert (found["answers"], found["answers_salt"], found["ledger_position"]) == (
+        {"q1": "B"}, "ab" * 16, 7)  # fmt: skip
+    assert (found["receipt"]["receipt"], found["receipt_salt"]) == ("bn1", SALT)
+    told = read_told(answer.content)
+    assert (told.public_key, told.salt) == (bytes.fromhex("ab" * 32), bytes.fromhex(SALT))
+    (query,) = house.caller.commands("scoring.own_line")
+    assert query == OwnLineQuery(CONTEST, ROUND, "at1", "p1")
+
+    stranger = {"Authorization": f"Bearer {house.token('organiser', person='p9')}"}
+    browser.cookies.clear()
+    refused = browser.get(LINE, headers=stranger)
+    assert (refused.status_code, refused.json()["code"]) == (404, "attempt.unknown")
+    assert len(house.caller.commands("scoring.own_line")) == 1
+    assert browser.get(LINE).status_code == 401
+
+
+def test_before_the_publication_there_is_no_line_to_open(house: House, browser: TestClient) -> None:
+    refused = browser.get(LINE)  # it runs
+    assert (refused.status_code, refused.json()["code"]) == (409, "attempt.not_published")
+    over(house, receipt="bn1", receipt_text=encode(RECEIPT).decode(), receipt_salt=SALT)
+    assert f'<span class="code">{SALT}</span>' in browser.get(PATH).text
+
+    def unpublished(_: Any) -> Any:
+        raise Refused("attempt.not_published", "not yet")
+
+    house.caller.handlers["scoring.own_line"] = unpublished
+    assert LINE not in browser.get(PATH).text
+    refused = browser.get(LINE)
+    assert (refused.status_code, refused.json()["code"]) == (409, "attempt.not_published")
 
 
 def send(browser: TestClient, **fields: str) -> Any:

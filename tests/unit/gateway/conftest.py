@@ -41,6 +41,7 @@ from contracts.exam import (
 )
 from contracts.foreseeing import RosterFacts
 from contracts.integrity import Concerned, IntegrityFinding, IntegrityReport
+from contracts.own_line import OwnLine
 from contracts.preparing import OnRoster, Preparation, Served
 from contracts.proposals import (
     ContributionLine,
@@ -365,6 +366,7 @@ def handlers() -> dict[str, Handler]:
         "exam.import_questions": lambda item: BankDifference(len(item.questions), 0, 0, 0, {}),
         "scoring.sealing_key": lambda item: SealingKey(base64.b64encode(OPENER.public).decode()),
         "scoring.import_keys": lambda item: KeysImported(len(item.keys)),
+        "scoring.own_line": lambda item: OwnLine(1, "cd" * 32, 7, {"q1": "B"}, "ab" * 16),
         "scoring.standings": lambda item: Standings(CONTEST, ROUND, 1, [standing], 1),
         "scoring.awards": lambda item: Awards(
             CONTEST, [AwardLine("a", "Giải tuần", ROUND, "1", "Nhất", 1000, "p1", "Bình")]
