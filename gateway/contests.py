@@ -30,6 +30,7 @@ from plumbing.clock import Clock
 FRESH_S = 1.0
 STALE_S = 2.0
 OUTAGE_S = 3600.0
+NOT_YET_S = 0.2  # for so long nobody asks once more for a contest that there was not
 
 
 class ContestBook:
@@ -40,6 +41,9 @@ class ContestBook:
         times: dict[str, Any] = {"fresh_s": FRESH_S, "stale_s": STALE_S, "outage_s": OUTAGE_S}
         self._heads: Shared[str, list[Publication]] = Shared(self._ask_heads, **times)
         self._all: Shared[None, list[Defined]] = Shared(self._ask_all, **times)
+        self._one: Shared[str, list[Defined]] = Shared(
+            self._ask_one, fresh_s=NOT_YET_S, stale_s=NOT_YET_S
+        )
         self._rounds: Shared[str, list[RoundView]] = Shared(self._ask_rounds, **times)
 
     async def all(self) -> list[Defined]:
@@ -51,6 +55,10 @@ class ContestBook:
         for contest in await self._all.get(None):
             if contest.contest == slug:
                 return contest
+        # not here yet: another gateway may have defined it a moment ago
+        for contest in await self._one.get(slug):
+            self._all.forget(None)
+            return contest
         raise unknown_contest()
 
     def peek(self, slug: str) -> tuple[Definition, list[RoundView]] | None:
@@ -122,6 +130,10 @@ class ContestBook:
         answer = await self._backend.ask("registration.contests", ContestQuery(), Contests)
         return answer.contests
 
+    async def _ask_one(self, slug: str) -> list[Defined]:
+        answer = await self._backend.ask("registration.contests", ContestQuery(slug), Contests)
+        return [one for one in answer.contests if one.contest == slug]
+
     async def _ask_rounds(self, slug: str) -> list[RoundView]:
         defined = await self.defined(slug)
         known = {item.round: item for item in await self._exam_rounds(slug)}
@@ -139,7 +151,7 @@ class ContestBook:
 
     async def _exam_rounds(self, slug: str) -> list[ExamRound]:
         try:
-            return (await self._backend.ask("exam.rounds", RoundsQuery(slug), Rounds)).rounds
+            return (await self._backend.ask_now("exam.rounds", RoundsQuery(slug), Rounds)).rounds
         except Refused as refusal:
             if refusal.problem.code != "contest.unknown":
                 raise

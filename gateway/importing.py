@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import time
 from collections.abc import Sequence
-from typing import TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -34,7 +33,6 @@ from spreadsheets.mending import Mending
 from spreadsheets.questions import QuestionRow
 
 SLICE_PATIENCE_S = 30.0
-Heard = TypeVar("Heard", bound=Struct)
 BANK_PATIENCE_S = 30.0
 WAIT_S = 60.0
 LONGEST_PAUSE_S = 1.0
@@ -150,28 +148,14 @@ async def _import_questions(
     commitments = {key.question: key.commitment for key in sealed}
     at_us = front.clock()
     item = ImportQuestions(contest, questions, commitments, by, at_us, dry_run)
-    await front.contests.defined(contest)
-    found: BankDifference = await _once_heard(front, "exam.import_questions", item, BankDifference)
+    found = await front.backend.ask("exam.import_questions", item, BankDifference, BANK_PATIENCE_S)
     if dry_run:
         return found
     sent = ImportKeys(contest, sealed, _digest(questions), by, at_us)
-    imported = await _once_heard(front, "scoring.import_keys", sent, KeysImported)
+    imported = await front.backend.ask("scoring.import_keys", sent, KeysImported, BANK_PATIENCE_S)
     if imported.keys != len(sealed):
         raise Refused("internal", "Số đáp án không khớp. (The number of keys differs.)")
     return found
-
-
-async def _once_heard(front: Front, command: str, item: Struct, answer: type[Heard]) -> Heard:
-    """Ask a service that may not have heard yet of a contest that was defined a moment ago."""
-    until = time.monotonic() + BANK_PATIENCE_S
-    while True:
-        try:
-            found: Heard = await front.backend.ask(command, item, answer, BANK_PATIENCE_S)
-            return found
-        except Refused as refusal:
-            if refusal.problem.code != "contest.unknown" or time.monotonic() > until:
-                raise
-        await asyncio.sleep(0.1)
 
 
 def stem_of(row: QuestionRow) -> Question:

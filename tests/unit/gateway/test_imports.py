@@ -13,7 +13,7 @@ from contracts.errors import Refused, Unavailable
 from contracts.registration import RosterDifference
 from contracts.scoring import ImportKeys
 from tests.unit.gateway.conftest import CONTEST, OPENER
-from tests.unit.gateway.fakes import House, problem_of, refuse
+from tests.unit.gateway.fakes import House, problem_of
 from tests.unit.gateway.test_roles import QUESTIONS, ROSTER, sheet
 
 CANARY = "Căn-cứ-chim-hoàng-yến"
@@ -107,22 +107,6 @@ def test_a_key_leaves_the_gateway_only_sealed(
     (stems,) = house.caller.commands("exam.import_questions")
     assert stems.key_commitments == {"q1": key.commitment}
     assert "B" not in stems.questions[0].text
-
-
-@pytest.mark.parametrize("command", ["exam.import_questions", "scoring.import_keys"])
-def test_a_bank_waits_until_the_contest_of_a_moment_ago_is_heard_of(
-    house: House, command: str
-) -> None:
-    then = house.caller.handlers[command]
-    asked: list[Any] = []
-
-    def late(item: Any) -> Any:
-        asked.append(item)
-        return then(item) if len(asked) > 1 else refuse("contest.unknown")(item)
-
-    house.caller.handlers[command] = late
-    assert upload(house, "questions", WITH_CANARY).status_code == 200
-    assert len(asked) == 2
 
 
 def test_the_same_bank_twice_commits_to_the_same(house: House) -> None:

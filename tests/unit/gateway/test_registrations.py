@@ -156,7 +156,7 @@ def test_ones_own_data_holds_ones_appeals_with_their_answers_and_nobody_elses(
 
 
 def test_ones_own_data_is_not_told_without_the_appeals(house: House) -> None:
-    house.caller.handlers["scoring.appeals"] = refuse("contest.unknown")
+    house.caller.handlers["scoring.appeals"] = refuse("appeal.unknown")
     with house.open() as client:
         answer = client.get(f"{PATH}/own", headers=house.bearer("contestant"))
-    assert problem_of(answer).code == "contest.unknown"
+    assert problem_of(answer).code == "appeal.unknown"
