@@ -7,7 +7,7 @@ from contracts.errors import Refused
 from gateway import auditing
 from gateway.desks.desk import desk_router, named, plan_of, rendered, said
 from gateway.front import front_of
-from gateway.routes.integrity import finding_view, integrity_report
+from gateway.integrity import finding_view, integrity_report
 
 router = desk_router()
 #: the kinds of :data:`auditing.KINDS` and their actions -> what they are called

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.desks.desk import desk_router, read_form, rendered, seen_other, text
-from gateway.routes.session import end_session, sessions_of
+from gateway.signing import end_session, sessions_of
 
 router = desk_router()
 #: in place of a session: all but the one that asks

@@ -9,13 +9,12 @@ from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Refused
 from contracts.scoring import (
     QuestionStatistics,
-    QuestionStatisticsQuery,
     RoundQuestionStatistics,
 )
 from gateway.desks.desk import desk_router, plan_of, rendered, said
 from gateway.desks.question_views import page_values
 from gateway.front import Front, front_of
-from gateway.routes.questions import PATIENCE_S
+from gateway.question_statistics import question_statistics
 
 router = desk_router()
 
@@ -36,10 +35,7 @@ async def figures(request: Request, contest: str) -> Response:
     texts: dict[str, tuple[str, dict[str, str]]] = {}
     if chosen is not None:
         try:
-            query = QuestionStatisticsQuery(contest, chosen)
-            found = await front.backend.ask(
-                "scoring.question_statistics", query, RoundQuestionStatistics, PATIENCE_S
-            )
+            found = await question_statistics(front, contest, chosen)
             texts = await _texts(front, contest, chosen)
         except Refused as refusal:
             why = said(request, refusal)

@@ -22,7 +22,7 @@ from gateway.errors import status_of
 from gateway.front import front_of
 from gateway.pages.rendering import language_of
 from gateway.participation import Scope
-from gateway.routes.registrations import (
+from gateway.registrations import (
     erasure_asked,
     erasure_called_off,
     erasures_asked,
@@ -30,8 +30,8 @@ from gateway.routes.registrations import (
     own_view,
     registered,
 )
-from gateway.routes.session import set_cookies, sign_in
 from gateway.schemas.registrations import RegistrationFormView
+from gateway.signing import set_cookies, sign_in
 
 router = desk_router()
 REGISTER = "/contests/{contest}/register"

@@ -35,9 +35,9 @@ from gateway.front import Front, front_of
 from gateway.names import names_of
 from gateway.replies import unlike
 from gateway.results import PUBLISHING_S, stale_notice
-from gateway.routes.second_looks import subject_of
 from gateway.schemas.contests import RoundView
 from gateway.schemas.second_looks import DecisionBody
+from gateway.second_looks import subject_of
 from gateway.times import rfc3339
 
 router = desk_router()

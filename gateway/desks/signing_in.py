@@ -14,14 +14,14 @@ from gateway.front import front_of
 from gateway.pages.forms import MINIMUM_PASSWORD
 from gateway.pages.rendering import local_path
 from gateway.pages.viewer import viewer_of
-from gateway.routes.session import (
+from gateway.sessions import Session
+from gateway.signing import (
     change_password,
     drop_cookies,
     set_cookies,
     sign_in,
     sign_out,
 )
-from gateway.sessions import Session
 
 log = logging.getLogger(__name__)
 router = desk_router()

@@ -1,8 +1,10 @@
 """The table of agencies against their quotas, on every page that shows it: rendered by the server,
 made live by ``agency-table.js``."""
 
+from functools import lru_cache
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 
 from contracts.definition import Definition
@@ -10,7 +12,8 @@ from contracts.reporting import Participation
 from gateway.front import Front
 from gateway.pages import tables
 from gateway.pages.catalogue import catalogue
-from gateway.pages.rendering import language_of
+from gateway.pages.formats import Language
+from gateway.pages.rendering import Renderer, language_of
 from gateway.schemas.contests import RoundView
 from gateway.times import rfc3339
 
@@ -40,9 +43,9 @@ def agency_table(
         "as_of": rfc3339(report.as_of_us),
         "all": tables.total("", everyone),
         "classes": tables.by_class(everyone, plan.agency_classes),
-        "rows": renderer.agency_rows(tables.selected(everyone, choice), language),
+        "rows": [_row(renderer, line, language) for line in tables.selected(everyone, choice)],
         "choice": choice,
-        "blank": renderer.agency_rows([tables.BLANK], language)[0],
+        "blank": _row(renderer, tables.BLANK, language),
         "table_config": {
             "lang": language,
             "contest": plan.slug,
@@ -52,6 +55,13 @@ def agency_table(
             "texts": {key: text for name in SECTIONS for key, text in texts.section(name).items()},
         },
     }
+
+
+@lru_cache(8192)
+def _row(renderer: Renderer, line: tables.Line, language: Language) -> Markup:
+    """A line as a table row. Rendering 700 of them costs more than all else on the page, and from
+    one look to the next few change: so unchanged ones are kept."""
+    return renderer.fragment("agency_row.html", language, line=line)
 
 
 def _selection(request: Request) -> tables.Selection:

@@ -1,8 +1,8 @@
 """From a template to an answer: language, texts and formats, CSRF cookie, security headers."""
 
 import gzip
-from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,10 @@ from gateway.pages.assets import Assets, load_assets
 from gateway.pages.catalogue import DEFAULT, LANGUAGES, catalogue
 from gateway.pages.deciding import measure
 from gateway.pages.formats import Formats, Language
-from gateway.pages.tables import Line
 from gateway.pages.viewer import Viewer
 
 LANGUAGE_COOKIE = "hoithi_lang"
 _HERE = Path(__file__).parent
-_ROWS_KEPT = 8192
 _YEAR_S = 365 * 24 * 3600
 _WORTH_COMPRESSING = 1024  # bytes: below this the headers outweigh the gain
 
@@ -61,17 +59,11 @@ class Renderer:
 
     def __init__(self) -> None:
         self.assets, self.environment = _loaded()
-        self._row = lru_cache(_ROWS_KEPT)(self._render_row)
 
-    def agency_rows(self, lines: Iterable[Line], language: Language) -> list[Markup]:
-        """The lines as table rows. Rendering 700 of them costs more than all else on the page,
-        and from one look to the next few change: so unchanged ones are kept."""
-        return [self._row(line, language) for line in lines]
-
-    def _render_row(self, line: Line, language: Language) -> Markup:
-        template = self.environment.get_template("agency_row.html")
-        values = {"t": catalogue(language), "f": Formats(language), "line": line}
-        return Markup(template.render(values).strip())
+    def fragment(self, template: str, language: Language, **values: Any) -> Markup:
+        """A part of a page."""
+        values |= {"t": catalogue(language), "f": Formats(language)}
+        return Markup(self.environment.get_template(template).render(values).strip())
 
     def page(self, template: str, page: Page, **values: Any) -> Response:
         """The template as an answer. The language's cookie is set when the address chose one."""

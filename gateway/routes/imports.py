@@ -1,13 +1,8 @@
 """Rosters and question banks from spreadsheets: all or nothing, every bad row named."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
-
 import msgspec
 from fastapi import APIRouter
-from starlette.datastructures import UploadFile
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.registration import ImportState, RosterDifference
@@ -15,8 +10,9 @@ from gateway import importing
 from gateway.auth import check_again, who
 from gateway.front import front_of
 from gateway.openapi import answers, file_body
-from gateway.replies import invalid, reply
-from gateway.schemas.imports import BankView, DoubleView, NoteView, RosterView
+from gateway.replies import reply
+from gateway.schemas.imports import BankView, DoubleView, RosterView
+from gateway.uploads import notes_of, uploaded
 from spreadsheets.findings import Note
 
 router = APIRouter(prefix="/api/contests/{contest}")
@@ -79,21 +75,6 @@ async def questions(
     )
 
 
-@asynccontextmanager
-async def uploaded(request: Request) -> AsyncIterator[tuple[bytes, str]]:
-    """The one file of a multipart form and its name; it is gone when the block ends."""
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        raise invalid("cần multipart/form-data với trường file (multipart with a field file)")
-    try:
-        async with request.form(max_files=1, max_fields=10) as form:
-            file: Any = form.get("file") or next(iter(form.values()), None)
-            if not isinstance(file, UploadFile):
-                raise invalid("thiếu trường file (the field file is missing)")
-            yield await file.read(), (file.filename or "")[-200:]
-    except ClientDisconnect:
-        raise invalid("kết nối bị ngắt (disconnected)") from None
-
-
 def _roster(
     upload: str, found: RosterDifference, notes: list[Note], *, dry_run: bool
 ) -> RosterView:
@@ -114,8 +95,3 @@ def _roster(
         notes=found.notes,
         sheet_notes=notes_of(notes),
     )
-
-
-def notes_of(notes: list[Note]) -> list[NoteView]:
-    """A reader's notes as they are shown."""
-    return [NoteView(note.code, note.message, note.details) for note in notes]

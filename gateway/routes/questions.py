@@ -6,15 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.registration import Role
-from contracts.scoring import QuestionStatisticsQuery, RoundQuestionStatistics
 from gateway.auth import check_again, who
 from gateway.front import front_of
 from gateway.openapi import answers
+from gateway.question_statistics import question_statistics as figures_of
 from gateway.replies import reply
 from gateway.schemas.questions import QuestionStatisticsView
 
 router = APIRouter(prefix="/api/contests/{contest}")
-PATIENCE_S = 30.0
 
 
 @router.get(
@@ -28,8 +27,5 @@ async def question_statistics(request: Request, contest: str, round_id: str) -> 
     session = who(request)
     role: Role = "organiser" if "organiser" in session.roles else "vetter"
     await check_again(front.backend, session, role)
-    query = QuestionStatisticsQuery(contest, round_id)
-    found = await front.backend.ask(
-        "scoring.question_statistics", query, RoundQuestionStatistics, PATIENCE_S
-    )
+    found = await figures_of(front, contest, round_id)
     return reply(msgspec.convert(found, QuestionStatisticsView, from_attributes=True))

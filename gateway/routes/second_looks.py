@@ -11,9 +11,7 @@ from contracts.decisions import (
     DecisionView,
     Difference,
     PreviewDecision,
-    Subject,
 )
-from contracts.errors import Refused
 from contracts.scoring import Draft, DraftQuery
 from gateway.auth import check_again, who
 from gateway.front import front_of
@@ -28,17 +26,10 @@ from gateway.schemas.second_looks import (
     DecisionsView,
     DraftView,
 )
+from gateway.second_looks import subject_of
 from gateway.times import rfc3339
 
 router = APIRouter(prefix="/api/contests/{contest}")
-#: what each kind of decision must name
-_NEEDED = {
-    "correct_key": ("question", "option"),
-    "void_question": ("question",),
-    "annul_attempt": ("attempt",),
-    "withdraw": ("decision",),
-}
-_NAMES = ("question", "option", "attempt", "decision")
 
 
 @router.post(
@@ -99,22 +90,6 @@ async def draft(
             [award_line(line) for line in found.awards],
         )
     )
-
-
-def subject_of(given: DecisionBody) -> Subject:
-    """What is decided, with what its kind must name and nothing else: ``decision.incomplete``."""
-    needed = _NEEDED[given.kind]
-    missing = [name for name in needed if not getattr(given, name)]
-    foreign = [name for name in _NAMES if getattr(given, name) and name not in needed]
-    if missing or foreign:
-        raise Refused(
-            "decision.incomplete",
-            f"Quyết định loại {given.kind} cần đúng các mục: {', '.join(needed)}. "
-            "(This kind of decision takes just these.)",
-            missing=missing,
-            foreign=foreign,
-        )
-    return Subject(given.kind, given.question, given.option, given.attempt, given.decision)
 
 
 def _record(made: DecisionView) -> DecisionRecord:
