@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts.recorded.answers import answers_about, routes_about
+from tests.contracts.recorded.answers import answers_about, forms_about, routes_about
 from tests.contracts.recorded.subjects import SUBJECTS
 from tests.contracts.recorded.writing import recording
 
@@ -21,7 +21,9 @@ ANEW = "RECORD" in os.environ
 
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_every_caller_is_answered_as_recorded(subject: str, tmp_path: Path) -> None:
-    now = recording(asyncio.run(answers_about(tmp_path, subject)))
+    answers = asyncio.run(answers_about(tmp_path / "answers", subject))
+    forms = asyncio.run(forms_about(tmp_path / "forms", subject))
+    now = recording(answers, forms)
     file = GOLDEN / f"{subject}.json"
     if ANEW:
         file.write_text(now)

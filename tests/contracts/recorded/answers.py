@@ -7,15 +7,23 @@ from typing import Any
 
 from contracts.envelope import encode
 from gateway.pages.rendering import Renderer
-from tests.contracts.recorded.asking import Desk, Visitor, open_house, routes_of
+from tests.contracts.recorded.asking import Desk, Given, Visitor, open_house, routes_of
+from tests.contracts.recorded.forms import sent_from
 from tests.contracts.recorded.reading import kept_of
 from tests.contracts.recorded.subjects import subject_of
-from tests.contracts.recorded.writing import Answers
+from tests.contracts.recorded.writing import Answers, Forms
 from tests.unit.gateway.conftest import ROUND, handlers
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.test_roles import BODIES, CALLERS, Caller, address
 
 Route = tuple[str, str]
+#: who fills in the forms of the pages: the first that is shown one does
+SENDERS = [
+    Caller("organiser", "everywhere"),
+    Caller("ops", "everywhere"),
+    *(Caller(role, "here") for role in ("liaison", "author", "vetter", "contestant")),
+    Caller(None, "nowhere"),
+]
 _PLACES = {"nowhere": "", "everywhere": "all"}
 _READING = ("Query", "CheckRole", "LookUp", "ShowKeys", "ImportState")
 #: encrypted by a library whose chance cannot be set; counted by a gateway as long as it lives
@@ -41,14 +49,33 @@ async def answers_about(folder: Path, subject: str) -> Answers:
         }
 
 
+async def forms_about(folder: Path, subject: str) -> Forms:
+    """What becomes of the forms of a subject's pages, filled in."""
+    found: Forms = {}
+    async with open_house(folder, handlers()) as desk:
+        for route in routes_about(folder, subject):
+            known: set[str] = set()
+            if route[0] != "GET" or route[1].startswith("/api/"):
+                continue
+            for caller in SENDERS:
+                visitor = desk.visitor(caller.role, caller.contest)
+                async for sent, given in sent_from(desk, path_of(route[1]), visitor, known):
+                    line = {"by": _named(caller), **sent, "answer": _kept(desk, given)}
+                    found.setdefault(" ".join(route), []).append(line)
+    return found
+
+
 async def _answers(desk: Desk, route: Route) -> AsyncIterator[tuple[str, dict[str, Any]]]:
     for caller in CALLERS:
         visitor = desk.visitor(caller.role, caller.contest)
         given = await desk.ask(route[0], path_of(route[1]), **_sent(route, visitor))
-        answer = kept_of(given)
-        if given.status < 400 and (changes := list(_changes(desk))):
-            answer["asked"] = changes
-        yield _named(caller), answer
+        yield _named(caller), _kept(desk, given)
+
+
+def _kept(desk: Desk, given: Given) -> dict[str, Any]:
+    """The last answer, with what the services were asked to change for it."""
+    asked = list(_changes(desk)) if given.status < 400 else []
+    return kept_of(given) | ({"asked": asked} if asked else {})
 
 
 def _sent(route: Route, visitor: Visitor) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import Any
 _WIDTH = 100
 #: method and path -> who asked (in words) and what they were answered
 Answers = dict[str, list[tuple[str, dict[str, Any]]]]
+#: the page -> what was sent from it, and what became of it
+Forms = dict[str, list[dict[str, Any]]]
 
 
 def written(value: Any, indent: int = 0) -> str:
@@ -28,7 +30,7 @@ def written(value: Any, indent: int = 0) -> str:
     return f"{begin}\n{lines}\n{' ' * indent}{end}"
 
 
-def recording(answers: Answers) -> str:
+def recording(answers: Answers, forms: Forms) -> str:
     """A file: answers that several routes give stand once, by their name, at its head."""
     known = {_key(answer): answer for given in answers.values() for _, answer in given}
     routes = Counter(
@@ -47,7 +49,7 @@ def recording(answers: Answers) -> str:
             {"to": callers(who), "answer": names.get(key, known[key])}
             for key, who in groups.items()
         ]
-    return written(whole) + "\n"
+    return written({**whole, "forms": forms}) + "\n"
 
 
 def callers(who: list[str]) -> str:
