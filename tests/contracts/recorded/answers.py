@@ -9,6 +9,7 @@ from contracts.envelope import encode
 from gateway.pages.rendering import Renderer
 from tests.contracts.recorded.asking import Desk, Given, Visitor, open_house, routes_of
 from tests.contracts.recorded.forms import sent_from
+from tests.contracts.recorded.queries import QUERIES
 from tests.contracts.recorded.reading import kept_of
 from tests.contracts.recorded.subjects import subject_of
 from tests.contracts.recorded.writing import Answers, Forms
@@ -17,6 +18,8 @@ from tests.unit.gateway.fakes import House
 from tests.unit.gateway.test_roles import BODIES, CALLERS, Caller, address
 
 Route = tuple[str, str]
+#: who asked, in words, and what was answered
+Cell = tuple[str, dict[str, Any]]
 #: who fills in the forms of the pages: the first that is shown one does
 SENDERS = [
     Caller("organiser", "everywhere"),
@@ -44,9 +47,30 @@ async def answers_about(folder: Path, subject: str) -> Answers:
     """What each route of a subject answers to each caller."""
     async with open_house(folder, handlers()) as desk:
         return {
-            " ".join(route): [cell async for cell in _answers(desk, route)]
+            " ".join(route): [cell async for cell in _answers(desk, route, CALLERS)]
             for route in routes_about(folder, subject)
         }
+
+
+async def queries_about(folder: Path, subject: str) -> Answers:
+    """What the routes of a subject answer to further questions, by the first who may ask them."""
+    found: Answers = {}
+    async with open_house(folder, handlers()) as desk:
+        for method, path in routes_about(folder, subject):
+            for query in QUERIES.get((method, path), ()):
+                cells = _answers(desk, (method, path), SENDERS, query)
+                found[f"{method} {path}?{query}"] = [await anext(_told(cells))]
+    return found
+
+
+async def _told(cells: AsyncIterator[Cell]) -> AsyncIterator[Cell]:
+    """Answers that are no refusals for want of a role; where there is none, the last."""
+    last = None
+    async for last in cells:
+        if last[1]["status"] != 403 and not last[1].get("location", "").startswith("/sign-in"):
+            yield last
+    assert last
+    yield last
 
 
 async def forms_about(folder: Path, subject: str) -> Forms:
@@ -54,21 +78,28 @@ async def forms_about(folder: Path, subject: str) -> Forms:
     found: Forms = {}
     async with open_house(folder, handlers()) as desk:
         for route in routes_about(folder, subject):
-            known: set[str] = set()
-            if route[0] != "GET" or route[1].startswith("/api/"):
-                continue
-            for caller in SENDERS:
-                visitor = desk.visitor(caller.role, caller.contest)
-                async for sent, given in sent_from(desk, path_of(route[1]), visitor, known):
-                    line = {"by": _named(caller), **sent, "answer": _kept(desk, given)}
-                    found.setdefault(" ".join(route), []).append(line)
-    return found
+            if route[0] == "GET" and not route[1].startswith("/api/"):
+                path, known = path_of(route[1]), set[str]()
+                for page in (path, *(f"{path}?{query}" for query in QUERIES.get(route, ()))):
+                    lines = [line async for line in _sent_from(desk, page, known)]
+                    found.setdefault(" ".join(route), []).extend(lines)
+    return {route: lines for route, lines in found.items() if lines}
 
 
-async def _answers(desk: Desk, route: Route) -> AsyncIterator[tuple[str, dict[str, Any]]]:
-    for caller in CALLERS:
+async def _sent_from(desk: Desk, page: str, known: set[str]) -> AsyncIterator[dict[str, Any]]:
+    for caller in SENDERS:
         visitor = desk.visitor(caller.role, caller.contest)
-        given = await desk.ask(route[0], path_of(route[1]), **_sent(route, visitor))
+        async for sent, given in sent_from(desk, page, visitor, known):
+            yield {"by": _named(caller), **sent, "answer": _kept(desk, given)}
+
+
+async def _answers(
+    desk: Desk, route: Route, callers: list[Caller], query: str = ""
+) -> AsyncIterator[Cell]:
+    for caller in callers:
+        visitor = desk.visitor(caller.role, caller.contest)
+        path = path_of(route[1]) + (f"?{query}" if query else "")
+        given = await desk.ask(route[0], path, **_sent(route, visitor))
         yield _named(caller), _kept(desk, given)
 
 

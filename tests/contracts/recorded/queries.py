@@ -1,0 +1,63 @@
+"""What else is asked of a route than its bare address: a filter, a preview, one step of a form."""
+
+_CONTEST = "/contests/{contest}"
+_API = f"/api{_CONTEST}"
+_ROUND = f"{_API}/rounds/{{round_id}}"
+
+#: method and path -> what stands behind the question mark
+QUERIES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("GET", f"{_API}/participation"): ("round=tuan-1", "phase=vong-1"),
+    ("GET", f"{_API}/participation/stream"): ("round=tuan-1",),
+    ("GET", f"{_API}/participation.xlsx"): ("round=tuan-1",),
+    ("GET", f"{_API}/agencies/{{agency}}/missing"): ("round=tuan-1",),
+    ("GET", f"{_API}/appeals"): ("round=tuan-1",),
+    ("GET", f"{_API}/audit"): ("kind=roles", "limit=1", "kind=nonsense"),
+    ("GET", f"{_API}/questions/proposals"): ("state=draft", "state=nonsense"),
+    ("POST", f"{_API}/questions/selection"): ("dry_run=true",),
+    ("GET", f"{_API}/registrations/own"): ("download=true",),
+    ("GET", f"{_API}/registrations/waiting"): ("agency=A1", "agency=A2"),
+    ("GET", f"{_ROUND}/standings"): ("limit=1", "limit=0", "offset=-1", "limit=x"),
+    ("GET", f"{_ROUND}/draft"): ("limit=1",),
+    ("GET", f"{_ROUND}/publications/{{number}}/ledger"): ("file=auditor", "file=nonsense"),
+    ("GET", f"{_API}/publication"): ("phase=vong-1", "phase=nonsense"),
+    ("POST", "/api/contests"): ("preview=true",),
+    ("POST", f"{_API}/roster"): ("dry_run=true",),
+    ("POST", f"{_API}/questions"): ("dry_run=true", "topic=a"),
+    ("POST", f"{_API}/headcounts"): ("preview=true",),
+    ("POST", f"{_API}/decisions"): ("preview=true",),
+    ("GET", "/api/operations/parked/{service}"): ("after=3",),
+    ("GET", "/"): ("lang=en",),
+    ("GET", "/sign-in"): ("next=/contests/cai-cach", "next=//evil.example"),
+    ("GET", "/verify"): ("receipt=bn1", "lang=en"),
+    ("GET", _CONTEST): ("lang=en",),
+    ("GET", f"{_CONTEST}/rounds/{{round}}/exam"): ("lang=en",),
+    ("GET", f"{_CONTEST}/participation"): ("round=tuan-1", "phase=vong-1", "lang=en"),
+    ("GET", f"{_CONTEST}/results"): ("round=tuan-1", "lang=en"),
+    ("GET", f"{_CONTEST}/room"): ("lang=en",),
+    ("GET", f"{_CONTEST}/room/missing.xlsx"): ("round=tuan-1",),
+    ("GET", f"{_CONTEST}/questions"): ("received=3", "lang=en"),
+    ("GET", f"{_CONTEST}/vetting"): ("state=draft",),
+    ("GET", f"{_CONTEST}/question-bank"): ("all=1", "selected=1"),
+    ("GET", f"{_CONTEST}/question-figures"): ("round=tuan-1",),
+    ("GET", f"{_CONTEST}/agencies/{{agency}}/people"): ("q=an", "q=khong-co"),
+    ("GET", f"{_CONTEST}/agencies/{{agency}}/corrections/new"): (
+        "kind=left&person=p2",
+        "kind=moved&person=p2",
+        "kind=wrong&person=p2",
+    ),
+    ("GET", f"{_CONTEST}/agencies/{{agency}}/code"): ("person=p2",),
+    ("GET", f"{_CONTEST}/set-up"): ("saved=definition", "lang=en"),
+    ("GET", f"{_CONTEST}/set-up/exclusions"): ("username=cb2",),
+    ("GET", f"{_CONTEST}/set-up/staff"): ("done=revoked",),
+    ("GET", f"{_CONTEST}/set-up/staff/revocation"): ("held=p2/liaison//A1",),
+    ("GET", f"{_CONTEST}/second-looks/new"): (
+        "kind=void_question&question=q1",
+        "kind=correct_key&question=q1&option=B",
+        "kind=exclude_attempt&attempt=at1",
+        "kind=void_question&question=q1&appeal=kn1",
+    ),
+    ("GET", f"{_CONTEST}/appeals"): ("state=upheld",),
+    ("GET", f"{_CONTEST}/appeals/{{appeal}}"): ("decision=1",),
+    ("GET", f"{_CONTEST}/audit"): ("kind=roles",),
+    ("GET", f"{_CONTEST}/integrity"): ("round=tuan-1",),
+}
