@@ -1,11 +1,12 @@
 """Every route with every caller: what is asked, and what is kept of the answers."""
 
-import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
-from contracts.envelope import encode
+from msgspec import NODEFAULT, Struct, to_builtins
+from msgspec.structs import FieldInfo, fields
+
 from gateway.pages.rendering import Renderer
 from tests.contracts.recorded.asking import Desk, Given, Visitor, open_house, routes_of
 from tests.contracts.recorded.forms import sent_from
@@ -128,14 +129,24 @@ def _changes(desk: Desk) -> Iterator[dict[str, Any]]:
     """What was asked of the services that may change something."""
     for command, item in desk.asked():
         if not type(item).__name__.endswith(_READING):
-            yield {command: _open(json.loads(encode(item)))}
+            yield {command: _plain(item)}
 
 
-def _open(value: Any) -> Any:
-    """The value without what is never the same."""
+def _plain(value: Any) -> Any:
+    """The value without what stands at its default, which nobody chose, or is never the same."""
+    if isinstance(value, Struct):
+        chosen = [one for one in fields(value) if getattr(value, one.name) != _default(one)]
+        told = {one.encode_name: getattr(value, one.name) for one in chosen}
+        return {key: "…" if key in _NEVER_THE_SAME else _plain(part) for key, part in told.items()}
     if isinstance(value, dict):
-        return {key: "…" if key in _NEVER_THE_SAME else _open(one) for key, one in value.items()}
-    return [_open(one) for one in value] if isinstance(value, list) else value
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | frozenset | set):
+        return [_plain(one) for one in value]
+    return to_builtins(value)
+
+
+def _default(one: FieldInfo) -> Any:
+    return one.default if one.default_factory is NODEFAULT else one.default_factory()
 
 
 def _named(caller: Caller) -> str:

@@ -16,6 +16,7 @@ _LONGEST = 80
 _TYPED = {
     "date": "28/10/2024",
     "time": "17:00",
+    "from_time": "09:00",
     "topic": "a",
     "option_C": "",
     "option_D": "",
