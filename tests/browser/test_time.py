@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SAVED, let_in, pass_by, wait_for_paper
+from tests.browser.conftest import SAVED, hand_in, let_in, pass_by, wait_for_paper
 from tests.browser.looks import look
 from tests.browser.site import Site
 from tests.browser.small_contest import SmallContest
@@ -112,6 +112,28 @@ def test_when_time_is_over_the_receipt_says_that_the_platform_handed_the_paper_i
         "Hết giờ làm bài: hệ thống đã tự nộp các câu trả lời đã lưu của bạn."
     )
     expect(page.locator("[data-fact=answered]")).to_have_text("1/3")
+
+
+def test_a_page_that_shows_the_receipt_goes_on_when_the_round_is_extended_a_moment_later(
+    page: Page, site: Site, closing: SmallContest
+) -> None:
+    """E2: the organiser's decision came just after the platform had handed the papers in."""
+    enter(page, closing)
+    page.keyboard.press("1")
+    expect(page.locator("#saving")).to_have_text(SAVED)
+    pass_by(page, site, 10 * MINUTE_S + 1)
+    page.wait_for_selector("#receipt:visible")
+    closing.extend(15 * MINUTE_S)
+    with page.expect_navigation():
+        pass_by(page, site, MINUTE_S)
+    wait_for_paper(page)
+    expect(page.locator("#notice")).to_contain_text("được mở lại để bạn làm tiếp, còn 13:")
+    expect(page.locator("#sitting")).to_be_visible()
+    expect(page.locator("#places button").first).to_have_accessible_name("Câu 1, đã trả lời")
+    page.keyboard.press("2")
+    expect(page.locator("#saving")).to_have_text(SAVED)
+    assert hand_in(page)
+    expect(page.locator("#remark")).to_be_hidden()
 
 
 #: a small phone; the same with everything twice as large

@@ -11,6 +11,9 @@ const CHECK_MS = 15000;
 const QUIET_MS = 90000; // and up to as much again, so that pages do not ask all at once
 const SPREAD_MS = 2000;
 const LONGEST_S = 5;
+const SOON_MS = 10000; // and up to three times as much
+const WATCH_MS = 2 * 3600 * 1000;
+const GIVEN_BACK = 'hoithi:given-back';
 
 export class PlatformWord {
   // onMoved(deadline), onHandedIn(receipt)
@@ -80,5 +83,33 @@ export class PlatformWord {
     } finally {
       this.waiting = false;
     }
+  }
+
+  // The platform has handed the paper in, for time. A round that is extended or reopened a moment
+  // later gives it back: asked soon, then rarely, for as long as that may be. Then the page is
+  // loaded anew and goes on.
+  async watchForMore() {
+    const began = steady();
+    for (let wait = SOON_MS * (1 + 2 * Math.random()); steady() - began < WATCH_MS; wait = QUIET_MS * (1 + Math.random())) {
+      await pause(wait);
+      const answer = await send('GET', this.url);
+      if (answer.status === 401) return;
+      if (succeeded(answer) && answer.data.state === 'in_progress') {
+        try { window.sessionStorage.setItem(GIVEN_BACK, '1'); } catch { /* then it is not said */ }
+        window.location.reload();
+        return;
+      }
+    }
+  }
+}
+
+// Whether the page was loaded because the paper was given back; told once.
+export function wasGivenBack() {
+  try {
+    const found = window.sessionStorage.getItem(GIVEN_BACK);
+    window.sessionStorage.removeItem(GIVEN_BACK);
+    return Boolean(found);
+  } catch {
+    return false;
   }
 }

@@ -8,7 +8,7 @@ import { forgetExams } from './kept-exam.js';
 import { listenToKeys } from './keyboard.js';
 import { Navigator } from './navigator.js';
 import { Paper } from './paper.js';
-import { PlatformWord } from './platform-word.js';
+import { PlatformWord, wasGivenBack } from './platform-word.js';
 import { readPrediction, showReview } from './review.js';
 import { Saver } from './saver.js';
 import { Submitter } from './submitter.js';
@@ -172,9 +172,11 @@ export function sit({ attempt, deadline, paper: { questions }, answers }, clock,
     saver.stop();
     word.stop();
     countdown.stop();
-    store.forget();
+    const byItself = receipt.kind === 'automatic';
+    if (!byItself || !store.hasUnsaved()) store.forget(); // what came too late may yet come in time
     forgetExams();
     showReceipt(receipt, questions.length, why, texts);
+    if (byItself) word.watchForMore();
   }
 
   function review() {
@@ -205,7 +207,8 @@ export function sit({ attempt, deadline, paper: { questions }, answers }, clock,
   }
   show('sitting');
   write(byId('saving'), t('exam_js.nothing_to_save'));
-  if (conflicts.length) tellConflicts(conflicts);
+  if (wasGivenBack()) told.notice(t('exam_js.given_back', { time: clockText(countdown.leftMs() / 1000) }), { kept: true });
+  else if (conflicts.length) tellConflicts(conflicts);
   else if (hadUnsent) told.notice(t('exam_js.merged'));
   else if (!store.persistent) told.notice(t('exam_js.no_storage'));
   if (kept) saver.reconnect();
