@@ -50,6 +50,7 @@ from gateway.sessions import COOKIE, Session, Sessions, cookie_value
 from gateway.stamps import HEADER as STAMP_HEADER
 from gateway.stamps import make_stamp, read_stamp
 from gateway.times import rfc3339
+from gateway.turns import Turns
 from plumbing.clock import Clock
 from plumbing.keys import Signer
 from plumbing.metrics import DOOR, HTTP_ANSWERS, HTTP_SECONDS
@@ -118,6 +119,7 @@ class HotPath:
             "exam.save": Batcher(caller, "exam.save", SAVE_LINGER_S),
             "exam.submit": Batcher(caller, "exam.submit"),
         }
+        self.turns = Turns()
         self._sequence = itertools.count(1)
         self._outstanding: dict[int, int] = {}
         self.journal = journal_of(self)
@@ -289,12 +291,12 @@ class HotPath:
         return found.arrived_us, found.sequence
 
     async def _deliver(
-        self, command: str, item: Struct, arrived_us: int, sequence: int
+        self, command: str, item: SaveAnswers | SubmitAttempt, arrived_us: int, sequence: int
     ) -> Outcome | None:
         """The outcome, or ``None`` if nothing behind the door answers."""
         self._outstanding[sequence] = arrived_us
         try:
-            outcome = await self.batchers[command].ask(encode(item))
+            outcome = await self._in_turn(command, item)
         except Unavailable:
             return None
         finally:
@@ -302,6 +304,17 @@ class HotPath:
         if outcome.refused and problem_in(outcome.error).code in ("unavailable", "internal"):
             return None
         return outcome
+
+    async def _in_turn(self, command: str, item: SaveAnswers | SubmitAttempt) -> Outcome:
+        """The outcome of a request, behind what its attempt sent before it."""
+        turns, attempt = self.turns, item.attempt
+        await turns.behind_submission(attempt)
+        if type(item) is SaveAnswers:
+            with turns.saving(attempt):
+                return await self.batchers[command].ask(encode(item))
+        with turns.submitting(attempt):
+            await turns.behind_saves(attempt)
+            return await self.batchers[command].ask(encode(item))
 
     async def _stamped(
         self, command: str, kind: str, item: SaveAnswers | SubmitAttempt, body: bytes

@@ -95,5 +95,8 @@ async def save(attempt: str) -> Response:
     openapi_extra={**body(SubmitBody, required=False), "parameters": [_STAMP, _KEY]},
 )
 async def submit(attempt: str) -> Response:
-    """Hand the attempt in. The same again gives the same receipt (200), another body 409."""
+    """Hand the attempt in. The same again gives the same receipt (200), another body 409. Saves
+    that are under way at the same gateway are carried out first. A save that is under way at
+    another, or was stamped in an outage, still counts when it comes later, and then another
+    receipt takes this one's place: wait for the answer to your saves before you hand in."""
     raise NotImplementedError

@@ -35,6 +35,7 @@ class FakeCaller(Caller):
         self.down = False
         self.batches: list[int] = []
         self.hold: asyncio.Event | None = None
+        self.held: dict[str, asyncio.Event] = {}
 
     def start(self) -> None:
         """Nothing to start."""
@@ -47,6 +48,8 @@ class FakeCaller(Caller):
     ) -> list[Outcome]:
         if self.hold is not None:
             await self.hold.wait()
+        if command in self.held:
+            await self.held[command].wait()
         if self.down:
             raise Unavailable(command)
         self.batches.append(len(items))
