@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from contracts.errors import Problem, Refused, Unavailable
+from contracts.reporting import AgencyParticipation
 from gateway.front import Front
 from gateway.pages.vietnamese import fold, sort_key
 from gateway.participation import Scope
@@ -46,3 +47,8 @@ async def with_nearest(front: Front, contest: str, refusal: Refused) -> Refused:
     message = f"{vi} Gần nhất: {listed}. ({en.removesuffix(')')} Nearest: {listed}.)"
     details = {**problem.details, "nearest": like}
     return Refused(problem.code, message, **details)
+
+
+async def agencies_of(front: Front, contest: str) -> list[AgencyParticipation]:
+    """The agencies of a contest with their figures."""
+    return (await front.participation.get(Scope(contest))).table.agencies

@@ -4,13 +4,14 @@ import asyncio
 import logging
 import socket
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from contracts.errors import Refused, Unavailable
 from contracts.exam import GatewayState, ReportWatermark
 from contracts.registration import Revocations, RevocationsSince
 from gateway.backend import Backend
 from gateway.door import Doors
-from gateway.hot import HotPath
+from gateway.journal import Journal
 from gateway.sessions import Sessions
 from plumbing.clock import Clock, monotonic_us
 
@@ -27,6 +28,19 @@ PATIENT_START_US = 15_000_000
 MEASUREMENTS = 8
 
 
+class Deliveries(Protocol):
+    """What of the hot path concerns settlement: what arrived here and is not delivered yet."""
+
+    gateway: str
+    journal: Journal
+
+    def watermark_us(self) -> int:
+        """All that arrived before is delivered."""
+
+    def delivered_all(self) -> bool:
+        """Whether nothing waits any more."""
+
+
 class Chores:
     """Loops that live as long as the gateway."""
 
@@ -34,7 +48,7 @@ class Chores:
         self,
         backend: Backend,
         sessions: Sessions,
-        hot: HotPath,
+        hot: Deliveries,
         doors: Doors,
         clock: Clock,
         spans: Clock = monotonic_us,

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from nacl.exceptions import CryptoError
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from gateway.front import front_of
 from gateway.sessions import Session
@@ -17,6 +17,8 @@ from gateway.sessions import Session
 COOKIE = "hoithi_first"
 PATH = "/password"
 MINUTES = 30
+#: somebody with an activation code chose to take the exam first: docs/adr/0007-activation-codes.md
+LATER_COOKIE = "hoithi_password_later"
 
 
 class _Kept(Struct):
@@ -54,3 +56,12 @@ def drop(answer: Response) -> Response:
     """The code is used up."""
     answer.delete_cookie(COOKIE, path=PATH, httponly=True, samesite="strict")
     return answer
+
+
+def password_first(request: Request) -> Response | None:
+    """Where to choose a password before anything else, for who came with an activation code; not
+    again in this visit for who put it off."""
+    session = request.state.session
+    if session is None or not session.must_change or LATER_COOKIE in request.cookies:
+        return None
+    return RedirectResponse(f"/password?next={request.url.path}", 303)

@@ -8,8 +8,6 @@ from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
 
 from gateway.replies import invalid
-from gateway.schemas.imports import NoteView
-from spreadsheets.findings import Note
 
 
 @asynccontextmanager
@@ -25,8 +23,3 @@ async def uploaded(request: Request) -> AsyncIterator[tuple[bytes, str]]:
             yield await file.read(), (file.filename or "")[-200:]
     except ClientDisconnect:
         raise invalid("kết nối bị ngắt (disconnected)") from None
-
-
-def notes_of(notes: list[Note]) -> list[NoteView]:
-    """A reader's notes as they are shown."""
-    return [NoteView(note.code, note.message, note.details) for note in notes]

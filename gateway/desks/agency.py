@@ -12,12 +12,12 @@ from contracts.staff import Staff, StaffMember, StaffQuery
 from gateway.auth import not_yours
 from gateway.desks.desk import named, rendered, who
 from gateway.front import Front, front_of
-from gateway.pages.vietnamese import fold, sort_key
+from gateway.pages.search import matching
+from gateway.pages.vietnamese import sort_key
 from gateway.participation import Scope
 from gateway.schemas.contests import RoundView
 
 PATH = "/contests/{contest}/agencies/{agency}"
-MOST_SEARCHED = 100
 
 
 class Head(NamedTuple):
@@ -123,17 +123,6 @@ async def missing_of(request: Request, head: Head, round_id: str | None) -> list
 def _described(one: MissingPerson, member: StaffMember | None) -> MissingMember:
     position, phone = (member.position, member.phone) if member else ("", "")
     return MissingMember(one.person, one.code, one.name, one.obligation, position, phone)
-
-
-def search_of(request: Request) -> str:
-    """What the visitor looks for."""
-    return request.query_params.get("q", "").strip()[:MOST_SEARCHED]
-
-
-def matching(wanted: str, *texts: str) -> bool:
-    """Whether one of the texts has what is looked for, accents and case aside."""
-    folded = fold(wanted)
-    return any(folded in fold(text) for text in texts)
 
 
 def picked(people: list[MissingMember], wanted: str, sort: str) -> list[MissingMember]:

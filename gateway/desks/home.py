@@ -9,7 +9,7 @@ from starlette.responses import Response
 from contracts.registration import ContestView
 from gateway.attempts import as_it_stands, newest_first, own_of, with_own_closes
 from gateway.desks.desk import desk_router, named, rendered
-from gateway.desks.signing_in import password_first
+from gateway.first_code import password_first
 from gateway.front import Front, front_of
 from gateway.openness import open_figures
 from gateway.pages.menu import entries_for

@@ -6,9 +6,10 @@ from io import BytesIO
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.desks.agency import PATH, SORTS, Head, head_of, missing_of, picked, search_of, shown
+from gateway.desks.agency import PATH, SORTS, Head, head_of, missing_of, picked, shown
 from gateway.desks.desk import desk_router
 from gateway.front import front_of
+from gateway.pages.search import search_of
 from gateway.replies import download
 from gateway.times import rfc3339
 from spreadsheets.exports import MissingRow, write_missing

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from contracts.foreseeing import Foresee
-from contracts.preparing import LookUp, OnRoster, Preparation, PreparationQuery
+from contracts.preparing import LookUp, OnRoster
 from contracts.registration import (
     ApproveHeadcounts,
     Done,
@@ -17,6 +17,7 @@ from contracts.registration import (
     IssueCodes,
 )
 from contracts.reporting import AgencyParticipation
+from gateway.agencies import agencies_of
 from gateway.code_sheets import code_sheet, issued
 from gateway.desks.desk import (
     desk_router,
@@ -33,7 +34,7 @@ from gateway.desks.desk import (
 from gateway.front import Front, front_of
 from gateway.frozen import refuse_headcounts_without_reason, unseen
 from gateway.headcounts import preview_headcounts
-from gateway.participation import Scope
+from gateway.readiness import ready_of
 from gateway.reading.pasted import LONGEST_CHARS, Pasted
 
 router = desk_router()
@@ -146,18 +147,6 @@ async def exclude(request: Request, contest: str) -> Response:
             request, contest, code, person=found, detail=detail, status=422
         )
     return seen_other(f"/contests/{contest}/set-up/exclusions?done={'in' if lifts else 'out'}")
-
-
-async def ready_of(front: Front, contest: str) -> Preparation:
-    """How far the contest's lists are, and who serves it."""
-    query = PreparationQuery(contest)
-    found: Preparation = await front.backend.ask("registration.preparation", query, Preparation)
-    return found
-
-
-async def agencies_of(front: Front, contest: str) -> list[AgencyParticipation]:
-    """The agencies of a contest with their figures."""
-    return (await front.participation.get(Scope(contest))).table.agencies
 
 
 async def _look_up(front: Front, contest: str, code: str) -> OnRoster:

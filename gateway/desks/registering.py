@@ -17,9 +17,9 @@ from gateway.desks.desk import (
     seen_other,
     text,
 )
-from gateway.desks.waiting import FIELDS
 from gateway.errors import status_of
 from gateway.front import front_of
+from gateway.pages.person_fields import FIELDS
 from gateway.pages.rendering import language_of
 from gateway.participation import Scope
 from gateway.registrations import (

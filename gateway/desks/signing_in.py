@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from contracts.errors import Refused, Unavailable
 from gateway import csrf, first_code
 from gateway.desks.desk import desk_router, fields_of, who
+from gateway.first_code import LATER_COOKIE
 from gateway.front import front_of
 from gateway.pages.forms import MINIMUM_PASSWORD
 from gateway.pages.rendering import local_path
@@ -27,17 +28,6 @@ log = logging.getLogger(__name__)
 router = desk_router()
 _LONGEST = 1_000
 _MOST_FIELDS = 20
-#: somebody with an activation code chose to take the exam first: docs/adr/0007-activation-codes.md
-LATER_COOKIE = "hoithi_password_later"
-
-
-def password_first(request: Request) -> Response | None:
-    """Where to choose a password before anything else, for who came with an activation code; not
-    again in this visit for who put it off."""
-    session = request.state.session
-    if session is None or not session.must_change or LATER_COOKIE in request.cookies:
-        return None
-    return RedirectResponse(f"/password?next={request.url.path}", 303)
 
 
 @router.get("/sign-in")

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from gateway.attempts import as_it_stands, newest_first, own_of, with_own_closes
 from gateway.desks.desk import desk_router, named, plan_of, rendered, who
-from gateway.desks.signing_in import password_first
+from gateway.first_code import password_first
 from gateway.front import front_of
 from gateway.pages.catalogue import catalogue
 from gateway.pages.rendering import POLICY, language_of

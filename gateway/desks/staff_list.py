@@ -6,9 +6,10 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from contracts.registration import ActivationCodes, IssueCodes
 from contracts.staff import StaffMember
-from gateway.desks.agency import PATH, Head, head_of, matching, search_of, shown, staff_of
+from gateway.desks.agency import PATH, Head, head_of, shown, staff_of
 from gateway.desks.desk import desk_router, read_form, text, who
 from gateway.front import front_of
+from gateway.pages.search import matching, search_of
 
 router = desk_router()
 PATIENCE_S = 10.0

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from contracts.preparing import Served
 from contracts.registration import ActivationCode, Done, GrantRole, RevokeRole, Role
-from gateway.desks.agency import matching, search_of
+from gateway.agencies import agencies_of
 from gateway.desks.desk import (
     desk_router,
     named,
@@ -21,9 +21,10 @@ from gateway.desks.desk import (
     text,
     who,
 )
-from gateway.desks.preparing import agencies_of, ready_of
 from gateway.front import front_of
+from gateway.pages.search import matching, search_of
 from gateway.pages.vietnamese import sort_key
+from gateway.readiness import ready_of
 from gateway.replies import invalid
 
 router = desk_router()

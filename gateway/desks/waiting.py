@@ -10,6 +10,7 @@ from gateway.desks.agency import PATH, Head, head_of, shown
 from gateway.desks.desk import desk_router, read_form, said, seen_other, text, who
 from gateway.errors import status_of
 from gateway.front import front_of
+from gateway.pages.person_fields import FIELDS
 from gateway.replies import invalid
 from gateway.schemas.registrations import AccountSideView
 from gateway.waiting import waiting_people
@@ -24,18 +25,6 @@ BESIDE_REASON = (
     "registration.elsewhere",
     "registration.decided",
 )
-#: what people say of themselves -> key of its name
-FIELDS = {
-    "name": "field.name",
-    "birth_date": "field.birth_date",
-    "gender": "field.gender",
-    "phone": "field.phone",
-    "email": "field.email",
-    "id_number": "field.id_number",
-    "position": "field.position",
-    "agency": "field.agency",
-    "address": "field.address",
-}
 
 
 @router.get(f"{PATH}/waiting")

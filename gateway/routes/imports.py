@@ -11,8 +11,8 @@ from gateway.auth import check_again, who
 from gateway.front import front_of
 from gateway.openapi import answers, file_body
 from gateway.replies import reply
-from gateway.schemas.imports import BankView, DoubleView, RosterView
-from gateway.uploads import notes_of, uploaded
+from gateway.schemas.imports import BankView, DoubleView, RosterView, notes_of
+from gateway.uploads import uploaded
 from spreadsheets.findings import Note
 
 router = APIRouter(prefix="/api/contests/{contest}")

@@ -20,7 +20,7 @@ from gateway.front import Front, front_of
 from gateway.names import names_of
 from gateway.openapi import answers, body, body_or_file
 from gateway.replies import read_json, reply
-from gateway.schemas.imports import DoubleView, NoteView
+from gateway.schemas.imports import DoubleView, NoteView, notes_of
 from gateway.schemas.proposals import (
     ContributionsView,
     ContributionView,
@@ -36,7 +36,7 @@ from gateway.schemas.proposals import (
     SelectionView,
 )
 from gateway.times import rfc3339
-from gateway.uploads import notes_of, uploaded
+from gateway.uploads import uploaded
 
 router = APIRouter(prefix="/api/contests/{contest}/questions")
 _REFUSALS = (401, 403, 404, 409)

@@ -6,6 +6,7 @@ from msgspec import Meta, Struct, field
 
 from contracts.decisions import PrizeChange
 from contracts.registration import Role
+from spreadsheets.findings import Note
 
 
 class NoteView(Struct):
@@ -194,3 +195,8 @@ class GrantView(Struct):
     name: str
     role: Role
     code: str
+
+
+def notes_of(notes: list[Note]) -> list[NoteView]:
+    """A reader's notes as they are shown."""
+    return [NoteView(note.code, note.message, note.details) for note in notes]
