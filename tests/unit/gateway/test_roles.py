@@ -29,6 +29,7 @@ ROLES: list[Role] = ["contestant", "liaison", "organiser", "author", "vetter", "
 SUBSTITUTES = {
     "{contest}": CONTEST,
     "{round_id}": ROUND,
+    "{round}": ROUND,
     "{attempt}": "at1",
     "{receipt}": "bn1",
     "{agency}": "A1",
