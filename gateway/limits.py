@@ -35,6 +35,13 @@ STREAMS_OF_NETWORK = 100
 STREAMS_OF_PERSON = 6
 
 
+#: files that one gateway reads at once, and that wait; as many texts, on a lane of their own
+READ_AT_ONCE = 2
+READ_WAITING = 8
+#: running or waiting of one person, or without a session of one network, on each of the two lanes
+READ_OF_ONE = 4
+
+
 class Connections(NamedTuple):
     """What a connection may cost before anybody has signed in. Bytes and seconds.
 

@@ -16,6 +16,7 @@ from contracts.errors import Refused
 from exchange.doubles import Doubles
 from gateway.asking import asker
 from gateway.errors import refusal_of
+from gateway.limits import READ_AT_ONCE, READ_OF_ONE, READ_WAITING
 from gateway.reading.child import UNWRITABLE
 from gateway.reading.pasted import Pasted
 from gateway.reading.process import (
@@ -54,11 +55,6 @@ MB = 1 << 20
 FILE_LIMITS = Limits(cpu_s=40.0, wall_s=120.0, memory_bytes=700 * MB)
 #: a plan of the largest kind needs 0.1 s
 TEXT_LIMITS = Limits(cpu_s=5.0, wall_s=20.0, memory_bytes=300 * MB)
-AT_ONCE = 2
-MOST_WAITING = 8
-#: running or waiting of one person, or without a session of one network: the others are not to wait
-#: behind one
-MOST_OF_ONE = 4
 
 
 class Lane:
@@ -69,7 +65,7 @@ class Lane:
         self.limits = limits
         self._name = name
         self._threads: ThreadPoolExecutor | None = None
-        self._places = threading.BoundedSemaphore(AT_ONCE + MOST_WAITING)
+        self._places = threading.BoundedSemaphore(READ_AT_ONCE + READ_WAITING)
         self.at_work: set[ReadingProcess] = set()
         self._asked: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -79,7 +75,7 @@ class Lane:
         by = asker()
         self._take_place(by)
         if self._threads is None:
-            self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix=self._name)
+            self._threads = ThreadPoolExecutor(READ_AT_ONCE, thread_name_prefix=self._name)
         made: Future[Any] = self._threads.submit(self._work, task)
         made.add_done_callback(lambda _: self._give_back(by))
         try:
@@ -96,11 +92,11 @@ class Lane:
 
     def _take_place(self, by: str | None) -> None:
         with self._lock:
-            if by is not None and self._asked[by] >= MOST_OF_ONE:
+            if by is not None and self._asked[by] >= READ_OF_ONE:
                 raise Refused(
                     "request.too_many",
-                    f"Đồng chí đang có {MOST_OF_ONE} nội dung chờ đọc; hãy đợi đọc xong rồi gửi "
-                    f"tiếp. ({MOST_OF_ONE} of yours are being read; send the next when they are "
+                    f"Đồng chí đang có {READ_OF_ONE} nội dung chờ đọc; hãy đợi đọc xong rồi gửi "
+                    f"tiếp. ({READ_OF_ONE} of yours are being read; send the next when they are "
                     "done.)",
                     retry_after_s=20,
                 )

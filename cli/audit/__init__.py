@@ -12,8 +12,8 @@ import msgspec
 
 from cli.audit.chain import Report, UnreadableError, verify
 from cli.audit.signatures import Signed
+from contracts.public_keys import read_public_key
 
-KEY_BYTES = 32
 _EXAMPLES = """examples:
   hoithi audit verify audit-hai-phong-2024.jsonl
   hoithi audit verify audit-hai-phong-2024.jsonl --public-key publications.pub
@@ -57,27 +57,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> int:
     """Check and print; 0 whole, 1 not, 2 unreadable."""
     try:
-        key = None if args.public_key is None else _public_key(args.public_key)
+        key = None if args.public_key is None else read_public_key(args.public_key)
         published = [] if args.publications is None else _publications(args.publications)
         with args.file.open("rb") as lines:
             report = verify(lines, key, published)
-    except (OSError, UnreadableError) as fault:
+    except (OSError, ValueError) as fault:
         return _unreadable(fault, as_json=args.json)
     _print(report, as_json=args.json)
     return 1 if report.findings else 0
-
-
-def _public_key(path: Path) -> bytes:
-    raw = path.read_bytes()
-    if len(raw) == KEY_BYTES:
-        return raw
-    try:
-        key = bytes.fromhex(raw.decode("ascii").strip())
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise UnreadableError(f"{path}: no Ed25519 public key (32 bytes, raw or as hex)")
-    return key
 
 
 class _Published(msgspec.Struct):

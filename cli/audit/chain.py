@@ -13,7 +13,7 @@ from contracts.audit_chain import FORMAT, NOTHING, AuditHead, Chained, link_of, 
 MOST_FINDINGS = 100
 
 
-class UnreadableError(Exception):
+class UnreadableError(ValueError):
     """The file is no audit file at all, or not one of this format."""
 
 

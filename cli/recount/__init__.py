@@ -14,12 +14,11 @@ from cli.recount.checks import Report, recount, seal
 from cli.recount.phase import recount_phase
 from cli.recount.phase_rounds import beside
 from cli.recount.receipt import Found, Told, check_receipt, read_told
-from contracts.commitments import strict_hex
 from contracts.ledger_file import Ledger, LedgerError, read_ledger
 from contracts.phase_file import PhaseLedger, read_phase_ledger
 from contracts.phase_ledger import PhaseHeader
+from contracts.public_keys import read_public_key
 
-KEY_BYTES = 32
 AnyLedger = Ledger | PhaseLedger
 _EXAMPLES = """examples:
   hoithi recount out/tuan-1.ledger.jsonl
@@ -82,13 +81,13 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> int:
     """Recounts and prints; answers the exit status (0 agrees, 1 differs, 2 unreadable)."""
     try:
-        key = None if args.public_key is None else _public_key(args.public_key)
+        key = None if args.public_key is None else read_public_key(args.public_key)
         ledger = _ledger(args.ledger)
         full = ledger if args.auditor is None else _ledger(args.auditor)
         rounds = [_ledger(path) for path in args.round]
         keys = [_ledger(path) for path in args.keys]
         told = None if args.receipt is None else _receipt(args.receipt)
-        receipt_key = None if args.receipt_key is None else _public_key(args.receipt_key)
+        receipt_key = None if args.receipt_key is None else read_public_key(args.receipt_key)
     except (OSError, ValueError) as fault:
         if args.json:
             print(json.dumps({"agrees": False, "error": str(fault)}, ensure_ascii=False))
@@ -169,16 +168,6 @@ def _receipt(path: Path) -> Told:
         return read_told(path.read_bytes())
     except ValueError as fault:
         raise ValueError(f"{path}: {fault}") from fault
-
-
-def _public_key(path: Path) -> bytes:
-    raw = path.read_bytes()
-    if len(raw) == KEY_BYTES:
-        return raw
-    try:
-        return strict_hex(raw.decode("ascii").strip(), KEY_BYTES)
-    except ValueError as fault:
-        raise ValueError(f"{path}: no Ed25519 public key (32 bytes, raw or as hex)") from fault
 
 
 def _answer(ledger: AnyLedger, report: Report) -> dict[str, object]:

@@ -15,6 +15,7 @@ import pytest
 from contracts.errors import Refused
 from gateway import readers
 from gateway.asking import begin
+from gateway.limits import READ_AT_ONCE
 from gateway.readers import Lane
 from gateway.reading.process import Died, Limits, OverMemory, OverTime, ReadingProcess
 from gateway.reading.tasks import Examine, ReadHeadcounts, ReadQuestions
@@ -135,11 +136,11 @@ def test_one_person_cannot_fill_the_places_of_all() -> None:
 
 
 def test_more_than_can_wait_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "MOST_WAITING", 1)
+    monkeypatch.setattr(readers, "READ_WAITING", 1)
     lane = Lane("test", SOON_OVER)
 
     async def four() -> list[object]:
-        tasks = [lane.do(long_task()) for _ in range(readers.AT_ONCE + 2)]
+        tasks = [lane.do(long_task()) for _ in range(READ_AT_ONCE + 2)]
         return list(await asyncio.gather(*tasks, return_exceptions=True))
 
     assert codes(asyncio.run(four())) == ["reading.too_slow"] * 3 + [TOO_MANY]

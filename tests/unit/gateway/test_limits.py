@@ -138,6 +138,11 @@ def test_the_tables_in_the_documents_are_the_limits_in_force() -> None:
     streams = [row[2] for row in rows if row[0].startswith("live streams")]
     most = (limits.STREAMS_OF_PERSON, limits.STREAMS_OF_NETWORK, limits.MOST_STREAMS)
     assert streams == [f"{number:,}" for number in most]
+    reading = [row[2] for row in rows if "being read" in row[0] or row[0] == "the same in all"]
+    assert reading == [
+        f"{limits.READ_OF_ONE} of each",
+        f"{limits.READ_AT_ONCE} of each read, {limits.READ_WAITING} wait",
+    ]
     waits = [row[-3:] for row in rows if re.search(r"^a (browser|network|session)|^any", row[0])]
     own = throttle.OWN_LIMITS
     order = (throttle.Trust.DEVICE, throttle.Trust.ADDRESS, throttle.Trust.SESSION)
