@@ -1,24 +1,26 @@
 """Pages on paper: A4 by Chromium's own printing, tables as tables, whole cards, who signs."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.printed import sheets_of
 from tests.browser.site import PEOPLE_IN_FIRST_WEEK, Site
 
 pytestmark = pytest.mark.browser
 #: what A4 leaves between its margins, at 96 pixels an inch
 TEXT_WIDTH = {"width": 623, "height": 970}
-A4 = re.compile(rb"/MediaBox \[0 0 59[45](?:\.\d+)? 84[12](?:\.\d+)?\]")
+#: a large city: agencies, and the rows of standings that a page shows
+MANY_AGENCIES, MANY_PEOPLE = 66, 300
+#: as the head of each table stands on the paper
+HEADS = {
+    "vi": ("CơquanKhối", "HạngHọvàtên"),
+    "en": ("AgencyClass", "PlaceName"),
+}
 
 
-def pages_of(page: Page) -> int:
-    """How many sheets of A4 it is printed on."""
-    printed = page.pdf(prefer_css_page_size=True)
-    sheets = len(A4.findall(printed))
-    assert sheets == len(re.findall(rb"/Type /Page\b", printed))
-    return sheets
+def printed(page: Page) -> list[str]:
+    """The words on each sheet of A4 that it is printed on."""
+    return sheets_of(page.pdf(prefer_css_page_size=True))
 
 
 def as_on_paper(page: Page) -> None:
@@ -37,9 +39,11 @@ def test_participation_and_results_are_lists_to_sign(
         (f"{site.home}/results", PEOPLE_IN_FIRST_WEEK),
     ):
         page.goto(f"{address}?lang={language}")
-        sheets = pages_of(page)
-        print(f"{address}: {sheets} sheets for {rows} rows")
-        assert sheets <= 3 + rows // 24
+        sheets = printed(page)
+        assert len(sheets) <= 3 + rows // 24
+        word = "Trang" if language == "vi" else "Page"
+        for number, words in enumerate(sheets, start=1):
+            assert f"{word}{number}/{len(sheets)}" in words
         as_on_paper(page)
         expect(page.locator(".paper-head")).to_contain_text("Hải Phòng năm 2024")
         expect(page.locator(".signatures")).to_contain_text(head)
@@ -50,7 +54,26 @@ def test_participation_and_results_are_lists_to_sign(
         assert table.locator("thead").evaluate(DISPLAY) == "table-header-group"
         assert table.locator("tbody tr").first.evaluate(DISPLAY) == "table-row"
         assert page.evaluate(TOO_WIDE) == []
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")  # printing as it is, again
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_large_citys_lists_waste_no_paper_and_tell_on_each_sheet_what_its_columns_are(
+    page: Page, site: Site, language: str
+) -> None:
+    """They took 18 and 26 sheets once."""
+    for address, rows, head, most in (
+        (site.participation, MANY_AGENCIES, HEADS[language][0], 5),
+        (f"{site.home}/results", MANY_PEOPLE, HEADS[language][1], 10),
+    ):
+        page.goto(f"{address}?lang={language}")
+        page.evaluate(MORE_ROWS, rows)
+        sheets = printed(page)
+        assert len(sheets) <= most
+        begun = next(number for number, words in enumerate(sheets) if head in words)
+        assert begun <= 1
+        for words in sheets[begun:]:
+            assert head in words, words
 
 
 def test_a_prize_is_not_split_over_two_sheets(page: Page, site: Site) -> None:
@@ -60,6 +83,10 @@ def test_a_prize_is_not_split_over_two_sheets(page: Page, site: Site) -> None:
         assert card.evaluate("(node) => getComputedStyle(node).breakInside") == "avoid"
 
 
+#: the last table's rows again and again, until there are so many
+MORE_ROWS = """(rows) => { const body = [...document.querySelectorAll('table tbody')].pop();
+  const own = [...body.children];
+  for (let n = own.length; n < rows; n += 1) body.append(own[n % own.length].cloneNode(true)); }"""
 TOO_WIDE = """() => [...document.querySelectorAll('main *')]
   .filter((node) => node.getBoundingClientRect().right > window.innerWidth + 1)
   .map((node) => node.outerHTML.slice(0, 90))"""
