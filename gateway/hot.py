@@ -282,7 +282,7 @@ class HotPath:
             return self.clock(), sequence
         found = read_stamp(
             stamp.decode("latin-1"),
-            self.signer.public,
+            self.signer,
             person=session.person,
             attempt=attempt,
             kind=kind,

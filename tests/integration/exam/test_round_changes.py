@@ -350,6 +350,23 @@ def test_an_attempt_that_the_close_ended_goes_on_when_the_round_is_reopened(
     assert any('"resumed":1' in line for line in office.audited())
 
 
+def test_an_extension_between_the_deadline_and_the_automatic_submission_comes_in_time(
+    office: Office,
+) -> None:
+    """E2: the platform waits a grace for what is on its way, and looks at the deadline again."""
+    office.ready("p1")
+    office.go_to(CLOSES_US - LIMIT_S * SECOND_US // 2)
+    view = office.begun("p1")
+    office.go_to(CLOSES_US + GRACE_US - 1)
+    late = office.save(view.attempt, "p1", {view.questions[0].id: "A"})
+    assert code(late) == "attempt.time_over"
+    office.change(CLOSES_US + 60 * SECOND_US)
+    office.go_to(CLOSES_US + GRACE_US + SECOND_US)
+    assert office.attempt(view.attempt).state == "in_progress"
+    saved = office.save(view.attempt, "p1", {view.questions[0].id: "A"})
+    assert saved == AnswersSaved(1, CLOSES_US + 60 * SECOND_US)
+
+
 def test_an_attempt_whose_time_was_over_stays_handed_in(office: Office) -> None:
     office.ready("p1", settlement_after_s=1800)
     view = office.begun("p1")
