@@ -53,8 +53,8 @@ quick: $(STAMPS)/dev ## the fast tests: rules, pages, messages, architecture
 	@$(PY) -m pytest -n auto --no-loadscope-reorder tests/unit tests/contracts tests/architecture $(ARGS)
 
 recordings: $(STAMPS)/dev ## write down anew what every route and page answers
-	@RECORD=1 $(PY) -m pytest -q tests/contracts/test_recorded_answers.py $(ARGS)
-	@git diff --stat -- tests/contracts/golden/http
+	@RECORD=1 $(PY) -m pytest -q tests/contracts/test_recorded_answers.py tests/e2e/test_public_json.py $(ARGS)
+	@git diff --stat -- tests/contracts/golden
 
 check: $(STAMPS)/dev ## lint, types, architecture, dead code
 	@$(VENV)/bin/ruff check .

@@ -136,7 +136,16 @@ class RealStage:
 
 def first_accounts(stage: Stage) -> dict[str, str]:
     """Username -> activation code of a new installation."""
-    accounts = msgspec.json.decode(stage.accounts_file().read_bytes())
+    return _codes_in(stage.accounts_file())
+
+
+def accounts_in(data: Path) -> dict[str, str]:
+    """The same of an embedded platform with this data folder."""
+    return _codes_in(data / "first-accounts.json")
+
+
+def _codes_in(file: Path) -> dict[str, str]:
+    accounts = msgspec.json.decode(file.read_bytes())
     return {account["username"]: account["code"] for account in accounts}
 
 
