@@ -8,9 +8,10 @@ EVENTS_EXCHANGE = "hoithi.events"
 
 SERVICES = ("registration", "exam", "scoring", "reporting")
 
-#: who reads whom; facts flow one way
+#: who reads whom; facts flow one way, but that registration hears what is final, under which it
+#: exchanges no plan (docs/adr/0026)
 SUBSCRIPTIONS: dict[str, tuple[str, ...]] = {
-    "registration": (),
+    "registration": ("scoring",),
     "exam": ("registration",),
     "scoring": ("registration", "exam"),
     "reporting": ("registration", "exam", "scoring"),

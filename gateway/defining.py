@@ -1,7 +1,5 @@
 """From the text of a definition file to a contest: read, checked, and set up if it can be run."""
 
-from msgspec import structs
-
 from contracts.definition import Definition
 from contracts.envelope import encode
 from contracts.errors import Refused
@@ -9,7 +7,7 @@ from contracts.registration import ContestQuery, Contests, DefineContest
 from contracts.registration import ContestView as Defined
 from gateway.contests import unknown_contest
 from gateway.front import Front
-from gateway.frozen import decided
+from gateway.frozen import shown_before, with_difference
 from gateway.make_ups import refuse_told
 from gateway.reading.tasks import Examined
 from gateway.replies import invalid
@@ -57,13 +55,20 @@ async def define(
         raise Faulty(file_name(text), reading.findings)
     _refuse_unwritable(reading.definition)
     await refuse_told(front, reading.definition)
-    changed = await decided(front, reading.definition, reason, digest)
-    item = DefineContest(reading.definition, by, front.clock(), text)
-    if changed is not None:
-        item = structs.replace(
-            item, reason=reason.strip(), decides=changed.decides, digest=changed.digest
-        )
-    made = await front.backend.ask("registration.define_contest", item, Defined)
+    shown = await shown_before(front, reading.definition, digest)
+    item = DefineContest(
+        reading.definition,
+        by,
+        front.clock(),
+        text,
+        reason.strip(),
+        [] if shown is None else shown.decides,
+        digest,
+    )
+    try:
+        made = await front.backend.ask("registration.define_contest", item, Defined)
+    except Refused as refusal:
+        raise await with_difference(front, reading.definition, refusal) from None
     front.contests.changed(made.contest)
     return made
 

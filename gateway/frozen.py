@@ -1,11 +1,12 @@
-"""What a final publication freezes, and the decision that changes it all the same.
+"""What a change would do to published results, shown before it is made.
 
-What people were told as final hangs on the plan's deciding parts and on approved headcounts. They
-may be changed afterwards, but only with a reason on record and, for the plan, after the difference
-was shown. What was published stays as it is until it is published anew, and is marked as stale.
+What people were told as final hangs on the plan's deciding parts and on approved headcounts:
+registration refuses to exchange them without a decision, scoring knows what would come of it, and
+what both say meets here. What was published stays as it is until it is published anew.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from contracts.decisions import PreviewResults, ResultsPreview
 from contracts.definition import Definition
@@ -13,6 +14,9 @@ from contracts.errors import Refused
 from contracts.foreseeing import Foresee, RosterFacts
 from gateway.front import Front
 from gateway.results import PUBLISHING_S
+
+#: what registration answers where final results hang on what changes
+FROZEN = ("definition.frozen", "decision.difference_changed")
 
 
 async def preview_results(
@@ -52,47 +56,31 @@ async def unseen(front: Front, contest: str, what: Foresee, seen: str) -> Result
     return shown if moves and seen != shown.digest else None
 
 
-async def decided(
-    front: Front, definition: Definition, reason: str, digest: str
-) -> ResultsPreview | None:
-    """What another definition of a contest with final results would change, if it would change
-    what they hang on. ``definition.frozen`` without a reason, ``decision.difference_changed``
-    where ``digest`` is not that of the difference."""
-    known = {one.contest for one in await front.contests.all()}
-    if definition.slug not in known or not await _final(front, definition.slug):
+async def shown_before(front: Front, definition: Definition, digest: str) -> ResultsPreview | None:
+    """The difference that a decision about final results was made on, as it stands now; ``None``
+    where none was shown. ``decision.difference_changed`` where ``digest`` is not that of it."""
+    known = {one.contest for one in await front.contests.all()} if digest else set()
+    if definition.slug not in known:
         return None
     shown = await preview_results(front, definition.slug, definition=definition)
-    if not shown.final or not shown.decides:
-        return None
-    details = {"decides": shown.decides, "digest": shown.digest, "prizes": len(shown.prizes)}
-    if not reason.strip():
-        raise Refused(
-            "definition.frozen",
-            "Đã công bố chính thức nên các mục quyết định kết quả chỉ được đổi bằng một quyết định "
-            f"có lý do: {', '.join(shown.decides)}. (Results are final: what they hang on changes "
-            "only by a decision with a reason.)",
-            **details,
-        )
     if digest != shown.digest:
         raise Refused(
             "decision.difference_changed",
             "Hãy xem thay đổi về kết quả rồi mới xác nhận. "
             "(Look at what would change in the results, then confirm just that.)",
-            **details,
+            **_difference(shown),
         )
     return shown
 
 
-async def refuse_headcounts_without_reason(front: Front, contest: str, reason: str) -> None:
-    """``headcount.reason_missing`` where collective results are final: they hang on headcounts."""
-    if not reason.strip() and await _final(front, contest, phases=True):
-        raise Refused(
-            "headcount.reason_missing",
-            "Kết quả tập thể đã công bố chính thức: hãy ghi lý do sửa tổng số. "
-            "(Collective results are final: say why headcounts change.)",
-        )
+async def with_difference(front: Front, definition: Definition, refusal: Refused) -> Refused:
+    """Registration's refusal of a plan under final results, with what it would change in them."""
+    if refusal.problem.code not in FROZEN:
+        return refusal
+    shown = await preview_results(front, definition.slug, definition=definition)
+    problem = refusal.problem
+    return Refused(problem.code, problem.message, **{**problem.details, **_difference(shown)})
 
 
-async def _final(front: Front, contest: str, *, phases: bool = False) -> bool:
-    heads = await front.contests.publications(contest)
-    return any(one.state == "final" and (one.phase or not phases) for one in heads)
+def _difference(shown: ResultsPreview) -> dict[str, Any]:
+    return {"decides": shown.decides, "digest": shown.digest, "prizes": len(shown.prizes)}

@@ -32,7 +32,7 @@ from gateway.desks.desk import (
     who,
 )
 from gateway.front import Front, front_of
-from gateway.frozen import refuse_headcounts_without_reason, unseen
+from gateway.frozen import unseen
 from gateway.headcounts import preview_headcounts
 from gateway.readiness import ready_of
 from gateway.reading.pasted import LONGEST_CHARS, Pasted
@@ -70,7 +70,6 @@ async def approve_headcounts(request: Request, contest: str) -> Response:
         return await _headcounts_page(request, contest, wanted=wanted, preview=shown, **values)
     item = ApproveHeadcounts(contest, wanted, who(request).person, front.clock(), reason)
     try:
-        await refuse_headcounts_without_reason(front, contest, reason)
         await front.backend.ask("registration.approve_headcounts", item, Done)
     except Refused as refusal:
         detail = said(request, refusal)

@@ -24,7 +24,7 @@ from gateway.desks.desk import (
     who,
 )
 from gateway.front import Front, front_of
-from gateway.frozen import preview_results
+from gateway.frozen import FROZEN, preview_results
 from gateway.replies import download
 from gateway.results import stale_notice
 from gateway.times import rfc3339
@@ -186,7 +186,7 @@ async def _taken(request: Request, contest: str | None) -> Response:
         )
     except Refused as refusal:
         more: dict[str, Any] = {"error": "refused", "detail": said(request, refusal)}
-        if refusal.problem.code in ("definition.frozen", "decision.difference_changed"):
+        if refusal.problem.code in FROZEN:
             shown = await preview_results(front, slug, definition=review.definition)
             more = {"error": "frozen", "frozen": shown, "reason": reason}
         return await definition_page(request, contest, given, review=review, **more)

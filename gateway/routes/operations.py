@@ -26,7 +26,7 @@ from gateway.times import rfc3339
 
 router = APIRouter(prefix="/api/operations")
 #: those that follow others (``contracts.topology.READERS``)
-Reader = Literal["exam", "scoring", "reporting"]
+Reader = Literal["registration", "exam", "scoring", "reporting"]
 After = Annotated[int, Query(ge=0, le=2**53 - 1)]
 PATIENCE_S = 60.0
 

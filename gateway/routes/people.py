@@ -19,7 +19,7 @@ from contracts.registration import (
 from gateway.auth import admit_to, check_again, not_yours, who
 from gateway.code_sheets import code_sheet, issued
 from gateway.front import front_of
-from gateway.frozen import foreseen, refuse_headcounts_without_reason
+from gateway.frozen import foreseen
 from gateway.headcounts import preview_headcounts
 from gateway.openapi import answers, body
 from gateway.replies import XLSX, read_json, reply
@@ -53,7 +53,6 @@ async def headcounts(request: Request, contest: str, preview: bool = False) -> R
     given = await read_json(request, HeadcountsBody)
     if preview:
         return reply(await preview_headcounts(front, contest, given.headcounts))
-    await refuse_headcounts_without_reason(front, contest, given.reason)
     item = ApproveHeadcounts(
         contest, given.headcounts, who(request).person, front.clock(), given.reason.strip()
     )

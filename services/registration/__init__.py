@@ -1,5 +1,5 @@
 """Registration: owns contests, the agency tree, people, accounts, roles and exclusions.
 
-Reads nobody's stream. Emits contest defined, agency registered, headcount approved, contestant
-registered, contestant excluded.
+Reads of scoring's stream what is published as final. Emits contest defined, agency registered,
+headcount approved, contestant registered, contestant excluded.
 """

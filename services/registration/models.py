@@ -29,6 +29,15 @@ contests = Table(
     Column("written", Text, nullable=False, server_default=""),
 )
 
+# what scoring published as final: what it hangs on is exchanged only by a decision
+final_results = Table(
+    "final_results",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("phase", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+)
+
 agencies = Table(
     "agencies",
     metadata,

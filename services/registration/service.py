@@ -1,5 +1,6 @@
 """Registration's entrypoints: translation only."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -12,12 +13,13 @@ from plumbing import outbox
 from plumbing.aside import Aside
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.auditing import audit_records
-from plumbing.entrypoints import command, every
+from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, carry_out
+from plumbing.inbox import Handlers
 from plumbing.keys import derived
 from plumbing.office import Keyring, Office
 from plumbing.own_transactions import one_by_one, together
-from plumbing.reader import Member
+from plumbing.reader import Reader
 from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
 from services.registration.use_cases import (
@@ -28,6 +30,7 @@ from services.registration.use_cases import (
     erasing,
     foreseeing,
     importing,
+    learning,
     looks,
     people,
     preparing,
@@ -40,6 +43,8 @@ from services.registration.use_cases import (
 )
 
 Answers = list[Struct | Problem]
+PACE_S = 0.25
+"""Of all that scoring tells, registration wants what is published: large batches cost it least."""
 ABANDONED_US = 6 * 3600 * 1_000_000
 
 _aside = Aside()
@@ -49,7 +54,7 @@ def _breathe() -> None:
     eventlet.sleep(0)
 
 
-class RegistrationService(Member):
+class RegistrationService(Reader):
     """Contests, agencies, people, accounts."""
 
     name = "registration"
@@ -237,6 +242,13 @@ class RegistrationService(Member):
             lambda connection, item: outbox.events_after(connection, plumbing, self.name, item),
             items,
         )
+
+    @follow("scoring", PACE_S)
+    def scoring_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
+        return self.apply("scoring", partition, envelopes, one_by_one)
+
+    def handlers(self) -> Mapping[str, Handlers]:
+        return {"scoring": learning.SCORING_HANDLERS}
 
     @every(0.5)
     def imports(self) -> None:

@@ -10,8 +10,10 @@ from msgspec import Struct
 
 from contracts import topology
 from contracts.registry import COMMANDS, DATA_OF_EVENT, EVENT_OF_DATA, EVENTS
+from contracts.scoring import ResultsPublished
 from deploy.prepare import service_class
 from plumbing.entrypoints import Commands, Follow
+from services.registration.use_cases.learning import SCORING_HANDLERS
 
 NAME = re.compile(r"[a-z]+(_[a-z]+)*")
 
@@ -56,13 +58,19 @@ def test_only_emitters_have_events_and_every_emitter_can_be_read_back() -> None:
 def test_every_service_that_follows_others_tells_and_replays_what_it_parked() -> None:
     for verb in ("parked", "replay"):
         able = {name.partition(".")[0] for name in COMMANDS if name.endswith(f".{verb}")}
-        assert able == set(topology.READERS) == {"exam", "scoring", "reporting"}
+        assert able == set(topology.READERS) == set(topology.SERVICES)
 
 
-def test_facts_flow_one_way() -> None:
+def test_facts_flow_one_way_but_that_registration_hears_what_is_final() -> None:
     order = {service: place for place, service in enumerate(topology.SERVICES)}
-    for consumer, streams in topology.SUBSCRIPTIONS.items():
-        assert all(order[stream] < order[consumer] for stream in streams)
+    back = [
+        (stream, consumer)
+        for consumer, streams in topology.SUBSCRIPTIONS.items()
+        for stream in streams
+        if order[stream] >= order[consumer]
+    ]
+    assert back == [("scoring", "registration")]
+    assert list(SCORING_HANDLERS) == [ResultsPublished]
     assert set(topology.SUBSCRIPTIONS) == set(topology.SERVICES)
 
 

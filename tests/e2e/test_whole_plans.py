@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from cli.main import main
+from plans.form import to_toml
 from tests.e2e.play import Play
 from tests.support.truth import Sat, points, seconds, standings
 from tests.support.whole import Whole
@@ -126,3 +128,41 @@ def test_where_the_plan_has_a_window_for_complaints_drafts_came_first(whole: Who
 def test_the_appeal_was_upheld_by_the_decision(whole: Whole) -> None:
     (appeal,) = whole.organiser.get(f"{whole.api}/appeals")["appeals"]
     assert (appeal["state"], appeal["decision"]) == ("upheld", 1)
+
+
+def test_under_final_results_the_plan_and_headcounts_change_only_by_a_decision(
+    whole: Whole,
+) -> None:
+    award, ask = whole.definition.awards[0], whole.organiser.ask
+    dearer = replace(award.prizes[0], money=award.prizes[0].money + 1)
+    plan = replace(
+        whole.definition,
+        awards=[
+            replace(award, prizes=[dearer, *award.prizes[1:]]),
+            *whole.definition.awards[1:],
+        ],
+    )
+    text = to_toml(plan)
+    refused = ask("POST", "/api/contests", content=text).json()
+    assert refused["code"] == "definition.frozen", refused
+    assert refused["decides"] == [f"awards.{award.id}.prizes"]
+    params = {"reason": "QĐ 12", "digest": "f" * 64}
+    changed = ask("POST", "/api/contests", content=text, params=params).json()
+    assert (changed["code"], changed["digest"]) == (
+        "decision.difference_changed",
+        refused["digest"],
+    )
+    code = whole.city.agencies[0].code
+    bare = ask("POST", f"{whole.api}/headcounts", json={"headcounts": {code: 7}}).json()
+    assert bare["code"] == "headcount.reason_missing"
+
+
+def test_whom_an_exclusion_would_cost_a_prize_is_told_beforehand(whole: Whole) -> None:
+    line = next(one for one in whole.awards() if one["person"])
+    body = {"person": line["person"], "reason": "thành viên Tổ ra đề"}
+    path = f"{whole.api}/exclusions?preview=true"
+    shown = whole.organiser.post(path, body)
+    assert (shown["final"], shown["unclear"]) == (True, [])
+    lost = {(one["award"], one["person"]) for one in shown["prizes"] if one["change"] == "lost"}
+    assert (line["award"], line["person"]) in lost
+    assert whole.organiser.post(path, body)["digest"] == shown["digest"]

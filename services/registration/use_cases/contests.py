@@ -2,6 +2,8 @@
 
 from sqlalchemy import Connection
 
+from contracts.deciding import decided_otherwise
+from contracts.definition import Definition
 from contracts.errors import Problem, Refused
 from contracts.registration import (
     ApproveHeadcounts,
@@ -18,9 +20,14 @@ from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain import agencies as rules
 from services.registration.domain.agencies import Agency
+from services.registration.domain.frozen import (
+    refuse_headcounts_without_reason,
+    refuse_undecided,
+)
 from services.registration.domain.opened import refuse_change_of_opened
 from services.registration.domain.text import key_of
 from services.registration.repository import contests as repository
+from services.registration.repository import finals
 from services.registration.repository.contests import ContestRow
 
 
@@ -35,7 +42,8 @@ def contests(connection: Connection, query: ContestQuery) -> Contests:
 def define_contest(work: UnitOfWork, items: list[DefineContest]) -> list[ContestView | Problem]:
     """Set contests up or replace their definitions; the same again changes nothing, and the same
     in other words no more than the text. Refusals: ``contest.round_opened``,
-    ``contest.class_in_use``."""
+    ``contest.class_in_use``; ``definition.frozen`` and ``decision.difference_changed`` where final
+    results hang on what changes and it is not decided with a reason."""
     return each(_define_contest, items, work)  # type: ignore[return-value]
 
 
@@ -58,17 +66,23 @@ def _define_contest(work: UnitOfWork, item: DefineContest) -> ContestView:
                 agency=agency.agency,
                 agency_class=agency.agency_class,
             )
+    decides = [] if known is None else _decides(work, known.definition, definition)
+    if decides:
+        refuse_undecided(decides, item.reason, item.decides, item.digest)
     revision = 1 if known is None else known.revision + 1
     repository.write_contest(work.connection, definition, item.written, revision, work.now_us)
     defined = ContestDefined(definition.slug, definition, revision)
     work.emit(defined, key=definition.slug, subject=definition.slug)
-    why = (
-        {"reason": item.reason, "decides": item.decides, "digest": item.digest}
-        if item.decides
-        else {}
-    )
+    why = {"reason": item.reason, "decides": decides, "digest": item.digest} if decides else {}
     work.audit(item.by, "contest.defined", definition.slug, revision=revision, **why)
     return ContestView(definition.slug, definition, revision)
+
+
+def _decides(work: UnitOfWork, known: Definition, wanted: Definition) -> list[str]:
+    """The keys by which a plan would decide final results otherwise."""
+    if not finals.any_of(work.connection, known.slug):
+        return []
+    return decided_otherwise(known, wanted)
 
 
 def contest_or_refuse(work: UnitOfWork, contest: str) -> ContestRow:
@@ -132,6 +146,8 @@ def _approve_headcounts(work: UnitOfWork, item: ApproveHeadcounts) -> Done:
         )
     if any(count < 0 for count in wanted.values()):
         raise Refused("headcount.negative", "Số người không thể âm. (Can't be negative.)")
+    if finals.any_of(work.connection, item.contest, phases=True):
+        refuse_headcounts_without_reason(item.reason)
     changed = tell_headcounts(work, known, wanted, approved=True)
     if changed:
         work.audit(

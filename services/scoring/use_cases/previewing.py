@@ -6,12 +6,12 @@ import msgspec
 from sqlalchemy import Connection
 
 from contracts.commitments import canonical, digest
+from contracts.deciding import decided_otherwise
 from contracts.decisions import PreviewResults, PrizeChange, ResultsPreview
 from contracts.definition import Definition, definition_digest
 from contracts.errors import Refused
 from contracts.foreseeing import RosterFacts
 from contracts.scoring import AwardLine
-from services.scoring.domain.deciding import decided_otherwise
 from services.scoring.domain.prize_changes import prize_changes
 from services.scoring.domain.what_if import WhatIf, what_if_told
 from services.scoring.repository import publications as publications_repository

@@ -14,6 +14,10 @@ from contracts.preparing import Preparation, Served
 from contracts.registration import ContestantExcluded
 from contracts.scoring import Freshness, FreshnessReport, Publication, Publications
 from plans.form import to_toml
+from services.registration.domain.frozen import (
+    refuse_headcounts_without_reason,
+    refuse_undecided,
+)
 from tests.unit.desks.browser import Desk, hidden
 from tests.unit.desks.browser import desk as desk
 from tests.unit.desks.browser import house as house
@@ -41,6 +45,19 @@ def final(house: House) -> House:
     ]
     house.caller.handlers["scoring.publications"] = lambda item: Publications(item.contest, heads)
     house.caller.handlers["scoring.preview_results"] = lambda _item: CHANGED
+    define = house.caller.handlers["registration.define_contest"]
+    approve = house.caller.handlers["registration.approve_headcounts"]
+
+    def defined(item: Any) -> Any:
+        refuse_undecided(CHANGED.decides, item.reason, item.decides, item.digest)
+        return define(item)
+
+    def approved(item: Any) -> Any:
+        refuse_headcounts_without_reason(item.reason)
+        return approve(item)
+
+    house.caller.handlers["registration.define_contest"] = defined
+    house.caller.handlers["registration.approve_headcounts"] = approved
     return house
 
 
@@ -65,24 +82,14 @@ def test_a_plan_with_final_results_is_changed_only_as_it_was_shown_and_with_a_re
         ]
         unseen = send("?reason=QĐ 12")
         assert problem_of(unseen).code == "decision.difference_changed"
-        assert asked("registration.define_contest") == []
+        assert unseen.json()["digest"] == bare.json()["digest"] == "f" * 64
+        asked_before = len(asked("registration.define_contest"))
+        other = send(f"?reason=QĐ 12&digest={'e' * 64}")  # what was shown is not what would be
+        assert problem_of(other).code == "decision.difference_changed"
+        assert len(asked("registration.define_contest")) == asked_before
         assert send(f"?reason=QĐ 12&digest={'f' * 64}").is_success
-    (item,) = asked("registration.define_contest")
+    item = asked("registration.define_contest")[-1]
     assert (item.reason, item.decides, item.digest) == ("QĐ 12", ["awards.tt.measures"], "f" * 64)
-
-
-def test_what_decides_nothing_and_what_is_not_final_is_changed_without_a_reason(
-    final: House,
-) -> None:
-    plan = to_toml(DEFINITION).encode()
-    headers = final.bearer("organiser")
-    final.caller.handlers["scoring.preview_results"] = lambda item: ResultsPreview(
-        item.contest, "e" * 64, True
-    )
-    with final.open() as client:
-        assert client.post("/api/contests", content=plan, headers=headers).is_success
-    (item,) = final.caller.commands("registration.define_contest")
-    assert (item.reason, item.decides) == ("", [])
 
 
 def test_the_page_of_the_plan_shows_the_prizes_that_change_and_asks_for_the_reason(
@@ -96,14 +103,13 @@ def test_the_page_of_the_plan_shows_the_prizes_that_change_and_asks_for_the_reas
     assert "awards.tt.measures" in page.text
     assert "Sở A" in page.text
     assert "Sở B" in page.text
-    assert desk.asked("registration.define_contest") == []
     digest = hidden(page.text, "digest")
     again = desk.send(here, action="save", text=plan, seen=seen, digest=digest)
     assert again.status_code == 422
     done = desk.send(here, action="save", text=plan, seen=seen, digest=digest, reason="QĐ 12")
     assert done.status_code == 303
-    (item,) = desk.asked("registration.define_contest")
-    assert item.reason == "QĐ 12"
+    assert [one.digest for one in desk.asked("registration.define_contest")] == ["", digest, digest]
+    assert desk.asked("registration.define_contest")[-1].reason == "QĐ 12"
 
 
 def test_headcounts_show_the_prizes_they_move_and_need_a_reason_once_results_are_final(
@@ -116,7 +122,6 @@ def test_headcounts_show_the_prizes_they_move_and_need_a_reason_once_results_are
     refused = desk.send(here, action="confirm", **{"h:A1": "14"})
     assert refused.status_code == 422
     assert "Sở B" in refused.text  # once more what it would change
-    assert desk.asked("registration.approve_headcounts") == []
     done = desk.send(here, action="confirm", reason="văn bản 12", **{"h:A1": "14"})
     assert done.status_code == 303
     headers = final.bearer("organiser")

@@ -14,7 +14,7 @@ def test_every_service_that_follows_others_can_be_asked_and_no_other(house: Hous
     with house.open() as client:
         for service in READERS:
             assert client.get(f"/api/operations/parked/{service}", headers=ops).status_code == 200
-        for service in ("registration", "gateway", "*"):
+        for service in ("reader", "gateway", "*"):
             answer = client.get(f"/api/operations/parked/{service}", headers=ops)
             assert answer.status_code == 422
             assert "service" in problem_of(answer).message

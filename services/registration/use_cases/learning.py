@@ -1,0 +1,15 @@
+"""What registration keeps of scoring's facts: only what is final, because plans and headcounts that
+final results hang on are registration's to guard."""
+
+from contracts.scoring import ResultsPublished
+from plumbing.inbox import Handlers
+from plumbing.unit_of_work import UnitOfWork
+from services.registration.repository import finals
+
+
+def results_published(work: UnitOfWork, events: list[ResultsPublished]) -> None:
+    """Keep what was published as final."""
+    finals.add(work.connection, (event for event in events if event.state == "final"))
+
+
+SCORING_HANDLERS: Handlers = {ResultsPublished: results_published}
