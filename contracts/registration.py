@@ -44,12 +44,19 @@ class AgencyRegistered(Struct, frozen=True):
 
 
 class HeadcountApproved(Struct, frozen=True):
-    """The approved denominator of an agency's rate (tổng số CBCCVC)."""
+    """The approved denominator of an agency's rate (tổng số CBCCVC). Not ``approved``: nobody has
+    said a number yet and this many are on the list; readers count their rosters instead."""
 
     contest: str
     agency: str
     headcount: int
     revision: int
+    approved: bool = True
+
+    @property
+    def stands(self) -> int | None:
+        """The number that somebody approved, if anybody has."""
+        return self.headcount if self.approved else None
 
 
 class ContestantRegistered(Struct, frozen=True):

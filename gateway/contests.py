@@ -146,7 +146,8 @@ class ContestBook:
         for item in found:
             # what is open again has results of before; whoever takes part is told that it is open
             if item.state == "settled" and item.round in published:
-                item.state, item.publication = "published", published[item.round]
+                head = published[item.round]
+                item.state, item.publication, item.edition = "published", head.number, head.state
         return sorted(found, key=lambda item: (item.opens_at, item.round))
 
     async def _exam_rounds(self, slug: str) -> list[ExamRound]:
@@ -157,13 +158,13 @@ class ContestBook:
                 raise
             return []  # defined a moment ago: exam has not heard of it yet
 
-    async def _published(self, slug: str) -> dict[str, int]:
-        """Round -> number of its newest publication, as far as scoring answers."""
+    async def _published(self, slug: str) -> dict[str, Publication]:
+        """Round -> its newest publication, as far as scoring answers."""
         try:
             heads = await self._heads.get(slug)
         except Unavailable:
             return {}
-        return {head.round: head.number for head in heads if head.round}
+        return {head.round: head for head in heads if head.round}
 
 
 def unknown_contest() -> Refused:

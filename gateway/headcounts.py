@@ -21,8 +21,10 @@ async def preview_headcounts(
         if before != after
     ]
     results = await preview_results(front, contest, headcounts=wanted)
+    heads = await front.contests.publications(contest)
+    final = any(one.state == "final" and one.phase for one in heads)
     return HeadcountsPreview(
-        now.quota_met, then.quota_met, changes, results.final, results.prizes, results.unclear
+        now.quota_met, then.quota_met, changes, final, results.prizes, results.unclear
     )
 
 

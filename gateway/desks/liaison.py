@@ -42,6 +42,7 @@ async def agency(request: Request) -> Response:
         {
             "name": item.name,
             "state": item.state,
+            "edition": item.edition,
             "line": await line_of(front, Scope(head.contest, item.round), head.agency),
         }
         for item in head.rounds

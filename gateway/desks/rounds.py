@@ -13,6 +13,7 @@ from contracts.errors import Refused
 from gateway.agencies import agency_names
 from gateway.desks.desk import (
     desk_router,
+    in_language,
     named,
     plan_of,
     read_form,
@@ -97,6 +98,7 @@ async def control(request: Request, contest: str, round_id: str) -> Response:
             for one in this.disruptions
         ],
         extensions=[(names.get(code, code), at) for code, at in this.extensions.items()],
+        because=in_language(this.unsettled_because, language_of(request)),
         published=published,
         done=done if done in DONE else None,
     )
@@ -249,12 +251,14 @@ async def _settlement_form(
     status: int = 422,
 ) -> Response:
     front = front_of(request)
+    this = await front.contests.round(contest, round_id)
     return rendered(
         request,
         "desks/settlement.html",
         status=status if errors else 200,
         contest=named(await plan_of(request, contest)),
-        round=await front.contests.round(contest, round_id),
+        because=in_language(this.unsettled_because, language_of(request)),
+        round=this,
         reason=reason,
         errors=errors or {},
     )

@@ -132,6 +132,7 @@ def _told(item: RoundView) -> dict[str, Any]:
         "round": item.round,
         "name": item.name,
         "state": item.state,
+        "edition": item.edition,
         "opens_at": item.opens_at,
         "closes_at": item.closes_at,
         "extended": len(item.extensions),

@@ -18,8 +18,8 @@ from contracts.scoring import (
 from gateway.auth import check_again, not_yours, who
 from gateway.front import front_of
 from gateway.ledgers import ledger_answer
-from gateway.openapi import answers
-from gateway.replies import NDJSON, XLSX, download, reply
+from gateway.openapi import answers, body
+from gateway.replies import NDJSON, XLSX, download, invalid, read_json, reply
 from gateway.result_files import MOST_LINES, results_sheet
 from gateway.result_lines import award_line, standing_line
 from gateway.results import (
@@ -33,6 +33,7 @@ from gateway.results import (
 from gateway.schemas.results import (
     AwardsView,
     FreshnessView,
+    PublicationBody,
     PublicationsView,
     PublicationView,
     StandingLine,
@@ -75,6 +76,7 @@ async def awards(request: Request, contest: str) -> Response:
     f"{_ROUND}/publication",
     status_code=201,
     responses=answers(401, 403, 404, 409, created=PublicationView),
+    openapi_extra=body(PublicationBody, required=False),
 )
 async def publish(
     request: Request,
@@ -88,11 +90,30 @@ async def publish(
     a window for complaints, a `draft` comes first and `final` is refused until the window is over;
     without `state` it is a draft there, and final elsewhere. While complaints are not answered,
     `final` is refused (409 `publication.appeals_open`, with their number in `unanswered`) unless
-    `despite_appeals` is that number and `reason` says why; both go on record."""
+    `despite_appeals` is that number and `reason` says why; both go on record. All of it in the
+    address or as JSON, `{"state": "final"}`; where the two say different things it is refused."""
     front = front_of(request)
-    despite = Despite(despite_appeals, reason[:2_000])
-    made = await publish_round(front, contest, round_id, who(request).person, state, despite)
+    asked = await _asked(request, PublicationBody(state, None, despite_appeals, reason[:2_000]))
+    despite = Despite(asked.despite_appeals, asked.reason)
+    made = await publish_round(front, contest, round_id, who(request).person, asked.state, despite)
     return reply(_publication(made), 201)
+
+
+async def _asked(request: Request, address: PublicationBody) -> PublicationBody:
+    """What the address and the body say together; ``request.invalid`` where they contradict each
+    other, or the body says what this publication has no use for."""
+    given = await read_json(request, PublicationBody, empty=True)
+    if given.phase is not None and "round_id" in request.path_params:
+        raise invalid("phase")
+    for name in PublicationBody.__struct_fields__:
+        one, other = getattr(address, name), getattr(given, name)
+        if one and other and one != other:
+            raise invalid(
+                f"{name} trong địa chỉ là {one}, trong nội dung là {other}",
+                f"{name} is {one} in the address and {other} in the body",
+            )
+        setattr(given, name, one if other in (None, "") else other)
+    return given
 
 
 @router.get(f"{_ROUND}/publication", responses=answers(404, ok=PublicationView))
@@ -137,6 +158,7 @@ async def spreadsheet(request: Request, contest: str, round_id: str) -> Response
     "/publication",
     status_code=201,
     responses=answers(401, 403, 404, 409, created=PublicationView),
+    openapi_extra=body(PublicationBody, required=False),
 )
 async def publish_phase(
     request: Request,
@@ -148,10 +170,13 @@ async def publish_phase(
 ) -> Response:
     """Publish what is over several rounds of a phase (the one with the quota): overall individual
     prizes, collective prizes, participation with its denominators. Every round comes first.
-    `despite_appeals` and `reason` as for a round."""
+    `despite_appeals` and `reason` as for a round, and JSON as there."""
     front = front_of(request)
-    despite = Despite(despite_appeals, reason[:2_000])
-    made = await publish_over_rounds(front, contest, phase, who(request).person, state, despite)
+    asked = await _asked(request, PublicationBody(state, phase, despite_appeals, reason[:2_000]))
+    despite = Despite(asked.despite_appeals, asked.reason)
+    made = await publish_over_rounds(
+        front, contest, asked.phase, who(request).person, asked.state, despite
+    )
     return reply(_publication(made), 201)
 
 

@@ -16,6 +16,7 @@ from contracts.definition import (
     ScoreVisibility,
     TopicDraw,
 )
+from contracts.scoring import State
 
 RoundState = Literal["planned", "open", "closed", "settled", "published"]
 Reason = Annotated[str, Meta(min_length=1, max_length=1000)]
@@ -60,6 +61,7 @@ class RoundView(Struct):
 
     A closed round settles from ``settles_from`` on, when its settlement window is over, and can be
     reopened until then; staff see which gateways it waits for (``waiting_for``).
+    ``edition``: whether its newest publication is a draft or final.
     ``makes_good``: the round that this one makes good; ``agencies``: whom it is for, none: all.
     ``own_closes_at``: when it closes for whoever asks, where their agency has longer than all."""
 
@@ -83,6 +85,7 @@ class RoundView(Struct):
     extensions: dict[str, str] = field(default_factory=dict)
     unsettled_because: str = ""
     publication: int | None = None
+    edition: State | None = None
     own_closes_at: str | None = None
     settles_from: str | None = None
     makes_good: str = ""

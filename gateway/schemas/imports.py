@@ -102,8 +102,9 @@ class HeadcountChange(Struct):
 
 class HeadcountsPreview(Struct):
     """What headcounts would change in the quota table, agencies that stay the same left out, and
-    in published `prizes` of agencies. `final`: results are final, so a reason is needed; `unclear`:
-    phases whose prizes cannot be said yet, each with the code of why."""
+    in published `prizes` of agencies. `final`: results over several rounds and of agencies are
+    final, so a reason is needed; `unclear`: phases whose prizes cannot be said yet, each with the
+    code of why."""
 
     quota_met_before: bool
     quota_met_after: bool

@@ -1,11 +1,11 @@
 """Standings, awards, publications."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from contracts.audit_chain import AuditHead
-from contracts.scoring import Freshness
+from contracts.scoring import Freshness, State
 
 
 class StandingLine(Struct):
@@ -65,6 +65,15 @@ class AwardsView(Struct):
 
     contest: str
     awards: list[AwardLineView]
+
+
+class PublicationBody(Struct, forbid_unknown_fields=True):
+    """How a publication goes out, for whoever sends it as JSON rather than in the address."""
+
+    state: State | None = None
+    phase: Annotated[str, Meta(max_length=200)] | None = None
+    despite_appeals: int | None = None
+    reason: Annotated[str, Meta(max_length=2000)] = ""
 
 
 class PublicationView(Struct):

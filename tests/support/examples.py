@@ -309,7 +309,7 @@ ERASED = ContestantErased(
 EXAMPLES: list[Struct] = [
     ContestDefined("hai-phong-2024", DEFINITION, 3),
     AgencyRegistered("hai-phong-2024", "SNV", "Sở Nội vụ", "city", 2, "UBND", OPENS_US, CLOSES_US),
-    HeadcountApproved("hai-phong-2024", "SNV", 120, 4),
+    HeadcountApproved("hai-phong-2024", "SNV", 120, 4, False),
     REGISTERED,
     ContestantExcluded("hai-phong-2024", "p-2", "Tổ ra đề", 6),
     ERASED,
@@ -364,6 +364,7 @@ def _all_good(definition: Definition) -> Definition:
 
 #: what older writers wrote of the same version, by golden file, before later fields were added
 EARLIER: dict[str, Struct] = {
+    "registration.headcount_approved.v1": HeadcountApproved("hai-phong-2024", "SNV", 120, 4),
     "registration.contest_defined.v1": ContestDefined("hai-phong-2024", FIRST_DEFINITION, 3),
     "registration.contest_defined.v1-2": ContestDefined(
         "hai-phong-2024",

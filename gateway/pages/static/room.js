@@ -25,7 +25,7 @@ function stateName(state) {
     case 'open': return t('round.open');
     case 'closed': return t('round.closed');
     case 'settled': return t('round.settled');
-    default: return t('round.published');
+    default: return round.edition === 'draft' ? t('round.published_draft') : t('round.published');
   }
 }
 

@@ -16,6 +16,7 @@ from services.registration.repository import people as repository
 from services.registration.repository.accounts import Credential
 from services.registration.repository.people import Grant
 from services.registration.use_cases.authority import organises, serves_no_more_than
+from services.registration.use_cases.contests import contest_or_refuse
 from services.registration.use_cases.elsewhere import closed_to
 from services.registration.use_cases.erasing import call_off
 
@@ -37,10 +38,10 @@ class _Task(NamedTuple):
 def issue_codes(
     store: Store, item: IssueCodes, *, secret: bytes, breathe: Callable[[], None]
 ) -> ActivationCodes:
-    """New codes; ``codes.not_yours`` for who is neither organiser nor the agency's liaison, and
-    about people with more rights: a liaison issues none for staff, an organiser of the contest
-    for its contestants and liaisons, and neither for whom another contest that goes on names too,
-    unless they serve that person there as well.
+    """New codes; ``contest.unknown``, and ``codes.not_yours`` for who is neither organiser nor the
+    agency's liaison, and about people with more rights: a liaison issues none for staff, an
+    organiser of the contest for its contestants and liaisons, and neither for whom another contest
+    that goes on names too, unless they serve that person there as well.
 
     Without ``people``: for everyone (of the agency) who has neither password nor code. The same
     request sent again (same ``by`` and ``at_us``) gives the whole sheet again, with new codes.
@@ -58,6 +59,7 @@ def issue_codes(
 
 
 def _plan(work: UnitOfWork, item: IssueCodes) -> _Task:
+    contest_or_refuse(work, item.contest)
     known = contests_repository.agencies_of(work.connection, item.contest)
     wanted = item.agency
     if wanted is not None:

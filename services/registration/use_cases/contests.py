@@ -183,7 +183,7 @@ def headcounts_changed(
             continue
         if (agency.headcount, agency.headcount_approved) == (count, approved):
             continue
-        tells = agency.headcount != count
+        tells = agency.headcount != count or agency.headcount_approved != approved
         revision = agency.headcount_revision + tells
         changed.append(
             agency._replace(
@@ -191,5 +191,5 @@ def headcounts_changed(
             )
         )
         if tells:
-            told.append(HeadcountApproved(agency.contest, agency.agency, count, revision))
+            told.append(HeadcountApproved(agency.contest, agency.agency, count, revision, approved))
     return changed, told

@@ -67,8 +67,13 @@ def denominator_of(rule: Denominator, headcount: int | None, share: Share) -> in
     """By how many people an agency's participants are divided; never below 0."""
     if rule == "eligible":
         return share.eligible
-    whole = share.eligible + share.excluded if headcount is None else headcount
+    whole = _whole(headcount, share)
     return whole if rule == "headcount" else max(0, whole - share.excluded)
+
+
+def _whole(headcount: int | None, share: Share) -> int:
+    """The approved headcount or, until there is one, everybody on the roster."""
+    return share.eligible + share.excluded if headcount is None else headcount
 
 
 def rate(participants: int, denominator: int) -> float:
@@ -94,7 +99,7 @@ def agency_line(
         agency=agency.agency,
         name=agency.name,
         agency_class=agency.agency_class,
-        headcount=agency.headcount or 0,
+        headcount=_whole(agency.headcount, share),
         roster_rows=share.roster_rows,
         denominator=denominator,
         participants=share.participants,
@@ -132,7 +137,8 @@ def table(
 def class_totals(
     lines: Iterable[AgencyParticipation], classes: Sequence[AgencyClass]
 ) -> list[ClassTotal]:
-    """Totals per class in the definition's order; then, under its own id, any it does not name."""
+    """Totals per class in the definition's order; then, under its own id, any it does not name.
+    Agencies with nobody to divide by count in neither part of a rate."""
     known = {item.id: item for item in classes}
     members: dict[str, list[AgencyParticipation]] = {item.id: [] for item in classes}
     for line in lines:
@@ -140,8 +146,9 @@ def class_totals(
     totals = []
     for name, own in members.items():
         listed = known.get(name) or AgencyClass(name, name)
-        denominator = sum(line.denominator for line in own)
-        participants = sum(line.participants for line in own)
+        judged = [line for line in own if line.denominator]
+        denominator = sum(line.denominator for line in judged)
+        participants = sum(line.participants for line in judged)
         totals.append(
             ClassTotal(
                 agency_class=name,

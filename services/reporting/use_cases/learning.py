@@ -64,7 +64,7 @@ def headcount_approved(work: UnitOfWork, events: list[HeadcountApproved]) -> Non
                 "contest": event.contest,
                 "agency": event.agency,
                 "revision": 0,
-                "headcount": event.headcount,
+                "headcount": event.stands,
                 "headcount_revision": event.revision,
             }
             for event in latest.values()

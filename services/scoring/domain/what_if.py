@@ -16,7 +16,7 @@ class WhatIf(Struct, frozen=True):
 
     definition: Definition | None = None
     standing: InForce | None = None
-    headcounts: Mapping[str, int] = {}
+    headcounts: Mapping[str, int | None] = {}
     agencies: Mapping[str, AgencyRegistered] = {}
     registered: Mapping[str, ContestantRegistered] = {}
     excluded: Mapping[str, ContestantExcluded] = {}
@@ -31,7 +31,7 @@ def what_if_told(
     facts: RosterFacts, headcounts: Mapping[str, int], definition: Definition | None
 ) -> WhatIf:
     """What registration would tell, taken for true; ``headcounts`` by agency beside it."""
-    told = {one.agency: one.headcount for one in facts.headcounts}
+    told = {one.agency: one.stands for one in facts.headcounts}
     return WhatIf(
         definition,
         None,

@@ -85,7 +85,7 @@ def headcount_approved(work: UnitOfWork, events: list[HeadcountApproved]) -> Non
                 "agency": e.agency,
                 "name": "",
                 "revision": 0,
-                "headcount": e.headcount,
+                "headcount": e.stands,
                 "headcount_revision": e.revision,
             }
             for e in latest.values()

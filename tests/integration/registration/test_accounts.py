@@ -400,3 +400,11 @@ def test_nobody_and_a_wrong_password_are_answered_alike(staffed: World) -> None:
     wrong = staffed.sign_in("cb01", "wrong", "10.7.0.2")
     without = staffed.sign_in("cb02", "wrong", "10.7.0.3")
     assert nobody == wrong == without
+
+
+def test_codes_of_a_contest_that_is_not_there_are_refused_and_no_empty_sheet(world: World) -> None:
+    boss = world.organiser().person
+    for wanted in (None, [boss]):
+        item = IssueCodes("none", boss, world.now_us, people=wanted)
+        with pytest.raises(Refused, match=r"contest\.unknown"):
+            codes.issue_codes(world.store, item, secret=SECRET, breathe=no_breath)

@@ -133,3 +133,13 @@ def test_a_definition_that_moves_a_round_which_has_opened_is_refused_whole(world
     assert world.define(phases=[moved]).revision == 2
     assert world.define(title="Tên khác", phases=[moved]).revision == 3
     assert len(world.told(ContestDefined)) == 3
+
+
+def test_a_number_counted_from_the_list_is_not_told_as_approved(world: World) -> None:
+    world.define()
+    world.load([row(1, "CB01", "Trần Văn An"), row(2, "CB02", "Đỗ Thị Ước")])
+    assert [(one.headcount, one.approved) for one in world.told(HeadcountApproved)] == [(2, False)]
+    assert _approve(world, SNV=2) == Done(1)  # the same number, now somebody's word
+    last = world.told(HeadcountApproved)[-1]
+    assert (last.headcount, last.approved, last.revision) == (2, True, 2)
+    assert _approve(world, SNV=2) == Done(0)

@@ -11,6 +11,7 @@ from contracts.definition import Conditions, Measure, ParticipationRules, Term
 from contracts.errors import Problem
 from contracts.registration import (
     AgencyRegistered,
+    ContestantExcluded,
     ContestantRegistered,
     ContestDefined,
     HeadcountApproved,
@@ -362,3 +363,18 @@ def _rates(marking: Marking) -> dict[str, str]:
         for line in collective(marking)
         if line.winner
     }
+
+
+def test_the_phases_file_names_a_headcount_only_where_one_was_approved(marking: Marking) -> None:
+    people = {"a0": "A", "a1": "A", "b0": "B"}
+    ready(marking, people, {"A": 9, "B": 4})
+    counted = HeadcountApproved(CONTEST, "A", 1, 2, approved=False)
+    marking.hear(counted, ContestantExcluded(CONTEST, "a1", "Tổ ra đề", 2))
+    play(marking, marking.submitted("a0", 4), marking.submitted("b0", 2, agency="B"))
+    marking.publish_phase()
+    facts: dict[str, Any] = {
+        line.agency[0]: line.facts[0] for line in marking.phase_ledger().agencies
+    }
+    told = {name: (one.headcount, one.denominator) for name, one in facts.items()}
+    assert told == {"A": (None, 2), "B": (4, 4)}  # both on the list of A, the excluded one too
+    assert marking.recount_phase().differences == []

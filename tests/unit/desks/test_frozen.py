@@ -342,3 +342,54 @@ def test_the_page_says_who_answers_an_appeal_about_ones_own_decision_and_takes_n
     assert page.status_code == 422
     assert "Vũ Chi trả lời." in page.text
     assert 'name="own_reason"' not in page.text
+
+
+@pytest.mark.parametrize("phase", ["", "vong-1"])
+def test_headcounts_ask_for_a_reason_only_where_results_over_rounds_are_final(
+    final: House, desk: Desk, phase: str
+) -> None:
+    head = Publication(
+        CONTEST, "" if phase else ROUND, 3, "ab", NOW_US, 1, "key", phase=phase, state="final"
+    )
+    final.caller.handlers["scoring.publications"] = lambda item: Publications(item.contest, [head])
+    page = desk.send(f"{HERE}/set-up/headcounts", action="preview", **{"h:A1": "14"}).text
+    assert ("Đã có kết quả tập thể chính thức" in page) == bool(phase)
+
+
+@pytest.mark.parametrize(("edition", "words"), [("draft", "dự kiến"), ("final", "chính thức")])
+def test_the_contests_page_says_whether_what_is_published_is_a_draft_or_final(
+    final: House, desk: Desk, edition: Any, words: str
+) -> None:
+    settled = replace(EXAM_ROUND, state="settled")
+    final.caller.handlers["exam.rounds"] = lambda _item: Rounds([settled])
+    head = Publication(CONTEST, ROUND, 1, "ab", NOW_US, 1, "key", state=edition)
+    final.caller.handlers["scoring.publications"] = lambda item: Publications(item.contest, [head])
+    assert f"Đã công bố {words}" in desk.get(HERE)
+    (told,) = desk.client.get(f"{API}/rounds").json()["rounds"]
+    assert (told["state"], told["edition"]) == ("published", edition)
+
+
+def test_how_a_publication_goes_out_is_taken_from_the_body_as_from_the_address(
+    final: House, desk: Desk
+) -> None:
+    headers = final.bearer("organiser")
+
+    def publish(path: str, body: Any = None) -> Any:
+        return desk.client.post(f"{API}{path}", json=body, headers=headers)
+
+    of_round, of_phase = f"/rounds/{ROUND}/publication", "/publication"
+    for path, command in ((of_round, "scoring.publish"), (of_phase, "scoring.publish_phase")):
+        given = {"state": "draft", "despite_appeals": 2, "reason": "gấp"}
+        assert publish(path, given).status_code == 201
+        item = desk.asked(command)[-1]
+        assert (item.state, item.despite_appeals, item.reason) == ("draft", 2, "gấp")
+        assert publish(f"{path}?state=final", {"state": "final"}).status_code == 201
+        assert desk.asked(command)[-1].state == "final"
+        asked = len(desk.asked(command))
+        for query, body in (("?state=final", {"state": "draft"}), ("", {"status": "final"})):
+            refused = publish(path + query, body)
+            assert (refused.status_code, problem_of(refused).code) == (422, "request.invalid")
+        assert len(desk.asked(command)) == asked
+    assert publish(of_phase, {"phase": "vong-1"}).status_code == 201
+    assert desk.asked("scoring.publish_phase")[-1].phase == "vong-1"
+    assert publish(of_round, {"phase": "vong-1"}).status_code == 422

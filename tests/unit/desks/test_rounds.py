@@ -239,6 +239,18 @@ def test_a_closed_round_is_reopened_in_these_words(house: House) -> None:
         assert "sẽ mở lại ngay" in desk.send(f"{CONTROL}/extension", **GOOD).text
 
 
+@pytest.mark.parametrize("page", [CONTROL, f"{CONTROL}/settlement"])
+def test_why_a_round_does_not_settle_is_told_in_the_language_of_the_page(
+    house: House, page: str
+) -> None:
+    state(house, "closed", unsettled_because="chờ 1 cổng (waiting for 1 gateway)")
+    with house.open() as client:
+        desk = Desk(house, client)
+        html = desk.get(page)
+        assert "chờ 1 cổng" in html
+        assert "waiting for" not in html
+
+
 # Settlement ----------------------------------------------------------------------------------
 
 

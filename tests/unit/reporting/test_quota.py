@@ -133,6 +133,28 @@ def test_class_totals_add_up_and_only_quotas_can_be_missed() -> None:
     assert quota_met([line for line in lines if line.agency != "B"])
 
 
+def test_who_took_part_where_nobody_is_to_be_counted_is_in_neither_part_of_a_classs_rate() -> None:
+    agencies = {
+        "A": Agency("A", "A", "city", 10),
+        "B": Agency("B", "B", "city", 0),  # closed, by its approved headcount
+    }
+    shares = {"A": Share(participants=7), "B": Share(participants=2)}
+    (city,) = class_totals(table(agencies, shares, [CITY], "headcount", 0), [CITY])
+    assert (city.agencies, city.met) == (2, 1)
+    assert (city.denominator, city.participants, city.rate) == (10, 7, 0.7)
+
+
+def test_until_a_headcount_is_approved_everybody_on_the_list_stands_in_for_it() -> None:
+    share = Share(eligible=8, excluded=2, participants=6)
+    lines = [
+        agency_line(Agency("A", "A", "city", headcount), share, rule, CITY.quota)
+        for headcount in (None, 12)
+        for rule in ("headcount", "headcount_less_excluded")
+    ]
+    assert [line.headcount for line in lines] == [10, 10, 12, 12]
+    assert [line.denominator for line in lines] == [10, 8, 12, 10]
+
+
 def test_a_headcount_is_considered_by_code_in_any_case_and_changes_nothing_else() -> None:
     agencies = {"SNV": Agency("SNV", "Sở Nội vụ", "city", 10), "STC": Agency("STC", "S", "city", 4)}
     found = as_if(agencies, {"sn v": 12})
