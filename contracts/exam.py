@@ -420,6 +420,26 @@ class TimeGivenBack(Struct, frozen=True):
     cut: int
 
 
+class MakeUpQuery(Struct, frozen=True):
+    """Whom a round would concern that makes this one good for ``agencies`` (``None``: all) and
+    opens at ``opens_at_us``."""
+
+    contest: str
+    round: str
+    opens_at_us: int
+    agencies: list[str] | None = None
+
+
+class MakeUpPeople(Struct, frozen=True):
+    """How many people may sit: those who never began (``absent``) and those whose attempt was
+    handed in by itself or still runs (``ended``). ``handed_in``: how many may not, having handed in
+    themselves."""
+
+    absent: int
+    ended: int
+    handed_in: int
+
+
 class SettleRound(Struct, frozen=True):
     """Settle over a gateway that is gone, and before the settlement window is over: an organiser's
     recorded decision."""

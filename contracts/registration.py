@@ -262,9 +262,9 @@ class ActivationCodes(Struct, frozen=True):
 
 class DefineContest(Struct, frozen=True):
     """Set a contest up, or replace its definition. ``written``: the text that was read, with its
-    comments; it is kept beside the definition and decides nothing. Where final results hang on what
-    changes (``decides``: its keys), ``reason`` and the ``digest`` of the difference that was shown
-    go on record."""
+    comments; it is kept beside the definition and decides nothing. A ``reason`` goes on record;
+    where final results hang on what changes (``decides``: its keys) there is one, and the
+    ``digest`` of the difference that was shown."""
 
     definition: Definition
     by: str

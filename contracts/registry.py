@@ -113,6 +113,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("exam.rounds", exam.RoundsQuery, exam.Rounds),
     ("exam.change_round", exam.ChangeRound, exam.RoundView),
     ("exam.shorten_round", exam.ShortenRound, exam.RoundShortening),
+    ("exam.make_up_people", exam.MakeUpQuery, exam.MakeUpPeople),
     ("exam.give_time_back", exam.GiveTimeBack, exam.TimeGivenBack),
     ("exam.settle_round", exam.SettleRound, exam.RoundView),
     ("exam.watermark", exam.ReportWatermark, exam.GatewayState),

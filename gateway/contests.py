@@ -267,6 +267,7 @@ def round_view(
         settles_from=rfc3339(known.settles_from_us) if known and known.settles_from_us else None,
         makes_good=item.makes_good,
         agencies=item.agencies,
+        prizes=item.prizes,
         waiting_for=[_silent(one) for one in known.waiting_for] if known else [],
         disruptions=[_disruption(one) for one in known.disruptions] if known else [],
     )

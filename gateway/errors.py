@@ -118,6 +118,7 @@ STATUS_OF: dict[str, int] = {
     "round.disruption_impossible": 422,
     "round.disruption_too_long": 422,
     "round.not_for_agency": 403,
+    "round.not_made_good": 422,
     "round.reason_missing": 422,
     "round.unknown": 404,
     "session.": 401,

@@ -28,6 +28,7 @@ from gateway.reading.process import (
     reading_process,
 )
 from gateway.reading.tasks import (
+    Append,
     BankPages,
     Edit,
     Edited,
@@ -201,6 +202,11 @@ class Readers:
     ) -> Edited:
         """The definition's text after a change of the form; ``definition.unreadable``."""
         found: Edited = await self._texts.do(Edit(text, values or {}, action, path))
+        return found
+
+    async def appended(self, text: str, path: str, values: dict[str, str | list[str]]) -> str:
+        """The definition's text with one more table in the list at ``path``."""
+        found: str = await self._texts.do(Append(text, path, values))
         return found
 
     def stop(self) -> None:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from contracts.definition import Round
+from contracts.definition import MakeUpPrizes, Round
 from plans.arts import read_stage_round
 from plans.findings import Finding, Misread, error
 from plans.node import Node
 from plans.times import SECOND_US, local
 from plans.values import read_identifier
 
+SAID_PRIZES: tuple[MakeUpPrizes, ...] = ("none", "own")
 _EVERY_S = {"day": 86_400, "week": 604_800, "ngày": 86_400, "tuần": 604_800}
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _MOST_ROUNDS = 400  # more than one a day for a year is a slip of the keyboard
@@ -47,6 +48,7 @@ def read_listed(node: Node) -> Round:
         stage=read_stage_round(stage) if (stage := node.table("stage", "stage_round")) else None,
         makes_good=node.text("makes_good", ""),
         agencies=node.texts("agencies"),
+        prizes=node.choice("prizes", SAID_PRIZES, ""),
     )
 
 

@@ -87,6 +87,7 @@ KEYS: dict[str, dict[str, str]] = {
         "stage": "phần thi trên sân khấu",
         "makes_good": "thi bù cho đợt",
         "agencies": "chỉ dành cho cơ quan",
+        "prizes": "giải của đợt thi bù",
     },
     "series": {
         "count": "số đợt",

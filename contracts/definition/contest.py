@@ -18,6 +18,7 @@ from contracts.definition.quiz import ContributionRules, QuizRules
 PhaseForm = Literal["quiz", "entries", "stage"]
 DisclosedAnswers = Literal["auditors", "public"]
 DisclosedAgencies = Literal["all", "large"]
+MakeUpPrizes = Literal["", "none", "own"]
 MilestoneKind = Literal[
     "preparation",
     "contributions",
@@ -37,7 +38,9 @@ class Round(Struct, frozen=True):
     ``public_value`` is named in advance and enters every draw of a paper.
     ``stage``: what is performed, in a stage phase.
     ``makes_good``: the round of the phase that this one makes good (thi bù) for who did not hand in
-    there, with papers of its own; it counts for the phase, and has no prizes of its own.
+    there, with papers of its own; it counts for the phase. ``prizes``: of such a round, whether the
+    prizes that the plan gives in each round are given in it once more (``own``), or not (``none``,
+    and where nothing is said).
     ``agencies``: only their people take part; none: everybody.
     """
 
@@ -50,6 +53,7 @@ class Round(Struct, frozen=True):
     stage: StageRound | None = None
     makes_good: str = ""
     agencies: list[str] = field(default_factory=list)
+    prizes: MakeUpPrizes = ""
 
 
 class ResultsRules(Struct, frozen=True):
@@ -92,6 +96,19 @@ class Phase(Struct, frozen=True):
     def planned_rounds(self) -> list[Round]:
         """The rounds that count, without those that make one of them good."""
         return [item for item in self.counted_rounds if not item.makes_good]
+
+    def awarded_rounds(self, *, each_round: bool, named: list[str]) -> list[Round]:
+        """The rounds that an award is over, or given in each of: those that count, or the ones
+        ``named`` of them. In each round none is given where one makes another good, unless the
+        plan says that it has its own; it then follows the round that it makes good."""
+        if not each_round:
+            return [item for item in self.counted_rounds if not named or item.id in named]
+        return [
+            item
+            for item in self.counted_rounds
+            if (not item.makes_good or item.prizes == "own")
+            and (not named or {item.id, item.makes_good} & {*named})
+        ]
 
     def family(self, round_id: str) -> list[str]:
         """A round with those that make it good, or are made good with it."""

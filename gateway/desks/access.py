@@ -99,6 +99,8 @@ DESKS: dict[tuple[str, str], Access] = {
     ("POST", f"{_CONTROL}/shortening"): ORGANISER,
     ("GET", f"{_CONTROL}/disruption"): ORGANISER,
     ("POST", f"{_CONTROL}/disruption"): ORGANISER,
+    ("GET", f"{_CONTROL}/make-up"): ORGANISER,
+    ("POST", f"{_CONTROL}/make-up"): ORGANISER,
     ("GET", f"{_CONTROL}/settlement"): ORGANISER,
     ("POST", f"{_CONTROL}/settlement"): ORGANISER,
     ("GET", f"{_CONTROL}/publication"): ORGANISER,

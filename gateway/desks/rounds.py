@@ -35,7 +35,7 @@ from gateway.times import rfc3339
 
 router = desk_router()
 _CONTROL = "/contests/{contest}/rounds/{round_id}/control"
-DONE = ("extended", "shortened", "given_back", "settled", "published")
+DONE = ("extended", "shortened", "given_back", "make_up", "settled", "published")
 MOST_REASON = 1000
 ERRORS = {
     "date": "control.error_date",

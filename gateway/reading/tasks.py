@@ -16,7 +16,7 @@ from plans.form import to_toml
 from plans.language import Reading, read
 from plans.lines import line_of
 from plans.rows import round_ids, with_prize, with_round
-from plans.splicing import without_item
+from plans.splicing import with_item, without_item
 from spreadsheets import questions, roster
 from spreadsheets.excerpts import Excerpt, excerpt
 from spreadsheets.findings import Note
@@ -215,6 +215,20 @@ class Edit(Struct, tag=True):
         return Edited(made, groups_of(made), round_ids(made))
 
 
+class Append(Struct, tag=True):
+    """One more table with these values at the end of the list at ``path``, in the text of a
+    definition; all else stays as it is written."""
+
+    answer: ClassVar[Any] = str
+    text: str
+    path: str
+    values: dict[str, str | list[str]]
+
+    def run(self) -> str:
+        """The longer text."""
+        return with_item(self.text, self.path, self.values)
+
+
 Task = (
     ReadRoster
     | ReadQuestions
@@ -225,6 +239,7 @@ Task = (
     | Examine
     | Rewrite
     | Edit
+    | Append
 )
 
 

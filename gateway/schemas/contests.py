@@ -10,6 +10,7 @@ from contracts.definition import (
     Award,
     CountingAttempt,
     EntryRules,
+    MakeUpPrizes,
     ParticipationRules,
     PhaseForm,
     RankingMeasure,
@@ -62,7 +63,8 @@ class RoundView(Struct):
     A closed round settles from ``settles_from`` on, when its settlement window is over, and can be
     reopened until then; staff see which gateways it waits for (``waiting_for``).
     ``edition``: whether its newest publication is a draft or final.
-    ``makes_good``: the round that this one makes good; ``agencies``: whom it is for, none: all.
+    ``makes_good``: the round that this one makes good; ``agencies``: whom it is for, none: all;
+    ``prizes``: whether such a round has prizes of its own.
     ``own_closes_at``: when it closes for whoever asks, where their agency has longer than all."""
 
     round: str
@@ -92,6 +94,7 @@ class RoundView(Struct):
     agencies: list[str] = []
     waiting_for: list[SilentGatewayView] = []
     disruptions: list[DisruptionView] = []
+    prizes: MakeUpPrizes = ""
 
 
 class RoundsView(Struct):

@@ -43,8 +43,7 @@ def check_awards(definition: Definition) -> Iterator[Finding]:
 
 def rounds_of(award: Award, phase: Phase) -> list[Round]:
     """The rounds over which, or for each of which, the award is given."""
-    rounds = phase.planned_rounds if award.each_round else phase.counted_rounds
-    return [item for item in rounds if not award.rounds or item.id in award.rounds]
+    return phase.awarded_rounds(each_round=award.each_round, named=award.rounds)
 
 
 def is_open(award: Award) -> bool:

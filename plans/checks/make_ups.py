@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from contracts.definition import Definition, Phase, Round
 from plans.amounts import listed
-from plans.findings import Finding, error
+from plans.findings import Finding, error, warning
 from plans.times import show
 
 
@@ -12,9 +12,39 @@ def check_make_ups(definition: Definition) -> Iterator[Finding]:
     """What a make-up round makes good, when, and whether it can count."""
     for number, phase in enumerate(definition.phases):
         for index, item in enumerate(phase.rounds):
+            key = f"phases[{number}].rounds[{index}]"
             if item.makes_good:
-                key = f"phases[{number}].rounds[{index}]"
-                yield from _check(item, f"{key}.makes_good", phase, definition)
+                found = list(_check(item, f"{key}.makes_good", phase, definition))
+                yield from found or _check_prizes(item, f"{key}.prizes", phase, definition)
+            elif item.prizes:
+                yield error(
+                    "round.prizes_of_no_make_up",
+                    f"{key}.prizes",
+                    "chỉ đợt thi bù (makes_good) mới ghi prizes; hãy bỏ prizes",
+                    "only a round that makes another one good (makes_good) has prizes; remove it",
+                )
+
+
+def _check_prizes(item: Round, key: str, phase: Phase, definition: Definition) -> Iterator[Finding]:
+    """Where the plan has prizes in the round that is made good, it says what they are in it."""
+    given = [
+        award.name
+        for award in definition.awards
+        if award.phase == phase.id
+        and award.each_round
+        and (not award.rounds or item.makes_good in award.rounds)
+    ]
+    if given and not item.prizes:
+        names = listed(f'"{name}"' for name in given)
+        yield warning(
+            "round.makes_good_prizes",
+            key,
+            f"chưa nói rõ giải từng đợt ({names}) đối với người thi bù: hiện không xét; hãy ghi "
+            'prizes = "none" nếu đúng vậy, hoặc prizes = "own" để trao thêm một lần cho đợt này',
+            f"says nothing of the prizes given in each round ({names}): who sits it wins none of "
+            'them; write prizes = "none" if that is meant, or prizes = "own" to give them once '
+            "more in it",
+        )
 
 
 def _check(item: Round, key: str, phase: Phase, definition: Definition) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ def check_windows(definition: Definition) -> Iterator[Finding]:
             yield from _check_day(item, key, definition)
             yield from _check_name(item, key)
             yield from _check_length(item, key, phase)
-            before = [r for r in phase.rounds[:index] if not _side_by_side(r, item)]
+            before = [r for r in phase.rounds[:index] if not _may_meet(r, item)]
             if earlier := _in_the_way(before, item):
                 yield _disagreement(earlier, item, key)
 
@@ -134,8 +134,11 @@ def _check_length(item: Round, key: str, phase: Phase) -> Iterator[Finding]:
         )
 
 
-def _side_by_side(one: Round, other: Round) -> bool:
-    """Clusters may perform at the same time, each at its venue; the final comes after them."""
+def _may_meet(one: Round, other: Round) -> bool:
+    """Clusters may perform at the same time, each at its venue; the final comes after them. A round
+    that makes another one good stands wherever it was added, and is for other people."""
+    if one.makes_good or other.makes_good:
+        return True
     stages = (one.stage, other.stage)
     return all(stage is not None and not stage.final for stage in stages)
 

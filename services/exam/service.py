@@ -23,6 +23,7 @@ from services.exam.use_cases import (
     bank,
     changing,
     clockwork,
+    concerned,
     disruptions,
     learning,
     proposing,
@@ -93,6 +94,10 @@ class ExamService(Reader):
     @command("exam.shorten_round")
     def shorten_round(self, items: list[Any]) -> Answers:
         return carry_out(self.store, changing.shorten_round, items)
+
+    @command("exam.make_up_people")
+    def make_up_people(self, items: list[Any]) -> Answers:
+        return answer(self.store, concerned.make_up_people, items)
 
     @command("exam.give_time_back")
     def give_time_back(self, items: list[Any]) -> Answers:

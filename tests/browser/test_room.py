@@ -1,15 +1,17 @@
 """The organiser's command room and round control, on a phone and at a desk, by keyboard alone."""
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cli.load import define, import_roster
+from gateway.pages.formats import VIETNAM
 from tests.browser.chromium import DESK
 from tests.browser.conftest import let_in
-from tests.browser.keys import follow, press, tab_to
+from tests.browser.keys import follow, press, tab_to, type_in
 from tests.browser.looks import look, look_in_both
 from tests.browser.site import Site, until
 from tests.e2e.script import ROUNDS_S, definition, question_sheet, roster_sheet
@@ -115,6 +117,14 @@ def test_a_round_is_extended_for_one_agency_with_the_keyboard_alone(
     expect(either.locator(".done")).to_contain_text("Đã đổi giờ đóng")
     expect(either.locator("dl.receipt")).to_contain_text(f"{name}: ")
     look(either)
+    follow(either, "a[href$=disruption]")
+    look_in_both(either, "time to give back")
+    type_in(either, "#from_time", "25:00")
+    follow(either, "main form button.button")
+    expect(either.locator("#errors")).to_contain_text("Giờ bắt đầu gián đoạn chưa đúng")
+    look_in_both(either, "time to give back, with mistakes")
+    either.go_back()
+    either.go_back()
     either.locator("a[href$=shortening]").click()  # what takes time from people is another page
     expect(either.locator(".notice.bad")).to_contain_text("mất thời gian")
     look_in_both(either)
@@ -158,6 +168,10 @@ def test_a_draft_becomes_final_by_keyboard_once_the_time_for_complaints_is_over(
     let_in(page, site, site.staff("organiser"))
     settled_round(site, slug, tmp_path)
     page.goto(f"{home}/rounds/w1/control")
+    order_make_up(page, site)
+    site.forward(600)
+    until(lambda: site.state("w1-bu", slug) == "settled", "the make-up round settles")
+    page.goto(f"{home}/rounds/w1/control")
     follow(page, "main a[href$=publication]")
     expect(page.locator("#publish input[name=state]")).to_have_value("draft")
     look_in_both(page, "a draft to publish")
@@ -176,11 +190,38 @@ def test_a_draft_becomes_final_by_keyboard_once_the_time_for_complaints_is_over(
     expect(page.locator("dl.receipt")).to_contain_text("Kết quả chính thức")
 
 
+def order_make_up(page: Page, site: Site) -> None:
+    """By keyboard, from the control of the round: with a mistake first, then as it should be."""
+    opens_us = site.platform.clock() + 120_000_000
+    opens = datetime.fromtimestamp(opens_us / 1_000_000, VIETNAM)
+    closes = opens + timedelta(minutes=4)
+    follow(page, "main a[href$=make-up]")
+    look_in_both(page, "a make-up round to order")
+    for name, at in (("opens", opens), ("closes", closes)):
+        type_in(page, f"#{name}_date", f"{at:%d/%m/%Y}")
+        type_in(page, f"#{name}_time", f"{at:%H:%M}")
+    press(page, "#prizes-none", "Space")
+    follow(page, "main form button.button")
+    expect(page.locator("#errors")).to_be_focused()
+    look_in_both(page, "a make-up round without a reason")
+    press(page, "#errors a[href='#reason']")
+    page.keyboard.type("Mất điện cả buổi")
+    follow(page, "main form button.button")
+    expect(page.locator("main ul.rules")).to_contain_text("người chưa vào thi được thi bù")
+    look_in_both(page, "whom a make-up round is for")
+    follow(page, "button[value=confirm]")
+    expect(page.locator(".done")).to_contain_text("Đã thêm đợt thi bù")
+    look(page)
+
+
 def settled_round(site: Site, slug: str, folder: Path) -> None:
-    """A contest whose only round nobody took part in; results are drafts first."""
+    """A contest whose first round nobody took part in; it ends tomorrow, and results are drafts
+    first."""
     opens = site.platform.clock() / 1_000_000 + 60
     with site.organiser() as api:
-        define(api, definition(slug, opens, 1) + RESULTS)
+        tomorrow = datetime.fromtimestamp(opens + 86_400, VIETNAM).isoformat(timespec="seconds")
+        plan = definition(slug, opens, 1) + RESULTS
+        define(api, re.sub(r"^ends_at = .*$", f'ends_at = "{tomorrow}"', plan, flags=re.M))
         import_roster(api, slug, roster_sheet(folder / "roster.xlsx"))
         api.upload(f"/api/contests/{slug}/questions", question_sheet(folder / "bank.xlsx"))
     site.forward(60 + ROUNDS_S[0] + 60)

@@ -3,6 +3,8 @@
 An event that has got optional fields keeps its older golden files; their examples are in EARLIER.
 """
 
+from typing import Any
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -137,6 +139,7 @@ _STAGE = Phase(
             stage=StageRound("xã Bình An", 8, 2, True, ["SNV"]),
             makes_good="cum-0",
             agencies=["SNV"],
+            prizes="own",
         )
     ],
     stage=StageRules(
@@ -351,15 +354,15 @@ def _unsettled(definition: Definition) -> Definition:
 
 def _all_good(definition: Definition) -> Definition:
     """As it was told when no round made another one good."""
-    return replace(
-        definition,
-        phases=[
-            replace(
-                phase, rounds=[replace(item, makes_good="", agencies=[]) for item in phase.rounds]
-            )
-            for phase in definition.phases
-        ],
-    )
+    return _rounds_with(definition, makes_good="", agencies=[], prizes="")
+
+
+def _rounds_with(definition: Definition, **values: Any) -> Definition:
+    phases = [
+        replace(phase, rounds=[replace(item, **values) for item in phase.rounds])
+        for phase in definition.phases
+    ]
+    return replace(definition, phases=phases)
 
 
 #: what older writers wrote of the same version, by golden file, before later fields were added
@@ -381,6 +384,9 @@ EARLIER: dict[str, Struct] = {
         "hai-phong-2024", _all_good(_UNDISCLOSED), 3
     ),
     "registration.contest_defined.v1-5": ContestDefined("hai-phong-2024", _all_good(DEFINITION), 3),
+    "registration.contest_defined.v1-6": ContestDefined(
+        "hai-phong-2024", _rounds_with(DEFINITION, prizes=""), 3
+    ),
     "scoring.results_published.v1": ResultsPublished(
         "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US
     ),

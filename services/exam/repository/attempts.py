@@ -194,3 +194,34 @@ def classes_of(connection: Connection, contest: str, agencies: set[str]) -> dict
     """The class of each of these agencies that registration has told of."""
     rows = connection.execute(_CLASSES, {"contest_": contest, "agencies": agencies})
     return {row.agency: row.agency_class for row in rows}
+
+
+def admitted(
+    connection: Connection, contest: str, agencies: Sequence[str] | None, at_us: int
+) -> set[str]:
+    """Who may take part, of these agencies at this moment or (``None``) of all."""
+    mine = sa.and_(contestants.c.contest == contest, contestants.c.excluded == "")
+    if agencies is None:
+        return set(connection.execute(sa.select(contestants.c.person).where(mine)).scalars())
+    columns = (contestants.c.person, contestants.c.memberships)
+    rows = connection.execute(sa.select(*columns).where(mine))
+    found = set()
+    for row in rows:
+        known = ContestantRegistered(
+            contest, row.person, "", "mandatory", _memberships(row.memberships), 0
+        )
+        if known.agency_at(at_us) in agencies:
+            found.add(row.person)
+    return found
+
+
+def sat_in(connection: Connection, contest: str, round_id: str) -> dict[str, bool]:
+    """Who began an attempt in the round, and whether they handed one in themselves."""
+    by_person = sa.and_(answer_sheets.c.state == "submitted", answer_sheets.c.kind == "person")
+    rows = connection.execute(
+        sa.select(attempts.c.person, sa.func.max(sa.case((by_person, 1), else_=0)))
+        .join(answer_sheets, answer_sheets.c.attempt == attempts.c.attempt)
+        .where(attempts.c.contest == contest, attempts.c.round == round_id)
+        .group_by(attempts.c.person)
+    )
+    return {person: bool(themselves) for person, themselves in rows}

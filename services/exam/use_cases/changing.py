@@ -2,6 +2,8 @@
 
 import hashlib
 
+from sqlalchemy import Connection
+
 from contracts.envelope import encode
 from contracts.errors import Problem, Refused
 from contracts.exam import (
@@ -149,11 +151,15 @@ def refuse_unreasoned(reason: str) -> None:
 
 
 def refuse_strangers(work: UnitOfWork, item: Decision) -> None:
+    refuse_unknown_agencies(work.connection, item.contest, item.agencies)
+
+
+def refuse_unknown_agencies(
+    connection: Connection, contest: str, agencies: list[str] | None
+) -> None:
     """A decision for an agency that the contest does not have would help nobody."""
-    given = set(item.agencies or ())
-    unknown = sorted(
-        given - attempts_repository.classes_of(work.connection, item.contest, given).keys()
-    )
+    given = set(agencies or ())
+    unknown = sorted(given - attempts_repository.classes_of(connection, contest, given).keys())
     if unknown:
         raise Refused(
             "agency.unknown",

@@ -1,5 +1,7 @@
 """Contests and the agency tree."""
 
+from typing import Any
+
 from sqlalchemy import Connection
 
 from contracts.deciding import decided_otherwise
@@ -73,7 +75,9 @@ def _define_contest(work: UnitOfWork, item: DefineContest) -> ContestView:
     repository.write_contest(work.connection, definition, item.written, revision, work.now_us)
     defined = ContestDefined(definition.slug, definition, revision)
     work.emit(defined, key=definition.slug, subject=definition.slug)
-    why = {"reason": item.reason, "decides": decides, "digest": item.digest} if decides else {}
+    why: dict[str, Any] = {"reason": item.reason} if item.reason else {}
+    if decides:
+        why |= {"reason": item.reason, "decides": decides, "digest": item.digest}
     work.audit(item.by, "contest.defined", definition.slug, revision=revision, **why)
     return ContestView(definition.slug, definition, revision)
 

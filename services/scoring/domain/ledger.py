@@ -200,9 +200,8 @@ def awards_of_round(definition: Definition, round_id: str) -> list[Award]:
 
 def scope_of(award: Award, phase: Phase) -> list[str]:
     """The rounds that an award is over, in the plan's order. One that makes another good counts
-    over the phase, and has no prizes of its own."""
-    rounds = phase.planned_rounds if award.each_round else phase.counted_rounds
-    return [r.id for r in rounds if not award.rounds or r.id in award.rounds]
+    over the phase, and has prizes of its own only where the plan says so."""
+    return [r.id for r in phase.awarded_rounds(each_round=award.each_round, named=award.rounds)]
 
 
 def keys_may_be_told(definition: Definition, phase: Phase, settled: Collection[str]) -> bool:

@@ -6,8 +6,10 @@ import msgspec
 import pytest
 
 from contracts.definition import Definition, Round
-from contracts.exam import AttemptView, RoundSettled
+from contracts.errors import Refused
+from contracts.exam import AttemptView, MakeUpPeople, MakeUpQuery, RoundSettled
 from contracts.registration import ContestDefined
+from services.exam.use_cases.concerned import make_up_people
 from tests.support.examination import (
     CLOSES_US,
     CONTEST,
@@ -73,3 +75,24 @@ def test_a_make_up_for_everybody_names_no_agency(office: Office) -> None:
     office.go_to(OPENS_AGAIN_US)
     office.begun("p1", "w1-bu")
     office.begun("q1", "w1-bu")
+
+
+def test_whom_a_make_up_would_be_for_is_told_before_it_is_planned(office: Office) -> None:
+    office.ready()
+    office.register("cut", "done", "absent", "late", agency="A")
+    office.register("other", agency="B")
+    office.exclude("late")
+    cut, done = office.begun("cut"), office.begun("done")
+    office.submit(done.attempt, "done")
+    office.go_to(CLOSES_US + GRACE_US + 1)
+    assert office.attempt(cut.attempt).kind == "automatic"
+    with office.store.reading() as connection:
+        for agencies, expected in (
+            (["A"], MakeUpPeople(1, 1, 1)),
+            (["B"], MakeUpPeople(1, 0, 0)),
+            (None, MakeUpPeople(2, 1, 1)),
+        ):
+            query = MakeUpQuery(CONTEST, "w1", OPENS_AGAIN_US, agencies)
+            assert make_up_people(connection, query) == expected
+        with pytest.raises(Refused, match=r"agency\.unknown"):
+            make_up_people(connection, MakeUpQuery(CONTEST, "w1", OPENS_AGAIN_US, ["Z"]))

@@ -1,18 +1,21 @@
 """A round that is made good: nothing is told before, and nobody counts twice."""
 
 import msgspec
+import pytest
 
-from contracts.definition import Round
+from contracts.definition import MakeUpPrizes, Round
 from contracts.registration import AgencyRegistered, ContestDefined
 from contracts.scoring import Publication
 from tests.support.examination import code
 from tests.support.marking import CLOSES_US, CONTEST, SECOND_US, Marking, definition
 
 
-def _with_make_up(marking: Marking, question_use: str) -> None:
+def _with_make_up(marking: Marking, question_use: str, prizes: MakeUpPrizes = "") -> None:
     plan = definition(question_use=question_use)
     again_us = CLOSES_US + SECOND_US
-    make_up = Round("bu", "Thi bù", again_us, again_us + SECOND_US, False, "bù", None, "w1")
+    make_up = Round(
+        "bu", "Thi bù", again_us, again_us + SECOND_US, False, "bù", None, "w1", [], prizes
+    )
     phase = msgspec.structs.replace(plan.phases[0], rounds=[*plan.phases[0].rounds, make_up])
     marking.plan = msgspec.structs.replace(plan, phases=[phase])
     marking.hear(ContestDefined(CONTEST, marking.plan, 1))
@@ -50,3 +53,23 @@ def test_a_round_and_its_make_up_are_published_together_and_nobody_counts_twice(
         for one in person.attempts[0]
     )
     assert told == [("bu", "counted"), ("w1", "annulled"), ("w1", "counted")]
+
+
+@pytest.mark.parametrize(
+    ("prizes", "expected"),
+    [("none", {("w1", "done")}), ("own", {("w1", "done"), ("bu", "cut")})],
+)
+def test_prizes_of_each_round_are_given_once_more_only_where_the_plan_says_so(
+    marking: Marking, prizes: MakeUpPrizes, expected: set[tuple[str, str]]
+) -> None:
+    _with_make_up(marking, "split", prizes)
+    marking.import_keys()
+    marking.register("cut", "done")
+    marking.play(marking.submitted("cut", 1), marking.submitted("done", 3))
+    again = marking.submitted("cut", 4, round_id="bu")
+    marking.settle(again, round_id="bu")
+    marking.hear(again)
+    for round_id in ("w1", "bu"):
+        assert isinstance(marking.publish(round_id), Publication)
+        assert marking.recount().agrees
+    assert {(one.round, one.person) for one in marking.awards().awards if one.person} == expected

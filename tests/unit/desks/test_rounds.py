@@ -87,15 +87,15 @@ def state(house: House, name: str, published: bool = False, **changes: Any) -> N
     [
         ("planned", {"extension"}),
         ("open", {"extension", "shortening", "disruption"}),
-        ("closed", {"extension", "settlement", "disruption"}),
-        ("settled", {"publication"}),
+        ("closed", {"extension", "settlement", "disruption", "make-up"}),
+        ("settled", {"publication", "make-up"}),
     ],
 )
 def test_control_offers_what_can_be_decided_now(house: House, name: str, offered: set[str]) -> None:
     state(house, name)
     with house.open() as client:
         html = Desk(house, client).get(CONTROL)
-    assert set(re.findall(rf'href="{CONTROL}/(\w+)"', html)) == offered
+    assert set(re.findall(rf'href="{CONTROL}/([\w-]+)"', html)) == offered
 
 
 def test_control_tells_extensions_why_it_does_not_settle_and_what_was_published(

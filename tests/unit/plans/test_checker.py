@@ -116,6 +116,10 @@ CONTRADICTIONS = [
     Contradiction("a make-up before the close", make_up(
         1, makes_good="tuan-2", opens_at="08/3/2025 08:00", closes_at="08/3/2025 17:00"),
                   f"{R1}.opens_at", "round.makes_good_early"),
+    Contradiction("a make-up that says nothing of the prizes of each week", make_up(2),
+                  f"{R2}.prizes", "round.makes_good_prizes"),
+    Contradiction("prizes of a make-up in a round that is none", round_two(prizes="own"),
+                  f"{R1}.prizes", "round.prizes_of_no_make_up"),
     Contradiction("closing at 23:59", round_two(closes_at="14/3/2025 23:59"),
                   f"{R1}.closes_at", "round.closes_before_midnight"),
     Contradiction("closing at 00:30", round_two(closes_at="15/3/2025 00:30"),

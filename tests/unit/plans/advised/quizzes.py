@@ -18,7 +18,7 @@ TARGETS = [
 
 def make_up(**values: Any) -> Edit:
     """A round that makes the last one good, with other values here and there."""
-    return put(f"{ROUNDS}[2]", BU | {"makes_good": "tuan-2"} | values)
+    return put(f"{ROUNDS}[2]", BU | {"makes_good": "tuan-2", "prizes": "none"} | values)
 
 
 def contributed(**values: Any) -> Edit:
@@ -92,8 +92,8 @@ WINDOWS: dict[str, list[Advice]] = {
     "round.makes_good_unknown": [
         *(Advice(make_up(makes_good="tuan-9"), make_up(makes_good=name), (name,))
           for name in ("tuan-1", "tuan-2")),
-        Advice(put(f"{LAST}.makes_good", "tuan-9"), put(f"{LAST}.makes_good", "tuan-1"),
-               ("tuan-1",)),
+        Advice(put(f"{LAST}.makes_good", "tuan-9"), both(
+            put(f"{LAST}.makes_good", "tuan-1"), put(f"{LAST}.prizes", "none")), ("tuan-1",)),
         Advice(put(f"{FIRST}.makes_good", "tuan-9"), drop(f"{FIRST}.makes_good"),
                ("bỏ makes_good",)),
     ],
@@ -105,13 +105,22 @@ WINDOWS: dict[str, list[Advice]] = {
     "round.makes_good_early": [
         Advice(put(ROUNDS, [
             {"id": "tuan-1", "name": "Tuần 1", "opens_at": "03/3/2025", "closes_at": "07/3/2025"},
-            BU | {"opens_at": "08/3/2025", "closes_at": "08/3/2025", "makes_good": "tuan-2"},
+            BU | {"opens_at": "08/3/2025", "closes_at": "08/3/2025", "makes_good": "tuan-2",
+                  "prizes": "none"},
             {"id": "tuan-2", "name": "Tuần 2", "opens_at": "10/3/2025", "closes_at": "14/3/2025"},
         ]), moved_behind, ("sau",)),
     ],
     "round.makes_good_quota": [
         Advice(both(make_up(), put("participation.quota_scope", "each_round")),
                drop(f"{ROUNDS}[2]"), ("mở lại",)),
+    ],
+    "round.makes_good_prizes": [
+        *(Advice(both(make_up(), drop(f"{ROUNDS}[2].prizes")),
+                 put(f"{ROUNDS}[2].prizes", said), (f'prizes = "{said}"',))
+          for said in ("none", "own")),
+    ],
+    "round.prizes_of_no_make_up": [
+        Advice(put(f"{FIRST}.prizes", "own"), drop(f"{FIRST}.prizes"), ("bỏ prizes",)),
     ],
 }  # fmt: skip
 

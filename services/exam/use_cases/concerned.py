@@ -1,0 +1,26 @@
+"""Whom a make-up round would be for, before it is planned."""
+
+from sqlalchemy import Connection
+
+from contracts.errors import Refused
+from contracts.exam import MakeUpPeople, MakeUpQuery
+from services.exam.repository import attempts as attempts_repository
+from services.exam.repository import rounds as rounds_repository
+from services.exam.use_cases.changing import refuse_unknown_agencies
+
+
+def make_up_people(connection: Connection, query: MakeUpQuery) -> MakeUpPeople:
+    """Counts of people who may take part in the contest. ``round.unknown``, ``agency.unknown``."""
+    key = (query.contest, query.round)
+    if key not in rounds_repository.find_rounds(connection, {key}):
+        raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+    refuse_unknown_agencies(connection, query.contest, query.agencies)
+    mine = attempts_repository.admitted(
+        connection, query.contest, query.agencies, query.opens_at_us
+    )
+    sat = attempts_repository.sat_in(connection, query.contest, query.round)
+    handed_in = {person for person, themselves in sat.items() if themselves}
+    ended = sat.keys() - handed_in
+    return MakeUpPeople(
+        absent=len(mine - sat.keys()), ended=len(mine & ended), handed_in=len(mine & handed_in)
+    )
