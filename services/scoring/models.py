@@ -152,6 +152,16 @@ scores = Table(
 )
 Index("ix_scores_round", scores.c.contest, scores.c.round)
 
+# beside the publication that tells them, whose file is large
+published_keys = Table(
+    "published_keys",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("keys", Text, nullable=False),
+    Column("voided", Text, nullable=False),
+)
+
 publications = Table(
     "publications",
     metadata,

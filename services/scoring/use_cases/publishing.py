@@ -22,7 +22,9 @@ from services.scoring.domain.closing import (
 from services.scoring.domain.ledger import Edition, as_first_format
 from services.scoring.repository import openings as openings_repository
 from services.scoring.repository import publications as publications_repository
+from services.scoring.repository import published_keys as keys_told
 from services.scoring.repository import redraws as redraws_repository
+from services.scoring.repository.published_keys import ToldKeys
 from services.scoring.use_cases.editions import (
     Appeals,
     Files,
@@ -37,6 +39,7 @@ from services.scoring.use_cases.editions import (
     write_files,
 )
 from services.scoring.use_cases.eligibility import rounds_hanging_on
+from services.scoring.use_cases.published_keys import told_by
 from services.scoring.use_cases.round_result import RoundResult
 
 SECRET_BYTES = 32
@@ -61,6 +64,7 @@ class _Made(NamedTuple):
     standings: str = "[]"
     ranked: int = 0
     awards: list[AwardLine] | None = None
+    keys: ToldKeys = ToldKeys({}, set())
 
 
 def _worked_out(press: Press, item: PublishResults) -> Printed:
@@ -87,6 +91,7 @@ def _worked_out(press: Press, item: PublishResults) -> Printed:
         drawn_up = StandingsDrawnUp(item.contest, item.round, made.ranked, made.content)
         work.emit(drawn_up, key=item.contest, subject=place.subject)
         openings_repository.note(work.connection, item.contest, edition.number, made.opening)
+        keys_told.keep(work.connection, item.contest, edition.number, made.keys)
         return store(
             work,
             place,
@@ -129,6 +134,7 @@ def _made(
         msgspec.json.encode(result.standings(made.standings, hidden)).decode(),
         len(made.standings),
         result.awards(made.awards, made.unfilled, made.standings, made.header.prediction_truth),
+        told_by(made.header),
     )
 
 
