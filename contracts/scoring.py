@@ -293,8 +293,9 @@ class Publication(Struct, frozen=True):
 
 
 class LedgerPartQuery(Struct, frozen=True):
-    """A stretch of a publication's file from ``offset`` (in characters) on: of a round or, where
-    that is empty, of ``phase``. ``auditor`` as in ``PublicationQuery``."""
+    """A stretch of a publication's file from ``offset`` on (0, then the ``next_offset`` of the
+    stretch before): of a round or, where that is empty, of ``phase``. ``auditor`` as in
+    ``PublicationQuery``."""
 
     contest: str
     phase: str

@@ -1,6 +1,7 @@
 """Definitions, settled rounds and publications."""
 
-from typing import Any
+import codecs
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -87,6 +88,14 @@ def standings_text(connection: Connection, contest: str, round_id: str) -> sa.Ro
     ).one_or_none()
 
 
+class Stretch(NamedTuple):
+    """A stretch of a file; ``next_offset`` is where the next one begins, ``None`` at the end."""
+
+    text: str
+    rewritten: int
+    next_offset: int | None
+
+
 def ledger_part(
     connection: Connection,
     place: tuple[str, str, str, int],
@@ -94,17 +103,47 @@ def ledger_part(
     auditor: bool,
     offset: int,
     length: int,
-) -> sa.Row[Any] | None:
-    """``text``: at most ``length`` characters of a publication's file from ``offset`` on, cut by
-    the database; ``rewritten``. ``place``: contest, phase, round (one of the two empty), number."""
-    ledger = publications.c.auditor_ledger if auditor else publications.c.ledger
-    columns: list[Any] = [
-        publications.c.rewritten,
-        sa.func.substr(ledger, offset + 1, length).label("text"),
-    ]
+) -> Stretch | None:
+    """About ``length`` characters of a publication's file from ``offset`` on, without reading the
+    rest of it into memory. Offsets are the database's: of characters on PostgreSQL, of bytes on
+    SQLite. ``place``: contest, phase, round (one of the two empty), number."""
+    name = "auditor_ledger" if auditor else "ledger"
     names = ("contest", "phase", "round", "number")
-    here = (publications.c[name] == wanted for name, wanted in zip(names, place, strict=True))
-    return connection.execute(sa.select(*columns).where(*here)).one_or_none()
+    here = [publications.c[key] == wanted for key, wanted in zip(names, place, strict=True)]
+    if connection.dialect.name == "sqlite":
+        return _of_blob(connection, name, here, offset, length)
+    text = sa.func.substr(publications.c[name], offset + 1, length).label("text")
+    row = connection.execute(sa.select(publications.c.rewritten, text).where(*here)).one_or_none()
+    if row is None:
+        return None
+    more = len(row.text) == length
+    return Stretch(row.text, row.rewritten, offset + length if more else None)
+
+
+def _of_blob(
+    connection: Connection,
+    name: str,
+    here: list[sa.ColumnElement[bool]],
+    offset: int,
+    length: int,
+) -> Stretch | None:
+    """The same on SQLite, whose ``substr`` would load the whole value for each stretch."""
+    rowid: sa.ColumnElement[int] = sa.literal_column("rowid")
+    row = connection.execute(
+        sa.select(publications.c.rewritten, rowid.label("place")).where(*here)
+    ).one_or_none()
+    if row is None:
+        return None
+    raw: Any = connection.connection.driver_connection
+    with raw.blobopen(publications.name, name, row.place, readonly=True) as blob:
+        size = len(blob)
+        blob.seek(min(offset, size))
+        content: bytes = blob.read(min(length, size - blob.tell()))
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    text = decoder.decode(content)
+    cut, _ = decoder.getstate()  # a character that was cut in two is the next stretch's
+    end = offset + len(content) - len(cut)
+    return Stretch(text, row.rewritten, end if end < size else None)
 
 
 def _with_ledger(auditor: bool) -> sa.Select[Any]:

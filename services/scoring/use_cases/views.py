@@ -39,8 +39,9 @@ from services.scoring.use_cases.editions import head
 from services.scoring.use_cases.provisional import provisional_awards, provisional_standings
 
 FIRST_ATTEMPT_LINE = 2  # the header is line 1
-#: so many characters of a file travel at once
-PART = 2_000_000
+#: so many characters of a file travel at once: PostgreSQL unpacks a file anew for each stretch, and
+#: RabbitMQ takes no message of 16 MiB
+PART = 5_000_000
 _SCORES = sa.select(
     scores.c.attempt, scores.c.contest, scores.c.round, scores.c.score, scores.c.questions
 ).where(among(scores.c.attempt, "attempts"))
@@ -154,8 +155,7 @@ def ledger_part(connection: Connection, query: LedgerPartQuery) -> LedgerPart:
         raise Refused(
             "publication.unknown", "Không có lần công bố này. (There is no such publication.)"
         )
-    more = len(row.text) == PART
-    return LedgerPart(row.text, row.rewritten, query.offset + PART if more else None)
+    return LedgerPart(*row)
 
 
 def ledger_place(connection: Connection, query: LedgerPlaceQuery) -> LedgerPlace:

@@ -4,10 +4,12 @@ from functools import partial
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from contracts.errors import Problem, Refused
 from contracts.registration import ContestantErased
 from contracts.scoring import LedgerPartQuery
+from services.scoring.models import publications
 from services.scoring.use_cases import views
 from tests.support.marking import CONTEST, Marking
 
@@ -41,6 +43,31 @@ def test_stretches_make_the_file(
     monkeypatch.setattr(views, "PART", length)
     published(marking)
     assert whole(marking, auditor=auditor) == marking.publication(auditor=auditor).ledger
+
+
+def test_a_stretch_ends_between_characters_and_reads_no_more_than_itself(
+    marking: Marking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(marking)
+    text = "Hội thi tìm hiểu cải cách hành chính – 𝄞 năm 2024 ợ"
+    with marking.store.database.writing() as connection:
+        connection.execute(publications.update().values(ledger=text))
+    for length in range(4, 12):
+        monkeypatch.setattr(views, "PART", length)
+        assert whole(marking) == text
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    with marking.store.reading() as connection:
+        sa.event.listen(connection, "before_cursor_execute", note)
+        views.ledger_part(connection, LedgerPartQuery(CONTEST, "", "w1", 1))
+    (statement,) = asked
+    if marking.store.database.is_sqlite:  # which would load all of it to cut it
+        assert "ledger" not in statement
+    else:
+        assert "substr" in statement
 
 
 def test_a_number_of_something_else_is_refused(marking: Marking) -> None:
