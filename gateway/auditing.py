@@ -47,7 +47,12 @@ KINDS: dict[str, tuple[str, ...]] = {
     "looks": ("people.seen", "people.exported", "key.tried"),
     "passwords": ("password.changed",),
     "reminders": ("reminder.begun", "reminder.sent"),
-    "rounds": ("round.changed", "round.shortened", "round.settle_anyway"),
+    "rounds": (
+        "round.changed",
+        "round.shortened",
+        "round.time_given_back",
+        "round.settle_anyway",
+    ),
     "publications": ("results.published", "ledger.answers_told"),
     "decisions": ("decision.made",),
     "appeals": ("appeal.filed", "appeal.upheld", "appeal.refused"),

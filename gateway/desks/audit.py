@@ -69,6 +69,7 @@ ACTION_TEXTS = {
     "reminder.sent": "audit.reminder_sent",
     "round.changed": "audit.round_changed",
     "round.shortened": "audit.round_shortened",
+    "round.time_given_back": "audit.round_time_given_back",
     "round.settle_anyway": "audit.round_settled",
     "results.published": "audit.results_published",
     "ledger.answers_told": "audit.answers_told",

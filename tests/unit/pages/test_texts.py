@@ -19,7 +19,7 @@ from gateway.times import parse_rfc3339, rfc3339
 ROOT = Path(module.__file__).parent
 SOURCES = [
     path
-    for folder in (ROOT, ROOT.parent / "desks")
+    for folder in (ROOT.parent,)
     for path in sorted(folder.rglob("*"))
     if path.suffix in (".py", ".html", ".js")
 ]
