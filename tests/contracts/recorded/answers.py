@@ -1,18 +1,18 @@
 """Every route with every caller: what is asked, and what is kept of the answers."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 from msgspec import NODEFAULT, Struct, to_builtins
 from msgspec.structs import FieldInfo, fields
 
 from gateway.pages.rendering import Renderer
-from tests.contracts.recorded.asking import Desk, Given, Visitor, open_house, routes_of
+from tests.contracts.recorded.asking import Desk, Given, Visitor, opened, routes_of
 from tests.contracts.recorded.forms import sent_from
 from tests.contracts.recorded.queries import QUERIES
 from tests.contracts.recorded.reading import kept_of
 from tests.contracts.recorded.subjects import subject_of
+from tests.contracts.recorded.worlds import WORLDS, settled
 from tests.contracts.recorded.writing import Answers, Forms
 from tests.unit.gateway.conftest import ROUND, handlers
 from tests.unit.gateway.fakes import House
@@ -34,33 +34,44 @@ _READING = ("Query", "CheckRole", "LookUp", "ShowKeys", "ImportState")
 _NEVER_THE_SAME = ("sealed", "sequence")
 
 
-def routes_of_gateway(folder: Path) -> list[Route]:
+def routes_of_gateway(house: House) -> list[Route]:
     """Every route that the application has."""
-    return sorted(set(routes_of(House(folder, {}).gateway.api.routes)), key=lambda one: one[::-1])
+    return sorted(set(routes_of(house.gateway.api.routes)), key=lambda one: one[::-1])
 
 
-def routes_about(folder: Path, subject: str) -> list[Route]:
+def routes_about(house: House, subject: str) -> list[Route]:
     """Those whose recording is this file."""
-    return [route for route in routes_of_gateway(folder) if subject_of(route[1]) == subject]
+    return [route for route in routes_of_gateway(house) if subject_of(route[1]) == subject]
 
 
-async def answers_about(folder: Path, subject: str) -> Answers:
+async def answers_about(house: House, subject: str) -> Answers:
     """What each route of a subject answers to each caller."""
-    async with open_house(folder, handlers()) as desk:
+    async with opened(house, handlers()) as desk:
         return {
             " ".join(route): [cell async for cell in _answers(desk, route, CALLERS)]
-            for route in routes_about(folder, subject)
+            for route in routes_about(house, subject)
         }
 
 
-async def queries_about(folder: Path, subject: str) -> Answers:
+async def queries_about(house: House, subject: str) -> Answers:
     """What the routes of a subject answer to further questions, by the first who may ask them."""
     found: Answers = {}
-    async with open_house(folder, handlers()) as desk:
-        for method, path in routes_about(folder, subject):
+    async with opened(house, handlers()) as desk:
+        for method, path in routes_about(house, subject):
             for query in QUERIES.get((method, path), ()):
                 cells = _answers(desk, (method, path), SENDERS, query)
                 found[f"{method} {path}?{query}"] = [await anext(_told(cells))]
+    return found
+
+
+async def worlds_about(house: House, subject: str) -> Answers:
+    """What the routes of a subject answer in other states, to the first who may ask."""
+    found: Answers = {}
+    for world, made in WORLDS.items():
+        async with opened(house, made(), down=world == "down") as desk:
+            for route in routes_about(house, subject):
+                cells = _answers(desk, route, SENDERS)
+                found[f"{' '.join(route)} ({world})"] = [await anext(_told(cells))]
     return found
 
 
@@ -74,16 +85,22 @@ async def _told(cells: AsyncIterator[Cell]) -> AsyncIterator[Cell]:
     yield last
 
 
-async def forms_about(folder: Path, subject: str) -> Forms:
+async def forms_about(house: House, subject: str) -> Forms:
     """What becomes of the forms of a subject's pages, filled in."""
     found: Forms = {}
-    async with open_house(folder, handlers()) as desk:
-        for route in routes_about(folder, subject):
-            if route[0] == "GET" and not route[1].startswith("/api/"):
-                path, known = path_of(route[1]), set[str]()
-                for page in (path, *(f"{path}?{query}" for query in QUERIES.get(route, ()))):
-                    lines = [line async for line in _sent_from(desk, page, known)]
-                    found.setdefault(" ".join(route), []).extend(lines)
+    pages = [
+        route
+        for route in routes_about(house, subject)
+        if route[0] == "GET" and not route[1].startswith("/api/")
+    ]
+    known = {page: set[str]() for page in pages}
+    for made in (handlers, settled):
+        async with opened(house, made()) as desk:
+            for page in pages:
+                path = path_of(page[1])
+                for one in (path, *(f"{path}?{query}" for query in QUERIES.get(page, ()))):
+                    lines = [line async for line in _sent_from(desk, one, known[page])]
+                    found.setdefault(" ".join(page), []).extend(lines)
     return {route: lines for route, lines in found.items() if lines}
 
 

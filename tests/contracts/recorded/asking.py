@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import os
 import random
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -154,14 +155,14 @@ def _pairs(started: dict[str, Any]) -> list[tuple[bytes, bytes]]:
     return [(key.lower(), value.partition(b"; charset")[0]) for key, value in started["headers"]]
 
 
-@contextlib.asynccontextmanager
-async def open_house(folder: Path, handlers: dict[str, Handler]) -> AsyncIterator[Desk]:
-    """A gateway with fixed keys and limits that nobody reaches."""
+def house_in(folder: Path) -> House:
+    """A gateway with fixed keys and limits that nobody reaches. It can be opened again and again,
+    each time with new memory; its many routes are made only once."""
     private_folder(folder / "keys")
     for name in NAMES:
         write_private(folder / "keys" / f"{name}.key", _KEY)
     (folder / "gateway-id").write_text("g-test")
-    house = House(folder, handlers)
+    house = House(folder, {})
     front = house.gateway
     for limits in (
         front.limits,
@@ -170,8 +171,18 @@ async def open_house(folder: Path, handlers: dict[str, Handler]) -> AsyncIterato
         front.registration_limits,
     ):
         limits.burst = float("inf")
+    return house
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    house: House, handlers: dict[str, Handler], *, down: bool = False
+) -> AsyncIterator[Desk]:
+    """The house, open, with these services behind it, or with none that answers."""
+    house.caller.handlers, house.caller.down = handlers, down
+    shutil.rmtree(house.gateway.settings.data / "journal", ignore_errors=True)
     with same_chance() as begin:
-        async with front.running(front.api):
+        async with house.gateway.running(house.gateway.api):
             yield Desk(house, begin)
 
 

@@ -18,6 +18,8 @@ _TYPED = {
     "time": "17:00",
     "from_time": "09:00",
     "topic": "a",
+    "option_A": "Có",
+    "option_B": "Không",
     "option_C": "",
     "option_D": "",
     "option_E": "",

@@ -12,7 +12,14 @@ from openpyxl import load_workbook
 from tests.contracts.recorded.asking import Given
 
 #: headers that say something about this answer, and not about all of them
-_HEADERS = ("location", "retry-after", "content-disposition", "cache-control", "vary", "link")
+_HEADERS = (
+    "location",
+    "retry-after",
+    "content-disposition",
+    "cache-control",
+    "vary",
+    "arrival-stamp",
+)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _JSON = ("application/json", "application/problem+json", "application/schema+json")
 _VERSION = re.compile(r"/static/[^/]+/")

@@ -1,0 +1,50 @@
+"""Other states of what stands behind the gateway than an open round and a first publication."""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from contracts.bank import BankDifference
+from contracts.errors import Refused
+from contracts.exam import Rounds
+from contracts.proposals import Proposals
+from contracts.scoring import (
+    Publications,
+    PublishedKeys,
+    ScoreView,
+    Standings,
+    StandingsQuery,
+)
+from tests.unit.gateway.conftest import EXAM_ROUND, PROPOSAL, attempt, handlers
+from tests.unit.gateway.fakes import NOW_US, Handler
+
+Handlers = dict[str, Handler]
+
+
+def _provisional(item: StandingsQuery) -> Standings:
+    if not item.provisional:
+        raise Refused("publication.unknown", "Kết quả chưa được công bố. (Not published yet.)")
+    found = handlers()["scoring.standings"](item)
+    assert isinstance(found, Standings)
+    return replace(found, publication=None)
+
+
+def settled() -> Handlers:
+    """The round is over and its keys are told, but nothing is published; a proposal is accepted."""
+    handed_in = attempt(state="submitted", submitted_at_us=NOW_US, answers={"q1": "B"})
+    over = replace(EXAM_ROUND, closes_at_us=NOW_US - 3_600_000_000, state="settled")
+    return {
+        **handlers(),
+        "exam.attempt": lambda item: handed_in,
+        "exam.rounds": lambda item: Rounds([over]),
+        "exam.proposals": lambda item: Proposals([replace(PROPOSAL, state="vetted")]),
+        "scoring.publications": lambda item: Publications(item.contest, []),
+        "scoring.standings": _provisional,
+        "scoring.published_keys": lambda item: PublishedKeys(1, {"q1": "A"}, []),
+        "scoring.score": lambda item: ScoreView(item.attempt, 0, 1, True),
+        "exam.import_questions": lambda item: BankDifference(0, 1, 0, 0, {}),
+    }
+
+
+#: what stands behind a route in brackets -> who answers there; ``down``: nobody does
+WORLDS: dict[str, Callable[[], Handlers]] = {"settled": settled, "down": handlers}
