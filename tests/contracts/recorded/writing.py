@@ -39,7 +39,7 @@ def recording(answers: Answers, forms: Forms) -> str:
     names: dict[str, str] = {}
     for key, answer in known.items():
         if routes[key] > 1:
-            names[key] = _free(_name(answer), set(names.values()))
+            names[key] = _free(answer, set(names.values()))
     whole: dict[str, Any] = {"answers": {names[key]: known[key] for key in names}, "routes": {}}
     for route, given in answers.items():
         groups: dict[str, list[str]] = {}
@@ -71,6 +71,9 @@ def _name(answer: dict[str, Any]) -> str:
     return f"{answer['status']} {code or answer.get('location', '')}".strip()
 
 
-def _free(name: str, taken: set[str]) -> str:
-    numbered = (f"{name} ({number})" for number in range(2, 1_000))
-    return name if name not in taken else next(one for one in numbered if one not in taken)
+def _free(answer: dict[str, Any], taken: set[str]) -> str:
+    """A name of its own; the first link tells pages apart, else a number does."""
+    name = _name(answer)
+    told = [name, *(f"{name}, {link}" for link in answer.get("links", [])[:1])]
+    numbered = [f"{name} ({number})" for number in range(2, len(taken) + 3)]
+    return next(one for one in (*told, *numbered) if one not in taken)
