@@ -14,7 +14,8 @@ from contracts.staff import AnswerCorrection
 
 
 class RosterFacts(Struct, frozen=True):
-    """Facts that would be told, people without names. ``complete``: these are all of them; a list
+    """Facts that would be told, people without names (of a list also without the reasons why some
+    are excluded). ``complete``: these are all of them; a list
     may change more people than one message should carry."""
 
     agencies: list[AgencyRegistered] = field(default_factory=list)

@@ -173,7 +173,8 @@ def look_at(
 
 
 def _foresee(move: Move, contest: str, found: Findings) -> None:
-    """Keep what applying would tell of the person, without a name; newcomers have no id yet."""
+    """Keep what applying would tell of the person, without name or reason, since it is stored with
+    the import; newcomers have no id yet."""
     if not (move.registers or move.excludes):
         return
     found.told += 1
@@ -185,7 +186,9 @@ def _foresee(move: Move, contest: str, found: Findings) -> None:
         nameless = entry._replace(name="")
         found.registered.append(registration_of(contest, person, nameless))
     if move.excludes:
-        found.excluded.append(exclusion_of(contest, person.person, entry))
+        exclusion = exclusion_of(contest, person.person, entry)
+        reason = "excluded" if exclusion.reason else ""
+        found.excluded.append(msgspec.structs.replace(exclusion, reason=reason))
 
 
 def look_at_missing(
