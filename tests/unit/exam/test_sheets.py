@@ -1,0 +1,60 @@
+"""The answer sheet, by hand: what is an option, which answer stands, what was left blank."""
+
+import pytest
+
+from contracts.errors import Refused
+from services.exam.domain.sheets import (
+    Sheet,
+    final_answers,
+    merge,
+    paper_text,
+    refuse_foreign,
+    unanswered,
+)
+
+PAPER = paper_text([("CAB", "DE"), ("LUAT-1", "BA"), ("LUAT-10", "CA")])
+
+
+def test_questions_left_blank_are_told_in_the_order_of_the_paper() -> None:
+    assert unanswered({}, PAPER) == ["CAB", "LUAT-1", "LUAT-10"]
+    assert unanswered({"LUAT-1": "B"}, PAPER) == ["CAB", "LUAT-10"]
+    assert unanswered({"LUAT-10": "A", "CAB": "D"}, PAPER) == ["LUAT-1"]
+    assert unanswered({"LUAT-10": "A", "CAB": "D", "LUAT-1": "B"}, PAPER) == []
+
+
+def test_a_paper_of_one_question_is_blank_or_is_not() -> None:
+    assert unanswered({}, "q1:AB") == ["q1"]
+    assert unanswered({"q1": "A"}, "q1:AB") == []
+
+
+@pytest.mark.parametrize("option", ["C", "A", "B", ":", " ", "", "DE", "d", "L"])
+def test_letters_of_a_questions_id_or_of_its_neighbour_are_no_options(option: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        refuse_foreign({"CAB": option}, PAPER)
+    assert refusal.value.problem.code == "answers.unknown_option"
+    assert refusal.value.problem.details == {"question": "CAB", "option": option}
+
+
+@pytest.mark.parametrize("question", ["LUAT", "LUAT-", "AB", "B", "1", "LUAT-100", ""])
+def test_a_part_of_an_id_is_no_question(question: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        refuse_foreign({question: "A"}, PAPER)
+    assert refusal.value.problem.code == "answers.unknown_question"
+
+
+def test_every_option_of_every_question_is_taken_also_the_last_ones() -> None:
+    for answers in ({"CAB": "D"}, {"CAB": "E", "LUAT-1": "A"}, {"LUAT-10": "C"}, {"LUAT-10": "A"}):
+        refuse_foreign(answers, PAPER)
+    with pytest.raises(Refused):
+        refuse_foreign({"LUAT-1": "B", "LUAT-10": "B"}, PAPER)
+
+
+def test_the_later_arrival_stands_whatever_came_first_and_then_the_later_number() -> None:
+    sheet: Sheet = {}
+    assert merge(sheet, {"q2": "A", "q1": "B"}, 20, 5)
+    assert not merge(sheet, {"q2": "B"}, 19, 9)
+    assert not merge(sheet, {"q2": "B"}, 20, 5)
+    assert not merge(sheet, {"q2": "B"}, 20, 4)
+    assert merge(sheet, {"q2": "C", "q1": "B"}, 20, 6)
+    assert sheet == {"q2": ("C", 20, 6), "q1": ("B", 20, 6)}
+    assert list(final_answers(sheet).items()) == [("q1", "B"), ("q2", "C")]
