@@ -116,6 +116,7 @@ def test_a_poison_event_is_parked_shown_and_replayed_by_one_command(play: Play) 
         told = _listed(stage, 30, 2)
         parked = {one["service"]: one["parked"] for one in told["services"]}
         assert {name: len(events) for name, events in parked.items()} == {
+            "registration": 0,
             "exam": 0,
             "scoring": 0,
             "reporting": 2,
