@@ -13,9 +13,22 @@ RUN = """async (tags) => {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
 }"""
 
-SPILLING = """() => [...document.querySelectorAll('.stack th, .stack td')]
-  .filter((cell) => cell.clientWidth && cell.scrollWidth > cell.clientWidth + 1)
-  .map((cell) => cell.outerHTML)"""
+#: cells whose words run over into the next, and what lies beyond the edges of the page: out
+#: of any part that scrolls by itself or is hidden from eyes
+SPILLING = """() => {
+  const seen = (node) => { if (!node.checkVisibility()) return false;
+    for (let at = node; at; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      if (style.overflowX !== 'visible' || style.clipPath !== 'none') return false; }
+    return true; };
+  const beyond = ({ left, right, width }) =>
+    width && right > 0 && (right > innerWidth + 1 || left < -1);
+  const cells = [...document.querySelectorAll('th, td')]
+    .filter((cell) => cell.clientWidth && cell.scrollWidth > cell.clientWidth + 1);
+  const wide = [...document.querySelectorAll('body *')]
+    .filter((node) => beyond(node.getBoundingClientRect()));
+  return [...cells, ...wide].filter(seen).map((node) => node.outerHTML.slice(0, 200));
+}"""
 
 
 def violations(page: Page) -> list[str]:
@@ -32,7 +45,7 @@ def too_wide(page: Page) -> bool:
 
 
 def spilling(page: Page) -> list[str]:
-    """Cells of tables whose words run over into the next cell."""
+    """What is wider than its place: cells of tables, and anything that lies beyond the page."""
     found: list[str] = page.evaluate(SPILLING)
     return found
 
@@ -41,6 +54,7 @@ def look(page: Page, where: str = "") -> None:
     """Nothing that axe finds, nothing too wide."""
     assert violations(page) == [], where or page.url
     assert not too_wide(page), where or page.url
+    assert spilling(page) == [], where or page.url
 
 
 def look_in_both(page: Page, where: str = "") -> None:

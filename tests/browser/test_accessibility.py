@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.chromium import DESK, PATIENCE_MS, PHONE
 from tests.browser.conftest import begin, fill_in, let_in
-from tests.browser.looks import too_wide, violations
+from tests.browser.looks import spilling, too_wide, violations
 from tests.browser.site import Credentials, Site
 
 pytestmark = pytest.mark.browser
@@ -39,6 +39,7 @@ class Walk:
         for size in (PHONE, DESK):
             page.set_viewport_size(size)
             assert not too_wide(page), f"{where} on {size['width']} px"
+            assert spilling(page) == [], f"{where} on {size['width']} px"
         page.set_viewport_size(self.size)
         self.seen.add(page.evaluate("location.pathname"))
 
@@ -143,8 +144,10 @@ def test_the_check_itself_finds_what_is_planted(page: Page, site: Site) -> None:
     page.goto(f"{site.base_url}/sign-in")
     assert violations(page) == []
     assert not too_wide(page)
+    assert spilling(page) == []
     page.evaluate("document.querySelector('label[for=username]').remove()")
     page.evaluate("document.querySelector('h1').style.color = '#bbb'")
     page.evaluate("document.querySelector('form').style.width = '400px'")
     assert {found.split(":")[0] for found in violations(page)} >= {"color-contrast", "label"}
     assert too_wide(page)
+    assert any("<form" in found for found in spilling(page))

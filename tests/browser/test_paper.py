@@ -61,7 +61,8 @@ def test_participation_and_results_are_lists_to_sign(
 def test_a_large_citys_lists_waste_no_paper_and_tell_on_each_sheet_what_its_columns_are(
     page: Page, site: Site, language: str
 ) -> None:
-    """They took 18 and 26 sheets once."""
+    """They took 18 and 26 sheets once. Those who sign may stand on a sheet of their own."""
+    page.route("**/*.js", lambda route: route.abort())  # what is live would replace the rows
     for address, rows, head, most in (
         (site.participation, MANY_AGENCIES, HEADS[language][0], 5),
         (f"{site.home}/results", MANY_PEOPLE, HEADS[language][1], 10),
@@ -73,7 +74,7 @@ def test_a_large_citys_lists_waste_no_paper_and_tell_on_each_sheet_what_its_colu
         begun = next(number for number, words in enumerate(sheets) if head in words)
         assert begun <= 1
         for words in sheets[begun:]:
-            assert head in words, words
+            assert head in words or len(words) < SIGNERS_ALONE, words
 
 
 def test_a_prize_is_not_split_over_two_sheets(page: Page, site: Site) -> None:
@@ -83,6 +84,8 @@ def test_a_prize_is_not_split_over_two_sheets(page: Page, site: Site) -> None:
         assert card.evaluate("(node) => getComputedStyle(node).breakInside") == "avoid"
 
 
+#: letters of a sheet with its number and the signatures only
+SIGNERS_ALONE = 100
 #: the last table's rows again and again, until there are so many
 MORE_ROWS = """(rows) => { const body = [...document.querySelectorAll('table tbody')].pop();
   const own = [...body.children];

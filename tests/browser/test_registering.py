@@ -39,8 +39,8 @@ consent = "Tôi đồng ý để Ban Tổ chức dùng thông tin trên cho cu�
 class Town:
     """A platform with one contest for which people register; the liaison is of SNV."""
 
-    def __init__(self, url: str, liaison: Credentials) -> None:
-        self.url, self.liaison = url, liaison
+    def __init__(self, url: str, liaison: Credentials, organiser: Credentials) -> None:
+        self.url, self.liaison, self.organiser = url, liaison, organiser
         self.home = f"{url}/contests/{CONTEST}"
 
 
@@ -52,13 +52,20 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         with connect(stage.url, stage.accounts_file()) as organiser:
             define(organiser, definition(CONTEST, time.time() + 3600, 1) + RULES)
             import_roster(organiser, CONTEST, roster_sheet(folder / "roster.xlsx"))
-            grant = {"username": "dau-moi", "name": "Đầu mối", "role": "liaison", "agency": "SNV"}
-            code = organiser.post("/api/roles", grant | {"contest": CONTEST})["code"]
-        with Api(stage.url) as api:
-            liaison = Credentials("dau-moi", api.sign_in_first("dau-moi", code))
-        yield Town(stage.url, liaison)
+            of_snv = {"role": "liaison", "agency": "SNV"}
+            liaison = granted(organiser, stage.url, "dau-moi", of_snv)
+            theirs = granted(organiser, stage.url, "to-chuc", {"role": "organiser"})
+        yield Town(stage.url, liaison, theirs)
     finally:
         stage.close()
+
+
+def granted(organiser: Api, url: str, username: str, role: dict[str, str]) -> Credentials:
+    """Somebody new with this role in the contest, and a password of their own."""
+    grant = {"username": username, "name": "Người nhận quyền", "contest": CONTEST, **role}
+    code = organiser.post("/api/roles", grant)["code"]
+    with Api(url) as api:
+        return Credentials(username, api.sign_in_first(username, code))
 
 
 def test_a_newcomer_registers_is_confirmed_and_may_be_forgotten(either: Page, town: Town) -> None:
@@ -111,6 +118,16 @@ def test_a_newcomer_registers_is_confirmed_and_may_be_forgotten(either: Page, to
     follow(page, page.get_by_role("button", name="Yêu cầu xóa"))
     expect(page.locator(".notice")).to_contain_text("Bạn đã yêu cầu xóa thông tin.")
     look_in_both(page)
+
+    page.click("text=Đăng xuất")
+    sign_in(page, town, town.organiser)
+    page.goto(f"{town.home}/erasures")
+    expect(page.locator(".card", has_text=name)).to_contain_text("SNV")
+    look_in_both(page, "requests to be forgotten")
+
+    page.click("text=Đăng xuất")
+    sign_in(page, town, Credentials(username, PASSWORD))
+    page.goto(f"{town.home}/own-data")
     follow(page, page.get_by_role("button", name="Hủy yêu cầu xóa"))
     expect(page.locator(".done")).to_contain_text("Đã hủy yêu cầu xóa.")
 
