@@ -60,6 +60,21 @@ def test_without_a_roster_the_first_attempt_names_the_agency() -> None:
     assert seats(RULES, None, sittings) == {(PHASE, "A"), (R1, "A")}
 
 
+def test_a_person_whose_roster_row_names_no_agency_counts_where_the_attempt_says() -> None:
+    listed_nowhere = Person(registered("p"))
+
+    assert seats(RULES, listed_nowhere, [sitting("r1", "B")]) == {(PHASE, "B"), (R1, "B")}
+
+
+def test_of_several_attempts_the_lowest_number_names_the_agency_then_the_id() -> None:
+    first, second, third = (sitting("r1", "ABC"[n - 1], n) for n in (1, 2, 3))
+    equal = sitting("r2", "D", 1)
+
+    assert seats(RULES, None, [third, second]) == {(PHASE, "B"), (R1, "B")}
+    assert seats(RULES, None, [third, first, second]) == {(PHASE, "A"), (R1, "A")}
+    assert seats(RULES, None, [equal, first]) == {(PHASE, "A"), (R1, "A"), (R2, "D")}
+
+
 def test_the_roster_at_the_opening_names_the_agency_whatever_the_attempt_says() -> None:
     moved = Person(registered("p", Membership("A", 0, 150), Membership("B", 150)))
 
