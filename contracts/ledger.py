@@ -246,7 +246,7 @@ class Values(Struct, frozen=True, forbid_unknown_fields=True):
     duration_s: Count
 
 
-class AwardLine(Struct, frozen=True, forbid_unknown_fields=True, tag="award", tag_field="line"):
+class WonLine(Struct, frozen=True, forbid_unknown_fields=True, tag="award", tag_field="line"):
     """A prize won, and against whom: the first who did not get this prize any more."""
 
     award: str
@@ -278,7 +278,7 @@ class Closing(Struct, frozen=True, forbid_unknown_fields=True, tag="closing", ta
     key_id: Pseudonym
 
 
-Result = PaperLine | AudienceLine | HolderLine | StandingLine | AwardLine | UnfilledLine
+Result = PaperLine | AudienceLine | HolderLine | StandingLine | WonLine | UnfilledLine
 Line = Header | AttemptLine | Result | Closing
 
 FIELDS: tuple[str, ...] = tuple(sorted(one.name for one in structs.fields(AttemptLine)))

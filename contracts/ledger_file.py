@@ -18,7 +18,6 @@ from contracts.ledger import (
     AttemptLine,
     AttemptRecord,
     AudienceLine,
-    AwardLine,
     Closing,
     Header,
     HolderLine,
@@ -27,6 +26,7 @@ from contracts.ledger import (
     Result,
     StandingLine,
     UnfilledLine,
+    WonLine,
     draws_of,
 )
 from contracts.merkle import leaf_hash, merkle_root
@@ -40,7 +40,7 @@ _ORDER: dict[type, tuple[int, str]] = {
     AudienceLine: (3, "audience"),
     HolderLine: (4, "holder"),
     StandingLine: (5, "standing"),
-    AwardLine: (6, "award"),
+    WonLine: (6, "award"),
     UnfilledLine: (7, "unfilled"),
     Closing: (8, "closing"),
 }
@@ -64,13 +64,13 @@ class Signer(Protocol):
     def sign(self, message: bytes) -> bytes: ...
 
 
-class Publication(Struct, frozen=True):
+class LedgerPublication(Struct, frozen=True):
     """All that a ledger says, before salts and signature."""
 
     header: Header
     attempts: list[AttemptRecord]
     standings: list[StandingLine]
-    awards: list[AwardLine]
+    awards: list[WonLine]
     unfilled: list[UnfilledLine]
     audiences: list[AudienceLine] = field(default_factory=list)
     holders: list[HolderLine] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Ledger(Struct, frozen=True):
     header: Header
     attempts: list[AttemptLine]
     standings: list[StandingLine]
-    awards: list[AwardLine]
+    awards: list[WonLine]
     unfilled: list[UnfilledLine]
     closing: Closing
     leaves: list[bytes]
@@ -136,7 +136,7 @@ def key_id(public_key: bytes) -> str:
 
 def write_ledger(
     out: BinaryIO,
-    publication: Publication,
+    publication: LedgerPublication,
     salts: SaltBook,
     signer: Signer,
     closing_all: Collection[str] = (),
@@ -176,7 +176,7 @@ def read_ledger(source: BinaryIO) -> Ledger:
         held[Header][0],
         held[AttemptLine],
         held[StandingLine],
-        held[AwardLine],
+        held[WonLine],
         held[UnfilledLine],
         held[Closing][0],
         leaves,
@@ -245,7 +245,9 @@ def closed(line: AttemptLine, names: Collection[str]) -> AttemptLine:
     return msgspec.structs.replace(line, **{n: commitment_of(line, n).hex() for n in names})
 
 
-def _lines_with_leaves(publication: Publication, salts: SaltBook) -> Iterator[tuple[Line, bytes]]:
+def _lines_with_leaves(
+    publication: LedgerPublication, salts: SaltBook
+) -> Iterator[tuple[Line, bytes]]:
     yield publication.header, line_leaf(publication.header)
     for record in sorted(publication.attempts, key=lambda a: (a.pseudonym, a.attempt)):
         line = _salted(record, salts)

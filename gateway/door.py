@@ -11,7 +11,7 @@ from plumbing.metrics import DOOR, JOURNAL, samples
 OTHERS_OF_NOW_US = 5_000_000
 
 
-class Taken(Struct, frozen=True):
+class IngressFigures(Struct, frozen=True):
     """``saves`` and ``kept`` (with a stamp, because nothing answered) only ever grow; ``waiting``
     stamps are not delivered yet."""
 
@@ -20,12 +20,12 @@ class Taken(Struct, frozen=True):
     waiting: int
 
 
-def taken_at_the_door() -> Taken:
+def taken_at_the_door() -> IngressFigures:
     """As the counters of this process stand now."""
     labels = [
         (one.labels["kind"], one.labels["outcome"], one.value) for one in samples(DOOR, "_total")
     ]
-    return Taken(
+    return IngressFigures(
         int(sum(value for kind, outcome, value in labels if (kind, outcome) == ("save", "taken"))),
         int(sum(value for _, outcome, value in labels if outcome == "kept")),
         int(sum(one.value for one in samples(JOURNAL))),
@@ -60,7 +60,7 @@ class Doors:
         mine = self._mine(taken_at_the_door())
         return mine + others if self._clock() - heard_us <= OTHERS_OF_NOW_US else mine
 
-    def _mine(self, taken: Taken) -> DoorFigures:
+    def _mine(self, taken: IngressFigures) -> DoorFigures:
         return DoorFigures(self._rate, taken.kept, taken.waiting)
 
 

@@ -29,7 +29,7 @@ MOST_FAULTS = 20
 PARKED = "parked"
 
 
-class Entry(Struct, frozen=True):
+class JournalEntry(Struct, frozen=True):
     """One stamped request: ``item`` is the command's item as JSON (base64)."""
 
     command: str
@@ -53,11 +53,11 @@ class Journal:
         self.folder = folder
         self._deliver = deliver
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.pending: list[Entry] = []
+        self.pending: list[JournalEntry] = []
         self._segments: list[Path] = sorted(self.folder.glob("*.jsonl"))
         for segment in self._segments:
             self.pending.extend(_read(segment))
-        self._to_write: list[tuple[Entry, asyncio.Future[None]]] = []
+        self._to_write: list[tuple[JournalEntry, asyncio.Future[None]]] = []
         self._writer: asyncio.Task[None] | None = None
         self._written_here = 0
         self._faults: dict[str, int] = {}
@@ -72,7 +72,7 @@ class Journal:
     async def append(self, command: str, item: bytes, arrived_us: int, stamp: str) -> None:
         """Write and sync; several that come together share one sync. ``OSError`` if it can't."""
         loop = asyncio.get_running_loop()
-        entry = Entry(command, base64.b64encode(item).decode(), arrived_us, stamp)
+        entry = JournalEntry(command, base64.b64encode(item).decode(), arrived_us, stamp)
         done: asyncio.Future[None] = loop.create_future()
         self._to_write.append((entry, done))
         if self._writer is None:
@@ -98,7 +98,7 @@ class Journal:
             JOURNAL.set(len(self.pending))
         self._writer = None
 
-    def _sync(self, entries: list[Entry]) -> None:
+    def _sync(self, entries: list[JournalEntry]) -> None:
         if not self._segments or self._written_here >= SEGMENT_ENTRIES or not self._written_here:
             self._segments.append(self.folder / f"{entries[0].arrived_us:020d}.jsonl")
             self._written_here = 0
@@ -130,7 +130,7 @@ class Journal:
             if len(done) < len(batch):
                 raise Unavailable("some of the journal could not be delivered")
 
-    async def _parked(self, entry: Entry, fault: BaseException) -> bool:
+    async def _parked(self, entry: JournalEntry, fault: BaseException) -> bool:
         """Whether an entry that makes the service fail was put aside, so that it does not keep
         all others and the settlement of its round waiting for ever."""
         if isinstance(fault, Unavailable):
@@ -145,7 +145,7 @@ class Journal:
         log.error("a stamped request was parked in %s: %r", PARKED, fault)
         return True
 
-    def _forget(self, done: list[Entry]) -> None:
+    def _forget(self, done: list[JournalEntry]) -> None:
         gone = {id(entry) for entry in done}
         self.pending = [entry for entry in self.pending if id(entry) not in gone]
         for entry in done:
@@ -157,7 +157,7 @@ class Journal:
             self._segments, self._written_here = [], 0
 
 
-def _append(file: Path, entries: list[Entry]) -> None:
+def _append(file: Path, entries: list[JournalEntry]) -> None:
     """Write and sync, the folder too: the file may be new."""
     with file.open("ab") as stream:
         for entry in entries:
@@ -167,11 +167,11 @@ def _append(file: Path, entries: list[Entry]) -> None:
     sync_folder(file.parent)
 
 
-def _read(segment: Path) -> list[Entry]:
+def _read(segment: Path) -> list[JournalEntry]:
     entries = []
     for line in segment.read_bytes().splitlines():
         try:
-            entries.append(msgspec.json.decode(line, type=Entry))
+            entries.append(msgspec.json.decode(line, type=JournalEntry))
         except msgspec.MsgspecError:  # torn by a crash: its stamp was never given out
             log.warning("a torn line in %s is left out", segment)
     return entries

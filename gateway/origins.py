@@ -28,7 +28,7 @@ _TOKEN_DIGITS = 32
 Header = tuple[bytes, bytes]
 
 
-class Found(NamedTuple):
+class OriginWithHeaders(NamedTuple):
     """An origin, and the headers that give a browser without a device cookie its own."""
 
     origin: Origin
@@ -49,15 +49,15 @@ class Origins:
         device = _device(headers)
         return Origin(address, self._token("device", device) if device else "")
 
-    def of_start(self, scope: dict[str, Any], headers: dict[bytes, bytes]) -> Found:
+    def of_start(self, scope: dict[str, Any], headers: dict[bytes, bytes]) -> OriginWithHeaders:
         """The same, and a device for a browser that has none yet. Who speaks with a bearer token is
         a program, which would not keep it."""
         origin = self.of(scope, headers)
         if origin.device or b"authorization" in headers:
-            return Found(origin, [])
+            return OriginWithHeaders(origin, [])
         device = secrets.token_hex(_COOKIE_BYTES)
         cookie = _set_cookie(device, secure=scope.get("scheme") == "https")
-        return Found(Origin(origin.address, self._token("device", device)), [cookie])
+        return OriginWithHeaders(Origin(origin.address, self._token("device", device)), [cookie])
 
     def _token(self, kind: str, value: str) -> str:
         token = self._tokens.get((kind, value))

@@ -17,7 +17,7 @@ from contracts.scoring import Awards, AwardsQuery, Publication, Standings, Stand
 from gateway.backend import Backend
 from gateway.contests import ContestBook
 from gateway.result_lines import standing_line
-from gateway.shelf import Made, Shelf
+from gateway.shelf import CachedAnswer, Shelf
 
 PATIENCE_S = 10.0
 #: standings are asked for and kept so many lines at once, whatever somebody wants to see of them
@@ -25,7 +25,7 @@ LINES = 2_000
 _lines = msgspec.json.Decoder(list[Raw]).decode
 
 
-class Page(Struct, frozen=True):
+class StandingsPage(Struct, frozen=True):
     """Lines of published standings as JSON (``StandingLine``), of so many ``contestants``."""
 
     publication: int
@@ -46,7 +46,9 @@ class PublishedResults:
         self._backend, self._contests = backend, contests
         self.shelf = shelf or Shelf()
 
-    async def standings(self, contest: str, round_id: str, limit: int, offset: int) -> Page:
+    async def standings(
+        self, contest: str, round_id: str, limit: int, offset: int
+    ) -> StandingsPage:
         """Lines from ``offset`` on; ``contest.unknown``, ``round.unknown``,
         ``publication.unknown``."""
         mark = await self.round_mark(contest, round_id)
@@ -61,20 +63,22 @@ class PublishedResults:
             ]
         if any(block.mark != first.mark for block in blocks):  # published between two of them
             whole = await self._ask(contest, round_id, limit, offset)
-            return Page(whole.value.publication, whole.value.contestants, _lines(whole.value.lines))
+            return StandingsPage(
+                whole.value.publication, whole.value.contestants, _lines(whole.value.lines)
+            )
         lines = [line for block in blocks for line in _lines(block.value.lines)]
         skipped = offset // LINES * LINES if offset < end else offset
         page = lines[offset - skipped : end - skipped] if offset < end else []
-        return Page(first.value.publication, first.value.contestants, page)
+        return StandingsPage(first.value.publication, first.value.contestants, page)
 
     async def awards(self, contest: str) -> Awards:
         """Prizes of everything that is published; ``contest.unknown``."""
 
-        async def make() -> Made[bytes]:
+        async def make() -> CachedAnswer[bytes]:
             query = AwardsQuery(contest)
             found: Awards = await self._backend.ask("scoring.awards", query, Awards, PATIENCE_S)
             body = encode(found)
-            return Made(body, len(body), tuple(found.editions))
+            return CachedAnswer(body, len(body), tuple(found.editions))
 
         made = await self.shelf.get((contest, ""), await self.awards_mark(contest), "awards", make)
         return msgspec.json.decode(made.value, type=Awards)
@@ -89,9 +93,9 @@ class PublishedResults:
         """A file of a round's standings and prizes; ``make`` answers it with what it is of.
         ``part``: what else it hangs on."""
 
-        async def made() -> Made[bytes]:
+        async def made() -> CachedAnswer[bytes]:
             content, standings, awards = await make()
-            return Made(content, len(content), (_told(standings), tuple(awards.editions)))
+            return CachedAnswer(content, len(content), (_told(standings), tuple(awards.editions)))
 
         mark = await self.round_mark(contest, round_id), await self.awards_mark(contest)
         return (await self.shelf.get((contest, round_id, "file"), mark, part, made)).value
@@ -112,13 +116,17 @@ class PublishedResults:
             newest[head.phase, head.round] = head
         return tuple(sorted((head.number, head.rewritten) for head in newest.values()))
 
-    async def _block(self, contest: str, round_id: str, mark: Any, number: int) -> Made[_Block]:
-        async def make() -> Made[_Block]:
+    async def _block(
+        self, contest: str, round_id: str, mark: Any, number: int
+    ) -> CachedAnswer[_Block]:
+        async def make() -> CachedAnswer[_Block]:
             return await self._ask(contest, round_id, LINES, number * LINES)
 
         return await self.shelf.get((contest, round_id), mark, number, make)
 
-    async def _ask(self, contest: str, round_id: str, limit: int, offset: int) -> Made[_Block]:
+    async def _ask(
+        self, contest: str, round_id: str, limit: int, offset: int
+    ) -> CachedAnswer[_Block]:
         query = StandingsQuery(contest, round_id, limit=limit, offset=offset)
         found: Standings = await self._backend.ask(
             "scoring.standings", query, Standings, PATIENCE_S
@@ -126,7 +134,7 @@ class PublishedResults:
         assert found.publication is not None, "provisional ones are for staff"
         body = encode([standing_line(line) for line in found.standings])
         block = _Block(found.publication, found.contestants, body)
-        return Made(block, len(body), _told(found))
+        return CachedAnswer(block, len(body), _told(found))
 
 
 def _told(found: Standings) -> tuple[int, int | None, int]:

@@ -21,10 +21,10 @@ from gateway.reading.child import UNWRITABLE
 from gateway.reading.pasted import Pasted
 from gateway.reading.process import (
     Died,
-    Limits,
     OverMemory,
     OverTime,
     ReadingProcess,
+    TaskLimits,
     reading_process,
 )
 from gateway.reading.tasks import (
@@ -53,16 +53,16 @@ log = logging.getLogger(__name__)
 
 MB = 1 << 20
 #: the largest staff list that is taken, 100,000 people, needs 5 s and 180 MB
-FILE_LIMITS = Limits(cpu_s=40.0, wall_s=120.0, memory_bytes=700 * MB)
+FILE_LIMITS = TaskLimits(cpu_s=40.0, wall_s=120.0, memory_bytes=700 * MB)
 #: a plan of the largest kind needs 0.1 s
-TEXT_LIMITS = Limits(cpu_s=5.0, wall_s=20.0, memory_bytes=300 * MB)
+TEXT_LIMITS = TaskLimits(cpu_s=5.0, wall_s=20.0, memory_bytes=300 * MB)
 
 
 class Lane:
     """Some tasks at once, more of them waiting, the rest refused. Each has a process of its own
     while it runs."""
 
-    def __init__(self, name: str, limits: Limits) -> None:
+    def __init__(self, name: str, limits: TaskLimits) -> None:
         self.limits = limits
         self._name = name
         self._threads: ThreadPoolExecutor | None = None
@@ -215,7 +215,7 @@ class Readers:
         self._texts.stop()
 
 
-def _over_time(limits: Limits) -> Refused:
+def _over_time(limits: TaskLimits) -> Refused:
     return Refused(
         "reading.too_slow",
         f"Đọc nội dung này mất quá {limits.cpu_s:.0f} giây nên đã dừng; chưa ghi gì. Hãy chia "

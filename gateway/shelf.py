@@ -14,7 +14,7 @@ Mark = Hashable
 MOST_BYTES = 32 * 1024 * 1024
 
 
-class Made(Struct, Generic[Value], frozen=True):
+class CachedAnswer(Struct, Generic[Value], frozen=True):
     """An answer, its ``size`` in bytes, and ``mark``: what it was made from."""
 
     value: Value
@@ -34,12 +34,16 @@ class Shelf:
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         self._most_bytes = most_bytes
         self.bytes = 0
-        self._kept: OrderedDict[tuple[Place, Hashable], Made[Any]] = OrderedDict()
-        self._making: dict[Hashable, asyncio.Task[Made[Any]]] = {}
+        self._kept: OrderedDict[tuple[Place, Hashable], CachedAnswer[Any]] = OrderedDict()
+        self._making: dict[Hashable, asyncio.Task[CachedAnswer[Any]]] = {}
 
     async def get(
-        self, place: Place, mark: Mark, part: Hashable, make: Callable[[], Awaitable[Made[Value]]]
-    ) -> Made[Value]:
+        self,
+        place: Place,
+        mark: Mark,
+        part: Hashable,
+        make: Callable[[], Awaitable[CachedAnswer[Value]]],
+    ) -> CachedAnswer[Value]:
         """What ``make`` answers, or did. What it raises goes to all who wait, and is not kept."""
         kept = self._kept.get((place, part))
         if kept is not None and kept.mark == mark:
@@ -54,8 +58,12 @@ class Shelf:
         return await asyncio.shield(task)  # whoever goes away takes it from nobody else
 
     async def _make(
-        self, place: Place, mark: Mark, part: Hashable, make: Callable[[], Awaitable[Made[Value]]]
-    ) -> Made[Value]:
+        self,
+        place: Place,
+        mark: Mark,
+        part: Hashable,
+        make: Callable[[], Awaitable[CachedAnswer[Value]]],
+    ) -> CachedAnswer[Value]:
         made = await make()
         if made.mark == mark and made.size <= self._most_bytes:
             self._drop((place, part))
@@ -74,7 +82,7 @@ class Shelf:
         if (made := self._kept.pop(key, None)) is not None:
             self.bytes -= made.size
 
-    def _done(self, key: Hashable, task: asyncio.Task[Made[Any]]) -> None:
+    def _done(self, key: Hashable, task: asyncio.Task[CachedAnswer[Any]]) -> None:
         del self._making[key]
         if not task.cancelled():
             task.exception()  # whoever waited has it; when nobody did, it is nobody's loss

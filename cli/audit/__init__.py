@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from cli.audit.chain import Report, UnreadableError, verify
+from cli.audit.chain import AuditReport, UnreadableError, verify
 from cli.audit.signatures import Signed
 from contracts.public_keys import read_public_key
 
@@ -90,7 +90,7 @@ def _unreadable(fault: Exception, *, as_json: bool) -> int:
     return 2
 
 
-def _print(report: Report, *, as_json: bool) -> None:
+def _print(report: AuditReport, *, as_json: bool) -> None:
     if as_json:
         print(
             json.dumps(

@@ -17,7 +17,7 @@ class UnreadableError(ValueError):
     """The file is no audit file at all, or not one of this format."""
 
 
-class Report(Struct):
+class AuditReport(Struct):
     """``records``: service -> how many; ``publications``: those whose heads were checked."""
 
     contest: str = ""
@@ -49,10 +49,10 @@ _Line = _Header | _Record | _Publication
 
 def verify(
     lines: Iterable[bytes], key: bytes | None = None, published: Sequence[Signed] = ()
-) -> Report:
+) -> AuditReport:
     """Follow every chain and check every signature. ``published``: heads that the platform showed
     to everybody; the file must hold them too. :class:`UnreadableError`."""
-    report = Report()
+    report = AuditReport()
     chains: dict[str, _Chain] = {}
     signed: dict[int, Signed] = {}
     for line in _read(lines, report):
@@ -81,7 +81,7 @@ def verify(
     return report
 
 
-def _read(lines: Iterable[bytes], report: Report) -> Iterator[_Line]:
+def _read(lines: Iterable[bytes], report: AuditReport) -> Iterator[_Line]:
     decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(_Line)
     for place, text in enumerate(lines, 1):
         try:
@@ -144,13 +144,13 @@ def _says(line: _Record) -> bool:
         return False
 
 
-def _shorten(report: Report) -> None:
+def _shorten(report: AuditReport) -> None:
     more = len(report.findings) - MOST_FINDINGS
     if more > 0:
         report.findings[MOST_FINDINGS:] = [f"and {more} more findings"]
 
 
-def _notes(report: Report, key: bytes | None, published: Sequence[Signed]) -> None:
+def _notes(report: AuditReport, key: bytes | None, published: Sequence[Signed]) -> None:
     if not report.publications:
         report.notes.append("no publication has signed this trail yet: its end is not fixed")
     elif key is None:

@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from cli.bench.asking import Asking
-from cli.bench.figures import Row, missed, percentile
+from cli.bench.figures import BenchRow, missed, percentile
 from cli.bench.load import (
     CROWD,
     Sitting,
@@ -28,7 +28,7 @@ SAVES_S3 = 3
 SETTLED_WITHIN_S = 10.0
 
 
-async def many_saves(rig: Rig, seconds: float) -> Row:
+async def many_saves(rig: Rig, seconds: float) -> BenchRow:
     """S1: CPU per durable save at concurrency 128."""
     sittings = await sit_down(rig, rig.newcomers(CROWD), "r0", clients=32, save_all=False)
     await keep_saving(rig, sittings, min(1.0, seconds / 3), MANY)
@@ -36,7 +36,7 @@ async def many_saves(rig: Rig, seconds: float) -> Row:
     count = len(tally.seconds)
     cpu_ms, per_second = watch.cpu_ms(count), count / watch.seconds()
     say(f"   S1 by process, ms: {shares_text(watch.shares(count))}")
-    return Row(
+    return BenchRow(
         "S1",
         f"durable save, {MANY} at once",
         {
@@ -55,7 +55,7 @@ async def many_saves(rig: Rig, seconds: float) -> Row:
     )
 
 
-async def lone_save(rig: Rig, seconds: float) -> Row:
+async def lone_save(rig: Rig, seconds: float) -> BenchRow:
     """S2: the same for one client."""
     sittings = await sit_down(rig, rig.newcomers(1), "r0", clients=1, save_all=False)
     await keep_saving(rig, sittings, 0.5)
@@ -67,7 +67,7 @@ async def lone_save(rig: Rig, seconds: float) -> Row:
     count = len(tally.seconds)
     cpu_ms = watch.cpu_ms(count)
     p50_ms = percentile(tally.seconds, 0.5) * 1e3
-    return Row(
+    return BenchRow(
         "S2",
         "durable save, one at a time",
         {"CPU ms": cpu_ms, "p50 ms": p50_ms, "p99 ms": percentile(tally.seconds, 0.99) * 1e3},
@@ -121,7 +121,7 @@ class _Frozen(Stopwatch):
         return {name: share / max(operations, 1) for name, share in self._shares.items()}
 
 
-async def whole_attempts(rig: Rig, seconds: float) -> Row:
+async def whole_attempts(rig: Rig, seconds: float) -> BenchRow:
     """S3: start, 3 saves, submission, score, dashboard updated, result read."""
     asking = Asking(rig, "bench-s3")
     tally = Tally()
@@ -138,7 +138,7 @@ async def whole_attempts(rig: Rig, seconds: float) -> Row:
     count = len(tally.seconds)
     cpu_ms = frozen.cpu_ms(count)
     say(f"   S3 by process, ms: {shares_text(frozen.shares(count))}")
-    return Row(
+    return BenchRow(
         "S3",
         f"whole attempt, {CLIENTS_S3} at once",
         {

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from cli.bench.figures import ROWS, Row, line, not_measured, number
+from cli.bench.figures import ROWS, BenchRow, line, not_measured, number
 from cli.main import SubParsers
 
 _EPILOG = """\
@@ -47,7 +47,7 @@ def add_parser(subparsers: SubParsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the exit status."""
     chosen = set(args.row or ROWS)
-    rows: list[Row] = []
+    rows: list[BenchRow] = []
     if not args.json:
         print(f"load average at the start: {os.getloadavg()[0]:.2f}, {os.cpu_count()} cores")
     floors: dict[str, float] = {}
@@ -61,7 +61,9 @@ def run(args: argparse.Namespace) -> int:
     return int(any(not row.ok and row.figures for row in rows))
 
 
-def _measure(args: argparse.Namespace, chosen: set[str], floors: dict[str, float]) -> Iterator[Row]:
+def _measure(
+    args: argparse.Namespace, chosen: set[str], floors: dict[str, float]
+) -> Iterator[BenchRow]:
     if chosen & set(_REAL):
         yield from _on_real_parts(args, chosen, floors)
     if "S9" in chosen:
@@ -83,7 +85,7 @@ def _measure(args: argparse.Namespace, chosen: set[str], floors: dict[str, float
 
 def _on_real_parts(
     args: argparse.Namespace, chosen: set[str], floors: dict[str, float]
-) -> Iterator[Row]:
+) -> Iterator[BenchRow]:
     import uvloop
 
     from cli.bench import attempts, morning, regrade, rig, rush

@@ -8,7 +8,7 @@ from msgspec import Struct
 ROWS = (*(f"S{number}" for number in range(1, 11)), "S10r", "S11")
 
 
-class Row(Struct, frozen=True):
+class BenchRow(Struct, frozen=True):
     """One line of the table. ``missed`` says why it is SHORT; empty: the target was met."""
 
     id: str
@@ -24,12 +24,12 @@ class Row(Struct, frozen=True):
         return not self.missed
 
 
-def not_measured(row: str, what: str, because: str) -> Row:
+def not_measured(row: str, what: str, because: str) -> BenchRow:
     """A row that says plainly that nobody measured it."""
-    return Row(row, what, {}, "", missed=f"not measured: {because}")
+    return BenchRow(row, what, {}, "", missed=f"not measured: {because}")
 
 
-def line(row: Row) -> str:
+def line(row: BenchRow) -> str:
     """The row as printed: begins with its id, ends with ``ok`` or ``SHORT`` (and why)."""
     figures = ", ".join(f"{name} {number(value)}" for name, value in row.figures.items())
     parts = [

@@ -7,10 +7,10 @@ from typing import Any
 from msgspec import Struct
 
 from cli.bench.embedded import EmbeddedPlatform
-from cli.bench.figures import Row, missed, percentile
+from cli.bench.figures import BenchRow, missed, percentile
 from cli.bench.load import CROWD, Tally, first_wrong, keep_saving, sit_down
 from cli.bench.rig import Rig, embedded_place, temporary_folder
-from cli.bench.seeding import CONTEST, Place, Wanted
+from cli.bench.seeding import CONTEST, Installation, Wanted
 from contracts.registration import ImportRoster, RosterRow
 
 CLIENTS, CLIENTS_MEANWHILE = 128, 16
@@ -25,7 +25,7 @@ class Idle(Struct, frozen=True):
     resident_mb: float
 
 
-def embedded_row(seconds: float) -> Row:
+def embedded_row(seconds: float) -> BenchRow:
     """Start it, look at it, put it under load."""
     with temporary_folder() as folder:
         platform = EmbeddedPlatform(folder)
@@ -43,7 +43,7 @@ def embedded_row(seconds: float) -> Row:
     return _row(idle, tally, during, seconds, imported)
 
 
-async def _load(rig: Rig, place: Place, seconds: float) -> tuple[Tally, Tally, str]:
+async def _load(rig: Rig, place: Installation, seconds: float) -> tuple[Tally, Tally, str]:
     sittings = await sit_down(rig, rig.newcomers(CROWD), "r0", clients=16, save_all=False)
     await keep_saving(rig, sittings, 1.0, CLIENTS)
     tally = await keep_saving(rig, sittings, seconds, CLIENTS)
@@ -52,7 +52,7 @@ async def _load(rig: Rig, place: Place, seconds: float) -> tuple[Tally, Tally, s
     return tally, during, await asyncio.to_thread(_state_of_import, place)
 
 
-def _hand_over_roster(place: Place) -> None:
+def _hand_over_roster(place: Installation) -> None:
     """Stage a roster as its upload would; the services' timer picks it up and applies it."""
     from services.registration.use_cases import receiving
 
@@ -77,7 +77,7 @@ def _roster_row(number: int) -> RosterRow:
     )
 
 
-def _state_of_import(place: Place) -> str:
+def _state_of_import(place: Installation) -> str:
     from services.registration.use_cases import receiving
 
     store = place.store("registration")
@@ -87,11 +87,11 @@ def _state_of_import(place: Place) -> str:
     return str(state.state)
 
 
-def _row(idle: Idle, tally: Tally, during: Tally, seconds: float, imported: str) -> Row:
+def _row(idle: Idle, tally: Tally, during: Tally, seconds: float, imported: str) -> BenchRow:
     per_second = len(tally.seconds) / seconds
     p99_ms = percentile(during.seconds, 0.99) * 1e3
     wrong = len(tally.wrong) + len(during.wrong)
-    return Row(
+    return BenchRow(
         "S9",
         "embedded",
         {

@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from cli.bench.figures import Row, missed, percentile
+from cli.bench.figures import BenchRow, missed, percentile
 from cli.bench.load import Tally, begin, choice, first_wrong, offer, save, sit_down, wires
 from cli.bench.rig import Rig
 from cli.bench.seeding import person_id
@@ -36,7 +36,7 @@ async def sign_in(wire: Wire, person: int) -> Response:
     return await wire.request("POST", "/api/session", body=body)
 
 
-async def monday_morning(rig: Rig, seconds: float) -> Row:
+async def monday_morning(rig: Rig, seconds: float) -> BenchRow:
     """S5: sign-ins at 25/s and starts at 50/s, as 1,500 and 3,000 in a minute."""
     comers, starters = (
         rig.newcomers(int(SIGN_INS_PER_S * seconds)),
@@ -54,7 +54,7 @@ async def monday_morning(rig: Rig, seconds: float) -> Row:
     )
     per_second = len(signed.seconds) / (time.monotonic() - began)
     p99_s = percentile(started.seconds, 0.99)
-    return Row(
+    return BenchRow(
         "S5",
         f"Monday 08:00, {seconds:.0f} s of it",
         {
@@ -72,7 +72,7 @@ async def monday_morning(rig: Rig, seconds: float) -> Row:
     )
 
 
-async def storm_of_sign_ins(rig: Rig, seconds: float) -> Row:
+async def storm_of_sign_ins(rig: Rig, seconds: float) -> BenchRow:
     """S11: saves at 100/s while as many sign-ins as possible run."""
     comers = rig.newcomers(400)
     await asyncio.to_thread(give_passwords, rig, comers)
@@ -105,7 +105,7 @@ async def storm_of_sign_ins(rig: Rig, seconds: float) -> Row:
     over.set()
     await asyncio.gather(*at_work)
     p99_ms = percentile(saved.seconds, 0.99) * 1e3
-    return Row(
+    return BenchRow(
         "S11",
         f"saves at {SAVES_PER_S:.0f}/s in a storm of sign-ins",
         {

@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cli.bench.figures import Row, missed, not_measured
+from cli.bench.figures import BenchRow, missed, not_measured
 from cli.bench.rig import HOST, Rig, embedded
 from cli.bench.seeding import CONTEST, Wanted
 from deploy.local.parts import Missing, chromium
@@ -26,7 +26,7 @@ SLOW_LINE = {
 }
 
 
-class Visit(Struct, frozen=True):
+class PageVisit(Struct, frozen=True):
     """Bytes over the wire, requests, and seconds from the click to a page that can be used."""
 
     weight: int
@@ -34,7 +34,7 @@ class Visit(Struct, frozen=True):
     usable_s: float
 
 
-def exam_page_row() -> Row:
+def exam_page_row() -> BenchRow:
     """Visit it; not measured where there is no browser."""
     if find_spec("playwright") is None:
         return not_measured("S10", WHAT, "no Playwright: make setup-dev")
@@ -45,7 +45,7 @@ def exam_page_row() -> Row:
     with embedded(Wanted(people=200)) as (rig, _platform):
         visit = _visits(rig, str(program))
     kilobytes = visit.weight / 1024
-    return Row(
+    return BenchRow(
         "S10",
         WHAT,
         {"KB": kilobytes, "requests": visit.requests, "usable s": visit.usable_s},
@@ -58,7 +58,7 @@ def exam_page_row() -> Row:
     )
 
 
-def _visits(rig: Rig, program: str) -> Visit:
+def _visits(rig: Rig, program: str) -> PageVisit:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -66,7 +66,7 @@ def _visits(rig: Rig, program: str) -> Visit:
         weight, requests = _weigh(browser, rig)
         usable_s = _on_a_slow_phone(browser, rig)
         browser.close()
-    return Visit(weight, requests, usable_s)
+    return PageVisit(weight, requests, usable_s)
 
 
 def _visitor(browser: Any, rig: Rig) -> Any:

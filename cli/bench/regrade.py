@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from cli.bench.figures import Row, missed
+from cli.bench.figures import BenchRow, missed
 from cli.bench.rig import Rig, Stopwatch, say, shares_text
 from cli.bench.seeding import (
     CONTEST,
@@ -15,7 +15,7 @@ from cli.bench.seeding import (
     LETTERS,
     QUESTIONS_PER_TOPIC,
     TOPICS,
-    Place,
+    Installation,
     person_id,
     questions,
     right_option,
@@ -46,7 +46,7 @@ class Held(NamedTuple):
     lost: int
 
 
-def seed_scores(place: Place, people: int = PEOPLE, rounds: int = ROUNDS) -> Held:
+def seed_scores(place: Installation, people: int = PEOPLE, rounds: int = ROUNDS) -> Held:
     """Settled rounds full of scored attempts, as the weeks would have left them."""
     store = place.store("scoring")
     held = Held(0, 0, 0, 0)
@@ -126,7 +126,7 @@ def _settled(number: int, people: int) -> dict[str, Any]:
     }
 
 
-async def corrected_key(rig: Rig) -> Row:
+async def corrected_key(rig: Rig) -> BenchRow:
     """Preview, confirm, and wait until everything follows."""
     began = time.monotonic()
     held = await asyncio.to_thread(seed_scores, rig.place)
@@ -150,7 +150,7 @@ async def corrected_key(rig: Rig) -> Row:
     caller.stop()
     wrong = abs(points_of(rig.place) - (held.points + held.gained - held.lost))
     changed = sum(one.changed for one in shown.rounds)
-    return Row(
+    return BenchRow(
         "S7",
         f"a key corrected, {held.attempts} attempts",
         {
@@ -173,7 +173,7 @@ async def corrected_key(rig: Rig) -> Row:
     )
 
 
-def wait_until_redrawn(place: Place, timeout_s: float) -> tuple[float, int]:
+def wait_until_redrawn(place: Installation, timeout_s: float) -> tuple[float, int]:
     """Wait until no score and no round is behind the last decision. After how many seconds the last
     score was there, and how many rounds were drawn."""
     store = place.store("scoring")
@@ -198,7 +198,7 @@ def wait_until_redrawn(place: Place, timeout_s: float) -> tuple[float, int]:
         store.database.close()
 
 
-def points_of(place: Place) -> int:
+def points_of(place: Installation) -> int:
     """All points of the settled rounds together."""
     store = place.store("scoring")
     here = scores.c.round.in_([f"r{number}" for number in range(FIRST, FIRST + ROUNDS)])

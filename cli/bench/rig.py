@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cli.bench.embedded import EmbeddedPlatform
-from cli.bench.seeding import Place, Wanted, person_id, seed
+from cli.bench.seeding import Installation, Wanted, person_id, seed
 from contracts.registration import Account
 from contracts.topology import SERVICES
 from deploy.local.platform import Platform
@@ -36,7 +36,7 @@ class Machine(Protocol):
 class Rig:
     """A platform with its contest: where it listens, what it costs, who may come in."""
 
-    def __init__(self, machine: Machine, place: Place, broker: str) -> None:
+    def __init__(self, machine: Machine, place: Installation, broker: str) -> None:
         self.machine, self.place, self.broker = machine, place, broker
         self.port = machine.gateway_port
         self._sessions = Sessions(secret(place.keys, "session"))
@@ -114,7 +114,7 @@ def real(wanted: Wanted, *, exam: int = 1, log: bool = True) -> Iterator[Rig]:
         try:
             platform.start()
             databases = {name: platform.database_url(name) for name in SERVICES}
-            place = Place(databases, platform.folder / "keys", PARTITIONS)
+            place = Installation(databases, platform.folder / "keys", PARTITIONS)
             took_s = seed(place, wanted)
             if log:
                 say(f"{wanted.people} people known everywhere after {took_s:.1f} s")
@@ -135,9 +135,9 @@ def embedded(wanted: Wanted) -> Iterator[tuple[Rig, EmbeddedPlatform]]:
             platform.stop()
 
 
-def embedded_place(platform: EmbeddedPlatform, wanted: Wanted) -> Place:
+def embedded_place(platform: EmbeddedPlatform, wanted: Wanted) -> Installation:
     """The filled databases of a running embedded platform."""
-    place = Place(platform.databases(), platform.data / "keys", 1)
+    place = Installation(platform.databases(), platform.data / "keys", 1)
     seed(place, wanted)
     return place
 

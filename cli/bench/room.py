@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from cli.api import Api, connect
 from cli.bench.embedded import EmbeddedPlatform
-from cli.bench.figures import Row, missed, not_measured, percentile
+from cli.bench.figures import BenchRow, missed, not_measured, percentile
 from cli.bench.load import offer, sit_down, submit
 from cli.bench.page import FLAGS
 from cli.bench.rig import HOST, Rig, embedded, say
@@ -75,7 +75,7 @@ class Watched(Struct, frozen=True):
     all_changed_ms: float
 
 
-def command_room_row() -> Row:
+def command_room_row() -> BenchRow:
     """Watch it while people hand in; not measured where there is no browser."""
     if find_spec("playwright") is None:
         return not_measured("S10r", WHAT, "no Playwright: make setup-dev")
@@ -86,7 +86,7 @@ def command_room_row() -> Row:
     with embedded(Wanted(people=AGENCIES * 4, agencies=AGENCIES)) as (rig, platform):
         found = _watch(rig, platform, str(program))
     say(f"   S10r {found.ticks} ticks, {found.layout_ms:.1f} ms of style and layout each")
-    return Row(
+    return BenchRow(
         "S10r",
         WHAT,
         {

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from msgspec import Struct, field
 
 from cli.bench.asking import Asking
-from cli.bench.figures import Row, missed, percentile
+from cli.bench.figures import BenchRow, missed, percentile
 from cli.bench.load import Sitting, offer, sit_down, submit, wires
 from cli.bench.rig import Rig, Stopwatch, say, shares_text
 from cli.bench.seeding import right_option
@@ -34,7 +34,7 @@ class Page(Struct):
 
 async def last_minute(
     rig: Rig, per_second: float, seconds: float, *, clients: int = 48
-) -> tuple[Row, Row]:
+) -> tuple[BenchRow, BenchRow]:
     """Submissions at this rate for so long, 20 answers each saved before."""
     people = rig.newcomers(int(per_second * seconds))
     began = time.monotonic()
@@ -47,7 +47,7 @@ async def last_minute(
 
 async def _rush(
     rig: Rig, per_second: float, sittings: list[Sitting], watch: Watch
-) -> tuple[Row, Row]:
+) -> tuple[BenchRow, BenchRow]:
     accepted: list[float] = []
     page, asking, over = Page(), Asking(rig, "bench-s4"), asyncio.Event()
     reader = asyncio.create_task(_read_page(rig, asking, page, accepted, over))
@@ -65,7 +65,7 @@ async def _rush(
     if tally.wrong:
         say(f"   S4 wrong answers: {tally.wrong[:3]}")
     p99_ms = percentile(tally.seconds, 0.99) * 1e3
-    rush = Row(
+    rush = BenchRow(
         "S4",
         f"{len(sittings)} submissions at {per_second:.0f}/s",
         {
@@ -85,7 +85,7 @@ async def _rush(
         ),
     )
     page_p99_ms = percentile(page.seconds, 0.99) * 1e3
-    seen = Row(
+    seen = BenchRow(
         "S6",
         "participation page during S4",
         {

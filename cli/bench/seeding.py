@@ -69,7 +69,7 @@ class Wanted(Struct, frozen=True):
     limit_s: int = 1800
 
 
-class Place(Struct, frozen=True):
+class Installation(Struct, frozen=True):
     """Where an installation keeps its things."""
 
     databases: Mapping[str, str]
@@ -135,7 +135,7 @@ def questions() -> list[Question]:
     ]
 
 
-def seed(place: Place, wanted: Wanted, timeout_s: float = 120.0) -> float:
+def seed(place: Installation, wanted: Wanted, timeout_s: float = 120.0) -> float:
     """Fill the installation and wait until every service has heard of it. Seconds it took."""
     began = time.monotonic()
     definition = definition_of(wanted)
@@ -150,7 +150,7 @@ def seed(place: Place, wanted: Wanted, timeout_s: float = 120.0) -> float:
     return time.monotonic() - began
 
 
-def _fill_exam(place: Place, definition: Definition) -> None:
+def _fill_exam(place: Installation, definition: Definition) -> None:
     """Plan and bank in one transaction, before the clock can open a round."""
     store = place.store("exam")
     with store.unit_of_work() as work:
@@ -159,7 +159,7 @@ def _fill_exam(place: Place, definition: Definition) -> None:
     store.database.close()
 
 
-def _fill_scoring(place: Place, definition: Definition) -> None:
+def _fill_scoring(place: Installation, definition: Definition) -> None:
     store = place.store("scoring")
     options = list(LETTERS)
     keys = [
@@ -173,7 +173,7 @@ def _fill_scoring(place: Place, definition: Definition) -> None:
     store.database.close()
 
 
-def _fill_registration(place: Place, definition: Definition, wanted: Wanted) -> None:
+def _fill_registration(place: Installation, definition: Definition, wanted: Wanted) -> None:
     store = place.store("registration")
     agencies = [f"a{number:03d}" for number in range(wanted.agencies)]
     entries = [AgencyEntry(name, f"Cơ quan {name}", "city") for name in agencies]
@@ -219,7 +219,7 @@ def _entries(some: range, agencies: list[str]) -> Iterator[tuple[str, Entry]]:
         )
 
 
-def _waiting(place: Place, wanted: Wanted) -> Iterator[str]:
+def _waiting(place: Installation, wanted: Wanted) -> Iterator[str]:
     for service, models in (
         ("exam", exam_models),
         ("scoring", scoring_models),

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from cli.bench.seeding import Place
+from cli.bench.seeding import Installation
 from contracts.topology import EMITTERS, SUBSCRIPTIONS
 from plumbing.unit_of_work import Store
 
@@ -13,7 +13,7 @@ from plumbing.unit_of_work import Store
 class Watch:
     """Open databases of an installation, to look often and cheaply."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Installation) -> None:
         self.stores: dict[str, Store] = {name: place.store(name) for name in SUBSCRIPTIONS}
 
     def close(self) -> None:
@@ -51,7 +51,7 @@ class Watch:
 
 
 @contextmanager
-def watching(place: Place) -> Iterator[Watch]:
+def watching(place: Installation) -> Iterator[Watch]:
     """A :class:`Watch` for the length of a block."""
     watch = Watch(place)
     try:

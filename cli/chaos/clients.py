@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from cli.bench.load import LETTERS, Sitting, answers_body
 from cli.bench.rig import HOST, Rig
 from cli.bench.seeding import CONTEST
-from cli.chaos.ledger import End, Record, Sent
+from cli.chaos.ledger import AttemptLog, End, Sent
 from cli.wire import Response, Wire
 
 PAUSE_S = 0.25
@@ -27,7 +27,7 @@ SILENT = Response(0, b"", b"")
 class Notes(Struct):
     """The ledger of all contestants, and what they met with on the way."""
 
-    records: list[Record] = field(default_factory=list)
+    records: list[AttemptLog] = field(default_factory=list)
     saves_taken: int = 0
     submissions_taken: int = 0
     stamps: int = 0
@@ -54,7 +54,7 @@ class Contestant:
         if started is None:
             return
         sitting, deadline = started
-        record = Record(f"p{person:06d}", round_id, sitting.attempt, deadline)
+        record = AttemptLog(f"p{person:06d}", round_id, sitting.attempt, deadline)
         self.notes.records.append(record)
         for _ in range(self.dice.randint(1, SAVES)):
             await asyncio.sleep(self.dice.random() * PAUSE_S)
@@ -78,7 +78,7 @@ class Contestant:
                 return None  # it was started, unheard, so long ago that its time is over
             await asyncio.sleep(RETRY_S)
 
-    async def _save(self, sitting: Sitting, record: Record) -> None:
+    async def _save(self, sitting: Sitting, record: AttemptLog) -> None:
         some = self.dice.sample(sitting.questions, self.dice.randint(1, 8))
         chosen = {question: self.dice.choice(LETTERS) for question in some}
         path, body = f"/api/attempts/{sitting.attempt}/answers", answers_body(chosen)
@@ -94,7 +94,7 @@ class Contestant:
                 return
             await asyncio.sleep(RETRY_S)
 
-    async def _submit(self, sitting: Sitting, record: Record) -> None:
+    async def _submit(self, sitting: Sitting, record: AttemptLog) -> None:
         last = {question: self.dice.choice(LETTERS) for question in sitting.questions[:2]}
         path, body = f"/api/attempts/{sitting.attempt}/submission", answers_body(last)
         stamp = ""
@@ -133,7 +133,7 @@ class Contestant:
             self.notes.broken += 1
             return SILENT
 
-    def _end(self, answer: Response, record: Record) -> End:
+    def _end(self, answer: Response, record: AttemptLog) -> End:
         """How a save or a submission ended. A stamp counts only before the deadline: the gateway
         does not know it, and stamps what comes later just the same."""
         if answer.status in (200, 201):

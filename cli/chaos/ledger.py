@@ -21,7 +21,7 @@ class Sent(Struct, frozen=True):
     end: End
 
 
-class Record(Struct):
+class AttemptLog(Struct):
     """One attempt's entries. ``deadline`` as the API gave it; ``handed_in``: how the submission
     ended, ``None`` if there was none; ``stamps``: how many answers to it were stamps."""
 
@@ -72,7 +72,7 @@ def possible(sent: Iterable[Sent]) -> dict[str, set[str | None]]:
     return found
 
 
-def wrong_answers(record: Record, answers: Answers) -> list[str]:
+def wrong_answers(record: AttemptLog, answers: Answers) -> list[str]:
     """Where the stored answers are not what the ledger allows."""
     allowed = possible(record.sent)
     wrong = []
@@ -85,7 +85,7 @@ def wrong_answers(record: Record, answers: Answers) -> list[str]:
     return wrong
 
 
-def wrong_submission(record: Record, stored: Stored) -> list[str]:
+def wrong_submission(record: AttemptLog, stored: Stored) -> list[str]:
     """Where the stored submission is not what was acknowledged."""
     wrong = []
     if len(set(record.receipts)) > 1:
@@ -100,7 +100,7 @@ def wrong_submission(record: Record, stored: Stored) -> list[str]:
     return wrong
 
 
-def wrong_receipt(record: Record, stored: Stored) -> list[str]:
+def wrong_receipt(record: AttemptLog, stored: Stored) -> list[str]:
     """Where a receipt does not name what counts, or one that was given is forgotten.
 
     What was kept at the door may arrive after the submission and change what counts: then another
@@ -117,7 +117,7 @@ def wrong_receipt(record: Record, stored: Stored) -> list[str]:
     return wrong
 
 
-def differences(records: Iterable[Record], stored: Mapping[str, Stored]) -> list[str]:
+def differences(records: Iterable[AttemptLog], stored: Mapping[str, Stored]) -> list[str]:
     """Everything acknowledged that is not there, and everything there more than once."""
     wrong: list[str] = []
     told: dict[tuple[str, str], set[str]] = {}

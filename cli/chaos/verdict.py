@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cli.bench.seeding import CONTEST, right_option
 from cli.bench.streams import Watch
-from cli.chaos.ledger import Record, Stored, differences
+from cli.chaos.ledger import AttemptLog, Stored, differences
 from contracts.envelope import Event
 from contracts.exam import AttemptSubmitted, Receipt
 from contracts.receipts import digest_of
@@ -64,7 +64,7 @@ def _unsettled(watch: Watch) -> list[str]:
     return waiting
 
 
-def judge(watch: Watch, records: list[Record], signer: Signer) -> Verdict:
+def judge(watch: Watch, records: list[AttemptLog], signer: Signer) -> Verdict:
     """Compare the ledger with exam, exam with scoring and reporting, outboxes with themselves.
     ``signer``: exam's, of whose key the salts of receipts are made."""
     stored = _stored(watch, signer)

@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from cli.city import City
 from cli.demo.results import RoundOutcome
-from cli.simulate.record import Record
+from cli.simulate.record import SimulationRecord
 from contracts.definition import CountingAttempt, Definition
 
 
 def own_participation(
-    city: City, definition: Definition, record: Record, round_ids: set[str]
+    city: City, definition: Definition, record: SimulationRecord, round_ids: set[str]
 ) -> dict[str, dict[str, Any]]:
     """Per agency code: participants, denominator, met, missing; after the plan's words alone."""
     heads = _heads(city)
@@ -87,7 +87,7 @@ def participation_differences(
 
 def score_differences(
     outcome: RoundOutcome,
-    record: Record,
+    record: SimulationRecord,
     keys: dict[str, str],
     persons: dict[str, str],
     counting: CountingAttempt = "best",

@@ -15,7 +15,7 @@ from cli.load import define
 from cli.simulate.door import Door, Shut
 from cli.simulate.people import Crowd, RoundTimes
 from cli.simulate.play import clear_up, play_round
-from cli.simulate.record import Record, Totals
+from cli.simulate.record import SimulationRecord, Totals
 from contracts.definition import Definition, Round
 
 _LEAD_S = 2.5
@@ -28,14 +28,14 @@ class Played(Struct):
     """What happened. ``persons``: username -> person id."""
 
     definition: Definition
-    record: Record
+    record: SimulationRecord
     outcomes: list[RoundOutcome]
     persons: dict[str, str]
 
 
 async def play(setting: Setting, stage: Stage) -> Played:
     """Sign people in, open the rounds, play them and publish each as soon as it is settled."""
-    record = Record()
+    record = SimulationRecord()
     keys = {question.id: question.answer for question in setting.bank.questions}
     async with Door("127.0.0.1", setting.platform.port, record) as door:
         crowd = Crowd(door, record, setting.codes, keys, setting.seed)

@@ -20,7 +20,7 @@ from contracts.commitments import (
     secret_commitment,
 )
 from contracts.definition import AudienceBank, TopicDraw
-from contracts.ledger import AwardLine, Header, StandingLine, draws_of
+from contracts.ledger import Header, StandingLine, WonLine, draws_of
 from contracts.ledger_file import Ledger, key_id, signing_bytes
 from contracts.merkle import merkle_root
 
@@ -273,7 +273,7 @@ def awards(ledger: Ledger, order: Order, ranker: Ranker, notes: list[str]) -> It
     for index in range(max(len(published), len(counted))):
         said = published[index] if index < len(published) else None
         line, sure = counted[index] if index < len(counted) else (None, True)
-        if not sure and isinstance(line, AwardLine) and isinstance(said, AwardLine):
+        if not sure and isinstance(line, WonLine) and isinstance(said, WonLine):
             notes.append(f"prize {line.award}/{line.prize}: decided by a closed time")
             line = ranker.with_reason(line, said.decided_by)
         if said != line:

@@ -14,7 +14,7 @@ from nacl.signing import VerifyKey
 
 from cli.recount import phase_people as by_person
 from cli.recount.checks import Report
-from cli.recount.phase_people import Row, Someone
+from cli.recount.phase_people import PhaseRow, Someone
 from cli.recount.phase_tables import agencies, compared
 from contracts.ledger_file import key_id
 from contracts.merkle import merkle_root
@@ -91,11 +91,11 @@ def _results(ledger: PhaseLedger, report: Report) -> Iterator[str]:
     if not full:
         report.notes.append("people's attempts are closed: figures are taken as published")
     yield from by_person.consistent(header, people)
-    tables: dict[str, list[Row]] = {}
+    tables: dict[str, list[PhaseRow]] = {}
     for award in header.awards:
         if award.recipients == "individual":
             said = [line for line in ledger.standings if line.award == award.id]
-            tables[award.id] = [Row(line, None) for line in said]
+            tables[award.id] = [PhaseRow(line, None) for line in said]
             if full:
                 tables[award.id] = by_person.standings(header, award, people)
             yield from by_person.ordered(header, award, said)
@@ -106,7 +106,7 @@ def _results(ledger: PhaseLedger, report: Report) -> Iterator[str]:
 
 
 def _person_prizes(
-    ledger: PhaseLedger, people: list[Someone], tables: dict[str, list[Row]], full: bool
+    ledger: PhaseLedger, people: list[Someone], tables: dict[str, list[PhaseRow]], full: bool
 ) -> Iterator[str]:
     said = [f"{line.award}/{line.winner.pseudonym}" for line in ledger.person_awards]
     said += [

@@ -37,7 +37,7 @@ OF_ATTEMPTS = {
 
 
 @dataclass
-class Agency:
+class AgencyChecked:
     """An open agency line; ``awards`` are recounted where people's attempts are open."""
 
     name: str
@@ -45,7 +45,7 @@ class Agency:
     awards: dict[str, AgencyFigures]
 
 
-def agencies_of(ledger: PhaseLedger) -> list[Agency]:
+def agencies_of(ledger: PhaseLedger) -> list[AgencyChecked]:
     """Every agency that the file opens."""
     found = []
     for line in ledger.agencies:
@@ -54,7 +54,7 @@ def agencies_of(ledger: PhaseLedger) -> list[Agency]:
             or isinstance(line.facts, str)
             or isinstance(line.awards, str)
         ):
-            found.append(Agency(line.agency[0], line.facts[0], line.awards[0]))
+            found.append(AgencyChecked(line.agency[0], line.facts[0], line.awards[0]))
     return found
 
 
@@ -98,7 +98,7 @@ def counted(header: PhaseHeader, one: Someone, rounds: list[str]) -> list[int]:
     ]
 
 
-def facts(header: PhaseHeader, agency: Agency, people: list[Someone] | None) -> AgencyFacts:
+def facts(header: PhaseHeader, agency: AgencyChecked, people: list[Someone] | None) -> AgencyFacts:
     """The participation table's line; without people's attempts, participants as published."""
     said = agency.facts
     rounds = [item.round for item in header.rounds]
@@ -122,7 +122,7 @@ def facts(header: PhaseHeader, agency: Agency, people: list[Someone] | None) -> 
 def figures(
     header: PhaseHeader,
     award: PhaseAward,
-    agency: Agency,
+    agency: AgencyChecked,
     people: list[Someone],
     totals: dict[str, int],
     won: dict[str, list[tuple[str, str]]],
@@ -176,7 +176,7 @@ def decidable(header: PhaseHeader, award: PhaseAward) -> bool:
     return phases <= set(header.rules.optional_phases)
 
 
-def passed(award: PhaseAward, agency: Agency, holders: set[str]) -> PassedOver:
+def passed(award: PhaseAward, agency: AgencyChecked, holders: set[str]) -> PassedOver:
     """Why an agency may not win; empty if it may."""
     needed, mine = award.conditions, agency.awards[award.id]
     if mine.participants < needed.minimum_participants:
@@ -188,7 +188,9 @@ def passed(award: PhaseAward, agency: Agency, holders: set[str]) -> PassedOver:
     return "holds_prize" if award.one_prize_each and agency.name in holders else ""
 
 
-def values(header: PhaseHeader, award: PhaseAward, able: list[Agency]) -> dict[str, list[str]]:
+def values(
+    header: PhaseHeader, award: PhaseAward, able: list[AgencyChecked]
+) -> dict[str, list[str]]:
     """Agency -> its value in each measure, as told. ``able`` must be all that are compared."""
     found: dict[str, list[str]] = {agency.name: [] for agency in able}
     for measure in award.measures:

@@ -35,7 +35,7 @@ class Someone:
 
 
 @dataclass
-class Row:
+class PhaseRow:
     """A row of the standings; the arrival is None where the file closes it."""
 
     line: OverallLine
@@ -94,7 +94,7 @@ def consistent(header: PhaseHeader, people: list[Someone]) -> Iterator[str]:
             yield f"person {one.pseudonym}: two attempts stand in one round"
 
 
-def standings(header: PhaseHeader, award: PhaseAward, people: list[Someone]) -> list[Row]:
+def standings(header: PhaseHeader, award: PhaseAward, people: list[Someone]) -> list[PhaseRow]:
     """The standings of an award, from everyone's attempts, which must all be open."""
     rows = []
     for one in people:
@@ -102,7 +102,7 @@ def standings(header: PhaseHeader, award: PhaseAward, people: list[Someone]) -> 
         if own and not one.excluded:
             rows.append(_combined(header, award, one.pseudonym, own))
     rows.sort(key=lambda row: _worth(header, row))
-    made: list[Row] = []
+    made: list[PhaseRow] = []
     seed = seed_of(header)
     for _, members in groupby(rows, key=lambda row: _worth(header, row)):
         group = list(members)
@@ -110,7 +110,7 @@ def standings(header: PhaseHeader, award: PhaseAward, people: list[Someone]) -> 
         for lot, row in sorted(zip(lots, group, strict=True), key=lambda pair: pair[0] or ""):
             values = row.line
             made.append(
-                Row(
+                PhaseRow(
                     OverallLine(
                         award.id,
                         len(made) + 1,
@@ -143,7 +143,7 @@ def ordered(header: PhaseHeader, award: PhaseAward, lines: list[OverallLine]) ->
 
 
 def prizes(
-    header: PhaseHeader, people: list[Someone], tables: dict[str, list[Row]], said: list[str]
+    header: PhaseHeader, people: list[Someone], tables: dict[str, list[PhaseRow]], said: list[str]
 ) -> Iterator[PersonAwardLine | PhaseUnfilledLine]:
     """People's prizes from the standings. ``said``: award/pseudonym of published winners, needed
     where the file closes who holds a prize already."""
@@ -198,7 +198,7 @@ def _in(attempt: PhaseAttempt, round_id: str) -> bool:
 
 def _combined(
     header: PhaseHeader, award: PhaseAward, pseudonym: str, own: list[PhaseAttempt]
-) -> Row:
+) -> PhaseRow:
     links = [[one.round, one.pseudonym] for one in own]
     if award.combine == "last":
         used = own[-1:]
@@ -223,14 +223,14 @@ def _combined(
         sum(one.duration_s for one in used),
         None,
     )
-    return Row(line, used[-1].submitted_at_us, links)
+    return PhaseRow(line, used[-1].submitted_at_us, links)
 
 
 def _worth_of(header: PhaseHeader, one: PhaseAttempt) -> list[int]:
     return _chain(header, one.score, one.distance, one.duration_s, one.submitted_at_us)
 
 
-def _worth(header: PhaseHeader, row: Row) -> list[int]:
+def _worth(header: PhaseHeader, row: PhaseRow) -> list[int]:
     line = row.line
     return _chain(header, line.score, line.distance, line.duration_s, row.arrived or 0)
 
@@ -254,12 +254,12 @@ def _chain(
     return [measures[name] for name in header.rules.ranking]
 
 
-def _lot(seed: bytes, award: str, row: Row) -> str:
+def _lot(seed: bytes, award: str, row: PhaseRow) -> str:
     told = canonical([award, row.links])
     return hashlib.sha256(b"hoithi/tie-overall/1\0" + seed + b"\0" + told).hexdigest()
 
 
-def _why(header: PhaseHeader, row: Row, against: Row | None) -> DecidedBy:
+def _why(header: PhaseHeader, row: PhaseRow, against: PhaseRow | None) -> DecidedBy:
     if against is None:
         return "unopposed"
     for name, mine, other in zip(
@@ -272,7 +272,7 @@ def _why(header: PhaseHeader, row: Row, against: Row | None) -> DecidedBy:
     return "draw"
 
 
-def _values(row: Row) -> PersonValues:
+def _values(row: PhaseRow) -> PersonValues:
     line = row.line
     return PersonValues(
         line.pseudonym, line.rank, line.rounds, line.score, line.distance, line.duration_s

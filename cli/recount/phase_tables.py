@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from cli.recount import phase_agencies as by_agency
 from cli.recount import phase_people as by_person
 from cli.recount.checks import Report
-from cli.recount.phase_agencies import Agency
+from cli.recount.phase_agencies import AgencyChecked
 from cli.recount.phase_people import Someone
 from contracts.commitments import canonical
 from contracts.phase_file import PhaseLedger
@@ -75,7 +75,7 @@ def _by_agency(people: list[Someone]) -> dict[str, list[Someone]]:
 
 
 def _agency_facts(
-    header: PhaseHeader, agency: Agency, people: list[Someone] | None
+    header: PhaseHeader, agency: AgencyChecked, people: list[Someone] | None
 ) -> Iterator[str]:
     counted = by_agency.facts(header, agency, people)
     if counted != agency.facts:
@@ -86,7 +86,7 @@ def _agency_facts(
 def _agency_figures(
     header: PhaseHeader,
     award: PhaseAward,
-    agencies: list[Agency],
+    agencies: list[AgencyChecked],
     of: dict[str, list[Someone]] | None,
     won: dict[str, list[tuple[str, str]]],
 ) -> Iterator[str]:
@@ -112,7 +112,7 @@ def _agency_figures(
 def _agency_prizes(
     ledger: PhaseLedger,
     award: PhaseAward,
-    agencies: list[Agency],
+    agencies: list[AgencyChecked],
     holders: set[str],
     closed: int,
 ) -> Iterator[str]:

@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from msgspec.structs import replace
 
 from cli.recount.results import Sat, standing_attempts
-from contracts.ledger import AwardLine, Header, UnfilledLine, Values
+from contracts.ledger import Header, UnfilledLine, Values, WonLine
 from contracts.ledger_file import Ledger
 
 NEVER = 2**62
@@ -20,7 +20,7 @@ UNSURE = "unsure"
 
 
 @dataclass
-class Place:
+class RankedAttempt:
     """A row of the recounted standings; ``by_draw`` is None where a closed time decides."""
 
     sat: Sat
@@ -32,7 +32,7 @@ class Place:
 class Order:
     """The recounted order; ranks ``(from, to)`` that hang on closed times; contradictions."""
 
-    places: list[Place] = field(default_factory=list)
+    places: list[RankedAttempt] = field(default_factory=list)
     unsure: list[tuple[int, int]] = field(default_factory=list)
     contradictions: list[str] = field(default_factory=list)
 
@@ -82,7 +82,7 @@ class Ranker:
                 return measure
         return "draw"
 
-    def with_reason(self, line: AwardLine, published: str) -> AwardLine:
+    def with_reason(self, line: WonLine, published: str) -> WonLine:
         """``line`` with the published reason, if it can be true of two closed times."""
         possible = ("earliest", *self._after, "draw")
         return replace(line, decided_by=published) if published in possible else line
@@ -92,13 +92,13 @@ class Ranker:
         for _, members in groupby(group, key=self._timed_part):
             equal = sorted(members, key=self._lot)
             tied = len(equal) > 1
-            order.places += [Place(one, self.distance(one), tied) for one in equal]
+            order.places += [RankedAttempt(one, self.distance(one), tied) for one in equal]
 
     def _as_published(self, group: list[Sat], ranks: dict[str, int], order: Order) -> None:
         group.sort(key=lambda one: ranks.get(one.pseudonym, NEVER))
         first = len(order.places) + 1
         order.unsure.append((first, first + len(group) - 1))
-        order.places += [Place(one, self.distance(one), None) for one in group]
+        order.places += [RankedAttempt(one, self.distance(one), None) for one in group]
         known = [one for one in group if one.submitted_at_us is not None]
         for one, other in pairwise(known):
             if (*self._timed_part(one), self._lot(one)) > (
@@ -140,7 +140,7 @@ class Ranker:
 
 def prizes(
     ledger: Ledger, order: Order, ranker: Ranker
-) -> Iterator[tuple[AwardLine | UnfilledLine, bool]]:
+) -> Iterator[tuple[WonLine | UnfilledLine, bool]]:
     """The prizes in the file's order, awards before unfilled; and whether ``decided_by`` is sure.
 
     An unsure one carries ``draw``, which the caller must not compare.
@@ -168,7 +168,7 @@ def prizes(
                     holders.add(winner.sat.pseudonym)
                 why = ranker.decided_by(winner.sat, against.sat if against else None)
                 yield (
-                    AwardLine(
+                    WonLine(
                         award=award.id,
                         prize=prize.rank,
                         money=prize.money,
@@ -186,6 +186,6 @@ def prizes(
     yield from ((line, True) for line in unfilled)
 
 
-def _values(index: int, place: Place) -> Values:
+def _values(index: int, place: RankedAttempt) -> Values:
     one = place.sat
     return Values(one.pseudonym, index + 1, one.score, place.distance, one.duration_s)

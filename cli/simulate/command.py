@@ -22,7 +22,7 @@ from cli.api import (
 )
 from cli.city import Agency, City, Person, plan_round, read_bank
 from cli.main import SubParsers
-from cli.simulate.record import Record, Totals
+from cli.simulate.record import SimulationRecord, Totals
 from plumbing.files import write_private
 
 _EPILOG = f"""\
@@ -83,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     return 1 if record.faults else 0
 
 
-def _simulate(api: Api, args: argparse.Namespace) -> tuple[Totals, Record]:
+def _simulate(api: Api, args: argparse.Namespace) -> tuple[Totals, SimulationRecord]:
     import uvloop
 
     from cli.simulate.door import Door
@@ -95,7 +95,7 @@ def _simulate(api: Api, args: argparse.Namespace) -> tuple[Totals, Record]:
     codes = _codes(api, args)
     visits = plan_round(city_of(codes), 0, args.seed, rounds=1)[: args.people]
     address = urlsplit(api.url)
-    record = Record()
+    record = SimulationRecord()
 
     async def play() -> Totals:
         async with Door(address.hostname or "127.0.0.1", address.port or 80, record) as door:
@@ -200,7 +200,7 @@ def _figures(totals: Totals) -> str:
     )
 
 
-def _tell(totals: Totals, record: Record) -> None:
+def _tell(totals: Totals, record: SimulationRecord) -> None:
     print(f"{totals.visitors} người / people: {_figures(totals)}")
     for code, count in sorted(record.refused.items()):
         print(f"  bị từ chối / refused: {code} {count}")

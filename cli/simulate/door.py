@@ -7,7 +7,7 @@ from typing import Self
 
 import msgspec
 
-from cli.simulate.record import Record
+from cli.simulate.record import SimulationRecord
 from cli.wire import Response, Wire
 
 CONNECTIONS = 96
@@ -24,7 +24,9 @@ class Shut(Exception):  # noqa: N818 - a state of the other side
 class Door:
     """Shares connections among many people; one request at a time on each."""
 
-    def __init__(self, host: str, port: int, record: Record, connections: int = CONNECTIONS):
+    def __init__(
+        self, host: str, port: int, record: SimulationRecord, connections: int = CONNECTIONS
+    ):
         self._host, self._port, self._record = host, port, record
         self._free: asyncio.LifoQueue[Wire] = asyncio.LifoQueue()
         self._wires = [Wire(host, port) for _ in range(connections)]

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from cli.city.arrivals import Visit
 from cli.simulate.door import Door, Shut, code_of
-from cli.simulate.record import Record, Sheet, Totals
+from cli.simulate.record import Sheet, SimulationRecord, Totals
 from cli.wire import Response
 
 _STARTED, _RESUMED = 201, 200
@@ -52,7 +52,7 @@ class Crowd:
     def __init__(
         self,
         door: Door,
-        record: Record,
+        record: SimulationRecord,
         credentials: dict[str, str],
         keys: dict[str, str],
         seed: int,

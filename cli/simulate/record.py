@@ -25,7 +25,7 @@ class Sheet(Struct):
         return bool(self.receipt)
 
 
-class Record(Struct):
+class SimulationRecord(Struct):
     """Everything one simulation was told. ``faults`` are broken promises of the platform.
 
     ``lost_starts``: person and round of a start whose answer never came, though it may have begun.

@@ -25,7 +25,7 @@ _CONTEST = "/contests/{contest}/set-up"
 MOST_FIELDS = 5_000
 
 
-class Change(Struct, frozen=True):
+class FormAction(Struct, frozen=True):
     """What a button of the form asks for: ``write``, ``add`` to a phase or an award at ``path``,
     or ``remove`` the round or the prize there."""
 
@@ -33,10 +33,10 @@ class Change(Struct, frozen=True):
     path: str = ""
 
 
-OPEN = Change("open")
+OPEN = FormAction("open")
 
 
-class Shown(Struct):
+class ShownGroup(Struct):
     """A group of fields with what the checker says: by field, and of the group as such."""
 
     group: Group
@@ -77,11 +77,11 @@ async def _sent(request: Request, contest: str | None) -> Response:
         if name.startswith("f:") and isinstance(value, str)
     }
     action, _, path = text(form, "action").partition(" ")
-    return await _edited(request, contest, given, values, Change(action, path))
+    return await _edited(request, contest, given, values, FormAction(action, path))
 
 
 async def _edited(
-    request: Request, contest: str | None, given: str, values: dict[str, str], change: Change
+    request: Request, contest: str | None, given: str, values: dict[str, str], change: FormAction
 ) -> Response:
     front = front_of(request)
     try:
@@ -110,7 +110,7 @@ async def _edited(
 
 
 async def _written(
-    front: Front, given: str, values: dict[str, str] | None = None, change: Change = OPEN
+    front: Front, given: str, values: dict[str, str] | None = None, change: FormAction = OPEN
 ) -> Edited:
     try:
         return await front.readers.edited(given, values, change.action, change.path)
@@ -118,7 +118,9 @@ async def _written(
         raise defining.told_unreadable(refusal) from None
 
 
-async def _refuse_opened(front: Front, contest: str | None, given: Edited, change: Change) -> None:
+async def _refuse_opened(
+    front: Front, contest: str | None, given: Edited, change: FormAction
+) -> None:
     """Registration would refuse the definition: say so before anything is taken away."""
     if change.action != "remove" or contest is None:
         return
@@ -151,7 +153,7 @@ async def _page(
     contest: str | None,
     given: Edited,
     review: Review,
-    change: Change = OPEN,
+    change: FormAction = OPEN,
     *,
     detail: str = "",
     errors: bool = False,
@@ -161,7 +163,7 @@ async def _page(
     beside, elsewhere = _told(groups, [one.finding for one in review.findings])
     ids = given.round_ids
     shown = [
-        Shown(
+        ShownGroup(
             group,
             bool(opened & ids.get(group.key, set())),
             {field.key: beside.get(field.key, []) for field in group.fields},

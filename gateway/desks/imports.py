@@ -54,7 +54,7 @@ MOST_PROBLEMS = 1_000
 MOST_FIELDS = 1_200
 
 
-class Taken(Struct):
+class UploadForm(Struct):
     """What a form brought: a file, whether it was tried before and is confirmed, the topic."""
 
     file: File | None = None
@@ -182,7 +182,7 @@ async def problems(request: Request, contest: str) -> Response:
     return download(target.getvalue(), f"problems-{contest}.xlsx")
 
 
-async def _taken(request: Request, contest: str, what: What) -> Taken:
+async def _taken(request: Request, contest: str, what: What) -> UploadForm:
     """What the form brought. A file that is too large to travel in the page is chosen again to
     confirm it; what differs from what was tried, another file or mended rows, is tried first."""
     form = await read_form(request, 1, MOST_FIELDS, longest_field=LONGEST_FIELD)
@@ -192,15 +192,15 @@ async def _taken(request: Request, contest: str, what: What) -> Taken:
     confirms = text(form, "action") == "confirm"
     file = await chosen(form, purpose)
     if file is not None:
-        return Taken(file, confirms and text(form, "digest") == file.digest, topic)
+        return UploadForm(file, confirms and text(form, "digest") == file.digest, topic)
     try:
         kept = carried(front_of(request), text(form, "carried", LONGEST_FIELD), purpose)
     except Expired:
-        return Taken(topic=topic, error="expired")
+        return UploadForm(topic=topic, error="expired")
     if kept is None:
-        return Taken(topic=topic, error="no_file")
+        return UploadForm(topic=topic, error="no_file")
     now = mended(form, kept)
-    return Taken(now, confirms and now.mending == kept.mending, topic)
+    return UploadForm(now, confirms and now.mending == kept.mending, topic)
 
 
 async def _page(

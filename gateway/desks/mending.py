@@ -67,7 +67,7 @@ class BadRow(Struct):
                 yield f"r{self.row}-{cell.field}", cell.label, reason
 
 
-class Change(Struct):
+class MendedCell(Struct):
     """A cell that was mended; ``text`` is ``None`` where it is secret."""
 
     row: int
@@ -155,11 +155,13 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def changes(what: What, file: File) -> list[Change]:
+def changes(what: What, file: File) -> list[MendedCell]:
     """What was mended so far, in the order of the rows."""
     layout = LAYOUTS[what]
     return [
-        Change(row, column.heading, None if column.field in layout.secret else texts[column.field])
+        MendedCell(
+            row, column.heading, None if column.field in layout.secret else texts[column.field]
+        )
         for row, texts in sorted(file.mending.cells.items())
         for column in layout.columns
         if column.field in texts

@@ -24,7 +24,7 @@ MOST_STANDINGS = 300
 _line = msgspec.json.Decoder(StandingLine).decode
 
 
-class Shown(Struct):
+class ShownStandings(Struct):
     """The best ``rows`` of ``total`` standings of a round. ``publication`` and the ``digest`` of
     its ledger are None while they are provisional."""
 
@@ -75,7 +75,7 @@ async def _chosen(
     return next(reversed(published or rounds), None)
 
 
-async def _standings(front: Front, this: RoundView, organises: bool) -> Shown | None:
+async def _standings(front: Front, this: RoundView, organises: bool) -> ShownStandings | None:
     """Published standings; organisers also get provisional ones. None: nothing to see yet."""
     try:
         if organises:
@@ -94,7 +94,7 @@ async def _standings(front: Front, this: RoundView, organises: bool) -> Shown | 
         if refusal.problem.code.startswith(("standings.", "publication.", "round.")):
             return None
         raise
-    return Shown(number, root, this.questions, people, rows)
+    return ShownStandings(number, root, this.questions, people, rows)
 
 
 async def _awards(front: Front, contest: str, organises: bool) -> list[AwardLine]:

@@ -47,7 +47,7 @@ _ABOUT_QUESTIONS = ("correct_key", "void_question")
 _FIELDS = ("kind", "question", "option", "attempt", "decision", "round", "username", "appeal")
 
 
-class Made(NamedTuple):
+class ListedDecision(NamedTuple):
     """A decision for the list: ``at`` RFC 3339, ``by`` a name."""
 
     view: DecisionView
@@ -61,7 +61,10 @@ async def corrections(request: Request, contest: str) -> Response:
     front = front_of(request)
     found = await decisions_of(front, contest)
     names = await names_of(front, {one.by for one in found.decisions})
-    made = [Made(one, rfc3339(one.at_us), names.get(one.by, one.by)) for one in found.decisions]
+    made = [
+        ListedDecision(one, rfc3339(one.at_us), names.get(one.by, one.by))
+        for one in found.decisions
+    ]
     return rendered(
         request,
         "desks/second_looks.html",

@@ -43,7 +43,7 @@ _ASKED = ("title", "organiser", "first_day", "weeks", "topics", "questions", "ti
 _NUMBERS = {"weeks": (1, 12), "questions": (1, 200)}
 
 
-class Shown(Struct):
+class ShownFinding(Struct):
     """A finding beside the text: ``line`` from 1 with its ``words``, 0 where it has none."""
 
     finding: Finding
@@ -57,7 +57,7 @@ class Review(Struct):
     ``seen`` names the findings: who saves has been shown just these.
     """
 
-    findings: list[Shown]
+    findings: list[ShownFinding]
     definition: Definition | None
     usable: bool
     seen: str
@@ -210,7 +210,7 @@ async def review_of(front: Front, given: str, contest: str | None) -> Review:
     found = []
     for finding, line in zip(reading.findings, told.lines, strict=True):
         words = lines[line - 1].strip()[:_LONGEST_LINE] if line else ""
-        found.append(Shown(finding, line, words))
+        found.append(ShownFinding(finding, line, words))
     names = "\n".join(sorted(f"{one.key} {one.code}" for one in reading.findings))
     seen = hashlib.sha256(names.encode()).hexdigest()[:16]
     return Review(found, reading.definition, reading.usable, seen, reading)

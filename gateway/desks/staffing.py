@@ -42,7 +42,7 @@ ROLES: dict[Role, str] = {
 AT_ONCE = 50
 
 
-class Found(NamedTuple):
+class StaffPage(NamedTuple):
     """A page of those who serve: ``page`` of ``pages``, from 1; ``all`` and ``found`` count them
     before and after the search."""
 
@@ -125,7 +125,7 @@ def key_of(one: Served) -> str:
     return "/".join((one.person, one.role, "*" if one.everywhere else "", one.agency))
 
 
-def found_of(staff: list[Served], names: dict[str, str], wanted: str, page: int) -> Found:
+def found_of(staff: list[Served], names: dict[str, str], wanted: str, page: int) -> StaffPage:
     """Those whose name, username or agency (``names``: by code) has what is looked for, by given
     name."""
     met = sorted(
@@ -139,7 +139,7 @@ def found_of(staff: list[Served], names: dict[str, str], wanted: str, page: int)
     pages = max(1, -(-len(met) // AT_ONCE))
     page = min(max(page, 1), pages)
     shown = met[(page - 1) * AT_ONCE : page * AT_ONCE]
-    return Found(shown, page, pages, len(met), len(staff))
+    return StaffPage(shown, page, pages, len(met), len(staff))
 
 
 def _page_at(wanted: str, page: int) -> str:

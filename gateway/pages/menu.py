@@ -9,7 +9,7 @@ Stage = Literal["before", "during", "after"]
 STAGES: tuple[Stage, ...] = ("before", "during", "after")
 
 
-class Entry(Struct, frozen=True):
+class MenuEntry(Struct, frozen=True):
     """``path`` follows the contest's own path; ``text`` is a key of the catalogue; ``stage`` is
     when in a contest's life it is needed most."""
 
@@ -22,26 +22,26 @@ class Entry(Struct, frozen=True):
 _ORGANISER = frozenset({"organiser"})
 _VETTERS = frozenset({"vetter", "organiser"})
 #: in the order of a contest's life
-MENU: tuple[Entry, ...] = (
-    Entry(_ORGANISER, "/set-up", "setup.title", "before"),
-    Entry(frozenset({"author", *_VETTERS}), "/questions", "questions.menu", "before"),
-    Entry(_VETTERS, "/vetting", "vetting.menu", "before"),
-    Entry(_ORGANISER, "/question-bank", "question_bank.menu", "before"),
-    Entry(_ORGANISER, "/room", "room.title", "during"),
-    Entry(frozenset({"liaison"}), "/agency", "liaison.title", "during"),
-    Entry(_ORGANISER, "/agency", "liaison.agencies", "during"),
-    Entry(_ORGANISER, "/corrections", "correction.title_all", "during"),
-    Entry(_ORGANISER, "/erasures", "erasures.title", "during"),
-    Entry(_ORGANISER, "/appeals", "appeals.title", "after"),
-    Entry(_ORGANISER, "/second-looks", "corrections.title", "after"),
-    Entry(_VETTERS, "/question-figures", "question_figures.menu", "after"),
-    Entry(_ORGANISER, "/integrity", "integrity.title", "after"),
-    Entry(_ORGANISER, "/conclusion", "conclusion.title", "after"),
-    Entry(_ORGANISER, "/audit", "audit.title", "after"),
+MENU: tuple[MenuEntry, ...] = (
+    MenuEntry(_ORGANISER, "/set-up", "setup.title", "before"),
+    MenuEntry(frozenset({"author", *_VETTERS}), "/questions", "questions.menu", "before"),
+    MenuEntry(_VETTERS, "/vetting", "vetting.menu", "before"),
+    MenuEntry(_ORGANISER, "/question-bank", "question_bank.menu", "before"),
+    MenuEntry(_ORGANISER, "/room", "room.title", "during"),
+    MenuEntry(frozenset({"liaison"}), "/agency", "liaison.title", "during"),
+    MenuEntry(_ORGANISER, "/agency", "liaison.agencies", "during"),
+    MenuEntry(_ORGANISER, "/corrections", "correction.title_all", "during"),
+    MenuEntry(_ORGANISER, "/erasures", "erasures.title", "during"),
+    MenuEntry(_ORGANISER, "/appeals", "appeals.title", "after"),
+    MenuEntry(_ORGANISER, "/second-looks", "corrections.title", "after"),
+    MenuEntry(_VETTERS, "/question-figures", "question_figures.menu", "after"),
+    MenuEntry(_ORGANISER, "/integrity", "integrity.title", "after"),
+    MenuEntry(_ORGANISER, "/conclusion", "conclusion.title", "after"),
+    MenuEntry(_ORGANISER, "/audit", "audit.title", "after"),
 )
 
 
-def entries_for(roles: Collection[str]) -> dict[Stage, list[Entry]]:
+def entries_for(roles: Collection[str]) -> dict[Stage, list[MenuEntry]]:
     """What the contest's page offers to somebody with these roles, by stage; no empty stages."""
     offered = [entry for entry in MENU if not entry.roles.isdisjoint(roles)]
     stages = {stage: [entry for entry in offered if entry.stage == stage] for stage in STAGES}

@@ -27,7 +27,7 @@ _START = (
 )
 
 
-class Limits(Struct, frozen=True):
+class TaskLimits(Struct, frozen=True):
     """What a task may cost: CPU (s), time from its start to its answer (s), memory of the whole
     process (bytes of addresses)."""
 
@@ -77,7 +77,7 @@ class ReadingProcess:
         """Whether it can be asked again."""
         return self._tasks < TASKS_PER_PROCESS and self._child.poll() is None
 
-    def ask(self, task: Task, limits: Limits) -> Any:
+    def ask(self, task: Task, limits: TaskLimits) -> Any:
         """What the task answers. Raises ``Refused`` as the task does; ``OverTime``,
         ``OverMemory``, ``Died``, and then the process is gone."""
         self._tasks += 1
@@ -119,7 +119,7 @@ class ReadingProcess:
         """End it from another thread; whoever waits for an answer closes it."""
         self._child.kill()
 
-    def _exchange(self, task: Task, limits: Limits) -> bytes | None:
+    def _exchange(self, task: Task, limits: TaskLimits) -> bytes | None:
         into, out = self._child.stdin, self._child.stdout
         assert into is not None, "both are asked for"
         assert out is not None, "both are asked for"

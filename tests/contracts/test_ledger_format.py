@@ -14,7 +14,6 @@ from contracts.ledger import (
     EXACT_FIELDS,
     FIELDS,
     AttemptLine,
-    AwardLine,
     Closing,
     DecidedBy,
     Header,
@@ -27,6 +26,7 @@ from contracts.ledger import (
     UnfilledLine,
     Values,
     VoidRule,
+    WonLine,
 )
 from contracts.ledger_file import LedgerError, close_fields, closed, read_ledger, read_lines
 from contracts.merkle import inclusion_proof, merkle_root, verify_inclusion
@@ -175,7 +175,7 @@ def test_the_document_names_every_key_and_word_of_the_format() -> None:
         LedgerQuestion,
         AttemptLine,
         StandingLine,
-        AwardLine,
+        WonLine,
         Values,
         UnfilledLine,
         Closing,

@@ -17,11 +17,11 @@ from gateway import readers
 from gateway.asking import begin
 from gateway.limits import READ_AT_ONCE
 from gateway.readers import Lane
-from gateway.reading.process import Died, Limits, OverMemory, OverTime, ReadingProcess
+from gateway.reading.process import Died, OverMemory, OverTime, ReadingProcess, TaskLimits
 from gateway.reading.tasks import Examine, ReadHeadcounts, ReadQuestions
 
-PLENTY = Limits(cpu_s=20, wall_s=60, memory_bytes=1 << 30)
-SOON_OVER = Limits(cpu_s=20, wall_s=0.2, memory_bytes=1 << 30)
+PLENTY = TaskLimits(cpu_s=20, wall_s=60, memory_bytes=1 << 30)
+SOON_OVER = TaskLimits(cpu_s=20, wall_s=0.2, memory_bytes=1 << 30)
 TOO_MANY = "request.too_many"
 SMALL = ReadHeadcounts("SNV\t12")
 PATIENCE_S = 20.0
@@ -70,7 +70,7 @@ def test_a_definition_comes_back_from_the_process_as_it_would_be_read_here(
 def test_a_task_that_uses_too_much_cpu_is_ended_by_the_kernel(process: ReadingProcess) -> None:
     process.ask(SMALL, PLENTY)
     with pytest.raises(OverTime):
-        process.ask(long_task(), Limits(cpu_s=0, wall_s=60, memory_bytes=1 << 30))
+        process.ask(long_task(), TaskLimits(cpu_s=0, wall_s=60, memory_bytes=1 << 30))
     assert not process.fit
 
 
@@ -78,14 +78,14 @@ def test_a_task_is_killed_at_its_deadline(process: ReadingProcess) -> None:
     process.ask(SMALL, PLENTY)
     begun = time.monotonic()
     with pytest.raises(OverTime):
-        process.ask(long_task(), Limits(cpu_s=60, wall_s=0.2, memory_bytes=1 << 30))
+        process.ask(long_task(), TaskLimits(cpu_s=60, wall_s=0.2, memory_bytes=1 << 30))
     assert time.monotonic() - begun < 5
 
 
 def test_a_task_that_needs_too_much_memory_is_refused(process: ReadingProcess) -> None:
     process.ask(SMALL, PLENTY)
     with pytest.raises(OverMemory):
-        process.ask(long_task(), Limits(cpu_s=60, wall_s=60, memory_bytes=70 << 20))
+        process.ask(long_task(), TaskLimits(cpu_s=60, wall_s=60, memory_bytes=70 << 20))
     assert not process.fit
 
 

@@ -32,7 +32,7 @@ from contracts.definition import (
     TopicDraw,
 )
 from contracts.ledger import AttemptRecord, LedgerQuestion, LedgerWindow, Status, VoidRule
-from contracts.ledger_file import Publication, close_fields, write_ledger
+from contracts.ledger_file import LedgerPublication, close_fields, write_ledger
 from contracts.salts import SaltBook
 from services.exam.domain.papers import (
     BankQuestion,
@@ -81,7 +81,7 @@ class Played:
     """A published round: its values, the auditor's file and the public one."""
 
     definition: Definition
-    publication: Publication
+    publication: LedgerPublication
     full: bytes
     public: bytes
 
@@ -230,7 +230,7 @@ def _renamed(one: LedgerQuestion, renamed: Callable[[str, str], str]) -> LedgerQ
 
 
 def written(
-    publication: Publication, organiser: Organiser | None = None, opening: Opening = "public"
+    publication: LedgerPublication, organiser: Organiser | None = None, opening: Opening = "public"
 ) -> bytes:
     """The auditor's file."""
     out = io.BytesIO()
@@ -245,7 +245,7 @@ def published(full: bytes, attempts: list[AttemptRecord], opening: Opening = "pu
     return out.getvalue()
 
 
-def altered(publication: Publication, index: int, **changes: object) -> Publication:
+def altered(publication: LedgerPublication, index: int, **changes: object) -> LedgerPublication:
     """The publication with one attempt told otherwise, as a dishonest organiser would."""
     attempts = list(publication.attempts)
     attempts[index] = structs.replace(attempts[index], **changes)

@@ -9,7 +9,7 @@ from plumbing.database import insert_many
 from services.registration.models import reminders
 
 
-class Place(NamedTuple):
+class ReminderKey(NamedTuple):
     """Of whom, about what and when; there is one reminder for each."""
 
     contest: str
@@ -18,23 +18,23 @@ class Place(NamedTuple):
     day: str
 
 
-def reminder_at(connection: Connection, place: Place) -> sa.Row[Any] | None:
+def reminder_at(connection: Connection, place: ReminderKey) -> sa.Row[Any] | None:
     """The reminder of this place; locked."""
     return connection.execute(
         sa.select(reminders).where(*_at(place)).with_for_update()
     ).one_or_none()
 
 
-def _at(place: Place) -> list[sa.ColumnElement[bool]]:
+def _at(place: ReminderKey) -> list[sa.ColumnElement[bool]]:
     return [reminders.c[name] == value for name, value in place._asdict().items()]
 
 
-def add_reminder(connection: Connection, place: Place, by: str, at_us: int) -> None:
+def add_reminder(connection: Connection, place: ReminderKey, by: str, at_us: int) -> None:
     """A reminder on its way; ``IntegrityError`` if there is one already."""
     insert_many(connection, reminders, [{**place._asdict(), "by": by, "at_us": at_us}])
 
 
-def end_reminder(connection: Connection, place: Place, sent: int, failed: int) -> None:
+def end_reminder(connection: Connection, place: ReminderKey, sent: int, failed: int) -> None:
     """Note what became of it; one that reached nobody was none."""
     if sent:
         values = {"sent": sent, "failed": failed}

@@ -33,7 +33,7 @@ class Request(NamedTuple):
         return [item.field for item in self.rules.fields if item.verified]
 
 
-class Place(NamedTuple):
+class Destination(NamedTuple):
     """Where a registration leads. ``row``: the roster row that it claims. ``touched``: whose
     account it would take over or take a value from; somebody decides about that."""
 
@@ -51,7 +51,7 @@ def taken() -> Refused:
     )
 
 
-def place_of(connection: Connection, request: Request) -> Place:
+def place_of(connection: Connection, request: Request) -> Destination:
     """Where these values lead. ``registration.taken`` where they are of a row or an account that
     no form may touch: two rows at once, a role's account, a value that was confirmed."""
     contest = request.item.contest
@@ -77,10 +77,10 @@ def place_of(connection: Connection, request: Request) -> Place:
         if vouched(registrations.registration_of(connection, contest, holder)):
             raise taken()
     if row is not None and (holders or _in_use(connection, request, row.person)):
-        return Place(row, _one_at_a_time(connection, contest, row.person))
+        return Destination(row, _one_at_a_time(connection, contest, row.person))
     if holders:
-        return Place(None, _one_at_a_time(connection, contest, min(holders)))
-    return Place(row)
+        return Destination(None, _one_at_a_time(connection, contest, min(holders)))
+    return Destination(row)
 
 
 def _one_at_a_time(connection: Connection, contest: str, person: str) -> Person:

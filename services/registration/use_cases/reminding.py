@@ -25,7 +25,7 @@ from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.repository import people
 from services.registration.repository import reminders as repository
-from services.registration.repository.reminders import Place
+from services.registration.repository.reminders import ReminderKey
 from services.registration.use_cases.authority import refuse_others
 from services.registration.use_cases.contests import contest_or_refuse
 from services.registration.use_cases.correcting import on_list
@@ -61,7 +61,7 @@ def _begin(work: UnitOfWork, item: BeginReminder) -> ReminderBegun:
             "Trong danh sách không có địa chỉ e-mail của người nào còn thiếu. "
             "(Nobody who is missing has an address in the list.)",
         )
-    place = Place(item.contest, item.agency, item.round, day)
+    place = ReminderKey(item.contest, item.agency, item.round, day)
     before = repository.reminder_at(work.connection, place)
     if before is None:
         repository.add_reminder(work.connection, place, item.by, item.at_us)
@@ -83,7 +83,7 @@ def end_reminder(work: UnitOfWork, items: list[EndReminder]) -> list[Done | Prob
 
 def _end(work: UnitOfWork, item: EndReminder) -> Done:
     refuse_others(work.connection, item.by, item.contest, item.agency)
-    place = Place(item.contest, item.agency, item.round, item.day)
+    place = ReminderKey(item.contest, item.agency, item.round, item.day)
     before = repository.reminder_at(work.connection, place)
     if before is None or before.by != item.by or before.sent is not None:
         return Done(0)

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from contracts.definition import Combination, Denominator, RankingMeasure
 from contracts.phase_ledger import HeldPrize, PersonRecord, PhaseAttempt
-from services.scoring.domain.overall import Combined, RoundResult, combine
+from services.scoring.domain.overall import Combined, PersonInRound, combine
 
 DEFAULT_COMBINATION: Combination = "best"
 
@@ -90,12 +90,12 @@ def counting(
     ]
 
 
-def results_of(person: PersonRecord, rounds: Sequence[str]) -> list[RoundResult]:
+def results_of(person: PersonRecord, rounds: Sequence[str]) -> list[PersonInRound]:
     """A person's rows in the standings of these rounds, in the plan's order."""
     place = {name: index for index, name in enumerate(rounds)}
     mine = [one for one in person.attempts if one.stands and one.round in place]
     return [
-        RoundResult(
+        PersonInRound(
             one.round,
             one.pseudonym,
             one.score,

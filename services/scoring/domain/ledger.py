@@ -13,7 +13,6 @@ from contracts.ledger import (
     FORMAT,
     AttemptRecord,
     AudienceLine,
-    AwardLine,
     Header,
     HolderLine,
     LedgerAward,
@@ -27,8 +26,9 @@ from contracts.ledger import (
     UnfilledLine,
     Values,
     VoidRule,
+    WonLine,
 )
-from contracts.ledger_file import Publication
+from contracts.ledger_file import LedgerPublication
 from services.scoring.domain.awards import NO_AUDIENCES, Decision, Won, decide
 from services.scoring.domain.marks import full_marks, score
 from services.scoring.domain.standings import (
@@ -86,7 +86,7 @@ def build_publication(
     audience_of: Mapping[str, str] = NO_AUDIENCES,
     holders: Sequence[HolderLine] = (),
     window: LedgerWindow | None = None,
-) -> Publication:
+) -> LedgerPublication:
     """Scores, ranks and awards a settled round. Every key of ``bank`` must be there, as it was
     committed to; one in ``corrected`` counts instead.
 
@@ -130,7 +130,7 @@ def build_publication(
     )
     prizes = decide(awards, table, quiz.ranking, audience_of=audience_of, holders=holding(holders))
     sat = {one.pseudonym for one in records}
-    return Publication(
+    return LedgerPublication(
         header,
         records,
         *lines_of(table, prizes),
@@ -146,7 +146,7 @@ def holding(holders: Iterable[HolderLine]) -> frozenset[str]:
 
 def lines_of(
     table: Sequence[Standing], decision: Decision[Standing]
-) -> tuple[list[StandingLine], list[AwardLine], list[UnfilledLine]]:
+) -> tuple[list[StandingLine], list[WonLine], list[UnfilledLine]]:
     """Standings and prizes as a ledger tells them."""
     return (
         [_standing_line(row) for row in table],
@@ -220,13 +220,13 @@ def keys_may_be_told(definition: Definition, phase: Phase, settled: Collection[s
     )
 
 
-def as_first_format(publication: Publication) -> Publication:
+def as_first_format(publication: LedgerPublication) -> LedgerPublication:
     """The same as an earlier version told it, whose header had no window."""
     header = replace(publication.header, format="hoithi-ledger/1", window=None)
     return replace(publication, header=header)
 
 
-def with_keys_sealed(publication: Publication) -> Publication:
+def with_keys_sealed(publication: LedgerPublication) -> LedgerPublication:
     """The same publication with commitments in place of keys; its root is another one."""
     header = publication.header
     sealed = [replace(q, key=None, key_salt=None) for q in header.bank]
@@ -295,8 +295,8 @@ def _standing_line(row: Standing) -> StandingLine:
     )
 
 
-def _award_line(won: Won[Standing]) -> AwardLine:
-    return AwardLine(
+def _award_line(won: Won[Standing]) -> WonLine:
+    return WonLine(
         award=won.award,
         prize=won.prize,
         money=won.money,

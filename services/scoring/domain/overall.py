@@ -23,7 +23,7 @@ Links = tuple[tuple[str, str], ...]
 """(round, the person's pseudonym in it) of the rounds that made a result, in the plan's order."""
 
 
-class RoundResult(Struct, frozen=True, gc=False):
+class PersonInRound(Struct, frozen=True, gc=False):
     """A person's row in the standings of one round."""
 
     round: str
@@ -80,7 +80,10 @@ def phase_draw(rounds: Sequence[tuple[str, str, str]]) -> PhaseDraw:
 
 
 def combine(
-    pseudonym: str, own: Sequence[RoundResult], ranking: Sequence[RankingMeasure], how: Combination
+    pseudonym: str,
+    own: Sequence[PersonInRound],
+    ranking: Sequence[RankingMeasure],
+    how: Combination,
 ) -> Combined:
     """One result of a person's rounds (at least one), which are in the plan's order."""
     if how == "best":
@@ -128,11 +131,11 @@ def _standing(rank: int, row: Combined, lot: str | None) -> OverallStanding:
     )
 
 
-def _key(row: RoundResult | Combined, ranking: Sequence[RankingMeasure]) -> Key:
+def _key(row: PersonInRound | Combined, ranking: Sequence[RankingMeasure]) -> Key:
     return tuple(_measured(row, measure) for measure in ranking)
 
 
-def _measured(row: RoundResult | Combined, measure: RankingMeasure) -> int:
+def _measured(row: PersonInRound | Combined, measure: RankingMeasure) -> int:
     if measure == "score":
         return -row.score
     if measure == "duration":

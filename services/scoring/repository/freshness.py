@@ -13,7 +13,7 @@ AGAIN_US = 30_000_000
 """What could not be compared is tried again after so long."""
 
 
-class Due(NamedTuple):
+class ComparisonDue(NamedTuple):
     """A publication to be compared; ``wanted``: how often that was asked for."""
 
     contest: str
@@ -52,11 +52,11 @@ def published(connection: Connection, contest: str, phase: str, round_id: str, n
     )
 
 
-def next_due(connection: Connection, now_us: int) -> Due | None:
+def next_due(connection: Connection, now_us: int) -> ComparisonDue | None:
     """A publication to be compared whose contest is scored throughout; one that could not be is
     left alone for a while."""
     row = connection.execute(
-        sa.select(*(freshness.c[name] for name in Due._fields))
+        sa.select(*(freshness.c[name] for name in ComparisonDue._fields))
         .join(key_states, key_states.c.contest == freshness.c.contest)
         .where(
             freshness.c.compared < freshness.c.wanted,
@@ -69,10 +69,12 @@ def next_due(connection: Connection, now_us: int) -> Due | None:
         .order_by(*(freshness.c[name] for name in _PLACE))
         .limit(1)
     ).one_or_none()
-    return None if row is None else Due(*row)
+    return None if row is None else ComparisonDue(*row)
 
 
-def compared(connection: Connection, due: Due, values: dict[str, Any], *, done: bool) -> None:
+def compared(
+    connection: Connection, due: ComparisonDue, values: dict[str, Any], *, done: bool
+) -> None:
     """Keep what a comparison gave, unless a newer one is there; not ``done``: try again."""
     place = {name: getattr(due, name) for name in _PLACE}
     mine = _at(**place).where(freshness.c.compared < due.wanted)

@@ -15,7 +15,7 @@ TOLD = ("auditors", "public")
 _answers = msgspec.json.Decoder(dict[str, str]).decode
 
 
-class Due(NamedTuple):
+class FilesDue(NamedTuple):
     """A publication whose files open too much or too little; ``answers`` empty: never looked at.
     ``told``: the contest has published the keys of its bank."""
 
@@ -31,7 +31,7 @@ def note(connection: Connection, contest: str, number: int, answers: Opening) ->
     insert_many(connection, openings, [row], on_conflict=["contest", "number"], update=["answers"])
 
 
-def next_due(connection: Connection) -> Due | None:
+def next_due(connection: Connection) -> FilesDue | None:
     """The first publication that was never looked at, or whose keys are told by now while its
     files are sealed."""
     other = openings.alias()
@@ -42,7 +42,7 @@ def next_due(connection: Connection) -> Due | None:
         .order_by(openings.c.answers, openings.c.contest, openings.c.number.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else Due(row.contest, row.number, row.answers, bool(row.told))
+    return None if row is None else FilesDue(row.contest, row.number, row.answers, bool(row.told))
 
 
 def files_of(

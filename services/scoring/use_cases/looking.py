@@ -38,7 +38,7 @@ from services.scoring.repository.parts import Breathe, in_parts
 from services.scoring.use_cases.editions import Place
 from services.scoring.use_cases.previewing import changes_of
 from services.scoring.use_cases.prospects import Workshop
-from services.scoring.use_cases.redrawing import Sat, Sheets
+from services.scoring.use_cases.redrawing import SettledRound, Sheets
 from services.scoring.use_cases.scoring import marked_again
 
 MOST_MOVES = 100
@@ -47,7 +47,7 @@ _bank = msgspec.json.Decoder(dict[str, str]).decode
 
 
 class _Round(NamedTuple):
-    sat: Sat
+    sat: SettledRound
     anew: Sequence[Any]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from contracts.commitments import canonical
 from contracts.errors import Refused
-from contracts.ledger_file import Publication as LedgerPublication
+from contracts.ledger_file import LedgerPublication
 from contracts.phase_file import PhasePublication
 from contracts.phase_ledger import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
 from plumbing.keys import Safe

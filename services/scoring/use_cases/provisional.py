@@ -14,8 +14,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
-from contracts.ledger import AwardLine as WonLine
-from contracts.ledger import StandingLine, UnfilledLine
+from contracts.ledger import StandingLine, UnfilledLine, WonLine
 from contracts.scoring import AwardLine, Standing
 from contracts.visibility import figures_shown
 from plumbing.aside import Aside

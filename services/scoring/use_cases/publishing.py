@@ -8,8 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from contracts.commitments import canonical
-from contracts.ledger_file import Publication as LedgerPublication
-from contracts.ledger_file import close_fields, write_ledger
+from contracts.ledger_file import LedgerPublication, close_fields, write_ledger
 from contracts.scoring import AwardLine, Publication, PublishResults, StandingsDrawnUp
 from plumbing.keys import Signer
 from plumbing.unit_of_work import UnitOfWork

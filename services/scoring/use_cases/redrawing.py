@@ -13,8 +13,7 @@ from sqlalchemy import Connection
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.ledger import AwardLine as WonLine
-from contracts.ledger import StandingLine, UnfilledLine
+from contracts.ledger import StandingLine, UnfilledLine, WonLine
 from contracts.scoring import Draft, DraftQuery
 from plumbing.aside import Aside
 from plumbing.keys import Safe
@@ -35,7 +34,7 @@ _awards = msgspec.json.Decoder(list[WonLine]).decode
 _unfilled = msgspec.json.Decoder(list[UnfilledLine]).decode
 
 
-class Sat(NamedTuple):
+class SettledRound(NamedTuple):
     """A settled round as it is read: every attempt without its answers, and who may win."""
 
     settled: sa.Row[Any]
@@ -58,7 +57,7 @@ class Sheets:
         self._excluded = scores_repository.excluded_people(connection, contest)
         self._breathe = breathe
 
-    def read(self, connection: Connection, settled: sa.Row[Any]) -> Sat:
+    def read(self, connection: Connection, settled: sa.Row[Any]) -> SettledRound:
         """What decides a settled round."""
         round_id = settled.round
         found = scores_repository.sittings_in(connection, self.contest, round_id)
@@ -67,16 +66,16 @@ class Sheets:
             award.audiences or award.one_prize_each
             for award in awards_of_round(self.definition, round_id)
         ):
-            return Sat(settled, rows, {}, frozenset())
+            return SettledRound(settled, rows, {}, frozenset())
         people = {row.pseudonym: row.person for row in rows}
         agency_of = {row.pseudonym: row.agency for row in rows}
         audiences = audiences_in_round(connection, self.definition, round_id, people, agency_of)
         held = holders_so_far(connection, self.definition, round_id, people)
-        return Sat(settled, rows, audiences, holding(held))
+        return SettledRound(settled, rows, audiences, holding(held))
 
     def sheet(
         self,
-        sat: Sat,
+        sat: SettledRound,
         marks: Mapping[str, tuple[int, int | None]],
         annulled: frozenset[str],
     ) -> RoundSheet:

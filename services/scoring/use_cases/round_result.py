@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from contracts.definition import Definition, Difficulty
 from contracts.errors import Refused
-from contracts.ledger import AwardLine as WonLine
 from contracts.ledger import (
     HolderLine,
     LedgerDisruption,
@@ -19,8 +18,9 @@ from contracts.ledger import (
     Status,
     UnfilledLine,
     Values,
+    WonLine,
 )
-from contracts.ledger_file import Publication as LedgerPublication
+from contracts.ledger_file import LedgerPublication
 from contracts.scoring import AwardLine, Standing
 from plumbing.keys import Safe
 from services.scoring.domain.arrivals import told_arrival

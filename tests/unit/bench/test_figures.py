@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.bench.figures import ROWS, Row, line, missed, not_measured, number, percentile
+from cli.bench.figures import ROWS, BenchRow, line, missed, not_measured, number, percentile
 
 seconds = st.lists(st.floats(0, 1e6), min_size=1, max_size=200)
 shares = st.floats(0, 1)
@@ -53,7 +53,7 @@ def test_a_limit_is_kept_at_its_very_value_and_named_when_broken() -> None:
 def test_every_line_begins_with_its_id_and_ends_with_ok_or_short(
     row: str, note: str, why: str
 ) -> None:
-    said = line(Row(row, "what", {"p99 ms": 12.0}, "<= 50 ms", why, note.strip()))
+    said = line(BenchRow(row, "what", {"p99 ms": 12.0}, "<= 50 ms", why, note.strip()))
     assert said.split()[0] == row
     assert said.endswith("  SHORT" if why else "  ok")
 

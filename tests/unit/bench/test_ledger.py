@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from cli.chaos.ledger import End, Record, Sent, Stored, differences, possible
+from cli.chaos.ledger import AttemptLog, End, Sent, Stored, differences, possible
 
 ends: st.SearchStrategy[End] = st.sampled_from(get_args(End))
 answers = st.dictionaries(st.sampled_from(["q1", "q2", "q3"]), st.sampled_from("ABCD"))
@@ -23,8 +23,8 @@ def carried_out(history: list[Sent], landed: list[bool]) -> dict[str, str]:
     return sheet
 
 
-def record(history: list[Sent]) -> Record:
-    return Record("p1", "r0", "a1", "", history, "taken", ["receipt", "receipt"])
+def record(history: list[Sent]) -> AttemptLog:
+    return AttemptLog("p1", "r0", "a1", "", history, "taken", ["receipt", "receipt"])
 
 
 def stored(sheet: dict[str, str], **changed: str) -> Stored:
@@ -103,7 +103,7 @@ def test_a_receipt_that_names_other_answers_than_those_that_count_is_found() -> 
 
 
 def test_receipts_that_differ_between_tries_are_found() -> None:
-    one = Record("p1", "r0", "a1", "", [], "taken", ["receipt", "receipt "])
+    one = AttemptLog("p1", "r0", "a1", "", [], "taken", ["receipt", "receipt "])
     found = differences([one], {"a1": stored({})})
     assert found == ["a1: 2 different receipts", "a1: the receipt that was given is kept nowhere"]
 
@@ -114,7 +114,7 @@ def test_a_submission_that_was_taken_may_not_end_as_automatic() -> None:
 
 
 def test_what_nobody_handed_in_is_automatic_and_may_not_stay_open() -> None:
-    left = Record("p1", "r0", "a1")
+    left = AttemptLog("p1", "r0", "a1")
     assert differences([left], {"a1": stored({}, kind="automatic")}) == []
     assert differences([left], {"a1": stored({}, state="in_progress", kind="")}) != []
     assert differences([left], {"a1": stored({})}) != []

@@ -11,7 +11,7 @@ from cli.demo.plan import find_plan
 from cli.demo.prizes import unawarded
 from cli.demo.quota import own_participation, participation_differences, score_differences
 from cli.demo.results import RoundOutcome
-from cli.simulate.record import Record, Sheet
+from cli.simulate.record import Sheet, SimulationRecord
 from contracts.definition import CountingAttempt, ParticipationRules
 
 DEFINITION = find_plan("hai-phong-2024").definition
@@ -35,7 +35,7 @@ def sheet(who: str, week: str, **answers: str) -> Sheet:
 
 
 def test_people_count_once_over_all_weeks_and_empty_papers_not_at_all() -> None:
-    record = Record(
+    record = SimulationRecord(
         [
             sheet("p1", "tuan-1", q1="A"),
             sheet("p1", "tuan-2", q1="B"),
@@ -51,14 +51,14 @@ def test_people_count_once_over_all_weeks_and_empty_papers_not_at_all() -> None:
 
 def test_who_is_on_two_lists_counts_for_the_first() -> None:
     people = [person("B", "p1"), person("A", "p1")]
-    record = Record([sheet("p1", "tuan-1", q1="A")])
+    record = SimulationRecord([sheet("p1", "tuan-1", q1="A")])
     table = own_participation(city(people), DEFINITION, record, WEEKS)
     assert (table["A"]["participants"], table["B"]["participants"]) == (0, 1)
 
 
 def test_exactly_seventy_percent_meets_the_quota() -> None:
     people = [person("A", f"p{number}") for number in range(7)]
-    record = Record([sheet(item.code, "tuan-1", q1="A") for item in people])
+    record = SimulationRecord([sheet(item.code, "tuan-1", q1="A") for item in people])
     assert own_participation(city(people), DEFINITION, record, WEEKS)["A"]["met"]
 
 
@@ -68,7 +68,9 @@ def test_the_denominator_and_the_answers_needed_are_those_of_the_plan() -> None:
     people[3] = replace(people[3], obligation="excluded")
     rules = ParticipationRules("vong-1", "eligible", minimum_share=0.1)  # two of twenty questions
     plan = replace(DEFINITION, participation=rules)
-    record = Record([sheet("p0", "tuan-1", q1="A"), sheet("p1", "tuan-1", q1="A", q2="B")])
+    record = SimulationRecord(
+        [sheet("p0", "tuan-1", q1="A"), sheet("p1", "tuan-1", q1="A", q2="B")]
+    )
     table = own_participation(city(people), plan, record, WEEKS)
     assert (table["A"]["denominator"], table["A"]["participants"]) == (3, 1)
     less = replace(plan, participation=replace(rules, denominator="headcount_less_excluded"))
@@ -85,7 +87,9 @@ def test_a_table_that_differs_is_told_by_agency_and_figure() -> None:
 
 
 def test_published_scores_are_compared_with_acknowledged_answers() -> None:
-    record = Record([sheet("p1", "tuan-1", q1="A", q2="B"), sheet("p2", "tuan-1", q1="C")])
+    record = SimulationRecord(
+        [sheet("p1", "tuan-1", q1="A", q2="B"), sheet("p2", "tuan-1", q1="C")]
+    )
     standings = [{"person": "id1", "score": 2}, {"person": "id2", "score": 1}]
     outcome = RoundOutcome("tuan-1", "Tuần 1", 1, "", 2, "", 0.0, standings)
     keys, persons = {"q1": "A", "q2": "B"}, {"p1": "id1", "p2": "id2"}
@@ -105,7 +109,7 @@ def test_of_several_attempts_the_one_counts_that_the_plan_names(
     ]
     told = RoundOutcome("tuan-1", "Tuần 1", 1, "", 3, "", 0.0, [{"person": "id1", "score": score}])
     keys = {"q1": "A", "q2": "B"}
-    assert score_differences(told, Record(sheets), keys, {"p1": "id1"}, counting) == []
+    assert score_differences(told, SimulationRecord(sheets), keys, {"p1": "id1"}, counting) == []
 
 
 def line(award: str, round_id: str | None, person: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.errors import Unavailable
 from contracts.exam import SaveAnswers
-from gateway.journal import MOST_FAULTS, PARKED, Entry, Journal
+from gateway.journal import MOST_FAULTS, PARKED, Journal, JournalEntry
 from tests.unit.gateway.fakes import NOW_US
 
 pytestmark = pytest.mark.anyio
@@ -92,14 +92,14 @@ async def test_a_request_that_breaks_the_service_is_put_aside_in_the_end(tmp_pat
             await journal.deliver_all()
     await journal.deliver_all()
     assert door.taken == [b"1", b"3"]
-    parked = msgspec.json.decode((tmp_path / PARKED).read_bytes(), type=Entry)
+    parked = msgspec.json.decode((tmp_path / PARKED).read_bytes(), type=JournalEntry)
     assert parked.item_bytes == b"2"
 
 
 async def test_a_disk_that_fails_gives_no_stamp(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_entries: list[Entry]) -> None:
+    def full(_entries: list[JournalEntry]) -> None:
         raise OSError("disk full")
 
     journal = Journal(tmp_path, Door().take)

@@ -6,18 +6,20 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from contracts.errors import Unavailable
-from gateway.shelf import Made, Shelf
+from gateway.shelf import CachedAnswer, Shelf
 
 
-def maker(mark: object, size: int = 1) -> tuple[list[int], Callable[[], Awaitable[Made[int]]]]:
+def maker(
+    mark: object, size: int = 1
+) -> tuple[list[int], Callable[[], Awaitable[CachedAnswer[int]]]]:
     """Makes 1, 2, 3… and lets others run in between."""
     made: list[int] = []
 
-    async def make() -> Made[int]:
+    async def make() -> CachedAnswer[int]:
         made.append(len(made) + 1)
         number = made[-1]
         await asyncio.sleep(0)
-        return Made(number, size, mark)
+        return CachedAnswer(number, size, mark)
 
     return made, make
 
@@ -81,7 +83,7 @@ def test_a_failure_reaches_all_who_wait_and_is_not_kept() -> None:
     async def play() -> None:
         shelf, (_, make) = Shelf(), maker("m")
 
-        async def fail() -> Made[int]:
+        async def fail() -> CachedAnswer[int]:
             await asyncio.sleep(0)
             raise Unavailable("scoring.standings")
 

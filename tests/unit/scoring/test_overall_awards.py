@@ -16,8 +16,8 @@ from contracts.definition import (
 from services.scoring.domain.awards import decide
 from services.scoring.domain.overall import (
     Combined,
+    PersonInRound,
     PhaseDraw,
-    RoundResult,
     combine,
     overall_standings,
     phase_draw,
@@ -27,9 +27,9 @@ CHAIN: list[RankingMeasure] = ["score", "prediction", "duration", "earliest"]
 QUIZ = QuizRules(60, [TopicDraw("luat", 10)], prediction=True, ranking=CHAIN)
 DRAW = PhaseDraw(bytes(32))
 OWN = [
-    RoundResult("w1", "a1", 9, 60, 1000, 4),
-    RoundResult("w2", "a2", 10, 50, 2000, 3),
-    RoundResult("w3", "a3", 10, 40, 3000, 5),
+    PersonInRound("w1", "a1", 9, 60, 1000, 4),
+    PersonInRound("w2", "a2", 10, 50, 2000, 3),
+    PersonInRound("w3", "a3", 10, 40, 3000, 5),
 ]
 
 
@@ -51,7 +51,9 @@ def test_rounds_make_one_result_as_the_award_says(
 
 
 def test_who_left_one_prediction_out_has_none_in_the_sum() -> None:
-    assert combine("p", [*OWN, RoundResult("w4", "a4", 1, 1, 4000)], CHAIN, "sum").distance is None
+    assert (
+        combine("p", [*OWN, PersonInRound("w4", "a4", 1, 1, 4000)], CHAIN, "sum").distance is None
+    )
 
 
 def test_p3_gives_eight_individual_prizes_down_the_standings() -> None:
@@ -112,7 +114,7 @@ PEOPLE = st.dictionaries(
     st.sampled_from("abcdefgh"),
     st.lists(
         st.builds(
-            RoundResult,
+            PersonInRound,
             round=st.sampled_from(["w1", "w2", "w3"]),
             pseudonym=st.just("x"),
             score=SMALL,
@@ -135,7 +137,7 @@ PEOPLE = st.dictionaries(
     st.data(),
 )
 def test_the_order_is_strict_the_same_for_any_input_and_each_holds_one_prize(
-    people: dict[str, list[RoundResult]],
+    people: dict[str, list[PersonInRound]],
     how: Combination,
     plans: list[list[int]],
     holders: set[str],
