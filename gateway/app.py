@@ -12,83 +12,55 @@ from uuid import uuid4
 
 from fastapi import Depends, FastAPI
 
-from gateway import handlers, openapi
-from gateway.attempts import attempt_look
-from gateway.auth import admit
-from gateway.backend import Backend
-from gateway.chores import Chores
-from gateway.contests import ContestBook
-from gateway.counts import Counts
-from gateway.desks import appeals as appeals_desk
-from gateway.desks import audit as audit_desk
-from gateway.desks import (
-    corrections,
-    disruptions,
-    fields,
-    home,
-    liaison,
-    make_ups,
-    missing,
-    own_result,
-    own_sessions,
-    preparing,
-    publishing,
-    question_bank,
-    question_figures,
-    receipts,
-    registering,
-    reminders,
-    room,
-    rounds,
-    setup,
-    signing_in,
-    sitting,
-    staff_list,
-    staffing,
-    status,
-    verify,
-    vetting,
-    waiting,
-    widget,
-)
-from gateway.desks import imports as imports_desk
-from gateway.desks import participation as participation_page
-from gateway.desks import questions as authors
-from gateway.desks import results as results_page
-from gateway.desks import second_looks as second_looks_desk
-from gateway.desks.watching import RoomFeed
-from gateway.feeds import Feeds
-from gateway.front import Front
-from gateway.guard import Guard
-from gateway.hot import HotPath
-from gateway.journal import Journal
-from gateway.looks import Looks
-from gateway.mail import mail_server
-from gateway.papers import Papers
-from gateway.participation import ParticipationDesk, participation_feeds
-from gateway.published import PublishedResults
-from gateway.routes import (
-    appeals,
-    attempts,
-    audit,
-    contests,
-    docs,
-    health,
-    imports,
-    integrity,
-    operations,
-    participation,
-    people,
-    proposals,
-    questions,
-    registrations,
-    results,
-    second_looks,
-    session,
-    static,
-)
-from gateway.rpc import Caller
-from gateway.vitals import VitalsDesk
+from gateway.agencies import pages as agencies_pages
+from gateway.audit import pages as audit_pages
+from gateway.audit.api import audit as audit_api
+from gateway.audit.api import integrity as integrity_api
+from gateway.command_room import pages as command_room_pages
+from gateway.command_room.actions.gathering import RoomFeed
+from gateway.contests import api as contests_api
+from gateway.contests import pages as contests_pages
+from gateway.contests.cache import ContestBook
+from gateway.context import Front
+from gateway.core import error_handlers, health, openapi
+from gateway.core.auth import admit
+from gateway.core.backend import Backend
+from gateway.core.guard import Guard
+from gateway.core.journal import Journal
+from gateway.core.mail import mail_server
+from gateway.core.read_trail import Looks
+from gateway.core.rpc import Caller
+from gateway.decisions import pages as decisions_pages
+from gateway.decisions.api import appeals as appeals_api
+from gateway.decisions.api import decisions as decisions_api
+from gateway.exam import pages as exam_pages
+from gateway.exam.actions.attempts import attempt_look
+from gateway.exam.api import attempts as attempts_api
+from gateway.exam.api.hot_path import HotPath
+from gateway.exam.cache import Papers
+from gateway.live.background_tasks import Chores
+from gateway.live.cached_figures import Counts
+from gateway.live.feeds import Feeds
+from gateway.live.monitoring import VitalsDesk
+from gateway.operations import api as operations_api
+from gateway.operations import pages as operations_pages
+from gateway.participation import api as participation_api
+from gateway.participation import pages as participation_pages
+from gateway.participation.cache import ParticipationDesk, participation_feeds
+from gateway.people import pages as people_pages
+from gateway.people.api import registrations as registrations_api
+from gateway.people.api import sessions as sessions_api
+from gateway.questions import pages as questions_pages
+from gateway.questions.api import proposals as proposals_api
+from gateway.questions.api import statistics as statistics_api
+from gateway.results import api as results_api
+from gateway.results import pages as results_pages
+from gateway.results.cache import PublishedResults
+from gateway.roster import pages as roster_pages
+from gateway.roster.api import imports as imports_api
+from gateway.roster.api import people as people_api
+from gateway.web import api_docs as docs
+from gateway.web import static_files as static
 from plumbing.clock import Clock, now_us
 from plumbing.files import private_folder
 from plumbing.keys import Signer, secret
@@ -96,60 +68,39 @@ from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
 
+
+#: in the order of the API's document
 API = (
-    session,
-    contests,
-    attempts,
-    participation,
-    results,
-    integrity,
-    second_looks,
-    appeals,
-    audit,
-    imports,
-    questions,
-    proposals,
-    people,
-    registrations,
-    operations,
+    sessions_api,
+    contests_api,
+    attempts_api,
+    participation_api,
+    results_api,
+    integrity_api,
+    decisions_api,
+    appeals_api,
+    audit_api,
+    imports_api,
+    statistics_api,
+    proposals_api,
+    people_api,
+    registrations_api,
+    operations_api,
 )
 
-DESKS = (
-    home,
-    signing_in,
-    sitting,
-    participation_page,
-    results_page,
-    receipts,
-    status,
-    verify,
-    widget,
-    authors,
-    vetting,
-    question_bank,
-    question_figures,
-    own_result,
-    own_sessions,
-    registering,
-    liaison,
-    missing,
-    reminders,
-    staff_list,
-    corrections,
-    waiting,
-    room,
-    make_ups,
-    disruptions,
-    rounds,
-    publishing,
-    setup,
-    fields,
-    imports_desk,
-    preparing,
-    staffing,
-    second_looks_desk,
-    appeals_desk,
-    audit_desk,
+PAGES = (
+    *contests_pages.ROUTERS,
+    *people_pages.ROUTERS,
+    *exam_pages.ROUTERS,
+    *participation_pages.ROUTERS,
+    *results_pages.ROUTERS,
+    operations_pages.router,
+    *questions_pages.ROUTERS,
+    *agencies_pages.ROUTERS,
+    command_room_pages.router,
+    *roster_pages.ROUTERS,
+    *decisions_pages.ROUTERS,
+    audit_pages.router,
 )
 
 
@@ -234,11 +185,11 @@ def build_api(gateway: Gateway) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.front = gateway
-    handlers.install(app)
+    error_handlers.install(app)
     for module in API:
         app.include_router(module.router, dependencies=[Depends(admit)])
-    for module in (docs, health, static, *DESKS):
-        app.include_router(module.router)
+    for router in (docs.router, health.router, static.router, *PAGES):
+        app.include_router(router)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     return app
 

@@ -12,8 +12,8 @@ from cli.wire import Wire
 from contracts.errors import Refused, Unavailable
 from contracts.exam import AttemptQuery, AttemptView
 from contracts.reporting import Participation, ParticipationQuery
-from gateway.backend import Backend
-from gateway.rpc import Caller
+from gateway.core.backend import Backend
+from gateway.core.rpc import Caller
 
 
 class Counted(Struct, frozen=True):

@@ -21,8 +21,8 @@ from cli.api import Api, ApiError, connect
 from cli.city import City, Person, generate_city, read_bank, write_questions, write_roster
 from cli.load import define, import_roster
 from contracts.definition import Definition, Round
-from gateway.desks.access import DESKS
-from gateway.roles import PUBLIC
+from gateway.core.api_access import PUBLIC
+from gateway.core.page_access import PAGE_ACCESS
 from plans.language import read_definition
 from tests.support.contestants import Caller, Told, right_answers, save, start, submit
 from tests.support.embedded import EmbeddedPlatform, SetClock
@@ -200,7 +200,7 @@ class Site:
         """Patterns of the paths of all pages for anybody."""
         return {
             re.sub(r"{[^}]+}", "[^/]+", path)
-            for (method, path), access in DESKS.items()
+            for (method, path), access in PAGE_ACCESS.items()
             if method == "GET" and access == PUBLIC
         }
 

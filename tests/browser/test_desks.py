@@ -5,14 +5,14 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from gateway.desks.access import DESKS
+from gateway.core.page_access import PAGE_ACCESS
 from tests.browser.conftest import let_in
 from tests.browser.site import Credentials, Site
 from tests.browser.test_accessibility import LOOKS, Walk
 from tests.browser.test_questions import propose_twins
 
 pytestmark = pytest.mark.browser
-PAGES = sorted(path for method, path in DESKS if method == "GET")
+PAGES = sorted(path for method, path in PAGE_ACCESS if method == "GET")
 #: pages that answer with a file or a stream instead of a page
 NOT_PAGES: frozenset[str] = frozenset(
     path for path in PAGES if path.endswith(("/stream", ".xlsx", "-file"))
@@ -44,7 +44,7 @@ def test_no_desk_has_an_accessibility_violation(
 ) -> None:
     size, theme = LOOKS[language]
     question = ""
-    for role in sorted({min(access) for access in DESKS.values() if access}):
+    for role in sorted({min(access) for access in PAGE_ACCESS.values() if access}):
         context = browser.new_context(viewport=size, color_scheme=theme)
         page: Page = context.new_page()
         page.goto(f"{site.base_url}/?lang={language}")
@@ -54,7 +54,7 @@ def test_no_desk_has_an_accessibility_violation(
             question = propose_twins(site, who)
         walk = Walk(page, site, language)
         for path in PAGES:
-            access = DESKS["GET", path]
+            access = PAGE_ACCESS["GET", path]
             if path not in NOT_PAGES and access and min(access) == role:
                 answer = page.goto(site.base_url + there(site, path, question, who))
                 assert answer, path

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from gateway.pages.rendering import POLICY
+from gateway.web.rendering import POLICY
 from tests.browser.conftest import SAVED, begin, chosen, hand_in, let_in, wait_for_paper
 from tests.browser.looks import look
 from tests.browser.site import Credentials, Site

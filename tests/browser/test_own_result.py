@@ -4,7 +4,7 @@ then the score, the right answers and a way to complain; and the code on the rec
 import pytest
 from playwright.sync_api import Page, expect
 
-from gateway.pages.qr import qr_code
+from gateway.web.qr import qr_code
 from tests.browser.conftest import let_in
 from tests.browser.keys import press, type_in
 from tests.browser.looks import look, look_in_both

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from cli.load import define, import_roster
-from gateway.pages.formats import VIETNAM
+from gateway.web.formats import VIETNAM
 from tests.browser.chromium import DESK
 from tests.browser.conftest import let_in
 from tests.browser.keys import follow, press, tab_to, type_in

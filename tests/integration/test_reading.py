@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from contracts.errors import Refused
-from gateway import readers
-from gateway.asking import begin
-from gateway.limits import READ_AT_ONCE
-from gateway.readers import Lane
-from gateway.reading.process import Died, OverMemory, OverTime, ReadingProcess, TaskLimits
-from gateway.reading.tasks import Examine, ReadHeadcounts, ReadQuestions
+from gateway.core import file_readers as readers
+from gateway.core.current_client import begin
+from gateway.core.file_process.process import Died, OverMemory, OverTime, ReadingProcess, TaskLimits
+from gateway.core.file_process.tasks import Examine, ReadHeadcounts, ReadQuestions
+from gateway.core.file_readers import Lane
+from gateway.core.limits import READ_AT_ONCE
 
 PLENTY = TaskLimits(cpu_s=20, wall_s=60, memory_bytes=1 << 30)
 SOON_OVER = TaskLimits(cpu_s=20, wall_s=0.2, memory_bytes=1 << 30)

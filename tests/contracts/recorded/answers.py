@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import NODEFAULT, Struct, to_builtins
 from msgspec.structs import FieldInfo, fields
 
-from gateway.pages.rendering import Renderer
+from gateway.web.rendering import Renderer
 from tests.contracts.recorded.asking import Desk, Given, Visitor, opened, routes_of
 from tests.contracts.recorded.forms import sent_from
 from tests.contracts.recorded.queries import QUERIES

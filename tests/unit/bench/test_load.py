@@ -2,7 +2,7 @@
 
 from cli.bench.attempts import MANY
 from cli.bench.load import CROWD, FASTEST_PER_S, Tally, first_wrong
-from gateway.limits import PERSON
+from gateway.core.limits import PERSON
 
 
 def test_a_crowd_asks_for_no_more_than_each_of_it_may() -> None:

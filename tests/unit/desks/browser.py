@@ -8,7 +8,7 @@ import pytest
 from httpx import Response
 from starlette.testclient import TestClient
 
-from gateway.sessions import COOKIE
+from gateway.core.sessions import COOKIE
 from tests.unit.desks.test_admission import house as house
 from tests.unit.gateway.fakes import House
 

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from contracts.registration import Role
 from contracts.scoring import Publications
-from gateway.sessions import COOKIE
+from gateway.core.sessions import COOKIE
 from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import House
 

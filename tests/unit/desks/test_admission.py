@@ -9,16 +9,16 @@ from fastapi.routing import APIRoute
 
 from contracts.errors import Refused
 from contracts.registration import Done
-from gateway.app import DESKS as MODULES
-from gateway.desks.access import DESKS
-from gateway.desks.desk import in_language
-from gateway.sessions import COOKIE
+from gateway.app import PAGES
+from gateway.core.page_access import PAGE_ACCESS
+from gateway.core.sessions import COOKIE
+from gateway.web.page_route import in_language
 from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import House, refuse
 from tests.unit.gateway.test_roles import CALLERS, ELSEWHERE, address
 
 #: a stream that is allowed does not end: see test_room
-ROUTES = sorted(route for route in DESKS if not route[1].endswith("/stream"))
+ROUTES = sorted(route for route in PAGE_ACCESS if not route[1].endswith("/stream"))
 #: forms that are shown again, or lead back, instead of a page that refuses them
 SAYS_IT_ITSELF = {"/sign-in": 422, "/password": 422, "/sign-out": 303}
 
@@ -36,12 +36,12 @@ def cookies(house: House, *roles: Any, **who: Any) -> dict[str, str]:
 def test_the_table_names_exactly_the_pages_of_the_desks() -> None:
     routed = {
         (method, route.path)
-        for module in MODULES
-        for route in module.router.routes
+        for router in PAGES
+        for route in router.routes
         if isinstance(route, APIRoute)
         for method in route.methods or ()
     }
-    assert routed == set(DESKS)
+    assert routed == set(PAGE_ACCESS)
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=" ".join)
@@ -49,7 +49,7 @@ def test_a_page_opens_for_those_it_is_for_and_for_nobody_else(
     house: House, route: tuple[str, str]
 ) -> None:
     method, path = route
-    access = DESKS[route]
+    access = PAGE_ACCESS[route]
     with house.open() as client:
         for caller in CALLERS:
             role, contest = caller.role, caller.contest
@@ -71,7 +71,7 @@ def test_a_page_opens_for_those_it_is_for_and_for_nobody_else(
 def test_the_table_of_pages_is_tried_whole(record_property: Any) -> None:
     cells = len(ROUTES) * len(CALLERS)
     record_property("cells", cells)
-    assert {route for route in DESKS if route not in ROUTES} == {
+    assert {route for route in PAGE_ACCESS if route not in ROUTES} == {
         ("GET", "/contests/{contest}/room/stream")
     }
     assert cells >= 1_700
@@ -86,7 +86,7 @@ def test_the_stream_of_the_room_is_refused_to_organisers_of_another_contest(hous
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if r[0] == "POST"], ids=" ".join)
 def test_a_form_without_its_token_changes_nothing(house: House, route: tuple[str, str]) -> None:
-    access = DESKS[route]
+    access = PAGE_ACCESS[route]
     role = min(access) if access else "contestant"
     with house.open() as client:
         headers = cookies(house, role, agency="A1")
@@ -96,7 +96,7 @@ def test_a_form_without_its_token_changes_nothing(house: House, route: tuple[str
     assert {command for command, _ in house.caller.asked} <= set(looks)
 
 
-@pytest.mark.parametrize("route", [r for r in ROUTES if DESKS[r]], ids=" ".join)
+@pytest.mark.parametrize("route", [r for r in ROUTES if PAGE_ACCESS[r]], ids=" ".join)
 def test_who_has_lost_the_role_is_refused_though_the_session_still_says_so(
     house: House, route: tuple[str, str]
 ) -> None:
@@ -104,7 +104,7 @@ def test_who_has_lost_the_role_is_refused_though_the_session_still_says_so(
         raise Refused("session.role_missing", "Không còn vai trò. (The role is gone.)")
 
     house.caller.handlers["registration.check_role"] = gone
-    access = DESKS[route]
+    access = PAGE_ACCESS[route]
     assert access
     with house.open() as client:
         headers = cookies(house, min(access), agency="A1")

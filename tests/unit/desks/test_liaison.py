@@ -13,7 +13,7 @@ from contracts.registering import AccountSide, Waiting, WaitingPerson
 from contracts.registration import Contests, ContestView
 from contracts.reporting import Missing, MissingPerson, Outlook
 from contracts.staff import Staff
-from gateway.desks.liaison import verdict_of
+from gateway.agencies.pages.liaison import verdict_of
 from tests.unit.desks.conftest import Visitor
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, MEMBER, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, refuse

@@ -8,7 +8,8 @@ import pytest
 from httpx import Response
 
 from contracts.errors import Refused
-from gateway.desks import carried, mending
+from gateway.roster.pages import row_mending as mending
+from gateway.web import sealed_file as carried
 from tests.unit.desks.browser import Desk, hidden
 from tests.unit.desks.browser import desk as desk
 from tests.unit.desks.browser import house as house
@@ -228,7 +229,7 @@ def test_what_a_page_cannot_mend_is_a_table(
     else:
         monkeypatch.setattr(carried, "MOST_CARRIED", 1)
         monkeypatch.setattr(mending, "MOST_CARRIED", 1)
-        monkeypatch.setattr("gateway.desks.imports.MOST_CARRIED", 1)
+        monkeypatch.setattr("gateway.roster.pages.imports.MOST_CARRIED", 1)
     page = tried(desk, file=saved(book)).text
     assert "<tbody" in page
     assert "cell:" not in page

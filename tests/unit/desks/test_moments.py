@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.desks.moments import Unreadable, moment_us
-from gateway.pages.formats import Formats
-from gateway.times import rfc3339
+from gateway.core.times import rfc3339
+from gateway.web.date_input import Unreadable, moment_us
+from gateway.web.formats import Formats
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from contracts.exam import Rounds
 from contracts.own_line import OwnLineQuery
 from contracts.registration import Contests, ContestView
 from contracts.scoring import Publication, Publications, PublishedKeys, ScoreView
-from gateway.sessions import COOKIE
+from gateway.core.sessions import COOKIE
 from tests.unit.desks.conftest import Visitor
 from tests.unit.gateway.conftest import (
     CONTEST,

@@ -3,8 +3,8 @@
 import pytest
 
 from contracts.registration import OwnSession, OwnSessions
-from gateway.browsers import named
-from gateway.sessions import COOKIE
+from gateway.core.sessions import COOKIE
+from gateway.core.user_agents import named
 from tests.unit.desks.browser import Desk
 from tests.unit.desks.browser import desk as desk
 from tests.unit.desks.test_admission import house as house

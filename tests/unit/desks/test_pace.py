@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.desks import pace
-from gateway.desks.pace import MINUTE_US, Window
+from gateway.command_room.actions import pace
+from gateway.command_room.actions.pace import MINUTE_US, Window
 
 HOUR_US = 60 * MINUTE_US
 DAY_US = 24 * HOUR_US

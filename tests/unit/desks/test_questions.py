@@ -22,7 +22,7 @@ from contracts.proposals import (
     ShownKeys,
 )
 from contracts.registration import Contests, ContestView
-from gateway.desks.question_views import shuffled
+from gateway.questions.pages.question_views import shuffled
 from plumbing.keys import seal_to
 from tests.unit.desks.test_admission import cookies
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, handlers

@@ -15,9 +15,9 @@ from contracts.exam import DoorFigures, GatewayState, Rounds, RoundView
 from contracts.registration import Contests, ContestView
 from contracts.reporting import AgencyParticipation, Arrivals, Missing, MissingPerson, Participation
 from contracts.scoring import Publications
-from gateway.desks.watching import RoomFeed
-from gateway.door import taken_at_the_door
-from gateway.sessions import COOKIE
+from gateway.command_room.actions.gathering import RoomFeed
+from gateway.core.sessions import COOKIE
+from gateway.live.ingress_figures import taken_at_the_door
 from plumbing.metrics import DOOR, JOURNAL
 from tests.unit.desks.test_admission import cookies
 from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, EXAM_ROUND, ROUND, handlers

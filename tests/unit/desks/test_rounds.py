@@ -22,7 +22,7 @@ from contracts.scoring import (
     Standing,
     Standings,
 )
-from gateway.desks.publishing import Editions, editions
+from gateway.results.pages.publishing import Editions, editions
 from tests.unit.desks.test_admission import cookies
 from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, EXAM_ROUND, ROUND, handlers
 from tests.unit.gateway.fakes import NOW_US, House, refuse

@@ -9,7 +9,7 @@ import pytest
 from contracts.errors import Refused
 from contracts.preparing import Preparation, Served
 from contracts.registration import Done
-from gateway.sessions import COOKIE
+from gateway.core.sessions import COOKIE
 from tests.unit.desks.browser import Desk
 from tests.unit.desks.browser import desk as desk
 from tests.unit.desks.test_admission import house as house

@@ -12,9 +12,9 @@ from contracts.appeals import AppealState
 from contracts.auditing import Look
 from contracts.proposals import ProposalAction
 from contracts.staff import CorrectionState
-from gateway.auditing import KINDS
-from gateway.desks.audit import ACTION_TEXTS, KIND_TEXTS
-from gateway.pages.catalogue import LANGUAGES, catalogue
+from gateway.audit.actions.auditing import KINDS
+from gateway.audit.pages import ACTION_TEXTS, KIND_TEXTS
+from gateway.web.catalogue import LANGUAGES, catalogue
 
 #: noted about a service itself, so never in a contest's trail
 ELSEWHERE = {"reporting.rebuilt"}

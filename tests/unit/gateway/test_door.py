@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.exam import DoorFigures
-from gateway.door import Doors, per_second
+from gateway.live.ingress_figures import Doors, per_second
 from plumbing.metrics import DOOR
 
 SECOND_US = 1_000_000

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from contracts.errors import Refused
 from contracts.registration import Contests, ContestView
 from contracts.registry import COMMANDS
-from gateway import backend
-from gateway.roles import ACCESS
+from gateway.core import backend
+from gateway.core.api_access import ACCESS
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, ROUND
 from tests.unit.gateway.fakes import House, problem_of, refuse
 from tests.unit.gateway.test_roles import BODIES, ROUTES, address

@@ -3,9 +3,9 @@
 import pytest
 
 from contracts.auditing import NoteLook
-from gateway.desks.access import DESKS
-from gateway.looks import LOOKS
-from gateway.roles import ACCESS, SIGNED_IN
+from gateway.core.api_access import ACCESS, SIGNED_IN
+from gateway.core.page_access import PAGE_ACCESS
+from gateway.core.read_trail import LOOKS
 from tests.unit.gateway.conftest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 
@@ -46,7 +46,7 @@ def role_bound() -> set[tuple[str, str]]:
     """Every route and page that is read by some roles only."""
     return {
         route
-        for route, access in [*ACCESS.items(), *DESKS.items()]
+        for route, access in [*ACCESS.items(), *PAGE_ACCESS.items()]
         if route[0] == "GET" and access and access != SIGNED_IN
     }
 
@@ -60,7 +60,7 @@ def test_every_page_that_some_roles_read_is_a_look_or_is_said_to_name_nobody() -
 
 
 def test_no_look_is_of_a_route_that_there_is_not() -> None:
-    assert LOOKS.keys() <= {*ACCESS, *DESKS}
+    assert LOOKS.keys() <= {*ACCESS, *PAGE_ACCESS}
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,14 @@ from contracts.definition import Definition, FiguresVisible, ParticipationRules,
 from contracts.exam import Rounds
 from contracts.registration import Contests, ContestView, Role
 from contracts.scoring import Publications
-from gateway.backend import Backend
-from gateway.contests import ContestBook, round_view
-from gateway.front import Front
-from gateway.openness import is_staff, open_to_all, still_sees
-from gateway.pages.menu import MENU
-from gateway.participation import ParticipationDesk, Scope, participation_feeds
-from gateway.schemas.contests import RoundState, RoundView
-from gateway.sessions import COOKIE
+from gateway.contests.cache import ContestBook, round_view
+from gateway.contests.pages.menu import MENU
+from gateway.contests.shapes import RoundState, RoundView
+from gateway.context import Front
+from gateway.core.backend import Backend
+from gateway.core.sessions import COOKIE
+from gateway.participation.actions.access import is_staff, open_to_all, still_sees
+from gateway.participation.cache import ParticipationDesk, Scope, participation_feeds
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, QUIZ, ROUND, handlers
 from tests.unit.gateway.fakes import NOW_US, FakeCaller, House, problem_of
 

@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 from contracts.streams import ParkedQuery, Replay
 from contracts.topology import READERS
-from gateway.routes.operations import Reader
+from gateway.operations.api import Reader
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 
 

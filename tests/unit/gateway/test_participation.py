@@ -10,9 +10,9 @@ import pytest
 
 from contracts.errors import Refused, Unavailable
 from contracts.reporting import Participation
-from gateway.backend import Backend
-from gateway.caching import Shared
-from gateway.participation import POLL_S, ParticipationDesk, Scope, participation_feeds
+from gateway.core.backend import Backend
+from gateway.core.coalescing import Shared
+from gateway.participation.cache import POLL_S, ParticipationDesk, Scope, participation_feeds
 from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import FakeCaller, House, problem_of
 

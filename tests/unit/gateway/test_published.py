@@ -21,7 +21,7 @@ from contracts.scoring import (
     Standing,
     Standings,
 )
-from gateway import published
+from gateway.results import cache as published
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, ROUND, handlers
 from tests.unit.gateway.fakes import NOW_US, House
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from contracts.errors import Refused
 from contracts.exam import Rounds, SilentGateway
-from gateway.agencies import nearest
+from gateway.agencies.actions import nearest
 from tests.unit.gateway.conftest import CONTEST, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from gateway.hot import HotPath
+from gateway.exam.api.hot_path import HotPath
 from tests.unit.gateway.fakes import House
 
 SAVE, SUBMIT = "exam.save", "exam.submit"

@@ -8,8 +8,8 @@ import yaml
 from msgspec.structs import replace
 
 from contracts.vitals import Following, Vitals
-from gateway import vitals
-from gateway.vitals import Concern, Door, Pace, concerns_of, pace_between, quantile
+from gateway.live import monitoring as vitals
+from gateway.live.monitoring import Concern, Door, Pace, concerns_of, pace_between, quantile
 from plumbing.version import VERSION
 
 SECOND_US = 1_000_000

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway import csrf
-from gateway.pages import assets, rendering
-from gateway.pages.bundle import BundleError, bundled
+from gateway.core import csrf
+from gateway.web import assets, rendering
+from gateway.web.bundle import BundleError, bundled
 
 STATIC = Path(assets.__file__).parent / "static"
 

@@ -4,7 +4,7 @@ import re
 
 from starlette.datastructures import URL
 
-from gateway.pages.qr import qr_code, receipt_code
+from gateway.web.qr import qr_code, receipt_code
 
 ADDRESS = "https://hoithi.example.vn/receipts/bn-0123456789abcdef"
 

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from contracts.definition import AgencyClass, Round
 from contracts.reporting import AgencyParticipation
-from gateway.contests import round_view
-from gateway.pages import tables
-from gateway.schemas.contests import RoundView
+from gateway.contests.cache import round_view
+from gateway.contests.shapes import RoundView
+from gateway.participation.actions import agency_lines as tables
 from tests.unit.gateway.conftest import DEFINITION
 
 CLASSES = [AgencyClass("city", "Thành phố", 0.7), AgencyClass("central", "Trung ương", 0.5)]

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.pages import catalogue as module
-from gateway.pages import forms
-from gateway.pages.catalogue import LANGUAGES, catalogue
-from gateway.pages.formats import Formats
-from gateway.pages.menu import MENU
-from gateway.pages.vietnamese import fold, sort_key
-from gateway.times import parse_rfc3339, rfc3339
+from gateway.contests.pages.menu import MENU
+from gateway.core.times import parse_rfc3339, rfc3339
+from gateway.web import catalogue as module
+from gateway.web import forms
+from gateway.web.catalogue import LANGUAGES, catalogue
+from gateway.web.formats import Formats
+from gateway.web.vietnamese import fold, sort_key
 
 ROOT = Path(module.__file__).parent
 SOURCES = [

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 from contracts.scoring import LedgerPlace
-from gateway.pages.catalogue import LANGUAGES
-from gateway.pages.forms import PASSWORD_ERRORS, SIGN_IN_ERRORS
-from gateway.pages.rendering import POLICY
-from gateway.pages.viewer import Viewer
-from gateway.sessions import COOKIE
+from gateway.core.sessions import COOKIE
+from gateway.web.catalogue import LANGUAGES
+from gateway.web.forms import PASSWORD_ERRORS, SIGN_IN_ERRORS
+from gateway.web.rendering import POLICY
+from gateway.web.viewer import Viewer
 from tests.unit.pages.city import CONTEST, City, State
 
 EXAM = f"/contests/{CONTEST}/rounds/tuan-2/exam"
@@ -186,8 +186,8 @@ def test_every_password_error_is_in_the_summary(client: TestClient, name: str) -
 def assert_error(client: TestClient, form: str, name: str, *more: Any) -> None:
     from starlette.requests import Request
 
-    from gateway.pages.forms import Forms
-    from gateway.pages.rendering import Renderer
+    from gateway.web.forms import Forms
+    from gateway.web.rendering import Renderer
 
     scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [],
              "server": ("test", 80), "scheme": "http"}  # fmt: skip

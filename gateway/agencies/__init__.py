@@ -1,0 +1,1 @@
+"""What a liaison does for one agency."""

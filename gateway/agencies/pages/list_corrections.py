@@ -1,0 +1,227 @@
+"""Corrections of an agency's list: the liaison asks for them, an organiser decides.
+
+Not at once by the liaison alone: in most plans the list, or the headcount that follows it, is what
+the agency's own rate is divided by.
+"""
+
+import secrets
+from typing import Any, get_args
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.decisions import ResultsPreview
+from contracts.errors import Refused
+from contracts.foreseeing import Foresee
+from contracts.staff import (
+    AnswerCorrection,
+    CorrectionKind,
+    Corrections,
+    CorrectionsQuery,
+    CorrectionState,
+    CorrectionView,
+    FileCorrection,
+)
+from gateway.agencies.pages.agency import PATH, Head, head_of, shown, staff_of
+from gateway.contests.actions.frozen import unseen
+from gateway.context import front_of
+from gateway.core.errors import status_of
+from gateway.core.json_bodies import invalid
+from gateway.core.times import rfc3339
+from gateway.participation.cache import Scope
+from gateway.web.page_route import (
+    named,
+    page_router,
+    plan_of,
+    read_form,
+    rendered,
+    round_names,
+    said,
+    seen_other,
+    text,
+    who,
+)
+
+router = page_router()
+ID_BYTES = 9
+KINDS: dict[str, CorrectionKind] = {kind: kind for kind in get_args(CorrectionKind)}
+#: what organisers may answer
+STATES: dict[str, CorrectionState] = {
+    state: state for state in get_args(CorrectionState) if state != "filed"
+}
+VALUES = ("code", "name", "position")
+ALL = "/contests/{contest}/corrections"
+
+
+@router.get(f"{PATH}/corrections")
+async def own(request: Request) -> Response:
+    """What the agency has asked for and what became of it."""
+    head = await head_of(request)
+    query = CorrectionsQuery(head.contest, who(request).person, head.agency)
+    found = await front_of(request).backend.ask("registration.corrections", query, Corrections)
+    return shown(
+        request,
+        "desks/corrections.html",
+        head,
+        corrections=[_line(one) for one in found.corrections],
+        done="done" in request.query_params,
+    )
+
+
+@router.get(f"{PATH}/corrections/new")
+async def ask(request: Request) -> Response:
+    """One form for each kind."""
+    head = await head_of(request)
+    query = request.query_params
+    kind = KINDS.get(query.get("kind", ""), "joined")
+    return await _form(request, head, kind, query.get("person", ""), {})
+
+
+@router.post(f"{PATH}/corrections/new")
+async def file(request: Request) -> Response:
+    """Ask for a correction."""
+    form = await read_form(request)
+    head = await head_of(request)
+    kind = KINDS.get(text(form, "kind"))
+    if kind is None:
+        raise invalid(f"kind: {', '.join(KINDS)}")
+    given = {name: text(form, name) for name in (*VALUES, "reason")}
+    front = front_of(request)
+    item = FileCorrection(
+        head.contest,
+        head.agency,
+        text(form, "correction", 40) or secrets.token_urlsafe(ID_BYTES),
+        kind,
+        who(request).person,
+        front.clock(),
+        text(form, "person"),
+        {name: given[name] for name in VALUES},
+        given["reason"],
+    )
+    try:
+        await front.backend.ask("registration.file_correction", item, CorrectionView)
+    except Refused as refusal:
+        code = refusal.problem.code
+        if code == "correction.reason_missing":
+            fields = ["reason"]
+        elif code in ("correction.values_missing", "correction.too_long"):
+            fields = [str(name) for name in refusal.problem.details.get("fields", [])]
+        else:
+            raise
+        errors = dict.fromkeys(fields, said(request, refusal))
+        return await _form(request, head, kind, item.person, given, errors, status_of(code))
+    return seen_other(f"/contests/{head.contest}/agencies/{head.agency}/corrections?done=1")
+
+
+async def _form(
+    request: Request,
+    head: Head,
+    kind: CorrectionKind,
+    person: str,
+    given: dict[str, str],
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    members = [] if kind == "joined" else await staff_of(request, head)
+    return shown(
+        request,
+        "desks/correction.html",
+        head,
+        status=status,
+        kind=kind,
+        person=person,
+        members=members,
+        given={name: given.get(name, "") for name in (*VALUES, "reason")},
+        errors=errors or {},
+        # sent twice by an impatient click it is still one
+        correction=secrets.token_urlsafe(ID_BYTES),
+    )
+
+
+@router.get(ALL)
+async def every(request: Request) -> Response:
+    """All agencies' corrections, for organisers."""
+    return await _list(request)
+
+
+@router.post(ALL)
+async def answer(request: Request) -> Response:
+    """Accept one, which changes the list, or refuse it with the reason. Where accepting moves
+    published prizes, they are shown first."""
+    form = await read_form(request)
+    item, front = _answer(request, form), front_of(request)
+    try:
+        if item.state == "accepted":
+            seen = text(form, "seen", 64)
+            moves = await unseen(front, item.contest, Foresee(correction=item), seen)
+            if moves is not None:
+                return await _list(request, moves={item.correction: (moves, item.answer)})
+        await front.backend.ask("registration.answer_correction", item, CorrectionView)
+    except Refused as refusal:
+        code = refusal.problem.code
+        if not code.startswith("correction.") or code == "correction.unknown":
+            raise
+        errors = {item.correction: said(request, refusal)}
+        return await _list(request, errors, status_of(code))
+    return seen_other(f"{request.url.path}?done={item.state}")
+
+
+def _answer(request: Request, form: FormData) -> AnswerCorrection:
+    state = STATES.get(text(form, "state"))
+    if state is None:
+        raise invalid(f"state: {', '.join(STATES)}")
+    return AnswerCorrection(
+        request.path_params["contest"],
+        text(form, "correction"),
+        state,
+        text(form, "answer", 2_000),
+        who(request).person,
+        front_of(request).clock(),
+    )
+
+
+async def _list(
+    request: Request,
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+    *,
+    moves: dict[str, tuple[ResultsPreview, str]] | None = None,
+) -> Response:
+    """``moves``: correction -> the prizes that accepting it would move, and the answer typed."""
+    front, contest = front_of(request), request.path_params["contest"]
+    query = CorrectionsQuery(contest, who(request).person)
+    found = await front.backend.ask("registration.corrections", query, Corrections)
+    report = await front.participation.get(Scope(contest))
+    names = {line.agency: line.name for line in report.table.agencies}
+    lines = [
+        _line(one) | {"agency": names.get(one.agency, one.agency)} for one in found.corrections
+    ]
+    plan = await plan_of(request, contest)
+    return rendered(
+        request,
+        "desks/corrections_all.html",
+        status=status,
+        contest=named(plan),
+        round_names=round_names(plan),
+        moves=moves or {},
+        waiting=[one for one in lines if one["state"] == "filed"],
+        answered=[one for one in lines if one["state"] != "filed"],
+        errors=errors or {},
+        done=request.query_params.get("done", ""),
+    )
+
+
+def _line(one: CorrectionView) -> dict[str, Any]:
+    return {
+        "correction": one.correction,
+        "kind": one.kind,
+        "name": one.name,
+        "code": one.values.get("code", ""),
+        "position": one.values.get("position", ""),
+        "reason": one.reason,
+        "state": one.state,
+        "filed_at": rfc3339(one.filed_at_us),
+        "answer": one.answer,
+        "answered_at": None if one.answered_at_us is None else rfc3339(one.answered_at_us),
+    }

@@ -1,0 +1,141 @@
+"""Reminding who is still missing: a text to paste into Zalo or an e-mail, and e-mail by itself
+where a mail server is set up."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused
+from contracts.registration import Done
+from contracts.reporting import AgencyParticipation
+from contracts.staff import BeginReminder, EndReminder, ReminderBegun, Reminders, RemindersQuery
+from gateway.agencies.pages.agency import PATH, Head, head_of, line_of, missing_of, shown
+from gateway.contests.shapes import RoundView
+from gateway.context import front_of
+from gateway.core.mail import Letter, post
+from gateway.core.times import rfc3339
+from gateway.participation.cache import Scope
+from gateway.web.catalogue import LANGUAGES, catalogue
+from gateway.web.formats import Formats, Language
+from gateway.web.page_route import page_router, read_form, seen_other, who
+
+router = page_router()
+
+
+@router.get(f"{PATH}/reminder")
+async def reminder(request: Request) -> Response:
+    """The text in both languages, and what was sent so far."""
+    front, head = front_of(request), await head_of(request)
+    query = RemindersQuery(head.contest, head.agency, who(request).person)
+    sent = await front.backend.ask("registration.reminders", query, Reminders)
+    names = {item.round: item.name for item in head.rounds}
+    texts = {}
+    if head.open_round is not None:
+        missing = len(await missing_of(request, head, head.quota_round))
+        texts = await _texts(request, head, head.open_round, missing)
+    return shown(
+        request,
+        "desks/reminder.html",
+        head,
+        round=head.open_round,
+        texts=texts,
+        mails=front.mail is not None,
+        sent=[
+            {
+                "round": names.get(one.round, one.round),
+                "at": rfc3339(one.at_us),
+                "sent": one.sent,
+                "failed": one.failed,
+            }
+            for one in sent.reminders
+        ],
+        done="done" in request.query_params,
+    )
+
+
+@router.post(f"{PATH}/reminder")
+async def send(request: Request) -> Response:
+    """Write to everybody of the agency who is missing and has an address in its list: once a day
+    for each round. ``reminder.*`` refusals."""
+    await read_form(request)
+    front, head = front_of(request), await head_of(request)
+    round_ = head.open_round
+    if front.mail is None or round_ is None:
+        raise Refused(
+            "reminder.not_now",
+            "Chưa gửi được thư: không có đợt thi đang mở, hoặc hệ thống chưa có máy chủ thư. "
+            "(No round is open, or no mail server is set up.)",
+        )
+    missing = await missing_of(request, head, head.quota_round)
+    item = BeginReminder(
+        head.contest,
+        head.agency,
+        round_.round,
+        [one.person for one in missing],
+        who(request).person,
+        front.clock(),
+    )
+    begun = await front.backend.ask("registration.begin_reminder", item, ReminderBegun)
+    subject, body = await _letter(request, head, round_, len(missing))
+    letters = [Letter(one.name, one.email, subject, body) for one in begun.recipients]
+    posted = await asyncio.to_thread(post, front.mail, letters)
+    end = EndReminder(
+        head.contest, head.agency, round_.round, begun.day, item.by, posted.sent, posted.failed
+    )
+    await front.backend.ask("registration.end_reminder", end, Done)
+    if not posted.sent:
+        raise Refused(
+            "reminder.not_sent",
+            "Máy chủ thư không nhận thư nào; hãy thử lại sau hoặc dán lời nhắc vào nhóm Zalo. "
+            "(The mail server took none of the e-mails; try again later.)",
+            failed=posted.failed,
+        )
+    return seen_other(f"{request.url.path}?done=1")
+
+
+async def _letter(request: Request, head: Head, round_: RoundView, missing: int) -> tuple[str, str]:
+    """Subject and text of one e-mail in both languages: whoever gets it may read only one."""
+    texts = await _texts(request, head, round_, missing)
+    vietnamese, english = (catalogue(language) for language in LANGUAGES)
+    what = f"{vietnamese('reminder.subject')} / {english('reminder.subject')}"
+    below = f"({vietnamese('reminder.below')} – {english('reminder.below')})"
+    body = f"{below}\n\n{texts['vi']}\n\n* * *\n\n{texts['en']}\n"
+    return f"{what}: {round_.name} – {head.plan.title}", body
+
+
+async def _texts(
+    request: Request, head: Head, round_: RoundView, missing: int
+) -> dict[Language, str]:
+    """What to paste, by language."""
+    line = await line_of(front_of(request), Scope(head.contest, head.quota_round), head.agency)
+    link = f"{request.url.scheme}://{request.url.netloc}/contests/{head.contest}"
+    return {language: _text(head, round_, line, missing, link, language) for language in LANGUAGES}
+
+
+def _text(
+    head: Head,
+    round_: RoundView,
+    line: AgencyParticipation,
+    missing: int,
+    link: str,
+    language: Language,
+) -> str:
+    """Round, close, how many are missing, where to go."""
+    t, f = catalogue(language), Formats(language)
+    values = {
+        "agency": line.name,
+        "contest": head.plan.title,
+        "round": round_.name,
+        "time": f.ends(round_.closes_at),
+        "link": link,
+        "missing": missing,
+        "participants": line.participants,
+        "denominator": line.denominator,
+    }
+    lines = [t("reminder.text", **values)]
+    if line.quota is not None and line.missing:
+        quota = f.percent(line.quota, 0)
+        lines.append(t("reminder.text_quota", needed=line.missing, quota=quota))
+    lines.append(t("reminder.text_end", **values))
+    return "\n".join(lines)

@@ -1,0 +1,61 @@
+"""An agency's list of people for its liaison, and new activation codes for who forgot theirs."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused
+from contracts.registration import ActivationCodes, IssueCodes
+from contracts.staff import StaffMember
+from gateway.agencies.pages.agency import PATH, Head, head_of, shown, staff_of
+from gateway.context import front_of
+from gateway.web.page_route import page_router, read_form, text, who
+from gateway.web.search import matching, search_of
+
+router = page_router()
+PATIENCE_S = 10.0
+
+
+@router.get(f"{PATH}/people")
+async def people(request: Request) -> Response:
+    """The list, searched without accents."""
+    head = await head_of(request)
+    everyone, wanted = await staff_of(request, head), search_of(request)
+    found = [one for one in everyone if matching(wanted, one.name, one.code, one.position)]
+    return shown(request, "desks/people.html", head, people=found, all=len(everyone), search=wanted)
+
+
+@router.get(f"{PATH}/code")
+async def ask_for_code(request: Request) -> Response:
+    """Whether a new code should really be made: the old password ends with it."""
+    head = await head_of(request)
+    member = await _member(request, head, request.query_params.get("person", ""))
+    return shown(request, "desks/code.html", head, member=member, made=None)
+
+
+@router.post(f"{PATH}/code")
+async def make_code(request: Request) -> Response:
+    """A new code, shown here and nowhere else: not after a redirect, where a page would have to
+    ask for it again."""
+    form = await read_form(request)
+    head = await head_of(request)
+    member = await _member(request, head, text(form, "person"))
+    if member is None:
+        raise Refused("person.unknown", "Hãy chọn một người. (Choose a person.)")
+    front = front_of(request)
+    item = IssueCodes(
+        head.contest, who(request).person, front.clock(), head.agency, [member.person]
+    )
+    codes = await front.backend.ask("registration.issue_codes", item, ActivationCodes, PATIENCE_S)
+    return shown(request, "desks/code.html", head, member=member, made=codes.codes[0])
+
+
+async def _member(request: Request, head: Head, person: str) -> StaffMember | None:
+    """Somebody of the agency's list; ``None`` if nobody was asked for, ``person.unknown``."""
+    if not person:
+        return None
+    for member in await staff_of(request, head):
+        if member.person == person:
+            return member
+    raise Refused(
+        "person.unknown", "Người này không có trong danh sách của đơn vị. (Not on the list.)"
+    )

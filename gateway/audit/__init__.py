@@ -1,0 +1,1 @@
+"""The audit trail, and what to look at before results become official."""

@@ -1,0 +1,62 @@
+"""The audit trail of a contest as a file that can be checked without the platform."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from msgspec.structs import asdict
+
+from contracts.audit_chain import (
+    FORMAT,
+    AuditChain,
+    AuditChainQuery,
+    AuditHead,
+    AuditHeadQuery,
+)
+from contracts.commitments import canonical
+from contracts.scoring import Publications, PublicationsQuery
+from gateway.audit.actions.auditing import SERVICES
+from gateway.context import Front
+
+
+async def audit_heads(front: Front) -> dict[str, AuditHead]:
+    """Where the audit trail of each service stands now; :data:`SERVICES` are those that own what
+    they note, and whose trail no rebuild takes away."""
+    heads = await asyncio.gather(
+        *(front.backend.ask(f"{name}.audit_head", AuditHeadQuery(), AuditHead) for name in SERVICES)
+    )
+    return dict(zip(SERVICES, heads, strict=True))
+
+
+async def audit_file(front: Front, contest: str) -> AsyncIterator[bytes]:
+    """Its lines as ``docs/audit.md`` says, some thousand records at a time."""
+    yield _line("header", format=FORMAT, contest=contest)
+    for service in SERVICES:
+        after = 0
+        while records := (await _stretch(front, service, contest, after)).records:
+            told = ({k: v for k, v in asdict(one).items() if v} for one in records)
+            yield b"".join(_line("record", service=service, **one) for one in told)
+            after = records[-1].number
+    query = PublicationsQuery(contest)
+    found: Publications = await front.backend.ask("scoring.publications", query, Publications)
+    for one in found.publications:
+        if one.audit_signature:
+            heads = {name: [head.number, head.link] for name, head in one.audit_heads.items()}
+            yield _line(
+                "publication",
+                number=one.number,
+                root=one.root,
+                heads=heads,
+                public_key=one.public_key,
+                signature=one.audit_signature,
+            )
+
+
+async def _stretch(front: Front, service: str, contest: str, after: int) -> AuditChain:
+    query = AuditChainQuery(contest, after)
+    found: AuditChain = await front.backend.ask(f"{service}.audit_chain", query, AuditChain)
+    return found
+
+
+def _line(kind: str, **values: Any) -> bytes:
+    return canonical({"line": kind, **values}) + b"\n"

@@ -1,0 +1,43 @@
+"""The integrity report of a round, as the API and the pages show it."""
+
+from starlette.requests import Request
+
+from contracts.integrity import IntegrityFinding, IntegrityQuery, IntegrityReport
+from gateway.audit.shapes.integrity import ConcernedView, IntegrityFindingView
+from gateway.context import front_of
+from gateway.core.auth import check_again, who
+from gateway.core.times import rfc3339
+
+PATIENCE_S = 60.0  # tens of thousands of attempts are compared
+
+
+async def integrity_report(request: Request, contest: str, round_id: str) -> IntegrityReport:
+    """The report of a settled round, for organisers who are that still; ``round.*``."""
+    front = front_of(request)
+    # it names people beside doubts: a role that was taken away counts at once
+    await check_again(front.backend, who(request), "organiser")
+    await front.contests.round(contest, round_id)
+    query = IntegrityQuery(contest, round_id)
+    found: IntegrityReport = await front.backend.ask(
+        "scoring.integrity", query, IntegrityReport, PATIENCE_S
+    )
+    return found
+
+
+def finding_view(finding: IntegrityFinding) -> IntegrityFindingView:
+    """A finding with its times as people write them."""
+    values = {
+        name.removesuffix("_us"): rfc3339(value) if name.endswith("_at_us") else value
+        for name, value in finding.values.items()
+    }
+    return IntegrityFindingView(
+        finding.kind,
+        finding.reason,
+        finding.grade,
+        [ConcernedView(p.person, p.name, p.agencies) for p in finding.people],
+        values,
+        finding.context,
+        finding.context_en,
+        finding.next,
+        finding.next_en,
+    )

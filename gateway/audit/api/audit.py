@@ -1,0 +1,73 @@
+"""The audit trail of a contest, for organisers."""
+
+import asyncio
+from io import BytesIO
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.audit.actions import auditing
+from gateway.audit.actions.files import audit_file
+from gateway.audit.shapes.trail import AuditEntryView, AuditView
+from gateway.context import front_of
+from gateway.core.auth import check_again, who
+from gateway.core.json_bodies import NDJSON, XLSX, download, reply, streamed
+from gateway.core.openapi import answers
+from gateway.core.times import parse_rfc3339
+from spreadsheets.exports import AuditRow, write_audit
+
+router = APIRouter(prefix="/api/contests/{contest}")
+#: so many records a workbook holds
+MOST_ROWS = 20_000
+
+
+@router.get("/audit", responses=answers(401, 403, 404, ok=AuditView))
+async def audit(
+    request: Request, contest: str, kind: str = "", after: str = "", limit: int = 50
+) -> Response:
+    """Who did what, when and why, the newest first: definitions, lists, headcounts, roles, codes,
+    corrections of lists, questions on their way into the bank, exclusions, reminders, extensions,
+    publications, decisions and appeals. `kind`: only these; `after`: from the page before."""
+    front = front_of(request)
+    await check_again(front.backend, who(request), "organiser")
+    most = min(max(limit, 1), auditing.MOST)
+    return reply(await auditing.trail(front, contest, kind, after, most))
+
+
+@router.get("/audit.xlsx", responses=answers(401, 403, 404, ok=XLSX))
+async def spreadsheet(request: Request, contest: str, kind: str = "") -> Response:
+    """The same as a spreadsheet, its newest twenty thousand lines."""
+    front = front_of(request)
+    await check_again(front.backend, who(request), "organiser")
+    plan = (await front.contests.defined(contest)).definition
+    rows: list[AuditRow] = []
+    after: str | None = ""
+    while after is not None and len(rows) < MOST_ROWS:
+        found = await auditing.trail(front, contest, kind, after, auditing.MOST)
+        rows += [_row(entry) for entry in found.entries]
+        after = found.after
+    target = BytesIO()
+    await asyncio.to_thread(write_audit, target, rows, plan.title)
+    return download(target.getvalue(), f"audit-{contest}.xlsx")
+
+
+@router.get("/audit.jsonl", responses=answers(401, 403, 404, ok=NDJSON))
+async def file(request: Request, contest: str) -> Response:
+    """The same for `hoithi audit verify`: every record with its link to the one before it, those of
+    other contests as hashes, and where the trail stood as each publication signed it."""
+    front = front_of(request)
+    await check_again(front.backend, who(request), "organiser")
+    await front.contests.defined(contest)
+    return streamed(audit_file(front, contest), f"audit-{contest}.jsonl", NDJSON)
+
+
+def _row(entry: AuditEntryView) -> AuditRow:
+    return AuditRow(
+        parse_rfc3339(entry.at),
+        entry.by_name or entry.by,
+        entry.action,
+        entry.about_name or entry.about,
+        entry.reason,
+        "; ".join(f"{name}: {value}" for name, value in entry.details.items()),
+    )

@@ -1,0 +1,62 @@
+"""The integrity report of a round, for organisers."""
+
+import asyncio
+from io import BytesIO
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.audit.actions.integrity import finding_view, integrity_report
+from gateway.audit.shapes.integrity import IntegrityView
+from gateway.context import front_of
+from gateway.core.json_bodies import XLSX, download, reply
+from gateway.core.openapi import answers
+from spreadsheets.exports import FindingRow, write_integrity
+
+router = APIRouter(prefix="/api/contests/{contest}/rounds/{round_id}")
+
+
+@router.get("/integrity", responses=answers(401, 403, 404, 409, ok=IntegrityView))
+async def integrity(request: Request, contest: str, round_id: str) -> Response:
+    """What to look at before results become official, once the round has settled: shared devices
+    and addresses, the same wrong answers, attempts too fast to be read, attempts that are there to
+    be counted. Evidence with its context; never a penalty (docs/integrity.md)."""
+    found = await integrity_report(request, contest, round_id)
+    return reply(
+        IntegrityView(
+            found.contest,
+            found.round,
+            found.attempts,
+            found.people,
+            found.with_address,
+            found.with_device,
+            [finding_view(finding) for finding in found.findings],
+            found.left_out,
+        )
+    )
+
+
+@router.get("/integrity.xlsx", responses=answers(401, 403, 404, 409, ok=XLSX))
+async def spreadsheet(request: Request, contest: str, round_id: str) -> Response:
+    """The same as a spreadsheet, a line for each person of each finding."""
+    found = await integrity_report(request, contest, round_id)
+    front = front_of(request)
+    plan = (await front.contests.defined(contest)).definition
+    round_ = await front.contests.round(contest, round_id)
+    rows = [
+        FindingRow(
+            number,
+            finding.kind,
+            finding.grade == "look",
+            person.name,
+            "; ".join(person.agencies),
+            finding.context,
+            finding.next,
+        )
+        for number, finding in enumerate(found.findings, start=1)
+        for person in finding.people
+    ]
+    target = BytesIO()
+    await asyncio.to_thread(write_integrity, target, rows, f"{plan.title} – {round_.name}")
+    return download(target.getvalue(), f"integrity-{contest}-{round_.round}.xlsx")

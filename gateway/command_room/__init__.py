@@ -1,0 +1,1 @@
+"""The contest in one look while a round is open."""

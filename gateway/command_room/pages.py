@@ -1,0 +1,133 @@
+"""The command room: the contest in one look, kept up over one stream.
+
+It is drawn whole without scripts, and a reload is its update. With them ``room.js`` follows
+``/room/stream``, which tells what changed, each second.
+"""
+
+import asyncio
+from io import BytesIO
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.envelope import raw
+from contracts.reporting import Missing, MissingQuery
+from gateway.command_room.actions import pace
+from gateway.command_room.actions.gathering import Room, gather
+from gateway.context import front_of
+from gateway.core.auth import cookie_session, here
+from gateway.core.backend import understand
+from gateway.core.json_bodies import download
+from gateway.core.times import parse_rfc3339, rfc3339
+from gateway.live.streams import EventStream
+from gateway.participation.actions.agency_table import agency_table
+from gateway.participation.cache import Scope
+from gateway.results.actions.results import stale_notice
+from gateway.web.catalogue import Catalogue, catalogue
+from gateway.web.formats import Formats
+from gateway.web.page_route import named, page_router, plan_of, rendered
+from gateway.web.rendering import language_of
+from spreadsheets.exports import MissingRow, write_missing
+
+router = page_router()
+_ROOM = "/contests/{contest}/room"
+#: from then on the days are told and not the seconds, as ``room.js`` does
+DAYS_S = 172_800
+MISSING_AT_ONCE = 50
+MISSING_PATIENCE_S = 30.0
+
+
+@router.get(_ROOM)
+async def room(request: Request, contest: str) -> Response:
+    """Everything an organiser watches while a round is open."""
+    front = front_of(request)
+    plan = await plan_of(request, contest)
+    found = await gather(front, contest)
+    rounds = await front.contests.rounds(contest)
+    report = await front.participation.get(Scope(contest))
+    table = agency_table(request, front, plan, rounds, report.table)
+    language = language_of(request)
+    texts = catalogue(language)
+    config = table["table_config"]
+    config["texts"] |= texts.section("room_js") | texts.section("round")
+    config["room"] = found.parts["round"]
+    blanks = {"attempts": None, "minutes": None, "week": None, "scores": None}
+    return rendered(
+        request,
+        "desks/room.html",
+        contest=named(plan),
+        **await stale_notice(front, plan),
+        rounds=[item for item in rounds if item.quiz],
+        room=blanks | found.parts,
+        left=_left(found, texts, Formats(language), front.clock()),
+        config=config,
+        **_labels(found, Formats(language)),
+        **table,
+    )
+
+
+@router.get(f"{_ROOM}/stream")
+async def stream(request: Request, contest: str) -> Response:
+    """The same bit by bit (``event: room``), for as long as the session lasts."""
+    front = front_of(request)
+    await front.contests.defined(contest)
+
+    def allowed() -> bool:
+        session = here(request, cookie_session(request))
+        return session is not None and "organiser" in session.roles
+
+    events = front.rooms.listen(contest, allowed)
+    return EventStream(request, cookie_session(request), events)
+
+
+@router.get(f"{_ROOM}/missing.xlsx")
+async def missing(request: Request, contest: str, round: str | None = None) -> Response:
+    """Who of any agency has not taken part yet, of a round or of the whole phase."""
+    front = front_of(request)
+    table = (await front.participation.get(Scope(contest, round or None))).table
+    title = (await plan_of(request, contest)).title
+    if round:
+        title = f"{title} – {(await front.contests.round(contest, round)).name}"
+    rows: list[MissingRow] = []
+    for start in range(0, len(table.agencies), MISSING_AT_ONCE):
+        some = table.agencies[start : start + MISSING_AT_ONCE]
+        queries = [raw(MissingQuery(contest, line.agency, round or None)) for line in some]
+        outcomes = await front.backend.caller.call("reporting.missing", queries, MISSING_PATIENCE_S)
+        for line, outcome in zip(some, outcomes, strict=True):
+            rows += [
+                MissingRow(line.name, one.code, one.name, one.obligation)
+                for one in understand(outcome, Missing).people
+            ]
+    target = BytesIO()
+    await asyncio.to_thread(write_missing, target, rows, title, table.as_of_us)
+    return download(target.getvalue(), f"missing-{contest}.xlsx")
+
+
+def _left(found: Room, texts: Catalogue, f: Formats, now_us: int) -> str:
+    """How long the round is still open, or until it opens."""
+    told = found.parts["round"]
+    if told is None or told["state"] not in ("open", "planned"):
+        return ""
+    until = told["opens_at"] if told["state"] == "planned" else told["ends_at"]
+    seconds = max(0, parse_rfc3339(until) - now_us) // 1_000_000
+    left = f.clock(seconds)
+    if seconds >= DAYS_S:
+        left = texts("room_js.days", count=seconds // 86_400)
+    if told["state"] == "open":
+        return texts("room_js.left", left=left)
+    return texts("room_js.opens_in", left=left)
+
+
+def _labels(found: Room, f: Formats) -> dict[str, Any]:
+    """What stands below the columns of the charts."""
+    minutes, week, scores = (found.parts.get(name) for name in ("minutes", "week", "scores"))
+    last_us = parse_rfc3339(minutes["last"]) if minutes else 0
+    return {
+        "minute_labels": [
+            f.time(rfc3339(last_us - back * pace.MINUTE_US))[:5]
+            for back in reversed(range(pace.SPAN))
+        ],
+        "hour_labels": [f.number(hour) for hour in week["hours"]] if week else [],
+        "score_labels": [str(score) for score in range(len(scores or []))],
+    }

@@ -1,0 +1,120 @@
+"""When a round comes too late: once a key of the questions that it would draw is told, or, for
+one that makes another good, once the results of that one are final.
+
+A bank stands from the first opening on, so whoever plays after its keys are told plays with an
+open book. Scoring tells no key of a shared bank while a round that draws from it has not settled,
+and does not publish a round, nor what is over its phase, while a round that makes it good has not
+settled; so what is looked at here when a round is planned holds until it is over.
+"""
+
+from collections.abc import Iterator
+
+from contracts.bank import RoundQuestions, RoundQuestionsQuery
+from contracts.definition import Definition, Round
+from contracts.errors import Refused
+from contracts.scoring import Publication, PublishedKeys, PublishedKeysQuery
+from gateway.agencies.actions import agency_names, with_nearest
+from gateway.context import Front
+
+
+async def refuse_told(front: Front, definition: Definition) -> None:
+    """Refuse a definition with a quiz round that comes too late, or one that makes another good
+    for an agency that there is not: ``round.keys_told``, ``round.results_final``,
+    ``agency.unknown``. What is planned already and draws from the same questions is not looked at
+    again: a round by its id alone would be let in as one thing and then turned into another."""
+    slug = definition.slug
+    front.contests.changed(slug)  # what was published or planned a moment ago decides
+    held = next((one.definition for one in await front.contests.all() if one.contest == slug), None)
+    if held is None:
+        return
+    planned = {draw for _, draw in _draws(held)}
+    late = [item for item, draw in _draws(definition) if draw not in planned]
+    if not late:
+        return
+    heads = [head for head in await front.contests.publications(slug) if head.round]
+    for item in late:
+        if item.makes_good:
+            await _refuse_make_up(front, slug, item, heads)
+        else:
+            await _refuse_new(front, held, item, heads)
+
+
+def _draws(definition: Definition) -> Iterator[tuple[Round, tuple[str, str, str]]]:
+    """The quiz rounds, each with what says which questions it draws from."""
+    for phase in definition.phases:
+        if phase.quiz is not None:
+            for item in phase.rounds:
+                yield item, (item.id, item.makes_good, phase.quiz.question_use)
+
+
+async def _refuse_make_up(front: Front, slug: str, item: Round, heads: list[Publication]) -> None:
+    await _refuse_strangers(front, slug, item)
+    if any(head.state == "final" for head in heads if head.round == item.makes_good):
+        raise Refused(
+            "round.results_final",
+            "Kết quả đợt thi đã công bố chính thức nên không thi bù được. "
+            "(The round's results are final; it cannot be made good.)",
+            round=item.makes_good,
+        )
+    if await _key_told(front, slug, item.makes_good, heads):
+        raise Refused(
+            "round.keys_told",
+            "Đáp án của bộ câu hỏi đợt thi này đã công khai nên không thi bù được. "
+            "(Keys of its questions are public; it cannot be made good.)",
+            round=item.makes_good,
+        )
+
+
+async def _refuse_new(
+    front: Front, held: Definition, item: Round, heads: list[Publication]
+) -> None:
+    """A new round draws what was not dealt out: what rounds with a shared bank share."""
+    shared = {
+        one.id
+        for phase in held.phases
+        if phase.quiz is not None and phase.quiz.question_use == "shared"
+        for one in phase.rounds
+    }
+    drawn = next((head.round for head in heads if head.round in shared), None)
+    if drawn is not None and await _key_told(front, held.slug, drawn, heads):
+        raise Refused(
+            "round.keys_told",
+            f'Đáp án của bộ câu hỏi dùng chung đã công khai nên không thêm đợt thi "{item.id}" '
+            "dùng bộ câu hỏi này được; hãy tổ chức thành hội thi khác với bộ câu hỏi mới. "
+            "(Keys of the shared questions are public, so no round that draws from them can be "
+            "added; set up another contest with other questions.)",
+            round=item.id,
+        )
+
+
+async def _refuse_strangers(front: Front, slug: str, item: Round) -> None:
+    """A round for an agency that the contest does not have would be for nobody."""
+    if not item.agencies:
+        return
+    names = await agency_names(front, slug)
+    unknown = [code for code in item.agencies if code not in names]
+    if unknown:
+        refusal = Refused(
+            "agency.unknown",
+            f"Cuộc thi không có cơ quan mang mã {', '.join(unknown)}. "
+            "(The contest has no agency with this code.)",
+            agencies=unknown,
+        )
+        raise await with_nearest(front, slug, refusal)
+
+
+async def _key_told(front: Front, slug: str, drawn_by: str, heads: list[Publication]) -> bool:
+    """Whether any publication of the contest, of whatever phase and however old, tells the key of
+    a question that this round draws from. A later one may keep it sealed: it is told all the same.
+    """
+    states = {view.round: view.state for view in await front.contests.rounds(slug)}
+    if not heads or states.get(drawn_by, "planned") == "planned":
+        return False  # nobody has drawn its questions, and a bank that it shares is sealed for it
+    query = RoundQuestionsQuery(slug, drawn_by)
+    bank = await front.backend.ask("exam.round_questions", query, RoundQuestions)
+    ids = [question.id for question in bank.questions]
+    for head in heads:
+        asked = PublishedKeysQuery(slug, head.round, ids, head.number)
+        if (await front.backend.ask("scoring.published_keys", asked, PublishedKeys)).keys:
+            return True
+    return False

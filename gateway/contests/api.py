@@ -1,0 +1,208 @@
+"""Contests and rounds, and an organiser's decisions about them."""
+
+import msgspec
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.bank import RoundQuestions, RoundQuestionsQuery
+from contracts.decisions import ResultsPreview
+from contracts.registration import ContestView as Defined
+from gateway.contests.actions import defining
+from gateway.contests.actions.frozen import preview_results
+from gateway.contests.cache import summary
+from gateway.contests.shapes import (
+    ChangeRoundBody,
+    ContestsView,
+    ContestView,
+    DefinedView,
+    FindingView,
+    GiveTimeBackBody,
+    QuestionsView,
+    RoundsView,
+    RoundView,
+    SettleBody,
+    ShorteningView,
+    ShortenRoundBody,
+    TimeGivenBackView,
+)
+from gateway.context import Front, front_of
+from gateway.core.auth import admit_to, who
+from gateway.core.json_bodies import invalid, read_body, read_json, reply
+from gateway.core.openapi import answers, body, text_body
+from gateway.core.times import parse_rfc3339
+from gateway.exam.actions.attempts import own_rounds
+from gateway.exam.actions.rounds import change_round, give_time_back, settle_round, shorten_round
+from gateway.participation.actions.access import for_whoever_asks
+from plans.findings import Faulty
+from plans.language import Reading
+
+router = APIRouter(prefix="/api/contests")
+_ROUND = "/{contest}/rounds/{round_id}"
+
+
+@router.get("", responses=answers(ok=ContestsView))
+async def contests(request: Request) -> Response:
+    """All contests, those running now first."""
+    front = front_of(request)
+    now_us = front.clock()
+    known = await front.contests.all()
+
+    def urgency(contest: Defined) -> tuple[int, int]:
+        plan = contest.definition
+        running = plan.starts_at_us <= now_us < plan.ends_at_us
+        return (0 if running else 1, -plan.starts_at_us)
+
+    return reply(ContestsView([summary(item) for item in sorted(known, key=urgency)]))
+
+
+@router.get("/{contest}", responses=answers(404, ok=ContestView))
+async def contest_(request: Request, contest: str) -> Response:
+    """One contest: its plan, and its rounds as they stand."""
+    view = await front_of(request).contests.view(contest)
+    view.rounds = for_whoever_asks(view.rounds, request.state.session)
+    return reply(view)
+
+
+@router.get("/{contest}/rounds", responses=answers(404, ok=RoundsView))
+async def rounds(request: Request, contest: str) -> Response:
+    """The rounds by opening time; with a session, also until when they are open to its person."""
+    session = request.state.session
+    person = None if session is None else session.person
+    found = await own_rounds(front_of(request), contest, person)
+    return reply(RoundsView(for_whoever_asks(found, session)))
+
+
+@router.get(f"{_ROUND}/questions", responses=answers(403, 404, ok=QuestionsView))
+async def questions(request: Request, contest: str, round_id: str) -> Response:
+    """The questions a round draws from, without keys, where the plan publishes them beforehand
+    and from that day on; otherwise they are a secret."""
+    query = RoundQuestionsQuery(contest, round_id, public=True)
+    found = await front_of(request).backend.ask("exam.round_questions", query, RoundQuestions)
+    return reply(QuestionsView(found.questions))
+
+
+@router.post(
+    "",
+    status_code=201,
+    responses=answers(401, 403, 409, 413, created=DefinedView, ok=DefinedView),
+    openapi_extra=text_body("application/toml", "application/json", "text/plain"),
+)
+async def define(
+    request: Request, preview: bool = False, reason: str = "", digest: str = ""
+) -> Response:
+    """Set up a contest from its definition (TOML, or the same as JSON), or replace it: 201 when
+    it is new, which takes an organiser of all contests, 200 otherwise. Errors in the definition are
+    refused with ``findings``. Where results are final and hang on what changes: 409
+    ``definition.frozen``; with `preview` the answer is what would change (`ResultsPreview`), to be
+    confirmed by its `digest` and a `reason`."""
+    front = front_of(request)
+    text = defining.text_of(await read_body(request))
+    reading = (await defining.examined(front, text)).reading
+    if reading.definition is not None:
+        await admit_to(request, reading.definition.slug)
+    if preview:
+        return reply(await _preview(front, text, reading))
+    by = who(request).person
+    made = await defining.define(front, text, reading, by, reason=reason[:2_000], digest=digest)
+    findings = msgspec.convert(msgspec.to_builtins(reading.findings), list[FindingView])
+    view = DefinedView(made.contest, made.revision, findings)
+    return reply(view, 201 if made.revision == 1 else 200)
+
+
+async def _preview(front: Front, text: str, reading: Reading) -> ResultsPreview:
+    if reading.definition is None or not reading.usable:
+        raise Faulty(defining.file_name(text), reading.findings)
+    definition = reading.definition
+    return await preview_results(front, definition.slug, definition=definition)
+
+
+@router.patch(
+    _ROUND,
+    responses=answers(401, 403, 404, 409, ok=RoundView),
+    openapi_extra=body(ChangeRoundBody),
+)
+async def change(request: Request, contest: str, round_id: str) -> Response:
+    """Extend or reopen a round, for all or for some agencies. Running deadlines follow. An
+    earlier close is refused: shortening is a command of its own."""
+    front = front_of(request)
+    given = await read_json(request, ChangeRoundBody)
+    closes_at_us, by = _window(given), who(request).person
+    return reply(
+        await change_round(front, contest, round_id, closes_at_us, given.reason, by, given.agencies)
+    )
+
+
+@router.post(
+    f"{_ROUND}/shortening",
+    responses=answers(401, 403, 404, 409, ok=ShorteningView),
+    openapi_extra=body(ShortenRoundBody),
+)
+async def shorten(request: Request, contest: str, round_id: str) -> Response:
+    """Close an open round earlier, for all, or for agencies that have longer than all. Running
+    deadlines follow; with ``look`` it only tells how many attempts that would hit."""
+    front = front_of(request)
+    given = await read_json(request, ShortenRoundBody)
+    closes_at_us, by = _window(given), who(request).person
+    round_, hit = await shorten_round(
+        front,
+        contest,
+        round_id,
+        closes_at_us,
+        given.reason,
+        by,
+        given.agencies,
+        look=given.look,
+    )
+    return reply(ShorteningView(round_, hit, not given.look))
+
+
+def _window(given: ChangeRoundBody) -> int:
+    _refuse_for_nobody(given.agencies)
+    return _moment("closes_at", given.closes_at)
+
+
+def _refuse_for_nobody(agencies: list[str] | None) -> None:
+    if agencies is not None and not agencies:
+        raise invalid("agencies: không được rỗng", "agencies: empty")
+
+
+def _moment(name: str, text: str) -> int:
+    try:
+        return parse_rfc3339(text)
+    except (ValueError, OverflowError) as error:
+        how = "phải là thời điểm theo RFC 3339 có múi giờ, ví dụ 2026-11-12T17:00:00+07:00"
+        raise invalid(f"{name}: {how}", f"{name}: {error}") from None
+
+
+@router.post(
+    f"{_ROUND}/disruptions",
+    responses=answers(401, 403, 404, 409, ok=TimeGivenBackView),
+    openapi_extra=body(GiveTimeBackBody),
+)
+async def give_back(request: Request, contest: str, round_id: str) -> Response:
+    """Give back the time of a power cut or an outage: clocks of attempts that it cut off stand
+    still in it, and attempts that were handed in by themselves go on with what was left. With
+    ``look`` it only tells how many it would help."""
+    front = front_of(request)
+    given = await read_json(request, GiveTimeBackBody)
+    _refuse_for_nobody(given.agencies)
+    span = (_moment("from", given.from_), _moment("until", given.until))
+    by, look = who(request).person, given.look
+    round_, done = await give_time_back(
+        front, contest, round_id, span, given.reason, by, given.agencies, look=look
+    )
+    return reply(TimeGivenBackView(round_, done.running, done.resumed, done.cut, not look))
+
+
+@router.post(
+    f"{_ROUND}/settlement",
+    responses=answers(401, 403, 404, 409, ok=RoundView),
+    openapi_extra=body(SettleBody),
+)
+async def settle(request: Request, contest: str, round_id: str) -> Response:
+    """Settle a closed round although a gateway has not said that it delivered everything. Rounds
+    settle by themselves when all gateways have; this decision goes on record."""
+    front = front_of(request)
+    given = await read_json(request, SettleBody)
+    return reply(await settle_round(front, contest, round_id, given.reason, who(request).person))

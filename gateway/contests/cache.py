@@ -1,0 +1,289 @@
+"""Contests and rounds as the gateway knows them, at most two seconds old."""
+
+from typing import Any
+
+import msgspec
+
+from contracts.definition import Definition, Disclosure, Phase, QuizRules, Round
+from contracts.errors import Refused, Unavailable
+from contracts.exam import Disruption, Rounds, RoundsQuery, SilentGateway
+from contracts.exam import RoundView as ExamRound
+from contracts.registration import ContestQuery, Contests
+from contracts.registration import ContestView as Defined
+from contracts.scoring import Publication, Publications, PublicationsQuery
+from gateway.contests.shapes import (
+    ContestSummary,
+    ContestView,
+    DisruptionView,
+    MilestoneView,
+    PhaseView,
+    QuizView,
+    RoundState,
+    RoundView,
+    SilentGatewayView,
+)
+from gateway.core.backend import Backend
+from gateway.core.coalescing import Shared
+from gateway.core.times import rfc3339
+from plumbing.clock import Clock
+
+FRESH_S = 1.0
+STALE_S = 2.0
+OUTAGE_S = 3600.0
+NOT_YET_S = 0.2  # for so long nobody asks once more for a contest that there was not
+
+
+class ContestBook:
+    """Definitions and rounds, asked for once for everybody."""
+
+    def __init__(self, backend: Backend, clock: Clock) -> None:
+        self._backend, self._clock = backend, clock
+        times: dict[str, Any] = {"fresh_s": FRESH_S, "stale_s": STALE_S, "outage_s": OUTAGE_S}
+        self._heads: Shared[str, list[Publication]] = Shared(self._ask_heads, **times)
+        self._all: Shared[None, list[Defined]] = Shared(self._ask_all, **times)
+        self._one: Shared[str, list[Defined]] = Shared(
+            self._ask_one, fresh_s=NOT_YET_S, stale_s=NOT_YET_S
+        )
+        self._rounds: Shared[str, list[RoundView]] = Shared(self._ask_rounds, **times)
+
+    async def all(self) -> list[Defined]:
+        """Every contest."""
+        return await self._all.get(None)
+
+    async def defined(self, slug: str) -> Defined:
+        """One contest with its definition; ``contest.unknown``."""
+        for contest in await self._all.get(None):
+            if contest.contest == slug:
+                return contest
+        # not here yet: another gateway may have defined it a moment ago
+        for contest in await self._one.get(slug):
+            self._all.forget(None)
+            return contest
+        raise unknown_contest()
+
+    def peek(self, slug: str) -> tuple[Definition, list[RoundView]] | None:
+        """A contest and its rounds as last known, without waiting; ``None``: not known here yet."""
+        known = {one.contest: one.definition for one in self._all.peek(None) or []}
+        rounds = self._rounds.peek(slug)
+        return None if slug not in known or rounds is None else (known[slug], rounds)
+
+    async def rounds(self, slug: str) -> list[RoundView]:
+        """Its rounds by opening time, with their states; ``contest.unknown``."""
+        await self.defined(slug)
+        return await self._rounds.get(slug)
+
+    async def round(self, slug: str, round_id: str) -> RoundView:
+        """One round; ``contest.unknown``, ``round.unknown``."""
+        for item in await self.rounds(slug):
+            if item.round == round_id:
+                return item
+        raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+
+    async def view(self, slug: str) -> ContestView:
+        """A contest with its plan and rounds."""
+        defined = await self.defined(slug)
+        return contest_view(defined, await self.rounds(slug))
+
+    def changed(self, slug: str) -> None:
+        """Something was decided about the contest here: look again."""
+        self._all.forget(None)
+        self._rounds.forget(slug)
+        self._heads.forget(slug)
+
+    async def publications(self, slug: str) -> list[Publication]:
+        """Everything that was published, by number, without ledgers; ``contest.unknown``."""
+        await self.defined(slug)
+        return await self._heads.get(slug)
+
+    async def publication(self, slug: str, round_id: str) -> Publication:
+        """The latest publication of a round, without its ledger; ``publication.unknown``."""
+        await self.round(slug, round_id)
+        for found in reversed(await self._heads.get(slug)):
+            if found.round == round_id:
+                return found
+        raise Refused(
+            "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
+        )
+
+    async def phase_publication(self, slug: str, phase: str | None) -> Publication:
+        """The latest publication of what is over several rounds of a phase (``None``: the one with
+        the quota), without its ledger; ``contest.unknown``, ``publication.unknown``."""
+        phase = await self.quota_phase(slug) if phase is None else phase
+        for found in reversed(await self._heads.get(slug)):
+            if phase and found.phase == phase:
+                return found
+        raise Refused(
+            "publication.unknown",
+            "Kết quả chung cuộc chưa được công bố. (Overall results are not published yet.)",
+        )
+
+    async def quota_phase(self, slug: str) -> str:
+        """The phase that the quota is about; ``contest.unknown``."""
+        return (await self.defined(slug)).definition.participation.phase
+
+    async def _ask_heads(self, slug: str) -> list[Publication]:
+        query = PublicationsQuery(slug)
+        found = await self._backend.ask("scoring.publications", query, Publications)
+        return found.publications
+
+    async def _ask_all(self, _key: None) -> list[Defined]:
+        answer = await self._backend.ask("registration.contests", ContestQuery(), Contests)
+        return answer.contests
+
+    async def _ask_one(self, slug: str) -> list[Defined]:
+        answer = await self._backend.ask("registration.contests", ContestQuery(slug), Contests)
+        return [one for one in answer.contests if one.contest == slug]
+
+    async def _ask_rounds(self, slug: str) -> list[RoundView]:
+        defined = await self.defined(slug)
+        known = {item.round: item for item in await self._exam_rounds(slug)}
+        published = await self._published(slug)
+        found = [
+            round_view(defined.definition, phase, item, known.get(item.id), self._clock())
+            for phase in defined.definition.phases
+            for item in phase.rounds
+        ]
+        for item in found:
+            # what is open again has results of before; whoever takes part is told that it is open
+            if item.state == "settled" and item.round in published:
+                head = published[item.round]
+                item.state, item.publication, item.edition = "published", head.number, head.state
+        return sorted(found, key=lambda item: (item.opens_at, item.round))
+
+    async def _exam_rounds(self, slug: str) -> list[ExamRound]:
+        try:
+            return (await self._backend.ask_now("exam.rounds", RoundsQuery(slug), Rounds)).rounds
+        except Refused as refusal:
+            if refusal.problem.code != "contest.unknown":
+                raise
+            return []  # defined a moment ago: exam has not heard of it yet
+
+    async def _published(self, slug: str) -> dict[str, Publication]:
+        """Round -> its newest publication, as far as scoring answers."""
+        try:
+            heads = await self._heads.get(slug)
+        except Unavailable:
+            return {}
+        return {head.round: head for head in heads if head.round}
+
+
+def unknown_contest() -> Refused:
+    """There is no contest of this name."""
+    return Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+
+
+def summary(defined: Defined) -> ContestSummary:
+    """A contest as a line of the list."""
+    plan = defined.definition
+    return ContestSummary(
+        defined.contest,
+        plan.title,
+        plan.organiser,
+        plan.standing_body,
+        rfc3339(plan.starts_at_us),
+        rfc3339(plan.ends_at_us),
+        plan.timezone,
+        defined.revision,
+        plan.agency_classes,
+    )
+
+
+def contest_view(defined: Defined, rounds: list[RoundView]) -> ContestView:
+    """A contest with its plan."""
+    plan = defined.definition
+    return ContestView(
+        **msgspec.structs.asdict(summary(defined)),
+        phases=[
+            PhaseView(
+                phase.id,
+                phase.name,
+                phase.form,
+                phase.mandatory,
+                quiz_view(phase.quiz, plan.disclosure),
+                phase.entries,
+                [item.id for item in phase.rounds],
+            )
+            for phase in plan.phases
+        ],
+        participation=plan.participation,
+        awards=plan.awards,
+        topics=plan.topics,
+        calendar=[
+            MilestoneView(
+                line.id, line.name, rfc3339(line.from_us), rfc3339(line.until_us), line.phase
+            )
+            for line in plan.calendar
+        ],
+        rounds=rounds,
+    )
+
+
+def quiz_view(quiz: QuizRules | None, disclosure: Disclosure) -> QuizView | None:
+    """The rules of a quiz for people and programs."""
+    if quiz is None:
+        return None
+    return QuizView(
+        quiz.questions,
+        quiz.time_limit_s,
+        quiz.attempts_allowed,
+        quiz.prediction,
+        quiz.counting_attempt,
+        quiz.score_visible,
+        quiz.ranking,
+        quiz.blueprint,
+        quiz.shuffle_options,
+        disclosure.answers == "public",
+    )
+
+
+def round_view(
+    plan: Definition, phase: Phase, item: Round, known: ExamRound | None, now_us: int
+) -> RoundView:
+    """A round of the plan with what exam knows of it (nothing yet, or it is not exam's)."""
+    quiz = phase.quiz
+    opens_us, closes_us = item.opens_at_us, item.closes_at_us
+    if known is not None:
+        opens_us, closes_us = known.opens_at_us, known.closes_at_us
+    return RoundView(
+        round=item.id,
+        name=item.name,
+        contest=plan.slug,
+        phase=phase.id,
+        opens_at=rfc3339(opens_us),
+        closes_at=rfc3339(closes_us),
+        state=known.state if known else _by_schedule(quiz, opens_us, closes_us, now_us),
+        practice=item.practice,
+        questions=quiz.questions if quiz else 0,
+        time_limit_s=quiz.time_limit_s if quiz else 0,
+        attempts_allowed=quiz.attempts_allowed if quiz else 0,
+        quiz=quiz_view(quiz, plan.disclosure),
+        commitment=known.commitment if known else "",
+        public_value=known.public_value if known else item.public_value,
+        bank_digest=known.bank_digest if known else "",
+        pseudonym_commitment=known.pseudonym_commitment if known else "",
+        seed=known.seed if known else None,
+        extensions={name: rfc3339(at) for name, at in known.extensions.items()} if known else {},
+        unsettled_because=known.unsettled_because if known else "",
+        settles_from=rfc3339(known.settles_from_us) if known and known.settles_from_us else None,
+        makes_good=item.makes_good,
+        agencies=item.agencies,
+        prizes=item.prizes,
+        waiting_for=[_silent(one) for one in known.waiting_for] if known else [],
+        disruptions=[_disruption(one) for one in known.disruptions] if known else [],
+    )
+
+
+def _silent(one: SilentGateway) -> SilentGatewayView:
+    return SilentGatewayView(
+        one.gateway, one.host, rfc3339(one.delivered_until_us), rfc3339(one.heard_at_us)
+    )
+
+
+def _disruption(one: Disruption) -> DisruptionView:
+    return DisruptionView(rfc3339(one.from_us), rfc3339(one.until_us), one.agencies)
+
+
+def _by_schedule(quiz: QuizRules | None, opens_us: int, closes_us: int, now_us: int) -> RoundState:
+    if quiz is not None or now_us < opens_us:
+        return "planned"
+    return "open" if now_us < closes_us else "closed"

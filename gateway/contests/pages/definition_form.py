@@ -1,0 +1,228 @@
+"""The set-up by form: the commonest fields, rounds and prizes, written into the definition's text.
+
+The text travels with the form and follows every change; nothing is kept before it is saved on the
+page of the text. Without scripts: each button sends the whole form, and the first one, which Enter
+in a field presses, is hidden and writes.
+"""
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.definition import Round
+from contracts.errors import Refused
+from gateway.contests.actions import defining
+from gateway.contests.pages.setup import (
+    LONGEST_TEXT,
+    Review,
+    definition_page,
+    given_text,
+    review_of,
+)
+from gateway.context import Front, front_of
+from gateway.core.file_process.tasks import Edited
+from gateway.web.page_route import page_router, read_form, rendered, said, text
+from plans.editing import Group
+from plans.findings import Finding, Unreadable
+from plans.times import show, show_en
+
+router = page_router()
+_CONTEST = "/contests/{contest}/set-up"
+MOST_FIELDS = 5_000
+
+
+class FormAction(Struct, frozen=True):
+    """What a button of the form asks for: ``write``, ``add`` to a phase or an award at ``path``,
+    or ``remove`` the round or the prize there."""
+
+    action: str
+    path: str = ""
+
+
+OPEN = FormAction("open")
+
+
+class ShownGroup(Struct):
+    """A group of fields with what the checker says: by field, and of the group as such."""
+
+    group: Group
+    opened: bool
+    beside: dict[str, list[Finding]]
+    above: list[Finding]
+
+
+@router.get(f"{_CONTEST}/fields")
+async def fields(request: Request, contest: str) -> Response:
+    """The commonest fields of the definition as a form."""
+    given = await defining.written(front_of(request), contest)
+    return await _edited(request, contest, given, {}, OPEN)
+
+
+@router.post("/set-up/fields")
+async def edit_new(request: Request) -> Response:
+    """The form over the text of a contest that is not set up yet."""
+    return await _sent(request, None)
+
+
+@router.post(f"{_CONTEST}/fields")
+async def edit(request: Request, contest: str) -> Response:
+    """The form's fields written into the text of the definition; a round or prize more or less."""
+    return await _sent(request, contest)
+
+
+async def _sent(request: Request, contest: str | None) -> Response:
+    form = await read_form(request, 1, most_fields=MOST_FIELDS, longest_field=LONGEST_TEXT)
+    if contest is not None:
+        await front_of(request).contests.defined(contest)
+    given = await given_text(form)
+    if not given.strip():
+        return await definition_page(request, contest, "", error="empty", status=422)
+    values = {
+        name.removeprefix("f:"): value
+        for name, value in form.items()
+        if name.startswith("f:") and isinstance(value, str)
+    }
+    action, _, path = text(form, "action").partition(" ")
+    return await _edited(request, contest, given, values, FormAction(action, path))
+
+
+async def _edited(
+    request: Request, contest: str | None, given: str, values: dict[str, str], change: FormAction
+) -> Response:
+    front = front_of(request)
+    try:
+        review = await review_of(front, given, contest)
+        if defining.file_name(given).endswith(".json"):
+            if review.definition is None:
+                return await definition_page(request, contest, given, review=review, error="faulty")
+            # the form writes TOML
+            given = await front.readers.rewritten("", "", review.definition)
+        before = await _written(front, given)
+        await _refuse_opened(front, contest, before, change)
+        made = await _written(front, given, values, change)
+        if made.text != given:
+            review = await review_of(front, made.text, contest)
+    except Unreadable as unreadable:
+        return await definition_page(request, contest, given, unreadable=unreadable, status=422)
+    except Refused as refusal:
+        # what was typed meanwhile stays
+        kept = await _written(front, given, values)
+        review = await review_of(front, kept.text, contest)
+        return await _page(request, contest, kept, review, detail=said(request, refusal))
+    if change.action == "write" and not _wrong(made.groups, review):
+        text, written = made.text, made.text != given
+        return await definition_page(request, contest, text, review=review, written=written)
+    return await _page(request, contest, made, review, change, errors=change.action == "write")
+
+
+async def _written(
+    front: Front, given: str, values: dict[str, str] | None = None, change: FormAction = OPEN
+) -> Edited:
+    try:
+        return await front.readers.edited(given, values, change.action, change.path)
+    except Refused as refusal:
+        raise defining.told_unreadable(refusal) from None
+
+
+async def _refuse_opened(
+    front: Front, contest: str | None, given: Edited, change: FormAction
+) -> None:
+    """Registration would refuse the definition: say so before anything is taken away."""
+    if change.action != "remove" or contest is None:
+        return
+    opened = await _opened(front, contest)
+    for round_id in sorted(given.round_ids.get(change.path, set()) & opened.keys()):
+        name, at_us = opened[round_id].name, opened[round_id].opens_at_us
+        raise Refused(
+            "contest.round_opened",
+            f"“{name}” đã mở lúc {show(at_us)} nên không xóa được: bài thi và cam kết về đề dựa "
+            f"vào đợt này. Chưa xóa gì. (“{name}” opened at {show_en(at_us)} and cannot be "
+            "removed: papers and the commitment to them rest on it. Nothing was removed.)",
+        )
+
+
+async def _opened(front: Front, contest: str | None) -> dict[str, Round]:
+    """By id, the rounds of the contest as it stands that have opened."""
+    if contest is None:
+        return {}
+    plan = (await front.contests.defined(contest)).definition
+    return {
+        item.id: item
+        for phase in plan.phases
+        for item in phase.rounds
+        if item.opens_at_us <= front.clock()
+    }
+
+
+async def _page(
+    request: Request,
+    contest: str | None,
+    given: Edited,
+    review: Review,
+    change: FormAction = OPEN,
+    *,
+    detail: str = "",
+    errors: bool = False,
+) -> Response:
+    groups = given.groups
+    opened = (await _opened(front_of(request), contest)).keys()
+    beside, elsewhere = _told(groups, [one.finding for one in review.findings])
+    ids = given.round_ids
+    shown = [
+        ShownGroup(
+            group,
+            bool(opened & ids.get(group.key, set())),
+            {field.key: beside.get(field.key, []) for field in group.fields},
+            [] if group.more else beside.get(group.key, []),
+        )
+        for group in groups
+    ]
+    done = {"add": "added", "remove": "removed"}.get(change.action, "")
+    focus = ""
+    if done == "added":
+        added = [one for one in groups if one.held_in.startswith(f"{change.path}.") and one.fields]
+        focus = added[-1].fields[0].key if added else ""
+    return rendered(
+        request,
+        "desks/fields.html",
+        status=422 if detail or errors else 200,
+        contest=contest,
+        text=given.text,
+        groups=shown,
+        elsewhere=len(elsewhere),
+        done="" if detail else done,
+        focus=focus,
+        detail=detail,
+        errors=_wrong(groups, review) if errors else [],
+    )
+
+
+def _wrong(groups: list[Group], review: Review) -> list[tuple[str, Finding]]:
+    """The errors that stand in the form, with the id of the place where each is shown."""
+    beside, _ = _told(groups, [one.finding for one in review.findings])
+    return [
+        (place, finding)
+        for place, found in beside.items()
+        for finding in found
+        if finding.severity == "error"
+    ]
+
+
+def _told(
+    groups: list[Group], findings: list[Finding]
+) -> tuple[dict[str, list[Finding]], list[Finding]]:
+    """Findings by the key of the field or the group beside which they are told, and the others."""
+    fields = {field.key for group in groups for field in group.fields}
+    tables = {group.key for group in groups if group.key and not group.more}
+    beside: dict[str, list[Finding]] = {}
+    others: list[Finding] = []
+    for finding in findings:
+        if finding.key in fields:
+            beside.setdefault(finding.key, []).append(finding)
+            continue
+        around = [key for key in tables if finding.key == key or finding.key.startswith(f"{key}.")]
+        if around:
+            beside.setdefault(max(around, key=len), []).append(finding)
+        else:
+            others.append(finding)
+    return beside, others

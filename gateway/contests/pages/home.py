@@ -1,0 +1,86 @@
+"""What anybody finds first: the contests, and what stands open in each for whoever looks."""
+
+from typing import Any
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.registration import ContestView
+from gateway.contests.pages.menu import entries_for
+from gateway.contests.shapes import RoundView
+from gateway.context import Front, front_of
+from gateway.core.sessions import Session
+from gateway.core.times import parse_rfc3339, rfc3339
+from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, with_own_closes
+from gateway.exam.shapes import OwnAttemptView
+from gateway.participation.actions.access import open_figures
+from gateway.people.actions.first_code import password_first
+from gateway.web.page_route import named, page_router, rendered
+from gateway.web.viewer import viewer_of
+
+router = page_router()
+# On the home page what can be done now comes first, then what can be read.
+_URGENCY = {"open": 0, "published": 1, "settled": 2, "closed": 2, "planned": 3}
+
+
+class RoundCard(Struct):
+    """A round with the attempts of whoever looks; ``urgency`` orders cards, the lowest first."""
+
+    round: RoundView
+    attempts: list[OwnAttemptView]
+    urgency: int
+    seconds_left: int
+
+
+@router.get("/")
+async def home(request: Request) -> Response:
+    """All contests, the running ones first."""
+    front, session = front_of(request), request.state.session
+    if first := password_first(request):
+        return first
+    now_us = front.clock()
+    known = sorted(
+        await front.contests.all(),
+        key=lambda item: (not _running(item, now_us), -item.definition.starts_at_us),
+    )
+    cards = [await _card(front, item, session) for item in known]
+    return rendered(request, "home.html", cards=cards, now=rfc3339(now_us))
+
+
+@router.get("/contests/{contest}")
+async def contest(request: Request, contest: str) -> Response:
+    """One contest: its rounds, and the desks of whoever serves it."""
+    front, session = front_of(request), request.state.session
+    defined = await front.contests.defined(contest)
+    menu = entries_for(viewer_of(session).roles_in(contest)) if session else {}
+    card = await _card(front, defined, session)
+    return rendered(request, "contest.html", menu=menu, **card)
+
+
+def _running(item: ContestView, now_us: int) -> bool:
+    return item.definition.starts_at_us <= now_us < item.definition.ends_at_us
+
+
+async def _card(front: Front, defined: ContestView, session: Session | None) -> dict[str, Any]:
+    """A contest with what stands open in it for whoever looks."""
+    plan, now_us = defined.definition, front.clock()
+    roles = viewer_of(session).roles_in(plan.slug) if session else ()
+    rounds, attempts, excluded = await front.contests.rounds(plan.slug), [], ""
+    if session is not None:
+        own = await own_of(front, plan.slug, session.person)
+        attempts, excluded = newest_first(own), own.excluded
+        rounds = with_own_closes(rounds, own)
+    return {
+        "contest": named(plan),
+        "registers": plan.registration is not None,
+        "excluded": excluded,
+        "figures": await open_figures(front, plan.slug, None, roles),
+        "cards": [_round_card(as_it_stands(item, now_us), attempts, now_us) for item in rounds],
+    }
+
+
+def _round_card(item: RoundView, attempts: list[OwnAttemptView], now_us: int) -> RoundCard:
+    left_us = max(0, parse_rfc3339(item.closes_at) - now_us)
+    own = [one for one in attempts if one.round == item.round]
+    return RoundCard(item, own, _URGENCY[item.state], left_us // 1_000_000)

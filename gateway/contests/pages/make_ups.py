@@ -1,0 +1,188 @@
+"""Ordering a make-up round: whom it concerns first, then the decision."""
+
+from typing import Any
+
+from msgspec import Struct
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.definition import MakeUpPrizes
+from contracts.errors import Refused
+from gateway.agencies.actions import agency_names
+from gateway.contests.actions.making_up import Planned, Wish, has_prizes, made_good, order, planned
+from gateway.context import front_of
+from gateway.core.errors import status_of
+from gateway.core.times import rfc3339
+from gateway.web.catalogue import catalogue
+from gateway.web.date_input import Unreadable, moment_us
+from gateway.web.page_route import (
+    named,
+    page_router,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
+from gateway.web.rendering import language_of
+from plans.findings import Finding
+
+router = page_router()
+_PAGE = "/contests/{contest}/rounds/{round_id}/control/make-up"
+MOST_REASON = 1000
+_ERROR_OF = {
+    "opens_date": "make_up.error_opens_date",
+    "opens_time": "make_up.error_opens_time",
+    "closes_date": "make_up.error_closes_date",
+    "closes_time": "make_up.error_closes_time",
+    "prizes": "make_up.error_prizes",
+    "agencies": "control.error_agencies",
+    "reason": "control.error_reason",
+}
+
+
+class Order(Struct):
+    """What was filled in; ``agencies`` by id, looked at where ``scope`` is ``some``."""
+
+    opens_date: str = ""
+    opens_time: str = ""
+    closes_date: str = ""
+    closes_time: str = ""
+    prizes: MakeUpPrizes = ""
+    scope: str = "all"
+    agencies: list[str] = []
+    reason: str = ""
+    step: str = ""
+
+    @property
+    def chosen(self) -> list[str] | None:
+        """The agencies that it is for; ``None`` for all."""
+        return self.agencies if self.scope == "some" else None
+
+
+@router.get(_PAGE)
+async def form(request: Request, contest: str, round_id: str) -> Response:
+    """The form, empty."""
+    return await _form(request, contest, round_id, Order())
+
+
+@router.post(_PAGE)
+async def make_up(request: Request, contest: str, round_id: str) -> Response:
+    """First whom it concerns and what the checker doubts; once that is confirmed, set it up."""
+    given, front = _given(await read_form(request)), front_of(request)
+    wrong, wish = _mistakes(given)
+    plan, phase, item = await made_good(front, contest, round_id)
+    if has_prizes(plan, phase, item) and not given.prizes:
+        wrong.append("prizes")
+    if wrong or given.step == "edit":
+        t = catalogue(language_of(request))
+        told = {name: t(_ERROR_OF[name]) for name in wrong}
+        return await _form(request, contest, round_id, given, told)
+    try:
+        made = await planned(front, contest, round_id, wish)
+        if made.errors:
+            told = _beside(request, made.errors)
+            return await _form(request, contest, round_id, given, told)
+        if given.step != "confirm":
+            return await _meaning(request, contest, round_id, given, wish, made)
+        await order(front, contest, made, given.reason, who(request).person)
+    except Refused as refusal:
+        field = "agencies" if refusal.problem.code == "agency.unknown" else ""
+        told = {field: said(request, refusal)}
+        status = status_of(refusal.problem.code)
+        return await _form(request, contest, round_id, given, told, status)
+    control = _PAGE.format(contest=contest, round_id=made.round).removesuffix("/make-up")
+    return seen_other(f"{control}?done=make_up")
+
+
+def _given(form: FormData) -> Order:
+    chosen = [code for code in form.getlist("agencies") if isinstance(code, str)]
+    said_of_prizes = text(form, "prizes")
+    return Order(
+        text(form, "opens_date", 20),
+        text(form, "opens_time", 20),
+        text(form, "closes_date", 20),
+        text(form, "closes_time", 20),
+        "own" if said_of_prizes == "own" else "none" if said_of_prizes == "none" else "",
+        "some" if text(form, "scope") == "some" else "all",
+        chosen,
+        text(form, "reason", MOST_REASON),
+        text(form, "step"),
+    )
+
+
+def _mistakes(given: Order) -> tuple[list[str], Wish]:
+    """Names of the fields that cannot be used, and the round that was meant."""
+    wrong, window = [], {"opens": 0, "closes": 0}
+    typed = {
+        "opens": (given.opens_date, given.opens_time),
+        "closes": (given.closes_date, given.closes_time),
+    }
+    for end, (date, time) in typed.items():
+        try:
+            window[end] = moment_us(date, time)
+        except Unreadable as unreadable:
+            wrong.append(f"{end}_{unreadable.field}")
+    if given.scope == "some" and not given.agencies:
+        wrong.append("agencies")
+    if not given.reason:
+        wrong.append("reason")
+    return wrong, Wish(window["opens"], window["closes"], given.chosen, given.prizes)
+
+
+def _beside(request: Request, errors: list[Finding]) -> dict[str, str]:
+    """Each error of the checker beside the field that it is about, one a field."""
+    fields = {"opens_at": "opens_date", "closes_at": "closes_date"}
+    english = language_of(request) == "en"
+    return {
+        fields.get(one.key.rpartition(".")[2], ""): one.message_en if english else one.message
+        for one in reversed(errors)
+    }
+
+
+async def _form(
+    request: Request,
+    contest: str,
+    round_id: str,
+    given: Order,
+    errors: dict[str, str] | None = None,
+    status: int = 422,
+) -> Response:
+    front = front_of(request)
+    plan, phase, item = await made_good(front, contest, round_id)
+    return rendered(
+        request,
+        "desks/make_up.html",
+        status=status if errors else 200,
+        contest=named(plan),
+        round=await front.contests.round(contest, round_id),
+        given=given,
+        prizes=has_prizes(plan, phase, item),
+        agencies=await agency_names(front, contest),
+        errors=errors or {},
+    )
+
+
+async def _meaning(
+    request: Request, contest: str, round_id: str, given: Order, wish: Wish, made: Planned
+) -> Response:
+    front = front_of(request)
+    names = await agency_names(front, contest)
+    values: dict[str, Any] = {
+        "begins": rfc3339(wish.opens_at_us),
+        "until": rfc3339(wish.closes_at_us),
+        "people": made.people,
+        "doubts": made.findings,
+        "chosen": [names.get(code, code) for code in given.chosen or ()],
+    }
+    return rendered(
+        request,
+        "desks/make_up_meaning.html",
+        contest=named(await plan_of(request, contest)),
+        round=await front.contests.round(contest, round_id),
+        given=given,
+        **values,
+    )

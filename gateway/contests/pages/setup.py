@@ -1,0 +1,254 @@
+"""The organisers' set-up: how far a contest is, and its definition as text."""
+
+import hashlib
+from typing import Any
+
+from msgspec import Struct
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.definition import Definition
+from contracts.errors import Refused
+from contracts.preparing import Preparation, PreparationQuery
+from gateway.contests.actions import defining
+from gateway.contests.actions.frozen import FROZEN, preview_results
+from gateway.context import Front, front_of
+from gateway.core.json_bodies import download
+from gateway.core.times import rfc3339
+from gateway.results.actions.results import stale_notice
+from gateway.web.page_route import (
+    page_router,
+    read_form,
+    rendered,
+    round_names,
+    said,
+    seen_other,
+    text,
+    who,
+)
+from gateway.web.sealed_file import chosen
+from plans.checks.prizes import prize_money
+from plans.findings import Finding, Misread, Unreadable
+from plans.form import write_tables
+from plans.language import Reading
+from plans.starter import Answers, first_form
+
+router = page_router()
+_CONTEST = "/contests/{contest}/set-up"
+LONGEST_TEXT = 1024 * 1024
+_LONGEST_LINE = 160
+#: of the form for a first definition; the numbers have a least and a most
+_ASKED = ("title", "organiser", "first_day", "weeks", "topics", "questions", "time_limit")
+_NUMBERS = {"weeks": (1, 12), "questions": (1, 200)}
+
+
+class ShownFinding(Struct):
+    """A finding beside the text: ``line`` from 1 with its ``words``, 0 where it has none."""
+
+    finding: Finding
+    line: int
+    words: str
+
+
+class Review(Struct):
+    """What the checker says of a text, and a look at the contest that it describes.
+
+    ``seen`` names the findings: who saves has been shown just these.
+    """
+
+    findings: list[ShownFinding]
+    definition: Definition | None
+    usable: bool
+    seen: str
+    reading: Reading
+
+
+@router.get("/set-up")
+async def new(request: Request) -> Response:
+    """A new contest: from a file, a text, or a few answers."""
+    return await definition_page(request, None, "")
+
+
+@router.post("/set-up")
+async def define_new(request: Request) -> Response:
+    """Check the definition of a new contest, or set it up."""
+    return await _taken(request, None)
+
+
+@router.post("/set-up/start")
+async def begin(request: Request) -> Response:
+    """A first definition out of a few answers; nothing is kept yet."""
+    form = await read_form(request)
+    given = {name: text(form, name) for name in _ASKED}
+    wrong = {name: name for name in _ASKED if not given[name]}
+    for name, (least, most) in _NUMBERS.items():
+        if not given[name].isdecimal() or not least <= int(given[name][:6]) <= most:
+            wrong[name] = name
+    if not wrong:
+        try:
+            return await definition_page(request, None, write_tables(first_form(_answers(given))))
+        except Misread:
+            wrong["first_day"] = "first_day"
+    return await definition_page(request, None, "", start=given, wrong=list(wrong), status=422)
+
+
+@router.get(_CONTEST)
+async def overview(request: Request, contest: str) -> Response:
+    """What is done and what is missing before the contest can begin."""
+    front = front_of(request)
+    defined = await front.contests.defined(contest)
+    query = PreparationQuery(contest)
+    ready = await front.backend.ask("registration.preparation", query, Preparation)
+    rounds = [item for item in await front.contests.rounds(contest) if item.quiz]
+    review = await review_of(front, await defining.written(front, contest), contest)
+    return rendered(
+        request,
+        "desks/set_up.html",
+        **await stale_notice(front, defined.definition),
+        contest=contest,
+        title=defined.definition.title,
+        revision=defined.revision,
+        findings=len(review.findings),
+        ready=ready,
+        liaisons=len({one.agency for one in ready.staff if one.role == "liaison"}),
+        others=sum(one.role != "liaison" for one in ready.staff),
+        quiz=bool(rounds),
+        bank=bool(rounds) and all(item.bank_digest for item in rounds),
+        saved=request.query_params.get("saved", ""),
+    )
+
+
+@router.get(f"{_CONTEST}/definition")
+async def definition(request: Request, contest: str) -> Response:
+    """The definition as text, with what the checker says of it."""
+    return await definition_page(
+        request, contest, await defining.written(front_of(request), contest)
+    )
+
+
+@router.get(f"{_CONTEST}/definition-file")
+async def definition_file(request: Request, contest: str) -> Response:
+    """The same text as a file, comments and all."""
+    given = await defining.written(front_of(request), contest)
+    kind = defining.file_name(given).rpartition(".")[2]
+    return download(given.encode(), f"{contest}.{kind}", f"application/{kind}")
+
+
+@router.post(f"{_CONTEST}/definition")
+async def define_again(request: Request, contest: str) -> Response:
+    """Check another definition of the contest, or put it in the place of the present one."""
+    return await _taken(request, contest)
+
+
+def _answers(given: dict[str, str]) -> Answers:
+    topics = [line.strip() for line in given["topics"].splitlines() if line.strip()]
+    return Answers(
+        given["title"],
+        given["organiser"],
+        given["first_day"],
+        int(given["weeks"]),
+        topics,
+        int(given["questions"]),
+        given["time_limit"],
+    )
+
+
+async def _taken(request: Request, contest: str | None) -> Response:
+    """What was typed or chosen: look at it, or save it."""
+    form = await read_form(request, 1, longest_field=LONGEST_TEXT)
+    front, action = front_of(request), text(form, "action")
+    if contest is not None:
+        await front.contests.defined(contest)
+    given = await given_text(form)
+    if not given.strip():
+        return await definition_page(request, contest, "", error="empty", status=422)
+    try:
+        review = await review_of(front, given, contest)
+    except Unreadable as unreadable:
+        return await definition_page(request, contest, given, unreadable=unreadable, status=422)
+    if action != "save":
+        return await definition_page(request, contest, given, review=review)
+    if not review.usable:
+        return await definition_page(request, contest, given, review=review, error="faulty")
+    if review.findings and text(form, "seen") != review.seen:
+        return await definition_page(request, contest, given, review=review, error="unseen")
+    assert review.definition is not None, "it is usable"
+    slug = review.definition.slug
+    known = {one.contest for one in await front.contests.all()}
+    if slug != contest and (contest is not None or slug in known):
+        error = "taken" if contest is None else "other_slug"
+        return await definition_page(request, contest, given, review=review, error=error)
+    reason, by = text(form, "reason", 2_000), who(request).person
+    try:
+        made = await defining.define(
+            front, given, review.reading, by, reason=reason, digest=text(form, "digest", 64)
+        )
+    except Refused as refusal:
+        more: dict[str, Any] = {"error": "refused", "detail": said(request, refusal)}
+        if refusal.problem.code in FROZEN:
+            shown = await preview_results(front, slug, definition=review.definition)
+            more = {"error": "frozen", "frozen": shown, "reason": reason}
+        return await definition_page(request, contest, given, review=review, **more)
+    return seen_other(f"/contests/{made.contest}/set-up?saved=definition")
+
+
+async def given_text(form: FormData) -> str:
+    """The text of the file, if one was chosen, else what stands in the text field."""
+    file = await chosen(form, "definition")
+    if file is not None:
+        return defining.text_of(file.content)
+    given = form.get("text")  # as it is: blank lines at its ends are the organiser's
+    return given.replace("\r\n", "\n") if isinstance(given, str) else ""
+
+
+async def review_of(front: Front, given: str, contest: str | None) -> Review:
+    """What the checker says; of a contest that is there already, nothing about days gone by."""
+    told = await defining.examined(front, given, front.clock() if contest is None else None)
+    reading = told.reading
+    lines = given.split("\n")
+    found = []
+    for finding, line in zip(reading.findings, told.lines, strict=True):
+        words = lines[line - 1].strip()[:_LONGEST_LINE] if line else ""
+        found.append(ShownFinding(finding, line, words))
+    names = "\n".join(sorted(f"{one.key} {one.code}" for one in reading.findings))
+    seen = hashlib.sha256(names.encode()).hexdigest()[:16]
+    return Review(found, reading.definition, reading.usable, seen, reading)
+
+
+async def definition_page(
+    request: Request,
+    contest: str | None,
+    given: str,
+    *,
+    review: Review | None = None,
+    unreadable: Unreadable | None = None,
+    error: str = "",
+    detail: str = "",
+    status: int = 0,
+    **more: Any,
+) -> Response:
+    """A definition as text, with what the checker says of it, and what is wrong with the form."""
+    if given and review is None and unreadable is None:
+        review = await review_of(front_of(request), given, contest)
+    plan = review.definition if review else None
+    return rendered(
+        request,
+        "desks/definition.html",
+        status=status or (422 if error else 200),
+        contest=contest,
+        text=given,
+        review=review,
+        plan=plan,
+        rounds=[
+            (item.name, rfc3339(item.opens_at_us), rfc3339(item.closes_at_us))
+            for phase in (plan.phases if plan else [])
+            for item in phase.rounds
+        ],
+        money=prize_money(plan) if plan else 0,
+        unreadable=unreadable.problem.details if unreadable else None,
+        error=error,
+        detail=detail,
+        round_names=round_names(plan) if plan else {},
+        **{"start": {}, "wrong": [], "written": False, "frozen": None, "reason": "", **more},
+    )

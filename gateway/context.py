@@ -1,0 +1,71 @@
+"""What every route has at hand."""
+
+from starlette.requests import Request
+
+from gateway.contests.cache import ContestBook
+from gateway.core import limits
+from gateway.core.backend import Backend
+from gateway.core.clients import Clients
+from gateway.core.file_readers import Readers
+from gateway.core.limits import Limits
+from gateway.core.mail import MailServer
+from gateway.core.origins import Origins
+from gateway.core.read_trail import Looks
+from gateway.core.sessions import Sessions
+from gateway.exam.cache import Papers
+from gateway.live.cached_figures import Counts
+from gateway.live.feeds import Feeds
+from gateway.live.ingress_figures import Doors
+from gateway.live.monitoring import VitalsDesk
+from gateway.participation.cache import ParticipationDesk, Scope
+from gateway.results.cache import PublishedResults
+from gateway.web.forms import Forms
+from gateway.web.rendering import Renderer
+from plumbing.clock import Clock
+from plumbing.keys import Safe, derived
+
+
+class Front:
+    """Keys and limits from the beginning; whoever asks the services from ``Gateway.running`` on."""
+
+    backend: Backend
+    contests: ContestBook
+    published: PublishedResults
+    looks: Looks
+    papers: Papers
+    participation: ParticipationDesk
+    feeds: Feeds[Scope]
+    counts: Counts
+    rooms: Feeds[str]
+    vitals: VitalsDesk
+
+    def __init__(
+        self, session_key: bytes, clock: Clock, embed_origins: tuple[str, ...] = ()
+    ) -> None:
+        self.clock, self.embed_origins = clock, embed_origins
+        self.sessions = Sessions(session_key)
+        self.salt_key = derived(session_key, "question-salt")
+        self.safe = Safe(derived(session_key, "first-code"))
+        self.file_safe = Safe(derived(session_key, "carried-file"))
+        self.limits = Limits(*limits.PERSON)
+        self.address_limits = Limits(*limits.NETWORK)
+        self.sign_in_limits = Limits(*limits.SIGN_IN)
+        self.registration_limits = Limits(*limits.REGISTRATION)
+        self.places = limits.Places()
+        self.clients = Clients(derived(session_key, "client"))
+        self.origins = Origins(derived(session_key, "origin"))
+        self.readers = Readers()
+        self.renderer = Renderer()
+        self.forms = Forms(self.renderer)
+        self.doors = Doors()
+        self.mail: MailServer | None = None
+
+    def problems(self) -> list[str]:
+        """Why requests should go to another gateway; empty when they need not."""
+        return ["đang khởi động (starting)"]
+
+
+def front_of(request: Request) -> Front:
+    """The gateway that this request came to."""
+    front: Front = request.app.state.front
+    return front

@@ -1,0 +1,144 @@
+"""Who may call what: one table, looked at before any route runs. What is not here is refused.
+
+``PUBLIC`` is for anybody, ``SIGNED_IN`` for whoever has a session (whose things it is, the service
+behind decides by the person), anything else for the roles named: held in the contest of the path,
+or in all of them where the path names none (docs/adr/0018-roles-of-one-contest.md). A command that
+takes a role is checked with registration once more, because a session may outlive a role.
+"""
+
+from contracts.registration import Role
+
+Access = frozenset[Role] | None
+PUBLIC: Access = None
+SIGNED_IN: Access = frozenset()
+NOBODY: Access = frozenset({"nobody"})  # type: ignore[arg-type]
+ORGANISER: Access = frozenset({"organiser"})
+STAFF: Access = frozenset({"organiser", "liaison"})
+OPERATORS: Access = frozenset({"ops"})
+WATCHERS: Access = frozenset({"organiser", "liaison", "ops"})
+
+VETTERS: Access = frozenset({"organiser", "vetter"})
+QUESTION_DESK: Access = frozenset({"organiser", "vetter", "author"})
+
+_CONTEST = "/api/contests/{contest}"
+_ROUND = f"{_CONTEST}/rounds/{{round_id}}"
+_OPERATIONS = "/api/operations"
+
+#: (method, path template) -> who may
+ACCESS: dict[tuple[str, str], Access] = {
+    ("POST", "/api/session"): PUBLIC,
+    ("GET", "/api/session"): SIGNED_IN,
+    ("DELETE", "/api/session"): SIGNED_IN,
+    ("POST", "/api/session/password"): SIGNED_IN,
+    ("GET", "/api/session/all"): SIGNED_IN,
+    ("DELETE", "/api/session/all/{session}"): SIGNED_IN,
+    ("GET", "/api/contests"): PUBLIC,
+    ("GET", _CONTEST): PUBLIC,
+    ("GET", f"{_CONTEST}/rounds"): PUBLIC,
+    ("GET", f"{_CONTEST}/participation"): PUBLIC,
+    ("GET", f"{_CONTEST}/participation/stream"): PUBLIC,
+    ("GET", f"{_CONTEST}/participation.xlsx"): PUBLIC,
+    ("GET", f"{_ROUND}/questions"): PUBLIC,
+    ("GET", f"{_ROUND}/standings"): PUBLIC,
+    ("GET", f"{_CONTEST}/awards"): PUBLIC,
+    ("GET", f"{_ROUND}/publication"): PUBLIC,
+    ("GET", f"{_CONTEST}/publication"): PUBLIC,
+    ("GET", f"{_CONTEST}/publications"): PUBLIC,
+    ("GET", f"{_CONTEST}/publications/{{number}}/ledger"): PUBLIC,
+    ("GET", f"{_ROUND}/publications/{{number}}/ledger"): PUBLIC,
+    ("GET", f"{_ROUND}/results.xlsx"): PUBLIC,
+    ("GET", "/api/receipts/{receipt}"): PUBLIC,
+    ("GET", f"{_CONTEST}/registrations"): PUBLIC,
+    ("POST", f"{_CONTEST}/registrations"): PUBLIC,
+    ("GET", f"{_CONTEST}/registrations/own"): SIGNED_IN,
+    ("POST", f"{_CONTEST}/registrations/own/erasure"): SIGNED_IN,
+    ("DELETE", f"{_CONTEST}/registrations/own/erasure"): SIGNED_IN,
+    ("GET", f"{_CONTEST}/registrations/erasures"): ORGANISER,
+    ("GET", f"{_CONTEST}/attempts"): SIGNED_IN,
+    ("POST", f"{_ROUND}/attempts"): SIGNED_IN,
+    ("GET", "/api/attempts/{attempt}"): SIGNED_IN,
+    ("GET", "/api/attempts/{attempt}/line"): SIGNED_IN,
+    ("PUT", "/api/attempts/{attempt}/answers"): SIGNED_IN,
+    ("POST", "/api/attempts/{attempt}/submission"): SIGNED_IN,
+    ("GET", f"{_ROUND}/statistics"): WATCHERS,
+    ("GET", f"{_ROUND}/question-statistics"): VETTERS,
+    ("GET", f"{_CONTEST}/agencies/{{agency}}/missing"): STAFF,
+    ("GET", f"{_ROUND}/integrity"): ORGANISER,
+    ("GET", f"{_ROUND}/integrity.xlsx"): ORGANISER,
+    ("POST", f"{_CONTEST}/activation-codes"): STAFF,
+    ("GET", f"{_CONTEST}/registrations/waiting"): STAFF,
+    ("POST", f"{_CONTEST}/registrations/{{person}}/decision"): STAFF,
+    ("POST", "/api/contests"): ORGANISER,
+    ("POST", f"{_CONTEST}/roster"): ORGANISER,
+    ("GET", f"{_CONTEST}/roster/{{upload}}"): ORGANISER,
+    ("POST", f"{_CONTEST}/questions"): ORGANISER,
+    ("GET", f"{_CONTEST}/questions/contributions"): QUESTION_DESK,
+    ("GET", f"{_CONTEST}/questions/proposals"): QUESTION_DESK,
+    ("POST", f"{_CONTEST}/questions/proposals"): QUESTION_DESK,
+    ("GET", f"{_CONTEST}/questions/proposals/{{question}}"): QUESTION_DESK,
+    ("PUT", f"{_CONTEST}/questions/proposals/{{question}}"): QUESTION_DESK,
+    ("POST", f"{_CONTEST}/questions/proposals/{{question}}/moves"): QUESTION_DESK,
+    ("POST", f"{_CONTEST}/questions/selection"): ORGANISER,
+    ("POST", f"{_CONTEST}/headcounts"): ORGANISER,
+    ("POST", f"{_CONTEST}/exclusions"): ORGANISER,
+    ("POST", "/api/roles"): ORGANISER,
+    ("POST", "/api/roles/revocation"): ORGANISER,
+    ("GET", f"{_CONTEST}/roles"): ORGANISER,
+    ("POST", f"{_ROUND}/appeals"): SIGNED_IN,
+    ("GET", f"{_ROUND}/appeals"): SIGNED_IN,
+    ("GET", f"{_CONTEST}/appeals"): ORGANISER,
+    ("POST", f"{_CONTEST}/appeals/{{appeal}}/answer"): ORGANISER,
+    ("POST", f"{_CONTEST}/decisions"): ORGANISER,
+    ("GET", f"{_CONTEST}/decisions"): ORGANISER,
+    ("GET", f"{_CONTEST}/audit"): ORGANISER,
+    ("GET", f"{_CONTEST}/audit.xlsx"): ORGANISER,
+    ("GET", f"{_CONTEST}/audit.jsonl"): ORGANISER,
+    ("GET", f"{_ROUND}/draft"): ORGANISER,
+    ("PATCH", _ROUND): ORGANISER,
+    ("POST", f"{_ROUND}/shortening"): ORGANISER,
+    ("POST", f"{_ROUND}/disruptions"): ORGANISER,
+    ("POST", f"{_ROUND}/settlement"): ORGANISER,
+    ("POST", f"{_ROUND}/publication"): ORGANISER,
+    ("POST", f"{_CONTEST}/publication"): ORGANISER,
+    ("GET", f"{_CONTEST}/freshness"): ORGANISER,
+    ("GET", f"{_OPERATIONS}/parked/{{service}}"): OPERATORS,
+    ("POST", f"{_OPERATIONS}/parked/{{service}}/replay"): OPERATORS,
+    ("GET", f"{_OPERATIONS}/read-models"): OPERATORS,
+    ("POST", f"{_OPERATIONS}/read-models/rebuild"): OPERATORS,
+}
+
+#: whose contest stands in the body: the role may hold in any until that is read
+#: (``gateway.core.auth.admit_to``)
+NAMES_CONTEST = {
+    ("POST", "/api/contests"),
+    ("POST", "/api/roles"),
+    ("POST", "/api/roles/revocation"),
+}
+
+#: what a person may do before choosing a password of their own: what is theirs, nothing that a
+#: role allows (docs/adr/0007-activation-codes.md)
+BEFORE_PASSWORD = {
+    ("GET", f"{_CONTEST}/attempts"),
+    ("POST", f"{_ROUND}/attempts"),
+    ("GET", "/api/attempts/{attempt}"),
+    ("GET", "/api/attempts/{attempt}/line"),
+    ("PUT", "/api/attempts/{attempt}/answers"),
+    ("POST", "/api/attempts/{attempt}/submission"),
+    # whoever may take part with a code may also complain about the result, and see the answer
+    ("POST", f"{_ROUND}/appeals"),
+    ("GET", f"{_ROUND}/appeals"),
+    # what is kept of them is theirs as well
+    ("GET", f"{_CONTEST}/registrations/own"),
+    ("POST", f"{_CONTEST}/registrations/own/erasure"),
+    ("DELETE", f"{_CONTEST}/registrations/own/erasure"),
+    ("GET", "/api/session"),
+    ("DELETE", "/api/session"),
+    ("POST", "/api/session/password"),
+}
+
+
+def may(access: Access, roles: list[Role] | None) -> bool:
+    """Whether somebody with these roles (``None``: without a session) may."""
+    if access is None:
+        return True
+    return roles is not None and (not access or not access.isdisjoint(roles))

@@ -1,0 +1,128 @@
+"""Who speaks, and may they: the session of a request, CSRF, rate limits, the table of roles."""
+
+from typing import Any
+
+from starlette.requests import Request
+
+from contracts.errors import Refused
+from contracts.registration import CheckRole, Done, Role
+from gateway.context import front_of
+from gateway.core import csrf
+from gateway.core.api_access import ACCESS, BEFORE_PASSWORD, NAMES_CONTEST, NOBODY, Access, may
+from gateway.core.clients import network
+from gateway.core.limits import Limits
+from gateway.core.sessions import COOKIE, Session
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+def session_of(request: Request) -> Session | None:
+    """The session the request speaks for, by bearer token or by cookie. A bearer token that is
+    not good is refused; a cookie that is not good is nobody's."""
+    front = front_of(request)
+    authorization = request.headers.get("authorization", "")
+    if authorization[:7].lower() == "bearer ":
+        session: Session | None = front.sessions.verify(authorization[7:], front.clock())
+        if session is None:
+            raise Refused(
+                "session.ended",
+                "Phiên làm việc đã hết, hãy đăng nhập lại. (The session has ended; sign in again.)",
+            )
+        return session
+    session = cookie_session(request)
+    if session is not None and request.method not in SAFE:
+        csrf.refuse_forged(session.csrf, request.headers.get(csrf.HEADER))
+    return session
+
+
+def cookie_session(request: Request) -> Session | None:
+    """The session of a browser; a cookie that is not good is nobody's. Forms have their own token
+    against forgery, which whoever reads the form looks at."""
+    front, cookie = front_of(request), request.cookies.get(COOKIE)
+    return front.sessions.verify(cookie, front.clock()) if cookie else None
+
+
+def here(request: Request, session: Session | None) -> Session | None:
+    """The session as it counts in the contest of the path; without one, what holds in all."""
+    contest = request.path_params.get("contest", "")
+    return None if session is None else session.within(contest)
+
+
+async def admit(request: Request) -> None:
+    """Let a request to the API in, or refuse it. Leaves the session in ``request.state``, as it
+    counts in the contest of the path."""
+    route: tuple[str, str] = (request.method, request.scope["route"].path)
+    access = ACCESS.get(route, NOBODY)
+    anonymous_door = route == ("POST", "/api/session")
+    session = None if anonymous_door else here(request, session_of(request))
+    front = front_of(request)
+    limit(request, session)
+    request.state.session = session
+    if access is None:
+        return
+    if session is None:
+        raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
+    if session.must_change and route not in BEFORE_PASSWORD:
+        raise Refused(
+            "role.password_change_needed",
+            "Hãy đổi mật khẩu trước. (Change your password first.)",
+        )
+    if route in NAMES_CONTEST:
+        session = request.state.session = _somewhere(session, access)
+    if not may(access, session.roles):
+        raise not_yours()
+    if request.method not in SAFE and access:
+        await check_again(front.backend, session, strongest(access & set(session.roles)))
+    await front.looks.note(session, route, request.path_params)
+
+
+def _somewhere(session: Session, access: Access) -> Session:
+    """The session in a contest where it may, for a request whose body names the contest: who
+    answers it says which by :func:`admit_to`, before anything else."""
+    contests = ["", *(one.contest for one in session.grants or ())]
+    found = (session.within(contest) for contest in contests)
+    return next((one for one in found if may(access, one.roles)), session)
+
+
+async def admit_to(request: Request, contest: str) -> Session:
+    """Let a request in whose body names the contest (empty: it is about all), or refuse it."""
+    access = ACCESS[request.method, request.scope["route"].path]
+    checked = who(request)
+    session = request.state.session = checked.within(contest)
+    if not access or not may(access, session.roles):
+        raise not_yours()
+    if checked.contest not in ("", contest):
+        role = strongest(access & set(session.roles))
+        await check_again(front_of(request).backend, session, role)
+    return session
+
+
+async def check_again(backend: Any, session: Session, role: Role) -> None:
+    """Ask registration whether the session lives and its person still has the role, where the
+    session counts."""
+    check = CheckRole(session.person, session.sid, role, session.contest)
+    await backend.ask("registration.check_role", check, Done)
+
+
+def who(request: Request) -> Session:
+    """The session of a route that is not public."""
+    session: Session = request.state.session
+    return session
+
+
+def not_yours() -> Refused:
+    """This is not for you."""
+    return Refused("role.missing", "Đồng chí không có quyền làm việc này. (Not allowed.)")
+
+
+def limit(request: Request, session: Session | None) -> None:
+    """Take one of the requests that a person, or without a session a network, may make:
+    ``request.too_many``."""
+    front = front_of(request)
+    limits: Limits = front.limits if session else front.address_limits
+    limits.take(session.person if session else network(request.scope), front.clock())
+
+
+def strongest(roles: frozenset[Role]) -> Role:
+    """The role to ask registration about, of those that somebody has."""
+    return "organiser" if "organiser" in roles else min(roles)

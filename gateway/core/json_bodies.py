@@ -1,0 +1,81 @@
+"""Bodies in and out: JSON by msgspec, within limits."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+
+from contracts.envelope import encode
+from contracts.errors import Refused
+from gateway.core.validation_messages import of_msgspec
+
+Kind = TypeVar("Kind", bound=Struct)
+Value = TypeVar("Value")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NDJSON = "application/x-ndjson"
+JSON = "application/json"
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def reply(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """A struct as JSON."""
+    return Response(encode(value), status, {**NO_STORE, **(headers or {})}, JSON)
+
+
+def download(content: bytes, name: str, media_type: str = XLSX) -> Response:
+    """A file to keep; ``name`` is ASCII of ours."""
+    return Response(content, 200, _to_keep(name), media_type)
+
+
+def streamed(content: AsyncIterator[bytes], name: str, media_type: str) -> Response:
+    """The same of a file that is made, or fetched, as it goes."""
+    return StreamingResponse(content, 200, _to_keep(name), media_type)
+
+
+def _to_keep(name: str) -> dict[str, str]:
+    return {**NO_STORE, "Content-Disposition": f'attachment; filename="{name}"'}
+
+
+async def read_json(request: Request, kind: type[Kind], *, empty: bool = False) -> Kind:
+    """The request's body as this struct; ``request.invalid``. ``empty``: nothing is ``{}``."""
+    content = await read_body(request)
+    if empty and not content.strip():
+        content = b"{}"
+    return decode(msgspec.json.Decoder(kind).decode, content)
+
+
+async def read_body(request: Request) -> bytes:
+    """The request's body, as large as the guard lets it be."""
+    try:
+        return await request.body()
+    except ClientDisconnect:
+        raise invalid("kết nối bị ngắt", "disconnected") from None
+
+
+def decode(decoder: Callable[[bytes], Value], content: bytes) -> Value:
+    """The bytes as the decoder understands them; ``request.invalid`` says where they are wrong."""
+    if b"\\u0000" in content:  # no text of ours has it, and databases cannot keep it
+        raise invalid("ký tự \\u0000", "the character \\u0000")
+    try:
+        return decoder(content)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise unlike(error) from None
+
+
+def unlike(error: Exception) -> Refused:
+    """``request.invalid`` for what a validator says is wrong, in both languages."""
+    return invalid(of_msgspec(str(error)), str(error))
+
+
+def invalid(reason: str, english: str = "") -> Refused:
+    """The request cannot be understood. ``reason``: in Vietnamese, or only names and values of the
+    API; ``english``: the same where it has words."""
+    told, original = (text.encode("utf-8", "replace").decode() for text in (reason, english))
+    return Refused(
+        "request.invalid",
+        f"Nội dung gửi lên không hợp lệ: {told}. (Invalid request: {original or told}.)",
+        reason=original or told,
+    )

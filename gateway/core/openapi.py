@@ -1,0 +1,138 @@
+"""The OpenAPI document: schemas from the msgspec structs, who may call from the table of roles."""
+
+from typing import Any
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from msgspec import Struct
+
+from gateway.core.api_access import ACCESS, Access
+from gateway.core.errors import MEDIA_TYPE, STATUS_OF, status_of
+from gateway.core.problems import ProblemDetails
+
+REFS = "#/components/schemas/{name}"
+_PHRASES = {
+    200: "OK", 201: "Created", 202: "Accepted", 204: "No content", 401: "Not signed in",
+    403: "Not allowed", 404: "No such thing", 405: "Method not allowed",
+    409: "Not in this state", 413: "Too large", 422: "Not acceptable", 429: "Too many requests",
+    500: "A fault of ours", 503: "Unavailable for the moment; see Retry-After",
+}  # fmt: skip
+_ALWAYS = (422, 429, 500, 503)
+_structs: set[type[Struct]] = {ProblemDetails}
+
+
+def answers(*problems: int, **kinds: type[Struct] | str | None) -> dict[int | str, dict[str, Any]]:
+    """``responses`` of a route: ``ok=``, ``created=``, ``accepted=`` or ``empty=`` with a struct
+    or a media type, and the problem statuses beyond those that any call may have."""
+    names = {"ok": 200, "created": 201, "accepted": 202, "empty": 204}
+    found: dict[int | str, dict[str, Any]] = {}
+    for name, kind in kinds.items():
+        status = names[name]
+        found[status] = {"description": _PHRASES[status]}
+        if isinstance(kind, str):
+            found[status]["content"] = {kind: {"schema": {"type": "string"}}}
+        elif kind is not None:
+            found[status]["content"] = {"application/json": {"schema": ref(kind)}}
+    for status in sorted({*problems, *_ALWAYS}):
+        problem = {MEDIA_TYPE: {"schema": ref(ProblemDetails)}}
+        found[status] = {"description": _PHRASES[status], "content": problem}
+    return found
+
+
+def body(kind: type[Struct], *, required: bool = True) -> dict[str, Any]:
+    """``openapi_extra`` of a route that takes this struct as JSON."""
+    content = {"application/json": {"schema": ref(kind)}}
+    return {"requestBody": {"required": required, "content": content}}
+
+
+def file_body(what: str) -> dict[str, Any]:
+    """``openapi_extra`` of a route that takes one file (multipart, field ``file``)."""
+    schema = {
+        "type": "object",
+        "required": ["file"],
+        "properties": {"file": {"type": "string", "format": "binary", "description": what}},
+    }
+    return {
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    }
+
+
+def body_or_file(kind: type[Struct], what: str) -> dict[str, Any]:
+    """``openapi_extra`` of a route that takes this struct as JSON, or one file of it."""
+    found = file_body(what)
+    found["requestBody"]["content"] |= body(kind)["requestBody"]["content"]
+    return found
+
+
+def text_body(*media_types: str) -> dict[str, Any]:
+    """``openapi_extra`` of a route that takes text in one of these media types."""
+    content = {media_type: {"schema": {"type": "string"}} for media_type in media_types}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+def ref(kind: type[Struct]) -> dict[str, Any]:
+    """A reference to a struct's schema, which the document will then hold."""
+    _structs.add(kind)
+    return {"$ref": REFS.format(name=kind.__name__)}
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The whole document, made once."""
+    if app.openapi_schema:
+        return app.openapi_schema
+    found = get_openapi(
+        title="Hội thi",
+        version=app.version,
+        summary="Contests of a city: sign in, take part, follow participation, publish results.",
+        description=_DESCRIPTION,
+        routes=app.routes,
+    )
+    _, components = msgspec.json.schema_components(
+        sorted(_structs, key=lambda kind: kind.__name__), ref_template=REFS
+    )
+    found["components"] = {
+        "schemas": components,
+        "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer"},
+            "session": {"type": "apiKey", "in": "cookie", "name": "hoithi_session"},
+            "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
+        },
+    }
+    for path, operations in found["paths"].items():
+        for method, operation in operations.items():
+            _say_who(operation, method.upper(), path)
+    app.openapi_schema = found
+    return found
+
+
+def _say_who(operation: dict[str, Any], method: str, path: str) -> None:
+    access = ACCESS.get((method, path))
+    operation["security"] = [] if access is None else _security(method)
+    operation["description"] = f"{operation.get('description', '')}\n\n{_who(access)}".strip()
+    operation.pop("tags", None)
+
+
+def _security(method: str) -> list[dict[str, list[str]]]:
+    cookie: dict[str, list[str]] = {"session": []}
+    return [{"bearer": []}, cookie if method == "GET" else {**cookie, "csrf": []}]
+
+
+def _who(access: Access) -> str:
+    if access is None:
+        return "For anybody."
+    return f"For: {', '.join(sorted(access))}." if access else "For whoever is signed in."
+
+
+_CODES = "\n".join(
+    f"- `{code}{'*' if code.endswith('.') else ''}`: {status_of(code)}"
+    for code in sorted(STATUS_OF)
+    if code
+)
+_DESCRIPTION = f"""Programs send `Authorization: Bearer TOKEN`, browsers the session cookie and,
+with anything but GET, the header `X-CSRF-Token` with the value of the cookie `hoithi_csrf`.
+Errors are problem details (RFC 9457) with a stable `code`. Statuses by code, the longest prefix
+wins, anything else is 422:
+
+{_CODES}
+"""

@@ -1,0 +1,1 @@
+"""Appeals, and decisions about settled rounds."""

@@ -1,0 +1,88 @@
+"""Appeals: one's own, and for organisers all of them."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.appeals import Appeals, AppealsQuery, AppealView, FileAppeal
+from gateway.context import front_of
+from gateway.core.auth import check_again, who
+from gateway.core.json_bodies import read_json, reply
+from gateway.core.openapi import answers, body
+from gateway.decisions.actions import answering
+from gateway.decisions.shapes.appeals import (
+    AppealAnswerBody,
+    AppealBody,
+    AppealRecord,
+    AppealsView,
+    appeal_record,
+)
+
+router = APIRouter(prefix="/api/contests/{contest}")
+
+
+@router.post(
+    "/rounds/{round_id}/appeals",
+    status_code=201,
+    responses=answers(401, 403, 404, 409, created=AppealRecord),
+    openapi_extra=body(AppealBody),
+)
+async def file_appeal(request: Request, contest: str, round_id: str) -> Response:
+    """Ask for another look at an attempt of your own, within the time after the publication that
+    the plan leaves for it (five days where it says nothing)."""
+    front = front_of(request)
+    given = await read_json(request, AppealBody)
+    item = FileAppeal(
+        contest,
+        round_id,
+        given.attempt,
+        who(request).person,
+        given.text,
+        front.clock(),
+        given.question,
+    )
+    made = await front.backend.ask("scoring.file_appeal", item, AppealView)
+    return reply(appeal_record(made), 201)
+
+
+@router.get("/rounds/{round_id}/appeals", responses=answers(401, 403, ok=AppealsView))
+async def own_appeals(request: Request, contest: str, round_id: str) -> Response:
+    """Your own appeals about a round, with their answers."""
+    query = AppealsQuery(contest, round_id, who(request).person)
+    return await _list(request, query)
+
+
+@router.get("/appeals", responses=answers(401, 403, ok=AppealsView))
+async def all_appeals(request: Request, contest: str, round: str | None = None) -> Response:
+    """Every appeal of a contest, or of one round."""
+    await check_again(front_of(request).backend, who(request), "organiser")
+    return await _list(request, AppealsQuery(contest, round))
+
+
+@router.post(
+    "/appeals/{appeal}/answer",
+    responses=answers(401, 403, 404, 409, ok=AppealRecord),
+    openapi_extra=body(AppealAnswerBody),
+)
+async def answer_appeal(request: Request, contest: str, appeal: str) -> Response:
+    """Uphold an appeal by the decision that follows it, or refuse it with a reason. Once.
+    About your own decision it is refused with `appeal.others_answer` while another organiser could
+    answer (`others` names them); with nobody else `appeal.own_decision` unless `own_reason`."""
+    front = front_of(request)
+    given = await read_json(request, AppealAnswerBody)
+    made = await answering.answer_appeal(
+        front,
+        contest,
+        appeal,
+        who(request).person,
+        state=given.state,
+        words=given.answer,
+        decision=given.decision,
+        own_reason=given.own_reason,
+    )
+    return reply(appeal_record(made))
+
+
+async def _list(request: Request, query: AppealsQuery) -> Response:
+    found = await front_of(request).backend.ask("scoring.appeals", query, Appeals)
+    return reply(AppealsView(found.contest, [appeal_record(one) for one in found.appeals]))

@@ -1,0 +1,106 @@
+"""Second looks at settled rounds: what would change, what was decided, what came of it."""
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.decisions import (
+    Decide,
+    Decisions,
+    DecisionsQuery,
+    DecisionView,
+    Difference,
+    PreviewDecision,
+)
+from contracts.scoring import Draft, DraftQuery
+from gateway.context import front_of
+from gateway.core.auth import check_again, who
+from gateway.core.json_bodies import read_json, reply
+from gateway.core.openapi import answers, body
+from gateway.core.times import rfc3339
+from gateway.decisions.actions.subject import subject_of
+from gateway.decisions.shapes.decisions import (
+    DecisionBody,
+    DecisionRecord,
+    DecisionsView,
+    DraftView,
+)
+from gateway.results.actions.results import PUBLISHING_S
+from gateway.results.actions.spreadsheet import MOST_LINES
+from gateway.results.shapes.lines import award_line, standing_line
+
+router = APIRouter(prefix="/api/contests/{contest}")
+
+
+@router.post(
+    "/decisions",
+    status_code=201,
+    responses=answers(401, 403, 404, 409, ok=Difference, created=DecisionRecord),
+    openapi_extra=body(DecisionBody),
+)
+async def decide(request: Request, contest: str, preview: bool = False) -> Response:
+    """Correct a wrong key, void a question, annul an attempt, or take such a decision back. With
+    `preview`: what that would change (200), and nothing happens. Without: confirm just that, by its
+    `digest`; 409 if it would be something else by now."""
+    front = front_of(request)
+    given = await read_json(request, DecisionBody)
+    subject = subject_of(given)
+    backend = front.backend
+    if preview:
+        await front.looks.note_trial(who(request), contest, subject)
+        asked = PreviewDecision(contest, subject)
+        command = "scoring.preview_decision"
+        return reply(await backend.ask(command, asked, Difference, PUBLISHING_S))
+    item = Decide(contest, subject, given.reason, given.digest, who(request).person, front.clock())
+    made = await backend.ask("scoring.decide", item, DecisionView, PUBLISHING_S)
+    front.contests.changed(contest)
+    return reply(_record(made), 201)
+
+
+@router.get("/decisions", responses=answers(401, 403, 404, ok=DecisionsView))
+async def decisions(request: Request, contest: str) -> Response:
+    """Every decision with author, reason and time, also those taken back; and the rounds whose
+    published results they change."""
+    front = front_of(request)
+    await check_again(front.backend, who(request), "organiser")
+    found = await front.backend.ask("scoring.decisions", DecisionsQuery(contest), Decisions)
+    records = [_record(one) for one in found.decisions]
+    return reply(DecisionsView(found.contest, records, found.unpublished))
+
+
+@router.get("/rounds/{round_id}/draft", responses=answers(401, 403, 404, ok=DraftView))
+async def draft(
+    request: Request, contest: str, round_id: str, limit: int = 1000, offset: int = 0
+) -> Response:
+    """Standings and prizes of a round as a second look made them, before they are published."""
+    query = DraftQuery(
+        contest, round_id, min(max(limit, 0), MOST_LINES), min(max(offset, 0), 10_000_000)
+    )
+    found = await front_of(request).backend.ask("scoring.draft", query, Draft, PUBLISHING_S)
+    return reply(
+        DraftView(
+            found.contest,
+            found.round,
+            rfc3339(found.drawn_at_us),
+            found.redrawn,
+            found.published,
+            found.prediction_truth,
+            found.contestants,
+            [standing_line(line) for line in found.standings],
+            [award_line(line) for line in found.awards],
+        )
+    )
+
+
+def _record(made: DecisionView) -> DecisionRecord:
+    return DecisionRecord(
+        made.number,
+        made.subject,
+        made.reason,
+        made.by,
+        rfc3339(made.at_us),
+        made.rule,
+        made.withdrawn_by,
+        made.redrawn,
+        made.difference,
+    )

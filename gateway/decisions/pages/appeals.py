@@ -1,0 +1,161 @@
+"""Appeals: which wait, one at a time, and the answer with its decision or its reason."""
+
+from collections import Counter
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.appeals import Appeals, AppealsQuery, AppealView
+from contracts.bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
+from contracts.errors import Refused
+from contracts.exam import AttemptQuery, AttemptView
+from gateway.context import Front, front_of
+from gateway.core.json_bodies import invalid
+from gateway.core.times import rfc3339
+from gateway.decisions.actions.answering import answer_appeal
+from gateway.decisions.pages.decisions import decisions_of, standing
+from gateway.people.actions.names import names_of
+from gateway.results.actions.results import stale_notice
+from gateway.web.page_route import (
+    named,
+    page_router,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
+
+router = page_router()
+_PATH = "/contests/{contest}/appeals"
+STATES = ("filed", "upheld", "refused")
+
+
+@router.get(_PATH)
+async def appeals(request: Request, contest: str) -> Response:
+    """The appeals that wait for an answer, who came first first; or those answered already."""
+    front = front_of(request)
+    state = request.query_params.get("state", "filed")
+    if state not in STATES:
+        raise invalid("state")
+    found, plan = await _all(front, contest), await plan_of(request, contest)
+    counts: Counter[str] = Counter(one.state for one in found)
+    return rendered(
+        request,
+        "desks/appeals.html",
+        **named(plan),
+        **await stale_notice(front, plan),
+        rounds=await _round_names(front, contest),
+        state=state,
+        counts={name: counts[name] for name in STATES},
+        appeals=[(one, rfc3339(one.filed_at_us)) for one in found if one.state == state],
+        answered=request.query_params.get("answered", ""),
+    )
+
+
+@router.get(f"{_PATH}/{{appeal}}")
+async def appeal(request: Request, contest: str, appeal: str) -> Response:
+    """One appeal with what it is about, and the form to answer it."""
+    return await _page(request, contest, appeal, decision=request.query_params.get("decision", ""))
+
+
+@router.post(f"{_PATH}/{{appeal}}")
+async def answer(request: Request, contest: str, appeal: str) -> Response:
+    """Uphold the appeal by a decision that stands, or refuse it with the reason; once."""
+    front = front_of(request)
+    form = await read_form(request)
+    state, words = text(form, "state"), text(form, "answer", 4_000)
+    decision = text(form, "decision", 10)
+    wrong = ""
+    if state not in ("upheld", "refused"):
+        wrong = "state"
+    elif state == "upheld" and not decision.isdecimal():
+        wrong = "decision"
+    elif state == "refused" and not words:
+        wrong = "answer"
+    if wrong:
+        return await _page(request, contest, appeal, state, words, decision, wrong)
+    number = int(decision) if state == "upheld" else None
+    try:
+        await answer_appeal(
+            front,
+            contest,
+            appeal,
+            who(request).person,
+            state="upheld" if state == "upheld" else "refused",
+            words=words,
+            decision=number,
+            own_reason=text(form, "own_reason", 2_000),
+        )
+    except Refused as refusal:
+        detail = said(request, refusal)
+        wrong = "own" if refusal.problem.code == "appeal.own_decision" else "detail"
+        return await _page(request, contest, appeal, state, words, decision, wrong, detail)
+    return seen_other(f"{_PATH.format(contest=contest)}?answered={state}")
+
+
+async def _all(front: Front, contest: str) -> list[AppealView]:
+    await front.contests.defined(contest)
+    query = AppealsQuery(contest)
+    found = await front.backend.ask("scoring.appeals", query, Appeals)
+    return list(found.appeals)
+
+
+async def _round_names(front: Front, contest: str) -> dict[str, str]:
+    return {item.round: item.name for item in await front.contests.rounds(contest)}
+
+
+async def _page(
+    request: Request,
+    contest: str,
+    appeal: str,
+    state: str = "",
+    words: str = "",
+    decision: str = "",
+    wrong: str = "",
+    detail: str = "",
+) -> Response:
+    front = front_of(request)
+    one = next((one for one in await _all(front, contest) if one.appeal == appeal), None)
+    if one is None:
+        raise Refused("appeal.unknown", "Không có khiếu nại này. (No such appeal.)")
+    question, chosen = await _about(front, one)
+    names = await names_of(front, {one.answered_by})
+    return rendered(
+        request,
+        "desks/appeal.html",
+        status=422 if wrong else 200,
+        **named(await plan_of(request, contest)),
+        rounds=await _round_names(front, contest),
+        appeal=one,
+        filed_at=rfc3339(one.filed_at_us),
+        answered_at="" if one.answered_at_us is None else rfc3339(one.answered_at_us),
+        answered_by=names.get(one.answered_by, one.answered_by),
+        question=question,
+        chosen=chosen,
+        standing=[
+            view
+            for view in standing(await decisions_of(front, contest))
+            # an appeal about a question is upheld by a decision about just this
+            if not one.question or view.subject.question == one.question
+        ],
+        state=state,
+        words=words,
+        decision=decision,
+        wrong=wrong,
+        detail=detail,
+    )
+
+
+async def _about(front: Front, one: AppealView) -> tuple[PaperQuestion | None, str]:
+    """The question an appeal names, and the option that was chosen; empty: none was."""
+    if not one.question:
+        return None, ""
+    ask = front.backend.ask
+    query = RoundQuestionsQuery(one.contest, one.round)
+    found = await ask("exam.round_questions", query, RoundQuestions)
+    question = next((item for item in found.questions if item.id == one.question), None)
+    sat = await ask("exam.attempt", AttemptQuery(one.attempt), AttemptView)
+    return question, sat.answers.get(one.question, "")

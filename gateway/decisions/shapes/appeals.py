@@ -1,0 +1,69 @@
+"""Appeals as their authors and organisers see them."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from contracts.appeals import AppealState, AppealView
+from gateway.core.times import rfc3339
+from gateway.roster.shapes import Id
+
+
+class AppealBody(Struct, forbid_unknown_fields=True):
+    """Another look at an attempt of one's own is wanted; at one `question` of it, or at all."""
+
+    attempt: Id
+    text: Annotated[str, Meta(min_length=1, max_length=4000)]
+    question: Annotated[str, Meta(max_length=200)] = ""
+
+
+class AppealAnswerBody(Struct, forbid_unknown_fields=True):
+    """`upheld` with the number of the `decision` that follows it, or `refused` with a reason in
+    `answer`. `own_reason`: why the author of the decision appealed against answers it."""
+
+    state: Literal["upheld", "refused"]
+    answer: Annotated[str, Meta(max_length=4000)] = ""
+    decision: Annotated[int, Meta(ge=1, le=1_000_000_000)] | None = None
+    own_reason: Annotated[str, Meta(max_length=2000)] = ""
+
+
+class AppealRecord(Struct):
+    """An appeal and what became of it; `decision` is what an upheld one led to."""
+
+    appeal: str
+    round: str
+    attempt: str
+    person: str
+    name: str
+    question: str
+    text: str
+    filed_at: str
+    state: AppealState
+    answer: str
+    answered_at: str | None
+    decision: int | None
+
+
+class AppealsView(Struct):
+    """Appeals in the order of their filing."""
+
+    contest: str
+    appeals: list[AppealRecord]
+
+
+def appeal_record(one: AppealView) -> AppealRecord:
+    """An appeal as its author and organisers see it."""
+    return AppealRecord(
+        one.appeal,
+        one.round,
+        one.attempt,
+        one.person,
+        one.name,
+        one.question,
+        one.text,
+        rfc3339(one.filed_at_us),
+        one.state,
+        one.answer,
+        None if one.answered_at_us is None else rfc3339(one.answered_at_us),
+        one.decision,
+    )

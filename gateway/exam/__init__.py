@@ -1,0 +1,1 @@
+"""Rounds, attempts and receipts."""

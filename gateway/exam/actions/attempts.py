@@ -1,0 +1,251 @@
+"""Attempts and receipts, as the API and the pages show them."""
+
+import logging
+
+import msgspec
+
+from contracts.bank import PaperQuestion
+from contracts.errors import Refused, Unavailable
+from contracts.exam import (
+    AttemptQuery,
+    AttemptView,
+    OwnAttempts,
+    OwnAttemptsQuery,
+    Receipt,
+    ReceiptQuery,
+    ReceiptView,
+)
+from contracts.own_line import OwnLine, OwnLineQuery
+from contracts.receipts import signed_bytes
+from contracts.scoring import (
+    LedgerPlace,
+    LedgerPlaceQuery,
+    PublishedKeys,
+    PublishedKeysQuery,
+    ScoreQuery,
+    ScoreView,
+)
+from contracts.visibility import own_score_shown
+from gateway.contests.shapes import RoundView
+from gateway.context import Front
+from gateway.core.times import parse_rfc3339, rfc3339
+from gateway.exam.shapes import (
+    AttemptLook,
+    OwnAttemptView,
+    OwnLineView,
+    PaperView,
+    ReceiptLook,
+    ReviewedQuestion,
+    Verification,
+)
+
+log = logging.getLogger(__name__)
+#: a receipt as it was signed
+signed_receipt = msgspec.json.Decoder(Receipt).decode
+_paper = msgspec.json.Decoder(list[PaperQuestion]).decode
+
+
+async def attempts_of(front: Front, contest: str, person: str) -> list[OwnAttemptView]:
+    """A person's attempts of a contest, newest first."""
+    return newest_first(await own_of(front, contest, person))
+
+
+async def own_of(front: Front, contest: str, person: str) -> OwnAttempts:
+    """A person's attempts of a contest, and whether they may take part."""
+    query = OwnAttemptsQuery(contest, person)
+    found: OwnAttempts = await front.backend.ask("exam.own_attempts", query, OwnAttempts)
+    return found
+
+
+def newest_first(found: OwnAttempts) -> list[OwnAttemptView]:
+    """The attempts as the API tells them."""
+    return [
+        OwnAttemptView(
+            one.attempt,
+            one.round,
+            one.number,
+            one.state,
+            rfc3339(one.started_at_us),
+            rfc3339(one.deadline_us),
+            moment(one.submitted_at_us),
+            one.receipt,
+        )
+        for one in reversed(found.attempts)
+    ]
+
+
+async def own_rounds(front: Front, contest: str, person: str | None) -> list[RoundView]:
+    """The rounds by opening time, with their close for this person where their agency has longer
+    than all. Only where some agency has, exam is asked about the person."""
+    rounds = await front.contests.rounds(contest)
+    if person is None or not any(item.extensions for item in rounds):
+        return rounds
+    return with_own_closes(rounds, await own_of(front, contest, person))
+
+
+def with_own_closes(rounds: list[RoundView], own: OwnAttempts) -> list[RoundView]:
+    """The rounds with the closes that hold for whose attempts these are."""
+    return [
+        msgspec.structs.replace(item, own_closes_at=moment(own.closes.get(item.round)))
+        for item in rounds
+    ]
+
+
+def as_it_stands(item: RoundView, now_us: int) -> RoundView:
+    """A round as it stands for whoever looks: closed by their own close, and closed too where it
+    is open for other agencies alone."""
+    closes_at = item.own_closes_at or item.closes_at
+    over = item.state == "open" and parse_rfc3339(closes_at) <= now_us
+    return msgspec.structs.replace(
+        item, closes_at=closes_at, state="closed" if over else item.state
+    )
+
+
+async def attempt_look(front: Front, attempt: str, person: str) -> AttemptLook:
+    """An attempt as its owner sees it; ``attempt.unknown`` if it is somebody else's."""
+    return await look_of(front, await attempt_view(front, attempt, person))
+
+
+async def attempt_view(front: Front, attempt: str, person: str) -> AttemptView:
+    """An attempt as exam tells it to its owner; ``attempt.unknown``."""
+    query = AttemptQuery(attempt, person)
+    return await front.backend.ask_with_others("exam.attempt", query, AttemptView)
+
+
+async def look_of(front: Front, view: AttemptView) -> AttemptLook:
+    """The attempt with all that its owner may know of it by now."""
+    running = view.state == "in_progress"
+    paper = await front.papers.questions(view) if running else None
+    return AttemptLook(
+        attempt=view.attempt,
+        contest=view.contest,
+        round=view.round,
+        state=view.state,
+        started_at=rfc3339(view.started_at_us),
+        deadline=rfc3339(view.deadline_us),
+        server_time=rfc3339(front.clock()),
+        submitted_at=moment(view.submitted_at_us),
+        kind=view.kind,
+        practice=view.practice,
+        answers=view.answers,
+        # written out already: a list of PaperQuestion, whose content nobody here needs
+        paper=None if paper is None else PaperView(paper),  # type: ignore[arg-type]
+        receipt=None if view.receipt_text is None else signed_receipt(view.receipt_text),
+        score=None if running else await visible_score(front, view),
+        questions=len(view.questions),
+        review=None if running else await reviewed(front, view),
+        receipt_salt=view.receipt_salt,
+    )
+
+
+async def reviewed(front: Front, view: AttemptView) -> list[ReviewedQuestion] | None:
+    """The paper with the right answers, once the round's public ledger tells them (G10)."""
+    try:
+        round_ = await front.contests.round(view.contest, view.round)
+        if round_.state != "published":
+            return None
+        questions = [place.id for place in view.questions]
+        query = PublishedKeysQuery(view.contest, view.round, questions)
+        told = await front.backend.ask_with_others("scoring.published_keys", query, PublishedKeys)
+        if not told.keys:
+            return None
+        paper = _paper(await front.papers.questions(view))
+    except (Refused, Unavailable) as error:
+        log.debug("no review of %s: %s", view.attempt, error)
+        return None
+    return [
+        ReviewedQuestion(
+            one.id,
+            one.text,
+            one.options,
+            view.answers.get(one.id),
+            told.keys.get(one.id),
+            one.id in told.voided,
+        )
+        for one in paper
+    ]
+
+
+async def visible_score(front: Front, view: AttemptView) -> int | None:
+    """The score if the plan lets its owner see it by now and it is known."""
+    try:
+        plan = (await front.contests.defined(view.contest)).definition
+        quiz = plan.phase_of_round(view.round).quiz
+        rule = "after_publication" if quiz is None else quiz.score_visible
+        round_ = await front.contests.round(view.contest, view.round)
+        settled = round_.state in ("settled", "published")
+        if not own_score_shown(rule, settled=settled, published=settled):
+            return None
+        query = ScoreQuery(view.attempt)
+        found: ScoreView = await front.backend.ask_with_others("scoring.score", query, ScoreView)
+    except (Refused, Unavailable, KeyError) as error:
+        log.debug("no score of %s: %s", view.attempt, error)
+        return None
+    shown = own_score_shown(rule, settled=settled, published=found.published)
+    return found.score if shown else None
+
+
+async def receipt_look(front: Front, receipt: str) -> ReceiptLook:
+    """A receipt with what became of it; ``receipt.unknown``."""
+    view = await front.backend.ask_with_others("exam.receipt", ReceiptQuery(receipt), ReceiptView)
+    stored = signed_receipt(view.receipt)
+    place = await _ledger_place(front, view)
+    return ReceiptLook(
+        **msgspec.structs.asdict(stored),
+        settled=view.settled,
+        superseded_by=view.superseded_by or None,
+        ledger_position=None if view.superseded_by else place.line,
+        publication=place.publication,
+        verification=_verification(stored, view),
+    )
+
+
+async def own_line(front: Front, attempt: str, person: str) -> OwnLineView:
+    """What opens the answers of an attempt in its round's public file, for its owner;
+    ``attempt.unknown``, ``attempt.not_published``, ``attempt.salts_erased``."""
+    view = await attempt_view(front, attempt, person)
+    if view.receipt_text is None:
+        raise Refused(
+            "attempt.not_published",
+            "Bài thi chưa nộp nên chưa được công bố. (Not handed in, so not published.)",
+        )
+    query = OwnLineQuery(view.contest, view.round, attempt, person)
+    found: OwnLine = await front.backend.ask_with_others("scoring.own_line", query, OwnLine)
+    stored = signed_receipt(view.receipt_text)
+    asked = ReceiptQuery(stored.receipt)
+    told = await front.backend.ask_with_others("exam.receipt", asked, ReceiptView)
+    return OwnLineView(
+        contest=view.contest,
+        round=view.round,
+        attempt=attempt,
+        publication=found.publication,
+        root=found.root,
+        ledger_position=found.line,
+        answers=found.answers,
+        answers_salt=found.salt,
+        receipt=stored,
+        receipt_salt=view.receipt_salt,
+        verification=_verification(stored, told),
+    )
+
+
+def _verification(stored: Receipt, view: ReceiptView) -> Verification:
+    signed = signed_bytes(stored).decode()
+    return Verification("Ed25519", stored.key, view.public_key, signed)
+
+
+async def _ledger_place(front: Front, view: ReceiptView) -> LedgerPlace:
+    """Where the attempt stands in the ledger; nowhere while that is not known."""
+    if not view.settled:
+        return LedgerPlace()
+    query = LedgerPlaceQuery(view.contest, view.round, view.pseudonym, view.number)
+    try:
+        return await front.backend.ask_with_others("scoring.ledger_place", query, LedgerPlace)
+    except (Refused, Unavailable) as error:
+        log.info("the place of a receipt in the ledger is unknown: %s", error)
+        return LedgerPlace()
+
+
+def moment(at_us: int | None) -> str | None:
+    """A moment that may not have come yet."""
+    return None if at_us is None else rfc3339(at_us)

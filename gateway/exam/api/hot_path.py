@@ -1,0 +1,358 @@
+"""The calls of the rush (start, save, submit, look) as plain ASGI, before the framework.
+
+What FastAPI would add here costs more than all the work behind the door; everything else goes
+through it. The order of checks: session, CSRF, size, shape; then the stamp decides about time.
+"""
+
+import itertools
+import logging
+import re
+import time
+from collections.abc import Awaitable, Callable
+from functools import cache, partial
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from prometheus_client import Counter, Histogram
+
+from contracts.envelope import Outcome, encode
+from contracts.errors import Problem, Refused, Unavailable
+from contracts.exam import (
+    AnswersSaved,
+    AttemptView,
+    SaveAnswers,
+    StartAttempt,
+    SubmitAttempt,
+    Submitted,
+)
+from gateway.core import csrf
+from gateway.core.batching import SAVE_LINGER_S, Batcher
+from gateway.core.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer, problem_body
+from gateway.core.journal import Journal
+from gateway.core.json_bodies import decode
+from gateway.core.limits import Limits
+from gateway.core.origins import Origins
+from gateway.core.rpc import PATIENCE_S, Caller
+from gateway.core.sessions import COOKIE, Session, Sessions, cookie_value
+from gateway.core.stamps import HEADER as STAMP_HEADER
+from gateway.core.stamps import make_stamp, read_stamp
+from gateway.core.times import rfc3339
+from gateway.exam.api.hot_bodies import (
+    Receive,
+    attempt_body,
+    not_found,
+    problem_in,
+    read_body,
+    refuse_many,
+    saved_body,
+    value_of,
+)
+from gateway.exam.api.turns import Turns
+from gateway.exam.cache import Papers
+from gateway.exam.shapes import SaveBody, SubmitBody
+from plumbing.clock import Clock
+from plumbing.keys import Signer
+from plumbing.metrics import DOOR, HTTP_ANSWERS, HTTP_SECONDS
+
+log = logging.getLogger(__name__)
+
+Scope = dict[str, Any]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+CSRF_HEADER = csrf.HEADER.encode()
+
+_ID = re.compile(r"[\w.~/-]{1,200}")
+_JSON = (b"content-type", b"application/json")
+_PROBLEM = (b"content-type", MEDIA_TYPE.encode())
+_HEADERS = [(b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff")]
+
+
+_save_body = msgspec.json.Decoder(SaveBody).decode
+_submit_body = msgspec.json.Decoder(SubmitBody).decode
+_view = msgspec.json.Decoder(AttemptView).decode
+_submitted = msgspec.json.Decoder(Submitted).decode
+
+
+_saved = msgspec.json.Decoder(AnswersSaved).decode
+
+
+@cache
+def _answered(status: int) -> Counter:
+    """The counter of a status; looking it up by its label costs as much as counting."""
+    return HTTP_ANSWERS.labels(str(status))
+
+
+@cache
+def _timed(call: str) -> Histogram:
+    """The histogram of a call, likewise."""
+    return HTTP_SECONDS.labels(call)
+
+
+SAVE_TAKEN, SAVE_KEPT = DOOR.labels("save", "taken"), DOOR.labels("save", "kept")
+SUBMIT_TAKEN, SUBMIT_KEPT = DOOR.labels("submission", "taken"), DOOR.labels("submission", "kept")
+
+
+class HotPath:
+    """Routes start, save and submission; everything else goes to ``rest``."""
+
+    def __init__(
+        self,
+        rest: Any,
+        *,
+        caller: Caller,
+        sessions: Sessions,
+        signer: Signer,
+        gateway: str,
+        journal_of: Callable[["HotPath"], Journal],
+        limits: Limits,
+        clock: Clock,
+        papers: Papers,
+        look: Callable[[str, str], Awaitable[Struct]],
+        origins: Origins,
+    ) -> None:
+        self.rest, self.papers, self.look, self.origins = rest, papers, look, origins
+        self.sessions, self.signer, self.gateway = sessions, signer, gateway
+        self.limits, self.clock = limits, clock
+        self.batchers = {
+            "exam.start": Batcher(caller, "exam.start"),
+            "exam.save": Batcher(caller, "exam.save", SAVE_LINGER_S),
+            "exam.submit": Batcher(caller, "exam.submit"),
+        }
+        self.turns = Turns()
+        self._sequence = itertools.count(1)
+        self._outstanding: dict[int, int] = {}
+        self.journal = journal_of(self)
+
+    def watermark_us(self) -> int:
+        """Everything that arrived here before this moment has been delivered."""
+        now_us = self.clock()
+        oldest = min(self._outstanding.values(), default=now_us)
+        journaled = self.journal.oldest_us()
+        return min(now_us, oldest, journaled if journaled is not None else now_us)
+
+    def delivered_all(self) -> bool:
+        """Whether nothing that arrived here is still on its way."""
+        return not self._outstanding and self.journal.oldest_us() is None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            path, method = scope["path"], scope["method"]
+            if method == "PUT" and path.startswith("/api/attempts/") and path.endswith("/answers"):
+                await self._serve("save", self._save, path[14:-8], scope, receive, send)
+                return
+            if method == "GET" and path.startswith("/api/attempts/") and path.count("/") == 3:
+                await self._serve("look", self._look, path[14:], scope, receive, send)
+                return
+            if method == "POST":
+                if path.startswith("/api/attempts/") and path.endswith("/submission"):
+                    submit = partial(self._submit, scope)
+                    await self._serve("submit", submit, path[14:-11], scope, receive, send)
+                    return
+                if path.startswith("/api/contests/") and path.endswith("/attempts"):
+                    start = partial(self._start, scope)
+                    await self._serve("start", start, path[14:-9], scope, receive, send)
+                    return
+        await self.rest(scope, receive, send)
+
+    async def _serve(
+        self, call: str, route: Any, target: str, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        begun = time.perf_counter()
+        given = dict(scope["headers"])
+        try:
+            if not _ID.fullmatch(target):
+                raise not_found()
+            session = self._session(given, forgeable=scope["method"] != "GET")
+            self.limits.take(session.person, self.clock())
+            body = await read_body(receive)
+            status, answer, extra = await route(target, session, given, body)
+        except Refused as refusal:
+            status, answer, extra = problem_answer(refusal.problem)
+        except Exception:  # a clear answer whatever happens, and a record for us
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            status, answer, extra = problem_answer(INTERNAL)
+        _answered(status).inc()
+        _timed(call).observe(time.perf_counter() - begun)
+        media = _JSON if status < 400 else _PROBLEM
+        headers = [media, (b"content-length", b"%d" % len(answer)), *_HEADERS, *extra]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": answer})
+
+    def _session(self, headers: dict[bytes, bytes], *, forgeable: bool) -> Session:
+        authorization = headers.get(b"authorization")
+        if authorization is not None and authorization[:7].lower() == b"bearer ":
+            session = self.sessions.verify(authorization[7:].decode("latin-1"), self.clock())
+        else:
+            cookie = cookie_value(headers.get(b"cookie", b"").decode("latin-1"), COOKIE)
+            session = None if cookie is None else self.sessions.verify(cookie, self.clock())
+            if session is not None and forgeable:
+                token = headers.get(CSRF_HEADER, b"").decode("latin-1")
+                csrf.refuse_forged(session.csrf, token)
+        if session is None:
+            raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
+        # ``session.must_change`` does not matter here: docs/adr/0007-activation-codes.md
+        return session
+
+    async def _save(
+        self, attempt: str, session: Session, headers: dict[bytes, bytes], body: bytes
+    ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+        given = decode(_save_body, body)
+        refuse_many(given.answers)
+        arrived_us, sequence = self._arrival(session, attempt, "save", headers, body)
+        item = SaveAnswers(attempt, session.person, given.answers, arrived_us, sequence)
+        outcome = await self._deliver("exam.save", item, arrived_us, sequence)
+        if outcome is None:
+            return await self._stamped("exam.save", "save", item, body)
+        saved = _saved(value_of(outcome))
+        SAVE_TAKEN.inc()
+        return 200, saved_body(saved, arrived_us), []
+
+    async def _submit(
+        self,
+        scope: Scope,
+        attempt: str,
+        session: Session,
+        headers: dict[bytes, bytes],
+        body: bytes,
+    ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+        given = decode(_submit_body, body) if body.strip() else SubmitBody()
+        refuse_many(given.answers)
+        arrived_us, sequence = self._arrival(session, attempt, "submission", headers, body)
+        item = SubmitAttempt(
+            attempt,
+            session.person,
+            arrived_us,
+            sequence,
+            given.answers,
+            given.prediction,
+            self.origins.of(scope, headers),
+        )
+        outcome = await self._deliver("exam.submit", item, arrived_us, sequence)
+        if outcome is None:
+            return await self._stamped("exam.submit", "submission", item, body)
+        done = _submitted(value_of(outcome))
+        SUBMIT_TAKEN.inc()
+        return (200 if done.repeated else 201), b'{"receipt":%b}' % done.receipt.encode(), []
+
+    async def _start(
+        self,
+        scope: Scope,
+        target: str,
+        session: Session,
+        headers: dict[bytes, bytes],
+        _body: bytes,
+    ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+        contest, _, round_id = target.partition("/rounds/")
+        if not round_id or "/" in round_id:
+            raise not_found()
+        now_us = self.clock()
+        expires_us = now_us + int(PATIENCE_S * 1_000_000)
+        origin, cookies = self.origins.of_start(scope, headers)
+        item = StartAttempt(contest, round_id, session.person, now_us, expires_us, origin)
+        try:
+            outcome = await self.batchers["exam.start"].ask(encode(item))
+        except Unavailable:
+            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
+        if outcome.refused and problem_in(outcome.error).code == "attempt.start_expired":
+            # it waited here behind others for too long: no fault of who asks, to be tried again
+            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message)
+        view = _view(value_of(outcome))
+        try:
+            questions = await self.papers.questions(view)
+        except Unavailable:  # the attempt stands: who asks again goes on with it
+            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
+        return (200 if view.resumed else 201), attempt_body(view, questions, self.clock()), cookies
+
+    async def _look(
+        self, attempt: str, session: Session, _headers: dict[bytes, bytes], _body: bytes
+    ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+        try:
+            return 200, encode(await self.look(attempt, session.person)), []
+        except Unavailable:
+            raise Refused(UNAVAILABLE.code, UNAVAILABLE.message) from None
+
+    def _arrival(
+        self, session: Session, attempt: str, kind: str, headers: dict[bytes, bytes], body: bytes
+    ) -> tuple[int, int]:
+        """When this counts as arrived: now, or at the time of a stamp that belongs to it."""
+        sequence = next(self._sequence)
+        stamp = headers.get(STAMP_HEADER)
+        if stamp is None:
+            return self.clock(), sequence
+        found = read_stamp(
+            stamp.decode("latin-1"),
+            self.signer,
+            person=session.person,
+            attempt=attempt,
+            kind=kind,
+            body=body,
+        )
+        return found.arrived_us, found.sequence
+
+    async def _deliver(
+        self, command: str, item: SaveAnswers | SubmitAttempt, arrived_us: int, sequence: int
+    ) -> Outcome | None:
+        """The outcome, or ``None`` if nothing behind the door answers."""
+        self._outstanding[sequence] = arrived_us
+        try:
+            outcome = await self._in_turn(command, item)
+        except Unavailable:
+            return None
+        finally:
+            self._outstanding.pop(sequence, None)
+        if outcome.refused and problem_in(outcome.error).code in ("unavailable", "internal"):
+            return None
+        return outcome
+
+    async def _in_turn(self, command: str, item: SaveAnswers | SubmitAttempt) -> Outcome:
+        """The outcome of a request, behind what its attempt sent before it."""
+        turns, attempt = self.turns, item.attempt
+        await turns.behind_submission(attempt)
+        if type(item) is SaveAnswers:
+            with turns.saving(attempt):
+                return await self.batchers[command].ask(encode(item))
+        with turns.submitting(attempt):
+            await turns.behind_saves(attempt)
+            return await self.batchers[command].ask(encode(item))
+
+    async def _stamped(
+        self, command: str, kind: str, item: SaveAnswers | SubmitAttempt, body: bytes
+    ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+        """503 with a stamp, once the journal has it on disk."""
+        stamp = make_stamp(
+            self.signer,
+            person=item.person,
+            attempt=item.attempt,
+            kind=kind,
+            body=body,
+            arrived_us=item.arrived_us,
+            gateway=self.gateway,
+            sequence=item.sequence,
+        )
+        try:
+            await self.journal.append(command, encode(item), item.arrived_us, stamp)
+        except OSError:
+            return problem_answer(UNAVAILABLE)
+        (SAVE_KEPT if kind == "save" else SUBMIT_KEPT).inc()
+        more = {"arrival_stamp": stamp, "arrived_at": rfc3339(item.arrived_us)}
+        status, _, headers = problem_answer(_KEPT)
+        headers.append((STAMP_HEADER, stamp.encode("latin-1")))
+        return status, problem_body(_KEPT, **more), headers
+
+    async def deliver(self, command: str, item: bytes) -> None:
+        """Deliver a journaled item; whatever the service decides is its answer."""
+        outcome = await self.batchers[command].ask(item)
+        code = problem_in(outcome.error).code if outcome.refused else ""
+        if code == "unavailable":
+            raise Unavailable(command)
+        if code == "internal":
+            raise RuntimeError(f"{command} failed on a journaled item")
+
+
+_KEPT = Problem(
+    "unavailable.kept",
+    "Hệ thống tạm thời gián đoạn. Nội dung đã được ghi nhận kèm "
+    "thời điểm đến và sẽ được tự động chuyển vào. (Temporarily unavailable; what you "
+    "sent was stamped and kept, and will be delivered.)",
+)

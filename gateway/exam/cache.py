@@ -1,0 +1,66 @@
+"""Papers written out: exam tells which questions in which order, the texts are kept here.
+
+The texts of a round are the same for everyone who takes part in it. Sent with each paper they
+were most of what the broker carried; asked for once per revision of the bank they cost nothing.
+They come only when exam lets them be seen, after the round has opened.
+"""
+
+import asyncio
+
+import msgspec
+from msgspec import Raw
+
+from contracts.bank import RoundQuestions, RoundQuestionsQuery
+from contracts.envelope import encode
+from contracts.errors import Refused, Unavailable
+from contracts.exam import AttemptView
+from gateway.core.backend import Backend
+
+MOST_ROUNDS = 32
+
+#: question id -> (JSON before its options, letter -> JSON of that option)
+_Texts = dict[str, tuple[bytes, dict[str, bytes]]]
+
+
+class Papers:
+    """Knows the texts of the rounds that people are sitting."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._rounds: dict[tuple[str, str], tuple[int, _Texts]] = {}
+        self._asking = asyncio.Lock()
+
+    async def questions(self, view: AttemptView) -> Raw:
+        """The paper as a JSON list of questions; :class:`Unavailable` if exam does not tell."""
+        texts = self._known(view)
+        if texts is None:
+            async with self._asking:
+                texts = self._known(view) or await self._ask(view)
+        written = []
+        for question, letters in view.questions:
+            before, options = texts[question]
+            written.append(b"%b[%b]}" % (before, b",".join([options[one] for one in letters])))
+        return Raw(b"[%b]" % b",".join(written))
+
+    def _known(self, view: AttemptView) -> _Texts | None:
+        known = self._rounds.get((view.contest, view.round))
+        return known[1] if known is not None and known[0] >= view.bank else None
+
+    async def _ask(self, view: AttemptView) -> _Texts:
+        query = RoundQuestionsQuery(view.contest, view.round)
+        try:
+            told = await self._backend.ask("exam.round_questions", query, RoundQuestions)
+        except Refused as refusal:
+            # the paper is drawn, so this can only be a clock a few milliseconds behind ours
+            raise Unavailable(refusal.problem.code) from None
+        texts: _Texts = {
+            question.id: (
+                b'{"id":%b,"text":%b,"options":' % (encode(question.id), encode(question.text)),
+                {option.id: msgspec.json.encode(option) for option in question.options},
+            )
+            for question in told.questions
+        }
+        while len(self._rounds) >= MOST_ROUNDS:
+            del self._rounds[next(iter(self._rounds))]
+        self._rounds[view.contest, view.round] = (told.bank, texts)
+        return texts

@@ -1,0 +1,299 @@
+"""Round control: how a round stands, and the decisions about its window and its settlement.
+
+Each decision says in plain words what follows from it before it is carried out, and is carried
+out by the same function as the API's.
+"""
+
+from msgspec import Struct
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused
+from gateway.agencies.actions import agency_names
+from gateway.context import front_of
+from gateway.core.errors import status_of
+from gateway.core.times import rfc3339
+from gateway.exam.actions.rounds import change_round, settle_round, shorten_round
+from gateway.results.actions.results import stale_notice
+from gateway.web.catalogue import catalogue
+from gateway.web.date_input import Unreadable, moment_us
+from gateway.web.formats import Formats
+from gateway.web.page_route import (
+    in_language,
+    named,
+    page_router,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
+from gateway.web.rendering import language_of
+
+router = page_router()
+_CONTROL = "/contests/{contest}/rounds/{round_id}/control"
+DONE = ("extended", "shortened", "given_back", "make_up", "settled", "published")
+MOST_REASON = 1000
+ERRORS = {
+    "date": "control.error_date",
+    "time": "control.error_time",
+    "agencies": "control.error_agencies",
+    "reason": "control.error_reason",
+}
+#: where a refusal of the service belongs in the form of an extension
+_FIELD_OF = {
+    "round.closes_too_early": "date",
+    "round.closes_no_later": "date",
+    "round.closes_no_earlier": "date",
+    "round.closes_after_contest": "date",
+    "round.closes_before_all": "date",
+    "round.reason_missing": "reason",
+    "agency.unknown": "agencies",
+}
+
+
+class NewClose(Struct):
+    """What was filled in; ``agencies`` by id, looked at where ``scope`` is ``some``."""
+
+    date: str
+    time: str
+    scope: str = "all"
+    agencies: list[str] = []
+    reason: str = ""
+    step: str = ""
+
+    @property
+    def chosen(self) -> list[str] | None:
+        """The agencies that it is for; ``None`` for all."""
+        return self.agencies if self.scope == "some" else None
+
+
+@router.get(_CONTROL)
+async def control(request: Request, contest: str, round_id: str) -> Response:
+    """The round as it stands, and what can be decided about it now."""
+    front = front_of(request)
+    this = await front.contests.round(contest, round_id)
+    plan, published = await plan_of(request, contest), None
+    if this.publication is not None:
+        head = await front.contests.publication(contest, round_id)
+        published = {
+            "number": head.number,
+            "state": head.state,
+            "root": head.root,
+            "at": rfc3339(head.published_at_us),
+        }
+    names = await agency_names(front, contest) if this.extensions or this.disruptions else {}
+    done = request.query_params.get("done")
+    return rendered(
+        request,
+        "desks/control.html",
+        contest=named(plan),
+        **await stale_notice(front, plan),
+        round=this,
+        disruptions=[
+            (one.from_, one.until, [names.get(code, code) for code in one.agencies])
+            for one in this.disruptions
+        ],
+        extensions=[(names.get(code, code), at) for code, at in this.extensions.items()],
+        because=in_language(this.unsettled_because, language_of(request)),
+        published=published,
+        done=done if done in DONE else None,
+    )
+
+
+@router.get(f"{_CONTROL}/extension")
+async def extension(request: Request, contest: str, round_id: str) -> Response:
+    """The form to extend or reopen, filled in with the present close."""
+    return await _first_form(request, contest, round_id, "extension")
+
+
+@router.post(f"{_CONTROL}/extension")
+async def extend(request: Request, contest: str, round_id: str) -> Response:
+    """First what it would mean; once that is confirmed, carry it out."""
+    given = _new_close(await read_form(request))
+    errors, closes_at_us = _mistakes(given)
+    if errors or given.step == "edit":
+        return await _close_form(request, contest, round_id, "extension", given, errors)
+    look = given.step != "confirm"
+    front, by = front_of(request), who(request).person
+    try:
+        await change_round(
+            front, contest, round_id, closes_at_us, given.reason, by, given.chosen, look=look
+        )
+    except Refused as refusal:
+        return await _refused(request, contest, round_id, "extension", given, refusal)
+    if look:
+        return await _meaning(request, contest, round_id, "extension", given, closes_at_us)
+    return seen_other(_done(contest, round_id, "extended"))
+
+
+@router.get(f"{_CONTROL}/shortening")
+async def shortening(request: Request, contest: str, round_id: str) -> Response:
+    """The form to close an open round earlier."""
+    return await _first_form(request, contest, round_id, "shortening")
+
+
+@router.post(f"{_CONTROL}/shortening")
+async def shorten(request: Request, contest: str, round_id: str) -> Response:
+    """First how many people it hits; once that is confirmed, carry it out."""
+    given = _new_close(await read_form(request))
+    errors, closes_at_us = _mistakes(given)
+    if errors or given.step == "edit":
+        return await _close_form(request, contest, round_id, "shortening", given, errors)
+    look = given.step != "confirm"
+    front, by = front_of(request), who(request).person
+    try:
+        _, hit = await shorten_round(
+            front, contest, round_id, closes_at_us, given.reason, by, given.chosen, look=look
+        )
+    except Refused as refusal:
+        return await _refused(request, contest, round_id, "shortening", given, refusal)
+    if look:
+        return await _meaning(request, contest, round_id, "shortening", given, closes_at_us, hit)
+    return seen_other(_done(contest, round_id, "shortened"))
+
+
+@router.get(f"{_CONTROL}/settlement")
+async def settlement(request: Request, contest: str, round_id: str) -> Response:
+    """What settling over a silent gateway means, and the reason for it."""
+    return await _settlement_form(request, contest, round_id)
+
+
+@router.post(f"{_CONTROL}/settlement")
+async def settle(request: Request, contest: str, round_id: str) -> Response:
+    """Settle a closed round although a gateway is silent."""
+    reason = text(await read_form(request), "reason", MOST_REASON)
+    if not reason:
+        return await _settlement_form(
+            request, contest, round_id, reason, _told(request, ["reason"])
+        )
+    try:
+        await settle_round(front_of(request), contest, round_id, reason, who(request).person)
+    except Refused as refusal:
+        told = {"": said(request, refusal)}
+        status = status_of(refusal.problem.code)
+        return await _settlement_form(request, contest, round_id, reason, told, status)
+    return seen_other(_done(contest, round_id, "settled"))
+
+
+async def _first_form(request: Request, contest: str, round_id: str, act: str) -> Response:
+    this = await front_of(request).contests.round(contest, round_id)
+    closes = Formats("vi").moment(this.closes_at)
+    given = NewClose(closes[:10], closes[11:])
+    return await _close_form(request, contest, round_id, act, given)
+
+
+async def _close_form(
+    request: Request,
+    contest: str,
+    round_id: str,
+    act: str,
+    given: NewClose,
+    errors: list[str] | dict[str, str] | None = None,
+    status: int = 422,
+) -> Response:
+    front = front_of(request)
+    told = errors if isinstance(errors, dict) else _told(request, errors or [])
+    return rendered(
+        request,
+        "desks/new_close.html",
+        status=status if told else 200,
+        contest=named(await plan_of(request, contest)),
+        round=await front.contests.round(contest, round_id),
+        act=act,
+        given=given,
+        agencies=await agency_names(front, contest),
+        errors=told,
+    )
+
+
+async def _refused(
+    request: Request, contest: str, round_id: str, act: str, given: NewClose, refusal: Refused
+) -> Response:
+    told = {_FIELD_OF.get(refusal.problem.code, ""): said(request, refusal)}
+    status = status_of(refusal.problem.code)
+    return await _close_form(request, contest, round_id, act, given, told, status)
+
+
+async def _meaning(
+    request: Request,
+    contest: str,
+    round_id: str,
+    act: str,
+    given: NewClose,
+    closes_at_us: int,
+    hit: int = 0,
+) -> Response:
+    front = front_of(request)
+    names = await agency_names(front, contest)
+    return rendered(
+        request,
+        "desks/new_close_meaning.html",
+        contest=named(await plan_of(request, contest)),
+        round=await front.contests.round(contest, round_id),
+        act=act,
+        given=given,
+        until=rfc3339(closes_at_us),
+        chosen=[names.get(code, code) for code in given.chosen or ()],
+        hit=hit,
+    )
+
+
+async def _settlement_form(
+    request: Request,
+    contest: str,
+    round_id: str,
+    reason: str = "",
+    errors: dict[str, str] | None = None,
+    status: int = 422,
+) -> Response:
+    front = front_of(request)
+    this = await front.contests.round(contest, round_id)
+    return rendered(
+        request,
+        "desks/settlement.html",
+        status=status if errors else 200,
+        contest=named(await plan_of(request, contest)),
+        because=in_language(this.unsettled_because, language_of(request)),
+        round=this,
+        reason=reason,
+        errors=errors or {},
+    )
+
+
+def _new_close(form: FormData) -> NewClose:
+    chosen = [code for code in form.getlist("agencies") if isinstance(code, str)]
+    return NewClose(
+        text(form, "date", 20),
+        text(form, "time", 20),
+        "some" if text(form, "scope") == "some" else "all",
+        chosen,
+        text(form, "reason", MOST_REASON),
+        text(form, "step"),
+    )
+
+
+def _mistakes(given: NewClose) -> tuple[list[str], int]:
+    """Names of the fields that cannot be used, and the moment that was meant."""
+    wrong, at_us = [], 0
+    try:
+        at_us = moment_us(given.date, given.time)
+    except Unreadable as unreadable:
+        wrong.append(unreadable.field)
+    if given.scope == "some" and not given.agencies:
+        wrong.append("agencies")
+    if not given.reason:
+        wrong.append("reason")
+    return wrong, at_us
+
+
+def _told(request: Request, names: list[str]) -> dict[str, str]:
+    t = catalogue(language_of(request))
+    return {name: t(ERRORS[name]) for name in names}
+
+
+def _done(contest: str, round_id: str, what: str) -> str:
+    return _CONTROL.format(contest=contest, round_id=round_id) + f"?done={what}"

@@ -1,0 +1,91 @@
+"""What operators do to a running platform: replay parked events, rebuild the read models."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.registration import ContestQuery, Done
+from contracts.reporting import Digest, Rebuild
+from contracts.streams import ParkedEvents, ParkedQuery, Replay, Replayed
+from gateway.context import front_of
+from gateway.core.auth import who
+from gateway.core.json_bodies import read_json, reply
+from gateway.core.openapi import answers, body
+from gateway.core.times import rfc3339
+from gateway.operations.shapes import (
+    ParkedEventView,
+    ParkedView,
+    ReadModelsView,
+    RebuildView,
+    ReplayBody,
+    ReplayedView,
+    StreamPlaceView,
+)
+
+router = APIRouter(prefix="/api/operations")
+#: those that follow others (``contracts.topology.READERS``)
+Reader = Literal["registration", "exam", "scoring", "reporting"]
+After = Annotated[int, Query(ge=0, le=2**53 - 1)]
+PATIENCE_S = 60.0
+
+
+@router.get("/parked/{service}", responses=answers(401, 403, ok=ParkedView))
+async def parked(request: Request, service: Reader, after: After = 0) -> Response:
+    """Events that a service could not apply, with the reason; later events of the same subject
+    wait behind them. `after`: the `id` of the last one of the page before."""
+    front = front_of(request)
+    found = await front.backend.ask(f"{service}.parked", ParkedQuery(after), ParkedEvents)
+    events = [
+        ParkedEventView(
+            one.id,
+            one.stream,
+            one.epoch,
+            one.partition,
+            one.position,
+            one.type,
+            one.version,
+            one.subject,
+            one.reason,
+            rfc3339(one.parked_at_us),
+        )
+        for one in found.events
+    ]
+    return reply(ParkedView(service, found.waiting, events))
+
+
+@router.post(
+    "/parked/{service}/replay",
+    responses=answers(401, 403, ok=ReplayedView),
+    openapi_extra=body(ReplayBody, required=False),
+)
+async def replay(request: Request, service: Reader) -> Response:
+    """Apply a page of parked events again, oldest first: safe at any time and as often as one
+    likes. What still fails stays, with its newest reason."""
+    front = front_of(request)
+    given = await read_json(request, ReplayBody, empty=True)
+    item = Replay(who(request).person, front.clock(), given.after)
+    done = await front.backend.ask(f"{service}.replay", item, Replayed, PATIENCE_S)
+    return reply(ReplayedView(service, done.applied, done.next))
+
+
+@router.get("/read-models", responses=answers(401, 403, ok=ReadModelsView))
+async def read_models(request: Request) -> Response:
+    """The digest of reporting's read models, and how far they have come."""
+    backend = front_of(request).backend
+    found = await backend.ask("reporting.digest", ContestQuery(), Digest, PATIENCE_S)
+    places = [
+        StreamPlaceView(at.stream, at.partition, at.epoch, at.position) for at in found.places
+    ]
+    return reply(ReadModelsView(found.digest, places, found.parked))
+
+
+@router.post("/read-models/rebuild", responses=answers(401, 403, ok=RebuildView))
+async def rebuild(request: Request) -> Response:
+    """Drop the read models and build them again from the other services' events, which takes
+    from seconds to minutes; participation shows less until it is done."""
+    front = front_of(request)
+    item = Rebuild(who(request).person, front.clock())
+    done = await front.backend.ask("reporting.rebuild", item, Done, PATIENCE_S)
+    return reply(RebuildView(done.count))

@@ -1,0 +1,44 @@
+"""The operators' page: does the platform keep up, in one look."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.streams import Replay, Replayed
+from contracts.topology import READERS
+from gateway.context import front_of
+from gateway.core.json_bodies import invalid
+from gateway.core.times import rfc3339
+from gateway.web.page_route import page_router, read_form, rendered, seen_other, text, who
+
+router = page_router()
+REPLAY_PATIENCE_S = 60.0
+
+
+@router.get("/status")
+async def status(request: Request) -> Response:
+    """What to look at first, what comes in at the door, and every process that answers."""
+    front = front_of(request)
+    reading = await front.vitals.look()
+    return rendered(
+        request,
+        "desks/status.html",
+        reading=reading,
+        readers=READERS,
+        problems=front.problems(),
+        as_of=rfc3339(reading.door.at_us),
+    )
+
+
+@router.post("/status/replay")
+async def replay(request: Request) -> Response:
+    """Apply what a service had to park again, all of it; what still fails stays parked."""
+    front = front_of(request)
+    name = text(await read_form(request), "service")
+    if name not in READERS:
+        raise invalid(f"không có dịch vụ {name!r}", f"no service {name!r}")
+    after: int | None = 0
+    while after is not None:
+        item = Replay(who(request).person, front.clock(), after)
+        done = await front.backend.ask(f"{name}.replay", item, Replayed, REPLAY_PATIENCE_S)
+        after = done.next
+    return seen_other("/status")

@@ -1,0 +1,1 @@
+"""Agencies against their quotas."""

@@ -1,0 +1,118 @@
+"""The quota table, as an answer, a stream and a spreadsheet; and who is still missing."""
+
+import asyncio
+from io import BytesIO
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused
+from contracts.reporting import Missing, MissingQuery, Statistics, StatisticsQuery
+from gateway.agencies.actions import with_nearest
+from gateway.context import front_of
+from gateway.core.auth import not_yours, who
+from gateway.core.json_bodies import NO_STORE, XLSX, download, reply
+from gateway.core.openapi import answers
+from gateway.live.streams import EVENT_STREAM, EventStream
+from gateway.participation.actions.access import refuse_unseen, still_sees
+from gateway.participation.cache import Scope
+from gateway.participation.shapes import MissingLine, MissingView, ParticipationView, StatisticsView
+from spreadsheets.exports import ParticipationRow, write_participation
+
+router = APIRouter(prefix="/api/contests/{contest}")
+
+
+@router.get("/participation", responses=answers(403, 404, ok=ParticipationView))
+async def participation(
+    request: Request, contest: str, round: str | None = None, phase: str | None = None
+) -> Response:
+    """Every agency against its quota: of the quiz phase over all its rounds, or of one round.
+    Where the definition does not show it to the public, for the staff of the contest."""
+    front, scope = front_of(request), _scope(contest, round, phase)
+    await refuse_unseen(front, scope, request.state.session)
+    report = await front.participation.get(scope)
+    headers = {**NO_STORE, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(report.compressed(), 200, headers, "application/json")
+    return Response(report.encoded, 200, headers, "application/json")
+
+
+@router.get("/participation/stream", responses=answers(403, 404, ok=EVENT_STREAM))
+async def stream(
+    request: Request, contest: str, round: str | None = None, phase: str | None = None
+) -> Response:
+    """The same as server-sent events (``event: participation``), whenever a figure changes, at
+    most two seconds behind; a comment every few seconds keeps the line open."""
+    front = front_of(request)
+    scope, session = _scope(contest, round, phase), request.state.session
+    await refuse_unseen(front, scope, session)
+    await front.participation.get(scope)  # a refusal is an answer, not an event
+    events = front.feeds.listen(scope, lambda: still_sees(front, scope, session))
+    return EventStream(request, session, events)
+
+
+@router.get("/participation.xlsx", responses=answers(403, 404, ok=XLSX))
+async def spreadsheet(
+    request: Request, contest: str, round: str | None = None, phase: str | None = None
+) -> Response:
+    """The same as a spreadsheet."""
+    front, scope = front_of(request), _scope(contest, round, phase)
+    await refuse_unseen(front, scope, request.state.session)
+    report = await front.participation.get(scope)
+    title = (await front.contests.defined(contest)).definition.title
+    if round:
+        title = f"{title} – {(await front.contests.round(contest, round)).name}"
+    table = report.table
+    names = {item.agency_class: item.name for item in table.classes}
+    rows = [
+        ParticipationRow(
+            line.name,
+            names.get(line.agency_class, line.agency_class),
+            line.headcount,
+            line.roster_rows,
+            line.denominator,
+            line.participants,
+            line.rate,
+            line.quota,
+            line.met if line.quota is not None and line.denominator else None,
+            line.missing,
+        )
+        for line in table.agencies
+    ]
+    target = BytesIO()
+    await asyncio.to_thread(write_participation, target, rows, title, table.as_of_us)
+    return download(target.getvalue(), f"participation-{contest}.xlsx")
+
+
+@router.get("/rounds/{round_id}/statistics", responses=answers(401, 403, 404, ok=StatisticsView))
+async def statistics(request: Request, contest: str, round_id: str) -> Response:
+    """Arrivals per hour, and the distribution of scores once the plan lets them be seen."""
+    query = StatisticsQuery(contest, round_id)
+    backend = front_of(request).backend
+    found = await backend.ask("reporting.statistics", query, Statistics)
+    scores = {str(score): count for score, count in sorted(found.scores.items())}
+    return reply(StatisticsView(found.arrivals, scores, found.scores_shown))
+
+
+@router.get("/agencies/{agency}/missing", responses=answers(401, 403, 404, ok=MissingView))
+async def missing(
+    request: Request, contest: str, agency: str, round: str | None = None
+) -> Response:
+    """Who of an agency has not taken part yet; a liaison sees their own agency's."""
+    session = who(request)
+    if "organiser" not in session.roles and agency not in session.agencies:
+        raise not_yours()
+    query = MissingQuery(contest, agency, round)
+    front = front_of(request)
+    try:
+        found = await front.backend.ask("reporting.missing", query, Missing)
+    except Refused as refusal:
+        raise await with_nearest(front, contest, refusal) from None
+    lines = [MissingLine(one.person, one.code, one.name, one.obligation) for one in found.people]
+    return reply(MissingView(agency, lines))
+
+
+def _scope(contest: str, round_id: str | None, phase: str | None) -> Scope:
+    return Scope(contest, round_id or None, phase or None)

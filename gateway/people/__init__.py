@@ -1,0 +1,1 @@
+"""Signing in, self-registration, and the roles of those who serve a contest."""

@@ -1,0 +1,14 @@
+"""What people are called, where a record holds only their ids."""
+
+from collections.abc import Iterable
+
+from contracts.registration import Names, NamesQuery
+from gateway.context import Front
+
+
+async def names_of(front: Front, people: Iterable[str]) -> dict[str, str]:
+    """Names by id, of those that are known; who was forgotten is left out, and so is no id."""
+    ids = sorted(set(people) - {""})
+    if not ids:
+        return {}
+    return (await front.backend.ask("registration.names", NamesQuery(ids), Names)).names

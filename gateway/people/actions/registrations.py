@@ -1,0 +1,149 @@
+"""Self-registration: what is asked, what is kept, being forgotten; for API and pages alike."""
+
+import hashlib
+import secrets
+
+from starlette.requests import Request
+
+from contracts.appeals import Appeals, AppealsQuery
+from contracts.definition import SelfRegistration
+from contracts.errors import Refused
+from contracts.registering import (
+    AskErasure,
+    CallOffErasure,
+    ErasureAsked,
+    Erasures,
+    ErasuresQuery,
+    OwnRegistration,
+    OwnRegistrationQuery,
+    Registered,
+    RegisterSelf,
+)
+from contracts.registration import Done
+from gateway.context import front_of
+from gateway.core.auth import who
+from gateway.core.clients import network
+from gateway.core.json_bodies import invalid
+from gateway.core.times import rfc3339
+from gateway.decisions.shapes.appeals import appeal_record
+from gateway.people.actions.confirmations import moment_of
+from gateway.people.shapes.registrations import (
+    ErasureEntryView,
+    OwnRegistrationView,
+    RegistrationFieldView,
+    RegistrationFormView,
+)
+
+PATIENCE_S = 10.0  # argon2id queues in the rush of a morning
+ID_BYTES = 12
+LONGEST_PASSWORD = 1000
+
+
+async def form_view(request: Request, contest: str) -> RegistrationFormView:
+    """What is asked and when; ``registration.none``."""
+    front = front_of(request)
+    plan = (await front.contests.defined(contest)).definition
+    rules = plan.registration
+    if rules is None:
+        raise Refused(
+            "registration.none",
+            "Cuộc thi này không có tự đăng ký. (No self-registration here.)",
+        )
+    closes_us = plan.ends_at_us if rules.closes_at_us is None else rules.closes_at_us
+    opens_us = rules.opens_at_us
+    return RegistrationFormView(
+        contest=contest,
+        fields=_asked(rules),
+        claim_by=rules.claim_by,
+        agency_confirmed=rules.agency_confirmed,
+        consent=rules.consent,
+        consent_digest=hashlib.sha256(rules.consent.encode()).hexdigest(),
+        answers_public=plan.disclosure.answers == "public",
+        opens_at=None if opens_us is None else rfc3339(opens_us),
+        closes_at=rfc3339(closes_us),
+        open=(opens_us or 0) <= front.clock() < closes_us,
+    )
+
+
+def _asked(rules: SelfRegistration) -> list[RegistrationFieldView]:
+    return [RegistrationFieldView(one.field, one.required, one.verified) for one in rules.fields]
+
+
+async def registered(request: Request, contest: str, given: dict[str, str]) -> Registered:
+    """The account of who said this of themselves, with ``password`` and ``consent`` among it."""
+    front = front_of(request)
+    front.registration_limits.take(network(request.scope), front.clock())
+    values = dict(given)
+    password, consent = values.pop("password", ""), values.pop("consent", "")
+    if not 0 < len(password) <= LONGEST_PASSWORD:
+        raise invalid("cần password, tối đa 1000 ký tự (a password is needed)")
+    item = RegisterSelf(
+        contest, secrets.token_urlsafe(ID_BYTES), values, consent, password, front.clock()
+    )
+    return await front.backend.ask("registration.register", item, Registered, PATIENCE_S)
+
+
+async def own_view(request: Request, contest: str) -> OwnRegistrationView:
+    """All that is kept of who asks; ``registration.unknown``."""
+    person = who(request).person
+    backend = front_of(request).backend
+    query = OwnRegistrationQuery(contest, person)
+    found = await backend.ask("registration.own_registration", query, OwnRegistration)
+    filed = await backend.ask("scoring.appeals", AppealsQuery(contest, None, person), Appeals)
+    return OwnRegistrationView(
+        contest=found.contest,
+        person=found.person,
+        username=found.username,
+        agency=found.agency,
+        obligation=found.obligation,
+        claimed=found.claimed,
+        state=found.state,
+        fields=found.values,
+        account=found.kept,
+        consent=found.consent,
+        consent_digest=found.consent_digest,
+        consented_at=rfc3339(found.consented_at_us),
+        registered_at=rfc3339(found.registered_at_us),
+        verified=found.verified,
+        decided_by=found.decided_by,
+        decided_at=None if found.decided_at_us is None else rfc3339(found.decided_at_us),
+        reason=found.reason,
+        appeals=[appeal_record(one) for one in filed.appeals],
+        erasure_due_at=moment_of(found.erasure_due_at_us),
+        first_signed_in_at=moment_of(found.first_signed_in_at_us),
+        last_signed_in_at=moment_of(found.last_signed_in_at_us),
+    )
+
+
+async def erasure_asked(
+    request: Request, contest: str, username: str, password: str
+) -> ErasureAsked:
+    """Ask for who is signed in; username and password typed once more."""
+    front, session = front_of(request), who(request)
+    item = AskErasure(contest, session.person, session.sid, username, password, front.clock())
+    return await front.backend.ask("registration.ask_erasure", item, ErasureAsked, PATIENCE_S)
+
+
+async def erasure_called_off(request: Request) -> Done:
+    """Call off what who is signed in has asked for."""
+    front = front_of(request)
+    item = CallOffErasure(who(request).person, front.clock())
+    return await front.backend.ask("registration.call_off_erasure", item, Done)
+
+
+async def erasures_asked(request: Request, contest: str) -> list[ErasureEntryView]:
+    """The requests, the newest first."""
+    query = ErasuresQuery(contest, who(request).person)
+    found = await front_of(request).backend.ask("registration.erasures", query, Erasures)
+    return [
+        ErasureEntryView(
+            one.person,
+            one.name,
+            one.agency,
+            one.state,
+            rfc3339(one.asked_at_us),
+            rfc3339(one.due_at_us),
+            moment_of(one.ended_at_us),
+        )
+        for one in found.erasures
+    ]

@@ -1,0 +1,162 @@
+"""Signing in and out, and choosing a password: forms that say beside each field what is wrong."""
+
+import logging
+from urllib.parse import urlencode
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from contracts.errors import Refused, Unavailable
+from gateway.context import front_of
+from gateway.core import csrf
+from gateway.core.sessions import Session
+from gateway.people.actions import first_code
+from gateway.people.actions.first_code import LATER_COOKIE
+from gateway.people.actions.signing_in import (
+    change_password,
+    drop_cookies,
+    set_cookies,
+    sign_in,
+    sign_out,
+)
+from gateway.web.forms import MINIMUM_PASSWORD
+from gateway.web.page_route import fields_of, page_router, who
+from gateway.web.rendering import local_path
+from gateway.web.viewer import viewer_of
+
+log = logging.getLogger(__name__)
+router = page_router()
+_LONGEST = 1_000
+_MOST_FIELDS = 20
+
+
+@router.get("/sign-in")
+async def sign_in_page(request: Request) -> Response:
+    """The form; who is signed in goes on to where they wanted to go."""
+    wish = request.query_params.get("next")
+    if request.state.session is not None:
+        return RedirectResponse(local_path(wish), 303)
+    return front_of(request).forms.sign_in(request, next_path=wish)
+
+
+@router.get("/password")
+async def password_page(request: Request) -> Response:
+    """The form, or, with ``later``, on to where one wanted to go."""
+    session, wish = who(request), request.query_params.get("next")
+    if session.must_change and "later" in request.query_params:
+        answer = RedirectResponse(local_path(wish), 303)
+        answer.set_cookie(LATER_COOKIE, "1", httponly=True, samesite="lax")
+        return answer
+    return front_of(request).forms.password(request, viewer_of(session), next_path=wish)
+
+
+@router.post("/sign-in")
+async def sign_in_form(request: Request) -> Response:
+    """Sign in and go where one wanted to go; with an activation code first to the password."""
+    form = await fields_of(request, most_fields=_MOST_FIELDS)
+    username, secret, next_path = (
+        _typed(form, "username").strip(),
+        _typed(form, "password"),
+        _typed(form, "next"),
+    )
+    forms = front_of(request).forms
+    errors = [name for name, value in (("username", username), ("password", secret)) if not value]
+    if not csrf.matches(request.cookies.get(csrf.COOKIE), _typed(form, csrf.FIELD)):
+        errors = ["form"]
+    if not errors:
+        try:
+            signed_in = await sign_in(request, username[:200], secret, in_browser=True)
+        except Unavailable:
+            errors = ["unavailable"]
+        except Refused as refusal:
+            errors = ["wait" if "too_many" in refusal.problem.code else "wrong"]
+    if errors:
+        status = {"unavailable": 503, "wait": 429}.get(errors[0], 422)
+        return forms.sign_in(
+            request, errors=errors, username=username[:200], next_path=next_path, status=status
+        )
+    here = local_path(next_path)
+    must_change = signed_in.session.must_change
+    first = f"/password?{urlencode({'next': here})}"
+    answer: Response = RedirectResponse(first if must_change else here, 303)
+    if must_change:
+        first_code.keep(request, answer, signed_in.session, secret)
+    return set_cookies(request, answer, signed_in)
+
+
+@router.post("/sign-out")
+async def sign_out_form(request: Request) -> Response:
+    """Sign out."""
+    session: Session | None = request.state.session
+    form = await fields_of(request, most_fields=_MOST_FIELDS)
+    if session is not None and csrf.matches(session.csrf, _typed(form, csrf.FIELD)):
+        try:
+            await sign_out(request, session)
+        except Unavailable:
+            log.warning("the session is only forgotten by its browser: nothing answers")
+    elif session is not None:
+        return RedirectResponse("/", 303)
+    return drop_cookies(RedirectResponse("/", 303))
+
+
+@router.post("/password")
+async def password_form(request: Request) -> Response:
+    """Choose a password."""
+    front, session = front_of(request), who(request)
+    form = await fields_of(request, most_fields=_MOST_FIELDS)
+    new, next_path = _typed(form, "new"), _typed(form, "next")
+    current = _typed(form, "current")
+    if session.must_change and not current:
+        current = first_code.kept(request, session) or ""
+    errors = _wrong(session, form, current)
+    if not errors:
+        try:
+            signed_in = await change_password(request, session, current, new)
+        except Unavailable:
+            errors = ["unavailable"]
+        except Refused as refusal:
+            errors = [_field_of(refusal.problem.code)]
+    if errors:
+        viewer = viewer_of(session)
+        status = 503 if errors == ["unavailable"] else 422
+        return front.forms.password(
+            request, viewer, errors=errors, next_path=next_path, status=status
+        )
+    answer = first_code.drop(RedirectResponse(local_path(next_path), 303))
+    return set_cookies(request, answer, signed_in)
+
+
+def _wrong(session: Session, form: FormData, current: str) -> list[str]:
+    if not csrf.matches(session.csrf, _typed(form, csrf.FIELD)):
+        return ["form"]
+    errors = []
+    if not current:
+        errors.append("current")
+    if len(_typed(form, "new")) < MINIMUM_PASSWORD:
+        errors.append("new")
+    elif _typed(form, "new") != _typed(form, "again"):
+        errors.append("again")
+    return errors
+
+
+#: why a password is refused -> what the form says, each as itself
+_REASONS = {
+    "password.too_short": "new",
+    "password.too_long": "too_long",
+    "password.same_as_code": "same",
+    "password.unchanged": "same",
+    "password.same_as_username": "same_as_username",
+    "password.personal": "personal",
+    "password.too_common": "too_common",
+    "session.too_many_tries": "wait",
+}
+
+
+def _field_of(code: str) -> str:
+    return _REASONS.get(code, "current")
+
+
+def _typed(form: FormData, name: str) -> str:
+    """A field as it was typed: blanks belong to a password."""
+    return str(form.get(name) or "")[:_LONGEST]

@@ -1,0 +1,225 @@
+"""Who serves a contest: roles are given, looked for, and taken away."""
+
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused
+from contracts.preparing import Served
+from contracts.registration import ActivationCode, Done, GrantRole, RevokeRole, Role
+from gateway.agencies.actions import agencies_of
+from gateway.context import front_of
+from gateway.core.json_bodies import invalid
+from gateway.roster.actions.readiness import ready_of
+from gateway.web.page_route import (
+    named,
+    page_router,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
+from gateway.web.search import matching, search_of
+from gateway.web.vietnamese import sort_key
+
+router = page_router()
+_STAFF = "/contests/{contest}/set-up/staff"
+#: role -> the key of its name
+ROLES: dict[Role, str] = {
+    "liaison": "staff.liaison",
+    "organiser": "staff.organiser",
+    "author": "staff.author",
+    "vetter": "staff.vetter",
+    "judge": "staff.judge",
+    "ops": "staff.ops",
+}
+#: so many people stand on a page
+AT_ONCE = 50
+
+
+class StaffPage(NamedTuple):
+    """A page of those who serve: ``page`` of ``pages``, from 1; ``all`` and ``found`` count them
+    before and after the search."""
+
+    people: list[Served]
+    page: int
+    pages: int
+    found: int
+    all: int
+
+
+@router.get(_STAFF)
+async def staff(request: Request, contest: str) -> Response:
+    """Who serves the contest, searched without accents, and a form to give somebody a role."""
+    return await _page(request, contest)
+
+
+@router.post(_STAFF)
+async def grant(request: Request, contest: str) -> Response:
+    """Give a role. The first code of a new account is told once, on the page that answers."""
+    form, front = await read_form(request), front_of(request)
+    names = ("username", "name", "role", "agency")
+    given = {name: text(form, name, 200) for name in names}
+    wrong = [name for name in ("username", "name", "role") if not given[name]]
+    if given["role"] == "liaison" and not given["agency"]:
+        wrong.append("agency")
+    if wrong:
+        return await _page(request, contest, given=given, wrong=wrong, status=422)
+    role = _role(given["role"])
+    item = GrantRole(
+        given["username"],
+        given["name"],
+        role,
+        who(request).person,
+        front.clock(),
+        given["agency"] if role == "liaison" else None,
+        _of(contest, role),
+    )
+    try:
+        made = await front.backend.ask("registration.grant_role", item, ActivationCode)
+    except Refused as refusal:
+        detail = said(request, refusal)
+        return await _page(request, contest, given=given, detail=detail, status=422)
+    return await _page(request, contest, made=made)
+
+
+@router.get(f"{_STAFF}/revocation")
+async def ask_to_revoke(request: Request, contest: str) -> Response:
+    """Whether the role should really be taken away."""
+    held = request.query_params.get("held", "")
+    if not held:
+        return seen_other(f"/contests/{contest}/set-up/staff")
+    return await _revocation_page(request, contest, held)
+
+
+@router.post(f"{_STAFF}/revocation")
+async def revoke(request: Request, contest: str) -> Response:
+    """Take the role away; the person's sessions end."""
+    form, front = await read_form(request), front_of(request)
+    held = text(form, "held", 500)
+    one = await _held(request, contest, held)
+    item = RevokeRole(
+        one.person,
+        one.role,
+        who(request).person,
+        front.clock(),
+        None if one.everywhere else contest,
+        one.agency,
+        text(form, "reason", 1_000),
+    )
+    try:
+        await front.backend.ask("registration.revoke_role", item, Done)
+    except Refused as refusal:
+        detail = said(request, refusal)
+        return await _revocation_page(request, contest, held, detail=detail, status=422)
+    return seen_other(f"/contests/{contest}/set-up/staff?done=revoked")
+
+
+def key_of(one: Served) -> str:
+    """What names a role that somebody holds, in an address."""
+    return "/".join((one.person, one.role, "*" if one.everywhere else "", one.agency))
+
+
+def found_of(staff: list[Served], names: dict[str, str], wanted: str, page: int) -> StaffPage:
+    """Those whose name, username or agency (``names``: by code) has what is looked for, by given
+    name."""
+    met = sorted(
+        (
+            one
+            for one in staff
+            if matching(wanted, one.name, one.username, one.agency, names.get(one.agency, ""))
+        ),
+        key=lambda one: (sort_key(one.name.split(" ")[-1]), sort_key(one.name), one.username),
+    )
+    pages = max(1, -(-len(met) // AT_ONCE))
+    page = min(max(page, 1), pages)
+    shown = met[(page - 1) * AT_ONCE : page * AT_ONCE]
+    return StaffPage(shown, page, pages, len(met), len(staff))
+
+
+def _page_at(wanted: str, page: int) -> str:
+    return f"?{urlencode({'q': wanted, 'page': page})}#served"
+
+
+def may_revoke(request: Request, one: Served) -> bool:
+    """Whether the page offers it; registration decides."""
+    return not one.everywhere or _of_all_contests(request)
+
+
+def _of_all_contests(request: Request) -> bool:
+    return "organiser" in who(request).within("").roles
+
+
+def _role(given: str) -> Role:
+    for role in ROLES:
+        if role == given:
+            return role
+    raise invalid("role")
+
+
+def _of(contest: str, role: Role) -> str | None:
+    """Operators serve the installation, all others the contest."""
+    return None if role == "ops" else contest
+
+
+async def _held(request: Request, contest: str, held: str) -> Served:
+    for one in (await ready_of(front_of(request), contest)).staff:
+        if key_of(one) == held:
+            return one
+    raise Refused(
+        "role.not_held", "Người này không còn giữ quyền đó. (They do not hold that role any more.)"
+    )
+
+
+async def _revocation_page(
+    request: Request, contest: str, held: str, *, detail: str = "", status: int = 200
+) -> Response:
+    one = await _held(request, contest, held)
+    names = {line.agency: line.name for line in await agencies_of(front_of(request), contest)}
+    return rendered(
+        request,
+        "desks/staff_revocation.html",
+        status=status,
+        **named(await plan_of(request, contest)),
+        one=one,
+        held=held,
+        role=ROLES[one.role],
+        agency=names.get(one.agency, one.agency),
+        myself=one.person == who(request).person,
+        detail=detail,
+    )
+
+
+async def _page(request: Request, contest: str, *, status: int = 200, **more: Any) -> Response:
+    front = front_of(request)
+    values = {"given": {}, "wrong": [], "made": None, "detail": "", **more}
+    agencies = await agencies_of(front, contest)
+    names = {line.agency: line.name for line in agencies}
+    ready, wanted = await ready_of(front, contest), search_of(request)
+    asked = request.query_params.get("page", "")
+    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    found = found_of(ready.staff, names, wanted, page)
+    offered = [role for role in ROLES if role != "ops" or _of_all_contests(request)]
+    return rendered(
+        request,
+        "desks/staff.html",
+        status=status,
+        **named(await plan_of(request, contest)),
+        found=found,
+        rows=[
+            (one, ROLES[one.role], key_of(one), may_revoke(request, one)) for one in found.people
+        ],
+        search=wanted,
+        before=_page_at(wanted, found.page - 1) if found.page > 1 else "",
+        after=_page_at(wanted, found.page + 1) if found.page < found.pages else "",
+        agencies=agencies,
+        names=names,
+        roles={role: ROLES[role] for role in offered},
+        done=request.query_params.get("done", ""),
+        **values,
+    )

@@ -1,0 +1,31 @@
+"""What a round says about its questions."""
+
+import msgspec
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.registration import Role
+from gateway.context import front_of
+from gateway.core.auth import check_again, who
+from gateway.core.json_bodies import reply
+from gateway.core.openapi import answers
+from gateway.questions.actions.statistics import question_statistics as figures_of
+from gateway.questions.shapes.statistics import QuestionStatisticsView
+
+router = APIRouter(prefix="/api/contests/{contest}")
+
+
+@router.get(
+    "/rounds/{round_id}/question-statistics",
+    responses=answers(401, 403, 404, 409, ok=QuestionStatisticsView),
+)
+async def question_statistics(request: Request, contest: str, round_id: str) -> Response:
+    """How difficult and how telling each question of a settled round was, and which keys look
+    wrong. Only once the round's keys may be told: the figures tell them."""
+    front = front_of(request)
+    session = who(request)
+    role: Role = "organiser" if "organiser" in session.roles else "vetter"
+    await check_again(front.backend, session, role)
+    found = await figures_of(front, contest, round_id)
+    return reply(msgspec.convert(found, QuestionStatisticsView, from_attributes=True))

@@ -1,0 +1,281 @@
+"""The authors' desk: own questions against the office's target, by form or as a file."""
+
+from typing import Any
+from urllib.parse import quote
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.definition import Definition
+from contracts.errors import Refused
+from contracts.proposals import MoveProposal, ProposalView
+from gateway.context import front_of
+from gateway.core.errors import status_of
+from gateway.questions.actions import contributing, proposing
+from gateway.questions.pages.question_form import (
+    Typed,
+    body_of,
+    errors_of,
+    form_values,
+    missing,
+    typed_in,
+    typed_of,
+)
+from gateway.questions.pages.question_views import (
+    doubled,
+    newest_comment,
+    page_values,
+    preview_values,
+    shown,
+    targets,
+    with_history,
+    wrong_rows,
+)
+from gateway.web.catalogue import catalogue
+from gateway.web.page_route import (
+    page_router,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
+from gateway.web.rendering import language_of
+
+router = page_router()
+_DESK = "/contests/{contest}/questions"
+_OWN = f"{_DESK}/own/{{question}}"
+
+
+@router.get(_DESK)
+async def own(request: Request, contest: str) -> Response:
+    """What somebody contributed, and what the plan still asks of their office."""
+    front, session = front_of(request), who(request)
+    plan = await plan_of(request, contest)
+    mine = await proposing.proposals_for(front, contest, session, own=True)
+    near = await doubled(front, mine)
+    offices = {one.question.contributor for one in mine}
+    offices |= {proposing.office_of(plan, session, None)}
+    lines = await targets(front, contest, plan, offices if offices - {""} else None)
+    received = request.query_params.get("received", "")
+    return rendered(
+        request,
+        "desks/questions.html",
+        **page_values(request, plan),
+        targets=[line for line in lines if line["target"]],
+        questions=[shown(one, plan) for one in sorted(mine, key=lambda one: -one.changed_at_us)],
+        near=near,
+        received=int(received) if received.isascii() and received.isdigit() else None,
+        withdrawn=request.query_params.get("withdrawn", ""),
+        now=front.clock(),
+    )
+
+
+@router.get(f"{_DESK}/new")
+async def new(request: Request, contest: str) -> Response:
+    """An empty form; the office is the one that somebody wrote for last."""
+    front, session = front_of(request), who(request)
+    plan = await plan_of(request, contest)
+    mine = await proposing.proposals_for(front, contest, session, own=True)
+    last = max(mine, key=lambda one: one.changed_at_us, default=None)
+    typed = Typed(proposing.office_of(plan, session, last.question.contributor if last else None))
+    if last is not None:
+        typed.topic = last.question.topic
+    return _form(request, contest, plan, typed, {}, None)
+
+
+@router.post(f"{_DESK}/new")
+async def propose(request: Request, contest: str) -> Response:
+    """Contribute a question as a draft."""
+    given = typed_in(await read_form(request))
+    plan = await plan_of(request, contest)
+    errors = missing(request, given, _offices(request, plan))
+    if not errors:
+        try:
+            body = body_of(given)
+            await contributing.contribute(front_of(request), contest, who(request), body)
+            return seen_other(f"/contests/{contest}/questions?received=1")
+        except Refused as refusal:
+            errors = errors_of(request, refusal)
+    return _form(request, contest, plan, given, errors, None)
+
+
+@router.get(f"{_DESK}/file")
+async def choose_file(request: Request, contest: str) -> Response:
+    """Where a file of questions is sent."""
+    return _file(request, contest, await plan_of(request, contest))
+
+
+@router.post(f"{_DESK}/file")
+async def send_file(request: Request, contest: str) -> Response:
+    """Take a file, all of it or nothing; what cannot be read is told by row and column."""
+    form = await read_form(request, most_files=1)
+    plan = await plan_of(request, contest)
+    topic, office = text(form, "topic") or None, text(form, "office") or None
+    kept: dict[str, Any] = {"topic": topic, "office": office}
+    file = form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        none = catalogue(language_of(request))("questions.error_file")
+        return _file(request, contest, plan, status=422, errors={"file": none}, **kept)
+    try:
+        found, pages = await contributing.contribute_file(
+            front_of(request),
+            contest,
+            who(request),
+            (await file.read(), file.filename[-200:]),
+            topic=topic,
+            office=office,
+            dry_run=text(form, "action") == "check",
+        )
+    except Refused as refusal:
+        rows = wrong_rows(request, refusal)
+        errors = {"file": said(request, refusal)}
+        status = status_of(refusal.problem.code)
+        return _file(request, contest, plan, status=status, errors=errors, wrong=rows, **kept)
+    finally:
+        await form.close()
+    if text(form, "action") != "check":
+        return seen_other(f"/contests/{contest}/questions?received={found.taken.changed}")
+    return _file(request, contest, plan, checked=found.taken, pages=pages, **kept)
+
+
+@router.get(_OWN)
+async def one(request: Request, contest: str, question: str) -> Response:
+    """One's own question: its state, what was done to it, what can still be done."""
+    plan, found = await plan_of(request, contest), await _own(request, contest, question)
+    return await _shown(request, contest, plan, found)
+
+
+@router.post(f"{_OWN}/withdrawal")
+async def withdraw(request: Request, contest: str, question: str) -> Response:
+    """Take back a draft of one's own, with a reason."""
+    front, session = front_of(request), who(request)
+    comment = text(await read_form(request), "comment", 2_000)
+    plan, found = await plan_of(request, contest), await _own(request, contest, question)
+    item = MoveProposal(
+        contest, question, "retire", found.revision, session.person, proposing.role_of(session),
+        front.clock(), comment,
+    )  # fmt: skip
+    try:
+        await front.backend.ask("exam.move_proposal", item, ProposalView)
+    except Refused as refusal:
+        return await _shown(request, contest, plan, found, {"comment": said(request, refusal)})
+    return seen_other(f"/contests/{contest}/questions?withdrawn={quote(question, safe='')}")
+
+
+@router.get(f"{_OWN}/edit")
+async def edit(request: Request, contest: str, question: str) -> Response:
+    """The form with a question that is there, its key and source included."""
+    front, plan = front_of(request), await plan_of(request, contest)
+    found = await _own(request, contest, question)
+    key = await proposing.shown_key(front, contest, found, who(request))
+    return _form(request, contest, plan, typed_of(found, key), {}, found)
+
+
+@router.post(f"{_OWN}/edit")
+async def reword(request: Request, contest: str, question: str) -> Response:
+    """Word a question anew: it is a draft again."""
+    given = typed_in(await read_form(request))
+    plan, found = await plan_of(request, contest), await _own(request, contest, question)
+    errors = missing(request, given, _offices(request, plan))
+    if not errors:
+        try:
+            body = body_of(given)
+            await contributing.word_anew(front_of(request), contest, who(request), question, body)
+            return seen_other(f"{_path(contest, question)}?saved=1")
+        except Refused as refusal:
+            errors = errors_of(request, refusal)
+    return _form(request, contest, plan, given, errors, found)
+
+
+@router.get(f"{_OWN}/preview")
+async def preview(request: Request, contest: str, question: str) -> Response:
+    """One's own question as contestants would see it."""
+    plan, found = await plan_of(request, contest), await _own(request, contest, question)
+    values = page_values(request, plan) | preview_values(request, plan, found)
+    back = _path(contest, question)
+    return rendered(request, "desks/question_preview.html", back=back, **values)
+
+
+def _path(contest: str, question: str) -> str:
+    return f"/contests/{contest}/questions/own/{quote(question, safe='')}"
+
+
+async def _own(request: Request, contest: str, question: str) -> ProposalView:
+    """A question of one's own; organisers may open anybody's; ``proposal.unknown``."""
+    session = who(request)
+    own = proposing.role_of(session) != "organiser"
+    return await proposing.proposal_for(front_of(request), contest, question, session, own=own)
+
+
+async def _shown(
+    request: Request,
+    contest: str,
+    plan: Definition,
+    found: ProposalView,
+    errors: dict[str, str] | None = None,
+) -> Response:
+    front, session = front_of(request), who(request)
+    key = await proposing.shown_key(front, contest, found, session)
+    others = await proposing.proposals_for(front, contest, session, own=True)
+    return rendered(
+        request,
+        "desks/question.html",
+        status=422 if errors else 200,
+        **page_values(request, plan),
+        question=shown(found, plan),
+        key=key,
+        near=[shown(other, plan) for other, _ in await proposing.near(front, found, others)],
+        history=await with_history(request, found),
+        returned=newest_comment(found),
+        mine=found.author == session.person,
+        saved="saved" in request.query_params,
+        errors=errors or {},
+    )
+
+
+def _offices(request: Request, plan: Definition) -> list[str]:
+    """The offices that the plan asks for questions, one of which an author writes for."""
+    rules = plan.contributions
+    if rules is None or proposing.role_of(who(request)) == "organiser":
+        return []
+    return list(dict.fromkeys(target.office for target in rules.targets))
+
+
+def _form(
+    request: Request,
+    contest: str,
+    plan: Definition,
+    given: Typed,
+    errors: dict[str, str],
+    found: ProposalView | None,
+) -> Response:
+    """The form of a new question, or (``found``) of one that is there."""
+    return rendered(
+        request,
+        "desks/question_form.html",
+        status=422 if errors else 200,
+        **page_values(request, plan),
+        **form_values(plan, given, errors, _offices(request, plan)),
+        question=None if found is None else found.question.id,
+    )
+
+
+def _file(
+    request: Request, contest: str, plan: Definition, *, status: int = 200, **more: Any
+) -> Response:
+    values: dict[str, Any] = {
+        "errors": {}, "wrong": [], "checked": None, "pages": None, "topic": None, "office": None,
+    }  # fmt: skip
+    return rendered(
+        request,
+        "desks/question_file.html",
+        status=status,
+        **page_values(request, plan),
+        topics=plan.topics,
+        offices=_offices(request, plan),
+        **{**values, **more},
+    )

@@ -1,0 +1,140 @@
+"""The organisers' desk of questions: how far the offices have come, and which are selected."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.definition import Definition
+from contracts.errors import Refused
+from contracts.proposals import ProposalView, Selection
+from gateway.context import front_of
+from gateway.core.errors import status_of
+from gateway.questions.actions import proposing
+from gateway.questions.pages.question_views import page_values, shown, targets
+from gateway.web.catalogue import catalogue
+from gateway.web.page_route import (
+    in_language,
+    page_router,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
+from gateway.web.rendering import language_of
+
+router = page_router()
+_DESK = "/contests/{contest}/question-bank"
+#: a box for each question of the largest bank that can be selected
+MOST_BOXES = 10_100
+
+
+@router.get(_DESK)
+async def bank(request: Request, contest: str) -> Response:
+    """Targets by office; all vetted questions, those of the bank chosen, and ``?add=`` with them
+    (``?all``: every one)."""
+    plan = await plan_of(request, contest)
+    ready = await _ready(request, contest)
+    everything = "all" in request.query_params
+    chosen = {one.question.id for one in ready if everything or one.state == "selected"}
+    added = request.query_params.getlist("add")
+    chosen.update(one.question.id for one in ready if one.question.id in added)
+    return await _page(request, contest, plan, ready, chosen)
+
+
+@router.post(_DESK)
+async def select(request: Request, contest: str) -> Response:
+    """Try the selection out and show what it does; carry it out when that is confirmed."""
+    front, session = front_of(request), who(request)
+    form = await read_form(request, most_fields=MOST_BOXES)
+    chosen = [name for name in form.getlist("question") if isinstance(name, str)]
+    plan = await plan_of(request, contest)
+    confirmed = text(form, "action") == "confirm"
+    if text(form, "action") != "change":
+        try:
+            if not chosen:
+                raise _nothing(request)
+            found = await proposing.select(
+                front, contest, chosen, session.person, dry_run=not confirmed
+            )
+        except Refused as refusal:
+            ready = await _ready(request, contest)
+            return await _page(request, contest, plan, ready, set(chosen), refusal)
+        if confirmed:
+            return seen_other(f"/contests/{contest}/question-bank?selected={len(chosen)}")
+        return _confirmation(request, contest, plan, chosen, found)
+    return await _page(request, contest, plan, await _ready(request, contest), set(chosen))
+
+
+async def _ready(request: Request, contest: str) -> list[ProposalView]:
+    """The questions that can be selected."""
+    found = await proposing.proposals_for(front_of(request), contest, who(request))
+    return [one for one in found if one.state in ("vetted", "selected")]
+
+
+async def _page(
+    request: Request,
+    contest: str,
+    plan: Definition,
+    ready: list[ProposalView],
+    chosen: set[str],
+    refusal: Refused | None = None,
+) -> Response:
+    selected = request.query_params.get("selected", "")
+    rules = plan.contributions
+    return rendered(
+        request,
+        "desks/question_bank.html",
+        status=status_of(refusal.problem.code) if refusal else 200,
+        **page_values(request, plan),
+        targets=await targets(front_of(request), contest, plan),
+        official=rules.official_questions if rules else None,
+        topics=_by_topic(plan, ready, chosen),
+        chosen=len(chosen),
+        ready=len(ready),
+        errors={} if refusal is None else {"question": said(request, refusal)},
+        selected=int(selected) if selected.isascii() and selected.isdigit() else None,
+    )
+
+
+def _by_topic(
+    plan: Definition, ready: list[ProposalView], chosen: set[str]
+) -> list[dict[str, Any]]:
+    official = plan.contributions.official if plan.contributions else {}
+    found = []
+    for topic in [*plan.topics, *sorted({one.question.topic for one in ready} - set(plan.topics))]:
+        mine = [one for one in ready if one.question.topic == topic]
+        if mine:
+            found.append(
+                {
+                    "name": plan.topics.get(topic, topic),
+                    "official": official.get(topic),
+                    "chosen": sum(one.question.id in chosen for one in mine),
+                    "questions": [
+                        shown(one, plan) | {"chosen": one.question.id in chosen} for one in mine
+                    ],
+                }
+            )
+    return found
+
+
+def _confirmation(
+    request: Request, contest: str, plan: Definition, chosen: list[str], found: Selection
+) -> Response:
+    language = language_of(request)
+    return rendered(
+        request,
+        "desks/question_selection.html",
+        **page_values(request, plan),
+        chosen=chosen,
+        difference=found.difference,
+        topics={plan.topics.get(name, name): n for name, n in found.difference.topics.items()},
+        notes=[in_language(note, language) for note in found.difference.notes],
+    )
+
+
+def _nothing(request: Request) -> Refused:
+    return Refused("request.invalid", catalogue(language_of(request))("question_bank.nothing"))

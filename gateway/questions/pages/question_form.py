@@ -1,0 +1,141 @@
+"""The form on which one question is written: from its fields to a question, and what is wrong."""
+
+from typing import Any, cast
+
+from msgspec import Struct, field
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from contracts.definition import Definition, Difficulty
+from contracts.errors import Refused
+from contracts.proposals import ProposalView
+from gateway.questions.actions.proposing import ShownKey
+from gateway.questions.shapes.proposals import Letter, ProposalBody
+from gateway.web.catalogue import catalogue
+from gateway.web.page_route import in_language, said, text
+from gateway.web.rendering import language_of
+from spreadsheets.questions import LETTERS
+
+LONGEST_TEXT = 20_000
+LONGEST_SOURCE = 1_000
+_DIFFICULTIES = ("easy", "medium", "hard")
+#: a finding about the question -> the field beside which it is said
+_FIELD_OF = {
+    "text_missing": "text",
+    "text_too_long": "text",
+    "topic_missing": "topic",
+    "topic_unknown": "topic",
+    "no_right": "answer",
+    "proposal.text_doubled": "text",
+    "proposal.topic_unknown": "topic",
+    "proposal.not_asked": "office",
+    "proposal.late": "office",
+}
+#: field -> the id of what to jump to, in the order of the form
+ANCHORS = {
+    "office": "office",
+    "topic": "topic",
+    "text": "text",
+    "options": "option_A",
+    "answer": "answer_A",
+    "source": "source",
+    "": "text",
+}
+
+
+class Typed(Struct):
+    """The fields as they were typed."""
+
+    office: str = ""
+    topic: str = ""
+    text: str = ""
+    options: dict[str, str] = field(default_factory=lambda: dict.fromkeys(LETTERS, ""))
+    answer: str = ""
+    source: str = ""
+    difficulty: str = ""
+
+
+def typed_in(form: FormData) -> Typed:
+    """What the form holds."""
+    return Typed(
+        text(form, "office", LONGEST_SOURCE),
+        text(form, "topic", LONGEST_SOURCE),
+        text(form, "text", LONGEST_TEXT + 1),
+        {letter: text(form, f"option_{letter}", LONGEST_TEXT + 1) for letter in LETTERS},
+        text(form, "answer", 1),
+        text(form, "source", LONGEST_SOURCE),
+        text(form, "difficulty", 10),
+    )
+
+
+def typed_of(proposal: ProposalView, key: ShownKey | None) -> Typed:
+    """The fields of a question that is there."""
+    question = proposal.question
+    return Typed(
+        question.contributor,
+        question.topic,
+        question.text,
+        {letter: question.options.get(letter, "") for letter in LETTERS},
+        key.key if key else "",
+        key.source if key else "",
+        question.difficulty or "",
+    )
+
+
+def missing(request: Request, typed: Typed, offices: list[str]) -> dict[str, str]:
+    """What the form lacks: field -> what to do about it. ``offices``: one of them must be named."""
+    t = catalogue(language_of(request))
+    found = {}
+    if offices and typed.office not in offices:
+        found["office"] = t("questions.error_office")
+    if not typed.topic:
+        found["topic"] = t("questions.error_topic")
+    if not typed.text:
+        found["text"] = t("questions.error_text")
+    filled = [letter for letter in LETTERS if typed.options[letter]]
+    if len(filled) < 2 or filled != list(LETTERS[: len(filled)]):
+        found["options"] = t("questions.error_options")
+    if not typed.answer:
+        found["answer"] = t("questions.error_answer")
+    elif typed.answer not in filled:
+        found["answer"] = t("questions.error_answer_empty", letter=typed.answer)
+    return found
+
+
+def body_of(typed: Typed) -> ProposalBody:
+    """The question that a complete form holds."""
+    level = typed.difficulty
+    return ProposalBody(
+        topic=typed.topic,
+        text=typed.text,
+        options={cast(Letter, one): words for one, words in typed.options.items() if words},
+        answer=cast(Letter, typed.answer),
+        source=typed.source or None,
+        difficulty=cast(Difficulty, level) if level in _DIFFICULTIES else None,
+        office=typed.office or None,
+    )
+
+
+def errors_of(request: Request, refusal: Refused) -> dict[str, str]:
+    """What a service or the check of a bank refused, by field."""
+    problems = refusal.problem.details.get("problems")
+    if refusal.problem.code != "questions.invalid" or not problems:
+        return {_FIELD_OF.get(refusal.problem.code, ""): said(request, refusal)}
+    language = language_of(request)
+    found: dict[str, str] = {}
+    for problem in problems:
+        reason = in_language(problem["reason"], language)
+        found.setdefault(_FIELD_OF.get(problem["code"], "options"), reason[:1].upper() + reason[1:])
+    return found
+
+
+def form_values(plan: Definition, typed: Typed, errors: dict[str, str], offices: list[str]) -> Any:
+    """What the template of the form needs."""
+    return {
+        "given": typed,
+        "errors": {name: errors[name] for name in ANCHORS if name in errors},
+        "anchors": ANCHORS,
+        "topics": plan.topics,
+        "offices": offices,
+        "letters": LETTERS,
+    }

@@ -1,0 +1,142 @@
+"""Questions on their way into the bank."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from contracts.definition import Difficulty
+from contracts.proposals import ProposalAction, ProposalState
+from gateway.roster.shapes import DoubleView, NoteView
+
+Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
+Short = Annotated[str, Meta(min_length=1, max_length=1_000)]
+QuestionId = Annotated[str, Meta(min_length=1, max_length=64)]
+Letter = Literal["A", "B", "C", "D", "E", "F"]
+
+
+class ProposalBody(Struct, forbid_unknown_fields=True):
+    """A question as its author writes it; `options` by letter from A without a gap. `topic` by id
+    or name. `office`: for which office, where it does not follow from the author's agency."""
+
+    topic: Short
+    text: Text
+    options: dict[Letter, Text]
+    answer: Letter
+    source: Short | None = None
+    difficulty: Difficulty | None = None
+    office: Short | None = None
+    id: QuestionId | None = None
+
+
+class ProposedView(Struct):
+    """What was contributed, or (`dry_run`) would be. `questions`: their ids."""
+
+    dry_run: bool
+    changed: int
+    unchanged: int
+    questions: list[str]
+    notes: list[NoteView] = field(default_factory=list)
+    doubles: list[DoubleView] = field(default_factory=list)
+
+
+class HistoryView(Struct):
+    """One thing that was done to a question, and by whom; `name` is empty of who was forgotten."""
+
+    at: str
+    by: str
+    name: str
+    action: str
+    state: ProposalState
+    revision: int
+    comment: str
+
+
+class ProposalLine(Struct):
+    """A proposed question without its key."""
+
+    id: str
+    topic: str
+    text: str
+    options: dict[str, str]
+    office: str
+    difficulty: Difficulty | None
+    state: ProposalState
+    author: str
+    revision: int
+    changed_at: str
+
+
+class ProposalsView(Struct):
+    """An author's own questions, or everybody's, by id."""
+
+    proposals: list[ProposalLine]
+
+
+class NearView(Struct):
+    """A question that asks nearly the same; `alike`: their stems, 0 to 1."""
+
+    id: str
+    text: str
+    options: dict[str, str]
+    state: ProposalState
+    alike: float
+
+
+class ProposalDetailView(Struct):
+    """One question with its history. `key` and `source` until it is selected; null also where they
+    were never received. `doubles`: the most alike first."""
+
+    question: ProposalLine
+    history: list[HistoryView]
+    key: str | None = None
+    source: str | None = None
+    doubles: list[NearView] = field(default_factory=list)
+
+
+class MoveBody(Struct, forbid_unknown_fields=True):
+    """`accept`, `return`, `retire` or `reopen` the wording that was read (`revision`). To return or
+    retire a question needs a `comment` that says why."""
+
+    action: ProposalAction
+    revision: Annotated[int, Meta(ge=1, le=1_000_000)]
+    comment: Annotated[str, Meta(max_length=2_000)] = ""
+
+
+class SelectionBody(Struct, forbid_unknown_fields=True):
+    """The ids of all questions of the bank; the others leave it."""
+
+    questions: Annotated[list[QuestionId], Meta(min_length=1, max_length=10_000)]
+
+
+class SelectionView(Struct):
+    """What a selection did to the bank, or (`dry_run`) would do."""
+
+    dry_run: bool
+    questions: int
+    new: int
+    changed: int
+    unchanged: int
+    withdrawn: int
+    topics: dict[str, int]
+    notes: list[str]
+
+
+class ContributionView(Struct):
+    """One office's target for a topic (0: none was set), and its questions by state. `missing`:
+    how many more are due."""
+
+    office: str
+    topic: str
+    target: int
+    draft: int
+    vetted: int
+    selected: int
+    retired: int
+    missing: int
+    due_at: str | None
+
+
+class ContributionsView(Struct):
+    """Targets in the order of the plan, then questions beyond them."""
+
+    contributions: list[ContributionView]

@@ -1,0 +1,1 @@
+"""Standings, prizes, publications and ledgers."""

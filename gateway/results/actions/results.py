@@ -1,0 +1,111 @@
+"""Standings, awards and publications as pages and API ask for them."""
+
+from typing import Any, NamedTuple
+
+from contracts.definition import Definition
+from contracts.errors import Unavailable
+from contracts.scoring import (
+    Awards,
+    AwardsQuery,
+    Freshness,
+    FreshnessQuery,
+    FreshnessReport,
+    Publication,
+    PublishPhase,
+    PublishResults,
+    Standings,
+    StandingsQuery,
+    State,
+)
+from gateway.audit.actions.files import audit_heads
+from gateway.context import Front
+
+PATIENCE_S = 10.0
+PUBLISHING_S = 30.0
+
+
+async def standings_of(front: Front, query: StandingsQuery) -> Standings:
+    """Standings as they are now, for staff and for files; what anybody sees of them is kept, in
+    ``front.published``. Refused while there is nothing that the asker may see."""
+    await front.contests.round(query.contest, query.round)
+    found: Standings = await front.backend.ask("scoring.standings", query, Standings, PATIENCE_S)
+    return found
+
+
+async def awards_of(front: Front, query: AwardsQuery) -> Awards:
+    """Awards decided so far; published ones are kept, those with provisional ones never."""
+    if not query.provisional:
+        return await front.published.awards(query.contest)
+    await front.contests.defined(query.contest)
+    found: Awards = await front.backend.ask("scoring.awards", query, Awards, PATIENCE_S)
+    return found
+
+
+class Despite(NamedTuple):
+    """A decision to publish as final although so many complaints are open, and why."""
+
+    appeals: int | None = None
+    reason: str = ""
+
+
+NOTHING_OPEN = Despite()
+
+
+async def publish_round(
+    front: Front,
+    contest: str,
+    round_id: str,
+    by: str,
+    state: State | None,
+    despite: Despite = NOTHING_OPEN,
+) -> Publication:
+    """Publish a settled round; refusals as ``scoring.publish`` says."""
+    heads = await audit_heads(front)
+    item = PublishResults(
+        contest, round_id, by, front.clock(), state, heads, despite.appeals, despite.reason
+    )
+    made: Publication = await front.backend.ask("scoring.publish", item, Publication, PUBLISHING_S)
+    front.contests.changed(contest)
+    return made
+
+
+async def publish_over_rounds(
+    front: Front,
+    contest: str,
+    phase: str | None,
+    by: str,
+    state: State | None,
+    despite: Despite = NOTHING_OPEN,
+) -> Publication:
+    """Publish what is over several rounds of a phase; refusals as ``scoring.publish_phase``."""
+    heads = await audit_heads(front)
+    item = PublishPhase(
+        contest, by, front.clock(), phase, state, heads, despite.appeals, despite.reason
+    )
+    made: Publication = await front.backend.ask(
+        "scoring.publish_phase", item, Publication, PUBLISHING_S
+    )
+    front.contests.changed(contest)
+    return made
+
+
+async def freshness_of(front: Front, contest: str) -> list[Freshness]:
+    """Whether what is published still follows from what is known, by number."""
+    await front.contests.defined(contest)
+    query = FreshnessQuery(contest)
+    found = await front.backend.ask("scoring.freshness", query, FreshnessReport)
+    return list(found.publications)
+
+
+async def stale_notice(front: Front, plan: Definition) -> dict[str, Any]:
+    """For a page of staff: publications that do not follow any more, or of which nobody can say,
+    and what rounds and phases are called."""
+    try:
+        found = await freshness_of(front, plan.slug)
+    except Unavailable:  # the page has more to tell than this
+        found = []
+    names = {item.id: item.name for phase in plan.phases for item in phase.rounds}
+    return {
+        "stale_results": [one for one in found if one.found not in ("", "fresh")],
+        "stale_names": names | {phase.id: phase.name for phase in plan.phases},
+    }

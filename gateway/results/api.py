@@ -1,0 +1,259 @@
+"""Standings, awards, publications, ledgers."""
+
+from typing import Annotated, Literal, cast
+
+from fastapi import APIRouter, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused
+from contracts.scoring import (
+    AwardsQuery,
+    LedgerPartQuery,
+    Publication,
+    Standings,
+    StandingsQuery,
+    State,
+)
+from gateway.context import front_of
+from gateway.core.auth import check_again, not_yours, who
+from gateway.core.json_bodies import NDJSON, XLSX, download, invalid, read_json, reply
+from gateway.core.openapi import answers, body
+from gateway.core.times import rfc3339
+from gateway.results.actions.ledger_stream import ledger_answer
+from gateway.results.actions.results import (
+    Despite,
+    awards_of,
+    freshness_of,
+    publish_over_rounds,
+    publish_round,
+    standings_of,
+)
+from gateway.results.actions.spreadsheet import MOST_LINES, results_sheet
+from gateway.results.shapes.lines import award_line, standing_line
+from gateway.results.shapes.results import (
+    AwardsView,
+    FreshnessView,
+    PublicationBody,
+    PublicationsView,
+    PublicationView,
+    StandingLine,
+    StandingsView,
+)
+
+router = APIRouter(prefix="/api/contests/{contest}")
+_ROUND = "/rounds/{round_id}"
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
+
+
+@router.get(f"{_ROUND}/standings", responses=answers(404, ok=StandingsView))
+async def standings(
+    request: Request, contest: str, round_id: str, limit: int = 1000, offset: int = 0
+) -> Response:
+    """Published standings of a round; organisers also see provisional ones."""
+    front, limit = front_of(request), min(max(limit, 0), MOST_LINES)
+    offset = min(max(offset, 0), 10_000_000)
+    if _organises(request):
+        query = StandingsQuery(contest, round_id, True, limit, offset)
+        return reply(_standings(await standings_of(front, query)))
+    page = await front.published.standings(contest, round_id, limit, offset)
+    lines = cast(list[StandingLine], page.lines)  # as JSON already
+    view = StandingsView(contest, round_id, False, page.publication, page.contestants, lines)
+    return reply(view)
+
+
+@router.get("/awards", responses=answers(404, ok=AwardsView))
+async def awards(request: Request, contest: str) -> Response:
+    """Prizes, individual and collective, with the values that decided, of every round and phase
+    that was published; for organisers also those of other rounds, as they would be now."""
+    front = front_of(request)
+    found = await awards_of(front, AwardsQuery(contest, _organises(request)))
+    lines = [award_line(line) for line in found.awards]
+    return reply(AwardsView(contest, lines))
+
+
+@router.post(
+    f"{_ROUND}/publication",
+    status_code=201,
+    responses=answers(401, 403, 404, 409, created=PublicationView),
+    openapi_extra=body(PublicationBody, required=False),
+)
+async def publish(
+    request: Request,
+    contest: str,
+    round_id: str,
+    state: State | None = None,
+    despite_appeals: int | None = None,
+    reason: str = "",
+) -> Response:
+    """Publish a settled round: a numbered, immutable snapshot with its ledger. Where the plan has
+    a window for complaints, a `draft` comes first and `final` is refused until the window is over;
+    without `state` it is a draft there, and final elsewhere. While complaints are not answered,
+    `final` is refused (409 `publication.appeals_open`, with their number in `unanswered`) unless
+    `despite_appeals` is that number and `reason` says why; both go on record. All of it in the
+    address or as JSON, `{"state": "final"}`; where the two say different things it is refused."""
+    front = front_of(request)
+    asked = await _asked(request, PublicationBody(state, None, despite_appeals, reason[:2_000]))
+    despite = Despite(asked.despite_appeals, asked.reason)
+    made = await publish_round(front, contest, round_id, who(request).person, asked.state, despite)
+    return reply(_publication(made), 201)
+
+
+async def _asked(request: Request, address: PublicationBody) -> PublicationBody:
+    """What the address and the body say together; ``request.invalid`` where they contradict each
+    other, or the body says what this publication has no use for."""
+    given = await read_json(request, PublicationBody, empty=True)
+    if given.phase is not None and "round_id" in request.path_params:
+        raise invalid("phase")
+    for name in PublicationBody.__struct_fields__:
+        one, other = getattr(address, name), getattr(given, name)
+        if one and other and one != other:
+            raise invalid(
+                f"{name} trong địa chỉ là {one}, trong nội dung là {other}",
+                f"{name} is {one} in the address and {other} in the body",
+            )
+        setattr(given, name, one if other in (None, "") else other)
+    return given
+
+
+@router.get(f"{_ROUND}/publication", responses=answers(404, ok=PublicationView))
+async def publication(request: Request, contest: str, round_id: str) -> Response:
+    """The latest publication of a round."""
+    return reply(_publication(await front_of(request).contests.publication(contest, round_id)))
+
+
+@router.get("/publications", responses=answers(404, ok=PublicationsView))
+async def publications(request: Request, contest: str) -> Response:
+    """Everything that the contest has published, drafts too, by number."""
+    found = await front_of(request).contests.publications(contest)
+    return reply(PublicationsView(contest, [_publication(one) for one in found]))
+
+
+@router.get(f"{_ROUND}/publications/{{number}}/ledger", responses=answers(401, 403, 404, ok=NDJSON))
+async def ledger(
+    request: Request,
+    contest: str,
+    round_id: str,
+    number: Number,
+    file: Literal["public", "auditor"] = "public",
+) -> Response:
+    """The ledger of a publication, for anyone to count again. `file=auditor`: the one that opens
+    every field, under the same root; for organisers."""
+    auditor = file == "auditor"
+    if auditor:
+        await _open_to_auditor(request, contest)
+    query = LedgerPartQuery(contest, "", round_id, number, auditor)
+    return await ledger_answer(front_of(request), query)
+
+
+@router.get(f"{_ROUND}/results.xlsx", responses=answers(404, ok=XLSX))
+async def spreadsheet(request: Request, contest: str, round_id: str) -> Response:
+    """Standings of a round with the prizes, as a spreadsheet."""
+    provisional = _organises(request)
+    content = await results_sheet(front_of(request), contest, round_id, provisional=provisional)
+    return download(content, f"results-{contest}-{round_id}.xlsx")
+
+
+@router.post(
+    "/publication",
+    status_code=201,
+    responses=answers(401, 403, 404, 409, created=PublicationView),
+    openapi_extra=body(PublicationBody, required=False),
+)
+async def publish_phase(
+    request: Request,
+    contest: str,
+    phase: str | None = None,
+    state: State | None = None,
+    despite_appeals: int | None = None,
+    reason: str = "",
+) -> Response:
+    """Publish what is over several rounds of a phase (the one with the quota): overall individual
+    prizes, collective prizes, participation with its denominators. Every round comes first.
+    `despite_appeals` and `reason` as for a round, and JSON as there."""
+    front = front_of(request)
+    asked = await _asked(request, PublicationBody(state, phase, despite_appeals, reason[:2_000]))
+    despite = Despite(asked.despite_appeals, asked.reason)
+    made = await publish_over_rounds(
+        front, contest, asked.phase, who(request).person, asked.state, despite
+    )
+    return reply(_publication(made), 201)
+
+
+@router.get("/freshness", responses=answers(401, 403, 404, ok=FreshnessView))
+async def freshness(request: Request, contest: str) -> Response:
+    """Whether each newest publication still follows from what is known, and the prizes that would
+    be won or lost if it was published anew; for organisers."""
+    front = front_of(request)
+    await check_again(front.backend, who(request), "organiser")
+    found = await freshness_of(front, contest)
+    return reply(FreshnessView(contest, found))
+
+
+@router.get("/publication", responses=answers(404, ok=PublicationView))
+async def phase_publication(request: Request, contest: str, phase: str | None = None) -> Response:
+    """The latest publication of what is over several rounds of a phase."""
+    found = await front_of(request).contests.phase_publication(contest, phase)
+    return reply(_publication(found))
+
+
+@router.get("/publications/{number}/ledger", responses=answers(401, 403, 404, ok=NDJSON))
+async def phase_ledger(
+    request: Request,
+    contest: str,
+    number: Number,
+    phase: str | None = None,
+    file: Literal["public", "auditor"] = "public",
+) -> Response:
+    """The ledger of a publication over several rounds, as that of a round."""
+    auditor = file == "auditor"
+    if auditor:
+        await _open_to_auditor(request, contest)
+    front = front_of(request)
+    phase = await front.contests.quota_phase(contest) if phase is None else phase
+    return await ledger_answer(front, LedgerPartQuery(contest, phase, "", number, auditor))
+
+
+async def _open_to_auditor(request: Request, contest: str) -> None:
+    """Refuse all but organisers, and note that they take the file away."""
+    session = request.state.session
+    if session is None:
+        raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
+    if not _organises(request):
+        raise not_yours()
+    front = front_of(request)
+    await check_again(front.backend, session, "organiser")
+    await front.looks.note_what(session, "people.exported", "ledger", contest)
+
+
+def _organises(request: Request) -> bool:
+    session = request.state.session
+    return session is not None and "organiser" in session.duties
+
+
+def _publication(found: Publication) -> PublicationView:
+    return PublicationView(
+        found.contest,
+        found.round or None,
+        found.phase or None,
+        found.state,
+        found.number,
+        found.root,
+        rfc3339(found.published_at_us),
+        found.attempts,
+        found.public_key,
+        found.audit_heads,
+        found.audit_signature,
+        found.unanswered,
+    )
+
+
+def _standings(found: Standings) -> StandingsView:
+    return StandingsView(
+        found.contest,
+        found.round,
+        found.publication is None,
+        found.publication,
+        found.contestants,
+        [standing_line(line) for line in found.standings],
+    )

@@ -1,0 +1,141 @@
+"""Published results for those who see what anybody sees, kept until something replaces them.
+
+A publication does not change but where somebody is forgotten or answers are opened, which its
+``rewritten`` counts; and the definition says what of it is told. So an answer holds as long as
+number, ``rewritten`` and the definition's revision do, which the gateway hears within two seconds
+(``ContestBook``), and at once where it published itself. Nothing provisional comes in here.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+
+from contracts.envelope import encode
+from contracts.scoring import Awards, AwardsQuery, Publication, Standings, StandingsQuery
+from gateway.contests.cache import ContestBook
+from gateway.core.backend import Backend
+from gateway.core.response_cache import CachedAnswer, Shelf
+from gateway.results.shapes.lines import standing_line
+
+PATIENCE_S = 10.0
+#: standings are asked for and kept so many lines at once, whatever somebody wants to see of them
+LINES = 2_000
+_lines = msgspec.json.Decoder(list[Raw]).decode
+
+
+class StandingsPage(Struct, frozen=True):
+    """Lines of published standings as JSON (``StandingLine``), of so many ``contestants``."""
+
+    publication: int
+    contestants: int
+    lines: list[Raw]
+
+
+class _Block(Struct, frozen=True):
+    publication: int
+    contestants: int
+    lines: bytes
+
+
+class PublishedResults:
+    """Asks scoring once for everybody."""
+
+    def __init__(self, backend: Backend, contests: ContestBook, shelf: Shelf | None = None) -> None:
+        self._backend, self._contests = backend, contests
+        self.shelf = shelf or Shelf()
+
+    async def standings(
+        self, contest: str, round_id: str, limit: int, offset: int
+    ) -> StandingsPage:
+        """Lines from ``offset`` on; ``contest.unknown``, ``round.unknown``,
+        ``publication.unknown``."""
+        mark = await self.round_mark(contest, round_id)
+        first = await self._block(contest, round_id, mark, 0)
+        end = min(offset + limit, first.value.contestants)
+        blocks = [first]
+        if offset < end:
+            numbers = range(offset // LINES, -(-end // LINES))
+            blocks = [
+                await self._block(contest, round_id, mark, number) if number else first
+                for number in numbers
+            ]
+        if any(block.mark != first.mark for block in blocks):  # published between two of them
+            whole = await self._ask(contest, round_id, limit, offset)
+            return StandingsPage(
+                whole.value.publication, whole.value.contestants, _lines(whole.value.lines)
+            )
+        lines = [line for block in blocks for line in _lines(block.value.lines)]
+        skipped = offset // LINES * LINES if offset < end else offset
+        page = lines[offset - skipped : end - skipped] if offset < end else []
+        return StandingsPage(first.value.publication, first.value.contestants, page)
+
+    async def awards(self, contest: str) -> Awards:
+        """Prizes of everything that is published; ``contest.unknown``."""
+
+        async def make() -> CachedAnswer[bytes]:
+            query = AwardsQuery(contest)
+            found: Awards = await self._backend.ask("scoring.awards", query, Awards, PATIENCE_S)
+            body = encode(found)
+            return CachedAnswer(body, len(body), tuple(found.editions))
+
+        made = await self.shelf.get((contest, ""), await self.awards_mark(contest), "awards", make)
+        return msgspec.json.decode(made.value, type=Awards)
+
+    async def file(
+        self,
+        contest: str,
+        round_id: str,
+        part: str,
+        make: Callable[[], Awaitable[tuple[bytes, Standings, Awards]]],
+    ) -> bytes:
+        """A file of a round's standings and prizes; ``make`` answers it with what it is of.
+        ``part``: what else it hangs on."""
+
+        async def made() -> CachedAnswer[bytes]:
+            content, standings, awards = await make()
+            return CachedAnswer(content, len(content), (_told(standings), tuple(awards.editions)))
+
+        mark = await self.round_mark(contest, round_id), await self.awards_mark(contest)
+        return (await self.shelf.get((contest, round_id, "file"), mark, part, made)).value
+
+    async def round_mark(self, contest: str, round_id: str) -> tuple[int, int, int] | None:
+        """What a round's standings must be made from; ``None``: nothing that may be kept."""
+        await self._contests.round(contest, round_id)
+        revision = (await self._contests.defined(contest)).revision
+        for head in reversed(await self._contests.publications(contest)):
+            if head.round == round_id:
+                return revision, head.number, head.rewritten
+        return None
+
+    async def awards_mark(self, contest: str) -> tuple[tuple[int, int], ...]:
+        """What the contest's prizes must be made from."""
+        newest: dict[tuple[str, str], Publication] = {}
+        for head in await self._contests.publications(contest):
+            newest[head.phase, head.round] = head
+        return tuple(sorted((head.number, head.rewritten) for head in newest.values()))
+
+    async def _block(
+        self, contest: str, round_id: str, mark: Any, number: int
+    ) -> CachedAnswer[_Block]:
+        async def make() -> CachedAnswer[_Block]:
+            return await self._ask(contest, round_id, LINES, number * LINES)
+
+        return await self.shelf.get((contest, round_id), mark, number, make)
+
+    async def _ask(
+        self, contest: str, round_id: str, limit: int, offset: int
+    ) -> CachedAnswer[_Block]:
+        query = StandingsQuery(contest, round_id, limit=limit, offset=offset)
+        found: Standings = await self._backend.ask(
+            "scoring.standings", query, Standings, PATIENCE_S
+        )
+        assert found.publication is not None, "provisional ones are for staff"
+        body = encode([standing_line(line) for line in found.standings])
+        block = _Block(found.publication, found.contestants, body)
+        return CachedAnswer(block, len(body), _told(found))
+
+
+def _told(found: Standings) -> tuple[int, int | None, int]:
+    return found.revision, found.publication, found.rewritten

@@ -1,0 +1,267 @@
+"""Publication: of a round, and of what is over all rounds of the phase.
+
+What will be published is shown first; the button below it publishes. Draft, window for complaints
+and final follow the plan (``contracts.definition.ResultsRules``).
+"""
+
+from typing import Any, get_args
+
+from msgspec import Struct
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.appeals import Appeals, AppealsQuery, appeals_until_us
+from contracts.definition import Award, Definition, Phase
+from contracts.errors import Refused
+from contracts.scoring import (
+    AwardsQuery,
+    Draft,
+    DraftQuery,
+    Publication,
+    StandingsQuery,
+    State,
+)
+from gateway.context import Front, front_of
+from gateway.core.errors import status_of
+from gateway.core.json_bodies import invalid
+from gateway.core.times import rfc3339
+from gateway.participation.cache import Scope
+from gateway.results.actions.results import (
+    NOTHING_OPEN,
+    PATIENCE_S,
+    Despite,
+    awards_of,
+    publish_over_rounds,
+    publish_round,
+    stale_notice,
+    standings_of,
+)
+from gateway.results.pages.prizes import by_award
+from gateway.results.shapes.lines import standing_line
+from gateway.web.page_route import (
+    named,
+    page_router,
+    plan_of,
+    read_form,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
+
+router = page_router()
+_PUBLICATION = "/contests/{contest}/rounds/{round_id}/control/publication"
+_CONCLUSION = "/contests/{contest}/conclusion"
+#: how many of the best are shown before a publication
+TOP = 10
+
+
+class Editions(Struct, frozen=True):
+    """What can be published next: ``states`` to choose from, the usual one first;
+    ``complaints_end_us`` where the window for complaints on the newest draft is not over."""
+
+    states: list[State]
+    complaints_end_us: int | None = None
+
+
+def editions(phase: Phase, before: Publication | None, now_us: int) -> Editions:
+    """Without ``results`` in the plan all is final at once; with it a draft, and the final one
+    once the window for complaints, counted from the newest draft, is over."""
+    if phase.results is None:
+        return Editions(["final"])
+    if before is None:
+        return Editions(["draft"])
+    if before.state == "final":
+        return Editions(["final", "draft"])
+    end_us = appeals_until_us(phase, before.published_at_us)
+    if now_us < end_us:
+        return Editions(["draft"], end_us)
+    return Editions(["final", "draft"])
+
+
+@router.get(_PUBLICATION)
+async def publication(request: Request, contest: str, round_id: str) -> Response:
+    """What a publication of the round would tell, and the button that publishes it."""
+    return await _round_page(request, contest, round_id)
+
+
+@router.post(_PUBLICATION)
+async def publish(request: Request, contest: str, round_id: str) -> Response:
+    """Publish the round."""
+    front = front_of(request)
+    form = await read_form(request)
+    state, despite = _state(text(form, "state")), _despite(form)
+    try:
+        await publish_round(front, contest, round_id, who(request).person, state, despite)
+    except Refused as refusal:
+        return await _round_page(request, contest, round_id, refusal, despite)
+    return seen_other(f"/contests/{contest}/rounds/{round_id}/control?done=published")
+
+
+@router.get(_CONCLUSION)
+async def conclusion(request: Request, contest: str) -> Response:
+    """The results over all rounds: what is still to be done before, and what they decide."""
+    return await _phase_page(request, contest)
+
+
+@router.post(_CONCLUSION)
+async def conclude(request: Request, contest: str) -> Response:
+    """First what it would mean; once that is confirmed, publish."""
+    front = front_of(request)
+    form = await read_form(request)
+    state, despite = _state(text(form, "state")), _despite(form)
+    if text(form, "step") != "confirm":
+        return await _phase_page(request, contest, confirming=state)
+    try:
+        await publish_over_rounds(front, contest, None, who(request).person, state, despite)
+    except Refused as refusal:
+        again = state if refusal.problem.code == "publication.appeals_open" else None
+        return await _phase_page(request, contest, refusal, again, despite)
+    return seen_other(_CONCLUSION.format(contest=contest) + "?done=published")
+
+
+async def _round_page(
+    request: Request,
+    contest: str,
+    round_id: str,
+    refusal: Refused | None = None,
+    despite: Despite = NOTHING_OPEN,
+) -> Response:
+    front = front_of(request)
+    this = await front.contests.round(contest, round_id)
+    plan = await plan_of(request, contest)
+    phase = plan.phase(this.phase)
+    before = None
+    if this.publication is not None:
+        before = await front.contests.publication(contest, round_id)
+    return rendered(
+        request,
+        "desks/publication.html",
+        status=200 if refusal is None else status_of(refusal.problem.code),
+        contest=named(plan),
+        round=this,
+        before=before,
+        errors={} if refusal is None else {"": said(request, refusal)},
+        **await _standing(front, plan, [round_id], despite),
+        **_choice(phase, before, front.clock()),
+        **await _would_tell(front, contest, round_id),
+    )
+
+
+async def _would_tell(front: Front, contest: str, round_id: str) -> dict[str, Any]:
+    """The best of the standings and the prizes as they would be published; ``redrawn`` where a
+    second look made them anew after the last publication."""
+    try:
+        draft: Draft = await front.backend.ask(
+            "scoring.draft", DraftQuery(contest, round_id, TOP), Draft, PATIENCE_S
+        )
+        if not draft.published:
+            lines, prizes, people = draft.standings, draft.awards, draft.contestants
+            return _shown(lines, prizes, people, redrawn=True)
+    except Refused as refusal:
+        if refusal.problem.code != "draft.unknown":
+            raise
+    try:
+        found = await standings_of(front, StandingsQuery(contest, round_id, True, TOP))
+        awards = (await awards_of(front, AwardsQuery(contest, True))).awards
+    except Refused as refusal:
+        if not refusal.problem.code.startswith(("standings.", "publication.", "awards.")):
+            raise
+        return _shown([], [], 0)
+    prizes = [line for line in awards if line.round == round_id]
+    return _shown(found.standings, prizes, found.contestants)
+
+
+def _shown(
+    lines: list[Any], prizes: list[Any], people: int, redrawn: bool = False
+) -> dict[str, Any]:
+    return {
+        "rows": [standing_line(line) for line in lines],
+        "awards": by_award(prizes),
+        "people": people,
+        "redrawn": redrawn,
+    }
+
+
+async def _phase_page(
+    request: Request,
+    contest: str,
+    refusal: Refused | None = None,
+    confirming: State | None = None,
+    despite: Despite = NOTHING_OPEN,
+) -> Response:
+    front, plan = front_of(request), await plan_of(request, contest)
+    phase = plan.phase(plan.participation.phase)
+    counted = {item.id for item in phase.counted_rounds}
+    rounds = [item for item in await front.contests.rounds(contest) if item.round in counted]
+    before = await _published(front, contest, phase)
+    awards = (await awards_of(front, AwardsQuery(contest))).awards if before else []
+    return rendered(
+        request,
+        "desks/conclusion.html",
+        status=200 if refusal is None else status_of(refusal.problem.code),
+        contest=named(plan),
+        phase=phase,
+        rounds=rounds,
+        ready=all(item.state == "published" for item in rounds),
+        before=before,
+        planned=[award for award in plan.awards if _overall(award, phase)],
+        awards=by_award([line for line in awards if line.round is None]),
+        table=(await front.participation.get(Scope(contest))).table,
+        confirming=confirming,
+        done=request.query_params.get("done") == "published",
+        errors={} if refusal is None else {"": said(request, refusal)},
+        **await _standing(front, plan, [item.id for item in phase.rounds], despite),
+        **_choice(phase, before, front.clock()),
+    )
+
+
+async def _standing(
+    front: Front, plan: Definition, rounds: list[str], despite: Despite
+) -> dict[str, Any]:
+    """Complaints that are open, and results that no longer follow from the data."""
+    query = AppealsQuery(plan.slug)
+    found = await front.backend.ask("scoring.appeals", query, Appeals)
+    return {
+        "unanswered": sum(one.state == "filed" and one.round in rounds for one in found.appeals),
+        "given": {
+            "despite": "" if despite.appeals is None else str(despite.appeals),
+            "reason": despite.reason,
+        },
+        **await stale_notice(front, plan),
+    }
+
+
+def _despite(form: FormData) -> Despite:
+    """The decision to publish over so many complaints, where it was taken."""
+    given = text(form, "despite", 10)
+    return Despite(int(given) if given.isdecimal() else None, text(form, "reason", 2_000))
+
+
+async def _published(front: Front, contest: str, phase: Phase) -> Publication | None:
+    """The newest publication of what is over the phase's rounds."""
+    found = [one for one in await front.contests.publications(contest) if one.phase == phase.id]
+    return found[-1] if found else None
+
+
+def _overall(award: Award, phase: Phase) -> bool:
+    return award.phase == phase.id and not award.each_round
+
+
+def _choice(phase: Phase, before: Publication | None, now_us: int) -> dict[str, Any]:
+    found = editions(phase, before, now_us)
+    end_us = found.complaints_end_us
+    return {
+        "states": found.states,
+        "complaints_end": None if end_us is None else rfc3339(end_us),
+        "published_at": None if before is None else rfc3339(before.published_at_us),
+    }
+
+
+def _state(chosen: str) -> State:
+    for state in get_args(State):
+        if chosen == state:
+            return state  # type: ignore[no-any-return]
+    raise invalid(f"không có loại công bố {chosen!r}", f"no kind of publication {chosen!r}")

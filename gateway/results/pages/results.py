@@ -1,0 +1,107 @@
+"""Results as anybody reads them, and for organisers as they stand before a publication."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused
+from contracts.scoring import AwardLine, AwardsQuery, StandingsQuery
+from gateway.contests.shapes import RoundView
+from gateway.context import Front, front_of
+from gateway.core.times import rfc3339
+from gateway.results.actions.editions import editions_of
+from gateway.results.actions.results import awards_of, stale_notice, standings_of
+from gateway.results.pages.prizes import by_award
+from gateway.results.shapes.lines import standing_line
+from gateway.results.shapes.results import StandingLine
+from gateway.web.page_route import named, page_router, plan_of, rendered
+
+router = page_router()
+MOST_STANDINGS = 300
+_line = msgspec.json.Decoder(StandingLine).decode
+
+
+class ShownStandings(Struct):
+    """The best ``rows`` of ``total`` standings of a round. ``publication`` and the ``digest`` of
+    its ledger are None while they are provisional."""
+
+    publication: int | None
+    digest: str | None
+    questions: int
+    total: int
+    rows: list[StandingLine]
+
+    @property
+    def provisional(self) -> bool:
+        """Whether nothing of the round has been published."""
+        return self.publication is None
+
+
+@router.get("/contests/{contest}/results")
+async def results(request: Request, contest: str) -> Response:
+    """Prizes and standings of a round: the one asked for, else the newest that is published."""
+    front, session = front_of(request), request.state.session
+    plan = await plan_of(request, contest)
+    organises = session is not None and "organiser" in session.duties
+    rounds = [item for item in await front.contests.rounds(contest) if item.quiz]
+    this = await _chosen(front, contest, rounds, request.query_params.get("round"))
+    stale: dict[str, Any] = {"stale_results": [], "stale_names": {}}
+    if organises:
+        stale = await stale_notice(front, plan)
+    return rendered(
+        request,
+        "results.html",
+        contest=named(plan),
+        rounds=rounds,
+        this=this,
+        standings=await _standings(front, this, organises) if this else None,
+        awards=by_award(await _awards(front, contest, organises)),
+        names={item.round: item.name for item in rounds},
+        editions=await editions_of(front, contest),
+        **stale,
+        now=rfc3339(front.clock()),
+    )
+
+
+async def _chosen(
+    front: Front, contest: str, rounds: list[RoundView], wish: str | None
+) -> RoundView | None:
+    if wish:
+        return await front.contests.round(contest, wish)
+    published = [item for item in rounds if item.state == "published"]
+    return next(reversed(published or rounds), None)
+
+
+async def _standings(front: Front, this: RoundView, organises: bool) -> ShownStandings | None:
+    """Published standings; organisers also get provisional ones. None: nothing to see yet."""
+    try:
+        if organises:
+            query = StandingsQuery(this.contest, this.round, True, MOST_STANDINGS)
+            now = await standings_of(front, query)
+            rows = [standing_line(line) for line in now.standings]
+            number, people = now.publication, now.contestants
+        else:
+            kept = await front.published.standings(this.contest, this.round, MOST_STANDINGS, 0)
+            rows = [_line(line) for line in kept.lines]
+            number, people = kept.publication, kept.contestants
+        root = None
+        if number is not None:
+            root = (await front.contests.publication(this.contest, this.round)).root
+    except Refused as refusal:
+        if refusal.problem.code.startswith(("standings.", "publication.", "round.")):
+            return None
+        raise
+    return ShownStandings(number, root, this.questions, people, rows)
+
+
+async def _awards(front: Front, contest: str, organises: bool) -> list[AwardLine]:
+    """Awards as published so far; organisers also see provisional ones."""
+    try:
+        return (await awards_of(front, AwardsQuery(contest, organises))).awards
+    except Refused as refusal:
+        if refusal.problem.code.startswith(("awards.", "publication.")):
+            return []
+        raise

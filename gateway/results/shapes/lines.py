@@ -1,0 +1,54 @@
+"""Lines of standings and prizes as the API tells them."""
+
+from contracts.scoring import AwardLine, Standing
+from gateway.core.times import rfc3339
+from gateway.results.shapes.results import AwardLineView, StandingLine
+
+
+def standing_line(line: Standing) -> StandingLine:
+    """A line of the standings as it is shown."""
+    return StandingLine(
+        line.rank,
+        line.person,
+        line.name,
+        line.agency,
+        line.score,
+        line.questions,
+        line.duration_s,
+        rfc3339(line.submitted_at_us) if line.submitted_at_us else None,
+        line.prediction,
+    )
+
+
+def award_line(line: AwardLine) -> AwardLineView:
+    """A prize as it is shown."""
+    return AwardLineView(
+        line.award,
+        line.award_name,
+        line.round,
+        line.rank,
+        line.prize,
+        line.money,
+        line.person,
+        line.winner,
+        line.agency,
+        line.because,
+        line.values,
+        line.next_in_line,
+        line.provisional,
+        line.collective,
+        line.publication,
+    )
+
+
+def deciding_values(line: AwardLine) -> dict[str, str | int | float]:
+    """The values that decided a prize, by name, as people are shown them."""
+    shown: dict[str, str | int | float] = {}
+    for name, value in line.values.items():
+        if name == "rank":  # the prize says it
+            continue
+        if name.endswith("_us") and isinstance(value, int):
+            shown[name.removesuffix("_us")] = rfc3339(value)
+        elif isinstance(value, str | int | float):
+            shown[name] = value
+    return shown

@@ -1,0 +1,1 @@
+"""Lists of agencies, people and questions from files; headcounts, codes, exclusions."""

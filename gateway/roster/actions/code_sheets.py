@@ -1,0 +1,30 @@
+"""Activation codes, and the sheet on which they are handed out."""
+
+import asyncio
+from io import BytesIO
+
+from starlette.responses import Response
+
+from contracts.registration import ActivationCodes, IssueCodes
+from gateway.context import Front
+from gateway.core.json_bodies import download
+from spreadsheets.exports import ActivationRow, write_activation_codes
+
+PATIENCE_S = 60.0
+
+
+async def issued(front: Front, item: IssueCodes) -> ActivationCodes:
+    """New codes; ``codes.not_yours``, ``contest.unknown``."""
+    found: ActivationCodes = await front.backend.ask(
+        "registration.issue_codes", item, ActivationCodes, PATIENCE_S
+    )
+    return found
+
+
+async def code_sheet(front: Front, contest: str, found: ActivationCodes) -> Response:
+    """The codes as a workbook to download."""
+    title = (await front.contests.defined(contest)).definition.title
+    rows = [ActivationRow(one.agency, one.username, one.name, one.code) for one in found.codes]
+    target = BytesIO()
+    await asyncio.to_thread(write_activation_codes, target, rows, title)
+    return download(target.getvalue(), "activation-codes.xlsx")

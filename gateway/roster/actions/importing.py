@@ -1,0 +1,210 @@
+"""Lists on their way to the services: rosters in slices, questions with their keys sealed."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import time
+from collections.abc import Sequence
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct
+
+from contracts.bank import BankDifference, ImportQuestions, Question
+from contracts.commitments import SALT_BYTES, bank_digest, content_digest, key_commitment
+from contracts.decisions import ResultsPreview
+from contracts.errors import Refused, Unavailable
+from contracts.foreseeing import Foresee
+from contracts.registration import ImportRoster, ImportState, RosterDifference, RosterRow
+from contracts.scoring import (
+    ImportKeys,
+    KeysImported,
+    SealedKey,
+    SealingKey,
+    SealingKeyQuery,
+)
+from gateway.contests.actions.frozen import foreseen
+from gateway.context import Front
+from gateway.core.file_process.tasks import BankPages
+from plumbing.keys import seal_to
+from spreadsheets.findings import Note
+from spreadsheets.mending import Mending
+from spreadsheets.questions import QuestionRow
+
+SLICE_PATIENCE_S = 30.0
+BANK_PATIENCE_S = 30.0
+WAIT_S = 60.0
+LONGEST_PAUSE_S = 1.0
+
+
+class RosterImport(Struct):
+    """What an import of a staff list did, or would do; what the reader of the file noted.
+    ``results``: of a dry run, what it would change in what is published."""
+
+    upload: str
+    found: RosterDifference
+    notes: list[Note]
+    results: ResultsPreview
+
+
+class BankImport(Struct):
+    """What an import of questions did, or would do. ``bank`` has its keys: never to be kept."""
+
+    bank: BankPages
+    found: BankDifference
+
+
+async def roster_from(
+    front: Front,
+    contest: str,
+    content: bytes,
+    by: str,
+    *,
+    dry_run: bool,
+    wait_s: float = WAIT_S,
+    mending: Mending | None = None,
+) -> RosterImport:
+    """Import a staff list from a file, as it was mended. It may go on when this returns:
+    ``found.state``. Refusals: ``contest.unknown``, ``spreadsheet.*``, ``roster.*``."""
+    plan = (await front.contests.defined(contest)).definition
+    sheet = await front.readers.roster(content, plan, mending)
+    upload, found = await _import_roster(
+        front, contest, sheet.slices, by, dry_run=dry_run, wait_s=wait_s
+    )
+    results = ResultsPreview(contest, "", False)
+    if dry_run and found.state == "done":
+        results = await foreseen(front, contest, Foresee(roster=ImportState(upload, contest, by)))
+    return RosterImport(upload, found, sheet.notes, results)
+
+
+async def bank_from(
+    front: Front,
+    contest: str,
+    content: bytes,
+    name: str,
+    topic: str | None,
+    by: str,
+    *,
+    dry_run: bool,
+    mending: Mending | None = None,
+) -> BankImport:
+    """Import a question bank from a file of any format, as it was mended. Refusals:
+    ``contest.unknown``, ``questions.*``, ``spreadsheet.*``, ``bank.*``, ``blueprint.*``."""
+    plan = (await front.contests.defined(contest)).definition
+    bank = await front.readers.questions(content, name, plan, topic, mending)
+    found = await _import_questions(front, contest, bank.rows, by, dry_run=dry_run)
+    front.contests.changed(contest)
+    return BankImport(bank, found)
+
+
+async def _import_roster(
+    front: Front,
+    contest: str,
+    slices: list[list[RosterRow]],
+    by: str,
+    *,
+    dry_run: bool,
+    wait_s: float,
+) -> tuple[str, RosterDifference]:
+    upload, at_us = uuid4().hex, front.clock()
+    found = RosterDifference("receiving")
+    for number, rows in enumerate(slices):
+        item = ImportRoster(
+            contest, upload, number, rows, number == len(slices) - 1, dry_run, by, at_us
+        )
+        try:
+            found = await front.backend.ask(
+                "registration.import_roster", item, RosterDifference, SLICE_PATIENCE_S
+            )
+        except Unavailable:
+            if not item.final:
+                raise
+            found = RosterDifference("checking")  # it may well be at work: ask below
+    return upload, await _followed(front, ImportState(upload, contest, by), found, wait_s)
+
+
+async def _followed(
+    front: Front, query: ImportState, found: RosterDifference, wait_s: float
+) -> RosterDifference:
+    until, pause_s = time.monotonic() + wait_s, 0.05
+    while found.state != "done" and time.monotonic() < until:
+        await asyncio.sleep(pause_s)
+        pause_s = min(LONGEST_PAUSE_S, pause_s * 1.5)
+        try:
+            found = await front.backend.ask("registration.import_state", query, RosterDifference)
+        except Unavailable:
+            continue
+    return found
+
+
+async def _import_questions(
+    front: Front, contest: str, rows: list[QuestionRow], by: str, *, dry_run: bool
+) -> BankDifference:
+    """Send stems and commitments to exam, then sealed keys to scoring. If the second fails, the
+    same file again mends it: salts follow from what they salt, so nothing else changes."""
+    questions = [stem_of(row) for row in rows]
+    sealed = await sealed_keys(front, contest, rows)
+    commitments = {key.question: key.commitment for key in sealed}
+    at_us = front.clock()
+    item = ImportQuestions(contest, questions, commitments, by, at_us, dry_run)
+    found = await front.backend.ask("exam.import_questions", item, BankDifference, BANK_PATIENCE_S)
+    if dry_run:
+        return found
+    sent = ImportKeys(contest, sealed, _digest(questions), by, at_us)
+    imported = await front.backend.ask("scoring.import_keys", sent, KeysImported, BANK_PATIENCE_S)
+    if imported.keys != len(sealed):
+        raise Refused("internal", "Số đáp án không khớp. (The number of keys differs.)")
+    return found
+
+
+def stem_of(row: QuestionRow) -> Question:
+    """The half of a question that exam may have."""
+    return Question(
+        row.id,
+        row.topic,
+        row.text,
+        row.options,
+        row.contributor or "",
+        row.difficulty,
+        row.audience or "",
+    )
+
+
+async def sealed_keys(front: Front, contest: str, rows: Sequence[QuestionRow]) -> list[SealedKey]:
+    """The other half, sealed to scoring, each with its commitment."""
+    answer = await front.backend.ask("scoring.sealing_key", SealingKeyQuery(), SealingKey)
+    seal = seal_to(base64.b64decode(answer.public_key))
+    made = []
+    for row in rows:
+        salt = _salt(front.salt_key, contest, row)
+        bound = key_commitment(row.id, row.answer, salt)
+        made.append(
+            SealedKey(row.id, row.topic, sorted(row.options), seal(_secret(row, salt)), bound)
+        )
+    return made
+
+
+def _salt(salt_key: bytes, contest: str, row: QuestionRow) -> bytes:
+    """Unguessable without the installation's key, and the same for the same question and key."""
+    text = msgspec.json.encode([contest, row.id, row.text, row.options, row.answer, row.source])
+    digest = hmac.digest(salt_key, b"hoithi/question-salt/1\0" + text, hashlib.sha256)
+    return digest[:SALT_BYTES]
+
+
+def _secret(row: QuestionRow, salt: bytes) -> bytes:
+    return msgspec.json.encode({"key": row.answer, "salt": salt.hex(), "source": row.source or ""})
+
+
+def _digest(questions: list[Question]) -> str:
+    return bank_digest(
+        [
+            (
+                item.id,
+                item.topic,
+                sorted(item.options),
+                content_digest(item.id, item.text, item.options),
+            )
+            for item in questions
+        ]
+    )

@@ -1,0 +1,227 @@
+"""Headcounts, activation codes and exclusions of a contest that is being set up."""
+
+import re
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused
+from contracts.foreseeing import Foresee
+from contracts.preparing import LookUp, OnRoster
+from contracts.registration import (
+    ApproveHeadcounts,
+    Done,
+    ExcludePerson,
+    IssueCodes,
+)
+from contracts.reporting import AgencyParticipation
+from gateway.agencies.actions import agencies_of
+from gateway.contests.actions.frozen import unseen
+from gateway.context import Front, front_of
+from gateway.core.file_process.pasted import LONGEST_CHARS, Pasted
+from gateway.roster.actions.code_sheets import code_sheet, issued
+from gateway.roster.actions.headcounts import preview_headcounts
+from gateway.roster.actions.readiness import ready_of
+from gateway.web.page_route import (
+    named,
+    page_router,
+    plan_of,
+    read_form,
+    rendered,
+    round_names,
+    said,
+    seen_other,
+    text,
+    who,
+)
+
+router = page_router()
+_CONTEST = "/contests/{contest}/set-up"
+MOST_AGENCIES = 3_000
+LARGEST_HEADCOUNT = 10_000_000
+_NUMBER = re.compile(r"\d{1,3}(\.\d{3})+|\d{1,8}")
+
+
+@router.get(f"{_CONTEST}/headcounts")
+async def headcounts(request: Request, contest: str) -> Response:
+    """The approved headcount of every agency."""
+    return await _headcounts_page(request, contest)
+
+
+@router.post(f"{_CONTEST}/headcounts")
+async def approve_headcounts(request: Request, contest: str) -> Response:
+    """Show what other headcounts would change in the quota table, or approve them."""
+    front = front_of(request)
+    form = await read_form(request, most_fields=MOST_AGENCIES)
+    agencies = await agencies_of(front, contest)
+    paste = text(form, "paste", LONGEST_CHARS + 1)
+    pasted = await front.readers.headcounts(paste) if paste else Pasted({}, 0)
+    wanted, wrong = _wanted(form, agencies, pasted)
+    reason = text(form, "reason", 1_000)
+    values: dict[str, Any] = {"given": _given(form), "reason": reason}
+    if wrong:
+        return await _headcounts_page(request, contest, wrong=wrong, status=422, **values)
+    if not wanted:
+        return await _headcounts_page(request, contest, error="none", status=422, **values)
+    if text(form, "action") != "confirm":
+        shown = await preview_headcounts(front, contest, wanted)
+        return await _headcounts_page(request, contest, wanted=wanted, preview=shown, **values)
+    item = ApproveHeadcounts(contest, wanted, who(request).person, front.clock(), reason)
+    try:
+        await front.backend.ask("registration.approve_headcounts", item, Done)
+    except Refused as refusal:
+        detail = said(request, refusal)
+        if refusal.problem.code == "headcount.reason_missing":  # once more what it would change
+            values |= {
+                "wanted": wanted,
+                "preview": await preview_headcounts(front, contest, wanted),
+            }
+        return await _headcounts_page(request, contest, detail=detail, status=422, **values)
+    return seen_other(f"/contests/{contest}/set-up?saved=headcounts")
+
+
+@router.get(f"{_CONTEST}/codes")
+async def codes(request: Request, contest: str) -> Response:
+    """Who still needs an activation code."""
+    front = front_of(request)
+    return rendered(
+        request,
+        "desks/codes.html",
+        **named(await plan_of(request, contest)),
+        ready=await ready_of(front, contest),
+        agencies=await agencies_of(front, contest),
+    )
+
+
+@router.post(f"{_CONTEST}/codes")
+async def issue_codes(request: Request, contest: str) -> Response:
+    """New codes as a sheet to hand out; they are told this once."""
+    form, front = await read_form(request), front_of(request)
+    agency = text(form, "agency") or None
+    item = IssueCodes(contest, who(request).person, front.clock(), agency)
+    return await code_sheet(front, contest, await issued(front, item))
+
+
+@router.get(f"{_CONTEST}/exclusions")
+async def exclusions(request: Request, contest: str) -> Response:
+    """Find the person who may not take part, by mã cán bộ."""
+    code = request.query_params.get("username", "").strip()[:200]
+    if not code:
+        return await _exclusion_page(request, contest)
+    try:
+        found = await _look_up(front_of(request), contest, code)
+    except Refused as refusal:
+        detail = said(request, refusal)
+        return await _exclusion_page(request, contest, code, detail=detail, status=422)
+    return await _exclusion_page(request, contest, code, person=found)
+
+
+@router.post(f"{_CONTEST}/exclusions")
+async def exclude(request: Request, contest: str) -> Response:
+    """Exclude a person with the reason, or let them take part again (no reason). Where that moves
+    published prizes, they are shown first."""
+    form, front = await read_form(request), front_of(request)
+    code, reason = text(form, "username", 200), text(form, "reason", 1_000)
+    found = await _look_up(front, contest, code)
+    lifts = text(form, "action") == "readmit"
+    if not reason and not lifts:
+        return await _exclusion_page(
+            request, contest, code, person=found, wrong=["reason"], status=422
+        )
+    given = "" if lifts else reason
+    item = ExcludePerson(contest, found.person, given, who(request).person, front.clock())
+    seen = text(form, "seen", 64)
+    try:
+        moves = await unseen(front, contest, Foresee(exclusion=item), seen)
+        if moves is not None:
+            return await _exclusion_page(
+                request, contest, code, person=found, moves=moves, reason=reason, lifts=lifts
+            )
+        await front.backend.ask("registration.exclude", item, Done)
+    except Refused as refusal:
+        detail = said(request, refusal)
+        return await _exclusion_page(
+            request, contest, code, person=found, detail=detail, status=422
+        )
+    return seen_other(f"/contests/{contest}/set-up/exclusions?done={'in' if lifts else 'out'}")
+
+
+async def _look_up(front: Front, contest: str, code: str) -> OnRoster:
+    found: OnRoster = await front.backend.ask(
+        "registration.look_up", LookUp(contest, code), OnRoster
+    )
+    return found
+
+
+def _given(form: FormData) -> dict[str, str]:
+    """What was typed, by agency."""
+    return {name.removeprefix("h:"): text(form, name, 20) for name in form if name.startswith("h:")}
+
+
+def _wanted(
+    form: FormData, agencies: list[AgencyParticipation], pasted: Pasted
+) -> tuple[dict[str, int], list[str]]:
+    """The headcounts that differ from those in force, and what cannot be one: agencies whose field
+    is wrong, or ``paste`` where a line of the pasted table is."""
+    now = {line.agency: line.headcount for line in agencies}
+    codes = {code.casefold(): code for code in now}
+    said_by_agency, wrong = {}, []
+    for agency, value in _given(form).items():
+        if agency in now and value:
+            said_by_agency[agency] = value
+    for code, written in pasted.headcounts.items():
+        known = codes.get(code.casefold())
+        if known:
+            said_by_agency[known] = written
+    if pasted.wrong or any(code.casefold() not in codes for code in pasted.headcounts):
+        wrong.append("paste")
+    wanted = {}
+    for agency, value in said_by_agency.items():
+        number = int(value.replace(".", "")) if _NUMBER.fullmatch(value) else -1
+        if not 0 <= number <= LARGEST_HEADCOUNT:
+            wrong.append(agency)
+        elif number != now[agency]:
+            wanted[agency] = number
+    return wanted, wrong
+
+
+async def _headcounts_page(
+    request: Request, contest: str, *, status: int = 200, **more: Any
+) -> Response:
+    front = front_of(request)
+    values = {
+        "given": {},
+        "reason": "",
+        "wrong": [],
+        "error": "",
+        "detail": "",
+        "wanted": {},
+        "preview": None,
+        **more,
+    }
+    return rendered(
+        request,
+        "desks/headcounts.html",
+        status=status,
+        **named(await plan_of(request, contest)),
+        agencies=await agencies_of(front, contest),
+        **values,
+    )
+
+
+async def _exclusion_page(
+    request: Request, contest: str, username: str = "", *, status: int = 200, **more: Any
+) -> Response:
+    values = {"person": None, "detail": "", "wrong": [], "moves": None, **more}
+    return rendered(
+        request,
+        "desks/exclusions.html",
+        status=status,
+        **named(await plan_of(request, contest)),
+        username=username,
+        round_names=round_names(await plan_of(request, contest)),
+        done=request.query_params.get("done", ""),
+        **values,
+    )

@@ -1,0 +1,1 @@
+"""What all pages share: one renderer, one page route, forms, the texts, static files."""
