@@ -18,7 +18,7 @@ from plans.amounts import write_money
 from plans.check import examine
 from plans.checks.prizes import money_of, prize_money
 from plans.findings import Finding, Misread, Unreadable
-from plans.language import Reading, read
+from plans.parser import Reading, read
 from plans.times import read_moment
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _examine(args: argparse.Namespace) -> Reading:
     """Read everything, check it. Raises ``Refused`` when a file or the day cannot be read."""
-    from cli.evidence import read_text
+    from cli.check_inputs import read_text
 
     text = read_text(args.file)
     today_us = _today(args.today) if args.today else None
@@ -107,8 +107,8 @@ def _today(word: str) -> int:
 def _evidence(
     args: argparse.Namespace, definition: Definition
 ) -> tuple["list[BankQuestion] | None", "list[AgencyFigures] | None"]:
-    from cli.evidence import agencies_of, questions_of
-    from cli.headcounts import BadHeadcounts, read_headcounts
+    from cli.check_inputs import agencies_of, questions_of
+    from cli.headcount_file import BadHeadcounts, read_headcounts
 
     if args.headcounts and not args.roster:
         raise Unreadable(str(args.headcounts), _ALONE, vi=_ALONE_VI)

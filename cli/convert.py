@@ -19,7 +19,7 @@ from exchange.bank import QuestionFile
 from exchange.doubles import Double, doubles_in, incomplete
 from exchange.files import SUFFIXES, Format, read_question_file, write_question_file
 from plans.findings import Unreadable
-from plans.language import read_definition
+from plans.parser import read_definition
 from spreadsheets.findings import Note
 
 _EPILOG = """\

@@ -18,10 +18,10 @@ from cli.api import (
     connect,
     explain,
 )
-from cli.folder import FolderInUse
-from cli.headcounts import read_headcounts
+from cli.folder_lock import FolderInUse
+from cli.headcount_file import read_headcounts
 from cli.main import SubParsers
-from cli.platform import add_data_argument, reached
+from cli.platform_process import add_data_argument, reached
 from contracts.definition import Definition
 from contracts.errors import Refused
 from plans.check import examine

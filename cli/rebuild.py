@@ -20,9 +20,9 @@ from cli.api import (
     connect,
     explain,
 )
-from cli.folder import FolderInUse
+from cli.folder_lock import FolderInUse
 from cli.main import SubParsers
-from cli.platform import add_data_argument, reached
+from cli.platform_process import add_data_argument, reached
 
 PATIENCE_S = 600.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 3.0

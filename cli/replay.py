@@ -18,9 +18,9 @@ from cli.api import (
     connect,
     explain,
 )
-from cli.folder import FolderInUse
+from cli.folder_lock import FolderInUse
 from cli.main import SubParsers
-from cli.platform import add_data_argument, reached
+from cli.platform_process import add_data_argument, reached
 from contracts.topology import READERS
 
 Event = dict[str, Any]

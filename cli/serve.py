@@ -10,7 +10,7 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from cli.folder import FolderInUse, FolderLock
+from cli.folder_lock import FolderInUse, FolderLock
 from cli.main import SubParsers
 
 DEFAULT_PORT = 8000

@@ -8,7 +8,7 @@ from typing import get_args
 from cli.main import SubParsers
 from contracts.errors import Refused
 from plans.findings import Unreadable
-from plans.language import read_definition
+from plans.parser import read_definition
 from spreadsheets.templates import TemplateKind, write_template
 
 _NAMES: dict[str, str] = {"roster": "danh-sach-mau.xlsx", "questions": "bo-cau-hoi-mau.xlsx"}

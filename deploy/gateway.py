@@ -13,9 +13,9 @@ from deploy.prepare import prepare_keys
 from gateway.app import build_app
 from plumbing.clock import Clock, now_us
 from plumbing.files import keep_private
+from plumbing.gc_tuning import settle_down
 from plumbing.keys import OWNERS
 from plumbing.logs import set_up_logs
-from plumbing.memory import settle_down
 from plumbing.settings import Settings, from_environment
 
 KEEP_ALIVE_S = 75

@@ -29,9 +29,9 @@ from deploy.prepare import (  # noqa: E402
     service_class,
 )
 from plumbing.files import keep_private  # noqa: E402
+from plumbing.gc_tuning import settle_down  # noqa: E402
 from plumbing.keys import OWNERS  # noqa: E402
 from plumbing.logs import set_up_logs  # noqa: E402
-from plumbing.memory import settle_down  # noqa: E402
 from plumbing.settings import from_environment  # noqa: E402
 
 log = logging.getLogger("hoithi")

@@ -26,7 +26,7 @@ from plans.checks.roster import AgencyFigures, check_roster
 from plans.checks.stage import check_stage
 from plans.checks.windows import check_windows
 from plans.findings import Finding
-from plans.language import Reading, read
+from plans.parser import Reading, read
 
 _CHECKS = (
     check_outline,

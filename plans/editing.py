@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from contracts.definition import FiguresVisible, ParticipationRules
 from plans.findings import Misread, one_line
-from plans.language import load_document
+from plans.parser import load_document
 from plans.splicing import with_values
 from plans.times import edge_of, read_moment, write_duration, write_moment
 from plans.vocabulary import RANK_NAMES

@@ -2,7 +2,7 @@
 
 import re
 
-from plans.places import places_of
+from plans.toml_positions import places_of
 
 _STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 

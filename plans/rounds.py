@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.definition import MakeUpPrizes, Round
-from plans.arts import read_stage_round
 from plans.findings import Finding, Misread, error
+from plans.judged_forms import read_stage_round
 from plans.node import Node
 from plans.times import SECOND_US, local
 from plans.values import read_identifier

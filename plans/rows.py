@@ -11,8 +11,8 @@ import re
 from typing import Any
 
 from plans.editing import Table, awards_of, phases_of, shown, tables_in
-from plans.language import load_document
 from plans.node import Node
+from plans.parser import load_document
 from plans.rounds import read_rounds
 from plans.splicing import with_item
 from plans.times import DAY_US, write_moment

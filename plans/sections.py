@@ -17,8 +17,8 @@ from contracts.definition import (
     PhaseForm,
     ResultsRules,
 )
-from plans.arts import read_entries, read_stage
 from plans.findings import Misread
+from plans.judged_forms import read_entries, read_stage
 from plans.node import Node
 from plans.people import read_agency_class, read_audience, read_participation, read_registration
 from plans.prizes import read_award

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from plans.form import write_value
-from plans.places import Places, Span, places_of
+from plans.toml_positions import Places, Span, places_of
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 _ITEM = re.compile(r"(.*)\[(\d+)\]")

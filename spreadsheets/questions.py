@@ -8,11 +8,11 @@ from contracts.definition import Difficulty
 
 from . import values
 from .choices import OneOf
-from .door import LIMITS, Limits, Source
 from .fields import Field, Reading, Record
 from .findings import Note, Wrong
 from .headings import Column, Layout, find_table
 from .mending import Mending
+from .safe_zip import LIMITS, Limits, Source
 from .workbook import open_workbook
 
 LETTERS = "ABCDEF"

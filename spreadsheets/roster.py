@@ -7,12 +7,12 @@ from msgspec import Struct
 
 from . import values
 from .choices import OneOf
-from .door import LIMITS, Limits, Source
 from .fields import Field, Reading, Record
 from .findings import Note
 from .headings import Column, Layout, find_table
 from .mending import Mending
 from .roster_checks import RosterChecks
+from .safe_zip import LIMITS, Limits, Source
 from .workbook import open_workbook
 
 _VIETNAM_HOURS = 7

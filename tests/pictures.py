@@ -18,7 +18,7 @@ from cli.api import Api
 from cli.load import load
 from contracts.definition import Definition
 from plans.form import to_toml
-from plans.language import read_definition
+from plans.parser import read_definition
 from plans.rehearsal import rehearse
 from tests.browser.chromium import DESK, PATIENCE_MS, PHONE, running_chromium
 from tests.browser.demo import REPOSITORY, Demo, PrintedSignIn, playing

@@ -67,15 +67,15 @@ def _measure(
     if chosen & set(_REAL):
         yield from _on_real_parts(args, chosen, floors)
     if "S9" in chosen:
-        from cli.bench.lean import embedded_row
+        from cli.bench.embedded_scenario import embedded_row
 
         yield embedded_row(args.seconds)
     if "S10" in chosen:
-        from cli.bench.page import exam_page_row
+        from cli.bench.page_load import exam_page_row
 
         yield exam_page_row()
     if "S10r" in chosen:
-        from cli.bench.room import command_room_row
+        from cli.bench.dashboard import command_room_row
 
         yield command_room_row()
     for row, (what, because) in _LATER.items():
@@ -88,7 +88,7 @@ def _on_real_parts(
 ) -> Iterator[BenchRow]:
     import uvloop
 
-    from cli.bench import attempts, morning, regrade, rig, rush
+    from cli.bench import morning, regrade, rig, rush, save_scenarios
     from cli.bench.seeding import Wanted
 
     rate = args.rate or (1000.0 if args.full else 500.0)
@@ -106,11 +106,11 @@ def _on_real_parts(
                 said = ", ".join(f"{name} {number(value)}" for name, value in floors.items())
                 print(f"floors of this machine, ms: {said}", flush=True)
         if "S1" in chosen:
-            yield uvloop.run(attempts.many_saves(measured, args.seconds))
+            yield uvloop.run(save_scenarios.many_saves(measured, args.seconds))
         if "S2" in chosen:
-            yield uvloop.run(attempts.lone_save(measured, args.seconds))
+            yield uvloop.run(save_scenarios.lone_save(measured, args.seconds))
         if "S3" in chosen:
-            yield uvloop.run(attempts.whole_attempts(measured, args.seconds))
+            yield uvloop.run(save_scenarios.whole_attempts(measured, args.seconds))
         if "S5" in chosen:
             lasting = 60.0 if args.full else args.seconds * 2
             yield uvloop.run(morning.monday_morning(measured, lasting))

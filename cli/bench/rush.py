@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from msgspec import Struct, field
 
-from cli.bench.asking import Asking
 from cli.bench.figures import BenchRow, missed, percentile
 from cli.bench.load import Sitting, offer, sit_down, submit, wires
+from cli.bench.read_client import Asking
 from cli.bench.rig import Rig, Stopwatch, say, shares_text
 from cli.bench.seeding import right_option
 from cli.bench.streams import Watch, watching

@@ -16,8 +16,8 @@ given out, and e-mail addresses end in ``.example``. Nothing keeps state; the sa
 same city on every machine.
 """
 
-from cli.city.arrivals import Visit, plan_round
-from cli.city.bank import Bank, Question, read_bank
+from cli.city.bank_reader import Bank, Question, read_bank
+from cli.city.behaviour import Visit, plan_round
 from cli.city.generate import generate_city
 from cli.city.model import Agency, City, Person, StaffAccount
 from cli.city.outline import Outline, generate_outline

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-from cli.city.bank import OPTION_IDS, Bank
+from cli.city.bank_reader import OPTION_IDS, Bank
 from cli.city.model import Agency, City, Person
 
 Cell = str | date

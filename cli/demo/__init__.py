@@ -23,8 +23,8 @@ from cli.main import SubParsers
 from plumbing.files import private_folder
 
 if TYPE_CHECKING:
-    from cli.demo.stage import Stage
-    from cli.platform import Platform
+    from cli.demo.console import Stage
+    from cli.platform_process import Platform
 
 _EPILOG = """\
 examples:
@@ -59,9 +59,9 @@ def add_parser(subparsers: SubParsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Play; 0 when every recount agreed and every prize found its winner."""
     from cli.api import ApiError, Unreachable
-    from cli.demo.plan import DemoFailed
-    from cli.demo.stage import Stage
-    from cli.folder import FolderInUse
+    from cli.demo.compressed_plan import DemoFailed
+    from cli.demo.console import Stage
+    from cli.folder_lock import FolderInUse
     from contracts.errors import Refused
 
     stage = Stage()
@@ -82,10 +82,10 @@ def _play(args: argparse.Namespace, stage: "Stage") -> int:
     import uvloop
 
     from cli.demo import report
-    from cli.demo.plan import ENVIRONMENT, FAST, FULL, find_plan, refuse_taken_port
+    from cli.demo.compressed_plan import ENVIRONMENT, FAST, FULL, find_plan, refuse_taken_port
     from cli.demo.rounds import play
-    from cli.demo.setting import prepare
-    from cli.platform import running_platform
+    from cli.demo.setup import prepare
+    from cli.platform_process import running_platform
 
     pace = FAST if args.fast else FULL
     plan = find_plan(args.plan)

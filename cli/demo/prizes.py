@@ -4,10 +4,10 @@ from typing import Any
 
 from rich.table import Table
 
-from cli.demo.results import RoundOutcome
+from cli.demo.console import Stage
+from cli.demo.publishing import RoundOutcome
 from cli.demo.rounds import Played
-from cli.demo.setting import Setting
-from cli.demo.stage import Stage
+from cli.demo.setup import Setting
 from contracts.definition import Definition
 
 _LEADING = 5

@@ -6,14 +6,14 @@ from typing import Any
 
 from rich.table import Table
 
-from cli.demo.concluding import conclude, show_collective
-from cli.demo.plan import DemoFailed, counted_rounds
+from cli.demo.compressed_plan import DemoFailed, counted_rounds
+from cli.demo.console import Stage
+from cli.demo.crosscheck import own_participation, participation_differences, score_differences
 from cli.demo.prizes import contestant_of, prizes_of, show_prizes, unawarded
-from cli.demo.quota import own_participation, participation_differences, score_differences
-from cli.demo.results import fetch_results, wait_for
+from cli.demo.publishing import fetch_results, wait_for
+from cli.demo.publishing_phase import conclude, show_collective
 from cli.demo.rounds import Played
-from cli.demo.setting import Setting, SignIn, sign_ins
-from cli.demo.stage import Stage
+from cli.demo.setup import Setting, SignIn, sign_ins
 
 _MOST_DIFFERENCES = 20
 _PARTICIPATION_S = 20.0

@@ -7,10 +7,10 @@ from typing import Any
 from msgspec import Struct
 
 from cli.city import Visit, plan_round
-from cli.demo.plan import SECOND_US, DemoFailed, counted_rounds, rehearsed, text_of
-from cli.demo.results import RoundOutcome, publish_round
-from cli.demo.setting import Setting
-from cli.demo.stage import Bar, Stage
+from cli.demo.compressed_plan import SECOND_US, DemoFailed, counted_rounds, rehearsed, text_of
+from cli.demo.console import Bar, Stage
+from cli.demo.publishing import RoundOutcome, publish_round
+from cli.demo.setup import Setting
 from cli.load import define
 from cli.simulate.door import Door, Shut
 from cli.simulate.people import Crowd, RoundTimes

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from cli.recount.checks import Report, recount, seal
 from cli.recount.phase import recount_phase
-from cli.recount.phase_rounds import beside
+from cli.recount.phase_reconciliation import beside
 from cli.recount.receipt import Found, Told, check_receipt, read_told
 from contracts.ledger_file import Ledger, LedgerError, read_ledger
 from contracts.phase_file import PhaseLedger, read_phase_ledger

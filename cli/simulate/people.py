@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cli.city.arrivals import Visit
+from cli.city.behaviour import Visit
 from cli.simulate.door import Door, Shut, code_of
 from cli.simulate.record import Sheet, SimulationRecord, Totals
 from cli.wire import Response

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from cli.city.arrivals import Visit
+from cli.city.behaviour import Visit
 from cli.simulate.door import Shut
 from cli.simulate.people import Crowd, RoundTimes
 from cli.simulate.record import Sheet, Totals

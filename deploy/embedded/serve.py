@@ -12,7 +12,7 @@ import uvicorn
 from deploy.embedded.services import EmbeddedServices
 from deploy.gateway import server_config
 from deploy.prepare import prepare_first_accounts
-from plumbing.memory import settle_down
+from plumbing.gc_tuning import settle_down
 from plumbing.settings import Settings
 
 BACKLOG = 2048

@@ -35,7 +35,7 @@ from gateway.exam.actions.attempts import own_rounds
 from gateway.exam.actions.rounds import change_round, give_time_back, settle_round, shorten_round
 from gateway.participation.actions.access import for_whoever_asks
 from plans.findings import Faulty
-from plans.language import Reading
+from plans.parser import Reading
 
 router = APIRouter(prefix="/api/contests")
 _ROUND = "/{contest}/rounds/{round_id}"

@@ -45,9 +45,9 @@ from gateway.core.file_process.tasks import (
     What,
 )
 from gateway.core.limits import READ_AT_ONCE, READ_OF_ONE, READ_WAITING
-from spreadsheets.excerpts import Excerpt
 from spreadsheets.mending import Mending
 from spreadsheets.questions import QuestionRow
+from spreadsheets.row_texts import Excerpt
 
 log = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from plumbing.auditing import audit_records
 from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import Handlers
-from plumbing.office import Keyring, Office
-from plumbing.reader import Reader
+from plumbing.providers import Keyring, Office
+from plumbing.service_base import Reader
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
 from services.exam.use_cases import (

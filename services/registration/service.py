@@ -10,16 +10,16 @@ from msgspec import Struct
 from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
-from plumbing.aside import Aside
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.auditing import audit_records
 from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, carry_out
 from plumbing.inbox import Handlers
 from plumbing.keys import derived
-from plumbing.office import Keyring, Office
 from plumbing.own_transactions import one_by_one, together
-from plumbing.reader import Reader
+from plumbing.providers import Keyring, Office
+from plumbing.service_base import Reader
+from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
 from services.registration.use_cases import (
@@ -33,7 +33,7 @@ from services.registration.use_cases import (
     learning,
     looks,
     people,
-    preparing,
+    readiness,
     receiving,
     registering,
     reminding,
@@ -213,11 +213,11 @@ class RegistrationService(Reader):
 
     @command("registration.preparation")
     def preparation(self, items: list[Any]) -> Answers:
-        return answer(self.store, preparing.preparation, items)
+        return answer(self.store, readiness.preparation, items)
 
     @command("registration.look_up")
     def look_up(self, items: list[Any]) -> Answers:
-        return answer(self.store, preparing.look_up, items)
+        return answer(self.store, readiness.look_up, items)
 
     @command("registration.note_look")
     def note_look(self, items: list[Any]) -> Answers:

@@ -11,8 +11,8 @@ from contracts.errors import Problem
 from plumbing.entrypoints import command, follow
 from plumbing.handling import answer, carry_out
 from plumbing.inbox import Handlers
-from plumbing.office import Office
-from plumbing.reader import Reader
+from plumbing.providers import Office
+from plumbing.service_base import Reader
 from plumbing.unit_of_work import Store
 from services.reporting.models import plumbing
 from services.reporting.use_cases import counting, learning, looking_ahead, rebuilding, views

@@ -14,20 +14,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
-from plumbing.aside import Aside
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.auditing import audit_records
 from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import Handlers
-from plumbing.office import Keyring, Office
 from plumbing.own_transactions import one_by_one
-from plumbing.reader import Reader
+from plumbing.providers import Keyring, Office
+from plumbing.service_base import Reader
+from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
 from services.scoring.use_cases import (
     appeals,
-    concluding,
+    decisions,
     erasing,
     freshness,
     integrity,
@@ -39,13 +39,13 @@ from services.scoring.use_cases import (
     proposing,
     published_keys,
     publishing,
+    publishing_phase,
     question_statistics,
-    redrawing,
-    second_looks,
+    recomputing,
     views,
 )
-from services.scoring.use_cases.editions import Press
 from services.scoring.use_cases.prospects import Workshop
+from services.scoring.use_cases.publication_store import Press
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +106,7 @@ class ScoringService(Reader):
 
     @command("scoring.publish_phase")
     def publish_phase(self, items: list[Any]) -> Answers:
-        return self._printed(concluding.publish_phase, items)
+        return self._printed(publishing_phase.publish_phase, items)
 
     @command("scoring.phase_publication")
     def phase_publication(self, items: list[Any]) -> Answers:
@@ -169,11 +169,11 @@ class ScoringService(Reader):
 
     @command("scoring.preview_decision")
     def preview_decision(self, items: list[Any]) -> Answers:
-        return one_by_one(self._second_look(second_looks.preview_decision), items)
+        return one_by_one(self._second_look(decisions.preview_decision), items)
 
     @command("scoring.decide")
     def decide(self, items: list[Any]) -> Answers:
-        answers = one_by_one(self._second_look(second_looks.decide), items)
+        answers = one_by_one(self._second_look(decisions.decide), items)
         eventlet.spawn_after(SOON_S, self._score_soon)
         return answers
 
@@ -187,12 +187,12 @@ class ScoringService(Reader):
 
     @command("scoring.decisions")
     def decisions(self, items: list[Any]) -> Answers:
-        use_case = partial(second_looks.decisions, safe=self.keyring.safe())
+        use_case = partial(decisions.decisions, safe=self.keyring.safe())
         return answer(self.store, use_case, items)
 
     @command("scoring.draft")
     def draft(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(redrawing.draft, safe=self.keyring.safe()), items)
+        return answer(self.store, partial(recomputing.draft, safe=self.keyring.safe()), items)
 
     @command("scoring.file_appeal")
     def file_appeal(self, items: list[Any]) -> Answers:
@@ -231,7 +231,7 @@ class ScoringService(Reader):
                 _breathe()
             while keys.score_waiting(self.store, safe, pace):
                 _breathe()
-            while redrawing.redraw_waiting(self.store, safe, _aside, _breathe):
+            while recomputing.redraw_waiting(self.store, safe, _aside, _breathe):
                 _breathe()
             while freshness.compare_waiting(self._workshop()):
                 _breathe()

@@ -23,7 +23,7 @@ from cli.load import define, import_roster
 from contracts.definition import Definition, Round
 from gateway.core.api_access import PUBLIC
 from gateway.core.page_access import PAGE_ACCESS
-from plans.language import read_definition
+from plans.parser import read_definition
 from tests.support.contestants import Caller, Told, right_answers, save, start, submit
 from tests.support.embedded import EmbeddedPlatform, SetClock
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cli.demo.plan import counted_rounds, find_plan
+from cli.demo.compressed_plan import counted_rounds, find_plan
 from cli.main import main
 
 REPOSITORY = Path(__file__).parents[2]
@@ -78,7 +78,7 @@ def test_a_small_demo_of_every_other_plan_with_a_bank_ends_with_0(
 @pytest.mark.timeout(60)
 def test_no_platform_outlives_the_command_that_started_it(tmp_path: Path) -> None:
     script = (
-        "from pathlib import Path; from cli.platform import running_platform; import time\n"
+        "from pathlib import Path; from cli.platform_process import running_platform; import time\n"
         f"with running_platform(Path({str(tmp_path)!r})) as p:\n"
         "    print(p.process.pid, flush=True); time.sleep(60)"
     )

@@ -18,9 +18,9 @@ from msgspec.structs import replace
 
 from cli.api import Api, ApiError, connect
 from cli.city import read_bank, write_questions
-from cli.demo.plan import FULL, announced, find_plan, text_of
+from cli.demo.compressed_plan import FULL, announced, find_plan, text_of
 from cli.main import main
-from cli.platform import free_port
+from cli.platform_process import free_port
 from exchange.files import Format, read_question_file, write_question_file
 from spreadsheets.questions import QuestionRow
 

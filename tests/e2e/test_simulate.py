@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from cli.api import connect
 from cli.city import generate_city, read_bank, write_questions, write_roster
-from cli.demo.plan import FULL, announced, find_plan, rehearsed, text_of
+from cli.demo.compressed_plan import FULL, announced, find_plan, rehearsed, text_of
 from cli.load import define
 from cli.main import main
-from cli.platform import Platform, running_platform
+from cli.platform_process import Platform, running_platform
 from plumbing.database import Database
 
 REPOSITORY = Path(__file__).parents[2]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.platform import running_platform
+from cli.platform_process import running_platform
 from plumbing.files import PASSABLE, private_folder
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ import pytest
 
 from plans.check import check
 from plans.findings import Finding
-from plans.language import parse
+from plans.parser import parse
 
 Document = dict[str, Any]
 Spoil = Callable[[Document], object]

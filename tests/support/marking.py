@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from cli.recount.checks import Report, recount
 from cli.recount.phase import recount_phase
-from cli.recount.phase_rounds import beside
+from cli.recount.phase_reconciliation import beside
 from contracts.commitments import (
     bank_digest,
     content_digest,
@@ -59,28 +59,28 @@ from contracts.scoring import (
     State,
 )
 from plumbing import outbox
-from plumbing.aside import Aside
 from plumbing.database import Database
 from plumbing.handling import answer, carry_out
 from plumbing.inbox import apply
 from plumbing.keys import Opener, Safe, Signer, seal_to
 from plumbing.own_transactions import one_by_one
+from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store
 from services.exam.domain.papers import BankQuestion, bank_of, draw_paper, pseudonym
 from services.scoring.models import plumbing
 from services.scoring.repository import keys as keys_repository
 from services.scoring.use_cases import (
-    concluding,
+    decisions,
     erasing,
     keys,
     learning,
     opening,
     publishing,
-    redrawing,
-    second_looks,
+    publishing_phase,
+    recomputing,
     views,
 )
-from services.scoring.use_cases.editions import Press
+from services.scoring.use_cases.publication_store import Press
 from tests.support.databases import Databases
 
 T = TypeVar("T")
@@ -309,7 +309,7 @@ class Marking:
 
     def publish_phase(self, state: State | None = None, phase: str | None = None) -> Any:
         item = PublishPhase(CONTEST, "org", self.now_us, phase, state)
-        return one_by_one(partial(concluding.publish_phase, self.press), [item])[0]
+        return one_by_one(partial(publishing_phase.publish_phase, self.press), [item])[0]
 
     def phase_ledger(self, *, auditor: bool = True) -> PhaseLedger:
         """The ledger of the phase's newest publication."""
@@ -343,14 +343,14 @@ class Marking:
     def redraw_waiting(self) -> int:
         """All rounds that are due to be drawn up anew; how many there were."""
         rounds = 0
-        while redrawing.redraw_waiting(self.store, SAFE, ASIDE, breathe):
+        while recomputing.redraw_waiting(self.store, SAFE, ASIDE, breathe):
             rounds += 1
         return rounds
 
     def preview(self, kind: str, **about: Any) -> Any:
         """The difference that a decision would make, or its refusal."""
         item = PreviewDecision(CONTEST, Subject(kind, **about))  # type: ignore[arg-type]
-        use_case = partial(second_looks.preview_decision, self.store, **MANNERS)
+        use_case = partial(decisions.preview_decision, self.store, **MANNERS)
         return one_by_one(use_case, [item])[0]
 
     def decide(self, kind: str, *, digest: str = "", reason: str = "xem lại", **about: Any) -> Any:
@@ -362,13 +362,13 @@ class Marking:
                 return shown
             digest = shown.digest
         item = Decide(CONTEST, subject, reason, digest, "org", self.now_us)
-        return one_by_one(partial(second_looks.decide, self.store, **MANNERS), [item])[0]
+        return one_by_one(partial(decisions.decide, self.store, **MANNERS), [item])[0]
 
     def decisions(self) -> Any:
-        return self.ask(partial(second_looks.decisions, safe=SAFE), DecisionsQuery(CONTEST))
+        return self.ask(partial(decisions.decisions, safe=SAFE), DecisionsQuery(CONTEST))
 
     def draft(self, round_id: str = "w1") -> Any:
-        return self.ask(partial(redrawing.draft, safe=SAFE), DraftQuery(CONTEST, round_id))
+        return self.ask(partial(recomputing.draft, safe=SAFE), DraftQuery(CONTEST, round_id))
 
     def standings(self, round_id: str = "w1", **more: Any) -> Any:
         query = StandingsQuery(CONTEST, round_id, **more)

@@ -35,7 +35,7 @@ from contracts.scoring import AttemptScored
 from plumbing.database import Database
 from plumbing.inbox import Handlers, Place, apply, apply_runs
 from plumbing.unit_of_work import Store
-from services.reporting.domain.places import Scope
+from services.reporting.domain.tallies import Scope
 from services.reporting.models import metadata, plumbing
 from services.reporting.repository import tallies as tallies_repository
 from services.reporting.use_cases import rebuilding, tallying

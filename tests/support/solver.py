@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from cli.recount.papers import Recaller
+from cli.recount.paper_generation import Recaller
 from contracts.exam import Receipt
 from contracts.ledger import AttemptLine, Header
 from contracts.ledger_file import Ledger, field_commitment

@@ -24,7 +24,7 @@ from cli.city import (
     write_questions,
     write_roster,
 )
-from cli.demo.plan import Pace, Plan, counted_rounds, find_plan, rehearsed, text_of
+from cli.demo.compressed_plan import Pace, Plan, counted_rounds, find_plan, rehearsed, text_of
 from contracts.definition import Award, Definition
 from tests.e2e.play import until, upload
 from tests.support.contestants import Caller, Sheet, Told, right_answers, start, submit

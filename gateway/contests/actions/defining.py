@@ -12,7 +12,7 @@ from gateway.context import Front
 from gateway.core.file_process.tasks import Examined
 from gateway.core.json_bodies import invalid
 from plans.findings import Faulty, Unreadable
-from plans.language import Reading
+from plans.parser import Reading
 
 
 def text_of(content: bytes) -> str:

@@ -14,7 +14,7 @@ from gateway.contests.actions import defining
 from gateway.contests.actions.make_ups import refuse_told
 from gateway.context import Front
 from plans.findings import Finding
-from plans.language import Reading
+from plans.parser import Reading
 from plans.times import write_moment
 
 

@@ -31,7 +31,7 @@ from gateway.web.sealed_file import chosen
 from plans.checks.prizes import prize_money
 from plans.findings import Finding, Misread, Unreadable
 from plans.form import write_tables
-from plans.language import Reading
+from plans.parser import Reading
 from plans.starter import Answers, first_form
 
 router = page_router()

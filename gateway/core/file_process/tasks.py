@@ -13,16 +13,16 @@ from gateway.core.file_process.pasted import Pasted, pasted_headcounts
 from plans.check import examine
 from plans.editing import Group, groups_of, with_fields
 from plans.form import to_toml
-from plans.language import Reading, read
 from plans.lines import line_of
+from plans.parser import Reading, read
 from plans.rows import round_ids, with_prize, with_round
 from plans.splicing import with_item, without_item
 from spreadsheets import questions, roster
-from spreadsheets.excerpts import Excerpt, excerpt
 from spreadsheets.findings import Note
 from spreadsheets.mending import Mending
 from spreadsheets.questions import QuestionRow
 from spreadsheets.roster import read_roster
+from spreadsheets.row_texts import Excerpt, excerpt
 
 SLICE_ROWS = 1_000
 #: of an excerpt: what a person can look over, and what fits a page

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from contracts.registration import ContestantRegistered, Membership
 from plumbing.database import insert_many, update_many
-from plumbing.lists import among
+from plumbing.sql_lists import among
 from services.exam.models import agency_classes, answer_sheets, attempts, contestants
 
 _memberships = msgspec.json.Decoder(list[Membership]).decode

@@ -15,7 +15,7 @@ from contracts.registration import (
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
-from services.exam.domain.standing import standing_definition
+from services.exam.domain.frozen_rules import standing_definition
 from services.exam.models import agency_classes, contestants, contests, rounds
 from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases.bank import bind_rounds

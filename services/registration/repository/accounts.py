@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from plumbing.database import insert_many
-from plumbing.lists import among
+from plumbing.sql_lists import among
 from services.registration.domain.throttle import Tally
 from services.registration.models import (
     counters,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from contracts.registration import Membership, Role
 from plumbing.database import insert_many
-from plumbing.lists import among
+from plumbing.sql_lists import among
 from services.registration.domain.roster import Entry, Person
 from services.registration.models import contests, people, roles, roster, roster_agencies
 

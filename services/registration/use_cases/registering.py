@@ -16,7 +16,7 @@ from contracts.errors import Refused
 from contracts.registering import Registered, RegisterSelf
 from plumbing import passwords as hashes
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain import passwords
+from services.registration.domain import password_policy
 from services.registration.domain import registering as rules_of
 from services.registration.domain.roster import Person
 from services.registration.domain.text import key_of
@@ -43,7 +43,7 @@ def register(store: Store, item: RegisterSelf, *, secret: bytes, aside: Aside) -
     (with every fault), ``registration.taken``, ``password.*``."""
     with store.reading() as connection:
         request = _understand(connection, item, secret)
-    kept = aside.run([lambda: hashes.hash_password(passwords.normal(item.password))])[0]
+    kept = aside.run([lambda: hashes.hash_password(password_policy.normal(item.password))])[0]
     others: set[str] = set()
     for _ in range(LOOKS):
         if (done := _already(store, request, aside, others)) is not None:
@@ -81,10 +81,10 @@ def _understand(connection: Connection, item: RegisterSelf, secret: bytes) -> Re
     username = rules_of.username_from(
         values.get("name", ""), secrets.token_bytes(rules_of.USERNAME_BYTES)
     )
-    own = passwords.own_words(
+    own = password_policy.own_words(
         values.get("name", ""), values.get("birth_date"), [values.get("agency", "")]
     )
-    passwords.refuse_weak(passwords.normal(item.password), username, False, False, own)
+    password_policy.refuse_weak(password_policy.normal(item.password), username, False, False, own)
     digests = rules_of.digests_of(rules, secret, item.contest, values)
     return Request(item, contest.definition, rules, values, digests, digest, username)
 
@@ -191,7 +191,7 @@ def _already(store: Store, request: Request, aside: Aside, others: set[str]) -> 
     the registrations with these values that have another password."""
     with store.reading() as connection:
         found = _recent(connection, request, store.clock())
-    typed = passwords.normal(request.item.password)
+    typed = password_policy.normal(request.item.password)
     own = [(name, *found[name]) for name in found.keys() - others]
     right = aside.run([partial(hashes.fits, typed, password) for _, password, _ in own])
     for (name, _, answer), fits in zip(own, right, strict=True):

@@ -27,7 +27,7 @@ from contracts.registration import (
 )
 from plumbing import passwords as hashes
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain import codes, passwords, throttle
+from services.registration.domain import codes, password_policy, throttle
 from services.registration.domain.roster import Person
 from services.registration.domain.text import MOST_KEY, key_of
 from services.registration.domain.throttle import Limits, Tally, Trust
@@ -130,7 +130,7 @@ def _consider(
                 key,
                 f"#{session}" if session else places.get(trust, f"@{item.address}"),
                 trust,
-                passwords.normal(item.password)[: passwords.LONGEST + 1],
+                password_policy.normal(item.password)[: password_policy.LONGEST + 1],
                 person,
                 credential,
                 person is not None and codes.opens(secret, person.person, item.password, code),
@@ -300,16 +300,16 @@ def change_password(store: Store, item: ChangePassword, *, secret: bytes, aside:
     if tried.problem is not None:
         raise Refused(tried.problem.code, tried.problem.message, **tried.problem.details)
     right = tried.by_code or aside.run([tried.fits])[0]
-    new = passwords.normal(item.new)
+    new = password_policy.normal(item.new)
     if not right:
         raise Refused(_wrong().code, "Mật khẩu hiện tại không đúng. (Wrong current password.)")
     same_code = tried.by_code and codes.read(item.new) == codes.read(item.current)
-    same = new == passwords.normal(item.current) or same_code
+    same = new == password_policy.normal(item.current) or same_code
     with store.reading() as connection:
         entry = people.newest_entries(connection, [person.person]).get(person.person)
     agencies = entry.agencies_now() if entry else []
-    own = passwords.own_words(person.name, person.birth_date, agencies)
-    passwords.refuse_weak(new, person.username, tried.by_code, same, own)
+    own = password_policy.own_words(person.name, person.birth_date, agencies)
+    password_policy.refuse_weak(new, person.username, tried.by_code, same, own)
     kept = aside.run([lambda: hashes.hash_password(new)])[0]
     try:
         with store.unit_of_work() as work:

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from contracts.exam import AttemptStarted
 from plumbing.database import insert_many
-from plumbing.lists import among
-from services.reporting.domain.places import Sitting
+from plumbing.sql_lists import among
 from services.reporting.domain.statistics import Scored
+from services.reporting.domain.tallies import Sitting
 from services.reporting.models import attempts
 from services.reporting.repository.bulk import upsert
 

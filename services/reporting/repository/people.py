@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from contracts.registration import ContestantExcluded, ContestantRegistered, Membership
 from plumbing.database import insert_many
-from plumbing.lists import among
-from services.reporting.domain.places import Person
+from plumbing.sql_lists import among
+from services.reporting.domain.tallies import Person
 from services.reporting.models import contestants, roster
 
 

@@ -13,7 +13,7 @@ from contracts.exam import AttemptStarted, AttemptSubmitted
 from contracts.scoring import AttemptScored, AttemptsRescored
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
-from services.reporting.domain.places import Sitting
+from services.reporting.domain.tallies import Sitting
 from services.reporting.repository import attempts as attempts_repository
 from services.reporting.repository import tallies as tallies_repository
 from services.reporting.repository.attempts import Sittings

@@ -18,7 +18,7 @@ from contracts.registration import (
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
-from services.reporting.domain.places import Person, Rules
+from services.reporting.domain.tallies import Person, Rules
 from services.reporting.models import agencies, rounds
 from services.reporting.repository import contests as contests_repository
 from services.reporting.repository import people as people_repository

@@ -9,7 +9,7 @@ from contracts.errors import Refused
 from contracts.reporting import Outlook, OutlookQuery
 from services.reporting.domain import outlook as rules
 from services.reporting.domain import quota
-from services.reporting.domain.places import NOTHING, Scope
+from services.reporting.domain.tallies import NOTHING, Scope
 from services.reporting.repository import attempts as attempts_repository
 from services.reporting.repository import contests as contests_repository
 from services.reporting.repository import tallies as tallies_repository

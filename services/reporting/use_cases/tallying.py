@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from contracts.registration import Membership
 from plumbing.unit_of_work import UnitOfWork
-from services.reporting.domain.places import (
+from services.reporting.domain.tallies import (
     PARTICIPANT,
     Person,
     Place,

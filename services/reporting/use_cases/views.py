@@ -18,13 +18,13 @@ from contracts.reporting import (
 from contracts.vietnamese import sort_key_for_name
 from contracts.visibility import figures_shown
 from services.reporting.domain import quota
-from services.reporting.domain.places import JUDGED, ScopeRules, Share
 from services.reporting.domain.statistics import (
     MINUTE_US,
     SLOT_US,
     arrivals_per_hour,
     score_distribution,
 )
+from services.reporting.domain.tallies import JUDGED, ScopeRules, Share
 from services.reporting.repository import attempts as attempts_repository
 from services.reporting.repository import contests as contests_repository
 from services.reporting.repository import people as people_repository

@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from contracts.definition import Award, Measure, Term
 from contracts.phase_ledger import PassedOver, UnfilledReason
-from services.scoring.domain.figures import Figures
+from services.scoring.domain.agency_metrics import Figures
 from services.scoring.domain.overall import PhaseDraw
 
 Worth = tuple[Fraction, ...]

@@ -25,6 +25,7 @@ from contracts.phase_ledger import (
     PhaseRound,
     PhaseUnfilledLine,
 )
+from services.scoring.domain.agency_metrics import Figures, Roster, Rules, Scope, combined, figures
 from services.scoring.domain.awards import Decision, hand_down, may_win, no_decision
 from services.scoring.domain.collective import (
     AgencyPlace,
@@ -32,7 +33,6 @@ from services.scoring.domain.collective import (
     Compared,
     decide_collective,
 )
-from services.scoring.domain.figures import Figures, Roster, Rules, Scope, combined, figures
 from services.scoring.domain.ledger import scope_of
 from services.scoring.domain.overall import (
     OverallStanding,

@@ -18,8 +18,8 @@ from contracts.phase_ledger import (
     PhaseRules,
     PhaseTerm,
 )
+from services.scoring.domain.agency_metrics import DEFAULT_COMBINATION, Roster
 from services.scoring.domain.closing import agencies_to_close
-from services.scoring.domain.figures import DEFAULT_COMBINATION, Roster
 from services.scoring.domain.ledger import Edition
 from services.scoring.domain.phase_decision import PhaseDecision, ScopedAward
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from contracts.definition import Definition
 from contracts.foreseeing import RosterFacts
 from contracts.registration import AgencyRegistered, ContestantExcluded, ContestantRegistered
-from services.scoring.domain.second_looks import InForce
+from services.scoring.domain.decisions import InForce
 
 
 class WhatIf(Struct, frozen=True):

@@ -10,7 +10,7 @@ from contracts.decisions import Difference, Subject
 from plumbing.database import insert_many
 from plumbing.keys import Safe
 from services.scoring.domain.appeals import Made
-from services.scoring.domain.second_looks import Decided, InForce, in_force
+from services.scoring.domain.decisions import Decided, InForce, in_force
 from services.scoring.models import decisions
 
 _difference = msgspec.json.Decoder(Difference).decode

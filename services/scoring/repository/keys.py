@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from contracts.definition import VoidRule
 from plumbing.database import insert_many
 from plumbing.keys import Safe
-from plumbing.lists import among
-from services.scoring.domain.second_looks import InForce
+from plumbing.sql_lists import among
+from services.scoring.domain.decisions import InForce
 from services.scoring.models import key_states, keys, proposed_keys
 from services.scoring.repository import decisions as decisions_repository
 

@@ -8,8 +8,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from plumbing.lists import among
-from services.scoring.domain.second_looks import Swap
+from plumbing.sql_lists import among
+from services.scoring.domain.decisions import Swap
 from services.scoring.domain.what_if import AS_IT_IS, WhatIf
 from services.scoring.models import agencies, contestants, scores
 from services.scoring.repository.parts import Breathe, in_parts, without_pause

@@ -11,8 +11,8 @@ from services.scoring.domain.prize_changes import prize_changes
 from services.scoring.repository import freshness as freshness_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
-from services.scoring.use_cases.editions import Place
 from services.scoring.use_cases.prospects import Workshop, prospect
+from services.scoring.use_cases.publication_store import Place
 
 _awards = msgspec.json.Decoder(list[AwardLine]).decode
 _prizes = msgspec.json.Decoder(list[PrizeChange]).decode

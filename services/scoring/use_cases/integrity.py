@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from contracts.definition import Definition, Measure, Term
 from contracts.errors import Refused
 from contracts.integrity import Concerned, IntegrityFinding, IntegrityQuery, IntegrityReport
-from plumbing.aside import Aside
 from plumbing.keys import Safe
+from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store
 from services.scoring.domain.integrity import Finding, Sat, Sifted, sift
 from services.scoring.domain.integrity_answers import same_answers

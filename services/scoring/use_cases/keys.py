@@ -18,7 +18,7 @@ from plumbing.unit_of_work import Store, UnitOfWork
 from services.scoring.repository import freshness as freshness_repository
 from services.scoring.repository import keys as keys_repository
 from services.scoring.repository.keys import QuestionKey
-from services.scoring.use_cases.rescoring import score_again
+from services.scoring.use_cases.regrading import score_again
 
 AIM_S, SHARED_AIM_S = 0.4, 0.05
 """How long a transaction of scoring again should take: in a process of its own, and where all

@@ -16,8 +16,8 @@ import msgspec
 from contracts.ledger import AttemptLine, Header
 from contracts.ledger_file import close_fields, open_answers
 from contracts.salts import SaltBook, SaltErasedError
-from plumbing.aside import Aside
 from plumbing.keys import Safe
+from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store
 from services.scoring.domain.closing import Opening, closed_to_all, closed_to_auditors, opening_of
 from services.scoring.repository import erasures as erasures_repository

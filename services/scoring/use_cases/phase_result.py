@@ -14,7 +14,7 @@ from contracts.ledger_file import LedgerPublication
 from contracts.phase_file import PhasePublication
 from contracts.phase_ledger import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
 from plumbing.keys import Safe
-from services.scoring.domain.figures import Roster
+from services.scoring.domain.agency_metrics import Roster
 from services.scoring.domain.ledger import Edition, as_first_format, with_keys_sealed
 from services.scoring.domain.phase_ledger import build_phase_publication
 from services.scoring.domain.what_if import AS_IT_IS, WhatIf

@@ -16,8 +16,8 @@ from services.scoring.domain.prize_changes import prize_changes
 from services.scoring.domain.what_if import WhatIf, what_if_told
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import rosters as rosters_repository
-from services.scoring.use_cases.editions import Place
 from services.scoring.use_cases.prospects import Workshop, prospect
+from services.scoring.use_cases.publication_store import Place
 
 _awards = msgspec.json.Decoder(list[AwardLine]).decode
 

@@ -6,17 +6,17 @@ from typing import NamedTuple
 
 from contracts.errors import Refused
 from contracts.scoring import AwardLine
-from plumbing.aside import Aside
 from plumbing.keys import Safe
+from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store
 from services.scoring.domain.ledger import Edition
 from services.scoring.domain.what_if import AS_IT_IS, WhatIf
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository.parts import Breathe
-from services.scoring.use_cases.concluding import Told
-from services.scoring.use_cases.editions import Place
 from services.scoring.use_cases.phase_result import PhaseResult, phase_outcome
+from services.scoring.use_cases.publication_store import Place
 from services.scoring.use_cases.publishing import round_outcome
+from services.scoring.use_cases.publishing_phase import Told
 from services.scoring.use_cases.round_result import RoundResult
 
 _DRAFT = Edition(1, 0)

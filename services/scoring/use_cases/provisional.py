@@ -17,8 +17,8 @@ from contracts.errors import Refused
 from contracts.ledger import StandingLine, UnfilledLine, WonLine
 from contracts.scoring import AwardLine, Standing
 from contracts.visibility import figures_shown
-from plumbing.aside import Aside
 from plumbing.keys import Safe
+from plumbing.thread_pool import Aside
 from services.scoring.domain.awards import decide
 from services.scoring.domain.ledger import awards_of_round, holding, lines_of
 from services.scoring.domain.standings import Sitting, TieDraw

@@ -24,7 +24,8 @@ from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import published_keys as keys_told
 from services.scoring.repository import redraws as redraws_repository
 from services.scoring.repository.published_keys import ToldKeys
-from services.scoring.use_cases.editions import (
+from services.scoring.use_cases.eligibility import rounds_hanging_on
+from services.scoring.use_cases.publication_store import (
     Appeals,
     Files,
     Place,
@@ -37,7 +38,6 @@ from services.scoring.use_cases.editions import (
     store,
     write_files,
 )
-from services.scoring.use_cases.eligibility import rounds_hanging_on
 from services.scoring.use_cases.published_keys import told_by
 from services.scoring.use_cases.round_result import RoundResult
 

@@ -27,16 +27,16 @@ from contracts.scoring import (
     Standings,
     StandingsQuery,
 )
-from plumbing.aside import Aside
 from plumbing.handling import each
 from plumbing.keys import Safe, Signer
-from plumbing.lists import among
+from plumbing.sql_lists import among
+from plumbing.thread_pool import Aside
 from services.scoring.models import scores
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
 from services.scoring.repository.parts import Breathe
-from services.scoring.use_cases.editions import head
 from services.scoring.use_cases.provisional import provisional_awards, provisional_standings
+from services.scoring.use_cases.publication_store import head
 
 FIRST_ATTEMPT_LINE = 2  # the header is line 1
 #: so many characters of a file travel at once: PostgreSQL unpacks a file anew for each stretch, and

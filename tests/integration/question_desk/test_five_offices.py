@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from exchange.files import Format, read_question_file, write_question_file
-from plans.language import read_definition
+from plans.parser import read_definition
 from services.exam.repository import rounds as rounds_repository
 from services.scoring.repository import keys as keys_repository
 from spreadsheets.questions import QuestionRow

@@ -10,7 +10,7 @@ import pytest
 from contracts.errors import Problem
 from contracts.registering import OwnRegistrationQuery, Registered, WaitingPerson, WaitingQuery
 from contracts.registration import Account, ContestantRegistered, Done, IssueCodes
-from plans.language import read_definition
+from plans.parser import read_definition
 from services.registration import models
 from services.registration.use_cases import codes, deciding, erasing, signing_in
 

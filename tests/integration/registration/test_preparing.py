@@ -23,7 +23,7 @@ from services.registration.use_cases import (
     contests,
     importing,
     people,
-    preparing,
+    readiness,
     receiving,
     roles,
 )
@@ -66,14 +66,14 @@ def test_what_is_done_and_what_is_missing_is_counted(listed: World) -> None:
     _grant(listed, "dm-snv", "liaison", contest="cchc", agency="snv")
     approved = ApproveHeadcounts("cchc", {"SNV": 7}, boss.person, listed.now_us)
     listed.carry_out(contests.approve_headcounts, approved)
-    found = _asked(listed, preparing.preparation, PreparationQuery("cchc"))
+    found = _asked(listed, readiness.preparation, PreparationQuery("cchc"))
     assert (found.agencies, found.headcounts) == (2, 1)
     assert (found.people, found.excluded, found.without_access) == (3, 1, 2)
     staff = {(one.username, one.role, one.agency, one.everywhere) for one in found.staff}
     assert staff == {("org", "organiser", "", True), ("dm-snv", "liaison", "SNV", False)}
     item = IssueCodes("cchc", boss.person, listed.now_us)
     codes.issue_codes(listed.store, item, secret=SECRET, breathe=no_breath)
-    assert _asked(listed, preparing.preparation, PreparationQuery("cchc")).without_access == 0
+    assert _asked(listed, readiness.preparation, PreparationQuery("cchc")).without_access == 0
 
 
 def test_who_serves_a_contest_is_told_with_whether_they_have_ever_signed_in(listed: World) -> None:
@@ -81,7 +81,7 @@ def test_who_serves_a_contest_is_told_with_whether_they_have_ever_signed_in(list
     _grant(listed, "moi", "organiser", contest="cchc")
 
     def signed_in() -> dict[str, bool]:
-        found = _asked(listed, preparing.preparation, PreparationQuery("cchc"))
+        found = _asked(listed, readiness.preparation, PreparationQuery("cchc"))
         return {one.username: one.signs_in for one in found.staff}
 
     assert signed_in() == {"org": False, "moi": False}  # a code lies ready, nobody has used it
@@ -92,32 +92,32 @@ def test_who_serves_a_contest_is_told_with_whether_they_have_ever_signed_in(list
 
 
 def test_a_contest_that_is_not_there_is_not_prepared(world: World) -> None:
-    found = _asked(world, preparing.preparation, PreparationQuery("none"))
+    found = _asked(world, readiness.preparation, PreparationQuery("none"))
     assert isinstance(found, Problem)
     assert found.code == "contest.unknown"
 
 
 @pytest.mark.parametrize("written", ["cb02", "CB 02", "ＣＢ02"])
 def test_a_person_is_found_by_their_code_however_it_is_written(listed: World, written: str) -> None:
-    found = _asked(listed, preparing.look_up, LookUp("cchc", written))
+    found = _asked(listed, readiness.look_up, LookUp("cchc", written))
     assert (found.name, found.agencies, found.excluded) == ("Trần Thị Bình", ["SNV"], "")
 
 
 def test_who_is_not_on_the_roster_is_not_found(listed: World) -> None:
     _grant(listed, "org", "organiser")
     for written in ("CB99", "org", ""):
-        found = _asked(listed, preparing.look_up, LookUp("cchc", written))
+        found = _asked(listed, readiness.look_up, LookUp("cchc", written))
         assert isinstance(found, Problem), written
         assert found.code == "contestant.unknown"
 
 
 def test_an_order_of_the_organisers_is_told_from_a_reason_of_the_roster(listed: World) -> None:
-    binh = _asked(listed, preparing.look_up, LookUp("cchc", "CB02"))
+    binh = _asked(listed, readiness.look_up, LookUp("cchc", "CB02"))
     order = ExcludePerson("cchc", binh.person, "vào Ban Giám khảo", "org", listed.now_us)
     listed.carry_out(people.exclude, order)
-    found = _asked(listed, preparing.look_up, LookUp("cchc", "CB02"))
+    found = _asked(listed, readiness.look_up, LookUp("cchc", "CB02"))
     assert (found.excluded, found.ordered) == ("vào Ban Giám khảo", True)
-    cuong = _asked(listed, preparing.look_up, LookUp("cchc", "CB03"))
+    cuong = _asked(listed, readiness.look_up, LookUp("cchc", "CB03"))
     assert (bool(cuong.excluded), cuong.ordered) == (True, False)
 
 
@@ -125,7 +125,7 @@ def test_everything_about_a_contest_is_noted_with_who_and_why(listed: World) -> 
     listed.define("other")
     boss = _grant(listed, "org", "organiser")
     _grant(listed, "gk", "judge", contest="other")
-    binh = _asked(listed, preparing.look_up, LookUp("cchc", "CB02"))
+    binh = _asked(listed, readiness.look_up, LookUp("cchc", "CB02"))
     listed.carry_out(
         people.exclude, ExcludePerson("cchc", binh.person, "ốm", boss.person, listed.now_us)
     )

@@ -8,7 +8,7 @@ from contracts.reporting import ParticipationQuery
 from plumbing import migrations
 from plumbing.database import Database
 from plumbing.unit_of_work import Store
-from services.reporting.domain.places import JUDGED
+from services.reporting.domain.tallies import JUDGED
 from services.reporting.models import plumbing, tallies
 from services.reporting.use_cases import views
 from tests.support.databases import Databases

@@ -13,10 +13,10 @@ from contracts.errors import Problem
 from contracts.integrity import IntegrityQuery, IntegrityReport
 from contracts.registration import ContestantErased, Membership
 from contracts.scoring import Publication, PublishPhase, PublishResults
-from plumbing.aside import Aside
 from plumbing.own_transactions import one_by_one
-from services.scoring.use_cases import concluding, integrity, publishing
-from services.scoring.use_cases.editions import Press
+from plumbing.thread_pool import Aside
+from services.scoring.use_cases import integrity, publishing, publishing_phase
+from services.scoring.use_cases.publication_store import Press
 from tests.support.concluding import OVERALL, RATE, play, ready
 from tests.support.marking import CONTEST, SAFE, SECOND_US, SIGNER, Marking
 
@@ -75,7 +75,11 @@ def test_what_takes_long_runs_in_another_thread_and_others_get_their_turn(
     jobs: list[tuple[Callable[[Any], Any], Any, type]] = [
         (partial(publishing.publish, press), PublishResults(CONTEST, "w1", "org", 0), Publication),
         (partial(publishing.publish, press), PublishResults(CONTEST, "w2", "org", 0), Publication),
-        (partial(concluding.publish_phase, press), PublishPhase(CONTEST, "org", 0), Publication),
+        (
+            partial(publishing_phase.publish_phase, press),
+            PublishPhase(CONTEST, "org", 0),
+            Publication,
+        ),
         (report, IntegrityQuery(CONTEST, "w1"), IntegrityReport),
     ]
     other = eventlet.spawn(others)

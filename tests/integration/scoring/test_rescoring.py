@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from contracts.decisions import DecisionView
 from contracts.exam import AttemptSubmitted
-from services.scoring.domain.second_looks import InForce, Swap, swapped
+from services.scoring.domain.decisions import InForce, Swap, swapped
 from services.scoring.models import scores
 from services.scoring.repository import scores as scores_repository
 from services.scoring.use_cases import keys as keys_use_cases
-from services.scoring.use_cases import rescoring
+from services.scoring.use_cases import regrading
 from tests.integration.scoring.test_scoring import _in_force, _scores
 from tests.support.marking import CONTEST, QUESTIONS, SAFE, Marking
 
@@ -134,13 +134,13 @@ def test_a_corrected_key_is_exchanged_in_the_database_and_every_other_change_mar
     marking: Marking, counted: Counted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     marked: list[str] = []
-    anew = rescoring._marked_anew
+    anew = regrading._marked_anew
 
     def seen(*args: object) -> object:
         marked.append("anew")
         return anew(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(rescoring, "_marked_anew", seen)
+    monkeypatch.setattr(regrading, "_marked_anew", seen)
     marking.decide("correct_key", question="CH02", option="B")
     marking.score_waiting()
     assert marked == []

@@ -1,7 +1,7 @@
 """The load that the bench makes, and that wrong answers are not overlooked."""
 
-from cli.bench.attempts import MANY
 from cli.bench.load import CROWD, FASTEST_PER_S, Tally, first_wrong
+from cli.bench.save_scenarios import MANY
 from gateway.core.limits import PERSON
 
 

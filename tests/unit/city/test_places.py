@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from cli.city import generate_city, place_of, plan_round
 from cli.city.places import HAI_PHONG, LEAST_AGENCIES
 from contracts.definition import Definition
-from plans.language import read_definition
+from plans.parser import read_definition
 
 CONTESTS = Path(__file__).parents[3] / "contests"
 SLUGS = ("hai-phong-2024", "quang-tri-2022", "binh-thanh-2022", "dakrong-2020")

@@ -7,10 +7,10 @@ import pytest
 from msgspec.structs import replace
 
 from cli.city.model import Agency, City, Person
-from cli.demo.plan import find_plan
+from cli.demo.compressed_plan import find_plan
+from cli.demo.crosscheck import own_participation, participation_differences, score_differences
 from cli.demo.prizes import unawarded
-from cli.demo.quota import own_participation, participation_differences, score_differences
-from cli.demo.results import RoundOutcome
+from cli.demo.publishing import RoundOutcome
 from cli.simulate.record import Sheet, SimulationRecord
 from contracts.definition import CountingAttempt, ParticipationRules
 

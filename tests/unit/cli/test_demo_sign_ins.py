@@ -7,7 +7,7 @@ from rich.console import Console
 
 from cli.api import random_password
 from cli.demo.report import sign_in_table
-from cli.demo.setting import SignIn
+from cli.demo.setup import SignIn
 
 
 @pytest.mark.parametrize("width", [80, 100, 110, 132, 200])

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.demo.plan import FULL as FULL_PACE
-from cli.demo.plan import DemoFailed, find_plan, refuse_taken_port, rehearsed, text_of
-from cli.folder import FolderInUse, FolderLock
-from cli.headcounts import read_headcounts
+from cli.demo.compressed_plan import FULL as FULL_PACE
+from cli.demo.compressed_plan import DemoFailed, find_plan, refuse_taken_port, rehearsed, text_of
+from cli.folder_lock import FolderInUse, FolderLock
+from cli.headcount_file import read_headcounts
 from cli.main import COMMANDS, main
 from plans.check import examine
 

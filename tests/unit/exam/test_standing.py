@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from contracts.definition import Definition, Phase, Round
-from services.exam.domain.standing import standing_definition
+from services.exam.domain.frozen_rules import standing_definition
 from tests.support.examination import OPENS_US, SECOND_US, definition, quiz
 
 names = st.sampled_from(["w1", "w2", "w3", "w4"])

@@ -15,7 +15,7 @@ from contracts.definition import Definition, PersonField
 from contracts.errors import Refused
 from plans.check import check
 from plans.checks import numbers
-from plans.language import parse
+from plans.parser import parse
 from services.registration.domain.registering import read_fields
 from services.registration.use_cases.enrolling import refuse_without_agency
 from tests.unit.plans.advised import acts, awards, evidence, people, quizzes

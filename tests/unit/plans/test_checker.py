@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from plans.check import check
 from plans.checks.bank import BankQuestion, check_questions
-from plans.language import parse
+from plans.parser import parse
 from tests.support.contradictions import (
     Contradiction,
     Document,

@@ -14,7 +14,7 @@ from plans.checks.bank import BankQuestion, check_questions
 from plans.checks.past import check_past
 from plans.checks.prizes import prize_money
 from plans.checks.roster import AgencyFigures, check_roster
-from plans.language import parse
+from plans.parser import parse
 
 Document = dict[str, Any]
 CONTESTS = Path(__file__).parents[3] / "contests"

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.definition import Prize
 from plans.findings import Faulty, Unreadable
-from plans.language import parse, read, read_definition
+from plans.parser import parse, read, read_definition
 from plans.times import show
 
 Document = dict[str, Any]

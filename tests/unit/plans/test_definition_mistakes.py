@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from plans.language import parse
+from plans.parser import parse
 
 Document = dict[str, Any]
 Spoil = Callable[[Document], object]

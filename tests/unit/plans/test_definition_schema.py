@@ -11,7 +11,7 @@ import pytest
 
 from cli.main import main
 from cli.schema import text_of
-from plans.language import parse
+from plans.parser import parse
 from plans.schema import definition_schema
 from plans.vocabulary import KEYS
 

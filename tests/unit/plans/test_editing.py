@@ -15,8 +15,8 @@ from contracts.definition import Definition
 from plans.check import examine
 from plans.editing import Field, groups_of, with_fields
 from plans.form import write_tables
-from plans.language import read, read_definition
 from plans.lines import line_of
+from plans.parser import read, read_definition
 from plans.rows import round_ids, with_prize, with_round
 from plans.splicing import with_values, without_item
 from plans.starter import MOST_WEEKS, Answers, first_form, identifier

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from plans.findings import Unreadable
-from plans.language import load_document
+from plans.parser import load_document
 
 ENGLISH = re.compile(
     r"\b(expected|expecting|invalid|unclosed|unterminated|cannot|found|illegal|duplicate|at|line|"

@@ -7,7 +7,7 @@ import pytest
 from plans.check import examine
 from plans.checks.roster import AgencyFigures, check_roster
 from plans.form import to_toml
-from plans.language import parse
+from plans.parser import parse
 from tests.support.contradictions import (
     Contradiction,
     Document,

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from plans.editing import groups_of, with_fields
 from plans.form import to_toml
-from plans.places import places_of
 from plans.rows import with_prize, with_round
 from plans.splicing import with_values, without_item
+from plans.toml_positions import places_of
 from tests.unit.plans.test_definition_form import DEFINITIONS
 
 PLANS = sorted((Path(__file__).parents[3] / "contests").glob("*.toml"))

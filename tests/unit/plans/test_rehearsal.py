@@ -18,7 +18,7 @@ from contracts.definition import (
     Round,
     to_document,
 )
-from plans.language import read_definition
+from plans.parser import read_definition
 from plans.rehearsal import rehearse
 
 HAI_PHONG = Path(__file__).parents[3] / "contests" / "hai-phong-2024.toml"

@@ -15,7 +15,7 @@ from msgspec import structs
 import cli.recount
 from cli.recount import add_parser
 from cli.recount.checks import Report, recount, seal
-from cli.recount.papers import Recaller
+from cli.recount.paper_generation import Recaller
 from contracts.definition import QuizRules, TopicDraw
 from contracts.ledger_file import LedgerError, read_ledger
 from services.exam.domain.papers import BankQuestion, bank_of, draw_paper

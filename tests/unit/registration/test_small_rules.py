@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from contracts.errors import Refused
 from plumbing import passwords as hashes
-from plumbing.aside import Aside
-from services.registration.domain import passwords, slices
+from plumbing.thread_pool import Aside
+from services.registration.domain import password_policy, slices
 from services.registration.domain.text import fold, key_of
 
 
@@ -34,7 +34,7 @@ def test_case_accents_and_blanks_do_not_make_another_code() -> None:
 )  # fmt: skip
 def test_what_people_choose_first_is_too_common(password: str) -> None:
     with pytest.raises(Refused) as refusal:
-        passwords.refuse_weak(password, "cb001", False, False)
+        password_policy.refuse_weak(password, "cb001", False, False)
     assert refusal.value.problem.code == "password.too_common"
 
 
@@ -43,7 +43,7 @@ def test_what_people_choose_first_is_too_common(password: str) -> None:
     ["42f7a0-355407-94f778-07a097", "8a597a-449346-714526-199926", "621281-544149-15e6e0-496801"],
 )
 def test_what_a_generator_of_passwords_makes_is_not_common(password: str) -> None:
-    passwords.refuse_weak(password, "nva", False, False)
+    password_policy.refuse_weak(password, "nva", False, False)
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_what_a_generator_of_passwords_makes_is_not_common(password: str) -> Non
     ],
 )
 def test_what_colleagues_know_of_a_person_is_no_password(password: str) -> None:
-    own = passwords.own_words("Nguyễn Văn An", "1985-09-05", ["SNV"])
+    own = password_policy.own_words("Nguyễn Văn An", "1985-09-05", ["SNV"])
     with pytest.raises(Refused) as refusal:
-        passwords.refuse_weak(password, "cb001", False, False, own)
+        password_policy.refuse_weak(password, "cb001", False, False, own)
     assert refusal.value.problem.code == "password.personal"
 
 
@@ -75,21 +75,21 @@ def test_what_colleagues_know_of_a_person_is_no_password(password: str) -> None:
     ],
 )
 def test_a_short_sentence_or_chance_makes_a_good_password(password: str) -> None:
-    own = passwords.own_words("Nguyễn Văn An", "1985-09-05", ["SNV"])
-    passwords.refuse_weak(password, "cb001", False, False, own)
+    own = password_policy.own_words("Nguyễn Văn An", "1985-09-05", ["SNV"])
+    password_policy.refuse_weak(password, "cb001", False, False, own)
 
 
 def test_a_password_of_any_length_is_looked_at_in_no_time() -> None:
     started = time.perf_counter()
-    passwords.is_common("matkhau" * 28)
-    passwords.is_personal("an" * 100, ["an", "anan"])
+    password_policy.is_common("matkhau" * 28)
+    password_policy.is_personal("an" * 100, ["an", "anan"])
     assert time.perf_counter() - started < 0.1
 
 
 def test_a_sentence_is_a_good_password_and_the_username_is_none() -> None:
-    passwords.refuse_weak("hoa phượng đỏ tháng năm", "cb001", True, False)
+    password_policy.refuse_weak("hoa phượng đỏ tháng năm", "cb001", True, False)
     with pytest.raises(Refused):
-        passwords.refuse_weak("canbo000001", "CANBO000001", False, False)
+        password_policy.refuse_weak("canbo000001", "CANBO000001", False, False)
 
 
 @given(st.integers(slices.LEAST, slices.MOST), st.floats(0, 10))

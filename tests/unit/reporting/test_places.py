@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.registration import Membership
-from services.reporting.domain.places import (
+from services.reporting.domain.tallies import (
     NOTHING,
     Person,
     Scope,

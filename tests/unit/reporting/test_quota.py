@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from contracts.definition import AgencyClass, Denominator
 from contracts.errors import Refused
-from services.reporting.domain.places import Share
 from services.reporting.domain.quota import (
     Agency,
     agency_line,
@@ -19,6 +18,7 @@ from services.reporting.domain.quota import (
     quota_met,
     table,
 )
+from services.reporting.domain.tallies import Share
 
 CITY, FREE = AgencyClass("city", "Khối thành phố", 0.7), AgencyClass("free", "Khác")
 PERCENT = st.integers(0, 100).map(lambda percent: percent / 100)

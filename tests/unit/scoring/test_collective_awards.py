@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from contracts.definition import Award, Conditions, Measure, Prize, Term
+from services.scoring.domain.agency_metrics import Figures
 from services.scoring.domain.collective import Compared, decide_collective
-from services.scoring.domain.figures import Figures
 from services.scoring.domain.overall import PhaseDraw
 
 DRAW = PhaseDraw(bytes(32))

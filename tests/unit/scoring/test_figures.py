@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.phase_ledger import HeldPrize, PersonRecord, PhaseAttempt
-from services.scoring.domain.figures import Figures, Roster, Rules, Scope, figures
+from services.scoring.domain.agency_metrics import Figures, Roster, Rules, Scope, figures
 
 RANKS = [("tuan", "nhat"), ("tuan", "nhi")]
 RULES = Rules(["score", "duration", "earliest"], 2, "headcount", RANKS)

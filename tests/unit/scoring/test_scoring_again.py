@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from services.scoring.service import ScoringService
-from services.scoring.use_cases import erasing, freshness, keys, opening, redrawing
+from services.scoring.use_cases import erasing, freshness, keys, opening, recomputing
 
 
 class Nothing:
@@ -33,7 +33,7 @@ def service() -> Any:
 def _instead(monkeypatch: pytest.MonkeyPatch, slice_of_work: Callable[[], int]) -> None:
     monkeypatch.setattr(keys, "score_waiting", lambda *_: slice_of_work())
     monkeypatch.setattr(erasing, "forget_waiting", lambda *_: False)
-    monkeypatch.setattr(redrawing, "redraw_waiting", lambda *_: False)
+    monkeypatch.setattr(recomputing, "redraw_waiting", lambda *_: False)
     monkeypatch.setattr(freshness, "compare_waiting", lambda *_: False)
     monkeypatch.setattr(opening, "open_waiting", lambda *_: False)
 

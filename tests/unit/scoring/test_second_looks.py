@@ -21,7 +21,7 @@ from contracts.definition import (
 )
 from contracts.errors import Refused
 from contracts.ledger import Status
-from services.scoring.domain.second_looks import (
+from services.scoring.domain.decisions import (
     Decided,
     InForce,
     RoundSheet,

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from spreadsheets import questions, roster
 from spreadsheets.cells import ErrorValue, Formatted, Formula, Value
-from spreadsheets.excerpts import Excerpt, excerpt, typed
 from spreadsheets.mending import Mending
 from spreadsheets.questions import read_questions
 from spreadsheets.roster import RosterSheet, read_roster
+from spreadsheets.row_texts import Excerpt, excerpt, typed
 from tests.unit.spreadsheets.sheet_files import (
     CLASSES,
     ROSTER_HEADINGS,

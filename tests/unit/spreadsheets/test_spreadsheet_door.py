@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.errors import Problem, Refused
-from spreadsheets.door import Limits
 from spreadsheets.roster import read_roster
+from spreadsheets.safe_zip import Limits
 from tests.unit.spreadsheets.sheet_files import (
     CLASSES,
     PERSON,

@@ -14,11 +14,11 @@ from cli.city import (
     write_questions,
     write_roster,
 )
-from cli.city.bank import Bank
-from cli.demo.plan import Pace, Plan, announced, text_of
-from cli.demo.stage import Stage
+from cli.city.bank_reader import Bank
+from cli.demo.compressed_plan import Pace, Plan, announced, text_of
+from cli.demo.console import Stage
 from cli.load import load
-from cli.platform import Platform
+from cli.platform_process import Platform
 from spreadsheets.exports import ActivationRow, write_activation_codes
 
 

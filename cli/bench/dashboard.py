@@ -11,7 +11,7 @@ from cli.api import Api, connect
 from cli.bench.embedded import EmbeddedPlatform
 from cli.bench.figures import BenchRow, missed, not_measured, percentile
 from cli.bench.load import offer, sit_down, submit
-from cli.bench.page import FLAGS
+from cli.bench.page_load import FLAGS
 from cli.bench.rig import HOST, Rig, embedded, say
 from cli.bench.seeding import CONTEST, Wanted
 from deploy.local.parts import Missing, chromium

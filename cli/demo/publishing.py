@@ -11,9 +11,9 @@ from typing import Any
 from msgspec import Struct, field
 
 from cli.api import ApiError, Unreachable
-from cli.demo.plan import DemoFailed
-from cli.demo.setting import Setting
-from cli.demo.stage import Stage
+from cli.demo.compressed_plan import DemoFailed
+from cli.demo.console import Stage
+from cli.demo.setup import Setting
 from contracts.definition import Definition, Round
 
 _POLL_S = 0.2

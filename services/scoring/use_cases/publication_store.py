@@ -22,16 +22,16 @@ from contracts.scoring import (
     ResultsPublished,
     State,
 )
-from plumbing.aside import Aside
 from plumbing.keys import Safe, Signer
+from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.scoring.domain.editions import refuse_too_early, refuse_unanswered, state_of
 from services.scoring.domain.ledger import Edition
+from services.scoring.domain.publication_state import refuse_too_early, refuse_unanswered, state_of
 from services.scoring.repository import appeals as appeals_repository
 from services.scoring.repository import freshness as freshness_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
-from services.scoring.repository.marks import Mark, mark_of_scores
+from services.scoring.repository.fingerprints import Mark, mark_of_scores
 from services.scoring.repository.parts import Breathe
 
 _TRIES = 3

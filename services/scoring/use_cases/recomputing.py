@@ -15,11 +15,11 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.ledger import StandingLine, UnfilledLine, WonLine
 from contracts.scoring import Draft, DraftQuery
-from plumbing.aside import Aside
 from plumbing.keys import Safe
+from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store
+from services.scoring.domain.decisions import RoundSheet, in_force, outcome
 from services.scoring.domain.ledger import awards_of_round, holding, lines_of
-from services.scoring.domain.second_looks import RoundSheet, in_force, outcome
 from services.scoring.domain.standings import Sitting, TieDraw
 from services.scoring.repository import decisions as decisions_repository
 from services.scoring.repository import publications as publications_repository

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
-from plumbing.arrays import array
+from plumbing.sql_arrays import array
 
 
 class TextList(sa.types.TypeDecorator[Any]):

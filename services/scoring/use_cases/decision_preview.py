@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 from contracts.decisions import Difference, Move, PrizeChange, RoundDifference, Subject
 from contracts.definition import Definition, VoidRule
 from contracts.errors import Refused
-from plumbing.aside import Aside
 from plumbing.keys import Safe
+from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store
-from services.scoring.domain.second_looks import (
+from services.scoring.domain.decisions import (
     Decided,
     InForce,
     RoundShift,
@@ -32,13 +32,13 @@ from services.scoring.domain.what_if import WhatIf
 from services.scoring.repository import keys as keys_repository
 from services.scoring.repository import publications as publications_repository
 from services.scoring.repository import scores as scores_repository
+from services.scoring.repository.fingerprints import Mark, mark_of_scores
 from services.scoring.repository.keys import KeyRing, QuestionKey
-from services.scoring.repository.marks import Mark, mark_of_scores
 from services.scoring.repository.parts import Breathe, in_parts
-from services.scoring.use_cases.editions import Place
 from services.scoring.use_cases.previewing import changes_of
 from services.scoring.use_cases.prospects import Workshop
-from services.scoring.use_cases.redrawing import SettledRound, Sheets
+from services.scoring.use_cases.publication_store import Place
+from services.scoring.use_cases.recomputing import SettledRound, Sheets
 from services.scoring.use_cases.scoring import marked_again
 
 MOST_MOVES = 100

@@ -11,12 +11,13 @@ from contracts.phase_ledger import AgencyValues, PersonAwardLine, PersonValues
 from contracts.scoring import AwardLine, Publication, PublishPhase
 from plumbing.keys import Signer
 from plumbing.unit_of_work import UnitOfWork
+from services.scoring.domain.agency_metrics import combined
 from services.scoring.domain.arrivals import told_arrival
-from services.scoring.domain.figures import combined
 from services.scoring.domain.ledger import Edition
 from services.scoring.domain.phase_ledger import public_phase_closing
 from services.scoring.repository import publications as publications_repository
-from services.scoring.use_cases.editions import (
+from services.scoring.use_cases.phase_result import PhaseResult, phase_content, phase_outcome
+from services.scoring.use_cases.publication_store import (
     Appeals,
     Files,
     Place,
@@ -29,7 +30,6 @@ from services.scoring.use_cases.editions import (
     store,
     write_files,
 )
-from services.scoring.use_cases.phase_result import PhaseResult, phase_content, phase_outcome
 
 SECRET_BYTES = 32
 

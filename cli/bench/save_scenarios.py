@@ -3,7 +3,6 @@
 import asyncio
 import time
 
-from cli.bench.asking import Asking
 from cli.bench.figures import BenchRow, missed, percentile
 from cli.bench.load import (
     CROWD,
@@ -18,6 +17,7 @@ from cli.bench.load import (
     submit,
     wires,
 )
+from cli.bench.read_client import Asking
 from cli.bench.rig import Rig, Stopwatch, say, shares_text
 from cli.bench.streams import watching
 from cli.wire import Wire

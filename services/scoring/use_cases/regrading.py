@@ -14,7 +14,7 @@ from contracts.scoring import AttemptsRescored, Rescored
 from plumbing.database import update_many
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.second_looks import Swap, in_force, swapped
+from services.scoring.domain.decisions import Swap, in_force, swapped
 from services.scoring.models import scores
 from services.scoring.repository import decisions as decisions_repository
 from services.scoring.repository import keys as keys_repository

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from cli.city import City
-from cli.demo.results import RoundOutcome
+from cli.demo.publishing import RoundOutcome
 from cli.simulate.record import SimulationRecord
 from contracts.definition import CountingAttempt, Definition
 

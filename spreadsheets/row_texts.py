@@ -6,9 +6,9 @@ from datetime import date, datetime, time
 from msgspec import Struct
 
 from .cells import ErrorValue, Formatted, Formula, Value
-from .door import LIMITS, Limits, Source
 from .headings import Layout, Table, find_table
 from .mending import Mending
+from .safe_zip import LIMITS, Limits, Source
 from .workbook import open_workbook
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from msgspec import Struct
 from rich.table import Table
 
-from cli.demo.results import RECOUNT_S, REPOSITORY
+from cli.demo.console import Stage
+from cli.demo.publishing import RECOUNT_S, REPOSITORY
 from cli.demo.rounds import Played
-from cli.demo.setting import Setting
-from cli.demo.stage import Stage
+from cli.demo.setup import Setting
 
 _REASONS = {
     "unfilled": "không còn đơn vị / nobody left",

@@ -14,7 +14,7 @@ from contracts.vietnamese import ids_of, plain
 from plans.checks.bank import BankQuestion
 from plans.checks.roster import AgencyFigures
 from plans.findings import Unreadable
-from plans.language import load_document
+from plans.parser import load_document
 from spreadsheets import values
 from spreadsheets.findings import Wrong
 from spreadsheets.questions import read_questions

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from contracts.definition import Definition, Phase, Round
 from plans.form import to_toml
-from plans.language import read_definition
+from plans.parser import read_definition
 from plans.rehearsal import rehearse
 
 CONTESTS = Path(__file__).resolve().parents[2] / "contests"

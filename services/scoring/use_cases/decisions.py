@@ -12,10 +12,10 @@ from contracts.decisions import (
     Subject,
 )
 from contracts.errors import Refused
-from plumbing.aside import Aside
 from plumbing.keys import Safe
+from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.scoring.domain.second_looks import withdrawn
+from services.scoring.domain.decisions import withdrawn
 from services.scoring.repository import decisions as decisions_repository
 from services.scoring.repository import freshness as freshness_repository
 from services.scoring.repository import keys as keys_repository
@@ -24,7 +24,7 @@ from services.scoring.repository import redraws as redraws_repository
 from services.scoring.repository import scores as scores_repository
 from services.scoring.repository.decisions import Recorded
 from services.scoring.repository.parts import Breathe
-from services.scoring.use_cases.looking import Look, Looked
+from services.scoring.use_cases.decision_preview import Look, Looked
 from services.scoring.use_cases.scoring import told_again
 
 REMEMBERED = 4
