@@ -67,10 +67,10 @@ def replay(
     handlers: Mapping[str, Handlers],
     item: Replay,
     *,
-    breathe: Callable[[], None] = lambda: None,
+    yield_control: Callable[[], None] = lambda: None,
 ) -> Replayed:
     """Apply a page of parked events again, oldest first; those that still fail stay, with the
-    newest reason. ``handlers``: by stream. ``breathe`` gives way to others between events."""
+    newest reason. ``handlers``: by stream. ``yield_control`` gives way to others between events."""
     parked = store.tables.parked
     with store.reading() as connection:
         page = connection.execute(
@@ -86,7 +86,7 @@ def replay(
         if again.applied:
             applied += 1
             EVENTS_APPLIED.labels(service, row.stream).inc()
-        breathe()
+        yield_control()
     count_parked(store, service)
     return Replayed(applied, page[-1].id if len(page) == item.limit else None)
 

@@ -1,5 +1,5 @@
-"""What every service is, and what those are that follow others: base classes, so that all of them
-apply what they are told, and answer operators, alike."""
+"""The base class of all services: it applies the events that they follow, parks those that fail,
+and answers operators."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -22,8 +22,8 @@ from plumbing.vitals import vitals
 Answers = list[Struct | Problem]
 
 
-class Member:
-    """A service with a ``store``."""
+class FollowingService:
+    """A service with a ``store`` that follows the streams of :meth:`handlers`."""
 
     name: str
     store: Store
@@ -31,10 +31,6 @@ class Member:
     @command("*.vitals")
     def vitals(self, items: list[VitalsQuery]) -> Answers:
         return answer(self.store, partial(vitals, store=self.store, service=self.name), items)
-
-
-class Reader(Member):
-    """A service that follows the streams of :meth:`handlers`."""
 
     def handlers(self) -> Mapping[str, Handlers]:
         """Stream -> what is done with its events."""
@@ -53,7 +49,9 @@ class Reader(Member):
 
     @command("*.replay")
     def replay(self, items: list[Replay]) -> Answers:
-        again = partial(replay, self.store, self.name, self.handlers(), breathe=_breathe)
+        again = partial(
+            replay, self.store, self.name, self.handlers(), yield_control=_yield_control
+        )
         return each_alone(again, items)
 
     @every(10)
@@ -61,5 +59,5 @@ class Reader(Member):
         count_parked(self.store, self.name)
 
 
-def _breathe() -> None:
+def _yield_control() -> None:
     eventlet.sleep(0)

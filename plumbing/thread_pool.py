@@ -1,7 +1,7 @@
-"""Work for the processor that must not keep the green threads waiting: real threads beside them.
+"""A pool of real threads for work that would keep the green threads waiting, such as slow hashes.
 
-eventlet's own pool belongs for good to the first thread that used it; the embedded platform may
-be stopped and started in another one, so this one belongs to nobody and is asked instead.
+eventlet's own pool stays bound to the first thread that used it. The embedded platform may be
+stopped and started again in another thread, so we keep a pool that is bound to none.
 """
 
 from collections.abc import Callable, Sequence

@@ -45,7 +45,7 @@ class Stage:
 
     @property
     def seconds(self) -> float:
-        """Since the curtain rose."""
+        """Seconds since the demonstration began."""
         return time.monotonic() - self._began
 
     def title(self, text: str) -> None:

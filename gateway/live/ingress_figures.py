@@ -1,5 +1,5 @@
-"""What comes to the gateways' doors: to this one's as its counters stand, to the others' as exam
-heard from them."""
+"""Saves and submissions that arrive: at this gateway by its own counters, at the
+others by what exam heard from them."""
 
 from msgspec import Struct
 

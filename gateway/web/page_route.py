@@ -58,7 +58,7 @@ class PageRoute(APIRoute):
 
 
 def page_router() -> APIRouter:
-    """A router whose pages are admitted by the table :data:`gateway.core.page_access.PAGE_ACCESS`."""
+    """A router whose pages are admitted by the table ``gateway.core.page_access``."""
     return APIRouter(
         include_in_schema=False, route_class=PageRoute, default_response_class=Response
     )

@@ -18,7 +18,7 @@ from spreadsheets.mending import Mending
 
 #: a larger file is chosen once more to confirm it
 MOST_CARRIED = 8 * 1024 * 1024
-#: of the rows shown and what was mended in them, beside the file (see ``gateway.roster.pages.row_mending``)
+#: of the rows shown and what was mended in them, beside the file (see ``roster.pages.row_mending``)
 _MOST_BESIDE = 1024 * 1024
 #: of the sealed file in base64, with some room
 LONGEST_FIELD = (MOST_CARRIED + _MOST_BESIDE) * 4 // 3 + 64 * 1024

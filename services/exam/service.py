@@ -15,7 +15,7 @@ from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import Handlers
 from plumbing.providers import Keyring, Office
-from plumbing.service_base import Reader
+from plumbing.service_base import FollowingService
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
 from services.exam.use_cases import (
@@ -35,7 +35,7 @@ from services.exam.use_cases import (
 Answers = list[Struct | Problem]
 
 
-class ExamService(Reader):
+class ExamService(FollowingService):
     """Rounds, papers, attempts, answers; no keys."""
 
     name = "exam"

@@ -18,7 +18,7 @@ from plumbing.inbox import Handlers
 from plumbing.keys import derived
 from plumbing.own_transactions import one_by_one, together
 from plumbing.providers import Keyring, Office
-from plumbing.service_base import Reader
+from plumbing.service_base import FollowingService
 from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
@@ -50,11 +50,11 @@ ABANDONED_US = 6 * 3600 * 1_000_000
 _aside = Aside()
 
 
-def _breathe() -> None:
+def _yield_control() -> None:
     eventlet.sleep(0)
 
 
-class RegistrationService(Reader):
+class RegistrationService(FollowingService):
     """Contests, agencies, people, accounts."""
 
     name = "registration"
@@ -110,7 +110,9 @@ class RegistrationService(Reader):
 
     @command("registration.import_roster")
     def import_roster(self, items: list[Any]) -> Answers:
-        return one_by_one(partial(receiving.import_roster, self.store, breathe=_breathe), items)
+        return one_by_one(
+            partial(receiving.import_roster, self.store, yield_control=_yield_control), items
+        )
 
     @command("registration.import_state")
     def import_state(self, items: list[Any]) -> Answers:
@@ -120,7 +122,8 @@ class RegistrationService(Reader):
     def issue_codes(self, items: list[Any]) -> Answers:
         secret = self.keys.secret("codes")
         return one_by_one(
-            partial(codes.issue_codes, self.store, secret=secret, breathe=_breathe), items
+            partial(codes.issue_codes, self.store, secret=secret, yield_control=_yield_control),
+            items,
         )
 
     @command("registration.grant_role")
@@ -252,15 +255,15 @@ class RegistrationService(Reader):
 
     @every(0.5)
     def imports(self) -> None:
-        importing.go_on(self.store, breathe=_breathe)
+        importing.go_on(self.store, yield_control=_yield_control)
 
     @every(5)
     def erasing(self) -> None:
-        erasing.carry_out_due(self.store, breathe=_breathe)
+        erasing.carry_out_due(self.store, yield_control=_yield_control)
 
     @every(600)
     def tidying(self) -> None:
         before_us = self.store.clock() - ABANDONED_US
-        staging.drop_leftovers(self.store, before_us, breathe=_breathe)
+        staging.drop_leftovers(self.store, before_us, yield_control=_yield_control)
         with self.store.unit_of_work() as work:
             signing_in.tidy(work)

@@ -12,7 +12,7 @@ from plumbing.entrypoints import command, follow
 from plumbing.handling import answer, carry_out
 from plumbing.inbox import Handlers
 from plumbing.providers import Office
-from plumbing.service_base import Reader
+from plumbing.service_base import FollowingService
 from plumbing.unit_of_work import Store
 from services.reporting.models import plumbing
 from services.reporting.use_cases import counting, learning, looking_ahead, rebuilding, views
@@ -23,11 +23,11 @@ PACE_S = 0.15
 """Figures may be two seconds old; larger batches cost each attempt less."""
 
 
-def _breathe() -> None:
+def _yield_control() -> None:
     eventlet.sleep(0)
 
 
-class ReportingService(Reader):
+class ReportingService(FollowingService):
     """Participation, who is missing, statistics: read models and nothing else."""
 
     name = "reporting"
@@ -62,7 +62,7 @@ class ReportingService(Reader):
 
     @command("reporting.digest")
     def digest(self, items: list[Any]) -> Answers:
-        query = partial(rebuilding.digest, breathe=_breathe)
+        query = partial(rebuilding.digest, yield_control=_yield_control)
         return answer(self.store, query, items, steady=True)
 
     @command("reporting.rebuild")

@@ -21,7 +21,7 @@ from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import Handlers
 from plumbing.own_transactions import one_by_one
 from plumbing.providers import Keyring, Office
-from plumbing.service_base import Reader
+from plumbing.service_base import FollowingService
 from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
@@ -58,11 +58,11 @@ _scoring_again: WeakSet[Store] = WeakSet()
 SOON_S = 0.02  # the answer goes first
 
 
-def _breathe() -> None:
+def _yield_control() -> None:
     eventlet.sleep(0)
 
 
-class ScoringService(Reader):
+class ScoringService(FollowingService):
     """Keys, scores, standings, awards, publications."""
 
     name = "scoring"
@@ -94,7 +94,11 @@ class ScoringService(Reader):
         def one(item: Any) -> Struct:
             with self.store.reading(steady=True) as connection:
                 made: Struct = view(
-                    connection, item, safe=self.keyring.safe(), aside=_aside, breathe=_breathe
+                    connection,
+                    item,
+                    safe=self.keyring.safe(),
+                    aside=_aside,
+                    yield_control=_yield_control,
                 )
                 return made
 
@@ -209,16 +213,16 @@ class ScoringService(Reader):
     def _printed(self, use_case: Callable[..., Struct], items: list[Any]) -> Answers:
         """One after the other: who asks again while it is worked out gets what comes of it."""
         signer = self.keyring.signer("publication")
-        press = Press(self.store, self.keyring.safe(), signer, _aside, _breathe)
+        press = Press(self.store, self.keyring.safe(), signer, _aside, _yield_control)
         with _printing:
             return one_by_one(partial(use_case, press), items)
 
     def _workshop(self) -> Workshop:
-        return Workshop(self.store, self.keyring.safe(), _aside, _breathe)
+        return Workshop(self.store, self.keyring.safe(), _aside, _yield_control)
 
     def _second_look(self, use_case: Callable[..., Struct]) -> Callable[[Any], Struct]:
         safe = self.keyring.safe()
-        return partial(use_case, self.store, safe=safe, aside=_aside, breathe=_breathe)
+        return partial(use_case, self.store, safe=safe, aside=_aside, yield_control=_yield_control)
 
     @every(1.0)
     def score_waiting(self) -> None:
@@ -228,15 +232,15 @@ class ScoringService(Reader):
         try:
             safe, pace = self.keyring.safe(), keys.pace_of(self.store)
             while erasing.forget_waiting(self.store):
-                _breathe()
+                _yield_control()
             while keys.score_waiting(self.store, safe, pace):
-                _breathe()
-            while recomputing.redraw_waiting(self.store, safe, _aside, _breathe):
-                _breathe()
+                _yield_control()
+            while recomputing.redraw_waiting(self.store, safe, _aside, _yield_control):
+                _yield_control()
             while freshness.compare_waiting(self._workshop()):
-                _breathe()
-            while opening.open_waiting(self.store, safe, _aside, _breathe):
-                _breathe()
+                _yield_control()
+            while opening.open_waiting(self.store, safe, _aside, _yield_control):
+                _yield_control()
         finally:
             _scoring_again.discard(self.store)
 

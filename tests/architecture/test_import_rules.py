@@ -10,6 +10,11 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGES = "contracts plumbing plans spreadsheets exchange services gateway deploy cli cli/recount"
 SERVICES = ("registration", "exam", "scoring", "reporting")
+SUBJECTS = (
+    "agencies", "audit", "command_room", "contests", "decisions", "exam", "operations",
+    "participation", "people", "questions", "results", "roster",
+)  # fmt: skip
+SUBJECT_ROOMS = ("shapes", "cache", "actions", "api", "pages")
 ROOMS = ("service", "use_cases", "repository", "models", "domain")
 
 
@@ -26,6 +31,13 @@ def house(tmp_path: Path) -> Path:
         edge = tmp_path / "services" / service / "service.py"
         edge.write_text(f"import nameko, plumbing.run, services.{service}.use_cases\n")
     (tmp_path / "plumbing" / "run.py").write_text("import nameko, sqlalchemy, kombu, contracts\n")
+    for room in ("core", "live", "web", *SUBJECTS):
+        (tmp_path / "gateway" / room).mkdir()
+        (tmp_path / "gateway" / room / "__init__.py").touch()
+    for subject in SUBJECTS:
+        for room in SUBJECT_ROOMS:
+            (tmp_path / "gateway" / subject / f"{room}.py").touch()
+    (tmp_path / "gateway" / "context.py").write_text("import gateway.exam.cache\n")
     (tmp_path / "services" / "exam" / "models.py").write_text("import sqlalchemy\n")
     (tmp_path / "gateway" / "app.py").write_text("import fastapi, plumbing, plans\n")
     (tmp_path / "cli" / "recount" / "a.py").write_text("import contracts, nacl\n")
@@ -60,6 +72,12 @@ def test_what_is_allowed_passes(house: Path) -> None:
         ("exchange/x.py", "import sqlalchemy", "Spreadsheets and formats know nothing"),
         ("services/exam/repository.py", "import nameko", "nameko and eventlet stay"),
         ("plumbing/x.py", "import fastapi", "FastAPI stays"),
+        ("gateway/exam/pages.py", "import gateway.exam.api", "Every subject has"),
+        ("gateway/exam/helpers.py", "", "Every subject has"),
+        ("gateway/exam/pages.py", "import gateway.people.pages", "Subjects of the gateway do"),
+        ("gateway/exam/actions.py", "import gateway.people.api", "What is asked"),
+        ("gateway/core/x.py", "import gateway.exam.shapes", "What all subjects share"),
+        ("gateway/context.py", "import gateway.exam.actions", "The context knows"),
         ("cli/recount/a.py", "import services.scoring.domain", "A recount is independent"),
         ("cli/recount/a.py", "import cli.main", "A recount is independent"),
     ],

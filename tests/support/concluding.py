@@ -19,7 +19,7 @@ from contracts.scoring import Freshness, FreshnessQuery
 from plumbing.own_transactions import one_by_one
 from services.scoring.use_cases import freshness, previewing
 from services.scoring.use_cases.prospects import Workshop
-from tests.support.marking import ASIDE, CONTEST, SAFE, Marking, breathe, definition
+from tests.support.marking import ASIDE, CONTEST, SAFE, Marking, definition, yield_control
 
 RANKS = [
     Prize("first", "Giải nhất", 1, 1_000_000),
@@ -84,7 +84,7 @@ def play(marking: Marking, *told: AttemptSubmitted, state: Any = None) -> list[A
 
 
 def shop(marking: Marking) -> Workshop:
-    return Workshop(marking.store, SAFE, ASIDE, breathe)
+    return Workshop(marking.store, SAFE, ASIDE, yield_control)
 
 
 def compared(marking: Marking) -> dict[str, Freshness]:

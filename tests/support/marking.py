@@ -97,11 +97,11 @@ CANARY = "canary-legal-source"
 ASIDE = Aside()
 
 
-def breathe() -> None:
+def yield_control() -> None:
     """Nobody else is here."""
 
 
-MANNERS: dict[str, Any] = {"safe": SAFE, "aside": ASIDE, "breathe": breathe}
+MANNERS: dict[str, Any] = {"safe": SAFE, "aside": ASIDE, "yield_control": yield_control}
 
 
 def definition(
@@ -145,7 +145,7 @@ class Marking:
         self.store = store
         self.now_us = CLOSES_US + 3600 * SECOND_US
         store.clock = lambda: self.now_us
-        self.press = Press(store, SAFE, SIGNER, ASIDE, breathe)
+        self.press = Press(store, SAFE, SIGNER, ASIDE, yield_control)
         self._positions: dict[str, int] = {}
         self.plan = definition()
         self.commitments: dict[str, str] = {}
@@ -343,7 +343,7 @@ class Marking:
     def redraw_waiting(self) -> int:
         """All rounds that are due to be drawn up anew; how many there were."""
         rounds = 0
-        while recomputing.redraw_waiting(self.store, SAFE, ASIDE, breathe):
+        while recomputing.redraw_waiting(self.store, SAFE, ASIDE, yield_control):
             rounds += 1
         return rounds
 
@@ -380,7 +380,7 @@ class Marking:
     def open_waiting(self) -> int:
         """All publications whose files are to be opened or closed; how many there were."""
         files = 0
-        while opening.open_waiting(self.store, SAFE, ASIDE, breathe):
+        while opening.open_waiting(self.store, SAFE, ASIDE, yield_control):
             files += 1
         return files
 

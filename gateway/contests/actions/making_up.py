@@ -1,7 +1,8 @@
 """Ordering a make-up round: one more round in the contest's definition, and whom it would concern.
 
 The definition is set up as from its own page, so what is said of definitions holds: the checker's
-errors refuse it, and so does :mod:`gateway.contests.actions.make_ups` once keys are told or results are final.
+errors refuse it, and so does :mod:`gateway.contests.actions.make_ups` once keys are
+told or results are final.
 """
 
 from msgspec import Struct

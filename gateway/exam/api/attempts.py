@@ -1,4 +1,4 @@
-"""Attempts and receipts. Start, save, submission and look are served by ``gateway.exam.api.hot_path``."""
+"""Attempts and receipts. Start, save, submission and look are served by ``hot_path``."""
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -55,8 +55,8 @@ async def line(request: Request, attempt: str) -> Response:
     return download(encode(found), f"{found.contest}-{found.round}.json", JSON)
 
 
-# The calls of the rush never come here: ``gateway.exam.api.hot_path`` answers them before the framework sees
-# them. They stand here for the document.
+# The calls of the rush never come here: ``hot_path`` answers them before the framework sees them.
+# They stand here for the document.
 
 
 @router.get("/attempts/{attempt}", responses=answers(401, 404, ok=AttemptLook))

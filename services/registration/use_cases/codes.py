@@ -36,7 +36,7 @@ class _Task(NamedTuple):
 
 
 def issue_codes(
-    store: Store, item: IssueCodes, *, secret: bytes, breathe: Callable[[], None]
+    store: Store, item: IssueCodes, *, secret: bytes, yield_control: Callable[[], None]
 ) -> ActivationCodes:
     """New codes; ``contest.unknown``, and ``codes.not_yours`` for who is neither organiser nor the
     agency's liaison, and about people with more rights: a liaison issues none for staff, an
@@ -54,7 +54,7 @@ def issue_codes(
         with store.unit_of_work() as work:
             slice_ = task.people[start : start + AT_ONCE]
             sheet.extend(_issue(work, item, task, slice_, secret))
-        breathe()
+        yield_control()
     return ActivationCodes(sorted(sheet, key=lambda code: (code.agency, code.username)))
 
 

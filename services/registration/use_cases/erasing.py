@@ -187,7 +187,7 @@ def erasures_of(connection: Connection, query: ErasuresQuery) -> Erasures:
     )
 
 
-def carry_out_due(store: Store, *, breathe: Callable[[], None]) -> int:
+def carry_out_due(store: Store, *, yield_control: Callable[[], None]) -> int:
     """Forget those whose day is over. How many there were; what a stopped process left over is
     gone on with. Names in events are taken out slice by slice, so that nobody waits for it."""
     with store.reading() as connection:
@@ -199,7 +199,7 @@ def carry_out_due(store: Store, *, breathe: Callable[[], None]) -> int:
             with store.unit_of_work() as work:
                 if not _forget_slice(work, person):
                     break
-            breathe()
+            yield_control()
     return len(found)
 
 

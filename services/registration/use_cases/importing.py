@@ -1,9 +1,9 @@
 """Checking a roster as a whole and rolling it forward, in steps that keep nobody waiting.
 
-Every step is a transaction of its own; between steps ``breathe`` lets others run. An import that
-was checked is applied to its end: who works on it holds it for some seconds at a time, so after a
-crash or an error whoever comes next goes on behind the cursor. Applying compares again, so doing
-a step twice changes nothing.
+Every step is a transaction of its own; between steps ``yield_control`` lets others run. An import
+that was checked is applied to its end: who works on it holds it for some seconds at a time, so
+after a crash or an error whoever comes next goes on behind the cursor. Applying compares again, so
+doing a step twice changes nothing.
 """
 
 import logging
@@ -47,11 +47,11 @@ FIRST_SIZE = 200
 CHECKED_AT_ONCE = 200
 
 
-def go_on(store: Store, *, breathe: Breathe) -> None:
+def go_on(store: Store, *, yield_control: Breathe) -> None:
     """Carry the imports on that are at work and that nobody holds; for a timer, at any pace."""
     while (upload := _next(store)) is not None:
-        check(store, upload, breathe=breathe)
-        if not apply(store, upload, breathe=breathe):
+        check(store, upload, yield_control=yield_control)
+        if not apply(store, upload, yield_control=yield_control):
             return
 
 
@@ -60,25 +60,25 @@ def _next(store: Store) -> str | None:
         return repository.next_at_work(connection, store.clock())
 
 
-def check(store: Store, upload: str, *, breathe: Breathe) -> None:
+def check(store: Store, upload: str, *, yield_control: Breathe) -> None:
     """Check an import as a whole, if its turn has come and nobody else does."""
     row = _take(store, upload, "checking")
     if row is None:
         return
     try:
-        plan, difference = _examine(store, row, breathe)
+        plan, difference = _examine(store, row, yield_control)
     except Refused as refusal:
-        _finish(store, row, breathe, state="refused", outcome=_json(refusal.problem))
+        _finish(store, row, yield_control, state="refused", outcome=_json(refusal.problem))
         return
     except Exception as error:  # whoever sent the list must hear that it came to nothing
         if is_outage(error):
             raise  # whoever is first after the outage goes on, once our hold has run out
         log.exception("checking the import %s failed", upload)
-        _finish(store, row, breathe, state="refused", outcome=_json(INTERNAL))
+        _finish(store, row, yield_control, state="refused", outcome=_json(INTERNAL))
         return
     outcome = {"outcome": _json(difference), "plan": _json(plan)}
     if row.dry_run or not _moves(difference, store, row, plan):
-        _finish(store, row, breathe, state="done", **outcome)
+        _finish(store, row, yield_control, state="done", **outcome)
         return
     with store.unit_of_work() as work:
         repository.update_import(
@@ -103,7 +103,7 @@ def _hold(work: UnitOfWork, upload: str, **values: str) -> None:
     )
 
 
-def _examine(store: Store, row: ImportRow, breathe: Breathe) -> tuple[Plan, RosterDifference]:
+def _examine(store: Store, row: ImportRow, yield_control: Breathe) -> tuple[Plan, RosterDifference]:
     found = Findings()
     with store.reading() as connection:
         contest = contests_repository.contest_of(connection, row.contest)
@@ -112,10 +112,10 @@ def _examine(store: Store, row: ImportRow, breathe: Breathe) -> tuple[Plan, Rost
         known = comparing.known_agencies(connection, row.contest)
         rows = sum(repository.slices_of(connection, row.upload).values())
     plan = comparing.plan_agencies(firsts, known, contest.definition, row.at_us, found)
-    _examine_people(store, row, plan, found, breathe)
+    _examine_people(store, row, plan, found, yield_control)
     if found.faults:
         raise _refusal(found.faults)
-    _examine_missing(store, row, plan, found, breathe)
+    _examine_missing(store, row, plan, found, yield_control)
     if row.dry_run:
         plan.facts = _facts(row, plan, known, found)
     return plan, found.difference(rows)
@@ -140,7 +140,7 @@ def _facts(row: ImportRow, plan: Plan, known: dict[str, Agency], found: Findings
 
 
 def _examine_people(
-    store: Store, row: ImportRow, plan: Plan, found: Findings, breathe: Breathe
+    store: Store, row: ImportRow, plan: Plan, found: Findings, yield_control: Breathe
 ) -> None:
     after = ""
     while True:
@@ -155,11 +155,11 @@ def _examine_people(
         for move in moves:
             comparing.look_at(move, row.contest, plan, classes, found)
         after = list(people)[-1]
-        _renew(store, row, breathe)
+        _renew(store, row, yield_control)
 
 
 def _examine_missing(
-    store: Store, row: ImportRow, plan: Plan, found: Findings, breathe: Breathe
+    store: Store, row: ImportRow, plan: Plan, found: Findings, yield_control: Breathe
 ) -> None:
     after = ""
     while True:
@@ -169,11 +169,11 @@ def _examine_missing(
         if not page:
             return
         after = page[-1].person.person
-        breathe()
+        yield_control()
 
 
-def _renew(store: Store, row: ImportRow, breathe: Breathe) -> None:
-    breathe()
+def _renew(store: Store, row: ImportRow, yield_control: Breathe) -> None:
+    yield_control()
     with store.reading() as connection:
         now = repository.import_of(connection, row.upload)
     half_us = store.clock() + repository.HOLD_US // 2
@@ -216,7 +216,7 @@ def _headcounts(plan: Plan, known: dict[str, Agency]) -> dict[str, int]:
     }
 
 
-def apply(store: Store, upload: str, *, breathe: Breathe) -> bool:
+def apply(store: Store, upload: str, *, yield_control: Breathe) -> bool:
     """Roll a checked import forward to its end. False: it is not ours, or not checked."""
     row = _take(store, upload, "applying")
     if row is None:
@@ -224,14 +224,14 @@ def apply(store: Store, upload: str, *, breathe: Breathe) -> bool:
     plan = comparing.read_plan(row.plan)
     if row.stage == "agencies":
         _apply_agencies(store, row, plan)
-        breathe()
+        yield_control()
     if row.stage in ("agencies", "people"):
-        _apply_people(store, row, plan, breathe)
+        _apply_people(store, row, plan, yield_control)
     with store.unit_of_work() as work:
         _apply_headcounts(work, row, plan)
         work.audit(row.by, "roster.imported", row.contest, upload=upload)
         repository.update_import(work.connection, upload, state="done", held_until_us=0)
-    drop_staging(store, upload, breathe)
+    drop_staging(store, upload, yield_control)
     return True
 
 
@@ -262,7 +262,7 @@ def _agency_after(
     return agency_rules.changed_by(old, key, contest, entry)
 
 
-def _apply_people(store: Store, row: ImportRow, plan: Plan, breathe: Breathe) -> None:
+def _apply_people(store: Store, row: ImportRow, plan: Plan, yield_control: Breathe) -> None:
     after, size = row.cursor if row.stage == "people" else "", FIRST_SIZE
     while True:
         started = time.monotonic()
@@ -278,7 +278,7 @@ def _apply_people(store: Store, row: ImportRow, plan: Plan, breathe: Breathe) ->
             after = list(people)[-1]
             _hold(work, row.upload, cursor=after)
         size = slices.next_size(size, time.monotonic() - started)
-        breathe()
+        yield_control()
 
 
 def _write_moves(work: UnitOfWork, contest: str, moves: list[Move]) -> None:
@@ -305,10 +305,10 @@ def _apply_headcounts(work: UnitOfWork, row: ImportRow, plan: Plan) -> None:
     tell_headcounts(work, known, _headcounts(plan, known), approved=False)
 
 
-def _finish(store: Store, row: ImportRow, breathe: Breathe, **values: str) -> None:
+def _finish(store: Store, row: ImportRow, yield_control: Breathe, **values: str) -> None:
     with store.unit_of_work() as work:
         repository.update_import(work.connection, row.upload, held_until_us=0, **values)
-    drop_staging(store, row.upload, breathe)
+    drop_staging(store, row.upload, yield_control)
 
 
 def _json(value: object) -> str:

@@ -14,7 +14,7 @@ from services.registration.use_cases.contests import contest_or_refuse
 from services.registration.use_cases.staging import Breathe
 
 
-def import_roster(store: Store, item: ImportRoster, *, breathe: Breathe) -> RosterDifference:
+def import_roster(store: Store, item: ImportRoster, *, yield_control: Breathe) -> RosterDifference:
     """Take a slice. The final one checks the whole: ``roster.rows_invalid``, ``roster.*``.
 
     Sending a slice again changes nothing. The final answer has state ``done`` (dry run, or
@@ -24,7 +24,7 @@ def import_roster(store: Store, item: ImportRoster, *, breathe: Breathe) -> Rost
     with store.unit_of_work() as work:
         _receive(work, item)
     if item.final:
-        importing.check(store, item.upload, breathe=breathe)
+        importing.check(store, item.upload, yield_control=yield_control)
     with store.reading() as connection:
         return state_of(connection, item.upload)
 

@@ -1,8 +1,8 @@
 """Signing in and out, choosing a password.
 
-A try is counted before the password is looked at, in a transaction; then the slow hash is
-compared aside, in none; a second transaction takes the count back and opens the session. So many
-tries at once are as many counted tries.
+A first transaction counts the try before the password is compared. The slow hash is compared in
+the thread pool, outside of any transaction. A second transaction takes the count back and opens the
+session. So tries that come at once are all counted.
 """
 
 import secrets

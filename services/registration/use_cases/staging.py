@@ -12,17 +12,17 @@ from services.registration.repository import imports as repository
 Breathe = Callable[[], None]
 
 
-def drop_staging(store: Store, upload: str, breathe: Breathe) -> None:
+def drop_staging(store: Store, upload: str, yield_control: Breathe) -> None:
     """Delete what is staged of an import, in steps."""
     while True:
         with store.unit_of_work() as work:
             if not repository.drop_rows(work.connection, upload, slices.MOST):
                 repository.drop_slices(work.connection, upload)
                 return
-        breathe()
+        yield_control()
 
 
-def drop_leftovers(store: Store, before_us: int, *, breathe: Breathe) -> None:
+def drop_leftovers(store: Store, before_us: int, *, yield_control: Breathe) -> None:
     """Forget uploads begun before this moment that never came to an end, and what is still
     staged of those that did."""
     with store.reading() as connection:
@@ -37,4 +37,4 @@ def drop_leftovers(store: Store, before_us: int, *, breathe: Breathe) -> None:
                     state="refused",
                     outcome=msgspec.json.encode(problem).decode(),
                 )
-        drop_staging(store, upload, breathe)
+        drop_staging(store, upload, yield_control)

@@ -22,7 +22,7 @@ _COUNTS = {
 
 
 def digest_of(
-    connection: Connection, contest: str | None, breathe: Callable[[], None] = lambda: None
+    connection: Connection, contest: str | None, yield_control: Callable[[], None] = lambda: None
 ) -> str:
     """Hex SHA-256: for each table its name, its columns, and its rows as JSON lists in the order
     of their keys (by code point, on every database)."""
@@ -33,7 +33,7 @@ def digest_of(
         for rows in connection.execute(statement).partitions():
             for row in rows:
                 total.update(_encode(tuple(row)) + b"\n")
-            breathe()
+            yield_control()
     return total.hexdigest()
 
 

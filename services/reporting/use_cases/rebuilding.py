@@ -15,12 +15,12 @@ from services.reporting.repository import whole
 
 
 def digest(
-    connection: Connection, query: ContestQuery, *, breathe: Callable[[], None] = lambda: None
+    connection: Connection, query: ContestQuery, *, yield_control: Callable[[], None] = lambda: None
 ) -> Digest:
     """SHA-256 over the read models (of one contest, or of all): equal after a rebuild that has
-    come as far. ``breathe`` gives way to others while it reads."""
+    come as far. ``yield_control`` gives way to others while it reads."""
     return Digest(
-        whole.digest_of(connection, query.contest, breathe),
+        whole.digest_of(connection, query.contest, yield_control),
         whole.places(connection),
         whole.parked(connection),
     )

@@ -29,13 +29,13 @@ def add_origins(connection: Connection, rows: Sequence[OriginRow]) -> None:
 
 
 def origins_of_round(
-    connection: Connection, contest: str, round_id: str, breathe: Breathe = without_pause
+    connection: Connection, contest: str, round_id: str, yield_control: Breathe = without_pause
 ) -> list[OriginRow]:
     """Every origin of a round."""
     found = connection.execute(
         sa.select(origins).where(origins.c.contest == contest, origins.c.round == round_id)
     )
-    return [OriginRow(*row) for row in in_parts(found, breathe)]
+    return [OriginRow(*row) for row in in_parts(found, yield_control)]
 
 
 _NEEDED = [
@@ -56,8 +56,8 @@ _NEEDED = [
 
 
 def attempts_of_round(
-    connection: Connection, contest: str, round_id: str, breathe: Breathe = without_pause
+    connection: Connection, contest: str, round_id: str, yield_control: Breathe = without_pause
 ) -> Sequence[Any]:
     """What the rules need of every attempt; ``score`` is null while it waits for keys."""
     found = sa.select(*_NEEDED).where(scores.c.contest == contest, scores.c.round == round_id)
-    return in_parts(connection.execute(found), breathe)
+    return in_parts(connection.execute(found), yield_control)

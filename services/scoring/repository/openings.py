@@ -57,11 +57,11 @@ def files_of(
 
 
 def answers_of_round(
-    connection: Connection, contest: str, round_id: str, breathe: Breathe
+    connection: Connection, contest: str, round_id: str, yield_control: Breathe
 ) -> dict[tuple[str, int], dict[str, str]]:
     """(pseudonym, number) -> answers, of every attempt of a settled round."""
     found = sa.select(scores.c.pseudonym, scores.c.number, scores.c.answers).where(
         scores.c.contest == contest, scores.c.round == round_id
     )
-    rows = in_parts(connection.execute(found), breathe)
+    rows = in_parts(connection.execute(found), yield_control)
     return {(row.pseudonym, row.number): _answers(row.answers) for row in rows}

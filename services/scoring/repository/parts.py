@@ -13,10 +13,10 @@ def without_pause() -> None:
     """For readers of few rows, and where nobody else is waiting."""
 
 
-def in_parts(result: sa.CursorResult[Any], breathe: Breathe = without_pause) -> list[Any]:
+def in_parts(result: sa.CursorResult[Any], yield_control: Breathe = without_pause) -> list[Any]:
     """All rows, with pauses."""
     found: list[Any] = []
     while part := result.fetchmany(AT_ONCE):
         found += part
-        breathe()
+        yield_control()
     return found

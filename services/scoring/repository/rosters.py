@@ -60,7 +60,7 @@ class Agency(NamedTuple):
 def people_of(
     connection: Connection,
     contest: str,
-    breathe: Breathe = without_pause,
+    yield_control: Breathe = without_pause,
     what_if: WhatIf = AS_IT_IS,
 ) -> list[Person]:
     """Everyone that registration told of; or would have told of, ``what_if``."""
@@ -77,7 +77,7 @@ def people_of(
     people: list[Person] = []
     while part := found.fetchmany(AT_ONCE):
         people += [_person(row) for row in part]
-        breathe()
+        yield_control()
     return _as_if(people, what_if) if what_if.touches_people else people
 
 

@@ -205,11 +205,11 @@ def mark_of(connection: Connection, contest: str) -> list[tuple[Any, ...]]:
 
 
 def attempts_of_round(
-    connection: Connection, contest: str, round_id: str, breathe: Breathe = without_pause
+    connection: Connection, contest: str, round_id: str, yield_control: Breathe = without_pause
 ) -> Sequence[Any]:
     """Every attempt of a round with a score or waiting for one."""
     found = sa.select(scores).where(scores.c.contest == contest, scores.c.round == round_id)
-    return in_parts(connection.execute(found), breathe)
+    return in_parts(connection.execute(found), yield_control)
 
 
 def people_of_round(connection: Connection, contest: str, round_id: str) -> list[str]:
@@ -321,13 +321,13 @@ def names_of(connection: Connection, contest: str, people: set[str]) -> dict[str
 
 
 def names_in(
-    connection: Connection, contest: str, breathe: Breathe = without_pause
+    connection: Connection, contest: str, yield_control: Breathe = without_pause
 ) -> dict[str, str]:
     """Person -> full name, of everybody in a contest."""
     everybody = sa.select(contestants.c.person, contestants.c.name).where(
         contestants.c.contest == contest
     )
-    rows = in_parts(connection.execute(everybody), breathe)
+    rows = in_parts(connection.execute(everybody), yield_control)
     return {row.person: row.name for row in rows}
 
 

@@ -61,7 +61,7 @@ class Looked(NamedTuple):
 
 
 class Look:
-    """One look at what a decision changes."""
+    """What a decision would change in the rounds that it touches, worked out once."""
 
     def __init__(
         self,
@@ -70,10 +70,10 @@ class Look:
         subject: Subject,
         safe: Safe,
         aside: Aside,
-        breathe: Breathe,
+        yield_control: Breathe,
     ) -> None:
         self._store, self._contest, self._subject = store, contest, subject
-        self._safe, self._aside, self._breathe = safe, aside, breathe
+        self._safe, self._aside, self._yield_control = safe, aside, yield_control
 
     def mark(self, connection: Connection) -> Mark:
         """What must be the same for the difference to be the same."""
@@ -100,7 +100,7 @@ class Look:
         """Everything it changes, worked out from scratch."""
         with self._store.reading() as connection:
             mark = self.mark(connection)
-            sheets = Sheets(connection, self._contest, self._safe, self._breathe)
+            sheets = Sheets(connection, self._contest, self._safe, self._yield_control)
             self._refuse_unscored(connection)
             keys = keys_repository.keys_of(connection, self._contest, self._safe)
             decided, target = self._checked(connection, sheets, keys)
@@ -127,7 +127,7 @@ class Look:
         """What changes in published prizes over several rounds and of agencies."""
         with self._store.reading() as connection:
             phases = publications_repository.concluded_phases(connection, self._contest)
-        shop = Workshop(self._store, self._safe, self._aside, self._breathe)
+        shop = Workshop(self._store, self._safe, self._aside, self._yield_control)
         places = [Place(self._contest, phase, "") for phase in phases]
         return changes_of(shop, places, WhatIf(standing=after))
 
@@ -183,7 +183,7 @@ class Look:
         found = scores_repository.with_questions(
             connection, self._contest, settled.round, questions
         )
-        return _Round(sat, in_parts(found, self._breathe) if questions else [])
+        return _Round(sat, in_parts(found, self._yield_control) if questions else [])
 
     def _shift(self, sheets: Sheets, one: _Round, ring: KeyRing, after: InForce) -> RoundShift:
         sat = one.sat
@@ -195,7 +195,7 @@ class Look:
             return compare(sat.settled.round, scores, len(sat.rows), outcome(now), outcome(then))
 
         (shift,) = self._aside.run([job])
-        self._breathe()
+        self._yield_control()
         return shift
 
     def _named(self, shifts: list[RoundShift], digest: str) -> Difference:

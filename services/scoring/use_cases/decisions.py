@@ -33,11 +33,11 @@ _shown: dict[tuple[str, str, str], Looked] = {}
 
 
 def preview_decision(
-    store: Store, item: PreviewDecision, *, safe: Safe, aside: Aside, breathe: Breathe
+    store: Store, item: PreviewDecision, *, safe: Safe, aside: Aside, yield_control: Breathe
 ) -> Difference:
     """What the decision would change. Refusals: ``contest.unknown``, ``question.unknown``,
     ``attempt.unknown``, ``round.not_settled``, ``decision.*``."""
-    looked = Look(store, item.contest, item.subject, safe, aside, breathe).taken()
+    looked = Look(store, item.contest, item.subject, safe, aside, yield_control).taken()
     while len(_shown) >= REMEMBERED:
         del _shown[next(iter(_shown))]
     _shown[_place(store, item.contest, looked.difference.digest)] = looked
@@ -49,7 +49,7 @@ def _place(store: Store, contest: str, digest: str) -> tuple[str, str, str]:
 
 
 def decide(
-    store: Store, item: Decide, *, safe: Safe, aside: Aside, breathe: Breathe
+    store: Store, item: Decide, *, safe: Safe, aside: Aside, yield_control: Breathe
 ) -> DecisionView:
     """Record the decision and set off what follows from it.
 
@@ -65,7 +65,7 @@ def decide(
     before = _made_already(store, item, safe)
     if before is not None:
         return before
-    look = Look(store, item.contest, item.subject, safe, aside, breathe)
+    look = Look(store, item.contest, item.subject, safe, aside, yield_control)
     looked = _as_shown(store, item, look)
     with store.unit_of_work() as work:
         keys_repository.lock_revision(work.connection, item.contest)

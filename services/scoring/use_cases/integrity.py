@@ -32,7 +32,7 @@ _answers = msgspec.json.Decoder(dict[str, str]).decode
 
 
 def report(
-    store: Store, query: IntegrityQuery, *, safe: Safe, aside: Aside, breathe: Breathe
+    store: Store, query: IntegrityQuery, *, safe: Safe, aside: Aside, yield_control: Breathe
 ) -> IntegrityReport:
     """Look over a settled round. Refusals: ``contest.unknown``, ``round.unknown``,
     ``round.not_settled``, ``integrity.incomplete`` while attempts or scores are still to come.
@@ -47,11 +47,11 @@ def report(
         except KeyError:
             raise Refused("round.unknown", "Không có đợt thi này. (No such round.)") from None
         rows = integrity_repository.attempts_of_round(
-            connection, query.contest, query.round, breathe
+            connection, query.contest, query.round, yield_control
         )
         _refuse_early(connection, query, rows)
         origins = integrity_repository.origins_of_round(
-            connection, query.contest, query.round, breathe
+            connection, query.contest, query.round, yield_control
         )
         keys = keys_repository.ring_of(connection, query.contest, safe).right
     farming = attempts_count(definition, query.round)

@@ -37,7 +37,7 @@ class _Files(NamedTuple):
     auditor: str
 
 
-def open_waiting(store: Store, safe: Safe, aside: Aside, breathe: Breathe) -> bool:
+def open_waiting(store: Store, safe: Safe, aside: Aside, yield_control: Breathe) -> bool:
     """Bring the files of one publication in order; whether there was one."""
     with store.reading() as connection:
         due = openings_repository.next_due(connection)
@@ -50,7 +50,7 @@ def open_waiting(store: Store, safe: Safe, aside: Aside, breathe: Breathe) -> bo
         answers: Answers = {}
         if due.answers == "sealed":
             answers = openings_repository.answers_of_round(
-                connection, due.contest, row.round, breathe
+                connection, due.contest, row.round, yield_control
             )
     opening = opening_of(due.told, definition.disclosure.answers)
     if due.answers == "sealed":

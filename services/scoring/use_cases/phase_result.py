@@ -41,7 +41,7 @@ class PhaseResult:
         contest: str,
         phase_id: str | None,
         safe: Safe,
-        breathe: Breathe = without_pause,
+        yield_control: Breathe = without_pause,
         what_if: WhatIf = AS_IT_IS,
     ) -> None:
         definition = what_if.definition or publications_repository.definition_of(
@@ -66,7 +66,7 @@ class PhaseResult:
                 "(Rosters are being read again; try again in a moment.)",
             )
         self.contest, self.definition = contest, definition
-        self._connection, self._safe, self._breathe = connection, safe, breathe
+        self._connection, self._safe, self._yield_control = connection, safe, yield_control
         self._what_if = what_if
         self.people: dict[str, str] = {}
         self.agency_names: dict[str, str] = {}
@@ -77,7 +77,7 @@ class PhaseResult:
         self._everyone = {
             one.person: one
             for one in rosters_repository.people_of(
-                self._connection, self.contest, self._breathe, self._what_if
+                self._connection, self.contest, self._yield_control, self._what_if
             )
         }
         self._agencies = rosters_repository.agencies_of(
@@ -130,7 +130,7 @@ class PhaseResult:
                 round=round_id,
             )
         result = RoundResult(
-            connection, self.contest, round_id, self._safe, self._breathe, self._what_if
+            connection, self.contest, round_id, self._safe, self._yield_control, self._what_if
         )
         result.refuse_incomplete()
         result.read()

@@ -28,7 +28,7 @@ class Workshop(NamedTuple):
     store: Store
     safe: Safe
     aside: Aside
-    breathe: Breathe
+    yield_control: Breathe
 
 
 class Prospect(NamedTuple):
@@ -55,7 +55,7 @@ def prospect(shop: Workshop, place: Place, what_if: WhatIf = AS_IT_IS) -> Prospe
 def _of_round(shop: Workshop, place: Place, what_if: WhatIf) -> Prospect:
     with shop.store.reading(steady=True) as connection:
         result = RoundResult(
-            connection, place.contest, place.round, shop.safe, shop.breathe, what_if
+            connection, place.contest, place.round, shop.safe, shop.yield_control, what_if
         )
         result.refuse_incomplete()
         result.read()
@@ -73,7 +73,7 @@ def _of_round(shop: Workshop, place: Place, what_if: WhatIf) -> Prospect:
 def _of_phase(shop: Workshop, place: Place, what_if: WhatIf) -> Prospect:
     with shop.store.reading(steady=True) as connection:
         result = PhaseResult(
-            connection, place.contest, place.phase, shop.safe, shop.breathe, what_if
+            connection, place.contest, place.phase, shop.safe, shop.yield_control, what_if
         )
         result.read()
         sealed = publications_repository.phase_secret(connection, place.contest, place.phase)

@@ -38,10 +38,10 @@ def provisional_standings(
     *,
     safe: Safe,
     aside: Aside,
-    breathe: Breathe,
+    yield_control: Breathe,
 ) -> list[Standing]:
     """Everyone scored so far, in order; ``standings.not_yet`` while the plan shows no points."""
-    result = RoundResult(connection, contest, round_id, safe, breathe)
+    result = RoundResult(connection, contest, round_id, safe, yield_control)
     if not _shown(result):
         raise Refused(
             "standings.not_yet",
@@ -52,7 +52,7 @@ def provisional_standings(
 
 
 def provisional_awards(
-    connection: Connection, contest: str, *, safe: Safe, aside: Aside, breathe: Breathe
+    connection: Connection, contest: str, *, safe: Safe, aside: Aside, yield_control: Breathe
 ) -> list[AwardLine]:
     """Prizes of the rounds that have scores or have settled but are not published, in the order
     of the plan, as they would be now."""
@@ -65,7 +65,7 @@ def provisional_awards(
         for round_ in phase.rounds if phase.quiz is not None else []:
             if round_.id in published or not awards_of_round(definition, round_.id):
                 continue
-            result = RoundResult(connection, contest, round_.id, safe, breathe)
+            result = RoundResult(connection, contest, round_.id, safe, yield_control)
             scored = result.settled is not None or any(r.score is not None for r in result.rows)
             if scored and _shown(result):
                 made += _awards(result, aside)

@@ -66,7 +66,7 @@ class Press(NamedTuple):
     safe: Safe
     signer: Signer
     aside: Aside
-    breathe: Breathe
+    yield_control: Breathe
 
 
 class Appeals(NamedTuple):

@@ -70,7 +70,7 @@ def _worked_out(press: Press, item: PublishResults) -> Printed:
     place = Place(item.contest, "", item.round)
     with press.store.reading(steady=True) as connection:
         mark = mark_of(connection, item.contest)
-        result = RoundResult(connection, item.contest, item.round, press.safe, press.breathe)
+        result = RoundResult(connection, item.contest, item.round, press.safe, press.yield_control)
         result.refuse_incomplete()
         before = publications_repository.newest_head(connection, *place)
         now_us = press.store.clock()

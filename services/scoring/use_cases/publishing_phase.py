@@ -54,7 +54,7 @@ class _Made(NamedTuple):
 def _worked_out(press: Press, item: PublishPhase) -> Printed:
     with press.store.reading(steady=True) as connection:
         mark = mark_of(connection, item.contest)
-        result = PhaseResult(connection, item.contest, item.phase, press.safe, press.breathe)
+        result = PhaseResult(connection, item.contest, item.phase, press.safe, press.yield_control)
         place = Place(item.contest, result.phase.id, "")
         now_us = press.store.clock()
         edition = next_edition(connection, now_us, place, result.phase, item.state)

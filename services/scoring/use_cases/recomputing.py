@@ -46,7 +46,9 @@ class SettledRound(NamedTuple):
 class Sheets:
     """What decides the settled rounds of a contest, read round by round."""
 
-    def __init__(self, connection: Connection, contest: str, safe: Safe, breathe: Breathe) -> None:
+    def __init__(
+        self, connection: Connection, contest: str, safe: Safe, yield_control: Breathe
+    ) -> None:
         definition = publications_repository.definition_of(connection, contest)
         if definition is None:
             raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
@@ -55,13 +57,13 @@ class Sheets:
         self.decided = decisions_repository.decided_of(connection, contest, safe)
         self.standing = in_force(self.decided)
         self._excluded = scores_repository.excluded_people(connection, contest)
-        self._breathe = breathe
+        self._yield_control = yield_control
 
     def read(self, connection: Connection, settled: sa.Row[Any]) -> SettledRound:
         """What decides a settled round."""
         round_id = settled.round
         found = scores_repository.sittings_in(connection, self.contest, round_id)
-        rows = in_parts(found, self._breathe)
+        rows = in_parts(found, self._yield_control)
         if not any(
             award.audiences or award.one_prize_each
             for award in awards_of_round(self.definition, round_id)
@@ -124,13 +126,13 @@ def _filled(
     return sheet
 
 
-def redraw_waiting(store: Store, safe: Safe, aside: Aside, breathe: Breathe) -> bool:
+def redraw_waiting(store: Store, safe: Safe, aside: Aside, yield_control: Breathe) -> bool:
     """Draw one round up anew that asks for it; whether there was one."""
     with store.reading() as connection:
         due = redraws_repository.next_due(connection)
         if due is None:
             return False
-        sheets = Sheets(connection, due.contest, safe, breathe)
+        sheets = Sheets(connection, due.contest, safe, yield_control)
         settled = publications_repository.settled(connection, due.contest, due.round)
         if settled is None:
             return False

@@ -72,7 +72,7 @@ class RoundResult:
         contest: str,
         round_id: str,
         safe: Safe,
-        breathe: Breathe = without_pause,
+        yield_control: Breathe = without_pause,
         what_if: WhatIf = AS_IT_IS,
     ) -> None:
         self.contest, self.round = contest, round_id
@@ -88,17 +88,19 @@ class RoundResult:
         self.definition: Definition = definition
         self.settled = publications_repository.settled(connection, contest, round_id)
         self.settled_rounds = publications_repository.settled_round_ids(connection, contest)
-        self.rows = scores_repository.attempts_of_round(connection, contest, round_id, breathe)
+        self.rows = scores_repository.attempts_of_round(
+            connection, contest, round_id, yield_control
+        )
         self.excluded = scores_repository.excluded_people(connection, contest, what_if)
         self.standing = what_if.standing or decisions_repository.in_force_in(
             connection, contest, safe
         )
         self.people = {row.pseudonym: row.person for row in self.rows}
-        breathe()
+        yield_control()
         self.agency_of = {row.pseudonym: row.agency for row in self.rows}
-        breathe()
+        yield_control()
         self.sat = {(row.pseudonym, row.number): row for row in self.rows}
-        breathe()
+        yield_control()
         #: round that makes this one good -> who sat in it
         self.made_good = {
             item.id: scores_repository.people_of_round(connection, contest, item.id)
@@ -108,17 +110,17 @@ class RoundResult:
         self.sat_again = {person for people in self.made_good.values() for person in people}
         new_names = {name: one.name for name, one in what_if.agencies.items()}
         self.agency_names = new_names | scores_repository.agency_names(connection, contest)
-        self._connection, self._safe, self._breathe = connection, safe, breathe
+        self._connection, self._safe, self._yield_control = connection, safe, yield_control
         self._what_if = what_if
         self._inputs: Inputs | None = None
 
     def read(self) -> None:
         """Read all that a publication needs; :meth:`build` then needs no database."""
-        names = scores_repository.names_in(self._connection, self.contest, self._breathe)
+        names = scores_repository.names_in(self._connection, self.contest, self._yield_control)
         bank = self._ledger_bank()
-        self._breathe()
+        self._yield_control()
         audiences = self.audiences()
-        self._breathe()
+        self._yield_control()
         self._inputs = Inputs(bank, audiences, self.holders(), names)
 
     def refuse_incomplete(self) -> None:

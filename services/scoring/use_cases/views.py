@@ -51,7 +51,12 @@ _awards = msgspec.json.Decoder(list[AwardLine]).decode
 
 
 def standings(
-    connection: Connection, query: StandingsQuery, *, safe: Safe, aside: Aside, breathe: Breathe
+    connection: Connection,
+    query: StandingsQuery,
+    *,
+    safe: Safe,
+    aside: Aside,
+    yield_control: Breathe,
 ) -> Standings:
     """Published standings; where there are none yet, provisional ones for who may see them."""
     published = publications_repository.standings_text(connection, query.contest, query.round)
@@ -62,7 +67,7 @@ def standings(
         count = len(rows)
         page = [_standing(row) for row in rows[query.offset : query.offset + query.limit]]
     elif query.provisional:
-        manners: Any = {"safe": safe, "aside": aside, "breathe": breathe}
+        manners: Any = {"safe": safe, "aside": aside, "yield_control": yield_control}
         lines = provisional_standings(connection, query.contest, query.round, **manners)
         count, page = len(lines), lines[query.offset : query.offset + query.limit]
     else:
@@ -87,7 +92,7 @@ def for_everybody(line: Standing, agencies: DisclosedAgencies) -> Standing:
 
 
 def awards(
-    connection: Connection, query: AwardsQuery, *, safe: Safe, aside: Aside, breathe: Breathe
+    connection: Connection, query: AwardsQuery, *, safe: Safe, aside: Aside, yield_control: Breathe
 ) -> Awards:
     """Prizes as published so far; behind them, for who may see them, those still provisional."""
     texts = publications_repository.awards_texts(connection, query.contest)
@@ -97,7 +102,7 @@ def awards(
         for line in _awards(told.awards)
     ]
     if query.provisional:
-        manners: Any = {"safe": safe, "aside": aside, "breathe": breathe}
+        manners: Any = {"safe": safe, "aside": aside, "yield_control": yield_control}
         lines += provisional_awards(connection, query.contest, **manners)
     return Awards(query.contest, lines, [(told.number, told.rewritten) for told in texts])
 

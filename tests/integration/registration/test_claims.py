@@ -38,7 +38,7 @@ CONTESTS = Path(__file__).parents[3] / "contests"
 def issued(world: World, organiser: str, person: str) -> str:
     """The code on the sheet that an organiser has printed."""
     item = IssueCodes("cchc", organiser, world.now_us)
-    sheet = codes.issue_codes(world.store, item, secret=SECRET, breathe=no_breath).codes
+    sheet = codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_breath).codes
     return next(one.code for one in sheet if one.person == person)
 
 

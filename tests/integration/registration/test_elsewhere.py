@@ -48,7 +48,7 @@ def _issue(world: World, by: str, *people: str) -> set[str]:
     """Usernames on the sheet for these people, or for all who have nothing yet."""
     names = [world.person(code) for code in people] or None
     item = IssueCodes("cchc", by, world.now_us, people=names)
-    sheet = codes.issue_codes(world.store, item, secret=SECRET, breathe=no_breath)
+    sheet = codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_breath)
     return {line.username for line in sheet.codes}
 
 
@@ -176,5 +176,5 @@ def test_who_named_a_person_first_loses_nothing_by_what_others_list_later(two: W
     assert two.load(changed, by=first, contest="khac").notes == []
     assert _known(two, AN).phone == THEIRS
     item = IssueCodes("khac", first, two.now_us)
-    sheet = codes.issue_codes(two.store, item, secret=SECRET, breathe=no_breath)
+    sheet = codes.issue_codes(two.store, item, secret=SECRET, yield_control=no_breath)
     assert {line.username for line in sheet.codes} == {"cb01", "cb03"}

@@ -63,7 +63,7 @@ def _ask(
 
 def _a_day_later(world: World) -> int:
     world.now_us += DAY_US
-    return erasing.carry_out_due(world.store, breathe=no_breath)
+    return erasing.carry_out_due(world.store, yield_control=no_breath)
 
 
 def _erase(world: World, made: Registered) -> None:
@@ -164,11 +164,11 @@ def test_nobody_brings_an_erased_person_back_nor_takes_part_twice(world: World) 
     _erase(world, made)
     assert code_of(decide(world, own, made.person, "confirm")) == "registration.erased"
     everyone = IssueCodes("cchc", organiser, world.now_us)
-    sheet = codes.issue_codes(world.store, everyone, secret=SECRET, breathe=lambda: None)
+    sheet = codes.issue_codes(world.store, everyone, secret=SECRET, yield_control=lambda: None)
     assert made.person not in {one.person for one in sheet.codes}
     by_name = IssueCodes("cchc", organiser, world.now_us, None, [made.person])
     with pytest.raises(Refused, match="not_yours"):
-        codes.issue_codes(world.store, by_name, secret=SECRET, breathe=lambda: None)
+        codes.issue_codes(world.store, by_name, secret=SECRET, yield_control=lambda: None)
     assert registered(register(world, 2)).username == ""
 
 
@@ -208,7 +208,7 @@ def test_who_asks_types_the_credential_again_and_waits_a_day_in_which_they_may_s
     with pytest.raises(Refused, match="not_yours"):
         _requests(world, own)
     world.now_us += DAY_US - 2 * SECOND_US
-    assert erasing.carry_out_due(world.store, breathe=no_breath) == 0
+    assert erasing.carry_out_due(world.store, yield_control=no_breath) == 0
     assert isinstance(world.sign_in(made.username, PASSWORD), Account)
     item = CallOffErasure(made.person, world.now_us)
     assert world.carry_out(erasing.call_off_erasure, item) == Done(1)
@@ -228,7 +228,7 @@ def test_who_loses_the_account_meanwhile_is_not_forgotten(world: World) -> None:
     made = registered(register(world))
     assert isinstance(_ask(world, made), ErasureAsked)
     item = IssueCodes("cchc", organiser, world.now_us, None, [made.person])
-    codes.issue_codes(world.store, item, secret=SECRET, breathe=no_breath)
+    codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_breath)
     assert _a_day_later(world) == 0
     assert [one.state for one in _requests(world, organiser)] == ["called_off"]
 
@@ -247,7 +247,7 @@ def test_what_imports_told_of_others_stays_whole_whatever_the_forgotten_are_call
     world.load(people)
     upload = f"u{world.uploads}"
     dry = world.send(people, dry_run=True)
-    importing.go_on(world.store, breathe=no_breath)
+    importing.go_on(world.store, yield_control=no_breath)
     before = receiving_state(world, upload)
     assert any("(CB11)" in line for line in before.changes)
     made = registered(register(world, name=name, phone="0911111111"))
@@ -274,7 +274,7 @@ def test_events_are_gone_through_in_slices_each_in_a_transaction_of_its_own(
     breaths: list[int] = []
     assert isinstance(_ask(world, made), ErasureAsked)
     world.now_us += DAY_US
-    assert erasing.carry_out_due(world.store, breathe=lambda: breaths.append(1)) == 1
+    assert erasing.carry_out_due(world.store, yield_control=lambda: breaths.append(1)) == 1
     assert len(breaths) >= 4
     assert _traces(world, made.name) == set()
     assert _traces(world, "Bùi AA")

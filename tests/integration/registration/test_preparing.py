@@ -72,7 +72,7 @@ def test_what_is_done_and_what_is_missing_is_counted(listed: World) -> None:
     staff = {(one.username, one.role, one.agency, one.everywhere) for one in found.staff}
     assert staff == {("org", "organiser", "", True), ("dm-snv", "liaison", "SNV", False)}
     item = IssueCodes("cchc", boss.person, listed.now_us)
-    codes.issue_codes(listed.store, item, secret=SECRET, breathe=no_breath)
+    codes.issue_codes(listed.store, item, secret=SECRET, yield_control=no_breath)
     assert _asked(listed, readiness.preparation, PreparationQuery("cchc")).without_access == 0
 
 
@@ -168,7 +168,7 @@ def test_how_many_rows_are_applied_is_told_while_an_import_goes_on(world: World)
             found = receiving.import_state(connection, ImportState("u1", "cchc", "org"))
             seen.append((found.state, found.applied))
 
-    importing.go_on(world.store, breathe=look)
+    importing.go_on(world.store, yield_control=look)
     applied = [count for state, count in seen if state == "applying"]
     assert applied == sorted(applied)
     assert any(0 < count < len(many) for count in applied)

@@ -67,7 +67,7 @@ def _revoke(world: World, by: str, person: str, role: Role, **more: Any) -> Any:
 
 def _issue(world: World, by: str, contest: str = "cchc", **more: Any) -> set[str]:
     item = IssueCodes(contest, by, world.now_us, **more)
-    sheet = codes.issue_codes(world.store, item, secret=SECRET, breathe=no_breath)
+    sheet = codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_breath)
     return {line.username for line in sheet.codes}
 
 

@@ -179,15 +179,15 @@ def _slice(number: int, rows: list[RosterRow], final: bool) -> ImportRoster:
 def test_a_slice_sent_twice_counts_once_and_a_missing_one_is_asked_for(world: World) -> None:
     world.define()
     take = receiving.import_roster
-    assert take(world.store, _slice(1, [AN], False), breathe=no_breath).rows == 1
-    assert take(world.store, _slice(1, [AN], False), breathe=no_breath).rows == 1
+    assert take(world.store, _slice(1, [AN], False), yield_control=no_breath).rows == 1
+    assert take(world.store, _slice(1, [AN], False), yield_control=no_breath).rows == 1
     with pytest.raises(Refused) as refusal:
-        take(world.store, _slice(3, [CUONG], True), breathe=no_breath)
+        take(world.store, _slice(3, [CUONG], True), yield_control=no_breath)
     assert refusal.value.problem.details["slices"] == [2]
-    take(world.store, _slice(2, [BINH], False), breathe=no_breath)
-    done = take(world.store, _slice(3, [CUONG], True), breathe=no_breath)
+    take(world.store, _slice(2, [BINH], False), yield_control=no_breath)
+    done = take(world.store, _slice(3, [CUONG], True), yield_control=no_breath)
     assert (done.state, done.rows) == ("applying", 3)
-    again = take(world.store, _slice(3, [CUONG], True), breathe=no_breath)
+    again = take(world.store, _slice(3, [CUONG], True), yield_control=no_breath)
     assert (again.state, again.people_new) == ("applying", 3)
 
 
@@ -207,13 +207,13 @@ def test_an_import_goes_on_after_every_possible_crash_and_tells_everything_once(
     for dies_at in range(1, 40):
         left = [dies_at]
 
-        def breathe(left: list[int] = left) -> None:
+        def yield_control(left: list[int] = left) -> None:
             left[0] -= 1
             if not left[0]:
                 raise _Crash
 
         try:
-            importing.go_on(world.store, breathe=breathe)
+            importing.go_on(world.store, yield_control=yield_control)
         except _Crash:
             breaths += 1
         world.now_us += HOLD_US + 1
@@ -232,12 +232,12 @@ def test_an_import_that_somebody_holds_is_left_alone(world: World) -> None:
     world.send(ROSTER)
     importing._take(world.store, "u1", "applying")
     before = world.events()
-    importing.go_on(world.store, breathe=no_breath)
+    importing.go_on(world.store, yield_control=no_breath)
     assert world.events() == before
     waiting = world.send([AN])
     assert waiting.state == "checking"
     world.now_us += HOLD_US + 1
-    importing.go_on(world.store, breathe=no_breath)
+    importing.go_on(world.store, yield_control=no_breath)
     with world.store.reading() as connection:
         for upload in ("u1", "u2"):
             assert (
@@ -251,15 +251,15 @@ def test_an_import_that_was_held_before_the_clock_was_set_back_goes_on(world: Wo
     world.send(ROSTER)
     importing._take(world.store, "u1", "applying")  # by a process that is gone
     world.now_us -= 3600 * 1_000_000
-    importing.go_on(world.store, breathe=no_breath)
+    importing.go_on(world.store, yield_control=no_breath)
     with world.store.reading() as connection:
         assert receiving.state_of(connection, "u1").state == "done"
 
 
 def test_an_upload_that_never_ends_is_forgotten(world: World) -> None:
     world.define()
-    receiving.import_roster(world.store, _slice(1, [AN], False), breathe=no_breath)
-    staging.drop_leftovers(world.store, world.now_us + 1, breathe=no_breath)
+    receiving.import_roster(world.store, _slice(1, [AN], False), yield_control=no_breath)
+    staging.drop_leftovers(world.store, world.now_us + 1, yield_control=no_breath)
     assert world.count(import_rows) == world.count(import_slices) == 0
 
 

@@ -101,13 +101,13 @@ class World:
                 at_us=self.now_us,
                 **values,
             )
-            answer = receiving.import_roster(self.store, item, breathe=no_breath)
+            answer = receiving.import_roster(self.store, item, yield_control=no_breath)
         return answer
 
     def load(self, rows: list[RosterRow], **more: Any) -> RosterDifference:
         """Send a roster and let it be applied; what it changed."""
         answer = self.send(rows, **more)
-        importing.go_on(self.store, breathe=no_breath)
+        importing.go_on(self.store, yield_control=no_breath)
         return answer
 
     def events(self) -> list[Struct]:

@@ -71,7 +71,9 @@ def test_what_takes_long_runs_in_another_thread_and_others_get_their_turn(
             turns[0] += 1
             eventlet.sleep(0)
 
-    report = partial(integrity.report, marking.store, safe=SAFE, aside=aside, breathe=press.breathe)
+    report = partial(
+        integrity.report, marking.store, safe=SAFE, aside=aside, yield_control=press.yield_control
+    )
     jobs: list[tuple[Callable[[Any], Any], Any, type]] = [
         (partial(publishing.publish, press), PublishResults(CONTEST, "w1", "org", 0), Publication),
         (partial(publishing.publish, press), PublishResults(CONTEST, "w2", "org", 0), Publication),
