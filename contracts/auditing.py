@@ -4,6 +4,9 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
+#: services that own what they note, and whose trail no rebuild takes away
+TRAILS = ("registration", "exam", "scoring")
+
 
 class AuditQuery(Struct, frozen=True):
     """What was noted about ``subjects`` or anything below them, the newest first.

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from contracts.auditing import AuditQuery, AuditRecord, AuditRecords
+from contracts.auditing import TRAILS, AuditQuery, AuditRecord, AuditRecords
 from contracts.errors import Refused
 from gateway.audit.shapes.trail import AuditEntryView, AuditView
 from gateway.context import Front
@@ -13,7 +13,6 @@ from gateway.core.json_bodies import invalid
 from gateway.core.times import rfc3339
 from gateway.people.actions.names import names_of
 
-SERVICES = ("registration", "exam", "scoring")
 #: what people look for -> the actions that are it
 KINDS: dict[str, tuple[str, ...]] = {
     "definition": ("contest.defined",),
@@ -85,8 +84,8 @@ async def trail(
         )
     if not _CURSOR.fullmatch(after):
         raise invalid("after")
-    starts = [int(part) for part in after.split(",")] if after else [_END] * len(SERVICES)
-    cursors = dict(zip(SERVICES, starts, strict=True))
+    starts = [int(part) for part in after.split(",")] if after else [_END] * len(TRAILS)
+    cursors = dict(zip(TRAILS, starts, strict=True))
     actions = list(KINDS.get(kind, ()))
     subjects = [contest, "*"]
     answers = await asyncio.gather(
@@ -94,10 +93,10 @@ async def trail(
             front.backend.ask(
                 f"{name}.audit", AuditQuery(subjects, cursors[name], most, actions), AuditRecords
             )
-            for name in SERVICES
+            for name in TRAILS
         )
     )
-    pages = {name: found.records for name, found in zip(SERVICES, answers, strict=True)}
+    pages = {name: found.records for name, found in zip(TRAILS, answers, strict=True)}
     merged = merge(pages, cursors, most)
     left = any(
         len(page) == most or page[-1].id < merged.cursors[name]
@@ -108,7 +107,7 @@ async def trail(
     people |= {_person_of(record) for _, record in merged.records}
     names = await names_of(front, people)
     entries = [_entry(service, record, names) for service, record in merged.records]
-    ends = ",".join(str(merged.cursors[name]) for name in SERVICES)
+    ends = ",".join(str(merged.cursors[name]) for name in TRAILS)
     return AuditView(contest, entries, ends if left else None)
 
 

@@ -13,25 +13,24 @@ from contracts.audit_chain import (
     AuditHead,
     AuditHeadQuery,
 )
+from contracts.auditing import TRAILS
 from contracts.commitments import canonical
 from contracts.scoring import Publications, PublicationsQuery
-from gateway.audit.actions.auditing import SERVICES
 from gateway.context import Front
 
 
 async def audit_heads(front: Front) -> dict[str, AuditHead]:
-    """Where the audit trail of each service stands now; :data:`SERVICES` are those that own what
-    they note, and whose trail no rebuild takes away."""
+    """Where the audit trail of each service stands now."""
     heads = await asyncio.gather(
-        *(front.backend.ask(f"{name}.audit_head", AuditHeadQuery(), AuditHead) for name in SERVICES)
+        *(front.backend.ask(f"{name}.audit_head", AuditHeadQuery(), AuditHead) for name in TRAILS)
     )
-    return dict(zip(SERVICES, heads, strict=True))
+    return dict(zip(TRAILS, heads, strict=True))
 
 
 async def audit_file(front: Front, contest: str) -> AsyncIterator[bytes]:
     """Its lines as ``docs/audit.md`` says, some thousand records at a time."""
     yield _line("header", format=FORMAT, contest=contest)
-    for service in SERVICES:
+    for service in TRAILS:
         after = 0
         while records := (await _stretch(front, service, contest, after)).records:
             told = ({k: v for k, v in asdict(one).items() if v} for one in records)

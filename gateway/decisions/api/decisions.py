@@ -17,6 +17,7 @@ from gateway.context import front_of
 from gateway.core.auth import check_again, who
 from gateway.core.json_bodies import read_json, reply
 from gateway.core.openapi import answers, body
+from gateway.core.patience import PUBLISHING_S
 from gateway.core.times import rfc3339
 from gateway.decisions.actions.subject import subject_of
 from gateway.decisions.shapes.decisions import (
@@ -25,7 +26,6 @@ from gateway.decisions.shapes.decisions import (
     DecisionsView,
     DraftView,
 )
-from gateway.results.actions.results import PUBLISHING_S
 from gateway.results.actions.spreadsheet import MOST_LINES
 from gateway.results.shapes.lines import award_line, standing_line
 

@@ -23,11 +23,12 @@ from contracts.scoring import QuestionStatisticsQuery, RoundQuestionStatistics
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
 from gateway.core.json_bodies import unlike
+from gateway.core.patience import PUBLISHING_S
 from gateway.core.times import rfc3339
 from gateway.decisions.actions.subject import subject_of
 from gateway.decisions.shapes.decisions import DecisionBody
 from gateway.people.actions.names import names_of
-from gateway.results.actions.results import PUBLISHING_S, stale_notice
+from gateway.results.actions.results import stale_notice
 from gateway.web.page_route import (
     named,
     page_router,

@@ -33,8 +33,9 @@ from contracts.proposals import (
 )
 from contracts.scoring import KeysImported
 from gateway.context import Front
+from gateway.core.patience import BANK_S
 from gateway.core.sessions import Session
-from gateway.roster.actions.importing import BANK_PATIENCE_S, sealed_keys, stem_of
+from gateway.questions.actions.bank_import import sealed_keys, stem_of
 from plumbing.keys import Opener
 from spreadsheets.questions import QuestionRow
 
@@ -90,10 +91,10 @@ async def propose(
     given = [Proposal(stem_of(row), key.commitment) for row, key in zip(rows, sealed, strict=True)]
     by, role, at_us = session.person, role_of(session), front.clock()
     item = ProposeQuestions(contest, given, by, role, at_us, revise, dry_run)
-    found = await front.backend.ask("exam.propose", item, Proposed, BANK_PATIENCE_S)
+    found = await front.backend.ask("exam.propose", item, Proposed, BANK_S)
     if not dry_run:
         keys = ProposeKeys(contest, sealed, by, at_us)
-        await front.backend.ask("scoring.propose_keys", keys, KeysImported, BANK_PATIENCE_S)
+        await front.backend.ask("scoring.propose_keys", keys, KeysImported, BANK_S)
     return found
 
 
@@ -162,14 +163,14 @@ async def select(
     """Make vetted questions the bank, after both services have said that they can."""
     at_us = front.clock()
     item = SelectQuestions(contest, questions, by, at_us, dry_run=True)
-    found = await front.backend.ask("exam.select_questions", item, Selection, BANK_PATIENCE_S)
+    found = await front.backend.ask("exam.select_questions", item, Selection, BANK_S)
     keys = AdoptKeys(contest, found.commitments, found.digest, by, at_us, dry_run=True)
-    await front.backend.ask("scoring.adopt_keys", keys, KeysImported, BANK_PATIENCE_S)
+    await front.backend.ask("scoring.adopt_keys", keys, KeysImported, BANK_S)
     if dry_run:
         return found
     item, keys = replace(item, dry_run=False), replace(keys, dry_run=False)
-    found = await front.backend.ask("exam.select_questions", item, Selection, BANK_PATIENCE_S)
+    found = await front.backend.ask("exam.select_questions", item, Selection, BANK_S)
     keys = replace(keys, commitments=found.commitments, digest=found.digest)
-    await front.backend.ask("scoring.adopt_keys", keys, KeysImported, BANK_PATIENCE_S)
+    await front.backend.ask("scoring.adopt_keys", keys, KeysImported, BANK_S)
     front.contests.changed(contest)
     return found

@@ -19,16 +19,14 @@ from contracts.scoring import (
 )
 from gateway.audit.actions.files import audit_heads
 from gateway.context import Front
-
-PATIENCE_S = 10.0
-PUBLISHING_S = 30.0
+from gateway.core.patience import PUBLISHING_S, RESULTS_S
 
 
 async def standings_of(front: Front, query: StandingsQuery) -> Standings:
     """Standings as they are now, for staff and for files; what anybody sees of them is kept, in
     ``front.published``. Refused while there is nothing that the asker may see."""
     await front.contests.round(query.contest, query.round)
-    found: Standings = await front.backend.ask("scoring.standings", query, Standings, PATIENCE_S)
+    found: Standings = await front.backend.ask("scoring.standings", query, Standings, RESULTS_S)
     return found
 
 
@@ -37,7 +35,7 @@ async def awards_of(front: Front, query: AwardsQuery) -> Awards:
     if not query.provisional:
         return await front.published.awards(query.contest)
     await front.contests.defined(query.contest)
-    found: Awards = await front.backend.ask("scoring.awards", query, Awards, PATIENCE_S)
+    found: Awards = await front.backend.ask("scoring.awards", query, Awards, RESULTS_S)
     return found
 
 

@@ -25,11 +25,11 @@ from contracts.scoring import (
 from gateway.context import Front, front_of
 from gateway.core.errors import status_of
 from gateway.core.json_bodies import invalid
+from gateway.core.patience import RESULTS_S
 from gateway.core.times import rfc3339
 from gateway.participation.cache import Scope
 from gateway.results.actions.results import (
     NOTHING_OPEN,
-    PATIENCE_S,
     Despite,
     awards_of,
     publish_over_rounds,
@@ -155,7 +155,7 @@ async def _would_tell(front: Front, contest: str, round_id: str) -> dict[str, An
     second look made them anew after the last publication."""
     try:
         draft: Draft = await front.backend.ask(
-            "scoring.draft", DraftQuery(contest, round_id, TOP), Draft, PATIENCE_S
+            "scoring.draft", DraftQuery(contest, round_id, TOP), Draft, RESULTS_S
         )
         if not draft.published:
             lines, prizes, people = draft.standings, draft.awards, draft.contestants

@@ -16,7 +16,8 @@ from contracts.registration import ImportState, RosterDifference
 from gateway.context import front_of
 from gateway.core.file_process.tasks import What
 from gateway.core.json_bodies import download, invalid
-from gateway.roster.actions import importing
+from gateway.questions.actions.bank_import import bank_from
+from gateway.roster.actions import roster_import
 from gateway.roster.pages.row_mending import VIETNAMESE_ROWS, BadRow, bad_rows, changes, mended
 from gateway.web.formats import Language
 from gateway.web.page_route import (
@@ -92,13 +93,13 @@ async def take_roster(request: Request, contest: str) -> Response:
     if file is None:
         return await _page(request, contest, "roster", Attempt(error=taken.error))
     try:
-        made = await importing.roster_from(
+        made = await roster_import.roster_from(
             front,
             contest,
             file.content,
             by,
             dry_run=not confirmed,
-            wait_s=WAIT_S if confirmed else importing.WAIT_S,
+            wait_s=WAIT_S if confirmed else roster_import.WAIT_S,
             mending=file.mending,
         )
     except Refused as refusal:
@@ -150,7 +151,7 @@ async def take_questions(request: Request, contest: str) -> Response:
     if file is None:
         return await _page(request, contest, "questions", Attempt(error=taken.error), topic)
     try:
-        made = await importing.bank_from(
+        made = await bank_from(
             front,
             contest,
             file.content,

@@ -1,22 +1,16 @@
-"""Lists on their way to the services: rosters in slices, questions with their keys sealed."""
+"""A question bank on its way to the services: stems to exam, its keys sealed to scoring."""
 
-import asyncio
 import base64
 import hashlib
 import hmac
-import time
 from collections.abc import Sequence
-from uuid import uuid4
 
 import msgspec
 from msgspec import Struct
 
 from contracts.bank import BankDifference, ImportQuestions, Question
 from contracts.commitments import SALT_BYTES, bank_digest, content_digest, key_commitment
-from contracts.decisions import ResultsPreview
-from contracts.errors import Refused, Unavailable
-from contracts.foreseeing import Foresee
-from contracts.registration import ImportRoster, ImportState, RosterDifference, RosterRow
+from contracts.errors import Refused
 from contracts.scoring import (
     ImportKeys,
     KeysImported,
@@ -24,28 +18,12 @@ from contracts.scoring import (
     SealingKey,
     SealingKeyQuery,
 )
-from gateway.contests.actions.frozen import foreseen
 from gateway.context import Front
 from gateway.core.file_process.tasks import BankPages
+from gateway.core.patience import BANK_S
 from plumbing.keys import seal_to
-from spreadsheets.findings import Note
 from spreadsheets.mending import Mending
 from spreadsheets.questions import QuestionRow
-
-SLICE_PATIENCE_S = 30.0
-BANK_PATIENCE_S = 30.0
-WAIT_S = 60.0
-LONGEST_PAUSE_S = 1.0
-
-
-class RosterImport(Struct):
-    """What an import of a staff list did, or would do; what the reader of the file noted.
-    ``results``: of a dry run, what it would change in what is published."""
-
-    upload: str
-    found: RosterDifference
-    notes: list[Note]
-    results: ResultsPreview
 
 
 class BankImport(Struct):
@@ -53,29 +31,6 @@ class BankImport(Struct):
 
     bank: BankPages
     found: BankDifference
-
-
-async def roster_from(
-    front: Front,
-    contest: str,
-    content: bytes,
-    by: str,
-    *,
-    dry_run: bool,
-    wait_s: float = WAIT_S,
-    mending: Mending | None = None,
-) -> RosterImport:
-    """Import a staff list from a file, as it was mended. It may go on when this returns:
-    ``found.state``. Refusals: ``contest.unknown``, ``spreadsheet.*``, ``roster.*``."""
-    plan = (await front.contests.defined(contest)).definition
-    sheet = await front.readers.roster(content, plan, mending)
-    upload, found = await _import_roster(
-        front, contest, sheet.slices, by, dry_run=dry_run, wait_s=wait_s
-    )
-    results = ResultsPreview(contest, "", False)
-    if dry_run and found.state == "done":
-        results = await foreseen(front, contest, Foresee(roster=ImportState(upload, contest, by)))
-    return RosterImport(upload, found, sheet.notes, results)
 
 
 async def bank_from(
@@ -98,46 +53,6 @@ async def bank_from(
     return BankImport(bank, found)
 
 
-async def _import_roster(
-    front: Front,
-    contest: str,
-    slices: list[list[RosterRow]],
-    by: str,
-    *,
-    dry_run: bool,
-    wait_s: float,
-) -> tuple[str, RosterDifference]:
-    upload, at_us = uuid4().hex, front.clock()
-    found = RosterDifference("receiving")
-    for number, rows in enumerate(slices):
-        item = ImportRoster(
-            contest, upload, number, rows, number == len(slices) - 1, dry_run, by, at_us
-        )
-        try:
-            found = await front.backend.ask(
-                "registration.import_roster", item, RosterDifference, SLICE_PATIENCE_S
-            )
-        except Unavailable:
-            if not item.final:
-                raise
-            found = RosterDifference("checking")  # it may well be at work: ask below
-    return upload, await _followed(front, ImportState(upload, contest, by), found, wait_s)
-
-
-async def _followed(
-    front: Front, query: ImportState, found: RosterDifference, wait_s: float
-) -> RosterDifference:
-    until, pause_s = time.monotonic() + wait_s, 0.05
-    while found.state != "done" and time.monotonic() < until:
-        await asyncio.sleep(pause_s)
-        pause_s = min(LONGEST_PAUSE_S, pause_s * 1.5)
-        try:
-            found = await front.backend.ask("registration.import_state", query, RosterDifference)
-        except Unavailable:
-            continue
-    return found
-
-
 async def _import_questions(
     front: Front, contest: str, rows: list[QuestionRow], by: str, *, dry_run: bool
 ) -> BankDifference:
@@ -148,11 +63,11 @@ async def _import_questions(
     commitments = {key.question: key.commitment for key in sealed}
     at_us = front.clock()
     item = ImportQuestions(contest, questions, commitments, by, at_us, dry_run)
-    found = await front.backend.ask("exam.import_questions", item, BankDifference, BANK_PATIENCE_S)
+    found = await front.backend.ask("exam.import_questions", item, BankDifference, BANK_S)
     if dry_run:
         return found
     sent = ImportKeys(contest, sealed, _digest(questions), by, at_us)
-    imported = await front.backend.ask("scoring.import_keys", sent, KeysImported, BANK_PATIENCE_S)
+    imported = await front.backend.ask("scoring.import_keys", sent, KeysImported, BANK_S)
     if imported.keys != len(sealed):
         raise Refused("internal", "Số đáp án không khớp. (The number of keys differs.)")
     return found

@@ -1,0 +1,8 @@
+"""How long the gateway waits for what takes services longer than a moment, in seconds."""
+
+#: standings, awards and drafts are read from stored lines
+RESULTS_S = 10.0
+#: whole rounds are worked out anew
+PUBLISHING_S = 30.0
+#: a bank is compared with what is there, question by question
+BANK_S = 30.0

@@ -1,0 +1,93 @@
+"""Staff lists on their way to registration, in slices."""
+
+import asyncio
+import time
+from uuid import uuid4
+
+from msgspec import Struct
+
+from contracts.decisions import ResultsPreview
+from contracts.errors import Unavailable
+from contracts.foreseeing import Foresee
+from contracts.registration import ImportRoster, ImportState, RosterDifference, RosterRow
+from gateway.contests.actions.frozen import foreseen
+from gateway.context import Front
+from spreadsheets.findings import Note
+from spreadsheets.mending import Mending
+
+SLICE_PATIENCE_S = 30.0
+WAIT_S = 60.0
+LONGEST_PAUSE_S = 1.0
+
+
+class RosterImport(Struct):
+    """What an import of a staff list did, or would do; what the reader of the file noted.
+    ``results``: of a dry run, what it would change in what is published."""
+
+    upload: str
+    found: RosterDifference
+    notes: list[Note]
+    results: ResultsPreview
+
+
+async def roster_from(
+    front: Front,
+    contest: str,
+    content: bytes,
+    by: str,
+    *,
+    dry_run: bool,
+    wait_s: float = WAIT_S,
+    mending: Mending | None = None,
+) -> RosterImport:
+    """Import a staff list from a file, as it was mended. It may go on when this returns:
+    ``found.state``. Refusals: ``contest.unknown``, ``spreadsheet.*``, ``roster.*``."""
+    plan = (await front.contests.defined(contest)).definition
+    sheet = await front.readers.roster(content, plan, mending)
+    upload, found = await _import_roster(
+        front, contest, sheet.slices, by, dry_run=dry_run, wait_s=wait_s
+    )
+    results = ResultsPreview(contest, "", False)
+    if dry_run and found.state == "done":
+        results = await foreseen(front, contest, Foresee(roster=ImportState(upload, contest, by)))
+    return RosterImport(upload, found, sheet.notes, results)
+
+
+async def _import_roster(
+    front: Front,
+    contest: str,
+    slices: list[list[RosterRow]],
+    by: str,
+    *,
+    dry_run: bool,
+    wait_s: float,
+) -> tuple[str, RosterDifference]:
+    upload, at_us = uuid4().hex, front.clock()
+    found = RosterDifference("receiving")
+    for number, rows in enumerate(slices):
+        item = ImportRoster(
+            contest, upload, number, rows, number == len(slices) - 1, dry_run, by, at_us
+        )
+        try:
+            found = await front.backend.ask(
+                "registration.import_roster", item, RosterDifference, SLICE_PATIENCE_S
+            )
+        except Unavailable:
+            if not item.final:
+                raise
+            found = RosterDifference("checking")  # it may well be at work: ask below
+    return upload, await _followed(front, ImportState(upload, contest, by), found, wait_s)
+
+
+async def _followed(
+    front: Front, query: ImportState, found: RosterDifference, wait_s: float
+) -> RosterDifference:
+    until, pause_s = time.monotonic() + wait_s, 0.05
+    while found.state != "done" and time.monotonic() < until:
+        await asyncio.sleep(pause_s)
+        pause_s = min(LONGEST_PAUSE_S, pause_s * 1.5)
+        try:
+            found = await front.backend.ask("registration.import_state", query, RosterDifference)
+        except Unavailable:
+            continue
+    return found
