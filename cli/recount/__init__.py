@@ -8,13 +8,14 @@ after ``docs/ledger.md``. Only the file format and its hashes come from ``contra
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from cli.recount.checks import Report, recount, seal
 from cli.recount.phase import recount_phase
 from cli.recount.phase_reconciliation import beside
 from cli.recount.receipt import Found, Told, check_receipt, read_told
-from contracts.ledger_file import Ledger, LedgerError, read_ledger
+from contracts.ledger_file import Ledger, LedgerError, key_id, read_ledger
 from contracts.phase_file import PhaseLedger, read_phase_ledger
 from contracts.phase_ledger import PhaseHeader
 from contracts.public_keys import read_public_key
@@ -94,6 +95,10 @@ def run(args: argparse.Namespace) -> int:
         print(fault, file=sys.stderr)
         return 2
     report = _recounted(full, key, keys)
+    if key is None:
+        paths = [args.ledger, *filter(None, [args.auditor]), *args.round, *args.keys]
+        files = [ledger, *([] if args.auditor is None else [full]), *rounds, *keys]
+        report.differences += _one_signer(list(zip(paths, files, strict=True)))
     for one in rounds:
         report.differences += _beside(full, one, key)
     if args.auditor is not None:
@@ -139,6 +144,22 @@ def _beside(phase: AnyLedger, one: AnyLedger, key: bytes | None) -> list[str]:
     return [f"{name}: {words}" for words in recount(one, key).differences] + list(
         beside(phase, one)
     )
+
+
+def _one_signer(files: list[tuple[Path, AnyLedger]]) -> Iterator[str]:
+    """Files of one contest are signed with one key: without ``--public-key`` nothing else shows
+    that they are of one hand."""
+    (first, ledger), *others = files
+    for path, other in others:
+        if other.closing.public_key != ledger.closing.public_key:
+            yield (
+                f"{path}: signed with key {_key_id(other)}, {first} with key {_key_id(ledger)}; "
+                "--public-key tells which is the contest's"
+            )
+
+
+def _key_id(ledger: AnyLedger) -> str:
+    return key_id(bytes.fromhex(ledger.closing.public_key))
 
 
 def _apart(public: AnyLedger, full: AnyLedger) -> list[str]:

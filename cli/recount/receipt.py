@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -22,7 +23,8 @@ FIRST_ATTEMPT_LINE = 2  # the header is line 1
 class Told(msgspec.Struct):
     """A receipt as somebody keeps it, with what a platform told beside it: to everybody, and to
     the owner alone (``salt`` of its digest, the ``answers``, and the salt that opens them in the
-    line of ``publication``)."""
+    line of ``publication``). ``around``: what the file says that it is of, beside the receipt in
+    it."""
 
     receipt: Receipt
     public_key: bytes | None = None
@@ -32,6 +34,16 @@ class Told(msgspec.Struct):
     answers: dict[str, str] | None = None
     answers_salt: bytes | None = None
     publication: int | None = None
+    around: "Around | None" = None
+
+
+class Around(msgspec.Struct):
+    """What the answers that hold a receipt say themselves that they are of."""
+
+    contest: str | None = None
+    round: str | None = None
+    attempt: str | None = None
+    root: str | None = None
 
 
 class Found(NamedTuple):
@@ -60,7 +72,8 @@ def read_told(raw: bytes) -> Told:
     ``ValueError`` if it is none."""
     try:
         found: Any = msgspec.json.decode(raw, type=dict[str, Any])
-        inner = found["receipt"] if isinstance(found.get("receipt"), dict) else found
+        held = isinstance(found.get("receipt"), dict)
+        inner = found["receipt"] if held else found
         receipt = msgspec.convert(inner, type=Receipt)
         beside = msgspec.convert({**inner, **found, "receipt": None}, type=_Beside)
         key = (beside.verification or {}).get("public_key")
@@ -72,7 +85,8 @@ def read_told(raw: bytes) -> Told:
             _hex(beside.receipt_salt, SALT_BYTES),
             beside.answers,
             _hex(beside.answers_salt, SALT_BYTES),
-            beside.publication,
+            beside.publication if held else None,  # a receipt alone is good for every publication
+            msgspec.convert(found, type=Around) if held else None,
         )
     except (msgspec.MsgspecError, AttributeError, ValueError) as fault:
         raise ValueError(f"no receipt: {fault}") from fault
@@ -100,6 +114,7 @@ def check_receipt(ledger: Ledger, told: Told, public_key: bytes | None, report: 
             f"the ledger of {header.contest} {header.round}"
         )
         return Found(0, False)
+    report.differences += _around(told, ledger, name)
     for number, line in enumerate(ledger.attempts, start=FIRST_ATTEMPT_LINE):
         if (line.pseudonym[0], line.attempt[0]) == (receipt.pseudonym, receipt.number):
             answers = _against(line, told, ledger, report)
@@ -110,6 +125,26 @@ def check_receipt(ledger: Ledger, told: Told, public_key: bytes | None, report: 
         f"{name}: attempt {receipt.pseudonym}/{receipt.number} is not in the ledger"
     )
     return Found(0, False)
+
+
+def _around(told: Told, ledger: Ledger, name: str) -> Iterator[str]:
+    """What the file around a receipt says of itself that is not so of the receipt or the ledger."""
+    if told.publication not in (None, ledger.header.number):
+        yield (
+            f"{name}: its answers are opened for publication {told.publication}, "
+            f"this is publication {ledger.header.number}"
+        )
+    if told.around is None:
+        return
+    for word in ("contest", "round", "attempt"):
+        said, signed = getattr(told.around, word), getattr(told.receipt, word)
+        if said not in (None, signed):
+            yield f"{name}: the file around it is of {word} {said}, the receipt of {signed}"
+    if told.around.root not in (None, ledger.closing.root):
+        yield (
+            f"{name}: the file around it is of the ledger with root {told.around.root}, "
+            f"this one has {ledger.closing.root}"
+        )
 
 
 def _signature(receipt: Receipt, key: bytes | None, name: str) -> list[str]:
@@ -159,13 +194,7 @@ def _counted(
         return None
     if field_commitment("answers", told.answers, told.answers_salt).hex() == line.answers:
         return told.answers
-    number = ledger.header.number
-    if told.publication not in (None, number):
-        report.differences.append(
-            f"{name}: its answers are opened for publication {told.publication}, "
-            f"this is publication {number}"
-        )
-    else:
+    if told.publication in (None, ledger.header.number):  # another one has other salts
         report.differences.append(f"{name}: the answers beside it are others than were counted")
     return None
 

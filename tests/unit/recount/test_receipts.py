@@ -235,6 +235,45 @@ def test_the_command_takes_a_receipt_in_every_form_it_was_told(
     assert "signed with key" in capsys.readouterr().out
 
 
+def own_line(**changes: Any) -> Told:
+    """The file that the owner of an attempt downloads, said to be of something else."""
+    (salt,) = SALTS.salts(ONE.pseudonym, ONE.attempt, ["answers"])
+    inner: Any = json.loads(msgspec.json.encode(HONEST))
+    body = {
+        "format": "hoithi-own-line/1",
+        **{name: inner[name] for name in ("contest", "round", "attempt")},
+        "publication": PLAYED.publication.header.number,
+        "root": ledger().closing.root,
+        "ledger_position": in_order().index(ONE) + 2,
+        "answers": ONE.answers,
+        "answers_salt": salt.hex(),
+        "receipt": inner,
+        "receipt_salt": SALT.hex(),
+        **changes,
+    }
+    return read_told(json.dumps(body).encode())
+
+
+@pytest.mark.parametrize("raw", [PLAYED.full, CLOSED], ids=["full", "closed"])
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"contest": "khac"}, "is of contest khac, the receipt of"),
+        ({"round": "tuan-9"}, "is of round tuan-9, the receipt of tuan-1"),
+        ({"attempt": "at-9"}, "is of attempt at-9, the receipt of at-1"),
+        ({"publication": 9}, "opened for publication 9, this is publication"),
+        ({"root": "0" * 64}, f"is of the ledger with root {'0' * 64}, this one has"),
+    ],
+    ids=lambda given: next(iter(given)) if isinstance(given, dict) else None,
+)
+def test_a_file_around_a_receipt_that_says_it_is_of_something_else_differs(
+    changes: dict[str, Any], says: str, raw: bytes
+) -> None:
+    assert checked(own_line(), raw).differences == []
+    (difference,) = checked(own_line(**changes), raw).differences
+    assert says in difference
+
+
 BAD_SALT = b'{"receipt_salt":"AB","receipt":%b}' % msgspec.json.encode(HONEST)
 
 

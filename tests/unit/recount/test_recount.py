@@ -293,6 +293,27 @@ def test_keys_are_taken_from_a_later_ledger_that_committed_to_the_same_ones(
     assert "another key was committed to" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("option", ["--auditor", "--keys"])
+def test_files_of_two_signers_in_one_run_differ_and_both_are_named(
+    option: str, played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a key given each file is whole by itself: a stranger's keys would count."""
+    sealed, telling = tmp_path / "sealed.jsonl", tmp_path / "telling.jsonl"
+    made = with_keys_sealed(played.publication) if option == "--keys" else played.publication
+    sealed.write_bytes(written(made))
+    stranger = Organiser(b"x" * 32)
+    telling.write_bytes(written(played.publication, stranger))
+    assert command(str(sealed), option, str(telling)) == 1
+    lines = capsys.readouterr().out.splitlines()
+    (said,) = (line for line in lines if "signed with key" in line)
+    assert said.startswith(f"{telling}: ")
+    assert f"{sealed} with key" in said
+    assert command(str(sealed), option, str(telling), "--json") == 1
+    assert said in json.loads(capsys.readouterr().out)["differences"]
+    telling.write_bytes(written(played.publication))
+    assert command(str(sealed), option, str(telling)) == 0
+
+
 def test_recount_imports_nothing_of_ours_but_contracts() -> None:
     ours = {"services", "gateway", "plans", "plumbing", "spreadsheets", "exchange", "deploy", "cli"}
     for path in Path(cli.recount.__file__).parent.glob("*.py"):
