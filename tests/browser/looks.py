@@ -54,7 +54,8 @@ def look(page: Page, where: str = "") -> None:
     """Nothing that axe finds, nothing too wide."""
     assert violations(page) == [], where or page.url
     assert not too_wide(page), where or page.url
-    assert spilling(page) == [], where or page.url
+    found = spilling(page)
+    assert found == [], f"{where or page.url}: {found}"
 
 
 def look_in_both(page: Page, where: str = "") -> None:

@@ -26,8 +26,8 @@ def upgrade() -> None:
     if connection.dialect.name == "sqlite":
         find = "instr(ledger, char(10))"
     first_line = sa.text(
-        f"SELECT substr(ledger, 1, {find} - 1) FROM publications "
-        "WHERE contest = :contest AND number = :number"
+        f"SELECT CASE WHEN {find} > 0 THEN substr(ledger, 1, {find} - 1) ELSE ledger END "
+        "FROM publications WHERE contest = :contest AND number = :number"
     )
     for contest, number in places:
         place = {"contest": contest, "number": number}
