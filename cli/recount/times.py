@@ -1,12 +1,15 @@
 """Times and predictions of attempts held against the rules and the round's window."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cli.recount.results import Sat
 from contracts.ledger import Header, LedgerWindow
 
 SECOND_US = 1_000_000
 SKEW_US = SECOND_US  # a start is stamped by one clock, an arrival by another, some milliseconds off
+LONGEST_US = 24 * 3600 * SECOND_US  # of a disruption
+MOST_AHEAD_US = 3600 * SECOND_US  # its end may lie so far ahead of the decision
 
 
 def in_time(header: Header, sats: list[Sat], notes: list[str]) -> Iterator[str]:
@@ -46,12 +49,31 @@ def window_of(header: Header) -> Iterator[str]:
         if closes_at_us <= window.closes_at_us:
             yield f"window: extended for {agency}, but not beyond everyone's"
     last_us = max([window.closes_at_us, *window.agencies.values()])
+    yield from _disruptions(window, last_us)
+    if header.published_at_us < last_us:
+        yield "window: published before it was over"
+
+
+def _disruptions(window: LedgerWindow, last_us: int) -> Iterator[str]:
+    """Spans that the platform would not have given back (ADR 22): what limits a decision about one
+    is checked here once more, since attempts may be longer by it."""
+    known = [(one.from_us, one.until_us, sorted(one.agencies)) for one in window.disruptions]
+    if known != sorted(known):
+        yield "window: disruptions are not in order"
+    if any(one == other for one, other in pairwise(sorted(known))):
+        yield "window: a disruption stands twice"
     for one in window.disruptions:
         in_round = window.opens_at_us <= one.from_us < last_us
         if not in_round or not one.from_us < one.begun_before_us <= one.until_us:
             yield "window: a disruption that was none, or not of this round"
-    if header.published_at_us < last_us:
-        yield "window: published before it was over"
+        if one.until_us - one.from_us > LONGEST_US:
+            yield "window: a disruption is longer than a day"
+        if one.until_us - one.begun_before_us > MOST_AHEAD_US:
+            yield "window: a disruption ends more than an hour after it was decided"
+        for agency in one.agencies or [""]:
+            if one.until_us >= window.agencies.get(agency, window.closes_at_us):
+                whom = agency or "all"
+                yield f"window: a disruption ends after the round has closed for {whom}"
 
 
 def _given_back_us(window: LedgerWindow | None, one: Sat, limit_s: int) -> int:

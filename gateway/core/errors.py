@@ -111,6 +111,7 @@ STATUS_OF: dict[str, int] = {
     "round.": 409,
     "round.closes_after_contest": 422,
     "round.closes_before_all": 422,
+    "round.closes_in_disruption": 422,
     "round.closes_no_earlier": 422,
     "round.closes_no_later": 422,
     "round.closes_too_early": 422,

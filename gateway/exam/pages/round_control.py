@@ -50,6 +50,7 @@ _FIELD_OF = {
     "round.closes_no_earlier": "date",
     "round.closes_after_contest": "date",
     "round.closes_before_all": "date",
+    "round.closes_in_disruption": "date",
     "round.reason_missing": "reason",
     "agency.unknown": "agencies",
 }

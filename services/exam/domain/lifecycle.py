@@ -1,9 +1,9 @@
 """A round's life: planned, open, closed, settled; and what may still change it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from contracts.errors import Refused
-from contracts.exam import RoundState
+from contracts.exam import Disruption, RoundState
 from services.exam.domain.windows import SECOND_US, last_close
 
 #: how far ahead it may be known that people can work again
@@ -112,6 +112,25 @@ def refuse_shortening(
             "round.closes_before_all",
             "Không thể đóng đợt thi đối với một cơ quan sớm hơn đối với tất cả. "
             "(It cannot close for one agency before it closes for all.)",
+        )
+
+
+def refuse_closing_in(
+    disruptions: Sequence[Disruption], closes_at_us: int, agencies: Sequence[str] | None
+) -> None:
+    """Refuse to shorten a round to before a disruption is over for somebody concerned: their clocks
+    stand still until then. It ended before the present close of all whom it concerned, so no other
+    shortening gets before its end. ``agencies``: None for all."""
+    ends_us = [
+        one.until_us
+        for one in disruptions
+        if agencies is None or not set(agencies).isdisjoint(one.agencies)
+    ]
+    if max(ends_us, default=-1) >= closes_at_us:
+        raise Refused(
+            "round.closes_in_disruption",
+            "Giờ đóng mới phải sau khi hết thời gian gián đoạn đã được bù. "
+            "(The round closes only after the disruption for which time was given back.)",
         )
 
 

@@ -101,6 +101,7 @@ def _shorten_round(work: UnitOfWork, item: ShortenRound) -> RoundShortening:
         present,
         row.closes_at_us,
     )
+    lifecycle.refuse_closing_in(row.disruptions, item.closes_at_us, item.agencies)
     hit = _hit(work, row, item)
     if item.look:
         return RoundShortening(round_view(row), hit)

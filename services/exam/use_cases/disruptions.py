@@ -30,8 +30,9 @@ def give_time_back(work: UnitOfWork, items: list[GiveTimeBack]) -> list[TimeGive
 
 def _give_time_back(work: UnitOfWork, item: GiveTimeBack) -> TimeGivenBack:
     row = locked(work, item.contest, item.round)
-    if row.last_decision == mark(item):
-        return TimeGivenBack(round_view(row), 0, 0, 0)  # carried out before, its answer was lost
+    agencies = sorted(set(item.agencies or ()))
+    if row.last_decision == mark(item) or _given_already(row, item, agencies):
+        return TimeGivenBack(round_view(row), 0, 0, 0)
     if not item.look:
         refuse_unreasoned(item.reason)
     refuse_strangers(work, item)
@@ -41,11 +42,9 @@ def _give_time_back(work: UnitOfWork, item: GiveTimeBack) -> TimeGivenBack:
         item.from_us,
         item.until_us,
         work.now_us,
-        closes_now(row, item.agencies),
+        closes_now(row, agencies or None),
     )
-    one = Disruption(
-        item.from_us, item.until_us, min(item.until_us, work.now_us), sorted(item.agencies or ())
-    )
+    one = Disruption(item.from_us, item.until_us, min(item.until_us, work.now_us), agencies)
     after = row.with_disruption(one)
     helped = _helped(work, after)
     if not helped.running + helped.resumed:
@@ -73,6 +72,13 @@ def _give_time_back(work: UnitOfWork, item: GiveTimeBack) -> TimeGivenBack:
         resumed=helped.resumed,
     )
     return helped
+
+
+def _given_already(row: RoundRow, item: GiveTimeBack, agencies: list[str]) -> bool:
+    """Whether this span was given back to these before. Carried out once more it would help only
+    who began since, knowing of it."""
+    asked = (item.from_us, item.until_us, agencies)
+    return any((one.from_us, one.until_us, one.agencies) == asked for one in row.disruptions)
 
 
 def _helped(work: UnitOfWork, after: RoundRow) -> TimeGivenBack:

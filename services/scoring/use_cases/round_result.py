@@ -184,7 +184,10 @@ class RoundResult:
             settled.opens_at_us,
             settled.closes_at_us,
             later,
-            _disruptions(settled.disruptions),
+            sorted(
+                _disruptions(settled.disruptions),
+                key=lambda one: (one.from_us, one.until_us, sorted(one.agencies)),
+            ),
         )
 
     @property

@@ -81,6 +81,60 @@ def test_the_same_time_is_given_back_once_however_often_it_is_decided(office: Of
     assert office.audited() == told
 
 
+@pytest.mark.parametrize("agencies", [None, ["A"]])
+def test_the_same_span_decided_again_is_done_already_though_others_have_begun(
+    office: Office, agencies: list[str] | None
+) -> None:
+    """Its end lies ahead, so whoever began meanwhile would be given what they never lost."""
+    office.ready("p1", "p2")
+    office.begun("p1")
+    office.now_us = CUT_US + MINUTE_US
+    office.give_back(CUT_US, CUT_US + 20 * MINUTE_US, agencies=agencies)
+    told, before = office.audited(), office.round().disruptions
+    late = office.begun("p2")
+    office.now_us += MINUTE_US
+    twice = agencies and agencies * 2
+    for more in ({"agencies": agencies}, {"agencies": twice, "look": True, "reason": ""}):
+        done = office.give_back(CUT_US, CUT_US + 20 * MINUTE_US, **more)
+        assert isinstance(done, TimeGivenBack)
+        assert (done.running, done.resumed, done.cut) == (0, 0, 0)
+    assert office.attempt(late.attempt).deadline_us == late.deadline_us
+    assert office.round().disruptions == before
+    assert len(before) == 1
+    assert office.audited() == told
+
+
+def test_an_empty_list_of_agencies_is_everyone_and_held_to_their_close(office: Office) -> None:
+    office.ready("p1")
+    office.now_us = CLOSES_US - 2 * MINUTE_US
+    office.begun("p1")
+    office.now_us += MINUTE_US
+    span = (CLOSES_US - 90 * SECOND_US, CLOSES_US + MINUTE_US)
+    assert code(office.give_back(*span, agencies=[])) == "round.disruption_after_close"
+
+
+@pytest.mark.parametrize("agencies", [None, ["A"]])
+def test_a_round_does_not_close_before_a_disruption_is_over(
+    office: Office, agencies: list[str] | None
+) -> None:
+    office.ready("p1")
+    office.begun("p1")
+    if agencies:
+        office.change(CLOSES_US + 60 * MINUTE_US, agencies=agencies)
+    office.now_us = CLOSES_US - MINUTE_US if agencies else CUT_US
+    office.register("p2")
+    office.begun("p2")
+    office.now_us += SECOND_US
+    until_us = office.now_us + 20 * MINUTE_US
+    office.give_back(office.now_us - 1, until_us, agencies=agencies)
+    for look in (True, False):
+        refused = office.shorten(until_us, agencies=agencies, look=look)
+        assert code(refused) == "round.closes_in_disruption"
+    assert code(office.shorten(until_us)) == "round.closes_in_disruption"
+    office.shorten(until_us + 1, agencies=agencies)
+    assert max(office.round().closes_at_us, *office.round().extensions.values(), 0) == until_us + 1
+
+
 def test_a_round_that_closed_in_the_cut_is_reopened_and_then_gives_time_back(
     office: Office,
 ) -> None:

@@ -166,6 +166,39 @@ def test_where_times_are_closed_nobody_is_longer_than_anybody_can_be(played: Pla
         assert any("took" in words for words in found) is longer
 
 
+HOUR_US = 3600 * SECOND_US
+
+
+def cut(from_us: int, until_us: int, agencies: list[str] | None = None) -> LedgerDisruption:
+    """A disruption that was told once it was over."""
+    return LedgerDisruption(from_us, until_us, until_us, agencies or [])
+
+
+def spans(*disruptions: LedgerDisruption) -> LedgerWindow:
+    return LedgerWindow(OPENED_US, CLOSES_US, {}, list(disruptions))
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        spans(CUT, cut(CUT_US, BACK_US, ["DV01"]), cut(CUT_US, BACK_US + 1, ["DV00"]), OVERLAPPING),
+        spans(cut(CUT_US, CUT_US + 24 * HOUR_US)),
+        spans(LedgerDisruption(CUT_US, CUT_US + HOUR_US + 1, CUT_US + 1)),
+        spans(cut(CLOSES_US - HOUR_US, CLOSES_US - 1)),
+        LedgerWindow(
+            OPENED_US,
+            CLOSES_US,
+            {"DV00": CLOSES_US + 2},
+            [cut(CLOSES_US - HOUR_US, CLOSES_US + 1, ["DV00"])],
+        ),
+    ],
+    ids=["several", "a-day", "an-hour-ahead", "to-the-close", "to-their-close"],
+)
+def test_time_that_the_platform_may_give_back_agrees(played: Played, window: LedgerWindow) -> None:
+    found = with_header(played, window=window, published_at_us=CLOSES_US + HOUR_US)
+    assert recounted(found).differences == []
+
+
 @pytest.mark.parametrize(
     ("window", "said"),
     [
@@ -177,11 +210,43 @@ def test_where_times_are_closed_nobody_is_longer_than_anybody_can_be(played: Pla
             LedgerWindow(OPENED_US, CLOSES_US, {}, [LedgerDisruption(BACK_US, CUT_US, CUT_US)]),
             "was none, or not",
         ),
+        (spans(cut(CLOSES_US - HOUR_US, CLOSES_US)), "ends after the round has closed for all"),
+        (
+            LedgerWindow(
+                OPENED_US,
+                CLOSES_US,
+                {"DV00": CLOSES_US + 2},
+                [cut(CLOSES_US - HOUR_US, CLOSES_US + 1, ["DV00", "DV01"])],
+            ),
+            "ends after the round has closed for DV01",
+        ),
+        (spans(cut(CUT_US, CUT_US + 24 * HOUR_US + 1)), "longer than a day"),
+        (
+            spans(LedgerDisruption(CUT_US, CUT_US + 2 * HOUR_US + 2, CUT_US + HOUR_US + 1)),
+            "more than an hour after it was decided",
+        ),
+        (spans(CUT, CUT), "stands twice"),
+        (spans(CUT, structs.replace(CUT, begun_before_us=BACK_US - 1)), "stands twice"),
+        (spans(OVERLAPPING, CUT), "not in order"),
     ],
-    ids=["reversed", "no-extension", "published-early", "before-it", "backwards"],
+    ids=[
+        "reversed",
+        "no-extension",
+        "published-early",
+        "before-it",
+        "backwards",
+        "after-close",
+        "after-close-of-one",
+        "day",
+        "ahead",
+        "twice",
+        "twice-told-otherwise",
+        "order",
+    ],
 )
 def test_a_window_that_cannot_be_is_found(played: Played, window: LedgerWindow, said: str) -> None:
-    found = recounted(with_header(played, window=window)).differences
+    last_us = max([played.publication.header.published_at_us, *window.agencies.values()])
+    found = recounted(with_header(played, window=window, published_at_us=last_us)).differences
     assert len(found) == 1
     assert said in found[0]
 
