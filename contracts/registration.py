@@ -264,7 +264,8 @@ class DefineContest(Struct, frozen=True):
     """Set a contest up, or replace its definition. ``written``: the text that was read, with its
     comments; it is kept beside the definition and decides nothing. A ``reason`` goes on record;
     where final results hang on what changes (``decides``: its keys) there is one, and the
-    ``digest`` of the difference that was shown."""
+    ``digest`` of the difference that was shown. ``revision``: of the definition that it is meant
+    to replace, 0 for none; ``None``: whichever there is."""
 
     definition: Definition
     by: str
@@ -273,6 +274,7 @@ class DefineContest(Struct, frozen=True):
     reason: str = ""
     decides: list[str] = field(default_factory=list)
     digest: str = ""
+    revision: int | None = None
 
 
 class ContestQuery(Struct, frozen=True):

@@ -89,13 +89,19 @@ async def questions(request: Request, contest: str, round_id: str) -> Response:
     openapi_extra=text_body("application/toml", "application/json", "text/plain"),
 )
 async def define(
-    request: Request, preview: bool = False, reason: str = "", digest: str = ""
+    request: Request,
+    preview: bool = False,
+    reason: str = "",
+    digest: str = "",
+    revision: int | None = None,
 ) -> Response:
     """Set up a contest from its definition (TOML, or the same as JSON), or replace it: 201 when
     it is new, which takes an organiser of all contests, 200 otherwise. Errors in the definition are
     refused with ``findings``. Where results are final and hang on what changes: 409
     ``definition.frozen``; with `preview` the answer is what would change (`ResultsPreview`), to be
-    confirmed by its `digest` and a `reason`."""
+    confirmed by its `digest` and a `reason`. With `revision`, the one that was read (0: there is
+    no such contest yet), it is refused once there is another: 409 `contest.changed_meanwhile` with
+    the newest `revision`; without it, whatever is there is replaced."""
     front = front_of(request)
     text = defining.text_of(await read_body(request))
     reading = (await defining.examined(front, text)).reading
@@ -104,7 +110,9 @@ async def define(
     if preview:
         return reply(await _preview(front, text, reading))
     by = who(request).person
-    made = await defining.define(front, text, reading, by, reason=reason[:2_000], digest=digest)
+    made = await defining.define(
+        front, text, reading, by, reason=reason[:2_000], digest=digest, revision=revision
+    )
     findings = msgspec.convert(msgspec.to_builtins(reading.findings), list[FindingView])
     view = DefinedView(made.contest, made.revision, findings)
     return reply(view, 201 if made.revision == 1 else 200)

@@ -1,5 +1,7 @@
 """From the text of a definition file to a contest: read, checked, and set up if it can be run."""
 
+from msgspec.structs import replace
+
 from contracts.definition import Definition
 from contracts.envelope import encode
 from contracts.errors import Refused
@@ -46,11 +48,20 @@ def told_unreadable(refusal: Refused) -> Refused:
 
 
 async def define(
-    front: Front, text: str, reading: Reading, by: str, *, reason: str = "", digest: str = ""
+    front: Front,
+    text: str,
+    reading: Reading,
+    by: str,
+    *,
+    reason: str = "",
+    digest: str = "",
+    revision: int | None = None,
 ) -> Defined:
     """Set the contest up, or replace its definition: ``definition.faulty`` where a finding is an
     error, ``definition.frozen`` where final results hang on what changes and no ``reason`` is
-    given (``digest``: of the difference shown), and what registration refuses (``contest.*``)."""
+    given (``digest``: of the difference shown), and what registration refuses (``contest.*``).
+    ``revision``: of the definition that was read to write this one, 0 for none; with ``None``
+    whatever is there is replaced."""
     if reading.definition is None or not reading.usable:
         raise Faulty(file_name(text), reading.findings)
     _refuse_unwritable(reading.definition)
@@ -64,6 +75,7 @@ async def define(
         reason.strip(),
         [] if shown is None else shown.decides,
         digest,
+        revision,
     )
     try:
         made = await front.backend.ask("registration.define_contest", item, Defined)
@@ -73,16 +85,23 @@ async def define(
     return made
 
 
-async def written(front: Front, contest: str) -> str:
-    """The text of a contest's definition, with its comments; written anew from the definition where
-    none is kept, or where it would be read otherwise today. ``contest.unknown``."""
+async def kept(front: Front, contest: str) -> Defined:
+    """A contest's definition as it is now, with its text and the comments in it; written anew from
+    the definition where none is kept, or where it would be read otherwise today.
+    ``contest.unknown``."""
     query = ContestQuery(contest, written=True)
     answer = await front.backend.ask("registration.contests", query, Contests)
     for found in answer.contests:
         if found.contest == contest:
             text = found.written
-            return await front.readers.rewritten(text, file_name(text), found.definition)
+            text = await front.readers.rewritten(text, file_name(text), found.definition)
+            return replace(found, written=text)
     raise unknown_contest()
+
+
+async def written(front: Front, contest: str) -> str:
+    """The text of it alone. ``contest.unknown``."""
+    return (await kept(front, contest)).written
 
 
 def _refuse_unwritable(definition: Definition) -> None:

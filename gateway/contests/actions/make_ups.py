@@ -16,17 +16,23 @@ from contracts.scoring import Publication, PublishedKeys, PublishedKeysQuery
 from gateway.agencies.actions import agency_names, with_nearest
 from gateway.context import Front
 
+#: how long ago a make-up round that "opens now" may have opened, in µs: until it is typed, read
+#: and confirmed
+LATE_US = 5 * 60 * 1_000_000
+
 
 async def refuse_told(front: Front, definition: Definition) -> None:
     """Refuse a definition with a quiz round that comes too late, or one that makes another good
-    for an agency that there is not: ``round.keys_told``, ``round.results_final``,
-    ``agency.unknown``. What is planned already and draws from the same questions is not looked at
-    again: a round by its id alone would be let in as one thing and then turned into another."""
+    for an agency that there is not, or in the past: ``round.keys_told``, ``round.results_final``,
+    ``agency.unknown``, ``round.make_up_over``, ``round.make_up_opened``. What is planned already
+    and draws from the same questions is not looked at again: a round by its id alone would be let
+    in as one thing and then turned into another."""
     slug = definition.slug
     front.contests.changed(slug)  # what was published or planned a moment ago decides
     held = next((one.definition for one in await front.contests.all() if one.contest == slug), None)
     if held is None:
         return
+    _refuse_past(held, definition, front.clock())
     planned = {draw for _, draw in _draws(held)}
     late = [item for item, draw in _draws(definition) if draw not in planned]
     if not late:
@@ -85,6 +91,29 @@ async def _refuse_new(
             "added; set up another contest with other questions.)",
             round=item.id,
         )
+
+
+def _refuse_past(held: Definition, wanted: Definition, now_us: int) -> None:
+    """A make-up round in which nobody could sit, or that people would hear of after it had begun.
+    What has opened stands, and registration sees to that."""
+    opened = {item.id for item, _ in _draws(held) if item.opens_at_us <= now_us}
+    for item, _ in _draws(wanted):
+        if not item.makes_good or item.id in opened:
+            continue
+        if item.closes_at_us <= now_us:
+            raise Refused(
+                "round.make_up_over",
+                "Đợt thi bù phải đóng sau thời điểm này; hãy chọn giờ đóng muộn hơn. "
+                "(A make-up round has to close after now; choose a later time.)",
+                round=item.id,
+            )
+        if item.opens_at_us < now_us - LATE_US:
+            raise Refused(
+                "round.make_up_opened",
+                "Đợt thi bù không được mở trong quá khứ; hãy chọn giờ mở từ thời điểm này trở đi. "
+                "(A make-up round cannot open in the past; choose a time from now on.)",
+                round=item.id,
+            )
 
 
 async def _refuse_strangers(front: Front, slug: str, item: Round) -> None:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from contracts.definition import Definition, MakeUpPrizes, Phase, Round
 from contracts.errors import Refused
 from contracts.exam import MakeUpPeople, MakeUpQuery
+from contracts.registration import ContestView
 from gateway.agencies.actions import with_nearest
 from gateway.contests.actions import defining
 from gateway.contests.actions.make_ups import refuse_told
@@ -44,10 +45,11 @@ class Planned(Struct):
         return [one for one in self.findings if one.severity == "error"]
 
 
-async def made_good(front: Front, contest: str, round_id: str) -> tuple[Definition, Phase, Round]:
-    """The round that is to be made good, with its phase and plan. ``round.unknown``, and
+async def made_good(
+    front: Front, contest: str, round_id: str, plan: Definition
+) -> tuple[Definition, Phase, Round]:
+    """The round of a plan that is to be made good, with its phase. ``round.unknown``, and
     ``round.not_made_good`` where it is practice, a make-up itself or no quiz."""
-    plan = (await front.contests.defined(contest)).definition
     for phase in plan.phases:
         for item in phase.rounds:
             if item.id == round_id:
@@ -74,13 +76,14 @@ def has_prizes(plan: Definition, phase: Phase, item: Round) -> bool:
 
 async def planned(front: Front, contest: str, round_id: str, wish: Wish) -> Planned:
     """Look at a make-up round without setting it up. Refusals: ``round.*``, ``agency.unknown``."""
-    plan, phase, item = await made_good(front, contest, round_id)
+    kept = await defining.kept(front, contest)
+    plan, phase, item = await made_good(front, contest, round_id, kept.definition)
+    before = await _as_toml(front, kept)
     query = MakeUpQuery(contest, round_id, wish.opens_at_us, wish.agencies)
     try:
         people = await front.backend.ask("exam.make_up_people", query, MakeUpPeople)
     except Refused as refusal:
         raise await with_nearest(front, contest, refusal) from None
-    before = await _as_toml(front, contest, plan)
     said = (await defining.examined(front, before)).reading.findings
     known = {(one.key, one.code) for one in said}
     new_id = _free(f"{item.id}-bu", {one.id for each in plan.phases for one in each.rounds})
@@ -104,17 +107,16 @@ async def planned(front: Front, contest: str, round_id: str, wish: Wish) -> Plan
     return Planned(new_id, text, reading, found, people)
 
 
-async def order(front: Front, contest: str, made: Planned, reason: str, by: str) -> None:
-    """Set the contest up with the make-up round; ``reason`` goes on record. Refusals as
-    ``defining.define``."""
-    await defining.define(front, made.text, made.reading, by, reason=reason)
+async def order(front: Front, made: Planned, reason: str, by: str, revision: int) -> None:
+    """Set the contest up with the make-up round, if its definition still has the ``revision`` that
+    was looked at; ``reason`` goes on record. Refusals as ``defining.define``."""
+    await defining.define(front, made.text, made.reading, by, reason=reason, revision=revision)
 
 
-async def _as_toml(front: Front, contest: str, plan: Definition) -> str:
-    text = await defining.written(front, contest)
-    if defining.file_name(text).endswith(".json"):
-        return await front.readers.rewritten("", "", plan)
-    return text
+async def _as_toml(front: Front, kept: ContestView) -> str:
+    if defining.file_name(kept.written).endswith(".json"):
+        return await front.readers.rewritten("", "", kept.definition)
+    return kept.written
 
 
 def _free(name: str, taken: set[str]) -> str:

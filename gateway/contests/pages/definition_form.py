@@ -6,6 +6,7 @@ in a field presses, is hidden and writes.
 """
 
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,9 +15,11 @@ from contracts.errors import Refused
 from gateway.contests.actions import defining
 from gateway.contests.pages.setup import (
     LONGEST_TEXT,
+    Draft,
     Review,
     definition_page,
-    given_text,
+    draft_of,
+    kept_draft,
     review_of,
 )
 from gateway.context import Front, front_of
@@ -54,8 +57,7 @@ class ShownGroup(Struct):
 @router.get(f"{_CONTEST}/fields")
 async def fields(request: Request, contest: str) -> Response:
     """The commonest fields of the definition as a form."""
-    given = await defining.written(front_of(request), contest)
-    return await _edited(request, contest, given, {}, OPEN)
+    return await _edited(request, contest, await kept_draft(request, contest), {}, OPEN)
 
 
 @router.post("/set-up/fields")
@@ -74,9 +76,9 @@ async def _sent(request: Request, contest: str | None) -> Response:
     form = await read_form(request, 1, most_fields=MOST_FIELDS, longest_field=LONGEST_TEXT)
     if contest is not None:
         await front_of(request).contests.defined(contest)
-    given = await given_text(form)
-    if not given.strip():
-        return await definition_page(request, contest, "", error="empty", status=422)
+    given = await draft_of(form)
+    if not given.text.strip():
+        return await definition_page(request, contest, given, error="empty", status=422)
     values = {
         name.removeprefix("f:"): value
         for name, value in form.items()
@@ -87,14 +89,14 @@ async def _sent(request: Request, contest: str | None) -> Response:
 
 
 async def _edited(
-    request: Request, contest: str | None, given: str, values: dict[str, str], change: FormAction
+    request: Request, contest: str | None, draft: Draft, values: dict[str, str], change: FormAction
 ) -> Response:
-    front = front_of(request)
+    front, given = front_of(request), draft.text
     try:
         review = await review_of(front, given, contest)
         if defining.file_name(given).endswith(".json"):
             if review.definition is None:
-                return await definition_page(request, contest, given, review=review, error="faulty")
+                return await definition_page(request, contest, draft, review=review, error="faulty")
             # the form writes TOML
             given = await front.readers.rewritten("", "", review.definition)
         before = await _written(front, given)
@@ -103,16 +105,19 @@ async def _edited(
         if made.text != given:
             review = await review_of(front, made.text, contest)
     except Unreadable as unreadable:
-        return await definition_page(request, contest, given, unreadable=unreadable, status=422)
+        now = replace(draft, text=given)
+        return await definition_page(request, contest, now, unreadable=unreadable, status=422)
     except Refused as refusal:
         # what was typed meanwhile stays
         kept = await _written(front, given, values)
         review = await review_of(front, kept.text, contest)
-        return await _page(request, contest, kept, review, detail=said(request, refusal))
-    if change.action == "write" and not _wrong(made.groups, review):
-        text, written = made.text, made.text != given
-        return await definition_page(request, contest, text, review=review, written=written)
-    return await _page(request, contest, made, review, change, errors=change.action == "write")
+        told = said(request, refusal)
+        return await _page(request, contest, kept, draft.revision, review, detail=told)
+    writes = change.action == "write"
+    if writes and not _wrong(made.groups, review):
+        now, written = replace(draft, text=made.text), made.text != given
+        return await definition_page(request, contest, now, review=review, written=written)
+    return await _page(request, contest, made, draft.revision, review, change, errors=writes)
 
 
 async def _written(
@@ -158,6 +163,7 @@ async def _page(
     request: Request,
     contest: str | None,
     given: Edited,
+    revision: int,
     review: Review,
     change: FormAction = OPEN,
     *,
@@ -188,6 +194,7 @@ async def _page(
         status=422 if detail or errors else 200,
         contest=contest,
         text=given.text,
+        revision=revision,
         groups=shown,
         elsewhere=len(elsewhere),
         done="" if detail else done,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,7 +11,9 @@ from starlette.responses import Response
 from contracts.definition import MakeUpPrizes
 from contracts.errors import Refused
 from gateway.agencies.actions import agency_names
+from gateway.contests.actions import defining
 from gateway.contests.actions.making_up import Planned, Wish, has_prizes, made_good, order, planned
+from gateway.contests.pages.setup import revision_of
 from gateway.context import front_of
 from gateway.core.errors import status_of
 from gateway.core.times import rfc3339
@@ -43,9 +46,17 @@ _ERROR_OF = {
     "reason": "control.error_reason",
 }
 
+#: what is refused, by the field that it is about
+_FIELD_OF = {
+    "agency.unknown": "agencies",
+    "round.make_up_opened": "opens_date",
+    "round.make_up_over": "closes_date",
+}
+
 
 class Order(Struct):
-    """What was filled in; ``agencies`` by id, looked at where ``scope`` is ``some``."""
+    """What was filled in; ``agencies`` by id, looked at where ``scope`` is ``some``. ``revision``:
+    of the definition when the form was opened."""
 
     opens_date: str = ""
     opens_time: str = ""
@@ -56,6 +67,7 @@ class Order(Struct):
     agencies: list[str] = []
     reason: str = ""
     step: str = ""
+    revision: int = 0
 
     @property
     def chosen(self) -> list[str] | None:
@@ -66,7 +78,8 @@ class Order(Struct):
 @router.get(_PAGE)
 async def form(request: Request, contest: str, round_id: str) -> Response:
     """The form, empty."""
-    return await _form(request, contest, round_id, Order())
+    kept = await defining.kept(front_of(request), contest)
+    return await _form(request, contest, round_id, Order(revision=kept.revision))
 
 
 @router.post(_PAGE)
@@ -74,7 +87,7 @@ async def make_up(request: Request, contest: str, round_id: str) -> Response:
     """First whom it concerns and what the checker doubts; once that is confirmed, set it up."""
     given, front = _given(await read_form(request)), front_of(request)
     wrong, wish = _mistakes(given)
-    plan, phase, item = await made_good(front, contest, round_id)
+    plan, phase, item = await made_good(front, contest, round_id, await plan_of(request, contest))
     if has_prizes(plan, phase, item) and not given.prizes:
         wrong.append("prizes")
     if wrong or given.step == "edit":
@@ -88,14 +101,24 @@ async def make_up(request: Request, contest: str, round_id: str) -> Response:
             return await _form(request, contest, round_id, given, told)
         if given.step != "confirm":
             return await _meaning(request, contest, round_id, given, wish, made)
-        await order(front, contest, made, given.reason, who(request).person)
+        await order(front, made, given.reason, who(request).person, given.revision)
     except Refused as refusal:
-        field = "agencies" if refusal.problem.code == "agency.unknown" else ""
-        told = {field: said(request, refusal)}
-        status = status_of(refusal.problem.code)
-        return await _form(request, contest, round_id, given, told, status)
+        return await _refused(request, contest, round_id, given, refusal)
     control = _PAGE.format(contest=contest, round_id=made.round).removesuffix("/make-up")
     return seen_other(f"{control}?done=make_up")
+
+
+async def _refused(
+    request: Request, contest: str, round_id: str, given: Order, refusal: Refused
+) -> Response:
+    """The form as it was filled in. Where the definition has changed it goes on from the newest
+    one, now that whoever orders has been told."""
+    code, words = refusal.problem.code, said(request, refusal)
+    if code == "contest.changed_meanwhile":
+        words = catalogue(language_of(request))("make_up.changed")
+        given = replace(given, revision=refusal.problem.details["revision"])
+    told = {_FIELD_OF.get(code, ""): words}
+    return await _form(request, contest, round_id, given, told, status_of(code))
 
 
 def _given(form: FormData) -> Order:
@@ -111,6 +134,7 @@ def _given(form: FormData) -> Order:
         chosen,
         text(form, "reason", MOST_REASON),
         text(form, "step"),
+        revision_of(form),
     )
 
 
@@ -152,7 +176,7 @@ async def _form(
     status: int = 422,
 ) -> Response:
     front = front_of(request)
-    plan, phase, item = await made_good(front, contest, round_id)
+    plan, phase, item = await made_good(front, contest, round_id, await plan_of(request, contest))
     return rendered(
         request,
         "desks/make_up.html",

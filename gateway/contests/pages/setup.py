@@ -43,6 +43,14 @@ _ASKED = ("title", "organiser", "first_day", "weeks", "topics", "questions", "ti
 _NUMBERS = {"weeks": (1, 12), "questions": (1, 200)}
 
 
+class Draft(Struct, frozen=True):
+    """A definition's text on its way through the pages, and the ``revision`` of the definition that
+    it was made from; 0 for that of a new contest."""
+
+    text: str = ""
+    revision: int = 0
+
+
 class ShownFinding(Struct):
     """A finding beside the text: ``line`` from 1 with its ``words``, 0 where it has none."""
 
@@ -67,7 +75,7 @@ class Review(Struct):
 @router.get("/set-up")
 async def new(request: Request) -> Response:
     """A new contest: from a file, a text, or a few answers."""
-    return await definition_page(request, None, "")
+    return await definition_page(request, None, Draft())
 
 
 @router.post("/set-up")
@@ -87,10 +95,11 @@ async def begin(request: Request) -> Response:
             wrong[name] = name
     if not wrong:
         try:
-            return await definition_page(request, None, write_tables(first_form(_answers(given))))
+            first = Draft(write_tables(first_form(_answers(given))))
+            return await definition_page(request, None, first)
         except Misread:
             wrong["first_day"] = "first_day"
-    return await definition_page(request, None, "", start=given, wrong=list(wrong), status=422)
+    return await definition_page(request, None, Draft(), start=given, wrong=list(wrong), status=422)
 
 
 @router.get(_CONTEST)
@@ -122,9 +131,7 @@ async def overview(request: Request, contest: str) -> Response:
 @router.get(f"{_CONTEST}/definition")
 async def definition(request: Request, contest: str) -> Response:
     """The definition as text, with what the checker says of it."""
-    return await definition_page(
-        request, contest, await defining.written(front_of(request), contest)
-    )
+    return await definition_page(request, contest, await kept_draft(request, contest))
 
 
 @router.get(f"{_CONTEST}/definition-file")
@@ -160,11 +167,11 @@ async def _taken(request: Request, contest: str | None) -> Response:
     front, action = front_of(request), text(form, "action")
     if contest is not None:
         await front.contests.defined(contest)
-    given = await given_text(form)
-    if not given.strip():
-        return await definition_page(request, contest, "", error="empty", status=422)
+    given = await draft_of(form)
+    if not given.text.strip():
+        return await definition_page(request, contest, given, error="empty", status=422)
     try:
-        review = await review_of(front, given, contest)
+        review = await review_of(front, given.text, contest)
     except Unreadable as unreadable:
         return await definition_page(request, contest, given, unreadable=unreadable, status=422)
     if action != "save":
@@ -182,24 +189,44 @@ async def _taken(request: Request, contest: str | None) -> Response:
     reason, by = text(form, "reason", 2_000), who(request).person
     try:
         made = await defining.define(
-            front, given, review.reading, by, reason=reason, digest=text(form, "digest", 64)
+            front,
+            given.text,
+            review.reading,
+            by,
+            reason=reason,
+            digest=text(form, "digest", 64),
+            revision=given.revision,
         )
     except Refused as refusal:
         more: dict[str, Any] = {"error": "refused", "detail": said(request, refusal)}
         if refusal.problem.code in FROZEN:
             shown = await preview_results(front, slug, definition=review.definition)
             more = {"error": "frozen", "frozen": shown, "reason": reason}
+        elif refusal.problem.code == "contest.changed_meanwhile":
+            more = {"error": "taken" if contest is None else "changed"}
         return await definition_page(request, contest, given, review=review, **more)
     return seen_other(f"/contests/{made.contest}/set-up?saved=definition")
 
 
-async def given_text(form: FormData) -> str:
+async def draft_of(form: FormData) -> Draft:
     """The text of the file, if one was chosen, else what stands in the text field."""
-    file = await chosen(form, "definition")
+    file, revision = await chosen(form, "definition"), revision_of(form)
     if file is not None:
-        return defining.text_of(file.content)
+        return Draft(defining.text_of(file.content), revision)
     given = form.get("text")  # as it is: blank lines at its ends are the organiser's
-    return given.replace("\r\n", "\n") if isinstance(given, str) else ""
+    return Draft(given.replace("\r\n", "\n") if isinstance(given, str) else "", revision)
+
+
+async def kept_draft(request: Request, contest: str) -> Draft:
+    """The definition as it is kept, to be changed."""
+    kept = await defining.kept(front_of(request), contest)
+    return Draft(kept.written, kept.revision)
+
+
+def revision_of(form: FormData) -> int:
+    """The revision that a form was made from; 0, which no contest has, where it does not say."""
+    given = text(form, "revision", 9)
+    return int(given) if given.isascii() and given.isdecimal() else 0
 
 
 async def review_of(front: Front, given: str, contest: str | None) -> Review:
@@ -219,7 +246,7 @@ async def review_of(front: Front, given: str, contest: str | None) -> Review:
 async def definition_page(
     request: Request,
     contest: str | None,
-    given: str,
+    given: Draft,
     *,
     review: Review | None = None,
     unreadable: Unreadable | None = None,
@@ -229,15 +256,16 @@ async def definition_page(
     **more: Any,
 ) -> Response:
     """A definition as text, with what the checker says of it, and what is wrong with the form."""
-    if given and review is None and unreadable is None:
-        review = await review_of(front_of(request), given, contest)
+    if given.text and review is None and unreadable is None:
+        review = await review_of(front_of(request), given.text, contest)
     plan = review.definition if review else None
     return rendered(
         request,
         "desks/definition.html",
         status=status or (422 if error else 200),
         contest=contest,
-        text=given,
+        text=given.text,
+        revision=given.revision,
         review=review,
         plan=plan,
         rounds=[

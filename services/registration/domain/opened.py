@@ -102,3 +102,16 @@ def _named(where: str, names: Iterable[str]) -> Iterator[tuple[str, str, str]]:
         for unit in _UNITS:
             name = name.removesuffix(unit)
         yield f"{where}.{name}", f"đổi {name}", f"{name} changes"
+
+
+def changed_meanwhile(revision: int) -> Refused:
+    """Another definition than the one that was read would be replaced; ``revision`` is the newest,
+    0 where there is none."""
+    return Refused(
+        "contest.changed_meanwhile",
+        f"Thể lệ đã thay đổi trong lúc này (nay là bản {revision}) nên chưa lưu gì. Hãy đọc bản "
+        "mới nhất, ghi phần sửa vào bản đó rồi gửi lại kèm số bản. "
+        f"(The definition has changed meanwhile and is revision {revision} now; nothing was saved. "
+        "Read the newest one, make your change in it and send that with its revision.)",
+        revision=revision,
+    )

@@ -26,7 +26,7 @@ from services.registration.domain.frozen import (
     refuse_headcounts_without_reason,
     refuse_undecided,
 )
-from services.registration.domain.opened import refuse_change_of_opened
+from services.registration.domain.opened import changed_meanwhile, refuse_change_of_opened
 from services.registration.domain.text import key_of
 from services.registration.repository import contests as repository
 from services.registration.repository import finals
@@ -43,19 +43,24 @@ def contests(connection: Connection, query: ContestQuery) -> Contests:
 
 def define_contest(work: UnitOfWork, items: list[DefineContest]) -> list[ContestView | Problem]:
     """Set contests up or replace their definitions; the same again changes nothing, and the same
-    in other words no more than the text. Refusals: ``contest.round_opened``,
-    ``contest.class_in_use``; ``definition.frozen`` and ``decision.difference_changed`` where final
-    results hang on what changes and it is not decided with a reason."""
+    in other words no more than the text. Refusals: ``contest.changed_meanwhile`` where another
+    revision is meant than there is, ``contest.round_opened``, ``contest.class_in_use``;
+    ``definition.frozen`` and ``decision.difference_changed`` where final results hang on what
+    changes and it is not decided with a reason."""
     return each(_define_contest, items, work)  # type: ignore[return-value]
 
 
 def _define_contest(work: UnitOfWork, item: DefineContest) -> ContestView:
     definition = item.definition
     known = repository.contest_of(work.connection, definition.slug, lock=True)
+    revision = 0 if known is None else known.revision
+    meant = item.revision in (None, revision)
     if known is not None and known.definition == definition:
-        if item.written not in ("", known.written):
+        if meant and item.written not in ("", known.written):
             repository.write_text(work.connection, known.contest, item.written)
         return ContestView(known.contest, known.definition, known.revision)
+    if not meant:
+        raise changed_meanwhile(revision)
     if known is not None:
         refuse_change_of_opened(known.definition, definition, work.now_us)
     classes = {item.id for item in definition.agency_classes}
@@ -71,7 +76,7 @@ def _define_contest(work: UnitOfWork, item: DefineContest) -> ContestView:
     decides = [] if known is None else _decides(work, known.definition, definition)
     if decides:
         refuse_undecided(decides, item.reason, item.decides, item.digest)
-    revision = 1 if known is None else known.revision + 1
+    revision += 1
     repository.write_contest(work.connection, definition, item.written, revision, work.now_us)
     defined = ContestDefined(definition.slug, definition, revision)
     work.emit(defined, key=definition.slug, subject=definition.slug)

@@ -1,5 +1,8 @@
 """Contests, agencies, headcounts."""
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 from msgspec.structs import replace
 
 from contracts.definition import AgencyClass, Phase, QuizRules, Round, TopicDraw
@@ -55,6 +58,42 @@ def test_the_text_of_a_definition_is_kept_and_told_to_who_asks_for_it(world: Wor
     assert _written(world, written=True) == ["# khác"]
     world.define(title="Tên nữa")
     assert _written(world, written=True) == [""]
+
+
+def test_a_definition_made_from_another_revision_than_there_is_is_refused(world: World) -> None:
+    assert world.define(revision=0).revision == 1
+    assert world.define(title="Của người thứ nhất", written="# một", revision=1).revision == 2
+    for stale in (0, 1, 3):
+        answer = world.define(title="Của người thứ hai", written="# hai", revision=stale)
+        assert (answer.code, answer.details["revision"]) == ("contest.changed_meanwhile", 2)
+    assert _written(world, written=True) == ["# một"]
+    assert [event.revision for event in world.told(ContestDefined)] == [1, 2]
+    assert world.define(title="Của người thứ hai", revision=2).revision == 3
+    assert world.define(title="Như trước đây").revision == 4  # who says nothing replaces it
+    unknown = world.define(slug="chua-co", revision=1)
+    assert (unknown.code, unknown.details["revision"]) == ("contest.changed_meanwhile", 0)
+
+
+def test_the_same_definition_sent_again_is_no_conflict_and_brings_no_older_text_back(
+    world: World,
+) -> None:
+    world.define(written="# một", revision=0)
+    world.define(title="Mới", written="# mới", revision=1)
+    again = world.define(title="Mới", written="# cũ", revision=1)
+    assert again.revision == 2
+    assert _written(world, written=True) == ["# mới"]
+
+
+def test_of_two_who_change_one_revision_at_once_one_is_refused(world: World) -> None:
+    world.define()
+
+    def change(title: str) -> Any:
+        return world.define(title=title, revision=1)
+
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(change, ["Của người thứ nhất", "Của người thứ hai"]))
+    assert sorted(getattr(one, "code", "") for one in answers) == ["", "contest.changed_meanwhile"]
+    assert [event.revision for event in world.told(ContestDefined)] == [1, 2]
 
 
 def test_a_class_that_agencies_belong_to_cannot_go(world: World) -> None:

@@ -77,8 +77,12 @@ class World:
         """One command; its answer."""
         return carry_out(self.store, use_case, list(items))[0]
 
-    def define(self, slug: str = "cchc", written: str = "", **changes: Any) -> Any:
-        item = DefineContest(definition(slug, **changes), "org", self.now_us, written)
+    def define(
+        self, slug: str = "cchc", written: str = "", revision: int | None = None, **changes: Any
+    ) -> Any:
+        item = DefineContest(
+            definition(slug, **changes), "org", self.now_us, written, revision=revision
+        )
         return self.carry_out(contests.define_contest, item)
 
     def send(self, rows: list[RosterRow], size: int = 1000, **more: Any) -> RosterDifference:

@@ -8,8 +8,11 @@ import pytest
 from httpx import Response
 from starlette.testclient import TestClient
 
+from contracts.registration import Contests, ContestView, DefineContest
 from gateway.core.sessions import COOKIE
+from services.registration.domain.opened import changed_meanwhile
 from tests.unit.desks.test_admission import house as house
+from tests.unit.gateway.conftest import CONTEST
 from tests.unit.gateway.fakes import House
 
 
@@ -54,3 +57,18 @@ def hidden(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', page)
     assert found, name
     return found[1]
+
+
+def registering(house: House, first: ContestView) -> list[ContestView]:
+    """Registration as it takes definitions: by revision. Returns what it has, the newest last."""
+    held = [first]
+
+    def define(item: DefineContest) -> ContestView:
+        if item.revision not in (None, held[-1].revision):
+            raise changed_meanwhile(held[-1].revision)
+        held.append(ContestView(CONTEST, item.definition, held[-1].revision + 1, item.written))
+        return held[-1]
+
+    house.caller.handlers["registration.define_contest"] = define
+    house.caller.handlers["registration.contests"] = lambda item: Contests([held[-1]])
+    return held

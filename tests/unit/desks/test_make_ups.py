@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from contracts.definition import Award, Prize
+from contracts.definition import Award, Definition, Prize
 from contracts.registration import Contests, ContestView
 from contracts.scoring import Publications
 from plans.form import to_form, to_toml
+from tests.unit.desks.browser import hidden, registering
 from tests.unit.desks.test_rounds import CONTROL, HEAD, Desk, tell
 from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, ROUND, handlers
 from tests.unit.gateway.fakes import NOW_US, House
@@ -33,9 +34,9 @@ GOOD = {
 TEXT = "# kế hoạch đã duyệt\n" + to_toml(PLAN)
 
 
-def _house(folder: Path, written: str) -> House:
+def _house(folder: Path, written: str, plan: Definition = PLAN) -> House:
     found = House(folder, handlers())
-    view = ContestView(CONTEST, PLAN, 3, written)
+    view = ContestView(CONTEST, plan, 3, written)
     found.caller.handlers["registration.contests"] = lambda item: Contests([view])
     found.caller.handlers["scoring.publications"] = lambda item: Publications(item.contest, [])
     return found
@@ -93,6 +94,11 @@ def test_a_plan_that_was_sent_as_json_is_written_as_toml_with_the_round(tmp_path
         ({"prizes": ""}, ["prizes"]),
         ({"opens_date": "27/10/2024"}, ["opens_date"]),  # while the round is still open
         ({"closes_date": "05/12/2024"}, ["closes_date"]),  # after the contest
+        ({"opens_date": "26/10/2024"}, ["opens_date"]),  # yesterday
+        (
+            {"opens_date": "26/10/2024", "closes_date": "27/10/2024", "closes_time": "10:33"},
+            ["closes_date"],
+        ),  # over
     ],
 )
 @pytest.mark.parametrize("step", ["", "confirm"])
@@ -105,6 +111,62 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_set_up(
     assert answer.status_code == 422
     assert re.findall(r'<li><a href="#(\w+)">', answer.text) == fields
     assert not house.caller.commands("registration.define_contest")
+
+
+def _rounds(view: ContestView) -> list[tuple[str, list[str]]]:
+    return [(one.id, one.agencies) for one in view.definition.phases[0].rounds[1:]]
+
+
+def test_of_two_organisers_who_order_at_once_the_second_is_told_and_takes_nothing_away(
+    house: House,
+) -> None:
+    held = registering(house, ContestView(CONTEST, PLAN, 3, TEXT))
+    with house.open() as client:
+        desk = Desk(house, client)
+        first, second = (hidden(desk.get(PAGE), "revision") for _ in "ab")
+        shown = desk.send(PAGE, **GOOD, revision=second)
+        assert hidden(shown.text, "revision") == second == "3"
+        assert desk.send(PAGE, **GOOD, step="confirm", revision=first).status_code == 303
+        late = GOOD | {"scope": "all", "reason": "Mất điện B"}
+        refused = desk.send(PAGE, **late, step="confirm", revision=second)
+        assert refused.status_code == 409
+        assert "thể lệ đã được thay đổi" in refused.text
+        assert "Mất điện B" in refused.text
+        assert _rounds(held[-1]) == [(f"{ROUND}-bu", ["A1"])]
+        told = hidden(refused.text, "revision")
+        assert desk.send(PAGE, **late, step="confirm", revision=told).status_code == 303
+    assert _rounds(held[-1]) == [(f"{ROUND}-bu", ["A1"]), (f"{ROUND}-bu-2", [])]
+
+
+@pytest.mark.parametrize("sent", [{"revision": "3"}, {"revision": "x"}, {}])
+def test_a_make_up_confirmed_twice_or_without_a_revision_is_not_ordered(
+    house: House, sent: dict[str, str]
+) -> None:
+    held = registering(house, ContestView(CONTEST, PLAN, 3, TEXT))
+    with house.open() as client:
+        desk = Desk(house, client)
+        assert desk.send(PAGE, **GOOD, step="confirm", revision="3").status_code == 303
+        assert desk.send(PAGE, **GOOD, step="confirm", **sent).status_code == 409
+    assert _rounds(held[-1]) == [(f"{ROUND}-bu", ["A1"])]
+
+
+@pytest.mark.parametrize(("opens_time", "status"), [("10:29", 200), ("10:28", 422)])
+def test_a_make_up_may_open_now_but_not_in_the_past(
+    tmp_path: Path, opens_time: str, status: int
+) -> None:
+    first = PLAN.phases[0].rounds[0]  # which is over when it is 10:33 on 27/10/2024
+    over = replace(first, opens_at_us=NOW_US - 3 * DAY_US, closes_at_us=NOW_US - 2 * DAY_US)
+    plan = replace(
+        PLAN,
+        starts_at_us=NOW_US - 4 * DAY_US,
+        phases=[replace(PLAN.phases[0], rounds=[over])],
+    )
+    house = _house(tmp_path, to_toml(plan), plan)
+    with house.open() as client:
+        given = GOOD | {"opens_date": "27/10/2024", "opens_time": opens_time}
+        answer = Desk(house, client).send(PAGE, **given)
+    assert answer.status_code == status
+    assert ("không được mở trong quá khứ" in answer.text) == (status == 422)
 
 
 def test_it_is_refused_before_it_is_confirmed_once_results_are_final(house: House) -> None:

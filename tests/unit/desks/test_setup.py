@@ -9,13 +9,16 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from httpx import Response
+from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from contracts.bank import BankDifference
 from contracts.errors import Refused
-from contracts.registration import Contests, ContestView, RosterDifference
+from contracts.registration import Contests, ContestView, DefineContest, RosterDifference
 from plans.form import to_form, to_toml
-from tests.unit.desks.browser import Desk, hidden
+from services.registration.domain.opened import changed_meanwhile
+from tests.unit.desks.browser import Desk, hidden, registering
 from tests.unit.desks.browser import desk as desk
 from tests.unit.desks.browser import house as house
 from tests.unit.gateway.conftest import CONTEST, DEFINITION
@@ -145,6 +148,80 @@ def test_the_text_that_was_saved_comes_back_with_its_comments(desk: Desk) -> Non
     seen = hidden(written.text, "seen")
     desk.send(f"{HERE}/definition", text=changed, action="save", seen=seen)
     assert kept == [changed]
+
+
+def test_a_tab_with_an_older_definition_takes_nothing_away_and_keeps_what_was_typed(
+    desk: Desk,
+) -> None:
+    held = registering(desk.house, ContestView(CONTEST, DEFINITION, 3))
+    first, second = (desk.get(f"{HERE}/definition") for _ in "ab")
+    form = desk.get(f"{HERE}/fields")
+    saved = _changed(desk, first, "Hội thi của thẻ thứ nhất")
+    assert saved.status_code == 303
+    refused = _changed(desk, second, "Hội thi của thẻ thứ hai")
+    assert refused.status_code == 422
+    assert "thể lệ đã được thay đổi ở nơi khác" in refused.text
+    assert "Hội thi của thẻ thứ hai" in written_in(refused.text)
+    assert "Hội thi của thẻ thứ nhất" not in written_in(refused.text)
+    assert _changed(desk, refused.text, "Hội thi của thẻ thứ hai").status_code == 422  # still
+    answer = desk.send(
+        f"{HERE}/fields",
+        text=written_in(form),
+        revision=hidden(form, "revision"),
+        action="write",
+        **{"f:organiser": "Ban Tổ chức khác"},
+    )
+    by_form = _changed(desk, answer.text, "Hội thi của biểu mẫu")
+    assert "thể lệ đã được thay đổi ở nơi khác" in by_form.text
+    assert held[-1].definition.title == "Hội thi của thẻ thứ nhất"
+    newest = desk.get(f"{HERE}/definition")
+    assert _changed(desk, newest, "Hội thi của thẻ thứ hai").status_code == 303
+    assert (held[-1].definition.title, held[-1].revision) == ("Hội thi của thẻ thứ hai", 5)
+
+
+def _changed(desk: Desk, page: str, title: str) -> Response:
+    """The definition on this page, saved with another title."""
+    text = re.sub(r'^title = "[^"]*"', f'title = "{title}"', written_in(page), flags=re.M)
+    return desk.send(
+        f"{HERE}/definition",
+        text=text,
+        action="save",
+        seen=hidden(page, "seen"),
+        revision=hidden(page, "revision"),
+    )
+
+
+def test_a_contest_that_somebody_else_has_just_set_up_is_not_replaced_as_a_new_one(
+    desk: Desk,
+) -> None:
+    def define(item: DefineContest) -> Any:
+        assert item.revision == 0
+        raise changed_meanwhile(1)
+
+    desk.house.caller.handlers["registration.define_contest"] = define
+    text = HAI_PHONG.read_text("utf-8")
+    seen = hidden(desk.send("/set-up", text=text, action="check").text, "seen")
+    answer = desk.send("/set-up", text=text, action="save", seen=seen)
+    assert "Đã có hội thi mang mã “hai-phong-2024”" in answer.text
+
+
+def test_a_program_says_which_revision_it_replaces(desk: Desk) -> None:
+    held = registering(desk.house, ContestView(CONTEST, DEFINITION, 3))
+    headers = {**desk.house.bearer("organiser"), "content-type": "application/toml"}
+
+    def send(query: str, title: str) -> Response:
+        text = to_toml(replace(DEFINITION, title=title))
+        answer: Response = desk.client.post(
+            f"/api/contests{query}", content=text.encode(), headers=headers
+        )
+        return answer
+
+    assert send("?revision=3", "Một").json()["revision"] == 4
+    refused = send("?revision=3", "Hai")
+    assert refused.status_code == 409
+    assert (refused.json()["code"], refused.json()["revision"]) == ("contest.changed_meanwhile", 4)
+    assert held[-1].definition.title == "Một"
+    assert send("", "Ba").json()["revision"] == 5
 
 
 def test_a_kept_text_that_no_longer_says_what_holds_is_not_shown(desk: Desk) -> None:
