@@ -24,6 +24,7 @@ from gateway.web.page_route import (
     page_router,
     plan_of,
     read_form,
+    reason_in,
     rendered,
     said,
     seen_other,
@@ -132,7 +133,7 @@ def _given(form: FormData) -> Order:
         "own" if said_of_prizes == "own" else "none" if said_of_prizes == "none" else "",
         "some" if text(form, "scope") == "some" else "all",
         chosen,
-        text(form, "reason", MOST_REASON),
+        reason_in(form, "reason", MOST_REASON),
         text(form, "step"),
         revision_of(form),
     )

@@ -9,6 +9,7 @@ from contracts.appeals import Appeals, AppealsQuery, AppealView
 from contracts.bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Refused
 from contracts.exam import AttemptQuery, AttemptView
+from contracts.reasons import stated
 from gateway.context import Front, front_of
 from gateway.core.json_bodies import invalid
 from gateway.core.times import rfc3339
@@ -73,7 +74,7 @@ async def answer(request: Request, contest: str, appeal: str) -> Response:
         wrong = "state"
     elif state == "upheld" and not decision.isdecimal():
         wrong = "decision"
-    elif state == "refused" and not words:
+    elif state == "refused" and not stated(words):
         wrong = "answer"
     if wrong:
         return await _page(request, contest, appeal, state, words, decision, wrong)

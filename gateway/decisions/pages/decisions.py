@@ -34,6 +34,7 @@ from gateway.web.page_route import (
     page_router,
     plan_of,
     read_form,
+    reason_in,
     rendered,
     said,
     seen_other,
@@ -91,7 +92,7 @@ async def decide(request: Request, contest: str) -> Response:
     front = front_of(request)
     form = await read_form(request)
     given = {name: text(form, name, 200) for name in _FIELDS}
-    reason, digest = text(form, "reason", 2_000), text(form, "digest", 64)
+    reason, digest = reason_in(form, "reason", 2_000), text(form, "digest", 64)
     try:
         subject = subject_of(_body(given))
     except Refused as refusal:

@@ -20,6 +20,7 @@ from gateway.web.page_route import (
     page_router,
     plan_of,
     read_form,
+    reason_in,
     rendered,
     said,
     seen_other,
@@ -109,7 +110,7 @@ def _given(form: FormData) -> Cut:
         text(form, "until_time", 20),
         "some" if text(form, "scope") == "some" else "all",
         chosen,
-        text(form, "reason", MOST_REASON),
+        reason_in(form, "reason", MOST_REASON),
         text(form, "step"),
     )
 

@@ -25,6 +25,7 @@ from gateway.web.page_route import (
     page_router,
     plan_of,
     read_form,
+    reason_in,
     rendered,
     said,
     seen_other,
@@ -166,7 +167,7 @@ async def settlement(request: Request, contest: str, round_id: str) -> Response:
 @router.post(f"{_CONTROL}/settlement")
 async def settle(request: Request, contest: str, round_id: str) -> Response:
     """Settle a closed round although a gateway is silent."""
-    reason = text(await read_form(request), "reason", MOST_REASON)
+    reason = reason_in(await read_form(request), "reason", MOST_REASON)
     if not reason:
         return await _settlement_form(
             request, contest, round_id, reason, _told(request, ["reason"])
@@ -272,7 +273,7 @@ def _new_close(form: FormData) -> NewClose:
         text(form, "time", 20),
         "some" if text(form, "scope") == "some" else "all",
         chosen,
-        text(form, "reason", MOST_REASON),
+        reason_in(form, "reason", MOST_REASON),
         text(form, "step"),
     )
 

@@ -29,6 +29,7 @@ from gateway.web.page_route import (
     page_router,
     plan_of,
     read_form,
+    reason_in,
     rendered,
     round_names,
     said,
@@ -123,7 +124,7 @@ async def exclude(request: Request, contest: str) -> Response:
     """Exclude a person with the reason, or let them take part again (no reason). Where that moves
     published prizes, they are shown first."""
     form, front = await read_form(request), front_of(request)
-    code, reason = text(form, "username", 200), text(form, "reason", 1_000)
+    code, reason = text(form, "username", 200), reason_in(form, "reason", 1_000)
     found = await _look_up(front, contest, code)
     lifts = text(form, "action") == "readmit"
     if not reason and not lifts:

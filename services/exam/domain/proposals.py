@@ -20,6 +20,7 @@ from contracts.proposals import (
     ProposalAction,
     ProposalState,
 )
+from contracts.reasons import stated
 
 _VETTERS: frozenset[DeskRole] = frozenset({"vetter", "organiser"})
 
@@ -75,7 +76,7 @@ def moved(
             "Người viết hoặc sửa câu hỏi không được tự thẩm định; hãy nhờ người khác. "
             "(Nobody vets a question of their own.)",
         )
-    if move.comment and not comment.strip():
+    if move.comment and not stated(comment):
         raise Refused("proposal.comment_missing", "Hãy ghi rõ lý do. (Say why, in the comment.)")
     return move.target
 

@@ -15,6 +15,7 @@ from contracts.exam import (
     SettleRound,
     ShortenRound,
 )
+from contracts.reasons import stated
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import lifecycle, windows
@@ -147,7 +148,7 @@ def mark(item: Decision) -> str:
 
 def refuse_unreasoned(reason: str) -> None:
     """A decision is recorded with its reason."""
-    if not reason.strip():
+    if not stated(reason):
         raise Refused("round.reason_missing", "Cần ghi lý do. (A reason is needed.)")
 
 

@@ -11,6 +11,7 @@ shorter alone. Accepting changes the list at once.
 from collections.abc import Mapping
 
 from contracts.errors import Refused
+from contracts.reasons import stated
 from contracts.staff import CorrectionKind, CorrectionState
 from services.registration.domain.roster import Entry, memberships_after
 from services.registration.domain.text import key_of
@@ -47,7 +48,7 @@ def cleaned(kind: CorrectionKind, values: Mapping[str, str]) -> dict[str, str]:
 
 def reason_of(reason: str) -> str:
     """The reason without blanks around it; ``correction.reason_missing``."""
-    reason = reason.strip()
+    reason = stated(reason)
     if not reason:
         raise Refused("correction.reason_missing", "Hãy ghi lý do. (A reason is needed.)")
     if len(reason) > LONGEST_REASON:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from contracts.errors import Refused
+from contracts.reasons import stated
 
 
 def refuse_undecided(
@@ -11,7 +12,7 @@ def refuse_undecided(
     """Refuse a plan that would decide final results otherwise (``decides``: by which keys)
     without a reason, or where not just this was shown: ``definition.frozen``,
     ``decision.difference_changed``."""
-    if not reason.strip():
+    if not stated(reason):
         raise Refused(
             "definition.frozen",
             "Đã công bố chính thức nên các mục quyết định kết quả chỉ được đổi bằng một quyết định "
@@ -30,7 +31,7 @@ def refuse_undecided(
 
 def refuse_headcounts_without_reason(reason: str) -> None:
     """Collective results that are final hang on headcounts: ``headcount.reason_missing``."""
-    if not reason.strip():
+    if not stated(reason):
         raise Refused(
             "headcount.reason_missing",
             "Kết quả tập thể đã công bố chính thức: hãy ghi lý do sửa tổng số. "

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from contracts.deciding import decided_otherwise
 from contracts.definition import Definition
 from contracts.errors import Problem, Refused
+from contracts.reasons import stated_or_nothing
 from contracts.registration import (
     ApproveHeadcounts,
     ContestDefined,
@@ -76,13 +77,14 @@ def _define_contest(work: UnitOfWork, item: DefineContest) -> ContestView:
     decides = [] if known is None else _decides(work, known.definition, definition)
     if decides:
         refuse_undecided(decides, item.reason, item.decides, item.digest)
+    reason = stated_or_nothing(item.reason)
     revision += 1
     repository.write_contest(work.connection, definition, item.written, revision, work.now_us)
     defined = ContestDefined(definition.slug, definition, revision)
     work.emit(defined, key=definition.slug, subject=definition.slug)
-    why: dict[str, Any] = {"reason": item.reason} if item.reason else {}
+    why: dict[str, Any] = {"reason": reason} if reason else {}
     if decides:
-        why |= {"reason": item.reason, "decides": decides, "digest": item.digest}
+        why |= {"reason": reason, "decides": decides, "digest": item.digest}
     work.audit(item.by, "contest.defined", definition.slug, revision=revision, **why)
     return ContestView(definition.slug, definition, revision)
 
@@ -157,6 +159,7 @@ def _approve_headcounts(work: UnitOfWork, item: ApproveHeadcounts) -> Done:
         raise Refused("headcount.negative", "Số người không thể âm. (Can't be negative.)")
     if finals.any_of(work.connection, item.contest, phases=True):
         refuse_headcounts_without_reason(item.reason)
+    reason = stated_or_nothing(item.reason)
     changed = tell_headcounts(work, known, wanted, approved=True)
     if changed:
         work.audit(
@@ -164,7 +167,7 @@ def _approve_headcounts(work: UnitOfWork, item: ApproveHeadcounts) -> Done:
             "headcounts.approved",
             item.contest,
             headcounts=item.headcounts,
-            reason=item.reason,
+            reason=reason,
         )
     return Done(changed)
 

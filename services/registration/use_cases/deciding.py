@@ -23,6 +23,7 @@ from contracts.registering import (
 from contracts.registration import Done
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
+from services.registration.domain.reasons import decision_reason
 from services.registration.domain.registering import USERNAME_BYTES, spoken_of, username_from
 from services.registration.domain.roster import Entry
 from services.registration.repository import accounts, claims, people, registrations
@@ -117,9 +118,7 @@ def _decide(work: UnitOfWork, item: DecideRegistration, *, secret: bytes) -> Don
     if found is None or (own is not None and found.agency not in own):
         # what another agency's newcomers are called is none of a liaison's business
         raise Refused("registration.unknown", "Không có người đăng ký này. (No such registration.)")
-    reason = item.reason.strip()
-    if item.decision == "refuse" and not reason:
-        raise Refused("registration.reason_missing", "Cần ghi lý do. (A reason is needed.)")
+    reason = decision_reason(item.decision, item.reason)
     if row is not None:
         return _decide_registration(work, item, row, reason, secret)
     assert claim is not None, "one of the two was found"

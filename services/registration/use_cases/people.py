@@ -15,6 +15,7 @@ from contracts.registration import (
 )
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
+from services.registration.domain.reasons import exclusion_reason
 from services.registration.domain.roster import Entry, Person
 from services.registration.repository import people as repository
 
@@ -42,9 +43,7 @@ def _exclude(work: UnitOfWork, item: ExcludePerson) -> Done:
     entry = found.get(item.person)
     if entry is None:
         raise Refused("contestant.unknown", "Không có trong danh sách dự thi. (Not on the roster.)")
-    reason = item.reason.strip()
-    if not reason and not entry.ordered_reason:
-        raise Refused("exclusion.reason_missing", "Cần ghi lý do. (A reason is needed.)")
+    reason = exclusion_reason(item.reason, entry.ordered_reason)
     after = entry._replace(ordered_reason=reason)
     if after == entry:
         return Done(0)

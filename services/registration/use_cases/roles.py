@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
+from contracts.reasons import stated_or_nothing
 from contracts.registration import (
     ActivationCode,
     CheckRole,
@@ -147,7 +148,7 @@ def revoke_role(work: UnitOfWork, items: list[RevokeRole]) -> list[Any]:
 
 
 def _revoke(work: UnitOfWork, item: RevokeRole) -> Done:
-    contest = item.contest or ""
+    contest, reason = item.contest or "", stated_or_nothing(item.reason)
     refuse_staffing(work.connection, item.by, item.role, contest)
     if item.role == "organiser" and not contest:
         others = repository.holders_everywhere(work.connection, "organiser") - {item.person}
@@ -168,7 +169,7 @@ def _revoke(work: UnitOfWork, item: RevokeRole) -> Done:
         f"{contest or '*'}/{item.person}",
         role=item.role,
         agency=item.agency,
-        reason=item.reason.strip(),
+        reason=reason,
     )
     return Done()
 

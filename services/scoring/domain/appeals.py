@@ -19,6 +19,7 @@ from contracts.appeals import AppealState, appeals_until_us
 from contracts.definition import Phase
 from contracts.errors import Refused
 from contracts.moments import rfc3339, told, told_en
+from contracts.reasons import stated
 
 LONGEST_TEXT = 4_000
 
@@ -75,7 +76,7 @@ def refuse_own(
             decision=own.number,
             others=free,
         )
-    if not reason.strip():
+    if not stated(reason):
         raise Refused(
             "appeal.own_decision",
             f"Khiếu nại này là về quyết định số {own.number} do chính đồng chí ra và không có ai "
@@ -110,7 +111,7 @@ def refuse_untimely(phase: Phase, published_at_us: int | None, arrived_us: int) 
 
 def refuse_unclear(text: str, question: str, paper: Collection[str]) -> None:
     """Refuse an appeal that says nothing, too much, or is about a question not in the paper."""
-    if not text.strip():
+    if not stated(text):
         raise Refused(
             "appeal.text_missing", "Hãy ghi nội dung khiếu nại. (Say what the appeal is about.)"
         )
@@ -169,7 +170,7 @@ def answered(
             "appeal.answer_unclear",
             "Khiếu nại chỉ có thể được chấp nhận hoặc từ chối. (Uphold or refuse an appeal.)",
         )
-    if not answer.strip() or decision is not None:
+    if not stated(answer) or decision is not None:
         raise Refused(
             "appeal.reason_missing",
             "Từ chối khiếu nại phải ghi lý do và không kèm quyết định. "

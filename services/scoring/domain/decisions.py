@@ -18,6 +18,7 @@ from contracts.commitments import canonical, digest
 from contracts.decisions import PrizeChange, Subject
 from contracts.definition import Award, Definition, QuizRules, VoidRule
 from contracts.errors import Refused
+from contracts.reasons import stated
 from services.scoring.domain.awards import NO_AUDIENCES, Decision, decide
 from services.scoring.domain.standings import (
     Sitting,
@@ -34,6 +35,17 @@ class Decided(Struct, frozen=True):
     number: int
     subject: Subject
     rule: VoidRule = "everyone"
+
+
+def decision_reason(given: str) -> str:
+    """The reason of a decision; ``decision.reason_missing``."""
+    reason = stated(given)
+    if not reason:
+        raise Refused(
+            "decision.reason_missing",
+            "Quyết định phải ghi lý do. (A decision needs a reason.)",
+        )
+    return reason
 
 
 class InForce(Struct, frozen=True):

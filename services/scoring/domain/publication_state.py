@@ -9,6 +9,7 @@ root of its own, and the root of the publication before it.
 from contracts.definition import Phase
 from contracts.errors import Refused
 from contracts.moments import rfc3339, told, told_en
+from contracts.reasons import stated
 from contracts.scoring import State
 
 
@@ -20,7 +21,7 @@ def state_of(phase: Phase, asked: State | None, before: State | None) -> State:
 def refuse_unanswered(unanswered: int, despite: int | None, reason: str) -> None:
     """Refuse a final publication over complaints without an answer, unless it is decided with their
     number and a reason: ``publication.appeals_open`` with ``unanswered``."""
-    if unanswered and (despite != unanswered or not reason.strip()):
+    if unanswered and (despite != unanswered or not stated(reason)):
         raise Refused(
             "publication.appeals_open",
             f"Còn {unanswered} khiếu nại chưa được trả lời: hãy trả lời trước, hoặc quyết định "

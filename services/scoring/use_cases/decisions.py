@@ -15,7 +15,7 @@ from contracts.errors import Refused
 from plumbing.keys import Safe
 from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.scoring.domain.decisions import withdrawn
+from services.scoring.domain.decisions import decision_reason, withdrawn
 from services.scoring.repository import decisions as decisions_repository
 from services.scoring.repository import freshness as freshness_repository
 from services.scoring.repository import keys as keys_repository
@@ -57,11 +57,7 @@ def decide(
     ``decision.difference_changed`` where what was shown is not what would happen any more. The
     same decision asked for twice is the decision it already is.
     """
-    if not item.reason.strip():
-        raise Refused(
-            "decision.reason_missing",
-            "Quyết định phải ghi lý do. (A decision needs a reason.)",
-        )
+    reason = decision_reason(item.reason)
     before = _made_already(store, item, safe)
     if before is not None:
         return before
@@ -73,7 +69,7 @@ def decide(
             raise _changed("")
         made = Recorded(
             looked.decided,
-            item.reason.strip(),
+            reason,
             item.by,
             work.now_us,
             item.digest,

@@ -164,7 +164,7 @@ def test_what_was_no_disruption_gives_no_time_back(office: Office) -> None:
     assert code(office.give_back(now - 1, now + 2 * 60 * MINUTE_US)) == "round.disruption_too_long"
     assert code(office.give_back(CUT_US, now, agencies=["B"])) == "round.disruption_of_nobody"
     assert code(office.give_back(CUT_US, now, agencies=["Z"])) == "agency.unknown"
-    assert code(office.give_back(CUT_US, now, reason=" ")) == "round.reason_missing"
+    assert code(office.give_back(CUT_US, now, reason="\u200b")) == "round.reason_missing"
     office.go_to(CLOSES_US + 60 * MINUTE_US)
     assert code(office.give_back(CUT_US, now)) == "round.settled"
 

@@ -136,7 +136,7 @@ def test_a_closed_round_can_be_reopened_but_a_settled_one_cannot(office: Office)
 
 def test_a_change_without_reason_or_into_the_past_is_refused(office: Office) -> None:
     office.ready()
-    assert code(office.change(CLOSES_US + 1, reason=" ")) == "round.reason_missing"
+    assert code(office.change(CLOSES_US + 1, reason="\u200b")) == "round.reason_missing"
     assert code(office.change(OPENS_US)) == "round.closes_too_early"
     office.go_to(OPENS_US + SECOND_US)
     assert code(office.change(office.now_us)) == "round.closes_too_early"
@@ -258,7 +258,7 @@ def test_shortening_tells_whom_it_hits_before_it_does_and_moves_their_deadlines(
     assert office.shorten(earlier_us, reason="", look=True).hit == 1
     assert office.round().closes_at_us == CLOSES_US
     assert office.told(RoundChanged) == []
-    assert code(office.shorten(earlier_us, reason=" ")) == "round.reason_missing"
+    assert code(office.shorten(earlier_us, reason="\u200b")) == "round.reason_missing"
     done = office.shorten(earlier_us, reason="Nhầm giờ đóng")
     assert (done.hit, done.round.closes_at_us) == (1, earlier_us)
     assert office.attempt(one.attempt).deadline_us == earlier_us

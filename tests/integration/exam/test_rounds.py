@@ -183,7 +183,7 @@ def test_an_organiser_settles_over_a_dead_gateway_on_record(office: Office) -> N
     office.watermark("g1", CLOSES_US - 1)
     assert code(office.settle_anyway()) == "round.not_closed"
     office.go_to(CLOSES_US + HOUR_US)
-    assert code(office.settle_anyway("  ")) == "round.reason_missing"
+    assert code(office.settle_anyway("\u200b")) == "round.reason_missing"
     assert isinstance(office.settle_anyway("Cổng hỏng"), RoundView)
     office.go_to(CLOSES_US + HOUR_US + 1)
     assert _settled(office)

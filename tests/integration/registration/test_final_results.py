@@ -55,7 +55,7 @@ def test_a_plan_that_decides_final_results_otherwise_is_taken_only_as_a_decision
     assert isinstance(refused, Problem)
     assert (refused.code, refused.details) == ("definition.frozen", {"decides": [KEY]})
     decided: dict[str, Any] = {"reason": "QĐ 12", "decides": [KEY], "digest": DIGEST}
-    assert define(final, plan, **(decided | {"reason": " "})).code == "definition.frozen"
+    assert define(final, plan, **(decided | {"reason": "\u200b"})).code == "definition.frozen"
     others: list[dict[str, Any]] = [{"digest": ""}, {"decides": []}, {"decides": ["awards.tt"]}]
     for other in others:
         assert define(final, plan, **(decided | other)).code == "decision.difference_changed"
@@ -81,4 +81,7 @@ def test_headcounts_under_final_collective_results_need_a_reason(final: World) -
     refused = final.carry_out(contests.approve_headcounts, again)
     assert isinstance(refused, Problem)
     assert refused.code == "headcount.reason_missing"
+    unread = final.carry_out(contests.approve_headcounts, replace(again, reason="\u200b"))
+    assert isinstance(unread, Problem)
+    assert unread.code == "headcount.reason_missing"
     assert final.carry_out(contests.approve_headcounts, replace(again, reason="QĐ 3")) == Done(1)

@@ -85,6 +85,15 @@ def test_a_role_counts_in_its_contest_and_what_holds_in_all_in_every_one(two: Wo
         assert not _holds(two, one, "vetter", contest)
 
 
+def test_a_role_is_not_taken_away_for_a_reason_that_nobody_can_read(two: World) -> None:
+    boss = two.organiser()
+    made = two.grant(boss.person, "btc", "organiser", contest="cchc")
+    one = _signed_in(two, "btc", made.code)
+    taken = _revoke(two, boss.person, one.person, "organiser", contest="cchc", reason="\u200b")
+    assert taken.code == "reason.unreadable"
+    assert _holds(two, one, "organiser", "cchc")
+
+
 def test_an_organiser_of_one_contest_staffs_it_and_nothing_else(two: World) -> None:
     boss = two.organiser().person
     one = two.grant(boss, "btc", "organiser", contest="cchc").person

@@ -155,6 +155,8 @@ def test_an_organisers_exclusion_outlives_rosters_and_can_be_lifted(world: World
     person = world.person("CB01")
     world.carry_out(people.exclude, ExcludePerson("cchc", person, "Tổ ra đề", "org", world.now_us))
     world.load([msgspec.structs.replace(AN, position="Chuyên viên"), BINH, CUONG])
+    unread = ExcludePerson("cchc", person, "\u200b", "org", world.now_us)
+    assert world.carry_out(people.exclude, unread).code == "exclusion.reason_missing"
     lifted = ExcludePerson("cchc", person, "", "org", world.now_us)
     world.carry_out(people.exclude, lifted)
     told = [e for e in world.told(ContestantExcluded) if e.person == person]

@@ -225,7 +225,10 @@ def test_who_is_refused_may_not_take_part_until_confirmed_after_all(world: World
     prepared(world)
     _, own, _ = staff(world)
     made = registered(register(world))
-    assert code_of(decide(world, own, made.person, "refuse")) == "registration.reason_missing"
+    assert (
+        code_of(decide(world, own, made.person, "refuse", "\u200b"))
+        == "registration.reason_missing"
+    )
     decide(world, own, made.person, "refuse", "không phải người của đơn vị")
     assert world.told(ContestantExcluded)[-1].reason == "không phải người của đơn vị"
     decide(world, own, made.person, "confirm")

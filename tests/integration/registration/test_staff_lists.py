@@ -186,7 +186,7 @@ def test_a_position_is_corrected_without_telling_anybody(world: World, liaison: 
     [
         ({"agency": "STC"}, "registration.not_yours"),
         ({"values": {"code": "CB09"}}, "correction.values_missing"),
-        ({"reason": " "}, "correction.reason_missing"),
+        ({"reason": "\u200b"}, "correction.reason_missing"),
         ({"kind": "left", "person": "nobody"}, "correction.person_unknown"),
         ({"contest": "khác"}, "registration.not_yours"),
     ],

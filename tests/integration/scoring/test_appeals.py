@@ -61,7 +61,7 @@ def test_bad_appeals_are_refused_in_words(marking: Marking) -> None:
         ("attempt.unknown", "p1", {}),
         ("attempt.unknown", "p0", {"attempt": "none"}),
         ("attempt.unknown", "p0", {"round": "w9"}),
-        ("appeal.text_missing", "p0", {"text": "  "}),
+        ("appeal.text_missing", "p0", {"text": "\u200b"}),
         ("appeal.question_foreign", "p0", {"question": "CH99"}),
     ):
         assert code(_file(marking, at_us, person, **about)) == expected
@@ -92,7 +92,7 @@ def test_an_appeal_is_upheld_by_a_standing_decision_or_refused_with_a_reason(
     assert (upheld.state, upheld.decision, upheld.answered_by) == ("upheld", 1, "org")
     assert _answer(marking, mine.appeal, "upheld", "đã hủy câu này", decision=1) == upheld
     assert code(_answer(marking, mine.appeal, "refused", "thôi")) == "appeal.answered_already"
-    assert code(_answer(marking, theirs.appeal, "refused")) == "appeal.reason_missing"
+    assert code(_answer(marking, theirs.appeal, "refused", "\u200b")) == "appeal.reason_missing"
     refused = _answer(marking, theirs.appeal, "refused", "đáp án đúng luật")
     assert (refused.state, refused.answer, refused.decision) == (
         "refused",
@@ -166,7 +166,7 @@ def test_an_annulment_that_is_taken_back_upholds_the_appeal_against_it_by_somebo
     marking.now_us += SECOND_US
     made = _file(marking, at_us + SECOND_US)
     marking.decide("withdraw", decision=1)
-    own = _answer(marking, made.appeal, "upheld", decision=2)
+    own = _answer(marking, made.appeal, "upheld", decision=2, own_reason="\u200b")
     assert (code(own), own.details) == ("appeal.own_decision", {"decision": 1})
     alone = "Ban Tổ chức chỉ có một người"
     by_another = _answer(
@@ -197,7 +197,7 @@ def test_results_do_not_become_final_over_complaints_unless_that_is_decided(
     marking.now_us += 3 * 86_400 * SECOND_US
     refused = marking.publish(state="final")
     assert (code(refused), refused.details) == ("publication.appeals_open", {"unanswered": 2})
-    for despite, why in ((1, "gấp"), (2, " "), (None, "gấp")):
+    for despite, why in ((1, "gấp"), (2, "\u200b"), (None, "gấp")):
         again = marking.publish(state="final", despite_appeals=despite, reason=why)
         assert code(again) == "publication.appeals_open"
     _answer(marking, filed[0].appeal, "refused", "đáp án đúng luật")
