@@ -1,5 +1,6 @@
 """Contests and rounds as the gateway knows them, at most two seconds old."""
 
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -60,6 +61,14 @@ class ContestBook:
             self._all.forget(None)
             return contest
         raise unknown_contest()
+
+    async def refuse_unknown(self, slug: str) -> None:
+        """``contest.unknown`` where registration says that there is no such contest. One that was
+        ever heard of is not waited for, and while registration does not answer nothing is said."""
+        if any(one.contest == slug for one in self._all.peek(None) or []):
+            return
+        with suppress(Unavailable):
+            await self.defined(slug)
 
     def peek(self, slug: str) -> tuple[Definition, list[RoundView]] | None:
         """A contest and its rounds as last known, without waiting; ``None``: not known here yet."""

@@ -59,6 +59,7 @@ async def admit(request: Request) -> None:
     limit(request, session)
     request.state.session = session
     if access is None:
+        await refuse_unknown_contest(request)
         return
     if session is None:
         raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
@@ -71,9 +72,18 @@ async def admit(request: Request) -> None:
         session = request.state.session = _somewhere(session, access)
     if not may(access, session.roles):
         raise not_yours()
+    await refuse_unknown_contest(request)
     if request.method not in SAFE and access:
         await check_again(front.backend, session, strongest(access & set(session.roles)))
     await front.looks.note(session, route, request.path_params)
+
+
+async def refuse_unknown_contest(request: Request) -> None:
+    """``contest.unknown`` for a path with a contest that there is not: said here for every route
+    and page, because the services do not all know which contests there are."""
+    contest = request.path_params.get("contest")
+    if contest is not None:
+        await front_of(request).contests.refuse_unknown(contest)
 
 
 def _somewhere(session: Session, access: Access) -> Session:

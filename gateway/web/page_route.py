@@ -16,10 +16,19 @@ from starlette.responses import RedirectResponse, Response
 
 from contracts.definition import Definition
 from contracts.errors import Refused, Unavailable
+from contracts.reasons import stated
 from gateway.context import front_of
 from gateway.core import csrf
 from gateway.core.api_access import NOBODY, may
-from gateway.core.auth import check_again, cookie_session, here, limit, not_yours, strongest
+from gateway.core.auth import (
+    check_again,
+    cookie_session,
+    here,
+    limit,
+    not_yours,
+    refuse_unknown_contest,
+    strongest,
+)
 from gateway.core.errors import status_of
 from gateway.core.json_bodies import invalid
 from gateway.core.page_access import BEFORE_PASSWORD, PAGE_ACCESS
@@ -139,6 +148,11 @@ def text(form: FormData, name: str, longest: int = 10_000) -> str:
     return value.strip()[:longest] if isinstance(value, str) else ""
 
 
+def reason_in(form: FormData, name: str, longest: int = 10_000) -> str:
+    """A field that must say why; empty where it says nothing that can be read."""
+    return stated(text(form, name, longest))
+
+
 def said(request: Request, refusal: Refused) -> str:
     """What a service refused, in the language of the page: problems are told in both."""
     return in_language(refusal.problem.message, language_of(request))
@@ -175,6 +189,7 @@ async def _admit(request: Request, session: Session | None, path: str) -> Respon
     limit(request, session)
     request.state.session = session
     if access is None:
+        await refuse_unknown_contest(request)
         return None
     if session is None:
         return to_sign_in(request)
@@ -182,6 +197,7 @@ async def _admit(request: Request, session: Session | None, path: str) -> Respon
         return RedirectResponse(f"/password?next={request.url.path}", 303)
     if not may(access, session.roles):
         raise not_yours()
+    await refuse_unknown_contest(request)
     if access:
         await check_again(front.backend, session, strongest(access & set(session.roles)))
     await front.looks.note(session, (request.method, path), request.path_params)
