@@ -270,7 +270,12 @@ def test_who_has_lost_a_role_is_refused_though_the_token_still_says_so(
     assert problem_of(answer).code == "session.role_missing"
     assert answer.status_code == 403
     asked = {command for command, _ in house.caller.asked}
-    assert asked <= {"registration.check_role", "registration.revocations", "exam.watermark"}
+    assert asked <= {
+        "registration.check_role",
+        "registration.revocations",
+        "registration.contests",
+        "exam.watermark",
+    }
 
 
 @pytest.mark.parametrize("contest", [CONTEST, ""])
