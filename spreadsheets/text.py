@@ -24,6 +24,17 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+def hidden_within(text: str) -> bool:
+    """Whether signs that nobody sees stand between others, not only before or behind them."""
+    if text.isascii() and text.isprintable():
+        return False
+    at = [place.start() for place in _HIDDEN.finditer(text)]
+    shown = [
+        place for place, sign in enumerate(text) if not (sign.isspace() or _HIDDEN.match(sign))
+    ]
+    return bool(at and shown) and any(shown[0] < place < shown[-1] for place in at)
+
+
 def clean_lines(text: str) -> str:
     """The same for text of several lines: its line breaks stay, empty lines go."""
     lines = (clean(line) for line in text.splitlines())

@@ -12,7 +12,7 @@ from contracts.vietnamese import plain
 
 from .cells import ErrorValue, Formatted, Formula, Value
 from .findings import Wrong
-from .text import clean, clean_lines
+from .text import clean, clean_lines, hidden_within
 
 Obligation = Literal["mandatory", "encouraged", "excluded"]
 Gender = Literal["male", "female"]
@@ -38,6 +38,7 @@ _MOBILE = re.compile(r"0[35789]\d{8}", re.ASCII)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}", re.ASCII)
 _ANSWER = re.compile(r"(?:phuong an|dap an|cau)? ?([a-f])[.):]?", re.ASCII)
 _EARLIEST_YEAR = 1900
+LONGEST_NAME = 200
 _PASTE_VALUES = "hãy chép cột này rồi dán lại dạng giá trị (Paste Special → Values)"
 
 
@@ -81,14 +82,19 @@ def person_name(value: Value) -> str:
     if not isinstance(value, str):
         raise Wrong("not_a_name", "họ và tên phải là chữ")
     name = clean(value)
+    if len(name) > LONGEST_NAME:
+        raise Wrong("name_too_long", f"họ và tên dài quá {LONGEST_NAME} ký tự")
     if any(char.isdigit() for char in name) or not any(char.isalpha() for char in name):
         raise Wrong("not_a_name", "họ và tên phải là chữ, không có số")
     return name
 
 
 def code(value: Value) -> str:
-    """An id as text. Whole numbers lose nothing, longer ones than 15 digits did so in Excel."""
+    """An id as text. Whole numbers lose nothing, longer ones than 15 digits did so in Excel. What
+    nobody sees is dropped around it; within it nobody can say whether it belongs there."""
     found = text(value)
+    if isinstance(value, str) and hidden_within(value):
+        raise Wrong("code_hidden", "mã có ký tự ẩn ở giữa; hãy gõ lại mã")
     if len(found) > 64:
         raise Wrong("code_too_long", "mã dài quá 64 ký tự")
     return found

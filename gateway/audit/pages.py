@@ -78,6 +78,33 @@ ACTION_TEXTS = {
     "appeal.upheld": "audit.appeal_upheld",
     "appeal.refused": "audit.appeal_refused",
 }
+#: what is told of an action beside its reason -> what it is called
+DETAIL_TEXTS = {
+    "agency": "audit.detail_agency",
+    "attempt": "audit.detail_attempt",
+    "closes_at": "audit.detail_closes_at",
+    "decision": "audit.detail_decision",
+    "headcounts": "audit.detail_headcounts",
+    "number": "audit.detail_number",
+    "people": "audit.detail_people",
+    "question": "audit.detail_question",
+    "questions": "audit.detail_questions",
+    "revision": "audit.detail_revision",
+    "role": "audit.detail_role",
+    "round": "audit.detail_round",
+    "rows": "audit.detail_rows",
+    "unanswered": "audit.detail_unanswered",
+    "upload": "audit.detail_upload",
+}
+ROLE_TEXTS = {
+    "contestant": "audit.role_contestant",
+    "liaison": "staff.liaison",
+    "organiser": "staff.organiser",
+    "author": "staff.author",
+    "vetter": "staff.vetter",
+    "judge": "staff.judge",
+    "ops": "staff.ops",
+}
 
 
 @router.get("/contests/{contest}/audit")
@@ -93,6 +120,8 @@ async def audit(request: Request, contest: str) -> Response:
         kind=kind,
         kinds=KIND_TEXTS,
         actions=ACTION_TEXTS,
+        details=DETAIL_TEXTS,
+        roles=ROLE_TEXTS,
         entries=found.entries,
         after=found.after,
         first=not query.get("after"),

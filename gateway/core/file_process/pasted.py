@@ -10,11 +10,13 @@ _OF_NUMBERS = frozenset("0123456789.")
 
 
 class Pasted(Struct, frozen=True):
-    """Headcounts by agency code as they were written; ``wrong``: the first line that is none, from
-    1; 0 where every line is one."""
+    """Headcounts by agency code as they were written, and the line of each, from 1. ``wrong``: the
+    first line that is none, or (``repeats`` that line) that names the same code again; 0: none."""
 
     headcounts: dict[str, str]
-    wrong: int
+    lines: dict[str, int]
+    wrong: int = 0
+    repeats: int = 0
 
 
 def pasted_headcounts(text: str) -> Pasted:
@@ -27,14 +29,19 @@ def pasted_headcounts(text: str) -> Pasted:
             limit=LONGEST_CHARS,
         )
     found: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    seen: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
             continue
         code, written = _parts(line)
         if not code or not written:
-            return Pasted(found, number)
-        found[code] = written
-    return Pasted(found, 0)
+            return Pasted(found, lines, number)
+        before = seen.setdefault(code.casefold(), number)
+        if before != number:
+            return Pasted(found, lines, number, before)
+        found[code], lines[code] = written, number
+    return Pasted(found, lines)
 
 
 def _parts(line: str) -> tuple[str, str]:

@@ -57,13 +57,15 @@ async def approve_headcounts(request: Request, contest: str) -> Response:
     front = front_of(request)
     form = await read_form(request, most_fields=MOST_AGENCIES)
     agencies = await agencies_of(front, contest)
-    paste = text(form, "paste", LONGEST_CHARS + 1)
-    pasted = await front.readers.headcounts(paste) if paste else Pasted({}, 0)
+    paste = _pasted_text(form)
+    pasted = await front.readers.headcounts(paste) if paste.strip() else Pasted({}, {})
     wanted, wrong = _wanted(form, agencies, pasted)
     reason = text(form, "reason", 1_000)
     values: dict[str, Any] = {"given": _given(form), "reason": reason}
-    if wrong:
-        return await _headcounts_page(request, contest, wrong=wrong, status=422, **values)
+    line = _wrong_line(agencies, pasted)
+    if wrong or line:
+        values |= {"wrong": wrong, "line": line, "repeats": pasted.repeats, "paste": paste}
+        return await _headcounts_page(request, contest, status=422, **values)
     if not wanted:
         return await _headcounts_page(request, contest, error="none", status=422, **values)
     if text(form, "action") != "confirm":
@@ -164,8 +166,7 @@ def _given(form: FormData) -> dict[str, str]:
 def _wanted(
     form: FormData, agencies: list[AgencyParticipation], pasted: Pasted
 ) -> tuple[dict[str, int], list[str]]:
-    """The headcounts that differ from those in force, and what cannot be one: agencies whose field
-    is wrong, or ``paste`` where a line of the pasted table is."""
+    """The headcounts that differ from those in force, and the agencies whose field is wrong."""
     now = {line.agency: line.headcount for line in agencies}
     codes = {code.casefold(): code for code in now}
     said_by_agency, wrong = {}, []
@@ -174,18 +175,39 @@ def _wanted(
             said_by_agency[agency] = value
     for code, written in pasted.headcounts.items():
         known = codes.get(code.casefold())
-        if known:
+        if known and _number(written) is not None:
             said_by_agency[known] = written
-    if pasted.wrong or any(code.casefold() not in codes for code in pasted.headcounts):
-        wrong.append("paste")
     wanted = {}
     for agency, value in said_by_agency.items():
-        number = int(value.replace(".", "")) if _NUMBER.fullmatch(value) else -1
-        if not 0 <= number <= LARGEST_HEADCOUNT:
+        number = _number(value)
+        if number is None:
             wrong.append(agency)
         elif number != now[agency]:
             wanted[agency] = number
     return wanted, wrong
+
+
+def _pasted_text(form: FormData) -> str:
+    """The pasted table as it came: its lines are counted from the first, also an empty one."""
+    value = form.get("paste")
+    return value[: LONGEST_CHARS + 1] if isinstance(value, str) else ""
+
+
+def _wrong_line(agencies: list[AgencyParticipation], pasted: Pasted) -> int:
+    """The first pasted line without an agency that is there and a number, from 1; 0: none."""
+    codes = {line.agency.casefold() for line in agencies}
+    wrong = [
+        pasted.lines[code]
+        for code, written in pasted.headcounts.items()
+        if code.casefold() not in codes or _number(written) is None
+    ]
+    return min(wrong, default=pasted.wrong)
+
+
+def _number(written: str) -> int | None:
+    """A headcount as it is written; ``None`` where it is none."""
+    number = int(written.replace(".", "")) if _NUMBER.fullmatch(written) else -1
+    return number if 0 <= number <= LARGEST_HEADCOUNT else None
 
 
 async def _headcounts_page(
@@ -200,6 +222,9 @@ async def _headcounts_page(
         "detail": "",
         "wanted": {},
         "preview": None,
+        "line": 0,
+        "repeats": 0,
+        "paste": "",
         **more,
     }
     return rendered(

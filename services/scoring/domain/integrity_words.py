@@ -4,7 +4,8 @@ The words are part of the rule: a number without what may explain it accuses peo
 the finding's values.
 """
 
-from typing import NamedTuple
+from string import Formatter
+from typing import Any, NamedTuple
 
 from services.scoring.domain.integrity import Finding
 
@@ -156,6 +157,26 @@ _WORDS = {
 }
 
 
+class _Vietnamese(Formatter):
+    """Numbers with a comma before decimals and points between thousands."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """A value as it is printed."""
+        text = super().format_field(value, format_spec)
+        return text.translate(_SIGNS) if isinstance(value, (int, float)) else text
+
+
+_SIGNS = str.maketrans(",.", ".,")
+_VIETNAMESE = _Vietnamese()
+
+
 def words_of(finding: Finding) -> Words:
     """The sentences of a finding with its values put in."""
-    return Words(*(text.format(**finding.values) for text in _WORDS[finding.reason]))
+    words = _WORDS[finding.reason]
+    vietnamese, english = (form.vformat for form in (_VIETNAMESE, Formatter()))
+    return Words(
+        vietnamese(words.context, (), finding.values),
+        english(words.context_en, (), finding.values),
+        vietnamese(words.next, (), finding.values),
+        english(words.next_en, (), finding.values),
+    )

@@ -58,6 +58,25 @@ def test_a_number_that_is_none_is_refused_with_its_field(
     assert desk.asked("registration.approve_headcounts") == []
 
 
+@pytest.mark.parametrize(
+    ("paste", "told"),
+    [
+        ("A1\t12\n\na1\t13", "Dòng 1 và dòng 3 cùng một mã đơn vị"),
+        ("A1\t12\nkhông có\t5", "Dòng 2 dán không đúng"),
+        ("A1\t12\nA1 mười", "Dòng 2 dán không đúng"),
+        ("\nA1\t1.2345", "Dòng 2 dán không đúng"),
+    ],
+)
+def test_a_pasted_table_that_is_wrong_says_in_which_line_and_stays_as_typed(
+    desk: Desk, paste: str, told: str
+) -> None:
+    answer = desk.send(f"{HERE}/headcounts", action="confirm", paste=paste)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert paste.strip() in answer.text
+    assert desk.asked("registration.approve_headcounts") == []
+
+
 def test_codes_come_as_a_sheet_for_all_or_for_one_agency(desk: Desk) -> None:
     answer = desk.send(f"{HERE}/codes", agency="A1")
     book = load_workbook(BytesIO(answer.content))

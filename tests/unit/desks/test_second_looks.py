@@ -217,6 +217,9 @@ def test_the_trail_is_told_in_words_and_by_kind(desk: Desk) -> None:
     assert page.index("Duyệt tổng số CBCCVC") < page.index("Gia hạn hoặc mở lại đợt thi")
     assert "mất điện" in page
     assert "Bình" in page
+    assert "Quyền: Đầu mối cơ quan" in page
+    assert "role: liaison" not in page
+    assert "Đóng lúc: " in page
     rounds = desk.get(f"{HERE}/audit", kind="rounds")
     assert "mất điện" in rounds
     assert "nghỉ hưu" not in rounds

@@ -228,10 +228,14 @@ def test_ids_are_text_or_numbers_and_keep_zeros_that_only_a_format_shows() -> No
     ("written", "code"),
     [(12.5, "not_whole"), (1234567890123456789, "digits_lost"), (datetime(2024, 1, 1), "not_text"),
      ("#N/A", "error_value"), ("=A1", "formula"), (None, "missing"), ("\u200b \u00a0", "missing"),
-     ("x" * 65, "code_too_long"), (True, "not_text")],
+     ("x" * 65, "code_too_long"), ("CB\u200b01", "code_hidden"), (True, "not_text")],
 )  # fmt: skip
 def test_ids_that_cannot_be_taken_at_their_word_are_named(written: object, code: str) -> None:
     assert finding(code=written)["code"] == code
+
+
+def test_what_nobody_sees_around_an_id_is_dropped() -> None:
+    assert one(code="\ufeff CB01\u200b ").person_code == "CB01"
 
 
 def test_a_formula_is_named_with_its_cell_and_how_to_mend_it() -> None:
@@ -257,6 +261,13 @@ def test_names_become_nfc_without_what_cannot_be_seen() -> None:
 @pytest.mark.parametrize("written", ["123", 5, "A1", "---"])
 def test_a_name_is_made_of_letters(written: object) -> None:
     assert finding(name=written)["code"] == "not_a_name"
+
+
+def test_a_name_has_a_length() -> None:
+    longest = "Nguyễn " + "A" * 193
+    assert one(name=longest).full_name == longest
+    found = finding(name=longest + "A")
+    assert (found["code"], found["row"], found["column"]) == ("name_too_long", 2, "Họ và tên")
 
 
 @pytest.mark.parametrize(
