@@ -92,8 +92,13 @@ def test_a_form_without_its_token_changes_nothing(house: House, route: tuple[str
         headers = cookies(house, role, agency="A1")
         answer = client.post(address(route[1]), headers=headers, data={"csrf": "00"})
         assert answer.status_code == SAYS_IT_ITSELF.get(route[1], 403), answer.text
-    looks = ("registration.check_role", "registration.revocations", "exam.watermark")
-    assert {command for command, _ in house.caller.asked} <= set(looks)
+    looks = {
+        "registration.check_role",
+        "registration.contests",
+        "registration.revocations",
+        "exam.watermark",
+    }
+    assert {command for command, _ in house.caller.asked} <= looks
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if PAGE_ACCESS[r]], ids=" ".join)
