@@ -253,7 +253,7 @@ class Marking:
             audience=audience,
         )
 
-    def settle(self, *told: AttemptSubmitted, round_id: str = "w1") -> None:
+    def settle(self, *told: AttemptSubmitted, round_id: str = "w1", **more: Any) -> None:
         """The round settles after these attempts; of one attempt the last revision counts."""
         last = {one.attempt: one.revision for one in told if one.round == round_id}
         quiz = self.plan.phases[0].quiz
@@ -286,6 +286,7 @@ class Marking:
                 places=self.places,
                 opens_at_us=OPENS_US,
                 closes_at_us=CLOSES_US,
+                **more,
             )
         )
 

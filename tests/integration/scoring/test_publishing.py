@@ -10,7 +10,7 @@ import pytest
 
 from cli.recount.checks import recount
 from contracts.errors import Problem
-from contracts.exam import AttemptSubmitted
+from contracts.exam import AttemptSubmitted, Disruption
 from contracts.ledger_file import LedgerError, read_ledger
 from contracts.scoring import (
     AwardsDecided,
@@ -25,6 +25,7 @@ from services.scoring.use_cases import views
 from tests.support.examination import code
 from tests.support.marking import (
     CONTEST,
+    OPENS_US,
     SECOND_US,
     SIGNER,
     Marking,
@@ -66,6 +67,23 @@ def test_until_every_attempt_is_here_and_scored_nothing_can_be_published(marking
     marking.score_waiting()
     # the round was bound before keys were there; its ledger says so, and recounting tells
     assert isinstance(marking.publish(), Publication)
+
+
+def test_time_given_back_stands_in_the_ledger_in_order_however_it_was_decided(
+    marking: Marking,
+) -> None:
+    """An organiser may give the later span back first; the recount holds one order."""
+    _ready(marking, 1)
+    early = Disruption(OPENS_US, OPENS_US + 3 * SECOND_US, OPENS_US + 2 * SECOND_US, ["A"])
+    later = Disruption(OPENS_US, OPENS_US + 4 * SECOND_US, OPENS_US + 4 * SECOND_US)
+    one = marking.submitted("p0", 1)
+    marking.hear(one)
+    marking.settle(one, disruptions=[later, early])
+    assert isinstance(marking.publish(), Publication)
+    window = read_ledger(io.BytesIO(marking.publication().ledger.encode())).header.window
+    assert window is not None
+    assert [span.until_us for span in window.disruptions] == [early.until_us, later.until_us]
+    assert marking.recount().differences == []
 
 
 def test_a_round_that_nobody_took_part_in_is_published_empty(marking: Marking) -> None:

@@ -31,6 +31,7 @@ from tests.support.ledgers import (
     small,
     written,
 )
+from tests.support.phases import small_phase
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -312,6 +313,18 @@ def test_files_of_two_signers_in_one_run_differ_and_both_are_named(
     assert said in json.loads(capsys.readouterr().out)["differences"]
     telling.write_bytes(written(played.publication))
     assert command(str(sealed), option, str(telling)) == 0
+
+
+def test_a_round_signed_by_another_than_its_phase_is_named(
+    played: Played, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    phase, week = tmp_path / "phase.jsonl", tmp_path / "week.jsonl"
+    phase.write_bytes(small_phase().full)
+    for signer, differs in ((Organiser(b"x" * 32), True), (Organiser(), False)):
+        week.write_bytes(written(played.publication, signer))
+        command(str(phase), "--round", str(week))
+        said = [w for w in capsys.readouterr().out.splitlines() if "signed with key" in w]
+        assert [w.startswith(f"{week}: ") and str(phase) in w for w in said] == [True] * differs
 
 
 def test_recount_imports_nothing_of_ours_but_contracts() -> None:
