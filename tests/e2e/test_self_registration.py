@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,10 @@ def test_from_registering_to_being_forgotten(stage: EmbeddedStage, tmp_path: Pat
         (told,) = organiser.get(f"{path}/erasures")["erasures"]
         assert (told["name"], told["state"], told["due_at"]) == (name, "waiting", asked["due_at"])
         assert _names(public) == [name]
-        with stage.database("registration").writing() as connection:  # a day passes
+        with (
+            closing(stage.database("registration")) as database,
+            database.writing() as connection,  # a day passes
+        ):
             connection.execute(sa.text("UPDATE erasures SET due_at_us = asked_at_us"))
         _until(lambda: _names(public) == [""], 15, "the name is gone")
         assert _participants(public) == 1

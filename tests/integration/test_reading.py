@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,6 +44,13 @@ def codes(found: list[object]) -> list[str]:
     return [one.problem.code if isinstance(one, Refused) else repr(one) for one in found]
 
 
+def ask_until_over(process: ReadingProcess, limits: TaskLimits) -> None:
+    """The kernel counts whole seconds of CPU: what a fast machine has left, the next task uses."""
+    for _ in range(10):
+        with suppress(Refused):
+            process.ask(long_task(), limits)
+
+
 @pytest.fixture
 def process() -> Iterator[ReadingProcess]:
     made = ReadingProcess()
@@ -70,7 +78,7 @@ def test_a_definition_comes_back_from_the_process_as_it_would_be_read_here(
 def test_a_task_that_uses_too_much_cpu_is_ended_by_the_kernel(process: ReadingProcess) -> None:
     process.ask(SMALL, PLENTY)
     with pytest.raises(OverTime):
-        process.ask(long_task(), TaskLimits(cpu_s=0, wall_s=60, memory_bytes=1 << 30))
+        ask_until_over(process, TaskLimits(cpu_s=0, wall_s=60, memory_bytes=1 << 30))
     assert not process.fit
 
 

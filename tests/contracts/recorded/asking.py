@@ -103,7 +103,9 @@ class Desk:
         self.house.caller.asked.clear()
         request = httpx.Request(method, BASE + path, headers=headers, **sent)
         request.headers.pop("accept-encoding", None)
-        return await asyncio.wait_for(_through(self.house.gateway, request), PATIENCE_S)
+        # a task of its own, so that what the gateway does beside requests gets its turn before
+        answering = asyncio.create_task(_through(self.house.gateway, request))
+        return await asyncio.wait_for(answering, PATIENCE_S)
 
     def asked(self) -> list[tuple[str, Any]]:
         """What the services were asked for the last request."""

@@ -20,10 +20,13 @@ CONTENT = "Câu hỏi kín của Lê Thị Ánh"
 
 def _of_a_database() -> None:
     engine = sa.create_engine("sqlite://")
-    with engine.begin() as connection:
-        connection.execute(sa.text("CREATE TABLE t (name TEXT UNIQUE)"))
-        for _ in range(2):
-            connection.execute(sa.text("INSERT INTO t VALUES (:name)"), {"name": CONTENT})
+    try:
+        with engine.begin() as connection:
+            connection.execute(sa.text("CREATE TABLE t (name TEXT UNIQUE)"))
+            for _ in range(2):
+                connection.execute(sa.text("INSERT INTO t VALUES (:name)"), {"name": CONTENT})
+    finally:
+        engine.dispose()
 
 
 def _of_a_cause() -> None:
