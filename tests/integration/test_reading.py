@@ -125,11 +125,13 @@ def test_others_are_read_while_one_takes_long() -> None:
 
 
 def test_one_person_cannot_fill_the_places_of_all() -> None:
-    lane = Lane("test", SOON_OVER)
+    # long enough that nobody is answered while others still ask
+    lane = Lane("test", TaskLimits(cpu_s=20, wall_s=0.5, memory_bytes=1 << 30))
+    task = long_task()
 
     async def asked(scope: dict[str, Any]) -> object:
         begin(scope)
-        return await lane.do(long_task())
+        return await lane.do(task)
 
     async def ten() -> list[object]:
         hoa, binh = ({"state": {"session": Session(name)}} for name in ("hoa", "binh"))
