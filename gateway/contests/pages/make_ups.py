@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,13 +17,11 @@ from gateway.context import front_of
 from gateway.core.errors import status_of
 from gateway.core.times import rfc3339
 from gateway.web.catalogue import catalogue
-from gateway.web.date_input import Unreadable, moment_us
 from gateway.web.page_route import (
     named,
     page_router,
     plan_of,
     read_form,
-    reason_in,
     rendered,
     said,
     seen_other,
@@ -32,11 +29,11 @@ from gateway.web.page_route import (
     who,
 )
 from gateway.web.rendering import language_of
+from gateway.web.round_form import RoundForm, moments, scope_and_reason, typed
 from plans.findings import Finding
 
 router = page_router()
 _PAGE = "/contests/{contest}/rounds/{round_id}/control/make-up"
-MOST_REASON = 1000
 _ERROR_OF = {
     "opens_date": "make_up.error_opens_date",
     "opens_time": "make_up.error_opens_time",
@@ -55,32 +52,22 @@ _FIELD_OF = {
 }
 
 
-class Order(Struct):
-    """What was filled in; ``agencies`` by id, looked at where ``scope`` is ``some``. ``revision``:
-    of the definition when the form was opened."""
+class MakeUpForm(RoundForm, kw_only=True):
+    """The window, as it was typed. ``revision``: of the definition when the form was opened."""
 
     opens_date: str = ""
     opens_time: str = ""
     closes_date: str = ""
     closes_time: str = ""
     prizes: MakeUpPrizes = ""
-    scope: str = "all"
-    agencies: list[str] = []
-    reason: str = ""
-    step: str = ""
     revision: int = 0
-
-    @property
-    def chosen(self) -> list[str] | None:
-        """The agencies that it is for; ``None`` for all."""
-        return self.agencies if self.scope == "some" else None
 
 
 @router.get(_PAGE)
 async def form(request: Request, contest: str, round_id: str) -> Response:
     """The form, empty."""
     kept = await defining.kept(front_of(request), contest)
-    return await _form(request, contest, round_id, Order(revision=kept.revision))
+    return await _form(request, contest, round_id, MakeUpForm(revision=kept.revision))
 
 
 @router.post(_PAGE)
@@ -110,7 +97,7 @@ async def make_up(request: Request, contest: str, round_id: str) -> Response:
 
 
 async def _refused(
-    request: Request, contest: str, round_id: str, given: Order, refusal: Refused
+    request: Request, contest: str, round_id: str, given: MakeUpForm, refusal: Refused
 ) -> Response:
     """The form as it was filled in. Where the definition has changed it goes on from the newest
     one, now that whoever orders has been told."""
@@ -122,40 +109,21 @@ async def _refused(
     return await _form(request, contest, round_id, given, told, status_of(code))
 
 
-def _given(form: FormData) -> Order:
-    chosen = [code for code in form.getlist("agencies") if isinstance(code, str)]
+def _given(form: FormData) -> MakeUpForm:
     said_of_prizes = text(form, "prizes")
-    return Order(
-        text(form, "opens_date", 20),
-        text(form, "opens_time", 20),
-        text(form, "closes_date", 20),
-        text(form, "closes_time", 20),
-        "own" if said_of_prizes == "own" else "none" if said_of_prizes == "none" else "",
-        "some" if text(form, "scope") == "some" else "all",
-        chosen,
-        reason_in(form, "reason", MOST_REASON),
-        text(form, "step"),
-        revision_of(form),
+    return MakeUpForm(
+        **asdict(scope_and_reason(form)),
+        **typed(form, "opens_date", "opens_time", "closes_date", "closes_time"),
+        prizes="own" if said_of_prizes == "own" else "none" if said_of_prizes == "none" else "",
+        revision=revision_of(form),
     )
 
 
-def _mistakes(given: Order) -> tuple[list[str], Wish]:
+def _mistakes(given: MakeUpForm) -> tuple[list[str], Wish]:
     """Names of the fields that cannot be used, and the round that was meant."""
-    wrong, window = [], {"opens": 0, "closes": 0}
-    typed = {
-        "opens": (given.opens_date, given.opens_time),
-        "closes": (given.closes_date, given.closes_time),
-    }
-    for end, (date, time) in typed.items():
-        try:
-            window[end] = moment_us(date, time)
-        except Unreadable as unreadable:
-            wrong.append(f"{end}_{unreadable.field}")
-    if given.scope == "some" and not given.agencies:
-        wrong.append("agencies")
-    if not given.reason:
-        wrong.append("reason")
-    return wrong, Wish(window["opens"], window["closes"], given.chosen, given.prizes)
+    wrong, window = moments(given, "opens", "closes")
+    wish = Wish(window["opens"], window["closes"], given.chosen, given.prizes)
+    return [*wrong, *given.left_out()], wish
 
 
 def _beside(request: Request, errors: list[Finding]) -> dict[str, str]:
@@ -172,7 +140,7 @@ async def _form(
     request: Request,
     contest: str,
     round_id: str,
-    given: Order,
+    given: MakeUpForm,
     errors: dict[str, str] | None = None,
     status: int = 422,
 ) -> Response:
@@ -192,7 +160,7 @@ async def _form(
 
 
 async def _meaning(
-    request: Request, contest: str, round_id: str, given: Order, wish: Wish, made: Planned
+    request: Request, contest: str, round_id: str, given: MakeUpForm, wish: Wish, made: Planned
 ) -> Response:
     front = front_of(request)
     names = await agency_names(front, contest)

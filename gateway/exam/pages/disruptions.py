@@ -1,6 +1,6 @@
 """Giving time back for a power cut or an outage: whom it helps first, then the decision."""
 
-from msgspec import Struct
+from msgspec.structs import asdict
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,25 +13,22 @@ from gateway.core.errors import status_of
 from gateway.core.times import rfc3339
 from gateway.exam.actions.rounds import give_time_back
 from gateway.web.catalogue import catalogue
-from gateway.web.date_input import Unreadable, moment_us
 from gateway.web.formats import Formats
 from gateway.web.page_route import (
     named,
     page_router,
     plan_of,
     read_form,
-    reason_in,
     rendered,
     said,
     seen_other,
-    text,
     who,
 )
 from gateway.web.rendering import language_of
+from gateway.web.round_form import RoundForm, moments, scope_and_reason, typed
 
 router = page_router()
 _PAGE = "/contests/{contest}/rounds/{round_id}/control/disruption"
-MOST_REASON = 1000
 MINUTE_US = 60_000_000
 _ERROR_OF = {
     "from_date": "disruption.error_from_date",
@@ -52,29 +49,23 @@ _FIELD_OF = {
 }
 
 
-class Cut(Struct):
-    """What was filled in; ``agencies`` by id, looked at where ``scope`` is ``some``."""
+class DisruptionForm(RoundForm, kw_only=True):
+    """The span, as it was typed."""
 
     from_date: str
     from_time: str
     until_date: str
     until_time: str
-    scope: str = "all"
-    agencies: list[str] = []
-    reason: str = ""
-    step: str = ""
-
-    @property
-    def chosen(self) -> list[str] | None:
-        """The agencies that it is for; ``None`` for all."""
-        return self.agencies if self.scope == "some" else None
 
 
 @router.get(_PAGE)
 async def form(request: Request, contest: str, round_id: str) -> Response:
     """The form, with an end of now."""
     now = Formats("vi").moment(rfc3339(front_of(request).clock() // MINUTE_US * MINUTE_US))
-    return await _form(request, contest, round_id, Cut(now[:10], "", now[:10], now[11:16]))
+    given = DisruptionForm(
+        from_date=now[:10], from_time="", until_date=now[:10], until_time=now[11:16]
+    )
+    return await _form(request, contest, round_id, given)
 
 
 @router.post(_PAGE)
@@ -101,44 +92,22 @@ async def give_back(request: Request, contest: str, round_id: str) -> Response:
     return seen_other(f"{control}?done=given_back")
 
 
-def _given(form: FormData) -> Cut:
-    chosen = [code for code in form.getlist("agencies") if isinstance(code, str)]
-    return Cut(
-        text(form, "from_date", 20),
-        text(form, "from_time", 20),
-        text(form, "until_date", 20),
-        text(form, "until_time", 20),
-        "some" if text(form, "scope") == "some" else "all",
-        chosen,
-        reason_in(form, "reason", MOST_REASON),
-        text(form, "step"),
-    )
+def _given(form: FormData) -> DisruptionForm:
+    span = typed(form, "from_date", "from_time", "until_date", "until_time")
+    return DisruptionForm(**asdict(scope_and_reason(form)), **span)
 
 
-def _mistakes(given: Cut) -> tuple[list[str], tuple[int, int]]:
+def _mistakes(given: DisruptionForm) -> tuple[list[str], tuple[int, int]]:
     """Names of the fields that cannot be used, and the span that was meant."""
-    wrong, span = [], {"from": 0, "until": 0}
-    typed = {
-        "from": (given.from_date, given.from_time),
-        "until": (given.until_date, given.until_time),
-    }
-    for end, (date, time) in typed.items():
-        try:
-            span[end] = moment_us(date, time)
-        except Unreadable as unreadable:
-            wrong.append(f"{end}_{unreadable.field}")
-    if given.scope == "some" and not given.agencies:
-        wrong.append("agencies")
-    if not given.reason:
-        wrong.append("reason")
-    return wrong, (span["from"], span["until"])
+    wrong, span = moments(given, "from", "until")
+    return [*wrong, *given.left_out()], (span["from"], span["until"])
 
 
 async def _form(
     request: Request,
     contest: str,
     round_id: str,
-    given: Cut,
+    given: DisruptionForm,
     errors: dict[str, str] | None = None,
     status: int = 422,
 ) -> Response:
@@ -159,7 +128,7 @@ async def _meaning(
     request: Request,
     contest: str,
     round_id: str,
-    given: Cut,
+    given: DisruptionForm,
     span: tuple[int, int],
     helped: TimeGivenBack,
 ) -> Response:

@@ -4,7 +4,7 @@ Each decision says in plain words what follows from it before it is carried out,
 out by the same function as the API's.
 """
 
-from msgspec import Struct
+from msgspec.structs import asdict
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,15 +29,14 @@ from gateway.web.page_route import (
     rendered,
     said,
     seen_other,
-    text,
     who,
 )
 from gateway.web.rendering import language_of
+from gateway.web.round_form import MOST_REASON, RoundForm, scope_and_reason, typed
 
 router = page_router()
 _CONTROL = "/contests/{contest}/rounds/{round_id}/control"
 DONE = ("extended", "shortened", "given_back", "make_up", "settled", "published")
-MOST_REASON = 1000
 ERRORS = {
     "date": "control.error_date",
     "time": "control.error_time",
@@ -57,20 +56,11 @@ _FIELD_OF = {
 }
 
 
-class NewClose(Struct):
-    """What was filled in; ``agencies`` by id, looked at where ``scope`` is ``some``."""
+class NewClose(RoundForm, kw_only=True):
+    """The close, as it was typed."""
 
     date: str
     time: str
-    scope: str = "all"
-    agencies: list[str] = []
-    reason: str = ""
-    step: str = ""
-
-    @property
-    def chosen(self) -> list[str] | None:
-        """The agencies that it is for; ``None`` for all."""
-        return self.agencies if self.scope == "some" else None
 
 
 @router.get(_CONTROL)
@@ -184,7 +174,7 @@ async def settle(request: Request, contest: str, round_id: str) -> Response:
 async def _first_form(request: Request, contest: str, round_id: str, act: str) -> Response:
     this = await front_of(request).contests.round(contest, round_id)
     closes = Formats("vi").moment(this.closes_at)
-    given = NewClose(closes[:10], closes[11:])
+    given = NewClose(date=closes[:10], time=closes[11:])
     return await _close_form(request, contest, round_id, act, given)
 
 
@@ -267,15 +257,7 @@ async def _settlement_form(
 
 
 def _new_close(form: FormData) -> NewClose:
-    chosen = [code for code in form.getlist("agencies") if isinstance(code, str)]
-    return NewClose(
-        text(form, "date", 20),
-        text(form, "time", 20),
-        "some" if text(form, "scope") == "some" else "all",
-        chosen,
-        reason_in(form, "reason", MOST_REASON),
-        text(form, "step"),
-    )
+    return NewClose(**asdict(scope_and_reason(form)), **typed(form, "date", "time"))
 
 
 def _mistakes(given: NewClose) -> tuple[list[str], int]:
@@ -285,11 +267,7 @@ def _mistakes(given: NewClose) -> tuple[list[str], int]:
         at_us = moment_us(given.date, given.time)
     except Unreadable as unreadable:
         wrong.append(unreadable.field)
-    if given.scope == "some" and not given.agencies:
-        wrong.append("agencies")
-    if not given.reason:
-        wrong.append("reason")
-    return wrong, at_us
+    return [*wrong, *given.left_out()], at_us
 
 
 def _told(request: Request, names: list[str]) -> dict[str, str]:

@@ -1,0 +1,58 @@
+"""What all forms share that decide about a round's time: moments, for which agencies, and why."""
+
+from typing import Any
+
+from msgspec import Struct
+from starlette.datastructures import FormData
+
+from gateway.web.date_input import Unreadable, moment_us
+from gateway.web.page_route import reason_in, text
+
+MOST_REASON = 1000
+
+
+class RoundForm(Struct, kw_only=True):
+    """What was filled in; ``agencies`` by id, looked at where ``scope`` is ``some``."""
+
+    scope: str = "all"
+    agencies: list[str] = []
+    reason: str = ""
+    step: str = ""
+
+    @property
+    def chosen(self) -> list[str] | None:
+        """The agencies that it is for; ``None`` for all."""
+        return self.agencies if self.scope == "some" else None
+
+    def left_out(self) -> list[str]:
+        """Which of these fields are missing."""
+        lacks_agencies = self.scope == "some" and not self.agencies
+        wrong = {"agencies": lacks_agencies, "reason": not self.reason}
+        return [name for name, missing in wrong.items() if missing]
+
+
+def scope_and_reason(form: FormData) -> RoundForm:
+    """The fields that every such form has."""
+    return RoundForm(
+        scope="some" if text(form, "scope") == "some" else "all",
+        agencies=[code for code in form.getlist("agencies") if isinstance(code, str)],
+        reason=reason_in(form, "reason", MOST_REASON),
+        step=text(form, "step"),
+    )
+
+
+def typed(form: FormData, *names: str) -> dict[str, Any]:
+    """Days and hours as they were typed."""
+    return {name: text(form, name, 20) for name in names}
+
+
+def moments(given: Struct, *ends: str) -> tuple[list[str], dict[str, int]]:
+    """Names of the fields that are no day or no hour, and the moments (µs) of ``ends``, each typed
+    as ``END_date`` and ``END_time``; 0 for one that cannot be read."""
+    wrong, found = [], dict.fromkeys(ends, 0)
+    for end in ends:
+        try:
+            found[end] = moment_us(getattr(given, f"{end}_date"), getattr(given, f"{end}_time"))
+        except Unreadable as unreadable:
+            wrong.append(f"{end}_{unreadable.field}")
+    return wrong, found
