@@ -46,13 +46,14 @@ def typed(form: FormData, *names: str) -> dict[str, Any]:
     return {name: text(form, name, 20) for name in names}
 
 
-def moments(given: Struct, *ends: str) -> tuple[list[str], dict[str, int]]:
-    """Names of the fields that are no day or no hour, and the moments (µs) of ``ends``, each typed
-    as ``END_date`` and ``END_time``; 0 for one that cannot be read."""
-    wrong, found = [], dict.fromkeys(ends, 0)
-    for end in ends:
+def moments(**ends: tuple[str, str]) -> tuple[list[str], list[int]]:
+    """Of each end, its day and its hour as they were typed: names of the fields (``END_date``,
+    ``END_time``) that cannot be read, and the moments (µs), 0 for one that cannot."""
+    wrong, found = [], []
+    for end, (date, time) in ends.items():
         try:
-            found[end] = moment_us(getattr(given, f"{end}_date"), getattr(given, f"{end}_time"))
+            found.append(moment_us(date, time))
         except Unreadable as unreadable:
+            found.append(0)
             wrong.append(f"{end}_{unreadable.field}")
     return wrong, found

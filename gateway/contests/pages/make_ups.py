@@ -121,8 +121,10 @@ def _given(form: FormData) -> MakeUpForm:
 
 def _mistakes(given: MakeUpForm) -> tuple[list[str], Wish]:
     """Names of the fields that cannot be used, and the round that was meant."""
-    wrong, window = moments(given, "opens", "closes")
-    wish = Wish(window["opens"], window["closes"], given.chosen, given.prizes)
+    wrong, (opens_us, closes_us) = moments(
+        opens=(given.opens_date, given.opens_time), closes=(given.closes_date, given.closes_time)
+    )
+    wish = Wish(opens_us, closes_us, given.chosen, given.prizes)
     return [*wrong, *given.left_out()], wish
 
 

@@ -99,8 +99,9 @@ def _given(form: FormData) -> DisruptionForm:
 
 def _mistakes(given: DisruptionForm) -> tuple[list[str], tuple[int, int]]:
     """Names of the fields that cannot be used, and the span that was meant."""
-    wrong, span = moments(given, "from", "until")
-    return [*wrong, *given.left_out()], (span["from"], span["until"])
+    begin, end = (given.from_date, given.from_time), (given.until_date, given.until_time)
+    wrong, (from_us, until_us) = moments(**{"from": begin, "until": end})
+    return [*wrong, *given.left_out()], (from_us, until_us)
 
 
 async def _form(
