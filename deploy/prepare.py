@@ -79,7 +79,7 @@ def prepare_first_accounts(settings: Settings) -> Path:
     from plumbing import outbox
     from plumbing.unit_of_work import Store
     from services.registration.models import plumbing
-    from services.registration.use_cases.roles import bootstrap_accounts, codes_stand
+    from services.registration.use_cases.accounts.roles import bootstrap_accounts, codes_stand
 
     told = FirstAccounts(settings.data / FIRST_ACCOUNTS)
     database = Database(settings.database("registration"))

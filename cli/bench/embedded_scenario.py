@@ -54,7 +54,7 @@ async def _load(rig: Rig, place: Installation, seconds: float) -> tuple[Tally, T
 
 def _hand_over_roster(place: Installation) -> None:
     """Stage a roster as its upload would; the services' timer picks it up and applies it."""
-    from services.registration.use_cases import receiving
+    from services.registration.use_cases.roster_import import receiving
 
     store = place.store("registration")
     with store.unit_of_work() as work:
@@ -78,7 +78,7 @@ def _roster_row(number: int) -> RosterRow:
 
 
 def _state_of_import(place: Installation) -> str:
-    from services.registration.use_cases import receiving
+    from services.registration.use_cases.roster_import import receiving
 
     store = place.store("registration")
     with store.reading() as connection:

@@ -22,25 +22,12 @@ from plumbing.service_base import FollowingService
 from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
-from services.registration.use_cases import (
-    codes,
-    contests,
-    correcting,
-    deciding,
-    erasing,
-    foreseeing,
-    importing,
-    learning,
-    looks,
-    people,
-    readiness,
-    receiving,
-    registering,
-    reminding,
-    roles,
-    signing_in,
-    staging,
-)
+from services.registration.use_cases import learning
+from services.registration.use_cases.accounts import codes, roles, signing_in
+from services.registration.use_cases.contests import defining, foreseeing, readiness
+from services.registration.use_cases.people import correcting, erasing, looks, people, reminding
+from services.registration.use_cases.roster_import import importing, receiving, staging
+from services.registration.use_cases.self_registration import deciding, registering
 
 Answers = list[Struct | Problem]
 PACE_S = 0.25
@@ -94,19 +81,19 @@ class RegistrationService(FollowingService):
 
     @command("registration.define_contest")
     def define_contest(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, contests.define_contest, items)
+        return carry_out(self.store, defining.define_contest, items)
 
     @command("registration.contests")
     def contests(self, items: list[Any]) -> Answers:
-        return answer(self.store, contests.contests, items)
+        return answer(self.store, defining.contests, items)
 
     @command("registration.register_agencies")
     def register_agencies(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, contests.register_agencies, items)
+        return carry_out(self.store, defining.register_agencies, items)
 
     @command("registration.approve_headcounts")
     def approve_headcounts(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, contests.approve_headcounts, items)
+        return carry_out(self.store, defining.approve_headcounts, items)
 
     @command("registration.import_roster")
     def import_roster(self, items: list[Any]) -> Answers:

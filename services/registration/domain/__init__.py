@@ -1,1 +1,1 @@
-"""Registration's pure rules: agencies, people and rosters, codes, passwords, throttling."""
+"""Registration's pure rules: a folder for each subject, as in use_cases."""

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from plumbing.database import insert_many
 from plumbing.sql_lists import among
-from services.registration.domain.throttle import Tally
+from services.registration.domain.accounts.throttle import Tally
 from services.registration.models import (
     counters,
     credentials,

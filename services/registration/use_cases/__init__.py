@@ -1,1 +1,1 @@
-"""What registration does, one function per command."""
+"""What registration does, one function per command: a folder for each subject."""

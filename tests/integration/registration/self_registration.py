@@ -13,11 +13,8 @@ from contracts.registering import (
 )
 from contracts.registration import Account, ChangePassword
 from plumbing.own_transactions import one_by_one
-from services.registration.use_cases import (
-    deciding,
-    registering,
-    signing_in,
-)
+from services.registration.use_cases.accounts import signing_in
+from services.registration.use_cases.self_registration import deciding, registering
 
 from .world import SECRET, Inline, World, row
 

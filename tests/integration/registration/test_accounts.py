@@ -18,10 +18,10 @@ from contracts.registration import (
     SignIn,
     SignOut,
 )
-from services.registration.domain import throttle
+from services.registration.domain.accounts import throttle
 from services.registration.models import credentials, plumbing
 from services.registration.repository import accounts
-from services.registration.use_cases import codes, roles, signing_in
+from services.registration.use_cases.accounts import codes, roles, signing_in
 
 from .world import SECOND_US, SECRET, Inline, World, no_breath, row
 

@@ -12,7 +12,9 @@ from contracts.registering import OwnRegistrationQuery, Registered, WaitingPerso
 from contracts.registration import Account, ContestantRegistered, Done, IssueCodes
 from plans.parser import read_definition
 from services.registration import models
-from services.registration.use_cases import codes, deciding, erasing, signing_in
+from services.registration.use_cases.accounts import codes, signing_in
+from services.registration.use_cases.people import erasing
+from services.registration.use_cases.self_registration import deciding
 
 from .self_registration import (
     CONSENT,

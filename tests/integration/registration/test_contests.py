@@ -17,19 +17,19 @@ from contracts.registration import (
     HeadcountApproved,
     RegisterAgencies,
 )
-from services.registration.use_cases import contests
+from services.registration.use_cases.contests import defining
 
 from .world import SECOND_US, World, row
 
 
 def _register(world: World, *entries: AgencyEntry) -> object:
     item = RegisterAgencies("cchc", list(entries), "org", world.now_us)
-    return world.carry_out(contests.register_agencies, item)
+    return world.carry_out(defining.register_agencies, item)
 
 
 def _approve(world: World, **headcounts: int) -> object:
     item = ApproveHeadcounts("cchc", headcounts, "org", world.now_us)
-    return world.carry_out(contests.approve_headcounts, item)
+    return world.carry_out(defining.approve_headcounts, item)
 
 
 def test_a_definition_is_told_once_and_again_only_when_it_changes(world: World) -> None:
@@ -41,7 +41,7 @@ def test_a_definition_is_told_once_and_again_only_when_it_changes(world: World) 
 
 def _written(world: World, **query: bool) -> list[str]:
     with world.store.reading() as connection:
-        found = contests.contests(connection, ContestQuery("cchc", **query))
+        found = defining.contests(connection, ContestQuery("cchc", **query))
     return [one.written for one in found.contests]
 
 

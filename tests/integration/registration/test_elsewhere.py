@@ -8,9 +8,10 @@ from contracts.definition import Audience
 from contracts.errors import Refused
 from contracts.registration import IssueCodes
 from contracts.staff import AnswerCorrection, FileCorrection
-from services.registration.domain.roster import Person
+from services.registration.domain.roster_import.difference import Person
 from services.registration.repository.people import people_by_id
-from services.registration.use_cases import codes, correcting, elsewhere
+from services.registration.use_cases.accounts import codes
+from services.registration.use_cases.people import correcting, other_contests
 
 from .self_registration import RULES, code_of, decide, register, registered
 from .world import SECRET, World, no_breath, row
@@ -151,7 +152,7 @@ def test_a_contest_that_is_long_over_keeps_nobody_from_a_new_code(two: World) ->
     two.load([row(2, AN, "Trần Văn An")], by=ours)
     with pytest.raises(Refused):
         _issue(two, ours, AN)
-    two.now_us += 40 * 86_400 * 1_000_000 + elsewhere.AFTER_US
+    two.now_us += 40 * 86_400 * 1_000_000 + other_contests.AFTER_US
     assert _issue(two, ours, AN) == {"cb01"}
 
 

@@ -31,14 +31,9 @@ from contracts.staff import AnswerCorrection, CorrectionView, FileCorrection
 from plumbing import outbox
 from plumbing.own_transactions import one_by_one
 from services.registration import models
-from services.registration.use_cases import (
-    codes,
-    correcting,
-    erasing,
-    importing,
-    people,
-    receiving,
-)
+from services.registration.use_cases.accounts import codes
+from services.registration.use_cases.people import correcting, erasing, people
+from services.registration.use_cases.roster_import import importing, receiving
 
 from .self_registration import PASSWORD, code_of, decide, prepared, register, registered, staff
 from .world import SECOND_US, SECRET, Inline, World, no_breath, row

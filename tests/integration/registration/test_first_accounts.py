@@ -14,7 +14,7 @@ from plumbing.database import Database
 from plumbing.keys import secret
 from plumbing.migrations import upgrade
 from plumbing.settings import Settings
-from services.registration.use_cases.roles import codes_stand
+from services.registration.use_cases.accounts.roles import codes_stand
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = {"ban-to-chuc", "van-hanh"}

@@ -19,7 +19,9 @@ from contracts.registration import (
 )
 from contracts.staff import AnswerCorrection, FileCorrection
 from services.registration.models import imports, plumbing
-from services.registration.use_cases import comparing, contests, correcting, foreseeing, people
+from services.registration.use_cases.contests import defining, foreseeing
+from services.registration.use_cases.people import correcting, people
+from services.registration.use_cases.roster_import import comparing
 from tests.integration.registration.world import SECOND_US, START_US, World, row
 
 LISTED = [
@@ -36,7 +38,7 @@ def listed(world: World) -> World:
     world.define()
     world.load(LISTED)
     world.carry_out(
-        contests.approve_headcounts, ApproveHeadcounts("cchc", {"STC": 9}, "org", world.now_us)
+        defining.approve_headcounts, ApproveHeadcounts("cchc", {"STC": 9}, "org", world.now_us)
     )
     world.now_us = START_US + 2 * 86_400 * SECOND_US
     return world

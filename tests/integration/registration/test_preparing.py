@@ -18,15 +18,10 @@ from contracts.registration import (
 from plumbing.auditing import MOST_LISTED, audit_records
 from plumbing.handling import answer
 from services.registration.models import plumbing
-from services.registration.use_cases import (
-    codes,
-    contests,
-    importing,
-    people,
-    readiness,
-    receiving,
-    roles,
-)
+from services.registration.use_cases.accounts import codes, roles
+from services.registration.use_cases.contests import defining, readiness
+from services.registration.use_cases.people import people
+from services.registration.use_cases.roster_import import importing, receiving
 
 from .self_registration import change_password
 from .world import SECRET, World, no_breath, row
@@ -65,7 +60,7 @@ def test_what_is_done_and_what_is_missing_is_counted(listed: World) -> None:
     boss = _grant(listed, "org", "organiser")
     _grant(listed, "dm-snv", "liaison", contest="cchc", agency="snv")
     approved = ApproveHeadcounts("cchc", {"SNV": 7}, boss.person, listed.now_us)
-    listed.carry_out(contests.approve_headcounts, approved)
+    listed.carry_out(defining.approve_headcounts, approved)
     found = _asked(listed, readiness.preparation, PreparationQuery("cchc"))
     assert (found.agencies, found.headcounts) == (2, 1)
     assert (found.people, found.excluded, found.without_access) == (3, 1, 2)

@@ -23,7 +23,7 @@ from services.registration.migrations import versions
 from services.registration.models import contests, people
 from services.registration.models import roles as table
 from services.registration.repository.people import grants_of
-from services.registration.use_cases import codes, roles, signing_in
+from services.registration.use_cases.accounts import codes, roles, signing_in
 from tests.support.databases import Databases
 
 from .world import SECRET, World, no_breath, row

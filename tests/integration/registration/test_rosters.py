@@ -16,10 +16,11 @@ from contracts.registration import (
     ImportState,
     RosterRow,
 )
-from services.registration.domain import slices
+from services.registration.domain.roster_import import slices
 from services.registration.models import import_rows, import_slices
 from services.registration.repository.imports import HOLD_US
-from services.registration.use_cases import importing, people, receiving, staging
+from services.registration.use_cases.people import people
+from services.registration.use_cases.roster_import import importing, receiving, staging
 
 from .world import SECOND_US, World, definition, no_breath, row
 

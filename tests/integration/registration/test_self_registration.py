@@ -18,10 +18,8 @@ from contracts.registration import (
     Membership,
 )
 from services.registration import models
-from services.registration.domain.registering import digest_of
-from services.registration.use_cases import (
-    erasing,
-)
+from services.registration.domain.self_registration.rules import digest_of
+from services.registration.use_cases.people import erasing
 
 from .self_registration import (
     CONSENT,

@@ -29,7 +29,8 @@ from contracts.staff import (
     StaffQuery,
 )
 from services.registration.models import plumbing
-from services.registration.use_cases import contests, correcting, reminding
+from services.registration.use_cases.contests import defining
+from services.registration.use_cases.people import correcting, reminding
 
 from .world import SECOND_US, START_US, World, row
 
@@ -164,7 +165,7 @@ def test_who_left_for_good_is_excluded_and_who_has_another_list_is_not(
 
 def test_a_headcount_that_was_approved_is_not_recounted(world: World, liaison: str) -> None:
     approve = ApproveHeadcounts("cchc", {"SNV": 30}, org(world), world.now_us)
-    world.carry_out(contests.approve_headcounts, approve)
+    world.carry_out(defining.approve_headcounts, approve)
     file(world, liaison)
     decide(world, org(world))
     assert [one.headcount for one in world.told(HeadcountApproved) if one.agency == "SNV"][-1] == 30

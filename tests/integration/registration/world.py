@@ -26,7 +26,9 @@ from plumbing.unit_of_work import Store
 from services.registration.domain.text import key_of
 from services.registration.models import plumbing
 from services.registration.repository.people import people_by_key
-from services.registration.use_cases import contests, importing, receiving, roles, signing_in
+from services.registration.use_cases.accounts import roles, signing_in
+from services.registration.use_cases.contests import defining
+from services.registration.use_cases.roster_import import importing, receiving
 
 T = TypeVar("T")
 SECOND_US = 1_000_000
@@ -83,7 +85,7 @@ class World:
         item = DefineContest(
             definition(slug, **changes), "org", self.now_us, written, revision=revision
         )
-        return self.carry_out(contests.define_contest, item)
+        return self.carry_out(defining.define_contest, item)
 
     def send(self, rows: list[RosterRow], size: int = 1000, **more: Any) -> RosterDifference:
         """Send a roster in slices; the answer to the last one."""

@@ -11,7 +11,8 @@ from contracts.reasons import stated, stated_or_nothing
 from contracts.registry import COMMANDS
 from services.exam.domain import proposals
 from services.exam.use_cases.changing import refuse_unreasoned
-from services.registration.domain import corrections, frozen, reasons
+from services.registration.domain.contests import frozen
+from services.registration.domain.people import corrections, reasons
 from services.scoring.domain import appeals, decisions, publication_state
 
 UNREADABLE = [

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from contracts.registration import Contests, ContestView, DefineContest
 from gateway.core.sessions import COOKIE
-from services.registration.domain.opened import changed_meanwhile
+from services.registration.domain.contests.opened import changed_meanwhile
 from tests.unit.desks.test_admission import house as house
 from tests.unit.gateway.conftest import CONTEST
 from tests.unit.gateway.fakes import House

@@ -14,7 +14,7 @@ from contracts.preparing import Preparation, Served
 from contracts.registration import ContestantExcluded
 from contracts.scoring import Freshness, FreshnessReport, Publication, Publications
 from plans.form import to_toml
-from services.registration.domain.frozen import (
+from services.registration.domain.contests.frozen import (
     refuse_headcounts_without_reason,
     refuse_undecided,
 )

@@ -17,7 +17,7 @@ from contracts.bank import BankDifference
 from contracts.errors import Refused
 from contracts.registration import Contests, ContestView, DefineContest, RosterDifference
 from plans.form import to_form, to_toml
-from services.registration.domain.opened import changed_meanwhile
+from services.registration.domain.contests.opened import changed_meanwhile
 from tests.unit.desks.browser import Desk, hidden, registering
 from tests.unit.desks.browser import desk as desk
 from tests.unit.desks.browser import house as house

@@ -16,8 +16,8 @@ from contracts.errors import Refused
 from plans.check import check
 from plans.checks import numbers
 from plans.parser import parse
-from services.registration.domain.registering import read_fields
-from services.registration.use_cases.enrolling import refuse_without_agency
+from services.registration.domain.self_registration.rules import read_fields
+from services.registration.use_cases.self_registration.enrolling import refuse_without_agency
 from tests.unit.plans.advised import acts, awards, evidence, people, quizzes
 from tests.unit.plans.advised.edits import Advice, Document, put, told
 from tests.unit.plans.advised.people import registering

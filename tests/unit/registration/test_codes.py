@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.domain import codes
+from services.registration.domain.accounts import codes
 
 secrets = st.binary(min_size=codes.BYTES, max_size=codes.BYTES)
 KEY = b"k" * 32

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contracts.errors import Refused
 from contracts.registration import Membership
 from contracts.staff import CorrectionState
-from services.registration.domain.corrections import (
+from services.registration.domain.people.corrections import (
     LONGEST_REASON,
     LONGEST_VALUE,
     answered,
@@ -18,7 +18,7 @@ from services.registration.domain.corrections import (
     left,
     reason_of,
 )
-from services.registration.domain.roster import Entry
+from services.registration.domain.roster_import.difference import Entry
 
 NOW = 1_000
 HERE = Entry("Lê Bình", "mandatory", (Membership("A"),))

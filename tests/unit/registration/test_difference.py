@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.registration import Membership, RosterRow
-from services.registration.domain import roster
-from services.registration.domain.roster import Person, alike, memberships_after
+from services.registration.domain.roster_import import difference
+from services.registration.domain.roster_import.difference import Person, alike, memberships_after
 
 AGENCIES = ["A", "B", "C"]
 wishes = st.lists(st.sampled_from(AGENCIES), min_size=1, max_size=3, unique=True)
@@ -58,22 +58,22 @@ def test_a_dated_move_never_changes_the_past(history: list[list[str]]) -> None:
 def test_a_person_moved_by_a_roster_is_not_moved_by_it_again(wanted: list[str], at: int) -> None:
     rows = [_row(agency, number) for number, agency in enumerate(wanted)]
     ids = {agency: agency for agency in AGENCIES}
-    first = roster.move("c1", rows, ids, None, None, at, False)
+    first = difference.move("c1", rows, ids, None, None, at, False)
     assert first.changes
     assert first.registers
-    again = roster.move("c1", rows, ids, first.person, first.entry, at + 1, True)
+    again = difference.move("c1", rows, ids, first.person, first.entry, at + 1, True)
     assert not again.changes
 
 
 def test_an_empty_cell_takes_nothing_away() -> None:
     known = Person("p", "c1", "c1", "C1", "Nguyễn Văn An", "1990-01-02", "male", "TP", "09", "a@b")
-    after = roster.move("c1", [_row("A", 2)], {"A": "A"}, known, None, 0, False).person
+    after = difference.move("c1", [_row("A", 2)], {"A": "A"}, known, None, 0, False).person
     assert after == known
 
 
 def test_the_weightiest_obligation_of_several_rosters_holds() -> None:
     rows = [_row("A", 2), _row("B", 3, obligation="excluded", reason="Giám khảo")]
-    entry = roster.move("c1", rows, {"A": "A", "B": "B"}, None, None, 0, False).entry
+    entry = difference.move("c1", rows, {"A": "A", "B": "B"}, None, None, 0, False).entry
     assert (entry.obligation, entry.excluded) == ("excluded", "Giám khảo")
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.definition import Audience, PersonField, RegistrationField, SelfRegistration
-from services.registration.domain import registering as rules
-from services.registration.domain.roster import Person
+from services.registration.domain.roster_import.difference import Person
+from services.registration.domain.self_registration import rules
 from services.registration.domain.text import fold, key_of
 from spreadsheets.text import clean
 from tests.integration.registration.world import definition

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from contracts.errors import Refused
 from plumbing import passwords as hashes
 from plumbing.thread_pool import Aside
-from services.registration.domain import password_policy, slices
+from services.registration.domain.accounts import password_policy
+from services.registration.domain.roster_import import slices
 from services.registration.domain.text import fold, key_of
 
 

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.domain import throttle
-from services.registration.domain.throttle import SECOND_US, Limits, Tally
+from services.registration.domain.accounts import throttle
+from services.registration.domain.accounts.throttle import SECOND_US, Limits, Tally
 
 NOW_US = 1_700_000_000 * SECOND_US
 counts = st.integers(0, 10_000)

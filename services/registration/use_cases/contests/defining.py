@@ -21,13 +21,13 @@ from contracts.registration import (
 )
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
-from services.registration.domain import agencies as rules
-from services.registration.domain.agencies import Agency
-from services.registration.domain.frozen import (
+from services.registration.domain.contests import agencies as rules
+from services.registration.domain.contests.agencies import Agency
+from services.registration.domain.contests.frozen import (
     refuse_headcounts_without_reason,
     refuse_undecided,
 )
-from services.registration.domain.opened import changed_meanwhile, refuse_change_of_opened
+from services.registration.domain.contests.opened import changed_meanwhile, refuse_change_of_opened
 from services.registration.domain.text import key_of
 from services.registration.repository import contests as repository
 from services.registration.repository import finals

@@ -7,18 +7,18 @@ from typing import NamedTuple
 from contracts.errors import Refused
 from contracts.registration import ActivationCode, ActivationCodes, IssueCodes
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain import codes as rules
-from services.registration.domain.roster import Entry, Person
+from services.registration.domain.accounts import codes as rules
+from services.registration.domain.roster_import.difference import Entry, Person
 from services.registration.domain.text import key_of
 from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as repository
 from services.registration.repository.accounts import Credential
 from services.registration.repository.people import Grant
-from services.registration.use_cases.authority import organises, serves_no_more_than
-from services.registration.use_cases.contests import contest_or_refuse
-from services.registration.use_cases.elsewhere import closed_to
-from services.registration.use_cases.erasing import call_off
+from services.registration.use_cases.accounts.authority import organises, serves_no_more_than
+from services.registration.use_cases.contests.defining import contest_or_refuse
+from services.registration.use_cases.people.erasing import call_off
+from services.registration.use_cases.people.other_contests import closed_to
 
 AT_ONCE = 250
 

@@ -4,12 +4,12 @@ from contracts.definition import Definition, SelfRegistration
 from contracts.errors import Refused
 from contracts.registration import Membership
 from plumbing.unit_of_work import UnitOfWork
-from services.registration.domain import registering as rules_of
-from services.registration.domain.roster import Entry, Person
+from services.registration.domain.roster_import.difference import Entry, Person
+from services.registration.domain.self_registration import rules as rules_of
 from services.registration.domain.text import key_of
 from services.registration.repository import people, registrations
 from services.registration.repository.registrations import RegistrationRow
-from services.registration.use_cases.people import tell_registration
+from services.registration.use_cases.people.people import tell_registration
 
 
 def refuse_without_agency(values: dict[str, str]) -> None:

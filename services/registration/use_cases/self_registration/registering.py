@@ -16,18 +16,18 @@ from contracts.errors import Refused
 from contracts.registering import Registered, RegisterSelf
 from plumbing import passwords as hashes
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain import password_policy
-from services.registration.domain import registering as rules_of
-from services.registration.domain.roster import Person
+from services.registration.domain.accounts import password_policy
+from services.registration.domain.roster_import.difference import Person
+from services.registration.domain.self_registration import rules as rules_of
 from services.registration.domain.text import key_of
 from services.registration.repository import accounts, claims, people, registrations
 from services.registration.repository import contests as contests_repository
 from services.registration.repository.accounts import Credential
 from services.registration.repository.claims import Claim
 from services.registration.repository.registrations import RegistrationRow
-from services.registration.use_cases.enrolling import enrol, refuse_without_agency
-from services.registration.use_cases.matching import Request, place_of, taken
-from services.registration.use_cases.signing_in import Aside
+from services.registration.use_cases.accounts.signing_in import Aside
+from services.registration.use_cases.self_registration.enrolling import enrol, refuse_without_agency
+from services.registration.use_cases.self_registration.matching import Request, place_of, taken
 
 #: so long the same request again, because its answer got lost, is answered as done
 REPEATED_US = 600 * 1_000_000

@@ -24,9 +24,9 @@ from contracts.registering import (
 )
 from contracts.registration import ContestantErased, Done
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain.naming import fault_names, line_names
-from services.registration.domain.registering import spoken_of
-from services.registration.domain.roster import Person
+from services.registration.domain.people.mentions import fault_names, line_names
+from services.registration.domain.roster_import.difference import Person
+from services.registration.domain.self_registration.rules import spoken_of
 from services.registration.domain.text import key_of
 from services.registration.repository import (
     accounts,
@@ -38,8 +38,8 @@ from services.registration.repository import (
 )
 from services.registration.repository import contests as contests_repository
 from services.registration.repository.erasures import ErasureRow
-from services.registration.use_cases.authority import refuse_all_but_organisers
-from services.registration.use_cases.signing_in import Aside, prove
+from services.registration.use_cases.accounts.authority import refuse_all_but_organisers
+from services.registration.use_cases.accounts.signing_in import Aside, prove
 
 WAIT_US = 24 * 3600 * 1_000_000
 #: people forgotten in one go of the timer

@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 from contracts.definition import Definition, SelfRegistration
 from contracts.errors import Refused
 from contracts.registering import RegisterSelf
-from services.registration.domain import registering as rules_of
-from services.registration.domain.roster import Person
+from services.registration.domain.roster_import.difference import Person
+from services.registration.domain.self_registration import rules as rules_of
 from services.registration.repository import accounts, people, registrations
-from services.registration.use_cases.elsewhere import listed_before
-from services.registration.use_cases.enrolling import vouched
+from services.registration.use_cases.people.other_contests import listed_before
+from services.registration.use_cases.self_registration.enrolling import vouched
 
 _FOUND_BY = ("phone", "email", "birth_date")
 

@@ -27,13 +27,13 @@ from contracts.registration import (
 )
 from plumbing import passwords as hashes
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain import codes, password_policy, throttle
-from services.registration.domain.roster import Person
+from services.registration.domain.accounts import codes, password_policy, throttle
+from services.registration.domain.accounts.throttle import Limits, Tally, Trust
+from services.registration.domain.roster_import.difference import Person
 from services.registration.domain.text import MOST_KEY, key_of
-from services.registration.domain.throttle import Limits, Tally, Trust
 from services.registration.repository import accounts, people
 from services.registration.repository.accounts import Credential, Pair, SessionRow
-from services.registration.use_cases.roles import roles_of
+from services.registration.use_cases.accounts.roles import roles_of
 
 SESSION_US = 12 * 3600 * 1_000_000
 SESSION_BYTES = 18

@@ -1,7 +1,7 @@
 """The difference in words, for the organiser who is about to import."""
 
-from services.registration.domain.agencies import Agency
-from services.registration.domain.roster import Move, Person
+from services.registration.domain.contests.agencies import Agency
+from services.registration.domain.roster_import.difference import Move, Person
 
 MOST_LINES = 200
 

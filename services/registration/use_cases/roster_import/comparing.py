@@ -14,16 +14,16 @@ from contracts.registration import (
     RosterDifference,
     RosterRow,
 )
-from services.registration.domain import roster as rules
-from services.registration.domain import wording
-from services.registration.domain.agencies import Agency
-from services.registration.domain.roster import Fault, Move
+from services.registration.domain.contests.agencies import Agency
+from services.registration.domain.roster_import import difference as rules
+from services.registration.domain.roster_import import wording
+from services.registration.domain.roster_import.difference import Fault, Move
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import imports as imports_repository
 from services.registration.repository import people as people_repository
 from services.registration.repository.people import OnRoster
-from services.registration.use_cases.elsewhere import kept_from
-from services.registration.use_cases.people import exclusion_of, registration_of
+from services.registration.use_cases.people.other_contests import kept_from
+from services.registration.use_cases.people.people import exclusion_of, registration_of
 
 MOST_FAULTS = 1000
 #: of so many people a dry run keeps what would be told: 2 MB at most

@@ -26,9 +26,9 @@ from plumbing.unit_of_work import UnitOfWork
 from services.registration.repository import people
 from services.registration.repository import reminders as repository
 from services.registration.repository.reminders import ReminderKey
-from services.registration.use_cases.authority import refuse_others
-from services.registration.use_cases.contests import contest_or_refuse
-from services.registration.use_cases.correcting import on_list
+from services.registration.use_cases.accounts.authority import refuse_others
+from services.registration.use_cases.contests.defining import contest_or_refuse
+from services.registration.use_cases.people.correcting import on_list
 
 MOST = 50
 

@@ -6,7 +6,7 @@ import msgspec
 
 from contracts.errors import Problem
 from plumbing.unit_of_work import Store
-from services.registration.domain import slices
+from services.registration.domain.roster_import import slices
 from services.registration.repository import imports as repository
 
 Breathe = Callable[[], None]

@@ -17,21 +17,21 @@ from contracts.registration import (
 )
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
-from services.registration.domain import codes
-from services.registration.domain.roster import Person
+from services.registration.domain.accounts import codes
+from services.registration.domain.roster_import.difference import Person
 from services.registration.domain.text import key_of, username_of
 from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as repository
 from services.registration.repository.accounts import Credential
 from services.registration.repository.people import Grant
-from services.registration.use_cases.authority import (
+from services.registration.use_cases.accounts.authority import (
     INSTALLATION,
     may_issue_code,
     refuse_staffing,
 )
-from services.registration.use_cases.elsewhere import closed_to
-from services.registration.use_cases.people import new_person_id
+from services.registration.use_cases.people.other_contests import closed_to
+from services.registration.use_cases.people.people import new_person_id
 
 
 def check_role(connection: Connection, item: CheckRole, *, now_us: int) -> Done:

@@ -6,12 +6,12 @@ from sqlalchemy import Connection
 from contracts.errors import Problem, Refused
 from contracts.registration import ImportRoster, ImportState, RosterDifference
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain import slices
+from services.registration.domain.roster_import import slices
 from services.registration.repository import imports as repository
 from services.registration.repository.imports import ImportRow
-from services.registration.use_cases import importing
-from services.registration.use_cases.contests import contest_or_refuse
-from services.registration.use_cases.staging import Breathe
+from services.registration.use_cases.contests.defining import contest_or_refuse
+from services.registration.use_cases.roster_import import importing
+from services.registration.use_cases.roster_import.staging import Breathe
 
 
 def import_roster(store: Store, item: ImportRoster, *, yield_control: Breathe) -> RosterDifference:

@@ -18,28 +18,28 @@ from contracts.registration import AgencyEntry, RosterDifference
 from plumbing.follower import is_outage
 from plumbing.handling import INTERNAL
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain import agencies as agency_rules
-from services.registration.domain import slices
-from services.registration.domain.agencies import Agency
-from services.registration.domain.roster import Fault, Move
+from services.registration.domain.contests import agencies as agency_rules
+from services.registration.domain.contests.agencies import Agency
+from services.registration.domain.roster_import import slices
+from services.registration.domain.roster_import.difference import Fault, Move
 from services.registration.domain.text import key_of
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import imports as repository
 from services.registration.repository import people as people_repository
 from services.registration.repository.imports import ImportRow
-from services.registration.use_cases import comparing
-from services.registration.use_cases.comparing import Findings, Plan
-from services.registration.use_cases.contests import (
+from services.registration.use_cases.contests.defining import (
     headcounts_changed,
     tell_agencies,
     tell_headcounts,
 )
-from services.registration.use_cases.people import (
+from services.registration.use_cases.people.people import (
     new_person_id,
     tell_exclusion,
     tell_registration,
 )
-from services.registration.use_cases.staging import Breathe, drop_staging
+from services.registration.use_cases.roster_import import comparing
+from services.registration.use_cases.roster_import.comparing import Findings, Plan
+from services.registration.use_cases.roster_import.staging import Breathe, drop_staging
 
 log = logging.getLogger(__name__)
 

@@ -14,10 +14,10 @@ from contracts.registration import (
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.repository import imports
-from services.registration.use_cases import comparing
-from services.registration.use_cases.correcting import answer_correction
-from services.registration.use_cases.people import exclude
-from services.registration.use_cases.receiving import import_state
+from services.registration.use_cases.people.correcting import answer_correction
+from services.registration.use_cases.people.people import exclude
+from services.registration.use_cases.roster_import import comparing
+from services.registration.use_cases.roster_import.receiving import import_state
 
 
 def foresee(work: UnitOfWork, items: list[Foresee]) -> list[RosterFacts | Problem]:

@@ -23,19 +23,23 @@ from contracts.registering import (
 from contracts.registration import Done
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
-from services.registration.domain.reasons import decision_reason
-from services.registration.domain.registering import USERNAME_BYTES, spoken_of, username_from
-from services.registration.domain.roster import Entry
+from services.registration.domain.people.reasons import decision_reason
+from services.registration.domain.roster_import.difference import Entry
+from services.registration.domain.self_registration.rules import (
+    USERNAME_BYTES,
+    spoken_of,
+    username_from,
+)
 from services.registration.repository import accounts, claims, people, registrations
 from services.registration.repository import contests as contests_repository
 from services.registration.repository.accounts import Credential
 from services.registration.repository.claims import Claim
 from services.registration.repository.registrations import RegistrationRow
-from services.registration.use_cases.authority import agencies_for, not_yours
-from services.registration.use_cases.elsewhere import refuse_closed
-from services.registration.use_cases.enrolling import enrol, own_values
-from services.registration.use_cases.erasing import call_off
-from services.registration.use_cases.people import tell_exclusion, tell_registration
+from services.registration.use_cases.accounts.authority import agencies_for, not_yours
+from services.registration.use_cases.people.erasing import call_off
+from services.registration.use_cases.people.other_contests import refuse_closed
+from services.registration.use_cases.people.people import tell_exclusion, tell_registration
+from services.registration.use_cases.self_registration.enrolling import enrol, own_values
 
 MOST = 1000
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from contracts.errors import Refused
 from contracts.reasons import stated
 from contracts.staff import CorrectionKind, CorrectionState
-from services.registration.domain.roster import Entry, memberships_after
+from services.registration.domain.roster_import.difference import Entry, memberships_after
 from services.registration.domain.text import key_of
 
 LONGEST_VALUE = 200

@@ -13,7 +13,7 @@ from contracts.errors import Refused
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people
 from services.registration.repository.people import Grant
-from services.registration.use_cases.authority import organises, serves_no_more_than
+from services.registration.use_cases.accounts.authority import organises, serves_no_more_than
 
 #: so long after its end a contest goes on: appeals are answered, prizes given
 AFTER_US = 90 * 86_400 * 1_000_000

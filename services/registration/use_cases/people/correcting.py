@@ -17,21 +17,21 @@ from contracts.staff import (
 from contracts.vietnamese import sort_key_for_name
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
-from services.registration.domain import corrections as rules
-from services.registration.domain.roster import Entry, Person, alike
+from services.registration.domain.people import corrections as rules
+from services.registration.domain.roster_import.difference import Entry, Person, alike
 from services.registration.domain.text import key_of, username_of
 from services.registration.repository import accounts, people, registrations
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import corrections as repository
-from services.registration.use_cases.authority import (
+from services.registration.use_cases.accounts.authority import (
     agencies_for,
     not_yours,
     refuse_all_but_organisers,
     refuse_others,
 )
-from services.registration.use_cases.contests import contest_or_refuse, tell_headcounts
-from services.registration.use_cases.elsewhere import kept_from
-from services.registration.use_cases.people import (
+from services.registration.use_cases.contests.defining import contest_or_refuse, tell_headcounts
+from services.registration.use_cases.people.other_contests import kept_from
+from services.registration.use_cases.people.people import (
     new_person_id,
     tell_exclusion,
     tell_registration,

@@ -1,0 +1,1 @@
+"""Codes, passwords, and how long who tries in vain must wait."""

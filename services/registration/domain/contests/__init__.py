@@ -1,0 +1,1 @@
+"""The agency tree, and what of a contest may still be changed."""

@@ -1,0 +1,1 @@
+"""Signing in, activation codes, roles and what they allow."""

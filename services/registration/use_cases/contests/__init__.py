@@ -1,0 +1,1 @@
+"""Contests and their agencies, how far they are prepared, what a change would tell."""

@@ -1,0 +1,1 @@
+"""People of a contest: exclusions, corrections, reminders, erasures."""

@@ -1,0 +1,1 @@
+"""People who register themselves, and who decides about them."""
