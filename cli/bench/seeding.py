@@ -47,7 +47,7 @@ from services.registration.use_cases.contests import defining as registration_co
 from services.registration.use_cases.people.people import tell_registration
 from services.reporting import models as reporting_models
 from services.scoring import models as scoring_models
-from services.scoring.repository import keys as keys_repository
+from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.use_cases import learning as scoring_learning
 
 CONTEST = "bench"

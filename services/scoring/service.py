@@ -25,27 +25,27 @@ from plumbing.service_base import FollowingService
 from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
-from services.scoring.use_cases import (
-    appeals,
-    decisions,
+from services.scoring.use_cases import learning
+from services.scoring.use_cases.decisions import appeals, decisions
+from services.scoring.use_cases.integrity import report
+from services.scoring.use_cases.marking import keys, proposing
+from services.scoring.use_cases.publications import (
     erasing,
-    freshness,
-    integrity,
-    keys,
-    learning,
     opening,
     own_line,
-    previewing,
-    proposing,
     published_keys,
     publishing,
     publishing_phase,
-    question_statistics,
-    recomputing,
     views,
 )
-from services.scoring.use_cases.prospects import Workshop
-from services.scoring.use_cases.publication_store import Press
+from services.scoring.use_cases.publications.publication_store import Press
+from services.scoring.use_cases.results import (
+    freshness,
+    previewing,
+    question_statistics,
+    recomputing,
+)
+from services.scoring.use_cases.results.prospects import Workshop
 
 log = logging.getLogger(__name__)
 
@@ -169,7 +169,7 @@ class ScoringService(FollowingService):
 
     @command("scoring.integrity")
     def integrity(self, items: list[Any]) -> Answers:
-        return one_by_one(self._second_look(integrity.report), items)
+        return one_by_one(self._second_look(report.report), items)
 
     @command("scoring.preview_decision")
     def preview_decision(self, items: list[Any]) -> Answers:

@@ -17,8 +17,8 @@ from contracts.registration import (
 )
 from contracts.scoring import Freshness, FreshnessQuery
 from plumbing.own_transactions import one_by_one
-from services.scoring.use_cases import freshness, previewing
-from services.scoring.use_cases.prospects import Workshop
+from services.scoring.use_cases.results import freshness, previewing
+from services.scoring.use_cases.results.prospects import Workshop
 from tests.support.marking import ASIDE, CONTEST, SAFE, Marking, definition, yield_control
 
 RANKS = [

@@ -68,19 +68,19 @@ from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store
 from services.exam.domain.papers import BankQuestion, bank_of, draw_paper, pseudonym
 from services.scoring.models import plumbing
-from services.scoring.repository import keys as keys_repository
-from services.scoring.use_cases import (
-    decisions,
+from services.scoring.repository.marking import keys as keys_repository
+from services.scoring.use_cases import learning
+from services.scoring.use_cases.decisions import decisions
+from services.scoring.use_cases.marking import keys
+from services.scoring.use_cases.publications import (
     erasing,
-    keys,
-    learning,
     opening,
     publishing,
     publishing_phase,
-    recomputing,
     views,
 )
-from services.scoring.use_cases.publication_store import Press
+from services.scoring.use_cases.publications.publication_store import Press
+from services.scoring.use_cases.results import recomputing
 from tests.support.databases import Databases
 
 T = TypeVar("T")

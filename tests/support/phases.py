@@ -28,9 +28,12 @@ from contracts.definition import (
 from contracts.ledger import Status
 from contracts.phase_file import PhasePublication, close_phase_fields, write_phase_ledger
 from contracts.phase_ledger import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
-from services.scoring.domain.agency_metrics import Roster
-from services.scoring.domain.ledger import Edition
-from services.scoring.domain.phase_ledger import build_phase_publication, public_phase_closing
+from services.scoring.domain.publications.ledger import Edition
+from services.scoring.domain.publications.phase_ledger import (
+    build_phase_publication,
+    public_phase_closing,
+)
+from services.scoring.domain.results.agency_metrics import Roster
 from tests.support.ledgers import CHAINS, OPENED_US, SALTS, Organiser
 
 PRIZES = [

@@ -18,12 +18,12 @@ from plumbing.inbox import Handlers
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.models import agencies, contestants, contests, settled_rounds
-from services.scoring.repository import freshness as freshness_repository
-from services.scoring.repository import publications as publications_repository
-from services.scoring.repository import redraws as redraws_repository
-from services.scoring.use_cases.erasing import forget_published
-from services.scoring.use_cases.origins import attempts_started, submissions_told
-from services.scoring.use_cases.scoring import attempts_submitted
+from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.repository.results import freshness as freshness_repository
+from services.scoring.repository.results import redraws as redraws_repository
+from services.scoring.use_cases.integrity.origins import attempts_started, submissions_told
+from services.scoring.use_cases.marking.scoring import attempts_submitted
+from services.scoring.use_cases.publications.erasing import forget_published
 
 
 def contest_defined(work: UnitOfWork, events: list[ContestDefined]) -> None:

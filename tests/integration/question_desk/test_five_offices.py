@@ -11,7 +11,7 @@ import pytest
 from exchange.files import Format, read_question_file, write_question_file
 from plans.parser import read_definition
 from services.exam.repository import rounds as rounds_repository
-from services.scoring.repository import keys as keys_repository
+from services.scoring.repository.marking import keys as keys_repository
 from spreadsheets.questions import QuestionRow
 from tests.integration.question_desk.conftest import Desk, open_desk
 from tests.support.databases import Databases

@@ -14,7 +14,7 @@ from plumbing import migrations, outbox
 from plumbing.database import Database
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
-from services.scoring.repository import rosters
+from services.scoring.repository.results import rosters
 from tests.support.databases import Databases
 from tests.support.marking import CONTEST, Marking
 

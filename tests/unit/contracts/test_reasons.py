@@ -13,7 +13,8 @@ from services.exam.domain import proposals
 from services.exam.use_cases.changing import refuse_unreasoned
 from services.registration.domain.contests import frozen
 from services.registration.domain.people import corrections, reasons
-from services.scoring.domain import appeals, decisions, publication_state
+from services.scoring.domain.decisions import appeals, decisions
+from services.scoring.domain.publications import publication_state
 
 UNREADABLE = [
     "",

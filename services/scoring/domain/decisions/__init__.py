@@ -1,0 +1,1 @@
+"""Decisions about settled rounds, and the appeals that lead to them."""

@@ -1,0 +1,302 @@
+"""Second looks at settled rounds: a key corrected, a question voided, an attempt annulled.
+
+Decisions are never changed: one is taken back by another. What is in force follows from their
+list alone, so a count from scratch always comes to the same. Of two corrections of one question
+the later stands; a voided question stays void whatever its key. Who stands where and who wins is
+worked out from scratch before and after, which also recomputes the truth that predictions are
+measured by; the difference is what an organiser is shown and confirms.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contracts.commitments import canonical, digest
+from contracts.decisions import PrizeChange, Subject
+from contracts.definition import Award, Definition, QuizRules, VoidRule
+from contracts.errors import Refused
+from contracts.reasons import stated
+from services.scoring.domain.results.awards import NO_AUDIENCES, Decision, decide
+from services.scoring.domain.results.standings import (
+    Sitting,
+    Standing,
+    TieDraw,
+    prediction_truth,
+    standings,
+)
+
+
+class Decided(Struct, frozen=True):
+    """A recorded decision; ``rule`` is what a question voided by it counts for."""
+
+    number: int
+    subject: Subject
+    rule: VoidRule = "everyone"
+
+
+def decision_reason(given: str) -> str:
+    """The reason of a decision; ``decision.reason_missing``."""
+    reason = stated(given)
+    if not reason:
+        raise Refused(
+            "decision.reason_missing",
+            "Quyết định phải ghi lý do. (A decision needs a reason.)",
+        )
+    return reason
+
+
+class InForce(Struct, frozen=True):
+    """What all decisions together come to."""
+
+    corrected: dict[str, str] = {}
+    voided: dict[str, VoidRule] = {}
+    annulled: frozenset[str] = frozenset()
+
+
+class Swap(NamedTuple):
+    """One question that counts, whose right option became another."""
+
+    question: str
+    was: str
+    now: str
+
+
+class RoundSheet(Struct, frozen=True):
+    """All that decides a round; ``sittings`` carry the scores. ``audience_of`` (by pseudonym) and
+    ``holders`` of an earlier round's prize: as for a publication."""
+
+    quiz: QuizRules
+    draw: TieDraw
+    practice: bool
+    awards: list[Award]
+    sittings: list[Sitting]
+    audience_of: Mapping[str, str] = NO_AUDIENCES
+    holders: frozenset[str] = frozenset()
+
+
+class Outcome(Struct, frozen=True):
+    """What comes of a round."""
+
+    truth: int | None
+    standings: list[Standing]
+    prizes: Decision[Standing]
+
+
+class Shift(Struct, frozen=True, gc=False):
+    """A person before and after; no rank: not in the standings."""
+
+    pseudonym: str
+    rank_before: int | None
+    rank_after: int | None
+    score_before: int | None
+    score_after: int | None
+
+
+class PrizeShift(Struct, frozen=True):
+    """A prize that a person wins or loses."""
+
+    change: Literal["won", "lost"]
+    award: str
+    prize: str
+    money: int
+    pseudonym: str
+
+
+class RoundShift(Struct, frozen=True):
+    """All that changes in a round; shifts by rank, the better of both."""
+
+    round: str
+    attempts: int
+    changed: int
+    gained: int
+    truth_before: int | None
+    truth_after: int | None
+    shifts: list[Shift]
+    prizes: list[PrizeShift]
+
+
+def in_force(decided: Iterable[Decided]) -> InForce:
+    """What the decisions come to, those taken back left out; in whatever order they are given."""
+    by_number = sorted(decided, key=lambda one: one.number)
+    gone = withdrawn(by_number)
+    corrected: dict[str, str] = {}
+    voided: dict[str, VoidRule] = {}
+    annulled: set[str] = set()
+    for one in by_number:
+        subject = one.subject
+        if one.number in gone:
+            continue
+        if subject.kind == "correct_key":
+            corrected[subject.question] = subject.option
+        elif subject.kind == "void_question":
+            voided[subject.question] = one.rule
+        elif subject.kind == "annul_attempt":
+            annulled.add(subject.attempt)
+    return InForce(corrected, voided, frozenset(annulled))
+
+
+def withdrawn(decided: Iterable[Decided]) -> dict[int, int]:
+    """Number of a decision that was taken back -> number of the one that did."""
+    return {
+        one.subject.decision: one.number
+        for one in decided
+        if one.subject.kind == "withdraw" and one.subject.decision is not None
+    }
+
+
+def swapped(
+    question: str, key: str, before: InForce, right: str, voided: Collection[str]
+) -> Swap | None:
+    """The change of one question's key, from ``key`` as it was ``before`` to ``right``; None where
+    it is none (a correction taken back that a later one covers), and where the question did not
+    count before or does not now (``voided``)."""
+    was = before.corrected.get(question, key)
+    if was == right or question in before.voided or question in voided:
+        return None
+    return Swap(question, was, right)
+
+
+def void_rule(definition: Definition, topic: str) -> VoidRule:
+    """What the plan lets a voided question of this topic count for."""
+    quizzes = [phase.quiz for phase in definition.phases if phase.quiz is not None]
+    for quiz in quizzes:
+        blueprints = [quiz.blueprint, *(bank.blueprint for bank in quiz.banks)]
+        if any(draw.topic == topic for blueprint in blueprints for draw in blueprint):
+            return quiz.voided
+    return quizzes[0].voided if quizzes else "everyone"
+
+
+def refuse_question(
+    subject: Subject, options: Collection[str] | None, present: str, standing: InForce
+) -> None:
+    """Refuse to correct or void a question that is not there (``options`` is None), has no such
+    option, or of which just this is decided already. ``present``: the key that counts now."""
+    question = subject.question
+    if options is None:
+        raise Refused(
+            "question.unknown",
+            f"Không có câu hỏi {question}. (No such question.)",
+            question=question,
+        )
+    if subject.kind == "void_question":
+        if question in standing.voided:
+            raise changes_nothing()
+        return
+    if subject.option not in options:
+        raise Refused(
+            "decision.option_unknown",
+            f"Câu {question} không có phương án {subject.option}; hãy chọn một trong "
+            f"{', '.join(sorted(options))}. (No such option; choose one of these.)",
+            question=question,
+            options=sorted(options),
+        )
+    if subject.option == present:
+        raise changes_nothing()
+
+
+def refuse_withdrawal(number: int | None, decided: Sequence[Decided]) -> Decided:
+    """The decision to be taken back; refused where there is none, or it was before."""
+    found = next((one for one in decided if one.number == number), None)
+    if found is None:
+        raise Refused(
+            "decision.unknown",
+            f"Không có quyết định số {number}. (No such decision.)",
+            decision=number,
+        )
+    if found.subject.kind == "withdraw":
+        raise Refused(
+            "decision.not_withdrawable",
+            "Không thể rút một quyết định rút; hãy ra lại quyết định đó. "
+            "(A withdrawal can't be withdrawn: make the decision again.)",
+            decision=number,
+        )
+    by = withdrawn(decided).get(found.number)
+    if by is not None:
+        raise Refused(
+            "decision.withdrawn_already",
+            f"Quyết định số {number} đã được rút bởi quyết định số {by}. (Withdrawn already.)",
+            decision=number,
+            by=by,
+        )
+    return found
+
+
+def changes_nothing() -> Refused:
+    """It is so already."""
+    return Refused("decision.changes_nothing", "Hiện đã như vậy rồi. (That is how it is already.)")
+
+
+def outcome(sheet: RoundSheet) -> Outcome:
+    """Truth, standings and prizes of a round, from scratch."""
+    table = standings(sheet.sittings, sheet.quiz, sheet.draw, practice=sheet.practice)
+    prizes = decide(
+        sheet.awards,
+        table,
+        sheet.quiz.ranking,
+        audience_of=sheet.audience_of,
+        holders=sheet.holders,
+    )
+    return Outcome(prediction_truth(sheet.sittings, sheet.quiz), table, prizes)
+
+
+def compare(
+    round_id: str,
+    scores: Mapping[tuple[str, int], tuple[int, int]],
+    attempts: int,
+    before: Outcome,
+    after: Outcome,
+) -> RoundShift:
+    """The difference between two outcomes of a round. ``scores``: (pseudonym, attempt number) of
+    each attempt that is marked anew -> its score before and after."""
+    changed = [(old, new) for old, new in scores.values() if old != new]
+    return RoundShift(
+        round=round_id,
+        attempts=attempts,
+        changed=len(changed),
+        gained=sum(new > old for old, new in changed),
+        truth_before=before.truth,
+        truth_after=after.truth,
+        shifts=_shifts(before.standings, after.standings),
+        prizes=_prize_shifts(before.prizes, after.prizes),
+    )
+
+
+def difference_digest(
+    subject: Subject, rounds: Sequence[RoundShift], overall: Sequence[PrizeChange] = ()
+) -> str:
+    """Hex digest of all that a decision changes; equal for equal differences only. ``overall``:
+    prizes over several rounds and those of agencies, whose names do not matter."""
+    told: list[object] = [subject, list(rounds)]
+    if overall:
+        told.append([replace(one, name="") if one.person else one for one in overall])
+    return digest("difference", canonical(told)).hex()
+
+
+def _shifts(before: Sequence[Standing], after: Sequence[Standing]) -> list[Shift]:
+    old = {row.pseudonym: row for row in before}
+    found = []
+    for row in after:
+        was = old.pop(row.pseudonym, None)
+        if was is None:
+            found.append(Shift(row.pseudonym, None, row.rank, None, row.score))
+        elif (was.rank, was.score) != (row.rank, row.score):
+            found.append(Shift(row.pseudonym, was.rank, row.rank, was.score, row.score))
+    found += [Shift(row.pseudonym, row.rank, None, row.score, None) for row in old.values()]
+    found.sort(key=_foremost)
+    return found
+
+
+def _foremost(shift: Shift) -> tuple[int, str]:
+    ranks = [rank for rank in (shift.rank_before, shift.rank_after) if rank is not None]
+    return min(ranks), shift.pseudonym
+
+
+def _prize_shifts(before: Decision[Standing], after: Decision[Standing]) -> list[PrizeShift]:
+    old = Counter((w.award, w.prize, w.money, w.winner.pseudonym) for w in before.won)
+    new = Counter((w.award, w.prize, w.money, w.winner.pseudonym) for w in after.won)
+    lost = [PrizeShift("lost", *key) for key in (old - new).elements()]
+    won = [PrizeShift("won", *key) for key in (new - old).elements()]
+    return lost + won

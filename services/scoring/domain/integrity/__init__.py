@@ -1,0 +1,1 @@
+"""Findings that somebody should look at before results become official."""

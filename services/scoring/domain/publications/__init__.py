@@ -1,0 +1,1 @@
+"""What is written down when results are published, and what of it is closed."""

@@ -1,0 +1,310 @@
+"""A publication built from a round's attempts: what ``contracts.ledger_file`` then writes."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contracts.commitments import blueprint_lines
+from contracts.definition import Award, Definition, Phase, QuizRules, Round, definition_digest
+from contracts.errors import Refused
+from contracts.ledger import (
+    FORMAT,
+    AttemptRecord,
+    AudienceLine,
+    Header,
+    HolderLine,
+    LedgerAward,
+    LedgerBank,
+    LedgerPrize,
+    LedgerQuestion,
+    LedgerRules,
+    LedgerWindow,
+    StandingLine,
+    Status,
+    UnfilledLine,
+    Values,
+    VoidRule,
+    WonLine,
+)
+from contracts.ledger_file import LedgerPublication
+from services.scoring.domain.marking.marks import full_marks, score
+from services.scoring.domain.results.awards import NO_AUDIENCES, Decision, Won, decide
+from services.scoring.domain.results.standings import (
+    Sitting,
+    Standing,
+    TieDraw,
+    prediction_truth,
+    standings,
+)
+
+
+class Taken(Struct, frozen=True, gc=False):
+    """A submitted attempt as scoring keeps it; ``paper`` only if a question was voided.
+    ``audience``: whose bank the paper was drawn from."""
+
+    pseudonym: str
+    attempt: int
+    agency: str
+    started_at_us: int
+    submitted_at_us: int
+    answers: dict[str, str]
+    prediction: int | None = None
+    status: Status = "counted"
+    paper: tuple[str, ...] = ()
+    audience: str = ""
+
+
+class Secrets(Struct, frozen=True):
+    """What exam reveals at settlement, with what was committed to before the round (hex)."""
+
+    seed: bytes
+    pseudonym_key_commitment: str
+    commitment: str
+
+
+class Edition(Struct, frozen=True):
+    """Which publication of the contest this is; the first has no ``previous_root`` (hex)."""
+
+    number: int
+    published_at_us: int
+    state: Literal["draft", "final"] = "draft"
+    previous_root: str | None = None
+
+
+def build_publication(
+    definition: Definition,
+    round_id: str,
+    edition: Edition,
+    secrets: Secrets,
+    bank: Sequence[LedgerQuestion],
+    attempts: Iterable[Taken],
+    voided: Mapping[str, VoidRule] | None = None,
+    corrected: Mapping[str, str] | None = None,
+    *,
+    audience_of: Mapping[str, str] = NO_AUDIENCES,
+    holders: Sequence[HolderLine] = (),
+    window: LedgerWindow | None = None,
+) -> LedgerPublication:
+    """Scores, ranks and awards a settled round. Every key of ``bank`` must be there, as it was
+    committed to; one in ``corrected`` counts instead.
+
+    ``audience_of``: pseudonym -> audience, where an award is for some audiences only; ``holders``:
+    who won in an earlier round, where an award gives one prize to each. ``window``: when the round
+    was open in the end, if that is known.
+
+    To keep keys sealed in the file, pass the publication through :func:`with_keys_sealed`.
+    """
+    quiz, round_ = _round(definition, round_id)
+    keys = {question.id: question.key for question in bank if question.key is not None}
+    if len(keys) < len(bank):
+        raise Refused("publication.key_missing", "a question of the bank has no key")
+    keys |= corrected or {}
+    records, sittings = scored(attempts, keys, quiz, voided or {})
+    draw = TieDraw(secrets.seed, round_.public_value)
+    table = standings(sittings, quiz, draw, practice=round_.practice)
+    awards = awards_of_round(definition, round_id)
+    header = Header(
+        format=FORMAT,
+        contest=definition.slug,
+        phase=definition.phase_of_round(round_id).id,
+        round=round_id,
+        practice=round_.practice,
+        number=edition.number,
+        state=edition.state,
+        previous_root=edition.previous_root,
+        published_at_us=edition.published_at_us,
+        definition_digest=definition_digest(definition),
+        rules=_rules(quiz),
+        awards=[_award(award) for award in awards],
+        seed=secrets.seed.hex(),
+        public_value=round_.public_value,
+        pseudonym_key_commitment=secrets.pseudonym_key_commitment,
+        commitment=secrets.commitment,
+        bank=sorted(bank, key=lambda question: question.id),
+        voided=dict(voided or {}),
+        prediction_truth=prediction_truth(sittings, quiz),
+        corrected=dict(corrected or {}),
+        window=window,
+    )
+    prizes = decide(awards, table, quiz.ranking, audience_of=audience_of, holders=holding(holders))
+    sat = {one.pseudonym for one in records}
+    return LedgerPublication(
+        header,
+        records,
+        *lines_of(table, prizes),
+        [AudienceLine(person, name) for person, name in audience_of.items() if person in sat],
+        list(holders),
+    )
+
+
+def holding(holders: Iterable[HolderLine]) -> frozenset[str]:
+    """Who holds a prize, by the pseudonyms of the round that is decided."""
+    return frozenset(line.pseudonym for line in holders)
+
+
+def lines_of(
+    table: Sequence[Standing], decision: Decision[Standing]
+) -> tuple[list[StandingLine], list[WonLine], list[UnfilledLine]]:
+    """Standings and prizes as a ledger tells them."""
+    return (
+        [_standing_line(row) for row in table],
+        [_award_line(won) for won in decision.won],
+        [UnfilledLine(item.award, item.prize, item.count) for item in decision.unfilled],
+    )
+
+
+def scored(
+    attempts: Iterable[Taken],
+    keys: Mapping[str, str],
+    quiz: QuizRules,
+    voided: Mapping[str, VoidRule],
+) -> tuple[list[AttemptRecord], list[Sitting]]:
+    """Each attempt marked, once for the file and once for the standings."""
+    records, sittings = [], []
+    for one in attempts:
+        points = score(one.answers, keys, paper=one.paper, voided=voided)
+        questions = quiz.questions_of(one.audience)
+        perfect = points == full_marks(questions, paper=one.paper, voided=voided)
+        sitting = Sitting(
+            one.pseudonym,
+            one.attempt,
+            points,
+            one.started_at_us,
+            one.submitted_at_us,
+            one.prediction,
+            perfect,
+            one.status,
+        )
+        sittings.append(sitting)
+        records.append(_record(one, sitting))
+    return records, sittings
+
+
+def awards_of_round(definition: Definition, round_id: str) -> list[Award]:
+    """The individual awards that this round alone decides; none for a practice round.
+
+    An award once over a phase, or over some of its rounds, is decided here only if this is the one
+    round (P3); over several it takes the phase's own publication.
+    """
+    phase = definition.phase_of_round(round_id)
+    found = []
+    for award in definition.awards:
+        if award.recipients == "individual" and award.phase == phase.id:
+            rounds = scope_of(award, phase)
+            if rounds == [round_id] or (award.each_round and round_id in rounds):
+                found.append(award)
+    return found
+
+
+def scope_of(award: Award, phase: Phase) -> list[str]:
+    """The rounds that an award is over, in the plan's order. One that makes another good counts
+    over the phase, and has prizes of its own only where the plan says so."""
+    return [r.id for r in phase.awarded_rounds(each_round=award.each_round, named=award.rounds)]
+
+
+def keys_may_be_told(definition: Definition, phase: Phase, settled: Collection[str]) -> bool:
+    """Whether no round that has not ``settled`` draws from the questions of this phase's rounds.
+
+    A split bank has each question in one round. A shared one is the whole contest's: every round
+    of every quiz that shares it must be over, practice too.
+    """
+    if phase.quiz is not None and phase.quiz.question_use == "split":
+        return True
+    return all(
+        round_.id in settled
+        for other in definition.phases
+        if other.quiz is not None and other.quiz.question_use == "shared"
+        for round_ in other.rounds
+    )
+
+
+def as_first_format(publication: LedgerPublication) -> LedgerPublication:
+    """The same as an earlier version told it, whose header had no window."""
+    header = replace(publication.header, format="hoithi-ledger/1", window=None)
+    return replace(publication, header=header)
+
+
+def with_keys_sealed(publication: LedgerPublication) -> LedgerPublication:
+    """The same publication with commitments in place of keys; its root is another one."""
+    header = publication.header
+    sealed = [replace(q, key=None, key_salt=None) for q in header.bank]
+    corrected: dict[str, str | None] = dict.fromkeys(header.corrected)
+    return replace(publication, header=replace(header, bank=sealed, corrected=corrected))
+
+
+def _round(definition: Definition, round_id: str) -> tuple[QuizRules, Round]:
+    phase = definition.phase_of_round(round_id)
+    if phase.quiz is None:
+        raise Refused("publication.no_quiz", "this round is not a quiz", round=round_id)
+    return phase.quiz, next(item for item in phase.rounds if item.id == round_id)
+
+
+def _rules(quiz: QuizRules) -> LedgerRules:
+    return LedgerRules(
+        blueprint=blueprint_lines(quiz.blueprint),
+        shuffle_options=quiz.shuffle_options,
+        time_limit_s=quiz.time_limit_s,
+        attempts_allowed=quiz.attempts_allowed,
+        counting_attempt=quiz.counting_attempt,
+        prediction=quiz.prediction,
+        ranking=list(quiz.ranking),
+        banks=[LedgerBank(one.audience, blueprint_lines(one.blueprint)) for one in quiz.banks],
+    )
+
+
+def _award(award: Award) -> LedgerAward:
+    prizes = [LedgerPrize(p.rank, p.name, p.winners, p.money) for p in award.prizes]
+    return LedgerAward(
+        award.id,
+        award.name,
+        prizes,
+        award.audiences,
+        award.one_prize_each,
+        award.conditions.minimum_score,
+        award.conditions.minimum_rounds,
+    )
+
+
+def _record(one: Taken, sitting: Sitting) -> AttemptRecord:
+    return AttemptRecord(
+        pseudonym=one.pseudonym,
+        attempt=one.attempt,
+        agency=one.agency,
+        status=one.status,
+        started_at_us=one.started_at_us,
+        submitted_at_us=one.submitted_at_us,
+        duration_s=sitting.duration_s,
+        answers=one.answers,
+        prediction=one.prediction,
+        score=sitting.score,
+        audience=one.audience,
+    )
+
+
+def _standing_line(row: Standing) -> StandingLine:
+    return StandingLine(
+        rank=row.rank,
+        pseudonym=row.pseudonym,
+        attempt=row.attempt,
+        score=row.score,
+        distance=row.distance,
+        duration_s=row.duration_s,
+        by_draw=row.by_draw,
+    )
+
+
+def _award_line(won: Won[Standing]) -> WonLine:
+    return WonLine(
+        award=won.award,
+        prize=won.prize,
+        money=won.money,
+        winner=_values(won.winner),
+        decided_by=won.decided_by,
+        against=None if won.against is None else _values(won.against),
+    )
+
+
+def _values(row: Standing) -> Values:
+    return Values(row.pseudonym, row.rank, row.score, row.distance, row.duration_s)

@@ -1,0 +1,131 @@
+"""The publication of what is over several rounds, as ``contracts.phase_file`` writes it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
+
+from contracts.definition import Definition, Phase, definition_digest
+from contracts.ledger import LedgerPrize
+from contracts.phase_file import PhasePublication, Salted
+from contracts.phase_ledger import (
+    FORMAT,
+    PersonLine,
+    PersonRecord,
+    PhaseAward,
+    PhaseConditions,
+    PhaseHeader,
+    PhaseMeasure,
+    PhaseRound,
+    PhaseRules,
+    PhaseTerm,
+)
+from services.scoring.domain.publications.closing import agencies_to_close
+from services.scoring.domain.publications.ledger import Edition
+from services.scoring.domain.results.agency_metrics import DEFAULT_COMBINATION, Roster
+from services.scoring.domain.results.phase_decision import PhaseDecision, ScopedAward
+
+
+def build_phase_publication(
+    definition: Definition,
+    phase: Phase,
+    edition: Edition,
+    rounds: Sequence[PhaseRound],
+    people: Sequence[PersonRecord],
+    rosters: Mapping[str, Roster],
+) -> PhasePublication:
+    """Everything worked out. ``rounds``: every one that counts, published, in the plan's order."""
+    assert phase.quiz is not None, "only a quiz has rounds with attempts"
+    made = PhaseDecision(definition, phase, phase.quiz, rounds, people, rosters)
+    made.decide()
+    return PhasePublication(
+        header=_header(made, edition),
+        people=sorted(people, key=lambda person: person.pseudonym),
+        agencies=made.agencies(),
+        standings=made.standings,
+        person_awards=made.person_awards,
+        agency_awards=made.agency_awards,
+        unfilled=made.unfilled,
+    )
+
+
+def public_phase_closing(
+    people: Sequence[PersonRecord],
+) -> Callable[[Salted], tuple[str, ...]]:
+    """What the public file closes: everyone's attempts and prizes, which would tie together a
+    person's pseudonyms of several rounds, and all of small agencies."""
+    small = agencies_to_close((person.agency, person.pseudonym) for person in people)
+
+    def closing(line: Salted) -> tuple[str, ...]:
+        agency = "" if isinstance(line.agency, str) else line.agency[0]
+        if isinstance(line, PersonLine):
+            own = ("attempts", "prizes")
+            return ("agency", *own) if agency in small else own
+        return ("agency", "awards", "facts") if agency in small else ()
+
+    return closing
+
+
+def _header(made: PhaseDecision, edition: Edition) -> PhaseHeader:
+    classes = made.definition.agency_classes
+    return PhaseHeader(
+        format=FORMAT,
+        contest=made.definition.slug,
+        phase=made.phase.id,
+        number=edition.number,
+        state=edition.state,
+        previous_root=edition.previous_root,
+        published_at_us=edition.published_at_us,
+        definition_digest=definition_digest(made.definition),
+        rules=PhaseRules(
+            ranking=list(made.quiz.ranking),
+            answers_needed=made.rules.answers_needed,
+            denominator=made.rules.denominator,
+            quota_scope=made.definition.participation.quota_scope,
+            quotas={c.id: None if c.quota is None else repr(c.quota) for c in classes},
+            optional_phases=made.optional,
+            prize_ranks=list(made.ranks),
+            single=[award.id for award in made.definition.awards if award.one_prize_each],
+        ),
+        rounds=list(made.rounds),
+        awards=[_award(one) for one in made.awards],
+    )
+
+
+def _award(one: ScopedAward) -> PhaseAward:
+    award = one.award
+    recipients: Literal["individual", "collective"] = (
+        "individual" if award.recipients == "individual" else "collective"
+    )
+    needed = award.conditions
+    return PhaseAward(
+        id=one.key,
+        name=award.name,
+        recipients=recipients,
+        phase=award.phase,
+        rounds=one.rounds,
+        audiences=award.audiences,
+        combine=award.combine or DEFAULT_COMBINATION,
+        one_prize_each=award.one_prize_each,
+        conditions=PhaseConditions(
+            needed.quota_met,
+            needed.minimum_participants,
+            needed.minimum_headcount,
+            needed.minimum_entries,
+            needed.minimum_score,
+            needed.minimum_rounds,
+        ),
+        measures=[
+            PhaseMeasure(
+                item.measure,
+                item.until,
+                item.award,
+                item.ranks,
+                item.phase,
+                [
+                    PhaseTerm(t.measure, repr(t.weight), t.award, t.ranks, t.phase)
+                    for t in item.terms
+                ],
+            )
+            for item in award.measures
+        ],
+        prizes=[LedgerPrize(p.rank, p.name, p.winners, p.money) for p in award.prizes],
+    )

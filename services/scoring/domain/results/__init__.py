@@ -1,0 +1,1 @@
+"""Standings, prizes and what prizes are decided by."""

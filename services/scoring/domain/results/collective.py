@@ -1,0 +1,259 @@
+"""Prizes for agencies: P1 (weighted), P2 (rate, then completion, then prizes), P3 (attempts).
+
+Agencies that fulfil the award's conditions are compared by its measures in turn, in exact
+fractions; the first measure that differs decides. Whoever all of them leave equal is ordered by
+the public draw. A value is told as it is compared: ``34/40`` of a rate, ``1,0,2`` of prizes rank by
+rank, microseconds of an arrival, nothing if it was never reached.
+
+Marks of entries and of the stage are not known here yet, nor what people did in another quiz phase
+than the award's. A measure by marks, terms by marks of a mandatory phase, or anything counted in
+another phase cannot be decided: all prizes are unfilled, ``not_available``. Terms by marks of an
+optional phase in which nobody has marks count 0, as the highest among those compared is 0.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import groupby
+
+from msgspec import Struct
+
+from contracts.definition import Award, Measure, Term
+from contracts.phase_ledger import PassedOver, UnfilledReason
+from services.scoring.domain.results.agency_metrics import Figures
+from services.scoring.domain.results.overall import PhaseDraw
+
+Worth = tuple[Fraction, ...]
+"""What is compared, more is better."""
+
+MARKS = ("entry_marks", "stage_marks")
+COUNTED = (
+    "participation_rate",
+    "participants",
+    "attempts",
+    "mean_score",
+    "total_score",
+    "earliest_completion",
+)
+"""What is counted from attempts, which a publication has of its own phase only."""
+NEVER: Worth = (Fraction(0), Fraction(0))
+
+
+class Value(Struct, frozen=True):
+    """An agency's value in one measure: as told, and as compared."""
+
+    told: str
+    worth: Worth
+
+
+class AgencyPlace(Struct, frozen=True):
+    """An agency that may win, with its values in the award's measures."""
+
+    rank: int
+    agency: str
+    values: list[Value]
+
+
+class WonByAgency(Struct, frozen=True):
+    """``decided_by``: the measure that differs from the next in line's, ``draw``, ``unopposed``."""
+
+    award: str
+    prize: str
+    money: int
+    winner: AgencyPlace
+    decided_by: str
+    against: AgencyPlace | None
+
+
+class UnfilledByAgencies(Struct, frozen=True):
+    """So many prizes of a rank were not awarded, and why."""
+
+    award: str
+    prize: str
+    count: int
+    reason: UnfilledReason
+
+
+class CollectiveDecision(Struct, frozen=True):
+    """What became of one award; ``passed``: agency -> why it was passed over."""
+
+    places: list[AgencyPlace]
+    passed: dict[str, PassedOver]
+    won: list[WonByAgency]
+    unfilled: list[UnfilledByAgencies]
+
+
+class Compared(Struct, frozen=True):
+    """What a decision needs besides figures: the plan's (award, rank) of individual prizes in
+    order, the phases that may be left out, and the agencies that have met their quota."""
+
+    ranks: Sequence[tuple[str, str]] = ()
+    optional_phases: Collection[str] = ()
+    met: Collection[str] = ()
+
+
+def decide_collective(
+    award: Award,
+    figures: Mapping[str, Figures],
+    compared: Compared,
+    draw: PhaseDraw,
+    holders: Collection[str] = (),
+) -> CollectiveDecision:
+    """Ranks the agencies that may win and hands the prizes down. ``holders`` have won a prize
+    under an award that gives one each."""
+    if not decidable(award, compared):
+        missing = [
+            UnfilledByAgencies(award.id, prize.rank, prize.winners, "not_available")
+            for prize in award.prizes
+            if prize.winners
+        ]
+        return CollectiveDecision([], {}, [], missing)
+    why = {name: passed_over(award, one, compared.met, holders) for name, one in figures.items()}
+    able = [one for name, one in figures.items() if not why[name]]
+    places = _ranked(award, able, compared, draw)
+    passed: dict[str, PassedOver] = {name: reason for name, reason in why.items() if reason}
+    decision = CollectiveDecision(places, passed, [], [])
+    _hand_down(award, decision)
+    return decision
+
+
+def decidable(award: Award, compared: Compared) -> bool:
+    """Whether all that the award asks for is known here."""
+    if not award.measures or award.conditions.minimum_entries:
+        return False
+    terms = [term for measure in award.measures for term in measure.terms]
+    compared_by: list[Measure | Term] = [*award.measures, *terms]
+    if any(o.measure in COUNTED and o.phase not in ("", award.phase) for o in compared_by):
+        return False
+    optional = compared.optional_phases
+    return not any(measure.measure in MARKS for measure in award.measures) and not any(
+        term.measure in MARKS and (term.phase or award.phase) not in optional for term in terms
+    )
+
+
+def passed_over(
+    award: Award, one: Figures, met: Collection[str], holders: Collection[str]
+) -> PassedOver:
+    """The first condition that an agency does not fulfil; empty if it may win."""
+    needed = award.conditions
+    if one.participants < needed.minimum_participants:
+        return "participants"
+    if one.denominator < needed.minimum_headcount:
+        return "headcount"
+    if needed.quota_met and one.agency not in met:
+        return "quota"
+    return "holds_prize" if award.one_prize_each and one.agency in holders else ""
+
+
+def _ranked(
+    award: Award, able: Sequence[Figures], compared: Compared, draw: PhaseDraw
+) -> list[AgencyPlace]:
+    columns = [_column(measure, able, compared) for measure in award.measures]
+    rows = [(one.agency, [column[index] for column in columns]) for index, one in enumerate(able)]
+    rows.sort(key=lambda row: _worths(row[1]), reverse=True)
+    places: list[AgencyPlace] = []
+    for _, group in groupby(rows, key=lambda row: _worths(row[1])):
+        equal = sorted(group, key=lambda row: draw.lot_of_agency(award.id, row[0]))
+        places += [
+            AgencyPlace(len(places) + index, agency, values)
+            for index, (agency, values) in enumerate(equal, start=1)
+        ]
+    return places
+
+
+def _worths(values: Sequence[Value]) -> list[Worth]:
+    return [value.worth for value in values]
+
+
+def _hand_down(award: Award, decision: CollectiveDecision) -> None:
+    place = 0
+    for prize in award.prizes:
+        winners = decision.places[place : place + prize.winners]
+        place += len(winners)
+        against = decision.places[place] if place < len(decision.places) else None
+        for winner in winners:
+            why = _decided_by(award, winner, against)
+            won = WonByAgency(award.id, prize.rank, prize.money, winner, why, against)
+            decision.won.append(won)
+        if len(winners) < prize.winners:
+            missing = prize.winners - len(winners)
+            reason: UnfilledReason = "conditions" if decision.passed else "nobody_left"
+            decision.unfilled.append(UnfilledByAgencies(award.id, prize.rank, missing, reason))
+
+
+def _decided_by(award: Award, winner: AgencyPlace, against: AgencyPlace | None) -> str:
+    if against is None:
+        return "unopposed"
+    for measure, mine, theirs in zip(award.measures, winner.values, against.values, strict=True):
+        if mine.worth != theirs.worth:
+            return measure.measure
+    return "draw"
+
+
+def _column(measure: Measure, able: Sequence[Figures], compared: Compared) -> list[Value]:
+    if measure.measure == "weighted":
+        sums = [Fraction(0)] * len(able)
+        for term in measure.terms:
+            weight = Fraction(repr(term.weight))
+            shares = _shares(term, able, compared)
+            sums = [so_far + weight * share for so_far, share in zip(sums, shares, strict=True)]
+        return [Value(_fraction(one), (one,)) for one in sums]
+    return [_value(measure, one, compared) for one in able]
+
+
+def _shares(term: Term, able: Sequence[Figures], compared: Compared) -> Iterator[Fraction]:
+    """Each value divided by the highest."""
+    measure = Measure(term.measure, "final_participants", term.award, term.ranks, term.phase)
+    if term.measure in MARKS:
+        amounts = [Fraction(0)] * len(able)
+    else:
+        amounts = [sum(_value(measure, one, compared).worth, Fraction(0)) for one in able]
+    highest = max(amounts, default=Fraction(0))
+    return (amount / highest if highest else Fraction(0) for amount in amounts)
+
+
+def _value(measure: Measure, one: Figures, compared: Compared) -> Value:
+    match measure.measure:
+        case "participation_rate":
+            return _ratio(one.participants, one.denominator)
+        case "mean_score":
+            return _ratio(one.total_score, one.participants)
+        case "participants":
+            return _number(one.participants)
+        case "attempts":
+            return _number(one.attempts)
+        case "total_score":
+            return _number(one.total_score)
+        case "earliest_completion":
+            at_us = one.quota_at_us if measure.until == "quota" else one.final_at_us
+            if at_us is None:
+                return Value("", NEVER)
+            return Value(str(at_us), (Fraction(1), Fraction(-at_us)))
+        case "prizes":
+            counts = prizes_by_rank(measure, one.prizes, compared.ranks)
+            return Value(",".join(map(str, counts)), tuple(map(Fraction, counts)))
+    raise ValueError(f"no measure of agencies: {measure.measure}")
+
+
+def prizes_by_rank(
+    measure: Measure, counts: Sequence[int], ranks: Sequence[tuple[str, str]]
+) -> list[int]:
+    """An agency's prizes, rank by rank: of one award or of all, of these ranks or of all."""
+    mine = [
+        (rank, count)
+        for (award, rank), count in zip(ranks, counts, strict=True)
+        if not measure.award or award == measure.award
+    ]
+    order = measure.ranks or list(dict.fromkeys(rank for rank, _ in mine))
+    return [sum(count for rank, count in mine if rank == one) for one in order]
+
+
+def _ratio(part: int, whole: int) -> Value:
+    return Value(f"{part}/{whole}", (Fraction(part, whole) if whole else Fraction(0),))
+
+
+def _number(number: int) -> Value:
+    return Value(str(number), (Fraction(number),))
+
+
+def _fraction(number: Fraction) -> str:
+    return f"{number.numerator}/{number.denominator}"

@@ -1,0 +1,263 @@
+"""What a phase's publication decides: prizes of people over several rounds, and agencies'.
+
+Individual prizes come first, in the plan's order, as an agency may be compared by the prizes of its
+people; then the collective ones. An award given each round to agencies is decided here too, once
+for each (its key is then ``award/round``). People count for the agency that the roster gives them
+when the phase opens.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from contracts.definition import Award, Definition, Phase, QuizRules
+from contracts.phase_ledger import (
+    AgencyAwardLine,
+    AgencyFacts,
+    AgencyFigures,
+    AgencyRecord,
+    AgencyValues,
+    OverallLine,
+    PersonAwardLine,
+    PersonRecord,
+    PersonValues,
+    PhaseRound,
+    PhaseUnfilledLine,
+)
+from services.scoring.domain.publications.ledger import scope_of
+from services.scoring.domain.results.agency_metrics import (
+    Figures,
+    Roster,
+    Rules,
+    Scope,
+    combined,
+    figures,
+)
+from services.scoring.domain.results.awards import Decision, hand_down, may_win, no_decision
+from services.scoring.domain.results.collective import (
+    AgencyPlace,
+    CollectiveDecision,
+    Compared,
+    decide_collective,
+)
+from services.scoring.domain.results.overall import (
+    OverallStanding,
+    PhaseDraw,
+    overall_standings,
+    phase_draw,
+)
+
+
+class ScopedAward(NamedTuple):
+    """An award with the rounds that it is over; ``round`` where it is given for each."""
+
+    award: Award
+    rounds: list[str]
+    round: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What the award is called in the ledger."""
+        return self.award.id if self.round is None else f"{self.award.id}/{self.round}"
+
+
+def awards_of_phase(definition: Definition, phase: Phase) -> list[ScopedAward]:
+    """What the phase's publication decides: prizes of people over several rounds, and agencies'."""
+    found = []
+    for award in definition.awards:
+        rounds = scope_of(award, phase)
+        if award.phase != phase.id or not rounds:
+            continue
+        if award.recipients == "individual" and not award.each_round and len(rounds) > 1:
+            found.append(ScopedAward(award, rounds))
+        if award.recipients == "collective":
+            each = [ScopedAward(award, [name], name) for name in rounds]
+            found += each if award.each_round else [ScopedAward(award, rounds)]
+    return sorted(found, key=lambda one: one.award.recipients == "collective")
+
+
+class PhaseDecision:
+    """The work on one publication; ``decide`` first, then everything can be read from it."""
+
+    def __init__(
+        self,
+        definition: Definition,
+        phase: Phase,
+        quiz: QuizRules,
+        rounds: Sequence[PhaseRound],
+        people: Sequence[PersonRecord],
+        rosters: Mapping[str, Roster],
+    ) -> None:
+        self.definition, self.phase, self.quiz = definition, phase, quiz
+        self.rounds, self.people, self.rosters = rounds, people, rosters
+        participation = definition.participation
+        self.ranks = [
+            (award.id, prize.rank)
+            for award in definition.awards
+            if award.recipients == "individual"
+            for prize in award.prizes
+        ]
+        self.rules = Rules(
+            quiz.ranking,
+            participation.answers_needed(quiz.questions),
+            participation.denominator,
+            self.ranks,
+        )
+        self.optional = [item.id for item in definition.phases if not item.mandatory]
+        self.awards = awards_of_phase(definition, phase)
+        self.draw: PhaseDraw = phase_draw([(r.round, r.seed, r.public_value) for r in rounds])
+        self.standings: list[OverallLine] = []
+        self.person_awards: list[PersonAwardLine] = []
+        self.agency_awards: list[AgencyAwardLine] = []
+        self.unfilled: list[PhaseUnfilledLine] = []
+        self.whole = figures(Scope([r.round for r in rounds]), people, rosters, self.rules)
+        self.met = self._met()
+        self.counted: dict[str, dict[str, Figures]] = {}
+        self.decided: dict[str, CollectiveDecision] = {}
+
+    def decide(self) -> None:
+        """Every award, people's before agencies'."""
+        won = self._individual()
+        holders: set[str] = set()
+        for one in self.awards:
+            if one.award.recipients == "collective":
+                self._collective(one, won, holders)
+
+    def _met(self) -> set[str]:
+        """Agencies that have met the quota: over the phase or, if the plan says so, each round."""
+        tables = [self.whole]
+        if self.definition.participation.quota_scope == "each_round":
+            tables = [
+                figures(Scope([item.round]), self.people, self.rosters, self.rules)
+                for item in self.rounds
+            ]
+        return {name for name in self.whole if all(table[name].reached for table in tables)}
+
+    def _individual(self) -> dict[str, list[tuple[str, str]]]:
+        single = {award.id for award in self.definition.awards if award.one_prize_each}
+        able_people = [person for person in self.people if person.status == "counted"]
+        audience_of = {person.pseudonym: person.audience for person in able_people}
+        decision: Decision[OverallStanding] = no_decision(
+            [p.pseudonym for p in able_people if any(prize.award in single for prize in p.prizes)]
+        )
+        for award, rounds, _ in self.awards:
+            if award.recipients != "individual":
+                continue
+            results = combined(able_people, rounds, self.quiz.ranking, award.combine)
+            table = overall_standings(award.id, results.values(), self.quiz, self.draw)
+            self.standings += [_overall_line(award.id, row) for row in table]
+            able = [
+                row
+                for row in table
+                if may_win(award, row, audience_of, decision.holders, row.rounds)
+            ]
+            hand_down(award, able, self.quiz.ranking, decision)
+        self._tell(decision)
+        won: dict[str, list[tuple[str, str]]] = {}
+        for line in decision.won:
+            won.setdefault(line.winner.pseudonym, []).append((line.award, line.prize))
+        return won
+
+    def _tell(self, decision: Decision[OverallStanding]) -> None:
+        for won in decision.won:
+            against = None if won.against is None else _person_values(won.against)
+            self.person_awards.append(
+                PersonAwardLine(
+                    won.award,
+                    won.prize,
+                    won.money,
+                    _person_values(won.winner),
+                    won.decided_by,
+                    against,
+                )
+            )
+        self.unfilled += [
+            PhaseUnfilledLine(one.award, one.prize, one.count, "nobody_left")
+            for one in decision.unfilled
+        ]
+
+    def _collective(
+        self, one: ScopedAward, won: Mapping[str, list[tuple[str, str]]], holders: set[str]
+    ) -> None:
+        award = replace(one.award, id=one.key)
+        scope = Scope(one.rounds, award.audiences)
+        counted = figures(scope, self.people, self.rosters, self.rules, award.combine, won)
+        compared = Compared(self.ranks, self.optional, self.met)
+        decision = decide_collective(award, counted, compared, self.draw, holders)
+        self.counted[one.key], self.decided[one.key] = counted, decision
+        if award.one_prize_each:
+            holders.update(line.winner.agency for line in decision.won)
+        self.agency_awards += [
+            AgencyAwardLine(
+                line.award,
+                line.prize,
+                line.money,
+                _agency_values(line.winner),
+                line.decided_by,
+                None if line.against is None else _agency_values(line.against),
+            )
+            for line in decision.won
+        ]
+        self.unfilled += [
+            PhaseUnfilledLine(line.award, line.prize, line.count, line.reason)
+            for line in decision.unfilled
+        ]
+
+    def agencies(self) -> list[AgencyRecord]:
+        """The participation table with each agency's figures, by agency."""
+        return [self._agency(name, self.whole[name]) for name in sorted(self.whole)]
+
+    def _agency(self, name: str, whole: Figures) -> AgencyRecord:
+        roster = self.rosters.get(name) or Roster(name, "", None, {})
+        facts = AgencyFacts(
+            roster.agency_class,
+            roster.headcount,
+            dict(sorted(roster.people.items())),
+            whole.denominator,
+            whole.participants,
+            name in self.met,
+        )
+        return AgencyRecord(name, facts, dict(self._figures(name)))
+
+    def _figures(self, name: str) -> Iterator[tuple[str, AgencyFigures]]:
+        for key, table in self.counted.items():
+            one, decision = table[name], self.decided[key]
+            place = next((p for p in decision.places if p.agency == name), None)
+            yield (
+                key,
+                AgencyFigures(
+                    one.denominator,
+                    one.participants,
+                    one.attempts,
+                    one.total_score,
+                    one.quota_at_us,
+                    one.final_at_us,
+                    list(one.prizes),
+                    decision.passed.get(name, ""),
+                    [] if place is None else [value.told for value in place.values],
+                ),
+            )
+
+
+def _overall_line(award: str, row: OverallStanding) -> OverallLine:
+    return OverallLine(
+        award,
+        row.rank,
+        row.pseudonym,
+        row.rounds,
+        row.score,
+        row.distance,
+        row.duration_s,
+        row.lot,
+    )
+
+
+def _person_values(row: OverallStanding) -> PersonValues:
+    return PersonValues(
+        row.pseudonym, row.rank, row.rounds, row.score, row.distance, row.duration_s
+    )
+
+
+def _agency_values(place: AgencyPlace) -> AgencyValues:
+    return AgencyValues(place.agency, place.rank, [value.told for value in place.values])

@@ -1,0 +1,339 @@
+"""Scores and what stands beside them."""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from plumbing.sql_lists import among
+from services.scoring.domain.decisions.decisions import Swap
+from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
+from services.scoring.models import agencies, contestants, scores
+from services.scoring.repository.parts import Breathe, in_parts, without_pause
+from services.scoring.repository.results.rosters import people_of as everyone_of
+
+
+def end_of_slice(connection: Connection, after: str, most: int) -> str:
+    """The last of so many attempts in the order of their ids, of whatever contest, so that the
+    index of ids alone is read; empty: no more."""
+    ids = (
+        sa.select(scores.c.attempt)
+        .where(scores.c.attempt > after)
+        .order_by(scores.c.attempt)
+        .limit(most)
+        .subquery()
+    )
+    return connection.execute(sa.select(sa.func.max(ids.c.attempt))).scalar_one() or ""
+
+
+class Slice(NamedTuple):
+    """A contest's attempts after one id, up to another."""
+
+    contest: str
+    after: str
+    upto: str
+
+
+def slice_of(
+    connection: Connection, part: Slice, questions: Collection[str] | None
+) -> Sequence[sa.Row[Any]]:
+    """These attempts: all, or those with one of ``questions`` in their papers."""
+    statement = sa.select(*_TO_MARK).where(_within(part))
+    if questions is not None:
+        statement = statement.where(_paper_has(questions))
+    return connection.execute(statement).all()
+
+
+class Changed(NamedTuple):
+    """An attempt that has another score now; ``revision`` is that of its answers."""
+
+    attempt: str
+    round: str
+    person: str
+    agency: str
+    score: int
+    revision: int
+
+
+def swap_key(
+    connection: Connection, part: Slice, swap: Swap, key_revision: int
+) -> Sequence[Changed]:
+    """Give the point of a question to those who chose the option that is right now, and take it
+    from those who chose the one that was; each attempt once, not those scored with these keys
+    already. ``swap`` must be :func:`swappable`. Returns whose score changed."""
+    # not LIKE, to which capitals are all the same on SQLite
+    place_of = sa.func.strpos if connection.dialect.name == "postgresql" else sa.func.instr
+    was, now = (
+        place_of(scores.c.answers, f'"{swap.question}":"{option}"') > 0
+        for option in (swap.was, swap.now)
+    )
+    statement = (
+        scores.update()
+        .where(_within(part), scores.c.key_revision < key_revision, sa.or_(was, now))
+        .values(score=scores.c.score + sa.case((now, 1), else_=-1), key_revision=key_revision)
+        .returning(*(scores.c[name] for name in Changed._fields))
+    )
+    return connection.execute(statement).all()  # type: ignore[return-value]
+
+
+def swappable(swap: Swap) -> bool:
+    """Whether a question and an option stand in the text of answers where one was chosen for the
+    other and nowhere else: ids of letters, digits and the like, which JSON writes as they are."""
+    return all(_PLAIN.fullmatch(name) for name in swap)
+
+
+_PLAIN = re.compile(r"[\w.-]+")
+
+
+def _within(part: Slice) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        _filtered_by(part.contest), scores.c.attempt > part.after, scores.c.attempt <= part.upto
+    )
+
+
+def with_questions(
+    connection: Connection, contest: str, round_id: str, questions: Collection[str]
+) -> sa.CursorResult[Any]:
+    """The attempts of a round with one of these questions in their papers; in parts too."""
+    return connection.execute(
+        sa.select(*_MARKED).where(
+            scores.c.contest == contest, scores.c.round == round_id, _paper_has(questions)
+        )
+    )
+
+
+_MARKED = [
+    scores.c[name]
+    for name in (
+        *("attempt", "contest", "round", "person", "pseudonym", "agency", "number", "answers"),
+        *("unanswered", "questions", "score", "full_marks", "revision"),
+        *("started_at_us", "submitted_at_us"),
+    )
+]
+
+
+#: the least that marking a stored attempt and telling its score take: there may be 120,000
+_TO_MARK = [
+    scores.c[name]
+    for name in (
+        *("attempt", "round", "person", "agency", "answers", "unanswered"),
+        *("score", "full_marks", "revision"),
+    )
+]
+
+
+def _filtered_by(contest: str) -> sa.ColumnElement[bool]:
+    """The contest as a filter only: without statistics SQLite would read all of it by its index
+    for each slice, where the order of ids is the way to go."""
+    return scores.c.contest.concat("") == contest
+
+
+def _paper_has(questions: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether an id stands in the attempt's answers or among what it left unanswered. It may find
+    some too many (an id within another): marking them again changes nothing."""
+    told = [msgspec.json.encode(question).decode() for question in sorted(questions)]
+    return sa.or_(
+        sa.false(),
+        *(
+            column.contains(text, autoescape=True)
+            for text in told
+            for column in (scores.c.answers, scores.c.unanswered)
+        ),
+    )
+
+
+def any_paper_untold(connection: Connection, contest: str) -> bool:
+    """Whether of some attempt only the answered questions are known."""
+    untold = sa.select(scores.c.attempt).where(
+        scores.c.contest == contest, scores.c.unanswered.is_(None)
+    )
+    return connection.execute(untold.limit(1)).first() is not None
+
+
+def attempt(connection: Connection, contest: str, attempt_id: str) -> sa.Row[Any] | None:
+    """One attempt of a contest."""
+    return connection.execute(
+        sa.select(*_MARKED).where(scores.c.attempt == attempt_id, scores.c.contest == contest)
+    ).one_or_none()
+
+
+def sheet_of(
+    connection: Connection, contest: str, round_id: str, attempt_id: str
+) -> sa.Row[Any] | None:
+    """``person``, ``pseudonym``, ``number`` and ``answers`` (JSON) of one attempt of a round."""
+    columns = [scores.c[name] for name in ("person", "pseudonym", "number", "answers")]
+    return connection.execute(
+        sa.select(*columns).where(
+            scores.c.attempt == attempt_id,
+            scores.c.contest == contest,
+            scores.c.round == round_id,
+        )
+    ).one_or_none()
+
+
+def sittings_in(connection: Connection, contest: str, round_id: str) -> sa.CursorResult[Any]:
+    """What ranks the attempts of a round, their answers left out; to be fetched in parts."""
+    columns = [
+        scores.c[name]
+        for name in (
+            *("attempt", "person", "pseudonym", "number", "score", "started_at_us"),
+            *("submitted_at_us", "prediction", "questions", "full_marks", "agency"),
+        )
+    ]
+    return connection.execute(
+        sa.select(*columns).where(scores.c.contest == contest, scores.c.round == round_id)
+    )
+
+
+def mark_of(connection: Connection, contest: str) -> list[tuple[Any, ...]]:
+    """(round, attempts, their revisions, their points): changes when any score does."""
+    rows = connection.execute(
+        sa.select(
+            scores.c.round,
+            sa.func.count(),
+            sa.func.sum(scores.c.revision),
+            sa.func.sum(scores.c.score),
+        )
+        .where(scores.c.contest == contest)
+        .group_by(scores.c.round)
+        .order_by(scores.c.round)
+    )
+    return [tuple(map(str, row)) for row in rows]
+
+
+def attempts_of_round(
+    connection: Connection, contest: str, round_id: str, yield_control: Breathe = without_pause
+) -> Sequence[Any]:
+    """Every attempt of a round with a score or waiting for one."""
+    found = sa.select(scores).where(scores.c.contest == contest, scores.c.round == round_id)
+    return in_parts(connection.execute(found), yield_control)
+
+
+def people_of_round(connection: Connection, contest: str, round_id: str) -> list[str]:
+    """The person of every attempt of a round."""
+    mine = sa.and_(scores.c.contest == contest, scores.c.round == round_id)
+    return list(connection.execute(sa.select(scores.c.person).where(mine)).scalars())
+
+
+def attempts_before(
+    connection: Connection, contest: str, round_id: str, pseudonym: str, number: int
+) -> int | None:
+    """How many attempts of a round come before this one by (pseudonym, number), by code point;
+    ``None`` if the round does not have it."""
+    alias: sa.ColumnElement[str] = scores.c.pseudonym
+    if connection.dialect.name == "postgresql":
+        alias = sa.collate(alias, "C")
+    mine = sa.and_(scores.c.pseudonym == pseudonym, scores.c.number == number)
+    same_earlier = sa.and_(scores.c.pseudonym == pseudonym, scores.c.number < number)
+    row = connection.execute(
+        sa.select(
+            sa.func.sum(sa.case((mine, 1), else_=0)),
+            sa.func.sum(sa.case((sa.or_(alias < pseudonym, same_earlier), 1), else_=0)),
+        ).where(scores.c.contest == contest, scores.c.round == round_id)
+    ).one()
+    return int(row[1]) if row[0] else None
+
+
+def excluded_people(connection: Connection, contest: str, what_if: WhatIf = AS_IT_IS) -> set[str]:
+    """People who may not appear in standings: by a decision, or as the roster says."""
+    if what_if.touches_people:
+        everyone = everyone_of(connection, contest, what_if=what_if)
+        return {one.person for one in everyone if one.excluded}
+    rows = connection.execute(
+        sa.select(contestants.c.person).where(
+            contestants.c.contest == contest,
+            sa.or_(contestants.c.excluded != "", contestants.c.obligation == "excluded"),
+        )
+    )
+    return set(rows.scalars())
+
+
+def pseudonyms_of(
+    connection: Connection, contest: str, round_id: str, people: set[str]
+) -> dict[str, str]:
+    """Person -> pseudonym in this round, of those who sat in it."""
+    rows = connection.execute(
+        sa.select(scores.c.person, scores.c.pseudonym).where(
+            scores.c.contest == contest, scores.c.round == round_id, scores.c.person.in_(people)
+        )
+    )
+    return {row.person: row.pseudonym for row in rows}
+
+
+def mark_of_exclusions(connection: Connection, contest: str) -> tuple[str, ...]:
+    """Changes when anybody is excluded or readmitted."""
+    told = connection.execute(
+        sa.select(sa.func.count(), sa.func.sum(contestants.c.excluded_revision)).where(
+            contestants.c.contest == contest, contestants.c.excluded_revision > 0
+        )
+    ).one()
+    return tuple(map(str, told))
+
+
+def mark_of_rosters(connection: Connection, contest: str) -> tuple[str, ...]:
+    """Changes when anything is told of a person or an agency, also of its headcount: audiences,
+    rates and names hang on them."""
+    found: list[Any] = []
+    for table in (contestants, agencies):
+        told = sa.select(sa.func.count(), sa.func.sum(table.c.revision))
+        if table is agencies:
+            told = told.add_columns(sa.func.sum(table.c.headcount_revision))
+        found += connection.execute(told.where(table.c.contest == contest)).one()
+    return tuple(map(str, found))
+
+
+def people_of(
+    connection: Connection, contest: str, round_id: str, pseudonyms: Collection[str]
+) -> dict[str, Any]:
+    """Pseudonym -> (person, name, agency) of these people of a round."""
+    rows = connection.execute(
+        sa.select(scores.c.pseudonym, scores.c.person, scores.c.agency, contestants.c.name)
+        .select_from(
+            scores.outerjoin(
+                contestants,
+                sa.and_(
+                    contestants.c.person == scores.c.person,
+                    contestants.c.contest == scores.c.contest,
+                ),
+            )
+        )
+        .where(
+            scores.c.contest == contest,
+            scores.c.round == round_id,
+            among(scores.c.pseudonym, "pseudonyms_"),
+        ),
+        {"pseudonyms_": list(pseudonyms)},
+    )
+    return {row.pseudonym: row for row in rows}
+
+
+def names_of(connection: Connection, contest: str, people: set[str]) -> dict[str, str]:
+    """Person -> full name."""
+    rows = connection.execute(
+        sa.select(contestants.c.person, contestants.c.name).where(
+            contestants.c.contest == contest, contestants.c.person.in_(people)
+        )
+    )
+    return {row.person: row.name for row in rows}
+
+
+def names_in(
+    connection: Connection, contest: str, yield_control: Breathe = without_pause
+) -> dict[str, str]:
+    """Person -> full name, of everybody in a contest."""
+    everybody = sa.select(contestants.c.person, contestants.c.name).where(
+        contestants.c.contest == contest
+    )
+    rows = in_parts(connection.execute(everybody), yield_control)
+    return {row.person: row.name for row in rows}
+
+
+def agency_names(connection: Connection, contest: str) -> dict[str, str]:
+    """Agency -> name."""
+    rows = connection.execute(
+        sa.select(agencies.c.agency, agencies.c.name).where(agencies.c.contest == contest)
+    )
+    return {row.agency: row.name or row.agency for row in rows}

@@ -1,0 +1,1 @@
+"""Publications, their files, the keys that they tell, and erasures in them."""

@@ -1,0 +1,1 @@
+"""Rosters, and which results are drawn up or published and still follow."""

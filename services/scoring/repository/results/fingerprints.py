@@ -1,0 +1,23 @@
+"""Whether anything that results are worked out from has changed meanwhile."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from services.scoring.repository.decisions import decisions
+from services.scoring.repository.marking import keys, scores
+from services.scoring.repository.publications import publications
+
+Mark = tuple[Any, ...]
+
+
+def mark_of_scores(connection: Connection, contest: str) -> Mark:
+    """Changes when keys, decisions, the definition, settled rounds, exclusions or scores do."""
+    return (
+        keys.revision_of(connection, contest),
+        decisions.last_number(connection, contest),
+        publications.revision_of(connection, contest),
+        sorted(publications.settled_round_ids(connection, contest)),
+        scores.mark_of_exclusions(connection, contest),
+        scores.mark_of(connection, contest),
+    )

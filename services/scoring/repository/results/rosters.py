@@ -1,0 +1,144 @@
+"""Agencies and people as registration told of them, as far as prizes hang on it."""
+
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from contracts.registration import ContestantRegistered, Membership, Obligation
+from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
+from services.scoring.models import agencies, contestants
+from services.scoring.repository.parts import AT_ONCE, Breathe, without_pause
+
+_memberships = msgspec.json.Decoder(list[Membership]).decode
+
+
+class Person(NamedTuple):
+    """Somebody on a roster, or (without memberships) only heard of. ``ordered``: excluded with a
+    reason of their own. ``unconfirmed``: they say themselves which agency is theirs, and count for
+    none until its liaison has confirmed it. ``audience``: the one they registered into, if any."""
+
+    person: str
+    obligation: Obligation
+    memberships: list[Membership]
+    ordered: bool
+    unconfirmed: bool = False
+    audience: str = ""
+
+    @property
+    def duty(self) -> tuple[Obligation, str]:
+        """What decides the audience, beside the class of agency: obligation, and what they
+        registered into."""
+        return self.obligation, self.audience
+
+    @property
+    def excluded(self) -> bool:
+        """Whether they may not appear in standings: by a decision, or as the roster says."""
+        return self.ordered or self.obligation == "excluded"
+
+    def agency_at(self, at_us: int) -> str | None:
+        """The agency the person counts for at this moment; ``None`` on no roster."""
+        if self.unconfirmed or not self.memberships:
+            return None
+        return ContestantRegistered(
+            "", self.person, "", self.obligation, self.memberships, 0
+        ).agency_at(at_us)
+
+
+class Agency(NamedTuple):
+    """An agency as told; of one that only a headcount came of, nothing else is known."""
+
+    agency: str
+    name: str
+    agency_class: str
+    headcount: int | None
+    valid_from_us: int
+    valid_until_us: int | None
+
+
+def people_of(
+    connection: Connection,
+    contest: str,
+    yield_control: Breathe = without_pause,
+    what_if: WhatIf = AS_IT_IS,
+) -> list[Person]:
+    """Everyone that registration told of; or would have told of, ``what_if``."""
+    found = connection.execute(
+        sa.select(
+            contestants.c.person,
+            contestants.c.obligation,
+            contestants.c.memberships,
+            contestants.c.excluded,
+            contestants.c.unconfirmed,
+            contestants.c.audience,
+        ).where(contestants.c.contest == contest)
+    )
+    people: list[Person] = []
+    while part := found.fetchmany(AT_ONCE):
+        people += [_person(row) for row in part]
+        yield_control()
+    return _as_if(people, what_if) if what_if.touches_people else people
+
+
+def _person(row: Any) -> Person:
+    return Person(
+        row.person,
+        row.obligation or "mandatory",
+        _memberships(row.memberships),
+        row.excluded != "",
+        row.unconfirmed,
+        row.audience,
+    )
+
+
+def _as_if(people: list[Person], what_if: WhatIf) -> list[Person]:
+    known = {one.person: one for one in people}
+    for name, told in what_if.registered.items():
+        ordered = known[name].ordered if name in known else False
+        known[name] = Person(
+            name,
+            told.obligation,
+            list(told.memberships),
+            ordered,
+            told.unconfirmed,
+            told.audience,
+        )
+    for name, exclusion in what_if.excluded.items():
+        before = known.get(name) or Person(name, "mandatory", [], False)
+        known[name] = before._replace(ordered=exclusion.reason != "")
+    return list(known.values())
+
+
+def agencies_of(connection: Connection, contest: str, what_if: WhatIf = AS_IT_IS) -> list[Agency]:
+    """Every agency that registration told of, or would have told of, ``what_if``; also those of
+    which only a headcount came."""
+    columns = [agencies.c[name] for name in Agency._fields]
+    rows = connection.execute(sa.select(*columns).where(agencies.c.contest == contest))
+    known = {row.agency: Agency(*row) for row in rows}
+    for name, told in what_if.agencies.items():
+        before = known.get(name)
+        known[name] = Agency(
+            name,
+            told.name,
+            told.agency_class,
+            None if before is None else before.headcount,
+            told.valid_from_us,
+            told.valid_until_us,
+        )
+    for name, headcount in what_if.headcounts.items():
+        if name in known:
+            known[name] = known[name]._replace(headcount=headcount)
+    return list(known.values())
+
+
+def still_told(connection: Connection, contest: str) -> bool:
+    """Whether registration's events are being read again and have not all come yet."""
+    known = sa.and_(agencies.c.contest == contest, agencies.c.revision == 0, agencies.c.name != "")
+    named = sa.and_(
+        contestants.c.contest == contest, contestants.c.revision == 0, contestants.c.name != ""
+    )
+    return any(
+        connection.execute(sa.select(sa.literal(1)).where(rule).limit(1)).first() is not None
+        for rule in (known, named)
+    )

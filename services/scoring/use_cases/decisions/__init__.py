@@ -1,0 +1,1 @@
+"""Decisions about settled rounds: looked at first, then made; appeals."""

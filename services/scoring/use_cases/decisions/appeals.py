@@ -1,0 +1,139 @@
+"""Appeals: filed by whoever made the attempt, answered by organisers, read by these two."""
+
+import secrets
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from contracts.appeals import AnswerAppeal, Appeals, AppealsQuery, AppealView, FileAppeal
+from contracts.errors import Problem, Refused
+from plumbing.handling import each
+from plumbing.unit_of_work import UnitOfWork
+from services.scoring.domain.decisions.appeals import (
+    About,
+    answered,
+    refuse_own,
+    refuse_unclear,
+    refuse_untimely,
+)
+from services.scoring.repository.decisions import appeals as appeals_repository
+from services.scoring.repository.decisions import decisions as decisions_repository
+from services.scoring.repository.marking import scores as scores_repository
+from services.scoring.repository.publications import publications as publications_repository
+
+_answers = msgspec.json.Decoder(dict[str, str]).decode
+_unanswered = msgspec.json.Decoder(list[str]).decode
+
+
+def file_appeal(work: UnitOfWork, items: list[FileAppeal]) -> list[AppealView | Problem]:
+    """Take appeals. Refusals: ``attempt.unknown`` (also for somebody else's), ``appeal.*``. The
+    same appeal sent again is the appeal it already is."""
+    return each(_file, items, work)  # type: ignore[return-value]
+
+
+def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
+    connection = work.connection
+    row = scores_repository.attempt(connection, item.contest, item.attempt)
+    if row is None or row.person != item.person or row.round != item.round:
+        raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
+    before = appeals_repository.about(connection, item.attempt, item.question)
+    if before is not None:
+        if before.text == item.text.strip():
+            return before
+        raise Refused(
+            "appeal.filed_already",
+            "Đã có khiếu nại về nội dung này. (There is an appeal about this already.)",
+            appeal=before.appeal,
+        )
+    refuse_unclear(item.text, item.question, _paper_of(row))
+    definition = publications_repository.definition_of(connection, item.contest)
+    assert definition is not None, "there are attempts of it"
+    phase = definition.phase_of_round(item.round)
+    # where there are drafts, the window is that of the newest one, as for the final publication
+    state = None if phase.results is None else "draft"
+    newest = publications_repository.newest_head(
+        connection, item.contest, "", item.round, state=state
+    )
+    published_us = None if newest is None else newest.published_at_us
+    refuse_untimely(phase, published_us, item.arrived_us)
+    appeal = secrets.token_urlsafe(9)
+    appeals_repository.add(
+        connection,
+        {
+            "appeal": appeal,
+            "contest": item.contest,
+            "round": item.round,
+            "attempt": item.attempt,
+            "person": item.person,
+            "question": item.question,
+            "text": item.text.strip(),
+            "filed_at_us": item.arrived_us,
+            "state": "filed",
+        },
+    )
+    work.audit(item.person, "appeal.filed", f"{item.contest}/{appeal}", attempt=item.attempt)
+    return _kept(connection, item.contest, appeal)
+
+
+def answer_appeal(work: UnitOfWork, items: list[AnswerAppeal]) -> list[AppealView | Problem]:
+    """Uphold appeals by a decision, or refuse them with a reason. Refusals: ``appeal.*``. The same
+    answer sent again changes nothing."""
+    return each(_answer, items, work)  # type: ignore[return-value]
+
+
+def _answer(work: UnitOfWork, item: AnswerAppeal) -> AppealView:
+    connection = work.connection
+    found: AppealView | None = appeals_repository.one(
+        connection, item.contest, item.appeal, lock=True
+    )
+    if found is None:
+        raise Refused("appeal.unknown", "Không có khiếu nại này. (No such appeal.)")
+    given = (item.state, item.answer.strip(), item.decision, item.by)
+    if (found.state, found.answer, found.decision, found.answered_by) == given:
+        return found
+    made = decisions_repository.made_in(connection, item.contest)
+    about = _about(connection, found)
+    state = answered(found.state, item.state, item.answer, item.decision, about, made)
+    refuse_own(item.by, found.filed_at_us, about, made, item.own_reason, item.others)
+    appeals_repository.answer(
+        connection,
+        item.appeal,
+        {
+            "state": state,
+            "answer": item.answer.strip(),
+            "answered_by": item.by,
+            "answered_at_us": work.now_us,
+            "decision": item.decision,
+            "own_reason": item.own_reason.strip(),
+        },
+    )
+    work.audit(
+        item.by,
+        f"appeal.{state}",
+        f"{item.contest}/{item.appeal}",
+        reason=item.answer,
+        decision=item.decision,
+        own_reason=item.own_reason.strip(),
+    )
+    return _kept(connection, item.contest, item.appeal)
+
+
+def _about(connection: Connection, appeal: AppealView) -> About:
+    row = scores_repository.attempt(connection, appeal.contest, appeal.attempt)
+    paper = () if row is None else _paper_of(row)
+    return About(appeal.attempt, appeal.question, frozenset(paper))
+
+
+def _paper_of(row: Any) -> set[str]:
+    return {*_answers(row.answers), *_unanswered(row.unanswered or "[]")}
+
+
+def appeals(connection: Connection, query: AppealsQuery) -> Appeals:
+    """The appeals asked for; who may ask for whose, the door decides."""
+    return Appeals(query.contest, appeals_repository.found_for(connection, query))
+
+
+def _kept(connection: Connection, contest: str, appeal: str) -> AppealView:
+    found: AppealView = appeals_repository.one(connection, contest, appeal)
+    return found

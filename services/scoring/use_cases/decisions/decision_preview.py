@@ -1,0 +1,318 @@
+"""One look at what a decision changes, round by round: before and after, each from scratch."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from contracts.decisions import Difference, Move, PrizeChange, RoundDifference, Subject
+from contracts.definition import Definition, VoidRule
+from contracts.errors import Refused
+from plumbing.keys import Safe
+from plumbing.thread_pool import Aside
+from plumbing.unit_of_work import Store
+from services.scoring.domain.decisions.decisions import (
+    Decided,
+    InForce,
+    RoundShift,
+    Shift,
+    changes_nothing,
+    compare,
+    difference_digest,
+    in_force,
+    outcome,
+    refuse_question,
+    refuse_withdrawal,
+    void_rule,
+)
+from services.scoring.domain.results.what_if import WhatIf
+from services.scoring.repository.marking import keys as keys_repository
+from services.scoring.repository.marking import scores as scores_repository
+from services.scoring.repository.marking.keys import KeyRing, QuestionKey
+from services.scoring.repository.parts import Breathe, in_parts
+from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.repository.results.fingerprints import Mark, mark_of_scores
+from services.scoring.use_cases.marking.scoring import marked_again
+from services.scoring.use_cases.publications.publication_store import Place
+from services.scoring.use_cases.results.previewing import changes_of
+from services.scoring.use_cases.results.prospects import Workshop
+from services.scoring.use_cases.results.recomputing import SettledRound, Sheets
+
+MOST_MOVES = 100
+"""So many moves of a round are listed; the digest binds them all."""
+_bank = msgspec.json.Decoder(dict[str, str]).decode
+
+
+class _Round(NamedTuple):
+    sat: SettledRound
+    anew: Sequence[Any]
+
+
+class Looked(NamedTuple):
+    """What a decision would be, what it touches, and the state in which that was seen."""
+
+    decided: Decided
+    difference: Difference
+    mark: Mark
+    questions: list[str]
+
+
+class Look:
+    """What a decision would change in the rounds that it touches, worked out once."""
+
+    def __init__(
+        self,
+        store: Store,
+        contest: str,
+        subject: Subject,
+        safe: Safe,
+        aside: Aside,
+        yield_control: Breathe,
+    ) -> None:
+        self._store, self._contest, self._subject = store, contest, subject
+        self._safe, self._aside, self._yield_control = safe, aside, yield_control
+
+    def mark(self, connection: Connection) -> Mark:
+        """What must be the same for the difference to be the same."""
+        return (
+            *mark_of_scores(connection, self._contest),
+            *self._mark_of_eligibility(connection),
+        )
+
+    def _mark_of_eligibility(self, connection: Connection) -> Mark:
+        """Who may win changes with audiences, and with prizes published elsewhere."""
+        definition = publications_repository.definition_of(connection, self._contest)
+        awards = [] if definition is None else definition.awards
+        mark: Mark = ()
+        concluded = publications_repository.concluded_phases(connection, self._contest)
+        if concluded or any(award.audiences for award in awards):
+            mark += scores_repository.mark_of_rosters(connection, self._contest)
+        mark += (concluded,)
+        if any(award.one_prize_each for award in awards):
+            published = publications_repository.published_rounds(connection, self._contest)
+            mark += (sorted(published.items()),)
+        return mark
+
+    def taken(self) -> Looked:
+        """Everything it changes, worked out from scratch."""
+        with self._store.reading() as connection:
+            mark = self.mark(connection)
+            sheets = Sheets(connection, self._contest, self._safe, self._yield_control)
+            self._refuse_unscored(connection)
+            keys = keys_repository.keys_of(connection, self._contest, self._safe)
+            decided, target = self._checked(connection, sheets, keys)
+            settled = self._rounds(connection, target)
+        questions = [target.question] if target.question else []
+        after = in_force([*sheets.decided, decided])
+        ring = keys_repository.ring(1, {key.question: key.key for key in keys}, after)
+        shifts = []
+        for row in settled:
+            with (
+                self._store.reading() as connection
+            ):  # none stays open while others work things out
+                one = self._read(connection, sheets, row, questions)
+            shifts.append(self._shift(sheets, one, ring, after))
+        overall, unclear = self._overall(after)
+        bound = difference_digest(self._subject, shifts, overall)
+        difference = self._named(shifts, bound)
+        difference = msgspec.structs.replace(
+            difference, prizes=[*difference.prizes, *overall], unclear=unclear
+        )
+        return Looked(decided, difference, mark, questions)
+
+    def _overall(self, after: InForce) -> tuple[list[PrizeChange], list[str]]:
+        """What changes in published prizes over several rounds and of agencies."""
+        with self._store.reading() as connection:
+            phases = publications_repository.concluded_phases(connection, self._contest)
+        shop = Workshop(self._store, self._safe, self._aside, self._yield_control)
+        places = [Place(self._contest, phase, "") for phase in phases]
+        return changes_of(shop, places, WhatIf(standing=after))
+
+    def _refuse_unscored(self, connection: Connection) -> None:
+        if keys_repository.is_scored(connection, self._contest):
+            return
+        raise Refused(
+            "decision.scoring_in_progress",
+            "Hệ thống đang chấm lại sau thay đổi trước, hãy thử lại sau giây lát. "
+            "(Attempts are still being scored after an earlier change; try again in a moment.)",
+        )
+
+    def _checked(
+        self, connection: Connection, sheets: Sheets, keys: list[QuestionKey]
+    ) -> tuple[Decided, Subject]:
+        """The decision as it would be recorded, and what it is about in the end."""
+        subject, number = self._subject, 1 + (sheets.decided[-1].number if sheets.decided else 0)
+        rule = _refuse_unfit(connection, self._contest, subject, sheets, keys)
+        target = subject
+        if subject.kind == "withdraw":
+            target = refuse_withdrawal(subject.decision, sheets.decided).subject
+        return Decided(number, subject, rule), target
+
+    def _rounds(self, connection: Connection, target: Subject) -> list[sa.Row[Any]]:
+        """The settled rounds that it is about; refused where there are none yet."""
+        settled = publications_repository.settled_quizzes(connection, self._contest)
+        if target.attempt:
+            row = scores_repository.attempt(connection, self._contest, target.attempt)
+            found = [one for one in settled if row is not None and one.round == row.round]
+        else:
+            found = [one for one in settled if target.question in _bank(one.bank)]
+        if not found:
+            raise Refused(
+                "round.not_settled",
+                "Đợt thi liên quan chưa chốt nên chưa thể xem lại. "
+                "(No round that this is about has settled yet.)",
+            )
+        return found
+
+    def _read(
+        self, connection: Connection, sheets: Sheets, settled: Any, questions: list[str]
+    ) -> _Round:
+        sat = sheets.read(connection, settled)
+        rows = sat.rows
+        if len(rows) != settled.attempts or any(row.score is None for row in rows):
+            raise Refused(
+                "publication.incomplete",
+                "Chưa chấm xong mọi bài của đợt thi, hãy thử lại sau giây lát. "
+                "(Not every attempt has been scored yet; try again in a moment.)",
+                attempts=settled.attempts,
+                scored=sum(row.score is not None for row in rows),
+            )
+        found = scores_repository.with_questions(
+            connection, self._contest, settled.round, questions
+        )
+        return _Round(sat, in_parts(found, self._yield_control) if questions else [])
+
+    def _shift(self, sheets: Sheets, one: _Round, ring: KeyRing, after: InForce) -> RoundShift:
+        sat = one.sat
+
+        def job() -> RoundShift:
+            marks, scores = _marks(one.anew, ring)
+            now = sheets.sheet(sat, {}, sheets.standing.annulled)
+            then = sheets.sheet(sat, marks, after.annulled)
+            return compare(sat.settled.round, scores, len(sat.rows), outcome(now), outcome(then))
+
+        (shift,) = self._aside.run([job])
+        self._yield_control()
+        return shift
+
+    def _named(self, shifts: list[RoundShift], digest: str) -> Difference:
+        """The same with names."""
+        with self._store.reading() as connection:
+            definition = publications_repository.definition_of(connection, self._contest)
+            assert definition is not None, "there was a difference to it"
+            agencies = scores_repository.agency_names(connection, self._contest)
+            names = _Names(definition, agencies)
+            for shift in shifts:
+                listed = list(islice(shift.shifts, MOST_MOVES))
+                aliases = {one.pseudonym for one in listed}
+                aliases |= {one.pseudonym for one in shift.prizes}
+                people = scores_repository.people_of(
+                    connection, self._contest, shift.round, aliases
+                )
+                names.tell(shift, listed, people)
+        return Difference(
+            contest=self._contest,
+            subject=self._subject,
+            digest=digest,
+            rounds=[
+                RoundDifference(
+                    one.round,
+                    one.attempts,
+                    one.changed,
+                    one.gained,
+                    sum(shift.rank_before != shift.rank_after for shift in one.shifts),
+                    one.truth_before,
+                    one.truth_after,
+                )
+                for one in shifts
+            ],
+            moves=names.moves,
+            prizes=names.prizes,
+        )
+
+
+def _marks(
+    anew: Sequence[Any], ring: KeyRing
+) -> tuple[dict[str, tuple[int, int | None]], dict[tuple[str, int], tuple[int, int]]]:
+    """Attempt -> (points, full marks) from now on; and what ``compare`` wants to know."""
+    marks, scores = {}, {}
+    for row in anew:
+        marked = marked_again(row, ring)
+        points = marked.points or 0
+        marks[row.attempt] = (points, marked.full_marks)
+        scores[row.pseudonym, row.number] = (row.score, points)
+    return marks, scores
+
+
+def _refuse_unfit(
+    connection: Connection,
+    contest: str,
+    subject: Subject,
+    sheets: Sheets,
+    keys: list[QuestionKey],
+) -> VoidRule:
+    """Refuse what cannot be decided; answers what a voided question is to count for."""
+    if subject.kind == "withdraw":
+        return "everyone"
+    if subject.kind == "annul_attempt":
+        if scores_repository.attempt(connection, contest, subject.attempt) is None:
+            raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
+        if subject.attempt in sheets.standing.annulled:
+            raise changes_nothing()
+        return "everyone"
+    key = next((key for key in keys if key.question == subject.question), None)
+    present = "" if key is None else sheets.standing.corrected.get(key.question, key.key)
+    refuse_question(subject, None if key is None else key.options, present, sheets.standing)
+    if subject.kind == "void_question" and scores_repository.any_paper_untold(connection, contest):
+        raise Refused(
+            "decision.papers_unknown",
+            "Có bài thi từ phiên bản cũ không ghi các câu bỏ trống nên chưa thể hủy câu hỏi. "
+            "(Some attempts, of an older version, do not tell what was left unanswered.)",
+        )
+    return "everyone" if key is None else void_rule(sheets.definition, key.topic)
+
+
+class _Names:
+    """Shifts with the names that people know."""
+
+    def __init__(self, definition: Definition, agencies: dict[str, str]) -> None:
+        self._titles = {award.id: award for award in definition.awards}
+        self._agencies = agencies
+        self.moves: list[Move] = []
+        self.prizes: list[PrizeChange] = []
+
+    def tell(self, shift: RoundShift, listed: Sequence[Shift], people: dict[str, Any]) -> None:
+        """One round's."""
+        for one in listed:
+            self.moves.append(
+                Move(
+                    shift.round,
+                    *self._who(people[one.pseudonym]),
+                    one.rank_before,
+                    one.rank_after,
+                    one.score_before,
+                    one.score_after,
+                )
+            )
+        for prize in shift.prizes:
+            award = self._titles[prize.award]
+            name = next(item.name for item in award.prizes if item.rank == prize.prize)
+            who = self._who(people[prize.pseudonym])
+            self.prizes.append(
+                PrizeChange(
+                    shift.round,
+                    prize.change,
+                    prize.award,
+                    award.name,
+                    prize.prize,
+                    name,
+                    prize.money,
+                    *who,
+                )
+            )
+
+    def _who(self, row: Any) -> tuple[str, str, str]:
+        return row.person, row.name or "", self._agencies.get(row.agency, row.agency)

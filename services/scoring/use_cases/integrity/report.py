@@ -1,0 +1,170 @@
+"""The integrity report of a settled round, as organisers read it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import msgspec
+from sqlalchemy import Connection
+
+from contracts.definition import Definition, Measure, Term
+from contracts.errors import Refused
+from contracts.integrity import Concerned, IntegrityFinding, IntegrityQuery, IntegrityReport
+from plumbing.keys import Safe
+from plumbing.thread_pool import Aside
+from plumbing.unit_of_work import Store
+from services.scoring.domain.integrity.answers import same_answers
+from services.scoring.domain.integrity.findings import Finding, Sat, Sifted, sift
+from services.scoring.domain.integrity.origins import shared_addresses, shared_devices
+from services.scoring.domain.integrity.times import farmed, too_fast
+from services.scoring.domain.integrity.words import words_of
+from services.scoring.repository.integrity import origins as integrity_repository
+from services.scoring.repository.integrity.origins import OriginRow
+from services.scoring.repository.marking import keys as keys_repository
+from services.scoring.repository.marking import scores as scores_repository
+from services.scoring.repository.parts import Breathe
+from services.scoring.repository.publications import publications as publications_repository
+
+MOST_PEOPLE = 100
+"""People named with one finding: behind a proxy's address would stand everybody."""
+
+_answers = msgspec.json.Decoder(dict[str, str]).decode
+
+
+def report(
+    store: Store, query: IntegrityQuery, *, safe: Safe, aside: Aside, yield_control: Breathe
+) -> IntegrityReport:
+    """Look over a settled round. Refusals: ``contest.unknown``, ``round.unknown``,
+    ``round.not_settled``, ``integrity.incomplete`` while attempts or scores are still to come.
+
+    Seconds of work at 30,000 people: read in parts, and compared in a thread of its own."""
+    with store.reading(steady=True) as connection:
+        definition = publications_repository.definition_of(connection, query.contest)
+        if definition is None:
+            raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+        try:
+            definition.phase_of_round(query.round)
+        except KeyError:
+            raise Refused("round.unknown", "Không có đợt thi này. (No such round.)") from None
+        rows = integrity_repository.attempts_of_round(
+            connection, query.contest, query.round, yield_control
+        )
+        _refuse_early(connection, query, rows)
+        origins = integrity_repository.origins_of_round(
+            connection, query.contest, query.round, yield_control
+        )
+        keys = keys_repository.ring_of(connection, query.contest, safe).right
+    farming = attempts_count(definition, query.round)
+    ((sats, sifted),) = aside.run([lambda: _looked_over(rows, origins, keys, farming)])
+    with store.reading() as connection:
+        findings = _named(connection, query.contest, sifted.findings, sats)
+    return IntegrityReport(
+        contest=query.contest,
+        round=query.round,
+        attempts=len(sats),
+        people=len({sat.person for sat in sats}),
+        with_address=sum(bool(sat.addresses) for sat in sats),
+        with_device=sum(bool(sat.devices) for sat in sats),
+        findings=findings,
+        left_out=sifted.left_out,
+    )
+
+
+def _looked_over(
+    rows: Sequence[Any], origins: Sequence[OriginRow], keys: Mapping[str, str], farming: bool
+) -> tuple[list[Sat], Sifted]:
+    """Every comparison, without a database."""
+    sats = _sats(rows, origins)
+    sifted = sift(
+        [
+            *shared_devices(sats),
+            *shared_addresses(sats),
+            *same_answers(sats, keys),
+            *too_fast(sats),
+            *(farmed(sats) if farming else ()),
+        ]
+    )
+    return sats, sifted
+
+
+def attempts_count(definition: Definition, round_id: str) -> bool:
+    """Whether some award compares agencies by attempts of this round's phase (P3)."""
+    phase = definition.phase_of_round(round_id).id
+    return any(
+        part.measure == "attempts" and (part.phase or measure.phase or award.phase) == phase
+        for award in definition.awards
+        for measure in award.measures
+        for part in cast(list[Measure | Term], [measure, *measure.terms])
+    )
+
+
+def _refuse_early(connection: Connection, query: IntegrityQuery, rows: Sequence[Any]) -> None:
+    settled = publications_repository.settled(connection, query.contest, query.round)
+    if settled is None:
+        raise Refused(
+            "round.not_settled",
+            "Đợt thi chưa chốt; báo cáo chỉ có sau khi chốt. "
+            "(The round has not settled yet; there is a report only afterwards.)",
+        )
+    heard = (len(rows), sum(row.revision for row in rows))
+    unscored = sum(row.score is None for row in rows)
+    if heard != (settled.attempts, settled.revisions) or unscored:
+        raise Refused(
+            "integrity.incomplete",
+            "Chưa chấm xong mọi bài của đợt thi, hãy thử lại sau giây lát. "
+            "(Not every attempt has been scored yet; try again in a moment.)",
+            attempts=settled.attempts,
+            scored=len(rows) - unscored,
+        )
+
+
+def _sats(rows: Sequence[Any], origins: Sequence[OriginRow]) -> list[Sat]:
+    addresses: dict[str, set[str]] = defaultdict(set)
+    devices: dict[str, set[str]] = defaultdict(set)
+    for origin in origins:
+        addresses[origin.attempt].add(origin.address)
+        devices[origin.attempt].add(origin.device)
+    return [
+        Sat(
+            attempt=row.attempt,
+            person=row.person,
+            agency=row.agency,
+            started_at_us=row.started_at_us,
+            submitted_at_us=row.submitted_at_us,
+            questions=row.questions,
+            answers=_answers(row.answers),
+            score=row.score,
+            kind=row.kind,
+            addresses=frozenset(addresses[row.attempt] - {""}),
+            devices=frozenset(devices[row.attempt] - {""}),
+        )
+        for row in rows
+    ]
+
+
+def _named(
+    connection: Connection, contest: str, findings: list[Finding], sats: list[Sat]
+) -> list[IntegrityFinding]:
+    told = [(finding, finding.people[:MOST_PEOPLE]) for finding in findings]
+    people = {person for _, some in told for person in some}
+    names = scores_repository.names_of(connection, contest, people)
+    agency_names = scores_repository.agency_names(connection, contest)
+    agencies: dict[str, set[str]] = defaultdict(set)
+    for sat in sats:
+        agencies[sat.person].add(agency_names.get(sat.agency, sat.agency))
+
+    def one(finding: Finding, some: list[str]) -> IntegrityFinding:
+        words = words_of(finding)
+        return IntegrityFinding(
+            kind=finding.kind,
+            reason=finding.reason,
+            grade=finding.grade,
+            people=[Concerned(p, names.get(p, ""), sorted(agencies[p])) for p in some],
+            values=finding.values,
+            context=words.context,
+            context_en=words.context_en,
+            next=words.next,
+            next_en=words.next_en,
+        )
+
+    return [one(finding, some) for finding, some in told]

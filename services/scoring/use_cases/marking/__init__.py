@@ -1,0 +1,1 @@
+"""Keys come in, attempts are scored, and scored again."""

@@ -1,0 +1,1 @@
+"""Results are published, served, opened, and kept free of who asked to be forgotten."""

@@ -1,0 +1,181 @@
+"""Forgetting a person in what was published: names go, closed fields, the salts behind them.
+
+Roots and signatures stay, because a closed field is its commitment, which the root is made of. With
+the salts gone nobody finds the values behind the commitments (``contracts/salts.py``).
+
+Events told before lose the names slice by slice soon after; whoever asks for them meanwhile is
+answered with what was told (docs/adr/0017).
+"""
+
+import io
+from collections.abc import Collection, Iterator
+from functools import partial
+from typing import Any, TypeVar
+
+import msgspec
+
+from contracts.decisions import Difference, Move, PrizeChange
+from contracts.envelope import Event, raw
+from contracts.ledger import CLOSABLE, AttemptLine
+from contracts.ledger_file import close_fields, read_lines
+from contracts.phase_file import PERSON_CLOSABLE, Salted, close_phase_fields, salt_owners
+from contracts.phase_ledger import PersonLine
+from contracts.registration import ContestantErased
+from contracts.registry import EVENT_OF_DATA
+from contracts.salts import SaltBook
+from contracts.scoring import AwardLine, AwardsDecided, Standing
+from plumbing.keys import Safe
+from plumbing.unit_of_work import Store, UnitOfWork
+from services.scoring.repository.publications import erasures as repository
+from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.use_cases.results.phase_result import phase_pseudonym
+
+_SECRET_BYTES = 32
+Line = TypeVar("Line", Move, PrizeChange)
+_awards_decided = EVENT_OF_DATA[AwardsDecided].type
+
+
+def forget_published(work: UnitOfWork, events: list[ContestantErased], safe: Safe) -> None:
+    """Take these people out of every publication of their contests, as often as it is asked; events
+    told of them follow (:func:`forget_waiting`)."""
+    work.forgets()
+    for contest in sorted({event.contest for event in events}):
+        people = {event.person for event in events if event.contest == contest}
+        for row, gone in _published_of(work, contest, people, safe):
+            close = _closed if row.round else _closed_in_phase
+            values = {
+                "standings": _nameless(row.standings, list[Standing], people, "name"),
+                "awards": _nameless(row.awards, list[AwardLine], people, "winner"),
+                "ledger": close(row.ledger, gone),
+                "auditor_ledger": close(row.auditor_ledger, gone),
+                "sealed_salts": _without(row, gone, safe),
+                "rewritten": row.rewritten + 1,
+            }
+            repository.rewrite_publication(work.connection, contest, row.number, values)
+        _forget_looked_at(work, contest, people)
+        repository.forget_agency(work.connection, contest, people)
+        repository.forget_told(work.connection, people)
+
+
+def _published_of(
+    work: UnitOfWork, contest: str, people: Collection[str], safe: Safe
+) -> Iterator[tuple[Any, set[str]]]:
+    """The publications of rounds that these people took part in and of these rounds' phases, each
+    with the pseudonyms of these people in it."""
+    connection = work.connection
+    aliases = repository.pseudonyms_of(connection, contest, people)
+    definition = publications_repository.definition_of(connection, contest)
+    phases = [] if definition is None else definition.phases
+    named: dict[str, set[str]] = {}
+    for phase in phases:
+        sealed = publications_repository.phase_secret(connection, contest, phase.id)
+        if sealed is not None and any(item.id in aliases for item in phase.rounds):
+            secret = safe.open(sealed)
+            named[phase.id] = {phase_pseudonym(secret, person) for person in people}
+    for row in repository.publications_with(connection, contest, aliases, named):
+        yield row, aliases[row.round] if row.round else named[row.phase]
+
+
+def _forget_looked_at(work: UnitOfWork, contest: str, people: Collection[str]) -> None:
+    """Second looks stand without the names they showed, appeals without the person's own words."""
+    for row in repository.decisions_about(work.connection, contest, people):
+        shown = msgspec.json.decode(row.difference, type=Difference)
+        bare = msgspec.structs.replace(
+            shown,
+            moves=[_bare(line, people) for line in shown.moves],
+            prizes=[_bare(line, people) for line in shown.prizes],
+        )
+        text = msgspec.json.encode(bare).decode()
+        repository.rewrite_difference(work.connection, contest, row.number, text)
+    repository.forget_appeals(work.connection, contest, people)
+
+
+def _bare(line: Line, people: Collection[str]) -> Line:
+    return msgspec.structs.replace(line, name="") if line.person in people else line
+
+
+def _nameless(text: str, kind: Any, people: Collection[str], named: str) -> str:
+    lines = msgspec.json.decode(text, type=kind)
+    bare = [
+        msgspec.structs.replace(line, **{named: ""}) if line.person in people else line
+        for line in lines
+    ]
+    return msgspec.json.encode(bare).decode()
+
+
+def _closed(ledger: str, pseudonyms: Collection[str]) -> str:
+    """The file with what may be closed of these people closed."""
+
+    def closing(line: AttemptLine) -> Collection[str]:
+        if line.pseudonym[0] not in pseudonyms:
+            return ()
+        return [name for name in CLOSABLE if not isinstance(getattr(line, name), str)]
+
+    out = io.BytesIO()
+    close_fields(io.BytesIO(ledger.encode()), out, closing)
+    return out.getvalue().decode()
+
+
+def _closed_in_phase(ledger: str, pseudonyms: Collection[str]) -> str:
+    """The same of a phase's file: what these people won by stays, who they counted for goes."""
+
+    def closing(line: Salted) -> tuple[str, ...]:
+        if not isinstance(line, PersonLine) or line.pseudonym[0] not in pseudonyms:
+            return ()
+        return PERSON_CLOSABLE
+
+    out = io.BytesIO()
+    close_phase_fields(io.BytesIO(ledger.encode()), out, closing)
+    return out.getvalue().decode()
+
+
+def _without(row: Any, pseudonyms: Collection[str], safe: Safe) -> str:
+    """The salts of everybody else, sealed: the secret that all of them came from is given up."""
+    book = salts_of(row.sealed_salts, safe)
+    book = book.without(pseudonyms, _owners(row))
+    left = {name: key.hex() for name, key in book.kept.items()}
+    return safe.close(msgspec.json.encode(left))
+
+
+def salts_of(sealed: str, safe: Safe) -> SaltBook:
+    """The salts of a publication: from its secret or, after an erasure, from people's keys."""
+    kept = safe.open(sealed)
+    if len(kept) == _SECRET_BYTES:
+        return SaltBook(kept)
+    people = msgspec.json.decode(kept, type=dict[str, str])
+    return SaltBook(None, {name: bytes.fromhex(key) for name, key in people.items()})
+
+
+def _owners(row: Any) -> set[str]:
+    """Everybody with salts of their own in a publication."""
+    source = io.BytesIO(row.auditor_ledger.encode())
+    if not row.round:
+        return set(salt_owners(source))
+    return {line.pseudonym[0] for line in read_lines(source) if isinstance(line, AttemptLine)}
+
+
+def forget_waiting(store: Store) -> bool:
+    """Prizes were told with the winners' names: take somebody's out of the next slice of events, in
+    a transaction of its own, so that neither whoever publishes nor whoever tells waits for all of
+    them. Places and numbers stay. Whether there may be more; a stopped process is gone on from."""
+    with store.reading() as connection:
+        if not repository.any_told(connection):
+            return False
+    with store.unit_of_work() as work:
+        row = repository.next_told(work.connection)
+        if row is None:
+            return False
+        work.forgets()
+        change = partial(_without_winner, people={row.person})
+        repository.forget_in_slice(work.connection, row, change)
+    return True
+
+
+def _without_winner(event: Event, people: Collection[str]) -> Event:
+    if event.type != _awards_decided:
+        return event
+    data = msgspec.json.decode(event.data)
+    lines = [
+        {**line, "winner": ""} if line.get("person") in people else line for line in data["awards"]
+    ]
+    return msgspec.structs.replace(event, data=raw({**data, "awards": lines}))

@@ -1,0 +1,130 @@
+"""Files of earlier publications brought in order once the keys of their bank are told (ADR 19).
+
+While a bank is sealed both files of a publication close everyone's answers. When another
+publication tells the keys, the same files are opened, as far as the plan says, under the roots that
+they were signed with. What an earlier version published open is closed here while its bank is
+sealed.
+"""
+
+import io
+from collections.abc import Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+import msgspec
+
+from contracts.ledger import AttemptLine, Header
+from contracts.ledger_file import close_fields, open_answers
+from contracts.salts import SaltBook, SaltErasedError
+from plumbing.keys import Safe
+from plumbing.thread_pool import Aside
+from plumbing.unit_of_work import Store
+from services.scoring.domain.publications.closing import (
+    Opening,
+    closed_to_all,
+    closed_to_auditors,
+    opening_of,
+)
+from services.scoring.repository.parts import Breathe
+from services.scoring.repository.publications import erasures as erasures_repository
+from services.scoring.repository.publications import openings as openings_repository
+from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.use_cases.publications.erasing import salts_of
+
+Answers = Mapping[tuple[str, int], dict[str, str]]
+
+
+class _Files(NamedTuple):
+    """What is served; ``opening``: how far."""
+
+    opening: Opening
+    public: str
+    auditor: str
+
+
+def open_waiting(store: Store, safe: Safe, aside: Aside, yield_control: Breathe) -> bool:
+    """Bring the files of one publication in order; whether there was one."""
+    with store.reading() as connection:
+        due = openings_repository.next_due(connection)
+    if due is None:
+        return False
+    with store.reading(steady=True) as connection:
+        definition = publications_repository.definition_of(connection, due.contest)
+        assert definition is not None, "it has published"
+        row = openings_repository.files_of(connection, due.contest, due.number)
+        answers: Answers = {}
+        if due.answers == "sealed":
+            answers = openings_repository.answers_of_round(
+                connection, due.contest, row.round, yield_control
+            )
+    opening = opening_of(due.told, definition.disclosure.answers)
+    if due.answers == "sealed":
+        work_out = partial(_opened, row, opening, answers, salts_of(row.sealed_salts, safe))
+    else:
+        work_out = partial(_looked_at, row, opening)
+    (files,) = aside.run([work_out])
+    with store.unit_of_work() as work:
+        now = openings_repository.files_of(work.connection, due.contest, due.number, lock=True)
+        if now.sealed_salts != row.sealed_salts:
+            return True  # somebody was erased meanwhile: with the next turn
+        openings_repository.note(work.connection, due.contest, due.number, files.opening)
+        if (files.public, files.auditor) != (row.ledger, row.auditor_ledger):
+            values = {
+                "ledger": files.public,
+                "auditor_ledger": files.auditor,
+                "rewritten": now.rewritten + 1,
+            }
+            erasures_repository.rewrite_publication(
+                work.connection, due.contest, due.number, values
+            )
+            work.audit(
+                "scoring",
+                "ledger.answers_told",
+                f"{due.contest}/{row.round}",
+                number=due.number,
+                answers=files.opening,
+            )
+    return True
+
+
+def _opened(row: Any, opening: Opening, answers: Answers, book: SaltBook) -> _Files:
+    """Both files of a sealed publication, opened as far as the plan says."""
+
+    def known(pseudonym: str, attempt: int) -> tuple[dict[str, str], bytes] | None:
+        found = answers.get((pseudonym, attempt))
+        try:
+            salt = book.salts(pseudonym, attempt, ["answers"])[0]
+        except SaltErasedError:
+            return None
+        return None if found is None else (found, salt)
+
+    def reopened(text: str, names: tuple[str, ...]) -> str:
+        if "answers" in names:
+            return text
+        out = io.BytesIO()
+        open_answers(io.BytesIO(text.encode()), out, known)
+        return out.getvalue().decode()
+
+    return _Files(
+        opening,
+        reopened(row.ledger, closed_to_all(opening)),
+        reopened(row.auditor_ledger, closed_to_auditors(opening)),
+    )
+
+
+def _looked_at(row: Any, opening: Opening) -> _Files:
+    """Files of an earlier version, whose answers are open: they stay so where its own header tells
+    the keys or another publication does, and are closed otherwise."""
+    header = msgspec.json.decode(row.ledger.partition("\n")[0], type=Header)
+    if opening != "sealed" or all(question.key is not None for question in header.bank):
+        return _Files("public", row.ledger, row.auditor_ledger)
+    return _Files("sealed", _without_answers(row.ledger), _without_answers(row.auditor_ledger))
+
+
+def _without_answers(text: str) -> str:
+    def closing(line: AttemptLine) -> tuple[str, ...]:
+        return () if isinstance(line.answers, str) else ("answers",)
+
+    out = io.BytesIO()
+    close_fields(io.BytesIO(text.encode()), out, closing)
+    return out.getvalue().decode()

@@ -1,0 +1,33 @@
+"""The right answers as far as they are public: what the round's newest publication tells, or the
+one that is named, and nothing else, so that nobody can be told a key before everybody may read it
+in the ledger (G10; the moment is the definition's: with ``question_use = "shared"`` the last
+round's settlement). They are kept beside each publication, whose file is large."""
+
+from sqlalchemy import Connection
+
+from contracts.ledger import Header
+from contracts.scoring import PublishedKeys, PublishedKeysQuery
+from services.scoring.repository.publications import published_keys as repository
+from services.scoring.repository.publications.published_keys import ToldKeys
+
+
+def told_by(header: Header) -> ToldKeys:
+    """What a ledger's header says of its questions: keys as corrected, none while sealed."""
+    corrected = header.corrected
+    keys = {one.id: corrected.get(one.id) or one.key for one in header.bank if one.key}
+    return ToldKeys({question: key for question, key in keys.items() if key}, set(header.voided))
+
+
+def published_keys(connection: Connection, query: PublishedKeysQuery) -> PublishedKeys:
+    """Keys of these questions, as corrected; none while the publication keeps them sealed, or if
+    there is no such publication."""
+    found = repository.keys_of(connection, query.contest, query.round, query.publication or None)
+    if found is None:
+        return PublishedKeys()
+    number, told = found
+    wanted = set(query.questions)
+    return PublishedKeys(
+        number,
+        {question: told.keys[question] for question in sorted(wanted & told.keys.keys())},
+        sorted(wanted & told.voided) if told.keys else [],
+    )

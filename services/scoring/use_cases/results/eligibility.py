@@ -1,0 +1,110 @@
+"""Who may win in a round: audiences that have prizes of their own, and one prize for each."""
+
+import msgspec
+from sqlalchemy import Connection
+
+from contracts.definition import Definition
+from contracts.errors import Refused
+from contracts.ledger import HolderLine
+from contracts.scoring import AwardLine
+from services.scoring.domain.publications.ledger import awards_of_round
+from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
+from services.scoring.repository.marking import scores as scores_repository
+from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.repository.results import rosters as rosters_repository
+
+_awards = msgspec.json.Decoder(list[AwardLine]).decode
+
+
+def audiences_in_round(
+    connection: Connection,
+    definition: Definition,
+    round_id: str,
+    people: dict[str, str],
+    agency_of: dict[str, str],
+    what_if: WhatIf = AS_IT_IS,
+) -> dict[str, str]:
+    """Pseudonym -> audience, where an award of the round asks for it; ``people``: pseudonym ->
+    person, ``agency_of``: pseudonym -> agency of the attempt."""
+    if not any(award.audiences for award in awards_of_round(definition, round_id)):
+        return {}
+    contest = definition.slug
+    everyone = rosters_repository.people_of(connection, contest, what_if=what_if)
+    duties = {one.person: one.duty for one in everyone}
+    agencies = rosters_repository.agencies_of(connection, contest, what_if)
+    classes = {row.agency: row.agency_class for row in agencies}
+    found = {}
+    for pseudonym, person in people.items():
+        duty, registered = duties.get(person, ("mandatory", ""))
+        kind = classes.get(agency_of[pseudonym], "")
+        audience = definition.audience_of(duty, kind, registered)
+        if audience is not None:
+            found[pseudonym] = audience
+    return found
+
+
+def holders_in_round(
+    connection: Connection, definition: Definition, round_id: str, people: dict[str, str]
+) -> list[HolderLine]:
+    """Who of a round's people holds a prize of an earlier one, under awards that give one to each.
+
+    ``publication.earlier_first`` until every earlier round with such prizes is published.
+    """
+    if not _gives_one_each(definition, round_id):
+        return []
+    mine = {person: pseudonym for pseudonym, person in people.items()}
+    held: dict[str, HolderLine] = {}
+    for earlier in _earlier_rounds(definition, round_id):
+        single = {a.id for a in awards_of_round(definition, earlier) if a.one_prize_each}
+        if not single:
+            continue
+        row = publications_repository.newest_head(connection, definition.slug, "", earlier)
+        if row is None:
+            raise Refused(
+                "publication.earlier_first",
+                f"Mỗi người chỉ nhận một giải: hãy công bố đợt {earlier} trước. "
+                f"(One prize each: publish round {earlier} first.)",
+                round=earlier,
+            )
+        lines = [line for line in _awards(row.awards) if line.award in single and line.person]
+        winners = scores_repository.pseudonyms_of(
+            connection, definition.slug, earlier, {line.person for line in lines}
+        )
+        for line in lines:
+            if line.person in mine:
+                pseudonym = mine[line.person]
+                held[pseudonym] = HolderLine(
+                    pseudonym, earlier, row.number, line.award, line.rank, winners[line.person]
+                )
+    return [held[pseudonym] for pseudonym in sorted(held)]
+
+
+def holders_so_far(
+    connection: Connection, definition: Definition, round_id: str, people: dict[str, str]
+) -> list[HolderLine]:
+    """The same; nobody while an earlier round is not published: who will hold is not known."""
+    try:
+        return holders_in_round(connection, definition, round_id, people)
+    except Refused:
+        return []
+
+
+def rounds_hanging_on(connection: Connection, definition: Definition, round_id: str) -> list[str]:
+    """The published rounds after this one that pass its winners over: one prize each."""
+    if not _gives_one_each(definition, round_id):
+        return []
+    published = publications_repository.published_rounds(connection, definition.slug)
+    return [
+        later
+        for later in published
+        if _gives_one_each(definition, later) and round_id in _earlier_rounds(definition, later)
+    ]
+
+
+def _gives_one_each(definition: Definition, round_id: str) -> bool:
+    return any(award.one_prize_each for award in awards_of_round(definition, round_id))
+
+
+def _earlier_rounds(definition: Definition, round_id: str) -> list[str]:
+    order = [item.id for phase in definition.phases for item in phase.counted_rounds]
+    return order[: order.index(round_id)] if round_id in order else []

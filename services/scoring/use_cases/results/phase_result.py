@@ -1,0 +1,257 @@
+"""Everything scoring knows of a phase, and what follows from it over its rounds."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from contracts.commitments import canonical
+from contracts.errors import Refused
+from contracts.ledger_file import LedgerPublication
+from contracts.phase_file import PhasePublication
+from contracts.phase_ledger import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
+from plumbing.keys import Safe
+from services.scoring.domain.publications.ledger import Edition, as_first_format, with_keys_sealed
+from services.scoring.domain.publications.phase_ledger import build_phase_publication
+from services.scoring.domain.results.agency_metrics import Roster
+from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
+from services.scoring.repository.parts import Breathe, without_pause
+from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.repository.results import rosters as rosters_repository
+from services.scoring.use_cases.publications.publishing import content_digest
+from services.scoring.use_cases.results.round_result import RoundResult
+
+Status = Literal["counted", "excluded"]
+
+
+class PhaseResult:
+    """A phase whose rounds are all published as they stand now.
+
+    Refusals: ``contest.unknown``, ``phase.unknown``, ``publication.no_quiz``,
+    ``publication.round_missing`` and ``publication.round_changed`` (with ``round``),
+    ``publication.incomplete``.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        contest: str,
+        phase_id: str | None,
+        safe: Safe,
+        yield_control: Breathe = without_pause,
+        what_if: WhatIf = AS_IT_IS,
+    ) -> None:
+        definition = what_if.definition or publications_repository.definition_of(
+            connection, contest
+        )
+        if definition is None:
+            raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+        try:
+            self.phase = definition.phase(phase_id or definition.participation.phase)
+        except KeyError:
+            raise Refused("phase.unknown", "Không có vòng thi này. (No such phase.)") from None
+        if self.phase.quiz is None or not self.phase.counted_rounds:
+            raise Refused(
+                "publication.no_quiz",
+                "Vòng này không thi trắc nghiệm nên chưa tổng hợp được ở đây. "
+                "(Only a quiz phase has results over its rounds so far.)",
+            )
+        if rosters_repository.still_told(connection, contest):
+            raise Refused(
+                "publication.incomplete",
+                "Đang đọc lại danh sách, hãy thử lại sau giây lát. "
+                "(Rosters are being read again; try again in a moment.)",
+            )
+        self.contest, self.definition = contest, definition
+        self._connection, self._safe, self._yield_control = connection, safe, yield_control
+        self._what_if = what_if
+        self.people: dict[str, str] = {}
+        self.agency_names: dict[str, str] = {}
+        self.names: Mapping[str, str] = {}
+
+    def read(self) -> None:
+        """Read what is not a round's; the rounds come one by one, as all of them are much."""
+        self._everyone = {
+            one.person: one
+            for one in rosters_repository.people_of(
+                self._connection, self.contest, self._yield_control, self._what_if
+            )
+        }
+        self._agencies = rosters_repository.agencies_of(
+            self._connection, self.contest, self._what_if
+        )
+        self._gathered = _Gathered()
+        self._rounds: list[PhaseRound] = []
+
+    def build(self, edition: Edition, secret: bytes) -> PhasePublication:
+        """The publication, once every round was taken; without a database. ``secret`` is the key
+        of the phase's pseudonyms."""
+        gathered, rounds = self._gathered, self._rounds
+        opens_at_us = min(item.opens_at_us for item in self.phase.counted_rounds)
+        rosters = self._rosters(opens_at_us)
+        classes = {name: roster.agency_class for name, roster in rosters.items()}
+        records = []
+        for person, attempts in gathered.attempts.items():
+            known = self._everyone.get(person)
+            agency = None if known is None else known.agency_at(opens_at_us)
+            if agency is None and (known is None or not known.unconfirmed):
+                agency = gathered.agency(person)
+            agency = agency or ""
+            duty, registered = known.duty if known else ("mandatory", "")
+            pseudonym = phase_pseudonym(secret, person)
+            self.people[pseudonym] = person
+            status: Status = "excluded" if known is not None and known.excluded else "counted"
+            audience = self.definition.audience_of(duty, classes.get(agency, ""), registered)
+            prizes = gathered.prizes.get(person, [])
+            records.append(
+                PersonRecord(pseudonym, status, agency, audience or "", attempts, prizes)
+            )
+        return build_phase_publication(
+            self.definition, self.phase, edition, rounds, records, rosters
+        )
+
+    def read_round(self, connection: Connection, round_id: str, edition: Edition) -> "_Round":
+        """A round as published, and all that it follows from."""
+        row = publications_repository.newest_head(connection, self.contest, "", round_id)
+        if row is None:
+            raise Refused(
+                "publication.round_missing",
+                f"Hãy công bố đợt {round_id} trước. (Publish round {round_id} first.)",
+                round=round_id,
+            )
+        if edition.state == "final" and row.state != "final":
+            raise Refused(
+                "publication.round_draft",
+                f"Đợt {round_id} mới công bố dự kiến; hãy công bố chính thức trước. "
+                f"(Round {round_id} is a draft; publish it as final first.)",
+                round=round_id,
+            )
+        result = RoundResult(
+            connection, self.contest, round_id, self._safe, self._yield_control, self._what_if
+        )
+        result.refuse_incomplete()
+        result.read()
+        return _Round(row, result)
+
+    def take(self, one: "_Round", *, as_published: bool = True) -> bool:
+        """Take the round in, without a database; ``as_published``: if what was published is still
+        what follows from what scoring knows."""
+        row, result = one
+        made = result.build(Edition(row.number, row.published_at_us, row.state))
+        if as_published and row.content not in _contents(made):
+            raise Refused(
+                "publication.round_changed",
+                f"Kết quả đợt {result.round} đã thay đổi; hãy công bố lại đợt này trước. "
+                f"(Round {result.round} has changed since; publish it again first.)",
+                round=result.round,
+            )
+        self._gathered.add(result, made)
+        self.agency_names, self.names = result.agency_names, result.names
+        seed, value = made.header.seed, made.header.public_value
+        self._rounds.append(PhaseRound(result.round, row.number, row.root, seed, value))
+        return True
+
+    def _rosters(self, opens_at_us: int) -> dict[str, Roster]:
+        """Every agency that exists when the phase opens, or has anybody on its roster then."""
+        quotas = {item.id: item.quota for item in self.definition.agency_classes}
+        found = {}
+        for row in self._agencies:
+            quota = quotas.get(row.agency_class)
+            roster = Roster(row.agency, row.agency_class, row.headcount, {}, quota)
+            found[row.agency] = (roster, _valid(row, opens_at_us))
+        for person in self._everyone.values():
+            agency = person.agency_at(opens_at_us)
+            if agency is None:
+                continue
+            roster, _ = found.get(agency) or (Roster(agency, "", None, {}), True)
+            found[agency] = (roster, True)
+            duty, registered = person.duty
+            name = self.definition.audience_of(duty, roster.agency_class, registered) or ""
+            eligible, excluded = roster.people.get(name, (0, 0))
+            roster.people[name] = (
+                eligible + (not person.excluded),
+                excluded + person.excluded,
+            )
+        return {name: roster for name, (roster, shown) in found.items() if shown}
+
+
+class _Round(NamedTuple):
+    """A round's publication without its files, and what the round came to."""
+
+    row: Any
+    result: RoundResult
+
+
+class _Gathered:
+    """What the rounds say of each person."""
+
+    def __init__(self) -> None:
+        self.attempts: dict[str, list[PhaseAttempt]] = {}
+        self.prizes: dict[str, list[HeldPrize]] = {}
+        self._agencies: dict[str, tuple[tuple[int, str], str]] = {}
+
+    def add(self, result: RoundResult, made: LedgerPublication) -> None:
+        """A round's attempts, standings and prizes."""
+        stands = {(row.pseudonym, row.attempt): row for row in made.standings}
+        for one in sorted(made.attempts, key=lambda item: (item.pseudonym, item.attempt)):
+            person = result.people[one.pseudonym]
+            row = stands.get((one.pseudonym, one.attempt))
+            self.attempts.setdefault(person, []).append(
+                PhaseAttempt(
+                    round=result.round,
+                    pseudonym=one.pseudonym,
+                    attempt=one.attempt,
+                    status=one.status,
+                    answered=len(one.answers),
+                    score=one.score,
+                    distance=None if row is None else row.distance,
+                    duration_s=one.duration_s,
+                    submitted_at_us=one.submitted_at_us,
+                    stands=row is not None,
+                )
+            )
+        for attempt in result.rows:
+            mine = ((attempt.number, attempt.attempt), attempt.agency)
+            if attempt.person not in self._agencies or mine < self._agencies[attempt.person]:
+                self._agencies[attempt.person] = mine
+        for line in made.awards:
+            held = HeldPrize(result.round, line.award, line.prize)
+            self.prizes.setdefault(result.people[line.winner.pseudonym], []).append(held)
+
+    def agency(self, person: str) -> str:
+        """The agency of a person whom no roster names: that of the attempt, as for the quota."""
+        return self._agencies[person][1]
+
+
+def phase_outcome(made: PhasePublication) -> str:
+    """What the publication says of people and agencies, apart from the plan's other words."""
+    told = [made.agencies, made.standings, made.person_awards, made.agency_awards, made.unfilled]
+    return hashlib.sha256(canonical(told)).hexdigest()
+
+
+def _contents(made: LedgerPublication) -> list[str]:
+    """What this publication's content may be called: with keys told or sealed, of this version or
+    an earlier one."""
+    sealings = (made, with_keys_sealed(made))
+    return [content_digest(told) for one in sealings for told in (one, as_first_format(one))]
+
+
+def phase_content(made: PhasePublication) -> str:
+    """What the results are, apart from which publication tells them and when."""
+    header = msgspec.structs.replace(made.header, number=1, previous_root=None, published_at_us=0)
+    return hashlib.sha256(canonical(msgspec.structs.replace(made, header=header))).hexdigest()
+
+
+def phase_pseudonym(secret: bytes, person: str) -> str:
+    """What a person is called in every publication of a phase; ``secret``: the phase's key."""
+    data = b"hoithi/phase-pseudonym/1\0" + person.encode()
+    return hmac.digest(secret, data, "sha256").hex()[:16]
+
+
+def _valid(row: rosters_repository.Agency, at_us: int) -> bool:
+    return bool(
+        row.valid_from_us <= at_us and (row.valid_until_us is None or at_us < row.valid_until_us)
+    )

@@ -1,0 +1,99 @@
+"""What another definition, or other headcounts, would change in what is published."""
+
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import Connection
+
+from contracts.commitments import canonical, digest
+from contracts.deciding import decided_otherwise
+from contracts.decisions import PreviewResults, PrizeChange, ResultsPreview
+from contracts.definition import Definition, definition_digest
+from contracts.errors import Refused
+from contracts.foreseeing import RosterFacts
+from contracts.scoring import AwardLine
+from services.scoring.domain.results.prize_changes import prize_changes
+from services.scoring.domain.results.what_if import WhatIf, what_if_told
+from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.repository.results import rosters as rosters_repository
+from services.scoring.use_cases.publications.publication_store import Place
+from services.scoring.use_cases.results.prospects import Workshop, prospect
+
+_awards = msgspec.json.Decoder(list[AwardLine]).decode
+
+
+def preview_results(shop: Workshop, item: PreviewResults) -> ResultsPreview:
+    """Prizes that would be won or lost against what is published, round by round and over phases.
+    Refusals: ``contest.unknown``."""
+    with shop.store.reading() as connection:
+        known = publications_repository.definition_of(connection, item.contest)
+        if known is None:
+            raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+        heads = publications_repository.heads(connection, item.contest)
+        headcounts = _by_agency(connection, item.contest, item.headcounts)
+    decides = [] if item.definition is None else decided_otherwise(known, item.definition)
+    final = any(row.state == "final" for row in heads)
+    prizes: list[PrizeChange] = []
+    unclear: list[str] = []
+    if not item.facts.complete:
+        unclear = [f"{row.round or row.phase}: roster.too_many_changes" for row in heads]
+    elif decides or headcounts or item.facts:
+        rounds = bool(decides) or _rounds_hang_on(item.facts, item.definition or known)
+        places = dict.fromkeys(
+            Place(row.contest, row.phase, row.round) for row in heads if rounds or not row.round
+        )
+        what_if = what_if_told(item.facts, headcounts, item.definition)
+        prizes, unclear = changes_of(shop, list(places), what_if)
+    bare = [msgspec.structs.replace(one, name="") for one in prizes]
+    told = None if item.definition is None else definition_digest(item.definition)
+    # of facts only what comes of them is bound: they are dated, and newcomers have no id yet
+    bound = canonical([item.contest, told, sorted(headcounts.items()), decides, bare, unclear])
+    return ResultsPreview(
+        item.contest, digest("results-preview", bound).hex(), final, decides, prizes, unclear
+    )
+
+
+def _rounds_hang_on(facts: RosterFacts, plan: Definition) -> bool:
+    """Whether prizes of rounds could move: who is excluded stands in none; rosters and headcounts
+    decide only prizes that are for some audiences."""
+    if facts.excluded:
+        return True
+    moves = bool(facts.registered or facts.agencies)
+    return moves and any(award.audiences for award in plan.awards)
+
+
+def changes_of(
+    shop: Workshop, places: list[Place], what_if: WhatIf
+) -> tuple[list[PrizeChange], list[str]]:
+    """What would be won and lost against the newest publication of each; and where nobody can say,
+    with the code of why."""
+    prizes: list[PrizeChange] = []
+    unclear: list[str] = []
+    for place in places:
+        with shop.store.reading() as connection:
+            row = publications_repository.newest_head(connection, *place)
+        if row is None:
+            continue
+        try:
+            after = prospect(shop, place, what_if).awards
+        except Refused as refusal:
+            unclear.append(f"{place.round or place.phase}: {refusal.problem.code}")
+        else:
+            prizes += prize_changes(_awards(row.awards), after)
+    return prizes, unclear
+
+
+def _by_agency(connection: Connection, contest: str, wanted: Mapping[str, int]) -> dict[str, int]:
+    """The same by the agencies' own ids, codes in any case; unknown ones are left out."""
+    if not wanted:
+        return {}
+    ids = {
+        _folded(row.agency): row.agency
+        for row in rosters_repository.agencies_of(connection, contest)
+    }
+    found = {ids.get(_folded(code)): count for code, count in wanted.items()}
+    return {agency: count for agency, count in found.items() if agency is not None}
+
+
+def _folded(code: str) -> str:
+    return "".join(code.casefold().split())

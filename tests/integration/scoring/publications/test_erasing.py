@@ -1,0 +1,345 @@
+"""Who asked to be forgotten has no name in results any more; results stay what they are."""
+
+import io
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+import pytest
+import sqlalchemy as sa
+
+from contracts.appeals import AppealsQuery, FileAppeal
+from contracts.definition import Disclosure
+from contracts.envelope import Envelope
+from contracts.ledger import CLOSABLE
+from contracts.ledger_file import Ledger, read_ledger
+from contracts.phase_file import PERSON_CLOSABLE, read_phase_ledger
+from contracts.registration import ContestantErased, ContestantRegistered, Membership
+from contracts.salts import SaltBook
+from contracts.scoring import AwardsDecided
+from contracts.streams import EventsAfter
+from plumbing import outbox
+from plumbing.database import Database
+from plumbing.unit_of_work import Store
+from services.scoring.models import (
+    contestants,
+    decisions,
+    erasures,
+    metadata,
+    plumbing,
+    publications,
+)
+from services.scoring.repository.publications import erasures as repository
+from services.scoring.service import ScoringService
+from services.scoring.use_cases.decisions import appeals
+from services.scoring.use_cases.publications import erasing
+from tests.support.concluding import play, ready
+from tests.support.marking import CONTEST, SAFE, Marking, ranks
+
+ERASED = ContestantErased(CONTEST, "p1", "encouraged", [Membership("A")], 5)
+
+
+def _played(marking: Marking) -> None:
+    marking.define(disclosure=Disclosure("public"))
+    marking.import_keys()
+    marking.register("p0", "p1", "p2")
+    marking.play(*(marking.submitted(f"p{n}", 4 - n) for n in range(3)))
+    marking.publish()
+
+
+def _ledger(marking: Marking, auditor: bool) -> Ledger:
+    return read_ledger(io.BytesIO(marking.publication(auditor=auditor).ledger.encode()))
+
+
+def test_the_name_goes_from_standings_prizes_and_events_and_the_ranks_stay(
+    marking: Marking,
+) -> None:
+    _played(marking)
+    before = marking.standings().standings
+    assert "Tên p1" in {line.winner for line in marking.awards().awards}
+    marking.hear(ERASED)
+    after = marking.standings().standings
+    assert ranks(after) == ranks(before) == ["p0", "p1", "p2"]
+    assert [line.name for line in after] == ["Tên p0", "", "Tên p2"]
+    assert "Tên p1" not in {line.winner for line in marking.awards().awards}
+    assert marking.forget_waiting()
+    (told,) = marking.told(AwardsDecided)
+    assert "Tên p1" not in str(told)
+    assert "Tên p0" in str(told)
+
+
+@pytest.mark.parametrize("auditor", [True, False])
+def test_the_ledger_closes_what_it_may_and_still_recounts_under_the_same_root(
+    marking: Marking, auditor: bool
+) -> None:
+    _played(marking)
+    root = _ledger(marking, auditor).closing.root
+    for _ in range(2):  # the same event again changes nothing
+        marking.hear(ERASED)
+        ledger = _ledger(marking, auditor)
+        assert ledger.closing.root == root
+        closed = [
+            line
+            for line in ledger.attempts
+            if all(isinstance(getattr(line, name), str) for name in CLOSABLE)
+        ]
+        assert len(closed) == 1
+        assert marking.recount(auditor=auditor).differences == []
+
+
+def test_the_salts_of_an_erased_person_are_gone_and_the_others_stay(marking: Marking) -> None:
+    _played(marking)
+    with marking.store.reading() as connection:
+        secret = SAFE.open(connection.execute(sa.select(publications.c.sealed_salts)).scalar_one())
+    marking.hear(ERASED)
+    with marking.store.reading() as connection:
+        row = connection.execute(sa.select(publications)).one()
+    kept = msgspec.json.decode(SAFE.open(row.sealed_salts), type=dict[str, str])
+    assert len(kept) == 2
+    book = SaltBook(secret)
+    assert {name: book.person_key(name).hex() for name in kept} == kept
+
+
+def test_an_older_fact_that_comes_late_brings_no_name_back(marking: Marking) -> None:
+    _played(marking)
+    marking.hear(ERASED)
+    late = ContestantRegistered(CONTEST, "p1", "Tên p1", "mandatory", [Membership("A")], 4)
+    marking.hear(late)
+    with marking.store.reading() as connection:
+        name = connection.execute(
+            sa.select(contestants.c.name).where(contestants.c.person == "p1")
+        ).scalar_one()
+    assert name == ""
+
+
+def test_second_looks_and_appeals_stand_without_the_name_and_the_words(marking: Marking) -> None:
+    _played(marking)
+    said = FileAppeal(CONTEST, "w1", "p1-w1-1", "p1", "Tôi là Tên p1", marking.now_us)
+    assert marking.carry_out(appeals.file_appeal, said).text == "Tôi là Tên p1"
+    marking.score_waiting()
+    marking.decide("annul_attempt", attempt="p0-w1-1")
+    shown = marking.decisions().decisions[0].difference
+    assert {"Tên p0", "Tên p1"} <= {move.name for move in shown.moves}
+    marking.hear(ERASED)
+    with marking.store.reading() as connection:
+        text = connection.execute(sa.select(decisions.c.difference)).scalar_one()
+    assert "Tên p1" not in text
+    assert "Tên p0" in text
+    (made,) = marking.decisions().decisions
+    assert [(m.person, m.rank_after) for m in made.difference.moves] == [
+        (m.person, m.rank_after) for m in shown.moves
+    ]
+    assert [a.text for a in marking.ask(appeals.appeals, AppealsQuery(CONTEST)).appeals] == [""]
+
+
+def _phase_published(marking: Marking) -> None:
+    """Two weeks; p1 wins over both, and the only prize of an agency is A's."""
+    ready(marking, {"p0": "A", "p1": "A", "p2": "B"}, {"A": 2, "B": 1})
+    points = {"p0": 3, "p1": 4, "p2": 2}
+    told = [
+        marking.submitted(person, right, round_id=name, agency="B" if person == "p2" else "A")
+        for name in ("w1", "w2")
+        for person, right in points.items()
+    ]
+    play(marking, *told)
+    marking.publish_phase()
+
+
+def _phase_row(marking: Marking) -> sa.Row[Any]:
+    with marking.store.reading() as connection:
+        found = sa.select(publications).where(publications.c.phase != "")
+        return connection.execute(found).one()
+
+
+def test_a_prize_over_the_rounds_stands_without_its_winners_name(marking: Marking) -> None:
+    _phase_published(marking)
+    before = marking.awards().awards
+    assert next(line.winner for line in before if line.award == "chung") == "Tên p1"
+    marking.hear(ERASED)
+    after = marking.awards().awards
+    assert next(line.winner for line in after if line.award == "chung") == ""
+    assert [(x.award, x.rank, x.person) for x in after] == [
+        (x.award, x.rank, x.person) for x in before
+    ]
+    agencies = [line.winner for line in after if line.collective and line.winner]
+    assert agencies == [line.winner for line in before if line.collective and line.winner]
+    assert marking.forget_waiting()
+    assert "Tên p1" not in str(marking.told(AwardsDecided))
+    assert "Tên p1" not in str(tuple(_phase_row(marking)))
+
+
+def test_a_phases_ledger_closes_the_person_and_still_recounts_under_the_same_root(
+    marking: Marking,
+) -> None:
+    _phase_published(marking)
+    before = _phase_row(marking)
+    for _ in range(2):  # the same event again changes nothing
+        marking.hear(ERASED)
+        row = _phase_row(marking)
+        for name in ("auditor_ledger", "ledger"):
+            ledger = read_phase_ledger(io.BytesIO(row._mapping[name].encode()))
+            assert ledger.closing.root == before.root
+            closed = [
+                line.pseudonym[0]
+                for line in ledger.people
+                if all(isinstance(getattr(line, field), str) for field in PERSON_CLOSABLE)
+            ]
+            winner = next(x for x in ledger.person_awards if x.prize == "first").winner
+            assert winner.pseudonym in closed
+            if name == "auditor_ledger":
+                assert closed == [winner.pseudonym]
+    for auditor in (True, False):
+        assert marking.recount_phase(auditor=auditor).differences == []
+
+
+def test_a_phases_salts_of_an_erased_person_are_gone_and_those_of_the_others_stay(
+    marking: Marking,
+) -> None:
+    _phase_published(marking)
+    book = SaltBook(SAFE.open(_phase_row(marking).sealed_salts))
+    marking.hear(ERASED)
+    row = _phase_row(marking)
+    kept = msgspec.json.decode(SAFE.open(row.sealed_salts), type=dict[str, str])
+    ledger = read_phase_ledger(io.BytesIO(row.auditor_ledger.encode()))
+    gone = next(x for x in ledger.person_awards if x.prize == "first").winner.pseudonym
+    others = {line.pseudonym[0] for line in ledger.people} - {gone}
+    assert kept.keys() == others | {"agency/A", "agency/B"}
+    assert {name: book.person_key(name).hex() for name in kept} == kept
+
+
+MORE = 7  # rows of events with prizes, beside those of publishing
+
+
+def _told_often(marking: Marking) -> None:
+    """Prizes are told in several rows of the outbox, and numbered."""
+    _played(marking)
+    (told,) = marking.told(AwardsDecided)
+    for _ in range(MORE):
+        with marking.store.unit_of_work() as work:
+            work.emit(told, key=CONTEST, subject=CONTEST)
+    with marking.store.unit_of_work() as work:
+        outbox.number(work.connection, plumbing)
+
+
+def _rows_naming(store: Store, name: str) -> list[int]:
+    """The rows of events with this name, in order."""
+    named = plumbing.outbox.c.events.contains(name)
+    with store.reading() as connection:
+        found = sa.select(plumbing.outbox.c.id).where(named).order_by(plumbing.outbox.c.id)
+        return list(connection.execute(found).scalars())
+
+
+def _answered(store: Store) -> list[Envelope]:
+    """What whoever asks for all of scoring's events gets."""
+    with store.reading() as connection:
+        page = outbox.events_after(connection, plumbing, "scoring", EventsAfter(0, 1, 0))
+    return [msgspec.json.decode(body, type=Envelope) for body in page.envelopes]
+
+
+def _places(answered: list[Envelope]) -> list[tuple[int, list[str]]]:
+    return [(one.first, [event.type for event in one.events]) for one in answered]
+
+
+def _killed_within_a_slice(store: Store) -> None:
+    """If anything of it were kept, this slice would be passed over with the names in it."""
+    with store.unit_of_work() as work:
+        row = repository.next_told(work.connection)
+        assert row is not None
+        repository.forget_in_slice(work.connection, row, lambda event: event)
+        raise KeyboardInterrupt
+
+
+def _second_passes(marking: Marking) -> None:
+    """The service's own timer."""
+    service: Any = ScoringService()
+    service.store, service.keyring = marking.store, SimpleNamespace(safe=lambda: SAFE)
+    service.score_waiting()
+
+
+def _tables_with(store: Store, text: str) -> set[str]:
+    with store.reading() as connection:
+        return {
+            table.name
+            for table in metadata.sorted_tables
+            if any(text in str(tuple(row)) for row in connection.execute(sa.select(table)))
+        }
+
+
+def test_events_are_gone_through_in_slices_after_the_event_and_from_where_a_process_stopped(
+    marking: Marking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "REWRITTEN_AT_ONCE", 2)
+    _told_often(marking)
+    told, answered = _rows_naming(marking.store, "Tên p1"), _answered(marking.store)
+    assert len(told) == MORE + 1
+    marking.hear(ERASED)
+    # the transaction of the event touches no event told before: these are answered as they were
+    assert _answered(marking.store) == answered
+    assert _tables_with(marking.store, "Tên p1") == {plumbing.outbox.name}
+    assert erasing.forget_waiting(marking.store)
+    left = _rows_naming(marking.store, "Tên p1")
+    assert 0 < len(told) - len(left) <= 2
+    with pytest.raises(KeyboardInterrupt):
+        _killed_within_a_slice(marking.store)
+    marking.store.database.close()
+    url = marking.store.database.url.render_as_string(hide_password=False)
+    again = Store(Database(url), plumbing, clock=marking.store.clock)
+    try:
+        assert _rows_naming(again, "Tên p1") == left
+        while left:
+            assert erasing.forget_waiting(again)
+            before, left = left, _rows_naming(again, "Tên p1")
+            assert left == before[-len(left) :] if left else len(before) <= 2
+            assert len(before) - len(left) <= 2
+        while erasing.forget_waiting(again):
+            pass
+    finally:
+        again.database.close()
+    assert _tables_with(marking.store, "Tên p1") == set()
+    assert len(_rows_naming(marking.store, "Tên p0")) == len(told)
+    assert _places(_answered(marking.store)) == _places(answered)
+    with marking.store.reading() as connection:
+        assert connection.execute(sa.select(erasures)).all() == []
+
+
+def test_an_erasure_told_again_goes_through_the_events_again_and_to_their_end(
+    marking: Marking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "REWRITTEN_AT_ONCE", 2)
+    _told_often(marking)
+    (told, *_) = marking.told(AwardsDecided)
+    marking.hear(ERASED)
+    assert erasing.forget_waiting(marking.store)
+    with marking.store.unit_of_work() as work:  # what was under way as the first was applied
+        work.emit(told, key=CONTEST, subject=CONTEST)
+    marking.hear(ERASED, msgspec.structs.replace(ERASED, person="p2"))
+    with marking.store.reading() as connection:
+        rows = connection.execute(sa.select(erasures).order_by(erasures.c.person)).all()
+        last = outbox.last_row(connection, plumbing)
+    assert [tuple(row) for row in rows] == [("p1", 0, last), ("p2", 0, last)]
+    _second_passes(marking)
+    assert _tables_with(marking.store, "Tên p1") == _tables_with(marking.store, "Tên p2") == set()
+    events = marking.told(AwardsDecided)
+    marking.hear(ERASED)
+    assert marking.forget_waiting()
+    assert marking.told(AwardsDecided) == events
+
+
+def test_the_database_files_hold_the_name_no_more_when_the_events_are_gone_through(
+    marking: Marking,
+) -> None:
+    if not marking.store.database.is_sqlite:
+        pytest.skip("the files are the server's own")
+    _told_often(marking)
+    path = Path(str(marking.store.database.url.database))
+
+    def held() -> bool:
+        files = [path, path.with_name(f"{path.name}-wal")]
+        return any("Tên p1".encode() in file.read_bytes() for file in files if file.exists())
+
+    assert held()
+    marking.hear(ERASED)
+    assert held()
+    marking.forget_waiting()
+    assert not held()
