@@ -11,7 +11,15 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct
 
-from contracts.definition import Combination, Completion, Denominator, QuotaScope, RankingMeasure
+from contracts.definition import (
+    AnyMeasure,
+    CollectiveMeasure,
+    Combination,
+    Completion,
+    Denominator,
+    QuotaScope,
+    RankingMeasure,
+)
 from contracts.ledger import (
     Closing,
     Count,
@@ -34,7 +42,7 @@ UnfilledReason = Literal["nobody_left", "conditions", "not_available"]
 class PhaseTerm(Struct, frozen=True, forbid_unknown_fields=True):
     """One term of a weighted measure; ``weight`` as a decimal number."""
 
-    measure: str
+    measure: CollectiveMeasure
     weight: Decimal
     award: str
     ranks: list[str]
@@ -44,7 +52,7 @@ class PhaseTerm(Struct, frozen=True, forbid_unknown_fields=True):
 class PhaseMeasure(Struct, frozen=True, forbid_unknown_fields=True):
     """What agencies are compared by, as in the definition, nothing left to a default."""
 
-    measure: str
+    measure: AnyMeasure
     until: Completion
     award: str
     ranks: list[str]

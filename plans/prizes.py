@@ -3,6 +3,7 @@
 from typing import get_args
 
 from contracts.definition import (
+    MEASURES,
     Award,
     AwardBasis,
     CollectiveMeasure,
@@ -18,8 +19,8 @@ from plans.node import Node
 from plans.quizzes import read_tie
 from plans.vocabulary import RANK_NAMES
 
-_COLLECTIVE = get_args(CollectiveMeasure)
-_MEASURES = (*_COLLECTIVE, "weighted")
+_TERMS = get_args(CollectiveMeasure)
+_MEASURES = tuple(MEASURES)
 
 
 def read_award(node: Node) -> Award:
@@ -73,7 +74,7 @@ def _measure(node: Node) -> Measure:
 
 def _term(node: Node) -> Term:
     return Term(
-        measure=node.choice("measure", _COLLECTIVE),
+        measure=node.choice("measure", _TERMS),
         weight=node.rate("weight"),
         award=node.text("award", ""),
         ranks=node.texts("ranks"),

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from typing import assert_never
 
 from msgspec.structs import replace
 
 from cli.recount.phase_people import Someone, seed_of
 from contracts.commitments import canonical
+from contracts.definition import MEASURES
 from contracts.phase_file import PhaseLedger
 from contracts.phase_ledger import (
     AgencyAwardLine,
@@ -25,15 +27,8 @@ from contracts.phase_ledger import (
     UnfilledReason,
 )
 
-MARKS = {"entry_marks", "stage_marks"}
-OF_ATTEMPTS = {
-    "participation_rate",
-    "participants",
-    "attempts",
-    "mean_score",
-    "total_score",
-    "earliest_completion",
-}
+MARKS = {word for word, facts in MEASURES.items() if facts.of in ("entries", "stage")}
+OF_ATTEMPTS = {word for word, facts in MEASURES.items() if facts.of == "attempts"}
 
 
 @dataclass
@@ -201,41 +196,45 @@ def values(
             for name, amount in amounts.items():
                 sums[name] += Fraction(term.weight) * (amount / highest if highest else 0)
         for agency in able:
-            if measure.measure == "weighted":
-                number = sums[agency.name]
-                told = f"{number.numerator}/{number.denominator}"
-            else:
-                told = value(header, measure, agency.awards[award.id])
-            found[agency.name].append(told)
+            mine = agency.awards[award.id]
+            found[agency.name].append(value(header, measure, mine, sums[agency.name]))
     return found
 
 
-def value(header: PhaseHeader, measure: PhaseMeasure | PhaseTerm, mine: AgencyFigures) -> str:
-    """One value as told; not of ``weighted``."""
-    word = measure.measure
-    if word == "participation_rate":
-        return f"{mine.participants}/{mine.denominator}"
-    if word == "mean_score":
-        return f"{mine.total_score}/{mine.participants}"
-    if word == "earliest_completion":
-        until = measure.until if isinstance(measure, PhaseMeasure) else "final_participants"
-        at_us = mine.quota_at_us if until == "quota" else mine.final_at_us
-        return "" if at_us is None else str(at_us)
-    if word == "prizes":
-        return ",".join(map(str, _prizes(header, measure, mine)))
-    numbers = {
-        "participants": mine.participants,
-        "attempts": mine.attempts,
-        "total_score": mine.total_score,
-    }
-    return str(numbers[word])
+def value(
+    header: PhaseHeader, measure: PhaseMeasure, mine: AgencyFigures, weighted: Fraction
+) -> str:
+    """One value as told; ``weighted``: the sum of the measure's terms, where it has any."""
+    match measure.measure:
+        case "participation_rate":
+            return f"{mine.participants}/{mine.denominator}"
+        case "participants":
+            return str(mine.participants)
+        case "attempts":
+            return str(mine.attempts)
+        case "mean_score":
+            return f"{mine.total_score}/{mine.participants}"
+        case "total_score":
+            return str(mine.total_score)
+        case "earliest_completion":
+            at_us = mine.quota_at_us if measure.until == "quota" else mine.final_at_us
+            return "" if at_us is None else str(at_us)
+        case "prizes":
+            return ",".join(map(str, _prizes(header, measure, mine)))
+        case "entry_marks" | "stage_marks":
+            return "0"  # nobody has any that this format could hold
+        case "weighted":
+            return f"{weighted.numerator}/{weighted.denominator}"
+        case _ as never:
+            assert_never(never)
 
 
 def worth(measure: PhaseMeasure, told: str) -> list[Fraction]:
     """A told value as it is compared: more is better; ``ValueError`` for what is none."""
-    if measure.measure == "earliest_completion":
+    kind = MEASURES[measure.measure].value
+    if kind == "moment":
         return [Fraction(1), -Fraction(told)] if told else [Fraction(0), Fraction(0)]
-    if measure.measure == "prizes":
+    if kind == "by_rank":
         return [Fraction(part) for part in told.split(",")] if told else []
     if "/" in told:
         part, _, whole = told.partition("/")
@@ -292,17 +291,14 @@ def decided_by(award: PhaseAward, winner: AgencyValues, against: AgencyValues | 
 
 
 def _amount(header: PhaseHeader, term: PhaseTerm, mine: AgencyFigures) -> Fraction:
-    if term.measure in MARKS:
-        return Fraction(0)
     as_measure = PhaseMeasure(
         term.measure, "final_participants", term.award, term.ranks, term.phase, []
     )
-    return sum(worth(as_measure, value(header, as_measure, mine)), Fraction(0))
+    told = value(header, as_measure, mine, Fraction(0))
+    return sum(worth(as_measure, told), Fraction(0))
 
 
-def _prizes(
-    header: PhaseHeader, measure: PhaseMeasure | PhaseTerm, mine: AgencyFigures
-) -> list[int]:
+def _prizes(header: PhaseHeader, measure: PhaseMeasure, mine: AgencyFigures) -> list[int]:
     counts: dict[str, int] = {}
     for (award, rank), number in zip(header.rules.prize_ranks, mine.prizes, strict=True):
         if measure.award in ("", award):

@@ -8,6 +8,7 @@ windows are half-open ``[opens, closes)``, money is whole đồng, rates are bet
     quiz       quiz rules, blueprints, contributions of questions
     arts       entries, teams and the stage
     awards     awards with their measures and conditions
+    measures   the measures of collective awards, as one table
     contest    Definition: phases, rounds, calendar, and all of the above
     document   a definition as JSON values, and its digest
 
@@ -29,7 +30,6 @@ from contracts.definition.arts import (
 from contracts.definition.awards import (
     Award,
     AwardBasis,
-    CollectiveMeasure,
     Combination,
     Completion,
     Conditions,
@@ -52,6 +52,13 @@ from contracts.definition.contest import (
     Round,
 )
 from contracts.definition.document import definition_digest, to_document, told
+from contracts.definition.measures import (
+    MEASURES,
+    AnyMeasure,
+    CollectiveMeasure,
+    MeasureFacts,
+    MeasureValue,
+)
 from contracts.definition.people import (
     AgencyClass,
     Audience,
@@ -81,7 +88,9 @@ from contracts.definition.quiz import (
 )
 
 __all__ = [
+    "MEASURES",
     "AgencyClass",
+    "AnyMeasure",
     "Audience",
     "AudienceBank",
     "Award",
@@ -107,6 +116,8 @@ __all__ = [
     "FiguresVisible",
     "MakeUpPrizes",
     "Measure",
+    "MeasureFacts",
+    "MeasureValue",
     "Milestone",
     "MilestoneKind",
     "Obligation",

@@ -4,23 +4,13 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from contracts.definition.measures import AnyMeasure, CollectiveMeasure
 from contracts.definition.quiz import TieRule
 
 Recipients = Literal["individual", "collective", "entry", "team"]
 Combination = Literal["best", "sum", "last"]
 AwardBasis = Literal["phase", "rounds"]
 Completion = Literal["quota", "final_participants"]
-CollectiveMeasure = Literal[
-    "participation_rate",
-    "participants",
-    "attempts",
-    "mean_score",
-    "total_score",
-    "earliest_completion",
-    "prizes",
-    "entry_marks",
-    "stage_marks",
-]
 
 
 class Prize(Struct, frozen=True):
@@ -52,28 +42,17 @@ class Term(Struct, frozen=True):
 
 
 class Measure(Struct, frozen=True):
-    """What agencies or teams are compared by; more is better, but for ``earliest_completion``.
+    """What agencies or teams are compared by: one of ``MEASURES``, and of what it is taken.
 
-    participation_rate   participants / denominator, as the quota counts them
-    participants         distinct people with an attempt that counts
-    attempts             attempts that count (lượt dự thi)
-    mean_score           total_score / participants
-    total_score          sum over the participants of their score, by the award's ``combine``
-    earliest_completion  arrival of the submission that brought the agency to its ``until``: the
-                         quota, or its final number of participants; whoever has not reached it
-                         stands behind all who have
-    prizes               individual prizes won by its people: of ``award`` ("": of every
-                         individual award), numbers compared rank by rank of ``ranks``, in their
-                         order (empty: the ranks in the order of the plan)
-    entry_marks          marks of its best entry, of the entries phase ``phase``
-    stage_marks          marks of its team, of the stage phase ``phase`` or of one ``part`` of it
-    weighted             the sum of ``terms``
-
-    ``phase`` "" is the award's own. Participants, attempts and scores are those of the award's
-    scope (its round, its ``rounds``, or all that count) and audiences.
+    ``until``: to what a moment brought the agency; whoever has not got there stands behind all who
+    have. ``award``, ``ranks``: whose prizes are counted ("": every individual award's), compared
+    rank by rank in this order (empty: the order of the plan). ``phase``: where marks are from
+    ("": the award's own phase), ``part``: of which part of the stage. ``terms``: what ``weighted``
+    adds up. Participants, attempts and scores are those of the award's scope (its round, its
+    ``rounds``, or all that count) and audiences.
     """
 
-    measure: CollectiveMeasure | Literal["weighted"]
+    measure: AnyMeasure
     until: Completion = "final_participants"
     award: str = ""
     ranks: list[str] = field(default_factory=list)

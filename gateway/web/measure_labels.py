@@ -1,38 +1,53 @@
 """Values that decided a prize, as people write them."""
 
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, assert_never
 
+from contracts.definition import MEASURES, MeasureFacts, MeasureValue
 from gateway.web.catalogue import Catalogue
 from gateway.web.formats import Formats
 
-#: name -> key of its text, and how its value is written
-_WRITTEN: dict[str, tuple[str, Callable[[Formats, Any], str]]] = {
+#: of people's prizes: name -> key of its text, and how its value is written
+_OF_PEOPLE: dict[str, tuple[str, Callable[[Formats, Any], str]]] = {
     "score": ("results.score", lambda f, value: f.number(value)),
     "prediction": ("results.prediction", lambda f, value: f.number(value)),
     "truth": ("results.truth", lambda f, value: f.number(value)),
     "distance": ("results.distance", lambda f, value: f.number(value)),
     "duration_s": ("results.duration", lambda f, value: f.clock(value)),
     "submitted_at": ("results.submitted", lambda f, value: f.arrival(value)),
-    "earliest_completion": ("results.earliest_completion", lambda f, value: f.exact(value)),
     "rate": ("participation.rate", lambda f, value: f.percent(value)),
-    "participation_rate": (
-        "participation.rate",
-        lambda f, value: f"{f.percent(f.fraction(value))} ({f.parts(value)})",
-    ),
-    "weighted": ("results.weighted", lambda f, value: f.percent(f.fraction(value))),
-    "mean_score": ("results.mean_score", lambda f, value: f.number(f.fraction(value), 2)),
-    "total_score": ("results.total_score", lambda f, value: f.number(int(value))),
-    "participants": ("results.participants", lambda f, value: f.number(int(value))),
-    "attempts": ("results.attempts", lambda f, value: f.number(int(value))),
-    "prizes": ("results.prizes_won", lambda f, value: value.replace(",", " – ")),
     "rounds": ("results.rounds", lambda f, value: str(value)),
 }
+_OF_AGENCIES = dict[str, MeasureFacts](MEASURES.items())
+#: a measure that an award has twice, of other prizes or until another mark, is numbered
+_NUMBERED = re.compile(r"_[0-9]+\Z")
 
 
 def measure(t: Catalogue, f: Formats, name: str, value: Any) -> str:
     """``Điểm: 9`` for the value of this name; a name that is not known is shown as it is."""
-    if name not in _WRITTEN:
-        return f"{name}: {value}"
-    key, written = _WRITTEN[name]
-    return f"{t(key)}: {written(f, value)}"
+    if name in _OF_PEOPLE:
+        key, written = _OF_PEOPLE[name]
+        return f"{t(key)}: {written(f, value)}"
+    word = _NUMBERED.sub("", name)
+    if word in _OF_AGENCIES:
+        return f"{t(f'measures.{word}')}: {_written(f, _OF_AGENCIES[word].value, value)}"
+    return f"{name}: {value}"
+
+
+def _written(f: Formats, kind: MeasureValue, value: str) -> str:
+    match kind:
+        case "rate":
+            return f"{f.percent(f.fraction(value))} ({f.parts(value)})"
+        case "share":
+            return f.percent(f.fraction(value))
+        case "score":
+            return f.number(f.fraction(value), 2)
+        case "number":
+            return f.number(int(value))
+        case "by_rank":
+            return value.replace(",", " – ")
+        case "moment":
+            return f.exact(value)
+        case _ as never:
+            assert_never(never)

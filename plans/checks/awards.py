@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from contracts.definition import Award, Definition, Measure, Phase, Round
+from contracts.definition import MEASURES, Award, Definition, Measure, Phase, Round
 from plans.amounts import listed
 from plans.checks.ids import unknown_audiences, unknown_phase
 from plans.findings import Finding, error, warning
 
 _FORM_OF = {"individual": "quiz", "entry": "entries", "team": "stage"}
-_SCORES = ("mean_score", "total_score")
 _EARLIEST = "earliest_completion"
 #: by the form of the phase: what agencies may be compared by, so that nobody stays equal
 _MEASURES_OF = {
@@ -86,9 +85,10 @@ def _check_rounds(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
 def _check_combination(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
     """Over several rounds it must be said how a person's results make one."""
     rounds = len(rounds_of(award, phase))
-    measured = {term.measure for measure in award.measures for term in measure.terms}
-    measured |= {measure.measure for measure in award.measures if measure.measure != "weighted"}
-    scored = award.recipients == "individual" or bool(measured.intersection(_SCORES))
+    compared = [measure.measure for measure in award.measures]
+    compared += [term.measure for measure in award.measures for term in measure.terms]
+    combined = any(MEASURES[word].combined for word in compared)
+    scored = award.recipients == "individual" or combined
     if is_open(award):
         winners = listed(f"{prize.winners} {prize.name}" for prize in award.prizes)
         fits = all(prize.winners % rounds == 0 for prize in award.prizes) if rounds else True
@@ -164,7 +164,7 @@ def _deciding(award: Award, phase: Phase) -> tuple[str, str]:
     """Another way out than a draw: agencies of a quiz are told apart by when their people came."""
     if award.recipients != "collective" or phase.form != "quiz":
         return "", ""
-    if any(measure.measure == _EARLIEST for measure in award.measures):
+    if any(MEASURES[measure.measure].value == "moment" for measure in award.measures):
         ways = 'until = "final_participants"', "conditions = { quota_met = true }"
         return f", hoặc {' hoặc '.join(ways)}", f", or {' or '.join(ways)}"
     return f', hoặc thêm "{_EARLIEST}" vào measures', f', or add "{_EARLIEST}" to measures'
@@ -173,4 +173,4 @@ def _deciding(award: Award, phase: Phase) -> tuple[str, str]:
 def _decides(measure: Measure, award: Award) -> bool:
     """Whether nobody can be equal in it: two submissions never arrive at one moment."""
     reached = measure.until == "final_participants" or award.conditions.quota_met
-    return measure.measure == _EARLIEST and reached
+    return MEASURES[measure.measure].value == "moment" and reached

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from contracts.definition import Award, Definition, Measure, Phase, Term
+from contracts.definition import MEASURES, Award, Definition, Measure, Phase, PhaseForm, Term
 from plans.amounts import listed
 from plans.findings import Finding, error, warning
 
-_QUIZ = ("participation_rate", "participants", "attempts", "mean_score", "total_score")
-_OF_ATTEMPTS = (*_QUIZ, "earliest_completion")
-_FORMS = {"entry_marks": "entries", "stage_marks": "stage"} | dict.fromkeys(_QUIZ, "quiz")
+#: by what a measure is counted from: the form that its phase must have
+_FORMS: dict[str, PhaseForm] = {"attempts": "quiz", "entries": "entries", "stage": "stage"}
 
 
 def check_measures(definition: Definition) -> Iterator[Finding]:
@@ -54,7 +53,8 @@ def _check_measure(
             f'"{measure.measure}" has no terms; write measure = "weighted" or remove them',
         )
     without_quota = all(item.quota is None for item in definition.agency_classes)
-    if measure.measure == "earliest_completion" and measure.until == "quota" and without_quota:
+    facts = MEASURES[measure.measure]
+    if facts.value == "moment" and measure.until == "quota" and without_quota:
         yield error(
             "measure.no_quota",
             f"{key}.until",
@@ -85,7 +85,7 @@ def _check_weights(measure: Measure, key: str) -> Iterator[Finding]:
             f"weights must be more than 0 and add up to 100%, here they make {percent}",
         )
     for index, term in enumerate(measure.terms):
-        if term.measure == "earliest_completion":
+        if MEASURES[term.measure].value == "moment":
             yield error(
                 "measure.not_weighable",
                 f"{key}.terms[{index}].measure",
@@ -101,17 +101,18 @@ def _check_part(
 ) -> Iterator[Finding]:
     """One measure: the phase, part, award and ranks that it speaks of."""
     name = measure.phase or award.phase
+    counted = MEASURES[measure.measure].of
     phase = next((item for item in definition.phases if item.id == name), None)
     if phase is None:
         if measure.phase:  # else the award's own phase is missing, which is said there
             yield _wrong_phase(measure, award, key, definition)
-    elif phase.form != _FORMS.get(measure.measure, phase.form):
+    elif phase.form != _FORMS.get(counted, phase.form):
         yield _wrong_phase(measure, award, key, definition)
-    elif measure.phase not in ("", award.phase) and measure.measure in _OF_ATTEMPTS:
+    elif measure.phase not in ("", award.phase) and counted == "attempts":
         yield _other_phase(measure, award, key)
     elif measure.part:
         yield from _check_stage_part(measure, phase, key)
-    if measure.measure == "prizes":
+    if counted == "prizes":
         yield from _check_ranks(measure, definition, key)
 
 
@@ -120,11 +121,12 @@ def _wrong_phase(
 ) -> Finding:
     """What counts attempts counts those of the award's own phase: another is no way out."""
     own = next((phase for phase in definition.phases if phase.id == award.phase), None)
-    form = _FORMS.get(measure.measure, own.form if own else "quiz")
+    counted = MEASURES[measure.measure].of
+    form = _FORMS.get(counted, own.form if own else "quiz")
     fitting = listed(
         f'"{phase.id}"'
         for phase in definition.phases
-        if phase.form == form and (phase is own or measure.measure not in _OF_ATTEMPTS)
+        if phase.form == form and (phase is own or counted != "attempts")
     )
     return error(
         "measure.wrong_phase",

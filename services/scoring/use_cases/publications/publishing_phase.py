@@ -5,6 +5,7 @@ import secrets
 from functools import partial
 from typing import Any, NamedTuple
 
+from contracts.definition import MEASURES, AnyMeasure
 from contracts.errors import Refused
 from contracts.phase_file import PhasePublication, close_phase_fields, write_phase_ledger
 from contracts.phase_ledger import AgencyValues, PersonAwardLine, PersonValues
@@ -194,7 +195,7 @@ class Told:
         return {"submitted_at": told_arrival(mine.submitted_at_us, other.submitted_at_us)}
 
     def _agencies(
-        self, key: tuple[str, str], told: dict[str, Any], measures: list[str]
+        self, key: tuple[str, str], told: dict[str, Any], measures: list[AnyMeasure]
     ) -> list[AwardLine]:
         return [
             AwardLine(
@@ -231,12 +232,12 @@ def _person(values: PersonValues) -> dict[str, Any]:
     }
 
 
-def _measured(values: AgencyValues, measures: list[str]) -> dict[str, Any]:
+def _measured(values: AgencyValues, measures: list[AnyMeasure]) -> dict[str, Any]:
     """Measure -> value; an arrival as microseconds, which pages show as a time."""
     told: dict[str, Any] = {"rank": values.rank}
     for number, (measure, value) in enumerate(zip(measures, values.values, strict=True), start=1):
         name = measure if measures.count(measure) == 1 else f"{measure}_{number}"
-        if measure == "earliest_completion":
+        if MEASURES[measure].value == "moment":
             told[f"{name}_us"] = int(value) if value else None
         else:
             told[name] = value

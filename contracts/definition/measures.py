@@ -1,0 +1,54 @@
+"""The measures that agencies and teams are compared by: one table of all of them.
+
+The reader and the schema of definition files, their checker, scoring, the recount, pages and
+sheets take from it what they need to know of a measure. What each one means stands in
+``docs/definition.md``, how its value is told in ``docs/ledger.md``, 16.
+"""
+
+from typing import Final, Literal
+
+from msgspec import Struct
+
+CollectiveMeasure = Literal[
+    "participation_rate",
+    "participants",
+    "attempts",
+    "mean_score",
+    "total_score",
+    "earliest_completion",
+    "prizes",
+    "entry_marks",
+    "stage_marks",
+]
+AnyMeasure = CollectiveMeasure | Literal["weighted"]
+#: ``rate``, ``share``, ``score``: fractions, shown as so many of so many, as a percentage, as
+#: points; ``by_rank``: numbers compared one by one; ``moment``: µs, earlier is better, "" is never
+MeasureValue = Literal["rate", "share", "score", "number", "by_rank", "moment"]
+Counted = Literal["attempts", "prizes", "entries", "stage", "terms"]
+
+
+class MeasureFacts(Struct, frozen=True):
+    """What has to be known of a measure; more is better, but for a moment.
+
+    ``of``: what it is counted from. Attempts are those of the award's own phase, which is a quiz;
+    marks of entries and of the stage may be another phase's, of that form.
+    ``combined``: people's results over several rounds must be made one before it is counted.
+    """
+
+    value: MeasureValue
+    of: Counted
+    combined: bool = False
+
+
+MEASURES: Final[dict[AnyMeasure, MeasureFacts]] = {
+    "participation_rate": MeasureFacts("rate", "attempts"),
+    "participants": MeasureFacts("number", "attempts"),
+    "attempts": MeasureFacts("number", "attempts"),
+    "mean_score": MeasureFacts("score", "attempts", combined=True),
+    "total_score": MeasureFacts("number", "attempts", combined=True),
+    "earliest_completion": MeasureFacts("moment", "attempts"),
+    "prizes": MeasureFacts("by_rank", "prizes"),
+    "entry_marks": MeasureFacts("number", "entries"),
+    "stage_marks": MeasureFacts("number", "stage"),
+    "weighted": MeasureFacts("share", "terms"),
+}
