@@ -11,7 +11,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from contracts.bank import BankDifference, Question
-from contracts.scoring import SealedKey
+from contracts.question_keys import SealedKey
 
 ProposalState = Literal["draft", "vetted", "selected", "retired"]
 ProposalAction = Literal["accept", "return", "retire", "reopen"]

@@ -9,9 +9,9 @@ from contracts.definition import Definition, Disclosure, Phase, QuizRules, Round
 from contracts.errors import Refused, Unavailable
 from contracts.exam import Disruption, Rounds, RoundsQuery, SilentGateway
 from contracts.exam import RoundView as ExamRound
+from contracts.publications import Publication, Publications, PublicationsQuery
 from contracts.registration import ContestQuery, Contests
 from contracts.registration import ContestView as Defined
-from contracts.scoring import Publication, Publications, PublicationsQuery
 from gateway.contests.shapes import (
     ContestSummary,
     ContestView,

@@ -17,7 +17,7 @@ from contracts.definition import (
     ScoreVisibility,
     TopicDraw,
 )
-from contracts.scoring import State
+from contracts.publications import State
 
 RoundState = Literal["planned", "open", "closed", "settled", "published"]
 Reason = Annotated[str, Meta(min_length=1, max_length=1000)]

@@ -7,14 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
-from contracts.scoring import (
-    AwardsQuery,
-    LedgerPartQuery,
-    Publication,
-    Standings,
-    StandingsQuery,
-    State,
-)
+from contracts.publications import LedgerPartQuery, Publication, State
+from contracts.results import AwardsQuery, Standings, StandingsQuery
 from gateway.context import front_of
 from gateway.core.auth import check_again, not_yours, who
 from gateway.core.json_bodies import NDJSON, XLSX, download, invalid, read_json, reply

@@ -13,7 +13,8 @@ import msgspec
 from msgspec import Raw, Struct
 
 from contracts.envelope import encode
-from contracts.scoring import Awards, AwardsQuery, Publication, Standings, StandingsQuery
+from contracts.publications import Publication
+from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.contests.cache import ContestBook
 from gateway.core.backend import Backend
 from gateway.core.response_cache import CachedAnswer, Shelf

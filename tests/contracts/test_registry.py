@@ -9,8 +9,8 @@ import pytest
 from msgspec import Struct
 
 from contracts import topology
+from contracts.publications import ResultsPublished
 from contracts.registry import COMMANDS, DATA_OF_EVENT, EVENT_OF_DATA, EVENTS
-from contracts.scoring import ResultsPublished
 from deploy.prepare import service_class
 from plumbing.entrypoints import Commands, Follow
 from services.registration.use_cases.learning import SCORING_HANDLERS

@@ -8,6 +8,7 @@ import msgspec
 from contracts.decisions import PreviewResults, PrizeChange, ResultsPreview
 from contracts.definition import AgencyClass, Award, Measure, Prize, ResultsRules
 from contracts.exam import AttemptSubmitted
+from contracts.publications import Freshness, FreshnessQuery
 from contracts.registration import (
     AgencyRegistered,
     ContestantRegistered,
@@ -15,7 +16,6 @@ from contracts.registration import (
     HeadcountApproved,
     Membership,
 )
-from contracts.scoring import Freshness, FreshnessQuery
 from plumbing.own_transactions import one_by_one
 from services.scoring.use_cases.results import freshness, previewing
 from services.scoring.use_cases.results.prospects import Workshop

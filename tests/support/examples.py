@@ -47,6 +47,7 @@ from contracts.exam import (
     RoundOpened,
     RoundSettled,
 )
+from contracts.publications import ResultsPublished
 from contracts.registration import (
     AgencyRegistered,
     ContestantErased,
@@ -56,14 +57,8 @@ from contracts.registration import (
     HeadcountApproved,
     Membership,
 )
-from contracts.scoring import (
-    AttemptScored,
-    AttemptsRescored,
-    AwardsDecided,
-    Rescored,
-    ResultsPublished,
-    StandingsDrawnUp,
-)
+from contracts.results import AwardsDecided, StandingsDrawnUp
+from contracts.scoring import AttemptScored, AttemptsRescored, Rescored
 
 DAY_US = 86_400_000_000
 OPENS_US = 1_728_262_800_000_000

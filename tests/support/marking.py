@@ -37,6 +37,15 @@ from contracts.errors import Problem
 from contracts.exam import AttemptSubmitted, RoundSettled
 from contracts.ledger_file import read_ledger
 from contracts.phase_file import PhaseLedger, read_phase_ledger
+from contracts.publications import (
+    PhasePublicationQuery,
+    Publication,
+    PublicationQuery,
+    PublishPhase,
+    PublishResults,
+    State,
+)
+from contracts.question_keys import ImportKeys, SealedKey
 from contracts.registration import (
     AgencyRegistered,
     ContestantExcluded,
@@ -45,19 +54,7 @@ from contracts.registration import (
     Membership,
 )
 from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA
-from contracts.scoring import (
-    AwardsQuery,
-    DraftQuery,
-    ImportKeys,
-    PhasePublicationQuery,
-    Publication,
-    PublicationQuery,
-    PublishPhase,
-    PublishResults,
-    SealedKey,
-    StandingsQuery,
-    State,
-)
+from contracts.results import AwardsQuery, DraftQuery, StandingsQuery
 from plumbing import outbox
 from plumbing.database import Database
 from plumbing.handling import answer, carry_out

@@ -15,7 +15,7 @@ from contracts.audit_chain import (
 )
 from contracts.auditing import TRAILS
 from contracts.commitments import canonical
-from contracts.scoring import Publications, PublicationsQuery
+from contracts.publications import Publications, PublicationsQuery
 from gateway.context import Front
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.definition import Definition, Round
 from contracts.errors import Refused
-from contracts.scoring import Publication, PublishedKeys, PublishedKeysQuery
+from contracts.publications import Publication
+from contracts.question_keys import PublishedKeys, PublishedKeysQuery
 from gateway.agencies.actions import agency_names, with_nearest
 from gateway.context import Front
 

@@ -12,7 +12,7 @@ from contracts.decisions import (
     Difference,
     PreviewDecision,
 )
-from contracts.scoring import Draft, DraftQuery
+from contracts.results import Draft, DraftQuery
 from gateway.context import front_of
 from gateway.core.auth import check_again, who
 from gateway.core.json_bodies import read_json, reply

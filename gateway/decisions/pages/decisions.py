@@ -19,7 +19,7 @@ from contracts.decisions import (
 from contracts.errors import Refused
 from contracts.exam import OwnAttempts, OwnAttemptsQuery
 from contracts.preparing import LookUp, OnRoster
-from contracts.scoring import QuestionStatisticsQuery, RoundQuestionStatistics
+from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
 from gateway.core.json_bodies import unlike

@@ -16,15 +16,10 @@ from contracts.exam import (
     ReceiptView,
 )
 from contracts.own_line import OwnLine, OwnLineQuery
+from contracts.publications import LedgerPlace, LedgerPlaceQuery
+from contracts.question_keys import PublishedKeys, PublishedKeysQuery
 from contracts.receipts import signed_bytes
-from contracts.scoring import (
-    LedgerPlace,
-    LedgerPlaceQuery,
-    PublishedKeys,
-    PublishedKeysQuery,
-    ScoreQuery,
-    ScoreView,
-)
+from contracts.scoring import ScoreQuery, ScoreView
 from contracts.visibility import own_score_shown
 from gateway.contests.shapes import RoundView
 from gateway.context import Front

@@ -11,13 +11,7 @@ from msgspec import Struct
 from contracts.bank import BankDifference, ImportQuestions, Question
 from contracts.commitments import SALT_BYTES, bank_digest, content_digest, key_commitment
 from contracts.errors import Refused
-from contracts.scoring import (
-    ImportKeys,
-    KeysImported,
-    SealedKey,
-    SealingKey,
-    SealingKeyQuery,
-)
+from contracts.question_keys import ImportKeys, KeysImported, SealedKey, SealingKey, SealingKeyQuery
 from gateway.context import Front
 from gateway.core.file_process.tasks import BankPages
 from gateway.core.patience import BANK_S

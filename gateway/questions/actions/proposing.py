@@ -31,7 +31,7 @@ from contracts.proposals import (
     ShowKeys,
     ShownKeys,
 )
-from contracts.scoring import KeysImported
+from contracts.question_keys import KeysImported
 from gateway.context import Front
 from gateway.core.patience import BANK_S
 from gateway.core.sessions import Session

@@ -1,6 +1,6 @@
 """What a settled round says about its questions, as the API and the pages ask for it."""
 
-from contracts.scoring import QuestionStatisticsQuery, RoundQuestionStatistics
+from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
 from gateway.context import Front
 
 PATIENCE_S = 30.0

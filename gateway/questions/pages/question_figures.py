@@ -7,10 +7,7 @@ from starlette.responses import Response
 
 from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Refused
-from contracts.scoring import (
-    QuestionStatistics,
-    RoundQuestionStatistics,
-)
+from contracts.question_statistics import QuestionStatistics, RoundQuestionStatistics
 from gateway.context import Front, front_of
 from gateway.questions.actions.statistics import question_statistics
 from gateway.questions.pages.question_views import page_values

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from contracts.appeals import appeals_until_us
-from contracts.scoring import Publication, State
+from contracts.publications import Publication, State
 from gateway.context import Front
 from gateway.core.times import rfc3339
 from gateway.web.formats import Formats

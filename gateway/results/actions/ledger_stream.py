@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from msgspec.structs import replace
 from starlette.responses import Response
 
-from contracts.scoring import LedgerPart, LedgerPartQuery
+from contracts.publications import LedgerPart, LedgerPartQuery
 from gateway.context import Front
 from gateway.core.json_bodies import NDJSON, streamed
 

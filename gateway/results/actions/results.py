@@ -4,19 +4,16 @@ from typing import Any, NamedTuple
 
 from contracts.definition import Definition
 from contracts.errors import Unavailable
-from contracts.scoring import (
-    Awards,
-    AwardsQuery,
+from contracts.publications import (
     Freshness,
     FreshnessQuery,
     FreshnessReport,
     Publication,
     PublishPhase,
     PublishResults,
-    Standings,
-    StandingsQuery,
     State,
 )
+from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.audit.actions.files import audit_heads
 from gateway.context import Front
 from gateway.core.patience import PUBLISHING_S, RESULTS_S

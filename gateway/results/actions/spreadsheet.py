@@ -3,7 +3,7 @@
 import asyncio
 from io import BytesIO
 
-from contracts.scoring import AwardLine, Awards, AwardsQuery, Standings, StandingsQuery
+from contracts.results import AwardLine, Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.context import Front
 from gateway.results.actions.editions import editions_of, headline
 from gateway.results.actions.results import awards_of, standings_of

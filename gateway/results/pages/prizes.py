@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from contracts.scoring import AwardLine
+from contracts.results import AwardLine
 from gateway.results.shapes.lines import deciding_values
 
 

@@ -14,14 +14,8 @@ from starlette.responses import Response
 from contracts.appeals import Appeals, AppealsQuery, appeals_until_us
 from contracts.definition import Award, Definition, Phase
 from contracts.errors import Refused
-from contracts.scoring import (
-    AwardsQuery,
-    Draft,
-    DraftQuery,
-    Publication,
-    StandingsQuery,
-    State,
-)
+from contracts.publications import Publication, State
+from contracts.results import AwardsQuery, Draft, DraftQuery, StandingsQuery
 from gateway.context import Front, front_of
 from gateway.core.errors import status_of
 from gateway.core.json_bodies import invalid

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
-from contracts.scoring import AwardLine, AwardsQuery, StandingsQuery
+from contracts.results import AwardLine, AwardsQuery, StandingsQuery
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
 from gateway.core.times import rfc3339

@@ -1,6 +1,6 @@
 """Lines of standings and prizes as the API tells them."""
 
-from contracts.scoring import AwardLine, Standing
+from contracts.results import AwardLine, Standing
 from gateway.core.times import rfc3339
 from gateway.results.shapes.results import AwardLineView, StandingLine
 

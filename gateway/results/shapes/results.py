@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from contracts.audit_chain import AuditHead
-from contracts.scoring import Freshness, State
+from contracts.publications import Freshness, State
 
 
 class StandingLine(Struct):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.scoring import ResultsPublished
+from contracts.publications import ResultsPublished
 from plumbing.database import insert_many
 from services.registration.models import final_results
 

@@ -1,7 +1,7 @@
 """What registration keeps of scoring's facts: only what is final, because plans and headcounts that
 final results hang on are registration's to guard."""
 
-from contracts.scoring import ResultsPublished
+from contracts.publications import ResultsPublished
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.repository import finals

@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from contracts.definition import ContributionRules, ContributionTarget, Definition
 from contracts.errors import Problem
+from contracts.question_keys import SealingKey
 from contracts.registration import ContestDefined, Contests, ContestView, Names, Role
-from contracts.scoring import SealingKey
 from gateway.core.errors import refusal_of
 from plumbing.handling import answer, carry_out
 from services.exam.use_cases import bank, proposing, rounds

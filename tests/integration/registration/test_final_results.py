@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from contracts.definition import AgencyClass, Definition
 from contracts.envelope import Envelope, Event, raw
 from contracts.errors import Problem
+from contracts.publications import ResultsPublished, State
 from contracts.registration import ApproveHeadcounts, DefineContest, Done
 from contracts.registry import EVENT_OF_DATA
-from contracts.scoring import AttemptsRescored, ResultsPublished, State
+from contracts.scoring import AttemptsRescored
 from plumbing.inbox import apply
 from services.registration.use_cases import learning
 from services.registration.use_cases.contests import defining

@@ -9,8 +9,8 @@ import pytest
 from httpx import Response
 from starlette.testclient import TestClient
 
+from contracts.publications import Publications
 from contracts.registration import Role
-from contracts.scoring import Publications
 from gateway.core.sessions import COOKIE
 from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import House

@@ -11,8 +11,8 @@ from contracts.errors import Refused
 from contracts.exam import Rounds
 from contracts.foreseeing import RosterFacts
 from contracts.preparing import Preparation, Served
+from contracts.publications import Freshness, FreshnessReport, Publication, Publications
 from contracts.registration import ContestantExcluded
-from contracts.scoring import Freshness, FreshnessReport, Publication, Publications
 from plans.form import to_toml
 from services.registration.domain.contests.frozen import (
     refuse_headcounts_without_reason,

@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.definition import Award, Definition, Prize
+from contracts.publications import Publications
 from contracts.registration import Contests, ContestView
-from contracts.scoring import Publications
 from plans.form import to_form, to_toml
 from tests.unit.desks.browser import hidden, registering
 from tests.unit.desks.test_rounds import CONTROL, HEAD, Desk, tell

@@ -14,8 +14,10 @@ from contracts.envelope import encode
 from contracts.errors import Refused
 from contracts.exam import Rounds
 from contracts.own_line import OwnLineQuery
+from contracts.publications import Publication, Publications
+from contracts.question_keys import PublishedKeys
 from contracts.registration import Contests, ContestView
-from contracts.scoring import Publication, Publications, PublishedKeys, ScoreView
+from contracts.scoring import ScoreView
 from gateway.core.sessions import COOKIE
 from tests.unit.desks.conftest import Visitor
 from tests.unit.gateway.conftest import (

@@ -7,7 +7,7 @@ import pytest
 
 from contracts.errors import Refused
 from contracts.reporting import Statistics
-from contracts.scoring import Awards
+from contracts.results import Awards
 from tests.unit.desks.test_admission import cookies
 from tests.unit.gateway.conftest import CONTEST, ROUND, handlers
 from tests.unit.gateway.fakes import House

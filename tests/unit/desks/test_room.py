@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from contracts.exam import DoorFigures, GatewayState, Rounds, RoundView
+from contracts.publications import Publications
 from contracts.registration import Contests, ContestView
 from contracts.reporting import AgencyParticipation, Arrivals, Missing, MissingPerson, Participation
-from contracts.scoring import Publications
 from gateway.command_room.actions.gathering import RoomFeed
 from gateway.core.sessions import COOKIE
 from gateway.live.ingress_figures import taken_at_the_door

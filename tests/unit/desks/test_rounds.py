@@ -12,16 +12,9 @@ from starlette.testclient import TestClient
 from contracts.definition import Award, Prize, ResultsRules
 from contracts.errors import Refused
 from contracts.exam import Rounds, SilentGateway
+from contracts.publications import Publication, Publications
 from contracts.registration import Contests, ContestView
-from contracts.scoring import (
-    AwardLine,
-    Awards,
-    Draft,
-    Publication,
-    Publications,
-    Standing,
-    Standings,
-)
+from contracts.results import AwardLine, Awards, Draft, Standing, Standings
 from gateway.results.pages.publishing import Editions, editions
 from tests.unit.desks.test_admission import cookies
 from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, EXAM_ROUND, ROUND, handlers

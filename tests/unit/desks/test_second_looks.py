@@ -17,7 +17,7 @@ from contracts.decisions import (
 )
 from contracts.errors import Refused
 from contracts.exam import OwnAttempt, OwnAttempts, Rounds
-from contracts.scoring import Publications
+from contracts.publications import Publications
 from tests.unit.desks.browser import Desk, hidden
 from tests.unit.desks.browser import desk as desk
 from tests.unit.desks.browser import house as house

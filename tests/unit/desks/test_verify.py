@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from contracts.envelope import encode
 from contracts.exam import Receipt, ReceiptView
+from contracts.publications import Publication, Publications
 from contracts.receipts import signed_bytes
-from contracts.scoring import Publication, Publications
 from plumbing.keys import Signer
 from tests.unit.gateway.conftest import CONTEST, RECEIPT, ROUND, handlers
 from tests.unit.gateway.fakes import NOW_US, House, refuse

@@ -53,6 +53,21 @@ from contracts.proposals import (
     Selection,
     ShownKeys,
 )
+from contracts.publications import (
+    Freshness,
+    FreshnessReport,
+    LedgerPart,
+    LedgerPlace,
+    Publication,
+    Publications,
+)
+from contracts.question_keys import KeysImported, PublishedKeys, SealingKey
+from contracts.question_statistics import (
+    KeySuspicion,
+    OptionStatistics,
+    QuestionStatistics,
+    RoundQuestionStatistics,
+)
 from contracts.registering import (
     ErasureAsked,
     Erasures,
@@ -87,27 +102,8 @@ from contracts.reporting import (
     Statistics,
     StreamPlace,
 )
-from contracts.scoring import (
-    AwardLine,
-    Awards,
-    Draft,
-    Freshness,
-    FreshnessReport,
-    KeysImported,
-    KeySuspicion,
-    LedgerPart,
-    LedgerPlace,
-    OptionStatistics,
-    Publication,
-    Publications,
-    PublishedKeys,
-    QuestionStatistics,
-    RoundQuestionStatistics,
-    ScoreView,
-    SealingKey,
-    Standing,
-    Standings,
-)
+from contracts.results import AwardLine, Awards, Draft, Standing, Standings
+from contracts.scoring import ScoreView
 from contracts.staff import (
     Corrections,
     CorrectionView,

@@ -10,8 +10,8 @@ import pytest
 from contracts.bank import BankDifference
 from contracts.commitments import key_commitment
 from contracts.errors import Refused, Unavailable
+from contracts.question_keys import ImportKeys
 from contracts.registration import RosterDifference
-from contracts.scoring import ImportKeys
 from tests.unit.gateway.conftest import CONTEST, OPENER
 from tests.unit.gateway.fakes import House, problem_of
 from tests.unit.gateway.test_roles import QUESTIONS, ROSTER, sheet

@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from contracts.definition import Definition, FiguresVisible, ParticipationRules, Phase, Round
 from contracts.exam import Rounds
+from contracts.publications import Publications
 from contracts.registration import Contests, ContestView, Role
-from contracts.scoring import Publications
 from gateway.contests.cache import ContestBook, round_view
 from gateway.contests.pages.menu import MENU
 from gateway.contests.shapes import RoundState, RoundView

@@ -11,16 +11,9 @@ from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 from contracts.errors import Refused
+from contracts.publications import LedgerPart, Publication, Publications
 from contracts.registration import Contests, ContestView
-from contracts.scoring import (
-    AwardLine,
-    Awards,
-    LedgerPart,
-    Publication,
-    Publications,
-    Standing,
-    Standings,
-)
+from contracts.results import AwardLine, Awards, Standing, Standings
 from gateway.results import cache as published
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, ROUND, handlers
 from tests.unit.gateway.fakes import NOW_US, House

@@ -7,8 +7,8 @@ import msgspec
 from contracts.envelope import encode
 from contracts.errors import Refused
 from contracts.exam import Receipt, ReceiptView
+from contracts.publications import LedgerPlace, LedgerPlaceQuery
 from contracts.receipts import signed_bytes
-from contracts.scoring import LedgerPlace, LedgerPlaceQuery
 from plumbing.keys import Signer, verifies
 from tests.unit.gateway.conftest import CONTEST, RECEIPT, ROUND, attempt
 from tests.unit.gateway.fakes import House, problem_of

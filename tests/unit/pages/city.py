@@ -19,17 +19,10 @@ from contracts.exam import (
     Rounds,
     RoundView,
 )
+from contracts.publications import LedgerPlace, Publication, Publications
 from contracts.registration import Contests, ContestView
 from contracts.reporting import AgencyParticipation, Participation
-from contracts.scoring import (
-    AwardLine,
-    Awards,
-    LedgerPlace,
-    Publication,
-    Publications,
-    Standing,
-    Standings,
-)
+from contracts.results import AwardLine, Awards, Standing, Standings
 from tests.unit.gateway.conftest import DEFINITION, handlers
 from tests.unit.gateway.fakes import NOW_US, House
 

@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
-from contracts.scoring import LedgerPlace
+from contracts.publications import LedgerPlace
 from gateway.core.sessions import COOKIE
 from gateway.web.catalogue import LANGUAGES
 from gateway.web.forms import PASSWORD_ERRORS, SIGN_IN_ERRORS

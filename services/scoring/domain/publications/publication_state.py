@@ -9,8 +9,8 @@ root of its own, and the root of the publication before it.
 from contracts.definition import Phase
 from contracts.errors import Refused
 from contracts.moments import rfc3339, told, told_en
+from contracts.publications import State
 from contracts.reasons import stated
-from contracts.scoring import State
 
 
 def state_of(phase: Phase, asked: State | None, before: State | None) -> State:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from contracts.decisions import PrizeChange
-from contracts.scoring import AwardLine
+from contracts.results import AwardLine
 
 
 class _Held(NamedTuple):

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from contracts.commitments import key_commitment
 from contracts.errors import Problem, Refused
-from contracts.scoring import ImportKeys, KeysImported, SealedKey, SealingKey, SealingKeyQuery
+from contracts.question_keys import ImportKeys, KeysImported, SealedKey, SealingKey, SealingKeyQuery
 from plumbing.handling import each
 from plumbing.keys import Opener, Safe
 from plumbing.unit_of_work import Store, UnitOfWork

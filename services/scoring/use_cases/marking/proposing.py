@@ -6,7 +6,7 @@ import msgspec
 
 from contracts.errors import Problem, Refused
 from contracts.proposals import AdoptKeys, ProposeKeys, ShowKeys, ShownKeys
-from contracts.scoring import KeysImported
+from contracts.question_keys import KeysImported
 from plumbing.handling import each
 from plumbing.keys import Opener, Safe, seal_to
 from plumbing.unit_of_work import UnitOfWork

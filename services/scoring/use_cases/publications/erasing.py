@@ -22,8 +22,8 @@ from contracts.phase_file import PERSON_CLOSABLE, Salted, close_phase_fields, sa
 from contracts.phase_ledger import PersonLine
 from contracts.registration import ContestantErased
 from contracts.registry import EVENT_OF_DATA
+from contracts.results import AwardLine, AwardsDecided, Standing
 from contracts.salts import SaltBook
-from contracts.scoring import AwardLine, AwardsDecided, Standing
 from plumbing.keys import Safe
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.scoring.repository.publications import erasures as repository

@@ -12,16 +12,15 @@ from contracts.audit_chain import AuditHead, heads_message
 from contracts.definition import Phase
 from contracts.errors import Refused
 from contracts.ledger import Closing
-from contracts.salts import SaltBook
-from contracts.scoring import (
-    AwardLine,
-    AwardsDecided,
+from contracts.publications import (
     Publication,
     PublishPhase,
     PublishResults,
     ResultsPublished,
     State,
 )
+from contracts.results import AwardLine, AwardsDecided
+from contracts.salts import SaltBook
 from plumbing.keys import Safe, Signer
 from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store, UnitOfWork

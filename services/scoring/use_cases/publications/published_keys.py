@@ -6,7 +6,7 @@ round's settlement). They are kept beside each publication, whose file is large.
 from sqlalchemy import Connection
 
 from contracts.ledger import Header
-from contracts.scoring import PublishedKeys, PublishedKeysQuery
+from contracts.question_keys import PublishedKeys, PublishedKeysQuery
 from services.scoring.repository.publications import published_keys as repository
 from services.scoring.repository.publications.published_keys import ToldKeys
 

@@ -9,7 +9,8 @@ import msgspec
 
 from contracts.commitments import canonical
 from contracts.ledger_file import LedgerPublication, close_fields, write_ledger
-from contracts.scoring import AwardLine, Publication, PublishResults, StandingsDrawnUp
+from contracts.publications import Publication, PublishResults
+from contracts.results import AwardLine, StandingsDrawnUp
 from plumbing.keys import Signer
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.publications.closing import (

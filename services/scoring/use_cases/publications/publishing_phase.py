@@ -9,7 +9,8 @@ from contracts.definition import MEASURES, AnyMeasure
 from contracts.errors import Refused
 from contracts.phase_file import PhasePublication, close_phase_fields, write_phase_ledger
 from contracts.phase_ledger import AgencyValues, PersonAwardLine, PersonValues
-from contracts.scoring import AwardLine, Publication, PublishPhase
+from contracts.publications import Publication, PublishPhase
+from contracts.results import AwardLine
 from plumbing.keys import Signer
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.publications.ledger import Edition

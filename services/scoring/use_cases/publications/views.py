@@ -8,10 +8,7 @@ from sqlalchemy import Connection
 
 from contracts.definition import DisclosedAgencies
 from contracts.errors import Problem, Refused
-from contracts.scoring import (
-    AwardLine,
-    Awards,
-    AwardsQuery,
+from contracts.publications import (
     LedgerPart,
     LedgerPartQuery,
     LedgerPlace,
@@ -21,12 +18,9 @@ from contracts.scoring import (
     PublicationQuery,
     Publications,
     PublicationsQuery,
-    ScoreQuery,
-    ScoreView,
-    Standing,
-    Standings,
-    StandingsQuery,
 )
+from contracts.results import AwardLine, Awards, AwardsQuery, Standing, Standings, StandingsQuery
+from contracts.scoring import ScoreQuery, ScoreView
 from plumbing.handling import each
 from plumbing.keys import Safe, Signer
 from plumbing.sql_lists import among

@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 
 from contracts.decisions import PrizeChange
 from contracts.errors import Refused
-from contracts.scoring import AwardLine, Freshness, FreshnessQuery, FreshnessReport
+from contracts.publications import Freshness, FreshnessQuery, FreshnessReport
+from contracts.results import AwardLine
 from services.scoring.domain.results.prize_changes import prize_changes
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository

@@ -11,7 +11,7 @@ from contracts.decisions import PreviewResults, PrizeChange, ResultsPreview
 from contracts.definition import Definition, definition_digest
 from contracts.errors import Refused
 from contracts.foreseeing import RosterFacts
-from contracts.scoring import AwardLine
+from contracts.results import AwardLine
 from services.scoring.domain.results.prize_changes import prize_changes
 from services.scoring.domain.results.what_if import WhatIf, what_if_told
 from services.scoring.repository.publications import publications as publications_repository

@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from contracts.errors import Refused
-from contracts.scoring import AwardLine
+from contracts.results import AwardLine
 from plumbing.keys import Safe
 from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store

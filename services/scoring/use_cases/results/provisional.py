@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from contracts.errors import Refused
 from contracts.ledger import StandingLine, UnfilledLine, WonLine
-from contracts.scoring import AwardLine, Standing
+from contracts.results import AwardLine, Standing
 from contracts.visibility import figures_shown
 from plumbing.keys import Safe
 from plumbing.thread_pool import Aside

@@ -4,7 +4,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
-from contracts.scoring import (
+from contracts.question_statistics import (
     KeySuspicion,
     OptionStatistics,
     QuestionStatistics,

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.ledger import StandingLine, UnfilledLine, WonLine
-from contracts.scoring import Draft, DraftQuery
+from contracts.results import Draft, DraftQuery
 from plumbing.keys import Safe
 from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store

@@ -21,7 +21,7 @@ from contracts.ledger import (
     WonLine,
 )
 from contracts.ledger_file import LedgerPublication
-from contracts.scoring import AwardLine, Standing
+from contracts.results import AwardLine, Standing
 from plumbing.keys import Safe
 from services.scoring.domain.publications.closing import Opening, opening_of
 from services.scoring.domain.publications.ledger import (

@@ -12,7 +12,8 @@ from contracts.decisions import Difference
 from contracts.errors import Problem
 from contracts.exam import AttemptSubmitted
 from contracts.ledger_file import Ledger, read_ledger
-from contracts.scoring import AttemptScored, AttemptsRescored, AwardLine
+from contracts.results import AwardLine
+from contracts.scoring import AttemptScored, AttemptsRescored
 from services.scoring.models import decisions, scores
 from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.use_cases.marking import keys as keys_use_cases

@@ -12,14 +12,8 @@ from hypothesis import strategies as st
 from contracts.commitments import key_commitment
 from contracts.errors import Problem
 from contracts.exam import AttemptSubmitted
-from contracts.scoring import (
-    AttemptScored,
-    AttemptsRescored,
-    ImportKeys,
-    ScoreQuery,
-    ScoreView,
-    SealedKey,
-)
+from contracts.question_keys import ImportKeys, SealedKey
+from contracts.scoring import AttemptScored, AttemptsRescored, ScoreQuery, ScoreView
 from plumbing.keys import Opener, seal_to
 from services.scoring.models import metadata, scores
 from services.scoring.use_cases.marking import keys as keys_use_cases

@@ -11,8 +11,8 @@ import pytest
 
 from contracts.errors import Problem
 from contracts.integrity import IntegrityQuery, IntegrityReport
+from contracts.publications import Publication, PublishPhase, PublishResults
 from contracts.registration import ContestantErased, Membership
-from contracts.scoring import Publication, PublishPhase, PublishResults
 from plumbing.own_transactions import one_by_one
 from plumbing.thread_pool import Aside
 from services.scoring.use_cases.integrity import report as integrity

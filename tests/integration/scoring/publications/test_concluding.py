@@ -9,6 +9,7 @@ import pytest
 from contracts import moments
 from contracts.definition import Conditions, Measure, ParticipationRules, Term
 from contracts.errors import Problem
+from contracts.publications import Publication, ResultsPublished
 from contracts.registration import (
     AgencyRegistered,
     ContestantExcluded,
@@ -17,7 +18,7 @@ from contracts.registration import (
     HeadcountApproved,
     Membership,
 )
-from contracts.scoring import AwardLine, AwardsDecided, Publication, ResultsPublished
+from contracts.results import AwardLine, AwardsDecided
 from tests.support.concluding import OVERALL, RATE, WINDOW, play, ready
 from tests.support.examination import code
 from tests.support.marking import CONTEST, OPENS_US, SECOND_US, Marking

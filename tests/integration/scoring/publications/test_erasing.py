@@ -16,8 +16,8 @@ from contracts.ledger import CLOSABLE
 from contracts.ledger_file import Ledger, read_ledger
 from contracts.phase_file import PERSON_CLOSABLE, read_phase_ledger
 from contracts.registration import ContestantErased, ContestantRegistered, Membership
+from contracts.results import AwardsDecided
 from contracts.salts import SaltBook
-from contracts.scoring import AwardsDecided
 from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.database import Database

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from contracts.errors import Problem, Refused
+from contracts.publications import LedgerPartQuery
 from contracts.registration import ContestantErased
-from contracts.scoring import LedgerPartQuery
 from services.scoring.models import publications
 from services.scoring.use_cases.publications import views
 from tests.support.marking import CONTEST, Marking

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from contracts.scoring import PublishedKeys, PublishedKeysQuery
+from contracts.question_keys import PublishedKeys, PublishedKeysQuery
 from plumbing import migrations, outbox
 from plumbing.database import Database
 from plumbing.unit_of_work import Store

@@ -12,15 +12,14 @@ from cli.recount.checks import recount
 from contracts.errors import Problem
 from contracts.exam import AttemptSubmitted, Disruption
 from contracts.ledger_file import LedgerError, read_ledger
-from contracts.scoring import (
-    AwardsDecided,
+from contracts.publications import (
     LedgerPlace,
     LedgerPlaceQuery,
     Publication,
     PublicationsQuery,
     ResultsPublished,
-    StandingsDrawnUp,
 )
+from contracts.results import AwardsDecided, StandingsDrawnUp
 from services.scoring.use_cases.publications import views
 from tests.support.examination import code
 from tests.support.marking import (

@@ -15,16 +15,12 @@ from contracts.definition import Disclosure
 from contracts.errors import Problem
 from contracts.exam import AttemptSubmitted, Receipt
 from contracts.ledger_file import Ledger, read_ledger
+from contracts.publications import PublicationsQuery, ResultsPublished
+from contracts.question_keys import PublishedKeysQuery
+from contracts.question_statistics import QuestionStatisticsQuery
 from contracts.receipts import answers_digest, salted_digest
 from contracts.registration import ContestantErased, Membership
-from contracts.scoring import (
-    AwardsDecided,
-    PublicationsQuery,
-    PublishedKeysQuery,
-    QuestionStatisticsQuery,
-    ResultsPublished,
-    StandingsDrawnUp,
-)
+from contracts.results import AwardsDecided, StandingsDrawnUp
 from plumbing.keys import Signer
 from services.exam.domain.receipts import make_receipt, salt_of
 from services.scoring.models import openings, publications

@@ -1,7 +1,7 @@
 """Papers from banks of audiences, scored, published and recounted."""
 
 from contracts.definition import AudienceBank, TopicDraw
-from contracts.scoring import Standing
+from contracts.results import Standing
 from tests.support.marking import QUESTIONS, SECOND_US, Marking
 
 #: officials: one easy question of everybody's and two hard ones; residents: two easy ones

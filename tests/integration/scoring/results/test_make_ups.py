@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from contracts.definition import MakeUpPrizes, Round
+from contracts.publications import Publication
 from contracts.registration import AgencyRegistered, ContestDefined
-from contracts.scoring import Publication
 from tests.support.examination import code
 from tests.support.marking import CLOSES_US, CONTEST, SECOND_US, Marking, definition
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contracts.scoring import QuestionStatisticsQuery, RoundQuestionStatistics
+from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
 from services.scoring.use_cases.results import question_statistics
 from tests.support.examination import code
 from tests.support.marking import CONTEST, PAPER, QUESTIONS, SAFE, Marking

@@ -1,0 +1,133 @@
+"""Standings and prizes, published and provisional, and drafts after a decision."""
+
+from typing import Any
+
+from msgspec import Struct, field
+
+
+class StandingsDrawnUp(Struct, frozen=True):
+    """Final standings of a round were drawn up."""
+
+    contest: str
+    round: str
+    contestants: int
+    digest: str
+
+
+class AwardsDecided(Struct, frozen=True):
+    """Prizes of a round (``round=None``: of the whole phase), with the values that decided."""
+
+    contest: str
+    round: str | None
+    awards: list[dict[str, Any]]
+
+
+class StandingsQuery(Struct, frozen=True):
+    """Standings of a round; ``provisional`` only for organisers."""
+
+    contest: str
+    round: str
+    provisional: bool = False
+    limit: int = 1000
+    offset: int = 0
+
+
+class Standing(Struct, frozen=True):
+    """One line of the standings. ``duration_s`` whole seconds. ``hidden``: the public ledger closes
+    this person's agency and exact times, and who is no staff gets ``submitted_at_us`` 0."""
+
+    rank: int
+    person: str
+    name: str
+    agency: str
+    score: int
+    questions: int
+    duration_s: int
+    submitted_at_us: int
+    prediction: int | None = None
+    hidden: bool = False
+
+
+class Standings(Struct, frozen=True):
+    """Standings by the definition's chain. ``publication`` is ``None`` while provisional.
+
+    ``rewritten`` is that of the publication, ``revision`` that of the definition which said what
+    of it is told: whoever keeps the answer knows by these until when it holds.
+    """
+
+    contest: str
+    round: str
+    contestants: int
+    standings: list[Standing]
+    publication: int | None = None
+    rewritten: int = 0
+    revision: int = 0
+
+
+class AwardsQuery(Struct, frozen=True):
+    """Awards of a contest as published; ``provisional``, only for organisers: also those of rounds
+    that are not published yet, as they stand now."""
+
+    contest: str
+    provisional: bool = False
+
+
+class AwardLine(Struct, frozen=True):
+    """One prize and who won it; ``winner`` empty: not awarded, ``because`` says why.
+
+    Of a collective prize ``person`` is empty and ``winner`` the agency's name. ``money`` is the
+    plan's for this prize, in đồng, also where it is not awarded. ``because`` is the measure that
+    decided, ``draw``, ``draw_pending`` (equal, and the seed is not revealed yet), ``unopposed`` or
+    why it is not awarded: ``unfilled`` (nobody is left), ``conditions`` (those left do not fulfil
+    them), ``not_available`` (it hangs on marks that are not known). ``publication`` is the number
+    of the publication that tells it.
+    """
+
+    award: str
+    award_name: str
+    round: str | None
+    rank: str
+    prize: str
+    money: int
+    person: str = ""
+    winner: str = ""
+    agency: str = ""
+    because: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    next_in_line: dict[str, Any] | None = None
+    provisional: bool = False
+    collective: bool = False
+    publication: int | None = None
+
+
+class Awards(Struct, frozen=True):
+    """Prizes, in the order of the plan. ``editions``: number and ``rewritten`` of each publication
+    that they were read from, by number."""
+
+    contest: str
+    awards: list[AwardLine]
+    editions: list[tuple[int, int]] = field(default_factory=list)
+
+
+class DraftQuery(Struct, frozen=True):
+    """A round's results as a second look made them, before they are published."""
+
+    contest: str
+    round: str
+    limit: int = 1000
+    offset: int = 0
+
+
+class Draft(Struct, frozen=True):
+    """A round's results after a second look. ``redrawn``: they follow the last decision already.
+    ``published``: there is a publication that tells them."""
+
+    contest: str
+    round: str
+    drawn_at_us: int
+    prediction_truth: int | None
+    contestants: int
+    standings: list[Standing]
+    awards: list[AwardLine]
+    redrawn: bool
+    published: bool
