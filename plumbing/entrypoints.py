@@ -1,4 +1,4 @@
-"""nameko entrypoints of the house: commands in batches, and followers of another's stream."""
+"""nameko entrypoints of the house: commands in batches, and followers of others' streams."""
 
 import logging
 from collections import Counter
@@ -15,6 +15,7 @@ from nameko.timer import timer
 from contracts.envelope import Outcome, Request, decode_request, encode, raw
 from contracts.errors import Problem
 from contracts.registry import COMMANDS
+from contracts.topology import SUBSCRIPTIONS
 from plumbing import broker
 from plumbing.clock import monotonic_us, now_us
 from plumbing.follower import Follower
@@ -139,27 +140,28 @@ def _counted(answer: Struct | Problem) -> str:
 
 
 class Follow(Entrypoint):  # type: ignore[misc]
-    """Follow another service's stream: the method applies one partition's envelopes, in order."""
+    """Follow the streams that a service subscribes to (``contracts.topology``): the method applies
+    envelopes of one partition of one of them, in order. The service's ``pace_s`` is the pause
+    between busy batches, ``None`` for that of the settings."""
 
     link = Link()
 
-    def __init__(self, stream: str, pace_s: float | None = None, **kwargs: Any) -> None:
-        self.stream, self.pace_s = stream, pace_s
-        super().__init__(**kwargs)
-
     def setup(self) -> None:
-        settings = self.container.config["settings"]
+        service, settings = self.container.service_name, self.container.config["settings"]
+        pace_s = self.container.service_cls.pace_s
         self._followers = [
-            Follower(self.container, self, self.link, self.stream, partition, settings, self.pace_s)
+            Follower(self.container, self, self.link, stream, partition, settings, pace_s)
+            for stream in SUBSCRIPTIONS[service]
             for partition in range(settings.partitions)
         ]
         for follower in self._followers:
-            queue = broker.events(self.container.service_name, self.stream, follower.partition)
+            queue = broker.events(service, follower.stream, follower.partition)
             self.link.listen(queue, follower.take, no_ack=False)
 
     def start(self) -> None:
         for follower in self._followers:
-            self.container.spawn_managed_thread(follower.run, identifier=f"follow {self.stream}")
+            name = f"follow {follower.stream}"
+            self.container.spawn_managed_thread(follower.run, identifier=name)
 
     def stop(self) -> None:
         for follower in self._followers:
@@ -176,13 +178,10 @@ def command(name: str) -> Callable[[Method], Method]:
     return decorate
 
 
-def follow(stream: str, pace_s: float | None = None) -> Callable[[Method], Method]:
-    """Declare that a method applies what a stream tells.
-
-    ``pace_s``: the pause between busy batches, where it should differ from the settings'.
-    """
-    decorate: Callable[[Method], Method] = Follow.decorator(stream, pace_s)
-    return decorate
+def follow(method: Method) -> Method:
+    """Declare that a method applies what the streams tell that its service subscribes to."""
+    declared: Method = Follow.decorator(method)
+    return declared
 
 
 def every(seconds: float) -> Callable[[Method], Method]:

@@ -162,7 +162,7 @@ class Follower:
                 done.send_exception(*exc_info)
             return result, None
 
-        arguments = (self.partition, envelopes, one_by_one)
+        arguments = (self.stream, self.partition, envelopes, one_by_one)
         self.container.spawn_worker(self.entrypoint, arguments, {}, handle_result=finished)
         reached: tuple[Place, bool] = done.wait()
         return reached

@@ -1,7 +1,6 @@
 """The base class of all services: it applies the events that they follow, parks those that fail,
 and answers operators."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,7 @@ from msgspec import Struct
 from contracts.errors import Problem
 from contracts.streams import ParkedQuery, Replay
 from contracts.vitals import VitalsQuery
-from plumbing.entrypoints import command, every
+from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer
 from plumbing.inbox import Handlers, apply
 from plumbing.own_transactions import one_by_one as each_alone
@@ -23,24 +22,32 @@ Answers = list[Struct | Problem]
 
 
 class FollowingService:
-    """A service with a ``store`` that follows the streams of :meth:`handlers`."""
+    """A service with a ``store`` that applies what others tell with its :meth:`handlers`."""
 
     name: str
     store: Store
+    #: the pause between busy batches of events, where it should differ from the settings'
+    pace_s: float | None = None
 
     @command("*.vitals")
     def vitals(self, items: list[VitalsQuery]) -> Answers:
         return answer(self.store, partial(vitals, store=self.store, service=self.name), items)
 
-    def handlers(self) -> Mapping[str, Handlers]:
-        """Stream -> what is done with its events."""
+    def handlers(self) -> Handlers:
+        """Type of event -> what is done with such events, of all streams that are followed."""
         raise NotImplementedError
 
+    @follow
     def apply(self, stream: str, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        """Apply envelopes of one partition; for the methods that ``@follow``."""
-        handlers = self.handlers()[stream]
+        """Apply envelopes of one partition of a stream."""
         return apply(
-            self.store, self.name, stream, partition, envelopes, handlers, one_by_one=one_by_one
+            self.store,
+            self.name,
+            stream,
+            partition,
+            envelopes,
+            self.handlers(),
+            one_by_one=one_by_one,
         )
 
     @command("*.parked")

@@ -1,6 +1,5 @@
 """Exam's entrypoints: translation only."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,7 @@ from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.auditing import audit_records
-from plumbing.entrypoints import command, every, follow
+from plumbing.entrypoints import command, every
 from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import Handlers
 from plumbing.providers import Keyring, Office
@@ -155,12 +154,8 @@ class ExamService(FollowingService):
             items,
         )
 
-    @follow("registration")
-    def registration_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return self.apply("registration", partition, envelopes, one_by_one)
-
-    def handlers(self) -> Mapping[str, Handlers]:
-        return {"registration": learning.REGISTRATION_HANDLERS}
+    def handlers(self) -> Handlers:
+        return learning.HANDLERS
 
     @every(0.5)
     def clock(self) -> None:

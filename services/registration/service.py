@@ -1,6 +1,5 @@
 """Registration's entrypoints: translation only."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,7 @@ from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.auditing import audit_records
-from plumbing.entrypoints import command, every, follow
+from plumbing.entrypoints import command, every
 from plumbing.handling import answer, carry_out
 from plumbing.inbox import Handlers
 from plumbing.keys import derived
@@ -30,8 +29,6 @@ from services.registration.use_cases.roster_import import importing, receiving, 
 from services.registration.use_cases.self_registration import deciding, registering
 
 Answers = list[Struct | Problem]
-PACE_S = 0.25
-"""Of all that scoring tells, registration wants what is published: large batches cost it least."""
 ABANDONED_US = 6 * 3600 * 1_000_000
 
 _aside = Aside()
@@ -45,6 +42,8 @@ class RegistrationService(FollowingService):
     """Contests, agencies, people, accounts."""
 
     name = "registration"
+    #: of all that scoring tells, registration wants what is published: large batches cost it least
+    pace_s = 0.25
 
     store: Store = Office(plumbing)
     keys: Keyring = Keyring()
@@ -233,12 +232,8 @@ class RegistrationService(FollowingService):
             items,
         )
 
-    @follow("scoring", PACE_S)
-    def scoring_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return self.apply("scoring", partition, envelopes, one_by_one)
-
-    def handlers(self) -> Mapping[str, Handlers]:
-        return {"scoring": learning.SCORING_HANDLERS}
+    def handlers(self) -> Handlers:
+        return learning.HANDLERS
 
     @every(0.5)
     def imports(self) -> None:

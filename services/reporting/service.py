@@ -1,6 +1,5 @@
 """Reporting's entrypoints: translation only."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -8,7 +7,7 @@ import eventlet
 from msgspec import Struct
 
 from contracts.errors import Problem
-from plumbing.entrypoints import command, follow
+from plumbing.entrypoints import command
 from plumbing.handling import answer, carry_out
 from plumbing.inbox import Handlers
 from plumbing.providers import Office
@@ -19,9 +18,6 @@ from services.reporting.use_cases import counting, learning, looking_ahead, rebu
 
 Answers = list[Struct | Problem]
 
-PACE_S = 0.15
-"""Figures may be two seconds old; larger batches cost each attempt less."""
-
 
 def _yield_control() -> None:
     eventlet.sleep(0)
@@ -31,6 +27,8 @@ class ReportingService(FollowingService):
     """Participation, who is missing, statistics: read models and nothing else."""
 
     name = "reporting"
+    #: figures may be two seconds old; larger batches cost each attempt less
+    pace_s = 0.15
 
     store: Store = Office(plumbing, emits=False)
 
@@ -69,21 +67,5 @@ class ReportingService(FollowingService):
     def rebuild(self, items: list[Any]) -> Answers:
         return carry_out(self.store, rebuilding.rebuild, items)
 
-    @follow("registration", PACE_S)
-    def registration_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return self.apply("registration", partition, envelopes, one_by_one)
-
-    @follow("exam", PACE_S)
-    def exam_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return self.apply("exam", partition, envelopes, one_by_one)
-
-    @follow("scoring", PACE_S)
-    def scoring_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return self.apply("scoring", partition, envelopes, one_by_one)
-
-    def handlers(self) -> Mapping[str, Handlers]:
-        return {
-            "registration": learning.REGISTRATION_HANDLERS,
-            "exam": counting.EXAM_HANDLERS,
-            "scoring": counting.SCORING_HANDLERS,
-        }
+    def handlers(self) -> Handlers:
+        return {**learning.HANDLERS, **counting.HANDLERS}

@@ -1,7 +1,7 @@
 """Scoring's entrypoints: translation only."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from weakref import WeakSet
@@ -16,7 +16,7 @@ from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.auditing import audit_records
-from plumbing.entrypoints import command, every, follow
+from plumbing.entrypoints import command, every
 from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import Handlers
 from plumbing.own_transactions import one_by_one
@@ -271,16 +271,5 @@ class ScoringService(FollowingService):
             items,
         )
 
-    @follow("registration")
-    def registration_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return self.apply("registration", partition, envelopes, one_by_one)
-
-    @follow("exam")
-    def exam_told(self, partition: int, envelopes: list[Any], one_by_one: bool) -> Any:
-        return self.apply("exam", partition, envelopes, one_by_one)
-
-    def handlers(self) -> Mapping[str, Handlers]:
-        return {
-            "registration": learning.registration_handlers(self.keyring.safe()),
-            "exam": learning.exam_handlers(self.keyring.safe()),
-        }
+    def handlers(self) -> Handlers:
+        return learning.handlers(self.keyring.safe())

@@ -1,11 +1,11 @@
 """docs/events.md must say what the registry says."""
 
-import importlib
 import re
 from pathlib import Path
 
 from contracts.registry import EVENTS
-from contracts.topology import SUBSCRIPTIONS
+from contracts.topology import READERS
+from tests.support.services import handlers_of
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "events.md"
 ROW = re.compile(r"^\| (\w+) \| `(\w+)` \| (\d+) \| ([\w, ]*)\|", re.MULTILINE)
@@ -27,21 +27,6 @@ def test_the_documented_readers_are_those_that_handle_the_event() -> None:
     handled: dict[tuple[str, str, int], set[str]] = {}
     for event in EVENTS:
         handled[event.stream, event.type, event.version] = {
-            service
-            for service, streams in SUBSCRIPTIONS.items()
-            if event.stream in streams and event.data in _handled_by(service, event.stream)
+            service for service in READERS if event.data in handlers_of(service)
         }
     assert _documented() == handled
-
-
-def _handled_by(service: str, stream: str) -> set[type]:
-    for room in ("learning", "counting"):
-        try:
-            module = importlib.import_module(f"services.{service}.use_cases.{room}")
-        except ModuleNotFoundError:
-            continue
-        if hasattr(module, f"{stream.upper()}_HANDLERS"):
-            return set(getattr(module, f"{stream.upper()}_HANDLERS"))
-        if hasattr(module, f"{stream}_handlers"):
-            return set(getattr(module, f"{stream}_handlers")(None))
-    raise AssertionError(f"{service} follows {stream} without handlers")

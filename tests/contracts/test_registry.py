@@ -12,8 +12,8 @@ from contracts import topology
 from contracts.publications import ResultsPublished
 from contracts.registry import COMMANDS, DATA_OF_EVENT, EVENT_OF_DATA, EVENTS
 from deploy.prepare import service_class
-from plumbing.entrypoints import Commands, Follow
-from services.registration.use_cases.learning import SCORING_HANDLERS
+from plumbing.entrypoints import Commands
+from tests.support.services import handlers_of
 
 NAME = re.compile(r"[a-z]+(_[a-z]+)*")
 
@@ -45,7 +45,7 @@ def test_a_service_carries_out_exactly_the_commands_of_the_registry(service: str
 
 @pytest.mark.parametrize("service", topology.SERVICES)
 def test_a_service_follows_exactly_the_streams_of_the_topology(service: str) -> None:
-    followed = {arguments(e)[0] for _, e in _entrypoints(service, Follow)}
+    followed = {EVENT_OF_DATA[data].stream for data in handlers_of(service)}
     assert followed == set(topology.SUBSCRIPTIONS[service])
 
 
@@ -70,7 +70,7 @@ def test_facts_flow_one_way_but_that_registration_hears_what_is_final() -> None:
         if order[stream] >= order[consumer]
     ]
     assert back == [("scoring", "registration")]
-    assert list(SCORING_HANDLERS) == [ResultsPublished]
+    assert list(handlers_of("registration")) == [ResultsPublished]
     assert set(topology.SUBSCRIPTIONS) == set(topology.SERVICES)
 
 

@@ -460,7 +460,7 @@ def _deliver(store: Store, envelopes: list[Envelope]) -> None:
     places = {(one.stream, one.partition) for one in envelopes}
     for stream, part in sorted(places):
         mine = [one for one in envelopes if (one.stream, one.partition) == (stream, part)]
-        apply(store, "reporting", stream, part, mine, HANDLERS[stream])
+        apply(store, "reporting", stream, part, mine, HANDLERS)
 
 
 def test_every_event_published_five_times_and_shuffled_changes_nothing(play: Play) -> None:

@@ -148,8 +148,7 @@ class Office:
         events = [Event(EVENT_OF_DATA[type(fact)].type, 1, "s", 0, raw(fact)) for fact in facts]
         envelope = Envelope("registration", 1, 0, self._position + 1, events)
         self._position += len(events)
-        handlers = learning.REGISTRATION_HANDLERS
-        apply(self.store, "exam", "registration", 0, [envelope], handlers)
+        apply(self.store, "exam", "registration", 0, [envelope], learning.HANDLERS)
 
     def define(self, revision: int = 1, **changes: Any) -> None:
         self.learn(ContestDefined(CONTEST, definition(**changes), revision))

@@ -158,13 +158,8 @@ class Marking:
             for f in facts
         ]
         self._positions[kind.stream] = first + len(facts) - 1
-        handlers = (
-            learning.exam_handlers(SAFE)
-            if kind.stream == "exam"
-            else learning.registration_handlers(SAFE)
-        )
         envelope = Envelope(kind.stream, 1, 0, first, events)
-        apply(self.store, "scoring", kind.stream, 0, [envelope], handlers)
+        apply(self.store, "scoring", kind.stream, 0, [envelope], learning.handlers(SAFE))
 
     def define(self, **changes: Any) -> None:
         self.plan = definition(**changes)

@@ -32,23 +32,18 @@ from contracts.registration import (
 from contracts.registry import EVENT_OF_DATA
 from contracts.reporting import Rebuild
 from contracts.scoring import AttemptScored
+from contracts.topology import SUBSCRIPTIONS
 from plumbing.database import Database
 from plumbing.inbox import Handlers, Place, apply, apply_runs
 from plumbing.unit_of_work import Store
 from services.reporting.domain.tallies import Scope
 from services.reporting.models import metadata, plumbing
 from services.reporting.repository import tallies as tallies_repository
-from services.reporting.use_cases import rebuilding, tallying
-from services.reporting.use_cases.counting import EXAM_HANDLERS, SCORING_HANDLERS
-from services.reporting.use_cases.learning import REGISTRATION_HANDLERS
+from services.reporting.use_cases import counting, learning, rebuilding, tallying
 
 CONTEST = "thi"
 ROUNDS = ["r0", "r1", "r2"]
-HANDLERS: dict[str, Handlers] = {
-    "registration": REGISTRATION_HANDLERS,
-    "exam": EXAM_HANDLERS,
-    "scoring": SCORING_HANDLERS,
-}
+HANDLERS: Handlers = {**learning.HANDLERS, **counting.HANDLERS}
 
 
 def definition(
@@ -187,7 +182,7 @@ class Desk:
 
     def tell(self, *datas: Struct) -> None:
         """Apply these facts, each stream's together."""
-        for stream in HANDLERS:
+        for stream in SUBSCRIPTIONS["reporting"]:
             own = [data for data in datas if EVENT_OF_DATA[type(data)].stream == stream]
             if own:
                 so_far = self.told.setdefault(stream, [])
@@ -197,7 +192,7 @@ class Desk:
     def apply(self, *envelopes: Envelope) -> tuple[Place, bool]:
         """Apply envelopes of one stream as they are."""
         stream = envelopes[0].stream
-        return apply(self.store, "reporting", stream, 0, envelopes, HANDLERS[stream])
+        return apply(self.store, "reporting", stream, 0, envelopes, HANDLERS)
 
     def tell_again(self) -> None:
         """Apply everything from the beginning of each stream, as after a rebuild."""
@@ -231,9 +226,7 @@ def digest(desk: Desk) -> str:
 def handle(desk: Desk, datas: Iterable[Struct]) -> None:
     """Give events to their handlers as they are, past the inbox that would order them."""
     with desk.store.unit_of_work() as work:
-        for stream, handlers in HANDLERS.items():
-            own = [data for data in datas if EVENT_OF_DATA[type(data)].stream == stream]
-            apply_runs(work, own, handlers)
+        apply_runs(work, list(datas), HANDLERS)
 
 
 def tallies_equal_a_count(desk: Desk) -> bool:

@@ -173,7 +173,7 @@ def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> N
     )
 
 
-REGISTRATION_HANDLERS: Handlers = {
+HANDLERS: Handlers = {
     AgencyRegistered: agency_registered,
     ContestDefined: contest_defined,
     ContestantRegistered: contestant_registered,

@@ -12,4 +12,4 @@ def results_published(work: UnitOfWork, events: list[ResultsPublished]) -> None:
     finals.add(work.connection, (event for event in events if event.state == "final"))
 
 
-SCORING_HANDLERS: Handlers = {ResultsPublished: results_published}
+HANDLERS: Handlers = {ResultsPublished: results_published}

@@ -17,7 +17,6 @@ from services.reporting.domain.tallies import Sitting
 from services.reporting.repository import attempts as attempts_repository
 from services.reporting.repository import tallies as tallies_repository
 from services.reporting.repository.attempts import Sittings
-from services.reporting.use_cases.learning import ROUND_HANDLERS
 from services.reporting.use_cases.tallying import attempts_changed, slices
 
 KEY_REVISIONS = 1 << 32
@@ -150,13 +149,9 @@ def _by_contest(events: Iterable[Told]) -> list[tuple[str, list[Told]]]:
     return sorted(found.items())
 
 
-EXAM_HANDLERS: Handlers = {
-    **ROUND_HANDLERS,
+HANDLERS: Handlers = {
     AttemptStarted: attempts_started,
     AttemptSubmitted: attempts_submitted,
-}
-
-SCORING_HANDLERS: Handlers = {
     AttemptScored: attempts_scored,
     AttemptsRescored: attempts_rescored,
 }

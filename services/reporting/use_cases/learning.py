@@ -232,16 +232,13 @@ def _recount_changed(work: UnitOfWork, before: dict[str, Rules | None]) -> None:
             recount(work, contest)
 
 
-REGISTRATION_HANDLERS: Handlers = {
+HANDLERS: Handlers = {
     ContestDefined: contest_defined,
     AgencyRegistered: agency_registered,
     HeadcountApproved: headcount_approved,
     ContestantRegistered: contestant_registered,
     ContestantExcluded: contestant_excluded,
     ContestantErased: contestant_erased,
-}
-
-ROUND_HANDLERS: Handlers = {
     RoundOpened: round_opened,
     RoundChanged: round_changed,
     RoundClosed: round_closed,

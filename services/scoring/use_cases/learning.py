@@ -194,8 +194,13 @@ def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:
     )
 
 
-def registration_handlers(safe: Safe) -> Handlers:
-    """Registration's events; the safe is where salts lie."""
+def _submitted(work: UnitOfWork, events: list[AttemptSubmitted], *, safe: Safe) -> None:
+    attempts_submitted(work, events, safe=safe)
+    submissions_told(work, events)
+
+
+def handlers(safe: Safe) -> Handlers:
+    """What is done with events; the safe is where keys and salts lie."""
     return {
         ContestDefined: contest_defined,
         AgencyRegistered: agency_registered,
@@ -203,17 +208,6 @@ def registration_handlers(safe: Safe) -> Handlers:
         ContestantRegistered: contestant_registered,
         ContestantExcluded: contestant_excluded,
         ContestantErased: partial(contestant_erased, safe=safe),
-    }
-
-
-def _submitted(work: UnitOfWork, events: list[AttemptSubmitted], *, safe: Safe) -> None:
-    attempts_submitted(work, events, safe=safe)
-    submissions_told(work, events)
-
-
-def exam_handlers(safe: Safe) -> Handlers:
-    """Exam's events; scoring needs the safe that the keys lie in."""
-    return {
         AttemptStarted: attempts_started,
         RoundSettled: round_settled,
         AttemptSubmitted: partial(_submitted, safe=safe),

@@ -59,7 +59,7 @@ class House:
     def spawn_worker(
         self, _entrypoint: object, args: Any, _kwargs: object, handle_result: Callable[..., Any]
     ) -> None:
-        _partition, envelopes, one_by_one = args
+        _stream, _partition, envelopes, one_by_one = args
         try:
             result = hear(self.notebook, *envelopes, handlers=self.handlers, one_by_one=one_by_one)
         except Exception:

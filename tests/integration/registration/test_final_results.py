@@ -27,7 +27,7 @@ def hear(world: World, first: int, *facts: Struct) -> None:
     """Scoring's next events, from this position on."""
     events = [Event(EVENT_OF_DATA[type(one)].type, 1, "cchc", 0, raw(one)) for one in facts]
     envelope = Envelope("scoring", 1, 0, first, events)
-    apply(world.store, "registration", "scoring", 0, [envelope], learning.SCORING_HANDLERS)
+    apply(world.store, "registration", "scoring", 0, [envelope], learning.HANDLERS)
 
 
 def published(state: State, phase: str = "", contest: str = "cchc") -> ResultsPublished:

@@ -76,16 +76,10 @@ class FakeSource:
     def spawn_worker(
         self, _entrypoint: object, args: Any, _kwargs: Any, handle_result: Callable[..., Any]
     ) -> None:
-        partition, envelopes, alone = args
-        handlers = HANDLERS[self.stream]
+        stream, partition, envelopes, alone = args
+        store = self.desk.store
         reached = apply(
-            self.desk.store,
-            "reporting",
-            self.stream,
-            partition,
-            envelopes,
-            handlers,
-            one_by_one=alone,
+            store, "reporting", stream, partition, envelopes, HANDLERS, one_by_one=alone
         )
         handle_result(None, reached, None)
 
