@@ -29,6 +29,7 @@ from contracts import (
     results,
     scoring,
     staff,
+    staging,
     streams,
     vitals,
 )
@@ -74,6 +75,9 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("registration.contests", registration.ContestQuery, registration.Contests),
     ("registration.import_roster", registration.ImportRoster, registration.RosterDifference),
     ("registration.import_state", registration.ImportState, registration.RosterDifference),
+    ("registration.stage_file", staging.StageFile, registration.Done),
+    ("registration.staged_part", staging.StagedPartQuery, staging.StagedPart),
+    ("registration.drop_staged_file", staging.DropStagedFile, registration.Done),
     ("registration.approve_headcounts", registration.ApproveHeadcounts, registration.Done),
     ("registration.register_agencies", registration.RegisterAgencies, registration.Done),
     ("registration.issue_codes", registration.IssueCodes, registration.ActivationCodes),

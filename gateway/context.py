@@ -46,7 +46,7 @@ class Front:
         self.sessions = Sessions(session_key)
         self.salt_key = derived(session_key, "question-salt")
         self.safe = Safe(derived(session_key, "first-code"))
-        self.file_safe = Safe(derived(session_key, "carried-file"))
+        self.file_safe = Safe(derived(session_key, "staged-file"))
         self.limits = Limits(*limits.PERSON)
         self.address_limits = Limits(*limits.NETWORK)
         self.sign_in_limits = Limits(*limits.SIGN_IN)

@@ -130,6 +130,8 @@ STATUS_OF: dict[str, int] = {
     "session.too_many_tries": 429,
     "spreadsheet.": 422,
     "spreadsheet.too_large": 413,
+    "staging.": 422,
+    "staging.unknown": 404,
     "stamp.": 422,
     "standings.": 404,
     "unavailable": 503,

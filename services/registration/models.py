@@ -348,3 +348,24 @@ import_rows = Table(
     Column("agency_key", Text, nullable=False),
     Column("data", Text, nullable=False),
 )
+
+#: files between their dry run and its confirmation; only gateways can open what is in them
+staged_files = Table(
+    "staged_files",
+    metadata,
+    Column("file", Text, primary_key=True),
+    Column("contest", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("staged_at_us", BigInteger, nullable=False),
+    # 0: the last one has not come
+    Column("parts", Integer, nullable=False, server_default="0"),
+)
+Index("ix_staged_files_by", staged_files.c.by, staged_files.c.staged_at_us)
+
+staged_parts = Table(
+    "staged_parts",
+    metadata,
+    Column("file", Text, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("sealed", Text, nullable=False),
+)

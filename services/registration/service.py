@@ -23,7 +23,7 @@ from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
 from services.registration.use_cases import learning
 from services.registration.use_cases.accounts import codes, roles, signing_in
-from services.registration.use_cases.contests import defining, foreseeing, readiness
+from services.registration.use_cases.contests import defining, foreseeing, readiness, staged_files
 from services.registration.use_cases.people import correcting, erasing, looks, people, reminding
 from services.registration.use_cases.roster_import import importing, receiving, staging
 from services.registration.use_cases.self_registration import deciding, registering
@@ -103,6 +103,19 @@ class RegistrationService(FollowingService):
     @command("registration.import_state")
     def import_state(self, items: list[Any]) -> Answers:
         return answer(self.store, receiving.import_state, items)
+
+    @command("registration.stage_file")
+    def stage_file(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, staged_files.stage_file, items)
+
+    @command("registration.staged_part")
+    def staged_part(self, items: list[Any]) -> Answers:
+        now_us = self.store.clock()
+        return answer(self.store, partial(staged_files.staged_part, now_us=now_us), items)
+
+    @command("registration.drop_staged_file")
+    def drop_staged_file(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, staged_files.drop_staged_file, items)
 
     @command("registration.issue_codes")
     def issue_codes(self, items: list[Any]) -> Answers:
@@ -247,5 +260,6 @@ class RegistrationService(FollowingService):
     def tidying(self) -> None:
         before_us = self.store.clock() - ABANDONED_US
         staging.drop_leftovers(self.store, before_us, yield_control=_yield_control)
+        staged_files.drop_expired(self.store)
         with self.store.unit_of_work() as work:
             signing_in.tidy(work)

@@ -17,6 +17,7 @@ from gateway.context import Front, front_of
 from gateway.core.json_bodies import download
 from gateway.core.times import rfc3339
 from gateway.results.actions.results import stale_notice
+from gateway.web.chosen_file import chosen
 from gateway.web.page_route import (
     page_router,
     read_form,
@@ -27,7 +28,6 @@ from gateway.web.page_route import (
     text,
     who,
 )
-from gateway.web.sealed_file import chosen
 from plans.checks.prizes import prize_money
 from plans.findings import Finding, Misread, Unreadable
 from plans.form import write_tables
@@ -210,7 +210,7 @@ async def _taken(request: Request, contest: str | None) -> Response:
 
 async def draft_of(form: FormData) -> Draft:
     """The text of the file, if one was chosen, else what stands in the text field."""
-    file, revision = await chosen(form, "definition"), revision_of(form)
+    file, revision = await chosen(form), revision_of(form)
     if file is not None:
         return Draft(defining.text_of(file.content), revision)
     given = form.get("text")  # as it is: blank lines at its ends are the organiser's

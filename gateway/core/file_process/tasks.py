@@ -31,15 +31,15 @@ LAYOUTS = {"roster": roster.LAYOUT, "questions": questions.LAYOUT}
 What = Literal["roster", "questions"]
 
 
-class RosterPages(Struct):
+class RosterPages(Struct, tag=True):
     """A staff list in slices as registration takes them."""
 
     slices: list[list[RosterRow]]
     notes: list[Note]
 
 
-class BankPages(Struct):
-    """A question bank with its keys: never to be logged or kept."""
+class BankPages(Struct, tag=True):
+    """A question bank with its keys: never to be logged, nor kept unsealed."""
 
     format: str
     rows: list[QuestionRow]

@@ -27,21 +27,24 @@ class BankImport(Struct):
     found: BankDifference
 
 
-async def bank_from(
+async def read_bank(
     front: Front,
     contest: str,
     content: bytes,
     name: str,
     topic: str | None,
-    by: str,
-    *,
-    dry_run: bool,
     mending: Mending | None = None,
-) -> BankImport:
-    """Import a question bank from a file of any format, as it was mended. Refusals:
-    ``contest.unknown``, ``questions.*``, ``spreadsheet.*``, ``bank.*``, ``blueprint.*``."""
+) -> BankPages:
+    """A question bank from a file of any format, as it was mended; ``contest.unknown``,
+    ``questions.*``, ``spreadsheet.*``. ``topic``: of the questions that name none."""
     plan = (await front.contests.defined(contest)).definition
-    bank = await front.readers.questions(content, name, plan, topic, mending)
+    return await front.readers.questions(content, name, plan, topic, mending)
+
+
+async def import_bank(
+    front: Front, contest: str, bank: BankPages, by: str, *, dry_run: bool
+) -> BankImport:
+    """Import a question bank. Refusals: ``contest.unknown``, ``bank.*``, ``blueprint.*``."""
     found = await _import_questions(front, contest, bank.rows, by, dry_run=dry_run)
     front.contests.changed(contest)
     return BankImport(bank, found)

@@ -12,6 +12,7 @@ from contracts.foreseeing import Foresee
 from contracts.registration import ImportRoster, ImportState, RosterDifference, RosterRow
 from gateway.contests.actions.frozen import foreseen
 from gateway.context import Front
+from gateway.core.file_process.tasks import RosterPages
 from spreadsheets.findings import Note
 from spreadsheets.mending import Mending
 
@@ -30,30 +31,33 @@ class RosterImport(Struct):
     results: ResultsPreview
 
 
-async def roster_from(
+async def read_roster(
+    front: Front, contest: str, content: bytes, mending: Mending | None = None
+) -> RosterPages:
+    """A staff list from a file, as it was mended; ``contest.unknown``, ``spreadsheet.*``."""
+    plan = (await front.contests.defined(contest)).definition
+    return await front.readers.roster(content, plan, mending)
+
+
+async def import_roster(
     front: Front,
     contest: str,
-    content: bytes,
+    sheet: RosterPages,
     by: str,
     *,
     dry_run: bool,
     wait_s: float = WAIT_S,
-    mending: Mending | None = None,
 ) -> RosterImport:
-    """Import a staff list from a file, as it was mended. It may go on when this returns:
-    ``found.state``. Refusals: ``contest.unknown``, ``spreadsheet.*``, ``roster.*``."""
-    plan = (await front.contests.defined(contest)).definition
-    sheet = await front.readers.roster(content, plan, mending)
-    upload, found = await _import_roster(
-        front, contest, sheet.slices, by, dry_run=dry_run, wait_s=wait_s
-    )
+    """Import a staff list. It may go on when this returns: ``found.state``. Refusals:
+    ``contest.unknown``, ``roster.*``."""
+    upload, found = await _send(front, contest, sheet.slices, by, dry_run=dry_run, wait_s=wait_s)
     results = ResultsPreview(contest, "", False)
     if dry_run and found.state == "done":
         results = await foreseen(front, contest, Foresee(roster=ImportState(upload, contest, by)))
     return RosterImport(upload, found, sheet.notes, results)
 
 
-async def _import_roster(
+async def _send(
     front: Front,
     contest: str,
     slices: list[list[RosterRow]],

@@ -11,7 +11,7 @@ from gateway.core.auth import check_again, who
 from gateway.core.json_bodies import reply
 from gateway.core.openapi import answers, file_body
 from gateway.core.uploads import uploaded
-from gateway.questions.actions.bank_import import bank_from
+from gateway.questions.actions.bank_import import import_bank, read_bank
 from gateway.roster.actions import roster_import
 from gateway.roster.shapes import BankView, DoubleView, RosterView, notes_of
 from spreadsheets.findings import Note
@@ -32,7 +32,8 @@ async def roster(request: Request, contest: str, dry_run: bool = False) -> Respo
     front, by = front_of(request), who(request).person
     await front.contests.defined(contest)
     async with uploaded(request) as (content, _):
-        made = await roster_import.roster_from(front, contest, content, by, dry_run=dry_run)
+        sheet = await roster_import.read_roster(front, contest, content)
+    made = await roster_import.import_roster(front, contest, sheet, by, dry_run=dry_run)
     view = _roster(made.upload, made.found, made.notes, dry_run=dry_run)
     view.final, view.prizes = made.results.final, made.results.prizes
     view.unclear = made.results.unclear
@@ -62,8 +63,8 @@ async def questions(
     front, by = front_of(request), who(request).person
     await front.contests.defined(contest)
     async with uploaded(request) as (content, name):
-        made = await bank_from(front, contest, content, name, topic, by, dry_run=dry_run)
-    bank = made.bank
+        bank = await read_bank(front, contest, content, name, topic)
+    made = await import_bank(front, contest, bank, by, dry_run=dry_run)
     return reply(
         BankView(
             dry_run=dry_run,

@@ -6,19 +6,21 @@ from io import BytesIO
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.registration import ImportState, RosterDifference
-from gateway.context import front_of
-from gateway.core.file_process.tasks import What
+from gateway.context import Front, front_of
+from gateway.core.file_process.tasks import BankPages, RosterPages, What
 from gateway.core.json_bodies import download, invalid
-from gateway.questions.actions.bank_import import bank_from
-from gateway.roster.actions import roster_import
+from gateway.questions.actions.bank_import import BankImport, import_bank, read_bank
+from gateway.roster.actions import roster_import, staged_files
+from gateway.roster.actions.staged_files import StagedFile
 from gateway.roster.pages.row_mending import VIETNAMESE_ROWS, BadRow, bad_rows, changes, mended
+from gateway.web.chosen_file import chosen
 from gateway.web.formats import Language
 from gateway.web.page_route import (
     in_language,
@@ -32,15 +34,6 @@ from gateway.web.page_route import (
     who,
 )
 from gateway.web.rendering import language_of
-from gateway.web.sealed_file import (
-    LONGEST_FIELD,
-    MOST_CARRIED,
-    Expired,
-    File,
-    carried,
-    carry,
-    chosen,
-)
 from spreadsheets.exports import ProblemRow, write_problems
 from spreadsheets.roster import LAYOUT
 from spreadsheets.templates import choices_of
@@ -55,11 +48,13 @@ MOST_PROBLEMS = 1_000
 MOST_FIELDS = 1_200
 
 
-class UploadForm(Struct):
-    """What a form brought: a file, whether it was tried before and is confirmed, the topic."""
+class Brought(Struct):
+    """What a form brought: a file to be tried, or one that was tried and is confirmed. ``waiting``:
+    the id under which it waited so far."""
 
-    file: File | None = None
+    file: StagedFile | None = None
     confirmed: bool = False
+    waiting: str = ""
     topic: str = ""
     error: str = ""
 
@@ -68,7 +63,7 @@ class Attempt(Struct):
     """What came of a file: what it would change, or what is wrong with it. ``rows``: those that
     the page lets people mend, of ``bad_rows``."""
 
-    file: File | None = None
+    file: StagedFile | None = None
     found: Any = None
     error: str = ""
     detail: str = ""
@@ -87,28 +82,7 @@ async def roster(request: Request, contest: str) -> Response:
 @router.post(f"{_CONTEST}/roster")
 async def take_roster(request: Request, contest: str) -> Response:
     """Try a staff list, or bring in the one that was tried."""
-    front, by = front_of(request), who(request).person
-    taken = await _taken(request, contest, "roster")
-    file, confirmed = taken.file, taken.confirmed
-    if file is None:
-        return await _page(request, contest, "roster", Attempt(error=taken.error))
-    try:
-        made = await roster_import.roster_from(
-            front,
-            contest,
-            file.content,
-            by,
-            dry_run=not confirmed,
-            wait_s=WAIT_S if confirmed else roster_import.WAIT_S,
-            mending=file.mending,
-        )
-    except Refused as refusal:
-        attempt = await _to_mend(request, "roster", file, refusal)
-        return await _page(request, contest, "roster", attempt)
-    if confirmed:
-        return seen_other(f"/contests/{contest}/set-up/roster/{made.upload}")
-    error = "" if made.found.state == "done" else "too_slow"
-    return await _page(request, contest, "roster", Attempt(file, made, error))
+    return await _take(request, contest, "roster")
 
 
 @router.get(f"{_CONTEST}/roster/{{upload}}")
@@ -145,28 +119,57 @@ async def questions(request: Request, contest: str) -> Response:
 @router.post(f"{_CONTEST}/questions")
 async def take_questions(request: Request, contest: str) -> Response:
     """Try a question bank, or bring in the one that was tried."""
+    return await _take(request, contest, "questions")
+
+
+async def _take(request: Request, contest: str, what: What) -> Response:
     front, by = front_of(request), who(request).person
-    taken = await _taken(request, contest, "questions")
-    file, topic = taken.file, taken.topic
+    brought = await _brought(request, contest, what)
+    file = brought.file
     if file is None:
-        return await _page(request, contest, "questions", Attempt(error=taken.error), topic)
+        return await _page(request, contest, what, Attempt(error=brought.error), brought.topic)
     try:
-        made = await bank_from(
-            front,
-            contest,
-            file.content,
-            file.name,
-            topic or None,
-            by,
-            dry_run=not taken.confirmed,
-            mending=file.mending,
-        )
+        if not brought.confirmed:
+            file = await _read(front, contest, file)
+        made = await _import(front, contest, file, by, dry_run=not brought.confirmed)
     except Refused as refusal:
-        attempt = await _to_mend(request, "questions", file, refusal)
-        return await _page(request, contest, "questions", attempt, topic)
-    if taken.confirmed:
-        return seen_other(f"/contests/{contest}/set-up?saved=questions")
-    return await _page(request, contest, "questions", Attempt(file, made), topic)
+        return await _page(request, contest, what, await _to_mend(request, file, refusal))
+    if not brought.confirmed:
+        if _goes_on(made):
+            unread = structs.replace(file, read=None)
+            return await _page(request, contest, what, Attempt(unread, made, "too_slow"))
+        return await _page(request, contest, what, Attempt(file, made))
+    await staged_files.drop(front, contest, by, brought.waiting)
+    if isinstance(made, roster_import.RosterImport):
+        return seen_other(f"/contests/{contest}/set-up/roster/{made.upload}")
+    return seen_other(f"/contests/{contest}/set-up?saved=questions")
+
+
+async def _read(front: Front, contest: str, file: StagedFile) -> StagedFile:
+    """The file with what is in it."""
+    read: RosterPages | BankPages
+    if file.what == "roster":
+        read = await roster_import.read_roster(front, contest, file.content, file.mending)
+    else:
+        topic = file.topic or None
+        read = await read_bank(front, contest, file.content, file.name, topic, file.mending)
+    return structs.replace(file, read=read)
+
+
+async def _import(
+    front: Front, contest: str, file: StagedFile, by: str, *, dry_run: bool
+) -> roster_import.RosterImport | BankImport:
+    if isinstance(file.read, RosterPages):
+        wait_s = roster_import.WAIT_S if dry_run else WAIT_S
+        return await roster_import.import_roster(
+            front, contest, file.read, by, dry_run=dry_run, wait_s=wait_s
+        )
+    assert file.read is not None, "read before it is tried"
+    return await import_bank(front, contest, file.read, by, dry_run=dry_run)
+
+
+def _goes_on(made: roster_import.RosterImport | BankImport) -> bool:
+    return isinstance(made, roster_import.RosterImport) and made.found.state != "done"
 
 
 @router.post(f"{_CONTEST}/problems.xlsx")
@@ -183,31 +186,29 @@ async def problems(request: Request, contest: str) -> Response:
     return download(target.getvalue(), f"problems-{contest}.xlsx")
 
 
-async def _taken(request: Request, contest: str, what: What) -> UploadForm:
-    """What the form brought. A file that is too large to travel in the page is chosen again to
-    confirm it; what differs from what was tried, another file or mended rows, is tried first."""
-    form = await read_form(request, 1, MOST_FIELDS, longest_field=LONGEST_FIELD)
-    session = who(request)
-    purpose = f"{contest}/{what}/{session.person}/{session.sid}"
-    topic = text(form, "topic", 200)
-    confirms = text(form, "action") == "confirm"
-    file = await chosen(form, purpose)
+async def _brought(request: Request, contest: str, what: What) -> Brought:
+    """What the form brought. What was mended since it was tried is tried first."""
+    form = await read_form(request, 1, MOST_FIELDS)
+    front, session, waiting = front_of(request), who(request), text(form, "staged", 100)
+    file, topic = await chosen(form), text(form, "topic", 200)
     if file is not None:
-        return UploadForm(file, confirms and text(form, "digest") == file.digest, topic)
-    try:
-        kept = carried(front_of(request), text(form, "carried", LONGEST_FIELD), purpose)
-    except Expired:
-        return UploadForm(topic=topic, error="expired")
-    if kept is None:
-        return UploadForm(topic=topic, error="no_file")
-    now = mended(form, kept)
-    return UploadForm(now, confirms and now.mending == kept.mending, topic)
+        return Brought(StagedFile(what, session.sid, file.name, file.content, topic))
+    if not waiting:
+        return Brought(topic=topic, error="no_file")
+    tried = await staged_files.staged(front, contest, session.person, what, session.sid, waiting)
+    if tried is None:
+        return Brought(error="expired")
+    now = mended(form, tried)
+    confirms = text(form, "action") == "confirm" and tried.read is not None
+    if confirms and now.mending == tried.mending:
+        return Brought(tried, True, waiting)
+    return Brought(now, False, waiting)
 
 
 async def _page(
     request: Request, contest: str, what: What, attempt: Attempt, topic: str = ""
 ) -> Response:
-    front = front_of(request)
+    front, by = front_of(request), who(request).person
     plan = (await front.contests.defined(contest)).definition
     file = attempt.file
     wrong = bool(attempt.error or attempt.detail)
@@ -222,14 +223,12 @@ async def _page(
         attempt=attempt,
         found=attempt.found,
         name=file.name if file else "",
-        digest=file.digest if file else "",
-        carried=carry(front, file) if file and keeps else "",
-        too_large=file is not None and len(file.content) > MOST_CARRIED,
+        staged=await staged_files.stage(front, contest, by, file) if file and keeps else "",
         left_out=file.mending.left_out if file else [],
-        changes=changes(what, file) if file else [],
+        changes=changes(file) if file else [],
         topics=plan.topics,
         choices=choices_of(what, _names(plan, what)),
-        topic=topic,
+        topic=file.topic if file else topic,
     )
 
 
@@ -240,10 +239,10 @@ def _names(plan: Definition, what: What) -> list[str]:
     return [item.name for item in plan.agency_classes]
 
 
-async def _to_mend(request: Request, what: What, file: File, refusal: Refused) -> Attempt:
+async def _to_mend(request: Request, file: StagedFile, refusal: Refused) -> Attempt:
     """What is wrong with the file, with the rows that the page lets people mend."""
     attempt = _refused(request, refusal)
-    attempt.file, attempt.rows = await bad_rows(front_of(request), what, file, refusal)
+    attempt.file, attempt.rows = await bad_rows(front_of(request), file, refusal)
     attempt.bad_rows = refusal.problem.details.get("rows") or len(
         {one["row"] for one in attempt.problems}
     )

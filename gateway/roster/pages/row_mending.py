@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from contracts.errors import Refused
 from gateway.context import Front
 from gateway.core.file_process.tasks import LAYOUTS, What
-from gateway.web.sealed_file import MOST_CARRIED, File
+from gateway.roster.actions.staged_files import StagedFile
 from spreadsheets.mending import Mending
 
 MOST_ROWS = 50
@@ -76,25 +76,23 @@ class MendedCell(Struct):
 
 
 async def bad_rows(
-    front: Front, what: What, file: File, refusal: Refused
-) -> tuple[File, list[BadRow]]:
-    """The first rows that a refusal names, and the file with what is shown of them. None where a
-    page cannot mend them: another refusal, merged cells, or a file too large for a page."""
+    front: Front, file: StagedFile, refusal: Refused
+) -> tuple[StagedFile, list[BadRow]]:
+    """The first rows that a refusal names, and the file with what is shown of them: nobody can
+    confirm it. No rows where a page cannot mend them: another refusal, or merged cells."""
     problems = [one for one in refusal.problem.details.get("problems") or [] if one.get("row")]
-    if (
-        refusal.problem.code not in VIETNAMESE_ROWS
-        or len(file.content) > MOST_CARRIED
-        or any(one.get("code") == _OF_THE_SHEET for one in problems)
+    if refusal.problem.code not in VIETNAMESE_ROWS or any(
+        one.get("code") == _OF_THE_SHEET for one in problems
     ):
-        return structs.replace(file, shown={}), []
+        return structs.replace(file, shown={}, read=None), []
     numbers = sorted({int(one["row"]) for one in problems})[:MOST_ROWS]
-    found = await front.readers.rows(file.content, what, numbers, file.mending)
+    found = await front.readers.rows(file.content, file.what, numbers, file.mending)
     rows = [
-        _bad_row(what, number, texts, [one for one in problems if one["row"] == number])
+        _bad_row(file.what, number, texts, [one for one in problems if one["row"] == number])
         for number, texts in found.rows.items()
     ]
     shown = {row.row: {cell.field: cell.text for cell in (*row.wrong, *row.other)} for row in rows}
-    return structs.replace(file, shown=shown), rows
+    return structs.replace(file, shown=shown, read=None), rows
 
 
 def _bad_row(
@@ -124,7 +122,7 @@ def _bad_row(
     )
 
 
-def mended(form: FormData, file: File) -> File:
+def mended(form: FormData, file: StagedFile) -> StagedFile:
     """The file with what the form has mended: cells that differ from what was shown, rows left out
     and rows brought back. A secret cell left empty stays as it is. Refuses ``upload.too_much``."""
     cells = {row: dict(texts) for row, texts in file.mending.cells.items()}
@@ -147,7 +145,7 @@ def mended(form: FormData, file: File) -> File:
             f"bỏ ra {MOST_LEFT_OUT} dòng. Hãy sửa trong tệp gốc rồi tải lên lại. "
             "(Too much to mend on a page: mend your file and upload it again.)",
         )
-    return structs.replace(file, mending=Mending(cells, sorted(left_out)), shown={})
+    return structs.replace(file, mending=Mending(cells, sorted(left_out)), shown={}, read=None)
 
 
 def _plain(text: str) -> str:
@@ -155,9 +153,9 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def changes(what: What, file: File) -> list[MendedCell]:
+def changes(file: StagedFile) -> list[MendedCell]:
     """What was mended so far, in the order of the rows."""
-    layout = LAYOUTS[what]
+    layout = LAYOUTS[file.what]
     return [
         MendedCell(
             row, column.heading, None if column.field in layout.secret else texts[column.field]

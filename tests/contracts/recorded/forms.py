@@ -43,8 +43,8 @@ _TYPED = {
     "h:A1": "12",
 }
 _ANYTHING = "Theo Nghị định 15"
-#: a file that is sealed and travels with the page
-_SEALED = "carried"
+#: the id of a file that waits for its confirmation
+_STAGED = "staged"
 _WRITTEN_AT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _CHOICES = ("radio", "select", "checkbox")
 
@@ -125,7 +125,7 @@ def _body(form: Form, to: str, fields: Sent) -> dict[str, Any]:
 def _readable(to: str, fields: Sent) -> Sent:
     """What was sent, without the token, and with long texts cut."""
     shown = {name: _short(value) for name, value in fields.items() if name != "csrf"}
-    return {"to": to, "sent": shown | ({_SEALED: "…"} if _SEALED in fields else {})}
+    return {"to": to, "sent": shown | ({_STAGED: "…"} if _STAGED in fields else {})}
 
 
 def _short(value: Any) -> Any:

@@ -9,7 +9,6 @@ from httpx import Response
 
 from contracts.errors import Refused
 from gateway.roster.pages import row_mending as mending
-from gateway.web import sealed_file as carried
 from tests.unit.desks.browser import Desk, hidden
 from tests.unit.desks.browser import desk as desk
 from tests.unit.desks.browser import house as house
@@ -47,7 +46,7 @@ def tried(desk: Desk, path: str = ROSTER, file: bytes = BAD) -> Response:
 
 def again(desk: Desk, page: Response, path: str = ROSTER, /, **fields: Any) -> Response:
     """The form of the page, sent with these fields; what was shown is not typed anew."""
-    return desk.send(path, **{"action": "mend", "carried": hidden(page.text, "carried"), **fields})
+    return desk.send(path, **{"action": "mend", "staged": hidden(page.text, "staged"), **fields})
 
 
 def test_a_bad_row_has_its_cells_as_fields_and_the_wrong_ones_their_reason(desk: Desk) -> None:
@@ -203,38 +202,40 @@ def test_what_is_mended_on_a_page_is_bounded(
     assert "Hãy sửa trong tệp gốc" in answer.text
 
 
-def test_a_file_in_a_page_is_of_one_session_and_lasts_two_hours(desk: Desk) -> None:
+def test_a_file_that_waits_is_of_one_session(desk: Desk) -> None:
     page = tried(desk)
     mended = {"cell:3:agency_class": CITY, "out:4": "on"}
-    desk.house.now_us += carried.CARRIED_S * 1_000_000 - 1
     assert again(desk, page, **mended).status_code == 200
-    desk.house.now_us += 1
-    late = again(desk, page, **mended)
-    assert late.status_code == 422
-    assert "đã mở quá 2 giờ" in late.text
-    assert 'href="#file"' in late.text
     other = Desk(desk.client, desk.house)  # the same person signed in once more
     foreign = again(other, page, **mended)
-    assert "tệp kèm theo trang" in foreign.text
+    assert foreign.status_code == 422
+    assert "đã mở quá 2 giờ" in foreign.text
+    assert 'href="#file"' in foreign.text
 
 
-@pytest.mark.parametrize("merged", [True, False])
-def test_what_a_page_cannot_mend_is_a_table(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, merged: bool
-) -> None:
+def test_a_page_can_be_sent_again_after_the_next_step_was_taken(desk: Desk) -> None:
+    page = tried(desk)
+    for _ in range(2):
+        half = again(desk, page, **{"cell:3:agency_class": CITY, "cell:4:gender": "nữ"})
+        assert "Đã sửa 2 ô" in half.text
+
+
+def test_a_file_with_mistakes_is_never_confirmed(desk: Desk) -> None:
+    page = again(desk, tried(desk), **{"cell:3:agency_class": CITY, "out:4": "on"})
+    wrong = again(desk, page, **{"back:4": "on"})
+    for one in (tried(desk), wrong):
+        assert again(desk, one, action="confirm").status_code == 422
+    assert all(item.dry_run for item in desk.asked("registration.import_roster"))
+
+
+def test_what_a_page_cannot_mend_is_a_table(desk: Desk) -> None:
     book = roster_book(person(1), person(2))
     book.active["C3"] = "?"
-    if merged:
-        book.active.merge_cells("B2:B3")
-    else:
-        monkeypatch.setattr(carried, "MOST_CARRIED", 1)
-        monkeypatch.setattr(mending, "MOST_CARRIED", 1)
-        monkeypatch.setattr("gateway.roster.pages.imports.MOST_CARRIED", 1)
+    book.active.merge_cells("B2:B3")
     page = tried(desk, file=saved(book)).text
     assert "<tbody" in page
     assert "cell:" not in page
-    assert 'name="carried"' not in page
-    assert ("lớn hơn 8 MB" in page) != merged
+    assert 'name="staged"' not in page
 
 
 def question(number: int, **differing: Any) -> dict[str, Any]:

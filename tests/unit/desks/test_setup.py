@@ -3,12 +3,14 @@
 import json
 import re
 import tomllib
+from base64 import b64decode
 from functools import partial
 from html import unescape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from httpx import Response
 from msgspec.structs import replace
 from openpyxl import load_workbook
@@ -390,33 +392,60 @@ def test_a_roster_is_tried_first_and_then_confirmed_with_the_file_in_the_page(de
     tried = desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER))
     assert tried.status_code == 200
     assert [item.dry_run for item in desk.asked("registration.import_roster")] == [True]
-    carried = hidden(tried.text, "carried")
-    done = desk.send(f"{HERE}/roster", action="confirm", carried=carried)
+    staged = hidden(tried.text, "staged")
+    done = desk.send(f"{HERE}/roster", action="confirm", staged=staged)
     assert done.status_code == 303, done.text
     assert re.fullmatch(rf"{HERE}/roster/[0-9a-f]{{32}}", done.headers["location"])
     first, second = desk.asked("registration.import_roster")
     assert (second.dry_run, second.rows, second.by) == (False, first.rows, "org")
 
 
-def test_a_file_in_a_page_confirms_nothing_else(desk: Desk) -> None:
-    carried = hidden(desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER)).text, "carried")
-    for path, field in (
-        (f"{HERE}/questions", carried),
-        (f"{HERE}/roster", carried[:-8] + "AAAAAAAA"),
-        (f"{HERE}/roster", "x"),
-    ):
-        answer = desk.send(path, action="confirm", carried=field)
+def test_a_file_that_waits_confirms_nothing_else(desk: Desk) -> None:
+    staged = hidden(desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER)).text, "staged")
+    for path, field in ((f"{HERE}/questions", staged), (f"{HERE}/roster", "x")):
+        answer = desk.send(path, action="confirm", staged=field)
         assert answer.status_code == 422, answer.text
     assert [item.dry_run for item in desk.asked("registration.import_roster")] == [True]
 
 
-def test_another_file_than_the_one_tried_is_tried_first(desk: Desk) -> None:
-    digest = hidden(desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER)).text, "digest")
-    file = ("r.xlsx", ROSTER)
-    desk.send(f"{HERE}/roster", file, action="confirm", digest="0" * 64)
-    desk.send(f"{HERE}/roster", file, action="confirm", digest=digest)
+def test_a_file_that_is_chosen_is_tried_first_whatever_waits(desk: Desk) -> None:
+    staged = hidden(desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER)).text, "staged")
+    desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER), action="confirm", staged=staged)
     dry = [item.dry_run for item in desk.asked("registration.import_roster")]
-    assert dry == [True, True, False]
+    assert dry == [True, True]
+
+
+def test_a_confirmed_file_was_read_once_and_waits_no_longer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for what, name, content in (("roster", "r.xlsx", ROSTER), ("questions", "q.xlsx", WITH_CANARY)):
+        tried = desk.send(f"{HERE}/{what}", (name, content))
+        with monkeypatch.context() as patched:
+            patched.setattr(desk.house.gateway.readers, what, None)
+            confirmed = {"action": "confirm", "staged": hidden(tried.text, "staged")}
+            assert desk.send(f"{HERE}/{what}", **confirmed).status_code == 303
+        again = desk.send(f"{HERE}/{what}", **confirmed)
+        assert again.status_code == 422
+        assert "đã mở quá 2 giờ" in again.text
+
+
+def test_a_file_of_many_parts_waits_as_it_came(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.roster.actions.staged_files.LONGEST_PART", 1000)
+    tried = desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER))
+    parts = desk.asked("registration.stage_file")
+    assert len(parts) > 5
+    assert [item.part for item in parts] == list(range(len(parts)))
+    staged = hidden(tried.text, "staged")
+    assert desk.send(f"{HERE}/roster", action="confirm", staged=staged).status_code == 303
+
+
+def test_what_waits_at_registration_cannot_be_read_there(desk: Desk) -> None:
+    desk.send(f"{HERE}/questions", ("q.xlsx", WITH_CANARY))
+    (item,) = desk.asked("registration.stage_file")
+    sealed = b64decode(item.sealed)
+    opened = desk.house.gateway.file_safe.open(item.sealed)
+    assert "Căn-cứ".encode() in opened
+    assert not any(sealed[at : at + 8] in opened for at in range(len(sealed) - 8))
 
 
 def test_how_far_a_long_import_is_can_be_seen_without_scripts(desk: Desk) -> None:
@@ -446,8 +475,8 @@ def test_a_bank_is_tried_and_confirmed_and_no_key_is_readable_on_the_way(desk: D
     assert tried.status_code == 200
     assert "Căn-cứ" not in tried.text
     assert desk.asked("scoring.import_keys") == []
-    carried = hidden(tried.text, "carried")
-    done = desk.send(f"{HERE}/questions", action="confirm", carried=carried)
+    staged = hidden(tried.text, "staged")
+    done = desk.send(f"{HERE}/questions", action="confirm", staged=staged)
     assert done.headers["location"] == f"{HERE}?saved=questions"
     assert len(desk.asked("scoring.import_keys")) == 1
 

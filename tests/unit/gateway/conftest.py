@@ -118,6 +118,7 @@ from contracts.streams import ParkedEvent, ParkedEvents, Replayed
 from contracts.topology import READERS
 from plumbing.keys import Opener
 from tests.unit.gateway.fakes import NOW_US, Handler, House
+from tests.unit.gateway.staging import Staging
 
 DAY_US = 86_400_000_000
 OPENER = Opener(b"k" * 32)
@@ -288,6 +289,7 @@ def handlers() -> dict[str, Handler]:
         "registration.contests": lambda item: Contests([ContestView(CONTEST, DEFINITION, 1)]),
         "registration.import_roster": lambda item: difference,
         "registration.import_state": lambda item: difference,
+        **Staging().handlers(),
         "registration.approve_headcounts": lambda item: Done(len(item.headcounts)),
         "registration.issue_codes": lambda item: ActivationCodes([code]),
         "registration.grant_role": lambda item: code,

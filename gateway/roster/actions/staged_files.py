@@ -1,0 +1,105 @@
+"""A file between its dry run and its confirmation: it waits at registration, sealed, with what was
+read from it and what was mended in its rows (docs/adr/0028).
+
+Nothing is kept at the gateway, so any of them can take the next step; and registration keeps what
+it can't open, so keys and people lie nowhere readable. Each step stages anew what came of it: the
+page before can be sent again, and a confirmation means what its own page showed.
+"""
+
+import asyncio
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct
+from nacl.exceptions import CryptoError
+
+from contracts.errors import Refused
+from contracts.registration import Done
+from contracts.staging import (
+    LONGEST_PART,
+    DropStagedFile,
+    StagedPart,
+    StagedPartQuery,
+    StageFile,
+)
+from gateway.context import Front
+from gateway.core.file_process.tasks import BankPages, RosterPages, What
+from spreadsheets.mending import Mending
+
+PATIENCE_S = 30.0
+
+
+class StagedFile(Struct, frozen=True):
+    """A file of one session, and what it was chosen for.
+
+    ``read``: what is in it, once it was tried without a mistake. ``shown``: the cells that the page
+    lets people mend, by row and field, as it shows them.
+    """
+
+    what: What
+    session: str
+    name: str
+    content: bytes
+    topic: str = ""
+    mending: Mending = Mending()
+    shown: dict[int, dict[str, str]] = {}
+    read: RosterPages | BankPages | None = None
+
+    @property
+    def mended(self) -> bool:
+        """Whether anything was mended in it."""
+        return bool(self.mending.cells or self.mending.left_out)
+
+
+async def stage(front: Front, contest: str, by: str, file: StagedFile) -> str:
+    """Let the file wait; the id it waits under. Refuses ``registration.not_yours``."""
+    name = uuid4().hex
+    sealed = await asyncio.to_thread(_sealed, front, file)
+    starts = range(0, len(sealed), LONGEST_PART)
+    for part, start in enumerate(starts):
+        text = sealed[start : start + LONGEST_PART]
+        item = StageFile(name, contest, by, part, text, part == len(starts) - 1)
+        await front.backend.ask("registration.stage_file", item, Done, PATIENCE_S)
+    return name
+
+
+async def staged(
+    front: Front, contest: str, by: str, what: What, session: str, name: str
+) -> StagedFile | None:
+    """The file that waits under this id for the same purpose and session; ``None``: there is none,
+    or it waited too long. Refuses ``registration.not_yours``."""
+    parts: list[str] = []
+    most = 1
+    while len(parts) < most:
+        query = StagedPartQuery(name, contest, by, len(parts))
+        try:
+            found = await front.backend.ask(
+                "registration.staged_part", query, StagedPart, PATIENCE_S
+            )
+        except Refused as refusal:
+            if refusal.problem.code != "staging.unknown":
+                raise
+            return None
+        parts.append(found.sealed)
+        most = found.parts
+    file = await asyncio.to_thread(_opened, front, "".join(parts))
+    return file if file is not None and (file.what, file.session) == (what, session) else None
+
+
+async def drop(front: Front, contest: str, by: str, name: str) -> None:
+    """The file is confirmed, and waits no longer."""
+    await front.backend.ask(
+        "registration.drop_staged_file", DropStagedFile(name, contest, by), Done
+    )
+
+
+def _sealed(front: Front, file: StagedFile) -> str:
+    return front.file_safe.close(msgspec.msgpack.encode(file))
+
+
+def _opened(front: Front, sealed: str) -> StagedFile | None:
+    """``None``: sealed with other keys, or before an upgrade that changed what a file is."""
+    try:
+        return msgspec.msgpack.decode(front.file_safe.open(sealed), type=StagedFile)
+    except (CryptoError, ValueError):
+        return None
