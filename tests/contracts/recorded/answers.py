@@ -14,9 +14,9 @@ from tests.contracts.recorded.reading import kept_of
 from tests.contracts.recorded.subjects import subject_of
 from tests.contracts.recorded.worlds import WORLDS, settled
 from tests.contracts.recorded.writing import Answers, Forms
+from tests.unit.gateway.access.test_routes_by_role import BODIES, CALLERS, Caller, address
 from tests.unit.gateway.conftest import ROUND, handlers
 from tests.unit.gateway.fakes import House
-from tests.unit.gateway.test_roles import BODIES, CALLERS, Caller, address
 
 Route = tuple[str, str]
 #: who asked, in words, and what was answered

@@ -1,0 +1,147 @@
+"""G12 for the pages of the staff: every page, every role, held here, in another contest or in all;
+forged forms; refusals told in words."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from contracts.errors import Refused
+from contracts.registration import Done
+from gateway.app import PAGES
+from gateway.core.page_access import PAGE_ACCESS
+from gateway.core.sessions import COOKIE
+from gateway.web.page_route import in_language
+from tests.unit.gateway.access.test_routes_by_role import CALLERS, ELSEWHERE, address
+from tests.unit.gateway.conftest import CONTEST, handlers
+from tests.unit.gateway.fakes import House, refuse
+
+#: a stream that is allowed does not end: see test_room
+ROUTES = sorted(route for route in PAGE_ACCESS if not route[1].endswith("/stream"))
+#: forms that are shown again, or lead back, instead of a page that refuses them
+SAYS_IT_ITSELF = {"/sign-in": 422, "/password": 422, "/sign-out": 303}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path, handlers())
+
+
+def cookies(house: House, *roles: Any, **who: Any) -> dict[str, str]:
+    """The header of a browser whose person has these roles."""
+    return {"Cookie": f"{COOKIE}={house.token(*roles, **who)}"} if roles else {}
+
+
+def test_the_table_names_exactly_the_pages_of_the_desks() -> None:
+    routed = {
+        (method, route.path)
+        for router in PAGES
+        for route in router.routes
+        if isinstance(route, APIRoute)
+        for method in route.methods or ()
+    }
+    assert routed == set(PAGE_ACCESS)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=" ".join)
+def test_a_page_opens_for_those_it_is_for_and_for_nobody_else(
+    house: House, route: tuple[str, str]
+) -> None:
+    method, path = route
+    access = PAGE_ACCESS[route]
+    with house.open() as client:
+        for caller in CALLERS:
+            role, contest = caller.role, caller.contest
+            headers = cookies(house, role, agency="A1", contest=contest) if role else {}
+            answer = client.request(method, address(path), headers=headers)
+            if caller.may(access, of_a_contest="{contest}" in path):
+                # a POST without a form is not one; whoever may is told that, not sent away
+                assert answer.status_code in (200, 303, 422), (caller, answer.text)
+                assert not answer.headers.get("location", "").startswith("/sign-in")
+            elif role is None:
+                assert answer.status_code == 303
+                assert answer.headers["location"].startswith("/sign-in?next=")
+            else:
+                assert answer.status_code == 403, (caller, answer.text)
+    for check in house.caller.commands("registration.check_role"):
+        assert check.contest == (CONTEST if "{contest}" in path else "")
+
+
+def test_the_table_of_pages_is_tried_whole(record_property: Any) -> None:
+    cells = len(ROUTES) * len(CALLERS)
+    record_property("cells", cells)
+    assert {route for route in PAGE_ACCESS if route not in ROUTES} == {
+        ("GET", "/contests/{contest}/room/stream")
+    }
+    assert cells >= 1_700
+
+
+def test_the_stream_of_the_room_is_refused_to_organisers_of_another_contest(house: House) -> None:
+    with house.open() as client:
+        headers = cookies(house, "organiser", contest=ELSEWHERE)
+        answer = client.get(f"/contests/{CONTEST}/room/stream", headers=headers)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r[0] == "POST"], ids=" ".join)
+def test_a_form_without_its_token_changes_nothing(house: House, route: tuple[str, str]) -> None:
+    access = PAGE_ACCESS[route]
+    role = min(access) if access else "contestant"
+    with house.open() as client:
+        headers = cookies(house, role, agency="A1")
+        answer = client.post(address(route[1]), headers=headers, data={"csrf": "00"})
+        assert answer.status_code == SAYS_IT_ITSELF.get(route[1], 403), answer.text
+    looks = {
+        "registration.check_role",
+        "registration.contests",
+        "registration.revocations",
+        "exam.watermark",
+    }
+    assert {command for command, _ in house.caller.asked} <= looks
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if PAGE_ACCESS[r]], ids=" ".join)
+def test_who_has_lost_the_role_is_refused_though_the_session_still_says_so(
+    house: House, route: tuple[str, str]
+) -> None:
+    def gone(_item: Any) -> Done:
+        raise Refused("session.role_missing", "Không còn vai trò. (The role is gone.)")
+
+    house.caller.handlers["registration.check_role"] = gone
+    access = PAGE_ACCESS[route]
+    assert access
+    with house.open() as client:
+        headers = cookies(house, min(access), agency="A1")
+        answer = client.request(route[0], address(route[1]), headers=headers)
+    assert answer.status_code == 403
+    assert "Không còn vai trò." in answer.text
+    assert "The role is gone" not in answer.text
+
+
+def test_who_must_choose_a_password_does_that_first(house: House) -> None:
+    with house.open() as client:
+        answer = client.get("/status", headers=cookies(house, "ops", must_change=True))
+    assert answer.headers["location"] == "/password?next=/status"
+
+
+def test_a_service_that_is_down_is_said_to_be_down(house: House) -> None:
+    house.caller.handlers["scoring.parked"] = refuse("unavailable")
+    with house.open() as client:
+        house.caller.down = True
+        answer = client.get("/status", headers=cookies(house, "ops"))
+    assert answer.status_code == 503
+    assert "Retry-After" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("detail", "vi", "en"),
+    [
+        ("Chưa được. (Not yet.)", "Chưa được.", "Not yet."),
+        ("Một (hai) ba. (One (two) three.)", "Một (hai) ba.", "One (two) three."),
+        ("Chỉ tiếng Việt.", "Chỉ tiếng Việt.", "Chỉ tiếng Việt."),
+    ],
+)
+def test_a_problem_is_told_in_the_language_of_the_page(detail: str, vi: str, en: str) -> None:
+    assert in_language(detail, "vi") == vi
+    assert in_language(detail, "en") == en

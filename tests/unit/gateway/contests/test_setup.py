@@ -1,0 +1,502 @@
+"""The set-up desk: definitions with mistakes, lists with bad rows."""
+
+import json
+import re
+import tomllib
+from base64 import b64decode
+from functools import partial
+from html import unescape
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx import Response
+from msgspec.structs import replace
+from openpyxl import load_workbook
+
+from contracts.bank import BankDifference
+from contracts.errors import Refused
+from contracts.registration import Contests, ContestView, DefineContest, RosterDifference
+from plans.form import to_form, to_toml
+from services.registration.domain.contests.opened import changed_meanwhile
+from tests.unit.gateway.access.test_routes_by_role import ROSTER, sheet
+from tests.unit.gateway.browser import Desk, hidden, registering
+from tests.unit.gateway.browser import desk as desk
+from tests.unit.gateway.browser import house as house
+from tests.unit.gateway.conftest import CONTEST, DEFINITION
+from tests.unit.gateway.roster.test_imports import WITH_CANARY
+
+HERE = f"/contests/{CONTEST}/set-up"
+HAI_PHONG = Path(__file__).parents[4] / "contests" / "hai-phong-2024.toml"
+BAD_ROSTER = sheet(
+    ["Mã đơn vị", "Tên đơn vị", "Khối", "Mã cán bộ", "Họ và tên", "Đối tượng"],
+    ["A1", "Sở Nội vụ", "Khối lạ", "cb1", "Lê Bình", "bắt buộc"],
+)
+
+
+# Definitions --------------------------------------------------------------------------------------
+
+
+def test_a_definition_with_a_mistake_is_shown_with_its_line_and_not_saved(desk: Desk) -> None:
+    text = HAI_PHONG.read_text("utf-8").replace('quota = "70%"', 'quota = "bảy mươi"')
+    line = text[: text.index("bảy mươi")].count("\n") + 1
+    answer = desk.send("/set-up", ("plan.toml", text.encode()), action="save")
+    assert answer.status_code == 422
+    assert f'data-line="{line}"' in answer.text
+    assert "agency_classes[0].quota" in answer.text
+    assert "không phải là tỷ lệ" in answer.text
+    assert "bảy mươi" in answer.text
+    assert desk.asked("registration.define_contest") == []
+
+
+def test_a_file_that_cannot_be_read_is_named_with_its_line(desk: Desk) -> None:
+    answer = desk.send("/set-up", text='slug = "x"\ntitle = Hội thi\n', action="check")
+    assert answer.status_code == 422
+    assert 'data-line="2"' in answer.text
+    assert "Sai cú pháp ở dòng 2" in answer.text
+    assert "title = Hội thi" in answer.text
+
+
+def test_a_check_saves_nothing_and_findings_are_read_before_they_are_saved(desk: Desk) -> None:
+    text = HAI_PHONG.read_text("utf-8").replace(
+        'closes_at = "11/10/2024"', 'closes_at = "11/10/2024 23:59"'
+    )
+    checked = desk.send("/set-up", text=text, action="check")
+    assert checked.status_code == 200
+    assert "round.closes" not in checked.text
+    assert "23:59" in checked.text
+    unseen = desk.send("/set-up", text=text, action="save")
+    assert unseen.status_code == 422
+    assert "Có điểm cần xem lại" in unseen.text
+    assert desk.asked("registration.define_contest") == []
+    seen = hidden(unseen.text, "seen")
+    saved = desk.send("/set-up", text=text, action="save", seen=seen)
+    assert saved.headers["location"] == "/contests/hai-phong-2024/set-up?saved=definition"
+    (made,) = desk.asked("registration.define_contest")
+    assert (made.definition.slug, made.by) == ("hai-phong-2024", "org")
+
+
+def test_a_definition_is_saved_only_over_its_own_contest(desk: Desk) -> None:
+    other = HAI_PHONG.read_text("utf-8")
+    seen = hidden(desk.send(f"{HERE}/definition", text=other, action="check").text, "seen")
+    answer = desk.send(f"{HERE}/definition", text=other, action="save", seen=seen)
+    assert "không phải “cai-cach”" in answer.text
+    own = to_toml(DEFINITION)
+    seen = hidden(desk.send("/set-up", text=own, action="check").text, "seen")
+    answer = desk.send("/set-up", text=own, action="save", seen=seen)
+    assert "Đã có hội thi mang mã “cai-cach”" in answer.text
+    assert desk.asked("registration.define_contest") == []
+
+
+def test_what_registration_refuses_is_said_beside_the_text(desk: Desk) -> None:
+    def opened(_item: Any) -> Any:
+        raise Refused("contest.round_opened", "Đợt thi đã mở. (A round has opened.)")
+
+    desk.house.caller.handlers["registration.define_contest"] = opened
+    text = desk.get(f"{HERE}/definition")
+    own = to_toml(DEFINITION)
+    answer = desk.send(f"{HERE}/definition", text=own, action="save", seen=hidden(text, "seen"))
+    assert answer.status_code == 422
+    assert "Đợt thi đã mở." in answer.text
+    assert "A round has opened" not in answer.text
+
+
+def test_the_form_writes_into_the_text_and_keeps_the_rest(desk: Desk) -> None:
+    page = desk.get(f"{HERE}/fields")
+    assert 'name="f:phases[0].rounds[0].closes_at"' in page
+    fields: dict[str, Any] = {
+        "f:title": "Hội thi “mới”",
+        "f:agency_classes[0].quota": "80%",
+        "f:phases[0].rounds[0].name": "Tuần đầu",
+    }
+    answer = desk.send(f"{HERE}/fields", text=to_toml(DEFINITION), action="write", **fields)
+    assert answer.status_code == 200
+    assert "Chưa lưu" in answer.text
+    written = answer.text.split('name="text"')[1].split("</textarea>")[0]
+    assert "Hội thi “mới”" in written
+    assert "80%" in written
+    assert "Tuần đầu" in written
+    assert "Tôi đồng ý." in written
+    assert desk.asked("registration.define_contest") == []
+
+
+def written_in(page: str) -> str:
+    """The definition's text that travels with a page."""
+    text: str = unescape(page.split('name="text"')[1].split("</textarea>")[0].partition(">\n")[2])
+    return text
+
+
+def test_the_text_that_was_saved_comes_back_with_its_comments(desk: Desk) -> None:
+    own = "# Kế hoạch 12/KH-UBND\n" + to_toml(DEFINITION) + "\n# hết\n"
+    kept: list[Any] = []
+    desk.house.caller.handlers["registration.contests"] = lambda item: Contests(
+        [ContestView(CONTEST, DEFINITION, 1, own if item.written else "")]
+    )
+
+    def define(item: Any) -> ContestView:
+        kept.append(item.written)
+        return ContestView(CONTEST, item.definition, 2)
+
+    desk.house.caller.handlers["registration.define_contest"] = define
+    page = desk.get(f"{HERE}/definition")
+    assert written_in(page) == own
+    file = desk.client.get(f"{HERE}/definition-file")
+    assert file.content.decode() == own
+    assert file.headers["content-disposition"] == f'attachment; filename="{CONTEST}.toml"'
+    written = desk.send(f"{HERE}/fields", text=own, action="write", **{"f:title": "Tên mới"})
+    changed = written_in(written.text)
+    assert changed == own.replace(f'title = "{DEFINITION.title}"', 'title = "Tên mới"')
+    seen = hidden(written.text, "seen")
+    desk.send(f"{HERE}/definition", text=changed, action="save", seen=seen)
+    assert kept == [changed]
+
+
+def test_a_tab_with_an_older_definition_takes_nothing_away_and_keeps_what_was_typed(
+    desk: Desk,
+) -> None:
+    held = registering(desk.house, ContestView(CONTEST, DEFINITION, 3))
+    first, second = (desk.get(f"{HERE}/definition") for _ in "ab")
+    form = desk.get(f"{HERE}/fields")
+    saved = _changed(desk, first, "Hội thi của thẻ thứ nhất")
+    assert saved.status_code == 303
+    refused = _changed(desk, second, "Hội thi của thẻ thứ hai")
+    assert refused.status_code == 422
+    assert "thể lệ đã được thay đổi ở nơi khác" in refused.text
+    assert "Hội thi của thẻ thứ hai" in written_in(refused.text)
+    assert "Hội thi của thẻ thứ nhất" not in written_in(refused.text)
+    assert _changed(desk, refused.text, "Hội thi của thẻ thứ hai").status_code == 422  # still
+    answer = desk.send(
+        f"{HERE}/fields",
+        text=written_in(form),
+        revision=hidden(form, "revision"),
+        action="write",
+        **{"f:organiser": "Ban Tổ chức khác"},
+    )
+    by_form = _changed(desk, answer.text, "Hội thi của biểu mẫu")
+    assert "thể lệ đã được thay đổi ở nơi khác" in by_form.text
+    assert held[-1].definition.title == "Hội thi của thẻ thứ nhất"
+    newest = desk.get(f"{HERE}/definition")
+    assert _changed(desk, newest, "Hội thi của thẻ thứ hai").status_code == 303
+    assert (held[-1].definition.title, held[-1].revision) == ("Hội thi của thẻ thứ hai", 5)
+
+
+def _changed(desk: Desk, page: str, title: str) -> Response:
+    """The definition on this page, saved with another title."""
+    text = re.sub(r'^title = "[^"]*"', f'title = "{title}"', written_in(page), flags=re.M)
+    return desk.send(
+        f"{HERE}/definition",
+        text=text,
+        action="save",
+        seen=hidden(page, "seen"),
+        revision=hidden(page, "revision"),
+    )
+
+
+def test_a_contest_that_somebody_else_has_just_set_up_is_not_replaced_as_a_new_one(
+    desk: Desk,
+) -> None:
+    def define(item: DefineContest) -> Any:
+        assert item.revision == 0
+        raise changed_meanwhile(1)
+
+    desk.house.caller.handlers["registration.define_contest"] = define
+    text = HAI_PHONG.read_text("utf-8")
+    seen = hidden(desk.send("/set-up", text=text, action="check").text, "seen")
+    answer = desk.send("/set-up", text=text, action="save", seen=seen)
+    assert "Đã có hội thi mang mã “hai-phong-2024”" in answer.text
+
+
+def test_a_program_says_which_revision_it_replaces(desk: Desk) -> None:
+    held = registering(desk.house, ContestView(CONTEST, DEFINITION, 3))
+    headers = {**desk.house.bearer("organiser"), "content-type": "application/toml"}
+
+    def send(query: str, title: str) -> Response:
+        text = to_toml(replace(DEFINITION, title=title))
+        answer: Response = desk.client.post(
+            f"/api/contests{query}", content=text.encode(), headers=headers
+        )
+        return answer
+
+    assert send("?revision=3", "Một").json()["revision"] == 4
+    refused = send("?revision=3", "Hai")
+    assert refused.status_code == 409
+    assert (refused.json()["code"], refused.json()["revision"]) == ("contest.changed_meanwhile", 4)
+    assert held[-1].definition.title == "Một"
+    assert send("", "Ba").json()["revision"] == 5
+
+
+def test_a_kept_text_that_no_longer_says_what_holds_is_not_shown(desk: Desk) -> None:
+    for kept in ('slug = "x"', "kein TOML", HAI_PHONG.read_text("utf-8")):
+        contests = Contests([ContestView(CONTEST, DEFINITION, 1, kept)])
+        desk.house.caller.handlers["registration.contests"] = partial(_always, contests)
+        assert written_in(desk.get(f"{HERE}/definition")) == to_toml(DEFINITION)
+
+
+def _always(answer: Contests, _item: Any) -> Contests:
+    return answer
+
+
+def test_a_round_is_added_and_removed_in_the_form_and_the_text_follows(desk: Desk) -> None:
+    text = "# chú thích\n" + HAI_PHONG.read_text("utf-8")
+    fields = {"f:title": "Tên đang gõ"}
+    added = desk.send("/set-up/fields", text=text, action="add phases[0]", **fields)
+    assert added.status_code == 200
+    assert "Chưa lưu" in added.text
+    assert 'name="f:phases[0].rounds[5].name" value="Tuần 5" autofocus' in added.text
+    assert 'value="Tên đang gõ"' in added.text
+    longer = written_in(added.text)
+    assert 'id = "tuan-5"' in longer
+    # past the end of the contest: said beside the field, in the first look already
+    assert 'id="phases[0].rounds[5].closes_at-told"' in added.text
+    removed = desk.send("/set-up/fields", text=longer, action="remove phases[0].rounds[5]")
+    assert written_in(removed.text) == text.replace(
+        'title = "Hội thi trực tuyến tìm hiểu công tác cải cách hành chính thành phố Hải Phòng '
+        'năm 2024"',
+        'title = "Tên đang gõ"',
+    )
+    assert "rounds[5]" not in removed.text
+    assert desk.asked("registration.define_contest") == []
+
+
+def test_a_round_that_has_opened_is_not_removed_and_what_was_typed_stays(desk: Desk) -> None:
+    page = desk.get(f"{HERE}/fields")
+    assert "Đợt này đã mở" in page
+    assert 'value="remove phases[0].rounds[0]"' not in page
+    text = to_toml(DEFINITION)
+    answer = desk.send(
+        f"{HERE}/fields",
+        text=text,
+        action="remove phases[0].rounds[0]",
+        **{"f:title": "Tên đang gõ"},
+    )
+    assert answer.status_code == 422
+    assert "nên không xóa được" in answer.text
+    assert "cannot be removed" not in answer.text
+    assert 'value="Tên đang gõ"' in answer.text
+    assert tomllib.loads(written_in(answer.text))["phases"] == tomllib.loads(text)["phases"]
+    new = desk.send("/set-up/fields", text=text, action="remove phases[0].rounds[0]")
+    assert new.status_code == 200
+
+
+def test_a_prize_is_added_to_an_award_and_removed_from_it(desk: Desk) -> None:
+    text = HAI_PHONG.read_text("utf-8")
+    added = desk.send("/set-up/fields", text=text, action="add awards[0]")
+    assert "Giải cá nhân tuần – Giải Khuyến khích" in added.text
+    back = desk.send(
+        "/set-up/fields", text=written_in(added.text), action="remove awards[0].prizes[3]"
+    )
+    assert written_in(back.text) == text
+
+
+def test_what_is_wrong_in_the_form_is_said_beside_its_field(desk: Desk) -> None:
+    text = HAI_PHONG.read_text("utf-8")
+    wrong = {"f:agency_classes[0].quota": "bảy mươi", "f:phases[0].rounds[1].opens_at": "ngày mai"}
+    answer = desk.send("/set-up/fields", text=text, action="write", **wrong)
+    assert answer.status_code == 422
+    for key in ("agency_classes[0].quota", "phases[0].rounds[1].opens_at"):
+        assert f'href="#{key}"' in answer.text
+        assert f'id="{key}-told"' in answer.text
+    assert 'value="ngày mai"' in answer.text
+    again = desk.send("/set-up/fields", text=written_in(answer.text), action="add phases[0]")
+    assert 'id="agency_classes[0].quota-told"' in again.text
+    mended = {"f:agency_classes[0].quota": "70%", "f:phases[0].rounds[1].opens_at": "07/10/2024"}
+    good = desk.send("/set-up/fields", text=written_in(answer.text), action="write", **mended)
+    assert good.status_code == 200
+    assert written_in(good.text) == text
+
+
+def test_the_organiser_closes_the_figures_by_the_form(desk: Desk) -> None:
+    text = HAI_PHONG.read_text("utf-8")
+    page = desk.send("/set-up/fields", text=text, action="open").text
+    assert '<option value="public" selected>' in page
+    closed = desk.send(
+        "/set-up/fields", text=text, action="write", **{"f:participation.figures_visible": "staff"}
+    )
+    assert closed.status_code == 200
+    assert 'figures_visible = "staff"\n' in written_in(closed.text)
+    odd = desk.send(
+        "/set-up/fields", text=text, action="write", **{"f:participation.figures_visible": "all"}
+    )
+    assert odd.status_code == 422
+    assert 'id="participation.figures_visible-told"' in odd.text
+
+
+def test_nobody_removes_by_the_form_what_the_form_does_not_show(desk: Desk) -> None:
+    text = HAI_PHONG.read_text("utf-8")
+    for path in ("calendar[0]", "phases[0]", "phases[0].rounds", "awards[0].prizes[9]", "", "x["):
+        for action in ("remove", "add"):
+            answer = desk.send("/set-up/fields", text=text, action=f"{action} {path}")
+            if (action, path) != ("add", "phases[0]"):
+                assert written_in(answer.text) == text, (action, path)
+
+
+def test_a_definition_in_json_is_written_as_toml_by_the_form(desk: Desk) -> None:
+    document = json.dumps(to_form(DEFINITION))
+    page = desk.send("/set-up/fields", text=document, action="open")
+    assert written_in(page.text) == to_toml(DEFINITION)
+    faulty = desk.send("/set-up/fields", text='{"title": 1}', action="open")
+    assert faulty.status_code == 422
+    unreadable = desk.send("/set-up/fields", text="title = Hội thi", action="open")
+    assert "Sai cú pháp ở dòng 1" in unreadable.text
+
+
+def test_a_few_answers_make_a_first_definition(desk: Desk) -> None:
+    answers: dict[str, Any] = {
+        "title": "Hội thi xã Bình An",
+        "organiser": "UBND xã Bình An",
+        "first_day": "04/01/2027",
+        "weeks": "2",
+        "topics": "Một cửa\nChuyển đổi số",
+        "questions": "20",
+        "time_limit": "30 phút",
+    }
+    made = desk.send("/set-up/start", **answers)
+    assert made.status_code == 200
+    assert "hoi-thi-xa-binh-an" in made.text
+    assert "Không thấy điểm nào mâu thuẫn" in made.text
+    wrong = desk.send("/set-up/start", **{**answers, "weeks": "99", "first_day": "32/13/2027"})
+    assert wrong.status_code == 422
+    assert 'href="#weeks"' in wrong.text
+    late = desk.send("/set-up/start", **{**answers, "first_day": "32/13/2027"})
+    assert 'href="#first_day"' in late.text
+    assert "Hội thi xã Bình An" in late.text
+
+
+def test_the_overview_says_what_is_done_and_what_is_missing(desk: Desk) -> None:
+    page = desk.get(HERE, saved="definition")
+    assert "Đã lưu thể lệ" in page
+    assert "Chưa có bộ câu hỏi" in page
+    assert "3 người được dự thi chưa có mật khẩu" in page
+    assert "1/1 cơ quan có đầu mối" in page
+
+
+# Lists --------------------------------------------------------------------------------------------
+
+
+def test_a_bad_row_is_told_by_sheet_row_column_reason_and_value(desk: Desk) -> None:
+    answer = desk.send(f"{HERE}/roster", ("r.xlsx", BAD_ROSTER))
+    assert answer.status_code == 422
+    assert "Dòng 2" in answer.text
+    assert "Khối lạ" in answer.text
+    assert desk.asked("registration.import_roster") == []
+    problems = unescape(hidden(answer.text, "problems"))
+    file = desk.send(f"{HERE}/problems.xlsx", problems=problems)
+    book = load_workbook(BytesIO(file.content))
+    (row,) = book.worksheets[0].iter_rows(min_row=5, values_only=True)
+    assert (row[1], row[2], row[4]) == (2, "Khối", "Khối lạ")
+    book.close()
+
+
+def test_a_roster_is_tried_first_and_then_confirmed_with_the_file_in_the_page(desk: Desk) -> None:
+    tried = desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER))
+    assert tried.status_code == 200
+    assert [item.dry_run for item in desk.asked("registration.import_roster")] == [True]
+    staged = hidden(tried.text, "staged")
+    done = desk.send(f"{HERE}/roster", action="confirm", staged=staged)
+    assert done.status_code == 303, done.text
+    assert re.fullmatch(rf"{HERE}/roster/[0-9a-f]{{32}}", done.headers["location"])
+    first, second = desk.asked("registration.import_roster")
+    assert (second.dry_run, second.rows, second.by) == (False, first.rows, "org")
+
+
+def test_a_file_that_waits_confirms_nothing_else(desk: Desk) -> None:
+    staged = hidden(desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER)).text, "staged")
+    for path, field in ((f"{HERE}/questions", staged), (f"{HERE}/roster", "x")):
+        answer = desk.send(path, action="confirm", staged=field)
+        assert answer.status_code == 422, answer.text
+    assert [item.dry_run for item in desk.asked("registration.import_roster")] == [True]
+
+
+def test_a_file_that_is_chosen_is_tried_first_whatever_waits(desk: Desk) -> None:
+    staged = hidden(desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER)).text, "staged")
+    desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER), action="confirm", staged=staged)
+    dry = [item.dry_run for item in desk.asked("registration.import_roster")]
+    assert dry == [True, True]
+
+
+def test_a_confirmed_file_was_read_once_and_waits_no_longer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for what, name, content in (("roster", "r.xlsx", ROSTER), ("questions", "q.xlsx", WITH_CANARY)):
+        tried = desk.send(f"{HERE}/{what}", (name, content))
+        with monkeypatch.context() as patched:
+            patched.setattr(desk.house.gateway.readers, what, None)
+            confirmed = {"action": "confirm", "staged": hidden(tried.text, "staged")}
+            assert desk.send(f"{HERE}/{what}", **confirmed).status_code == 303
+        again = desk.send(f"{HERE}/{what}", **confirmed)
+        assert again.status_code == 422
+        assert "đã mở quá 2 giờ" in again.text
+
+
+def test_a_file_of_many_parts_waits_as_it_came(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.roster.actions.staged_files.LONGEST_PART", 1000)
+    tried = desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER))
+    parts = desk.asked("registration.stage_file")
+    assert len(parts) > 5
+    assert [item.part for item in parts] == list(range(len(parts)))
+    staged = hidden(tried.text, "staged")
+    assert desk.send(f"{HERE}/roster", action="confirm", staged=staged).status_code == 303
+
+
+def test_what_waits_at_registration_cannot_be_read_there(desk: Desk) -> None:
+    desk.send(f"{HERE}/questions", ("q.xlsx", WITH_CANARY))
+    (item,) = desk.asked("registration.stage_file")
+    sealed = b64decode(item.sealed)
+    opened = desk.house.gateway.file_safe.open(item.sealed)
+    assert "Căn-cứ".encode() in opened
+    assert not any(sealed[at : at + 8] in opened for at in range(len(sealed) - 8))
+
+
+def test_how_far_a_long_import_is_can_be_seen_without_scripts(desk: Desk) -> None:
+    desk.house.caller.handlers["registration.import_state"] = lambda _item: RosterDifference(
+        "applying", 50_000, applied=12_345
+    )
+    page = desk.get(f"{HERE}/roster/u1")
+    assert "12.345/50.000" in page
+    assert 'max="50000" value="12345"' in page
+
+
+def test_what_is_wrong_between_rows_is_a_table_too(desk: Desk) -> None:
+    def refused(_item: Any) -> Any:
+        problem = {"row": 7, "column": "agency_class", "reason": "khối khác", "value": "city"}
+        raise Refused("roster.rows_invalid", "Có chỗ sai. (Wrong.)", problems=[problem], total=1)
+
+    desk.house.caller.handlers["registration.import_roster"] = refused
+    answer = desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER))
+    assert answer.status_code == 422
+    assert "Dòng 7" in answer.text
+    assert "khối khác" in answer.text
+    assert ">Khối" in answer.text
+
+
+def test_a_bank_is_tried_and_confirmed_and_no_key_is_readable_on_the_way(desk: Desk) -> None:
+    tried = desk.send(f"{HERE}/questions", ("q.xlsx", WITH_CANARY))
+    assert tried.status_code == 200
+    assert "Căn-cứ" not in tried.text
+    assert desk.asked("scoring.import_keys") == []
+    staged = hidden(tried.text, "staged")
+    done = desk.send(f"{HERE}/questions", action="confirm", staged=staged)
+    assert done.headers["location"] == f"{HERE}?saved=questions"
+    assert len(desk.asked("scoring.import_keys")) == 1
+
+
+def test_a_bank_that_is_refused_says_why(desk: Desk) -> None:
+    def refused(_item: Any) -> BankDifference:
+        raise Refused("bank.round_open", "Đã có đợt thi mở. (A round has opened.)")
+
+    desk.house.caller.handlers["exam.import_questions"] = refused
+    answer = desk.send(f"{HERE}/questions", ("q.xlsx", WITH_CANARY))
+    assert answer.status_code == 422
+    assert "Đã có đợt thi mở." in answer.text
+    none = desk.send(f"{HERE}/questions")
+    assert "Hãy chọn một tệp" in none.text
+
+
+def test_bodies_of_the_desk_are_limited_by_their_paths(desk: Desk) -> None:
+    roomy = desk.send(f"{HERE}/roster", ("r.xlsx", b"x" * 3_000_000))
+    assert roomy.status_code == 422
+    for path in (f"{HERE}/definition", "/set-up", f"{HERE}/headcounts"):
+        answer = desk.send(path, ("p.toml", b"x" * 3_000_000))
+        assert answer.status_code == 413, path
+    assert desk.send(f"{HERE}/staff", username="x" * 100_000).status_code == 413

@@ -1,0 +1,146 @@
+"""Headcounts, codes, roles and exclusions: shown first, told once, never without a reason."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from contracts.errors import Refused
+from contracts.registration import ActivationCode
+from tests.unit.gateway.browser import Desk, hidden
+from tests.unit.gateway.browser import desk as desk
+from tests.unit.gateway.browser import house as house
+from tests.unit.gateway.conftest import CONTEST
+
+HERE = f"/contests/{CONTEST}/set-up"
+LIAISON: dict[str, Any] = {
+    "username": "dm-snv",
+    "name": "Trần Bình",
+    "role": "liaison",
+    "agency": "A1",
+}
+
+
+@pytest.mark.parametrize("fields", [{"h:A1": "1.014"}, {"paste": "a1\t1.014\n"}])
+def test_headcounts_show_first_what_they_change(desk: Desk, fields: dict[str, Any]) -> None:
+    shown = desk.send(f"{HERE}/headcounts", action="preview", **fields)
+    assert shown.status_code == 200
+    assert "10 → 1.014" in shown.text
+    assert desk.asked("registration.approve_headcounts") == []
+    done = desk.send(
+        f"{HERE}/headcounts",
+        action="confirm",
+        reason="văn bản 12",
+        **{"h:A1": hidden(shown.text, "h:A1")},
+    )
+    assert done.headers["location"] == f"{HERE}?saved=headcounts"
+    (item,) = desk.asked("registration.approve_headcounts")
+    assert (item.headcounts, item.reason, item.by) == ({"A1": 1014}, "văn bản 12", "org")
+
+
+@pytest.mark.parametrize(
+    ("fields", "link"),
+    [
+        ({"h:A1": "mười"}, "#h-A1"),
+        ({"h:A1": "-3"}, "#h-A1"),
+        ({"h:A1": "10"}, "#paste"),
+        ({"paste": "không có\t5"}, "#paste"),
+        ({"paste": "A1 mười"}, "#paste"),
+    ],
+)
+def test_a_number_that_is_none_is_refused_with_its_field(
+    desk: Desk, fields: dict[str, Any], link: str
+) -> None:
+    answer = desk.send(f"{HERE}/headcounts", action="confirm", **fields)
+    assert answer.status_code == 422
+    assert f'href="{link}"' in answer.text
+    assert desk.asked("registration.approve_headcounts") == []
+
+
+@pytest.mark.parametrize(
+    ("paste", "told"),
+    [
+        ("A1\t12\n\na1\t13", "Dòng 1 và dòng 3 cùng một mã đơn vị"),
+        ("A1\t12\nkhông có\t5", "Dòng 2 dán không đúng"),
+        ("A1\t12\nA1 mười", "Dòng 2 dán không đúng"),
+        ("\nA1\t1.2345", "Dòng 2 dán không đúng"),
+    ],
+)
+def test_a_pasted_table_that_is_wrong_says_in_which_line_and_stays_as_typed(
+    desk: Desk, paste: str, told: str
+) -> None:
+    answer = desk.send(f"{HERE}/headcounts", action="confirm", paste=paste)
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert paste.strip() in answer.text
+    assert desk.asked("registration.approve_headcounts") == []
+
+
+def test_codes_come_as_a_sheet_for_all_or_for_one_agency(desk: Desk) -> None:
+    answer = desk.send(f"{HERE}/codes", agency="A1")
+    book = load_workbook(BytesIO(answer.content))
+    (row,) = book.worksheets[0].iter_rows(min_row=5, values_only=True)
+    assert row[4] == "ABCD-EFGH"
+    book.close()
+    desk.send(f"{HERE}/codes", agency="")
+    assert [item.agency for item in desk.asked("registration.issue_codes")] == ["A1", None]
+
+
+def test_a_role_is_given_and_the_first_code_is_told_once(desk: Desk) -> None:
+    fields: dict[str, Any] = {
+        "username": "dm-snv",
+        "name": "Trần Bình",
+        "role": "liaison",
+        "agency": "A1",
+    }
+    answer = desk.send(f"{HERE}/staff", **fields)
+    assert answer.status_code == 200
+    assert "ABCD-EFGH" in answer.text
+    (item,) = desk.asked("registration.grant_role")
+    assert (item.role, item.agency, item.contest, item.by) == ("liaison", "A1", CONTEST, "org")
+    assert "ABCD-EFGH" not in desk.get(f"{HERE}/staff")
+
+
+@pytest.mark.parametrize("missing", ["username", "name", "role", "agency"])
+def test_a_role_without_all_it_needs_is_not_given(desk: Desk, missing: str) -> None:
+    fields: dict[str, Any] = {
+        "username": "dm-snv",
+        "name": "Trần Bình",
+        "role": "liaison",
+        "agency": "A1",
+    }
+    answer = desk.send(f"{HERE}/staff", **{**fields, missing: ""})
+    assert answer.status_code == 422
+    assert f'href="#{missing}"' in answer.text
+    assert answer.text.count(f'{missing}-error"') == 2  # the reason, and the field that names it
+    assert desk.asked("registration.grant_role") == []
+
+
+def test_nobody_is_made_a_contestant_by_a_form(desk: Desk) -> None:
+    answer = desk.send(f"{HERE}/staff", username="x", name="y", role="contestant", agency="")
+    assert answer.status_code == 422
+    assert desk.asked("registration.grant_role") == []
+
+
+def test_a_refused_role_keeps_what_was_typed(desk: Desk) -> None:
+    def refused(_item: Any) -> ActivationCode:
+        raise Refused("agency.unknown", "Không có đơn vị này. (No such agency.)")
+
+    desk.house.caller.handlers["registration.grant_role"] = refused
+    answer = desk.send(
+        f"{HERE}/staff", username="dm", name="Trần Bình", role="liaison", agency="A1"
+    )
+    assert "Không có đơn vị này." in answer.text
+    assert "Trần Bình" in answer.text
+
+
+def test_a_person_is_excluded_with_a_reason_and_not_without(desk: Desk) -> None:
+    assert "cb2" in desk.get(f"{HERE}/exclusions", username="CB2")
+    without = desk.send(f"{HERE}/exclusions", username="CB2", action="exclude")
+    assert without.status_code == 422
+    assert desk.asked("registration.exclude") == []
+    done = desk.send(f"{HERE}/exclusions", username="CB2", action="exclude", reason="giám khảo")
+    assert done.headers["location"] == f"{HERE}/exclusions?done=out"
+    (item,) = desk.asked("registration.exclude")
+    assert (item.person, item.reason, item.by) == ("p2", "giám khảo", "org")
