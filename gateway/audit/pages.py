@@ -115,7 +115,7 @@ async def audit(request: Request, contest: str) -> Response:
     found = await auditing.trail(front, contest, kind, query.get("after", ""))
     return rendered(
         request,
-        "desks/audit.html",
+        "audit/audit.html",
         **named(await plan_of(request, contest)),
         kind=kind,
         kinds=KIND_TEXTS,
@@ -150,7 +150,7 @@ async def integrity(request: Request, contest: str) -> Response:
             problem = said(request, refusal)
     return rendered(
         request,
-        "desks/integrity.html",
+        "audit/integrity.html",
         **named(await plan_of(request, contest)),
         rounds=settled,
         this=this,

@@ -55,7 +55,7 @@ async def room(request: Request, contest: str) -> Response:
     blanks = {"attempts": None, "minutes": None, "week": None, "scores": None}
     return rendered(
         request,
-        "desks/room.html",
+        "command_room/room.html",
         contest=named(plan),
         **await stale_notice(front, plan),
         rounds=[item for item in rounds if item.quiz],

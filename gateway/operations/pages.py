@@ -21,7 +21,7 @@ async def status(request: Request) -> Response:
     reading = await front.vitals.look()
     return rendered(
         request,
-        "desks/status.html",
+        "operations/status.html",
         reading=reading,
         readers=READERS,
         problems=front.problems(),

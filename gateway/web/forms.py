@@ -48,7 +48,7 @@ class Forms:
     ) -> Response:
         """The sign-in form. ``errors``: names from ``SIGN_IN_ERRORS``, shown beside the fields."""
         return self._renderer.page(
-            "sign_in.html",
+            "people/sign_in.html",
             Page(request, None, status),
             errors=_said(request, SIGN_IN_ERRORS, errors),
             username=username,
@@ -67,7 +67,7 @@ class Forms:
         """The change of password. ``errors``: names from ``PASSWORD_ERRORS``. Who came with an
         activation code (``viewer.must_change_password``) is not asked for the current one."""
         return self._renderer.page(
-            "password.html",
+            "people/password.html",
             Page(request, viewer, status),
             errors=_said(request, PASSWORD_ERRORS, errors),
             next_path=local_path(next_path),

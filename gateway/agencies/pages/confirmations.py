@@ -75,7 +75,7 @@ async def _page(
     ]
     return shown(
         request,
-        "desks/waiting.html",
+        "agencies/confirmations.html",
         head,
         status=status_of(why.problem.code) if why else 200,
         people=people,

@@ -26,7 +26,7 @@ async def own_agency(request: Request) -> Response:
     report = await front.participation.get(Scope(contest))
     return rendered(
         request,
-        "desks/agencies.html",
+        "agencies/agencies.html",
         contest=named(await plan_of(request, contest)),
         agencies=report.table.agencies,
     )
@@ -51,7 +51,7 @@ async def agency(request: Request) -> Response:
     names = {item.round: item.name for item in head.rounds}
     return shown(
         request,
-        "desks/liaison.html",
+        "agencies/liaison.html",
         head,
         as_of=rfc3339(front.clock()),
         rounds=rounds,

@@ -62,7 +62,7 @@ async def own(request: Request) -> Response:
     found = await front_of(request).backend.ask("registration.corrections", query, Corrections)
     return shown(
         request,
-        "desks/corrections.html",
+        "agencies/list_corrections.html",
         head,
         corrections=[_line(one) for one in found.corrections],
         done="done" in request.query_params,
@@ -126,7 +126,7 @@ async def _form(
     members = [] if kind == "joined" else await staff_of(request, head)
     return shown(
         request,
-        "desks/correction.html",
+        "agencies/list_correction.html",
         head,
         status=status,
         kind=kind,
@@ -200,7 +200,7 @@ async def _list(
     plan = await plan_of(request, contest)
     return rendered(
         request,
-        "desks/corrections_all.html",
+        "agencies/all_list_corrections.html",
         status=status,
         contest=named(plan),
         round_names=round_names(plan),

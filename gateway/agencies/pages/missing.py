@@ -26,7 +26,7 @@ async def missing(request: Request) -> Response:
     wanted, sort = search_of(request), request.query_params.get("sort", "")
     return shown(
         request,
-        "desks/missing.html",
+        "agencies/missing.html",
         head,
         as_of=rfc3339(front_of(request).clock()),
         rounds=[item for item in head.rounds if item.state != "planned"],

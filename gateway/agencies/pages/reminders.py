@@ -36,7 +36,7 @@ async def reminder(request: Request) -> Response:
         texts = await _texts(request, head, head.open_round, missing)
     return shown(
         request,
-        "desks/reminder.html",
+        "agencies/reminder.html",
         head,
         round=head.open_round,
         texts=texts,

@@ -21,7 +21,9 @@ async def people(request: Request) -> Response:
     head = await head_of(request)
     everyone, wanted = await staff_of(request, head), search_of(request)
     found = [one for one in everyone if matching(wanted, one.name, one.code, one.position)]
-    return shown(request, "desks/people.html", head, people=found, all=len(everyone), search=wanted)
+    return shown(
+        request, "agencies/staff_list.html", head, people=found, all=len(everyone), search=wanted
+    )
 
 
 @router.get(f"{PATH}/code")
@@ -29,7 +31,7 @@ async def ask_for_code(request: Request) -> Response:
     """Whether a new code should really be made: the old password ends with it."""
     head = await head_of(request)
     member = await _member(request, head, request.query_params.get("person", ""))
-    return shown(request, "desks/code.html", head, member=member, made=None)
+    return shown(request, "agencies/code.html", head, member=member, made=None)
 
 
 @router.post(f"{PATH}/code")
@@ -46,7 +48,7 @@ async def make_code(request: Request) -> Response:
         head.contest, who(request).person, front.clock(), head.agency, [member.person]
     )
     codes = await front.backend.ask("registration.issue_codes", item, ActivationCodes, PATIENCE_S)
-    return shown(request, "desks/code.html", head, member=member, made=codes.codes[0])
+    return shown(request, "agencies/code.html", head, member=member, made=codes.codes[0])
 
 
 async def _member(request: Request, head: Head, person: str) -> StaffMember | None:

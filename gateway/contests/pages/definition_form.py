@@ -190,7 +190,7 @@ async def _page(
         focus = added[-1].fields[0].key if added else ""
     return rendered(
         request,
-        "desks/fields.html",
+        "contests/definition_form.html",
         status=422 if detail or errors else 200,
         contest=contest,
         text=given.text,

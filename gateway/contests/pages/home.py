@@ -45,7 +45,7 @@ async def home(request: Request) -> Response:
         key=lambda item: (not _running(item, now_us), -item.definition.starts_at_us),
     )
     cards = [await _card(front, item, session) for item in known]
-    return rendered(request, "home.html", cards=cards, now=rfc3339(now_us))
+    return rendered(request, "contests/home.html", cards=cards, now=rfc3339(now_us))
 
 
 @router.get("/contests/{contest}")
@@ -55,7 +55,7 @@ async def contest(request: Request, contest: str) -> Response:
     defined = await front.contests.defined(contest)
     menu = entries_for(viewer_of(session).roles_in(contest)) if session else {}
     card = await _card(front, defined, session)
-    return rendered(request, "contest.html", menu=menu, **card)
+    return rendered(request, "contests/contest.html", menu=menu, **card)
 
 
 def _running(item: ContestView, now_us: int) -> bool:

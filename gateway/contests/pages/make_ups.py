@@ -150,7 +150,7 @@ async def _form(
     plan, phase, item = await made_good(front, contest, round_id, await plan_of(request, contest))
     return rendered(
         request,
-        "desks/make_up.html",
+        "contests/make_up.html",
         status=status if errors else 200,
         contest=named(plan),
         round=await front.contests.round(contest, round_id),
@@ -175,7 +175,7 @@ async def _meaning(
     }
     return rendered(
         request,
-        "desks/make_up_meaning.html",
+        "contests/make_up_meaning.html",
         contest=named(await plan_of(request, contest)),
         round=await front.contests.round(contest, round_id),
         given=given,

@@ -113,7 +113,7 @@ async def overview(request: Request, contest: str) -> Response:
     review = await review_of(front, await defining.written(front, contest), contest)
     return rendered(
         request,
-        "desks/set_up.html",
+        "contests/set_up.html",
         **await stale_notice(front, defined.definition),
         contest=contest,
         title=defined.definition.title,
@@ -261,7 +261,7 @@ async def definition_page(
     plan = review.definition if review else None
     return rendered(
         request,
-        "desks/definition.html",
+        "contests/definition.html",
         status=status or (422 if error else 200),
         contest=contest,
         text=given.text,

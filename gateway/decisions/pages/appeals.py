@@ -45,7 +45,7 @@ async def appeals(request: Request, contest: str) -> Response:
     counts: Counter[str] = Counter(one.state for one in found)
     return rendered(
         request,
-        "desks/appeals.html",
+        "decisions/appeals.html",
         **named(plan),
         **await stale_notice(front, plan),
         rounds=await _round_names(front, contest),
@@ -126,7 +126,7 @@ async def _page(
     names = await names_of(front, {one.answered_by})
     return rendered(
         request,
-        "desks/appeal.html",
+        "decisions/appeal.html",
         status=422 if wrong else 200,
         **named(await plan_of(request, contest)),
         rounds=await _round_names(front, contest),

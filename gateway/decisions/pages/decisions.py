@@ -69,7 +69,7 @@ async def corrections(request: Request, contest: str) -> Response:
     ]
     return rendered(
         request,
-        "desks/second_looks.html",
+        "decisions/decisions.html",
         **await _named(request, contest),
         **await stale_notice(front, await plan_of(request, contest)),
         made=made[::-1],
@@ -123,7 +123,7 @@ async def decide(request: Request, contest: str) -> Response:
         return await _question(request, contest, given, said(request, refusal), 422)
     return rendered(
         request,
-        "desks/correction_preview.html",
+        "decisions/decision_preview.html",
         status=422 if error else 200,
         **await _named(request, contest),
         given=given,
@@ -197,7 +197,7 @@ async def _question(
         values["standing"] = standing(await decisions_of(front, contest))
     return rendered(
         request,
-        "desks/correction_new.html",
+        "decisions/new_decision.html",
         status=status,
         **await _named(request, contest),
         given=given,

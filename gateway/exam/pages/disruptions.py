@@ -115,7 +115,7 @@ async def _form(
     front = front_of(request)
     return rendered(
         request,
-        "desks/disruption.html",
+        "exam/disruption.html",
         status=status if errors else 200,
         contest=named(await plan_of(request, contest)),
         round=await front.contests.round(contest, round_id),
@@ -137,7 +137,7 @@ async def _meaning(
     names = await agency_names(front, contest)
     return rendered(
         request,
-        "desks/disruption_meaning.html",
+        "exam/disruption_meaning.html",
         contest=named(await plan_of(request, contest)),
         round=await front.contests.round(contest, round_id),
         given=given,

@@ -92,7 +92,7 @@ async def _page(
     appeals = await _appeals(request, view) if published else []
     return rendered(
         request,
-        "desks/own_result.html",
+        "exam/own_result.html",
         status=status,
         contest=named(plan),
         round=round_,

@@ -18,7 +18,7 @@ async def receipt(request: Request, receipt: str) -> Response:
     found = await receipt_look(front, receipt)
     return rendered(
         request,
-        "receipt.html",
+        "exam/receipt.html",
         receipt=found,
         contest=named(await plan_of(request, found.contest)),
         round=await front.contests.round(found.contest, found.round),

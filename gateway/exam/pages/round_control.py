@@ -81,7 +81,7 @@ async def control(request: Request, contest: str, round_id: str) -> Response:
     done = request.query_params.get("done")
     return rendered(
         request,
-        "desks/control.html",
+        "exam/round_control.html",
         contest=named(plan),
         **await stale_notice(front, plan),
         round=this,
@@ -191,7 +191,7 @@ async def _close_form(
     told = errors if isinstance(errors, dict) else _told(request, errors or [])
     return rendered(
         request,
-        "desks/new_close.html",
+        "exam/new_close.html",
         status=status if told else 200,
         contest=named(await plan_of(request, contest)),
         round=await front.contests.round(contest, round_id),
@@ -223,7 +223,7 @@ async def _meaning(
     names = await agency_names(front, contest)
     return rendered(
         request,
-        "desks/new_close_meaning.html",
+        "exam/new_close_meaning.html",
         contest=named(await plan_of(request, contest)),
         round=await front.contests.round(contest, round_id),
         act=act,
@@ -246,7 +246,7 @@ async def _settlement_form(
     this = await front.contests.round(contest, round_id)
     return rendered(
         request,
-        "desks/settlement.html",
+        "exam/settlement.html",
         status=status if errors else 200,
         contest=named(await plan_of(request, contest)),
         because=in_language(this.unsettled_because, language_of(request)),

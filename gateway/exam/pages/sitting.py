@@ -32,7 +32,7 @@ async def exam(request: Request, contest: str, round: str) -> Response:
     language = language_of(request)
     return rendered(
         request,
-        "exam.html",
+        "exam/exam.html",
         contest=named(plan),
         round=this,
         quiz=this.quiz,

@@ -27,7 +27,7 @@ async def verify(request: Request) -> Response:
     """A receipt by its number, or as the text that was given."""
     given = request.query_params.get("receipt", "").strip()[:LONGEST]
     found = await judged(front_of(request), given) if given else {"verdict": ""}
-    return rendered(request, "desks/verify.html", given=given, **{"look": None, **found})
+    return rendered(request, "exam/verify.html", given=given, **{"look": None, **found})
 
 
 @router.get("/contests/{contest}/publications")
@@ -41,7 +41,7 @@ async def publications(request: Request) -> Response:
     heads = await front.contests.publications(slug)
     return rendered(
         request,
-        "desks/publications.html",
+        "exam/publications.html",
         contest=named(defined.definition),
         publications=[
             {

@@ -29,8 +29,9 @@ def agency_table(
     report: Participation,
     round_id: str | None = None,
 ) -> dict[str, Any]:
-    """What ``agency_table.html`` needs, of a round or (``round_id`` None) of the quiz phase;
-    ``table_config`` is the script's. The address says what was searched for, and the order."""
+    """What ``participation/agency_table.html`` needs, of a round or (``round_id`` None) of the quiz
+    phase; ``table_config`` is the script's. The address says what was searched for, and the
+    order."""
     renderer = front.renderer
     open_windows = tables.windows(rounds, round_id)
     elapsed = tables.elapsed_share(open_windows, front.clock())
@@ -61,7 +62,7 @@ def agency_table(
 def _row(renderer: Renderer, line: tables.Line, language: Language) -> Markup:
     """A line as a table row. Rendering 700 of them costs more than all else on the page, and from
     one look to the next few change: so unchanged ones are kept."""
-    return renderer.fragment("agency_row.html", language, line=line)
+    return renderer.fragment("participation/agency_row.html", language, line=line)
 
 
 def _selection(request: Request) -> tables.Selection:

@@ -27,7 +27,7 @@ async def participation(
     if not (round in figures.rounds if round else figures.whole):
         return rendered(
             request,
-            "participation_closed.html",
+            "participation/participation_closed.html",
             status=403,
             contest=named(plan),
             rounds=quizzes,
@@ -37,7 +37,7 @@ async def participation(
     table = agency_table(request, front, plan, rounds, report.table, round or None)
     return rendered(
         request,
-        "participation.html",
+        "participation/participation.html",
         contest=named(plan),
         rounds=quizzes,
         whole=figures.whole,

@@ -26,7 +26,7 @@ async def widget(request: Request) -> Response:
     session, contest = request.state.session, named(defined.definition)
     if not await sees(front, Scope(slug), session.duties if session else ()):
         rule = defined.definition.participation.figures_visible
-        page = "desks/widget_closed.html"
+        page = "participation/widget_closed.html"
         answer = rendered(request, page, status=403, contest=contest, rule=rule)
         answer.headers["Content-Security-Policy"] = policy_with(front.embed_origins)
         return answer
@@ -36,7 +36,7 @@ async def widget(request: Request) -> Response:
     of = sum(line.denominator for line in agencies)
     answer = rendered(
         request,
-        "desks/widget.html",
+        "participation/widget.html",
         contest=contest,
         people=people,
         of=of,

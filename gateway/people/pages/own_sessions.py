@@ -16,7 +16,7 @@ async def sessions(request: Request) -> Response:
     """One's own sessions, the newest first."""
     return rendered(
         request,
-        "desks/sessions.html",
+        "people/own_sessions.html",
         sessions=await sessions_of(request),
         others=OTHERS,
         done=request.query_params.get("done", ""),

@@ -103,7 +103,7 @@ async def erasures(request: Request) -> Response:
     asked = await erasures_asked(request, contest)
     return rendered(
         request,
-        "desks/erasures.html",
+        "people/erasures.html",
         contest=named(await plan_of(request, contest)),
         waiting=[one for one in asked if one.ended_at is None],
         ended=[one for one in asked if one.ended_at is not None],
@@ -150,7 +150,7 @@ async def _form(
     names = [one.field for one in view.fields]
     return rendered(
         request,
-        "desks/register.html",
+        "people/register.html",
         status=status,
         contest=named(plan),
         form=view,
@@ -170,7 +170,7 @@ async def _own(request: Request, errors: dict[str, str], status: int = 200) -> R
     view = await own_view(request, contest)
     return rendered(
         request,
-        "desks/own_data.html",
+        "people/own_data.html",
         status=status,
         contest=named(plan),
         own=view,

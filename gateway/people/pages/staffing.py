@@ -183,7 +183,7 @@ async def _revocation_page(
     names = {line.agency: line.name for line in await agencies_of(front_of(request), contest)}
     return rendered(
         request,
-        "desks/staff_revocation.html",
+        "people/staff_revocation.html",
         status=status,
         **named(await plan_of(request, contest)),
         one=one,
@@ -207,7 +207,7 @@ async def _page(request: Request, contest: str, *, status: int = 200, **more: An
     offered = [role for role in ROLES if role != "ops" or _of_all_contests(request)]
     return rendered(
         request,
-        "desks/staff.html",
+        "people/staff.html",
         status=status,
         **named(await plan_of(request, contest)),
         found=found,

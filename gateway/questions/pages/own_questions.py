@@ -63,7 +63,7 @@ async def own(request: Request, contest: str) -> Response:
     received = request.query_params.get("received", "")
     return rendered(
         request,
-        "desks/questions.html",
+        "questions/own_questions.html",
         **page_values(request, plan),
         targets=[line for line in lines if line["target"]],
         questions=[shown(one, plan) for one in sorted(mine, key=lambda one: -one.changed_at_us)],
@@ -197,7 +197,7 @@ async def preview(request: Request, contest: str, question: str) -> Response:
     plan, found = await plan_of(request, contest), await _own(request, contest, question)
     values = page_values(request, plan) | preview_values(request, plan, found)
     back = _path(contest, question)
-    return rendered(request, "desks/question_preview.html", back=back, **values)
+    return rendered(request, "questions/question_preview.html", back=back, **values)
 
 
 def _path(contest: str, question: str) -> str:
@@ -223,7 +223,7 @@ async def _shown(
     others = await proposing.proposals_for(front, contest, session, own=True)
     return rendered(
         request,
-        "desks/question.html",
+        "questions/question.html",
         status=422 if errors else 200,
         **page_values(request, plan),
         question=shown(found, plan),
@@ -256,7 +256,7 @@ def _form(
     """The form of a new question, or (``found``) of one that is there."""
     return rendered(
         request,
-        "desks/question_form.html",
+        "questions/question_form.html",
         status=422 if errors else 200,
         **page_values(request, plan),
         **form_values(plan, given, errors, _offices(request, plan)),
@@ -272,7 +272,7 @@ def _file(
     }  # fmt: skip
     return rendered(
         request,
-        "desks/question_file.html",
+        "questions/question_file.html",
         status=status,
         **page_values(request, plan),
         topics=plan.topics,

@@ -87,7 +87,7 @@ async def _page(
     rules = plan.contributions
     return rendered(
         request,
-        "desks/question_bank.html",
+        "questions/question_bank.html",
         status=status_of(refusal.problem.code) if refusal else 200,
         **page_values(request, plan),
         targets=await targets(front_of(request), contest, plan),
@@ -127,7 +127,7 @@ def _confirmation(
     language = language_of(request)
     return rendered(
         request,
-        "desks/question_selection.html",
+        "questions/question_selection.html",
         **page_values(request, plan),
         chosen=chosen,
         difference=found.difference,

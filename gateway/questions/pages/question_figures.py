@@ -39,7 +39,7 @@ async def figures(request: Request, contest: str) -> Response:
     questions = [_shown(one, texts) for one in found.questions] if found else []
     return rendered(
         request,
-        "desks/question_figures.html",
+        "questions/question_figures.html",
         **page_values(request, plan),
         rounds=names,
         chosen=chosen,

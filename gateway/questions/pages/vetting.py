@@ -55,7 +55,7 @@ async def queue(request: Request, contest: str) -> Response:
     here = [one for one in everything if one.state == state]
     return rendered(
         request,
-        "desks/vetting.html",
+        "questions/vetting.html",
         **page_values(request, plan),
         state=state,
         counts={name: sum(one.state == name for one in everything) for name in _STATES},
@@ -105,7 +105,7 @@ async def preview(request: Request, contest: str, question: str) -> Response:
     found = await proposing.proposal_for(front_of(request), contest, question, who(request))
     values = page_values(request, plan) | preview_values(request, plan, found)
     back = f"/contests/{contest}/vetting/{quote(question, safe='')}"
-    return rendered(request, "desks/question_preview.html", back=back, **values)
+    return rendered(request, "questions/question_preview.html", back=back, **values)
 
 
 async def _shown(
@@ -122,7 +122,7 @@ async def _shown(
     key = await proposing.shown_key(front, contest, found, session)
     return rendered(
         request,
-        "desks/vetting_one.html",
+        "questions/vetting_one.html",
         status=status_of(refusal.problem.code) if refusal else 200,
         **page_values(request, plan),
         question=shown(found, plan),

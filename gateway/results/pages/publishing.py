@@ -132,7 +132,7 @@ async def _round_page(
         before = await front.contests.publication(contest, round_id)
     return rendered(
         request,
-        "desks/publication.html",
+        "results/publication.html",
         status=200 if refusal is None else status_of(refusal.problem.code),
         contest=named(plan),
         round=this,
@@ -194,7 +194,7 @@ async def _phase_page(
     awards = (await awards_of(front, AwardsQuery(contest))).awards if before else []
     return rendered(
         request,
-        "desks/conclusion.html",
+        "results/conclusion.html",
         status=200 if refusal is None else status_of(refusal.problem.code),
         contest=named(plan),
         phase=phase,

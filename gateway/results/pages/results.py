@@ -53,7 +53,7 @@ async def results(request: Request, contest: str) -> Response:
         stale = await stale_notice(front, plan)
     return rendered(
         request,
-        "results.html",
+        "results/results.html",
         contest=named(plan),
         rounds=rounds,
         this=this,

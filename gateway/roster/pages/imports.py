@@ -101,7 +101,7 @@ async def roster_state(request: Request, contest: str, upload: str) -> Response:
         refused = _refused(request, refusal)
     return rendered(
         request,
-        "desks/import_state.html",
+        "roster/import_state.html",
         contest=contest,
         title=title,
         upload=upload,
@@ -215,7 +215,7 @@ async def _page(
     keeps = file is not None and (not wrong or bool(attempt.rows) or file.mended)
     return rendered(
         request,
-        f"desks/import_{what}.html",
+        f"roster/import_{what}.html",
         status=422 if wrong else 200,
         contest=contest,
         title=plan.title,

@@ -91,7 +91,7 @@ async def codes(request: Request, contest: str) -> Response:
     front = front_of(request)
     return rendered(
         request,
-        "desks/codes.html",
+        "roster/codes.html",
         **named(await plan_of(request, contest)),
         ready=await ready_of(front, contest),
         agencies=await agencies_of(front, contest),
@@ -229,7 +229,7 @@ async def _headcounts_page(
     }
     return rendered(
         request,
-        "desks/headcounts.html",
+        "roster/headcounts.html",
         status=status,
         **named(await plan_of(request, contest)),
         agencies=await agencies_of(front, contest),
@@ -243,7 +243,7 @@ async def _exclusion_page(
     values = {"person": None, "detail": "", "wrong": [], "moves": None, **more}
     return rendered(
         request,
-        "desks/exclusions.html",
+        "roster/exclusions.html",
         status=status,
         **named(await plan_of(request, contest)),
         username=username,
