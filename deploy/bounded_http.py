@@ -1,7 +1,8 @@
 """uvicorn's HTTP protocol with bounds on what a connection may cost before its request is read.
 
-The stock one keeps headers without end, waits for ever for the rest of a request, and for a client
-that does not read its answer. The bounds are those of :class:`gateway.core.limits.Connections`.
+The stock one keeps headers without end, waits for ever for the rest of a request, and for a
+client that does not read its answer. The bounds are those of
+:class:`gateway.core.access.limits.Connections`.
 """
 
 import asyncio
@@ -12,8 +13,8 @@ from typing import Any, ClassVar, Literal
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from gateway.core.clients import network_of
-from gateway.core.limits import Connections
+from gateway.core.access.clients import network_of
+from gateway.core.access.limits import Connections
 
 #: file descriptors for everything that is no connection
 RESERVED_FILES = 256

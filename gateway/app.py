@@ -22,14 +22,14 @@ from gateway.contests import api as contests_api
 from gateway.contests import pages as contests_pages
 from gateway.contests.cache import ContestBook
 from gateway.context import Front
-from gateway.core import error_handlers, health, openapi
-from gateway.core.auth import admit
-from gateway.core.backend import Backend
-from gateway.core.guard import Guard
-from gateway.core.journal import Journal
-from gateway.core.mail import mail_server
-from gateway.core.read_trail import Looks
-from gateway.core.rpc import Caller
+from gateway.core.access.auth import admit
+from gateway.core.access.read_trail import Looks
+from gateway.core.http import error_handlers, health, openapi
+from gateway.core.http.guard import Guard
+from gateway.core.transport.backend import Backend
+from gateway.core.transport.journal import Journal
+from gateway.core.transport.mail import mail_server
+from gateway.core.transport.rpc import Caller
 from gateway.decisions import pages as decisions_pages
 from gateway.decisions.api import appeals as appeals_api
 from gateway.decisions.api import decisions as decisions_api

@@ -15,7 +15,7 @@ from cli.bench.page_load import FLAGS
 from cli.bench.rig import HOST, Rig, embedded, say
 from cli.bench.seeding import CONTEST, Wanted
 from deploy.local.parts import Missing, chromium
-from gateway.core.sessions import COOKIE
+from gateway.core.access.sessions import COOKIE
 
 WHAT = "the command room, 700 agencies"
 ROUND = "r0"

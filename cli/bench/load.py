@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from cli.bench.rig import HOST, Rig
 from cli.bench.seeding import CONTEST
 from cli.wire import Response, Wire
-from gateway.core import limits
+from gateway.core.access import limits
 
 LETTERS = "ABCD"
 TICK_S = 0.002

@@ -9,7 +9,7 @@ from cli.bench.figures import BenchRow, missed, not_measured
 from cli.bench.rig import HOST, Rig, embedded
 from cli.bench.seeding import CONTEST, Wanted
 from deploy.local.parts import Missing, chromium
-from gateway.core.sessions import COOKIE
+from gateway.core.access.sessions import COOKIE
 
 WHAT = "the exam page, first visit and slow phone"
 ROUND = "r0"

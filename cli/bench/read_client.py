@@ -12,8 +12,8 @@ from cli.wire import Wire
 from contracts.errors import Refused, Unavailable
 from contracts.exam import AttemptQuery, AttemptView
 from contracts.reporting import Participation, ParticipationQuery
-from gateway.core.backend import Backend
-from gateway.core.rpc import Caller
+from gateway.core.transport.backend import Backend
+from gateway.core.transport.rpc import Caller
 
 
 class Counted(Struct, frozen=True):

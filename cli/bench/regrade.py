@@ -22,8 +22,8 @@ from cli.bench.seeding import (
 )
 from contracts.decisions import Decide, DecisionView, Difference, PreviewDecision, Subject
 from contracts.envelope import encode
-from gateway.core.backend import Backend
-from gateway.core.rpc import Caller
+from gateway.core.transport.backend import Backend
+from gateway.core.transport.rpc import Caller
 from plumbing.clock import now_us
 from plumbing.database import insert_many
 from services.scoring.models import key_states, redraws, scores, settled_rounds

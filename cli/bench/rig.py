@@ -14,7 +14,7 @@ from cli.bench.seeding import Installation, Wanted, person_id, seed
 from contracts.registration import Account
 from contracts.topology import SERVICES
 from deploy.local.platform import Platform
-from gateway.core.sessions import Sessions
+from gateway.core.access.sessions import Sessions
 from plumbing.clock import now_us
 from plumbing.keys import secret
 from plumbing.settings import Settings

@@ -162,7 +162,7 @@ def city_of(codes: list[dict[str, Any]]) -> City:
 
 def _times(api: Api, args: argparse.Namespace) -> Any:
     from cli.simulate.people import RoundTimes
-    from gateway.core.times import parse_rfc3339
+    from gateway.core.http.times import parse_rfc3339
 
     rounds = api.get(f"/api/contests/{args.contest}/rounds")["rounds"]
     found = next((item for item in rounds if item["round"] == args.round), None)

@@ -16,10 +16,10 @@ from contracts.reporting import Missing, MissingQuery
 from gateway.command_room.actions import pace
 from gateway.command_room.actions.gathering import Room, gather
 from gateway.context import front_of
-from gateway.core.auth import cookie_session, here
-from gateway.core.backend import understand
-from gateway.core.json_bodies import download
-from gateway.core.times import parse_rfc3339, rfc3339
+from gateway.core.access.auth import cookie_session, here
+from gateway.core.http.json_bodies import download
+from gateway.core.http.times import parse_rfc3339, rfc3339
+from gateway.core.transport.backend import understand
 from gateway.live.streams import EventStream
 from gateway.participation.actions.agency_table import agency_table
 from gateway.participation.cache import Scope

@@ -27,10 +27,10 @@ from gateway.contests.shapes import (
     TimeGivenBackView,
 )
 from gateway.context import Front, front_of
-from gateway.core.auth import admit_to, who
-from gateway.core.json_bodies import invalid, read_body, read_json, reply
-from gateway.core.openapi import answers, body, text_body
-from gateway.core.times import parse_rfc3339
+from gateway.core.access.auth import admit_to, who
+from gateway.core.http.json_bodies import invalid, read_body, read_json, reply
+from gateway.core.http.openapi import answers, body, text_body
+from gateway.core.http.times import parse_rfc3339
 from gateway.exam.actions.attempts import own_rounds
 from gateway.exam.actions.rounds import change_round, give_time_back, settle_round, shorten_round
 from gateway.participation.actions.access import for_whoever_asks

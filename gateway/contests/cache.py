@@ -23,9 +23,9 @@ from gateway.contests.shapes import (
     RoundView,
     SilentGatewayView,
 )
-from gateway.core.backend import Backend
-from gateway.core.coalescing import Shared
-from gateway.core.times import rfc3339
+from gateway.core.caching.coalescing import Shared
+from gateway.core.http.times import rfc3339
+from gateway.core.transport.backend import Backend
 from plumbing.clock import Clock
 
 FRESH_S = 1.0

@@ -14,7 +14,7 @@ from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.envelope import encode
 from contracts.errors import Refused, Unavailable
 from contracts.exam import AttemptView
-from gateway.core.backend import Backend
+from gateway.core.transport.backend import Backend
 
 MOST_ROUNDS = 32
 

@@ -9,9 +9,9 @@ from typing import Protocol
 from contracts.errors import Refused, Unavailable
 from contracts.exam import GatewayState, ReportWatermark
 from contracts.registration import Revocations, RevocationsSince
-from gateway.core.backend import Backend
-from gateway.core.journal import Journal
-from gateway.core.sessions import Sessions
+from gateway.core.access.sessions import Sessions
+from gateway.core.transport.backend import Backend
+from gateway.core.transport.journal import Journal
 from gateway.live.ingress_figures import Doors
 from plumbing.clock import Clock, monotonic_us
 

@@ -1,8 +1,8 @@
 """Figures that cost the services more than a moment, asked for once in a while for all."""
 
 from contracts.reporting import Arrivals, ArrivalsQuery, Statistics, StatisticsQuery
-from gateway.core.backend import Backend
-from gateway.core.coalescing import Shared
+from gateway.core.caching.coalescing import Shared
+from gateway.core.transport.backend import Backend
 from gateway.live.monitoring import Reading, VitalsDesk
 
 #: contest and round

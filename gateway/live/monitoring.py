@@ -13,7 +13,7 @@ from msgspec import Struct
 from contracts.errors import Refused, Unavailable
 from contracts.topology import SERVICES
 from contracts.vitals import Vitals, VitalsQuery
-from gateway.core.backend import Backend
+from gateway.core.transport.backend import Backend
 from plumbing.clock import Clock, monotonic_us
 from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS, JOURNAL, JOURNAL_PARKED, samples
 from plumbing.version import VERSION

@@ -9,9 +9,9 @@ from starlette.responses import StreamingResponse
 
 from contracts.errors import Refused
 from gateway.context import front_of
-from gateway.core.clients import network
-from gateway.core.error_handlers import answer_problem
-from gateway.core.sessions import Session
+from gateway.core.access.clients import network
+from gateway.core.access.sessions import Session
+from gateway.core.http.error_handlers import answer_problem
 
 EVENT_STREAM = "text/event-stream"
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

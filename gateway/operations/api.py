@@ -10,10 +10,10 @@ from contracts.registration import ContestQuery, Done
 from contracts.reporting import Digest, Rebuild
 from contracts.streams import ParkedEvents, ParkedQuery, Replay, Replayed
 from gateway.context import front_of
-from gateway.core.auth import who
-from gateway.core.json_bodies import read_json, reply
-from gateway.core.openapi import answers, body
-from gateway.core.times import rfc3339
+from gateway.core.access.auth import who
+from gateway.core.http.json_bodies import read_json, reply
+from gateway.core.http.openapi import answers, body
+from gateway.core.http.times import rfc3339
 from gateway.operations.shapes import (
     ParkedEventView,
     ParkedView,

@@ -6,8 +6,8 @@ from starlette.responses import Response
 from contracts.streams import Replay, Replayed
 from contracts.topology import READERS
 from gateway.context import front_of
-from gateway.core.json_bodies import invalid
-from gateway.core.times import rfc3339
+from gateway.core.http.json_bodies import invalid
+from gateway.core.http.times import rfc3339
 from gateway.web.page_route import page_router, read_form, rendered, seen_other, text, who
 
 router = page_router()

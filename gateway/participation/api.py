@@ -11,9 +11,9 @@ from contracts.errors import Refused
 from contracts.reporting import Missing, MissingQuery, Statistics, StatisticsQuery
 from gateway.agencies.actions import with_nearest
 from gateway.context import front_of
-from gateway.core.auth import not_yours, who
-from gateway.core.json_bodies import NO_STORE, XLSX, download, reply
-from gateway.core.openapi import answers
+from gateway.core.access.auth import not_yours, who
+from gateway.core.http.json_bodies import NO_STORE, XLSX, download, reply
+from gateway.core.http.openapi import answers
 from gateway.live.streams import EVENT_STREAM, EventStream
 from gateway.participation.actions.access import refuse_unseen, still_sees
 from gateway.participation.cache import Scope

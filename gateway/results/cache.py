@@ -16,8 +16,8 @@ from contracts.envelope import encode
 from contracts.publications import Publication
 from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.contests.cache import ContestBook
-from gateway.core.backend import Backend
-from gateway.core.response_cache import CachedAnswer, Shelf
+from gateway.core.caching.response_cache import CachedAnswer, Shelf
+from gateway.core.transport.backend import Backend
 from gateway.results.shapes.lines import standing_line
 
 PATIENCE_S = 10.0

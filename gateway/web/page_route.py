@@ -18,9 +18,9 @@ from contracts.definition import Definition
 from contracts.errors import Refused, Unavailable
 from contracts.reasons import stated
 from gateway.context import front_of
-from gateway.core import csrf
-from gateway.core.api_access import NOBODY, may
-from gateway.core.auth import (
+from gateway.core.access import csrf
+from gateway.core.access.api_access import NOBODY, may
+from gateway.core.access.auth import (
     check_again,
     cookie_session,
     here,
@@ -29,10 +29,10 @@ from gateway.core.auth import (
     refuse_unknown_contest,
     strongest,
 )
-from gateway.core.errors import status_of
-from gateway.core.json_bodies import invalid
-from gateway.core.page_access import BEFORE_PASSWORD, PAGE_ACCESS
-from gateway.core.sessions import Session
+from gateway.core.access.page_access import BEFORE_PASSWORD, PAGE_ACCESS
+from gateway.core.access.sessions import Session
+from gateway.core.http.errors import status_of
+from gateway.core.http.json_bodies import invalid
 from gateway.web.formats import Language
 from gateway.web.rendering import Page, language_of, to_sign_in
 from gateway.web.viewer import viewer_of
@@ -67,7 +67,7 @@ class PageRoute(APIRoute):
 
 
 def page_router() -> APIRouter:
-    """A router whose pages are admitted by the table ``gateway.core.page_access``."""
+    """A router whose pages are admitted by the table ``gateway.core.access.page_access``."""
     return APIRouter(
         include_in_schema=False, route_class=PageRoute, default_response_class=Response
     )

@@ -13,7 +13,7 @@ from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from gateway.core import csrf
+from gateway.core.access import csrf
 from gateway.web.assets import Assets, load_assets
 from gateway.web.catalogue import DEFAULT, LANGUAGES, catalogue
 from gateway.web.formats import Formats, Language

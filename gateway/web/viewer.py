@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from gateway.core.sessions import Session
+from gateway.core.access.sessions import Session
 
 
 class Viewer(Struct, frozen=True):

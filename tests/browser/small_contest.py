@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from cli.api import Api
 from cli.load import define, import_roster
-from gateway.core.times import rfc3339
+from gateway.core.http.times import rfc3339
 from tests.browser.site import Credentials, Site, until
 
 AGENCIES = {"A": "Sở Nội vụ", "B": "Sở Tư pháp"}

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
-from gateway.core.json_bodies import XLSX
+from gateway.core.http.json_bodies import XLSX
 from tests.browser.chromium import DESK
 from tests.browser.conftest import let_in
 from tests.browser.keys import follow, press, type_in

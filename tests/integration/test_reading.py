@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from contracts.errors import Refused
-from gateway.core import file_readers as readers
-from gateway.core.current_client import begin
-from gateway.core.file_process.process import Died, OverMemory, OverTime, ReadingProcess, TaskLimits
-from gateway.core.file_process.tasks import Examine, ReadHeadcounts, ReadQuestions
-from gateway.core.file_readers import Lane
-from gateway.core.limits import READ_AT_ONCE
+from gateway.core.access.current_client import begin
+from gateway.core.access.limits import READ_AT_ONCE
+from gateway.core.files import readers
+from gateway.core.files.process import Died, OverMemory, OverTime, ReadingProcess, TaskLimits
+from gateway.core.files.readers import Lane
+from gateway.core.files.tasks import Examine, ReadHeadcounts, ReadQuestions
 
 PLENTY = TaskLimits(cpu_s=20, wall_s=60, memory_bytes=1 << 30)
 SOON_OVER = TaskLimits(cpu_s=20, wall_s=0.2, memory_bytes=1 << 30)

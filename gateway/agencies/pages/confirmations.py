@@ -8,8 +8,8 @@ from contracts.registering import DecideRegistration, Decision
 from contracts.registration import Done
 from gateway.agencies.pages.agency import PATH, Head, head_of, shown
 from gateway.context import front_of
-from gateway.core.errors import status_of
-from gateway.core.json_bodies import invalid
+from gateway.core.http.errors import status_of
+from gateway.core.http.json_bodies import invalid
 from gateway.people.actions.confirmations import waiting_people
 from gateway.people.shapes.registrations import AccountSideView
 from gateway.web.page_route import page_router, read_form, said, seen_other, text, who

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from contracts.reporting import Outlook, OutlookQuery
 from gateway.agencies.pages.agency import PATH, head_of, line_of, shown
 from gateway.context import front_of
-from gateway.core.times import rfc3339
+from gateway.core.http.times import rfc3339
 from gateway.participation.cache import Scope
 from gateway.web.page_route import named, page_router, plan_of, rendered, seen_other, who
 

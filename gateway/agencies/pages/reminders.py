@@ -13,8 +13,8 @@ from contracts.staff import BeginReminder, EndReminder, ReminderBegun, Reminders
 from gateway.agencies.pages.agency import PATH, Head, head_of, line_of, missing_of, shown
 from gateway.contests.shapes import RoundView
 from gateway.context import front_of
-from gateway.core.mail import Letter, post
-from gateway.core.times import rfc3339
+from gateway.core.http.times import rfc3339
+from gateway.core.transport.mail import Letter, post
 from gateway.participation.cache import Scope
 from gateway.web.catalogue import LANGUAGES, catalogue
 from gateway.web.formats import Formats, Language

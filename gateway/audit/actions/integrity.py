@@ -5,8 +5,8 @@ from starlette.requests import Request
 from contracts.integrity import IntegrityFinding, IntegrityQuery, IntegrityReport
 from gateway.audit.shapes.integrity import ConcernedView, IntegrityFindingView
 from gateway.context import front_of
-from gateway.core.auth import check_again, who
-from gateway.core.times import rfc3339
+from gateway.core.access.auth import check_again, who
+from gateway.core.http.times import rfc3339
 
 PATIENCE_S = 60.0  # tens of thousands of attempts are compared
 

@@ -11,10 +11,10 @@ from gateway.audit.actions import auditing
 from gateway.audit.actions.files import audit_file
 from gateway.audit.shapes.trail import AuditEntryView, AuditView
 from gateway.context import front_of
-from gateway.core.auth import check_again, who
-from gateway.core.json_bodies import NDJSON, XLSX, download, reply, streamed
-from gateway.core.openapi import answers
-from gateway.core.times import parse_rfc3339
+from gateway.core.access.auth import check_again, who
+from gateway.core.http.json_bodies import NDJSON, XLSX, download, reply, streamed
+from gateway.core.http.openapi import answers
+from gateway.core.http.times import parse_rfc3339
 from spreadsheets.exports import AuditRow, write_audit
 
 router = APIRouter(prefix="/api/contests/{contest}")

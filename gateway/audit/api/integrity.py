@@ -10,8 +10,8 @@ from starlette.responses import Response
 from gateway.audit.actions.integrity import finding_view, integrity_report
 from gateway.audit.shapes.integrity import IntegrityView
 from gateway.context import front_of
-from gateway.core.json_bodies import XLSX, download, reply
-from gateway.core.openapi import answers
+from gateway.core.http.json_bodies import XLSX, download, reply
+from gateway.core.http.openapi import answers
 from spreadsheets.exports import FindingRow, write_integrity
 
 router = APIRouter(prefix="/api/contests/{contest}/rounds/{round_id}")

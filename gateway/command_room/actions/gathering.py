@@ -15,7 +15,7 @@ from contracts.exam import DoorFigures
 from gateway.command_room.actions import pace
 from gateway.contests.shapes import RoundView
 from gateway.context import Front
-from gateway.core.times import parse_rfc3339, rfc3339
+from gateway.core.http.times import parse_rfc3339, rfc3339
 from gateway.live.cached_figures import Key
 from gateway.live.feeds import Watched
 from gateway.live.monitoring import Reading

@@ -11,8 +11,8 @@ from gateway.contests.actions.frozen import shown_before, with_difference
 from gateway.contests.actions.make_ups import refuse_told
 from gateway.contests.cache import unknown_contest
 from gateway.context import Front
-from gateway.core.file_process.tasks import Examined
-from gateway.core.json_bodies import invalid
+from gateway.core.files.tasks import Examined
+from gateway.core.http.json_bodies import invalid
 from plans.findings import Faulty, Unreadable
 from plans.parser import Reading
 

@@ -13,7 +13,7 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.foreseeing import Foresee, RosterFacts
 from gateway.context import Front
-from gateway.core.patience import PUBLISHING_S
+from gateway.core.transport.patience import PUBLISHING_S
 
 #: what registration answers where final results hang on what changes
 FROZEN = ("definition.frozen", "decision.difference_changed")

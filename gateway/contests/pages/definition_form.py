@@ -23,7 +23,7 @@ from gateway.contests.pages.setup import (
     review_of,
 )
 from gateway.context import Front, front_of
-from gateway.core.file_process.tasks import Edited
+from gateway.core.files.tasks import Edited
 from gateway.web.page_route import page_router, read_form, rendered, said, text
 from plans.editing import Group
 from plans.findings import Finding, Unreadable

@@ -10,8 +10,8 @@ from contracts.registration import ContestView
 from gateway.contests.pages.menu import entries_for
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
-from gateway.core.sessions import Session
-from gateway.core.times import parse_rfc3339, rfc3339
+from gateway.core.access.sessions import Session
+from gateway.core.http.times import parse_rfc3339, rfc3339
 from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, with_own_closes
 from gateway.exam.shapes import OwnAttemptView
 from gateway.participation.actions.access import open_figures

@@ -14,8 +14,8 @@ from gateway.contests.actions import defining
 from gateway.contests.actions.making_up import Planned, Wish, has_prizes, made_good, order, planned
 from gateway.contests.pages.setup import revision_of
 from gateway.context import front_of
-from gateway.core.errors import status_of
-from gateway.core.times import rfc3339
+from gateway.core.http.errors import status_of
+from gateway.core.http.times import rfc3339
 from gateway.web.catalogue import catalogue
 from gateway.web.page_route import (
     named,

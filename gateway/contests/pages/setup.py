@@ -14,8 +14,8 @@ from contracts.preparing import Preparation, PreparationQuery
 from gateway.contests.actions import defining
 from gateway.contests.actions.frozen import FROZEN, preview_results
 from gateway.context import Front, front_of
-from gateway.core.json_bodies import download
-from gateway.core.times import rfc3339
+from gateway.core.http.json_bodies import download
+from gateway.core.http.times import rfc3339
 from gateway.results.actions.results import stale_notice
 from gateway.web.chosen_file import chosen
 from gateway.web.page_route import (

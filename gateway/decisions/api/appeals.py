@@ -6,9 +6,9 @@ from starlette.responses import Response
 
 from contracts.appeals import Appeals, AppealsQuery, AppealView, FileAppeal
 from gateway.context import front_of
-from gateway.core.auth import check_again, who
-from gateway.core.json_bodies import read_json, reply
-from gateway.core.openapi import answers, body
+from gateway.core.access.auth import check_again, who
+from gateway.core.http.json_bodies import read_json, reply
+from gateway.core.http.openapi import answers, body
 from gateway.decisions.actions import answering
 from gateway.decisions.shapes.appeals import (
     AppealAnswerBody,

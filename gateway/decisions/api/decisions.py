@@ -14,11 +14,11 @@ from contracts.decisions import (
 )
 from contracts.results import Draft, DraftQuery
 from gateway.context import front_of
-from gateway.core.auth import check_again, who
-from gateway.core.json_bodies import read_json, reply
-from gateway.core.openapi import answers, body
-from gateway.core.patience import PUBLISHING_S
-from gateway.core.times import rfc3339
+from gateway.core.access.auth import check_again, who
+from gateway.core.http.json_bodies import read_json, reply
+from gateway.core.http.openapi import answers, body
+from gateway.core.http.times import rfc3339
+from gateway.core.transport.patience import PUBLISHING_S
 from gateway.decisions.actions.subject import subject_of
 from gateway.decisions.shapes.decisions import (
     DecisionBody,

@@ -11,8 +11,8 @@ from contracts.errors import Refused
 from contracts.exam import AttemptQuery, AttemptView
 from contracts.reasons import stated
 from gateway.context import Front, front_of
-from gateway.core.json_bodies import invalid
-from gateway.core.times import rfc3339
+from gateway.core.http.json_bodies import invalid
+from gateway.core.http.times import rfc3339
 from gateway.decisions.actions.answering import answer_appeal
 from gateway.decisions.pages.decisions import decisions_of, standing
 from gateway.people.actions.names import names_of

@@ -22,9 +22,9 @@ from contracts.preparing import LookUp, OnRoster
 from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
-from gateway.core.json_bodies import unlike
-from gateway.core.patience import PUBLISHING_S
-from gateway.core.times import rfc3339
+from gateway.core.http.json_bodies import unlike
+from gateway.core.http.times import rfc3339
+from gateway.core.transport.patience import PUBLISHING_S
 from gateway.decisions.actions.subject import subject_of
 from gateway.decisions.shapes.decisions import DecisionBody
 from gateway.people.actions.names import names_of

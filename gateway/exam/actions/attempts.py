@@ -23,7 +23,7 @@ from contracts.scoring import ScoreQuery, ScoreView
 from contracts.visibility import own_score_shown
 from gateway.contests.shapes import RoundView
 from gateway.context import Front
-from gateway.core.times import parse_rfc3339, rfc3339
+from gateway.core.http.times import parse_rfc3339, rfc3339
 from gateway.exam.shapes import (
     AttemptLook,
     OwnAttemptView,

@@ -6,9 +6,9 @@ from starlette.responses import Response
 
 from contracts.envelope import encode
 from gateway.context import front_of
-from gateway.core.auth import who
-from gateway.core.json_bodies import JSON, download, reply
-from gateway.core.openapi import answers, body
+from gateway.core.access.auth import who
+from gateway.core.http.json_bodies import JSON, download, reply
+from gateway.core.http.openapi import answers, body
 from gateway.exam.actions.attempts import newest_first, own_line, own_of, receipt_look
 from gateway.exam.shapes import (
     AttemptLook,

@@ -26,18 +26,18 @@ from contracts.exam import (
     SubmitAttempt,
     Submitted,
 )
-from gateway.core import csrf
-from gateway.core.batching import SAVE_LINGER_S, Batcher
-from gateway.core.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer, problem_body
-from gateway.core.journal import Journal
-from gateway.core.json_bodies import decode
-from gateway.core.limits import Limits
-from gateway.core.origins import Origins
-from gateway.core.rpc import PATIENCE_S, Caller
-from gateway.core.sessions import COOKIE, Session, Sessions, cookie_value
-from gateway.core.stamps import HEADER as STAMP_HEADER
-from gateway.core.stamps import make_stamp, read_stamp
-from gateway.core.times import rfc3339
+from gateway.core.access import csrf
+from gateway.core.access.limits import Limits
+from gateway.core.access.origins import Origins
+from gateway.core.access.sessions import COOKIE, Session, Sessions, cookie_value
+from gateway.core.http.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer, problem_body
+from gateway.core.http.json_bodies import decode
+from gateway.core.http.times import rfc3339
+from gateway.core.transport.batching import SAVE_LINGER_S, Batcher
+from gateway.core.transport.journal import Journal
+from gateway.core.transport.rpc import PATIENCE_S, Caller
+from gateway.core.transport.stamps import HEADER as STAMP_HEADER
+from gateway.core.transport.stamps import make_stamp, read_stamp
 from gateway.exam.api.hot_bodies import (
     Receive,
     attempt_body,

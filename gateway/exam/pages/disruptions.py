@@ -9,8 +9,8 @@ from contracts.errors import Refused
 from contracts.exam import TimeGivenBack
 from gateway.agencies.actions import agency_names
 from gateway.context import front_of
-from gateway.core.errors import status_of
-from gateway.core.times import rfc3339
+from gateway.core.http.errors import status_of
+from gateway.core.http.times import rfc3339
 from gateway.exam.actions.rounds import give_time_back
 from gateway.web.catalogue import catalogue
 from gateway.web.formats import Formats

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from gateway.context import front_of
-from gateway.core.times import parse_rfc3339, rfc3339
+from gateway.core.http.times import parse_rfc3339, rfc3339
 from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, with_own_closes
 from gateway.people.actions.first_code import password_first
 from gateway.web.catalogue import catalogue

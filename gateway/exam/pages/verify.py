@@ -10,7 +10,7 @@ from contracts.errors import Refused
 from contracts.exam import Receipt
 from contracts.receipts import signed_bytes
 from gateway.context import Front, front_of
-from gateway.core.times import rfc3339
+from gateway.core.http.times import rfc3339
 from gateway.exam.actions.attempts import receipt_look
 from gateway.web.page_route import named, page_router, rendered
 from plumbing.keys import verifies

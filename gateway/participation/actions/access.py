@@ -14,7 +14,7 @@ from contracts.definition import FiguresVisible, ParticipationRules
 from contracts.errors import Refused
 from gateway.contests.shapes import RoundView
 from gateway.context import Front
-from gateway.core.sessions import Session
+from gateway.core.access.sessions import Session
 from gateway.participation.cache import Scope
 
 

@@ -11,7 +11,7 @@ from contracts.definition import Definition
 from contracts.reporting import Participation
 from gateway.contests.shapes import RoundView
 from gateway.context import Front
-from gateway.core.times import rfc3339
+from gateway.core.http.times import rfc3339
 from gateway.participation.actions import agency_lines as tables
 from gateway.web.catalogue import catalogue
 from gateway.web.formats import Language

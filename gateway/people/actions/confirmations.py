@@ -8,7 +8,7 @@ from contracts.errors import Refused, Unavailable
 from contracts.exam import OwnAttempts, OwnAttemptsQuery
 from contracts.registering import AccountSide, Waiting, WaitingQuery
 from gateway.context import Front, front_of
-from gateway.core.times import rfc3339
+from gateway.core.http.times import rfc3339
 from gateway.people.shapes.registrations import AccountSideView, WaitingPersonView
 
 #: accounts whose attempts are asked for at once: a page shows the oldest requests first

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from gateway.context import front_of
-from gateway.core.sessions import Session
+from gateway.core.access.sessions import Session
 
 COOKIE = "hoithi_first"
 PATH = "/password"

@@ -21,10 +21,10 @@ from contracts.registering import (
 )
 from contracts.registration import Done
 from gateway.context import front_of
-from gateway.core.auth import who
-from gateway.core.clients import network
-from gateway.core.json_bodies import invalid
-from gateway.core.times import rfc3339
+from gateway.core.access.auth import who
+from gateway.core.access.clients import network
+from gateway.core.http.json_bodies import invalid
+from gateway.core.http.times import rfc3339
 from gateway.decisions.shapes.appeals import appeal_record
 from gateway.people.actions.confirmations import moment_of
 from gateway.people.shapes.registrations import (

@@ -16,12 +16,12 @@ from contracts.registration import (
     SignOut,
 )
 from gateway.context import front_of
-from gateway.core import clients, csrf
-from gateway.core.auth import who
-from gateway.core.clients import browser_of, network
-from gateway.core.sessions import COOKIE, Session
-from gateway.core.times import rfc3339
-from gateway.core.user_agents import browser_name
+from gateway.core.access import clients, csrf
+from gateway.core.access.auth import who
+from gateway.core.access.clients import browser_of, network
+from gateway.core.access.sessions import COOKIE, Session
+from gateway.core.access.user_agents import browser_name
+from gateway.core.http.times import rfc3339
 from gateway.people.shapes.sessions import GrantedView, PersonView, SessionLine, SessionView
 
 _CODE_SIGNS = 16

@@ -10,10 +10,10 @@ from contracts.registering import (
 )
 from contracts.registration import Done
 from gateway.context import front_of
-from gateway.core.auth import not_yours, who
-from gateway.core.json_bodies import decode, read_body, read_json, reply
-from gateway.core.openapi import answers, body
-from gateway.core.times import rfc3339
+from gateway.core.access.auth import not_yours, who
+from gateway.core.http.json_bodies import decode, read_body, read_json, reply
+from gateway.core.http.openapi import answers, body
+from gateway.core.http.times import rfc3339
 from gateway.people.actions.confirmations import waiting_people
 from gateway.people.actions.registrations import (
     erasure_asked,

@@ -4,11 +4,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.core import csrf
-from gateway.core.auth import who
-from gateway.core.json_bodies import read_json, reply
-from gateway.core.openapi import answers, body
-from gateway.core.sessions import COOKIE
+from gateway.core.access import csrf
+from gateway.core.access.auth import who
+from gateway.core.access.sessions import COOKIE
+from gateway.core.http.json_bodies import read_json, reply
+from gateway.core.http.openapi import answers, body
 from gateway.people.actions.signing_in import (
     change_password,
     drop_cookies,

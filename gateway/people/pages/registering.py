@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from contracts.errors import Refused, Unavailable
 from gateway.context import front_of
-from gateway.core.errors import status_of
+from gateway.core.http.errors import status_of
 from gateway.participation.cache import Scope
 from gateway.people.actions.registrations import (
     erasure_asked,

@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from contracts.errors import Refused, Unavailable
 from gateway.context import front_of
-from gateway.core import csrf
-from gateway.core.sessions import Session
+from gateway.core.access import csrf
+from gateway.core.access.sessions import Session
 from gateway.people.actions import first_code
 from gateway.people.actions.first_code import LATER_COOKIE
 from gateway.people.actions.signing_in import (

@@ -11,7 +11,7 @@ from contracts.preparing import Served
 from contracts.registration import ActivationCode, Done, GrantRole, RevokeRole, Role
 from gateway.agencies.actions import agencies_of
 from gateway.context import front_of
-from gateway.core.json_bodies import invalid
+from gateway.core.http.json_bodies import invalid
 from gateway.roster.actions.readiness import ready_of
 from gateway.web.page_route import (
     named,

@@ -13,8 +13,8 @@ from contracts.commitments import SALT_BYTES, bank_digest, content_digest, key_c
 from contracts.errors import Refused
 from contracts.question_keys import ImportKeys, KeysImported, SealedKey, SealingKey, SealingKeyQuery
 from gateway.context import Front
-from gateway.core.file_process.tasks import BankPages
-from gateway.core.patience import BANK_S
+from gateway.core.files.tasks import BankPages
+from gateway.core.transport.patience import BANK_S
 from plumbing.keys import seal_to
 from spreadsheets.mending import Mending
 from spreadsheets.questions import QuestionRow

@@ -11,8 +11,8 @@ from contracts.proposals import Proposed
 from exchange.bank import Draft, Given, Topics, finished
 from exchange.plain import clean, clean_lines
 from gateway.context import Front
-from gateway.core.file_process.tasks import BankPages
-from gateway.core.sessions import Session
+from gateway.core.access.sessions import Session
+from gateway.core.files.tasks import BankPages
 from gateway.questions.actions import proposing
 from gateway.questions.shapes.proposals import ProposalBody
 from spreadsheets.questions import LETTERS, QuestionRow

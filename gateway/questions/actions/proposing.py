@@ -33,8 +33,8 @@ from contracts.proposals import (
 )
 from contracts.question_keys import KeysImported
 from gateway.context import Front
-from gateway.core.patience import BANK_S
-from gateway.core.sessions import Session
+from gateway.core.access.sessions import Session
+from gateway.core.transport.patience import BANK_S
 from gateway.questions.actions.bank_import import sealed_keys, stem_of
 from plumbing.keys import Opener
 from spreadsheets.questions import QuestionRow

@@ -15,11 +15,11 @@ from contracts.proposals import (
 from exchange.doubles import Double
 from exchange.plain import clean_lines
 from gateway.context import Front, front_of
-from gateway.core.auth import check_again, who
-from gateway.core.json_bodies import read_json, reply
-from gateway.core.openapi import answers, body, body_or_file
-from gateway.core.times import rfc3339
-from gateway.core.uploads import uploaded
+from gateway.core.access.auth import check_again, who
+from gateway.core.http.json_bodies import read_json, reply
+from gateway.core.http.openapi import answers, body, body_or_file
+from gateway.core.http.times import rfc3339
+from gateway.core.http.uploads import uploaded
 from gateway.people.actions.names import names_of
 from gateway.questions.actions import contributing, proposing
 from gateway.questions.shapes.proposals import (

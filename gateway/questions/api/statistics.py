@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from contracts.registration import Role
 from gateway.context import front_of
-from gateway.core.auth import check_again, who
-from gateway.core.json_bodies import reply
-from gateway.core.openapi import answers
+from gateway.core.access.auth import check_again, who
+from gateway.core.http.json_bodies import reply
+from gateway.core.http.openapi import answers
 from gateway.questions.actions.statistics import question_statistics as figures_of
 from gateway.questions.shapes.statistics import QuestionStatisticsView
 

@@ -11,7 +11,7 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.proposals import MoveProposal, ProposalView
 from gateway.context import front_of
-from gateway.core.errors import status_of
+from gateway.core.http.errors import status_of
 from gateway.questions.actions import contributing, proposing
 from gateway.questions.pages.question_form import (
     Typed,

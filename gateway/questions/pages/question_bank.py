@@ -9,7 +9,7 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.proposals import ProposalView, Selection
 from gateway.context import front_of
-from gateway.core.errors import status_of
+from gateway.core.http.errors import status_of
 from gateway.questions.actions import proposing
 from gateway.questions.pages.question_views import page_values, shown, targets
 from gateway.web.catalogue import catalogue

@@ -15,7 +15,7 @@ from contracts.proposals import (
     ProposalView,
 )
 from gateway.context import Front, front_of
-from gateway.core.times import rfc3339
+from gateway.core.http.times import rfc3339
 from gateway.people.actions.names import names_of
 from gateway.web.page_route import in_language, named, who
 from gateway.web.rendering import language_of

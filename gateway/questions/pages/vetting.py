@@ -16,8 +16,8 @@ from contracts.proposals import (
 )
 from exchange.plain import clean_lines
 from gateway.context import Front, front_of
-from gateway.core.errors import status_of
-from gateway.core.json_bodies import invalid
+from gateway.core.http.errors import status_of
+from gateway.core.http.json_bodies import invalid
 from gateway.questions.actions import proposing
 from gateway.questions.pages.question_views import (
     doubled,

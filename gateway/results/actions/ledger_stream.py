@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from contracts.publications import LedgerPart, LedgerPartQuery
 from gateway.context import Front
-from gateway.core.json_bodies import NDJSON, streamed
+from gateway.core.http.json_bodies import NDJSON, streamed
 
 PATIENCE_S = 10.0
 

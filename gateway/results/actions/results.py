@@ -16,7 +16,7 @@ from contracts.publications import (
 from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.audit.actions.files import audit_heads
 from gateway.context import Front
-from gateway.core.patience import PUBLISHING_S, RESULTS_S
+from gateway.core.transport.patience import PUBLISHING_S, RESULTS_S
 
 
 async def standings_of(front: Front, query: StandingsQuery) -> Standings:

@@ -17,10 +17,10 @@ from contracts.errors import Refused
 from contracts.publications import Publication, State
 from contracts.results import AwardsQuery, Draft, DraftQuery, StandingsQuery
 from gateway.context import Front, front_of
-from gateway.core.errors import status_of
-from gateway.core.json_bodies import invalid
-from gateway.core.patience import RESULTS_S
-from gateway.core.times import rfc3339
+from gateway.core.http.errors import status_of
+from gateway.core.http.json_bodies import invalid
+from gateway.core.http.times import rfc3339
+from gateway.core.transport.patience import RESULTS_S
 from gateway.participation.cache import Scope
 from gateway.results.actions.results import (
     NOTHING_OPEN,

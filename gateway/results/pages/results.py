@@ -11,7 +11,7 @@ from contracts.errors import Refused
 from contracts.results import AwardLine, AwardsQuery, StandingsQuery
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
-from gateway.core.times import rfc3339
+from gateway.core.http.times import rfc3339
 from gateway.results.actions.editions import editions_of
 from gateway.results.actions.results import awards_of, stale_notice, standings_of
 from gateway.results.pages.prizes import by_award

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from contracts.registration import ActivationCodes, IssueCodes
 from gateway.context import Front
-from gateway.core.json_bodies import download
+from gateway.core.http.json_bodies import download
 from spreadsheets.exports import ActivationRow, write_activation_codes
 
 PATIENCE_S = 60.0

@@ -12,7 +12,7 @@ from contracts.foreseeing import Foresee
 from contracts.registration import ImportRoster, ImportState, RosterDifference, RosterRow
 from gateway.contests.actions.frozen import foreseen
 from gateway.context import Front
-from gateway.core.file_process.tasks import RosterPages
+from gateway.core.files.tasks import RosterPages
 from spreadsheets.findings import Note
 from spreadsheets.mending import Mending
 

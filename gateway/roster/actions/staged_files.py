@@ -23,7 +23,7 @@ from contracts.staging import (
     StageFile,
 )
 from gateway.context import Front
-from gateway.core.file_process.tasks import BankPages, RosterPages, What
+from gateway.core.files.tasks import BankPages, RosterPages, What
 from spreadsheets.mending import Mending
 
 PATIENCE_S = 30.0

@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from contracts.registration import ImportState, RosterDifference
 from gateway.context import front_of
-from gateway.core.auth import check_again, who
-from gateway.core.json_bodies import reply
-from gateway.core.openapi import answers, file_body
-from gateway.core.uploads import uploaded
+from gateway.core.access.auth import check_again, who
+from gateway.core.http.json_bodies import reply
+from gateway.core.http.openapi import answers, file_body
+from gateway.core.http.uploads import uploaded
 from gateway.questions.actions.bank_import import import_bank, read_bank
 from gateway.roster.actions import roster_import
 from gateway.roster.shapes import BankView, DoubleView, RosterView, notes_of

@@ -18,9 +18,9 @@ from contracts.registration import (
 )
 from gateway.contests.actions.frozen import foreseen
 from gateway.context import front_of
-from gateway.core.auth import admit_to, check_again, not_yours, who
-from gateway.core.json_bodies import XLSX, read_json, reply
-from gateway.core.openapi import answers, body
+from gateway.core.access.auth import admit_to, check_again, not_yours, who
+from gateway.core.http.json_bodies import XLSX, read_json, reply
+from gateway.core.http.openapi import answers, body
 from gateway.roster.actions.code_sheets import code_sheet, issued
 from gateway.roster.actions.headcounts import preview_headcounts
 from gateway.roster.shapes import (

@@ -14,8 +14,8 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.registration import ImportState, RosterDifference
 from gateway.context import Front, front_of
-from gateway.core.file_process.tasks import BankPages, RosterPages, What
-from gateway.core.json_bodies import download, invalid
+from gateway.core.files.tasks import BankPages, RosterPages, What
+from gateway.core.http.json_bodies import download, invalid
 from gateway.questions.actions.bank_import import BankImport, import_bank, read_bank
 from gateway.roster.actions import roster_import, staged_files
 from gateway.roster.actions.staged_files import StagedFile

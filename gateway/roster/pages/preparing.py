@@ -20,7 +20,7 @@ from contracts.reporting import AgencyParticipation
 from gateway.agencies.actions import agencies_of
 from gateway.contests.actions.frozen import unseen
 from gateway.context import Front, front_of
-from gateway.core.file_process.pasted import LONGEST_CHARS, Pasted
+from gateway.core.files.pasted import LONGEST_CHARS, Pasted
 from gateway.roster.actions.code_sheets import code_sheet, issued
 from gateway.roster.actions.headcounts import preview_headcounts
 from gateway.roster.actions.readiness import ready_of

@@ -18,7 +18,7 @@ import nacl.utils
 from starlette.routing import BaseRoute
 
 from contracts.registration import Role
-from gateway.core.sessions import COOKIE, Session
+from gateway.core.access.sessions import COOKIE, Session
 from plumbing.files import private_folder, write_private
 from plumbing.keys import NAMES
 from plumbing.metrics import DOOR, JOURNAL, samples

@@ -16,7 +16,7 @@ from contracts.definition import ContributionRules, ContributionTarget, Definiti
 from contracts.errors import Problem
 from contracts.question_keys import SealingKey
 from contracts.registration import ContestDefined, Contests, ContestView, Names, Role
-from gateway.core.errors import refusal_of
+from gateway.core.http.errors import refusal_of
 from plumbing.handling import answer, carry_out
 from services.exam.use_cases import bank, proposing, rounds
 from services.scoring.use_cases.marking import keys as scoring_keys

@@ -2,7 +2,7 @@
 
 from cli.bench.load import CROWD, FASTEST_PER_S, Tally, first_wrong
 from cli.bench.save_scenarios import MANY
-from gateway.core.limits import PERSON
+from gateway.core.access.limits import PERSON
 
 
 def test_a_crowd_asks_for_no_more_than_each_of_it_may() -> None:

@@ -9,7 +9,7 @@ from httpx import Response
 from starlette.testclient import TestClient
 
 from contracts.registration import Contests, ContestView, DefineContest
-from gateway.core.sessions import COOKIE
+from gateway.core.access.sessions import COOKIE
 from services.registration.domain.contests.opened import changed_meanwhile
 from tests.unit.gateway.access.test_pages_by_role import house as house
 from tests.unit.gateway.conftest import CONTEST

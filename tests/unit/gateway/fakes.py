@@ -17,7 +17,7 @@ from contracts.errors import Problem, Refused, Unavailable
 from contracts.registration import Account, Role, RoleGrant
 from contracts.registry import COMMANDS
 from gateway.app import Gateway
-from gateway.core.rpc import PATIENCE_S, Caller
+from gateway.core.transport.rpc import PATIENCE_S, Caller
 from plumbing.keys import make_keys
 from plumbing.settings import Settings
 

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from contracts.publications import Publications
 from contracts.registration import Role
-from gateway.core.sessions import COOKIE
+from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import House
 

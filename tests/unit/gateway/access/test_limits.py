@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from contracts.errors import Refused
-from gateway.core import limits
-from gateway.core.limits import Connections, Limits, Places
+from gateway.core.access import limits
+from gateway.core.access.limits import Connections, Limits, Places
 from services.registration.domain.accounts import throttle
 from tests.unit.gateway.conftest import CONTEST
 from tests.unit.gateway.fakes import NOW_US, House

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from contracts.exam import Origin
-from gateway.core.clients import network_of
-from gateway.core.origins import COOKIE, Origins
+from gateway.core.access.clients import network_of
+from gateway.core.access.origins import COOKIE, Origins
 from tests.unit.gateway.conftest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 

@@ -10,8 +10,8 @@ from fastapi.routing import APIRoute
 from contracts.errors import Refused
 from contracts.registration import Done
 from gateway.app import PAGES
-from gateway.core.page_access import PAGE_ACCESS
-from gateway.core.sessions import COOKIE
+from gateway.core.access.page_access import PAGE_ACCESS
+from gateway.core.access.sessions import COOKIE
 from gateway.web.page_route import in_language
 from tests.unit.gateway.access.test_routes_by_role import CALLERS, ELSEWHERE, address
 from tests.unit.gateway.conftest import CONTEST, handlers

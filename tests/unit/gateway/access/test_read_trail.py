@@ -3,9 +3,9 @@
 import pytest
 
 from contracts.auditing import NoteLook
-from gateway.core.api_access import ACCESS, SIGNED_IN
-from gateway.core.page_access import PAGE_ACCESS
-from gateway.core.read_trail import LOOKS
+from gateway.core.access.api_access import ACCESS, SIGNED_IN
+from gateway.core.access.page_access import PAGE_ACCESS
+from gateway.core.access.read_trail import LOOKS
 from tests.unit.gateway.conftest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 

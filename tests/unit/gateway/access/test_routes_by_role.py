@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from contracts.envelope import encode
 from contracts.errors import Refused
 from contracts.registration import Account, Done, Role, RoleGrant
-from gateway.core.api_access import (
+from gateway.core.access.api_access import (
     ACCESS,
     BEFORE_PASSWORD,
     NAMES_CONTEST,

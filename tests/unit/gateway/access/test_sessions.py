@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 
 from contracts.errors import Refused
 from contracts.registration import Account, Revocations, RoleGrant
-from gateway.core import csrf
-from gateway.core.sessions import LIFETIME_S, Sessions
+from gateway.core.access import csrf
+from gateway.core.access.sessions import LIFETIME_S, Sessions
 from gateway.live.background_tasks import Chores
 from tests.unit.gateway.conftest import CONTEST
 from tests.unit.gateway.fakes import NOW_US, House, problem_of

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from contracts.registration import Contests
-from gateway.core.api_access import ACCESS
-from gateway.core.page_access import PAGE_ACCESS
-from gateway.core.sessions import COOKIE
+from gateway.core.access.api_access import ACCESS
+from gateway.core.access.page_access import PAGE_ACCESS
+from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.access.test_routes_by_role import ROLES
 from tests.unit.gateway.conftest import CONTEST
 from tests.unit.gateway.fakes import House, problem_of

@@ -14,7 +14,7 @@ from contracts.errors import Refused
 from contracts.exam import Rounds
 from contracts.staff import Recipient, ReminderBegun
 from deploy.local.ports import free_port
-from gateway.core.mail import Letter, MailServer, Posted, mail_server, post
+from gateway.core.transport.mail import Letter, MailServer, Posted, mail_server, post
 from tests.unit.gateway.conftest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.visitor import Visitor

@@ -16,7 +16,7 @@ from contracts.publications import Publications
 from contracts.registration import Contests, ContestView
 from contracts.reporting import AgencyParticipation, Arrivals, Missing, MissingPerson, Participation
 from gateway.command_room.actions.gathering import RoomFeed
-from gateway.core.sessions import COOKIE
+from gateway.core.access.sessions import COOKIE
 from gateway.live.ingress_figures import taken_at_the_door
 from plumbing.metrics import DOOR, JOURNAL
 from tests.unit.gateway.access.test_pages_by_role import cookies

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from contracts.errors import Refused
 from contracts.registration import Contests, ContestView
 from contracts.registry import COMMANDS
-from gateway.core import backend
-from gateway.core.api_access import ACCESS
+from gateway.core.access.api_access import ACCESS
+from gateway.core.transport import backend
 from tests.unit.gateway.access.test_routes_by_role import BODIES, ROUTES, address
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, ROUND
 from tests.unit.gateway.fakes import House, problem_of, refuse

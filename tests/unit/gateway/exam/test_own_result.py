@@ -18,7 +18,7 @@ from contracts.publications import Publication, Publications
 from contracts.question_keys import PublishedKeys
 from contracts.registration import Contests, ContestView
 from contracts.scoring import ScoreView
-from gateway.core.sessions import COOKIE
+from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.conftest import (
     CONTEST,
     DEFINITION,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import Refused
-from gateway.core.file_process.tasks import Edit, Examine, ReadHeadcounts, ReadQuestions, Task
+from gateway.core.files.tasks import Edit, Examine, ReadHeadcounts, ReadQuestions, Task
 from tests.unit.gateway.files import hostile_texts as texts
 
 REPOSITORY = Path(__file__).parents[4]

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from contracts.errors import Unavailable
-from gateway.core.response_cache import CachedAnswer, Shelf
+from gateway.core.caching.response_cache import CachedAnswer, Shelf
 
 
 def maker(

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
-from gateway.core.validation_messages import of_msgspec, of_pydantic
+from gateway.core.http.validation_messages import of_msgspec, of_pydantic
 from tests.unit.gateway.conftest import CONTEST
 from tests.unit.gateway.fakes import House, problem_of
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from contracts.topology import SERVICES
 from contracts.vitals import Vitals
-from gateway.core.backend import Backend
+from gateway.core.transport.backend import Backend
 from gateway.live.monitoring import VitalsDesk
 from plumbing.version import VERSION
 from tests.unit.gateway.fakes import NOW_US, FakeCaller, Handler, House

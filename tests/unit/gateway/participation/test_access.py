@@ -18,8 +18,8 @@ from gateway.contests.cache import ContestBook, round_view
 from gateway.contests.pages.menu import MENU
 from gateway.contests.shapes import RoundState, RoundView
 from gateway.context import Front
-from gateway.core.backend import Backend
-from gateway.core.sessions import COOKIE
+from gateway.core.access.sessions import COOKIE
+from gateway.core.transport.backend import Backend
 from gateway.participation.actions.access import is_staff, open_to_all, still_sees
 from gateway.participation.cache import ParticipationDesk, Scope, participation_feeds
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, QUIZ, ROUND, handlers

@@ -10,8 +10,8 @@ import pytest
 
 from contracts.errors import Refused, Unavailable
 from contracts.reporting import Participation
-from gateway.core.backend import Backend
-from gateway.core.coalescing import Shared
+from gateway.core.caching.coalescing import Shared
+from gateway.core.transport.backend import Backend
 from gateway.participation.cache import POLL_S, ParticipationDesk, Scope, participation_feeds
 from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import FakeCaller, House, problem_of

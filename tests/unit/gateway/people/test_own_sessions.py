@@ -3,8 +3,8 @@
 import pytest
 
 from contracts.registration import OwnSession, OwnSessions
-from gateway.core.sessions import COOKIE
-from gateway.core.user_agents import named
+from gateway.core.access.sessions import COOKIE
+from gateway.core.access.user_agents import named
 from tests.unit.gateway.access.test_pages_by_role import house as house
 from tests.unit.gateway.browser import Desk
 from tests.unit.gateway.browser import desk as desk

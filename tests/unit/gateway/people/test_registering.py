@@ -13,7 +13,7 @@ from contracts.definition import RegistrationField, SelfRegistration
 from contracts.errors import Refused
 from contracts.registering import Registered
 from contracts.registration import Contests, ContestView
-from gateway.core.sessions import COOKIE
+from gateway.core.access.sessions import COOKIE
 from services.registration.domain.self_registration.rules import digest_of
 from tests.unit.gateway.conftest import CONTEST, DEFINITION
 from tests.unit.gateway.fakes import House, refuse

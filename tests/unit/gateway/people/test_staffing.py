@@ -9,7 +9,7 @@ import pytest
 from contracts.errors import Refused
 from contracts.preparing import Preparation, Served
 from contracts.registration import Done
-from gateway.core.sessions import COOKIE
+from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.access.test_pages_by_role import house as house
 from tests.unit.gateway.browser import Desk
 from tests.unit.gateway.browser import desk as desk

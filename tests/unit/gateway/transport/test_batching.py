@@ -10,7 +10,7 @@ from msgspec import Raw
 from contracts.envelope import Outcome
 from contracts.errors import Unavailable
 from contracts.exam import AnswersSaved, SaveAnswers
-from gateway.core.batching import MOST_ITEMS, Batcher
+from gateway.core.transport.batching import MOST_ITEMS, Batcher
 from tests.unit.gateway.fakes import NOW_US, FakeCaller
 
 pytestmark = pytest.mark.anyio

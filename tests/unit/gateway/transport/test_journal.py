@@ -9,7 +9,7 @@ import pytest
 
 from contracts.errors import Unavailable
 from contracts.exam import SaveAnswers
-from gateway.core.journal import MOST_FAULTS, PARKED, Journal, JournalEntry
+from gateway.core.transport.journal import MOST_FAULTS, PARKED, Journal, JournalEntry
 from tests.unit.gateway.fakes import NOW_US
 
 pytestmark = pytest.mark.anyio

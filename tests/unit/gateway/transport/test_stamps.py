@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from contracts.errors import Refused
-from gateway.core.stamps import Stamp, make_stamp, read_stamp
+from gateway.core.transport.stamps import Stamp, make_stamp, read_stamp
 from plumbing.keys import Signer, verifies
 
 SIGNER = Signer(b"s" * 32)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core import csrf
+from gateway.core.access import csrf
 from gateway.web import assets, rendering
 from gateway.web.bundle import BundleError, bundled
 

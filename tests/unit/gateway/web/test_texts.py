@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from contracts.definition import MEASURES
 from gateway.contests.pages.menu import MENU
-from gateway.core.times import parse_rfc3339, rfc3339
+from gateway.core.http.times import parse_rfc3339, rfc3339
 from gateway.web import catalogue as module
 from gateway.web import forms
 from gateway.web.catalogue import LANGUAGES, catalogue

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 from contracts.publications import LedgerPlace
-from gateway.core.sessions import COOKIE
+from gateway.core.access.sessions import COOKIE
 from gateway.web.catalogue import LANGUAGES
 from gateway.web.forms import PASSWORD_ERRORS, SIGN_IN_ERRORS
 from gateway.web.rendering import POLICY

@@ -1,5 +1,5 @@
-"""Files and long texts are read aside (``gateway.reading``): a large one takes seconds of CPU, and
-the door must stay open meanwhile. Texts never wait behind files.
+"""Files and long texts are read in processes of their own: a large one takes seconds of CPU, and
+other requests must be answered meanwhile. Texts never wait behind files.
 """
 
 import asyncio
@@ -14,11 +14,11 @@ from contracts.definition import Definition
 from contracts.envelope import encode
 from contracts.errors import Refused
 from exchange.doubles import Doubles
-from gateway.core.current_client import asker
-from gateway.core.errors import refusal_of
-from gateway.core.file_process.child import UNWRITABLE
-from gateway.core.file_process.pasted import Pasted
-from gateway.core.file_process.process import (
+from gateway.core.access.current_client import asker
+from gateway.core.access.limits import READ_AT_ONCE, READ_OF_ONE, READ_WAITING
+from gateway.core.files.child import UNWRITABLE
+from gateway.core.files.pasted import Pasted
+from gateway.core.files.process import (
     Died,
     OverMemory,
     OverTime,
@@ -26,7 +26,7 @@ from gateway.core.file_process.process import (
     TaskLimits,
     reading_process,
 )
-from gateway.core.file_process.tasks import (
+from gateway.core.files.tasks import (
     Append,
     BankPages,
     Edit,
@@ -44,7 +44,7 @@ from gateway.core.file_process.tasks import (
     Task,
     What,
 )
-from gateway.core.limits import READ_AT_ONCE, READ_OF_ONE, READ_WAITING
+from gateway.core.http.errors import refusal_of
 from spreadsheets.mending import Mending
 from spreadsheets.questions import QuestionRow
 from spreadsheets.row_texts import Excerpt

@@ -11,7 +11,7 @@ from msgspec import Raw
 
 from contracts.envelope import Outcome
 from contracts.errors import Unavailable
-from gateway.core.rpc import Caller
+from gateway.core.transport.rpc import Caller
 from plumbing.metrics import BATCH_SIZE
 
 log = logging.getLogger(__name__)

@@ -7,11 +7,18 @@ from starlette.requests import Request
 from contracts.errors import Refused
 from contracts.registration import CheckRole, Done, Role
 from gateway.context import front_of
-from gateway.core import csrf
-from gateway.core.api_access import ACCESS, BEFORE_PASSWORD, NAMES_CONTEST, NOBODY, Access, may
-from gateway.core.clients import network
-from gateway.core.limits import Limits
-from gateway.core.sessions import COOKIE, Session
+from gateway.core.access import csrf
+from gateway.core.access.api_access import (
+    ACCESS,
+    BEFORE_PASSWORD,
+    NAMES_CONTEST,
+    NOBODY,
+    Access,
+    may,
+)
+from gateway.core.access.clients import network
+from gateway.core.access.limits import Limits
+from gateway.core.access.sessions import COOKIE, Session
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 

@@ -14,8 +14,8 @@ import secrets
 from typing import Any, NamedTuple
 
 from contracts.exam import Origin
-from gateway.core.clients import network_of
-from gateway.core.sessions import cookie_value
+from gateway.core.access.clients import network_of
+from gateway.core.access.sessions import cookie_value
 
 COOKIE = "hoithi_device"
 #: a contest of some weeks; a new cookie of the same browser would only hide that it is the same

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Problem, Refused, Unavailable
-from gateway.core.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer
-from gateway.core.validation_messages import of_pydantic
+from gateway.core.http.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer
+from gateway.core.http.validation_messages import of_pydantic
 
 _OF_STATUS = {
     401: Problem("session.missing", "Hãy đăng nhập. (Please sign in.)"),

@@ -1,6 +1,6 @@
-"""Who may open which page: one table, as ``gateway.core.api_access`` is for the API."""
+"""Who may open which page: one table, as ``gateway.core.access.api_access`` is for the API."""
 
-from gateway.core.api_access import (
+from gateway.core.access.api_access import (
     OPERATORS,
     ORGANISER,
     PUBLIC,

@@ -12,9 +12,9 @@ from contracts.envelope import Outcome, encode, raw
 from contracts.errors import Problem, Refused, Unavailable
 from contracts.registration import ContestQuery, Contests
 from contracts.registry import COMMANDS
-from gateway.core.batching import Batcher
-from gateway.core.errors import refusal_of
-from gateway.core.rpc import PATIENCE_S, Caller
+from gateway.core.http.errors import refusal_of
+from gateway.core.transport.batching import Batcher
+from gateway.core.transport.rpc import PATIENCE_S, Caller
 
 Answer = TypeVar("Answer", bound=Struct)
 HEARD_S = 10.0

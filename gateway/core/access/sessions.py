@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from contracts.registration import Account, Role
-from gateway.core import csrf
+from gateway.core.access import csrf
 
 LIFETIME_S = 12 * 3600
 COOKIE = "hoithi_session"

@@ -7,9 +7,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
-from gateway.core.api_access import ACCESS, Access
-from gateway.core.errors import MEDIA_TYPE, STATUS_OF, status_of
-from gateway.core.problems import ProblemDetails
+from gateway.core.access.api_access import ACCESS, Access
+from gateway.core.http.errors import MEDIA_TYPE, STATUS_OF, status_of
+from gateway.core.http.problems import ProblemDetails
 
 REFS = "#/components/schemas/{name}"
 _PHRASES = {

@@ -11,7 +11,7 @@ from typing import Any
 from contracts.auditing import Look, NoteLook
 from contracts.decisions import Subject
 from contracts.registration import Done
-from gateway.core.sessions import Session
+from gateway.core.access.sessions import Session
 
 _CONTEST = "/api/contests/{contest}"
 _ROUND = f"{_CONTEST}/rounds/{{round_id}}"

@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from contracts.envelope import encode
 from contracts.errors import Refused
-from gateway.core.validation_messages import of_msgspec
+from gateway.core.http.validation_messages import of_msgspec
 
 Kind = TypeVar("Kind", bound=Struct)
 Value = TypeVar("Value")

@@ -108,7 +108,7 @@ ACCESS: dict[tuple[str, str], Access] = {
 }
 
 #: whose contest stands in the body: the role may hold in any until that is read
-#: (``gateway.core.auth.admit_to``)
+#: (``gateway.core.access.auth.admit_to``)
 NAMES_CONTEST = {
     ("POST", "/api/contests"),
     ("POST", "/api/roles"),

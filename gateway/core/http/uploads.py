@@ -7,7 +7,7 @@ from typing import Any
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
 
-from gateway.core.json_bodies import invalid
+from gateway.core.http.json_bodies import invalid
 
 
 @asynccontextmanager

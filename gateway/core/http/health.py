@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from gateway.context import front_of
-from gateway.core.clients import from_this_machine
-from gateway.core.json_bodies import reply
-from gateway.core.openapi import answers
+from gateway.core.access.clients import from_this_machine
+from gateway.core.http.json_bodies import reply
+from gateway.core.http.openapi import answers
 
 router = APIRouter()
 

@@ -10,8 +10,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from contracts.errors import Problem, Refused
-from gateway.core.current_client import begin
-from gateway.core.errors import INTERNAL, MEDIA_TYPE, problem_answer
+from gateway.core.access.current_client import begin
+from gateway.core.http.errors import INTERNAL, MEDIA_TYPE, problem_answer
 from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS
 
 log = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ import traceback
 import msgspec
 
 from contracts.errors import Problem, Refused
-from gateway.core.file_process.tasks import Task
-from gateway.core.file_process.wire import DONE, FAILED, LIMITS, NO_MEMORY, REFUSED, receive, send
+from gateway.core.files.tasks import Task
+from gateway.core.files.wire import DONE, FAILED, LIMITS, NO_MEMORY, REFUSED, receive, send
 
 #: without a task; the next one starts another process
 IDLE_S = 60.0

@@ -9,7 +9,7 @@ from contracts.errors import Refused
 from contracts.registration import RosterRow
 from exchange.doubles import Double, Doubles, doubles_in, incomplete, nearest
 from exchange.files import read_question_file
-from gateway.core.file_process.pasted import Pasted, pasted_headcounts
+from gateway.core.files.pasted import Pasted, pasted_headcounts
 from plans.check import examine
 from plans.editing import Group, groups_of, with_fields
 from plans.form import to_toml

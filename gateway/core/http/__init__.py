@@ -1,0 +1,1 @@
+"""Requests and answers: bodies, problem details, times, the OpenAPI document, health."""
