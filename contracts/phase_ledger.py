@@ -193,12 +193,13 @@ class AgencyFacts(Struct, frozen=True, forbid_unknown_fields=True):
     met: bool
 
 
-class AgencyFigures(Struct, frozen=True, forbid_unknown_fields=True):
+class AgencyFigures(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """An agency in the scope of one award, with its value in each measure, in words.
 
     ``quota_at_us``, ``final_at_us``: when the submission came that brought it to its quota and to
     its final number of participants. ``prizes``: won by its people, by the rules' ``prize_ranks``.
-    ``passed``: why it was passed over; its values are then left out.
+    ``passed``: why it was passed over; its values are then left out. ``further``: the value in
+    those measures, of the award and of their terms, that these figures are not enough for.
     """
 
     denominator: Count
@@ -210,6 +211,7 @@ class AgencyFigures(Struct, frozen=True, forbid_unknown_fields=True):
     prizes: list[Count]
     passed: PassedOver
     values: list[str]
+    further: dict[CollectiveMeasure, str] = {}
 
 
 class AgencyRecord(Struct, frozen=True):

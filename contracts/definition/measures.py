@@ -33,11 +33,14 @@ class MeasureFacts(Struct, frozen=True):
     ``of``: what it is counted from. Attempts are those of the award's own phase, which is a quiz;
     marks of entries and of the stage may be another phase's, of that form.
     ``combined``: people's results over several rounds must be made one before it is counted.
+    ``further``: none of an agency's figures holds what it is made of, so a ledger tells its value
+    among them, of the awards that ask for it.
     """
 
     value: MeasureValue
     of: Counted
     combined: bool = False
+    further: bool = False
 
 
 MEASURES: Final[dict[AnyMeasure, MeasureFacts]] = {

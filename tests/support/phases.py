@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from contracts.definition import (
+    MEASURES,
     AgencyClass,
     Audience,
     Award,
+    CollectiveMeasure,
     Combination,
     Conditions,
     Definition,
@@ -41,24 +43,19 @@ PRIZES = [
     Prize("second", "Giải nhì", 1, 600_000),
     Prize("third", "Giải ba", 2, 400_000),
 ]
-MEASURES = [
-    Measure("participation_rate"),
-    Measure("participants"),
-    Measure("attempts"),
-    Measure("mean_score"),
-    Measure("total_score"),
+COUNTED = [
+    word for word in get_args(CollectiveMeasure) if MEASURES[word].of not in ("entries", "stage")
+]
+#: what agencies may be compared by: every measure, each of its ways, and sums of all that add up
+EVERY_WAY = [
+    *map(Measure, COUNTED),
     Measure("earliest_completion", until="quota"),
-    Measure("earliest_completion"),
     Measure("prizes", award="tuan", ranks=["first"]),
-    Measure("prizes"),
     Measure(
         "weighted",
-        terms=[
-            Term("participation_rate", 0.5),
-            Term("mean_score", 0.3),
-            Term("entry_marks", 0.2, phase="vong-2"),
-        ],
+        terms=[Term("participation_rate", 0.8), Term("entry_marks", 0.2, phase="vong-2")],
     ),
+    Measure("weighted", terms=[Term(w, 0.125) for w in COUNTED if MEASURES[w].value != "moment"]),
 ]
 
 
@@ -235,7 +232,7 @@ def awards(draw: st.DrawFn) -> list[Award]:
                 rounds=draw(st.sampled_from([[], ["w2"]])),
                 audiences=draw(st.sampled_from([[], ["staff"]])),
                 combine=draw(st.sampled_from(get_args(Combination))),
-                measures=draw(st.lists(st.sampled_from(MEASURES), max_size=3)),
+                measures=draw(st.lists(st.sampled_from(EVERY_WAY), max_size=3)),
                 conditions=Conditions(
                     quota_met=draw(st.booleans()),
                     minimum_participants=draw(st.integers(0, 3)),
@@ -270,7 +267,7 @@ def small_phase() -> PlayedPhase:
         "collective",
         PRIZES,
         combine="best",
-        measures=[MEASURES[0], MEASURES[6], MEASURES[8]],
+        measures=[Measure("participation_rate"), Measure("earliest_completion"), Measure("prizes")],
     )
     definition = plan([overall, collective], ["score", "duration", "earliest"])
     return play_phase(definition, 24, random.Random(2024))

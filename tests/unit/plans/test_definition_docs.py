@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from contracts.definition import MEASURES
 from plans.vocabulary import KEYS
 
 ROOT = Path(__file__).parents[3]
@@ -25,6 +26,11 @@ def section(title: str, docs: str = KEYS_DOCS) -> str:
 @pytest.mark.parametrize("kind", sorted(KEYS))
 def test_every_key_is_documented_with_its_vietnamese_word(kind: str) -> None:
     assert dict(ROW.findall(section(kind))) == KEYS[kind]
+
+
+def test_every_measure_is_explained() -> None:
+    words = re.findall(r"^- `([^`]+)`: ", section("measure"), re.MULTILINE)
+    assert sorted(words) == sorted(MEASURES)
 
 
 def test_every_finding_is_documented_with_its_severity() -> None:

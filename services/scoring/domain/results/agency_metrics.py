@@ -34,18 +34,24 @@ class Figures(Struct, frozen=True):
     """An agency in the scope of one award; times are arrivals in µs, None if never reached.
 
     ``reached``: so many took part in this scope as the quota asks for (always without one; never
-    where there is nobody to divide by: no quota can be met or missed by nobody).
+    where there is nobody to divide by: no quota can be met or missed by nobody). ``scores``: of
+    every attempt that counts.
     """
 
     agency: str
     denominator: int
     reached: bool
     participants: int
-    attempts: int
+    scores: tuple[int, ...]
     total_score: int
     quota_at_us: int | None
     final_at_us: int | None
     prizes: tuple[int, ...] = ()
+
+    @property
+    def attempts(self) -> int:
+        """How many attempts count."""
+        return len(self.scores)
 
 
 class Scope(Struct, frozen=True):
@@ -173,7 +179,8 @@ def _figures(
     won: Mapping[str, Sequence[tuple[str, str]]],
 ) -> Figures:
     first: list[int] = []
-    attempts = total = 0
+    scores: list[int] = []
+    total = 0
     prizes = dict.fromkeys(rules.ranks, 0)
     for person in own:
         for award, rank in [*map(_rank, person.prizes), *won.get(person.pseudonym, ())]:
@@ -182,7 +189,7 @@ def _figures(
         if not sat:
             continue
         first.append(min(one.submitted_at_us for one in sat))
-        attempts += len(sat)
+        scores += [one.score for one in sat]
         if person.pseudonym in results:
             total += results[person.pseudonym].score
     first.sort()
@@ -195,7 +202,7 @@ def _figures(
         denominator,
         len(first) >= quota and not nobody,
         len(first),
-        attempts,
+        tuple(sorted(scores)),
         total,
         first[reach - 1] if len(first) >= reach and not nobody else None,
         first[-1] if first else None,

@@ -14,10 +14,11 @@ optional phase in which nobody has marks count 0, as the highest among those com
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
+from typing import assert_never
 
 from msgspec import Struct
 
-from contracts.definition import Award, Measure, Term
+from contracts.definition import MEASURES, Award, CollectiveMeasure, Measure, Term
 from contracts.phase_ledger import PassedOver, UnfilledReason
 from services.scoring.domain.results.agency_metrics import Figures
 from services.scoring.domain.results.overall import PhaseDraw
@@ -25,15 +26,8 @@ from services.scoring.domain.results.overall import PhaseDraw
 Worth = tuple[Fraction, ...]
 """What is compared, more is better."""
 
-MARKS = ("entry_marks", "stage_marks")
-COUNTED = (
-    "participation_rate",
-    "participants",
-    "attempts",
-    "mean_score",
-    "total_score",
-    "earliest_completion",
-)
+MARKS = {word for word, facts in MEASURES.items() if facts.of in ("entries", "stage")}
+COUNTED = {word for word, facts in MEASURES.items() if facts.of == "attempts"}
 """What is counted from attempts, which a publication has of its own phase only."""
 NEVER: Worth = (Fraction(0), Fraction(0))
 
@@ -190,28 +184,25 @@ def _decided_by(award: Award, winner: AgencyPlace, against: AgencyPlace | None) 
 
 
 def _column(measure: Measure, able: Sequence[Figures], compared: Compared) -> list[Value]:
-    if measure.measure == "weighted":
-        sums = [Fraction(0)] * len(able)
-        for term in measure.terms:
-            weight = Fraction(repr(term.weight))
-            shares = _shares(term, able, compared)
-            sums = [so_far + weight * share for so_far, share in zip(sums, shares, strict=True)]
-        return [Value(_fraction(one), (one,)) for one in sums]
-    return [_value(measure, one, compared) for one in able]
+    sums = [Fraction(0)] * len(able)
+    for term in measure.terms:
+        weight = Fraction(repr(term.weight))
+        shares = _shares(term, able, compared)
+        sums = [so_far + weight * share for so_far, share in zip(sums, shares, strict=True)]
+    return [value_of(measure, one, compared, total) for one, total in zip(able, sums, strict=True)]
 
 
 def _shares(term: Term, able: Sequence[Figures], compared: Compared) -> Iterator[Fraction]:
     """Each value divided by the highest."""
     measure = Measure(term.measure, "final_participants", term.award, term.ranks, term.phase)
-    if term.measure in MARKS:
-        amounts = [Fraction(0)] * len(able)
-    else:
-        amounts = [sum(_value(measure, one, compared).worth, Fraction(0)) for one in able]
+    values = (value_of(measure, one, compared, Fraction(0)) for one in able)
+    amounts = [sum(value.worth, Fraction(0)) for value in values]
     highest = max(amounts, default=Fraction(0))
     return (amount / highest if highest else Fraction(0) for amount in amounts)
 
 
-def _value(measure: Measure, one: Figures, compared: Compared) -> Value:
+def value_of(measure: Measure, one: Figures, compared: Compared, weighted: Fraction) -> Value:
+    """An agency's value in a measure; ``weighted``: the sum of its terms, where it has any."""
     match measure.measure:
         case "participation_rate":
             return _ratio(one.participants, one.denominator)
@@ -231,7 +222,23 @@ def _value(measure: Measure, one: Figures, compared: Compared) -> Value:
         case "prizes":
             counts = prizes_by_rank(measure, one.prizes, compared.ranks)
             return Value(",".join(map(str, counts)), tuple(map(Fraction, counts)))
-    raise ValueError(f"no measure of agencies: {measure.measure}")
+        case "entry_marks" | "stage_marks":
+            return _number(0)  # nobody has any yet
+        case "weighted":
+            return _fraction(weighted)
+        case _ as never:
+            assert_never(never)
+
+
+def further_figures(award: Award, one: Figures, compared: Compared) -> dict[CollectiveMeasure, str]:
+    """The values that a ledger tells among an agency's figures, which do not hold them."""
+    terms = (term.measure for measure in award.measures for term in measure.terms)
+    asked = (measure.measure for measure in award.measures if measure.measure != "weighted")
+    return {
+        word: value_of(Measure(word), one, compared, Fraction(0)).told
+        for word in (*asked, *terms)
+        if MEASURES[word].further
+    }
 
 
 def prizes_by_rank(
@@ -255,5 +262,5 @@ def _number(number: int) -> Value:
     return Value(str(number), (Fraction(number),))
 
 
-def _fraction(number: Fraction) -> str:
-    return f"{number.numerator}/{number.denominator}"
+def _fraction(number: Fraction) -> Value:
+    return Value(f"{number.numerator}/{number.denominator}", (number,))

@@ -40,6 +40,7 @@ from services.scoring.domain.results.collective import (
     CollectiveDecision,
     Compared,
     decide_collective,
+    further_figures,
 )
 from services.scoring.domain.results.overall import (
     OverallStanding,
@@ -113,6 +114,7 @@ class PhaseDecision:
         self.unfilled: list[PhaseUnfilledLine] = []
         self.whole = figures(Scope([r.round for r in rounds]), people, rosters, self.rules)
         self.met = self._met()
+        self.compared = Compared(self.ranks, self.optional, self.met)
         self.counted: dict[str, dict[str, Figures]] = {}
         self.decided: dict[str, CollectiveDecision] = {}
 
@@ -183,8 +185,7 @@ class PhaseDecision:
         award = replace(one.award, id=one.key)
         scope = Scope(one.rounds, award.audiences)
         counted = figures(scope, self.people, self.rosters, self.rules, award.combine, won)
-        compared = Compared(self.ranks, self.optional, self.met)
-        decision = decide_collective(award, counted, compared, self.draw, holders)
+        decision = decide_collective(award, counted, self.compared, self.draw, holders)
         self.counted[one.key], self.decided[one.key] = counted, decision
         if award.one_prize_each:
             holders.update(line.winner.agency for line in decision.won)
@@ -221,8 +222,11 @@ class PhaseDecision:
         return AgencyRecord(name, facts, dict(self._figures(name)))
 
     def _figures(self, name: str) -> Iterator[tuple[str, AgencyFigures]]:
-        for key, table in self.counted.items():
-            one, decision = table[name], self.decided[key]
+        for scoped in self.awards:
+            key = scoped.key
+            if key not in self.counted:
+                continue
+            one, decision = self.counted[key][name], self.decided[key]
             place = next((p for p in decision.places if p.agency == name), None)
             yield (
                 key,
@@ -236,6 +240,7 @@ class PhaseDecision:
                     list(one.prizes),
                     decision.passed.get(name, ""),
                     [] if place is None else [value.told for value in place.values],
+                    further_figures(scoped.award, one, self.compared),
                 ),
             )
 

@@ -44,32 +44,32 @@ ROSTERS = {
     "D": Roster("D", "free", None, {"": (2, 1)}),
 }
 TABLE = {
-    # denominator, reached, participants, attempts, total score, at the quota, at the last, prizes
+    # denominator, reached, participants, scores, total score, at the quota, at the last, prizes
     "both weeks": (
         (["w1", "w2"], ()),
         {
-            "A": (3, False, 2, 3, 4 + 2, None, 400, (1, 0)),  # an's better week counts
-            "B": (4, False, 1, 1, 2, None, 300, (0, 0)),
-            "C": (0, False, 0, 0, 0, None, None, (0, 0)),
-            "D": (3, True, 0, 0, 0, None, None, (0, 0)),
+            "A": (3, False, 2, (2, 3, 4), 4 + 2, None, 400, (1, 0)),  # an's better week counts
+            "B": (4, False, 1, (2,), 2, None, 300, (0, 0)),
+            "C": (0, False, 0, (), 0, None, None, (0, 0)),
+            "D": (3, True, 0, (), 0, None, None, (0, 0)),
         },
     ),
     "the first week": (
         (["w1"], ()),
         {
-            "A": (3, False, 1, 1, 3, None, 100, (1, 0)),
-            "B": (4, False, 1, 1, 2, None, 300, (0, 0)),
-            "C": (0, False, 0, 0, 0, None, None, (0, 0)),
-            "D": (3, True, 0, 0, 0, None, None, (0, 0)),
+            "A": (3, False, 1, (3,), 3, None, 100, (1, 0)),
+            "B": (4, False, 1, (2,), 2, None, 300, (0, 0)),
+            "C": (0, False, 0, (), 0, None, None, (0, 0)),
+            "D": (3, True, 0, (), 0, None, None, (0, 0)),
         },
     ),
     "of one audience": (
         (["w1", "w2"], ("lanh-dao",)),
         {
-            "A": (3, False, 1, 1, 2, None, 400, (0, 0)),
-            "B": (4, False, 0, 0, 0, None, None, (0, 0)),
-            "C": (0, False, 0, 0, 0, None, None, (0, 0)),
-            "D": (0, True, 0, 0, 0, None, None, (0, 0)),  # nobody of it on the roster
+            "A": (3, False, 1, (2,), 2, None, 400, (0, 0)),
+            "B": (4, False, 0, (), 0, None, None, (0, 0)),
+            "C": (0, False, 0, (), 0, None, None, (0, 0)),
+            "D": (0, True, 0, (), 0, None, None, (0, 0)),  # nobody of it on the roster
         },
     ),
 }

@@ -12,6 +12,7 @@ from contracts.definition import Award, Conditions, Measure, Prize, Term
 from services.scoring.domain.results.agency_metrics import Figures
 from services.scoring.domain.results.collective import Compared, decide_collective
 from services.scoring.domain.results.overall import PhaseDraw
+from tests.support.phases import EVERY_WAY
 
 DRAW = PhaseDraw(bytes(32))
 RANKS = [("tuan", "first"), ("tuan", "second"), ("tuan", "third")]
@@ -23,9 +24,11 @@ ONE_EACH = [
 ]
 
 
-def agency(name: str, participants: int = 0, denominator: int = 100, **more: object) -> Figures:
+def agency(
+    name: str, participants: int = 0, denominator: int = 100, attempts: int = 0, **more: object
+) -> Figures:
     given_ = {
-        "attempts": participants,
+        "scores": (0,) * attempts,
         "total_score": 0,
         "quota_at_us": None,
         "final_at_us": None,
@@ -244,7 +247,7 @@ def fields(draw: st.DrawFn) -> list[Figures]:
             name,
             draw(small),
             draw(small),
-            attempts=draw(small),
+            scores=tuple(sorted(draw(st.lists(small, max_size=3)))),
             total_score=draw(small),
             quota_at_us=draw(st.none() | small),
             final_at_us=draw(st.none() | small),
@@ -254,23 +257,7 @@ def fields(draw: st.DrawFn) -> list[Figures]:
     ]
 
 
-MEASURES = st.lists(
-    st.sampled_from(
-        [
-            Measure("participation_rate"),
-            Measure("participants"),
-            Measure("attempts"),
-            Measure("mean_score"),
-            Measure("total_score"),
-            Measure("earliest_completion", until="quota"),
-            Measure("earliest_completion"),
-            Measure("prizes"),
-            Measure("weighted", terms=[Term("mean_score", 0.7), Term("prizes", 0.3)]),
-        ]
-    ),
-    min_size=1,
-    max_size=4,
-)
+MEASURES = st.lists(st.sampled_from(EVERY_WAY), min_size=1, max_size=4)
 CONDITIONS = st.builds(
     Conditions,
     quota_met=st.booleans(),
@@ -294,7 +281,7 @@ def test_any_order_of_agencies_gives_the_same_strict_ranking_and_every_prize_is_
         one_prize_each=single,
         prizes=[Prize("first", "", 1), Prize("second", "", 2), Prize("third", "", 3)],
     )
-    compared = Compared(RANKS, (), ("A", "C", "E"))
+    compared = Compared(RANKS, ("vong-2",), ("A", "C", "E"))
     decision = decide_collective(
         plan, {one.agency: one for one in agencies}, compared, DRAW, holders
     )
