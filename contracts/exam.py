@@ -31,14 +31,6 @@ class RoundChanged(Struct, frozen=True):
     agencies: list[str] | None = None
 
 
-class RoundClosed(Struct, frozen=True):
-    """The window is over; late arrivals stamped before the close still count until settlement."""
-
-    contest: str
-    round: str
-    closed_at_us: int
-
-
 class Disruption(Struct, frozen=True, omit_defaults=True):
     """A span in which people could not work through no fault of their own, such as a power cut.
 

@@ -199,14 +199,11 @@ EVENTS: list[EventType] = [
     EventType("registration", "contestant_erased", 1, registration.ContestantErased),
     EventType("exam", "round_opened", 1, exam.RoundOpened),
     EventType("exam", "round_changed", 1, exam.RoundChanged),
-    EventType("exam", "round_closed", 1, exam.RoundClosed),
     EventType("exam", "round_settled", 1, exam.RoundSettled),
     EventType("exam", "attempt_started", 1, exam.AttemptStarted),
     EventType("exam", "attempt_submitted", 1, exam.AttemptSubmitted),
     EventType("scoring", "attempt_scored", 1, scoring.AttemptScored),
     EventType("scoring", "attempts_rescored", 1, scoring.AttemptsRescored),
-    EventType("scoring", "standings_drawn_up", 1, results.StandingsDrawnUp),
-    EventType("scoring", "awards_decided", 1, results.AwardsDecided),
     EventType("scoring", "results_published", 1, publications.ResultsPublished),
 ]
 

@@ -5,23 +5,6 @@ from typing import Any
 from msgspec import Struct, field
 
 
-class StandingsDrawnUp(Struct, frozen=True):
-    """Final standings of a round were drawn up."""
-
-    contest: str
-    round: str
-    contestants: int
-    digest: str
-
-
-class AwardsDecided(Struct, frozen=True):
-    """Prizes of a round (``round=None``: of the whole phase), with the values that decided."""
-
-    contest: str
-    round: str | None
-    awards: list[dict[str, Any]]
-
-
 class StandingsQuery(Struct, frozen=True):
     """Standings of a round; ``provisional`` only for organisers."""
 

@@ -1,5 +1,5 @@
 """exam: owns question stems and options (never keys), rounds, papers, attempts and answers.
 
 Reads registration's stream (contests, contestants, exclusions). Emits round opened, changed,
-closed, settled; attempt started, submitted.
+settled; attempt started, submitted.
 """

@@ -43,7 +43,6 @@ rounds = Table(
     # a later close for everyone, by a recorded decision; 0: none
     Column("closes_at_us", BigInteger, nullable=False, server_default="0"),
     Column("changed_at_us", BigInteger, nullable=False, server_default="0"),
-    Column("closed_at_us", BigInteger, nullable=False, server_default="0"),
     Column("settled_at_us", BigInteger, nullable=False, server_default="0"),
 )
 

@@ -1,6 +1,6 @@
 """scoring: owns keys (encrypted), scores, standings, awards, publications and their ledger.
 
 Reads registration's stream (contests, agencies, contestants, exclusions) and exam's (rounds
-settled, attempts submitted). Emits attempt scored, standings drawn up, awards decided, results
-published.
+settled, attempts submitted). Emits attempt scored, attempts rescored,
+results published.
 """

@@ -308,13 +308,3 @@ appeals = Table(
     UniqueConstraint("attempt", "question", name="uq_appeals_subject"),
 )
 Index("ix_appeals_round", appeals.c.contest, appeals.c.round, appeals.c.person)
-
-# erased people whose names events told before may still have, gone through slice by slice
-erasures = Table(
-    "erasures",
-    metadata,
-    Column("person", Text, primary_key=True),
-    # the rows of the outbox still to be looked through: behind the first id, up to the second
-    Column("named_from", BigInteger, nullable=False),
-    Column("named_until", BigInteger, nullable=False),
-)

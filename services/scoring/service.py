@@ -30,7 +30,6 @@ from services.scoring.use_cases.decisions import appeals, decisions
 from services.scoring.use_cases.integrity import report
 from services.scoring.use_cases.marking import keys, proposing
 from services.scoring.use_cases.publications import (
-    erasing,
     opening,
     own_line,
     published_keys,
@@ -231,8 +230,6 @@ class ScoringService(FollowingService):
         _scoring_again.add(self.store)
         try:
             safe, pace = self.keyring.safe(), keys.pace_of(self.store)
-            while erasing.forget_waiting(self.store):
-                _yield_control()
             while keys.score_waiting(self.store, safe, pace):
                 _yield_control()
             while recomputing.redraw_waiting(self.store, safe, _aside, _yield_control):

@@ -116,5 +116,19 @@ def test_an_event_type_nobody_knows_is_read_and_belongs_to_no_data() -> None:
     assert found.data == raw({"a": 1}) or json.loads(bytes(found.data)) == {"a": 1}
 
 
+RETIRED = sorted((GOLDEN.parent / "retired").iterdir())
+
+
+@pytest.mark.parametrize("file", RETIRED, ids=lambda file: file.stem)
+def test_what_is_no_longer_told_is_passed_over_and_its_name_is_never_used_again(
+    file: Path,
+) -> None:
+    """An outbox or a queue may hold such events for as long as an installation lives."""
+    envelope = decode_envelope(file.read_bytes())
+    (found,) = envelope.events
+    assert file.stem == f"{envelope.stream}.{found.type}.v{found.version}"
+    assert all((event.stream, event.type) != (envelope.stream, found.type) for event in EVENTS)
+
+
 def test_golden_files_are_kept_where_the_test_looks() -> None:
     assert Path(__file__).parent / "golden" / "events" == GOLDEN

@@ -30,3 +30,4 @@ def test_the_documented_readers_are_those_that_handle_the_event() -> None:
             service for service in READERS if event.data in handlers_of(service)
         }
     assert _documented() == handled
+    assert all(handled.values()), "an event that nobody reads is not told"

@@ -43,7 +43,6 @@ from contracts.exam import (
     Disruption,
     Origin,
     RoundChanged,
-    RoundClosed,
     RoundOpened,
     RoundSettled,
 )
@@ -57,7 +56,6 @@ from contracts.registration import (
     HeadcountApproved,
     Membership,
 )
-from contracts.results import AwardsDecided, StandingsDrawnUp
 from contracts.scoring import AttemptScored, AttemptsRescored, Rescored
 
 DAY_US = 86_400_000_000
@@ -315,7 +313,6 @@ EXAMPLES: list[Struct] = [
     RoundChanged(
         "hai-phong-2024", "tuan-1", CLOSES_US, "Mất điện", "org", OPENS_US, ["SNV", "STC"]
     ),
-    RoundClosed("hai-phong-2024", "tuan-1", CLOSES_US),
     SETTLED,
     AttemptStarted(
         "hai-phong-2024",
@@ -331,8 +328,6 @@ EXAMPLES: list[Struct] = [
     SUBMITTED,
     SCORED,
     AttemptsRescored("hai-phong-2024", "tuan-1", 4, [Rescored("a-1", "p-1", "SNV", 2, 2)]),
-    StandingsDrawnUp("hai-phong-2024", "tuan-1", 42, "f" * 64),
-    AwardsDecided("hai-phong-2024", None, [{"award": "tuan", "rank": "nhat", "person": "p-1"}]),
     ResultsPublished(
         "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US, "vong-1", "final"
     ),

@@ -70,7 +70,6 @@ from services.scoring.use_cases import learning
 from services.scoring.use_cases.decisions import decisions
 from services.scoring.use_cases.marking import keys
 from services.scoring.use_cases.publications import (
-    erasing,
     opening,
     publishing,
     publishing_phase,
@@ -325,13 +324,6 @@ class Marking:
 
     def ask(self, query: Callable[..., Any], item: Struct) -> Any:
         return answer(self.store, query, [item])[0]
-
-    def forget_waiting(self) -> int:
-        """All slices of events that are due; how many there were."""
-        slices = 0
-        while erasing.forget_waiting(self.store):
-            slices += 1
-        return slices
 
     def redraw_waiting(self) -> int:
         """All rounds that are due to be drawn up anew; how many there were."""

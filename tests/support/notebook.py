@@ -11,7 +11,8 @@ from msgspec import Struct
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
 
 from contracts.envelope import Envelope, Event, raw
-from contracts.exam import AttemptStarted, RoundClosed
+from contracts.exam import AttemptStarted
+from contracts.registration import ContestantExcluded
 from contracts.registry import EVENT_OF_DATA
 from plumbing import outbox
 from plumbing.database import Database, insert_many
@@ -62,8 +63,8 @@ def write_down(work: UnitOfWork, events: list[AttemptStarted]) -> None:
 def tell_on(work: UnitOfWork, events: list[AttemptStarted]) -> None:
     """Like :func:`write_down`, and tell of each."""
     for event in events:
-        closed = RoundClosed("thi", event.attempt, event.number)
-        work.emit(closed, key=event.attempt, subject=event.attempt)
+        told = ContestantExcluded("thi", event.attempt, "", event.number)
+        work.emit(told, key=event.attempt, subject=event.attempt)
     write_down(work, events)
 
 

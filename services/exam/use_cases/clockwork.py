@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from contracts.exam import RoundClosed, RoundOpened, RoundSettled
+from contracts.exam import RoundOpened, RoundSettled
 from plumbing.keys import Signer
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.exam.domain import lifecycle
@@ -79,16 +79,12 @@ def _move_if_due(work: UnitOfWork, row: RoundRow) -> None:
         work.now_us,
     )
     rounds_repository.update_round(work.connection, row.contest, row.round, state=state)
-    subject = f"{row.contest}/{row.round}"
     if row.state == "planned":
         work.emit(
             RoundOpened(row.contest, row.round, row.opens_at_us, row.closes_at_us, row.commitment),
             key=row.contest,
-            subject=subject,
+            subject=f"{row.contest}/{row.round}",
         )
-    if state == "closed":
-        closed = RoundClosed(row.contest, row.round, work.now_us)
-        work.emit(closed, key=row.contest, subject=subject)
 
 
 def settle_if_ready(work: UnitOfWork, row: RoundRow, grace_us: int) -> str:

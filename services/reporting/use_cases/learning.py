@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from contracts.exam import RoundChanged, RoundClosed, RoundOpened, RoundSettled
+from contracts.exam import RoundChanged, RoundOpened, RoundSettled
 from contracts.registration import (
     AgencyRegistered,
     ContestantErased,
@@ -167,15 +167,6 @@ def round_changed(work: UnitOfWork, events: list[RoundChanged]) -> None:
     _note_rounds(work, rows, ["closes_at_us", "changed_at_us"], "changed_at_us")
 
 
-def round_closed(work: UnitOfWork, events: list[RoundClosed]) -> None:
-    """Keep when a round closed last (it may be reopened)."""
-    rows = [
-        {"contest": event.contest, "round": event.round, "closed_at_us": event.closed_at_us}
-        for event in sorted(events, key=lambda item: item.closed_at_us)
-    ]
-    _note_rounds(work, rows, ["closed_at_us"], "closed_at_us")
-
-
 def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:
     """Keep when a round settled: from then on its figures are final."""
     rows = [
@@ -241,6 +232,5 @@ HANDLERS: Handlers = {
     ContestantErased: contestant_erased,
     RoundOpened: round_opened,
     RoundChanged: round_changed,
-    RoundClosed: round_closed,
     RoundSettled: round_settled,
 }

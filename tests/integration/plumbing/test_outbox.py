@@ -5,13 +5,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from contracts.envelope import decode_envelope, encode
+from contracts.envelope import Event, decode_envelope, encode, raw
 from contracts.streams import EventsAfter, EventsPage
 from plumbing import outbox
 from plumbing.outbox import Numbered, envelopes
@@ -167,6 +168,38 @@ def test_reading_back_in_pages_misses_nothing(notebook: Store, limit: int) -> No
         seen.update(fresh)
         position = max(fresh)
     assert list(seen) == list(range(1, page.tip + 1))
+
+
+def test_events_are_rewritten_in_slices_each_whole_or_not_at_all_and_keep_their_places(
+    notebook: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "REWRITTEN_AT_ONCE", 2)
+    for n in range(5):
+        tell(notebook, started(f"a{n}"), started("kept"))
+    number_all(notebook)
+    whole = _told(_page(notebook, 1, 0))
+
+    def bare(event: Event) -> Event:
+        return msgspec.structs.replace(event, data=raw({}))
+
+    def rewrite(after: int, *, killed: bool = False) -> int | None:
+        with notebook.unit_of_work() as work:
+            bounds = (after, outbox.last_row(work.connection, plumbing))
+            reached = outbox.rewrite_slice(work.connection, plumbing, ["person-a"], bare, bounds)
+            if killed:
+                raise KeyboardInterrupt
+            return reached
+
+    with pytest.raises(KeyboardInterrupt):
+        rewrite(0, killed=True)
+    left = [5]
+    reached = rewrite(0)
+    while reached is not None:
+        texts = [row.events for row in outbox_rows(notebook)]
+        left.append(sum("person-a" in text for text in texts))
+        reached = rewrite(reached)
+    assert left == [5, 3, 1, 0]
+    assert _told(_page(notebook, 1, 0)) == whole
 
 
 def test_who_comes_with_another_epoch_begins_at_zero(notebook: Store) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from contracts.exam import AttemptStarted, AttemptSubmitted, RoundClosed, RoundOpened, RoundSettled
+from contracts.exam import AttemptStarted, AttemptSubmitted, RoundOpened, RoundSettled
 from contracts.registration import (
     AgencyRegistered,
     ContestantExcluded,
@@ -81,8 +81,6 @@ def histories(draw: st.DrawFn) -> list[Struct]:
                 told.append(AttemptsRescored(CONTEST, round_id, draw(st.integers(2, 3)), [other]))
     if draw(st.booleans()):
         told.append(RoundOpened(CONTEST, "r1", draw(st.sampled_from([100, 125])), 200, ""))
-        told.append(RoundClosed(CONTEST, "r1", 200))
-        told.append(RoundClosed(CONTEST, "r1", 220))
         told.append(RoundSettled(CONTEST, "r1", 230, "", "", "", "", "", {}, 0, 0))
     return told
 

@@ -1,15 +1,12 @@
 """Where erased people stand in what was published and told."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.envelope import Event
-from plumbing import outbox
-from plumbing.database import insert_many
-from services.scoring.models import appeals, decisions, erasures, plumbing, publications, scores
+from services.scoring.models import appeals, decisions, publications, scores
 
 
 def pseudonyms_of(
@@ -91,41 +88,3 @@ def forget_appeals(connection: Connection, contest: str, people: Collection[str]
         .where(appeals.c.contest == contest, appeals.c.person.in_(sorted(people)))
         .values(text="")
     )
-
-
-def forget_told(connection: Connection, people: Collection[str]) -> None:
-    """All events told up to now are to be looked through for these people, from the first on also
-    where that had begun."""
-    until = outbox.last_row(connection, plumbing)
-    insert_many(
-        connection,
-        erasures,
-        [{"person": name, "named_from": 0, "named_until": until} for name in sorted(people)],
-        on_conflict=["person"],
-        update=["named_from", "named_until"],
-    )
-
-
-def any_told(connection: Connection) -> bool:
-    """Whether events may still name somebody who is erased."""
-    return connection.execute(sa.select(erasures.c.person).limit(1)).first() is not None
-
-
-def next_told(connection: Connection) -> sa.Row[Any] | None:
-    """Somebody whom events may still name, locked; whom another process is at is passed over."""
-    return connection.execute(
-        sa.select(erasures).order_by(erasures.c.person).limit(1).with_for_update(skip_locked=True)
-    ).one_or_none()
-
-
-def forget_in_slice(
-    connection: Connection, row: sa.Row[Any], change: Callable[[Event], Event]
-) -> None:
-    """Change what mentions this person in the next slice of events, and note how far that is."""
-    bounds = (row.named_from, row.named_until)
-    reached = outbox.rewrite_slice(connection, plumbing, [row.person], change, bounds)
-    mine = erasures.c.person == row.person
-    if reached is None:
-        connection.execute(erasures.delete().where(mine))
-    else:
-        connection.execute(erasures.update().where(mine).values(named_from=reached))

@@ -1,43 +1,36 @@
 """Forgetting a person in what was published: names go, closed fields, the salts behind them.
 
 Roots and signatures stay, because a closed field is its commitment, which the root is made of. With
-the salts gone nobody finds the values behind the commitments (``contracts/salts.py``).
-
-Events told before lose the names slice by slice soon after; whoever asks for them meanwhile is
-answered with what was told (docs/adr/0017).
+the salts gone nobody finds the values behind the commitments (``contracts/salts.py``). Events that
+scoring tells have no names.
 """
 
 import io
 from collections.abc import Collection, Iterator
-from functools import partial
 from typing import Any, TypeVar
 
 import msgspec
 
 from contracts.decisions import Difference, Move, PrizeChange
-from contracts.envelope import Event, raw
 from contracts.ledger import CLOSABLE, AttemptLine
 from contracts.ledger_file import close_fields, read_lines
 from contracts.phase_file import PERSON_CLOSABLE, Salted, close_phase_fields, salt_owners
 from contracts.phase_ledger import PersonLine
 from contracts.registration import ContestantErased
-from contracts.registry import EVENT_OF_DATA
-from contracts.results import AwardLine, AwardsDecided, Standing
+from contracts.results import AwardLine, Standing
 from contracts.salts import SaltBook
 from plumbing.keys import Safe
-from plumbing.unit_of_work import Store, UnitOfWork
+from plumbing.unit_of_work import UnitOfWork
 from services.scoring.repository.publications import erasures as repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.results.phase_result import phase_pseudonym
 
 _SECRET_BYTES = 32
 Line = TypeVar("Line", Move, PrizeChange)
-_awards_decided = EVENT_OF_DATA[AwardsDecided].type
 
 
 def forget_published(work: UnitOfWork, events: list[ContestantErased], safe: Safe) -> None:
-    """Take these people out of every publication of their contests, as often as it is asked; events
-    told of them follow (:func:`forget_waiting`)."""
+    """Take these people out of every publication of their contests, as often as it is asked."""
     work.forgets()
     for contest in sorted({event.contest for event in events}):
         people = {event.person for event in events if event.contest == contest}
@@ -54,7 +47,6 @@ def forget_published(work: UnitOfWork, events: list[ContestantErased], safe: Saf
             repository.rewrite_publication(work.connection, contest, row.number, values)
         _forget_looked_at(work, contest, people)
         repository.forget_agency(work.connection, contest, people)
-        repository.forget_told(work.connection, people)
 
 
 def _published_of(
@@ -152,30 +144,3 @@ def _owners(row: Any) -> set[str]:
     if not row.round:
         return set(salt_owners(source))
     return {line.pseudonym[0] for line in read_lines(source) if isinstance(line, AttemptLine)}
-
-
-def forget_waiting(store: Store) -> bool:
-    """Prizes were told with the winners' names: take somebody's out of the next slice of events, in
-    a transaction of its own, so that neither whoever publishes nor whoever tells waits for all of
-    them. Places and numbers stay. Whether there may be more; a stopped process is gone on from."""
-    with store.reading() as connection:
-        if not repository.any_told(connection):
-            return False
-    with store.unit_of_work() as work:
-        row = repository.next_told(work.connection)
-        if row is None:
-            return False
-        work.forgets()
-        change = partial(_without_winner, people={row.person})
-        repository.forget_in_slice(work.connection, row, change)
-    return True
-
-
-def _without_winner(event: Event, people: Collection[str]) -> Event:
-    if event.type != _awards_decided:
-        return event
-    data = msgspec.json.decode(event.data)
-    lines = [
-        {**line, "winner": ""} if line.get("person") in people else line for line in data["awards"]
-    ]
-    return msgspec.structs.replace(event, data=raw({**data, "awards": lines}))

@@ -19,7 +19,7 @@ from contracts.publications import (
     ResultsPublished,
     State,
 )
-from contracts.results import AwardLine, AwardsDecided
+from contracts.results import AwardLine
 from contracts.salts import SaltBook
 from plumbing.keys import Safe, Signer
 from plumbing.thread_pool import Aside
@@ -196,10 +196,7 @@ def store(
     publications_repository.add_publication(work.connection, row)
     freshness_repository.published(work.connection, *place, edition.number)
     root = files.closing.root
-    told = [
-        AwardsDecided(
-            place.contest, place.round or None, [msgspec.to_builtins(line) for line in awards]
-        ),
+    work.emit(
         ResultsPublished(
             place.contest,
             place.round,
@@ -209,9 +206,9 @@ def store(
             place.phase,
             edition.state,
         ),
-    ]
-    for event in told:
-        work.emit(event, key=place.contest, subject=place.subject)
+        key=place.contest,
+        subject=place.subject,
+    )
     work.audit(
         asked.by,
         "results.published",

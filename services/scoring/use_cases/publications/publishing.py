@@ -10,7 +10,7 @@ import msgspec
 from contracts.commitments import canonical
 from contracts.ledger_file import LedgerPublication, close_fields, write_ledger
 from contracts.publications import Publication, PublishResults
-from contracts.results import AwardLine, StandingsDrawnUp
+from contracts.results import AwardLine
 from plumbing.keys import Signer
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.publications.closing import (
@@ -62,7 +62,6 @@ class _Made(NamedTuple):
     files: Files | None = None
     outcome: str = ""
     standings: str = "[]"
-    ranked: int = 0
     awards: list[AwardLine] | None = None
     keys: ToldKeys = ToldKeys({}, set())
 
@@ -88,8 +87,6 @@ def _worked_out(press: Press, item: PublishResults) -> Printed:
         if before is not None:  # who won here is passed over in the rounds after it
             later = rounds_hanging_on(work.connection, result.definition, item.round)
             redraws_repository.ask_for(work.connection, item.contest, later)
-        drawn_up = StandingsDrawnUp(item.contest, item.round, made.ranked, made.content)
-        work.emit(drawn_up, key=item.contest, subject=place.subject)
         openings_repository.note(work.connection, item.contest, edition.number, made.opening)
         keys_told.keep(work.connection, item.contest, edition.number, made.keys)
         return store(
@@ -132,7 +129,6 @@ def _made(
         files,
         round_outcome(made),
         msgspec.json.encode(result.standings(made.standings, hidden)).decode(),
-        len(made.standings),
         result.awards(made.awards, made.unfilled, made.standings, made.header.prediction_truth),
         told_by(made.header),
     )

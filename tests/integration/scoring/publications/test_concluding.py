@@ -18,7 +18,7 @@ from contracts.registration import (
     HeadcountApproved,
     Membership,
 )
-from contracts.results import AwardLine, AwardsDecided
+from contracts.results import AwardLine
 from tests.support.concluding import OVERALL, RATE, WINDOW, play, ready
 from tests.support.examination import code
 from tests.support.marking import CONTEST, OPENS_US, SECOND_US, Marking
@@ -62,7 +62,6 @@ def test_p2s_collective_prizes_are_decided_by_rate_then_completion_then_prizes(
     assert marking.recount_phase().differences == []
     assert marking.recount_phase(auditor=False).differences == []
     assert [told.phase for told in marking.told(ResultsPublished)] == ["", "", "v1"]
-    assert [told.round for told in marking.told(AwardsDecided)] == ["w1", "w2", None]
 
 
 def test_people_win_over_both_weeks_what_their_sums_say(marking: Marking) -> None:

@@ -2,7 +2,6 @@
 
 import io
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -11,29 +10,20 @@ import sqlalchemy as sa
 
 from contracts.appeals import AppealsQuery, FileAppeal
 from contracts.definition import Disclosure
-from contracts.envelope import Envelope
 from contracts.ledger import CLOSABLE
 from contracts.ledger_file import Ledger, read_ledger
 from contracts.phase_file import PERSON_CLOSABLE, read_phase_ledger
 from contracts.registration import ContestantErased, ContestantRegistered, Membership
-from contracts.results import AwardsDecided
 from contracts.salts import SaltBook
-from contracts.streams import EventsAfter
-from plumbing import outbox
-from plumbing.database import Database
 from plumbing.unit_of_work import Store
 from services.scoring.models import (
     contestants,
     decisions,
-    erasures,
     metadata,
     plumbing,
     publications,
 )
-from services.scoring.repository.publications import erasures as repository
-from services.scoring.service import ScoringService
 from services.scoring.use_cases.decisions import appeals
-from services.scoring.use_cases.publications import erasing
 from tests.support.concluding import play, ready
 from tests.support.marking import CONTEST, SAFE, Marking, ranks
 
@@ -52,7 +42,7 @@ def _ledger(marking: Marking, auditor: bool) -> Ledger:
     return read_ledger(io.BytesIO(marking.publication(auditor=auditor).ledger.encode()))
 
 
-def test_the_name_goes_from_standings_prizes_and_events_and_the_ranks_stay(
+def test_the_name_goes_from_standings_and_prizes_and_the_ranks_stay(
     marking: Marking,
 ) -> None:
     _played(marking)
@@ -63,10 +53,6 @@ def test_the_name_goes_from_standings_prizes_and_events_and_the_ranks_stay(
     assert ranks(after) == ranks(before) == ["p0", "p1", "p2"]
     assert [line.name for line in after] == ["Tên p0", "", "Tên p2"]
     assert "Tên p1" not in {line.winner for line in marking.awards().awards}
-    assert marking.forget_waiting()
-    (told,) = marking.told(AwardsDecided)
-    assert "Tên p1" not in str(told)
-    assert "Tên p0" in str(told)
 
 
 @pytest.mark.parametrize("auditor", [True, False])
@@ -164,8 +150,6 @@ def test_a_prize_over_the_rounds_stands_without_its_winners_name(marking: Markin
     ]
     agencies = [line.winner for line in after if line.collective and line.winner]
     assert agencies == [line.winner for line in before if line.collective and line.winner]
-    assert marking.forget_waiting()
-    assert "Tên p1" not in str(marking.told(AwardsDecided))
     assert "Tên p1" not in str(tuple(_phase_row(marking)))
 
 
@@ -208,55 +192,6 @@ def test_a_phases_salts_of_an_erased_person_are_gone_and_those_of_the_others_sta
     assert {name: book.person_key(name).hex() for name in kept} == kept
 
 
-MORE = 7  # rows of events with prizes, beside those of publishing
-
-
-def _told_often(marking: Marking) -> None:
-    """Prizes are told in several rows of the outbox, and numbered."""
-    _played(marking)
-    (told,) = marking.told(AwardsDecided)
-    for _ in range(MORE):
-        with marking.store.unit_of_work() as work:
-            work.emit(told, key=CONTEST, subject=CONTEST)
-    with marking.store.unit_of_work() as work:
-        outbox.number(work.connection, plumbing)
-
-
-def _rows_naming(store: Store, name: str) -> list[int]:
-    """The rows of events with this name, in order."""
-    named = plumbing.outbox.c.events.contains(name)
-    with store.reading() as connection:
-        found = sa.select(plumbing.outbox.c.id).where(named).order_by(plumbing.outbox.c.id)
-        return list(connection.execute(found).scalars())
-
-
-def _answered(store: Store) -> list[Envelope]:
-    """What whoever asks for all of scoring's events gets."""
-    with store.reading() as connection:
-        page = outbox.events_after(connection, plumbing, "scoring", EventsAfter(0, 1, 0))
-    return [msgspec.json.decode(body, type=Envelope) for body in page.envelopes]
-
-
-def _places(answered: list[Envelope]) -> list[tuple[int, list[str]]]:
-    return [(one.first, [event.type for event in one.events]) for one in answered]
-
-
-def _killed_within_a_slice(store: Store) -> None:
-    """If anything of it were kept, this slice would be passed over with the names in it."""
-    with store.unit_of_work() as work:
-        row = repository.next_told(work.connection)
-        assert row is not None
-        repository.forget_in_slice(work.connection, row, lambda event: event)
-        raise KeyboardInterrupt
-
-
-def _second_passes(marking: Marking) -> None:
-    """The service's own timer."""
-    service: Any = ScoringService()
-    service.store, service.keyring = marking.store, SimpleNamespace(safe=lambda: SAFE)
-    service.score_waiting()
-
-
 def _tables_with(store: Store, text: str) -> set[str]:
     with store.reading() as connection:
         return {
@@ -266,72 +201,21 @@ def _tables_with(store: Store, text: str) -> set[str]:
         }
 
 
-def test_events_are_gone_through_in_slices_after_the_event_and_from_where_a_process_stopped(
-    marking: Marking, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(outbox, "REWRITTEN_AT_ONCE", 2)
-    _told_often(marking)
-    told, answered = _rows_naming(marking.store, "Tên p1"), _answered(marking.store)
-    assert len(told) == MORE + 1
+def test_what_is_told_of_a_publication_names_nobody(marking: Marking) -> None:
+    _played(marking)
+    with marking.store.reading() as connection:
+        rows = connection.execute(sa.select(plumbing.outbox.c.events)).scalars().all()
+    assert "results_published" in str(rows)
+    assert "Tên p" not in str(rows)
     marking.hear(ERASED)
-    # the transaction of the event touches no event told before: these are answered as they were
-    assert _answered(marking.store) == answered
-    assert _tables_with(marking.store, "Tên p1") == {plumbing.outbox.name}
-    assert erasing.forget_waiting(marking.store)
-    left = _rows_naming(marking.store, "Tên p1")
-    assert 0 < len(told) - len(left) <= 2
-    with pytest.raises(KeyboardInterrupt):
-        _killed_within_a_slice(marking.store)
-    marking.store.database.close()
-    url = marking.store.database.url.render_as_string(hide_password=False)
-    again = Store(Database(url), plumbing, clock=marking.store.clock)
-    try:
-        assert _rows_naming(again, "Tên p1") == left
-        while left:
-            assert erasing.forget_waiting(again)
-            before, left = left, _rows_naming(again, "Tên p1")
-            assert left == before[-len(left) :] if left else len(before) <= 2
-            assert len(before) - len(left) <= 2
-        while erasing.forget_waiting(again):
-            pass
-    finally:
-        again.database.close()
     assert _tables_with(marking.store, "Tên p1") == set()
-    assert len(_rows_naming(marking.store, "Tên p0")) == len(told)
-    assert _places(_answered(marking.store)) == _places(answered)
-    with marking.store.reading() as connection:
-        assert connection.execute(sa.select(erasures)).all() == []
+    assert publications.name in _tables_with(marking.store, "Tên p0")
 
 
-def test_an_erasure_told_again_goes_through_the_events_again_and_to_their_end(
-    marking: Marking, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(outbox, "REWRITTEN_AT_ONCE", 2)
-    _told_often(marking)
-    (told, *_) = marking.told(AwardsDecided)
-    marking.hear(ERASED)
-    assert erasing.forget_waiting(marking.store)
-    with marking.store.unit_of_work() as work:  # what was under way as the first was applied
-        work.emit(told, key=CONTEST, subject=CONTEST)
-    marking.hear(ERASED, msgspec.structs.replace(ERASED, person="p2"))
-    with marking.store.reading() as connection:
-        rows = connection.execute(sa.select(erasures).order_by(erasures.c.person)).all()
-        last = outbox.last_row(connection, plumbing)
-    assert [tuple(row) for row in rows] == [("p1", 0, last), ("p2", 0, last)]
-    _second_passes(marking)
-    assert _tables_with(marking.store, "Tên p1") == _tables_with(marking.store, "Tên p2") == set()
-    events = marking.told(AwardsDecided)
-    marking.hear(ERASED)
-    assert marking.forget_waiting()
-    assert marking.told(AwardsDecided) == events
-
-
-def test_the_database_files_hold_the_name_no_more_when_the_events_are_gone_through(
-    marking: Marking,
-) -> None:
+def test_the_database_files_hold_the_name_no_more(marking: Marking) -> None:
     if not marking.store.database.is_sqlite:
         pytest.skip("the files are the server's own")
-    _told_often(marking)
+    _played(marking)
     path = Path(str(marking.store.database.url.database))
 
     def held() -> bool:
@@ -340,6 +224,4 @@ def test_the_database_files_hold_the_name_no_more_when_the_events_are_gone_throu
 
     assert held()
     marking.hear(ERASED)
-    assert held()
-    marking.forget_waiting()
     assert not held()

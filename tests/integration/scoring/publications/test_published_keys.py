@@ -103,6 +103,7 @@ def test_publications_of_before_tell_their_keys_as_well(databases: Databases) ->
         then = [seen(marking, "CH00", "CH01", publication=number) for number in (1, 2)]
         with store.database.writing() as connection:
             connection.execute(sa.text("DROP TABLE published_keys"))
+            connection.execute(sa.text("CREATE TABLE erasures (person TEXT)"))
             connection.execute(sa.text("UPDATE alembic_version SET version_num = '0014'"))
         migrations.upgrade(url, "scoring")
         assert migrations.check(url, "scoring") == []

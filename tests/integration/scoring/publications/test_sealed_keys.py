@@ -20,7 +20,6 @@ from contracts.question_keys import PublishedKeysQuery
 from contracts.question_statistics import QuestionStatisticsQuery
 from contracts.receipts import answers_digest, salted_digest
 from contracts.registration import ContestantErased, Membership
-from contracts.results import AwardsDecided, StandingsDrawnUp
 from plumbing.keys import Signer
 from services.exam.domain.receipts import make_receipt, salt_of
 from services.scoring.models import openings, publications
@@ -279,9 +278,7 @@ def test_nothing_else_that_everybody_can_ask_for_names_an_option_of_a_sealed_que
         marking.standings("w2"),
         marking.awards(),
         marking.ask(partial(views.publications, signer=SIGNER), PublicationsQuery(CONTEST)),
-        *marking.told(StandingsDrawnUp),
         *marking.told(ResultsPublished),
-        *marking.told(AwardsDecided),
     ]
     for week in ("w1", "w2"):
         public.append(

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from services.scoring.service import ScoringService
 from services.scoring.use_cases.marking import keys
-from services.scoring.use_cases.publications import erasing, opening
+from services.scoring.use_cases.publications import opening
 from services.scoring.use_cases.results import freshness, recomputing
 
 
@@ -34,7 +34,6 @@ def service() -> Any:
 
 def _instead(monkeypatch: pytest.MonkeyPatch, slice_of_work: Callable[[], int]) -> None:
     monkeypatch.setattr(keys, "score_waiting", lambda *_: slice_of_work())
-    monkeypatch.setattr(erasing, "forget_waiting", lambda *_: False)
     monkeypatch.setattr(recomputing, "redraw_waiting", lambda *_: False)
     monkeypatch.setattr(freshness, "compare_waiting", lambda *_: False)
     monkeypatch.setattr(opening, "open_waiting", lambda *_: False)
