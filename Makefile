@@ -15,6 +15,11 @@ STAMPS := $(VENV)/.stamps
 # Offline from the lock on: nothing is built, and only hashed files are installed.
 PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes --no-deps --no-compile
 
+# Compiled modules are kept, also where the machine says not to: a run of the tests starts hundreds of
+# processes of Python, and reading their sources anew costs more than what they do.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/bytecode
+
 SERVERS := $(PY) -m deploy.local.parts --install RabbitMQ PostgreSQL
 
 .DEFAULT_GOAL := help

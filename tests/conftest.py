@@ -4,6 +4,9 @@ The private PostgreSQL and RabbitMQ are started once per session, when first ask
 with it, even if it is killed.
 """
 
+import contextlib
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from xdist.remote import Producer
 from deploy.local.platform import Platform
 from deploy.local.postgres import Postgres
 from plumbing import embedded_broker
+from plumbing.database import Database
 from plumbing.settings import Settings
 from tests.lanes import Lanes, place_of
 from tests.support.databases import Databases, PostgresDatabases, SqliteFiles
@@ -26,6 +30,17 @@ hypothesis_settings.load_profile("patient")
 
 EMBEDDED_AND_REAL = ["embedded", pytest.param("real", marks=pytest.mark.real)]
 PARTITIONS = 2
+#: a file system in memory; what a whole run leaves there takes less than this
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 6 << 30
+
+
+def pytest_configure() -> None:
+    """Temporary folders lie in memory where there is room: the tests make thousands of databases
+    and keys, and each would wait for the disk several times."""
+    with contextlib.suppress(OSError):
+        if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM_BYTES:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,10 +60,23 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     need(*SERVERS)
     platform = Platform(tmp_path_factory.mktemp("real"), guarded=True, settings=ENVIRONMENT)
     platform.start_parts()
+    _let_be_volatile(platform.postgres)
     yield platform
     for name in platform.names():
         platform.kill(name)  # nothing here is worth a polite end, which takes RabbitMQ 10 s
     platform.remove()
+
+
+def _let_be_volatile(server: Postgres) -> None:
+    """Stop waiting for the disk until the server's next start: no test pulls the machine's plug,
+    and who kills the server brings it back durable."""
+    database = Database(server.url("postgres"))
+    try:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
+            link.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+            link.exec_driver_sql("SELECT pg_reload_conf()")
+    finally:
+        database.close()
 
 
 @pytest.fixture(scope="session")
