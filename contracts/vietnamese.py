@@ -36,6 +36,11 @@ def normalized(form: Literal["NFC", "NFD", "NFKD"], text: str) -> str:
     return unicodedata.normalize(form, text)
 
 
+def without_accents(text: str, form: Literal["NFD", "NFKD"] = "NFD") -> str:
+    """``text`` taken apart, its accents left out; đ is a letter and stays."""
+    return "".join(sign for sign in normalized(form, text) if not unicodedata.combining(sign))
+
+
 def plain(text: str) -> str:
     """``text`` as it is searched: small letters, no accents, đ = d, white space folded.
 
@@ -44,9 +49,7 @@ def plain(text: str) -> str:
     """
     small = text.lower()
     if not small.isascii():
-        letters = normalized("NFD", small)
-        bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-        small = normalized("NFC", bare.translate(_LIKE_D))
+        small = normalized("NFC", without_accents(small).translate(_LIKE_D))
     return " ".join(small.split())
 
 

@@ -6,12 +6,11 @@ holds the findings must throw the values away if one of them is an error.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from contracts.vietnamese import normalized
+from contracts.vietnamese import plain
 from plans.amounts import listed, read_money, read_rate
 from plans.findings import Finding, Misread, error, warning
 from plans.times import Edge, is_bare_midnight, local, read_duration, read_moment
@@ -242,9 +241,7 @@ class Node:
 
 def fold(text: str) -> str:
     """Small letters without accents, words joined by ``_``: "Múi giờ" is "mui_gio"."""
-    plain = normalized("NFD", text.lower().replace("đ", "d"))
-    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return re.sub(r"[\s_-]+", "_", kept)
+    return re.sub(r"[\s_-]+", "_", plain(text))
 
 
 def _midnight(key: str, moment_us: int) -> Finding:

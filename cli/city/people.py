@@ -1,6 +1,5 @@
 """One roster row from (outline, seat); rows come one by one, so a million need no memory."""
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
@@ -11,6 +10,7 @@ from cli.city.model import Agency, Gender, Kind, Obligation, Person
 from cli.city.names import draw_name
 from cli.city.outline import Outline, Seat
 from cli.city.places import Place
+from contracts.vietnamese import plain
 
 _CONTRACT = "Hợp đồng lao động"
 _HEADS: dict[str, tuple[str, str]] = {
@@ -110,10 +110,5 @@ def _obligation(position: str, agency: Agency, place: Place) -> Obligation:
 
 def _mailbox(name: str) -> str:
     """``"Nguyễn Thị Thu Hà"`` -> ``"hantt"``, the way offices name mailboxes."""
-    *before, given = _ascii(name).split()
+    *before, given = plain(name).split()
     return given + "".join(word[0] for word in before)
-
-
-def _ascii(text: str) -> str:
-    split = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(char for char in split if char.isascii())

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from contracts.vietnamese import normalized
+from contracts.vietnamese import normalized, plain
 
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: dictionary order
 _LETTERS = {letter: rank for rank, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz", 100)}
@@ -13,11 +13,8 @@ _PARTS = re.compile(r"\d{1,18}|\D")
 SortKey = tuple[tuple[int, ...], tuple[int, ...]]
 
 
-@lru_cache(8192)  # the same names again and again
-def fold(text: str) -> str:
-    """Lower case without diacritics, đ = d: what two spellings of one name have in common."""
-    bare = "".join(char for char in normalized("NFD", text) if not unicodedata.combining(char))
-    return bare.casefold().replace("đ", "d")
+fold = lru_cache(8192)(plain)
+"""What two spellings of one name have in common; the same names are asked for again and again."""
 
 
 @lru_cache(8192)

@@ -1,9 +1,8 @@
 """How codes and names are compared: however they are typed, they mean the same."""
 
-import unicodedata
 from functools import lru_cache
 
-from contracts.vietnamese import normalized
+from contracts.vietnamese import without_accents
 
 MOST_KEY = 80
 _D = str.maketrans({"đ": "d"})
@@ -11,10 +10,11 @@ _D = str.maketrans({"đ": "d"})
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """Lower case, without Vietnamese accents, đ = d, white space as one blank."""
+    """Lower case, without Vietnamese accents, đ = d, white space as one blank. Keys of people and
+    agencies are stored so: unlike ``contracts.vietnamese.plain`` it takes wide letters for plain
+    ones, and must not change."""
     if not text.isascii():
-        lowered = normalized("NFKD", text.casefold()).translate(_D)
-        text = "".join(sign for sign in lowered if not unicodedata.combining(sign))
+        text = without_accents(text.casefold(), "NFKD").translate(_D)
     return " ".join(text.casefold().split())
 
 
