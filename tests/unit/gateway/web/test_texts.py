@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.definition import MEASURES
+from gateway.audit.pages import ACTION_TEXTS, KIND_TEXTS
 from gateway.contests.pages.menu import MENU
 from gateway.core.http.times import parse_rfc3339, rfc3339
 from gateway.web import catalogue as module
@@ -73,9 +74,10 @@ def test_every_key_that_a_page_asks_for_is_in_every_language() -> None:
 
 
 def test_no_language_has_a_text_that_no_page_uses() -> None:
-    of_measures = {f"measures.{word}" for word in MEASURES}
+    made_of_words = {f"measures.{word}" for word in MEASURES}
+    made_of_words |= {*KIND_TEXTS.values(), *ACTION_TEXTS.values()}
     for language in LANGUAGES:
-        assert set(catalogue(language).texts) - quoted_words() == of_measures
+        assert set(catalogue(language).texts) - quoted_words() == made_of_words
 
 
 def test_all_languages_have_the_same_keys_with_the_same_blanks() -> None:
