@@ -16,16 +16,13 @@ from msgspec.structs import replace
 
 from contracts.commitments import canonical, digest
 from contracts.decisions import PrizeChange, Subject
-from contracts.definition import Award, Definition, QuizRules, VoidRule
+from contracts.definition import Definition, VoidRule
 from contracts.errors import Refused
 from contracts.reasons import stated
-from services.scoring.domain.results.awards import NO_AUDIENCES, Decision, decide
+from services.scoring.domain.results.awards import Decision
+from services.scoring.domain.results.round_outcome import RoundOutcome
 from services.scoring.domain.results.standings import (
-    Sitting,
     Standing,
-    TieDraw,
-    prediction_truth,
-    standings,
 )
 
 
@@ -62,27 +59,6 @@ class Swap(NamedTuple):
     question: str
     was: str
     now: str
-
-
-class RoundSheet(Struct, frozen=True):
-    """All that decides a round; ``sittings`` carry the scores. ``audience_of`` (by pseudonym) and
-    ``holders`` of an earlier round's prize: as for a publication."""
-
-    quiz: QuizRules
-    draw: TieDraw
-    practice: bool
-    awards: list[Award]
-    sittings: list[Sitting]
-    audience_of: Mapping[str, str] = NO_AUDIENCES
-    holders: frozenset[str] = frozenset()
-
-
-class Outcome(Struct, frozen=True):
-    """What comes of a round."""
-
-    truth: int | None
-    standings: list[Standing]
-    prizes: Decision[Standing]
 
 
 class Shift(Struct, frozen=True, gc=False):
@@ -229,25 +205,12 @@ def changes_nothing() -> Refused:
     return Refused("decision.changes_nothing", "Hiện đã như vậy rồi. (That is how it is already.)")
 
 
-def outcome(sheet: RoundSheet) -> Outcome:
-    """Truth, standings and prizes of a round, from scratch."""
-    table = standings(sheet.sittings, sheet.quiz, sheet.draw, practice=sheet.practice)
-    prizes = decide(
-        sheet.awards,
-        table,
-        sheet.quiz.ranking,
-        audience_of=sheet.audience_of,
-        holders=sheet.holders,
-    )
-    return Outcome(prediction_truth(sheet.sittings, sheet.quiz), table, prizes)
-
-
 def compare(
     round_id: str,
     scores: Mapping[tuple[str, int], tuple[int, int]],
     attempts: int,
-    before: Outcome,
-    after: Outcome,
+    before: RoundOutcome,
+    after: RoundOutcome,
 ) -> RoundShift:
     """The difference between two outcomes of a round. ``scores``: (pseudonym, attempt number) of
     each attempt that is marked anew -> its score before and after."""

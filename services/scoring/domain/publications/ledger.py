@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.commitments import blueprint_lines
-from contracts.definition import Award, Definition, Phase, QuizRules, Round, definition_digest
+from contracts.definition import Award, Definition, Phase, QuizRules, definition_digest
 from contracts.errors import Refused
 from contracts.ledger import (
     FORMAT,
@@ -21,23 +21,19 @@ from contracts.ledger import (
     LedgerQuestion,
     LedgerRules,
     LedgerWindow,
-    StandingLine,
     Status,
-    UnfilledLine,
-    Values,
     VoidRule,
-    WonLine,
 )
 from contracts.ledger_file import LedgerPublication
 from services.scoring.domain.marking.marks import full_marks, score
-from services.scoring.domain.results.awards import NO_AUDIENCES, Decision, Won, decide
-from services.scoring.domain.results.standings import (
-    Sitting,
-    Standing,
-    TieDraw,
-    prediction_truth,
-    standings,
+from services.scoring.domain.results.awards import NO_AUDIENCES
+from services.scoring.domain.results.round_outcome import (
+    Eligible,
+    holding,
+    round_outcome,
+    rules_of_round,
 )
+from services.scoring.domain.results.standings import Sitting, TieDraw
 
 
 class Taken(Struct, frozen=True, gc=False):
@@ -96,19 +92,20 @@ def build_publication(
 
     To keep keys sealed in the file, pass the publication through :func:`with_keys_sealed`.
     """
-    quiz, round_ = _round(definition, round_id)
+    rules = rules_of_round(definition, round_id)
+    quiz, phase = rules.quiz, definition.phase_of_round(round_id)
+    round_ = next(item for item in phase.rounds if item.id == round_id)
     keys = {question.id: question.key for question in bank if question.key is not None}
     if len(keys) < len(bank):
         raise Refused("publication.key_missing", "a question of the bank has no key")
     keys |= corrected or {}
     records, sittings = scored(attempts, keys, quiz, voided or {})
     draw = TieDraw(secrets.seed, round_.public_value)
-    table = standings(sittings, quiz, draw, practice=round_.practice)
-    awards = awards_of_round(definition, round_id)
+    outcome = round_outcome(rules, sittings, draw, Eligible(audience_of, holding(holders)))
     header = Header(
         format=FORMAT,
         contest=definition.slug,
-        phase=definition.phase_of_round(round_id).id,
+        phase=phase.id,
         round=round_id,
         practice=round_.practice,
         number=edition.number,
@@ -117,41 +114,24 @@ def build_publication(
         published_at_us=edition.published_at_us,
         definition_digest=definition_digest(definition),
         rules=_rules(quiz),
-        awards=[_award(award) for award in awards],
+        awards=[_award(award) for award in rules.awards],
         seed=secrets.seed.hex(),
         public_value=round_.public_value,
         pseudonym_key_commitment=secrets.pseudonym_key_commitment,
         commitment=secrets.commitment,
         bank=sorted(bank, key=lambda question: question.id),
         voided=dict(voided or {}),
-        prediction_truth=prediction_truth(sittings, quiz),
+        prediction_truth=outcome.truth,
         corrected=dict(corrected or {}),
         window=window,
     )
-    prizes = decide(awards, table, quiz.ranking, audience_of=audience_of, holders=holding(holders))
     sat = {one.pseudonym for one in records}
     return LedgerPublication(
         header,
         records,
-        *lines_of(table, prizes),
+        *outcome.lines(),
         [AudienceLine(person, name) for person, name in audience_of.items() if person in sat],
         list(holders),
-    )
-
-
-def holding(holders: Iterable[HolderLine]) -> frozenset[str]:
-    """Who holds a prize, by the pseudonyms of the round that is decided."""
-    return frozenset(line.pseudonym for line in holders)
-
-
-def lines_of(
-    table: Sequence[Standing], decision: Decision[Standing]
-) -> tuple[list[StandingLine], list[WonLine], list[UnfilledLine]]:
-    """Standings and prizes as a ledger tells them."""
-    return (
-        [_standing_line(row) for row in table],
-        [_award_line(won) for won in decision.won],
-        [UnfilledLine(item.award, item.prize, item.count) for item in decision.unfilled],
     )
 
 
@@ -182,28 +162,6 @@ def scored(
     return records, sittings
 
 
-def awards_of_round(definition: Definition, round_id: str) -> list[Award]:
-    """The individual awards that this round alone decides; none for a practice round.
-
-    An award once over a phase, or over some of its rounds, is decided here only if this is the one
-    round (P3); over several it takes the phase's own publication.
-    """
-    phase = definition.phase_of_round(round_id)
-    found = []
-    for award in definition.awards:
-        if award.recipients == "individual" and award.phase == phase.id:
-            rounds = scope_of(award, phase)
-            if rounds == [round_id] or (award.each_round and round_id in rounds):
-                found.append(award)
-    return found
-
-
-def scope_of(award: Award, phase: Phase) -> list[str]:
-    """The rounds that an award is over, in the plan's order. One that makes another good counts
-    over the phase, and has prizes of its own only where the plan says so."""
-    return [r.id for r in phase.awarded_rounds(each_round=award.each_round, named=award.rounds)]
-
-
 def keys_may_be_told(definition: Definition, phase: Phase, settled: Collection[str]) -> bool:
     """Whether no round that has not ``settled`` draws from the questions of this phase's rounds.
 
@@ -232,13 +190,6 @@ def with_keys_sealed(publication: LedgerPublication) -> LedgerPublication:
     sealed = [replace(q, key=None, key_salt=None) for q in header.bank]
     corrected: dict[str, str | None] = dict.fromkeys(header.corrected)
     return replace(publication, header=replace(header, bank=sealed, corrected=corrected))
-
-
-def _round(definition: Definition, round_id: str) -> tuple[QuizRules, Round]:
-    phase = definition.phase_of_round(round_id)
-    if phase.quiz is None:
-        raise Refused("publication.no_quiz", "this round is not a quiz", round=round_id)
-    return phase.quiz, next(item for item in phase.rounds if item.id == round_id)
 
 
 def _rules(quiz: QuizRules) -> LedgerRules:
@@ -281,30 +232,3 @@ def _record(one: Taken, sitting: Sitting) -> AttemptRecord:
         score=sitting.score,
         audience=one.audience,
     )
-
-
-def _standing_line(row: Standing) -> StandingLine:
-    return StandingLine(
-        rank=row.rank,
-        pseudonym=row.pseudonym,
-        attempt=row.attempt,
-        score=row.score,
-        distance=row.distance,
-        duration_s=row.duration_s,
-        by_draw=row.by_draw,
-    )
-
-
-def _award_line(won: Won[Standing]) -> WonLine:
-    return WonLine(
-        award=won.award,
-        prize=won.prize,
-        money=won.money,
-        winner=_values(won.winner),
-        decided_by=won.decided_by,
-        against=None if won.against is None else _values(won.against),
-    )
-
-
-def _values(row: Standing) -> Values:
-    return Values(row.pseudonym, row.rank, row.score, row.distance, row.duration_s)

@@ -25,7 +25,6 @@ from contracts.phase_ledger import (
     PhaseRound,
     PhaseUnfilledLine,
 )
-from services.scoring.domain.publications.ledger import scope_of
 from services.scoring.domain.results.agency_metrics import (
     Figures,
     Roster,
@@ -48,6 +47,7 @@ from services.scoring.domain.results.overall import (
     overall_standings,
     phase_draw,
 )
+from services.scoring.domain.results.round_outcome import scope_of
 
 
 class ScopedAward(NamedTuple):

@@ -174,20 +174,6 @@ def sheet_of(
     ).one_or_none()
 
 
-def sittings_in(connection: Connection, contest: str, round_id: str) -> sa.CursorResult[Any]:
-    """What ranks the attempts of a round, their answers left out; to be fetched in parts."""
-    columns = [
-        scores.c[name]
-        for name in (
-            *("attempt", "person", "pseudonym", "number", "score", "started_at_us"),
-            *("submitted_at_us", "prediction", "questions", "full_marks", "agency"),
-        )
-    ]
-    return connection.execute(
-        sa.select(*columns).where(scores.c.contest == contest, scores.c.round == round_id)
-    )
-
-
 def mark_of(connection: Connection, contest: str) -> list[tuple[Any, ...]]:
     """(round, attempts, their revisions, their points): changes when any score does."""
     rows = connection.execute(
@@ -204,11 +190,28 @@ def mark_of(connection: Connection, contest: str) -> list[tuple[Any, ...]]:
     return [tuple(map(str, row)) for row in rows]
 
 
+#: what ranks an attempt: there may be 120,000, and their answers are most of them
+_TO_RANK = [
+    scores.c[name]
+    for name in (
+        *("attempt", "person", "pseudonym", "number", "score", "started_at_us"),
+        *("submitted_at_us", "prediction", "questions", "full_marks", "agency"),
+    )
+]
+
+
 def attempts_of_round(
-    connection: Connection, contest: str, round_id: str, yield_control: Breathe = without_pause
+    connection: Connection,
+    contest: str,
+    round_id: str,
+    yield_control: Breathe = without_pause,
+    *,
+    answers: bool = True,
 ) -> Sequence[Any]:
-    """Every attempt of a round with a score or waiting for one."""
-    found = sa.select(scores).where(scores.c.contest == contest, scores.c.round == round_id)
+    """Every attempt of a round with a score or waiting for one; whole, or without ``answers``
+    just what ranks it."""
+    columns = [scores] if answers else _TO_RANK
+    found = sa.select(*columns).where(scores.c.contest == contest, scores.c.round == round_id)
     return in_parts(connection.execute(found), yield_control)
 
 

@@ -23,12 +23,13 @@ from services.scoring.domain.decisions.decisions import (
     compare,
     difference_digest,
     in_force,
-    outcome,
     refuse_question,
     refuse_withdrawal,
     void_rule,
 )
+from services.scoring.domain.results.round_outcome import Eligible
 from services.scoring.domain.results.what_if import WhatIf
+from services.scoring.repository.decisions import decisions as decisions_repository
 from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.marking.keys import KeyRing, QuestionKey
@@ -39,15 +40,26 @@ from services.scoring.use_cases.marking.scoring import marked_again
 from services.scoring.use_cases.publications.publication_store import Place
 from services.scoring.use_cases.results.previewing import changes_of
 from services.scoring.use_cases.results.prospects import Workshop
-from services.scoring.use_cases.results.recomputing import SettledRound, Sheets
+from services.scoring.use_cases.results.round_standings import Marks, RoundStandings
 
 MOST_MOVES = 100
 """So many moves of a round are listed; the digest binds them all."""
 _bank = msgspec.json.Decoder(dict[str, str]).decode
 
 
+class _Before(NamedTuple):
+    """What the contest's plan says, and what was decided before."""
+
+    definition: Definition
+    decided: list[Decided]
+    standing: InForce
+
+
 class _Round(NamedTuple):
-    sat: SettledRound
+    """A settled round, and the attempts in it that the decision marks anew."""
+
+    result: RoundStandings
+    eligible: Eligible
     anew: Sequence[Any]
 
 
@@ -100,21 +112,21 @@ class Look:
         """Everything it changes, worked out from scratch."""
         with self._store.reading() as connection:
             mark = self.mark(connection)
-            sheets = Sheets(connection, self._contest, self._safe, self._yield_control)
+            before = self._before(connection)
             self._refuse_unscored(connection)
             keys = keys_repository.keys_of(connection, self._contest, self._safe)
-            decided, target = self._checked(connection, sheets, keys)
+            decided, target = self._checked(connection, before, keys)
             settled = self._rounds(connection, target)
         questions = [target.question] if target.question else []
-        after = in_force([*sheets.decided, decided])
+        after = in_force([*before.decided, decided])
         ring = keys_repository.ring(1, {key.question: key.key for key in keys}, after)
         shifts = []
         for row in settled:
             with (
                 self._store.reading() as connection
             ):  # none stays open while others work things out
-                one = self._read(connection, sheets, row, questions)
-            shifts.append(self._shift(sheets, one, ring, after))
+                one = self._read(connection, before, row.round, questions)
+            shifts.append(self._shift(one, ring, after))
         overall, unclear = self._overall(after)
         bound = difference_digest(self._subject, shifts, overall)
         difference = self._named(shifts, bound)
@@ -122,6 +134,13 @@ class Look:
             difference, prizes=[*difference.prizes, *overall], unclear=unclear
         )
         return Looked(decided, difference, mark, questions)
+
+    def _before(self, connection: Connection) -> _Before:
+        definition = publications_repository.definition_of(connection, self._contest)
+        if definition is None:
+            raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+        decided = decisions_repository.decided_of(connection, self._contest, self._safe)
+        return _Before(definition, decided, in_force(decided))
 
     def _overall(self, after: InForce) -> tuple[list[PrizeChange], list[str]]:
         """What changes in published prizes over several rounds and of agencies."""
@@ -141,14 +160,14 @@ class Look:
         )
 
     def _checked(
-        self, connection: Connection, sheets: Sheets, keys: list[QuestionKey]
+        self, connection: Connection, before: _Before, keys: list[QuestionKey]
     ) -> tuple[Decided, Subject]:
         """The decision as it would be recorded, and what it is about in the end."""
-        subject, number = self._subject, 1 + (sheets.decided[-1].number if sheets.decided else 0)
-        rule = _refuse_unfit(connection, self._contest, subject, sheets, keys)
+        subject, number = self._subject, 1 + (before.decided[-1].number if before.decided else 0)
+        rule = _refuse_unfit(connection, self._contest, subject, before, keys)
         target = subject
         if subject.kind == "withdraw":
-            target = refuse_withdrawal(subject.decision, sheets.decided).subject
+            target = refuse_withdrawal(subject.decision, before.decided).subject
         return Decided(number, subject, rule), target
 
     def _rounds(self, connection: Connection, target: Subject) -> list[sa.Row[Any]]:
@@ -168,10 +187,14 @@ class Look:
         return found
 
     def _read(
-        self, connection: Connection, sheets: Sheets, settled: Any, questions: list[str]
+        self, connection: Connection, before: _Before, round_id: str, questions: list[str]
     ) -> _Round:
-        sat = sheets.read(connection, settled)
-        rows = sat.rows
+        as_it_was = WhatIf(before.definition, before.standing)
+        result = RoundStandings(
+            connection, self._contest, round_id, self._safe, self._yield_control, as_it_was
+        )
+        rows, settled = result.rows, result.settled
+        assert settled is not None, "none but settled rounds are looked at"
         if len(rows) != settled.attempts or any(row.score is None for row in rows):
             raise Refused(
                 "publication.incomplete",
@@ -180,19 +203,18 @@ class Look:
                 attempts=settled.attempts,
                 scored=sum(row.score is not None for row in rows),
             )
-        found = scores_repository.with_questions(
-            connection, self._contest, settled.round, questions
-        )
-        return _Round(sat, in_parts(found, self._yield_control) if questions else [])
+        found = scores_repository.with_questions(connection, self._contest, round_id, questions)
+        anew = in_parts(found, self._yield_control) if questions else []
+        return _Round(result, result.eligible_so_far(), anew)
 
-    def _shift(self, sheets: Sheets, one: _Round, ring: KeyRing, after: InForce) -> RoundShift:
-        sat = one.sat
+    def _shift(self, one: _Round, ring: KeyRing, after: InForce) -> RoundShift:
+        result, eligible = one.result, one.eligible
 
         def job() -> RoundShift:
             marks, scores = _marks(one.anew, ring)
-            now = sheets.sheet(sat, {}, sheets.standing.annulled)
-            then = sheets.sheet(sat, marks, after.annulled)
-            return compare(sat.settled.round, scores, len(sat.rows), outcome(now), outcome(then))
+            now = result.outcome(eligible)
+            then = result.outcome(eligible, marks=marks, annulled=after.annulled)
+            return compare(result.round, scores, len(result.rows), now, then)
 
         (shift,) = self._aside.run([job])
         self._yield_control()
@@ -236,7 +258,7 @@ class Look:
 
 def _marks(
     anew: Sequence[Any], ring: KeyRing
-) -> tuple[dict[str, tuple[int, int | None]], dict[tuple[str, int], tuple[int, int]]]:
+) -> tuple[Marks, dict[tuple[str, int], tuple[int, int]]]:
     """Attempt -> (points, full marks) from now on; and what ``compare`` wants to know."""
     marks, scores = {}, {}
     for row in anew:
@@ -251,7 +273,7 @@ def _refuse_unfit(
     connection: Connection,
     contest: str,
     subject: Subject,
-    sheets: Sheets,
+    before: _Before,
     keys: list[QuestionKey],
 ) -> VoidRule:
     """Refuse what cannot be decided; answers what a voided question is to count for."""
@@ -260,19 +282,19 @@ def _refuse_unfit(
     if subject.kind == "annul_attempt":
         if scores_repository.attempt(connection, contest, subject.attempt) is None:
             raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
-        if subject.attempt in sheets.standing.annulled:
+        if subject.attempt in before.standing.annulled:
             raise changes_nothing()
         return "everyone"
     key = next((key for key in keys if key.question == subject.question), None)
-    present = "" if key is None else sheets.standing.corrected.get(key.question, key.key)
-    refuse_question(subject, None if key is None else key.options, present, sheets.standing)
+    present = "" if key is None else before.standing.corrected.get(key.question, key.key)
+    refuse_question(subject, None if key is None else key.options, present, before.standing)
     if subject.kind == "void_question" and scores_repository.any_paper_untold(connection, contest):
         raise Refused(
             "decision.papers_unknown",
             "Có bài thi từ phiên bản cũ không ghi các câu bỏ trống nên chưa thể hủy câu hỏi. "
             "(Some attempts, of an older version, do not tell what was left unanswered.)",
         )
-    return "everyone" if key is None else void_rule(sheets.definition, key.topic)
+    return "everyone" if key is None else void_rule(before.definition, key.topic)
 
 
 class _Names:

@@ -7,7 +7,7 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.ledger import HolderLine
 from contracts.results import AwardLine
-from services.scoring.domain.publications.ledger import awards_of_round
+from services.scoring.domain.results.round_outcome import awards_of_round
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository

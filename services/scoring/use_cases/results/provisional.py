@@ -7,28 +7,20 @@ A round may have 30,000 attempts, and they are asked for while it runs: they are
 ranked beside the thread that scores.
 """
 
-from collections.abc import Mapping
 from functools import partial
 
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
-from contracts.ledger import StandingLine, UnfilledLine, WonLine
 from contracts.results import AwardLine, Standing
 from contracts.visibility import figures_shown
 from plumbing.keys import Safe
 from plumbing.thread_pool import Aside
-from services.scoring.domain.publications.ledger import awards_of_round, holding, lines_of
-from services.scoring.domain.results.awards import decide
-from services.scoring.domain.results.standings import Sitting, TieDraw
-from services.scoring.domain.results.standings import standings as draw_up
+from services.scoring.domain.results.round_outcome import RoundOutcome, awards_of_round
 from services.scoring.repository.parts import Breathe
 from services.scoring.repository.publications import publications as publications_repository
-from services.scoring.use_cases.results.round_result import RoundResult
-
-NO_SEED = bytes(32)
-Lines = tuple[list[StandingLine], list[WonLine], list[UnfilledLine]]
+from services.scoring.use_cases.results.round_standings import RoundStandings
 
 
 def provisional_standings(
@@ -41,14 +33,14 @@ def provisional_standings(
     yield_control: Breathe,
 ) -> list[Standing]:
     """Everyone scored so far, in order; ``standings.not_yet`` while the plan shows no points."""
-    result = RoundResult(connection, contest, round_id, safe, yield_control)
+    result = RoundStandings(connection, contest, round_id, safe, yield_control)
     if not _shown(result):
         raise Refused(
             "standings.not_yet",
             "Thể lệ chưa cho xem điểm khi đợt thi chưa chốt nên chưa có bảng xếp hạng tạm thời. "
             "(The plan shows no points before the round has settled.)",
         )
-    return result.standings(_lines(result, aside)[0])
+    return result.standings(_outcome(result, aside).lines()[0])
 
 
 def provisional_awards(
@@ -65,62 +57,28 @@ def provisional_awards(
         for round_ in phase.rounds if phase.quiz is not None else []:
             if round_.id in published or not awards_of_round(definition, round_.id):
                 continue
-            result = RoundResult(connection, contest, round_.id, safe, yield_control)
+            result = RoundStandings(connection, contest, round_.id, safe, yield_control)
             scored = result.settled is not None or any(r.score is not None for r in result.rows)
             if scored and _shown(result):
                 made += _awards(result, aside)
     return made
 
 
-def _shown(result: RoundResult) -> bool:
+def _shown(result: RoundStandings) -> bool:
     quiz = result.phase.quiz
     assert quiz is not None, "a round with papers belongs to a quiz phase"
     return figures_shown(quiz.score_visible, settled=result.settled is not None)
 
 
-def _lines(result: RoundResult, aside: Aside) -> Lines:
-    audiences, holders = result.audiences(), holding(result.holders_so_far())
-    (lines,) = aside.run([partial(_worked_out, result, audiences, holders)])
-    return lines
+def _outcome(result: RoundStandings, aside: Aside) -> RoundOutcome:
+    """Organisers see a practice round ranked as well, which no publication does."""
+    eligible = result.eligible_so_far()
+    (found,) = aside.run([partial(result.outcome, eligible, practice_ranked=True)])
+    return found
 
 
-def _worked_out(
-    result: RoundResult, audiences: Mapping[str, str], holders: frozenset[str]
-) -> Lines:
-    """The work on everybody, without a database."""
-    quiz = result.phase.quiz
-    assert quiz is not None, "a round with papers belongs to a quiz phase"
-    table = draw_up(_sittings(result), quiz, _draw(result))
-    awards = awards_of_round(result.definition, result.round)
-    prizes = decide(awards, table, quiz.ranking, audience_of=audiences, holders=holders)
-    return lines_of(table, prizes)
-
-
-def _sittings(result: RoundResult) -> list[Sitting]:
-    return [
-        Sitting(
-            row.pseudonym,
-            row.number,
-            row.score,
-            row.started_at_us,
-            row.submitted_at_us,
-            row.prediction,
-            row.score == (row.questions if row.full_marks is None else row.full_marks),
-            result.status(row),
-        )
-        for row in result.rows
-        if row.score is not None
-    ]
-
-
-def _draw(result: RoundResult) -> TieDraw:
-    if result.settled is None:
-        return TieDraw(NO_SEED, "")
-    return TieDraw(bytes.fromhex(result.settled.seed), result.settled.public_value)
-
-
-def _awards(result: RoundResult, aside: Aside) -> list[AwardLine]:
-    table, won, unfilled = _lines(result, aside)
+def _awards(result: RoundStandings, aside: Aside) -> list[AwardLine]:
+    table, won, unfilled = _outcome(result, aside).lines()
     lines = result.awards(won, unfilled, table, None, provisional=True)
     if result.settled is not None:
         return lines

@@ -57,7 +57,7 @@ def question_statistics(
 def _first_attempts(result: RoundResult) -> list[dict[str, str]]:
     first: dict[str, tuple[int, str]] = {}
     for row in result.rows:
-        if result.status(row) == "counted":
+        if result.uncounted.status(row.attempt, row.person) == "counted":
             mine = (row.number, row.answers)
             first[row.person] = min(first.get(row.person, mine), mine)
     return [_answers(answers) for _, answers in first.values()]

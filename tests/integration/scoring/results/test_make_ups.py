@@ -73,3 +73,31 @@ def test_prizes_of_each_round_are_given_once_more_only_where_the_plan_says_so(
         assert isinstance(marking.publish(round_id), Publication)
         assert marking.recount().agrees
     assert {(one.round, one.person) for one in marking.awards().awards if one.person} == expected
+
+
+def test_a_draft_after_a_decision_leaves_out_who_sat_again_as_the_publication_does(
+    marking: Marking,
+) -> None:
+    _with_make_up(marking, "split")
+    marking.import_keys()
+    marking.register("cut", "done", "gone")
+    sat = [marking.submitted("cut", 4), marking.submitted("done", 3), marking.submitted("gone", 2)]
+    marking.play(*sat)
+    again = marking.submitted("cut", 1, round_id="bu")
+    marking.settle(again, round_id="bu")
+    marking.hear(again)
+    marking.score_waiting()
+    assert isinstance(marking.publish(), Publication)
+    shown = marking.preview("annul_attempt", attempt=sat[2].attempt)
+    assert [(one.person, one.rank_before, one.rank_after) for one in shown.moves] == [
+        ("gone", 2, None)
+    ]
+    marking.decide("annul_attempt", attempt=sat[2].attempt, digest=shown.digest)
+    marking.score_waiting()
+    assert marking.redraw_waiting() == 1
+    draft = marking.draft()
+    assert [(one.person, one.rank) for one in draft.standings] == [("done", 1)]
+    assert isinstance(marking.publish(), Publication)
+    published = marking.standings().standings
+    assert [(one.person, one.rank) for one in published] == [("done", 1)]
+    assert marking.recount().agrees

@@ -8,8 +8,8 @@ import pytest
 
 from contracts.definition import Disclosure
 from contracts.registration import AgencyRegistered
+from services.scoring.domain.results import round_outcome
 from services.scoring.domain.results import standings as standings_domain
-from services.scoring.use_cases.results import provisional
 from tests.support.marking import (
     CONTEST,
     OPENS_US,
@@ -271,7 +271,7 @@ def test_provisional_results_are_ranked_beside_the_thread_that_scores(
         threads.append(threading.get_ident())
         return ranked(*args, **more)
 
-    monkeypatch.setattr(provisional, "draw_up", noted)
+    monkeypatch.setattr(round_outcome, "standings", noted)
     lines = marking.standings(provisional=True).standings
     assert [line.person for line in lines] == ["p1", "p0"]
     assert marking.awards(provisional=True).awards

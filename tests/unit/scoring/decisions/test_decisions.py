@@ -24,15 +24,14 @@ from contracts.ledger import Status
 from services.scoring.domain.decisions.decisions import (
     Decided,
     InForce,
-    RoundSheet,
     compare,
     difference_digest,
     in_force,
-    outcome,
     refuse_question,
     refuse_withdrawal,
     void_rule,
 )
+from services.scoring.domain.results.round_outcome import RoundOutcome, RoundRules, round_outcome
 from services.scoring.domain.results.standings import Sitting, TieDraw
 from services.scoring.use_cases.marking.keys import FEWEST, MOST, Pace
 
@@ -145,13 +144,13 @@ sittings = st.lists(
 )
 
 
-def sheet(sat: list[Sitting]) -> RoundSheet:
-    return RoundSheet(QUIZ, TieDraw(b"s" * 32, "v"), False, [AWARD], sat)
+def outcome(sat: list[Sitting]) -> RoundOutcome:
+    return round_outcome(RoundRules(QUIZ, [AWARD]), sat, TieDraw(b"s" * 32, "v"))
 
 
 @given(sittings)
 def test_nobody_whose_attempts_are_excluded_or_annulled_stands_or_wins(sat: list[Sitting]) -> None:
-    found = outcome(sheet(sat))
+    found = outcome(sat)
     counted = {one.pseudonym for one in sat if one.status == "counted"}
     assert {row.pseudonym for row in found.standings} == counted
     assert {won.winner.pseudonym for won in found.prizes.won} <= counted
@@ -164,7 +163,7 @@ def test_nobody_whose_attempts_are_excluded_or_annulled_stands_or_wins(sat: list
 def test_the_difference_leads_from_one_outcome_to_the_other(
     one: list[Sitting], other: list[Sitting]
 ) -> None:
-    before, after = outcome(sheet(one)), outcome(sheet(other))
+    before, after = outcome(one), outcome(other)
     shift = compare("r", {}, len(one), before, after)
     ranks = {row.pseudonym: row.rank for row in before.standings}
     for moved in shift.shifts:
@@ -190,7 +189,7 @@ def test_one_annulled_attempt_moves_everyone_by_the_truth_of_their_predictions()
         sitting("c", 20, prediction=2, took=62),
     ]
     after = [replace(sat[0], status="annulled"), *sat[1:]]
-    shift = compare("r", {}, 3, outcome(sheet(sat)), outcome(sheet(after)))
+    shift = compare("r", {}, 3, outcome(sat), outcome(after))
     assert (shift.truth_before, shift.truth_after) == (3, 2)
     moves = {one.pseudonym: (one.rank_before, one.rank_after) for one in shift.shifts}
     assert moves == {"a": (3, None), "b": (1, 2), "c": (2, 1)}
@@ -201,9 +200,9 @@ def test_digests_are_equal_for_equal_differences_only(
     one: list[Sitting], other: list[Sitting]
 ) -> None:
     subject = Subject("void_question", "q")
-    same = outcome(sheet(one))
-    first = compare("r", {}, 5, same, outcome(sheet(other)))
-    second = compare("r", {}, 5, same, outcome(sheet(one)))
+    same = outcome(one)
+    first = compare("r", {}, 5, same, outcome(other))
+    second = compare("r", {}, 5, same, outcome(one))
     equal = difference_digest(subject, [first]) == difference_digest(subject, [second])
     assert equal == (first == second)
 

@@ -1,0 +1,149 @@
+"""What comes of a round: truth, standings and prizes, from scratch.
+
+There is one way to it. Provisional results, drafts after a decision, previews of decisions and
+publications differ in where the scores come from, and in nothing else.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from msgspec import Struct
+
+from contracts.definition import Award, Definition, Phase, QuizRules
+from contracts.errors import Refused
+from contracts.ledger import HolderLine, StandingLine, Status, UnfilledLine, Values, WonLine
+from services.scoring.domain.results.awards import NO_AUDIENCES, Decision, Won, decide
+from services.scoring.domain.results.standings import (
+    Sitting,
+    Standing,
+    TieDraw,
+    prediction_truth,
+    standings,
+)
+
+
+class RoundRules(Struct, frozen=True):
+    """What the plan says of a round; ``awards`` are those that this round alone decides."""
+
+    quiz: QuizRules
+    awards: list[Award]
+    practice: bool = False
+
+
+class Eligible(Struct, frozen=True):
+    """Who may win: ``audience_of`` by pseudonym, where an award is for some audiences only;
+    ``holders`` won in an earlier round, where an award gives one prize to each."""
+
+    audience_of: Mapping[str, str] = NO_AUDIENCES
+    holders: frozenset[str] = frozenset()
+
+
+EVERYBODY = Eligible()
+
+
+class Uncounted(Struct, frozen=True):
+    """What takes attempts out of the standings: attempts that were annulled, people who are
+    excluded, and people who sat again where the round was made good."""
+
+    annulled: Collection[str]
+    excluded: Collection[str]
+    sat_again: Collection[str] = frozenset()
+
+    def status(self, attempt: str, person: str) -> Status:
+        """Whether an attempt counts; who sat again counts there."""
+        if attempt in self.annulled or person in self.sat_again:
+            return "annulled"
+        return "excluded" if person in self.excluded else "counted"
+
+
+class RoundOutcome(Struct, frozen=True):
+    """What comes of a round; ``truth`` is what predictions are measured by."""
+
+    truth: int | None
+    standings: list[Standing]
+    prizes: Decision[Standing]
+
+    def lines(self) -> tuple[list[StandingLine], list[WonLine], list[UnfilledLine]]:
+        """Standings and prizes as a ledger tells them."""
+        return (
+            [_standing_line(row) for row in self.standings],
+            [_won_line(won) for won in self.prizes.won],
+            [UnfilledLine(item.award, item.prize, item.count) for item in self.prizes.unfilled],
+        )
+
+
+def round_outcome(
+    rules: RoundRules, sittings: Collection[Sitting], draw: TieDraw, eligible: Eligible = EVERYBODY
+) -> RoundOutcome:
+    """The outcome of these attempts, each with its score."""
+    table = standings(sittings, rules.quiz, draw, practice=rules.practice)
+    prizes = decide(
+        rules.awards,
+        table,
+        rules.quiz.ranking,
+        audience_of=eligible.audience_of,
+        holders=eligible.holders,
+    )
+    return RoundOutcome(prediction_truth(sittings, rules.quiz), table, prizes)
+
+
+def rules_of_round(definition: Definition, round_id: str) -> RoundRules:
+    """What decides a round; refused where it is no quiz."""
+    phase = definition.phase_of_round(round_id)
+    if phase.quiz is None:
+        raise Refused("publication.no_quiz", "this round is not a quiz", round=round_id)
+    practice = next(item.practice for item in phase.rounds if item.id == round_id)
+    return RoundRules(phase.quiz, awards_of_round(definition, round_id), practice)
+
+
+def awards_of_round(definition: Definition, round_id: str) -> list[Award]:
+    """The individual awards that this round alone decides; none for a practice round.
+
+    An award once over a phase, or over some of its rounds, is decided here only if this is the one
+    round (P3); over several it takes the phase's own publication.
+    """
+    phase = definition.phase_of_round(round_id)
+    found = []
+    for award in definition.awards:
+        if award.recipients == "individual" and award.phase == phase.id:
+            rounds = scope_of(award, phase)
+            if rounds == [round_id] or (award.each_round and round_id in rounds):
+                found.append(award)
+    return found
+
+
+def scope_of(award: Award, phase: Phase) -> list[str]:
+    """The rounds that an award is over, in the plan's order. One that makes another good counts
+    over the phase, and has prizes of its own only where the plan says so."""
+    return [r.id for r in phase.awarded_rounds(each_round=award.each_round, named=award.rounds)]
+
+
+def holding(holders: Iterable[HolderLine]) -> frozenset[str]:
+    """Who holds a prize, by the pseudonyms of the round that is decided."""
+    return frozenset(line.pseudonym for line in holders)
+
+
+def _standing_line(row: Standing) -> StandingLine:
+    return StandingLine(
+        rank=row.rank,
+        pseudonym=row.pseudonym,
+        attempt=row.attempt,
+        score=row.score,
+        distance=row.distance,
+        duration_s=row.duration_s,
+        by_draw=row.by_draw,
+    )
+
+
+def _won_line(won: Won[Standing]) -> WonLine:
+    return WonLine(
+        award=won.award,
+        prize=won.prize,
+        money=won.money,
+        winner=_values(won.winner),
+        decided_by=won.decided_by,
+        against=None if won.against is None else _values(won.against),
+    )
+
+
+def _values(row: Standing) -> Values:
+    return Values(row.pseudonym, row.rank, row.score, row.distance, row.duration_s)
