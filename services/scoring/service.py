@@ -37,21 +37,20 @@ from services.scoring.use_cases.publications import (
     publishing_phase,
     views,
 )
-from services.scoring.use_cases.publications.publication_store import Press
+from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results import (
     freshness,
     previewing,
     question_statistics,
     recomputing,
 )
-from services.scoring.use_cases.results.prospects import Workshop
 
 log = logging.getLogger(__name__)
 
 Answers = list[Struct | Problem]
 
 _aside = Aside()
-_printing = Semaphore(1)
+_publishing = Semaphore(1)
 #: where attempts are being scored again, by the timer or because something was decided
 _scoring_again: WeakSet[Store] = WeakSet()
 SOON_S = 0.02  # the answer goes first
@@ -92,24 +91,18 @@ class ScoringService(FollowingService):
 
         def one(item: Any) -> Struct:
             with self.store.reading(steady=True) as connection:
-                made: Struct = view(
-                    connection,
-                    item,
-                    safe=self.keyring.safe(),
-                    aside=_aside,
-                    yield_control=_yield_control,
-                )
+                made: Struct = view(connection, item, resources=self._resources())
                 return made
 
         return one_by_one(one, items)
 
     @command("scoring.publish")
     def publish(self, items: list[Any]) -> Answers:
-        return self._printed(publishing.publish, items)
+        return self._published(publishing.publish, items)
 
     @command("scoring.publish_phase")
     def publish_phase(self, items: list[Any]) -> Answers:
-        return self._printed(publishing_phase.publish_phase, items)
+        return self._published(publishing_phase.publish_phase, items)
 
     @command("scoring.phase_publication")
     def phase_publication(self, items: list[Any]) -> Answers:
@@ -168,21 +161,21 @@ class ScoringService(FollowingService):
 
     @command("scoring.integrity")
     def integrity(self, items: list[Any]) -> Answers:
-        return one_by_one(self._second_look(report.report), items)
+        return self._in_long_work(report.report, items)
 
     @command("scoring.preview_decision")
     def preview_decision(self, items: list[Any]) -> Answers:
-        return one_by_one(self._second_look(decisions.preview_decision), items)
+        return self._in_long_work(decisions.preview_decision, items)
 
     @command("scoring.decide")
     def decide(self, items: list[Any]) -> Answers:
-        answers = one_by_one(self._second_look(decisions.decide), items)
+        answers = self._in_long_work(decisions.decide, items)
         eventlet.spawn_after(SOON_S, self._score_soon)
         return answers
 
     @command("scoring.preview_results")
     def preview_results(self, items: list[Any]) -> Answers:
-        return one_by_one(partial(previewing.preview_results, self._workshop()), items)
+        return self._in_long_work(previewing.preview_results, items)
 
     @command("scoring.freshness")
     def freshness(self, items: list[Any]) -> Answers:
@@ -209,19 +202,18 @@ class ScoringService(FollowingService):
     def appeals(self, items: list[Any]) -> Answers:
         return answer(self.store, appeals.appeals, items)
 
-    def _printed(self, use_case: Callable[..., Struct], items: list[Any]) -> Answers:
+    def _published(self, use_case: Callable[..., Struct], items: list[Any]) -> Answers:
         """One after the other: who asks again while it is worked out gets what comes of it."""
         signer = self.keyring.signer("publication")
-        press = Press(self.store, self.keyring.safe(), signer, _aside, _yield_control)
-        with _printing:
-            return one_by_one(partial(use_case, press), items)
+        with _publishing:
+            return self._in_long_work(partial(use_case, signer=signer), items)
 
-    def _workshop(self) -> Workshop:
-        return Workshop(self.store, self.keyring.safe(), _aside, _yield_control)
+    def _in_long_work(self, use_case: Callable[..., Struct], items: list[Any]) -> Answers:
+        """A use case that works for seconds, and writes only in the end."""
+        return one_by_one(partial(use_case, self._resources()), items)
 
-    def _second_look(self, use_case: Callable[..., Struct]) -> Callable[[Any], Struct]:
-        safe = self.keyring.safe()
-        return partial(use_case, self.store, safe=safe, aside=_aside, yield_control=_yield_control)
+    def _resources(self) -> Resources:
+        return Resources(self.store, self.keyring.safe(), _aside, _yield_control)
 
     @every(1.0)
     def score_waiting(self) -> None:
@@ -229,14 +221,14 @@ class ScoringService(FollowingService):
             return
         _scoring_again.add(self.store)
         try:
-            safe, pace = self.keyring.safe(), keys.pace_of(self.store)
-            while keys.score_waiting(self.store, safe, pace):
+            resources, pace = self._resources(), keys.pace_of(self.store)
+            while keys.score_waiting(self.store, resources.safe, pace):
                 _yield_control()
-            while recomputing.redraw_waiting(self.store, safe, _aside, _yield_control):
+            while recomputing.redraw_waiting(resources):
                 _yield_control()
-            while freshness.compare_waiting(self._workshop()):
+            while freshness.compare_waiting(resources):
                 _yield_control()
-            while opening.open_waiting(self.store, safe, _aside, _yield_control):
+            while opening.open_waiting(resources):
                 _yield_control()
         finally:
             _scoring_again.discard(self.store)

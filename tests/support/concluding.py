@@ -18,8 +18,7 @@ from contracts.registration import (
 )
 from plumbing.own_transactions import one_by_one
 from services.scoring.use_cases.results import freshness, previewing
-from services.scoring.use_cases.results.prospects import Workshop
-from tests.support.marking import ASIDE, CONTEST, SAFE, Marking, definition, yield_control
+from tests.support.marking import CONTEST, Marking, definition
 
 RANKS = [
     Prize("first", "Giải nhất", 1, 1_000_000),
@@ -83,14 +82,10 @@ def play(marking: Marking, *told: AttemptSubmitted, state: Any = None) -> list[A
     return made
 
 
-def shop(marking: Marking) -> Workshop:
-    return Workshop(marking.store, SAFE, ASIDE, yield_control)
-
-
 def compared(marking: Marking) -> dict[str, Freshness]:
     """What comparing everything that asks for it gave: round or phase -> its publication."""
     marking.score_waiting()
-    while freshness.compare_waiting(shop(marking)):
+    while freshness.compare_waiting(marking.resources):
         pass
     found = marking.ask(freshness.freshness, FreshnessQuery(CONTEST))
     return {one.round or one.phase: one for one in found.publications}
@@ -98,7 +93,7 @@ def compared(marking: Marking) -> dict[str, Freshness]:
 
 def previewed(marking: Marking, **what: Any) -> ResultsPreview:
     """What other headcounts or another definition would change."""
-    use_case = partial(previewing.preview_results, shop(marking))
+    use_case = partial(previewing.preview_results, marking.resources)
     found = one_by_one(use_case, [PreviewResults(CONTEST, **what)])[0]
     assert isinstance(found, ResultsPreview), found
     return found

@@ -75,7 +75,7 @@ from services.scoring.use_cases.publications import (
     publishing_phase,
     views,
 )
-from services.scoring.use_cases.publications.publication_store import Press
+from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results import recomputing
 from tests.support.databases import Databases
 
@@ -95,9 +95,6 @@ ASIDE = Aside()
 
 def yield_control() -> None:
     """Nobody else is here."""
-
-
-MANNERS: dict[str, Any] = {"safe": SAFE, "aside": ASIDE, "yield_control": yield_control}
 
 
 def definition(
@@ -141,7 +138,7 @@ class Marking:
         self.store = store
         self.now_us = CLOSES_US + 3600 * SECOND_US
         store.clock = lambda: self.now_us
-        self.press = Press(store, SAFE, SIGNER, ASIDE, yield_control)
+        self.resources = Resources(store, SAFE, ASIDE, yield_control)
         self._positions: dict[str, int] = {}
         self.plan = definition()
         self.commitments: dict[str, str] = {}
@@ -297,11 +294,12 @@ class Marking:
 
     def publish(self, round_id: str = "w1", state: State | None = None, **more: Any) -> Any:
         item = PublishResults(CONTEST, round_id, "org", self.now_us, state, **more)
-        return one_by_one(partial(publishing.publish, self.press), [item])[0]
+        return one_by_one(partial(publishing.publish, self.resources, signer=SIGNER), [item])[0]
 
     def publish_phase(self, state: State | None = None, phase: str | None = None) -> Any:
         item = PublishPhase(CONTEST, "org", self.now_us, phase, state)
-        return one_by_one(partial(publishing_phase.publish_phase, self.press), [item])[0]
+        use_case = partial(publishing_phase.publish_phase, self.resources, signer=SIGNER)
+        return one_by_one(use_case, [item])[0]
 
     def phase_ledger(self, *, auditor: bool = True) -> PhaseLedger:
         """The ledger of the phase's newest publication."""
@@ -328,14 +326,14 @@ class Marking:
     def redraw_waiting(self) -> int:
         """All rounds that are due to be drawn up anew; how many there were."""
         rounds = 0
-        while recomputing.redraw_waiting(self.store, SAFE, ASIDE, yield_control):
+        while recomputing.redraw_waiting(self.resources):
             rounds += 1
         return rounds
 
     def preview(self, kind: str, **about: Any) -> Any:
         """The difference that a decision would make, or its refusal."""
         item = PreviewDecision(CONTEST, Subject(kind, **about))  # type: ignore[arg-type]
-        use_case = partial(decisions.preview_decision, self.store, **MANNERS)
+        use_case = partial(decisions.preview_decision, self.resources)
         return one_by_one(use_case, [item])[0]
 
     def decide(self, kind: str, *, digest: str = "", reason: str = "xem lại", **about: Any) -> Any:
@@ -347,7 +345,7 @@ class Marking:
                 return shown
             digest = shown.digest
         item = Decide(CONTEST, subject, reason, digest, "org", self.now_us)
-        return one_by_one(partial(decisions.decide, self.store, **MANNERS), [item])[0]
+        return one_by_one(partial(decisions.decide, self.resources), [item])[0]
 
     def decisions(self) -> Any:
         return self.ask(partial(decisions.decisions, safe=SAFE), DecisionsQuery(CONTEST))
@@ -357,15 +355,16 @@ class Marking:
 
     def standings(self, round_id: str = "w1", **more: Any) -> Any:
         query = StandingsQuery(CONTEST, round_id, **more)
-        return self.ask(partial(views.standings, **MANNERS), query)
+        return self.ask(partial(views.standings, resources=self.resources), query)
 
     def awards(self, *, provisional: bool = False) -> Any:
-        return self.ask(partial(views.awards, **MANNERS), AwardsQuery(CONTEST, provisional))
+        query = AwardsQuery(CONTEST, provisional)
+        return self.ask(partial(views.awards, resources=self.resources), query)
 
     def open_waiting(self) -> int:
         """All publications whose files are to be opened or closed; how many there were."""
         files = 0
-        while opening.open_waiting(self.store, SAFE, ASIDE, yield_control):
+        while opening.open_waiting(self.resources):
             files += 1
         return files
 

@@ -21,3 +21,13 @@ def mark_of_scores(connection: Connection, contest: str) -> Mark:
         scores.mark_of_exclusions(connection, contest),
         scores.mark_of(connection, contest),
     )
+
+
+def mark_of_publications(connection: Connection, contest: str) -> Mark:
+    """Changes when anything does that a publication tells, or any is published."""
+    last = publications.last_publication(connection, contest)
+    return (
+        *mark_of_scores(connection, contest),
+        scores.mark_of_rosters(connection, contest),
+        None if last is None else last.root,
+    )

@@ -11,9 +11,6 @@ from sqlalchemy import Connection
 from contracts.decisions import Difference, Move, PrizeChange, RoundDifference, Subject
 from contracts.definition import Definition, VoidRule
 from contracts.errors import Refused
-from plumbing.keys import Safe
-from plumbing.thread_pool import Aside
-from plumbing.unit_of_work import Store
 from services.scoring.domain.decisions.decisions import (
     Decided,
     InForce,
@@ -28,18 +25,18 @@ from services.scoring.domain.decisions.decisions import (
     void_rule,
 )
 from services.scoring.domain.results.round_outcome import Eligible
+from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.domain.results.what_if import WhatIf
 from services.scoring.repository.decisions import decisions as decisions_repository
 from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.marking.keys import KeyRing, QuestionKey
-from services.scoring.repository.parts import Breathe, in_parts
+from services.scoring.repository.parts import in_parts
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results.fingerprints import Mark, mark_of_scores
 from services.scoring.use_cases.marking.scoring import marked_again
-from services.scoring.use_cases.publications.publication_store import Place
+from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.previewing import changes_of
-from services.scoring.use_cases.results.prospects import Workshop
 from services.scoring.use_cases.results.round_standings import Marks, RoundStandings
 
 MOST_MOVES = 100
@@ -75,17 +72,9 @@ class Looked(NamedTuple):
 class Look:
     """What a decision would change in the rounds that it touches, worked out once."""
 
-    def __init__(
-        self,
-        store: Store,
-        contest: str,
-        subject: Subject,
-        safe: Safe,
-        aside: Aside,
-        yield_control: Breathe,
-    ) -> None:
-        self._store, self._contest, self._subject = store, contest, subject
-        self._safe, self._aside, self._yield_control = safe, aside, yield_control
+    def __init__(self, resources: Resources, contest: str, subject: Subject) -> None:
+        self._resources, self._contest, self._subject = resources, contest, subject
+        self._store, self._safe = resources.store, resources.safe
 
     def mark(self, connection: Connection) -> Mark:
         """What must be the same for the difference to be the same."""
@@ -146,9 +135,8 @@ class Look:
         """What changes in published prizes over several rounds and of agencies."""
         with self._store.reading() as connection:
             phases = publications_repository.concluded_phases(connection, self._contest)
-        shop = Workshop(self._store, self._safe, self._aside, self._yield_control)
-        places = [Place(self._contest, phase, "") for phase in phases]
-        return changes_of(shop, places, WhatIf(standing=after))
+        scopes = [ResultsScope(self._contest, phase, "") for phase in phases]
+        return changes_of(self._resources, scopes, WhatIf(standing=after))
 
     def _refuse_unscored(self, connection: Connection) -> None:
         if keys_repository.is_scored(connection, self._contest):
@@ -190,9 +178,8 @@ class Look:
         self, connection: Connection, before: _Before, round_id: str, questions: list[str]
     ) -> _Round:
         as_it_was = WhatIf(before.definition, before.standing)
-        result = RoundStandings(
-            connection, self._contest, round_id, self._safe, self._yield_control, as_it_was
-        )
+        safe, yield_control = self._safe, self._resources.yield_control
+        result = RoundStandings(connection, self._contest, round_id, safe, yield_control, as_it_was)
         rows, settled = result.rows, result.settled
         assert settled is not None, "none but settled rounds are looked at"
         if len(rows) != settled.attempts or any(row.score is None for row in rows):
@@ -204,7 +191,7 @@ class Look:
                 scored=sum(row.score is not None for row in rows),
             )
         found = scores_repository.with_questions(connection, self._contest, round_id, questions)
-        anew = in_parts(found, self._yield_control) if questions else []
+        anew = in_parts(found, self._resources.yield_control) if questions else []
         return _Round(result, result.eligible_so_far(), anew)
 
     def _shift(self, one: _Round, ring: KeyRing, after: InForce) -> RoundShift:
@@ -216,8 +203,8 @@ class Look:
             then = result.outcome(eligible, marks=marks, annulled=after.annulled)
             return compare(result.round, scores, len(result.rows), now, then)
 
-        (shift,) = self._aside.run([job])
-        self._yield_control()
+        shift = self._resources.work_out(job)
+        self._resources.yield_control()
         return shift
 
     def _named(self, shifts: list[RoundShift], digest: str) -> Difference:

@@ -13,34 +13,31 @@ from contracts.decisions import (
 )
 from contracts.errors import Refused
 from plumbing.keys import Safe
-from plumbing.thread_pool import Aside
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.scoring.domain.decisions.decisions import decision_reason, withdrawn
 from services.scoring.repository.decisions import decisions as decisions_repository
 from services.scoring.repository.decisions.decisions import Recorded
 from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
-from services.scoring.repository.parts import Breathe
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import freshness as freshness_repository
 from services.scoring.repository.results import redraws as redraws_repository
 from services.scoring.use_cases.decisions.decision_preview import Look, Looked
 from services.scoring.use_cases.marking.scoring import told_again
+from services.scoring.use_cases.resources import Resources
 
 REMEMBERED = 4
 #: what was shown last, so that confirming it need not work it out again
 _shown: dict[tuple[str, str, str], Looked] = {}
 
 
-def preview_decision(
-    store: Store, item: PreviewDecision, *, safe: Safe, aside: Aside, yield_control: Breathe
-) -> Difference:
+def preview_decision(resources: Resources, item: PreviewDecision) -> Difference:
     """What the decision would change. Refusals: ``contest.unknown``, ``question.unknown``,
     ``attempt.unknown``, ``round.not_settled``, ``decision.*``."""
-    looked = Look(store, item.contest, item.subject, safe, aside, yield_control).taken()
+    looked = Look(resources, item.contest, item.subject).taken()
     while len(_shown) >= REMEMBERED:
         del _shown[next(iter(_shown))]
-    _shown[_place(store, item.contest, looked.difference.digest)] = looked
+    _shown[_place(resources.store, item.contest, looked.difference.digest)] = looked
     return looked.difference
 
 
@@ -48,20 +45,19 @@ def _place(store: Store, contest: str, digest: str) -> tuple[str, str, str]:
     return str(store.database.url), contest, digest
 
 
-def decide(
-    store: Store, item: Decide, *, safe: Safe, aside: Aside, yield_control: Breathe
-) -> DecisionView:
+def decide(resources: Resources, item: Decide) -> DecisionView:
     """Record the decision and set off what follows from it.
 
     Refused, beside what the preview refuses: ``decision.reason_missing``, and
     ``decision.difference_changed`` where what was shown is not what would happen any more. The
     same decision asked for twice is the decision it already is.
     """
+    store, safe = resources.store, resources.safe
     reason = decision_reason(item.reason)
     before = _made_already(store, item, safe)
     if before is not None:
         return before
-    look = Look(store, item.contest, item.subject, safe, aside, yield_control)
+    look = Look(resources, item.contest, item.subject)
     looked = _as_shown(store, item, look)
     with store.unit_of_work() as work:
         keys_repository.lock_revision(work.connection, item.contest)

@@ -10,9 +10,6 @@ from sqlalchemy import Connection
 from contracts.definition import Definition, Measure, Term
 from contracts.errors import Refused
 from contracts.integrity import Concerned, IntegrityFinding, IntegrityQuery, IntegrityReport
-from plumbing.keys import Safe
-from plumbing.thread_pool import Aside
-from plumbing.unit_of_work import Store
 from services.scoring.domain.integrity.answers import same_answers
 from services.scoring.domain.integrity.findings import Finding, Sat, Sifted, sift
 from services.scoring.domain.integrity.origins import shared_addresses, shared_devices
@@ -22,8 +19,8 @@ from services.scoring.repository.integrity import origins as integrity_repositor
 from services.scoring.repository.integrity.origins import OriginRow
 from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
-from services.scoring.repository.parts import Breathe
 from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.use_cases.resources import Resources
 
 MOST_PEOPLE = 100
 """People named with one finding: behind a proxy's address would stand everybody."""
@@ -31,13 +28,12 @@ MOST_PEOPLE = 100
 _answers = msgspec.json.Decoder(dict[str, str]).decode
 
 
-def report(
-    store: Store, query: IntegrityQuery, *, safe: Safe, aside: Aside, yield_control: Breathe
-) -> IntegrityReport:
+def report(resources: Resources, query: IntegrityQuery) -> IntegrityReport:
     """Look over a settled round. Refusals: ``contest.unknown``, ``round.unknown``,
     ``round.not_settled``, ``integrity.incomplete`` while attempts or scores are still to come.
 
     Seconds of work at 30,000 people: read in parts, and compared in a thread of its own."""
+    store, yield_control = resources.store, resources.yield_control
     with store.reading(steady=True) as connection:
         definition = publications_repository.definition_of(connection, query.contest)
         if definition is None:
@@ -53,9 +49,9 @@ def report(
         origins = integrity_repository.origins_of_round(
             connection, query.contest, query.round, yield_control
         )
-        keys = keys_repository.ring_of(connection, query.contest, safe).right
+        keys = keys_repository.ring_of(connection, query.contest, resources.safe).right
     farming = attempts_count(definition, query.round)
-    ((sats, sifted),) = aside.run([lambda: _looked_over(rows, origins, keys, farming)])
+    sats, sifted = resources.work_out(lambda: _looked_over(rows, origins, keys, farming))
     with store.reading() as connection:
         findings = _named(connection, query.contest, sifted.findings, sats)
     return IntegrityReport(

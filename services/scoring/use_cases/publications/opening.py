@@ -16,20 +16,17 @@ import msgspec
 from contracts.ledger import AttemptLine, Header
 from contracts.ledger_file import close_fields, open_answers
 from contracts.salts import SaltBook, SaltErasedError
-from plumbing.keys import Safe
-from plumbing.thread_pool import Aside
-from plumbing.unit_of_work import Store
 from services.scoring.domain.publications.closing import (
     Opening,
     closed_to_all,
     closed_to_auditors,
     opening_of,
 )
-from services.scoring.repository.parts import Breathe
 from services.scoring.repository.publications import erasures as erasures_repository
 from services.scoring.repository.publications import openings as openings_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.publications.erasing import salts_of
+from services.scoring.use_cases.resources import Resources
 
 Answers = Mapping[tuple[str, int], dict[str, str]]
 
@@ -42,8 +39,9 @@ class _Files(NamedTuple):
     auditor: str
 
 
-def open_waiting(store: Store, safe: Safe, aside: Aside, yield_control: Breathe) -> bool:
+def open_waiting(resources: Resources) -> bool:
     """Bring the files of one publication in order; whether there was one."""
+    store = resources.store
     with store.reading() as connection:
         due = openings_repository.next_due(connection)
     if due is None:
@@ -55,14 +53,15 @@ def open_waiting(store: Store, safe: Safe, aside: Aside, yield_control: Breathe)
         answers: Answers = {}
         if due.answers == "sealed":
             answers = openings_repository.answers_of_round(
-                connection, due.contest, row.round, yield_control
+                connection, due.contest, row.round, resources.yield_control
             )
     opening = opening_of(due.told, definition.disclosure.answers)
     if due.answers == "sealed":
-        work_out = partial(_opened, row, opening, answers, salts_of(row.sealed_salts, safe))
+        book = salts_of(row.sealed_salts, resources.safe)
+        work_out = partial(_opened, row, opening, answers, book)
     else:
         work_out = partial(_looked_at, row, opening)
-    (files,) = aside.run([work_out])
+    files = resources.work_out(work_out)
     with store.unit_of_work() as work:
         now = openings_repository.files_of(work.connection, due.contest, due.number, lock=True)
         if now.sealed_salts != row.sealed_salts:

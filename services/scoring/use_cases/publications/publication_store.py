@@ -1,110 +1,83 @@
 """What publications of rounds and of phases have in common: numbers, states, storing, telling."""
 
-import io
+import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
+import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from contracts.audit_chain import AuditHead, heads_message
 from contracts.definition import Phase
 from contracts.errors import Refused
-from contracts.ledger import Closing
-from contracts.publications import (
-    Publication,
-    PublishPhase,
-    PublishResults,
-    ResultsPublished,
-    State,
-)
+from contracts.publications import Publication, PublishPhase, PublishResults, ResultsPublished
 from contracts.results import AwardLine
-from contracts.salts import SaltBook
-from plumbing.keys import Safe, Signer
-from plumbing.thread_pool import Aside
-from plumbing.unit_of_work import Store, UnitOfWork
+from plumbing.keys import Signer
+from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.publications.ledger import Edition
 from services.scoring.domain.publications.publication_state import (
     refuse_too_early,
     refuse_unanswered,
     state_of,
 )
+from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.repository.decisions import appeals as appeals_repository
-from services.scoring.repository.marking import scores as scores_repository
-from services.scoring.repository.parts import Breathe
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import freshness as freshness_repository
-from services.scoring.repository.results.fingerprints import Mark, mark_of_scores
+from services.scoring.repository.results.fingerprints import Mark, mark_of_publications
+from services.scoring.use_cases.publications.publication_files import Files
+from services.scoring.use_cases.resources import Resources
 
+SECRET_BYTES = 32
 _TRIES = 3
 
+Asked = PublishResults | PublishPhase
 
-class Place(NamedTuple):
-    """What is published: a round, or (``round`` empty) what is over several rounds of a phase."""
 
-    contest: str
-    phase: str
-    round: str
+class Numbered(NamedTuple):
+    """Which edition of what would come next, after which one (``before``, without files), and the
+    state in which that was read."""
+
+    scope: ResultsScope
+    edition: Edition
+    before: sa.Row[Any] | None
+    mark: Mark
 
     @property
-    def subject(self) -> str:
-        """How events and the audit log call it."""
-        return f"{self.contest}/{self.round or self.phase}"
+    def content_before(self) -> str:
+        """What results were the last time."""
+        return "" if self.before is None else str(self.before.content)
 
 
-class Files(NamedTuple):
-    """A publication's two files and what closes both."""
+class WorkedOut(NamedTuple):
+    """What is published; no ``files`` if it is what was published the last time. ``standings``: as
+    JSON."""
 
-    auditor: str
-    public: str
-    closing: Closing
-
-
-class Press(NamedTuple):
-    """What it takes to publish: reading and working out take seconds, so that they are done
-    beside what else the service does, and only the result is written in a transaction."""
-
-    store: Store
-    safe: Safe
-    signer: Signer
-    aside: Aside
-    yield_control: Breathe
+    content: str
+    files: Files | None = None
+    outcome: str = ""
+    standings: str = "[]"
+    awards: tuple[AwardLine, ...] = ()
 
 
-class Appeals(NamedTuple):
-    """The rounds whose complaints a publication must not pass over, and what was decided about
-    those that are open."""
-
-    rounds: list[str]
-    despite: int | None
-    reason: str
-
-    def refuse_unanswered(self, connection: Connection, contest: str, edition: Edition) -> int:
-        """How many are open when it is published as final; refused unless that was decided."""
-        if edition.state != "final":
-            return 0
-        unanswered = appeals_repository.unanswered(connection, contest, self.rounds)
-        refuse_unanswered(unanswered, self.despite, self.reason)
-        return unanswered
-
-
-class Printed(NamedTuple):
+class Prepared(NamedTuple):
     """A publication worked out, and how to keep it if nothing has changed since ``mark``."""
 
     mark: Mark
     keep: Callable[[UnitOfWork], Publication]
 
 
-def published(press: Press, contest: str, work_out: Callable[[], Printed]) -> Publication:
+def published(resources: Resources, contest: str, prepare: Callable[[], Prepared]) -> Publication:
     """Work a publication out and keep it; again, where something was told of the contest
     meanwhile. ``publication.incomplete`` if that does not stop."""
     for _ in range(_TRIES):
-        printed = work_out()
+        prepared = prepare()
         try:
-            with press.store.unit_of_work() as work:
-                if mark_of(work.connection, contest) == printed.mark:
-                    return printed.keep(work)
+            with resources.store.unit_of_work() as work:
+                if mark_of_publications(work.connection, contest) == prepared.mark:
+                    return prepared.keep(work)
         except IntegrityError:  # another process took the number
             continue
     raise Refused(
@@ -114,116 +87,109 @@ def published(press: Press, contest: str, work_out: Callable[[], Printed]) -> Pu
     )
 
 
-def mark_of(connection: Connection, contest: str) -> Mark:
-    """Changes when anything does that a publication tells, or any is published."""
-    last = publications_repository.last_publication(connection, contest)
-    return (
-        *mark_of_scores(connection, contest),
-        scores_repository.mark_of_rosters(connection, contest),
-        None if last is None else last.root,
-    )
-
-
-def next_edition(
-    connection: Connection, now_us: int, place: Place, phase: Phase, asked: State | None
-) -> Edition:
+def numbered(
+    connection: Connection, now_us: int, scope: ResultsScope, phase: Phase, asked: Asked
+) -> Numbered:
     """The edition that would come next; refused if it is to be final before its time."""
-    newest = publications_repository.newest_head(connection, *place)
-    state = state_of(phase, asked, None if newest is None else newest.state)
+    newest = publications_repository.newest_head(connection, *scope)
+    state = state_of(phase, asked.state, None if newest is None else newest.state)
     if state == "final":
-        draft = publications_repository.newest_head(connection, *place, state="draft")
+        draft = publications_repository.newest_head(connection, *scope, state="draft")
         refuse_too_early(phase, None if draft is None else draft.published_at_us, now_us)
-    last = publications_repository.last_publication(connection, place.contest)
-    return Edition(
+    last = publications_repository.last_publication(connection, scope.contest)
+    edition = Edition(
         number=1 if last is None else last.number + 1,
         published_at_us=now_us,
         state=state,
         previous_root=None if last is None else last.root,
     )
+    return Numbered(scope, edition, newest, mark_of_publications(connection, scope.contest))
 
 
-def write_files(
-    write: Callable[[io.BytesIO, SaltBook, "LedgerSigner"], Closing],
-    close: Callable[[io.BytesIO, io.BytesIO], None],
-    secret: bytes,
-    signer: Signer,
-) -> Files:
-    """Both files, in memory. ``secret``: that of the salts."""
-    auditor, public = io.BytesIO(), io.BytesIO()
-    closing = write(auditor, SaltBook(secret), LedgerSigner(signer))
-    auditor.seek(0)
-    close(auditor, public)
-    return Files(auditor.getvalue().decode(), public.getvalue().decode(), closing)
+def fresh_secret() -> bytes:
+    """The secret of a publication's salts, or of a phase's pseudonyms."""
+    return secrets.token_bytes(SECRET_BYTES)
 
 
-def store(
+def keep(
     work: UnitOfWork,
-    place: Place,
-    edition: Edition,
-    asked: PublishResults | PublishPhase,
-    files: Files,
-    sealed_salts: str,
-    content: str,
+    numbered: Numbered,
+    asked: Asked,
+    made: WorkedOut,
+    rounds: list[str],
     *,
+    sealed_salts: str,
     signer: Signer,
-    outcome: str,
-    standings: str,
-    awards: list[AwardLine],
-    appeals: "Appeals",
 ) -> Publication:
-    """Keep a publication and tell of it; answers its head. ``standings``: as JSON."""
-    unanswered = appeals.refuse_unanswered(work.connection, place.contest, edition)
+    """Keep a publication and tell of it; answers its head, or that of the one before where nothing
+    is new. ``rounds``: whose complaints must be answered if it is final."""
+    scope, edition = numbered.scope, numbered.edition
+    if made.files is None:
+        assert numbered.before is not None, "something was published the last time"
+        return head(numbered.before, signer)
+    unanswered = _unanswered(work.connection, numbered, asked, rounds)
+    root = made.files.closing.root
     row = {
-        **place._asdict(),
+        **scope._asdict(),
         "number": edition.number,
         "state": edition.state,
-        "root": files.closing.root,
+        "root": root,
         "published_at_us": edition.published_at_us,
         "published_by": asked.by,
-        "attempts": files.closing.attempts,
-        "content": content,
-        "outcome": outcome,
+        "attempts": made.files.closing.attempts,
+        "content": made.content,
+        "outcome": made.outcome,
         "unanswered": unanswered,
-        "unanswered_reason": appeals.reason.strip() if unanswered else "",
+        "unanswered_reason": asked.reason.strip() if unanswered else "",
         "rewritten": 0,
-        "ledger": files.public,
-        "auditor_ledger": files.auditor,
+        "ledger": made.files.public,
+        "auditor_ledger": made.files.auditor,
         "sealed_salts": sealed_salts,
-        "standings": standings,
-        "awards": msgspec.json.encode(awards).decode(),
-        **_signed_heads(place.contest, edition.number, files.closing.root, asked, signer),
+        "standings": made.standings,
+        "awards": msgspec.json.encode(made.awards).decode(),
+        **_signed_heads(scope.contest, edition.number, root, asked, signer),
     }
     publications_repository.add_publication(work.connection, row)
-    freshness_repository.published(work.connection, *place, edition.number)
-    root = files.closing.root
-    work.emit(
-        ResultsPublished(
-            place.contest,
-            place.round,
-            edition.number,
-            root,
-            edition.published_at_us,
-            place.phase,
-            edition.state,
-        ),
-        key=place.contest,
-        subject=place.subject,
+    freshness_repository.published(work.connection, *scope, edition.number)
+    _tell(work, scope, row)
+    return _head(scope, row, signer)
+
+
+def _unanswered(connection: Connection, numbered: Numbered, asked: Asked, rounds: list[str]) -> int:
+    """How many complaints are open when it is published as final; refused unless that was
+    decided."""
+    if numbered.edition.state != "final":
+        return 0
+    unanswered = appeals_repository.unanswered(connection, numbered.scope.contest, rounds)
+    refuse_unanswered(unanswered, asked.despite_appeals, asked.reason)
+    return unanswered
+
+
+def _tell(work: UnitOfWork, scope: ResultsScope, row: Mapping[str, Any]) -> None:
+    event = ResultsPublished(
+        scope.contest,
+        scope.round,
+        row["number"],
+        row["root"],
+        row["published_at_us"],
+        scope.phase,
+        row["state"],
     )
+    work.emit(event, key=scope.contest, subject=scope.subject)
     work.audit(
-        asked.by,
+        row["published_by"],
         "results.published",
-        place.subject,
-        number=edition.number,
-        root=root,
-        state=edition.state,
-        unanswered=unanswered,
+        scope.subject,
+        number=row["number"],
+        root=row["root"],
+        state=row["state"],
+        unanswered=row["unanswered"],
         reason=row["unanswered_reason"],
     )
-    return _head(place, row, signer)
 
 
 def _signed_heads(
-    contest: str, number: int, root: str, asked: PublishResults | PublishPhase, signer: Signer
+    contest: str, number: int, root: str, asked: Asked, signer: Signer
 ) -> dict[str, str]:
     heads = asked.audit_heads
     signature = signer.sign(heads_message(contest, number, root, heads)) if heads else ""
@@ -232,19 +198,19 @@ def _signed_heads(
 
 def head(row: Any, signer: Signer) -> Publication:
     """A stored publication without its files."""
-    return _head(Place(row.contest, row.phase, row.round), row._mapping, signer)
+    return _head(ResultsScope(row.contest, row.phase, row.round), row._mapping, signer)
 
 
-def _head(place: Place, row: Mapping[str, Any], signer: Signer) -> Publication:
+def _head(scope: ResultsScope, row: Mapping[str, Any], signer: Signer) -> Publication:
     return Publication(
-        place.contest,
-        place.round,
+        scope.contest,
+        scope.round,
         row["number"],
         row["root"],
         row["published_at_us"],
         row["attempts"],
         signer.public.hex(),
-        phase=place.phase,
+        phase=scope.phase,
         state=row["state"],
         audit_heads=msgspec.json.decode(row["audit_heads"], type=dict[str, AuditHead]),
         audit_signature=row["audit_signature"],
@@ -252,19 +218,3 @@ def _head(place: Place, row: Mapping[str, Any], signer: Signer) -> Publication:
         unanswered_reason=row["unanswered_reason"],
         rewritten=row["rewritten"],
     )
-
-
-class LedgerSigner:
-    """The publication key as the ledger wants it."""
-
-    def __init__(self, signer: Signer) -> None:
-        self._signer = signer
-
-    @property
-    def public_key(self) -> bytes:
-        """32 bytes."""
-        return self._signer.public
-
-    def sign(self, message: bytes) -> bytes:
-        """64 bytes."""
-        return self._signer.sign_bytes(message)

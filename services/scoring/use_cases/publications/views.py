@@ -1,7 +1,5 @@
 """What scoring is asked: standings, awards, publications, one attempt's score."""
 
-from typing import Any
-
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -22,14 +20,13 @@ from contracts.publications import (
 from contracts.results import AwardLine, Awards, AwardsQuery, Standing, Standings, StandingsQuery
 from contracts.scoring import ScoreQuery, ScoreView
 from plumbing.handling import each
-from plumbing.keys import Safe, Signer
+from plumbing.keys import Signer
 from plumbing.sql_lists import among
-from plumbing.thread_pool import Aside
 from services.scoring.models import scores
 from services.scoring.repository.marking import scores as scores_repository
-from services.scoring.repository.parts import Breathe
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.publications.publication_store import head
+from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.provisional import provisional_awards, provisional_standings
 
 FIRST_ATTEMPT_LINE = 2  # the header is line 1
@@ -44,14 +41,7 @@ _standing = msgspec.json.Decoder(Standing).decode
 _awards = msgspec.json.Decoder(list[AwardLine]).decode
 
 
-def standings(
-    connection: Connection,
-    query: StandingsQuery,
-    *,
-    safe: Safe,
-    aside: Aside,
-    yield_control: Breathe,
-) -> Standings:
+def standings(connection: Connection, query: StandingsQuery, *, resources: Resources) -> Standings:
     """Published standings; where there are none yet, provisional ones for who may see them."""
     published = publications_repository.standings_text(connection, query.contest, query.round)
     number, rewritten = None, 0
@@ -61,8 +51,7 @@ def standings(
         count = len(rows)
         page = [_standing(row) for row in rows[query.offset : query.offset + query.limit]]
     elif query.provisional:
-        manners: Any = {"safe": safe, "aside": aside, "yield_control": yield_control}
-        lines = provisional_standings(connection, query.contest, query.round, **manners)
+        lines = provisional_standings(connection, query.contest, query.round, resources)
         count, page = len(lines), lines[query.offset : query.offset + query.limit]
     else:
         raise Refused(
@@ -85,9 +74,7 @@ def for_everybody(line: Standing, agencies: DisclosedAgencies) -> Standing:
     return bare if agencies == "all" else msgspec.structs.replace(bare, agency="")
 
 
-def awards(
-    connection: Connection, query: AwardsQuery, *, safe: Safe, aside: Aside, yield_control: Breathe
-) -> Awards:
+def awards(connection: Connection, query: AwardsQuery, *, resources: Resources) -> Awards:
     """Prizes as published so far; behind them, for who may see them, those still provisional."""
     texts = publications_repository.awards_texts(connection, query.contest)
     lines = [
@@ -96,8 +83,7 @@ def awards(
         for line in _awards(told.awards)
     ]
     if query.provisional:
-        manners: Any = {"safe": safe, "aside": aside, "yield_control": yield_control}
-        lines += provisional_awards(connection, query.contest, **manners)
+        lines += provisional_awards(connection, query.contest, resources)
     return Awards(query.contest, lines, [(told.number, told.rewritten) for told in texts])
 
 

@@ -9,29 +9,30 @@ from contracts.errors import Refused
 from contracts.publications import Freshness, FreshnessQuery, FreshnessReport
 from contracts.results import AwardLine
 from services.scoring.domain.results.prize_changes import prize_changes
+from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import freshness as freshness_repository
-from services.scoring.use_cases.publications.publication_store import Place
-from services.scoring.use_cases.results.prospects import Workshop, prospect
+from services.scoring.use_cases.resources import Resources
+from services.scoring.use_cases.results.prospects import prospect
 
 _awards = msgspec.json.Decoder(list[AwardLine]).decode
 _prizes = msgspec.json.Decoder(list[PrizeChange]).decode
 
 
-def compare_waiting(shop: Workshop) -> bool:
+def compare_waiting(resources: Resources) -> bool:
     """Compare one publication that asks for it; whether there was one."""
-    with shop.store.reading() as connection:
-        due = freshness_repository.next_due(connection, shop.store.clock())
+    with resources.store.reading() as connection:
+        due = freshness_repository.next_due(connection, resources.store.clock())
         if due is None:
             return False
-        place = Place(due.contest, due.phase, due.round)
-        row = publications_repository.newest_head(connection, *place)
+        scope = ResultsScope(due.contest, due.phase, due.round)
+        row = publications_repository.newest_head(connection, *scope)
     if row is None:
         return False
     values, done = {"number": row.number}, True
     try:
-        now = prospect(shop, place)
+        now = prospect(resources, scope)
     except Refused as refusal:
         values["found"] = refusal.problem.code
         done = refusal.problem.code == "publication.gone"
@@ -42,7 +43,7 @@ def compare_waiting(shop: Workshop) -> bool:
         # names are looked up when they are asked for: somebody may be forgotten meanwhile
         bare = [msgspec.structs.replace(one, name="") if one.person else one for one in changes]
         values["prizes"] = msgspec.json.encode(bare).decode()
-    with shop.store.unit_of_work() as work:
+    with resources.store.unit_of_work() as work:
         values["compared_at_us"] = work.now_us
         freshness_repository.compared(work.connection, due, values, done=done)
     return True
@@ -59,8 +60,8 @@ def freshness(connection: Connection, query: FreshnessQuery) -> FreshnessReport:
         for row in freshness_repository.states(connection, query.contest)
     }
     found = []
-    for place, row in sorted(newest.items(), key=lambda pair: pair[1].number):
-        state = states.get(place)
+    for scope, row in sorted(newest.items(), key=lambda pair: pair[1].number):
+        state = states.get(scope)
         known = "fresh" if state is None else state.found
         if state is not None and state.compared < state.wanted and known == "fresh":
             known = ""

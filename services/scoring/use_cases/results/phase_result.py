@@ -1,27 +1,26 @@
 """Everything scoring knows of a phase, and what follows from it over its rounds."""
 
-import hashlib
 import hmac
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
-import msgspec
 from sqlalchemy import Connection
 
-from contracts.commitments import canonical
 from contracts.errors import Refused
 from contracts.ledger_file import LedgerPublication
 from contracts.phase_file import PhasePublication
 from contracts.phase_ledger import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
 from plumbing.keys import Safe
-from services.scoring.domain.publications.ledger import Edition, as_first_format, with_keys_sealed
+from services.scoring.domain.publications.digests import contents_of_round
+from services.scoring.domain.publications.ledger import Edition
 from services.scoring.domain.publications.phase_ledger import build_phase_publication
 from services.scoring.domain.results.agency_metrics import Roster
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
 from services.scoring.repository.parts import Breathe, without_pause
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
-from services.scoring.use_cases.publications.publishing import content_digest
+from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.round_result import RoundResult
 
 Status = Literal["counted", "excluded"]
@@ -113,7 +112,17 @@ class PhaseResult:
             self.definition, self.phase, edition, rounds, records, rosters
         )
 
-    def read_round(self, connection: Connection, round_id: str, edition: Edition) -> "_Round":
+    def take_rounds(
+        self, resources: Resources, edition: Edition, *, as_published: bool = True
+    ) -> None:
+        """Take every round that counts in, one by one; ``as_published``: refused where what was
+        published is not what follows from what scoring knows."""
+        for round_ in self.phase.counted_rounds:
+            with resources.store.reading(steady=True) as connection:
+                one = self._read_round(connection, round_.id, edition)
+            resources.work_out(partial(self._take, one, as_published=as_published))
+
+    def _read_round(self, connection: Connection, round_id: str, edition: Edition) -> "_Round":
         """A round as published, and all that it follows from."""
         row = publications_repository.newest_head(connection, self.contest, "", round_id)
         if row is None:
@@ -136,12 +145,11 @@ class PhaseResult:
         result.read()
         return _Round(row, result)
 
-    def take(self, one: "_Round", *, as_published: bool = True) -> bool:
-        """Take the round in, without a database; ``as_published``: if what was published is still
-        what follows from what scoring knows."""
+    def _take(self, one: "_Round", *, as_published: bool) -> None:
+        """Take the round in, without a database."""
         row, result = one
         made = result.build(Edition(row.number, row.published_at_us, row.state))
-        if as_published and row.content not in _contents(made):
+        if as_published and row.content not in contents_of_round(made):
             raise Refused(
                 "publication.round_changed",
                 f"Kết quả đợt {result.round} đã thay đổi; hãy công bố lại đợt này trước. "
@@ -152,7 +160,6 @@ class PhaseResult:
         self.agency_names, self.names = result.agency_names, result.names
         seed, value = made.header.seed, made.header.public_value
         self._rounds.append(PhaseRound(result.round, row.number, row.root, seed, value))
-        return True
 
     def _rosters(self, opens_at_us: int) -> dict[str, Roster]:
         """Every agency that exists when the phase opens, or has anybody on its roster then."""
@@ -224,25 +231,6 @@ class _Gathered:
     def agency(self, person: str) -> str:
         """The agency of a person whom no roster names: that of the attempt, as for the quota."""
         return self._agencies[person][1]
-
-
-def phase_outcome(made: PhasePublication) -> str:
-    """What the publication says of people and agencies, apart from the plan's other words."""
-    told = [made.agencies, made.standings, made.person_awards, made.agency_awards, made.unfilled]
-    return hashlib.sha256(canonical(told)).hexdigest()
-
-
-def _contents(made: LedgerPublication) -> list[str]:
-    """What this publication's content may be called: with keys told or sealed, of this version or
-    an earlier one."""
-    sealings = (made, with_keys_sealed(made))
-    return [content_digest(told) for one in sealings for told in (one, as_first_format(one))]
-
-
-def phase_content(made: PhasePublication) -> str:
-    """What the results are, apart from which publication tells them and when."""
-    header = msgspec.structs.replace(made.header, number=1, previous_root=None, published_at_us=0)
-    return hashlib.sha256(canonical(msgspec.structs.replace(made, header=header))).hexdigest()
 
 
 def phase_pseudonym(secret: bytes, person: str) -> str:

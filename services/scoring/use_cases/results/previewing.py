@@ -13,19 +13,20 @@ from contracts.errors import Refused
 from contracts.foreseeing import RosterFacts
 from contracts.results import AwardLine
 from services.scoring.domain.results.prize_changes import prize_changes
+from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.domain.results.what_if import WhatIf, what_if_told
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
-from services.scoring.use_cases.publications.publication_store import Place
-from services.scoring.use_cases.results.prospects import Workshop, prospect
+from services.scoring.use_cases.resources import Resources
+from services.scoring.use_cases.results.prospects import prospect
 
 _awards = msgspec.json.Decoder(list[AwardLine]).decode
 
 
-def preview_results(shop: Workshop, item: PreviewResults) -> ResultsPreview:
+def preview_results(resources: Resources, item: PreviewResults) -> ResultsPreview:
     """Prizes that would be won or lost against what is published, round by round and over phases.
     Refusals: ``contest.unknown``."""
-    with shop.store.reading() as connection:
+    with resources.store.reading() as connection:
         known = publications_repository.definition_of(connection, item.contest)
         if known is None:
             raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
@@ -39,11 +40,13 @@ def preview_results(shop: Workshop, item: PreviewResults) -> ResultsPreview:
         unclear = [f"{row.round or row.phase}: roster.too_many_changes" for row in heads]
     elif decides or headcounts or item.facts:
         rounds = bool(decides) or _rounds_hang_on(item.facts, item.definition or known)
-        places = dict.fromkeys(
-            Place(row.contest, row.phase, row.round) for row in heads if rounds or not row.round
+        scopes = dict.fromkeys(
+            ResultsScope(row.contest, row.phase, row.round)
+            for row in heads
+            if rounds or not row.round
         )
         what_if = what_if_told(item.facts, headcounts, item.definition)
-        prizes, unclear = changes_of(shop, list(places), what_if)
+        prizes, unclear = changes_of(resources, list(scopes), what_if)
     bare = [msgspec.structs.replace(one, name="") for one in prizes]
     told = None if item.definition is None else definition_digest(item.definition)
     # of facts only what comes of them is bound: they are dated, and newcomers have no id yet
@@ -63,21 +66,21 @@ def _rounds_hang_on(facts: RosterFacts, plan: Definition) -> bool:
 
 
 def changes_of(
-    shop: Workshop, places: list[Place], what_if: WhatIf
+    resources: Resources, scopes: list[ResultsScope], what_if: WhatIf
 ) -> tuple[list[PrizeChange], list[str]]:
     """What would be won and lost against the newest publication of each; and where nobody can say,
     with the code of why."""
     prizes: list[PrizeChange] = []
     unclear: list[str] = []
-    for place in places:
-        with shop.store.reading() as connection:
-            row = publications_repository.newest_head(connection, *place)
+    for scope in scopes:
+        with resources.store.reading() as connection:
+            row = publications_repository.newest_head(connection, *scope)
         if row is None:
             continue
         try:
-            after = prospect(shop, place, what_if).awards
+            after = prospect(resources, scope, what_if).awards
         except Refused as refusal:
-            unclear.append(f"{place.round or place.phase}: {refusal.problem.code}")
+            unclear.append(f"{scope.round or scope.phase}: {refusal.problem.code}")
         else:
             prizes += prize_changes(_awards(row.awards), after)
     return prizes, unclear

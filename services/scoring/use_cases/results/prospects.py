@@ -1,34 +1,22 @@
 """What results would be, were they published now: as it is, or with something else for true."""
 
-import secrets
-from functools import partial
 from typing import NamedTuple
 
 from contracts.errors import Refused
 from contracts.results import AwardLine
-from plumbing.keys import Safe
-from plumbing.thread_pool import Aside
-from plumbing.unit_of_work import Store
+from services.scoring.domain.publications.digests import outcome_of_phase, outcome_of_round
 from services.scoring.domain.publications.ledger import Edition
+from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
-from services.scoring.repository.parts import Breathe
 from services.scoring.repository.publications import publications as publications_repository
-from services.scoring.use_cases.publications.publication_store import Place
-from services.scoring.use_cases.publications.publishing import round_outcome
-from services.scoring.use_cases.publications.publishing_phase import Told
-from services.scoring.use_cases.results.phase_result import PhaseResult, phase_outcome
+from services.scoring.use_cases.resources import Resources
+from services.scoring.use_cases.results.phase_awards import PhaseAwards
+from services.scoring.use_cases.results.phase_result import PhaseResult
 from services.scoring.use_cases.results.round_result import RoundResult
 
 _DRAFT = Edition(1, 0)
-
-
-class Workshop(NamedTuple):
-    """What it takes to work results out beside what else the service does."""
-
-    store: Store
-    safe: Safe
-    aside: Aside
-    yield_control: Breathe
+_NO_SECRET = bytes(32)
+"""Pseudonyms of a phase that was never published: they are told to nobody."""
 
 
 class Prospect(NamedTuple):
@@ -38,11 +26,11 @@ class Prospect(NamedTuple):
     awards: list[AwardLine]
 
 
-def prospect(shop: Workshop, place: Place, what_if: WhatIf = AS_IT_IS) -> Prospect:
+def prospect(resources: Resources, scope: ResultsScope, what_if: WhatIf = AS_IT_IS) -> Prospect:
     """Of a round, or of what is over several rounds of a phase. Refusals: those of a publication,
     ``publication.gone`` where the plan has no such round or phase (any more)."""
     try:
-        return (_of_round if place.round else _of_phase)(shop, place, what_if)
+        return (_of_round if scope.round else _of_phase)(resources, scope, what_if)
     except Refused as refusal:
         if refusal.problem.code not in ("round.unknown", "phase.unknown"):
             raise
@@ -52,39 +40,31 @@ def prospect(shop: Workshop, place: Place, what_if: WhatIf = AS_IT_IS) -> Prospe
         ) from None
 
 
-def _of_round(shop: Workshop, place: Place, what_if: WhatIf) -> Prospect:
-    with shop.store.reading(steady=True) as connection:
-        result = RoundResult(
-            connection, place.contest, place.round, shop.safe, shop.yield_control, what_if
-        )
+def _of_round(resources: Resources, scope: ResultsScope, what_if: WhatIf) -> Prospect:
+    safe, yield_control = resources.safe, resources.yield_control
+    with resources.store.reading(steady=True) as connection:
+        result = RoundResult(connection, scope.contest, scope.round, safe, yield_control, what_if)
         result.refuse_incomplete()
         result.read()
 
     def job() -> Prospect:
         made = result.build(_DRAFT)
-        return Prospect(
-            round_outcome(made),
-            result.awards(made.awards, made.unfilled, made.standings, made.header.prediction_truth),
-        )
+        return Prospect(outcome_of_round(made), result.awards_of(made))
 
-    return shop.aside.run([job])[0]
+    return resources.work_out(job)
 
 
-def _of_phase(shop: Workshop, place: Place, what_if: WhatIf) -> Prospect:
-    with shop.store.reading(steady=True) as connection:
-        result = PhaseResult(
-            connection, place.contest, place.phase, shop.safe, shop.yield_control, what_if
-        )
+def _of_phase(resources: Resources, scope: ResultsScope, what_if: WhatIf) -> Prospect:
+    safe, yield_control = resources.safe, resources.yield_control
+    with resources.store.reading(steady=True) as connection:
+        result = PhaseResult(connection, scope.contest, scope.phase, safe, yield_control, what_if)
         result.read()
-        sealed = publications_repository.phase_secret(connection, place.contest, place.phase)
-    secret = secrets.token_bytes(32) if sealed is None else shop.safe.open(sealed)
-    for round_ in result.phase.counted_rounds:
-        with shop.store.reading(steady=True) as connection:
-            one = result.read_round(connection, round_.id, _DRAFT)
-        shop.aside.run([partial(result.take, one, as_published=False)])
+        sealed = publications_repository.phase_secret(connection, scope.contest, scope.phase)
+    result.take_rounds(resources, _DRAFT, as_published=False)
+    secret = _NO_SECRET if sealed is None else safe.open(sealed)
 
     def job() -> Prospect:
         made = result.build(_DRAFT, secret)
-        return Prospect(phase_outcome(made), Told(result, made).lines())
+        return Prospect(outcome_of_phase(made), PhaseAwards(result, made).lines())
 
-    return shop.aside.run([job])[0]
+    return resources.work_out(job)

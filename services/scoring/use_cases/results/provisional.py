@@ -15,36 +15,28 @@ from sqlalchemy import Connection
 from contracts.errors import Refused
 from contracts.results import AwardLine, Standing
 from contracts.visibility import figures_shown
-from plumbing.keys import Safe
-from plumbing.thread_pool import Aside
 from services.scoring.domain.results.round_outcome import RoundOutcome, awards_of_round
-from services.scoring.repository.parts import Breathe
 from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.round_standings import RoundStandings
 
 
 def provisional_standings(
-    connection: Connection,
-    contest: str,
-    round_id: str,
-    *,
-    safe: Safe,
-    aside: Aside,
-    yield_control: Breathe,
+    connection: Connection, contest: str, round_id: str, resources: Resources
 ) -> list[Standing]:
     """Everyone scored so far, in order; ``standings.not_yet`` while the plan shows no points."""
-    result = RoundStandings(connection, contest, round_id, safe, yield_control)
+    result = _read(connection, contest, round_id, resources)
     if not _shown(result):
         raise Refused(
             "standings.not_yet",
             "Thể lệ chưa cho xem điểm khi đợt thi chưa chốt nên chưa có bảng xếp hạng tạm thời. "
             "(The plan shows no points before the round has settled.)",
         )
-    return result.standings(_outcome(result, aside).lines()[0])
+    return result.standings(_outcome(result, resources).lines()[0])
 
 
 def provisional_awards(
-    connection: Connection, contest: str, *, safe: Safe, aside: Aside, yield_control: Breathe
+    connection: Connection, contest: str, resources: Resources
 ) -> list[AwardLine]:
     """Prizes of the rounds that have scores or have settled but are not published, in the order
     of the plan, as they would be now."""
@@ -57,11 +49,17 @@ def provisional_awards(
         for round_ in phase.rounds if phase.quiz is not None else []:
             if round_.id in published or not awards_of_round(definition, round_.id):
                 continue
-            result = RoundStandings(connection, contest, round_.id, safe, yield_control)
+            result = _read(connection, contest, round_.id, resources)
             scored = result.settled is not None or any(r.score is not None for r in result.rows)
             if scored and _shown(result):
-                made += _awards(result, aside)
+                made += _awards(result, resources)
     return made
+
+
+def _read(
+    connection: Connection, contest: str, round_id: str, resources: Resources
+) -> RoundStandings:
+    return RoundStandings(connection, contest, round_id, resources.safe, resources.yield_control)
 
 
 def _shown(result: RoundStandings) -> bool:
@@ -70,15 +68,14 @@ def _shown(result: RoundStandings) -> bool:
     return figures_shown(quiz.score_visible, settled=result.settled is not None)
 
 
-def _outcome(result: RoundStandings, aside: Aside) -> RoundOutcome:
+def _outcome(result: RoundStandings, resources: Resources) -> RoundOutcome:
     """Organisers see a practice round ranked as well, which no publication does."""
     eligible = result.eligible_so_far()
-    (found,) = aside.run([partial(result.outcome, eligible, practice_ranked=True)])
-    return found
+    return resources.work_out(partial(result.outcome, eligible, practice_ranked=True))
 
 
-def _awards(result: RoundStandings, aside: Aside) -> list[AwardLine]:
-    table, won, unfilled = _outcome(result, aside).lines()
+def _awards(result: RoundStandings, resources: Resources) -> list[AwardLine]:
+    table, won, unfilled = _outcome(result, resources).lines()
     lines = result.awards(won, unfilled, table, None, provisional=True)
     if result.settled is not None:
         return lines

@@ -13,11 +13,9 @@ from contracts.errors import Refused
 from contracts.ledger import StandingLine, UnfilledLine, WonLine
 from contracts.results import Draft, DraftQuery
 from plumbing.keys import Safe
-from plumbing.thread_pool import Aside
-from plumbing.unit_of_work import Store
 from services.scoring.domain.results.round_outcome import RoundOutcome
-from services.scoring.repository.parts import Breathe
 from services.scoring.repository.results import redraws as redraws_repository
+from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.round_standings import RoundStandings
 
 _standings = msgspec.json.Decoder(list[StandingLine]).decode
@@ -25,8 +23,9 @@ _awards = msgspec.json.Decoder(list[WonLine]).decode
 _unfilled = msgspec.json.Decoder(list[UnfilledLine]).decode
 
 
-def redraw_waiting(store: Store, safe: Safe, aside: Aside, yield_control: Breathe) -> bool:
+def redraw_waiting(resources: Resources) -> bool:
     """Draw one round up anew that asks for it; whether there was one."""
+    store, safe, yield_control = resources.store, resources.safe, resources.yield_control
     with store.reading() as connection:
         due = redraws_repository.next_due(connection)
         if due is None:
@@ -35,7 +34,7 @@ def redraw_waiting(store: Store, safe: Safe, aside: Aside, yield_control: Breath
         if result.settled is None:
             return False
         eligible = result.eligible_so_far()
-    (values,) = aside.run([lambda: _drawn(result.outcome(eligible))])
+    values = resources.work_out(lambda: _drawn(result.outcome(eligible)))
     with store.unit_of_work() as work:
         values["drawn_at_us"] = work.now_us
         redraws_repository.drawn_up(work.connection, due.contest, due.round, due.wanted, values)

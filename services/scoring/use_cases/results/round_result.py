@@ -14,6 +14,7 @@ from contracts.ledger import (
     LedgerWindow,
 )
 from contracts.ledger_file import LedgerPublication
+from contracts.results import AwardLine
 from services.scoring.domain.publications.closing import Opening, opening_of
 from services.scoring.domain.publications.ledger import (
     Edition,
@@ -111,6 +112,11 @@ class RoundResult(RoundStandings):
             window=self._window(),
         )
         return made if self.keys_may_be_told() else with_keys_sealed(made)
+
+    def awards_of(self, made: LedgerPublication) -> list[AwardLine]:
+        """The prizes of the publication with names."""
+        truth = made.header.prediction_truth
+        return self.awards(made.awards, made.unfilled, made.standings, truth)
 
     def _window(self) -> LedgerWindow | None:
         settled = self.settled

@@ -15,7 +15,7 @@ from plumbing.own_transactions import one_by_one
 from services.scoring.models import origins
 from services.scoring.repository.integrity.origins import origins_of_round
 from services.scoring.use_cases.integrity import report as integrity
-from tests.support.marking import CONTEST, MANNERS, OPENS_US, SECOND_US, Marking, definition
+from tests.support.marking import CONTEST, OPENS_US, SECOND_US, Marking, definition
 
 HERE, THERE = Origin("a1", "d1"), Origin("a2", "")
 
@@ -28,7 +28,7 @@ def _started(one: AttemptSubmitted, origin: Origin | None) -> AttemptStarted:
 
 def _report(marking: Marking, round_id: str = "w1") -> Any:
     query = IntegrityQuery(CONTEST, round_id)
-    use_case = partial(integrity.report, marking.store, **MANNERS)
+    use_case = partial(integrity.report, marking.resources)
     return one_by_one(use_case, [query])[0]
 
 

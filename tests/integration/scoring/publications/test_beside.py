@@ -17,7 +17,7 @@ from plumbing.own_transactions import one_by_one
 from plumbing.thread_pool import Aside
 from services.scoring.use_cases.integrity import report as integrity
 from services.scoring.use_cases.publications import publishing, publishing_phase
-from services.scoring.use_cases.publications.publication_store import Press
+from services.scoring.use_cases.resources import Resources
 from tests.support.concluding import OVERALL, RATE, play, ready
 from tests.support.marking import CONTEST, SAFE, SECOND_US, SIGNER, Marking
 
@@ -55,8 +55,8 @@ def _big(marking: Marking) -> None:
         marking.settle(*told, round_id=name)
 
 
-def _pressed(marking: Marking, aside: Aside) -> Press:
-    return Press(marking.store, SAFE, SIGNER, aside, lambda: eventlet.sleep(0))
+def _resources(marking: Marking, aside: Aside) -> Resources:
+    return Resources(marking.store, SAFE, aside, lambda: eventlet.sleep(0))
 
 
 def test_what_takes_long_runs_in_another_thread_and_others_get_their_turn(
@@ -64,7 +64,7 @@ def test_what_takes_long_runs_in_another_thread_and_others_get_their_turn(
 ) -> None:
     _big(marking)
     aside = Watched()
-    press = _pressed(marking, aside)
+    resources = _resources(marking, aside)
     turns = [0]
 
     def others() -> None:
@@ -72,17 +72,13 @@ def test_what_takes_long_runs_in_another_thread_and_others_get_their_turn(
             turns[0] += 1
             eventlet.sleep(0)
 
-    report = partial(
-        integrity.report, marking.store, safe=SAFE, aside=aside, yield_control=press.yield_control
-    )
+    report = partial(integrity.report, resources)
+    publish = partial(publishing.publish, resources, signer=SIGNER)
+    publish_phase = partial(publishing_phase.publish_phase, resources, signer=SIGNER)
     jobs: list[tuple[Callable[[Any], Any], Any, type]] = [
-        (partial(publishing.publish, press), PublishResults(CONTEST, "w1", "org", 0), Publication),
-        (partial(publishing.publish, press), PublishResults(CONTEST, "w2", "org", 0), Publication),
-        (
-            partial(publishing_phase.publish_phase, press),
-            PublishPhase(CONTEST, "org", 0),
-            Publication,
-        ),
+        (publish, PublishResults(CONTEST, "w1", "org", 0), Publication),
+        (publish, PublishResults(CONTEST, "w2", "org", 0), Publication),
+        (publish_phase, PublishPhase(CONTEST, "org", 0), Publication),
         (report, IntegrityQuery(CONTEST, "w1"), IntegrityReport),
     ]
     other = eventlet.spawn(others)
@@ -107,7 +103,7 @@ def test_what_is_told_while_a_publication_is_worked_out_is_in_it(
     ready(marking, {"p0": "A", "p1": "A"}, {"A": 2}, RATE, OVERALL)
     told = [marking.submitted(f"p{n}", 4 - n, round_id=w) for w in ("w1", "w2") for n in (0, 1)]
     aside = Watched()
-    marking.press = _pressed(marking, aside)
+    marking.resources = _resources(marking, aside)
     gone = ContestantErased(CONTEST, "p0", "mandatory", [Membership("A")], 5)
 
     def once() -> None:
@@ -138,7 +134,7 @@ def test_a_contest_that_never_rests_is_refused_and_nothing_is_published(marking:
     marking.hear(*told)
     marking.settle(*told)
     aside = Watched()
-    marking.press = _pressed(marking, aside)
+    marking.resources = _resources(marking, aside)
     revisions = iter(range(2, 99))
 
     def again() -> None:

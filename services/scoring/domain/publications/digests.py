@@ -1,0 +1,49 @@
+"""Digests of publications: what results are, and what they say of people."""
+
+import hashlib
+
+from msgspec.structs import replace
+
+from contracts.commitments import canonical
+from contracts.ledger_file import LedgerPublication
+from contracts.phase_file import PhasePublication
+from services.scoring.domain.publications.ledger import as_first_format, with_keys_sealed
+
+
+def content_of_round(made: LedgerPublication) -> str:
+    """What the results are, apart from which publication tells them and when."""
+    header = replace(made.header, number=1, previous_root=None, published_at_us=0)
+    attempts = sorted(made.attempts, key=lambda one: (one.pseudonym, one.attempt))
+    body = [header, attempts, made.standings, made.awards, made.unfilled]
+    if made.audiences or made.holders:
+        body += [made.audiences, made.holders]
+    return _digest(body)
+
+
+def contents_of_round(made: LedgerPublication) -> list[str]:
+    """What this publication's content may be called: with keys told or sealed, of this version or
+    an earlier one."""
+    sealings = (made, with_keys_sealed(made))
+    return [content_of_round(told) for one in sealings for told in (one, as_first_format(one))]
+
+
+def outcome_of_round(made: LedgerPublication) -> str:
+    """What the publication says of people, apart from the plan's other words."""
+    return _digest([made.standings, made.awards, made.unfilled, made.header.prediction_truth])
+
+
+def content_of_phase(made: PhasePublication) -> str:
+    """What the results are, apart from which publication tells them and when."""
+    header = replace(made.header, number=1, previous_root=None, published_at_us=0)
+    return _digest(replace(made, header=header))
+
+
+def outcome_of_phase(made: PhasePublication) -> str:
+    """What the publication says of people and agencies, apart from the plan's other words."""
+    return _digest(
+        [made.agencies, made.standings, made.person_awards, made.agency_awards, made.unfilled]
+    )
+
+
+def _digest(told: object) -> str:
+    return hashlib.sha256(canonical(told)).hexdigest()

@@ -1,0 +1,124 @@
+"""A phase's prizes as people read them."""
+
+from typing import Any
+
+from contracts.definition import MEASURES, AnyMeasure
+from contracts.phase_file import PhasePublication
+from contracts.phase_ledger import AgencyValues, PersonAwardLine, PersonValues
+from contracts.results import AwardLine
+from services.scoring.domain.results.agency_metrics import combined
+from services.scoring.domain.results.arrivals import told_arrival
+from services.scoring.use_cases.results.phase_result import PhaseResult
+
+
+class PhaseAwards:
+    """A phase's prizes with names, in the order of the plan, as people read them."""
+
+    def __init__(self, result: PhaseResult, made: PhasePublication) -> None:
+        self._made, self._result = made, result
+        self._agency_of = {person.pseudonym: person.agency for person in made.people}
+
+    def lines(self) -> list[AwardLine]:
+        """Won and unfilled, award by award, prize by prize."""
+        found: list[AwardLine] = []
+        for award in self._made.header.awards:
+            own, _, round_id = award.id.partition("/")
+            start: dict[str, Any] = {
+                "award": own,
+                "award_name": award.name,
+                "round": round_id or None,
+                "collective": award.recipients == "collective",
+            }
+            measures = [measure.measure for measure in award.measures]
+            for prize in award.prizes:
+                told = {**start, "rank": prize.rank, "prize": prize.name, "money": prize.money}
+                key = (award.id, prize.rank)
+                found += self._people(key, told)
+                found += self._agencies(key, told, measures)
+                found += [
+                    AwardLine(**told, because=_reason(line.reason))
+                    for line in self._made.unfilled
+                    if (line.award, line.prize) == key
+                    for _ in range(line.count)
+                ]
+        return found
+
+    def _people(self, key: tuple[str, str], told: dict[str, Any]) -> list[AwardLine]:
+        return [
+            AwardLine(
+                **told,
+                person=self._result.people[line.winner.pseudonym],
+                winner=self._name(line.winner),
+                agency=self._agency(self._agency_of[line.winner.pseudonym]),
+                because=line.decided_by,
+                values=_person(line.winner) | self._arrival(line),
+                next_in_line=None if line.against is None else _person(line.against),
+            )
+            for line in self._made.person_awards
+            if (line.award, line.prize) == key
+        ]
+
+    def _arrival(self, line: PersonAwardLine) -> dict[str, Any]:
+        """When the winner arrived, where that decided."""
+        if line.decided_by != "earliest" or line.against is None:
+            return {}
+        award = next(one for one in self._made.header.awards if one.id == line.award)
+        both = {line.winner.pseudonym, line.against.pseudonym}
+        people = [one for one in self._made.people if one.pseudonym in both]
+        rules = self._made.header.rules
+        found = combined(people, award.rounds, rules.ranking, award.combine)
+        mine, other = (found[one.pseudonym] for one in (line.winner, line.against))
+        return {"submitted_at": told_arrival(mine.submitted_at_us, other.submitted_at_us)}
+
+    def _agencies(
+        self, key: tuple[str, str], told: dict[str, Any], measures: list[AnyMeasure]
+    ) -> list[AwardLine]:
+        return [
+            AwardLine(
+                **told,
+                winner=self._agency(line.winner.agency),
+                agency=self._agency(line.winner.agency),
+                because=line.decided_by,
+                values=_measured(line.winner, measures),
+                next_in_line=None
+                if line.against is None
+                else {
+                    "agency": self._agency(line.against.agency),
+                    **_measured(line.against, measures),
+                },
+            )
+            for line in self._made.agency_awards
+            if (line.award, line.prize) == key
+        ]
+
+    def _name(self, winner: PersonValues) -> str:
+        return self._result.names.get(self._result.people[winner.pseudonym], "")
+
+    def _agency(self, code: str) -> str:
+        return self._result.agency_names.get(code, code)
+
+
+def _person(values: PersonValues) -> dict[str, Any]:
+    return {
+        "rank": values.rank,
+        "rounds": values.rounds,
+        "score": values.score,
+        "distance": values.distance,
+        "duration_s": values.duration_s,
+    }
+
+
+def _measured(values: AgencyValues, measures: list[AnyMeasure]) -> dict[str, Any]:
+    """Measure -> value; an arrival as microseconds, which pages show as a time."""
+    told: dict[str, Any] = {"rank": values.rank}
+    for number, (measure, value) in enumerate(zip(measures, values.values, strict=True), start=1):
+        name = measure if measures.count(measure) == 1 else f"{measure}_{number}"
+        if MEASURES[measure].value == "moment":
+            told[f"{name}_us"] = int(value) if value else None
+        else:
+            told[name] = value
+    return told
+
+
+def _reason(reason: str) -> str:
+    return "unfilled" if reason == "nobody_left" else reason
