@@ -18,7 +18,7 @@ from plumbing.inbox import Handlers
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.models import agencies, contestants, contests, settled_rounds
-from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.results import freshness as freshness_repository
 from services.scoring.repository.results import redraws as redraws_repository
 from services.scoring.use_cases.integrity.origins import attempts_started, submissions_told
@@ -159,7 +159,7 @@ def _rosters_changed(work: UnitOfWork, concerned: set[str]) -> None:
     """What agencies win hangs on rosters and headcounts; prizes of rounds only where they are for
     some audiences."""
     for contest in sorted(concerned):
-        plan = publications_repository.definition_of(work.connection, contest)
+        plan = contests_repository.definition_of(work.connection, contest)
         rounds = plan is not None and any(award.audiences for award in plan.awards)
         freshness_repository.ask_for(work.connection, {contest}, rounds=rounds)
 

@@ -147,23 +147,7 @@ def answered(
             state=state,
         )
     if wanted == "upheld":
-        named = next((one for one in made if one.number == decision and one.stands), None)
-        if named is None:
-            raise Refused(
-                "appeal.decision_unknown",
-                "Chấp nhận khiếu nại phải kèm số của một quyết định đang có hiệu lực. "
-                "(To uphold an appeal, name a decision that stands.)",
-                decision=decision,
-            )
-        if not about.concerns(named):
-            raise Refused(
-                "appeal.decision_foreign",
-                f"Quyết định số {decision} không phải về nội dung khiếu nại này; hãy nêu quyết "
-                "định về đúng câu hỏi hoặc lượt thi bị khiếu nại. "
-                "(That decision is about something else: name the one about this question or "
-                "attempt.)",
-                decision=decision,
-            )
+        _refuse_upholding(decision, about, made)
         return "upheld"
     if wanted != "refused":
         raise Refused(
@@ -177,3 +161,24 @@ def answered(
             "(To refuse an appeal, say why, and name no decision.)",
         )
     return "refused"
+
+
+def _refuse_upholding(decision: int | None, about: About, made: Sequence[Made]) -> None:
+    """Refuse unless a decision is named that stands and is about the same."""
+    named = next((one for one in made if one.number == decision and one.stands), None)
+    if named is None:
+        raise Refused(
+            "appeal.decision_unknown",
+            "Chấp nhận khiếu nại phải kèm số của một quyết định đang có hiệu lực. "
+            "(To uphold an appeal, name a decision that stands.)",
+            decision=decision,
+        )
+    if not about.concerns(named):
+        raise Refused(
+            "appeal.decision_foreign",
+            f"Quyết định số {decision} không phải về nội dung khiếu nại này; hãy nêu quyết "
+            "định về đúng câu hỏi hoặc lượt thi bị khiếu nại. "
+            "(That decision is about something else: name the one about this question or "
+            "attempt.)",
+            decision=decision,
+        )

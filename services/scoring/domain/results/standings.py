@@ -85,7 +85,7 @@ def standings(
         return []
     counted = [sitting for sitting in sittings if sitting.status == "counted"]
     truth = prediction_truth(counted, rules) or 0
-    mine = _by_person(counted, rules)
+    mine = _by_person(counted)
     rows = [counting_attempt(own, rules, truth) for own in mine]
     return _ranked(rows, rules, truth, draw)
 
@@ -113,13 +113,13 @@ def prediction_truth(sittings: Iterable[Sitting], rules: QuizRules) -> int | Non
     """
     if not rules.prediction:
         return None
-    mine = _by_person((s for s in sittings if s.status == "counted"), rules)
+    mine = _by_person(s for s in sittings if s.status == "counted")
     return sum(
         any(sitting.perfect for sitting in _candidates(own, rules.counting_attempt)) for own in mine
     )
 
 
-def _by_person(sittings: Iterable[Sitting], rules: QuizRules) -> list[list[Sitting]]:
+def _by_person(sittings: Iterable[Sitting]) -> list[list[Sitting]]:
     mine: dict[str, list[Sitting]] = {}
     for sitting in sittings:
         mine.setdefault(sitting.pseudonym, []).append(sitting)

@@ -10,10 +10,8 @@ from sqlalchemy import Connection
 
 from plumbing.sql_lists import among
 from services.scoring.domain.decisions.decisions import Swap
-from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
-from services.scoring.models import agencies, contestants, scores
+from services.scoring.models import contestants, scores
 from services.scoring.repository.parts import Breathe, in_parts, without_pause
-from services.scoring.repository.results.rosters import people_of as everyone_of
 
 
 def end_of_slice(connection: Connection, after: str, most: int) -> str:
@@ -240,20 +238,6 @@ def attempts_before(
     return int(row[1]) if row[0] else None
 
 
-def excluded_people(connection: Connection, contest: str, what_if: WhatIf = AS_IT_IS) -> set[str]:
-    """People who may not appear in standings: by a decision, or as the roster says."""
-    if what_if.touches_people:
-        everyone = everyone_of(connection, contest, what_if=what_if)
-        return {one.person for one in everyone if one.excluded}
-    rows = connection.execute(
-        sa.select(contestants.c.person).where(
-            contestants.c.contest == contest,
-            sa.or_(contestants.c.excluded != "", contestants.c.obligation == "excluded"),
-        )
-    )
-    return set(rows.scalars())
-
-
 def pseudonyms_of(
     connection: Connection, contest: str, round_id: str, people: set[str]
 ) -> dict[str, str]:
@@ -264,28 +248,6 @@ def pseudonyms_of(
         )
     )
     return {row.person: row.pseudonym for row in rows}
-
-
-def mark_of_exclusions(connection: Connection, contest: str) -> tuple[str, ...]:
-    """Changes when anybody is excluded or readmitted."""
-    told = connection.execute(
-        sa.select(sa.func.count(), sa.func.sum(contestants.c.excluded_revision)).where(
-            contestants.c.contest == contest, contestants.c.excluded_revision > 0
-        )
-    ).one()
-    return tuple(map(str, told))
-
-
-def mark_of_rosters(connection: Connection, contest: str) -> tuple[str, ...]:
-    """Changes when anything is told of a person or an agency, also of its headcount: audiences,
-    rates and names hang on them."""
-    found: list[Any] = []
-    for table in (contestants, agencies):
-        told = sa.select(sa.func.count(), sa.func.sum(table.c.revision))
-        if table is agencies:
-            told = told.add_columns(sa.func.sum(table.c.headcount_revision))
-        found += connection.execute(told.where(table.c.contest == contest)).one()
-    return tuple(map(str, found))
 
 
 def people_of(
@@ -311,32 +273,3 @@ def people_of(
         {"pseudonyms_": list(pseudonyms)},
     )
     return {row.pseudonym: row for row in rows}
-
-
-def names_of(connection: Connection, contest: str, people: set[str]) -> dict[str, str]:
-    """Person -> full name."""
-    rows = connection.execute(
-        sa.select(contestants.c.person, contestants.c.name).where(
-            contestants.c.contest == contest, contestants.c.person.in_(people)
-        )
-    )
-    return {row.person: row.name for row in rows}
-
-
-def names_in(
-    connection: Connection, contest: str, yield_control: Breathe = without_pause
-) -> dict[str, str]:
-    """Person -> full name, of everybody in a contest."""
-    everybody = sa.select(contestants.c.person, contestants.c.name).where(
-        contestants.c.contest == contest
-    )
-    rows = in_parts(connection.execute(everybody), yield_control)
-    return {row.person: row.name for row in rows}
-
-
-def agency_names(connection: Connection, contest: str) -> dict[str, str]:
-    """Agency -> name."""
-    rows = connection.execute(
-        sa.select(agencies.c.agency, agencies.c.name).where(agencies.c.contest == contest)
-    )
-    return {row.agency: row.name or row.agency for row in rows}

@@ -48,8 +48,8 @@ def next_due(connection: Connection) -> FilesDue | None:
 def files_of(
     connection: Connection, contest: str, number: int, *, lock: bool = False
 ) -> sa.Row[Any]:
-    """Round, files and salts of a publication."""
-    wanted = ("round", "ledger", "auditor_ledger", "sealed_salts", "rewritten")
+    """Number, round, files and salts of a publication."""
+    wanted = ("number", "round", "ledger", "auditor_ledger", "sealed_salts", "rewritten")
     found = sa.select(*(publications.c[name] for name in wanted)).where(
         publications.c.contest == contest, publications.c.number == number
     )

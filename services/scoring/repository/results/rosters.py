@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from contracts.registration import ContestantRegistered, Membership, Obligation
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
 from services.scoring.models import agencies, contestants
-from services.scoring.repository.parts import AT_ONCE, Breathe, without_pause
+from services.scoring.repository.parts import AT_ONCE, Breathe, in_parts, without_pause
 
 _memberships = msgspec.json.Decoder(list[Membership]).decode
 
@@ -142,3 +142,68 @@ def still_told(connection: Connection, contest: str) -> bool:
         connection.execute(sa.select(sa.literal(1)).where(rule).limit(1)).first() is not None
         for rule in (known, named)
     )
+
+
+def excluded_people(connection: Connection, contest: str, what_if: WhatIf = AS_IT_IS) -> set[str]:
+    """People who may not appear in standings: by a decision, or as the roster says."""
+    if what_if.touches_people:
+        everyone = people_of(connection, contest, what_if=what_if)
+        return {one.person for one in everyone if one.excluded}
+    rows = connection.execute(
+        sa.select(contestants.c.person).where(
+            contestants.c.contest == contest,
+            sa.or_(contestants.c.excluded != "", contestants.c.obligation == "excluded"),
+        )
+    )
+    return set(rows.scalars())
+
+
+def mark_of_exclusions(connection: Connection, contest: str) -> tuple[str, ...]:
+    """Changes when anybody is excluded or readmitted."""
+    told = connection.execute(
+        sa.select(sa.func.count(), sa.func.sum(contestants.c.excluded_revision)).where(
+            contestants.c.contest == contest, contestants.c.excluded_revision > 0
+        )
+    ).one()
+    return tuple(map(str, told))
+
+
+def mark_of_rosters(connection: Connection, contest: str) -> tuple[str, ...]:
+    """Changes when anything is told of a person or an agency, also of its headcount: audiences,
+    rates and names hang on them."""
+    found: list[Any] = []
+    for table in (contestants, agencies):
+        told = sa.select(sa.func.count(), sa.func.sum(table.c.revision))
+        if table is agencies:
+            told = told.add_columns(sa.func.sum(table.c.headcount_revision))
+        found += connection.execute(told.where(table.c.contest == contest)).one()
+    return tuple(map(str, found))
+
+
+def names_of(connection: Connection, contest: str, people: set[str]) -> dict[str, str]:
+    """Person -> full name."""
+    rows = connection.execute(
+        sa.select(contestants.c.person, contestants.c.name).where(
+            contestants.c.contest == contest, contestants.c.person.in_(people)
+        )
+    )
+    return {row.person: row.name for row in rows}
+
+
+def names_in(
+    connection: Connection, contest: str, yield_control: Breathe = without_pause
+) -> dict[str, str]:
+    """Person -> full name, of everybody in a contest."""
+    everybody = sa.select(contestants.c.person, contestants.c.name).where(
+        contestants.c.contest == contest
+    )
+    rows = in_parts(connection.execute(everybody), yield_control)
+    return {row.person: row.name for row in rows}
+
+
+def agency_names(connection: Connection, contest: str) -> dict[str, str]:
+    """Agency -> name."""
+    rows = connection.execute(
+        sa.select(agencies.c.agency, agencies.c.name).where(agencies.c.contest == contest)
+    )
+    return {row.agency: row.name or row.agency for row in rows}

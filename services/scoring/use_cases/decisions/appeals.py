@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from contracts.appeals import AnswerAppeal, Appeals, AppealsQuery, AppealView, FileAppeal
+from contracts.definition import Phase
 from contracts.errors import Problem, Refused
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
@@ -17,6 +18,7 @@ from services.scoring.domain.decisions.appeals import (
     refuse_unclear,
     refuse_untimely,
 )
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.decisions import appeals as appeals_repository
 from services.scoring.repository.decisions import decisions as decisions_repository
 from services.scoring.repository.marking import scores as scores_repository
@@ -47,16 +49,10 @@ def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
             appeal=before.appeal,
         )
     refuse_unclear(item.text, item.question, _paper_of(row))
-    definition = publications_repository.definition_of(connection, item.contest)
+    definition = contests_repository.definition_of(connection, item.contest)
     assert definition is not None, "there are attempts of it"
     phase = definition.phase_of_round(item.round)
-    # where there are drafts, the window is that of the newest one, as for the final publication
-    state = None if phase.results is None else "draft"
-    newest = publications_repository.newest_head(
-        connection, item.contest, "", item.round, state=state
-    )
-    published_us = None if newest is None else newest.published_at_us
-    refuse_untimely(phase, published_us, item.arrived_us)
+    refuse_untimely(phase, _published_us(connection, item, phase), item.arrived_us)
     appeal = secrets.token_urlsafe(9)
     appeals_repository.add(
         connection,
@@ -74,6 +70,16 @@ def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
     )
     work.audit(item.person, "appeal.filed", f"{item.contest}/{appeal}", attempt=item.attempt)
     return _kept(connection, item.contest, appeal)
+
+
+def _published_us(connection: Connection, item: FileAppeal, phase: Phase) -> int | None:
+    """When the round was published: where there are drafts, the window is that of the newest one,
+    as for the final publication."""
+    state = None if phase.results is None else "draft"
+    newest = publications_repository.newest_head(
+        connection, item.contest, "", item.round, state=state
+    )
+    return None if newest is None else newest.published_at_us
 
 
 def answer_appeal(work: UnitOfWork, items: list[AnswerAppeal]) -> list[AppealView | Problem]:

@@ -1,24 +1,19 @@
 """One look at what a decision changes, round by round: before and after, each from scratch."""
 
 from collections.abc import Sequence
-from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.decisions import Difference, Move, PrizeChange, RoundDifference, Subject
+from contracts.decisions import Difference, PrizeChange, Subject
 from contracts.definition import Definition, VoidRule
 from contracts.errors import Refused
 from services.scoring.domain.decisions.decisions import (
     Decided,
     InForce,
-    RoundShift,
-    Shift,
     changes_nothing,
-    compare,
-    difference_digest,
     in_force,
     refuse_question,
     refuse_withdrawal,
@@ -26,21 +21,23 @@ from services.scoring.domain.decisions.decisions import (
 )
 from services.scoring.domain.results.round_outcome import Eligible
 from services.scoring.domain.results.scope import ResultsScope
+from services.scoring.domain.results.shifts import RoundShift, compare, difference_digest
 from services.scoring.domain.results.what_if import WhatIf
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.decisions import decisions as decisions_repository
+from services.scoring.repository.fingerprints import Mark, mark_of_scores
 from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.marking.keys import KeyRing, QuestionKey
 from services.scoring.repository.parts import in_parts
 from services.scoring.repository.publications import publications as publications_repository
-from services.scoring.repository.results.fingerprints import Mark, mark_of_scores
+from services.scoring.repository.results import rosters as rosters_repository
+from services.scoring.use_cases.decisions.named_difference import named
 from services.scoring.use_cases.marking.scoring import marked_again
 from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.previewing import changes_of
 from services.scoring.use_cases.results.round_standings import Marks, RoundStandings
 
-MOST_MOVES = 100
-"""So many moves of a round are listed; the digest binds them all."""
 _bank = msgspec.json.Decoder(dict[str, str]).decode
 
 
@@ -85,12 +82,12 @@ class Look:
 
     def _mark_of_eligibility(self, connection: Connection) -> Mark:
         """Who may win changes with audiences, and with prizes published elsewhere."""
-        definition = publications_repository.definition_of(connection, self._contest)
+        definition = contests_repository.definition_of(connection, self._contest)
         awards = [] if definition is None else definition.awards
         mark: Mark = ()
         concluded = publications_repository.concluded_phases(connection, self._contest)
         if concluded or any(award.audiences for award in awards):
-            mark += scores_repository.mark_of_rosters(connection, self._contest)
+            mark += rosters_repository.mark_of_rosters(connection, self._contest)
         mark += (concluded,)
         if any(award.one_prize_each for award in awards):
             published = publications_repository.published_rounds(connection, self._contest)
@@ -118,14 +115,15 @@ class Look:
             shifts.append(self._shift(one, ring, after))
         overall, unclear = self._overall(after)
         bound = difference_digest(self._subject, shifts, overall)
-        difference = self._named(shifts, bound)
+        with self._store.reading() as connection:
+            difference = named(connection, self._contest, self._subject, shifts, bound)
         difference = msgspec.structs.replace(
             difference, prizes=[*difference.prizes, *overall], unclear=unclear
         )
         return Looked(decided, difference, mark, questions)
 
     def _before(self, connection: Connection) -> _Before:
-        definition = publications_repository.definition_of(connection, self._contest)
+        definition = contests_repository.definition_of(connection, self._contest)
         if definition is None:
             raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
         decided = decisions_repository.decided_of(connection, self._contest, self._safe)
@@ -160,7 +158,7 @@ class Look:
 
     def _rounds(self, connection: Connection, target: Subject) -> list[sa.Row[Any]]:
         """The settled rounds that it is about; refused where there are none yet."""
-        settled = publications_repository.settled_quizzes(connection, self._contest)
+        settled = contests_repository.settled_quizzes(connection, self._contest)
         if target.attempt:
             row = scores_repository.attempt(connection, self._contest, target.attempt)
             found = [one for one in settled if row is not None and one.round == row.round]
@@ -207,41 +205,6 @@ class Look:
         self._resources.yield_control()
         return shift
 
-    def _named(self, shifts: list[RoundShift], digest: str) -> Difference:
-        """The same with names."""
-        with self._store.reading() as connection:
-            definition = publications_repository.definition_of(connection, self._contest)
-            assert definition is not None, "there was a difference to it"
-            agencies = scores_repository.agency_names(connection, self._contest)
-            names = _Names(definition, agencies)
-            for shift in shifts:
-                listed = list(islice(shift.shifts, MOST_MOVES))
-                aliases = {one.pseudonym for one in listed}
-                aliases |= {one.pseudonym for one in shift.prizes}
-                people = scores_repository.people_of(
-                    connection, self._contest, shift.round, aliases
-                )
-                names.tell(shift, listed, people)
-        return Difference(
-            contest=self._contest,
-            subject=self._subject,
-            digest=digest,
-            rounds=[
-                RoundDifference(
-                    one.round,
-                    one.attempts,
-                    one.changed,
-                    one.gained,
-                    sum(shift.rank_before != shift.rank_after for shift in one.shifts),
-                    one.truth_before,
-                    one.truth_after,
-                )
-                for one in shifts
-            ],
-            moves=names.moves,
-            prizes=names.prizes,
-        )
-
 
 def _marks(
     anew: Sequence[Any], ring: KeyRing
@@ -282,46 +245,3 @@ def _refuse_unfit(
             "(Some attempts, of an older version, do not tell what was left unanswered.)",
         )
     return "everyone" if key is None else void_rule(before.definition, key.topic)
-
-
-class _Names:
-    """Shifts with the names that people know."""
-
-    def __init__(self, definition: Definition, agencies: dict[str, str]) -> None:
-        self._titles = {award.id: award for award in definition.awards}
-        self._agencies = agencies
-        self.moves: list[Move] = []
-        self.prizes: list[PrizeChange] = []
-
-    def tell(self, shift: RoundShift, listed: Sequence[Shift], people: dict[str, Any]) -> None:
-        """One round's."""
-        for one in listed:
-            self.moves.append(
-                Move(
-                    shift.round,
-                    *self._who(people[one.pseudonym]),
-                    one.rank_before,
-                    one.rank_after,
-                    one.score_before,
-                    one.score_after,
-                )
-            )
-        for prize in shift.prizes:
-            award = self._titles[prize.award]
-            name = next(item.name for item in award.prizes if item.rank == prize.prize)
-            who = self._who(people[prize.pseudonym])
-            self.prizes.append(
-                PrizeChange(
-                    shift.round,
-                    prize.change,
-                    prize.award,
-                    award.name,
-                    prize.prize,
-                    name,
-                    prize.money,
-                    *who,
-                )
-            )
-
-    def _who(self, row: Any) -> tuple[str, str, str]:
-        return row.person, row.name or "", self._agencies.get(row.agency, row.agency)

@@ -15,6 +15,7 @@ from contracts.errors import Refused
 from plumbing.keys import Safe
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.scoring.domain.decisions.decisions import decision_reason, withdrawn
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.decisions import decisions as decisions_repository
 from services.scoring.repository.decisions.decisions import Recorded
 from services.scoring.repository.marking import keys as keys_repository
@@ -73,19 +74,23 @@ def decide(resources: Resources, item: Decide) -> DecisionView:
         )
         decisions_repository.add(work.connection, item.contest, made, safe)
         _set_off(work, item.contest, looked, safe)
-        subject = looked.decided.subject
-        work.audit(
-            item.by,
-            "decision.made",
-            f"{item.contest}/{looked.decided.number}",
-            kind=subject.kind,
-            question=subject.question,
-            attempt=subject.attempt,
-            withdraws=subject.decision,
-            reason=made.reason,
-            digest=made.digest,
-        )
+        _audit(work, item.contest, made)
     return _view(made, {}, redrawn=False)
+
+
+def _audit(work: UnitOfWork, contest: str, made: Recorded) -> None:
+    subject = made.decided.subject
+    work.audit(
+        made.by,
+        "decision.made",
+        f"{contest}/{made.decided.number}",
+        kind=subject.kind,
+        question=subject.question,
+        attempt=subject.attempt,
+        withdraws=subject.decision,
+        reason=made.reason,
+        digest=made.digest,
+    )
 
 
 def _as_shown(store: Store, item: Decide, look: Look) -> Looked:
@@ -137,7 +142,7 @@ def _statuses_changed(
 
 def decisions(connection: Connection, query: DecisionsQuery, *, safe: Safe) -> Decisions:
     """Every decision of a contest, and the rounds that are to be published again."""
-    if publications_repository.definition_of(connection, query.contest) is None:
+    if contests_repository.definition_of(connection, query.contest) is None:
         raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
     found = decisions_repository.decisions_of(connection, query.contest, safe)
     gone = withdrawn([one.decided for one in found])

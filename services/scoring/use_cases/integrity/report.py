@@ -15,11 +15,11 @@ from services.scoring.domain.integrity.findings import Finding, Sat, Sifted, sif
 from services.scoring.domain.integrity.origins import shared_addresses, shared_devices
 from services.scoring.domain.integrity.times import farmed, too_fast
 from services.scoring.domain.integrity.words import words_of
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.integrity import origins as integrity_repository
 from services.scoring.repository.integrity.origins import OriginRow
 from services.scoring.repository.marking import keys as keys_repository
-from services.scoring.repository.marking import scores as scores_repository
-from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.resources import Resources
 
 MOST_PEOPLE = 100
@@ -35,7 +35,7 @@ def report(resources: Resources, query: IntegrityQuery) -> IntegrityReport:
     Seconds of work at 30,000 people: read in parts, and compared in a thread of its own."""
     store, yield_control = resources.store, resources.yield_control
     with store.reading(steady=True) as connection:
-        definition = publications_repository.definition_of(connection, query.contest)
+        definition = contests_repository.definition_of(connection, query.contest)
         if definition is None:
             raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
         try:
@@ -95,7 +95,7 @@ def attempts_count(definition: Definition, round_id: str) -> bool:
 
 
 def _refuse_early(connection: Connection, query: IntegrityQuery, rows: Sequence[Any]) -> None:
-    settled = publications_repository.settled(connection, query.contest, query.round)
+    settled = contests_repository.settled(connection, query.contest, query.round)
     if settled is None:
         raise Refused(
             "round.not_settled",
@@ -143,8 +143,8 @@ def _named(
 ) -> list[IntegrityFinding]:
     told = [(finding, finding.people[:MOST_PEOPLE]) for finding in findings]
     people = {person for _, some in told for person in some}
-    names = scores_repository.names_of(connection, contest, people)
-    agency_names = scores_repository.agency_names(connection, contest)
+    names = rosters_repository.names_of(connection, contest, people)
+    agency_names = rosters_repository.agency_names(connection, contest)
     agencies: dict[str, set[str]] = defaultdict(set)
     for sat in sats:
         agencies[sat.person].add(agency_names.get(sat.agency, sat.agency))

@@ -21,6 +21,7 @@ from contracts.results import AwardLine, Standing
 from contracts.salts import SaltBook
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.publications import erasures as repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.results.phase_result import phase_pseudonym
@@ -56,7 +57,7 @@ def _published_of(
     with the pseudonyms of these people in it."""
     connection = work.connection
     aliases = repository.pseudonyms_of(connection, contest, people)
-    definition = publications_repository.definition_of(connection, contest)
+    definition = contests_repository.definition_of(connection, contest)
     phases = [] if definition is None else definition.phases
     named: dict[str, set[str]] = {}
     for phase in phases:

@@ -16,15 +16,16 @@ import msgspec
 from contracts.ledger import AttemptLine, Header
 from contracts.ledger_file import close_fields, open_answers
 from contracts.salts import SaltBook, SaltErasedError
+from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.publications.closing import (
     Opening,
     closed_to_all,
     closed_to_auditors,
     opening_of,
 )
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.publications import erasures as erasures_repository
 from services.scoring.repository.publications import openings as openings_repository
-from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.publications.erasing import salts_of
 from services.scoring.use_cases.resources import Resources
 
@@ -47,7 +48,7 @@ def open_waiting(resources: Resources) -> bool:
     if due is None:
         return False
     with store.reading(steady=True) as connection:
-        definition = publications_repository.definition_of(connection, due.contest)
+        definition = contests_repository.definition_of(connection, due.contest)
         assert definition is not None, "it has published"
         row = openings_repository.files_of(connection, due.contest, due.number)
         answers: Answers = {}
@@ -63,27 +64,30 @@ def open_waiting(resources: Resources) -> bool:
         work_out = partial(_looked_at, row, opening)
     files = resources.work_out(work_out)
     with store.unit_of_work() as work:
-        now = openings_repository.files_of(work.connection, due.contest, due.number, lock=True)
-        if now.sealed_salts != row.sealed_salts:
-            return True  # somebody was erased meanwhile: with the next turn
-        openings_repository.note(work.connection, due.contest, due.number, files.opening)
-        if (files.public, files.auditor) != (row.ledger, row.auditor_ledger):
-            values = {
-                "ledger": files.public,
-                "auditor_ledger": files.auditor,
-                "rewritten": now.rewritten + 1,
-            }
-            erasures_repository.rewrite_publication(
-                work.connection, due.contest, due.number, values
-            )
-            work.audit(
-                "scoring",
-                "ledger.answers_told",
-                f"{due.contest}/{row.round}",
-                number=due.number,
-                answers=files.opening,
-            )
+        _keep(work, due.contest, row, files)
     return True
+
+
+def _keep(work: UnitOfWork, contest: str, row: Any, files: _Files) -> None:
+    """Keep what became of the files that were read as ``row``."""
+    now = openings_repository.files_of(work.connection, contest, row.number, lock=True)
+    if now.sealed_salts != row.sealed_salts:
+        return  # somebody was erased meanwhile: with the next turn
+    openings_repository.note(work.connection, contest, row.number, files.opening)
+    if (files.public, files.auditor) != (row.ledger, row.auditor_ledger):
+        values = {
+            "ledger": files.public,
+            "auditor_ledger": files.auditor,
+            "rewritten": now.rewritten + 1,
+        }
+        erasures_repository.rewrite_publication(work.connection, contest, row.number, values)
+        work.audit(
+            "scoring",
+            "ledger.answers_told",
+            f"{contest}/{row.round}",
+            number=row.number,
+            answers=files.opening,
+        )
 
 
 def _opened(row: Any, opening: Opening, answers: Answers, book: SaltBook) -> _Files:

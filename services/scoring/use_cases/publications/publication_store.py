@@ -24,9 +24,9 @@ from services.scoring.domain.publications.publication_state import (
 )
 from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.repository.decisions import appeals as appeals_repository
+from services.scoring.repository.fingerprints import Mark, mark_of_publications
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import freshness as freshness_repository
-from services.scoring.repository.results.fingerprints import Mark, mark_of_publications
 from services.scoring.use_cases.publications.publication_files import Files
 from services.scoring.use_cases.resources import Resources
 
@@ -121,22 +121,22 @@ def keep(
     sealed_salts: str,
     signer: Signer,
 ) -> Publication:
-    """Keep a publication and tell of it; answers its head, or that of the one before where nothing
-    is new. ``rounds``: whose complaints must be answered if it is final."""
+    """Keep a publication and tell of it; answers its head, or where nothing is new that of the one
+    before. ``rounds``: whose complaints must be answered if it is final."""
     scope, edition = numbered.scope, numbered.edition
     if made.files is None:
         assert numbered.before is not None, "something was published the last time"
         return head(numbered.before, signer)
     unanswered = _unanswered(work.connection, numbered, asked, rounds)
-    root = made.files.closing.root
+    closing = made.files.closing
     row = {
         **scope._asdict(),
         "number": edition.number,
         "state": edition.state,
-        "root": root,
+        "root": closing.root,
         "published_at_us": edition.published_at_us,
         "published_by": asked.by,
-        "attempts": made.files.closing.attempts,
+        "attempts": closing.attempts,
         "content": made.content,
         "outcome": made.outcome,
         "unanswered": unanswered,
@@ -147,10 +147,9 @@ def keep(
         "sealed_salts": sealed_salts,
         "standings": made.standings,
         "awards": msgspec.json.encode(made.awards).decode(),
-        **_signed_heads(scope.contest, edition.number, root, asked, signer),
+        **_signed_heads(scope.contest, edition.number, closing.root, asked, signer),
     }
     publications_repository.add_publication(work.connection, row)
-    freshness_repository.published(work.connection, *scope, edition.number)
     _tell(work, scope, row)
     return _head(scope, row, signer)
 
@@ -166,6 +165,7 @@ def _unanswered(connection: Connection, numbered: Numbered, asked: Asked, rounds
 
 
 def _tell(work: UnitOfWork, scope: ResultsScope, row: Mapping[str, Any]) -> None:
+    freshness_repository.published(work.connection, *scope, row["number"])
     event = ResultsPublished(
         scope.contest,
         scope.round,

@@ -23,6 +23,7 @@ from plumbing.handling import each
 from plumbing.keys import Signer
 from plumbing.sql_lists import among
 from services.scoring.models import scores
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.publications.publication_store import head
@@ -57,9 +58,9 @@ def standings(connection: Connection, query: StandingsQuery, *, resources: Resou
         raise Refused(
             "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
         )
-    revision = publications_repository.revision_of(connection, query.contest)
+    revision = contests_repository.revision_of(connection, query.contest)
     if not query.provisional:
-        definition = publications_repository.definition_of(connection, query.contest)
+        definition = contests_repository.definition_of(connection, query.contest)
         shown = "all" if definition is None else definition.disclosure.agencies
         page = [for_everybody(line, shown) for line in page]
     return Standings(query.contest, query.round, count, page, number, rewritten, revision)
@@ -106,7 +107,7 @@ def phase_publication(
     """A publication of what is over several rounds, with its ledger."""
     phase = query.phase
     if phase is None:
-        definition = publications_repository.definition_of(connection, query.contest)
+        definition = contests_repository.definition_of(connection, query.contest)
         phase = "" if definition is None else definition.participation.phase
     row = publications_repository.phase_publication(
         connection, query.contest, phase, query.number, auditor=query.auditor

@@ -10,9 +10,9 @@ from contracts.publications import Freshness, FreshnessQuery, FreshnessReport
 from contracts.results import AwardLine
 from services.scoring.domain.results.prize_changes import prize_changes
 from services.scoring.domain.results.scope import ResultsScope
-from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import freshness as freshness_repository
+from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.prospects import prospect
 
@@ -66,7 +66,7 @@ def freshness(connection: Connection, query: FreshnessQuery) -> FreshnessReport:
         if state is not None and state.compared < state.wanted and known == "fresh":
             known = ""
         prizes = [] if state is None or known != "stale" else _prizes(state.prizes)
-        names = scores_repository.names_of(
+        names = rosters_repository.names_of(
             connection, query.contest, {one.person for one in prizes if one.person}
         )
         named = [

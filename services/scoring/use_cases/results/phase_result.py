@@ -17,6 +17,7 @@ from services.scoring.domain.publications.ledger import Edition
 from services.scoring.domain.publications.phase_ledger import build_phase_publication
 from services.scoring.domain.results.agency_metrics import Roster
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.parts import Breathe, without_pause
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
@@ -43,9 +44,7 @@ class PhaseResult:
         yield_control: Breathe = without_pause,
         what_if: WhatIf = AS_IT_IS,
     ) -> None:
-        definition = what_if.definition or publications_repository.definition_of(
-            connection, contest
-        )
+        definition = what_if.definition or contests_repository.definition_of(connection, contest)
         if definition is None:
             raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
         try:

@@ -15,6 +15,7 @@ from contracts.results import AwardLine
 from services.scoring.domain.results.prize_changes import prize_changes
 from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.domain.results.what_if import WhatIf, what_if_told
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.resources import Resources
@@ -27,7 +28,7 @@ def preview_results(resources: Resources, item: PreviewResults) -> ResultsPrevie
     """Prizes that would be won or lost against what is published, round by round and over phases.
     Refusals: ``contest.unknown``."""
     with resources.store.reading() as connection:
-        known = publications_repository.definition_of(connection, item.contest)
+        known = contests_repository.definition_of(connection, item.contest)
         if known is None:
             raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
         heads = publications_repository.heads(connection, item.contest)

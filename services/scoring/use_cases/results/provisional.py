@@ -16,6 +16,7 @@ from contracts.errors import Refused
 from contracts.results import AwardLine, Standing
 from contracts.visibility import figures_shown
 from services.scoring.domain.results.round_outcome import RoundOutcome, awards_of_round
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.round_standings import RoundStandings
@@ -40,7 +41,7 @@ def provisional_awards(
 ) -> list[AwardLine]:
     """Prizes of the rounds that have scores or have settled but are not published, in the order
     of the plan, as they would be now."""
-    definition = publications_repository.definition_of(connection, contest)
+    definition = contests_repository.definition_of(connection, contest)
     if definition is None:
         return []
     published = publications_repository.published_rounds(connection, contest)

@@ -24,9 +24,9 @@ from services.scoring.domain.publications.ledger import (
     keys_may_be_told,
     with_keys_sealed,
 )
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.marking import keys as keys_repository
-from services.scoring.repository.marking import scores as scores_repository
-from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.results.round_standings import RoundStandings
 
 _answers = msgspec.json.Decoder(dict[str, str]).decode
@@ -55,7 +55,7 @@ class RoundResult(RoundStandings):
 
     def read(self) -> None:
         """Read all that a publication needs; :meth:`build` then needs no database."""
-        names = scores_repository.names_in(self._connection, self.contest, self._yield_control)
+        names = rosters_repository.names_in(self._connection, self.contest, self._yield_control)
         bank = self._ledger_bank()
         self._yield_control()
         audiences = self.audiences()
@@ -79,7 +79,7 @@ class RoundResult(RoundStandings):
                 rounds=waiting,
             )
         for make_up, people in self.made_good.items():
-            told = publications_repository.settled(self._connection, self.contest, make_up)
+            told = contests_repository.settled(self._connection, self.contest, make_up)
             if told is None or told.attempts != len(people):
                 raise _not_scored_yet(0 if told is None else told.attempts, len(people))
         heard = (len(self.rows), sum(row.revision for row in self.rows))

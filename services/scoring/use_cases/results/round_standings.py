@@ -23,10 +23,11 @@ from services.scoring.domain.results.round_outcome import (
 )
 from services.scoring.domain.results.standings import Sitting, TieDraw
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.decisions import decisions as decisions_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.parts import Breathe, without_pause
-from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.results.eligibility import (
     audiences_in_round,
     holders_in_round,
@@ -59,9 +60,7 @@ class RoundStandings:
         self.contest, self.round = contest, round_id
         self._connection, self._safe, self._yield_control = connection, safe, yield_control
         self._what_if = what_if
-        definition = what_if.definition or publications_repository.definition_of(
-            connection, contest
-        )
+        definition = what_if.definition or contests_repository.definition_of(connection, contest)
         if definition is None:
             raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
         try:
@@ -69,8 +68,8 @@ class RoundStandings:
         except KeyError:
             raise Refused("round.unknown", "Không có đợt thi này. (No such round.)") from None
         self.definition: Definition = definition
-        self.settled = publications_repository.settled(connection, contest, round_id)
-        self.settled_rounds = publications_repository.settled_round_ids(connection, contest)
+        self.settled = contests_repository.settled(connection, contest, round_id)
+        self.settled_rounds = contests_repository.settled_round_ids(connection, contest)
         self.rows = scores_repository.attempts_of_round(
             connection, contest, round_id, yield_control, answers=self.with_answers
         )
@@ -85,11 +84,11 @@ class RoundStandings:
         }
         self.uncounted = Uncounted(
             self.standing.annulled,
-            scores_repository.excluded_people(connection, contest, what_if),
+            rosters_repository.excluded_people(connection, contest, what_if),
             {person for people in self.made_good.values() for person in people},
         )
         new_names = {name: one.name for name, one in what_if.agencies.items()}
-        self.agency_names = new_names | scores_repository.agency_names(connection, contest)
+        self.agency_names = new_names | rosters_repository.agency_names(connection, contest)
 
     @cached_property
     def people(self) -> dict[str, str]:
@@ -191,7 +190,7 @@ class RoundStandings:
         ]
 
     def _names(self, people: set[str]) -> Mapping[str, str]:
-        return scores_repository.names_of(self._connection, self.contest, people)
+        return rosters_repository.names_of(self._connection, self.contest, people)
 
     def _agency(self, pseudonym: str) -> str:
         code = self.agency_of[pseudonym]

@@ -24,14 +24,13 @@ from contracts.ledger import Status
 from services.scoring.domain.decisions.decisions import (
     Decided,
     InForce,
-    compare,
-    difference_digest,
     in_force,
     refuse_question,
     refuse_withdrawal,
     void_rule,
 )
 from services.scoring.domain.results.round_outcome import RoundOutcome, RoundRules, round_outcome
+from services.scoring.domain.results.shifts import compare, difference_digest
 from services.scoring.domain.results.standings import Sitting, TieDraw
 from services.scoring.use_cases.marking.keys import FEWEST, MOST, Pace
 

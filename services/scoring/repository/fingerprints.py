@@ -4,9 +4,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from services.scoring.repository import contests
 from services.scoring.repository.decisions import decisions
 from services.scoring.repository.marking import keys, scores
 from services.scoring.repository.publications import publications
+from services.scoring.repository.results import rosters
 
 Mark = tuple[Any, ...]
 
@@ -16,9 +18,9 @@ def mark_of_scores(connection: Connection, contest: str) -> Mark:
     return (
         keys.revision_of(connection, contest),
         decisions.last_number(connection, contest),
-        publications.revision_of(connection, contest),
-        sorted(publications.settled_round_ids(connection, contest)),
-        scores.mark_of_exclusions(connection, contest),
+        contests.revision_of(connection, contest),
+        sorted(contests.settled_round_ids(connection, contest)),
+        rosters.mark_of_exclusions(connection, contest),
         scores.mark_of(connection, contest),
     )
 
@@ -28,6 +30,6 @@ def mark_of_publications(connection: Connection, contest: str) -> Mark:
     last = publications.last_publication(connection, contest)
     return (
         *mark_of_scores(connection, contest),
-        scores.mark_of_rosters(connection, contest),
+        rosters.mark_of_rosters(connection, contest),
         None if last is None else last.root,
     )
