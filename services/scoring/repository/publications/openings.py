@@ -2,17 +2,16 @@
 
 from typing import Any, NamedTuple
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from plumbing.database import insert_many
 from services.scoring.domain.publications.closing import Opening
 from services.scoring.models import openings, publications, scores
+from services.scoring.repository import columns
 from services.scoring.repository.parts import Breathe, in_parts
 
 TOLD = ("auditors", "public")
-_answers = msgspec.json.Decoder(dict[str, str]).decode
 
 
 class FilesDue(NamedTuple):
@@ -64,4 +63,4 @@ def answers_of_round(
         scores.c.contest == contest, scores.c.round == round_id
     )
     rows = in_parts(connection.execute(found), yield_control)
-    return {(row.pseudonym, row.number): _answers(row.answers) for row in rows}
+    return {(row.pseudonym, row.number): columns.answers(row.answers) for row in rows}

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from plumbing.database import insert_many
+from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.models import phase_secrets, publications
 
 _TOLD = [
@@ -34,12 +35,7 @@ def standings_text(connection: Connection, contest: str, round_id: str) -> sa.Ro
     """``number``, ``rewritten`` and ``standings`` (JSON) of a round's newest publication, without
     its ledgers."""
     columns = [publications.c[name] for name in ("number", "rewritten", "standings")]
-    return connection.execute(
-        sa.select(*columns)
-        .where(publications.c.contest == contest, publications.c.round == round_id)
-        .order_by(publications.c.number.desc())
-        .limit(1)
-    ).one_or_none()
+    return _newest_of(connection, sa.select(*columns), ResultsScope(contest, "", round_id))
 
 
 class Stretch(NamedTuple):
@@ -100,49 +96,13 @@ def _of_blob(
     return Stretch(text, row.rewritten, end if end < size else None)
 
 
-def _with_ledger(auditor: bool) -> sa.Select[Any]:
-    """What a head tells, and the one ledger that is asked for, as ``ledger``."""
+def with_ledger(
+    connection: Connection, scope: ResultsScope, number: int | None, *, auditor: bool
+) -> sa.Row[Any] | None:
+    """A publication by number, or the newest: what its head tells, and as ``ledger`` the public
+    file or the auditor's."""
     ledger = publications.c.auditor_ledger if auditor else publications.c.ledger
-    return sa.select(*_TOLD, ledger.label("ledger"))
-
-
-def publication(
-    connection: Connection,
-    contest: str,
-    round_id: str,
-    number: int | None,
-    *,
-    auditor: bool = False,
-) -> sa.Row[Any] | None:
-    """A round's publication by number, or its newest, with the public ledger or the auditor's."""
-    statement = _with_ledger(auditor).where(
-        publications.c.contest == contest, publications.c.round == round_id
-    )
-    if number is not None:
-        statement = statement.where(publications.c.number == number)
-    return connection.execute(
-        statement.order_by(publications.c.number.desc()).limit(1)
-    ).one_or_none()
-
-
-def phase_publication(
-    connection: Connection,
-    contest: str,
-    phase: str,
-    number: int | None = None,
-    *,
-    auditor: bool = False,
-) -> sa.Row[Any] | None:
-    """The publication of what is over several rounds of a phase by number, or its newest, with the
-    public ledger or the auditor's."""
-    statement = _with_ledger(auditor).where(
-        publications.c.contest == contest, publications.c.phase == phase
-    )
-    if number is not None:
-        statement = statement.where(publications.c.number == number)
-    return connection.execute(
-        statement.order_by(publications.c.number.desc()).limit(1)
-    ).one_or_none()
+    return _newest_of(connection, sa.select(*_TOLD, ledger.label("ledger")), scope, number=number)
 
 
 def newest_head(
@@ -155,17 +115,18 @@ def newest_head(
 ) -> sa.Row[Any] | None:
     """The newest publication of a round (phase "") or of a phase (round ""), without files; with
     ``state`` or ``number`` of those that have it."""
-    statement = sa.select(*_HEAD).where(
-        publications.c.contest == contest,
-        publications.c.phase == phase,
-        publications.c.round == round_id,
-    )
-    if state is not None:
-        statement = statement.where(publications.c.state == state)
-    if number is not None:
-        statement = statement.where(publications.c.number == number)
+    scope = ResultsScope(contest, phase, round_id)
+    return _newest_of(connection, sa.select(*_HEAD), scope, state=state, number=number)
+
+
+def _newest_of(
+    connection: Connection, statement: sa.Select[Any], scope: ResultsScope, **only: Any
+) -> sa.Row[Any] | None:
+    wanted = {**scope._asdict(), **{name: one for name, one in only.items() if one is not None}}
     return connection.execute(
-        statement.order_by(publications.c.number.desc()).limit(1)
+        statement.where(*(publications.c[name] == one for name, one in wanted.items()))
+        .order_by(publications.c.number.desc())
+        .limit(1)
     ).one_or_none()
 
 

@@ -1,7 +1,6 @@
 """Appeals: filed by whoever made the attempt, answered by organisers, read by these two."""
 
 import secrets
-from typing import Any
 
 import msgspec
 from sqlalchemy import Connection
@@ -18,13 +17,14 @@ from services.scoring.domain.decisions.appeals import (
     refuse_unclear,
     refuse_untimely,
 )
+from services.scoring.repository import columns
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.decisions import appeals as appeals_repository
 from services.scoring.repository.decisions import decisions as decisions_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.use_cases.lookups import attempt_of, attempt_unknown
 
-_answers = msgspec.json.Decoder(dict[str, str]).decode
 _unanswered = msgspec.json.Decoder(list[str]).decode
 
 
@@ -36,9 +36,9 @@ def file_appeal(work: UnitOfWork, items: list[FileAppeal]) -> list[AppealView | 
 
 def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
     connection = work.connection
-    row = scores_repository.attempt(connection, item.contest, item.attempt)
-    if row is None or row.person != item.person or row.round != item.round:
-        raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
+    row = attempt_of(connection, item.contest, item.attempt)
+    if row.person != item.person or row.round != item.round:
+        raise attempt_unknown()
     before = appeals_repository.about(connection, item.attempt, item.question)
     if before is not None:
         if before.text == item.text.strip():
@@ -48,7 +48,7 @@ def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
             "Đã có khiếu nại về nội dung này. (There is an appeal about this already.)",
             appeal=before.appeal,
         )
-    refuse_unclear(item.text, item.question, _paper_of(row))
+    refuse_unclear(item.text, item.question, columns.paper_of(row))
     definition = contests_repository.definition_of(connection, item.contest)
     assert definition is not None, "there are attempts of it"
     phase = definition.phase_of_round(item.round)
@@ -127,12 +127,8 @@ def _answer(work: UnitOfWork, item: AnswerAppeal) -> AppealView:
 
 def _about(connection: Connection, appeal: AppealView) -> About:
     row = scores_repository.attempt(connection, appeal.contest, appeal.attempt)
-    paper = () if row is None else _paper_of(row)
+    paper = () if row is None else columns.paper_of(row)
     return About(appeal.attempt, appeal.question, frozenset(paper))
-
-
-def _paper_of(row: Any) -> set[str]:
-    return {*_answers(row.answers), *_unanswered(row.unanswered or "[]")}
 
 
 def appeals(connection: Connection, query: AppealsQuery) -> Appeals:

@@ -23,6 +23,7 @@ from services.scoring.domain.results.round_outcome import Eligible
 from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.domain.results.shifts import RoundShift, compare, difference_digest
 from services.scoring.domain.results.what_if import WhatIf
+from services.scoring.repository import columns
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.decisions import decisions as decisions_repository
 from services.scoring.repository.fingerprints import Mark, mark_of_scores
@@ -33,12 +34,11 @@ from services.scoring.repository.parts import in_parts
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.decisions.named_difference import named
+from services.scoring.use_cases.lookups import attempt_of, not_scored_yet, plan_of
 from services.scoring.use_cases.marking.scoring import marked_again
 from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.previewing import changes_of
 from services.scoring.use_cases.results.round_standings import Marks, RoundStandings
-
-_bank = msgspec.json.Decoder(dict[str, str]).decode
 
 
 class _Before(NamedTuple):
@@ -123,9 +123,7 @@ class Look:
         return Looked(decided, difference, mark, questions)
 
     def _before(self, connection: Connection) -> _Before:
-        definition = contests_repository.definition_of(connection, self._contest)
-        if definition is None:
-            raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+        definition = plan_of(connection, self._contest)
         decided = decisions_repository.decided_of(connection, self._contest, self._safe)
         return _Before(definition, decided, in_force(decided))
 
@@ -163,7 +161,7 @@ class Look:
             row = scores_repository.attempt(connection, self._contest, target.attempt)
             found = [one for one in settled if row is not None and one.round == row.round]
         else:
-            found = [one for one in settled if target.question in _bank(one.bank)]
+            found = [one for one in settled if target.question in columns.answers(one.bank)]
         if not found:
             raise Refused(
                 "round.not_settled",
@@ -181,13 +179,8 @@ class Look:
         rows, settled = result.rows, result.settled
         assert settled is not None, "none but settled rounds are looked at"
         if len(rows) != settled.attempts or any(row.score is None for row in rows):
-            raise Refused(
-                "publication.incomplete",
-                "Chưa chấm xong mọi bài của đợt thi, hãy thử lại sau giây lát. "
-                "(Not every attempt has been scored yet; try again in a moment.)",
-                attempts=settled.attempts,
-                scored=sum(row.score is not None for row in rows),
-            )
+            scored = sum(row.score is not None for row in rows)
+            raise not_scored_yet(settled.attempts, scored)
         found = scores_repository.with_questions(connection, self._contest, round_id, questions)
         anew = in_parts(found, self._resources.yield_control) if questions else []
         return _Round(result, result.eligible_so_far(), anew)
@@ -230,8 +223,7 @@ def _refuse_unfit(
     if subject.kind == "withdraw":
         return "everyone"
     if subject.kind == "annul_attempt":
-        if scores_repository.attempt(connection, contest, subject.attempt) is None:
-            raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
+        attempt_of(connection, contest, subject.attempt)
         if subject.attempt in before.standing.annulled:
             raise changes_nothing()
         return "everyone"

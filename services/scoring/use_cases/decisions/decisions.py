@@ -15,7 +15,6 @@ from contracts.errors import Refused
 from plumbing.keys import Safe
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.scoring.domain.decisions.decisions import decision_reason, withdrawn
-from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.decisions import decisions as decisions_repository
 from services.scoring.repository.decisions.decisions import Recorded
 from services.scoring.repository.marking import keys as keys_repository
@@ -24,6 +23,7 @@ from services.scoring.repository.publications import publications as publication
 from services.scoring.repository.results import freshness as freshness_repository
 from services.scoring.repository.results import redraws as redraws_repository
 from services.scoring.use_cases.decisions.decision_preview import Look, Looked
+from services.scoring.use_cases.lookups import plan_of
 from services.scoring.use_cases.marking.scoring import told_again
 from services.scoring.use_cases.resources import Resources
 
@@ -142,8 +142,7 @@ def _statuses_changed(
 
 def decisions(connection: Connection, query: DecisionsQuery, *, safe: Safe) -> Decisions:
     """Every decision of a contest, and the rounds that are to be published again."""
-    if contests_repository.definition_of(connection, query.contest) is None:
-        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    plan_of(connection, query.contest)
     found = decisions_repository.decisions_of(connection, query.contest, safe)
     gone = withdrawn([one.decided for one in found])
     states = redraws_repository.states(connection, query.contest)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-import msgspec
 from sqlalchemy import Connection
 
 from contracts.definition import Definition, Measure, Term
@@ -15,17 +14,17 @@ from services.scoring.domain.integrity.findings import Finding, Sat, Sifted, sif
 from services.scoring.domain.integrity.origins import shared_addresses, shared_devices
 from services.scoring.domain.integrity.times import farmed, too_fast
 from services.scoring.domain.integrity.words import words_of
+from services.scoring.repository import columns
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.integrity import origins as integrity_repository
 from services.scoring.repository.integrity.origins import OriginRow
 from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.repository.results import rosters as rosters_repository
+from services.scoring.use_cases.lookups import not_scored_yet, phase_of_round, plan_of
 from services.scoring.use_cases.resources import Resources
 
 MOST_PEOPLE = 100
 """People named with one finding: behind a proxy's address would stand everybody."""
-
-_answers = msgspec.json.Decoder(dict[str, str]).decode
 
 
 def report(resources: Resources, query: IntegrityQuery) -> IntegrityReport:
@@ -35,13 +34,8 @@ def report(resources: Resources, query: IntegrityQuery) -> IntegrityReport:
     Seconds of work at 30,000 people: read in parts, and compared in a thread of its own."""
     store, yield_control = resources.store, resources.yield_control
     with store.reading(steady=True) as connection:
-        definition = contests_repository.definition_of(connection, query.contest)
-        if definition is None:
-            raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
-        try:
-            definition.phase_of_round(query.round)
-        except KeyError:
-            raise Refused("round.unknown", "Không có đợt thi này. (No such round.)") from None
+        definition = plan_of(connection, query.contest)
+        phase_of_round(definition, query.round)
         rows = integrity_repository.attempts_of_round(
             connection, query.contest, query.round, yield_control
         )
@@ -105,13 +99,7 @@ def _refuse_early(connection: Connection, query: IntegrityQuery, rows: Sequence[
     heard = (len(rows), sum(row.revision for row in rows))
     unscored = sum(row.score is None for row in rows)
     if heard != (settled.attempts, settled.revisions) or unscored:
-        raise Refused(
-            "integrity.incomplete",
-            "Chưa chấm xong mọi bài của đợt thi, hãy thử lại sau giây lát. "
-            "(Not every attempt has been scored yet; try again in a moment.)",
-            attempts=settled.attempts,
-            scored=len(rows) - unscored,
-        )
+        raise not_scored_yet(settled.attempts, len(rows) - unscored, "integrity.incomplete")
 
 
 def _sats(rows: Sequence[Any], origins: Sequence[OriginRow]) -> list[Sat]:
@@ -128,7 +116,7 @@ def _sats(rows: Sequence[Any], origins: Sequence[OriginRow]) -> list[Sat]:
             started_at_us=row.started_at_us,
             submitted_at_us=row.submitted_at_us,
             questions=row.questions,
-            answers=_answers(row.answers),
+            answers=columns.answers(row.answers),
             score=row.score,
             kind=row.kind,
             addresses=frozenset(addresses[row.attempt] - {""}),

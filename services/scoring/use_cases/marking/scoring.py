@@ -1,5 +1,6 @@
 """Attempts become scores, in batches, as soon as both the attempt and the keys are there."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -11,10 +12,10 @@ from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.marking.marks import full_marks, score
 from services.scoring.models import scores
+from services.scoring.repository import columns
 from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.repository.marking.keys import KeyRing
 
-_answers = msgspec.json.Decoder(dict[str, str]).decode
 _unanswered = msgspec.json.Decoder(list[str]).decode
 
 
@@ -31,7 +32,8 @@ def attempts_submitted(work: UnitOfWork, events: list[AttemptSubmitted], *, safe
     rows: list[dict[str, Any]] = []
     for event in latest.values():
         ring = rings[event.contest]
-        marked = _marked(event.answers, event.unanswered or [], ring)
+        paper = (*event.answers, *(event.unanswered or [])) if ring.voided else ()
+        marked = _marked(event.answers, paper, ring)
         rows.append(_row(event, marked, ring))
         if marked.points is not None:
             told = _told(event, marked, ring)
@@ -60,16 +62,16 @@ class Marked(NamedTuple):
 
 def marked_again(row: Any, ring: KeyRing) -> Marked:
     """A stored attempt marked with these keys."""
-    unanswered = _unanswered(row.unanswered) if row.unanswered and ring.voided else []
-    return _marked(_answers(row.answers), unanswered, ring)
+    paper = columns.paper_of(row) if ring.voided else ()
+    return _marked(columns.answers(row.answers), paper, ring)
 
 
-def _marked(answers: dict[str, str], unanswered: list[str], ring: KeyRing) -> Marked:
+def _marked(answers: dict[str, str], paper: Sequence[str], ring: KeyRing) -> Marked:
+    """``paper``: its questions, needed once one is voided."""
     if not ring.revision:
         return Marked(len(answers), None)
     if not ring.voided:
         return Marked(len(answers), score(answers, ring.right))
-    paper = (*answers, *unanswered)
     if ring.voided.keys().isdisjoint(paper):
         return Marked(len(answers), score(answers, ring.right))
     points = score(answers, ring.right, paper=paper, voided=ring.voided)

@@ -1,18 +1,17 @@
 """What opens a person's own answers in the public file, for nobody but them (ADR 19)."""
 
-import msgspec
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
 from contracts.own_line import OwnLine, OwnLineQuery
 from contracts.salts import SaltErasedError
 from plumbing.keys import Safe
+from services.scoring.repository import columns
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.use_cases.lookups import attempt_unknown
 from services.scoring.use_cases.publications.erasing import salts_of
 from services.scoring.use_cases.publications.views import FIRST_ATTEMPT_LINE
-
-_answers = msgspec.json.Decoder(dict[str, str]).decode
 
 
 def own_line(connection: Connection, query: OwnLineQuery, *, safe: Safe) -> OwnLine:
@@ -24,7 +23,7 @@ def own_line(connection: Connection, query: OwnLineQuery, *, safe: Safe) -> OwnL
     """
     row = scores_repository.sheet_of(connection, query.contest, query.round, query.attempt)
     if row is None or row.person != query.person:
-        raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
+        raise attempt_unknown()
     head = publications_repository.newest_head(connection, query.contest, "", query.round)
     if head is None:
         raise Refused(
@@ -44,4 +43,4 @@ def own_line(connection: Connection, query: OwnLineQuery, *, safe: Safe) -> OwnL
             "Dữ liệu để mở dòng này đã được xóa. (What opens this line was erased.)",
         ) from None
     line = before + FIRST_ATTEMPT_LINE
-    return OwnLine(head.number, head.root, line, _answers(row.answers), salt.hex())
+    return OwnLine(head.number, head.root, line, columns.answers(row.answers), salt.hex())

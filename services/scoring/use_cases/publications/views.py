@@ -17,12 +17,14 @@ from contracts.publications import (
     Publications,
     PublicationsQuery,
 )
-from contracts.results import AwardLine, Awards, AwardsQuery, Standing, Standings, StandingsQuery
+from contracts.results import Awards, AwardsQuery, Standing, Standings, StandingsQuery
 from contracts.scoring import ScoreQuery, ScoreView
 from plumbing.handling import each
 from plumbing.keys import Signer
 from plumbing.sql_lists import among
+from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.models import scores
+from services.scoring.repository import columns
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
@@ -39,7 +41,6 @@ _SCORES = sa.select(
 ).where(among(scores.c.attempt, "attempts"))
 _lines = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _standing = msgspec.json.Decoder(Standing).decode
-_awards = msgspec.json.Decoder(list[AwardLine]).decode
 
 
 def standings(connection: Connection, query: StandingsQuery, *, resources: Resources) -> Standings:
@@ -55,9 +56,7 @@ def standings(connection: Connection, query: StandingsQuery, *, resources: Resou
         lines = provisional_standings(connection, query.contest, query.round, resources)
         count, page = len(lines), lines[query.offset : query.offset + query.limit]
     else:
-        raise Refused(
-            "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
-        )
+        raise _not_published()
     revision = contests_repository.revision_of(connection, query.contest)
     if not query.provisional:
         definition = contests_repository.definition_of(connection, query.contest)
@@ -81,7 +80,7 @@ def awards(connection: Connection, query: AwardsQuery, *, resources: Resources) 
     lines = [
         msgspec.structs.replace(line, publication=told.number)
         for told in texts
-        for line in _awards(told.awards)
+        for line in columns.awards(told.awards)
     ]
     if query.provisional:
         lines += provisional_awards(connection, query.contest, resources)
@@ -91,13 +90,12 @@ def awards(connection: Connection, query: AwardsQuery, *, resources: Resources) 
 def publication(connection: Connection, query: PublicationQuery, *, signer: Signer) -> Publication:
     """A publication with its ledger, whole: the public file, or the auditor's where asked for.
     Gateways of now ask for ``ledger_part``; those of before, while an upgrade goes on, for this."""
-    row = publications_repository.publication(
-        connection, query.contest, query.round, query.number, auditor=query.auditor
+    scope = ResultsScope(query.contest, "", query.round)
+    row = publications_repository.with_ledger(
+        connection, scope, query.number, auditor=query.auditor
     )
     if row is None:
-        raise Refused(
-            "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
-        )
+        raise _not_published()
     return msgspec.structs.replace(head(row, signer), ledger=row.ledger)
 
 
@@ -109,8 +107,8 @@ def phase_publication(
     if phase is None:
         definition = contests_repository.definition_of(connection, query.contest)
         phase = "" if definition is None else definition.participation.phase
-    row = publications_repository.phase_publication(
-        connection, query.contest, phase, query.number, auditor=query.auditor
+    row = publications_repository.with_ledger(
+        connection, ResultsScope(query.contest, phase, ""), query.number, auditor=query.auditor
     )
     if row is None:
         raise Refused(
@@ -118,6 +116,12 @@ def phase_publication(
             "Kết quả chung cuộc chưa được công bố. (Overall results are not published yet.)",
         )
     return msgspec.structs.replace(head(row, signer), ledger=row.ledger)
+
+
+def _not_published() -> Refused:
+    return Refused(
+        "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
+    )
 
 
 def publications(

@@ -1,19 +1,16 @@
 """Who may win in a round: audiences that have prizes of their own, and one prize for each."""
 
-import msgspec
 from sqlalchemy import Connection
 
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.ledger import HolderLine
-from contracts.results import AwardLine
 from services.scoring.domain.results.round_outcome import awards_of_round
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
+from services.scoring.repository import columns
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
-
-_awards = msgspec.json.Decoder(list[AwardLine]).decode
 
 
 def audiences_in_round(
@@ -66,7 +63,9 @@ def holders_in_round(
                 f"(One prize each: publish round {earlier} first.)",
                 round=earlier,
             )
-        lines = [line for line in _awards(row.awards) if line.award in single and line.person]
+        lines = [
+            line for line in columns.awards(row.awards) if line.award in single and line.person
+        ]
         winners = scores_repository.pseudonyms_of(
             connection, definition.slug, earlier, {line.person for line in lines}
         )

@@ -7,16 +7,15 @@ from sqlalchemy import Connection
 from contracts.decisions import PrizeChange
 from contracts.errors import Refused
 from contracts.publications import Freshness, FreshnessQuery, FreshnessReport
-from contracts.results import AwardLine
 from services.scoring.domain.results.prize_changes import prize_changes
 from services.scoring.domain.results.scope import ResultsScope
+from services.scoring.repository import columns
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import freshness as freshness_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.prospects import prospect
 
-_awards = msgspec.json.Decoder(list[AwardLine]).decode
 _prizes = msgspec.json.Decoder(list[PrizeChange]).decode
 
 
@@ -37,7 +36,7 @@ def compare_waiting(resources: Resources) -> bool:
         values["found"] = refusal.problem.code
         done = refusal.problem.code == "publication.gone"
     else:
-        changes = prize_changes(_awards(row.awards), now.awards)
+        changes = prize_changes(columns.awards(row.awards), now.awards)
         same = now.outcome == row.outcome if row.outcome else not changes
         values["found"] = "fresh" if same else "stale"
         # names are looked up when they are asked for: somebody may be forgotten meanwhile

@@ -17,10 +17,10 @@ from services.scoring.domain.publications.ledger import Edition
 from services.scoring.domain.publications.phase_ledger import build_phase_publication
 from services.scoring.domain.results.agency_metrics import Roster
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
-from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.parts import Breathe, without_pause
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
+from services.scoring.use_cases.lookups import plan_of
 from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.round_result import RoundResult
 
@@ -44,9 +44,7 @@ class PhaseResult:
         yield_control: Breathe = without_pause,
         what_if: WhatIf = AS_IT_IS,
     ) -> None:
-        definition = what_if.definition or contests_repository.definition_of(connection, contest)
-        if definition is None:
-            raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+        definition = what_if.definition or plan_of(connection, contest)
         try:
             self.phase = definition.phase(phase_id or definition.participation.phase)
         except KeyError:

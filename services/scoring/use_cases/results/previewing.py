@@ -11,26 +11,22 @@ from contracts.decisions import PreviewResults, PrizeChange, ResultsPreview
 from contracts.definition import Definition, definition_digest
 from contracts.errors import Refused
 from contracts.foreseeing import RosterFacts
-from contracts.results import AwardLine
 from services.scoring.domain.results.prize_changes import prize_changes
 from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.domain.results.what_if import WhatIf, what_if_told
-from services.scoring.repository import contests as contests_repository
+from services.scoring.repository import columns
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
+from services.scoring.use_cases.lookups import plan_of
 from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.prospects import prospect
-
-_awards = msgspec.json.Decoder(list[AwardLine]).decode
 
 
 def preview_results(resources: Resources, item: PreviewResults) -> ResultsPreview:
     """Prizes that would be won or lost against what is published, round by round and over phases.
     Refusals: ``contest.unknown``."""
     with resources.store.reading() as connection:
-        known = contests_repository.definition_of(connection, item.contest)
-        if known is None:
-            raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+        known = plan_of(connection, item.contest)
         heads = publications_repository.heads(connection, item.contest)
         headcounts = _by_agency(connection, item.contest, item.headcounts)
     decides = [] if item.definition is None else decided_otherwise(known, item.definition)
@@ -83,7 +79,7 @@ def changes_of(
         except Refused as refusal:
             unclear.append(f"{scope.round or scope.phase}: {refusal.problem.code}")
         else:
-            prizes += prize_changes(_awards(row.awards), after)
+            prizes += prize_changes(columns.awards(row.awards), after)
     return prizes, unclear
 
 

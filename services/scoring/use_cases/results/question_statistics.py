@@ -1,6 +1,5 @@
 """What a settled round says about its questions: for the organiser and the vetters."""
 
-import msgspec
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
@@ -13,10 +12,9 @@ from contracts.question_statistics import (
 )
 from plumbing.keys import Safe
 from services.scoring.domain.results.question_statistics import QuestionFigures, figures, tally
+from services.scoring.repository import columns
 from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.use_cases.results.round_result import RoundResult
-
-_answers = msgspec.json.Decoder(dict[str, str]).decode
 
 
 def question_statistics(
@@ -60,7 +58,7 @@ def _first_attempts(result: RoundResult) -> list[dict[str, str]]:
         if result.uncounted.status(row.attempt, row.person) == "counted":
             mine = (row.number, row.answers)
             first[row.person] = min(first.get(row.person, mine), mine)
-    return [_answers(answers) for _, answers in first.values()]
+    return [columns.answers(answers) for _, answers in first.values()]
 
 
 def _suspected_first(found: QuestionStatistics) -> tuple[int, int, str]:

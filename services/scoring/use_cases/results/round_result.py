@@ -24,16 +24,15 @@ from services.scoring.domain.publications.ledger import (
     keys_may_be_told,
     with_keys_sealed,
 )
+from services.scoring.repository import columns
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.repository.results import rosters as rosters_repository
+from services.scoring.use_cases.lookups import not_scored_yet
 from services.scoring.use_cases.results.round_standings import RoundStandings
 
-_answers = msgspec.json.Decoder(dict[str, str]).decode
 _extensions = msgspec.json.Decoder(dict[str, int]).decode
 _disruptions = msgspec.json.Decoder(list[LedgerDisruption]).decode
-_unanswered = msgspec.json.Decoder(list[str]).decode
-_bank = msgspec.json.Decoder(dict[str, str]).decode
 _places = msgspec.json.Decoder(dict[str, tuple[Difficulty | Literal[""], str]]).decode
 
 
@@ -81,13 +80,13 @@ class RoundResult(RoundStandings):
         for make_up, people in self.made_good.items():
             told = contests_repository.settled(self._connection, self.contest, make_up)
             if told is None or told.attempts != len(people):
-                raise _not_scored_yet(0 if told is None else told.attempts, len(people))
+                raise not_scored_yet(0 if told is None else told.attempts, len(people))
         heard = (len(self.rows), sum(row.revision for row in self.rows))
         if heard != (settled.attempts, settled.revisions) or any(
             row.score is None for row in self.rows
         ):
             scored = sum(row.score is not None for row in self.rows)
-            raise _not_scored_yet(settled.attempts, scored)
+            raise not_scored_yet(settled.attempts, scored)
 
     def build(self, edition: Edition) -> LedgerPublication:
         """The publication; keys stay sealed while a later round still draws from the same bank."""
@@ -145,7 +144,7 @@ class RoundResult(RoundStandings):
 
     def _ledger_bank(self) -> list[LedgerQuestion]:
         assert self.settled is not None
-        contents = _bank(self.settled.bank)
+        contents = columns.answers(self.settled.bank)
         places = _places(self.settled.places)
         nowhere: tuple[Literal[""], str] = ("", "")
         keys = keys_repository.keys_of(self._connection, self.contest, self._safe)
@@ -178,7 +177,7 @@ class RoundResult(RoundStandings):
                 agency=row.agency,
                 started_at_us=row.started_at_us,
                 submitted_at_us=row.submitted_at_us,
-                answers=_answers(row.answers),
+                answers=columns.answers(row.answers),
                 prediction=row.prediction,
                 status=self.uncounted.status(row.attempt, row.person),
                 paper=self._paper(row),
@@ -190,7 +189,7 @@ class RoundResult(RoundStandings):
     def _paper(self, row: Any) -> tuple[str, ...]:
         if not self.standing.voided:
             return ()
-        return (*_answers(row.answers), *_unanswered(row.unanswered or "[]"))
+        return columns.paper_of(row)
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -201,13 +200,3 @@ class RoundResult(RoundStandings):
         if self._inputs is not None:
             return self._inputs.names
         return super()._names(people)
-
-
-def _not_scored_yet(attempts: int, scored: int) -> Refused:
-    return Refused(
-        "publication.incomplete",
-        "Chưa chấm xong mọi bài của đợt thi, hãy thử lại sau giây lát. "
-        "(Not every attempt has been scored yet; try again in a moment.)",
-        attempts=attempts,
-        scored=scored,
-    )

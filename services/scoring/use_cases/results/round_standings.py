@@ -7,8 +7,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from contracts.definition import Definition
-from contracts.errors import Refused
 from contracts.ledger import HolderLine, StandingLine, UnfilledLine, Values, WonLine
 from contracts.results import AwardLine, Standing
 from plumbing.keys import Safe
@@ -28,6 +26,7 @@ from services.scoring.repository.decisions import decisions as decisions_reposit
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.parts import Breathe, without_pause
 from services.scoring.repository.results import rosters as rosters_repository
+from services.scoring.use_cases.lookups import phase_of_round, plan_of
 from services.scoring.use_cases.results.eligibility import (
     audiences_in_round,
     holders_in_round,
@@ -60,14 +59,8 @@ class RoundStandings:
         self.contest, self.round = contest, round_id
         self._connection, self._safe, self._yield_control = connection, safe, yield_control
         self._what_if = what_if
-        definition = what_if.definition or contests_repository.definition_of(connection, contest)
-        if definition is None:
-            raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
-        try:
-            self.phase = definition.phase_of_round(round_id)
-        except KeyError:
-            raise Refused("round.unknown", "Không có đợt thi này. (No such round.)") from None
-        self.definition: Definition = definition
+        self.definition = what_if.definition or plan_of(connection, contest)
+        self.phase = phase_of_round(self.definition, round_id)
         self.settled = contests_repository.settled(connection, contest, round_id)
         self.settled_rounds = contests_repository.settled_round_ids(connection, contest)
         self.rows = scores_repository.attempts_of_round(

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.repository.publications import publications
 from tests.support.concluding import OVERALL, ready
 from tests.support.marking import OPENS_US, SECOND_US, Marking
@@ -95,6 +96,8 @@ def test_published_standings_are_read_without_the_ledgers(marking: Marking) -> N
     assert asked
     assert not [one for one in asked if "ledger" in one]
     with marking.store.reading() as connection:
-        row = publications.publication(connection, "thi", "w1", None)
+        row = publications.with_ledger(
+            connection, ResultsScope("thi", "", "w1"), None, auditor=False
+        )
     assert row is not None
     assert "auditor_ledger" not in row._mapping

@@ -1,0 +1,17 @@
+"""What columns of JSON hold."""
+
+from typing import Any
+
+import msgspec
+
+from contracts.results import AwardLine
+
+answers = msgspec.json.Decoder(dict[str, str]).decode
+"""Question -> option; of a settled round's bank question -> digest of its content."""
+awards = msgspec.json.Decoder(list[AwardLine]).decode
+_questions = msgspec.json.Decoder(list[str]).decode
+
+
+def paper_of(row: Any) -> tuple[str, ...]:
+    """The questions of an attempt's paper, those answered first."""
+    return (*answers(row.answers), *_questions(row.unanswered or "[]"))
