@@ -108,7 +108,7 @@ def _evidence(
     args: argparse.Namespace, definition: Definition
 ) -> tuple["list[BankQuestion] | None", "list[AgencyFigures] | None"]:
     from cli.check_inputs import agencies_of, questions_of
-    from cli.headcount_file import BadHeadcounts, read_headcounts
+    from exchange.headcount_file import BadHeadcounts, read_headcounts
 
     if args.headcounts and not args.roster:
         raise Unreadable(str(args.headcounts), _ALONE, vi=_ALONE_VI)

@@ -12,8 +12,9 @@ from typing import get_args
 
 import msgspec
 
-from cli.api import ApiError, explain
+from cli.error_output import explain
 from cli.main import SubParsers
+from client.api import ApiError
 from contracts.errors import Refused
 from exchange.bank import QuestionFile
 from exchange.doubles import Double, doubles_in, incomplete

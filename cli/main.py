@@ -32,8 +32,8 @@ COMMANDS: dict[str, str] = {
     "rebuild": "cli.rebuild",
     "convert": "cli.convert",
     "demo": "cli.demo",
-    "bench": "cli.bench.command",
-    "chaos": "cli.chaos.command",
+    "bench": "cli.bench",
+    "chaos": "cli.chaos",
 }
 
 _EPILOG = """\

@@ -7,20 +7,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from cli.api import (
-    FIRST_OPERATOR,
-    OPERATOR_CREDENTIALS_HELP,
-    Api,
-    ApiError,
-    NoCredentials,
-    Unreachable,
-    add_connection_arguments,
-    connect,
-    explain,
-)
-from cli.folder_lock import FolderInUse
+from cli.arguments import OPERATOR_CREDENTIALS_HELP, add_connection_arguments, add_data_argument
+from cli.error_output import explain
 from cli.main import SubParsers
-from cli.platform_process import add_data_argument, reached
+from client.api import Api, ApiError, Unreachable
+from client.platform_process import reached
+from client.sign_in import FIRST_OPERATOR, NoCredentials, connect
 from contracts.topology import READERS
 
 Event = dict[str, Any]
@@ -76,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
             connect(url, accounts, FIRST_OPERATOR) as api,
         ):
             outcomes = [replay(api, service, only_look=args.list) for service in services]
-    except (ApiError, Unreachable, NoCredentials, FolderInUse, OSError) as reason:
+    except (ApiError, Unreachable, NoCredentials, OSError) as reason:
         return explain(reason, as_json=args.json)
     left = sum(len(outcome.parked) for outcome in outcomes)
     if args.json:

@@ -10,8 +10,8 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-from cli.folder_lock import FolderInUse, FolderLock
 from cli.main import SubParsers
+from deploy.embedded.folder_lock import FolderInUse, FolderLock
 
 DEFAULT_PORT = 8000
 DEFAULT_DATA = Path("var/hoithi")

@@ -14,8 +14,8 @@ from pathlib import Path
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from cli.api import Api
-from cli.load import load
+from client.api import Api
+from client.loading import load
 from contracts.definition import Definition
 from plans.form import to_toml
 from plans.parser import read_definition

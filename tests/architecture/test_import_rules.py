@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-PACKAGES = "contracts plumbing plans spreadsheets exchange services gateway deploy cli cli/recount"
+PACKAGES = (
+    "contracts plumbing plans spreadsheets exchange services gateway deploy client rigs cli "
+    "cli/recount"
+)
 SERVICES = ("registration", "exam", "scoring", "reporting")
 SUBJECTS = (
     "agencies", "audit", "command_room", "contests", "decisions", "exam", "operations",
@@ -41,7 +44,8 @@ def house(tmp_path: Path) -> Path:
     (tmp_path / "services" / "exam" / "models.py").write_text("import sqlalchemy\n")
     (tmp_path / "gateway" / "app.py").write_text("import fastapi, plumbing, plans\n")
     (tmp_path / "cli" / "recount" / "a.py").write_text("import contracts, nacl\n")
-    (tmp_path / "cli" / "main.py").write_text("import cli.recount, deploy, gateway.app\n")
+    (tmp_path / "rigs" / "rig.py").write_text("import client, deploy, gateway.app\n")
+    (tmp_path / "cli" / "main.py").write_text("import cli.recount, rigs, client, deploy\n")
     return tmp_path
 
 

@@ -17,13 +17,14 @@ from pathlib import Path
 import httpx
 from msgspec import Struct
 
-from cli.api import Api, ApiError, connect
-from cli.city import City, Person, generate_city, read_bank, write_questions, write_roster
-from cli.load import define, import_roster
+from client.api import Api, ApiError
+from client.loading import define, import_roster
+from client.sign_in import connect
 from contracts.definition import Definition, Round
 from gateway.core.access.api_access import PUBLIC
 from gateway.core.access.page_access import PAGE_ACCESS
 from plans.parser import read_definition
+from rigs.city import City, Person, generate_city, read_bank, write_questions, write_roster
 from tests.support.contestants import Caller, Told, right_answers, save, start, submit
 from tests.support.embedded import EmbeddedPlatform, SetClock
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from cli.api import Api
-from cli.load import define, import_roster
+from client.api import Api
+from client.loading import define, import_roster
 from gateway.core.http.times import rfc3339
 from tests.browser.site import Credentials, Site, until
 

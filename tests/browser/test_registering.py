@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from cli.api import Api, connect
-from cli.load import define, import_roster
+from client.api import Api
+from client.loading import define, import_roster
+from client.sign_in import connect
 from tests.browser.conftest import fill_in
 from tests.browser.keys import follow, press, send, tab_to, type_in
 from tests.browser.looks import look, look_in_both

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from cli.load import define, import_roster
+from client.loading import define, import_roster
 from gateway.web.formats import VIETNAM
 from tests.browser.chromium import DESK
 from tests.browser.conftest import let_in

@@ -11,8 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cli.demo.compressed_plan import counted_rounds, find_plan
 from cli.main import main
+from rigs.demo.compressed_plan import counted_rounds, find_plan
 
 REPOSITORY = Path(__file__).parents[2]
 PLAN = REPOSITORY / "contests" / "hai-phong-2024.toml"
@@ -78,7 +78,8 @@ def test_a_small_demo_of_every_other_plan_with_a_bank_ends_with_0(
 @pytest.mark.timeout(60)
 def test_no_platform_outlives_the_command_that_started_it(tmp_path: Path) -> None:
     script = (
-        "from pathlib import Path; from cli.platform_process import running_platform; import time\n"
+        "import time; from pathlib import Path\n"
+        "from client.platform_process import running_platform\n"
         f"with running_platform(Path({str(tmp_path)!r})) as p:\n"
         "    print(p.process.pid, flush=True); time.sleep(60)"
     )

@@ -16,12 +16,13 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cli.api import Api, ApiError, connect
-from cli.city import read_bank, write_questions
-from cli.demo.compressed_plan import FULL, announced, find_plan, text_of
 from cli.main import main
-from cli.platform_process import free_port
+from client.api import Api, ApiError
+from client.platform_process import free_port
+from client.sign_in import connect
 from exchange.files import Format, read_question_file, write_question_file
+from rigs.city import read_bank, write_questions
+from rigs.demo.compressed_plan import FULL, announced, find_plan, text_of
 from spreadsheets.questions import QuestionRow
 
 REPOSITORY = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from cli.platform_process import running_platform
+from client.platform_process import running_platform
 from tests.support.stage import Stage
 
 from .play import Play

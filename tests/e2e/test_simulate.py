@@ -13,13 +13,13 @@ import pytest
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from cli.api import connect
-from cli.city import generate_city, read_bank, write_questions, write_roster
-from cli.demo.compressed_plan import FULL, announced, find_plan, rehearsed, text_of
-from cli.load import define
 from cli.main import main
-from cli.platform_process import Platform, running_platform
+from client.loading import define
+from client.platform_process import Platform, running_platform
+from client.sign_in import connect
 from plumbing.database import Database
+from rigs.city import generate_city, read_bank, write_questions, write_roster
+from rigs.demo.compressed_plan import FULL, announced, find_plan, rehearsed, text_of
 
 REPOSITORY = Path(__file__).parents[2]
 PLAN = find_plan("hai-phong-2024")

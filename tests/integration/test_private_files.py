@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.platform_process import running_platform
+from client.platform_process import running_platform
 from plumbing.files import PASSABLE, private_folder
 
 ROOT = Path(__file__).parents[2]
@@ -100,7 +100,12 @@ def test_a_missing_server_is_told_in_one_line_with_the_way_out(
 
 def test_commands_show_nobody_the_warnings_of_libraries() -> None:
     """eventlet's advice to programmers came first on the bench's screen."""
-    for module in ("cli.bench.command", "cli.bench.rig", "deploy.embedded.services"):
+    for module in (
+        "cli.bench",
+        "rigs.bench.measuring",
+        "rigs.harness.rig",
+        "deploy.embedded.services",
+    ):
         program = f"from cli.main import main; main([]); import {module}"
         done = subprocess.run(
             [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60

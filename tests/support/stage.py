@@ -9,8 +9,8 @@ import httpx
 import msgspec
 import sqlalchemy as sa
 
-from cli.platform_process import Platform as Embedded
-from cli.platform_process import free_port, running_platform, stop
+from client.platform_process import Platform as Embedded
+from client.platform_process import free_port, running_platform, stop
 from deploy.local.platform import Platform
 from plumbing import broker
 from plumbing.database import Database

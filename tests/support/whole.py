@@ -14,7 +14,8 @@ from typing import Any
 import httpx
 from msgspec.structs import replace
 
-from cli.city import (
+from contracts.definition import Award, Definition
+from rigs.city import (
     City,
     Person,
     Place,
@@ -24,8 +25,7 @@ from cli.city import (
     write_questions,
     write_roster,
 )
-from cli.demo.compressed_plan import Pace, Plan, counted_rounds, find_plan, rehearsed, text_of
-from contracts.definition import Award, Definition
+from rigs.demo.compressed_plan import Pace, Plan, counted_rounds, find_plan, rehearsed, text_of
 from tests.e2e.play import until, upload
 from tests.support.contestants import Caller, Sheet, Told, right_answers, start, submit
 from tests.support.truth import Sat

@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from cli.check_inputs import questions_of
-from cli.city import generate_city, read_bank, write_questions, write_roster
 from cli.main import main
 from exchange.files import read_question_file, write_question_file
 from plans.parser import read_definition
+from rigs.city import generate_city, read_bank, write_questions, write_roster
 
 CONTESTS = Path(__file__).parents[3] / "contests"
 PLAN = str(CONTESTS / "hai-phong-2024.toml")

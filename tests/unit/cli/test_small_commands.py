@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from cli.demo.compressed_plan import FULL as FULL_PACE
-from cli.demo.compressed_plan import DemoFailed, find_plan, refuse_taken_port, rehearsed, text_of
-from cli.folder_lock import FolderInUse, FolderLock
-from cli.headcount_file import read_headcounts
 from cli.main import COMMANDS, main
+from deploy.embedded.folder_lock import FolderInUse, FolderLock
+from exchange.headcount_file import read_headcounts
 from plans.check import examine
+from rigs.demo.compressed_plan import FULL as FULL_PACE
+from rigs.demo.compressed_plan import DemoFailed, find_plan, refuse_taken_port, rehearsed, text_of
 
 PLAN = Path(__file__).parents[3] / "contests" / "hai-phong-2024.toml"
 

@@ -1,0 +1,67 @@
+"""``hoithi chaos``: exit status 0 only with nothing lost and nothing doubled."""
+
+import argparse
+import random
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from cli.main import SubParsers
+
+_EPILOG = """\
+examples:
+  hoithi chaos --runs 50              RabbitMQ and PostgreSQL, every process a victim
+  hoithi chaos --runs 50 --seed 7     the same deeds in the same order
+  hoithi chaos --runs 20 --embedded   the platform in one process
+
+exit status: 0 nothing lost and nothing doubled, 1 otherwise
+"""
+SHOWN = 40
+
+
+def add_parser(subparsers: SubParsers) -> None:
+    """``chaos --runs N [--seed S] [--embedded] [--exam N] [--json]``."""
+    parser = subparsers.add_parser(
+        "chaos",
+        help="phá có chủ đích / kill things at random and count what was lost",
+        description="Tắt, treo, xóa ngẫu nhiên rồi đối chiếu. / Break things at random; compare.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--runs", type=int, default=20, help="how many deeds (default: 20)")
+    parser.add_argument("--seed", type=int, help="of the deeds and the contestants")
+    parser.add_argument("--embedded", action="store_true", help="the platform in one process")
+    parser.add_argument("--exam", type=int, default=2, help="exam processes (default: 2)")
+    parser.add_argument("--pause", type=float, default=2.0, help="seconds between deeds, about")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--keep-logs", metavar="FOLDER", help="copy the logs there at the end")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Break, wait, compare; the exit status."""
+    from rigs.chaos.storm import Storm, raise_storm
+
+    seed = args.seed if args.seed is not None else random.SystemRandom().randrange(1 << 31)
+    storm = Storm(args.runs, seed, args.pause, embedded=args.embedded, exam=args.exam)
+    logs = None if args.keep_logs is None else Path(args.keep_logs)
+    found = raise_storm(storm, logs)
+    _print(args, found.summary, found.wrong, found.deeds)
+    return int(bool(found.wrong))
+
+
+def _print(
+    args: argparse.Namespace, summary: dict[str, Any], wrong: list[str], deeds: list[str]
+) -> None:
+    if args.json:
+        answer = {**summary, "differences": wrong, "deeds": deeds}
+        print(msgspec.json.format(msgspec.json.encode(answer)).decode())
+        return
+    for deed in deeds:
+        print(deed)
+    for item in wrong[:SHOWN]:
+        print(f"WRONG  {item}")
+    if len(wrong) > SHOWN:
+        print(f"WRONG  and {len(wrong) - SHOWN} more")
+    print(", ".join(f"{name} {value}" for name, value in summary.items()))
+    print("nothing lost, nothing doubled" if not wrong else "SOMETHING IS WRONG")

@@ -1,0 +1,73 @@
+"""The smallest servers there can be, to see what a PUT costs with nothing behind it."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from client.http_connection import Wire
+
+CLIENTS = 64
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+async def bare(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Read the body and answer."""
+    if scope["type"] != "http":
+        return
+    await receive()
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"2")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"{}"})
+
+
+def starlette() -> Any:
+    """The same with a route of Starlette."""
+    from starlette.applications import Starlette
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse
+    from starlette.routing import Route
+
+    async def put(request: Request) -> JSONResponse:
+        await request.json()
+        return JSONResponse({})
+
+    return Starlette(routes=[Route("/api/attempts/{attempt}/answers", put, methods=["PUT"])])
+
+
+async def put_for(port: int, seconds: float, cpu_s: Callable[[], float]) -> tuple[int, float]:
+    """PUT for so long; how often, and the CPU seconds the server took."""
+    wires = [Wire("127.0.0.1", port) for _ in range(CLIENTS)]
+    for _ in range(200):
+        try:
+            await wires[0].open()
+            break
+        except OSError:
+            await asyncio.sleep(0.05)
+    count = 0
+    until = time.monotonic() + seconds
+
+    async def client(wire: Wire) -> None:
+        nonlocal count
+        while time.monotonic() < until:
+            await wire.request("PUT", "/api/attempts/x/answers", "token", b'{"answers":{"Q":"A"}}')
+            count += 1
+
+    before = cpu_s()
+    await asyncio.gather(*(client(wire) for wire in wires))
+    return count, cpu_s() - before
+
+
+def main(arguments: list[str]) -> None:
+    """Serve until killed."""
+    import uvicorn
+
+    app = bare if arguments[0] == "bare" else starlette()
+    uvicorn.run(app, port=int(arguments[1]), loop="uvloop", http="httptools", access_log=False,
+                log_level="warning", lifespan="off")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,163 @@
+"""S4 and S6: the last minute, and the participation page while it lasts."""
+
+import asyncio
+import bisect
+import time
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from msgspec import Struct, field
+
+from client.http_connection import Response, Wire
+from rigs.bench.read_client import Asking
+from rigs.bench.rows import BenchRow, missed, percentile
+from rigs.harness.load import Sitting, offer, sit_down, submit, wires
+from rigs.harness.rig import Rig, Stopwatch, say, shares_text
+from rigs.harness.seeding import right_option
+from rigs.harness.stream_lag import Watch, watching
+from services.exam.models import answer_sheets
+from services.reporting.models import attempts as reported
+from services.scoring.models import scores
+
+ROUND = "r2"
+PAGE_EVERY_S = 0.2
+FINAL_WITHIN_S = 30.0
+
+
+class Page(Struct):
+    """The participation page during the rush."""
+
+    seconds: list[float] = field(default_factory=list)
+    behind_s: float = 0.0
+    participants: int = 0
+
+
+async def last_minute(
+    rig: Rig, per_second: float, seconds: float, *, clients: int = 48
+) -> tuple[BenchRow, BenchRow]:
+    """Submissions at this rate for so long, 20 answers each saved before."""
+    people = rig.newcomers(int(per_second * seconds))
+    began = time.monotonic()
+    sittings = await sit_down(rig, people, ROUND, clients=clients, save_all=True)
+    say(f"   S4: {len(sittings)} attempts ready after {time.monotonic() - began:.0f} s")
+    with watching(rig.place) as watch:
+        await _caught_up(watch)
+        return await _rush(rig, per_second, sittings, watch)
+
+
+async def _rush(
+    rig: Rig, per_second: float, sittings: list[Sitting], watch: Watch
+) -> tuple[BenchRow, BenchRow]:
+    accepted: list[float] = []
+    page, asking, over = Page(), Asking(rig, "bench-s4"), asyncio.Event()
+    reader = asyncio.create_task(_read_page(rig, asking, page, accepted, over))
+    await asyncio.sleep(0.5)
+    stopwatch = Stopwatch(rig.machine)
+    tally = await offer(rig, per_second, sittings, _submit, accepted.append, 200, 201)
+    final_s = await _caught_up(watch) - (accepted[-1] if accepted else 0.0)
+    count = len(tally.seconds)
+    cpu_ms, shares = stopwatch.cpu_ms(count), stopwatch.shares(count)
+    over.set()
+    await reader
+    asking.close()
+    say(f"   S4 by process, ms: {shares_text(shares)}")
+    lost = _differences(watch, sittings)
+    if tally.wrong:
+        say(f"   S4 wrong answers: {tally.wrong[:3]}")
+    p99_ms = percentile(tally.seconds, 0.99) * 1e3
+    rush = BenchRow(
+        "S4",
+        f"{len(sittings)} submissions at {per_second:.0f}/s",
+        {
+            "accepted": count,
+            "p50 ms": percentile(tally.seconds, 0.5) * 1e3,
+            "p99 ms": p99_ms,
+            "final after s": final_s,
+            "CPU ms": cpu_ms,
+            "lost or wrong": lost,
+        },
+        "all accepted, none lost, p99 <= 150 ms, final <= 1 s",
+        missed(
+            not_accepted=(len(sittings) - count, "<=", 0),
+            lost_or_wrong=(lost, "<=", 0),
+            p99_ms=(p99_ms, "<=", 150),
+            final_after_s=(final_s, "<=", 1),
+        ),
+    )
+    page_p99_ms = percentile(page.seconds, 0.99) * 1e3
+    seen = BenchRow(
+        "S6",
+        "participation page during S4",
+        {
+            "p50 ms": percentile(page.seconds, 0.5) * 1e3,
+            "p99 ms": page_p99_ms,
+            "behind s": page.behind_s,
+        },
+        "p99 <= 50 ms, <= 2 s behind",
+        missed(p99_ms=(page_p99_ms, "<=", 50), behind_s=(page.behind_s, "<=", 2)),
+        asking.note(),
+    )
+    return rush, seen
+
+
+async def _submit(wire: Wire, sitting: Sitting) -> Response:
+    return await submit(wire, sitting)
+
+
+async def _caught_up(watch: Watch) -> float:
+    """When everything told was applied; looked at every 20 ms."""
+    until = time.monotonic() + FINAL_WITHIN_S
+    while await asyncio.to_thread(watch.behind) and time.monotonic() < until:
+        await asyncio.sleep(0.02)
+    return time.monotonic()
+
+
+async def _read_page(
+    rig: Rig, asking: Asking, page: Page, accepted: Sequence[float], over: asyncio.Event
+) -> None:
+    """Read the page again and again; how late is what it shows, compared with what was accepted?"""
+    (wire,) = await wires(rig, 1)
+    token = rig.token(0)
+    before = (await asking.participation(wire, token))[0].submitted
+    while not over.is_set():
+        asked_at = time.monotonic()
+        counted, took_s = await asking.participation(wire, token)
+        page.seconds.append(took_s)
+        shown = counted.submitted - before
+        known = bisect.bisect_right(accepted, asked_at)
+        if shown < known:
+            page.behind_s = max(page.behind_s, asked_at - accepted[shown])
+        await asyncio.sleep(max(0.0, PAGE_EVERY_S - (time.monotonic() - asked_at)))
+    wire.close()
+
+
+def _differences(watch: Watch, sittings: Sequence[Sitting]) -> int:
+    """Attempts that are not submitted, scored as an independent look at the answers says, and
+    counted: each exactly once."""
+    wanted = {sitting.attempt for sitting in sittings}
+    with watch.stores["exam"].reading() as connection:
+        rows = connection.execute(
+            sa.select(answer_sheets.c.attempt, answer_sheets.c.answers).where(
+                answer_sheets.c.state == "submitted"
+            )
+        )
+        handed_in = {row.attempt: _points(row.answers) for row in rows}
+    with watch.stores["scoring"].reading() as connection:
+        found = connection.execute(sa.select(scores.c.attempt, scores.c.score))
+        scored = {row.attempt: row.score for row in found}
+    with watch.stores["reporting"].reading() as connection:
+        told = connection.execute(sa.select(reported.c.attempt, reported.c.score))
+        shown = {row.attempt: row.score for row in told}
+    return sum(
+        attempt not in handed_in
+        or handed_in[attempt] != scored.get(attempt)
+        or handed_in[attempt] != shown.get(attempt)
+        for attempt in wanted
+    )
+
+
+def _points(sheet: str) -> int:
+    from services.exam.domain.sheets import final_answers, read_sheet
+
+    answers = final_answers(read_sheet(sheet))
+    return sum(option == right_option(question) for question, option in answers.items())

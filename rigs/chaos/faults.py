@@ -1,0 +1,157 @@
+"""Who kills, freezes, restarts and empties queues, at random but by a seed."""
+
+import contextlib
+import random
+import subprocess
+import threading
+import time
+from typing import Protocol
+
+import amqp
+import kombu
+
+from contracts import topology
+from deploy.local.waiting import DidNotStart
+from rigs.harness.rig import PARTITIONS
+
+#: how often each kind of victim is chosen; the parts take seconds to come back
+WEIGHTS = {"postgres": 2, "rabbitmq": 1}
+ORDINARY = 3
+DEEDS = ("kill", "kill", "kill", "pause", "restart")
+
+
+class Victims(Protocol):
+    """What a platform offers to be done to it."""
+
+    def names(self) -> list[str]: ...
+    def hang_up(self) -> None: ...
+    def alive(self, name: str) -> bool: ...
+    def kill(self, name: str) -> None: ...
+    def pause(self, name: str) -> None: ...
+    def resume(self, name: str) -> None: ...
+    def stop_one(self, name: str, timeout_s: float = 30.0) -> None: ...
+    def start_one(self, name: str, timeout_s: float = 90.0) -> None: ...
+
+
+class Saboteur:
+    """Does ``runs`` deeds, several at a time where it so happens, and mends each by and by."""
+
+    def __init__(self, victims: Victims, seed: int, broker: str = "") -> None:
+        self.victims, self.broker = victims, broker
+        self.dice = random.Random(seed)
+        self.log: list[str] = []
+        self.faults: list[str] = []
+        self._busy: set[str] = set()
+        self._lock = threading.Lock()
+        self._menders: list[threading.Thread] = []
+        self._began = time.monotonic()
+
+    def work(self, runs: int, pause_s: float) -> None:
+        """Do so many deeds with about ``pause_s`` between them; blocks."""
+        done = 0
+        while done < runs:
+            time.sleep(self.dice.uniform(0.2, 2 * pause_s))
+            self._look_for_dead()
+            if self.broker and self.dice.random() < 0.08:
+                self._empty_the_broker()
+                done += 1
+                continue
+            name = self._choose()
+            if name is not None:
+                self._do(self.dice.choice(DEEDS), name)
+                done += 1
+
+    def mend(self, timeout_s: float = 120.0) -> None:
+        """Wait until all that was done is mended, and everything runs."""
+        until = time.monotonic() + timeout_s
+        for mender in self._menders:
+            mender.join(max(0.1, until - time.monotonic()))
+        self._look_for_dead()
+
+    def _choose(self) -> str | None:
+        with self._lock:
+            free = [name for name in self.victims.names() if name not in self._busy]
+            if len(free) <= len(self._busy):  # a platform that is mostly down shows nothing
+                return None
+            weights = [WEIGHTS.get(name, ORDINARY) for name in free]
+            (name,) = self.dice.choices(free, weights)
+            self._busy.add(name)
+            return name
+
+    def _do(self, deed: str, name: str) -> None:
+        self._note(f"{deed} {name}")
+        down_s = self.dice.uniform(0.1, 2.5)
+        mender = threading.Thread(target=self._carry_out, args=(deed, name, down_s), daemon=True)
+        self._menders.append(mender)
+        mender.start()
+
+    def _carry_out(self, deed: str, name: str, down_s: float) -> None:
+        try:
+            if deed == "pause":
+                self.victims.pause(name)
+                time.sleep(down_s)
+                self.victims.resume(name)
+            else:
+                if deed == "kill":
+                    self.victims.kill(name)
+                else:
+                    self.victims.stop_one(name, 15.0)
+                time.sleep(down_s)
+                self._start(name)
+        finally:
+            with self._lock:
+                self._busy.discard(name)
+
+    def _start(self, name: str) -> None:
+        """Started again as a supervisor would; it waits by itself for what is not there yet."""
+        for _ in range(3):
+            try:
+                self.victims.start_one(name, 60.0)
+                return
+            except DidNotStart as error:
+                if self.victims.alive(name):
+                    self.faults.append(f"{name} runs, but is not ready after 60 s: {error}")
+                    return
+                self.faults.append(f"{name} ended by itself at its start: {error}")
+                time.sleep(1)
+
+    def _look_for_dead(self) -> None:
+        """A process that nobody killed must live."""
+        for name in self.victims.names():
+            with self._lock:
+                if name in self._busy or self.victims.alive(name):
+                    continue
+                self._busy.add(name)
+            self.faults.append(f"{name} died by itself")
+            self._note(f"{name} died by itself")
+            try:
+                self._start(name)
+            finally:
+                with self._lock:
+                    self._busy.discard(name)
+
+    def _empty_the_broker(self) -> None:
+        """Delete every queue of commands and events, and sometimes cut every connection, with
+        which the queues of answers end."""
+        answers_too = self.dice.random() < 0.5
+        self._note("delete every queue" + (", answers too" if answers_too else ""))
+        if answers_too:
+            with contextlib.suppress(RuntimeError, subprocess.SubprocessError):
+                self.victims.hang_up()
+        names = [topology.command_queue(service) for service in topology.SERVICES]
+        names += [
+            topology.event_queue(consumer, stream, partition)
+            for consumer, streams in topology.SUBSCRIPTIONS.items()
+            for stream in streams
+            for partition in range(PARTITIONS)
+        ]
+        with (
+            contextlib.suppress(OSError, amqp.exceptions.AMQPError),
+            kombu.Connection(self.broker, connect_timeout=2) as connection,
+        ):
+            channel = connection.channel()
+            for name in names:
+                channel.queue_delete(name)
+
+    def _note(self, text: str) -> None:
+        self.log.append(f"{time.monotonic() - self._began:7.1f} s  {text}")

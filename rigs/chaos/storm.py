@@ -1,0 +1,117 @@
+"""One storm: contestants at work while faults are injected, and afterwards everything compared."""
+
+import asyncio
+import os
+import random
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from plumbing.keys import Signer, secret
+from rigs.chaos import verdict
+from rigs.chaos.contestants import Contestant, Notes
+from rigs.chaos.faults import Saboteur
+from rigs.harness import rig
+from rigs.harness.rig import Rig
+from rigs.harness.seeding import Wanted
+from rigs.harness.stream_lag import watching
+
+CONTESTANTS, SEATS_PER_DEED, ROUNDS = 40, 250, 4
+LIMIT_S = 25
+SETTLE_S = 120.0
+
+
+class Storm(Struct, frozen=True):
+    """How many deeds, from which seed, how many seconds apart, on which kind of platform."""
+
+    deeds: int
+    seed: int
+    pause_s: float
+    embedded: bool
+    exam: int
+
+    @property
+    def people(self) -> int:
+        """So many that everybody who begins an attempt is new to their round."""
+        return max(1_000, self.deeds * SEATS_PER_DEED // ROUNDS)
+
+
+class Aftermath(Struct, frozen=True):
+    """Figures by name, what is wrong, and what was done to the platform."""
+
+    summary: dict[str, Any]
+    wrong: list[str]
+    deeds: list[str]
+
+
+def raise_storm(storm: Storm, logs: Path | None = None) -> Aftermath:
+    """Break, wait until it has settled, compare; ``logs``: where to copy the platform's own."""
+    began = time.monotonic()
+    with _platform(storm) as (measured, platform):
+        saboteur = Saboteur(platform, storm.seed, measured.broker)
+        notes = asyncio.run(_contestants_at_work(measured, saboteur, storm))
+        signer = Signer(secret(measured.place.keys, "receipt"))
+        with watching(measured.place) as watch:
+            settled_s, waiting = verdict.settle(watch, SETTLE_S)
+            found = verdict.judge(watch, notes.records, signer)
+        if logs is not None:
+            shutil.copytree(measured.machine.folder / "logs", logs, dirs_exist_ok=True)
+    wrong = [*saboteur.faults, *(f"not settled: {item}" for item in waiting), *found.wrong]
+    wrong += [f"odd answer: {item}" for item in notes.odd]
+    summary = {
+        "seed": storm.seed,
+        "deeds": len(saboteur.log),
+        "attempts": found.attempts,
+        "submitted": found.submitted,
+        "saves acknowledged": notes.saves_taken,
+        "submissions acknowledged": notes.submissions_taken,
+        "stamps": notes.stamps,
+        "connections broken": notes.broken,
+        "settled after s": round(settled_s, 1),
+        "took s": round(time.monotonic() - began),
+        "load average": round(os.getloadavg()[0], 2),
+        "wrong": len(wrong),
+    }
+    return Aftermath(summary, wrong, saboteur.log)
+
+
+@contextmanager
+def _platform(storm: Storm) -> Iterator[tuple[Rig, Any]]:
+    wanted = Wanted(people=storm.people, agencies=66, rounds=ROUNDS, limit_s=LIMIT_S)
+    if storm.embedded:
+        with rig.embedded(wanted) as both:
+            yield both
+    else:
+        with rig.real(wanted, exam=storm.exam) as made:
+            yield made, made.machine
+
+
+async def _contestants_at_work(measured: Rig, saboteur: Saboteur, storm: Storm) -> Notes:
+    """Contestants at work while the saboteur is, and until their attempts are done."""
+    notes, over = Notes(), asyncio.Event()
+    people = measured.newcomers(storm.people)
+    seats = iter([(person, f"r{number}") for number in range(ROUNDS) for person in people])
+    at_work = [
+        asyncio.create_task(
+            Contestant(measured, notes, random.Random(f"{storm.seed}/{n}")).run(seats, over)
+        )
+        for n in range(CONTESTANTS)
+    ]
+    await asyncio.sleep(1)
+    await asyncio.to_thread(saboteur.work, storm.deeds, storm.pause_s)
+    await asyncio.to_thread(saboteur.mend)
+    await asyncio.sleep(2)
+    over.set()
+    _, late = await asyncio.wait(at_work, timeout=90)
+    for task in late:
+        task.cancel()
+        notes.odd.append("a contestant was still waiting 90 s after the last deed was mended")
+    for task in at_work:
+        if task not in late and task.exception() is not None:
+            notes.odd.append(f"a contestant gave up: {task.exception()!r}")
+    return notes

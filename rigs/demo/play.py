@@ -1,0 +1,48 @@
+"""The whole demo: a platform of its own, set up, played, recounted and shown."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import uvloop
+
+from client.platform_process import Platform, running_platform
+from plumbing.files import private_folder
+from rigs.demo.compressed_plan import ENVIRONMENT, Pace, find_plan, refuse_taken_port
+from rigs.demo.console import Stage
+from rigs.demo.report import report
+from rigs.demo.rounds import play
+from rigs.demo.setup import prepare
+
+
+def play_contest(
+    plan: str, pace: Pace, seed: int, port: int, out: Path, stage: Stage, *, serve_on: bool
+) -> bool:
+    """Whether every recount agreed and every prize found its winner.
+
+    ``port`` 0 takes a free one; with ``serve_on`` the platform serves until it is interrupted.
+    """
+    found = find_plan(plan)
+    if port:
+        refuse_taken_port(port)
+    private_folder(out)
+    with tempfile.TemporaryDirectory(prefix="hoithi-demo-") as folder:
+        data = Path(folder)
+        stage.title(found.definition.title)
+        with running_platform(data, port, ENVIRONMENT) as platform:
+            stage.say(f"Nền tảng đang chạy ở {platform.url} / the platform runs")
+            setting = prepare(platform, data, found, pace, seed, out, stage)
+            played = uvloop.run(play(setting, stage))
+            agreed = report(setting, played, stage)
+            if serve_on:
+                stage.say(f"Đang phục vụ ở {platform.url}, dừng bằng Ctrl-C / serving until Ctrl-C")
+                _serve_on(platform)
+    return agreed
+
+
+def _serve_on(platform: Platform) -> None:
+    try:
+        platform.process.wait()
+    except KeyboardInterrupt:
+        return
+    sys.stderr.write("Nền tảng đã dừng. / The platform ended.\n")

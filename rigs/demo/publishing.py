@@ -1,0 +1,141 @@
+"""A round after its close: settled, published, and counted again from its ledger."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct, field
+
+from client.api import ApiError, Unreachable
+from contracts.definition import Definition, Round
+from rigs.demo.compressed_plan import DemoFailed
+from rigs.demo.console import Stage
+from rigs.demo.setup import Setting
+
+_POLL_S = 0.2
+RECOUNT_S = 60.0
+REPOSITORY = Path(__file__).resolve().parents[2]
+PAGE = 1000
+
+
+class RoundOutcome(Struct):
+    """A published round. ``differences`` of the recount; none is good. ``seconds`` it took from
+    the close to the publication."""
+
+    round: str
+    name: str
+    number: int
+    root: str
+    attempts: int
+    public_key: str
+    seconds: float
+    standings: list[dict[str, Any]] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+
+    def tell(self, stage: Stage) -> None:
+        """One line for the screen."""
+        agreed = "kiểm đếm lại khớp" if not self.differences else "KIỂM ĐẾM LẠI KHÔNG KHỚP"
+        stage.say(
+            f"  {self.name}: công bố số {self.number} sau {self.seconds:.1f} giây, "
+            f"{self.attempts} lượt thi, {agreed} (gốc/root {self.root[:16]}…)"
+        )
+
+
+def publish_round(setting: Setting, definition: Definition, item: Round) -> RoundOutcome:
+    """Wait for settlement, publish, fetch the ledger and recount it. Runs in a thread."""
+    base = f"/api/contests/{setting.contest}/rounds/{item.id}"
+    api, patience_s = setting.api, setting.pace.patience_s
+    closes_s = max(0.0, item.closes_at_us / 1e6 - time.time())
+
+    def settled() -> bool:
+        rounds = api.get(f"/api/contests/{setting.contest}/rounds")["rounds"]
+        return any(r["round"] == item.id and r["state"] in ("settled", "published") for r in rounds)
+
+    wait_for(settled, closes_s + patience_s, f"{item.name}: chưa chốt (not settled)")
+    made: dict[str, Any] = {}
+
+    def published() -> bool:
+        try:
+            made.update(api.post(f"{base}/publication"))
+        except ApiError as error:
+            if error.problem.code != "publication.incomplete" and error.status not in (409, 503):
+                raise
+            return False
+        return True
+
+    wait_for(published, patience_s, f"{item.name}: chưa công bố được (not published)")
+    seconds = time.time() - item.closes_at_us / 1e6
+    public = setting.out / f"ledger-{item.id}.jsonl"
+    auditor = setting.out / f"ledger-{item.id}-auditor.jsonl"
+    for file, kind in ((public, "public"), (auditor, "auditor")):
+        path = f"{base}/publications/{made['number']}/ledger?file={kind}"
+        file.write_bytes(api.call("GET", path).content)
+    outcome = RoundOutcome(
+        round=item.id,
+        name=item.name.split("(")[0].strip(),
+        number=made["number"],
+        root=made["root"],
+        attempts=made["attempts"],
+        public_key=made["public_key"],
+        seconds=seconds,
+    )
+    key = setting.out / "publication-key.pub"
+    key.write_text(f"{outcome.public_key}\n")
+    outcome.differences += _recounted(public, auditor, key, outcome)
+    return outcome
+
+
+def _recounted(public: Path, auditor: Path, key: Path, outcome: RoundOutcome) -> list[str]:
+    """What ``hoithi recount`` says, run by itself as an auditor would, points from answers and
+    all; and whether the file is that of the publication."""
+    command = [sys.executable, "-m", "cli.main", "recount", str(public.resolve()), "--json"]
+    command += ["--public-key", str(key.resolve()), "--auditor", str(auditor.resolve())]
+    try:
+        done = subprocess.run(
+            command, cwd=REPOSITORY, capture_output=True, timeout=RECOUNT_S, check=False
+        )
+        said = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError) as fault:
+        return [f"{outcome.round}: recount failed: {fault}"]
+    found = [f"{outcome.round}: {line}" for line in said.get("differences", [said.get("error")])]
+    if done.returncode != 0 and not found:
+        found.append(f"{outcome.round}: recount ended with {done.returncode}")
+    if (said.get("root"), said.get("attempts")) != (outcome.root, outcome.attempts):
+        found.append(f"{outcome.round}: the ledger is not that of the publication")
+    return found
+
+
+def fetch_results(setting: Setting, outcome: RoundOutcome) -> None:
+    """Standings to compare with, and the spreadsheet: when there is time for it."""
+    base = f"/api/contests/{setting.contest}/rounds/{outcome.round}"
+    outcome.standings = _standings(setting, base)
+    sheet = setting.api.call("GET", f"{base}/results.xlsx").content
+    (setting.out / f"results-{outcome.round}.xlsx").write_bytes(sheet)
+
+
+def _standings(setting: Setting, base: str) -> list[dict[str, Any]]:
+    lines: list[dict[str, Any]] = []
+    while True:
+        page = setting.api.get(f"{base}/standings", limit=PAGE, offset=len(lines))["standings"]
+        lines += page
+        if len(page) < PAGE:
+            return lines
+
+
+def wait_for(true: Callable[[], bool], patience_s: float, otherwise: str) -> None:
+    """Ask until it is so; ``DemoFailed`` says ``otherwise`` when patience ends."""
+    until = time.monotonic() + patience_s
+    reason = ""
+    while True:
+        try:
+            if true():
+                return
+        except Unreachable as error:
+            reason = f" {error}"
+        if time.monotonic() > until:
+            raise DemoFailed(f"{otherwise} sau {patience_s:.0f} giây.{reason}")
+        time.sleep(_POLL_S)

@@ -1,0 +1,118 @@
+"""After the last round: what is over all of them, published, recounted and shown."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from rich.table import Table
+
+from rigs.demo.console import Stage
+from rigs.demo.publishing import RECOUNT_S, REPOSITORY
+from rigs.demo.rounds import Played
+from rigs.demo.setup import Setting
+
+_REASONS = {
+    "unfilled": "không còn đơn vị / nobody left",
+    "conditions": "không đơn vị nào đủ điều kiện / conditions not met",
+    "not_available": "chờ kết quả chấm / marks to come",
+}
+_MEASURES = {
+    "participation_rate": "tỷ lệ tham gia",
+    "participants": "số người dự thi",
+    "attempts": "số lượt thi",
+    "mean_score": "điểm trung bình",
+    "total_score": "tổng điểm",
+    "earliest_completion": "hoàn thành sớm",
+    "prizes": "số giải cá nhân",
+    "weighted": "điểm tổng hợp",
+    "draw": "bốc thăm",
+    "unopposed": "không có đơn vị kế tiếp",
+}
+
+
+class Concluded(Struct):
+    """Agencies' prizes as published, and the differences that the recount found."""
+
+    collective: list[dict[str, Any]]
+    differences: list[str]
+
+
+def conclude(setting: Setting, played: Played, stage: Stage) -> Concluded:
+    """Publish the phase, and recount its ledger beside those of its rounds."""
+    base = f"/api/contests/{setting.contest}"
+    made = setting.api.post(f"{base}/publication")
+    public = setting.out / f"ledger-{made['phase']}.jsonl"
+    auditor = setting.out / f"ledger-{made['phase']}-auditor.jsonl"
+    for file, kind in ((public, "public"), (auditor, "auditor")):
+        path = f"{base}/publications/{made['number']}/ledger?file={kind}"
+        file.write_bytes(setting.api.call("GET", path).content)
+    differences = _recounted(setting, played, public, auditor)
+    agreed = "kiểm đếm lại khớp" if not differences else "KIỂM ĐẾM LẠI KHÔNG KHỚP"
+    stage.say(
+        f"Chung cuộc: công bố số {made['number']}, {agreed} (gốc/root {made['root'][:16]}…)"
+        " / overall results"
+    )
+    lines = setting.api.get(f"{base}/awards")["awards"]
+    collective = [line for line in lines if line["collective"]]
+    (setting.out / "collective-prizes.json").write_text(
+        json.dumps(collective, ensure_ascii=False, indent=1) + "\n"
+    )
+    return Concluded(collective, differences)
+
+
+def show_collective(concluded: Concluded, stage: Stage) -> None:
+    """Agencies' prizes, with what decided each against the next in line."""
+    if concluded.collective:
+        stage.table(_table(concluded.collective))
+
+
+def _recounted(setting: Setting, played: Played, public: Path, auditor: Path) -> list[str]:
+    key = setting.out / "publication-key.pub"
+    command = [sys.executable, "-m", "cli.main", "recount", str(public.resolve()), "--json"]
+    command += ["--public-key", str(key.resolve()), "--auditor", str(auditor.resolve())]
+    for outcome in played.outcomes:
+        command += ["--round", str((setting.out / f"ledger-{outcome.round}.jsonl").resolve())]
+    try:
+        done = subprocess.run(
+            command, cwd=REPOSITORY, capture_output=True, timeout=RECOUNT_S, check=False
+        )
+        said = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError) as fault:
+        return [f"overall: recount failed: {fault}"]
+    found = [f"overall: {line}" for line in said.get("differences", [said.get("error")])]
+    if done.returncode != 0 and not found:
+        found.append(f"overall: recount ended with {done.returncode}")
+    return found
+
+
+def _table(collective: list[dict[str, Any]]) -> Table:
+    shown = Table(title="Giải tập thể / collective prizes", title_justify="left")
+    for heading in ("Giải", "Đơn vị", "Quyết định bởi", "Giá trị", "Đơn vị kế tiếp"):
+        shown.add_column(heading)
+    for line in collective:
+        because = line["because"]
+        if not line["winner"]:
+            shown.add_row(line["prize"], f"(không trao: {_REASONS.get(because, because)})")
+            continue
+        following = line["next_in_line"] or {}
+        shown.add_row(
+            line["prize"],
+            line["winner"],
+            _MEASURES.get(because, because),
+            _value(line["values"], because),
+            f"{following['agency']}: {_value(following, because)}" if following else "",
+        )
+    return shown
+
+
+def _value(values: dict[str, Any], measure: str) -> str:
+    found = values.get(measure, values.get(f"{measure}_us"))
+    if not isinstance(found, str) or "/" not in found:
+        return "" if found is None else str(found)
+    part, _, whole = found.partition("/")
+    if measure != "weighted" or not int(whole):
+        return found
+    return f"{int(part) / int(whole):.4f}".replace(".", ",")

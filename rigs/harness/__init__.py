@@ -1,0 +1,1 @@
+"""What bench and chaos share: a platform of their own with a contest in it, load, and its lag."""

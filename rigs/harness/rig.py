@@ -1,0 +1,153 @@
+"""A platform to measure: in a folder of its own, filled with a contest, taken down again."""
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from contracts.registration import Account
+from contracts.topology import SERVICES
+from deploy.local.platform import Platform
+from gateway.core.access.sessions import Sessions
+from plumbing.clock import now_us
+from plumbing.keys import secret
+from plumbing.settings import Settings
+from rigs.harness.embedded_process import EmbeddedPlatform
+from rigs.harness.seeding import Installation, Wanted, person_id, seed
+
+HOST = "127.0.0.1"
+PARTITIONS = 2
+
+
+class Machine(Protocol):
+    """What a real and an embedded platform have in common."""
+
+    gateway_port: int
+    folder: Path
+
+    def cpu_s(self) -> dict[str, float]:
+        """CPU seconds used so far, by process."""
+
+
+class Rig:
+    """A platform with its contest: where it listens, what it costs, who may come in."""
+
+    def __init__(self, machine: Machine, place: Installation, broker: str) -> None:
+        self.machine, self.place, self.broker = machine, place, broker
+        self.port = machine.gateway_port
+        self._sessions = Sessions(secret(place.keys, "session"))
+        self._next_person = 0
+
+    def token(self, person: int) -> str:
+        """A session of this person, made without asking anyone."""
+        name = person_id(person)
+        account = Account(name, "Người thi", ["contestant"], f"bench-{person}", False)
+        return self._sessions.issue(account, now_us())[0]
+
+    def newcomers(self, count: int) -> range:
+        """People who have not been asked for before."""
+        first, self._next_person = self._next_person, self._next_person + count
+        return range(first, first + count)
+
+    def settings(self, instance: str) -> Settings:
+        """Settings for somebody who wants to ask the services over the broker."""
+        return Settings(broker=self.broker, data=self.machine.folder, instance=instance)
+
+
+class RealPlatform(Platform):
+    """A platform that can be asked whether a process lives."""
+
+    def alive(self, name: str) -> bool:
+        """Whether a process runs."""
+        return self._process(name).alive
+
+    def hang_up(self) -> None:
+        """Cut every connection to the broker; ``RuntimeError`` if it does not answer."""
+        self.rabbitmq.hang_up()
+
+
+class Stopwatch:
+    """CPU of everything but the load generator, between making it and asking it."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._began, self._wall = machine.cpu_s(), time.monotonic()
+
+    def seconds(self) -> float:
+        """Wall seconds."""
+        return time.monotonic() - self._wall
+
+    def cpu_ms(self, operations: int) -> float:
+        """CPU milliseconds of everything per operation."""
+        return sum(self.shares(operations).values())
+
+    def shares(self, operations: int) -> dict[str, float]:
+        """The same by process."""
+        now = self._machine.cpu_s()
+        return {
+            name: (spent - self._began.get(name, 0.0)) * 1000 / max(operations, 1)
+            for name, spent in now.items()
+        }
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder on disk (not in memory, or fsync would cost nothing), gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="hoithi-bench-", dir="/var/tmp"))
+    folder.chmod(0o711)  # PostgreSQL's user passes through
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def real(wanted: Wanted, *, exam: int = 1, log: bool = True) -> Iterator[Rig]:
+    """RabbitMQ, PostgreSQL with fsync, and every service in a process of its own."""
+    with temporary_folder() as folder:
+        quiet = {"PYTHONWARNINGS": "ignore"}
+        platform = RealPlatform(folder, exam=exam, guarded=True, settings=quiet)
+        try:
+            platform.start()
+            databases = {name: platform.database_url(name) for name in SERVICES}
+            place = Installation(databases, platform.folder / "keys", PARTITIONS)
+            took_s = seed(place, wanted)
+            if log:
+                say(f"{wanted.people} people known everywhere after {took_s:.1f} s")
+            yield Rig(platform, place, platform.rabbitmq.amqp_uri)
+        finally:
+            platform.remove()
+
+
+@contextmanager
+def embedded(wanted: Wanted) -> Iterator[tuple[Rig, EmbeddedPlatform]]:
+    """Everything in one process, SQLite with ``synchronous=FULL``."""
+    with temporary_folder() as folder:
+        platform = EmbeddedPlatform(folder)
+        try:
+            platform.start()
+            yield Rig(platform, embedded_place(platform, wanted), ""), platform
+        finally:
+            platform.stop()
+
+
+def embedded_place(platform: EmbeddedPlatform, wanted: Wanted) -> Installation:
+    """The filled databases of a running embedded platform."""
+    place = Installation(platform.databases(), platform.data / "keys", 1)
+    seed(place, wanted)
+    return place
+
+
+def say(text: str) -> None:
+    """A word to who waits, apart from the table."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def shares_text(shares: Mapping[str, float]) -> str:
+    """Who used it, the largest first."""
+    ordered = sorted(shares.items(), key=lambda item: -item[1])
+    return " ".join(f"{name} {share:.3f}" for name, share in ordered if share >= 0.0005)

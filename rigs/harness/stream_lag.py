@@ -1,0 +1,60 @@
+"""How far the consumers are behind their sources, read from the databases themselves."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from contracts.topology import EMITTERS, SUBSCRIPTIONS
+from plumbing.unit_of_work import Store
+from rigs.harness.seeding import Installation
+
+
+class Watch:
+    """Open databases of an installation, to look often and cheaply."""
+
+    def __init__(self, place: Installation) -> None:
+        self.stores: dict[str, Store] = {name: place.store(name) for name in SUBSCRIPTIONS}
+
+    def close(self) -> None:
+        """Give the connections back."""
+        for store in self.stores.values():
+            store.database.close()
+
+    def behind(self) -> dict[str, int]:
+        """``consumer<stream/partition`` -> events not applied yet; ``service outbox`` -> rows not
+        numbered. Empty when everything told was heard."""
+        found: dict[str, int] = {}
+        tips: dict[tuple[str, int], int] = {}
+        for stream in EMITTERS:
+            tables = self.stores[stream].tables
+            with self.stores[stream].reading() as connection:
+                unnumbered = sa.select(sa.func.count()).where(tables.outbox.c.first.is_(None))
+                if waiting := connection.execute(unnumbered).scalar_one():
+                    found[f"{stream} outbox"] = waiting
+                for row in connection.execute(sa.select(tables.relay)):
+                    tips[(stream, row.partition)] = row.numbered
+                    if row.published < row.numbered:
+                        found[f"{stream} unpublished"] = row.numbered - row.published
+        for consumer, streams in SUBSCRIPTIONS.items():
+            inbox = self.stores[consumer].tables.inbox
+            with self.stores[consumer].reading() as connection:
+                heard = {
+                    (row.stream, row.partition): row.position
+                    for row in connection.execute(sa.select(inbox))
+                }
+            for (stream, partition), tip in tips.items():
+                missing = tip - heard.get((stream, partition), 0)
+                if stream in streams and missing:
+                    found[f"{consumer}<{stream}/{partition}"] = missing
+        return found
+
+
+@contextmanager
+def watching(place: Installation) -> Iterator[Watch]:
+    """A :class:`Watch` for the length of a block."""
+    watch = Watch(place)
+    try:
+        yield watch
+    finally:
+        watch.close()
