@@ -20,7 +20,7 @@ PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input -
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/bytecode
 
-SERVERS := $(PY) -m deploy.local.parts --install RabbitMQ PostgreSQL
+SERVERS := $(PY) -m deploy.local.prerequisites --install RabbitMQ PostgreSQL
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev demo test quick recordings check up down bench chaos pictures lock clean
@@ -36,10 +36,10 @@ setup-dev: $(STAMPS)/dev ## the same with the tools for check and test
 $(PY):
 	@$(PYTHON) deploy/local/venv.py $(VENV)
 
-$(STAMPS)/run: requirements/run.txt deploy/local/link.py | $(PY)
+$(STAMPS)/run: requirements/run.txt deploy/local/editable_install.py | $(PY)
 	@echo "installing what the platform needs (requirements/run.txt)"
 	@$(PIP_INSTALL) -r requirements/run.txt
-	@$(PY) deploy/local/link.py
+	@$(PY) deploy/local/editable_install.py
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/dev: requirements/dev.txt $(STAMPS)/run
@@ -51,7 +51,7 @@ demo: $(STAMPS)/run ## play a whole contest: PLAN=slug, ARGS=--exit
 	@$(VENV)/bin/hoithi demo --plan $(PLAN) $(ARGS)
 
 test: $(STAMPS)/dev ## all tests, on real parts where they can be had: ARGS="-k name"
-	@$(PY) -m deploy.local.parts --install
+	@$(PY) -m deploy.local.prerequisites --install
 	@$(PY) -m pytest -n $(LANES) --no-loadscope-reorder $(ARGS)
 
 quick: $(STAMPS)/dev ## the fast tests: rules, pages, messages, architecture
@@ -84,7 +84,7 @@ chaos: $(STAMPS)/run ## kill things at random and count what was lost: RUNS=n
 	@$(VENV)/bin/hoithi chaos --runs $(RUNS) $(ARGS)
 
 pictures: $(STAMPS)/dev ## take docs/pictures anew, in Chromium, from a running demo
-	@$(PY) -m deploy.local.parts --install
+	@$(PY) -m deploy.local.prerequisites --install
 	@$(PY) -m tests.pictures $(ARGS)
 
 # Without index addresses in the files, and from the standard index whatever this machine is set to.

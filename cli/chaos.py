@@ -40,12 +40,12 @@ def add_parser(subparsers: SubParsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Break, wait, compare; the exit status."""
-    from rigs.chaos.storm import Storm, raise_storm
+    from rigs.chaos.chaos_run import ChaosRun, run_chaos
 
     seed = args.seed if args.seed is not None else random.SystemRandom().randrange(1 << 31)
-    storm = Storm(args.runs, seed, args.pause, embedded=args.embedded, exam=args.exam)
+    storm = ChaosRun(args.runs, seed, args.pause, embedded=args.embedded, exam=args.exam)
     logs = None if args.keep_logs is None else Path(args.keep_logs)
-    found = raise_storm(storm, logs)
+    found = run_chaos(storm, logs)
     _print(args, found.summary, found.wrong, found.deeds)
     return int(bool(found.wrong))
 

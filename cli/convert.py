@@ -16,9 +16,9 @@ from cli.error_output import explain
 from cli.main import SubParsers
 from client.api import ApiError
 from contracts.errors import Refused
-from exchange.bank import QuestionFile
-from exchange.doubles import Double, doubles_in, incomplete
+from exchange.bank_checks import QuestionFile
 from exchange.files import SUFFIXES, Format, read_question_file, write_question_file
+from exchange.similar_questions import Double, doubles_in, incomplete
 from plans.findings import Unreadable
 from plans.parser import read_definition
 from spreadsheets.findings import Note

@@ -43,10 +43,10 @@ def run(args: argparse.Namespace) -> int:
     from client.api import ApiError, Unreachable
     from contracts.errors import Refused
     from rigs.demo.compressed_plan import FAST, FULL, DemoFailed
-    from rigs.demo.console import Stage
+    from rigs.demo.console import Display
     from rigs.demo.play import play_contest
 
-    stage = Stage()
+    stage = Display()
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         agreed = play_contest(

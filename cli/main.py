@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, TypeAlias
 
-from deploy.local.parts import Missing
+from deploy.local.prerequisites import MissingPrerequisite
 from plumbing.files import keep_private
 
 COMMANDS: dict[str, str] = {
@@ -70,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     keep_private()
     try:
         return commands[args.command].run(args)
-    except Missing as reason:
+    except MissingPrerequisite as reason:
         print(f"hoithi {args.command}: {reason}", file=sys.stderr)
         return 1
     except BrokenPipeError:

@@ -19,7 +19,7 @@ class Response(NamedTuple):
         return decoded
 
 
-class Wire(asyncio.Protocol):
+class HttpConnection(asyncio.Protocol):
     """One keep-alive connection, one request at a time; opened again when the server closed it."""
 
     def __init__(self, host: str, port: int) -> None:

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from contracts.definition import Definition, VoidRule
-from contracts.foreseeing import RosterFacts
+from contracts.roster_previews import RosterFacts
 
 DecisionKind = Literal["correct_key", "void_question", "annul_attempt", "withdraw"]
 

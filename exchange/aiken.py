@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from spreadsheets.findings import Note
 from spreadsheets.questions import QuestionRow
 
-from .bank import Draft, Given
-from .plain import clean
+from .bank_checks import Draft, ReadQuestions
+from .plain_text import clean
 from .refusals import refusal
 
 _OPTION = re.compile(r"([A-Z])[.)][ \t]?(.*)")
@@ -23,9 +23,9 @@ _ANSWER = re.compile(r"ANSWER:(.*)")
 _HOW_TOPIC = "Aiken không ghi được chủ đề"
 
 
-def read_aiken(text: str) -> Given:
+def read_aiken(text: str) -> ReadQuestions:
     """Every question of the file, with all that is wrong."""
-    given = Given(how_topic=_HOW_TOPIC)
+    given = ReadQuestions(how_topic=_HOW_TOPIC)
     reader = _Reader(given)
     for number, line in enumerate(re.split(r"\r\n?|\n", text), start=1):
         reader.read(number, line.strip())
@@ -36,7 +36,7 @@ def read_aiken(text: str) -> Given:
 class _Reader:
     """Reads line after line; a question ends with its answer or where the next one begins."""
 
-    def __init__(self, given: Given) -> None:
+    def __init__(self, given: ReadQuestions) -> None:
         self._given = given
         self._line = 0
         self._stem: list[str] = []

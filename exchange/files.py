@@ -6,18 +6,18 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import Literal
 
+from spreadsheets.cell_edits import Mending
 from spreadsheets.exports import write_questions
 from spreadsheets.findings import Note
-from spreadsheets.mending import Mending
 from spreadsheets.questions import QuestionRow, read_questions
 
 from .aiken import read_aiken, write_aiken
-from .bank import QuestionFile, Topics, finished
+from .bank_checks import QuestionFile, Topics, finished
 from .gift_reading import read_gift
 from .gift_writing import write_gift
 from .moodle_reading import read_moodle
 from .moodle_writing import write_moodle
-from .plain import LONGEST_TEXT, refuse_size, text_of
+from .plain_text import LONGEST_TEXT, refuse_size, text_of
 from .refusals import refusal
 from .toml_bank import read_toml, write_toml
 

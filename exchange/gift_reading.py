@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from . import gift_escapes as gift
-from .bank import Draft, Given, Topics
+from .bank_checks import Draft, ReadQuestions, Topics
 from .categories import names_of
 from .notes import left_out
-from .plain import MarkedUp, clean, clean_lines, of_html
+from .plain_text import MarkedUp, clean, clean_lines, of_html
 from .tags import read_tags
 
 _MARKER = re.compile(r"\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
@@ -51,9 +51,9 @@ class _Found(Struct):
     true_false: bool = False
 
 
-def read_gift(text: str, topics: Topics) -> Given:
+def read_gift(text: str, topics: Topics) -> ReadQuestions:
     """Every question of the file, with all that is wrong and all that is left out."""
-    given = Given(how_topic=_HOW_TOPIC)
+    given = ReadQuestions(how_topic=_HOW_TOPIC)
     reader = _Reader(given, topics)
     for block in _blocks(text):
         reader.read(block)
@@ -82,7 +82,7 @@ def _blocks(text: str) -> Iterator[_Block]:
 class _Reader:
     """Reads block after block; remembers the category and what notes have to tell."""
 
-    def __init__(self, given: Given, topics: Topics) -> None:
+    def __init__(self, given: ReadQuestions, topics: Topics) -> None:
         self._given = given
         self._topics = topics
         self._topic: str | None = None

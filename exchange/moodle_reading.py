@@ -6,10 +6,10 @@ the question's id, tags tell difficulty, audience and office.
 
 from contracts.definition import Difficulty
 
-from .bank import Draft, Given, Topics
+from .bank_checks import Draft, ReadQuestions, Topics
 from .categories import names_of
 from .notes import left_out
-from .plain import MarkedUp, clean, clean_lines, of_html
+from .plain_text import MarkedUp, clean, clean_lines, of_html
 from .refusals import refusal
 from .tags import read_tags
 from .xml_tree import Node, parse
@@ -30,12 +30,12 @@ _FEEDBACKS = {"correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"
 _TRUTH = {"true": "Đúng", "false": "Sai"}
 
 
-def read_moodle(content: bytes, topics: Topics) -> Given:
+def read_moodle(content: bytes, topics: Topics) -> ReadQuestions:
     """Every question of the file, with all that is wrong and all that is left out."""
     root = parse(content)
     if root.name != "quiz":
         raise refusal("not_a_quiz", root=root.name[:40])
-    reader = _Reader(Given(how_topic=_HOW_TOPIC), topics)
+    reader = _Reader(ReadQuestions(how_topic=_HOW_TOPIC), topics)
     for question in root.children:
         reader.read(question)
     return reader.end()
@@ -44,7 +44,7 @@ def read_moodle(content: bytes, topics: Topics) -> Given:
 class _Reader:
     """Reads question after question; remembers the category and what notes have to tell."""
 
-    def __init__(self, given: Given, topics: Topics) -> None:
+    def __init__(self, given: ReadQuestions, topics: Topics) -> None:
         self._given = given
         self._topics = topics
         self._topic: str | None = None
@@ -66,7 +66,7 @@ class _Reader:
             code = _WRONG_TYPES.get(kind, "unknown_type")
             self._wrong(node, name, code, **({"type": kind[:40]} if code == "unknown_type" else {}))
 
-    def end(self) -> Given:
+    def end(self) -> ReadQuestions:
         self._given.notes.extend(left_out(code, names) for code, names in self._told.items())
         return self._given
 

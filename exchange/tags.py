@@ -9,7 +9,7 @@ from contracts.vietnamese import plain
 from spreadsheets import values
 from spreadsheets.findings import Wrong
 
-from .plain import clean
+from .plain_text import clean
 
 _DIFFICULTY = {"difficulty", "muc do"}
 _AUDIENCE = {"audience", "doi tuong"}

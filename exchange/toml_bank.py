@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from contracts.definition import Difficulty
-from plans.parser_words import in_vietnamese
+from plans.parser_messages import in_vietnamese
 from plans.toml_text import load_toml
 from spreadsheets import values
 from spreadsheets.findings import Wrong
 from spreadsheets.questions import LETTERS, QuestionRow
 
-from .bank import Draft, Given
+from .bank_checks import Draft, ReadQuestions
 from .findings import Findings
-from .plain import clean, clean_lines
+from .plain_text import clean, clean_lines
 from .refusals import refusal
 
 _TABLE = re.compile(r"^[ \t]*\[\[[ \t]*question[ \t]*\]\]", re.MULTILINE)
@@ -29,7 +29,7 @@ _TABLES = "[topics], [[question]]"
 _HOW_TOPIC = 'topic = "…"'
 
 
-def read_toml(text: str) -> Given:
+def read_toml(text: str) -> ReadQuestions:
     """Every question of the file, with all that is wrong; ``questions.broken_toml``."""
     try:
         document = load_toml(text)
@@ -40,7 +40,7 @@ def read_toml(text: str) -> Given:
     tables = document.get("question", [])
     if not isinstance(names, dict) or not isinstance(tables, list):
         raise refusal("broken_toml", what=_TABLES, reason=_TABLES)
-    given = Given(
+    given = ReadQuestions(
         how_topic=_HOW_TOPIC,
         title=clean(str(document.get("title", ""))),
         topic_names={clean(key): clean(str(name)) for key, name in names.items()},
@@ -71,7 +71,7 @@ class _Table:
         self._name = str(self._table.get("id", ""))
         self._sound = True
 
-    def read_into(self, given: Given) -> None:
+    def read_into(self, given: ReadQuestions) -> None:
         for name in [name for name in self._table if name not in _FIELDS]:
             self._wrong("field_unknown", field=name[:40])
         found = {name: self._text(name) for name in _FIELDS if name not in ("options", "text")}

@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from msgspec import Struct, field
 
-from .plain import refuse_size
+from .plain_text import refuse_size
 from .refusals import refusal
 
 DEEPEST = 32

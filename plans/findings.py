@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from contracts.errors import Refused
-from plans.parser_words import in_vietnamese
+from plans.parser_messages import in_vietnamese
 
 _LONGEST_QUOTE = 80
 

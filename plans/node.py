@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from contracts.vietnamese import plain
 from plans.amounts import listed, read_money, read_rate
 from plans.findings import Finding, Misread, error, warning
+from plans.key_names import KEYS
 from plans.times import Edge, is_bare_midnight, local, read_duration, read_moment
 from plans.values import (
     read_choice,
@@ -25,7 +26,6 @@ from plans.values import (
     read_words,
     wrong_type,
 )
-from plans.vocabulary import KEYS
 
 T = TypeVar("T")
 _MOST_GUESSED = 100

@@ -17,9 +17,9 @@ from typing import Any
 from msgspec import Struct, field
 
 from contracts.definition import Definition
+from plans.definition_reader import read_contest
 from plans.findings import Faulty, Finding, Unreadable, error
 from plans.node import Node
-from plans.sections import read_contest
 from plans.toml_text import load_toml
 
 #: told at once; nobody reads more, and no page shows them

@@ -15,9 +15,9 @@ from contracts.definition import (
     Recipients,
     Term,
 )
+from plans.key_names import RANK_NAMES
 from plans.node import Node
 from plans.quizzes import read_tie
-from plans.vocabulary import RANK_NAMES
 
 _TERMS = get_args(CollectiveMeasure)
 _MEASURES = tuple(MEASURES)

@@ -28,12 +28,12 @@ def rehearse(
     if round_length_us < 1 or gap_us < 0:
         raise ValueError("a round lasts at least a microsecond, and a gap is not negative")
     rounds = definition.phase(definition.participation.phase).rounds
-    warp = _Warp(rounds, starts_at_us, round_length_us, gap_us)
+    warp = _TimeScale(rounds, starts_at_us, round_length_us, gap_us)
     moved: Definition = _moved(definition, warp)
     return moved
 
 
-class _Warp:
+class _TimeScale:
     """A map of times that never turns two around: straight lines between the rounds' edges.
 
     Where one round closes at the very moment in which the next opens, that moment has two
@@ -80,7 +80,7 @@ class _Warp:
         return after[place - 1] + gone * (after[place] - after[place - 1]) // length
 
 
-def _moved(value: Any, warp: _Warp) -> Any:
+def _moved(value: Any, warp: _TimeScale) -> Any:
     """A value of the definition with every time in it moved: fields that end in ``_us``."""
     if isinstance(value, list):
         return [_moved(item, warp) for item in value]

@@ -1,20 +1,20 @@
 """JSON Schema of definition files, for editors: made by the readers themselves.
 
-The readers of ``plans.sections`` are led through a file that is not there, by a node that answers
-with stand-ins and takes down what was asked for: which key, of which kind, needed or not. So the
-schema can say nothing else than what is read. Where the organiser chooses the keys of a table, or
-may write one thing in two ways, ``_FREE`` says so.
+The readers of ``plans.definition_reader`` are led through a file that is not there, by a node
+that answers with stand-ins and takes down what was asked for: which key, of which kind, needed or
+not. So the schema can say nothing else than what is read. Where the organiser chooses the keys of
+a table, or may write one thing in two ways, ``_FREE`` says so.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_args
 
 from contracts.definition import Difficulty
+from plans.definition_reader import read_contest
+from plans.key_names import KEYS
 from plans.node import MISSING, Node
 from plans.rounds import read_listed, read_series
-from plans.sections import read_contest
 from plans.times import Edge
-from plans.vocabulary import KEYS
 
 Schema = dict[str, Any]
 T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 The form of the set-up writes into the text that an organiser wrote, and nothing that it does not
 change may move. Libraries that keep comments (tomlkit) count those in front of a table to the table
-before it and lose them with it; so the places are found here, and ``plans.editing`` cuts there.
+before it and lose them with it; so the places are found here, and ``plans.form_fields`` cuts there.
 
     places_of(text)    of a text that ``tomllib`` has read; JSON has no places
 """
@@ -36,7 +36,7 @@ class Span(NamedTuple):
     end: int
 
 
-class Places(Struct):
+class TomlPositions(Struct):
     """By key path, such as ``phases[0].rounds[2].closes_at``.
 
     values   what stands behind an equals sign or in a list
@@ -55,7 +55,7 @@ class Places(Struct):
 
 
 @lru_cache(maxsize=4)
-def places_of(text: str) -> Places:
+def places_of(text: str) -> TomlPositions:
     """The places of a TOML text that can be read; not to be changed."""
     return _Scan(text).whole()
 
@@ -70,10 +70,10 @@ class _Scan:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._found = Places()
+        self._found = TomlPositions()
         self._counts: dict[str, int] = {}
 
-    def whole(self) -> Places:
+    def whole(self) -> TomlPositions:
         table = ""
         self._found.tables[""] = Span(0, 0)
         at = self._past(_GAP, self._past(_MARK, 0))

@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.auditing import AuditQuery, AuditRecord, AuditRecords
+from contracts.audit_queries import AuditQuery, AuditRecord, AuditRecords
 from plumbing.tables import PlumbingTables
 
 MOST = 500

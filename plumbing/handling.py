@@ -1,4 +1,8 @@
-"""Carrying out a batch: one transaction for all, and a bad item fails alone."""
+"""Carrying out a batch of commands: one transaction for all, and a bad item fails alone.
+
+Long jobs, and work off the event loop, open transactions of their own: ``one_by_one`` and
+``together``.
+"""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -95,6 +99,37 @@ def answer_together(
     try:
         with store.reading(steady=steady) as connection:
             return list(query(connection, list(items)))
+    except SQLAlchemyError as error:
+        if not is_outage(error):
+            raise
+        log.warning("database out of reach: %r", error)
+        return [UNAVAILABLE] * len(items)
+
+
+def one_by_one(function: Callable[[Item], Struct], items: Sequence[Item]) -> list[Answer]:
+    """``function(item)`` for each item; one that fails, fails alone."""
+    return [_answer(function, item) for item in items]
+
+
+def _answer(function: Callable[[Item], Struct], item: Item) -> Answer:
+    try:
+        return function(item)
+    except Refused as refusal:
+        return refusal.problem
+    except Exception as error:  # the fault of one item must not become the fault of its batch
+        if is_outage(error):
+            log.warning("database out of reach: %r", error)
+            return UNAVAILABLE
+        log.exception("%s failed", getattr(function, "__name__", function))
+        return INTERNAL
+
+
+def together(
+    function: Callable[[list[Any]], Sequence[Answer]], items: Sequence[Any]
+) -> list[Answer]:
+    """``function(items)``, which answers each item; an outage is data like any other refusal."""
+    try:
+        return list(function(list(items)))
     except SQLAlchemyError as error:
         if not is_outage(error):
             raise

@@ -22,7 +22,7 @@ _OF_CONNECTIONS = ("amqp.", "kombu.", "socket.", "ssl.")
 def set_up_logs(level: int, stream: TextIO | None = None) -> None:
     """Let the whole process log so; to ``stream``, by default standard error."""
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(Discreet(_FORMAT))
+    handler.setFormatter(SafeFormatter(_FORMAT))
     logging.basicConfig(level=level, handlers=[handler])
     threading.excepthook = _thread_failed
 
@@ -32,7 +32,7 @@ def _thread_failed(failed: threading.ExceptHookArgs) -> None:
         log.error("a thread failed", exc_info=failed.exc_value)
 
 
-class Discreet(logging.Formatter):
+class SafeFormatter(logging.Formatter):
     """Leaves the texts of exceptions out, in the message and below it."""
 
     def format(self, record: logging.LogRecord) -> str:

@@ -13,7 +13,7 @@ from plumbing.tables import PlumbingTables
 from plumbing.unit_of_work import Store
 
 
-class Office(DependencyProvider):  # type: ignore[misc]
+class StoreProvider(DependencyProvider):  # type: ignore[misc]
     """Gives each worker the service's :class:`Store`; runs the relay where the service emits."""
 
     def __init__(self, tables: PlumbingTables, *, emits: bool = True) -> None:

@@ -17,7 +17,7 @@ _queue = patcher.original("queue")
 ASK_S = 0.01  # a dozen sign-ins that asked more often would burn a core by asking
 
 
-class Aside:
+class ThreadPool:
     """A few real threads, started when first needed. Jobs must release the interpreter's lock."""
 
     def __init__(self, threads: int = 2) -> None:

@@ -14,8 +14,8 @@ from typing import IO
 from msgspec import Struct
 from openpyxl.utils.datetime import from_excel
 
+from .number_formats import NumberStyle
 from .refusals import refusal
-from .styles import NumberStyle
 from .xml import SPREADSHEET, Budget, Handlers, parse
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")

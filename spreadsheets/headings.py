@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from contracts.vietnamese import plain
 
+from .cell_edits import Mending
 from .cells import Formula, Row, Value, column_letters
-from .mending import Mending
 from .refusals import refusal
-from .text import clean
+from .text_cleaning import clean
 from .workbook import Sheet, Workbook
 
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")

@@ -7,11 +7,11 @@ from msgspec import Struct
 from contracts.definition import Difficulty
 
 from . import values
+from .cell_edits import Mending
 from .choices import OneOf
 from .fields import Field, Reading, Record
 from .findings import Note, Wrong
 from .headings import Column, Layout, find_table
-from .mending import Mending
 from .safe_zip import LIMITS, Limits, Source
 from .workbook import open_workbook
 

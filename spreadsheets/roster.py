@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 
 from . import values
+from .cell_edits import Mending
 from .choices import OneOf
 from .fields import Field, Reading, Record
 from .findings import Note
 from .headings import Column, Layout, find_table
-from .mending import Mending
 from .roster_checks import RosterChecks
 from .safe_zip import LIMITS, Limits, Source
 from .workbook import open_workbook

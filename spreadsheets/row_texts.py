@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 
 from msgspec import Struct
 
+from .cell_edits import Mending
 from .cells import ErrorValue, Formatted, Formula, Value
 from .headings import Layout, Table, find_table
-from .mending import Mending
 from .safe_zip import LIMITS, Limits, Source
 from .workbook import open_workbook
 

@@ -17,8 +17,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from msgspec import Struct
 
+from .file_type import kind_of_package, refuse_unless_zip
 from .refusals import refusal
-from .sniff import kind_of_package, refuse_unless_zip
 from .xml import Budget
 
 Source = str | Path | bytes

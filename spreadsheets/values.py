@@ -12,7 +12,7 @@ from contracts.vietnamese import plain
 
 from .cells import ErrorValue, Formatted, Formula, Value
 from .findings import Wrong
-from .text import clean, clean_lines, hidden_within
+from .text_cleaning import clean, clean_lines, hidden_within
 
 Obligation = Literal["mandatory", "encouraged", "excluded"]
 Gender = Literal["male", "female"]

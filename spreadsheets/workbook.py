@@ -13,9 +13,9 @@ from openpyxl.utils.datetime import (
 )
 
 from .cells import CellLimits, Row, Shared, SheetReader, unescaped
+from .number_formats import NumberStyle, read_styles
 from .refusals import refusal
 from .safe_zip import LIMITS, Limits, Package, Source, open_package
-from .styles import NumberStyle, read_styles
 from .xml import PACKAGE, RELATIONSHIPS, SPREADSHEET, Budget, Handlers, parse_all
 
 _ROOT_RELATIONS = "_rels/.rels"

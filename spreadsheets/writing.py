@@ -23,7 +23,7 @@ from openpyxl.styles import (
 )
 
 from .cells import column_letters
-from .text import clean, clean_lines
+from .text_cleaning import clean, clean_lines
 
 Target = str | Path | IO[bytes]
 Kind = Literal["text", "integer", "number", "percent", "moment"]

@@ -15,18 +15,6 @@ windows are half-open ``[opens, closes)``, money is whole đồng, rates are bet
 New fields have defaults, and a default never changes: old definitions and their digests stand.
 """
 
-from contracts.definition.arts import (
-    Criterion,
-    EntryKind,
-    EntryLabel,
-    EntryOutlet,
-    EntryRules,
-    PerformanceOrder,
-    StagePart,
-    StageRound,
-    StageRules,
-    TeamRules,
-)
 from contracts.definition.awards import (
     Award,
     AwardBasis,
@@ -52,6 +40,18 @@ from contracts.definition.contest import (
     Round,
 )
 from contracts.definition.document import definition_digest, to_document, told
+from contracts.definition.judged_forms import (
+    Criterion,
+    EntryKind,
+    EntryLabel,
+    EntryOutlet,
+    EntryRules,
+    PerformanceOrder,
+    StagePart,
+    StageRound,
+    StageRules,
+    TeamRules,
+)
 from contracts.definition.measures import (
     MEASURES,
     AnyMeasure,

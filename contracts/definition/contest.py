@@ -4,8 +4,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from contracts.definition.arts import EntryRules, StageRound, StageRules
 from contracts.definition.awards import Award
+from contracts.definition.judged_forms import EntryRules, StageRound, StageRules
 from contracts.definition.people import (
     AgencyClass,
     Audience,

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 
-from deploy.local import parts
+from deploy.local import prerequisites
 
 _POLICY = Path("/usr/sbin/policy-rc.d")
 _NO_SERVERS = "#!/bin/sh\n# hoithi: for the time of one installation, start no server\nexit 101\n"
@@ -18,9 +18,9 @@ _TOTAL_S = 900  # for everything together
 _OPTIONS = ("-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=3", "-qq", "-y")
 
 
-def install(wanted: Sequence[parts.Part]) -> None:
+def install(wanted: Sequence[prerequisites.Prerequisite]) -> None:
     """Try to add the packages of ``wanted``. What could not be added is simply still missing."""
-    if not parts.apt_could_help():
+    if not prerequisites.apt_could_help():
         return
     until = time.monotonic() + _TOTAL_S
     packages = [package for part in wanted for package in part.packages]
@@ -31,7 +31,7 @@ def install(wanted: Sequence[parts.Part]) -> None:
         for part in wanted:  # one that can't be had must not keep the others away
             if not part.is_there():
                 _apt_get(["install", "--no-install-recommends", *part.packages], until)
-    if not parts.Part("Chromium", parts.chromium, (), "").is_there():
+    if not prerequisites.Prerequisite("Chromium", prerequisites.chromium, (), "").is_there():
         _browser_from_playwright(until)
 
 

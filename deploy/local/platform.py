@@ -27,12 +27,12 @@ from typing import Self
 
 import msgspec
 
-from deploy.local import parts
-from deploy.local.guard import Guard
-from deploy.local.ports import LOOPBACK, free_port, remembered_port
+from deploy.local import prerequisites
+from deploy.local.orphan_guard import OrphanGuard
 from deploy.local.postgres import Postgres
 from deploy.local.process import Process, cpu_s, end_leftovers, running
 from deploy.local.rabbitmq import RabbitMQ
+from deploy.local.server_addresses import LOOPBACK, free_port, remembered_port
 from deploy.local.waiting import wait_until
 from plumbing.files import PASSABLE, private_folder
 
@@ -60,7 +60,7 @@ class Platform:
         settings: Mapping[str, str] | None = None,
         commands: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        parts.need_servers()
+        prerequisites.need_servers()
         self.folder = folder.resolve()
         private_folder(self.folder, PASSABLE)
         self.postgres = Postgres(self.folder / "postgres")
@@ -71,7 +71,7 @@ class Platform:
         self._settings = dict(settings or {})
         self._commands = dict(commands or {})
         self._guarded = guarded
-        self._guard: Guard | None = None
+        self._guard: OrphanGuard | None = None
         for service in SERVICES:
             for number in range(1, (exam if service == "exam" else 1) + 1):
                 self._add(service, f"{service}-{number}")
@@ -102,7 +102,7 @@ class Platform:
         """Start only PostgreSQL, with an empty database for each service, and RabbitMQ."""
         end_leftovers(self.folder)
         if self._guarded and self._guard is None:
-            self._guard = Guard(self.folder)
+            self._guard = OrphanGuard(self.folder)
         with ThreadPoolExecutor(2) as both:
             broker = both.submit(self.rabbitmq.start, timeout_s)
             self.postgres.start(timeout_s)

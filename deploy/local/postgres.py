@@ -12,9 +12,9 @@ from pathlib import Path
 import psycopg2
 from psycopg2 import sql
 
-from deploy.local import parts
-from deploy.local.ports import LOOPBACK, remembered_password, remembered_port
+from deploy.local import prerequisites
 from deploy.local.process import Process, end_leftovers, group_of, running
+from deploy.local.server_addresses import LOOPBACK, remembered_password, remembered_port
 from deploy.local.waiting import wait_until
 from plumbing.files import PASSABLE, private_folder
 
@@ -38,7 +38,7 @@ class Postgres:
         self.password = remembered_password(self.folder / "password")
         self.process = Process(
             "postgres",
-            [str(parts.postgres_program("postgres")), "-D", str(self.data)],
+            [str(prerequisites.postgres_program("postgres")), "-D", str(self.data)],
             self.folder,
             user=self.user,
             cwd=Path("/"),  # the user need not be able to enter the folder we stand in
@@ -123,7 +123,7 @@ class Postgres:
 
     def _run_initdb(self, password_file: Path) -> None:
         command = [
-            str(parts.postgres_program("initdb")),
+            str(prerequisites.postgres_program("initdb")),
             *("-D", str(self.data), "-U", _USER, "-E", "UTF8", "--locale=C.UTF-8"),
             *("--auth=scram-sha-256", f"--pwfile={password_file}", "--no-instructions"),
         ]

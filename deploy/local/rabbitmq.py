@@ -8,9 +8,9 @@ from pathlib import Path
 
 import amqp
 
-from deploy.local import parts
-from deploy.local.ports import LOOPBACK, is_free, remembered_password, remembered_port
+from deploy.local import prerequisites
 from deploy.local.process import Process, end_leftovers, running
+from deploy.local.server_addresses import LOOPBACK, is_free, remembered_password, remembered_port
 from deploy.local.waiting import wait_until
 from plumbing.files import PASSABLE, private_folder
 
@@ -40,12 +40,15 @@ class RabbitMQ:
         self._env = self._environment()
         self.epmd = Process(
             "epmd",
-            [str(parts.epmd()), "-port", str(self.epmd_port), "-address", LOOPBACK],
+            [str(prerequisites.epmd()), "-port", str(self.epmd_port), "-address", LOOPBACK],
             self.folder,
             env=self._env,
         )
         self.process = Process(
-            "rabbitmq", [str(parts.rabbitmq_program("rabbitmq-server"))], self.folder, env=self._env
+            "rabbitmq",
+            [str(prerequisites.rabbitmq_program("rabbitmq-server"))],
+            self.folder,
+            env=self._env,
         )
 
     @property
@@ -93,7 +96,7 @@ class RabbitMQ:
     def ctl(self, *arguments: str, timeout_s: float = 60.0) -> str:
         """What ``rabbitmqctl ARGUMENTS`` prints about this broker; RuntimeError if it fails."""
         done = subprocess.run(
-            [str(parts.rabbitmq_program("rabbitmqctl")), "-n", self.node, "-q", *arguments],
+            [str(prerequisites.rabbitmq_program("rabbitmqctl")), "-n", self.node, "-q", *arguments],
             env=self._env,
             cwd="/",
             capture_output=True,
@@ -169,6 +172,6 @@ class RabbitMQ:
 
 def _refusals() -> str:
     """Settings by which a broker that can refuses what RabbitMQ 4.3 refuses."""
-    if parts.rabbitmq_version() < _DEPRECATES_SINCE:
+    if prerequisites.rabbitmq_version() < _DEPRECATES_SINCE:
         return ""
     return "".join(f"deprecated_features.permit.{name} = false\n" for name in _REFUSED)

@@ -4,10 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from deploy.local.parts import Missing
 from deploy.local.platform import Platform
-from deploy.local.ports import is_free
+from deploy.local.prerequisites import MissingPrerequisite
 from deploy.local.process import running
+from deploy.local.server_addresses import is_free
 from deploy.local.waiting import DidNotStart
 from plumbing.files import keep_private
 
@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
         platform = Platform(options.folder, exam=options.exam, gateway_port=options.port)
         print("starting PostgreSQL, RabbitMQ, the services and the gateway ...", flush=True)
         platform.start()
-    except (DidNotStart, Missing) as error:
+    except (DidNotStart, MissingPrerequisite) as error:
         return _complain(str(error))
     platform.describe()
     print(f"  {platform.address}  (the gateway)")

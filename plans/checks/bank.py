@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from contracts.definition import AudienceBank, Definition, Difficulty, QuizRules, TopicDraw
-from contracts.pools import Dealer, Place, takes
+from contracts.question_pools import Dealer, Place, takes
 from plans.findings import Finding, error, warning
 
 

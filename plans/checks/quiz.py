@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from contracts.definition import Definition, Phase, QuizRules, TopicDraw
-from contracts.pools import overlapping
+from contracts.question_pools import overlapping
 from plans.checks.ids import unknown_audience
 from plans.findings import Finding, error, warning
 

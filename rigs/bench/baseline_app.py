@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from client.http_connection import Wire
+from client.http_connection import HttpConnection
 
 CLIENTS = 64
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -39,7 +39,7 @@ def starlette() -> Any:
 
 async def put_for(port: int, seconds: float, cpu_s: Callable[[], float]) -> tuple[int, float]:
     """PUT for so long; how often, and the CPU seconds the server took."""
-    wires = [Wire("127.0.0.1", port) for _ in range(CLIENTS)]
+    wires = [HttpConnection("127.0.0.1", port) for _ in range(CLIENTS)]
     for _ in range(200):
         try:
             await wires[0].open()
@@ -49,7 +49,7 @@ async def put_for(port: int, seconds: float, cpu_s: Callable[[], float]) -> tupl
     count = 0
     until = time.monotonic() + seconds
 
-    async def client(wire: Wire) -> None:
+    async def client(wire: HttpConnection) -> None:
         nonlocal count
         while time.monotonic() < until:
             await wire.request("PUT", "/api/attempts/x/answers", "token", b'{"answers":{"Q":"A"}}')

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rigs.bench.rows import percentile
-from rigs.harness.rig import Rig
+from rigs.harness.measured_platform import MeasuredPlatform
 
 _REPEAT = 200
 
 
-def of_this_machine(rig: Rig) -> dict[str, float]:
+def of_this_machine(rig: MeasuredPlatform) -> dict[str, float]:
     """Each baseline by its name, in milliseconds."""
     return {
         "bare ASGI PUT (CPU)": bare_put("bare"),
@@ -39,7 +39,7 @@ def one_fsync(folder: Path) -> float:
     return percentile(taken, 0.5) * 1e3
 
 
-def upsert_per_row(rig: Rig) -> float:
+def upsert_per_row(rig: MeasuredPlatform) -> float:
     """Milliseconds per row of a 500-row upsert in PostgreSQL, commit included."""
     import sqlalchemy as sa
 
@@ -68,7 +68,7 @@ def upsert_per_row(rig: Rig) -> float:
     return took_ms
 
 
-def confirmed_publish(rig: Rig) -> float:
+def confirmed_publish(rig: MeasuredPlatform) -> float:
     """Milliseconds of one durable publication to a quorum queue, confirmed."""
     from kombu import Producer
 
@@ -99,8 +99,8 @@ def argon2_alone() -> float:
 
 def bare_put(kind: str) -> float:
     """CPU milliseconds of uvicorn per PUT, with a bare ASGI application or Starlette."""
-    from deploy.local.ports import free_port
     from deploy.local.process import cpu_s
+    from deploy.local.server_addresses import free_port
 
     port = free_port()
     child = subprocess.Popen([sys.executable, "-m", "rigs.bench.baseline_app", kind, str(port)])

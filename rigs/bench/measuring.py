@@ -16,7 +16,7 @@ from rigs.bench.scenarios import (
     saves,
     sign_ins,
 )
-from rigs.harness import rig
+from rigs.harness import measured_platform
 from rigs.harness.seeding import Wanted
 
 _LATER = {
@@ -58,7 +58,7 @@ def _on_real_parts(
     rows, seconds = wanted.rows, wanted.seconds
     rate = wanted.rate or (1000.0 if wanted.full else 500.0)
     lasting_s = 60.0 if wanted.full else 10.0
-    with rig.real(_contest_for(wanted, rate * lasting_s)) as measured:
+    with measured_platform.real(_contest_for(wanted, rate * lasting_s)) as measured:
         if wanted.with_baselines:
             tell_baselines(baselines.of_this_machine(measured))
         if "S1" in rows:

@@ -5,14 +5,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from client.http_connection import Wire
+from client.http_connection import HttpConnection
 from contracts.errors import Refused, Unavailable
 from contracts.exam import AttemptQuery, AttemptView
 from contracts.reporting import Participation, ParticipationQuery
 from gateway.core.transport.backend import Backend
 from gateway.core.transport.rpc import Caller
 from rigs.harness.load import Sitting
-from rigs.harness.rig import Rig
+from rigs.harness.measured_platform import MeasuredPlatform
 from rigs.harness.seeding import CONTEST
 
 
@@ -23,10 +23,10 @@ class Counted(Struct, frozen=True):
     participants: int
 
 
-class Asking:
+class ReadClient:
     """Reads results and participation. Make it inside a running event loop."""
 
-    def __init__(self, rig: Rig, name: str) -> None:
+    def __init__(self, rig: MeasuredPlatform, name: str) -> None:
         self._rig, self._name = rig, name
         self._caller: Caller | None = None
         self._http: dict[str, bool] = {}
@@ -41,7 +41,7 @@ class Asking:
         if self._caller is not None:
             self._caller.stop()
 
-    async def result(self, wire: Wire, sitting: Sitting) -> bool:
+    async def result(self, wire: HttpConnection, sitting: Sitting) -> bool:
         """Read an attempt back as its owner; whether it is there."""
         if self._http.get("result", True):
             answer = await wire.request("GET", f"/api/attempts/{sitting.attempt}", sitting.token)
@@ -56,7 +56,7 @@ class Asking:
         except (Refused, Unavailable):
             return False
 
-    async def participation(self, wire: Wire, token: str) -> tuple[Counted, float]:
+    async def participation(self, wire: HttpConnection, token: str) -> tuple[Counted, float]:
         """The participation page and the seconds it took."""
         began = time.perf_counter()
         if self._http.get("participation", True):

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from client.http_connection import Response, Wire
+from client.http_connection import HttpConnection, Response
 from rigs.chaos.acknowledged import AttemptLog, End, Sent
 from rigs.harness.load import LETTERS, Sitting, answers_body
-from rigs.harness.rig import HOST, Rig
+from rigs.harness.measured_platform import HOST, MeasuredPlatform
 from rigs.harness.seeding import CONTEST
 
 PAUSE_S = 0.25
@@ -38,9 +38,9 @@ class Notes(Struct):
 class Contestant:
     """One after the other: start, some saves, submission, and the submission once more."""
 
-    def __init__(self, rig: Rig, notes: Notes, dice: random.Random) -> None:
+    def __init__(self, rig: MeasuredPlatform, notes: Notes, dice: random.Random) -> None:
         self.rig, self.notes, self.dice = rig, notes, dice
-        self.wire = Wire(HOST, rig.port)
+        self.wire = HttpConnection(HOST, rig.port)
 
     async def run(self, seats: Iterator[tuple[int, str]], over: asyncio.Event) -> None:
         """Take seats (person, round) until it is over; the attempt under way is finished."""
@@ -129,7 +129,7 @@ class Contestant:
                 return await self.wire.request(method, path, token, body, extra)
         except (OSError, TimeoutError):
             self.wire.close()
-            self.wire = Wire(HOST, self.rig.port)
+            self.wire = HttpConnection(HOST, self.rig.port)
             self.notes.broken += 1
             return SILENT
 

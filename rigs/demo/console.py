@@ -15,7 +15,7 @@ _PLAIN_WIDTH = 132
 class Bar:
     """One bar, or a plain line now and then."""
 
-    def __init__(self, stage: "Stage", name: str, total: int, progress: Progress | None) -> None:
+    def __init__(self, stage: "Display", name: str, total: int, progress: Progress | None) -> None:
         self._stage, self._name, self._total = stage, name, total
         self._progress = progress
         self._task: TaskID | None = None
@@ -32,7 +32,7 @@ class Bar:
             self._stage.say(f"  {self._name}: {done}/{self._total} {words}")
 
 
-class Stage:
+class Display:
     """The screen."""
 
     def __init__(self) -> None:

@@ -9,14 +9,14 @@ import uvloop
 from client.platform_process import Platform, running_platform
 from plumbing.files import private_folder
 from rigs.demo.compressed_plan import ENVIRONMENT, Pace, find_plan, refuse_taken_port
-from rigs.demo.console import Stage
+from rigs.demo.console import Display
 from rigs.demo.report import report
 from rigs.demo.rounds import play
 from rigs.demo.setup import prepare
 
 
 def play_contest(
-    plan: str, pace: Pace, seed: int, port: int, out: Path, stage: Stage, *, serve_on: bool
+    plan: str, pace: Pace, seed: int, port: int, out: Path, stage: Display, *, serve_on: bool
 ) -> bool:
     """Whether every recount agreed and every prize found its winner.
 

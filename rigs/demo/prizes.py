@@ -5,15 +5,15 @@ from typing import Any
 from rich.table import Table
 
 from contracts.definition import Definition
-from rigs.demo.console import Stage
+from rigs.demo.console import Display
 from rigs.demo.publishing import RoundOutcome
 from rigs.demo.rounds import Played
-from rigs.demo.setup import Setting
+from rigs.demo.setup import DemoSetup
 
 _LEADING = 5
 
 
-def prizes_of(setting: Setting, played: Played) -> list[dict[str, Any]]:
+def prizes_of(setting: DemoSetup, played: Played) -> list[dict[str, Any]]:
     """Prizes of each round, and those of the whole contest where they are told, as planned."""
     rounds = {None, *(outcome.round for outcome in played.outcomes)}
     lines = setting.api.get(f"/api/contests/{setting.contest}/awards")["awards"]
@@ -53,7 +53,7 @@ def contestant_of(played: Played, prizes: list[dict[str, Any]]) -> str:
 
 
 def show_prizes(
-    setting: Setting, played: Played, prizes: list[dict[str, Any]], stage: Stage
+    setting: DemoSetup, played: Played, prizes: list[dict[str, Any]], stage: Display
 ) -> None:
     """A table for each round, of its prizes or of who leads; then those of the whole contest."""
     agencies = {agency.code: agency.name for agency in setting.city.agencies}

@@ -13,8 +13,8 @@ from msgspec import Struct, field
 from client.api import ApiError, Unreachable
 from contracts.definition import Definition, Round
 from rigs.demo.compressed_plan import DemoFailed
-from rigs.demo.console import Stage
-from rigs.demo.setup import Setting
+from rigs.demo.console import Display
+from rigs.demo.setup import DemoSetup
 
 _POLL_S = 0.2
 RECOUNT_S = 60.0
@@ -36,7 +36,7 @@ class RoundOutcome(Struct):
     standings: list[dict[str, Any]] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
 
-    def tell(self, stage: Stage) -> None:
+    def tell(self, stage: Display) -> None:
         """One line for the screen."""
         agreed = "kiểm đếm lại khớp" if not self.differences else "KIỂM ĐẾM LẠI KHÔNG KHỚP"
         stage.say(
@@ -45,7 +45,7 @@ class RoundOutcome(Struct):
         )
 
 
-def publish_round(setting: Setting, definition: Definition, item: Round) -> RoundOutcome:
+def publish_round(setting: DemoSetup, definition: Definition, item: Round) -> RoundOutcome:
     """Wait for settlement, publish, fetch the ledger and recount it. Runs in a thread."""
     base = f"/api/contests/{setting.contest}/rounds/{item.id}"
     api, patience_s = setting.api, setting.pace.patience_s
@@ -109,7 +109,7 @@ def _recounted(public: Path, auditor: Path, key: Path, outcome: RoundOutcome) ->
     return found
 
 
-def fetch_results(setting: Setting, outcome: RoundOutcome) -> None:
+def fetch_results(setting: DemoSetup, outcome: RoundOutcome) -> None:
     """Standings to compare with, and the spreadsheet: when there is time for it."""
     base = f"/api/contests/{setting.contest}/rounds/{outcome.round}"
     outcome.standings = _standings(setting, base)
@@ -117,7 +117,7 @@ def fetch_results(setting: Setting, outcome: RoundOutcome) -> None:
     (setting.out / f"results-{outcome.round}.xlsx").write_bytes(sheet)
 
 
-def _standings(setting: Setting, base: str) -> list[dict[str, Any]]:
+def _standings(setting: DemoSetup, base: str) -> list[dict[str, Any]]:
     lines: list[dict[str, Any]] = []
     while True:
         page = setting.api.get(f"{base}/standings", limit=PAGE, offset=len(lines))["standings"]

@@ -9,10 +9,10 @@ from typing import Any
 from msgspec import Struct
 from rich.table import Table
 
-from rigs.demo.console import Stage
+from rigs.demo.console import Display
 from rigs.demo.publishing import RECOUNT_S, REPOSITORY
 from rigs.demo.rounds import Played
-from rigs.demo.setup import Setting
+from rigs.demo.setup import DemoSetup
 
 _REASONS = {
     "unfilled": "không còn đơn vị / nobody left",
@@ -40,7 +40,7 @@ class Concluded(Struct):
     differences: list[str]
 
 
-def conclude(setting: Setting, played: Played, stage: Stage) -> Concluded:
+def conclude(setting: DemoSetup, played: Played, stage: Display) -> Concluded:
     """Publish the phase, and recount its ledger beside those of its rounds."""
     base = f"/api/contests/{setting.contest}"
     made = setting.api.post(f"{base}/publication")
@@ -63,13 +63,13 @@ def conclude(setting: Setting, played: Played, stage: Stage) -> Concluded:
     return Concluded(collective, differences)
 
 
-def show_collective(concluded: Concluded, stage: Stage) -> None:
+def show_collective(concluded: Concluded, stage: Display) -> None:
     """Agencies' prizes, with what decided each against the next in line."""
     if concluded.collective:
         stage.table(_table(concluded.collective))
 
 
-def _recounted(setting: Setting, played: Played, public: Path, auditor: Path) -> list[str]:
+def _recounted(setting: DemoSetup, played: Played, public: Path, auditor: Path) -> list[str]:
     key = setting.out / "publication-key.pub"
     command = [sys.executable, "-m", "cli.main", "recount", str(public.resolve()), "--json"]
     command += ["--public-key", str(key.resolve()), "--auditor", str(auditor.resolve())]

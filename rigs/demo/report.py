@@ -7,13 +7,13 @@ from typing import Any
 from rich.table import Table
 
 from rigs.demo.compressed_plan import DemoFailed, counted_rounds
-from rigs.demo.console import Stage
+from rigs.demo.console import Display
 from rigs.demo.crosscheck import own_participation, participation_differences, score_differences
 from rigs.demo.prizes import contestant_of, prizes_of, show_prizes, unawarded
 from rigs.demo.publishing import fetch_results, wait_for
 from rigs.demo.publishing_phase import conclude, show_collective
 from rigs.demo.rounds import Played
-from rigs.demo.setup import Setting, SignIn, sign_ins
+from rigs.demo.setup import DemoSetup, SignIn, sign_ins
 
 _MOST_DIFFERENCES = 20
 _PARTICIPATION_S = 20.0
@@ -33,7 +33,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def report(setting: Setting, played: Played, stage: Stage) -> bool:
+def report(setting: DemoSetup, played: Played, stage: Display) -> bool:
     """Write and print everything; whether every recount agreed and every prize was given."""
     for outcome in played.outcomes:
         fetch_results(setting, outcome)
@@ -56,7 +56,7 @@ def report(setting: Setting, played: Played, stage: Stage) -> bool:
     return not differences
 
 
-def _participation(setting: Setting, played: Played) -> tuple[dict[str, Any], list[str]]:
+def _participation(setting: DemoSetup, played: Played) -> tuple[dict[str, Any], list[str]]:
     rounds = {item.id for item in counted_rounds(played.definition)}
     own = own_participation(setting.city, played.definition, played.record, rounds)
     found: dict[str, Any] = {}
@@ -74,7 +74,7 @@ def _participation(setting: Setting, played: Played) -> tuple[dict[str, Any], li
     return found, participation_differences(own, found["agencies"])
 
 
-def _score_differences(setting: Setting, played: Played) -> list[str]:
+def _score_differences(setting: DemoSetup, played: Played) -> list[str]:
     keys = {question.id: question.answer for question in setting.bank.questions}
     quiz = setting.plan.phase.quiz
     assert quiz is not None, "a quiz is played"
@@ -88,7 +88,7 @@ def _score_differences(setting: Setting, played: Played) -> list[str]:
 
 
 def _write_files(
-    setting: Setting, played: Played, table: dict[str, Any], prizes: list[dict[str, Any]]
+    setting: DemoSetup, played: Played, table: dict[str, Any], prizes: list[dict[str, Any]]
 ) -> None:
     out = setting.out
     sheet = setting.api.call("GET", f"/api/contests/{setting.contest}/participation.xlsx")
@@ -105,7 +105,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _show_participation(table: dict[str, Any], stage: Stage) -> None:
+def _show_participation(table: dict[str, Any], stage: Display) -> None:
     shown = Table(
         title="Tỷ lệ tham gia theo chỉ tiêu / participation against the quota", title_justify="left"
     )
@@ -149,7 +149,7 @@ def percent(rate: float | None) -> str:
     return "" if rate is None else f"{100 * rate:.2f}%".replace(".", ",")
 
 
-def _show_record(played: Played, stage: Stage) -> None:
+def _show_record(played: Played, stage: Display) -> None:
     record = played.record
     late = sum(sheet.late for sheet in record.sheets)
     stage.say(
@@ -162,7 +162,7 @@ def _show_record(played: Played, stage: Stage) -> None:
         stage.say(f"Bị từ chối / refused: {reasons}")
 
 
-def _show_sign_ins(found: list[SignIn], setting: Setting, stage: Stage) -> None:
+def _show_sign_ins(found: list[SignIn], setting: DemoSetup, stage: Display) -> None:
     first = setting.first
     organiser = SignIn("organiser", first.username, first.password or "", "(đầu tiên)", "")
     stage.table(sign_in_table([*found, organiser], stage.console.width))
@@ -185,7 +185,7 @@ def sign_in_table(found: list[SignIn], width: int) -> Table:
     return shown
 
 
-def _show_verdict(differences: list[str], setting: Setting, stage: Stage) -> None:
+def _show_verdict(differences: list[str], setting: DemoSetup, stage: Display) -> None:
     if not differences:
         stage.say(
             "Kiểm đếm độc lập khớp: điểm, xếp hạng, giải và tỷ lệ tham gia / every recount agrees"

@@ -10,13 +10,13 @@ from client.loading import define
 from contracts.definition import Definition, Round
 from rigs.city import Visit, plan_round
 from rigs.demo.compressed_plan import SECOND_US, DemoFailed, counted_rounds, rehearsed, text_of
-from rigs.demo.console import Bar, Stage
+from rigs.demo.console import Bar, Display
 from rigs.demo.publishing import RoundOutcome, publish_round
-from rigs.demo.setup import Setting
+from rigs.demo.setup import DemoSetup
 from rigs.simulate.people import Crowd, RoundTimes
 from rigs.simulate.play import clear_up, play_round
 from rigs.simulate.record import SimulationRecord, Totals
-from rigs.simulate.retrying_client import Door, Shut
+from rigs.simulate.retrying_client import NoClearAnswer, RetryingClient
 
 _LEAD_S = 2.5
 RUSH = 0.5
@@ -33,11 +33,11 @@ class Played(Struct):
     persons: dict[str, str]
 
 
-async def play(setting: Setting, stage: Stage) -> Played:
+async def play(setting: DemoSetup, stage: Display) -> Played:
     """Sign people in, open the rounds, play them and publish each as soon as it is settled."""
     record = SimulationRecord()
     keys = {question.id: question.answer for question in setting.bank.questions}
-    async with Door("127.0.0.1", setting.platform.port, record) as door:
+    async with RetryingClient("127.0.0.1", setting.platform.port, record) as door:
         crowd = Crowd(door, record, setting.codes, keys, setting.seed)
         rounds = len(counted_rounds(setting.plan.definition))
         plans = [plan_round(setting.city, i, setting.seed, rounds) for i in range(rounds)]
@@ -48,7 +48,7 @@ async def play(setting: Setting, stage: Stage) -> Played:
         return Played(definition, record, outcomes, crowd.persons)
 
 
-async def _sign_in(crowd: Crowd, plans: list[list[Visit]], stage: Stage) -> None:
+async def _sign_in(crowd: Crowd, plans: list[list[Visit]], stage: Display) -> None:
     people = list(dict.fromkeys(visit.person for plan in plans for visit in plan))
     done = 0
     with stage.bar("Đăng nhập / sign-in", len(people)) as bar:
@@ -62,7 +62,7 @@ async def _sign_in(crowd: Crowd, plans: list[list[Visit]], stage: Stage) -> None
     stage.say(f"{len(crowd.persons)} người đã đăng nhập bằng mã kích hoạt / signed in by code")
 
 
-async def _open(setting: Setting, stage: Stage) -> Definition:
+async def _open(setting: DemoSetup, stage: Display) -> Definition:
     """Send the definition again, now with the real times, and wait until the exam knows them."""
     starts_at_us = time.time_ns() // 1000 + int(_LEAD_S * SECOND_US)
     definition = rehearsed(setting.plan, setting.pace, starts_at_us)
@@ -75,11 +75,11 @@ async def _open(setting: Setting, stage: Stage) -> Definition:
 
 
 async def _play_all(
-    setting: Setting,
+    setting: DemoSetup,
     definition: Definition,
     crowd: Crowd,
     plans: list[list[Visit]],
-    stage: Stage,
+    stage: Display,
 ) -> list[RoundOutcome]:
     phase = definition.phase(definition.participation.phase)
     counted = [item.id for item in counted_rounds(definition)]
@@ -98,12 +98,12 @@ async def _play_all(
 
 
 async def _play_one(
-    setting: Setting,
+    setting: DemoSetup,
     definition: Definition,
     item: Round,
     crowd: Crowd,
     visits: list[Visit],
-    stage: Stage,
+    stage: Display,
 ) -> None:
     if not setting.platform.alive:
         raise DemoFailed(f"Nền tảng đã dừng giữa chừng: xem {setting.platform.log}. (It ended.)")
@@ -133,7 +133,7 @@ def _show(bar: Bar, totals: Totals, words: str) -> None:
 class Live:
     """The live participation, asked for once a second, as a page would."""
 
-    def __init__(self, setting: Setting, door: Door) -> None:
+    def __init__(self, setting: DemoSetup, door: RetryingClient) -> None:
         self._path = f"/api/contests/{setting.contest}/participation"
         self._door = door
         self.words = ""
@@ -145,7 +145,7 @@ class Live:
                 answer = await self._door.ask("GET", self._path)
                 if answer.status == 200:
                     self.words = _participation(answer.json())
-            except Shut:
+            except NoClearAnswer:
                 self.words = ""
             await asyncio.sleep(1.0)
 
@@ -162,7 +162,7 @@ def _participation(found: dict[str, Any]) -> str:
 
 
 async def _publish(
-    setting: Setting, definition: Definition, item: Round, stage: Stage
+    setting: DemoSetup, definition: Definition, item: Round, stage: Display
 ) -> RoundOutcome:
     """Beside the next round, as soon as this one is settled."""
     outcome = await asyncio.to_thread(publish_round, setting, definition, item)

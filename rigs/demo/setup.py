@@ -19,7 +19,7 @@ from rigs.city import (
 )
 from rigs.city.bank_reader import Bank
 from rigs.demo.compressed_plan import Pace, Plan, announced, text_of
-from rigs.demo.console import Stage
+from rigs.demo.console import Display
 from spreadsheets.exports import ActivationRow, write_activation_codes
 
 
@@ -33,7 +33,7 @@ class SignIn(Struct, frozen=True):
     agency: str
 
 
-class Setting(Struct):
+class DemoSetup(Struct):
     """The stage as it is set. ``codes``: person's code -> activation code."""
 
     platform: Platform
@@ -55,8 +55,8 @@ class Setting(Struct):
 
 
 def prepare(
-    platform: Platform, data: Path, plan: Plan, pace: Pace, seed: int, out: Path, stage: Stage
-) -> Setting:
+    platform: Platform, data: Path, plan: Plan, pace: Pace, seed: int, out: Path, stage: Display
+) -> DemoSetup:
     """Generate, import, approve, hand out codes and roles; everything over the API."""
     place = place_of(plan.definition)
     agencies, people = pace.agencies or place.agencies, pace.people or place.people
@@ -78,7 +78,7 @@ def prepare(
     codes = _hand_out_codes(api, plan, city, out)
     stage.say(f"{len(codes)} mã kích hoạt -> {out / 'activation-codes.xlsx'} / activation codes")
     first = _first_organiser(data)
-    setting = Setting(platform, api, plan, pace, seed, out, city, bank, codes, first)
+    setting = DemoSetup(platform, api, plan, pace, seed, out, city, bank, codes, first)
     _give_roles(setting)
     return setting
 
@@ -124,7 +124,7 @@ def _first_organiser(data: Path) -> FirstAccount:
     return next(account for account in accounts if account.password)
 
 
-def _give_roles(setting: Setting) -> None:
+def _give_roles(setting: DemoSetup) -> None:
     """A liaison for every agency, and those who work for the contest."""
     names = {person.code: person.name for person in setting.city.people}
     wanted = [
@@ -143,7 +143,7 @@ def _give_roles(setting: Setting) -> None:
             setting.codes[username] = given["code"]
 
 
-def sign_ins(setting: Setting, contestant: str) -> list[SignIn]:
+def sign_ins(setting: DemoSetup, contestant: str) -> list[SignIn]:
     """One person per role with a password that works in a browser."""
     people = {person.code: person for person in setting.city.people}
     agencies = {agency.code: agency.name for agency in setting.city.agencies}

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 from contracts.topology import SERVICES
-from deploy.local.guard import Guard
-from deploy.local.ports import free_port
+from deploy.local.orphan_guard import OrphanGuard
 from deploy.local.process import Process, cpu_s
+from deploy.local.server_addresses import free_port
 from deploy.local.waiting import wait_until
 
 NAME = "embedded"
@@ -24,7 +24,7 @@ class EmbeddedPlatform:
         command = [sys.executable, "-W", "ignore", "-m", "cli.main", "serve"]
         command += ["--port", str(self.gateway_port), "--data", str(self.data)]
         self.process = Process(NAME, command, self.folder, cwd=_REPOSITORY)
-        self._guard: Guard | None = None
+        self._guard: OrphanGuard | None = None
 
     def databases(self) -> dict[str, str]:
         """The address of each service's database."""
@@ -37,7 +37,7 @@ class EmbeddedPlatform:
     def start(self, timeout_s: float = 60.0) -> None:
         """Start it and wait until it takes work."""
         if self._guard is None:
-            self._guard = Guard(self.folder)
+            self._guard = OrphanGuard(self.folder)
         self.start_one(NAME, timeout_s)
 
     def start_one(self, name: str, timeout_s: float = 60.0) -> None:

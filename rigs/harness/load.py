@@ -8,9 +8,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from client.http_connection import Response, Wire
+from client.http_connection import HttpConnection, Response
 from gateway.core.access import limits
-from rigs.harness.rig import HOST, Rig
+from rigs.harness.measured_platform import HOST, MeasuredPlatform
 from rigs.harness.seeding import CONTEST
 
 LETTERS = "ABCD"
@@ -61,7 +61,9 @@ def choice(sitting: Sitting, number: int) -> str:
     return LETTERS[(sitting.person + number) % len(LETTERS)]
 
 
-async def begin(wire: Wire, token: str, person: int, round_id: str) -> tuple[Response, Any]:
+async def begin(
+    wire: HttpConnection, token: str, person: int, round_id: str
+) -> tuple[Response, Any]:
     """Start an attempt; the sitting, or ``None`` if it was refused."""
     path = f"/api/contests/{CONTEST}/rounds/{round_id}/attempts"
     answer = await wire.request("POST", path, token)
@@ -72,31 +74,31 @@ async def begin(wire: Wire, token: str, person: int, round_id: str) -> tuple[Res
     return answer, Sitting(person, token, said["attempt"], ids)
 
 
-async def save(wire: Wire, sitting: Sitting, chosen: dict[str, str]) -> Response:
+async def save(wire: HttpConnection, sitting: Sitting, chosen: dict[str, str]) -> Response:
     """Save some answers."""
     path = f"/api/attempts/{sitting.attempt}/answers"
     return await wire.request("PUT", path, sitting.token, answers_body(chosen))
 
 
-async def submit(wire: Wire, sitting: Sitting, body: bytes = b"{}") -> Response:
+async def submit(wire: HttpConnection, sitting: Sitting, body: bytes = b"{}") -> Response:
     """Hand in."""
     path = f"/api/attempts/{sitting.attempt}/submission"
     return await wire.request("POST", path, sitting.token, body)
 
 
-async def wires(rig: Rig, count: int) -> list[Wire]:
+async def wires(rig: MeasuredPlatform, count: int) -> list[HttpConnection]:
     """Open connections."""
-    return [await Wire(HOST, rig.port).open() for _ in range(count)]
+    return [await HttpConnection(HOST, rig.port).open() for _ in range(count)]
 
 
 async def sit_down(
-    rig: Rig, people: Sequence[int], round_id: str, *, clients: int, save_all: bool
+    rig: MeasuredPlatform, people: Sequence[int], round_id: str, *, clients: int, save_all: bool
 ) -> list[Sitting]:
     """Start an attempt for each of these people, all answers saved if wished; not measured."""
     todo = iter(people)
     made: list[Sitting] = []
 
-    async def one_client(wire: Wire) -> None:
+    async def one_client(wire: HttpConnection) -> None:
         for person in todo:
             answer, sitting = await begin(wire, rig.token(person), person, round_id)
             assert sitting is not None, answer
@@ -114,7 +116,7 @@ async def sit_down(
 
 
 async def keep_saving(
-    rig: Rig, sittings: Sequence[Sitting], seconds: float, clients: int = 0
+    rig: MeasuredPlatform, sittings: Sequence[Sitting], seconds: float, clients: int = 0
 ) -> Tally:
     """Each client saves one answer after the other for so long; ``clients`` fewer than sittings
     take them in turn, so that no person is faster than one may be."""
@@ -123,7 +125,7 @@ async def keep_saving(
     opened = await wires(rig, len(shares))
     until = time.monotonic() + seconds
 
-    async def one_client(wire: Wire, mine: Sequence[Sitting]) -> None:
+    async def one_client(wire: HttpConnection, mine: Sequence[Sitting]) -> None:
         turn = 0
         while time.monotonic() < until:
             number, place = divmod(turn, len(mine))
@@ -141,10 +143,10 @@ async def keep_saving(
 
 
 async def offer(
-    rig: Rig,
+    rig: MeasuredPlatform,
     per_second: float,
     work: Sequence[Any],
-    do: Callable[[Wire, Any], Awaitable[Response]],
+    do: Callable[[HttpConnection, Any], Awaitable[Response]],
     done: Callable[[float], None],
     *expected: int,
 ) -> Tally:
@@ -158,7 +160,7 @@ async def offer(
     began = time.monotonic()
 
     async def one(piece: Any, due: float) -> None:
-        wire = free.pop() if free else Wire(HOST, rig.port)
+        wire = free.pop() if free else HttpConnection(HOST, rig.port)
         try:
             answer = await do(wire, piece)
         except OSError as error:

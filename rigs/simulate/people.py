@@ -13,7 +13,7 @@ from msgspec import Struct
 from client.http_connection import Response
 from rigs.city.behaviour import Visit
 from rigs.simulate.record import Sheet, SimulationRecord, Totals
-from rigs.simulate.retrying_client import Door, Shut, code_of
+from rigs.simulate.retrying_client import NoClearAnswer, RetryingClient, code_of
 
 _STARTED, _RESUMED = 201, 200
 LAST_HOURS = 0.05
@@ -51,7 +51,7 @@ class Crowd:
 
     def __init__(
         self,
-        door: Door,
+        door: RetryingClient,
         record: SimulationRecord,
         credentials: dict[str, str],
         keys: dict[str, str],
@@ -65,14 +65,14 @@ class Crowd:
         self.persons: dict[str, str] = {}
 
     async def sign_in(self, username: str) -> str:
-        """The person's token; signs in the first time. ``Shut`` if refused, too."""
+        """The person's token; signs in the first time. ``NoClearAnswer`` if refused, too."""
         token = self._tokens.get(username)
         if token is None:
             body = {"username": username, "password": self._credentials[username]}
             answer = await self.door.ask("POST", "/api/session", body=body)
             if answer.status != 200:
                 self.record.refuse(code_of(answer))
-                raise Shut(f"sign-in of {username}: {code_of(answer)}")
+                raise NoClearAnswer(f"sign-in of {username}: {code_of(answer)}")
             session: dict[str, Any] = answer.json()
             token = self._tokens[username] = str(session["token"])
             self.persons[username] = str(session["person"]["person"])
@@ -86,7 +86,7 @@ class Crowd:
 
         async def work() -> None:
             while waiting:
-                with suppress(Shut):
+                with suppress(NoClearAnswer):
                     await self.sign_in(waiting.pop())
                 on_each()
 
@@ -101,7 +101,7 @@ class Crowd:
                 if time.monotonic() >= times.closes:
                     break
                 await _Sitting(self, visit, times, totals, rnd, number).sit()
-        except Shut as reason:
+        except NoClearAnswer as reason:
             self.record.refuse(f"shut: {str(reason).split('/')[-1]}")
         finally:
             totals.done += 1
@@ -134,7 +134,7 @@ class _Sitting:
         lost = (self.visit.person, self.times.round)
         try:
             answer = await self._start()
-        except Shut:
+        except NoClearAnswer:
             self.crowd.record.lost_starts.add(lost)
             raise
         if answer.status not in (_STARTED, _RESUMED):
@@ -190,7 +190,7 @@ class _Sitting:
         path = f"/api/attempts/{sheet.attempt}/answers"
         try:
             answer = await self.crowd.door.ask("PUT", path, self.token, {"answers": answers})
-        except Shut:
+        except NoClearAnswer:
             sheet.unsure = True
             return
         if answer.status == 200:
@@ -219,7 +219,7 @@ class _Sitting:
         for turn in range(2 if self.visit.repeats_submission else 1):
             try:
                 answer = await self.crowd.door.ask("POST", path, self.token, body, key=key)
-            except Shut:
+            except NoClearAnswer:
                 sheet.unsure = not sheet.submitted
                 return
             if answer.status not in (200, 201):

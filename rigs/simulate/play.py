@@ -8,7 +8,7 @@ from typing import Any
 from rigs.city.behaviour import Visit
 from rigs.simulate.people import Crowd, RoundTimes
 from rigs.simulate.record import Sheet, Totals
-from rigs.simulate.retrying_client import Shut
+from rigs.simulate.retrying_client import NoClearAnswer
 
 _TICK_S = 0.25
 _AFTER_CLOSE_S = 45.0
@@ -57,6 +57,6 @@ async def _look(crowd: Crowd, person: str, path: str) -> dict[str, Any]:
     """What a person sees there; empty if nothing."""
     try:
         answer = await crowd.door.ask("GET", path, await crowd.sign_in(person))
-    except Shut:
+    except NoClearAnswer:
         return {}
     return answer.json() if answer.status == 200 else {}

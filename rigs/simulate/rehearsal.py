@@ -17,7 +17,7 @@ from rigs.city import Agency, City, Person, plan_round, read_bank
 from rigs.simulate.people import Crowd, RoundTimes
 from rigs.simulate.play import clear_up, play_round
 from rigs.simulate.record import SimulationRecord, Totals
-from rigs.simulate.retrying_client import Door
+from rigs.simulate.retrying_client import RetryingClient
 
 
 class CodeLine(msgspec.Struct):
@@ -53,7 +53,9 @@ def simulate(
     record = SimulationRecord()
 
     async def play() -> Totals:
-        async with Door(address.hostname or "127.0.0.1", address.port or 80, record) as door:
+        async with RetryingClient(
+            address.hostname or "127.0.0.1", address.port or 80, record
+        ) as door:
             credentials = {item.username: item.code for item in codes}
             crowd = Crowd(door, record, credentials, keys, seed)
             await crowd.sign_in_all([visit.person for visit in visits], 32, lambda: None)

@@ -7,7 +7,7 @@ from typing import Self
 
 import msgspec
 
-from client.http_connection import Response, Wire
+from client.http_connection import HttpConnection, Response
 from rigs.simulate.record import SimulationRecord
 
 CONNECTIONS = 96
@@ -17,19 +17,19 @@ _LONGEST_PAUSE_S = 3.0
 _REFUSED_ONCE = 429
 
 
-class Shut(Exception):  # noqa: N818 - a state of the other side
+class NoClearAnswer(Exception):  # noqa: N818 - a state of the other side
     """No clear answer after every try."""
 
 
-class Door:
+class RetryingClient:
     """Shares connections among many people; one request at a time on each."""
 
     def __init__(
         self, host: str, port: int, record: SimulationRecord, connections: int = CONNECTIONS
     ):
         self._host, self._port, self._record = host, port, record
-        self._free: asyncio.LifoQueue[Wire] = asyncio.LifoQueue()
-        self._wires = [Wire(host, port) for _ in range(connections)]
+        self._free: asyncio.LifoQueue[HttpConnection] = asyncio.LifoQueue()
+        self._wires = [HttpConnection(host, port) for _ in range(connections)]
         for wire in self._wires:
             self._free.put_nowait(wire)
 
@@ -55,7 +55,7 @@ class Door:
         key: str = "",
         until: float | None = None,
     ) -> Response:
-        """One request, repeated while the platform is out of reach or too busy; ``Shut``.
+        """One request, repeated while the platform is out of reach or too busy; ``NoClearAnswer``.
 
         ``key`` goes into ``Idempotency-Key``; ``until`` (monotonic) ends the patience early.
         """
@@ -80,7 +80,7 @@ class Door:
             if until is not None and time.monotonic() + pause_s > until:
                 break
             await asyncio.sleep(pause_s)
-        raise Shut(f"{method} {path}")
+        raise NoClearAnswer(f"{method} {path}")
 
     async def _once(
         self, method: str, path: str, token: str, content: bytes, extra: str
@@ -94,7 +94,7 @@ class Door:
             # Half an answer may still come: nobody else shall read it.
             wire.close()
             self._wires.remove(wire)
-            wire = Wire(self._host, self._port)
+            wire = HttpConnection(self._host, self._port)
             self._wires.append(wire)
             raise
         finally:

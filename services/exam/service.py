@@ -13,21 +13,21 @@ from plumbing.auditing import audit_records
 from plumbing.entrypoints import command, every
 from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import Handlers
-from plumbing.providers import Keyring, Office
+from plumbing.providers import Keyring, StoreProvider
 from plumbing.service_base import FollowingService
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
 from services.exam.use_cases import (
     answering,
     bank,
-    changing,
-    clockwork,
-    concerned,
     disruptions,
     learning,
+    make_up_audience,
     proposing,
     receipts,
+    round_changes,
     rounds,
+    scheduled_changes,
     starting,
 )
 
@@ -39,7 +39,7 @@ class ExamService(FollowingService):
 
     name = "exam"
 
-    store: Store = Office(plumbing)
+    store: Store = StoreProvider(plumbing)
     keys: Keyring = Keyring()
 
     @command("exam.start")
@@ -88,15 +88,15 @@ class ExamService(FollowingService):
 
     @command("exam.change_round")
     def change_round(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, changing.change_round, items)
+        return carry_out(self.store, round_changes.change_round, items)
 
     @command("exam.shorten_round")
     def shorten_round(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, changing.shorten_round, items)
+        return carry_out(self.store, round_changes.shorten_round, items)
 
     @command("exam.make_up_people")
     def make_up_people(self, items: list[Any]) -> Answers:
-        return answer(self.store, concerned.make_up_people, items)
+        return answer(self.store, make_up_audience.make_up_people, items)
 
     @command("exam.give_time_back")
     def give_time_back(self, items: list[Any]) -> Answers:
@@ -104,7 +104,7 @@ class ExamService(FollowingService):
 
     @command("exam.settle_round")
     def settle_round(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, changing.settle_round, items)
+        return carry_out(self.store, round_changes.settle_round, items)
 
     @command("exam.watermark")
     def watermark(self, items: list[Any]) -> Answers:
@@ -159,4 +159,4 @@ class ExamService(FollowingService):
 
     @every(0.5)
     def clock(self) -> None:
-        clockwork.tick(self.store, self.keys.signer("receipt"), self.keys.grace_us)
+        scheduled_changes.tick(self.store, self.keys.signer("receipt"), self.keys.grace_us)

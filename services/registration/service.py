@@ -12,13 +12,12 @@ from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.auditing import audit_records
 from plumbing.entrypoints import command, every
-from plumbing.handling import answer, carry_out
+from plumbing.handling import answer, carry_out, one_by_one, together
 from plumbing.inbox import Handlers
 from plumbing.keys import derived
-from plumbing.own_transactions import one_by_one, together
-from plumbing.providers import Keyring, Office
+from plumbing.providers import Keyring, StoreProvider
 from plumbing.service_base import FollowingService
-from plumbing.thread_pool import Aside
+from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
 from services.registration.use_cases import learning
@@ -31,7 +30,7 @@ from services.registration.use_cases.self_registration import deciding, register
 Answers = list[Struct | Problem]
 ABANDONED_US = 6 * 3600 * 1_000_000
 
-_aside = Aside()
+_aside = ThreadPool()
 
 
 def _yield_control() -> None:
@@ -45,7 +44,7 @@ class RegistrationService(FollowingService):
     #: of all that scoring tells, registration wants what is published: large batches cost it least
     pace_s = 0.25
 
-    store: Store = Office(plumbing)
+    store: Store = StoreProvider(plumbing)
     keys: Keyring = Keyring()
 
     @command("registration.sign_in")

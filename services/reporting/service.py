@@ -10,11 +10,11 @@ from contracts.errors import Problem
 from plumbing.entrypoints import command
 from plumbing.handling import answer, carry_out
 from plumbing.inbox import Handlers
-from plumbing.providers import Office
+from plumbing.providers import StoreProvider
 from plumbing.service_base import FollowingService
 from plumbing.unit_of_work import Store
 from services.reporting.models import plumbing
-from services.reporting.use_cases import counting, learning, looking_ahead, rebuilding, views
+from services.reporting.use_cases import counting, learning, outlook, rebuilding, views
 
 Answers = list[Struct | Problem]
 
@@ -30,7 +30,7 @@ class ReportingService(FollowingService):
     #: figures may be two seconds old; larger batches cost each attempt less
     pace_s = 0.15
 
-    store: Store = Office(plumbing, emits=False)
+    store: Store = StoreProvider(plumbing, emits=False)
 
     @command("reporting.participation")
     def participation(self, items: list[Any]) -> Answers:
@@ -48,7 +48,7 @@ class ReportingService(FollowingService):
     @command("reporting.outlook")
     def outlook(self, items: list[Any]) -> Answers:
         now_us = self.store.clock()
-        return answer(self.store, partial(looking_ahead.outlook, now_us=now_us), items)
+        return answer(self.store, partial(outlook.outlook, now_us=now_us), items)
 
     @command("reporting.statistics")
     def statistics(self, items: list[Any]) -> Answers:

@@ -17,12 +17,11 @@ from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.auditing import audit_records
 from plumbing.entrypoints import command, every
-from plumbing.handling import answer, answer_together, carry_out
+from plumbing.handling import answer, answer_together, carry_out, one_by_one
 from plumbing.inbox import Handlers
-from plumbing.own_transactions import one_by_one
-from plumbing.providers import Keyring, Office
+from plumbing.providers import Keyring, StoreProvider
 from plumbing.service_base import FollowingService
-from plumbing.thread_pool import Aside
+from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
 from services.scoring.use_cases import learning
@@ -49,7 +48,7 @@ log = logging.getLogger(__name__)
 
 Answers = list[Struct | Problem]
 
-_aside = Aside()
+_aside = ThreadPool()
 _publishing = Semaphore(1)
 #: where attempts are being scored again, by the timer or because something was decided
 _scoring_again: WeakSet[Store] = WeakSet()
@@ -65,7 +64,7 @@ class ScoringService(FollowingService):
 
     name = "scoring"
 
-    store: Store = Office(plumbing)
+    store: Store = StoreProvider(plumbing)
     keyring: Keyring = Keyring()
 
     @command("scoring.sealing_key")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from deploy.local.parts import chromium
+from deploy.local.prerequisites import chromium
 
 FLAGS = [
     "--headless=new",
@@ -23,7 +23,7 @@ PATIENCE_MS = 15_000  # a machine at its limit is no fault of a page
 
 @contextmanager
 def running_chromium() -> Iterator[Browser]:
-    """A browser for the length of the block; ``deploy.local.parts.Missing`` without one.
+    """A browser for the length of the block; ``deploy.local.prerequisites.Missing`` without one.
 
     While it runs, this thread can't run another event loop.
     """

@@ -10,9 +10,9 @@ import amqp
 import psycopg2
 import pytest
 
-from deploy.local.parts import missing
 from deploy.local.platform import GATEWAY, Platform
 from deploy.local.postgres import Postgres
+from deploy.local.prerequisites import missing
 from deploy.local.process import running
 from deploy.local.rabbitmq import RabbitMQ
 from deploy.local.waiting import DidNotStart
@@ -174,9 +174,9 @@ def test_parts_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     program = f"""
 import time
 from pathlib import Path
-from deploy.local.guard import Guard
+from deploy.local.orphan_guard import OrphanGuard
 from deploy.local.postgres import Postgres
-guard = Guard(Path({str(tmp_path)!r}))
+guard = OrphanGuard(Path({str(tmp_path)!r}))
 Postgres(Path({str(tmp_path / "postgres")!r})).start()
 print("ready", flush=True)
 time.sleep(600)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.platform import GATEWAY, Platform
-from deploy.local.ports import free_port
+from deploy.local.server_addresses import free_port
 from plumbing.keys import NAMES, OWNERS, make_keys, secret
 from tests.support.databases import PostgresDatabases
 

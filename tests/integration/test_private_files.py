@@ -103,7 +103,7 @@ def test_commands_show_nobody_the_warnings_of_libraries() -> None:
     for module in (
         "cli.bench",
         "rigs.bench.measuring",
-        "rigs.harness.rig",
+        "rigs.harness.measured_platform",
         "deploy.embedded.services",
     ):
         program = f"from cli.main import main; main([]); import {module}"

@@ -16,7 +16,7 @@ from contracts.registration import (
     HeadcountApproved,
     Membership,
 )
-from plumbing.own_transactions import one_by_one
+from plumbing.handling import one_by_one
 from services.scoring.use_cases.results import freshness, previewing
 from tests.support.marking import CONTEST, Marking, definition
 

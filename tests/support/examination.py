@@ -58,11 +58,11 @@ from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases import (
     answering,
     bank,
-    changing,
-    clockwork,
     disruptions,
     learning,
+    round_changes,
     rounds,
+    scheduled_changes,
     starting,
 )
 from tests.support.databases import Databases
@@ -177,7 +177,7 @@ class Office:
     def go_to(self, now_us: int) -> None:
         """Let time pass, and the clockwork with it."""
         self.now_us = now_us
-        clockwork.tick(self.store, SIGNER, GRACE_US)
+        scheduled_changes.tick(self.store, SIGNER, GRACE_US)
 
     def start(self, person: str, round_id: str = "w1", **more: Any) -> Any:
         return self.carry_out(starting.start, self.starting(person, round_id, **more))[0]
@@ -255,12 +255,12 @@ class Office:
     def change(self, closes_at_us: int, **more: Any) -> Any:
         values = {"round": "w1", "reason": "Mất điện", "by": "org", **more}
         item = ChangeRound(contest=CONTEST, closes_at_us=closes_at_us, at_us=self.now_us, **values)
-        return self.carry_out(changing.change_round, item)[0]
+        return self.carry_out(round_changes.change_round, item)[0]
 
     def shorten(self, closes_at_us: int, **more: Any) -> Any:
         values = {"round": "w1", "reason": "Nhầm giờ", "by": "org", **more}
         item = ShortenRound(contest=CONTEST, closes_at_us=closes_at_us, at_us=self.now_us, **values)
-        return self.carry_out(changing.shorten_round, item)[0]
+        return self.carry_out(round_changes.shorten_round, item)[0]
 
     def give_back(self, from_us: int, until_us: int, **more: Any) -> Any:
         values = {"reason": "Mất điện", "by": "org", "at_us": self.now_us, **more}
@@ -269,7 +269,7 @@ class Office:
 
     def settle_anyway(self, reason: str = "Cổng hỏng") -> Any:
         item = SettleRound(CONTEST, "w1", reason, "org", self.now_us)
-        return self.carry_out(changing.settle_round, item)[0]
+        return self.carry_out(round_changes.settle_round, item)[0]
 
     def watermark(
         self, gateway: str, watermark_us: int, door: DoorFigures | None = None, **more: Any

@@ -57,11 +57,10 @@ from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA
 from contracts.results import AwardsQuery, DraftQuery, StandingsQuery
 from plumbing import outbox
 from plumbing.database import Database
-from plumbing.handling import answer, carry_out
+from plumbing.handling import answer, carry_out, one_by_one
 from plumbing.inbox import apply
 from plumbing.keys import Opener, Safe, Signer, seal_to
-from plumbing.own_transactions import one_by_one
-from plumbing.thread_pool import Aside
+from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
 from services.exam.domain.papers import BankQuestion, bank_of, draw_paper, pseudonym
 from services.scoring.models import plumbing
@@ -90,7 +89,7 @@ QUESTIONS = [f"CH{n:02}" for n in range(8)]
 OPTIONS = list("ABCD")
 PAPER = 4
 CANARY = "canary-legal-source"
-ASIDE = Aside()
+ASIDE = ThreadPool()
 
 
 def yield_control() -> None:

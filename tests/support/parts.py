@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from deploy.local.parts import missing
+from deploy.local.prerequisites import missing
 
 SERVERS = ("RabbitMQ", "PostgreSQL")
 

@@ -5,10 +5,10 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.agency_lists import Staff, StaffMember, StaffQuery
 from contracts.definition import Definition
 from contracts.errors import Refused, Unavailable
 from contracts.reporting import AgencyParticipation, Missing, MissingPerson, MissingQuery
-from contracts.staff import Staff, StaffMember, StaffQuery
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
 from gateway.core.access.auth import not_yours

@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
-from contracts.registering import DecideRegistration, Decision
 from contracts.registration import Done
+from contracts.self_registration import DecideRegistration, Decision
 from gateway.agencies.pages.agency import PATH, Head, head_of, shown
 from gateway.context import front_of
 from gateway.core.http.errors import status_of

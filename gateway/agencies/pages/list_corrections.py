@@ -11,10 +11,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.decisions import ResultsPreview
-from contracts.errors import Refused
-from contracts.foreseeing import Foresee
-from contracts.staff import (
+from contracts.agency_lists import (
     AnswerCorrection,
     CorrectionKind,
     Corrections,
@@ -23,6 +20,9 @@ from contracts.staff import (
     CorrectionView,
     FileCorrection,
 )
+from contracts.decisions import ResultsPreview
+from contracts.errors import Refused
+from contracts.roster_previews import Foresee
 from gateway.agencies.pages.agency import PATH, Head, head_of, shown, staff_of
 from gateway.contests.actions.frozen import unseen
 from gateway.context import front_of

@@ -6,10 +6,16 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.agency_lists import (
+    BeginReminder,
+    EndReminder,
+    ReminderBegun,
+    Reminders,
+    RemindersQuery,
+)
 from contracts.errors import Refused
 from contracts.registration import Done
 from contracts.reporting import AgencyParticipation
-from contracts.staff import BeginReminder, EndReminder, ReminderBegun, Reminders, RemindersQuery
 from gateway.agencies.pages.agency import PATH, Head, head_of, line_of, missing_of, shown
 from gateway.contests.shapes import RoundView
 from gateway.context import front_of

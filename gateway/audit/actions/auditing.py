@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from contracts.auditing import TRAILS, AuditQuery, AuditRecord, AuditRecords
+from contracts.audit_queries import TRAILS, AuditQuery, AuditRecord, AuditRecords
 from contracts.errors import Refused
 from gateway.audit.shapes.trail import AuditEntryView, AuditView
 from gateway.context import Front

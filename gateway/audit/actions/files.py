@@ -13,7 +13,7 @@ from contracts.audit_chain import (
     AuditHead,
     AuditHeadQuery,
 )
-from contracts.auditing import TRAILS
+from contracts.audit_queries import TRAILS
 from contracts.commitments import canonical
 from contracts.publications import Publications, PublicationsQuery
 from gateway.context import Front

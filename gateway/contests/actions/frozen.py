@@ -11,7 +11,7 @@ from typing import Any
 from contracts.decisions import PreviewResults, ResultsPreview
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.foreseeing import Foresee, RosterFacts
+from contracts.roster_previews import Foresee, RosterFacts
 from gateway.context import Front
 from gateway.core.transport.patience import PUBLISHING_S
 

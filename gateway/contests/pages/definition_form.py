@@ -25,8 +25,8 @@ from gateway.contests.pages.setup import (
 from gateway.context import Front, front_of
 from gateway.core.files.tasks import Edited
 from gateway.web.page_route import page_router, read_form, rendered, said, text
-from plans.editing import Group
 from plans.findings import Finding, Unreadable
+from plans.form_fields import FieldGroup
 from plans.times import show, show_en
 
 router = page_router()
@@ -48,7 +48,7 @@ OPEN = FormAction("open")
 class ShownGroup(Struct):
     """A group of fields with what the checker says: by field, and of the group as such."""
 
-    group: Group
+    group: FieldGroup
     opened: bool
     beside: dict[str, list[Finding]]
     above: list[Finding]
@@ -204,7 +204,7 @@ async def _page(
     )
 
 
-def _wrong(groups: list[Group], review: Review) -> list[tuple[str, Finding]]:
+def _wrong(groups: list[FieldGroup], review: Review) -> list[tuple[str, Finding]]:
     """The errors that stand in the form, with the id of the place where each is shown."""
     beside, _ = _told(groups, [one.finding for one in review.findings])
     return [
@@ -216,7 +216,7 @@ def _wrong(groups: list[Group], review: Review) -> list[tuple[str, Finding]]:
 
 
 def _told(
-    groups: list[Group], findings: list[Finding]
+    groups: list[FieldGroup], findings: list[Finding]
 ) -> tuple[dict[str, list[Finding]], list[Finding]]:
     """Findings by the key of the field or the group beside which they are told, and the others."""
     fields = {field.key for group in groups for field in group.fields}

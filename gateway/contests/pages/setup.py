@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.preparing import Preparation, PreparationQuery
+from contracts.readiness import Preparation, PreparationQuery
 from gateway.contests.actions import defining
 from gateway.contests.actions.frozen import FROZEN, preview_results
 from gateway.context import Front, front_of
@@ -30,9 +30,9 @@ from gateway.web.page_route import (
 )
 from plans.checks.prizes import prize_money
 from plans.findings import Finding, Misread, Unreadable
-from plans.form import write_tables
+from plans.new_definition import Answers, first_form
 from plans.parser import Reading
-from plans.starter import Answers, first_form
+from plans.toml_form import write_tables
 
 router = page_router()
 _CONTEST = "/contests/{contest}/set-up"

@@ -8,7 +8,7 @@ noted once in ten minutes: pages refresh themselves.
 from time import monotonic
 from typing import Any
 
-from contracts.auditing import Look, NoteLook
+from contracts.audit_queries import Look, NoteLook
 from contracts.decisions import Subject
 from contracts.registration import Done
 from gateway.core.access.sessions import Session

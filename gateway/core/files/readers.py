@@ -13,7 +13,7 @@ from typing import Any
 from contracts.definition import Definition
 from contracts.envelope import encode
 from contracts.errors import Refused
-from exchange.doubles import Doubles
+from exchange.similar_questions import Doubles
 from gateway.core.access.current_client import asker
 from gateway.core.access.limits import READ_AT_ONCE, READ_OF_ONE, READ_WAITING
 from gateway.core.files.child import UNWRITABLE
@@ -45,7 +45,7 @@ from gateway.core.files.tasks import (
     What,
 )
 from gateway.core.http.errors import refusal_of
-from spreadsheets.mending import Mending
+from spreadsheets.cell_edits import Mending
 from spreadsheets.questions import QuestionRow
 from spreadsheets.row_texts import Excerpt
 

@@ -7,19 +7,19 @@ from msgspec import Struct
 
 from contracts.errors import Refused
 from contracts.registration import RosterRow
-from exchange.doubles import Double, Doubles, doubles_in, incomplete, nearest
 from exchange.files import read_question_file
+from exchange.similar_questions import Double, Doubles, doubles_in, incomplete, nearest
 from gateway.core.files.pasted import Pasted, pasted_headcounts
+from plans.added_tables import round_ids, with_prize, with_round
 from plans.check import examine
-from plans.editing import Group, groups_of, with_fields
-from plans.form import to_toml
-from plans.lines import line_of
+from plans.finding_lines import line_of
+from plans.form_fields import FieldGroup, groups_of, with_fields
 from plans.parser import Reading, read
-from plans.rows import round_ids, with_prize, with_round
-from plans.splicing import with_item, without_item
+from plans.text_edits import with_item, without_item
+from plans.toml_form import to_toml
 from spreadsheets import questions, roster
+from spreadsheets.cell_edits import Mending
 from spreadsheets.findings import Note
-from spreadsheets.mending import Mending
 from spreadsheets.questions import QuestionRow
 from spreadsheets.roster import read_roster
 from spreadsheets.row_texts import Excerpt, excerpt
@@ -53,7 +53,7 @@ class Edited(Struct):
     its rounds by key."""
 
     text: str
-    groups: list[Group]
+    groups: list[FieldGroup]
     round_ids: dict[str, set[str]]
 
 

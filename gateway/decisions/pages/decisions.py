@@ -18,8 +18,8 @@ from contracts.decisions import (
 )
 from contracts.errors import Refused
 from contracts.exam import OwnAttempts, OwnAttemptsQuery
-from contracts.preparing import LookUp, OnRoster
 from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
+from contracts.readiness import LookUp, OnRoster
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
 from gateway.core.http.json_bodies import unlike

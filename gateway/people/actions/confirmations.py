@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from contracts.errors import Refused, Unavailable
 from contracts.exam import OwnAttempts, OwnAttemptsQuery
-from contracts.registering import AccountSide, Waiting, WaitingQuery
+from contracts.self_registration import AccountSide, Waiting, WaitingQuery
 from gateway.context import Front, front_of
 from gateway.core.http.times import rfc3339
 from gateway.people.shapes.registrations import AccountSideView, WaitingPersonView

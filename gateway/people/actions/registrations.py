@@ -8,7 +8,8 @@ from starlette.requests import Request
 from contracts.appeals import Appeals, AppealsQuery
 from contracts.definition import SelfRegistration
 from contracts.errors import Refused
-from contracts.registering import (
+from contracts.registration import Done
+from contracts.self_registration import (
     AskErasure,
     CallOffErasure,
     ErasureAsked,
@@ -19,7 +20,6 @@ from contracts.registering import (
     Registered,
     RegisterSelf,
 )
-from contracts.registration import Done
 from gateway.context import front_of
 from gateway.core.access.auth import who
 from gateway.core.access.clients import network

@@ -5,10 +5,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.registering import (
+from contracts.registration import Done
+from contracts.self_registration import (
     DecideRegistration,
 )
-from contracts.registration import Done
 from gateway.context import front_of
 from gateway.core.access.auth import not_yours, who
 from gateway.core.http.json_bodies import decode, read_body, read_json, reply

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
-from contracts.preparing import Served
+from contracts.readiness import Served
 from contracts.registration import ActivationCode, Done, GrantRole, RevokeRole, Role
 from gateway.agencies.actions import agencies_of
 from gateway.context import front_of

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from contracts.definition import PersonField
-from contracts.registering import ErasureState, RegistrationState
+from contracts.self_registration import ErasureState, RegistrationState
 from gateway.decisions.shapes.appeals import AppealRecord
 
 

@@ -16,7 +16,7 @@ from gateway.context import Front
 from gateway.core.files.tasks import BankPages
 from gateway.core.transport.patience import BANK_S
 from plumbing.keys import seal_to
-from spreadsheets.mending import Mending
+from spreadsheets.cell_edits import Mending
 from spreadsheets.questions import QuestionRow
 
 

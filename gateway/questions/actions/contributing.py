@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.proposals import Proposed
-from exchange.bank import Draft, Given, Topics, finished
-from exchange.plain import clean, clean_lines
+from exchange.bank_checks import Draft, ReadQuestions, Topics, finished
+from exchange.plain_text import clean, clean_lines
 from gateway.context import Front
 from gateway.core.access.sessions import Session
 from gateway.core.files.tasks import BankPages
@@ -104,7 +104,7 @@ def _row(given: ProposalBody, plan: Definition, ident: str) -> QuestionRow:
         None,
         given.difficulty,
     )
-    collected = Given([draft])
+    collected = ReadQuestions([draft])
     if letters != list(LETTERS[: len(letters)]):
         gap = next(letter for letter in LETTERS if letter not in letters)
         found = letters[LETTERS.index(gap)]

@@ -12,8 +12,8 @@ from contracts.proposals import (
     ProposalState,
     ProposalView,
 )
-from exchange.doubles import Double
-from exchange.plain import clean_lines
+from exchange.plain_text import clean_lines
+from exchange.similar_questions import Double
 from gateway.context import Front, front_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import read_json, reply

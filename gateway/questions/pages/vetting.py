@@ -14,7 +14,7 @@ from contracts.proposals import (
     ProposalState,
     ProposalView,
 )
-from exchange.plain import clean_lines
+from exchange.plain_text import clean_lines
 from gateway.context import Front, front_of
 from gateway.core.http.errors import status_of
 from gateway.core.http.json_bodies import invalid

@@ -1,6 +1,6 @@
 """How far the preparation of a contest is."""
 
-from contracts.preparing import Preparation, PreparationQuery
+from contracts.readiness import Preparation, PreparationQuery
 from gateway.context import Front
 
 

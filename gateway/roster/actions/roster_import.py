@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from contracts.decisions import ResultsPreview
 from contracts.errors import Unavailable
-from contracts.foreseeing import Foresee
 from contracts.registration import ImportRoster, ImportState, RosterDifference, RosterRow
+from contracts.roster_previews import Foresee
 from gateway.contests.actions.frozen import foreseen
 from gateway.context import Front
 from gateway.core.files.tasks import RosterPages
+from spreadsheets.cell_edits import Mending
 from spreadsheets.findings import Note
-from spreadsheets.mending import Mending
 
 SLICE_PATIENCE_S = 30.0
 WAIT_S = 60.0

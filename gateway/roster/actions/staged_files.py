@@ -24,7 +24,7 @@ from contracts.staging import (
 )
 from gateway.context import Front
 from gateway.core.files.tasks import BankPages, RosterPages, What
-from spreadsheets.mending import Mending
+from spreadsheets.cell_edits import Mending
 
 PATIENCE_S = 30.0
 

@@ -5,8 +5,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.foreseeing import Foresee
-from contracts.preparing import Preparation, PreparationQuery
+from contracts.readiness import Preparation, PreparationQuery
 from contracts.registration import (
     ActivationCode,
     ApproveHeadcounts,
@@ -16,6 +15,7 @@ from contracts.registration import (
     IssueCodes,
     RevokeRole,
 )
+from contracts.roster_previews import Foresee
 from gateway.contests.actions.frozen import foreseen
 from gateway.context import front_of
 from gateway.core.access.auth import admit_to, check_again, not_yours, who

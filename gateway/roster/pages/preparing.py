@@ -8,8 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
-from contracts.foreseeing import Foresee
-from contracts.preparing import LookUp, OnRoster
+from contracts.readiness import LookUp, OnRoster
 from contracts.registration import (
     ApproveHeadcounts,
     Done,
@@ -17,6 +16,7 @@ from contracts.registration import (
     IssueCodes,
 )
 from contracts.reporting import AgencyParticipation
+from contracts.roster_previews import Foresee
 from gateway.agencies.actions import agencies_of
 from gateway.contests.actions.frozen import unseen
 from gateway.context import Front, front_of

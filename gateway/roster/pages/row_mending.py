@@ -15,7 +15,7 @@ from contracts.errors import Refused
 from gateway.context import Front
 from gateway.core.files.tasks import LAYOUTS, What
 from gateway.roster.actions.staged_files import StagedFile
-from spreadsheets.mending import Mending
+from spreadsheets.cell_edits import Mending
 
 MOST_ROWS = 50
 MOST_LEFT_OUT = 200

@@ -9,13 +9,13 @@ from msgspec import Struct
 
 from client.api import Api
 from client.sign_in import connect
-from deploy.local.parts import Missing, chromium
+from deploy.local.prerequisites import MissingPrerequisite, chromium
 from gateway.core.access.sessions import COOKIE
 from rigs.bench.rows import BenchRow, missed, not_measured, percentile
 from rigs.bench.scenarios.page_load import FLAGS
 from rigs.harness.embedded_process import EmbeddedPlatform
 from rigs.harness.load import offer, sit_down, submit
-from rigs.harness.rig import HOST, Rig, embedded, say
+from rigs.harness.measured_platform import HOST, MeasuredPlatform, embedded, say
 from rigs.harness.seeding import CONTEST, Wanted
 
 WHAT = "the command room, 700 agencies"
@@ -82,7 +82,7 @@ def command_room_row() -> BenchRow:
         return not_measured("S10r", WHAT, "no Playwright: make setup-dev")
     try:
         program = chromium()
-    except Missing as missing:
+    except MissingPrerequisite as missing:
         return not_measured("S10r", WHAT, str(missing))
     with embedded(Wanted(people=AGENCIES * 4, agencies=AGENCIES)) as (rig, platform):
         found = _watch(rig, platform, str(program))
@@ -106,7 +106,7 @@ def command_room_row() -> BenchRow:
     )
 
 
-def _watch(rig: Rig, platform: EmbeddedPlatform, program: str) -> Watched:
+def _watch(rig: MeasuredPlatform, platform: EmbeddedPlatform, program: str) -> Watched:
     from playwright.sync_api import sync_playwright
 
     people = rig.newcomers(PER_SECOND * SECONDS)
@@ -135,7 +135,7 @@ def _room(browser: Any, organiser: Api, url: str) -> Any:
     return page
 
 
-def _measured(page: Any, rig: Rig, sittings: list[Any]) -> Watched:
+def _measured(page: Any, rig: MeasuredPlatform, sittings: list[Any]) -> Watched:
     session = page.context.new_cdp_session(page)
     # in CPU time of the page's thread, which another busy process does not lengthen
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
@@ -164,7 +164,7 @@ def _measured(page: Any, rig: Rig, sittings: list[Any]) -> Watched:
     )
 
 
-async def _rush(rig: Rig, sittings: list[Any]) -> None:
+async def _rush(rig: MeasuredPlatform, sittings: list[Any]) -> None:
     tally = await offer(rig, PER_SECOND, sittings, submit, lambda at: None, 201)
     assert not tally.wrong, tally.wrong[:3]
 

@@ -14,7 +14,7 @@ from gateway.core.transport.rpc import Caller
 from plumbing.clock import now_us
 from plumbing.database import insert_many
 from rigs.bench.rows import BenchRow, missed
-from rigs.harness.rig import Rig, Stopwatch, say, shares_text
+from rigs.harness.measured_platform import MeasuredPlatform, Stopwatch, say, shares_text
 from rigs.harness.seeding import (
     CONTEST,
     DRAWN_PER_TOPIC,
@@ -37,7 +37,7 @@ WRONG = questions()[0].id  # every paper holds it: no regrade could be larger
 CORRECTED = Subject("correct_key", WRONG, next(o for o in LETTERS if o != right_option(WRONG)))
 
 
-class Held(NamedTuple):
+class SeededScores(NamedTuple):
     """What was put in: attempts, their points, and how many the correction gives and takes."""
 
     attempts: int
@@ -46,17 +46,17 @@ class Held(NamedTuple):
     lost: int
 
 
-def seed_scores(place: Installation, people: int = PEOPLE, rounds: int = ROUNDS) -> Held:
+def seed_scores(place: Installation, people: int = PEOPLE, rounds: int = ROUNDS) -> SeededScores:
     """Settled rounds full of scored attempts, as the weeks would have left them."""
     store = place.store("scoring")
-    held = Held(0, 0, 0, 0)
+    held = SeededScores(0, 0, 0, 0)
     for number in range(FIRST, FIRST + rounds):
         for start in range(0, people, AT_ONCE):
             rows = [_row(number, i) for i in range(start, min(start + AT_ONCE, people))]
             with store.database.writing() as connection:
                 insert_many(connection, scores, [row for row, _ in rows])
             chosen = [option for _, option in rows]
-            held = Held(
+            held = SeededScores(
                 held.attempts + len(rows),
                 held.points + sum(row["score"] for row, _ in rows),
                 held.gained + chosen.count(CORRECTED.option),
@@ -126,7 +126,7 @@ def _settled(number: int, people: int) -> dict[str, Any]:
     }
 
 
-async def corrected_key(rig: Rig) -> BenchRow:
+async def corrected_key(rig: MeasuredPlatform) -> BenchRow:
     """Preview, confirm, and wait until everything follows."""
     began = time.monotonic()
     held = await asyncio.to_thread(seed_scores, rig.place)

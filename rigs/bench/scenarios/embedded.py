@@ -10,7 +10,7 @@ from contracts.registration import ImportRoster, RosterRow
 from rigs.bench.rows import BenchRow, missed, percentile
 from rigs.harness.embedded_process import EmbeddedPlatform
 from rigs.harness.load import CROWD, Tally, first_wrong, keep_saving, sit_down
-from rigs.harness.rig import Rig, embedded_place, temporary_folder
+from rigs.harness.measured_platform import MeasuredPlatform, embedded_place, temporary_folder
 from rigs.harness.seeding import CONTEST, Installation, Wanted
 
 CLIENTS, CLIENTS_MEANWHILE = 128, 16
@@ -18,7 +18,7 @@ IMPORTED = 4_000
 SLICE = 1_000
 
 
-class Idle(Struct, frozen=True):
+class IdleFigures(Struct, frozen=True):
     """A fresh embedded platform: seconds to its first page, memory when idle."""
 
     first_page_s: float
@@ -34,16 +34,18 @@ def embedded_row(seconds: float) -> BenchRow:
             platform.start()
             first_page_s = time.monotonic() - began
             time.sleep(2)
-            idle = Idle(first_page_s, platform.resident_mb())
+            idle = IdleFigures(first_page_s, platform.resident_mb())
             place = embedded_place(platform, Wanted(people=CROWD + 100))
-            rig = Rig(platform, place, "")
+            rig = MeasuredPlatform(platform, place, "")
             tally, during, imported = asyncio.run(_load(rig, place, seconds))
         finally:
             platform.stop()
     return _row(idle, tally, during, seconds, imported)
 
 
-async def _load(rig: Rig, place: Installation, seconds: float) -> tuple[Tally, Tally, str]:
+async def _load(
+    rig: MeasuredPlatform, place: Installation, seconds: float
+) -> tuple[Tally, Tally, str]:
     sittings = await sit_down(rig, rig.newcomers(CROWD), "r0", clients=16, save_all=False)
     await keep_saving(rig, sittings, 1.0, CLIENTS)
     tally = await keep_saving(rig, sittings, seconds, CLIENTS)
@@ -87,7 +89,7 @@ def _state_of_import(place: Installation) -> str:
     return str(state.state)
 
 
-def _row(idle: Idle, tally: Tally, during: Tally, seconds: float, imported: str) -> BenchRow:
+def _row(idle: IdleFigures, tally: Tally, during: Tally, seconds: float, imported: str) -> BenchRow:
     per_second = len(tally.seconds) / seconds
     p99_ms = percentile(during.seconds, 0.99) * 1e3
     wrong = len(tally.wrong) + len(during.wrong)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from msgspec import Struct, field
 
-from client.http_connection import Response, Wire
-from rigs.bench.read_client import Asking
+from client.http_connection import HttpConnection, Response
+from rigs.bench.read_client import ReadClient
 from rigs.bench.rows import BenchRow, missed, percentile
 from rigs.harness.load import Sitting, offer, sit_down, submit, wires
-from rigs.harness.rig import Rig, Stopwatch, say, shares_text
+from rigs.harness.measured_platform import MeasuredPlatform, Stopwatch, say, shares_text
 from rigs.harness.seeding import right_option
 from rigs.harness.stream_lag import Watch, watching
 from services.exam.models import answer_sheets
@@ -33,7 +33,7 @@ class Page(Struct):
 
 
 async def last_minute(
-    rig: Rig, per_second: float, seconds: float, *, clients: int = 48
+    rig: MeasuredPlatform, per_second: float, seconds: float, *, clients: int = 48
 ) -> tuple[BenchRow, BenchRow]:
     """Submissions at this rate for so long, 20 answers each saved before."""
     people = rig.newcomers(int(per_second * seconds))
@@ -46,10 +46,10 @@ async def last_minute(
 
 
 async def _rush(
-    rig: Rig, per_second: float, sittings: list[Sitting], watch: Watch
+    rig: MeasuredPlatform, per_second: float, sittings: list[Sitting], watch: Watch
 ) -> tuple[BenchRow, BenchRow]:
     accepted: list[float] = []
-    page, asking, over = Page(), Asking(rig, "bench-s4"), asyncio.Event()
+    page, asking, over = Page(), ReadClient(rig, "bench-s4"), asyncio.Event()
     reader = asyncio.create_task(_read_page(rig, asking, page, accepted, over))
     await asyncio.sleep(0.5)
     stopwatch = Stopwatch(rig.machine)
@@ -100,7 +100,7 @@ async def _rush(
     return rush, seen
 
 
-async def _submit(wire: Wire, sitting: Sitting) -> Response:
+async def _submit(wire: HttpConnection, sitting: Sitting) -> Response:
     return await submit(wire, sitting)
 
 
@@ -113,7 +113,11 @@ async def _caught_up(watch: Watch) -> float:
 
 
 async def _read_page(
-    rig: Rig, asking: Asking, page: Page, accepted: Sequence[float], over: asyncio.Event
+    rig: MeasuredPlatform,
+    asking: ReadClient,
+    page: Page,
+    accepted: Sequence[float],
+    over: asyncio.Event,
 ) -> None:
     """Read the page again and again; how late is what it shows, compared with what was accepted?"""
     (wire,) = await wires(rig, 1)

@@ -5,10 +5,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from deploy.local.parts import Missing, chromium
+from deploy.local.prerequisites import MissingPrerequisite, chromium
 from gateway.core.access.sessions import COOKIE
 from rigs.bench.rows import BenchRow, missed, not_measured
-from rigs.harness.rig import HOST, Rig, embedded
+from rigs.harness.measured_platform import HOST, MeasuredPlatform, embedded
 from rigs.harness.seeding import CONTEST, Wanted
 
 WHAT = "the exam page, first visit and slow phone"
@@ -40,7 +40,7 @@ def exam_page_row() -> BenchRow:
         return not_measured("S10", WHAT, "no Playwright: make setup-dev")
     try:
         program = chromium()
-    except Missing as missing:
+    except MissingPrerequisite as missing:
         return not_measured("S10", WHAT, str(missing))
     with embedded(Wanted(people=200)) as (rig, _platform):
         visit = _visits(rig, str(program))
@@ -58,7 +58,7 @@ def exam_page_row() -> BenchRow:
     )
 
 
-def _visits(rig: Rig, program: str) -> PageVisit:
+def _visits(rig: MeasuredPlatform, program: str) -> PageVisit:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -69,7 +69,7 @@ def _visits(rig: Rig, program: str) -> PageVisit:
     return PageVisit(weight, requests, usable_s)
 
 
-def _visitor(browser: Any, rig: Rig) -> Any:
+def _visitor(browser: Any, rig: MeasuredPlatform) -> Any:
     """A page of somebody signed in whose browser has seen nothing yet."""
     (person,) = rig.newcomers(1)
     context = browser.new_context(viewport=PHONE, locale="vi-VN")
@@ -78,11 +78,11 @@ def _visitor(browser: Any, rig: Rig) -> Any:
     return context.new_page()
 
 
-def _exam(rig: Rig) -> str:
+def _exam(rig: MeasuredPlatform) -> str:
     return f"http://{HOST}:{rig.port}/contests/{CONTEST}/rounds/{ROUND}/exam"
 
 
-def _weigh(browser: Any, rig: Rig) -> tuple[int, int]:
+def _weigh(browser: Any, rig: MeasuredPlatform) -> tuple[int, int]:
     """Bytes and requests of a first visit, the start of the attempt included."""
     page = _visitor(browser, rig)
     session = page.context.new_cdp_session(page)
@@ -101,7 +101,7 @@ def _weigh(browser: Any, rig: Rig) -> tuple[int, int]:
     return sum(weights), len(asked)
 
 
-def _on_a_slow_phone(browser: Any, rig: Rig) -> float:
+def _on_a_slow_phone(browser: Any, rig: MeasuredPlatform) -> float:
     """Seconds until the attempt can be started, with a slow processor, a slow line, no cache."""
     page = _visitor(browser, rig)
     session = page.context.new_cdp_session(page)

@@ -3,8 +3,8 @@
 import asyncio
 import time
 
-from client.http_connection import Wire
-from rigs.bench.read_client import Asking
+from client.http_connection import HttpConnection
+from rigs.bench.read_client import ReadClient
 from rigs.bench.rows import BenchRow, missed, percentile
 from rigs.harness.load import (
     CROWD,
@@ -19,7 +19,7 @@ from rigs.harness.load import (
     submit,
     wires,
 )
-from rigs.harness.rig import Rig, Stopwatch, say, shares_text
+from rigs.harness.measured_platform import MeasuredPlatform, Stopwatch, say, shares_text
 from rigs.harness.stream_lag import watching
 
 MANY = 128
@@ -28,7 +28,7 @@ SAVES_S3 = 3
 SETTLED_WITHIN_S = 10.0
 
 
-async def many_saves(rig: Rig, seconds: float) -> BenchRow:
+async def many_saves(rig: MeasuredPlatform, seconds: float) -> BenchRow:
     """S1: CPU per durable save at concurrency 128."""
     sittings = await sit_down(rig, rig.newcomers(CROWD), "r0", clients=32, save_all=False)
     await keep_saving(rig, sittings, min(1.0, seconds / 3), MANY)
@@ -55,7 +55,7 @@ async def many_saves(rig: Rig, seconds: float) -> BenchRow:
     )
 
 
-async def lone_save(rig: Rig, seconds: float) -> BenchRow:
+async def lone_save(rig: MeasuredPlatform, seconds: float) -> BenchRow:
     """S2: the same for one client."""
     sittings = await sit_down(rig, rig.newcomers(1), "r0", clients=1, save_all=False)
     await keep_saving(rig, sittings, 0.5)
@@ -81,14 +81,16 @@ async def lone_save(rig: Rig, seconds: float) -> BenchRow:
     )
 
 
-async def _saves(rig: Rig, sittings: list[Sitting], seconds: float) -> tuple[Tally, Stopwatch]:
+async def _saves(
+    rig: MeasuredPlatform, sittings: list[Sitting], seconds: float
+) -> tuple[Tally, Stopwatch]:
     watch = Stopwatch(rig.machine)
     tally = await keep_saving(rig, sittings, seconds, MANY)
     frozen = _Frozen(rig, watch)
     return tally, frozen
 
 
-async def _lone_saves(rig: Rig, seconds: float) -> tuple[Tally, Stopwatch]:
+async def _lone_saves(rig: MeasuredPlatform, seconds: float) -> tuple[Tally, Stopwatch]:
     """One request in flight, of many people in turn: nobody may send 200 requests a second."""
     sittings = await sit_down(rig, rig.newcomers(40), "r0", clients=4, save_all=False)
     tally = Tally()
@@ -110,7 +112,7 @@ async def _lone_saves(rig: Rig, seconds: float) -> tuple[Tally, Stopwatch]:
 class _Frozen(Stopwatch):
     """A stopwatch that was stopped: what it showed then."""
 
-    def __init__(self, rig: Rig, watch: Stopwatch) -> None:
+    def __init__(self, rig: MeasuredPlatform, watch: Stopwatch) -> None:
         self._shares = watch.shares(1)
         self._seconds = watch.seconds()
 
@@ -121,9 +123,9 @@ class _Frozen(Stopwatch):
         return {name: share / max(operations, 1) for name, share in self._shares.items()}
 
 
-async def whole_attempts(rig: Rig, seconds: float) -> BenchRow:
+async def whole_attempts(rig: MeasuredPlatform, seconds: float) -> BenchRow:
     """S3: start, 3 saves, submission, score, dashboard updated, result read."""
-    asking = Asking(rig, "bench-s3")
+    asking = ReadClient(rig, "bench-s3")
     tally = Tally()
     opened = await wires(rig, CLIENTS_S3)
     with watching(rig.place) as behind:
@@ -156,7 +158,9 @@ async def whole_attempts(rig: Rig, seconds: float) -> BenchRow:
     )
 
 
-async def _client(rig: Rig, wire: Wire, asking: Asking, tally: Tally, until: float) -> None:
+async def _client(
+    rig: MeasuredPlatform, wire: HttpConnection, asking: ReadClient, tally: Tally, until: float
+) -> None:
     while time.monotonic() < until:
         (person,) = rig.newcomers(1)
         began = time.perf_counter()

@@ -5,11 +5,11 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from client.http_connection import Response, Wire
+from client.http_connection import HttpConnection, Response
 from plumbing import passwords
 from rigs.bench.rows import BenchRow, missed, percentile
 from rigs.harness.load import Tally, begin, choice, first_wrong, offer, save, sit_down, wires
-from rigs.harness.rig import Rig
+from rigs.harness.measured_platform import MeasuredPlatform
 from rigs.harness.seeding import person_id
 from services.registration.repository import accounts
 from services.registration.repository.accounts import Credential
@@ -21,7 +21,7 @@ SAVES_PER_S = 100.0
 CPU_OF_ARGON2_S = 0.030
 
 
-def give_passwords(rig: Rig, people: Sequence[int]) -> None:
+def give_passwords(rig: MeasuredPlatform, people: Sequence[int]) -> None:
     """A password for each of these people; the same hash, because hashing all takes minutes."""
     store, kept = rig.place.store("registration"), passwords.hash_password(PASSWORD)
     with store.unit_of_work() as work:
@@ -30,13 +30,13 @@ def give_passwords(rig: Rig, people: Sequence[int]) -> None:
     store.database.close()
 
 
-async def sign_in(wire: Wire, person: int) -> Response:
+async def sign_in(wire: HttpConnection, person: int) -> Response:
     """Sign in with the password."""
     body = b'{"username":"%b","password":"%b"}' % (person_id(person).encode(), PASSWORD.encode())
     return await wire.request("POST", "/api/session", body=body)
 
 
-async def monday_morning(rig: Rig, seconds: float) -> BenchRow:
+async def monday_morning(rig: MeasuredPlatform, seconds: float) -> BenchRow:
     """S5: sign-ins at 25/s and starts at 50/s, as 1,500 and 3,000 in a minute."""
     comers, starters = (
         rig.newcomers(int(SIGN_INS_PER_S * seconds)),
@@ -45,7 +45,7 @@ async def monday_morning(rig: Rig, seconds: float) -> BenchRow:
     await asyncio.to_thread(give_passwords, rig, comers)
     began = time.monotonic()
 
-    async def start(wire: Wire, person: int) -> Response:
+    async def start(wire: HttpConnection, person: int) -> Response:
         return (await begin(wire, rig.token(person), person, "r0"))[0]
 
     signed, started = await asyncio.gather(
@@ -72,7 +72,7 @@ async def monday_morning(rig: Rig, seconds: float) -> BenchRow:
     )
 
 
-async def storm_of_sign_ins(rig: Rig, seconds: float) -> BenchRow:
+async def storm_of_sign_ins(rig: MeasuredPlatform, seconds: float) -> BenchRow:
     """S11: saves at 100/s while as many sign-ins as possible run."""
     comers = rig.newcomers(400)
     await asyncio.to_thread(give_passwords, rig, comers)
@@ -80,7 +80,7 @@ async def storm_of_sign_ins(rig: Rig, seconds: float) -> BenchRow:
     pieces = [(sittings[n % len(sittings)], n) for n in range(int(SAVES_PER_S * seconds))]
     over, storm = asyncio.Event(), Tally()
 
-    async def storming(wire: Wire, own: Sequence[int]) -> None:
+    async def storming(wire: HttpConnection, own: Sequence[int]) -> None:
         number = 0
         while not over.is_set():
             began = time.perf_counter()
@@ -89,7 +89,7 @@ async def storm_of_sign_ins(rig: Rig, seconds: float) -> BenchRow:
             number += 1
         wire.close()
 
-    async def one_save(wire: Wire, piece: Any) -> Response:
+    async def one_save(wire: HttpConnection, piece: Any) -> Response:
         sitting, number = piece
         question = sitting.questions[number % len(sitting.questions)]
         return await save(wire, sitting, {question: choice(sitting, number)})

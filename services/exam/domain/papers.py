@@ -39,7 +39,7 @@ from msgspec.structs import replace
 from contracts.commitments import round_commitment, secret_commitment
 from contracts.definition import AudienceBank, Difficulty, TopicDraw
 from contracts.errors import Refused
-from contracts.pools import Place, overlapping, takes
+from contracts.question_pools import Place, overlapping, takes
 
 _WORDS = struct.Struct(">8I").unpack
 _COUNTER = struct.Struct(">I").pack

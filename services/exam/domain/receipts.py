@@ -6,7 +6,7 @@ import msgspec
 
 from contracts.commitments import SALT_BYTES
 from contracts.exam import Receipt, SubmissionKind
-from contracts.moments import rfc3339
+from contracts.local_times import rfc3339
 from contracts.receipts import SALTED, signed_bytes
 
 Sign = Callable[[bytes], str]

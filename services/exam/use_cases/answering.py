@@ -25,7 +25,7 @@ from plumbing.keys import Signer
 from plumbing.metrics import SUBMISSIONS
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import receipts, sheets, windows
-from services.exam.domain.origins import origin_in
+from services.exam.domain.origin_order import origin_in
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import receipts as receipts_repository
 from services.exam.repository import rounds as rounds_repository

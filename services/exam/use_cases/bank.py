@@ -10,7 +10,7 @@ from contracts.errors import Problem, Refused
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import papers
-from services.exam.domain.splitting import deal
+from services.exam.domain.bank_split import deal
 from services.exam.repository import proposals as proposals_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.rounds import ContestRow, RoundRow

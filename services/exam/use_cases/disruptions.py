@@ -8,7 +8,7 @@ from services.exam.domain import lifecycle
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.rounds import RoundRow
-from services.exam.use_cases.changing import (
+from services.exam.use_cases.round_changes import (
     closes_now,
     deadline_of,
     locked,

@@ -16,7 +16,7 @@ from plumbing.metrics import STARTS
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import papers, receipts, sheets, windows
 from services.exam.domain.audiences import drawn_from
-from services.exam.domain.origins import origin_in
+from services.exam.domain.origin_order import origin_in
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.attempts import AttemptRow, Contestant

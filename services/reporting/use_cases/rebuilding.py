@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from contracts.registration import ContestQuery, Done
 from contracts.reporting import Digest, Rebuild
 from plumbing.unit_of_work import UnitOfWork
-from services.reporting.repository import whole
+from services.reporting.repository import read_models
 
 
 def digest(
@@ -20,15 +20,15 @@ def digest(
     """SHA-256 over the read models (of one contest, or of all): equal after a rebuild that has
     come as far. ``yield_control`` gives way to others while it reads."""
     return Digest(
-        whole.digest_of(connection, query.contest, yield_control),
-        whole.places(connection),
-        whole.parked(connection),
+        read_models.digest_of(connection, query.contest, yield_control),
+        read_models.places(connection),
+        read_models.parked(connection),
     )
 
 
 def rebuild(work: UnitOfWork, items: list[Rebuild]) -> list[Done]:
     """Drop the read models and the places in all streams, in one transaction."""
-    dropped = whole.drop(work.connection)
+    dropped = read_models.drop(work.connection)
     for item in items:
         work.audit(item.by, "reporting.rebuilt", "reporting", rows=dropped, at_us=item.at_us)
     return [Done(dropped) for _ in items]

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-Breathe = Callable[[], None]
+YieldControl = Callable[[], None]
 AT_ONCE = 1_000
 
 
@@ -13,7 +13,9 @@ def without_pause() -> None:
     """For readers of few rows, and where nobody else is waiting."""
 
 
-def in_parts(result: sa.CursorResult[Any], yield_control: Breathe = without_pause) -> list[Any]:
+def in_parts(
+    result: sa.CursorResult[Any], yield_control: YieldControl = without_pause
+) -> list[Any]:
     """All rows, with pauses."""
     found: list[Any] = []
     while part := result.fetchmany(AT_ONCE):

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from plumbing.keys import Safe
-from plumbing.thread_pool import Aside
+from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
-from services.scoring.repository.parts import Breathe
+from services.scoring.repository.parts import YieldControl
 
 T = TypeVar("T")
 
@@ -18,8 +18,8 @@ class Resources(NamedTuple):
 
     store: Store
     safe: Safe
-    aside: Aside
-    yield_control: Breathe
+    aside: ThreadPool
+    yield_control: YieldControl
 
     def work_out(self, job: Callable[[], T]) -> T:
         """What the job comes to, in a thread of its own; it may not use the database."""

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.bank import Question
-from services.exam.domain.splitting import deal
+from services.exam.domain.bank_split import deal
 from tests.support.examination import (
     CLOSES_US,
     Office,

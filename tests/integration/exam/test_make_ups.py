@@ -9,7 +9,7 @@ from contracts.definition import Definition, Round
 from contracts.errors import Refused
 from contracts.exam import AttemptView, MakeUpPeople, MakeUpQuery, RoundSettled
 from contracts.registration import ContestDefined
-from services.exam.use_cases.concerned import make_up_people
+from services.exam.use_cases.make_up_audience import make_up_people
 from tests.support.examination import (
     CLOSES_US,
     CONTEST,

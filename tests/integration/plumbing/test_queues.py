@@ -9,7 +9,7 @@ import pytest
 from kombu import Consumer, Queue
 
 from contracts import topology
-from deploy.local import parts as parts_here
+from deploy.local import prerequisites as parts_here
 from deploy.local.platform import Platform
 from plumbing import broker
 from plumbing.settings import Settings

@@ -5,14 +5,14 @@ from typing import Any
 
 from contracts.definition import Audience, RegistrationField, SelfRegistration
 from contracts.errors import Problem
-from contracts.registering import (
+from contracts.registration import Account, ChangePassword
+from contracts.self_registration import (
     DecideRegistration,
     Registered,
     RegisterSelf,
     WaitingQuery,
 )
-from contracts.registration import Account, ChangePassword
-from plumbing.own_transactions import one_by_one
+from plumbing.handling import one_by_one
 from services.registration.use_cases.accounts import signing_in
 from services.registration.use_cases.self_registration import deciding, registering
 

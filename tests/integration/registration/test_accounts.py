@@ -23,7 +23,7 @@ from services.registration.models import credentials, plumbing
 from services.registration.repository import accounts
 from services.registration.use_cases.accounts import codes, roles, signing_in
 
-from .world import SECOND_US, SECRET, Inline, World, no_breath, row
+from .world import SECOND_US, SECRET, Inline, World, no_yield, row
 
 ROSTER = [
     row(2, "CB01", "Nguyễn Văn An", position="Chuyên viên"),
@@ -35,7 +35,7 @@ GOOD = "một mật khẩu dài"
 
 def _issue(world: World, by: str, **more: Any) -> dict[str, Any]:
     item = IssueCodes("cchc", by, world.now_us, **more)
-    sheet = codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_breath)
+    sheet = codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)
     return {line.username: line for line in sheet.codes}
 
 
@@ -407,4 +407,4 @@ def test_codes_of_a_contest_that_is_not_there_are_refused_and_no_empty_sheet(wor
     for wanted in (None, [boss]):
         item = IssueCodes("none", boss, world.now_us, people=wanted)
         with pytest.raises(Refused, match=r"contest\.unknown"):
-            codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_breath)
+            codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)

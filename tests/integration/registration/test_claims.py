@@ -8,8 +8,13 @@ import msgspec
 import pytest
 
 from contracts.errors import Problem
-from contracts.registering import OwnRegistrationQuery, Registered, WaitingPerson, WaitingQuery
 from contracts.registration import Account, ContestantRegistered, Done, IssueCodes
+from contracts.self_registration import (
+    OwnRegistrationQuery,
+    Registered,
+    WaitingPerson,
+    WaitingQuery,
+)
 from plans.parser import read_definition
 from services.registration import models
 from services.registration.use_cases.accounts import codes, signing_in
@@ -30,7 +35,7 @@ from .self_registration import (
     staff,
     waiting,
 )
-from .world import SECRET, World, no_breath, row
+from .world import SECRET, World, no_yield, row
 
 CLAIM = {"name": "Trần Văn An", "phone": "0987654321"}
 THEIRS = "mật khẩu của người lạ"
@@ -40,7 +45,7 @@ CONTESTS = Path(__file__).parents[3] / "contests"
 def issued(world: World, organiser: str, person: str) -> str:
     """The code on the sheet that an organiser has printed."""
     item = IssueCodes("cchc", organiser, world.now_us)
-    sheet = codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_breath).codes
+    sheet = codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield).codes
     return next(one.code for one in sheet if one.person == person)
 
 

@@ -6,17 +6,8 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from contracts.agency_lists import AnswerCorrection, CorrectionView, FileCorrection
 from contracts.errors import Problem, Refused
-from contracts.registering import (
-    AskErasure,
-    CallOffErasure,
-    ErasureAsked,
-    ErasuresQuery,
-    ErasureView,
-    OwnRegistration,
-    OwnRegistrationQuery,
-    Registered,
-)
 from contracts.registration import (
     Account,
     ContestantErased,
@@ -27,16 +18,25 @@ from contracts.registration import (
     NamesQuery,
     RosterDifference,
 )
-from contracts.staff import AnswerCorrection, CorrectionView, FileCorrection
+from contracts.self_registration import (
+    AskErasure,
+    CallOffErasure,
+    ErasureAsked,
+    ErasuresQuery,
+    ErasureView,
+    OwnRegistration,
+    OwnRegistrationQuery,
+    Registered,
+)
 from plumbing import outbox
-from plumbing.own_transactions import one_by_one
+from plumbing.handling import one_by_one
 from services.registration import models
 from services.registration.use_cases.accounts import codes
 from services.registration.use_cases.people import correcting, erasing, people
 from services.registration.use_cases.roster_import import importing, receiving
 
 from .self_registration import PASSWORD, code_of, decide, prepared, register, registered, staff
-from .world import SECOND_US, SECRET, Inline, World, no_breath, row
+from .world import SECOND_US, SECRET, Inline, World, no_yield, row
 
 DAY_US = 86_400 * SECOND_US
 
@@ -58,7 +58,7 @@ def _ask(
 
 def _a_day_later(world: World) -> int:
     world.now_us += DAY_US
-    return erasing.carry_out_due(world.store, yield_control=no_breath)
+    return erasing.carry_out_due(world.store, yield_control=no_yield)
 
 
 def _erase(world: World, made: Registered) -> None:
@@ -203,7 +203,7 @@ def test_who_asks_types_the_credential_again_and_waits_a_day_in_which_they_may_s
     with pytest.raises(Refused, match="not_yours"):
         _requests(world, own)
     world.now_us += DAY_US - 2 * SECOND_US
-    assert erasing.carry_out_due(world.store, yield_control=no_breath) == 0
+    assert erasing.carry_out_due(world.store, yield_control=no_yield) == 0
     assert isinstance(world.sign_in(made.username, PASSWORD), Account)
     item = CallOffErasure(made.person, world.now_us)
     assert world.carry_out(erasing.call_off_erasure, item) == Done(1)
@@ -223,7 +223,7 @@ def test_who_loses_the_account_meanwhile_is_not_forgotten(world: World) -> None:
     made = registered(register(world))
     assert isinstance(_ask(world, made), ErasureAsked)
     item = IssueCodes("cchc", organiser, world.now_us, None, [made.person])
-    codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_breath)
+    codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)
     assert _a_day_later(world) == 0
     assert [one.state for one in _requests(world, organiser)] == ["called_off"]
 
@@ -242,7 +242,7 @@ def test_what_imports_told_of_others_stays_whole_whatever_the_forgotten_are_call
     world.load(people)
     upload = f"u{world.uploads}"
     dry = world.send(people, dry_run=True)
-    importing.go_on(world.store, yield_control=no_breath)
+    importing.go_on(world.store, yield_control=no_yield)
     before = receiving_state(world, upload)
     assert any("(CB11)" in line for line in before.changes)
     made = registered(register(world, name=name, phone="0911111111"))

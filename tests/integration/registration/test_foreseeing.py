@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 from msgspec.structs import replace
 
+from contracts.agency_lists import AnswerCorrection, FileCorrection
 from contracts.errors import Problem
-from contracts.foreseeing import Foresee, RosterFacts
 from contracts.registration import (
     AgencyRegistered,
     ApproveHeadcounts,
@@ -17,7 +17,7 @@ from contracts.registration import (
     HeadcountApproved,
     ImportState,
 )
-from contracts.staff import AnswerCorrection, FileCorrection
+from contracts.roster_previews import Foresee, RosterFacts
 from services.registration.models import imports, plumbing
 from services.registration.use_cases.contests import defining, foreseeing
 from services.registration.use_cases.people import correcting, people

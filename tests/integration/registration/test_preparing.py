@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from contracts.auditing import AuditQuery, AuditRecord
+from contracts.audit_queries import AuditQuery, AuditRecord
 from contracts.errors import Problem
-from contracts.preparing import LookUp, PreparationQuery
+from contracts.readiness import LookUp, PreparationQuery
 from contracts.registration import (
     Account,
     ApproveHeadcounts,
@@ -24,7 +24,7 @@ from services.registration.use_cases.people import people
 from services.registration.use_cases.roster_import import importing, receiving
 
 from .self_registration import change_password
-from .world import SECRET, World, no_breath, row
+from .world import SECRET, World, no_yield, row
 
 ROSTER = [
     row(2, "CB01", "Nguyễn Văn An"),
@@ -67,7 +67,7 @@ def test_what_is_done_and_what_is_missing_is_counted(listed: World) -> None:
     staff = {(one.username, one.role, one.agency, one.everywhere) for one in found.staff}
     assert staff == {("org", "organiser", "", True), ("dm-snv", "liaison", "SNV", False)}
     item = IssueCodes("cchc", boss.person, listed.now_us)
-    codes.issue_codes(listed.store, item, secret=SECRET, yield_control=no_breath)
+    codes.issue_codes(listed.store, item, secret=SECRET, yield_control=no_yield)
     assert _asked(listed, readiness.preparation, PreparationQuery("cchc")).without_access == 0
 
 

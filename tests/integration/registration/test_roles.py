@@ -26,7 +26,7 @@ from services.registration.repository.people import grants_of
 from services.registration.use_cases.accounts import codes, roles, signing_in
 from tests.support.databases import Databases
 
-from .world import SECRET, World, no_breath, row
+from .world import SECRET, World, no_yield, row
 
 #: the newest migration before the one that bound roles to contests
 (_BOUND,) = Path(versions.__path__[0]).glob("*_roles_of_a_contest.py")
@@ -67,7 +67,7 @@ def _revoke(world: World, by: str, person: str, role: Role, **more: Any) -> Any:
 
 def _issue(world: World, by: str, contest: str = "cchc", **more: Any) -> set[str]:
     item = IssueCodes(contest, by, world.now_us, **more)
-    sheet = codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_breath)
+    sheet = codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)
     return {line.username for line in sheet.codes}
 
 

@@ -22,7 +22,7 @@ from services.registration.repository.imports import HOLD_US
 from services.registration.use_cases.people import people
 from services.registration.use_cases.roster_import import importing, receiving, staging
 
-from .world import SECOND_US, World, definition, no_breath, row
+from .world import SECOND_US, World, definition, no_yield, row
 
 AN = row(2, "CB01", "Nguyễn Văn An", birth_date="1990-01-02")
 BINH = row(3, "CB02", "Trần Thị Bình")
@@ -182,15 +182,15 @@ def _slice(number: int, rows: list[RosterRow], final: bool) -> ImportRoster:
 def test_a_slice_sent_twice_counts_once_and_a_missing_one_is_asked_for(world: World) -> None:
     world.define()
     take = receiving.import_roster
-    assert take(world.store, _slice(1, [AN], False), yield_control=no_breath).rows == 1
-    assert take(world.store, _slice(1, [AN], False), yield_control=no_breath).rows == 1
+    assert take(world.store, _slice(1, [AN], False), yield_control=no_yield).rows == 1
+    assert take(world.store, _slice(1, [AN], False), yield_control=no_yield).rows == 1
     with pytest.raises(Refused) as refusal:
-        take(world.store, _slice(3, [CUONG], True), yield_control=no_breath)
+        take(world.store, _slice(3, [CUONG], True), yield_control=no_yield)
     assert refusal.value.problem.details["slices"] == [2]
-    take(world.store, _slice(2, [BINH], False), yield_control=no_breath)
-    done = take(world.store, _slice(3, [CUONG], True), yield_control=no_breath)
+    take(world.store, _slice(2, [BINH], False), yield_control=no_yield)
+    done = take(world.store, _slice(3, [CUONG], True), yield_control=no_yield)
     assert (done.state, done.rows) == ("applying", 3)
-    again = take(world.store, _slice(3, [CUONG], True), yield_control=no_breath)
+    again = take(world.store, _slice(3, [CUONG], True), yield_control=no_yield)
     assert (again.state, again.people_new) == ("applying", 3)
 
 
@@ -235,12 +235,12 @@ def test_an_import_that_somebody_holds_is_left_alone(world: World) -> None:
     world.send(ROSTER)
     importing._take(world.store, "u1", "applying")
     before = world.events()
-    importing.go_on(world.store, yield_control=no_breath)
+    importing.go_on(world.store, yield_control=no_yield)
     assert world.events() == before
     waiting = world.send([AN])
     assert waiting.state == "checking"
     world.now_us += HOLD_US + 1
-    importing.go_on(world.store, yield_control=no_breath)
+    importing.go_on(world.store, yield_control=no_yield)
     with world.store.reading() as connection:
         for upload in ("u1", "u2"):
             assert (
@@ -254,15 +254,15 @@ def test_an_import_that_was_held_before_the_clock_was_set_back_goes_on(world: Wo
     world.send(ROSTER)
     importing._take(world.store, "u1", "applying")  # by a process that is gone
     world.now_us -= 3600 * 1_000_000
-    importing.go_on(world.store, yield_control=no_breath)
+    importing.go_on(world.store, yield_control=no_yield)
     with world.store.reading() as connection:
         assert receiving.state_of(connection, "u1").state == "done"
 
 
 def test_an_upload_that_never_ends_is_forgotten(world: World) -> None:
     world.define()
-    receiving.import_roster(world.store, _slice(1, [AN], False), yield_control=no_breath)
-    staging.drop_leftovers(world.store, world.now_us + 1, yield_control=no_breath)
+    receiving.import_roster(world.store, _slice(1, [AN], False), yield_control=no_yield)
+    staging.drop_leftovers(world.store, world.now_us + 1, yield_control=no_yield)
     assert world.count(import_rows) == world.count(import_slices) == 0
 
 

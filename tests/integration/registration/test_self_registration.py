@@ -6,16 +6,16 @@ import msgspec
 import pytest
 
 from contracts.errors import Problem, Refused
-from contracts.registering import (
-    OwnRegistrationQuery,
-    Registered,
-)
 from contracts.registration import (
     Account,
     ContestantExcluded,
     ContestantRegistered,
     Done,
     Membership,
+)
+from contracts.self_registration import (
+    OwnRegistrationQuery,
+    Registered,
 )
 from services.registration import models
 from services.registration.domain.self_registration.rules import digest_of

@@ -5,16 +5,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from contracts.errors import Problem, Refused
-from contracts.registration import (
-    ApproveHeadcounts,
-    ContestantExcluded,
-    ContestantRegistered,
-    Done,
-    HeadcountApproved,
-    Membership,
-)
-from contracts.staff import (
+from contracts.agency_lists import (
     AnswerCorrection,
     BeginReminder,
     Corrections,
@@ -27,6 +18,15 @@ from contracts.staff import (
     RemindersQuery,
     Staff,
     StaffQuery,
+)
+from contracts.errors import Problem, Refused
+from contracts.registration import (
+    ApproveHeadcounts,
+    ContestantExcluded,
+    ContestantRegistered,
+    Done,
+    HeadcountApproved,
+    Membership,
 )
 from services.registration.models import plumbing
 from services.registration.use_cases.contests import defining

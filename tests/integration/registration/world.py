@@ -43,7 +43,7 @@ class Inline:
         return [job() for job in jobs]
 
 
-def no_breath() -> None:
+def no_yield() -> None:
     """Nobody else is waiting."""
 
 
@@ -107,13 +107,13 @@ class World:
                 at_us=self.now_us,
                 **values,
             )
-            answer = receiving.import_roster(self.store, item, yield_control=no_breath)
+            answer = receiving.import_roster(self.store, item, yield_control=no_yield)
         return answer
 
     def load(self, rows: list[RosterRow], **more: Any) -> RosterDifference:
         """Send a roster and let it be applied; what it changed."""
         answer = self.send(rows, **more)
-        importing.go_on(self.store, yield_control=no_breath)
+        importing.go_on(self.store, yield_control=no_yield)
         return answer
 
     def events(self) -> list[Struct]:

@@ -6,7 +6,7 @@ from contracts.errors import Refused
 from contracts.exam import RoundChanged
 from contracts.registration import AgencyRegistered, HeadcountApproved
 from contracts.reporting import Outlook, OutlookQuery
-from services.reporting.use_cases.looking_ahead import outlook
+from services.reporting.use_cases.outlook import outlook
 from tests.support.reporting import CONTEST, Desk, defined, registered, submitted
 
 AGENCY = [

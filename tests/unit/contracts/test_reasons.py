@@ -10,7 +10,7 @@ from contracts.errors import Refused
 from contracts.reasons import stated, stated_or_nothing
 from contracts.registry import COMMANDS
 from services.exam.domain import proposals
-from services.exam.use_cases.changing import refuse_unreasoned
+from services.exam.use_cases.round_changes import refuse_unreasoned
 from services.registration.domain.contests import frozen
 from services.registration.domain.people import corrections, reasons
 from services.scoring.domain.decisions import appeals, decisions

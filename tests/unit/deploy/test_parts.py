@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import apt, link, parts, venv
+from deploy.local import apt, editable_install, prerequisites, venv
 
 
 def test_a_policy_that_was_there_is_put_back_even_after_an_error(tmp_path: Path) -> None:
@@ -39,46 +39,54 @@ def test_a_missing_part_fails_only_where_everything_must_be_there(
     ci: str, status: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def absent() -> Path:
-        raise parts.Missing("gone")
+        raise prerequisites.MissingPrerequisite("gone")
 
-    monkeypatch.setattr(parts, "PARTS", (parts.Part("Thing", absent, ("thing",), "its tests"),))
+    monkeypatch.setattr(
+        prerequisites,
+        "PARTS",
+        (prerequisites.Prerequisite("Thing", absent, ("thing",), "its tests"),),
+    )
     monkeypatch.setenv("CI", ci)
-    assert parts.main([]) == status
+    assert prerequisites.main([]) == status
     assert "Thing: MISSING; skipped without it: its tests" in capsys.readouterr().out
 
 
 def test_what_is_optional_is_never_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     def absent() -> Path:
-        raise parts.Missing("gone")
+        raise prerequisites.MissingPrerequisite("gone")
 
-    monkeypatch.setattr(parts, "PARTS", (parts.Part("Thing", absent, (), "", optional=True),))
+    monkeypatch.setattr(
+        prerequisites,
+        "PARTS",
+        (prerequisites.Prerequisite("Thing", absent, (), "", optional=True),),
+    )
     monkeypatch.setenv("CI", "true")
-    assert parts.main([]) == 0
+    assert prerequisites.main([]) == 0
 
 
 def test_what_is_optional_is_installed_with_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     """So a fresh machine checks the files of deploy too."""
 
     def absent() -> Path:
-        raise parts.Missing("gone")
+        raise prerequisites.MissingPrerequisite("gone")
 
     asked: list[str] = []
     some = (
-        parts.Part("Thing", absent, ("thing",), ""),
-        parts.Part("Checker", absent, ("checker",), "", optional=True),
+        prerequisites.Prerequisite("Thing", absent, ("thing",), ""),
+        prerequisites.Prerequisite("Checker", absent, ("checker",), "", optional=True),
     )
-    monkeypatch.setattr(parts, "PARTS", some)
+    monkeypatch.setattr(prerequisites, "PARTS", some)
     monkeypatch.setattr(apt, "install", lambda wanted: asked.extend(part.name for part in wanted))
     monkeypatch.delenv("CI", raising=False)
-    parts.main(["--install"])
+    prerequisites.main(["--install"])
     assert asked == ["Thing", "Checker"]
     asked.clear()
-    parts.main(["--install", "Thing"])
+    prerequisites.main(["--install", "Thing"])
     assert asked == ["Thing"]
 
 
 def test_the_checkers_of_deploy_files_are_among_the_parts() -> None:
-    assert {"promtool", "docker-compose"} <= {part.name for part in parts.PARTS}
+    assert {"promtool", "docker-compose"} <= {part.name for part in prerequisites.PARTS}
 
 
 def test_a_package_that_only_points_to_snap_is_no_browser(
@@ -90,8 +98,8 @@ def test_a_package_that_only_points_to_snap_is_no_browser(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "none"))
     monkeypatch.delenv("HOITHI_CHROMIUM", raising=False)
-    with pytest.raises(parts.Missing):
-        parts.chromium()
+    with pytest.raises(prerequisites.MissingPrerequisite):
+        prerequisites.chromium()
 
 
 def test_an_environment_is_made_with_pip_in_it(tmp_path: Path) -> None:
@@ -106,6 +114,8 @@ def test_the_command_runs_from_a_path_with_spaces(
     (tmp_path / "bin").mkdir()
     places = {"purelib": str(tmp_path / "site"), "scripts": str(tmp_path / "bin")}
     monkeypatch.setattr("sysconfig.get_path", places.__getitem__)
-    link.main()
+    editable_install.main()
     assert (tmp_path / "bin" / "hoithi").stat().st_mode & 0o111
-    assert (tmp_path / "site" / "hoithi.pth").read_text().strip() == str(link.REPOSITORY)
+    assert (tmp_path / "site" / "hoithi.pth").read_text().strip() == str(
+        editable_install.REPOSITORY
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.guard import Guard
+from deploy.local.orphan_guard import OrphanGuard
 from deploy.local.process import (
     PidFile,
     Process,
@@ -127,9 +127,9 @@ def test_the_guard_stops_everything_when_the_parent_is_killed(tmp_path: Path) ->
     program = f"""
 import time
 from pathlib import Path
-from deploy.local.guard import Guard
+from deploy.local.orphan_guard import OrphanGuard
 from deploy.local.process import Process
-guard = Guard(Path({str(tmp_path)!r}))
+guard = OrphanGuard(Path({str(tmp_path)!r}))
 Process("kept", ["sleep", "600"], Path({str(tmp_path)!r})).start()
 print("ready", flush=True)
 time.sleep(600)
@@ -143,7 +143,7 @@ time.sleep(600)
 
 
 def test_a_released_guard_leaves_nothing_behind(tmp_path: Path) -> None:
-    Guard(tmp_path).release()
+    OrphanGuard(tmp_path).release()
     assert running(tmp_path) == []
 
 

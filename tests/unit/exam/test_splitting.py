@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from contracts.bank import Question
 from contracts.definition import AudienceBank, Difficulty, QuizRules, TopicDraw
 from contracts.errors import Refused
-from contracts.pools import Place
+from contracts.question_pools import Place
 from plans.checks.bank import BankQuestion, check_questions
+from services.exam.domain.bank_split import deal
 from services.exam.domain.papers import BankQuestion as Drawable
 from services.exam.domain.papers import bank_of, check_blueprint
-from services.exam.domain.splitting import deal
 from tests.support.examination import definition
 
 GRADES: list[Difficulty | None] = [None, "easy", "hard"]

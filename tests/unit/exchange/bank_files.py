@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from contracts.errors import Problem, Refused
-from exchange.bank import QuestionFile
+from exchange.bank_checks import QuestionFile
 from exchange.files import read_question_file
 from spreadsheets.questions import LETTERS, QuestionRow
-from spreadsheets.text import clean, clean_lines
+from spreadsheets.text_cleaning import clean, clean_lines
 
 #: what the formats give a meaning to, what HTML and XML do, and Vietnamese in its two forms
 SIGNS = [

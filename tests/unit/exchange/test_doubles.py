@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from contracts.vietnamese import plain
-from exchange import doubles
-from exchange.doubles import doubles_in, incomplete, nearest
+from exchange import similar_questions
 from exchange.files import read_question_file
+from exchange.similar_questions import doubles_in, incomplete, nearest
 from spreadsheets.questions import LETTERS, QuestionRow
 
 BANKS = {
@@ -129,19 +129,20 @@ def test_looking_up_rare_words_misses_no_pair_that_comparing_all_would_find(
     stems: list[str],
 ) -> None:
     rows = [question(number, text, f"a{number}", "b") for number, text in enumerate(stems)]
-    weights = doubles._weights([doubles._grams(row.text) for row in rows])
-    made = [doubles._stem(doubles._grams(row.text), weights) for row in rows]
+    weights = similar_questions._weights([similar_questions._grams(row.text) for row in rows])
+    made = [similar_questions._stem(similar_questions._grams(row.text), weights) for row in rows]
     every = {
         (one, other)
         for one, other in combinations(range(len(rows)), 2)
-        if doubles._alike(made[one], made[other], weights) >= doubles.STEMS_ALIKE
+        if similar_questions._alike(made[one], made[other], weights)
+        >= similar_questions.STEMS_ALIKE
     }
     assert {double.rows for double in doubles_in(rows).pairs} == every
 
 
 def test_a_bank_of_ten_thousand_of_one_template_ends_soon() -> None:
     rows = [question(number, f"Câu hỏi số {number} của cùng một mẫu?") for number in range(10_000)]
-    assert len(doubles_in(rows).pairs) <= doubles.MOST_REPORTED
+    assert len(doubles_in(rows).pairs) <= similar_questions.MOST_REPORTED
 
 
 def test_it_is_told_where_too_many_are_alike_to_compare_all(
@@ -149,7 +150,7 @@ def test_it_is_told_where_too_many_are_alike_to_compare_all(
 ) -> None:
     rows = BANKS["hai-phong-2024"]
     assert incomplete(doubles_in(rows)) == []
-    monkeypatch.setattr(doubles, "MOST_GRAMS", 100)
+    monkeypatch.setattr(similar_questions, "MOST_GRAMS", 100)
     assert [note.code for note in incomplete(doubles_in(rows))] == ["doubles_incomplete"]
 
 
@@ -160,7 +161,7 @@ def test_long_questions_that_differ_by_a_word_are_all_compared_and_soon() -> Non
     begun = time.process_time()
     found = doubles_in(rows)
     assert time.process_time() - begun < 8
-    assert len(found.pairs) == doubles.MOST_REPORTED
+    assert len(found.pairs) == similar_questions.MOST_REPORTED
     assert incomplete(doubles_in(rows[:50])) == []
 
 

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.errors import Refused
-from exchange import bank, plain
+from exchange import bank_checks, plain_text
 from exchange.files import read_question_file
 from tests.unit.exchange.bank_files import SIGNS, findings_of, read, refusal_of
 
@@ -89,10 +89,10 @@ def test_utf_16_with_its_mark_is_understood() -> None:
 
 
 def test_files_and_banks_have_a_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plain, "MOST_BYTES", 20)
+    monkeypatch.setattr(plain_text, "MOST_BYTES", 20)
     assert refusal_of("$CATEGORY: t\n\nGì?{=a ~b}").code == "questions.too_large"
     monkeypatch.undo()
-    monkeypatch.setattr(bank, "MOST_QUESTIONS", 2)
+    monkeypatch.setattr(bank_checks, "MOST_QUESTIONS", 2)
     three = "\n\n".join(f"Câu {number}?{{=a ~b}}" for number in range(3))
     assert refusal_of(three, topic="t").code == "questions.too_many"
 

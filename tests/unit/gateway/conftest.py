@@ -7,9 +7,19 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from contracts.agency_lists import (
+    Corrections,
+    CorrectionView,
+    Recipient,
+    ReminderBegun,
+    Reminders,
+    ReminderView,
+    Staff,
+    StaffMember,
+)
 from contracts.appeals import Appeals, AppealView
 from contracts.audit_chain import AuditChain, AuditHead
-from contracts.auditing import AuditRecord, AuditRecords
+from contracts.audit_queries import AuditRecord, AuditRecords
 from contracts.bank import BankDifference, Option, PaperQuestion, Question, RoundQuestions
 from contracts.decisions import Decisions, DecisionView, Difference, ResultsPreview, Subject
 from contracts.definition import (
@@ -40,10 +50,8 @@ from contracts.exam import (
     Submitted,
     TimeGivenBack,
 )
-from contracts.foreseeing import RosterFacts
 from contracts.integrity import Concerned, IntegrityFinding, IntegrityReport
 from contracts.own_line import OwnLine
-from contracts.preparing import OnRoster, Preparation, Served
 from contracts.proposals import (
     ContributionLine,
     Contributions,
@@ -68,15 +76,7 @@ from contracts.question_statistics import (
     QuestionStatistics,
     RoundQuestionStatistics,
 )
-from contracts.registering import (
-    ErasureAsked,
-    Erasures,
-    ErasureView,
-    OwnRegistration,
-    Registered,
-    Waiting,
-    WaitingPerson,
-)
+from contracts.readiness import OnRoster, Preparation, Served
 from contracts.registration import (
     Account,
     ActivationCode,
@@ -103,16 +103,16 @@ from contracts.reporting import (
     StreamPlace,
 )
 from contracts.results import AwardLine, Awards, Draft, Standing, Standings
+from contracts.roster_previews import RosterFacts
 from contracts.scoring import ScoreView
-from contracts.staff import (
-    Corrections,
-    CorrectionView,
-    Recipient,
-    ReminderBegun,
-    Reminders,
-    ReminderView,
-    Staff,
-    StaffMember,
+from contracts.self_registration import (
+    ErasureAsked,
+    Erasures,
+    ErasureView,
+    OwnRegistration,
+    Registered,
+    Waiting,
+    WaitingPerson,
 )
 from contracts.streams import ParkedEvent, ParkedEvents, Replayed
 from contracts.topology import READERS

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contracts.definition import MEASURES
-from plans.vocabulary import KEYS
+from plans.key_names import KEYS
 
 ROOT = Path(__file__).parents[3]
 KEYS_DOCS, FINDINGS_DOCS = (

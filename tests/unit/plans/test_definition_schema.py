@@ -11,9 +11,9 @@ import pytest
 
 from cli.main import main
 from cli.schema import text_of
+from plans.key_names import KEYS
 from plans.parser import parse
 from plans.schema import definition_schema
-from plans.vocabulary import KEYS
 
 ROOT = Path(__file__).parents[3]
 FILE = ROOT / "docs" / "definition.schema.json"

@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.definition import Definition
+from plans.added_tables import round_ids, with_prize, with_round
 from plans.check import examine
-from plans.editing import Field, groups_of, with_fields
-from plans.form import write_tables
-from plans.lines import line_of
+from plans.finding_lines import line_of
+from plans.form_fields import Field, groups_of, with_fields
+from plans.new_definition import MOST_WEEKS, Answers, first_form, identifier
 from plans.parser import read, read_definition
-from plans.rows import round_ids, with_prize, with_round
-from plans.splicing import with_values, without_item
-from plans.starter import MOST_WEEKS, Answers, first_form, identifier
+from plans.text_edits import with_values, without_item
 from plans.times import DAY_US
+from plans.toml_form import write_tables
 
 PLANS = sorted((Path(__file__).parents[3] / "contests").glob("*.toml"))
 HAI_PHONG = next(path for path in PLANS if path.name == "hai-phong-2024.toml")

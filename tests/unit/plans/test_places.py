@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from plans.editing import groups_of, with_fields
-from plans.form import to_toml
-from plans.rows import with_prize, with_round
-from plans.splicing import with_values, without_item
+from plans.added_tables import with_prize, with_round
+from plans.form_fields import groups_of, with_fields
+from plans.text_edits import with_values, without_item
+from plans.toml_form import to_toml
 from plans.toml_positions import places_of
 from tests.unit.plans.test_definition_form import DEFINITIONS
 

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from contracts.errors import Refused
-from plumbing.logs import Discreet
+from plumbing.logs import SafeFormatter
 
 REPOSITORY = Path(__file__).parents[3]
 CONTENT = "Câu hỏi kín của Lê Thị Ánh"
@@ -103,7 +103,7 @@ def test_a_thread_that_fails_tells_no_content() -> None:
 
 def _log(out: io.StringIO, name: str = "tests.discreet") -> logging.Logger:
     handler = logging.StreamHandler(out)
-    handler.setFormatter(Discreet("%(levelname)s %(message)s"))
+    handler.setFormatter(SafeFormatter("%(levelname)s %(message)s"))
     log = logging.getLogger(name)
     log.handlers[:] = [handler]
     log.propagate = name == "asyncio"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.agency_lists import CorrectionState
 from contracts.errors import Refused
 from contracts.registration import Membership
-from contracts.staff import CorrectionState
 from services.registration.domain.people.corrections import (
     LONGEST_REASON,
     LONGEST_VALUE,

@@ -12,7 +12,7 @@ from contracts.definition import Audience, PersonField, RegistrationField, SelfR
 from services.registration.domain.roster_import.difference import Person
 from services.registration.domain.self_registration import rules
 from services.registration.domain.text import fold, key_of
-from spreadsheets.text import clean
+from spreadsheets.text_cleaning import clean
 from tests.integration.registration.world import definition
 
 NOW_US = 1_655_000_000_000_000  # 12/06/2022

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from contracts.errors import Refused
 from plumbing import passwords as hashes
-from plumbing.thread_pool import Aside
+from plumbing.thread_pool import ThreadPool
 from services.registration.domain.accounts import password_policy
 from services.registration.domain.roster_import import slices
 from services.registration.domain.text import fold, key_of
@@ -115,7 +115,7 @@ def test_a_hash_fits_its_password_only_and_nobodys_fits_none() -> None:
 
 
 def test_work_aside_is_done_in_order_in_whichever_thread_asks_for_it() -> None:
-    aside = Aside(2)
+    aside = ThreadPool(2)
     found: list[list[int]] = []
 
     def ask() -> None:
@@ -133,7 +133,7 @@ def test_an_error_aside_is_raised_where_the_work_was_given() -> None:
         raise ValueError("no")
 
     with pytest.raises(ValueError, match="no"):
-        Aside(1).run([fail])
+        ThreadPool(1).run([fail])
 
 
 def test_slow_work_aside_keeps_no_green_thread_waiting() -> None:
@@ -147,6 +147,6 @@ def test_slow_work_aside_keeps_no_green_thread_waiting() -> None:
             turns.append(turn)
 
     ticking = eventlet.spawn(tick)
-    Aside(2).run([lambda: time.sleep(0) or hashes.hash_password("x" * 12)] * 4)  # type: ignore[func-returns-value]
+    ThreadPool(2).run([lambda: time.sleep(0) or hashes.hash_password("x" * 12)] * 4)  # type: ignore[func-returns-value]
     assert len(turns) > 2
     ticking.kill()

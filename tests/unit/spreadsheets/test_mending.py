@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spreadsheets import questions, roster
+from spreadsheets.cell_edits import Mending
 from spreadsheets.cells import ErrorValue, Formatted, Formula, Value
-from spreadsheets.mending import Mending
 from spreadsheets.questions import read_questions
 from spreadsheets.roster import RosterSheet, read_roster
 from spreadsheets.row_texts import Excerpt, excerpt, typed

@@ -10,9 +10,9 @@ shorter alone. Accepting changes the list at once.
 
 from collections.abc import Mapping
 
+from contracts.agency_lists import CorrectionKind, CorrectionState
 from contracts.errors import Refused
 from contracts.reasons import stated
-from contracts.staff import CorrectionKind, CorrectionState
 from services.registration.domain.roster_import.difference import Entry, memberships_after
 from services.registration.domain.text import key_of
 

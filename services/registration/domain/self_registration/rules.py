@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 from contracts.definition import Definition, Obligation, PersonField, SelfRegistration
 from contracts.errors import Refused
-from contracts.moments import rfc3339, told, told_en
+from contracts.local_times import rfc3339, told, told_en
 from contracts.vietnamese import normalized
 from services.registration.domain.roster_import.difference import Person
 from services.registration.domain.text import fold
 from spreadsheets import values as cells
 from spreadsheets.findings import Wrong
-from spreadsheets.text import clean
+from spreadsheets.text_cleaning import clean
 
 LONGEST = 300
 LONGEST_NAME = 100

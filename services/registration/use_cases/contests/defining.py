@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from contracts.deciding import decided_otherwise
 from contracts.definition import Definition
 from contracts.errors import Problem, Refused
+from contracts.frozen_rules import decided_otherwise
 from contracts.reasons import stated_or_nothing
 from contracts.registration import (
     ApproveHeadcounts,

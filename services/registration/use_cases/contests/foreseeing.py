@@ -3,7 +3,6 @@
 from msgspec.structs import replace
 
 from contracts.errors import Problem, Refused
-from contracts.foreseeing import Foresee, RosterFacts
 from contracts.registration import (
     AgencyRegistered,
     ContestantExcluded,
@@ -11,6 +10,7 @@ from contracts.registration import (
     HeadcountApproved,
     ImportState,
 )
+from contracts.roster_previews import Foresee, RosterFacts
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.repository import imports

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
-from contracts.preparing import (
+from contracts.readiness import (
     LookUp,
     OnRoster,
     Preparation,

@@ -3,8 +3,7 @@
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from contracts.errors import Problem, Refused
-from contracts.staff import (
+from contracts.agency_lists import (
     AnswerCorrection,
     Corrections,
     CorrectionsQuery,
@@ -14,6 +13,7 @@ from contracts.staff import (
     StaffMember,
     StaffQuery,
 )
+from contracts.errors import Problem, Refused
 from contracts.vietnamese import sort_key_for_name
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork

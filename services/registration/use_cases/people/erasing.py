@@ -12,7 +12,8 @@ from functools import partial
 from sqlalchemy import Connection
 
 from contracts.errors import Problem, Refused
-from contracts.registering import (
+from contracts.registration import ContestantErased, Done
+from contracts.self_registration import (
     AskErasure,
     CallOffErasure,
     ErasureAsked,
@@ -22,7 +23,6 @@ from contracts.registering import (
     OwnRegistration,
     OwnRegistrationQuery,
 )
-from contracts.registration import ContestantErased, Done
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.people.mentions import fault_names, line_names
 from services.registration.domain.roster_import.difference import Person

@@ -1,6 +1,6 @@
 """Who looked at people's data, or took it away as a file."""
 
-from contracts.auditing import NoteLook
+from contracts.audit_queries import NoteLook
 from contracts.registration import Done
 from plumbing.unit_of_work import UnitOfWork
 

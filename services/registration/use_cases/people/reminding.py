@@ -10,9 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from contracts.errors import Problem, Refused
-from contracts.registration import Done
-from contracts.staff import (
+from contracts.agency_lists import (
     BeginReminder,
     EndReminder,
     Recipient,
@@ -21,6 +19,8 @@ from contracts.staff import (
     RemindersQuery,
     ReminderView,
 )
+from contracts.errors import Problem, Refused
+from contracts.registration import Done
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.repository import people

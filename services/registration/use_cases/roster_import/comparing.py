@@ -7,13 +7,13 @@ from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from contracts.definition import Definition
-from contracts.foreseeing import RosterFacts
 from contracts.registration import (
     ContestantExcluded,
     ContestantRegistered,
     RosterDifference,
     RosterRow,
 )
+from contracts.roster_previews import RosterFacts
 from services.registration.domain.contests.agencies import Agency
 from services.registration.domain.roster_import import difference as rules
 from services.registration.domain.roster_import import wording

@@ -13,8 +13,8 @@ from itertools import chain
 import msgspec
 
 from contracts.errors import Refused
-from contracts.foreseeing import RosterFacts
 from contracts.registration import AgencyEntry, RosterDifference
+from contracts.roster_previews import RosterFacts
 from plumbing.follower import is_outage
 from plumbing.handling import INTERNAL
 from plumbing.unit_of_work import Store, UnitOfWork
@@ -39,7 +39,7 @@ from services.registration.use_cases.people.people import (
 )
 from services.registration.use_cases.roster_import import comparing
 from services.registration.use_cases.roster_import.comparing import Findings, Plan
-from services.registration.use_cases.roster_import.staging import Breathe, drop_staging
+from services.registration.use_cases.roster_import.staging import YieldControl, drop_staging
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ FIRST_SIZE = 200
 CHECKED_AT_ONCE = 200
 
 
-def go_on(store: Store, *, yield_control: Breathe) -> None:
+def go_on(store: Store, *, yield_control: YieldControl) -> None:
     """Carry the imports on that are at work and that nobody holds; for a timer, at any pace."""
     while (upload := _next(store)) is not None:
         check(store, upload, yield_control=yield_control)
@@ -60,7 +60,7 @@ def _next(store: Store) -> str | None:
         return repository.next_at_work(connection, store.clock())
 
 
-def check(store: Store, upload: str, *, yield_control: Breathe) -> None:
+def check(store: Store, upload: str, *, yield_control: YieldControl) -> None:
     """Check an import as a whole, if its turn has come and nobody else does."""
     row = _take(store, upload, "checking")
     if row is None:
@@ -103,7 +103,9 @@ def _hold(work: UnitOfWork, upload: str, **values: str) -> None:
     )
 
 
-def _examine(store: Store, row: ImportRow, yield_control: Breathe) -> tuple[Plan, RosterDifference]:
+def _examine(
+    store: Store, row: ImportRow, yield_control: YieldControl
+) -> tuple[Plan, RosterDifference]:
     found = Findings()
     with store.reading() as connection:
         contest = contests_repository.contest_of(connection, row.contest)
@@ -140,7 +142,7 @@ def _facts(row: ImportRow, plan: Plan, known: dict[str, Agency], found: Findings
 
 
 def _examine_people(
-    store: Store, row: ImportRow, plan: Plan, found: Findings, yield_control: Breathe
+    store: Store, row: ImportRow, plan: Plan, found: Findings, yield_control: YieldControl
 ) -> None:
     after = ""
     while True:
@@ -159,7 +161,7 @@ def _examine_people(
 
 
 def _examine_missing(
-    store: Store, row: ImportRow, plan: Plan, found: Findings, yield_control: Breathe
+    store: Store, row: ImportRow, plan: Plan, found: Findings, yield_control: YieldControl
 ) -> None:
     after = ""
     while True:
@@ -172,7 +174,7 @@ def _examine_missing(
         yield_control()
 
 
-def _renew(store: Store, row: ImportRow, yield_control: Breathe) -> None:
+def _renew(store: Store, row: ImportRow, yield_control: YieldControl) -> None:
     yield_control()
     with store.reading() as connection:
         now = repository.import_of(connection, row.upload)
@@ -216,7 +218,7 @@ def _headcounts(plan: Plan, known: dict[str, Agency]) -> dict[str, int]:
     }
 
 
-def apply(store: Store, upload: str, *, yield_control: Breathe) -> bool:
+def apply(store: Store, upload: str, *, yield_control: YieldControl) -> bool:
     """Roll a checked import forward to its end. False: it is not ours, or not checked."""
     row = _take(store, upload, "applying")
     if row is None:
@@ -262,7 +264,7 @@ def _agency_after(
     return agency_rules.changed_by(old, key, contest, entry)
 
 
-def _apply_people(store: Store, row: ImportRow, plan: Plan, yield_control: Breathe) -> None:
+def _apply_people(store: Store, row: ImportRow, plan: Plan, yield_control: YieldControl) -> None:
     after, size = row.cursor if row.stage == "people" else "", FIRST_SIZE
     while True:
         started = time.monotonic()
@@ -305,7 +307,7 @@ def _apply_headcounts(work: UnitOfWork, row: ImportRow, plan: Plan) -> None:
     tell_headcounts(work, known, _headcounts(plan, known), approved=False)
 
 
-def _finish(store: Store, row: ImportRow, yield_control: Breathe, **values: str) -> None:
+def _finish(store: Store, row: ImportRow, yield_control: YieldControl, **values: str) -> None:
     with store.unit_of_work() as work:
         repository.update_import(work.connection, row.upload, held_until_us=0, **values)
     drop_staging(store, row.upload, yield_control)

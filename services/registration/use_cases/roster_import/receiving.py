@@ -11,10 +11,12 @@ from services.registration.repository import imports as repository
 from services.registration.repository.imports import ImportRow
 from services.registration.use_cases.contests.defining import contest_or_refuse
 from services.registration.use_cases.roster_import import importing
-from services.registration.use_cases.roster_import.staging import Breathe
+from services.registration.use_cases.roster_import.staging import YieldControl
 
 
-def import_roster(store: Store, item: ImportRoster, *, yield_control: Breathe) -> RosterDifference:
+def import_roster(
+    store: Store, item: ImportRoster, *, yield_control: YieldControl
+) -> RosterDifference:
     """Take a slice. The final one checks the whole: ``roster.rows_invalid``, ``roster.*``.
 
     Sending a slice again changes nothing. The final answer has state ``done`` (dry run, or

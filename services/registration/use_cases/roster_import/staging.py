@@ -9,10 +9,10 @@ from plumbing.unit_of_work import Store
 from services.registration.domain.roster_import import slices
 from services.registration.repository import imports as repository
 
-Breathe = Callable[[], None]
+YieldControl = Callable[[], None]
 
 
-def drop_staging(store: Store, upload: str, yield_control: Breathe) -> None:
+def drop_staging(store: Store, upload: str, yield_control: YieldControl) -> None:
     """Delete what is staged of an import, in steps."""
     while True:
         with store.unit_of_work() as work:
@@ -22,7 +22,7 @@ def drop_staging(store: Store, upload: str, yield_control: Breathe) -> None:
         yield_control()
 
 
-def drop_leftovers(store: Store, before_us: int, *, yield_control: Breathe) -> None:
+def drop_leftovers(store: Store, before_us: int, *, yield_control: YieldControl) -> None:
     """Forget uploads begun before this moment that never came to an end, and what is still
     staged of those that did."""
     with store.reading() as connection:

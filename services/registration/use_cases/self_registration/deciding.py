@@ -13,14 +13,14 @@ from sqlalchemy import Connection
 
 from contracts.definition import Definition, SelfRegistration
 from contracts.errors import Problem, Refused
-from contracts.registering import (
+from contracts.registration import Done
+from contracts.self_registration import (
     AccountSide,
     DecideRegistration,
     Waiting,
     WaitingPerson,
     WaitingQuery,
 )
-from contracts.registration import Done
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.people.reasons import decision_reason

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from contracts.definition import Definition, SelfRegistration
 from contracts.errors import Refused
-from contracts.registering import RegisterSelf
+from contracts.self_registration import RegisterSelf
 from services.registration.domain.roster_import.difference import Person
 from services.registration.domain.self_registration import rules as rules_of
 from services.registration.repository import accounts, people, registrations

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from contracts.errors import Refused
-from contracts.registering import Registered, RegisterSelf
+from contracts.self_registration import Registered, RegisterSelf
 from plumbing import passwords as hashes
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.accounts import password_policy

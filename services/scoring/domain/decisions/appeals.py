@@ -18,7 +18,7 @@ from typing import NamedTuple
 from contracts.appeals import AppealState, appeals_until_us
 from contracts.definition import Phase
 from contracts.errors import Refused
-from contracts.moments import rfc3339, told, told_en
+from contracts.local_times import rfc3339, told, told_en
 from contracts.reasons import stated
 
 LONGEST_TEXT = 4_000

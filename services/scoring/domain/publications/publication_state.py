@@ -8,7 +8,7 @@ root of its own, and the root of the publication before it.
 
 from contracts.definition import Phase
 from contracts.errors import Refused
-from contracts.moments import rfc3339, told, told_en
+from contracts.local_times import rfc3339, told, told_en
 from contracts.publications import State
 from contracts.reasons import stated
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from plumbing.database import insert_many
 from services.scoring.models import origins, scores
-from services.scoring.repository.parts import Breathe, in_parts, without_pause
+from services.scoring.repository.parts import YieldControl, in_parts, without_pause
 
 
 class OriginRow(NamedTuple):
@@ -29,7 +29,7 @@ def add_origins(connection: Connection, rows: Sequence[OriginRow]) -> None:
 
 
 def origins_of_round(
-    connection: Connection, contest: str, round_id: str, yield_control: Breathe = without_pause
+    connection: Connection, contest: str, round_id: str, yield_control: YieldControl = without_pause
 ) -> list[OriginRow]:
     """Every origin of a round."""
     found = connection.execute(
@@ -56,7 +56,7 @@ _NEEDED = [
 
 
 def attempts_of_round(
-    connection: Connection, contest: str, round_id: str, yield_control: Breathe = without_pause
+    connection: Connection, contest: str, round_id: str, yield_control: YieldControl = without_pause
 ) -> Sequence[Any]:
     """What the rules need of every attempt; ``score`` is null while it waits for keys."""
     found = sa.select(*_NEEDED).where(scores.c.contest == contest, scores.c.round == round_id)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from plumbing.sql_lists import among
 from services.scoring.domain.decisions.decisions import Swap
 from services.scoring.models import contestants, scores
-from services.scoring.repository.parts import Breathe, in_parts, without_pause
+from services.scoring.repository.parts import YieldControl, in_parts, without_pause
 
 
 def end_of_slice(connection: Connection, after: str, most: int) -> str:
@@ -202,7 +202,7 @@ def attempts_of_round(
     connection: Connection,
     contest: str,
     round_id: str,
-    yield_control: Breathe = without_pause,
+    yield_control: YieldControl = without_pause,
     *,
     answers: bool = True,
 ) -> Sequence[Any]:

@@ -9,7 +9,7 @@ from plumbing.database import insert_many
 from services.scoring.domain.publications.closing import Opening
 from services.scoring.models import openings, publications, scores
 from services.scoring.repository import columns
-from services.scoring.repository.parts import Breathe, in_parts
+from services.scoring.repository.parts import YieldControl, in_parts
 
 TOLD = ("auditors", "public")
 
@@ -56,7 +56,7 @@ def files_of(
 
 
 def answers_of_round(
-    connection: Connection, contest: str, round_id: str, yield_control: Breathe
+    connection: Connection, contest: str, round_id: str, yield_control: YieldControl
 ) -> dict[tuple[str, int], dict[str, str]]:
     """(pseudonym, number) -> answers, of every attempt of a settled round."""
     found = sa.select(scores.c.pseudonym, scores.c.number, scores.c.answers).where(

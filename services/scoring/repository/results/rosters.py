@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from contracts.registration import ContestantRegistered, Membership, Obligation
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
 from services.scoring.models import agencies, contestants
-from services.scoring.repository.parts import AT_ONCE, Breathe, in_parts, without_pause
+from services.scoring.repository.parts import AT_ONCE, YieldControl, in_parts, without_pause
 
 _memberships = msgspec.json.Decoder(list[Membership]).decode
 
@@ -60,7 +60,7 @@ class Agency(NamedTuple):
 def people_of(
     connection: Connection,
     contest: str,
-    yield_control: Breathe = without_pause,
+    yield_control: YieldControl = without_pause,
     what_if: WhatIf = AS_IT_IS,
 ) -> list[Person]:
     """Everyone that registration told of; or would have told of, ``what_if``."""
@@ -191,7 +191,7 @@ def names_of(connection: Connection, contest: str, people: set[str]) -> dict[str
 
 
 def names_in(
-    connection: Connection, contest: str, yield_control: Breathe = without_pause
+    connection: Connection, contest: str, yield_control: YieldControl = without_pause
 ) -> dict[str, str]:
     """Person -> full name, of everybody in a contest."""
     everybody = sa.select(contestants.c.person, contestants.c.name).where(

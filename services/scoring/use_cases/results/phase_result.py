@@ -17,7 +17,7 @@ from services.scoring.domain.publications.ledger import Edition
 from services.scoring.domain.publications.phase_ledger import build_phase_publication
 from services.scoring.domain.results.agency_metrics import Roster
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
-from services.scoring.repository.parts import Breathe, without_pause
+from services.scoring.repository.parts import YieldControl, without_pause
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.lookups import plan_of
@@ -41,7 +41,7 @@ class PhaseResult:
         contest: str,
         phase_id: str | None,
         safe: Safe,
-        yield_control: Breathe = without_pause,
+        yield_control: YieldControl = without_pause,
         what_if: WhatIf = AS_IT_IS,
     ) -> None:
         definition = what_if.definition or plan_of(connection, contest)

@@ -6,11 +6,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from contracts.commitments import canonical, digest
-from contracts.deciding import decided_otherwise
 from contracts.decisions import PreviewResults, PrizeChange, ResultsPreview
 from contracts.definition import Definition, definition_digest
 from contracts.errors import Refused
-from contracts.foreseeing import RosterFacts
+from contracts.frozen_rules import decided_otherwise
+from contracts.roster_previews import RosterFacts
 from services.scoring.domain.results.prize_changes import prize_changes
 from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.domain.results.what_if import WhatIf, what_if_told

@@ -24,7 +24,7 @@ from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.decisions import decisions as decisions_repository
 from services.scoring.repository.marking import scores as scores_repository
-from services.scoring.repository.parts import Breathe, without_pause
+from services.scoring.repository.parts import YieldControl, without_pause
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.lookups import phase_of_round, plan_of
 from services.scoring.use_cases.results.eligibility import (
@@ -53,7 +53,7 @@ class RoundStandings:
         contest: str,
         round_id: str,
         safe: Safe,
-        yield_control: Breathe = without_pause,
+        yield_control: YieldControl = without_pause,
         what_if: WhatIf = AS_IT_IS,
     ) -> None:
         self.contest, self.round = contest, round_id

@@ -11,7 +11,7 @@ from contracts.errors import Problem
 from contracts.exam import AttemptStarted, AttemptSubmitted, Origin
 from contracts.integrity import IntegrityFinding, IntegrityQuery, IntegrityReport
 from contracts.scoring import AttemptScored
-from plumbing.own_transactions import one_by_one
+from plumbing.handling import one_by_one
 from services.scoring.models import origins
 from services.scoring.repository.integrity.origins import origins_of_round
 from services.scoring.use_cases.integrity import report as integrity

@@ -13,8 +13,8 @@ from contracts.errors import Problem
 from contracts.integrity import IntegrityQuery, IntegrityReport
 from contracts.publications import Publication, PublishPhase, PublishResults
 from contracts.registration import ContestantErased, Membership
-from plumbing.own_transactions import one_by_one
-from plumbing.thread_pool import Aside
+from plumbing.handling import one_by_one
+from plumbing.thread_pool import ThreadPool
 from services.scoring.use_cases.integrity import report as integrity
 from services.scoring.use_cases.publications import publishing, publishing_phase
 from services.scoring.use_cases.resources import Resources
@@ -24,7 +24,7 @@ from tests.support.marking import CONTEST, SAFE, SECOND_US, SIGNER, Marking
 PEOPLE = [f"p{n:03}" for n in range(250)]
 
 
-class Watched(Aside):
+class Watched(ThreadPool):
     """Lets something happen when everything is read and nothing is worked out yet."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ def _big(marking: Marking) -> None:
         marking.settle(*told, round_id=name)
 
 
-def _resources(marking: Marking, aside: Aside) -> Resources:
+def _resources(marking: Marking, aside: ThreadPool) -> Resources:
     return Resources(marking.store, SAFE, aside, lambda: eventlet.sleep(0))
 
 

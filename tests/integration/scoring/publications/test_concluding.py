@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from contracts import moments
+from contracts import local_times
 from contracts.definition import Conditions, Measure, ParticipationRules, Term
 from contracts.errors import Problem
 from contracts.publications import Publication, ResultsPublished
@@ -120,10 +120,10 @@ def test_a_draft_waits_for_the_window_of_complaints_and_what_changed_has_a_new_n
     marking.now_us = ends_at_us - 1
     refusal = marking.publish("w1", "final")
     assert code(refusal) == "publication.complaints_open"
-    until = moments.rfc3339(ends_at_us)
+    until = local_times.rfc3339(ends_at_us)
     assert refusal.details == {"ends_at_us": ends_at_us, "complaints_until": until}
-    assert f"đến {moments.told(ends_at_us)}" in refusal.message
-    assert f"until {moments.told_en(ends_at_us)}" in refusal.message
+    assert f"đến {local_times.told(ends_at_us)}" in refusal.message
+    assert f"until {local_times.told_en(ends_at_us)}" in refusal.message
     marking.now_us = ends_at_us
     marking.exclude("p2")  # a complaint was right
     final = marking.publish("w1", "final")

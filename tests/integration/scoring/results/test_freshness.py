@@ -7,7 +7,6 @@ import pytest
 
 from contracts.decisions import PrizeChange
 from contracts.definition import Conditions, Measure, ParticipationRules, ResultsRules
-from contracts.foreseeing import RosterFacts
 from contracts.registration import (
     AgencyRegistered,
     ContestantErased,
@@ -17,6 +16,7 @@ from contracts.registration import (
     HeadcountApproved,
     Membership,
 )
+from contracts.roster_previews import RosterFacts
 from services.scoring.repository.results import freshness
 from tests.support.concluding import (
     OVERALL,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.auditing import NoteLook
+from contracts.audit_queries import NoteLook
 from gateway.core.access.api_access import ACCESS, SIGNED_IN
 from gateway.core.access.page_access import PAGE_ACCESS
 from gateway.core.access.read_trail import LOOKS

@@ -7,12 +7,12 @@ import pytest
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
+from contracts.agency_lists import Staff
 from contracts.definition import ParticipationRules
 from contracts.errors import Refused
-from contracts.registering import AccountSide, Waiting, WaitingPerson
 from contracts.registration import Contests, ContestView
 from contracts.reporting import Missing, MissingPerson, Outlook
-from contracts.staff import Staff
+from contracts.self_registration import AccountSide, Waiting, WaitingPerson
 from gateway.agencies.pages.liaison import verdict_of
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, MEMBER, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, refuse

@@ -10,10 +10,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from contracts.agency_lists import Recipient, ReminderBegun
 from contracts.errors import Refused
 from contracts.exam import Rounds
-from contracts.staff import Recipient, ReminderBegun
-from deploy.local.ports import free_port
+from deploy.local.server_addresses import free_port
 from gateway.core.transport.mail import Letter, MailServer, Posted, mail_server, post
 from tests.unit.gateway.conftest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House

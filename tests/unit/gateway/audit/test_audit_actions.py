@@ -8,10 +8,10 @@ from typing import get_args
 import pytest
 
 import services
+from contracts.agency_lists import CorrectionState
 from contracts.appeals import AppealState
-from contracts.auditing import Look
+from contracts.audit_queries import Look
 from contracts.proposals import ProposalAction
-from contracts.staff import CorrectionState
 from gateway.audit.actions.auditing import KINDS
 from gateway.audit.pages import ACTION_TEXTS, KIND_TEXTS
 from gateway.web.catalogue import LANGUAGES, catalogue

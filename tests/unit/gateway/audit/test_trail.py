@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from contracts.auditing import AuditRecord
+from contracts.audit_queries import AuditRecord
 from gateway.audit.actions.auditing import KINDS, merge
 from tests.unit.gateway.conftest import CONTEST
 from tests.unit.gateway.fakes import House, problem_of

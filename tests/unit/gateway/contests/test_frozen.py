@@ -9,11 +9,11 @@ from msgspec.structs import replace
 from contracts.decisions import PrizeChange, ResultsPreview
 from contracts.errors import Refused
 from contracts.exam import Rounds
-from contracts.foreseeing import RosterFacts
-from contracts.preparing import Preparation, Served
 from contracts.publications import Freshness, FreshnessReport, Publication, Publications
+from contracts.readiness import Preparation, Served
 from contracts.registration import ContestantExcluded
-from plans.form import to_toml
+from contracts.roster_previews import RosterFacts
+from plans.toml_form import to_toml
 from services.registration.domain.contests.frozen import (
     refuse_headcounts_without_reason,
     refuse_undecided,

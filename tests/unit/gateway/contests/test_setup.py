@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from contracts.bank import BankDifference
 from contracts.errors import Refused
 from contracts.registration import Contests, ContestView, DefineContest, RosterDifference
-from plans.form import to_form, to_toml
+from plans.toml_form import to_form, to_toml
 from services.registration.domain.contests.opened import changed_meanwhile
 from tests.unit.gateway.access.test_routes_by_role import ROSTER, sheet
 from tests.unit.gateway.browser import Desk, hidden, registering

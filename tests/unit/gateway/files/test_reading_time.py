@@ -123,9 +123,9 @@ ANCHORED = {
     "exchange.gift_reading._MARKER",
     "exchange.gift_reading._WEIGHT",
     "exchange.gift_writing._LOOKS_LIKE_A_WEIGHT",
-    "plans.rows._COUNTED",
-    "plans.rows._NUMBERED",
-    "plans.splicing._ITEM",
+    "plans.added_tables._COUNTED",
+    "plans.added_tables._NUMBERED",
+    "plans.text_edits._ITEM",
 }
 PATTERNS = patterns()
 _SIGNS = " \t\n\"'#()[]{}<>\\.,:;/-_=~%&!@0aAé1"

@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 
 from contracts.definition import RegistrationField, SelfRegistration
 from contracts.errors import Refused
-from contracts.registering import Registered
 from contracts.registration import Contests, ContestView
+from contracts.self_registration import Registered
 from gateway.core.access.sessions import COOKIE
 from services.registration.domain.self_registration.rules import digest_of
 from tests.unit.gateway.conftest import CONTEST, DEFINITION

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from contracts.registering import (
+from contracts.self_registration import (
     AccountSide,
     Registered,
     RegisterSelf,

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import pytest
 
 from contracts.errors import Refused
-from contracts.preparing import Preparation, Served
+from contracts.readiness import Preparation, Served
 from contracts.registration import Done
 from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.access.test_pages_by_role import house as house

@@ -13,11 +13,11 @@ from typing import Any
 from msgspec import Struct
 
 from plumbing.keys import Signer, secret
-from rigs.chaos import verdict
+from rigs.chaos import consistency
 from rigs.chaos.contestants import Contestant, Notes
-from rigs.chaos.faults import Saboteur
-from rigs.harness import rig
-from rigs.harness.rig import Rig
+from rigs.chaos.fault_injection import FaultInjector
+from rigs.harness import measured_platform
+from rigs.harness.measured_platform import MeasuredPlatform
 from rigs.harness.seeding import Wanted
 from rigs.harness.stream_lag import watching
 
@@ -26,7 +26,7 @@ LIMIT_S = 25
 SETTLE_S = 120.0
 
 
-class Storm(Struct, frozen=True):
+class ChaosRun(Struct, frozen=True):
     """How many deeds, from which seed, how many seconds apart, on which kind of platform."""
 
     deeds: int
@@ -41,7 +41,7 @@ class Storm(Struct, frozen=True):
         return max(1_000, self.deeds * SEATS_PER_DEED // ROUNDS)
 
 
-class Aftermath(Struct, frozen=True):
+class ChaosResult(Struct, frozen=True):
     """Figures by name, what is wrong, and what was done to the platform."""
 
     summary: dict[str, Any]
@@ -49,16 +49,16 @@ class Aftermath(Struct, frozen=True):
     deeds: list[str]
 
 
-def raise_storm(storm: Storm, logs: Path | None = None) -> Aftermath:
+def run_chaos(storm: ChaosRun, logs: Path | None = None) -> ChaosResult:
     """Break, wait until it has settled, compare; ``logs``: where to copy the platform's own."""
     began = time.monotonic()
     with _platform(storm) as (measured, platform):
-        saboteur = Saboteur(platform, storm.seed, measured.broker)
+        saboteur = FaultInjector(platform, storm.seed, measured.broker)
         notes = asyncio.run(_contestants_at_work(measured, saboteur, storm))
         signer = Signer(secret(measured.place.keys, "receipt"))
         with watching(measured.place) as watch:
-            settled_s, waiting = verdict.settle(watch, SETTLE_S)
-            found = verdict.judge(watch, notes.records, signer)
+            settled_s, waiting = consistency.settle(watch, SETTLE_S)
+            found = consistency.judge(watch, notes.records, signer)
         if logs is not None:
             shutil.copytree(measured.machine.folder / "logs", logs, dirs_exist_ok=True)
     wrong = [*saboteur.faults, *(f"not settled: {item}" for item in waiting), *found.wrong]
@@ -77,21 +77,23 @@ def raise_storm(storm: Storm, logs: Path | None = None) -> Aftermath:
         "load average": round(os.getloadavg()[0], 2),
         "wrong": len(wrong),
     }
-    return Aftermath(summary, wrong, saboteur.log)
+    return ChaosResult(summary, wrong, saboteur.log)
 
 
 @contextmanager
-def _platform(storm: Storm) -> Iterator[tuple[Rig, Any]]:
+def _platform(storm: ChaosRun) -> Iterator[tuple[MeasuredPlatform, Any]]:
     wanted = Wanted(people=storm.people, agencies=66, rounds=ROUNDS, limit_s=LIMIT_S)
     if storm.embedded:
-        with rig.embedded(wanted) as both:
+        with measured_platform.embedded(wanted) as both:
             yield both
     else:
-        with rig.real(wanted, exam=storm.exam) as made:
+        with measured_platform.real(wanted, exam=storm.exam) as made:
             yield made, made.machine
 
 
-async def _contestants_at_work(measured: Rig, saboteur: Saboteur, storm: Storm) -> Notes:
+async def _contestants_at_work(
+    measured: MeasuredPlatform, saboteur: FaultInjector, storm: ChaosRun
+) -> Notes:
     """Contestants at work while the saboteur is, and until their attempts are done."""
     notes, over = Notes(), asyncio.Event()
     people = measured.newcomers(storm.people)

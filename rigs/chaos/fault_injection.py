@@ -12,7 +12,7 @@ import kombu
 
 from contracts import topology
 from deploy.local.waiting import DidNotStart
-from rigs.harness.rig import PARTITIONS
+from rigs.harness.measured_platform import PARTITIONS
 
 #: how often each kind of victim is chosen; the parts take seconds to come back
 WEIGHTS = {"postgres": 2, "rabbitmq": 1}
@@ -33,7 +33,7 @@ class Victims(Protocol):
     def start_one(self, name: str, timeout_s: float = 90.0) -> None: ...
 
 
-class Saboteur:
+class FaultInjector:
     """Does ``runs`` deeds, several at a time where it so happens, and mends each by and by."""
 
     def __init__(self, victims: Victims, seed: int, broker: str = "") -> None:

@@ -17,12 +17,12 @@ from deploy.local.process import stop_all
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-class Guard:
+class OrphanGuard:
     """Ends ``folder``'s processes when the process that made it dies, unless released before."""
 
     def __init__(self, folder: Path) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "deploy.local.guard", str(folder.resolve())],
+            [sys.executable, "-m", "deploy.local.orphan_guard", str(folder.resolve())],
             cwd=_REPOSITORY,
             stdin=subprocess.PIPE,  # ours alone: Python closes it in every other child
             start_new_session=True,

@@ -13,14 +13,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from plans.form import write_value
-from plans.toml_positions import Places, Span, places_of
+from plans.toml_form import write_value
+from plans.toml_positions import Span, TomlPositions, places_of
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 _ITEM = re.compile(r"(.*)\[(\d+)\]")
 
 
-class Cut(NamedTuple):
+class TextEdit(NamedTuple):
     """What stands in the text from ``start`` to ``end`` becomes ``text``."""
 
     start: int
@@ -32,12 +32,12 @@ def with_values(text: str, changes: Mapping[str, Any]) -> str:
     """Other values at these keys; ``None`` takes the key away. A key whose table does not stand
     in the text is left aside."""
     places = places_of(text)
-    cuts: list[Cut] = []
+    cuts: list[TextEdit] = []
     for key, value in changes.items():
         if value is None:
             cuts += _without_pair(text, places, key)
         elif key in places.values:
-            cuts.append(Cut(*places.values[key], write_value(value)))
+            cuts.append(TextEdit(*places.values[key], write_value(value)))
         else:
             table, _, name = key.rpartition(".")
             cuts += _pair_added(text, places, table, _name(name), write_value(value))
@@ -59,12 +59,12 @@ def with_item(text: str, path: str, values: Mapping[str, Any]) -> str:
     if path in places.tables:
         start = places.tables[path].start
         names = text[start : text.index("]", start)].strip("[ \t")
-        cuts.append(Cut(start, text.index("]", start) + 1, f"[[{names}]]"))
+        cuts.append(TextEdit(start, text.index("]", start) + 1, f"[[{names}]]"))
     last = f"{path}[{count - 1}]" if count else path if path in places.tables else table
     at = max(span.end for _, span in _tables_in(places, last))
     header = re.sub(r"\[\d+\]", "", path)
     lines = [f"[[{header}]]", *(f"{_name(k)} = {write_value(v)}" for k, v in values.items())]
-    cuts.append(Cut(at, at, _begun(text, at) + "\n" + "".join(f"{line}\n" for line in lines)))
+    cuts.append(TextEdit(at, at, _begun(text, at) + "\n" + "".join(f"{line}\n" for line in lines)))
     return _spliced(text, cuts)
 
 
@@ -83,11 +83,11 @@ def without_item(text: str, path: str) -> str:
     for start, end in runs:
         alone = not start or text.startswith("\n\n", start - 2)
         # else two empty lines would follow each other
-        cuts.append(Cut(start, end + (alone and text.startswith("\n", end)), ""))
+        cuts.append(TextEdit(start, end + (alone and text.startswith("\n", end)), ""))
     return _spliced(text, cuts)
 
 
-def count_of(places: Places, path: str) -> int:
+def count_of(places: TomlPositions, path: str) -> int:
     """How many items the list at this path has."""
     count = 0
     while places.start_of(f"{path}[{count}]") is not None:
@@ -95,90 +95,94 @@ def count_of(places: Places, path: str) -> int:
     return count
 
 
-def _tables_in(places: Places, path: str) -> Iterator[tuple[str, Span]]:
+def _tables_in(places: TomlPositions, path: str) -> Iterator[tuple[str, Span]]:
     """The table at this path and those inside it, as far as they have headers."""
     for name, span in places.tables.items():
         if name == path or name.startswith((f"{path}.", f"{path}[")):
             yield name, span
 
 
-def _pair_added(text: str, places: Places, table: str, name: str, written: str) -> Iterator[Cut]:
+def _pair_added(
+    text: str, places: TomlPositions, table: str, name: str, written: str
+) -> Iterator[TextEdit]:
     """One more key in a table: a line behind its last one, or behind the last value in braces."""
     if table in places.tables:
         at = places.tables[table].end
-        yield Cut(at, at, f"{_begun(text, at)}{name} = {written}\n")
+        yield TextEdit(at, at, f"{_begun(text, at)}{name} = {written}\n")
     elif table in places.values:
         start, end = places.values[table]
         behind = max((span.end for span in _pairs_in(places, table)), default=0)
         if text[start] == "{" and behind:
-            yield Cut(behind, behind, f", {name} = {written}")
+            yield TextEdit(behind, behind, f", {name} = {written}")
         elif text[start] == "{":
-            yield Cut(start, end, f"{{ {name} = {written} }}")
+            yield TextEdit(start, end, f"{{ {name} = {written} }}")
     elif table and not _ITEM.fullmatch(table):
         above, _, last = table.rpartition(".")
         yield from _pair_added(text, places, above, f"{_name(last)}.{name}", written)
 
 
-def _without_pair(text: str, places: Places, key: str) -> Iterator[Cut]:
+def _without_pair(text: str, places: TomlPositions, key: str) -> Iterator[TextEdit]:
     if key not in places.pairs:
         return
     span = places.pairs[key]
     table = key.rpartition(".")[0]
     if table in places.tables:
-        yield Cut(_line_start(text, span.start), _line_end(text, span.end), "")
+        yield TextEdit(_line_start(text, span.start), _line_end(text, span.end), "")
         return
     before = [each.end for each in _pairs_in(places, table) if each.end < span.start]
     behind = [each.start for each in _pairs_in(places, table) if each.start > span.end]
     if before:
-        yield Cut(max(before), span.end, "")
+        yield TextEdit(max(before), span.end, "")
     else:
-        yield Cut(span.start, min(behind, default=span.end), "")
+        yield TextEdit(span.start, min(behind, default=span.end), "")
 
 
-def _pairs_in(places: Places, table: str) -> list[Span]:
+def _pairs_in(places: TomlPositions, table: str) -> list[Span]:
     """The keys inside a table that is written in braces; none of one that is not."""
     start, end = places.values.get(table, (0, 0))
     return [span for span in places.pairs.values() if start < span.start and span.end <= end]
 
 
-def _inline_item(text: str, places: Places, path: str, count: int, inline: str) -> list[Cut]:
+def _inline_item(
+    text: str, places: TomlPositions, path: str, count: int, inline: str
+) -> list[TextEdit]:
     """One more item in brackets or, where braces stand alone, brackets around two."""
     start, end = places.values[path]
     if text[start] == "{":
-        return [Cut(start, start, "["), Cut(end, end, f", {inline}]")]
+        return [TextEdit(start, start, "["), TextEdit(end, end, f", {inline}]")]
     if not count:
-        return [Cut(start + 1, start + 1, inline)]
+        return [TextEdit(start + 1, start + 1, inline)]
     last = places.values[f"{path}[{count - 1}]"]
     line = _line_start(text, last.start)
     indent = text[line : last.start]
     comma = text.startswith(",", _skipped(text, last.end))
     if indent.strip():  # not on a line of its own
         at = last.end if not comma else _skipped(text, last.end) + 1
-        return [Cut(at, at, f", {inline}" if not comma else f" {inline}")]
-    cuts = [] if comma else [Cut(last.end, last.end, ",")]
+        return [TextEdit(at, at, f", {inline}" if not comma else f" {inline}")]
+    cuts = [] if comma else [TextEdit(last.end, last.end, ",")]
     at = _line_end(text, last.end)
     if at > end:  # the bracket closes on the same line
         at = last.end if not comma else _skipped(text, last.end) + 1
-        return [*cuts, Cut(at, at, f"\n{indent}{inline}")]
-    return [*cuts, Cut(at, at, f"{indent}{inline}{',' if comma else ''}\n")]
+        return [*cuts, TextEdit(at, at, f"\n{indent}{inline}")]
+    return [*cuts, TextEdit(at, at, f"{indent}{inline}{',' if comma else ''}\n")]
 
 
-def _inline_item_gone(text: str, places: Places, path: str) -> Cut:
+def _inline_item_gone(text: str, places: TomlPositions, path: str) -> TextEdit:
     span = places.values[path]
     found = _ITEM.fullmatch(path)
     assert found is not None, f"{path} is no item"
     line, end = _line_start(text, span.start), _line_end(text, span.end)
     rest = text[span.end : end].partition("#")[0].strip()
     if not text[line : span.start].strip() and rest in ("", ","):
-        return Cut(line, end, "")
+        return TextEdit(line, end, "")
     following = places.values.get(f"{found[1]}[{int(found[2]) + 1}]")
     if following is not None:
-        return Cut(span.start, following.start, "")
+        return TextEdit(span.start, following.start, "")
     preceding = places.values.get(f"{found[1]}[{int(found[2]) - 1}]")
-    return Cut(preceding.end if preceding else span.start, span.end, "")
+    return TextEdit(preceding.end if preceding else span.start, span.end, "")
 
 
-def _spliced(text: str, cuts: "list[Cut] | Iterator[Cut]") -> str:
+def _spliced(text: str, cuts: "list[TextEdit] | Iterator[TextEdit]") -> str:
     """The text after all cuts, which do not overlap; those at one place in their order."""
     made, at = [], 0
     for cut in sorted(cuts, key=lambda cut: (cut.start, cut.end)):

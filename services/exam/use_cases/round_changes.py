@@ -20,8 +20,8 @@ from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import lifecycle, windows
 from services.exam.repository import attempts as attempts_repository
-from services.exam.repository import clock as clock_repository
 from services.exam.repository import rounds as rounds_repository
+from services.exam.repository import scheduled_changes as clock_repository
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.rounds import round_view
 

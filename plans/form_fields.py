@@ -3,9 +3,9 @@
     groups_of(text)             what the form shows, in order
     with_fields(text, said)     the same text with other values
 
-Rounds and prizes more or less: ``plans.rows``.
+Rounds and prizes more or less: ``plans.added_tables``.
 
-Everything that is not changed stays as it is written, comments too (``plans.splicing``). What
+Everything that is not changed stays as it is written, comments too (``plans.text_edits``). What
 people type stays as they typed it, for the reader of definition files understands it or says what
 is wrong with it, at the key that is also the field's. Texts are TOML that can be read; what they
 say may be wrong in any way.
@@ -21,10 +21,10 @@ from msgspec import Struct
 
 from contracts.definition import FiguresVisible, ParticipationRules
 from plans.findings import Misread, one_line
+from plans.key_names import RANK_NAMES
 from plans.parser import load_document
-from plans.splicing import with_values
+from plans.text_edits import with_values
 from plans.times import edge_of, read_moment, write_duration, write_moment
-from plans.vocabulary import RANK_NAMES
 
 Table = Mapping[str, Any]
 Kind = Literal["text", "moment", "duration", "rate", "integer", "money", "choice"]
@@ -46,7 +46,7 @@ class Field(Struct, frozen=True):
     choices: tuple[str, ...] = ()
 
 
-class Group(Struct, frozen=True):
+class FieldGroup(Struct, frozen=True):
     """Fields that belong together, such as a round's. ``key`` is the table's, ``name`` its own.
 
     ``held_in``: the list of rounds or prizes that it is one of; ``more``: the list ends here, and
@@ -61,7 +61,7 @@ class Group(Struct, frozen=True):
     more: bool = False
 
 
-def groups_of(text: str) -> list[Group]:
+def groups_of(text: str) -> list[FieldGroup]:
     """Title, organiser and dates, quotas, the quiz, rounds, prizes."""
     return list(_groups(load_document(text, "")))
 
@@ -79,31 +79,31 @@ def with_fields(text: str, said: Mapping[str, str]) -> str:
     return with_values(made, _sums(load_document(made, ""))) if made != text else made
 
 
-def _groups(document: Table) -> Iterator[Group]:
+def _groups(document: Table) -> Iterator[FieldGroup]:
     contest = [
         *(_field(document, name, "text") for name in ("title", "organiser", "standing_body")),
         *(_field(document, name, "moment") for name in ("starts_at", "ends_at")),
     ]
-    yield Group("contest", "", "", contest)
+    yield FieldGroup("contest", "", "", contest)
     for index, item in enumerate(tables_in(document, "agency_classes")):
         key = f"agency_classes[{index}]"
-        yield Group("class", key, _name(item), [_field(item, "quota", "rate", key)])
+        yield FieldGroup("class", key, _name(item), [_field(item, "quota", "rate", key)])
     counted = document.get("participation")
     if isinstance(counted, Mapping):
         name, default = "figures_visible", ParticipationRules("").figures_visible
         value = one_line(str(counted.get(name, default)))
         said = Field(f"participation.{name}", name, "choice", value, "", get_args(FiguresVisible))
-        yield Group("figures", "participation", "", [said])
+        yield FieldGroup("figures", "participation", "", [said])
     for place, phase in phases_of(document):
         yield from _of_phase(place, phase, document.get("topics"))
     for place, award in awards_of(document):
         prizes = f"{place}.prizes"
         for index, prize in enumerate(tables_in(award, "prizes")):
             yield _prize(award, prize, prizes, index)
-        yield Group("award", place, _name(award), [], prizes, more=True)
+        yield FieldGroup("award", place, _name(award), [], prizes, more=True)
 
 
-def _of_phase(place: str, phase: Table, topics: object) -> Iterator[Group]:
+def _of_phase(place: str, phase: Table, topics: object) -> Iterator[FieldGroup]:
     rounds = f"{place}.rounds"
     quiz = phase.get("quiz")
     if isinstance(quiz, Mapping):
@@ -116,35 +116,35 @@ def _of_phase(place: str, phase: Table, topics: object) -> Iterator[Group]:
         fields += _of_blueprint(quiz, key, names)
         for index, bank in enumerate(tables_in(quiz, "banks")):
             fields += _of_blueprint(bank, f"{key}.banks[{index}]", names)
-        yield Group("quiz", key, _name(phase), fields)
+        yield FieldGroup("quiz", key, _name(phase), fields)
     written = phase.get("rounds")
     if isinstance(written, Mapping):
         yield _round(written, rounds, "")
     else:
         for index, item in enumerate(tables_in(phase, "rounds")):
             yield _round(item, f"{rounds}[{index}]", rounds)
-    yield Group("round", place, _name(phase), [], rounds, more=True)
+    yield FieldGroup("round", place, _name(phase), [], rounds, more=True)
 
 
-def _round(item: Table, key: str, rounds: str) -> Group:
+def _round(item: Table, key: str, rounds: str) -> FieldGroup:
     if "count" not in item:
         fields = [_field(item, "name", "text", key)]
         fields += [_field(item, name, "moment", key) for name in ("opens_at", "closes_at")]
-        return Group("round", key, _name(item), fields, rounds)
+        return FieldGroup("round", key, _name(item), fields, rounds)
     fields = [
         _field(item, "count", "integer", key),
         _field(item, "first_opens", "moment", key),
         _field(item, "closes_after", "duration", key),
     ]
-    return Group("series", key, _name(item), fields, rounds)
+    return FieldGroup("series", key, _name(item), fields, rounds)
 
 
-def _prize(award: Table, prize: Table, prizes: str, index: int) -> Group:
+def _prize(award: Table, prize: Table, prizes: str, index: int) -> FieldGroup:
     key = f"{prizes}[{index}]"
     rank = str(prize.get("rank", ""))
     name = one_line(str(prize.get("name", RANK_NAMES.get(rank, rank))))
     fields = [_field(prize, "winners", "integer", key), _field(prize, "money", "money", key)]
-    return Group("prize", key, f"{_name(award)} – {name}", fields, prizes)
+    return FieldGroup("prize", key, f"{_name(award)} – {name}", fields, prizes)
 
 
 def _of_blueprint(table: Table, key: str, topics: Table) -> Iterator[Field]:

@@ -4,20 +4,20 @@
     with_prize(text, award)     one more line of an award
     round_ids(text)             the ids of the rounds, by the keys at which they are written
 
-``plans.splicing.without_item`` takes one away. Texts are TOML that can be read.
+``plans.text_edits.without_item`` takes one away. Texts are TOML that can be read.
 """
 
 import re
 from typing import Any
 
-from plans.editing import Table, awards_of, phases_of, shown, tables_in
+from plans.form_fields import Table, awards_of, phases_of, shown, tables_in
+from plans.key_names import RANK_NAMES
 from plans.node import Node
 from plans.parser import load_document
 from plans.rounds import read_rounds
-from plans.splicing import with_item
+from plans.text_edits import with_item
 from plans.times import DAY_US, write_moment
 from plans.values import read_identifier
-from plans.vocabulary import RANK_NAMES
 
 _COUNTED = re.compile(r"((?:[^\W\d_]+ )+)(\d{1,4})(?![\d/])")  # "Tuần 4", not "Từ 7/10"
 _NUMBERED = re.compile(r"(.*?)(\d{1,4})")

@@ -33,7 +33,7 @@ class Machine(Protocol):
         """CPU seconds used so far, by process."""
 
 
-class Rig:
+class MeasuredPlatform:
     """A platform with its contest: where it listens, what it costs, who may come in."""
 
     def __init__(self, machine: Machine, place: Installation, broker: str) -> None:
@@ -106,7 +106,7 @@ def temporary_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def real(wanted: Wanted, *, exam: int = 1, log: bool = True) -> Iterator[Rig]:
+def real(wanted: Wanted, *, exam: int = 1, log: bool = True) -> Iterator[MeasuredPlatform]:
     """RabbitMQ, PostgreSQL with fsync, and every service in a process of its own."""
     with temporary_folder() as folder:
         quiet = {"PYTHONWARNINGS": "ignore"}
@@ -118,19 +118,19 @@ def real(wanted: Wanted, *, exam: int = 1, log: bool = True) -> Iterator[Rig]:
             took_s = seed(place, wanted)
             if log:
                 say(f"{wanted.people} people known everywhere after {took_s:.1f} s")
-            yield Rig(platform, place, platform.rabbitmq.amqp_uri)
+            yield MeasuredPlatform(platform, place, platform.rabbitmq.amqp_uri)
         finally:
             platform.remove()
 
 
 @contextmanager
-def embedded(wanted: Wanted) -> Iterator[tuple[Rig, EmbeddedPlatform]]:
+def embedded(wanted: Wanted) -> Iterator[tuple[MeasuredPlatform, EmbeddedPlatform]]:
     """Everything in one process, SQLite with ``synchronous=FULL``."""
     with temporary_folder() as folder:
         platform = EmbeddedPlatform(folder)
         try:
             platform.start()
-            yield Rig(platform, embedded_place(platform, wanted), ""), platform
+            yield MeasuredPlatform(platform, embedded_place(platform, wanted), ""), platform
         finally:
             platform.stop()
 

@@ -2,6 +2,7 @@
 
 from msgspec import Struct, field
 
+from contracts.agency_lists import AnswerCorrection
 from contracts.registration import (
     AgencyRegistered,
     ContestantExcluded,
@@ -10,7 +11,6 @@ from contracts.registration import (
     HeadcountApproved,
     ImportState,
 )
-from contracts.staff import AnswerCorrection
 
 
 class RosterFacts(Struct, frozen=True):

@@ -6,7 +6,7 @@ from contracts.errors import Refused
 from contracts.exam import MakeUpPeople, MakeUpQuery
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
-from services.exam.use_cases.changing import refuse_unknown_agencies
+from services.exam.use_cases.round_changes import refuse_unknown_agencies
 
 
 def make_up_people(connection: Connection, query: MakeUpQuery) -> MakeUpPeople:

@@ -8,9 +8,9 @@ import re
 
 from msgspec import Struct
 
-from plans.form import Table
 from plans.node import fold
 from plans.times import DAY_US, local, read_moment, write_moment
+from plans.toml_form import Table
 
 MOST_WEEKS = 12
 _LONGEST_ID = 40

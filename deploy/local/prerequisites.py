@@ -1,8 +1,8 @@
 """Which programs of others are on this machine, and where.
 
-    python -m deploy.local.parts             say what is there
-    python -m deploy.local.parts --install   as root on Debian or Ubuntu, add what is missing;
-                                             with names of parts after it, of these only
+    python -m deploy.local.prerequisites             say what is there
+    python -m deploy.local.prerequisites --install   as root on Debian or Ubuntu, add what is
+                                                     missing; with names after it, of these only
 
 Ends with status 0 and names what is missing, because the tests that need it are skipped then.
 With ``CI=true`` a missing part is a failure: status 1.
@@ -20,12 +20,12 @@ _RABBITMQ_FOLDERS = (Path("/usr/lib/rabbitmq/bin"), Path("/opt/rabbitmq/sbin"))
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-class Missing(RuntimeError):  # noqa: N818 - it reads as what it says
+class MissingPrerequisite(RuntimeError):  # noqa: N818 - it reads as what it says
     """A program that is needed is not on this machine."""
 
 
 @dataclass(frozen=True)
-class Part:
+class Prerequisite:
     """A program of others: how to find it, the Debian packages it comes in, what needs it."""
 
     name: str
@@ -38,7 +38,7 @@ class Part:
         """Whether it was found."""
         try:
             self.find()
-        except Missing:
+        except MissingPrerequisite:
             return False
         return True
 
@@ -84,14 +84,14 @@ def chromium() -> Path:
     for path in candidates:
         if path.exists() and not _only_points_to_snap(path):
             return path
-    raise Missing("chromium is not installed")
+    raise MissingPrerequisite("chromium is not installed")
 
 
 def on_path(name: str) -> Path:
-    """A program by its name; Missing if there is none."""
+    """A program by its name; MissingPrerequisite if there is none."""
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if found is None:
-        raise Missing(f"{name} is not installed")
+        raise MissingPrerequisite(f"{name} is not installed")
     return Path(found)
 
 
@@ -102,27 +102,27 @@ def _broker() -> Path:
 
 SERVERS = ("RabbitMQ", "PostgreSQL")
 PARTS = (
-    Part(
+    Prerequisite(
         "RabbitMQ",
         _broker,
         ("rabbitmq-server",),
         "the tests marked `real`, make up, bench and chaos",
     ),
-    Part(
+    Prerequisite(
         "PostgreSQL",
         lambda: postgres_program("initdb"),
         ("postgresql",),
         "the tests marked `real`, make up, bench and chaos",
     ),
-    Part("Chromium", chromium, ("chromium",), "the tests marked `browser`"),
-    Part(
+    Prerequisite("Chromium", chromium, ("chromium",), "the tests marked `browser`"),
+    Prerequisite(
         "promtool",
         lambda: on_path("promtool"),
         ("prometheus",),
         "checking the files of deploy/prometheus",
         optional=True,
     ),
-    Part(
+    Prerequisite(
         "docker-compose",
         lambda: on_path("docker-compose"),
         ("docker-compose",),
@@ -132,7 +132,7 @@ PARTS = (
 )
 
 
-def missing(*names: str, optional: bool = False) -> list[Part]:
+def missing(*names: str, optional: bool = False) -> list[Prerequisite]:
     """The parts (of these names, if any are given) that were not found; the optional ones only
     where they are asked for."""
     asked = [part for part in PARTS if part.name in names] if names else list(PARTS)
@@ -140,10 +140,10 @@ def missing(*names: str, optional: bool = False) -> list[Part]:
 
 
 def need_servers() -> None:
-    """``Missing``, in one line with the way out, unless the servers are on this machine."""
+    """``MissingPrerequisite``, with the way out in one line, unless the servers are there."""
     if absent := missing(*SERVERS):
         packages = " ".join(package for part in absent for package in part.packages)
-        raise Missing(
+        raise MissingPrerequisite(
             f"{' and '.join(part.name for part in absent)} not found on this machine; "
             f"`sudo apt-get install --no-install-recommends {packages}` adds what is missing"
         )

@@ -14,7 +14,7 @@ from spreadsheets.findings import Note
 from spreadsheets.questions import LETTERS, QuestionRow
 
 from .findings import Findings
-from .plain import LONGEST_TEXT
+from .plain_text import LONGEST_TEXT
 from .refusals import refusal
 
 FEWEST_OPTIONS = 2
@@ -42,7 +42,7 @@ class Draft(Struct):
         return self.id or self.text[:60]
 
 
-class Given(Struct):
+class ReadQuestions(Struct):
     """What a reader found in a file: questions, what is wrong, what it left out.
 
     ``how_topic`` says how that format names a topic.
@@ -96,7 +96,7 @@ class Topics:
 
 
 def finished(
-    format_name: str, given: Given, topics: Topics, audiences: Topics | None = None
+    format_name: str, given: ReadQuestions, topics: Topics, audiences: Topics | None = None
 ) -> QuestionFile:
     """The bank, or ``Refused`` ``questions.invalid`` with everything that is wrong."""
     if not given.drafts and not given.findings.total:
@@ -123,7 +123,7 @@ def finished(
 class _Check:
     """Checks each question by itself and against those before it."""
 
-    def __init__(self, given: Given, topics: Topics, audiences: Topics) -> None:
+    def __init__(self, given: ReadQuestions, topics: Topics, audiences: Topics) -> None:
         self.named: list[str] = []
         self._audiences = audiences
         self._given = given

@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-from spreadsheets.text import clean, clean_lines
+from spreadsheets.text_cleaning import clean, clean_lines
 
 from .refusals import refusal
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from random import Random
 
 from contracts.bank import Question
-from contracts.pools import Dealer, Place
+from contracts.question_pools import Dealer, Place
 
 
 def place_of(question: Question, *, by_difficulty: bool) -> Place:
