@@ -2,7 +2,7 @@
 
 import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -12,6 +12,7 @@ from nacl.signing import SigningKey
 
 from contracts.commitments import (
     bank_digest,
+    canonical,
     content_digest,
     key_commitment,
     secret_commitment,
@@ -20,6 +21,7 @@ from contracts.definition import (
     AgencyClass,
     AudienceBank,
     Award,
+    Conditions,
     CountingAttempt,
     Definition,
     Difficulty,
@@ -31,8 +33,28 @@ from contracts.definition import (
     Round,
     TopicDraw,
 )
-from contracts.ledger import AttemptRecord, LedgerQuestion, LedgerWindow, Status, VoidRule
-from contracts.ledger_file import LedgerPublication, close_fields, write_ledger
+from contracts.ledger import (
+    AttemptLine,
+    AttemptRecord,
+    Closing,
+    Header,
+    HolderLine,
+    LedgerDisruption,
+    LedgerQuestion,
+    LedgerWindow,
+    Line,
+    Status,
+    VoidRule,
+)
+from contracts.ledger_file import (
+    LedgerPublication,
+    close_fields,
+    key_id,
+    line_leaf,
+    signing_bytes,
+    write_ledger,
+)
+from contracts.merkle import merkle_root
 from contracts.salts import SaltBook
 from services.exam.domain.papers import (
     BankQuestion,
@@ -81,9 +103,14 @@ class Played:
     public: bytes
 
 
-def plan(quiz: QuizRules, practice: bool = False) -> Definition:
-    """One quiz phase of one round with P1's weekly prizes."""
-    closes = OPENED_US + 7 * 86_400_000_000
+CLOSES_US = OPENED_US + 7 * 86_400_000_000
+
+
+def plan(
+    quiz: QuizRules, practice: bool = False, awards: Sequence[Award] | None = None
+) -> Definition:
+    """One quiz phase of one round with P1's weekly prizes, or these."""
+    closes = CLOSES_US
     round_ = Round("tuan-1", "Tuần 1", OPENED_US, closes, practice, "12345")
     prizes = [
         Prize("nhat", "Giải nhất", 1, 500_000),
@@ -99,7 +126,9 @@ def plan(quiz: QuizRules, practice: bool = False) -> Definition:
         agency_classes=[AgencyClass("city", "Khối thành phố", 0.7)],
         phases=[Phase("vong-1", "Vòng 1", "quiz", True, quiz, [round_])],
         participation=ParticipationRules("vong-1"),
-        awards=[Award("tuan", "Giải tuần", "vong-1", "individual", prizes, each_round=True)],
+        awards=[Award("tuan", "Giải tuần", "vong-1", "individual", prizes, each_round=True)]
+        if awards is None
+        else list(awards),
     )
 
 
@@ -139,11 +168,15 @@ def play(
     agencies: int = 3,
     questions: list[LedgerQuestion] | None = None,
     renamed: Callable[[str, str], str] = lambda _question, option: option,
+    awards: Sequence[Award] | None = None,
+    holding: Collection[int] = (),
+    window: LedgerWindow | None = None,
 ) -> Played:
     """``renamed``: (question, option) -> the option that is chosen, and right, in its place.
     ``people`` sit up to the allowed attempts; times are coarse so that ties are common. Where
-    audiences have banks, everybody belongs to one of them or to none."""
-    definition = plan(quiz, practice)
+    audiences have banks, everybody belongs to one of them or to none. ``holding``: by number, who
+    won a prize in an earlier round."""
+    definition = plan(quiz, practice, awards)
     public_value = definition.phases[0].rounds[0].public_value
     topics = [draw.topic for draw in quiz.blueprint]
     questions = questions or [
@@ -157,10 +190,12 @@ def play(
     audiences = [one.audience for one in quiz.blueprints]
     statuses: list[Status] = ["counted", "counted", "counted", "counted", "excluded", "annulled"]
     taken = []
+    audience_of: dict[str, str] = {}
     for person in range(people):
         name = pseudonym(PSEUDONYM_KEY, f"CB{person:04}")
         agency = f"DV{dice.randrange(agencies):02}"
         audience = audiences[dice.randrange(len(audiences))] if len(audiences) > 1 else ""
+        audience_of[name] = audience
         for attempt in range(1, dice.randint(1, quiz.attempts_allowed) + 1):
             paper = draw_paper(
                 SEED,
@@ -201,6 +236,7 @@ def play(
     )
     secrets = Secrets(SEED, secret_commitment(PSEUDONYM_KEY), committed)
     edition = Edition(1, OPENED_US + 8 * 86_400_000_000)
+    eligible = any(award.audiences for award in definition.awards)
     publication = build_publication(
         definition,
         "tuan-1",
@@ -210,10 +246,19 @@ def play(
         taken,
         voided,
         corrected,
-        window=LedgerWindow(OPENED_US, definition.ends_at_us),
+        audience_of=audience_of if eligible else {},
+        holders=[_holder(person) for person in sorted(holding)],
+        window=window or LedgerWindow(OPENED_US, definition.ends_at_us),
     )
     full = written(publication)
     return Played(definition, publication, full, published(full, publication.attempts))
+
+
+def _holder(person: int) -> HolderLine:
+    """Somebody's prize of a week before, where they had another pseudonym."""
+    name = pseudonym(PSEUDONYM_KEY, f"CB{person:04}")
+    before = pseudonym(PSEUDONYM_KEY[::-1], f"CB{person:04}")
+    return HolderLine(name, "tuan-0", 1, "tuan", "nhat", before)
 
 
 def _renamed(one: LedgerQuestion, renamed: Callable[[str, str], str]) -> LedgerQuestion:
@@ -238,6 +283,23 @@ def published(full: bytes, attempts: list[AttemptRecord], opening: Opening = "pu
     out = io.BytesIO()
     close_fields(io.BytesIO(full), out, public_closing(attempts, opening))
     return out.getvalue()
+
+
+def signed(lines: Sequence[Line], organiser: Organiser | None = None) -> bytes:
+    """A file of these lines, whatever they say, with a closing line that is right."""
+    organiser = organiser or Organiser()
+    header, *others = lines
+    assert isinstance(header, Header)
+    root = merkle_root([line_leaf(line) for line in lines])
+    closing = Closing(
+        attempts=sum(isinstance(line, AttemptLine) for line in others),
+        leaves=len(lines),
+        root=root.hex(),
+        signature=organiser.sign(signing_bytes(header, root)).hex(),
+        public_key=organiser.public_key.hex(),
+        key_id=key_id(organiser.public_key),
+    )
+    return b"".join(canonical(line) + b"\n" for line in (*lines, closing))
 
 
 def altered(publication: LedgerPublication, index: int, **changes: object) -> LedgerPublication:
@@ -318,6 +380,15 @@ def contests(draw: st.DrawFn) -> Played:
     corrections = st.dictionaries(
         st.sampled_from(["CH02", "CH03", "CH05"]), st.sampled_from("AB"), max_size=2
     )
+    conditions = st.builds(
+        _weekly,
+        st.sampled_from(["tuan", "chuyen-can"]),
+        st.integers(0, 3),
+        one_prize_each=st.booleans(),
+        minimum_score=st.integers(0, 4),
+        minimum_rounds=st.sampled_from([1, 1, 2]),
+    )
+    awards = st.none() | st.lists(conditions, max_size=2, unique_by=lambda award: award.id)
     return play(
         draw(quizzes()),
         draw(st.integers(0, 25)),
@@ -325,6 +396,7 @@ def contests(draw: st.DrawFn) -> Played:
         practice=draw(st.integers(0, 9)) == 0,
         voided=draw(voids),
         corrected=draw(corrections),
+        awards=draw(awards),
     )
 
 
@@ -338,3 +410,72 @@ def small() -> Played:
         ranking=["score", "prediction", "duration", "earliest"],
     )
     return play(quiz, 12, random.Random(2024), agencies=2)
+
+
+def conditional() -> Played:
+    """A round with all that the format holds: audiences with a bank and a prize of their own, one
+    prize for each, earlier winners, a lowest score, prizes that nobody gets, a voided question for
+    everyone and one for nobody, a correction, an extension and a disruption."""
+    quiz = QuizRules(
+        time_limit_s=1800,
+        blueprint=[TopicDraw("cchc", 2, "easy"), TopicDraw("cchc", 1, "hard")],
+        attempts_allowed=2,
+        prediction=True,
+        ranking=["score", "prediction", "duration", "earliest"],
+        banks=[AudienceBank("nguoi-dan", [TopicDraw("cchc", 2, "easy")])],
+    )
+    bank = [
+        question(
+            number,
+            "cchc",
+            2 + number % 3,
+            "AB"[number % 2],
+            "hard" if number % 3 == 0 else "easy",
+            "nguoi-dan" if number in (7, 8) else "",
+        )
+        for number in range(12)
+    ]
+    second_us = 1_000_000
+    cut = LedgerDisruption(
+        OPENED_US + second_us, OPENED_US + 2 * second_us, OPENED_US + 2 * second_us, ["DV01"]
+    )
+    return play(
+        quiz,
+        26,
+        random.Random(2),
+        voided={"CH01": "everyone", "CH03": "no_one"},
+        corrected={"CH02": "B"},
+        questions=bank,
+        awards=[
+            _weekly("nguoi-dan", 1, audiences=["nguoi-dan"], one_prize_each=True, minimum_score=1),
+            _weekly("tuan", 2, one_prize_each=True, minimum_score=2),
+            _weekly("lan-hai", 2),
+            _weekly("kho", 2, minimum_score=9),
+            _weekly("chuyen-can", 2, minimum_rounds=2),
+        ],
+        holding=range(6),
+        window=LedgerWindow(OPENED_US, CLOSES_US, {"DV00": CLOSES_US + 3600 * second_us}, [cut]),
+    )
+
+
+def _weekly(
+    name: str,
+    second: int,
+    *,
+    audiences: Sequence[str] = (),
+    one_prize_each: bool = False,
+    minimum_score: int = 0,
+    minimum_rounds: int = 1,
+) -> Award:
+    """One first prize and so many second ones, in each round."""
+    return Award(
+        name,
+        f"Giải {name}",
+        "vong-1",
+        "individual",
+        [Prize("nhat", "Giải nhất", 1, 500_000), Prize("nhi", "Giải nhì", second, 300_000)],
+        each_round=True,
+        audiences=list(audiences),
+        one_prize_each=one_prize_each,
+        conditions=Conditions(minimum_score=minimum_score, minimum_rounds=minimum_rounds),
+    )
