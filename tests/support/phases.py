@@ -2,12 +2,14 @@
 
 import io
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from contracts.commitments import canonical
 from contracts.definition import (
     MEASURES,
     AgencyClass,
@@ -27,9 +29,25 @@ from contracts.definition import (
     Term,
     TopicDraw,
 )
-from contracts.ledger import Status
-from contracts.phase_file import PhasePublication, close_phase_fields, write_phase_ledger
-from contracts.phase_ledger import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
+from contracts.ledger import Closing, Status
+from contracts.ledger_file import key_id
+from contracts.merkle import merkle_root
+from contracts.phase_file import (
+    PhasePublication,
+    close_phase_fields,
+    phase_leaf,
+    phase_signing_bytes,
+    write_phase_ledger,
+)
+from contracts.phase_ledger import (
+    HeldPrize,
+    PersonLine,
+    PersonRecord,
+    PhaseAttempt,
+    PhaseHeader,
+    PhaseLine,
+    PhaseRound,
+)
 from services.scoring.domain.publications.ledger import Edition
 from services.scoring.domain.publications.phase_ledger import (
     build_phase_publication,
@@ -192,6 +210,24 @@ def written(publication: PhasePublication, organiser: Organiser | None = None) -
     return out.getvalue()
 
 
+def signed(lines: Sequence[PhaseLine], organiser: Organiser | None = None) -> bytes:
+    """A file of these lines, whatever they say, with a closing line that is right."""
+    organiser = organiser or Organiser()
+    header, *others = lines
+    assert isinstance(header, PhaseHeader)
+    root = merkle_root([phase_leaf(line) for line in lines])
+    people = (line for line in others if isinstance(line, PersonLine))
+    closing = Closing(
+        attempts=sum(len(line.attempts[0]) for line in people),
+        leaves=len(lines),
+        root=root.hex(),
+        signature=organiser.sign(phase_signing_bytes(header, root)).hex(),
+        public_key=organiser.public_key.hex(),
+        key_id=key_id(organiser.public_key),
+    )
+    return b"".join(canonical(line) + b"\n" for line in (*lines, closing))
+
+
 def published(full: bytes, publication: PhasePublication) -> bytes:
     """The public file."""
     out = io.BytesIO()
@@ -271,3 +307,95 @@ def small_phase() -> PlayedPhase:
     )
     definition = plan([overall, collective], ["score", "duration", "earliest"])
     return play_phase(definition, 24, random.Random(2024))
+
+
+def conditional_phase() -> PlayedPhase:
+    """A phase with all that the format holds: prizes of audiences and over some rounds, one prize
+    for each, a lowest score and number of rounds, agencies passed over, prizes that nobody gets,
+    marks that there are none of yet."""
+    individual = [
+        Award(
+            "can-bo",
+            "Giải cán bộ",
+            "vong-1",
+            "individual",
+            PRIZES,
+            audiences=["staff"],
+            combine="best",
+            one_prize_each=True,
+            conditions=Conditions(minimum_score=1, minimum_rounds=2),
+        ),
+        Award(
+            "tong",
+            "Giải tổng",
+            "vong-1",
+            "individual",
+            PRIZES,
+            combine="sum",
+            one_prize_each=True,
+        ),
+        Award(
+            "cuoi",
+            "Giải cuối",
+            "vong-1",
+            "individual",
+            [Prize("first", "Giải nhất", 99, 1)],
+            rounds=["w1", "w3"],
+            combine="last",
+        ),
+    ]
+    collective = [
+        Award(
+            "tap-the",
+            "Giải tập thể",
+            "vong-1",
+            "collective",
+            PRIZES[:2],
+            measures=[
+                Measure("participation_rate"),
+                Measure("earliest_completion", until="quota"),
+                Measure("prizes"),
+            ],
+            conditions=Conditions(minimum_participants=2, minimum_headcount=1),
+        ),
+        Award(
+            "diem",
+            "Giải điểm",
+            "vong-1",
+            "collective",
+            PRIZES[:1],
+            measures=[
+                Measure(
+                    "weighted",
+                    terms=[
+                        Term("participation_rate", 0.5),
+                        Term("prizes", 0.3, award="tuan", ranks=["first"]),
+                        Term("entry_marks", 0.2, phase="vong-2"),
+                    ],
+                )
+            ],
+        ),
+        Award(
+            "dat",
+            "Giải đạt chỉ tiêu",
+            "vong-1",
+            "collective",
+            PRIZES[:1],
+            measures=[Measure("participants")],
+            conditions=Conditions(quota_met=True, minimum_participants=0),
+        ),
+        Award(
+            "dong",
+            "Giải đông",
+            "vong-1",
+            "collective",
+            PRIZES[:1],
+            measures=[Measure("participants")],
+            conditions=Conditions(minimum_headcount=99),
+        ),
+        Award(
+            "bai", "Giải bài", "vong-1", "collective", PRIZES[:1], measures=[Measure("entry_marks")]
+        ),
+    ]
+    chain = ["score", "prediction", "duration", "earliest"]
+    return play_phase(plan([*individual, *collective], chain), 40, random.Random(7))
