@@ -7,7 +7,20 @@ import pytest
 from contracts.errors import Refused
 from contracts.exam import Disruption, SubmissionKind
 from services.exam.domain.lifecycle import refuse_disruption
-from services.exam.domain.windows import SECOND_US, refuse_submitted, settles_from, used_up
+from services.exam.domain.windows import (
+    SECOND_US,
+    already_submitted,
+    closes_for,
+    deadline,
+    last_close,
+    refuse_early,
+    refuse_expired,
+    refuse_outside,
+    refuse_secret,
+    refuse_submitted,
+    settles_from,
+    used_up,
+)
 
 HANDED_IN = 1_000
 
@@ -30,6 +43,59 @@ def test_what_arrived_before_the_persons_own_submission_counts_whenever_it_is_de
         return
     with pytest.raises(Refused, match="already_submitted"):
         refuse_submitted(kind, HANDED_IN, arrived_us)
+
+
+def test_an_extension_counts_for_its_agency_and_only_if_it_is_later() -> None:
+    extensions = {"A": 300, "B": 100}
+    assert [closes_for(200, extensions, name) for name in ("A", "B", "C", "")] == [
+        300,
+        200,
+        200,
+        200,
+    ]
+    assert last_close(200, extensions) == 300
+    assert last_close(200, {"B": 100}) == 200
+    assert last_close(200, {}) == 200
+
+
+@pytest.mark.parametrize(
+    ("at_us", "code"),
+    [(99, "round.not_open"), (100, ""), (199, ""), (200, "round.closed"), (201, "round.closed")],
+)
+def test_a_window_is_half_open(at_us: int, code: str) -> None:
+    if not code:
+        refuse_outside(100, 200, at_us)
+        return
+    with pytest.raises(Refused) as refusal:
+        refuse_outside(100, 200, at_us)
+    assert refusal.value.problem.code == code
+
+
+def test_who_comes_before_the_window_is_early_and_nobody_else() -> None:
+    refuse_early(100, 100)
+    with pytest.raises(Refused, match=r"round\.not_open"):
+        refuse_early(100, 99)
+
+
+@pytest.mark.parametrize(("public_from_us", "at_us"), [(None, 10**18), (100, 99)])
+def test_questions_are_secret_until_the_plan_publishes_them(
+    public_from_us: int | None, at_us: int
+) -> None:
+    with pytest.raises(Refused, match=r"questions\.secret"):
+        refuse_secret(public_from_us, at_us)
+    refuse_secret(100, 100)
+
+
+def test_an_attempt_ends_with_its_limit_or_with_the_round() -> None:
+    assert deadline(5, 2, 10**7) == 2 * SECOND_US + 5
+    assert deadline(5, 2, 2 * SECOND_US + 4) == 2 * SECOND_US + 4
+
+
+def test_a_start_for_which_nobody_waits_any_more_burns_no_attempt() -> None:
+    refuse_expired(100, 99)
+    with pytest.raises(Refused, match=r"attempt\.start_expired"):
+        refuse_expired(100, 100)
+    assert already_submitted().problem.code == "attempt.already_submitted"
 
 
 @pytest.mark.parametrize(
