@@ -25,6 +25,7 @@ Headers = list[tuple[bytes, bytes]]
 STATUS_OF: dict[str, int] = {
     "": 422,
     "account.": 422,
+    "agency.": 422,
     "agency.unknown": 404,
     "answers.": 422,
     "appeal.": 409,
@@ -38,7 +39,9 @@ STATUS_OF: dict[str, int] = {
     "attempt.": 409,
     "audit.": 422,
     "attempt.unknown": 404,
+    "bank.": 422,
     "bank.round_open": 409,
+    "blueprint.": 422,
     "codes.not_yours": 403,
     "contest.changed_meanwhile": 409,
     "contest.class_in_use": 409,
@@ -59,8 +62,12 @@ STATUS_OF: dict[str, int] = {
     "decision.unknown": 404,
     "definition.frozen": 409,
     "draft.unknown": 404,
+    "exclusion.": 422,
+    "headcount.": 422,
     "integrity.": 409,
     "internal": 500,
+    "keys.": 422,
+    "marks.": 422,
     "method_not_allowed": 405,
     "not_found": 404,
     "participation.closed": 403,
@@ -84,6 +91,7 @@ STATUS_OF: dict[str, int] = {
     "questions.too_large": 413,
     "reading.": 422,
     "reading.too_much_memory": 413,
+    "reason.": 422,
     "receipt.unknown": 404,
     "registration.": 422,
     "registration.claim_waiting": 409,
@@ -135,6 +143,7 @@ STATUS_OF: dict[str, int] = {
     "stamp.": 422,
     "standings.": 404,
     "unavailable": 503,
+    "upload.": 422,
 }
 
 
