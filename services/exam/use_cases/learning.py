@@ -14,6 +14,7 @@ from contracts.registration import (
 )
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
+from plumbing.keeping import keep_latest
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain.frozen_rules import standing_definition
 from services.exam.models import agency_classes, contestants, contests, rounds
@@ -101,75 +102,24 @@ def _new_round(contest: str, phase: str, round_: Round) -> dict[str, Any]:
 
 def agency_registered(work: UnitOfWork, events: list[AgencyRegistered]) -> None:
     """Keep the class of each agency, which decides whose bank its people draw from."""
-    latest = {(e.contest, e.agency): e for e in sorted(events, key=lambda item: item.revision)}
-    insert_many(
-        work.connection,
-        agency_classes,
-        [
-            {
-                "contest": e.contest,
-                "agency": e.agency,
-                "agency_class": e.agency_class,
-                "revision": e.revision,
-            }
-            for e in latest.values()
-        ],
-        on_conflict=["contest", "agency"],
-        update=["agency_class", "revision"],
-        newer="revision",
-    )
+    keep_latest(work.connection, agency_classes, events, ["agency_class"])
 
 
 def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) -> None:
     """Keep who may take part, and for which agency; the highest revision stands."""
-    latest = {
-        (event.contest, event.person): event
-        for event in sorted(events, key=lambda item: item.revision)
-    }
-    insert_many(
-        work.connection,
-        contestants,
-        [
-            {
-                "contest": event.contest,
-                "person": event.person,
-                "memberships": msgspec.json.encode(event.memberships).decode(),
-                "obligation": event.obligation,
-                "audience": event.audience,
-                "revision": event.revision,
-            }
-            for event in latest.values()
-        ],
-        on_conflict=["contest", "person"],
-        update=["memberships", "obligation", "audience", "revision"],
-        newer="revision",
-    )
+    columns = ["memberships", "obligation", "audience"]
+    keep_latest(work.connection, contestants, events, columns)
 
 
 def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> None:
     """Keep who may not take part, even if the person is not known yet (empty reason: may again)."""
-    latest = {
-        (event.contest, event.person): event
-        for event in sorted(events, key=lambda item: item.revision)
-    }
-    insert_many(
+    keep_latest(
         work.connection,
         contestants,
-        [
-            {
-                "contest": event.contest,
-                "person": event.person,
-                "memberships": "[]",
-                "obligation": "excluded",
-                "revision": 0,
-                "excluded": event.reason,
-                "excluded_revision": event.revision,
-            }
-            for event in latest.values()
-        ],
-        on_conflict=["contest", "person"],
-        update=["excluded", "excluded_revision"],
-        newer="excluded_revision",
+        events,
+        {"excluded": "reason"},
+        revision="excluded_revision",
+        new={"memberships": "[]", "obligation": "excluded", "revision": 0},
     )
 
 

@@ -5,9 +5,7 @@ tallies (or takes away, when a later revision supersedes it) is known without co
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
-
-from msgspec import Struct
+from typing import Any
 
 from contracts.exam import AttemptStarted, AttemptSubmitted
 from contracts.scoring import AttemptScored, AttemptsRescored
@@ -17,18 +15,16 @@ from services.reporting.domain.tallies import Sitting
 from services.reporting.repository import attempts as attempts_repository
 from services.reporting.repository import tallies as tallies_repository
 from services.reporting.repository.attempts import Sittings
-from services.reporting.use_cases.tallying import attempts_changed, slices
+from services.reporting.use_cases.tallying import attempts_changed, by_contest, slices
 
 KEY_REVISIONS = 1 << 32
 """An attempt's scores are ordered by its revision, then by the revision of the keys."""
-
-Told = TypeVar("Told", bound=Struct)
 
 
 def attempts_started(work: UnitOfWork, events: list[AttemptStarted]) -> None:
     """Keep attempts that run."""
     tallies_repository.begin_change(work.connection)
-    for contest, own in _by_contest({event.attempt: event for event in events}.values()):
+    for contest, own in by_contest({event.attempt: event for event in events}.values()):
         told = attempts_repository.write_started(work.connection, contest, own)
         _count_activity(work, contest, [(round_id, 1, 0) for round_id in told])
 
@@ -37,7 +33,7 @@ def attempts_submitted(work: UnitOfWork, events: list[AttemptSubmitted]) -> None
     """Keep what was handed in, and count it; of one attempt the highest revision stands."""
     tallies_repository.begin_change(work.connection)
     latest = {event.attempt: event for event in sorted(events, key=lambda item: item.revision)}
-    for contest, own in _by_contest(latest.values()):
+    for contest, own in by_contest(latest.values()):
         for some in slices(own):
             _submit(work, contest, some)
 
@@ -140,13 +136,6 @@ def _count_activity(work: UnitOfWork, contest: str, found: Iterable[tuple[str, i
         sums[name] = (so_far[0] + started, so_far[1] + submitted)
     changed = {name: pair for name, pair in sums.items() if any(pair)}
     tallies_repository.change_activity(work.connection, contest, changed)
-
-
-def _by_contest(events: Iterable[Told]) -> list[tuple[str, list[Told]]]:
-    found: dict[str, list[Told]] = {}
-    for event in events:
-        found.setdefault(event.contest, []).append(event)  # type: ignore[attr-defined]
-    return sorted(found.items())
 
 
 HANDLERS: Handlers = {

@@ -17,13 +17,14 @@ from contracts.registration import (
 )
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
+from plumbing.keeping import keep_latest
 from plumbing.unit_of_work import UnitOfWork
 from services.reporting.domain.tallies import Person, Rules
 from services.reporting.models import agencies, rounds
 from services.reporting.repository import contests as contests_repository
 from services.reporting.repository import people as people_repository
 from services.reporting.repository.tallies import begin_change
-from services.reporting.use_cases.tallying import people_changed, recount, slices
+from services.reporting.use_cases.tallying import by_contest, people_changed, recount, slices
 
 Told = TypeVar("Told", bound=Struct)
 
@@ -40,38 +41,20 @@ def contest_defined(work: UnitOfWork, events: list[ContestDefined]) -> None:
 def agency_registered(work: UnitOfWork, events: list[AgencyRegistered]) -> None:
     """Keep agencies; the highest revision stands."""
     begin_change(work.connection)
-    columns = ["name", "agency_class", "parent", "valid_from_us", "valid_until_us", "revision"]
-    latest = _latest(events, lambda event: (event.contest, event.agency))
-    insert_many(
-        work.connection,
-        agencies,
-        [msgspec.structs.asdict(event) for event in latest.values()],
-        on_conflict=["contest", "agency"],
-        update=columns,
-        newer="revision",
-    )
+    columns = ["name", "agency_class", "parent", "valid_from_us", "valid_until_us"]
+    keep_latest(work.connection, agencies, events, columns)
 
 
 def headcount_approved(work: UnitOfWork, events: list[HeadcountApproved]) -> None:
     """Keep approved headcounts, even of agencies not known yet."""
     begin_change(work.connection)
-    latest = _latest(events, lambda event: (event.contest, event.agency))
-    insert_many(
+    keep_latest(
         work.connection,
         agencies,
-        [
-            {
-                "contest": event.contest,
-                "agency": event.agency,
-                "revision": 0,
-                "headcount": event.stands,
-                "headcount_revision": event.revision,
-            }
-            for event in latest.values()
-        ],
-        on_conflict=["contest", "agency"],
-        update=["headcount", "headcount_revision"],
-        newer="headcount_revision",
+        events,
+        {"headcount": "stands"},
+        revision="headcount_revision",
+        new={"revision": 0},
     )
 
 
@@ -79,7 +62,7 @@ def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) 
     """Keep who is on which roster; the highest revision stands."""
     begin_change(work.connection)
     latest = _latest(events, lambda event: (event.contest, event.person))
-    for contest, own in _by_contest(latest.values()):
+    for contest, own in by_contest(latest.values()):
         for some in slices(own):
             _register(work, contest, some)
 
@@ -114,7 +97,7 @@ def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> N
     """Keep who may not take part, even if the person is not known yet (empty reason: may again)."""
     begin_change(work.connection)
     latest = _latest(events, lambda event: (event.contest, event.person))
-    for contest, own in _by_contest(latest.values()):
+    for contest, own in by_contest(latest.values()):
         for some in slices(own):
             _exclude(work, contest, some)
 
@@ -199,13 +182,6 @@ def _latest(events: Iterable[Told], key: Callable[[Told], Any]) -> dict[Any, Tol
 def _revision_of(event: Any) -> int:
     revision: int = event.revision
     return revision
-
-
-def _by_contest(events: Iterable[Any]) -> list[tuple[str, list[Any]]]:
-    found: dict[str, list[Any]] = {}
-    for event in events:
-        found.setdefault(event.contest, []).append(event)
-    return sorted(found.items())
 
 
 def _rules(work: UnitOfWork, contest_ids: Iterable[str]) -> dict[str, Rules | None]:

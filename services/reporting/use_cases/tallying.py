@@ -5,8 +5,8 @@ are those of this change alone.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -31,7 +31,16 @@ from services.reporting.repository.attempts import Sittings
 MOST_AT_ONCE = 1000
 """People asked for in one query: databases limit the parameters of a statement."""
 
+
+class OfContest(Protocol):
+    """Anything that is of one contest."""
+
+    @property
+    def contest(self) -> str: ...
+
+
 Item = TypeVar("Item")
+Told = TypeVar("Told", bound=OfContest)
 #: excluded, unconfirmed, on which rosters
 Standing = tuple[bool, bool, tuple[Membership, ...]]
 
@@ -40,6 +49,14 @@ def slices(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     """Neighbouring parts, none longer than what one query takes."""
     for start in range(0, len(items), MOST_AT_ONCE):
         yield items[start : start + MOST_AT_ONCE]
+
+
+def by_contest(events: Iterable[Told]) -> list[tuple[str, list[Told]]]:
+    """Events of each contest, in order of the contests."""
+    found: dict[str, list[Told]] = {}
+    for event in events:
+        found.setdefault(event.contest, []).append(event)
+    return sorted(found.items())
 
 
 def people_changed(

@@ -15,6 +15,7 @@ from contracts.registration import (
 )
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
+from plumbing.keeping import keep_latest
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.models import agencies, contestants, contests, settled_rounds
@@ -28,99 +29,35 @@ from services.scoring.use_cases.publications.erasing import forget_published
 
 def contest_defined(work: UnitOfWork, events: list[ContestDefined]) -> None:
     """Keep the definition: ranking and awards are read from it."""
-    latest = {e.contest: e for e in sorted(events, key=lambda item: item.revision)}
-    rows = [
-        {
-            "contest": event.contest,
-            "revision": event.revision,
-            "definition": msgspec.json.encode(event.definition).decode(),
-        }
-        for event in latest.values()
-    ]
-    insert_many(
-        work.connection,
-        contests,
-        rows,
-        on_conflict=["contest"],
-        update=["revision", "definition"],
-        newer="revision",
-    )
-    freshness_repository.ask_for(work.connection, set(latest))
+    keep_latest(work.connection, contests, events, ["definition"])
+    freshness_repository.ask_for(work.connection, {event.contest for event in events})
 
 
 def agency_registered(work: UnitOfWork, events: list[AgencyRegistered]) -> None:
     """Keep agencies: names for results, class and dates for collective prizes."""
-    latest = {(e.contest, e.agency): e for e in sorted(events, key=lambda item: item.revision)}
-    insert_many(
-        work.connection,
-        agencies,
-        [
-            {
-                "contest": e.contest,
-                "agency": e.agency,
-                "name": e.name,
-                "agency_class": e.agency_class,
-                "valid_from_us": e.valid_from_us,
-                "valid_until_us": e.valid_until_us,
-                "revision": e.revision,
-            }
-            for e in latest.values()
-        ],
-        on_conflict=["contest", "agency"],
-        update=["name", "agency_class", "valid_from_us", "valid_until_us", "revision"],
-        newer="revision",
-    )
-    _rosters_changed(work, {contest for contest, _ in latest})
+    columns = ["name", "agency_class", "valid_from_us", "valid_until_us"]
+    keep_latest(work.connection, agencies, events, columns)
+    _rosters_changed(work, {event.contest for event in events})
 
 
 def headcount_approved(work: UnitOfWork, events: list[HeadcountApproved]) -> None:
     """Keep approved headcounts, even of agencies not known yet: rates are divided by them."""
-    latest = {(e.contest, e.agency): e for e in sorted(events, key=lambda item: item.revision)}
-    insert_many(
+    keep_latest(
         work.connection,
         agencies,
-        [
-            {
-                "contest": e.contest,
-                "agency": e.agency,
-                "name": "",
-                "revision": 0,
-                "headcount": e.stands,
-                "headcount_revision": e.revision,
-            }
-            for e in latest.values()
-        ],
-        on_conflict=["contest", "agency"],
-        update=["headcount", "headcount_revision"],
-        newer="headcount_revision",
+        events,
+        {"headcount": "stands"},
+        revision="headcount_revision",
+        new={"name": "", "revision": 0},
     )
-    _rosters_changed(work, {contest for contest, _ in latest})
+    _rosters_changed(work, {event.contest for event in events})
 
 
 def contestant_registered(work: UnitOfWork, events: list[ContestantRegistered]) -> None:
     """Keep people: names for results, rosters and duty for collective prizes."""
-    latest = {(e.contest, e.person): e for e in sorted(events, key=lambda item: item.revision)}
-    insert_many(
-        work.connection,
-        contestants,
-        [
-            {
-                "contest": e.contest,
-                "person": e.person,
-                "name": e.name,
-                "obligation": e.obligation,
-                "audience": e.audience,
-                "memberships": msgspec.json.encode(e.memberships).decode(),
-                "unconfirmed": e.unconfirmed,
-                "revision": e.revision,
-            }
-            for e in latest.values()
-        ],
-        on_conflict=["contest", "person"],
-        update=["name", "obligation", "audience", "memberships", "unconfirmed", "revision"],
-        newer="revision",
-    )
-    _rosters_changed(work, {contest for contest, _ in latest})
+    columns = ["name", "obligation", "audience", "memberships", "unconfirmed"]
+    keep_latest(work.connection, contestants, events, columns)
+    _rosters_changed(work, {event.contest for event in events})
 
 
 def contestant_erased(work: UnitOfWork, events: list[ContestantErased], *, safe: Safe) -> None:
@@ -131,28 +68,17 @@ def contestant_erased(work: UnitOfWork, events: list[ContestantErased], *, safe:
 
 def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> None:
     """Keep who may not appear in standings."""
-    latest = {(e.contest, e.person): e for e in sorted(events, key=lambda item: item.revision)}
-    insert_many(
+    keep_latest(
         work.connection,
         contestants,
-        [
-            {
-                "contest": e.contest,
-                "person": e.person,
-                "revision": 0,
-                "name": "",
-                "excluded": e.reason,
-                "excluded_revision": e.revision,
-            }
-            for e in latest.values()
-        ],
-        on_conflict=["contest", "person"],
-        update=["excluded", "excluded_revision"],
-        newer="excluded_revision",
+        events,
+        {"excluded": "reason"},
+        revision="excluded_revision",
+        new={"name": "", "revision": 0},
     )
-    contests_concerned = {contest for contest, _ in latest}
-    redraws_repository.ask_for_published(work.connection, contests_concerned)
-    freshness_repository.ask_for(work.connection, contests_concerned)
+    concerned = {event.contest for event in events}
+    redraws_repository.ask_for_published(work.connection, concerned)
+    freshness_repository.ask_for(work.connection, concerned)
 
 
 def _rosters_changed(work: UnitOfWork, concerned: set[str]) -> None:
