@@ -1,24 +1,19 @@
 """A round after its close: settled, published, and counted again from its ledger."""
 
-import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
 
-from client.api import ApiError, Unreachable
+from client.api import Api, ApiError, Unreachable
 from contracts.definition import Definition, Round
 from rigs.demo.compressed_plan import DemoFailed
 from rigs.demo.console import Display
+from rigs.demo.ledgers import fetch_ledgers, key_file, recount
 from rigs.demo.setup import DemoSetup
 
 _POLL_S = 0.2
-RECOUNT_S = 60.0
-REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = 1000
 
 
@@ -56,6 +51,26 @@ def publish_round(setting: DemoSetup, definition: Definition, item: Round) -> Ro
         return any(r["round"] == item.id and r["state"] in ("settled", "published") for r in rounds)
 
     wait_for(settled, closes_s + patience_s, f"{item.name}: chưa chốt (not settled)")
+    made = _publish(api, base, patience_s, item.name)
+    outcome = RoundOutcome(
+        round=item.id,
+        name=item.name.split("(")[0].strip(),
+        number=made["number"],
+        root=made["root"],
+        attempts=made["attempts"],
+        public_key=made["public_key"],
+        seconds=time.time() - item.closes_at_us / 1e6,
+    )
+    fetch_ledgers(api, base, outcome.number, setting.out, item.id)
+    key_file(setting.out).write_text(f"{outcome.public_key}\n")
+    said, differences = recount(setting.out, item.id)
+    if said and (said.get("root"), said.get("attempts")) != (outcome.root, outcome.attempts):
+        differences.append("the ledger is not that of the publication")
+    outcome.differences += [f"{item.id}: {line}" for line in differences]
+    return outcome
+
+
+def _publish(api: Api, base: str, patience_s: float, name: str) -> dict[str, Any]:
     made: dict[str, Any] = {}
 
     def published() -> bool:
@@ -67,46 +82,8 @@ def publish_round(setting: DemoSetup, definition: Definition, item: Round) -> Ro
             return False
         return True
 
-    wait_for(published, patience_s, f"{item.name}: chưa công bố được (not published)")
-    seconds = time.time() - item.closes_at_us / 1e6
-    public = setting.out / f"ledger-{item.id}.jsonl"
-    auditor = setting.out / f"ledger-{item.id}-auditor.jsonl"
-    for file, kind in ((public, "public"), (auditor, "auditor")):
-        path = f"{base}/publications/{made['number']}/ledger?file={kind}"
-        file.write_bytes(api.call("GET", path).content)
-    outcome = RoundOutcome(
-        round=item.id,
-        name=item.name.split("(")[0].strip(),
-        number=made["number"],
-        root=made["root"],
-        attempts=made["attempts"],
-        public_key=made["public_key"],
-        seconds=seconds,
-    )
-    key = setting.out / "publication-key.pub"
-    key.write_text(f"{outcome.public_key}\n")
-    outcome.differences += _recounted(public, auditor, key, outcome)
-    return outcome
-
-
-def _recounted(public: Path, auditor: Path, key: Path, outcome: RoundOutcome) -> list[str]:
-    """What ``hoithi recount`` says, run by itself as an auditor would, points from answers and
-    all; and whether the file is that of the publication."""
-    command = [sys.executable, "-m", "cli.main", "recount", str(public.resolve()), "--json"]
-    command += ["--public-key", str(key.resolve()), "--auditor", str(auditor.resolve())]
-    try:
-        done = subprocess.run(
-            command, cwd=REPOSITORY, capture_output=True, timeout=RECOUNT_S, check=False
-        )
-        said = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError) as fault:
-        return [f"{outcome.round}: recount failed: {fault}"]
-    found = [f"{outcome.round}: {line}" for line in said.get("differences", [said.get("error")])]
-    if done.returncode != 0 and not found:
-        found.append(f"{outcome.round}: recount ended with {done.returncode}")
-    if (said.get("root"), said.get("attempts")) != (outcome.root, outcome.attempts):
-        found.append(f"{outcome.round}: the ledger is not that of the publication")
-    return found
+    wait_for(published, patience_s, f"{name}: chưa công bố được (not published)")
+    return made
 
 
 def fetch_results(setting: DemoSetup, outcome: RoundOutcome) -> None:

@@ -1,16 +1,13 @@
 """After the last round: what is over all of them, published, recounted and shown."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 from rich.table import Table
 
 from rigs.demo.console import Display
-from rigs.demo.publishing import RECOUNT_S, REPOSITORY
+from rigs.demo.ledgers import fetch_ledgers, recount
 from rigs.demo.rounds import Played
 from rigs.demo.setup import DemoSetup
 
@@ -44,12 +41,10 @@ def conclude(setting: DemoSetup, played: Played, stage: Display) -> Concluded:
     """Publish the phase, and recount its ledger beside those of its rounds."""
     base = f"/api/contests/{setting.contest}"
     made = setting.api.post(f"{base}/publication")
-    public = setting.out / f"ledger-{made['phase']}.jsonl"
-    auditor = setting.out / f"ledger-{made['phase']}-auditor.jsonl"
-    for file, kind in ((public, "public"), (auditor, "auditor")):
-        path = f"{base}/publications/{made['number']}/ledger?file={kind}"
-        file.write_bytes(setting.api.call("GET", path).content)
-    differences = _recounted(setting, played, public, auditor)
+    fetch_ledgers(setting.api, base, made["number"], setting.out, made["phase"])
+    rounds = [outcome.round for outcome in played.outcomes]
+    _, found = recount(setting.out, made["phase"], rounds)
+    differences = [f"overall: {line}" for line in found]
     agreed = "kiểm đếm lại khớp" if not differences else "KIỂM ĐẾM LẠI KHÔNG KHỚP"
     stage.say(
         f"Chung cuộc: công bố số {made['number']}, {agreed} (gốc/root {made['root'][:16]}…)"
@@ -67,25 +62,6 @@ def show_collective(concluded: Concluded, stage: Display) -> None:
     """Agencies' prizes, with what decided each against the next in line."""
     if concluded.collective:
         stage.table(_table(concluded.collective))
-
-
-def _recounted(setting: DemoSetup, played: Played, public: Path, auditor: Path) -> list[str]:
-    key = setting.out / "publication-key.pub"
-    command = [sys.executable, "-m", "cli.main", "recount", str(public.resolve()), "--json"]
-    command += ["--public-key", str(key.resolve()), "--auditor", str(auditor.resolve())]
-    for outcome in played.outcomes:
-        command += ["--round", str((setting.out / f"ledger-{outcome.round}.jsonl").resolve())]
-    try:
-        done = subprocess.run(
-            command, cwd=REPOSITORY, capture_output=True, timeout=RECOUNT_S, check=False
-        )
-        said = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError) as fault:
-        return [f"overall: recount failed: {fault}"]
-    found = [f"overall: {line}" for line in said.get("differences", [said.get("error")])]
-    if done.returncode != 0 and not found:
-        found.append(f"overall: recount ended with {done.returncode}")
-    return found
 
 
 def _table(collective: list[dict[str, Any]]) -> Table:

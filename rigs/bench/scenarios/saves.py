@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from client.http_connection import HttpConnection
-from rigs.bench.read_client import ReadClient
+from rigs.bench.read_client import read_result
 from rigs.bench.rows import BenchRow, missed, percentile
 from rigs.harness.load import (
     CROWD,
@@ -125,18 +125,16 @@ class _Frozen(Stopwatch):
 
 async def whole_attempts(rig: MeasuredPlatform, seconds: float) -> BenchRow:
     """S3: start, 3 saves, submission, score, dashboard updated, result read."""
-    asking = ReadClient(rig, "bench-s3")
     tally = Tally()
     opened = await wires(rig, CLIENTS_S3)
     with watching(rig.place) as behind:
         watch = Stopwatch(rig.machine)
         until = time.monotonic() + seconds
-        await asyncio.gather(*(_client(rig, wire, asking, tally, until) for wire in opened))
+        await asyncio.gather(*(_client(rig, wire, tally, until) for wire in opened))
         while behind.behind() and watch.seconds() < seconds + SETTLED_WITHIN_S:
             await asyncio.sleep(0.02)
         left = behind.behind()
         frozen = _Frozen(rig, watch)
-    asking.close()
     count = len(tally.seconds)
     cpu_ms = frozen.cpu_ms(count)
     say(f"   S3 by process, ms: {shares_text(frozen.shares(count))}")
@@ -154,13 +152,11 @@ async def whole_attempts(rig: MeasuredPlatform, seconds: float) -> BenchRow:
             wrong_answers=(len(tally.wrong), "<=", 0),
             events_not_applied=(sum(left.values()), "<=", 0),
         ),
-        f"{asking.note()} {first_wrong(tally)}".strip(),
+        first_wrong(tally),
     )
 
 
-async def _client(
-    rig: MeasuredPlatform, wire: HttpConnection, asking: ReadClient, tally: Tally, until: float
-) -> None:
+async def _client(rig: MeasuredPlatform, wire: HttpConnection, tally: Tally, until: float) -> None:
     while time.monotonic() < until:
         (person,) = rig.newcomers(1)
         began = time.perf_counter()
@@ -174,7 +170,7 @@ async def _client(
             if answer.status != 200:
                 tally.note(answer, 0.0)
         answer = await submit(wire, sitting)
-        read = await asking.result(wire, sitting)
+        read = await read_result(wire, sitting)
         if not read:
             tally.wrong.append("the result can't be read")
         tally.note(answer, time.perf_counter() - began, 200, 201)
