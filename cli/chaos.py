@@ -43,9 +43,9 @@ def run(args: argparse.Namespace) -> int:
     from rigs.chaos.chaos_run import ChaosRun, run_chaos
 
     seed = args.seed if args.seed is not None else random.SystemRandom().randrange(1 << 31)
-    storm = ChaosRun(args.runs, seed, args.pause, embedded=args.embedded, exam=args.exam)
+    chaos = ChaosRun(args.runs, seed, args.pause, embedded=args.embedded, exam=args.exam)
     logs = None if args.keep_logs is None else Path(args.keep_logs)
-    found = run_chaos(storm, logs)
+    found = run_chaos(chaos, logs)
     _print(args, found.summary, found.wrong, found.deeds)
     return int(bool(found.wrong))
 

@@ -1,4 +1,4 @@
-"""``hoithi demo``: a whole contest before one's eyes, played over the public HTTP API."""
+"""``hoithi demo``: plays a whole contest over the public HTTP API."""
 
 import argparse
 import signal
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from rigs.demo.console import Display
     from rigs.demo.play import play_contest
 
-    stage = Display()
+    display = Display()
     before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         agreed = play_contest(
@@ -55,15 +55,15 @@ def run(args: argparse.Namespace) -> int:
             args.seed,
             args.port,
             args.out,
-            stage,
+            display,
             serve_on=not args.exit,
         )
         return 0 if agreed else 1
     except KeyboardInterrupt:
-        stage.say("Đã dừng. / Stopped.")
+        display.say("Đã dừng. / Stopped.")
         return 130
     except (DemoFailed, ApiError, Unreachable, Refused, OSError) as reason:
-        stage.fail(str(reason))
+        display.fail(str(reason))
         return 1
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -1,4 +1,4 @@
-"""The command ``hoithi simulate``."""
+"""``hoithi simulate``: simulated people take part in a round of a platform that runs."""
 
 import argparse
 import json

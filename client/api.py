@@ -34,7 +34,7 @@ class Api:
     def __init__(self, url: str = DEFAULT_URL, token: str = "") -> None:
         self.url, self.token = url.rstrip("/"), token
         timeout = httpx.Timeout(TIMEOUT_S, connect=CONNECT_S)
-        # Never through a proxy of the environment: the platform is this machine's or this house's.
+        # Never through a proxy of the environment: the platform is on this machine or network.
         self._client = httpx.Client(base_url=self.url, timeout=timeout, trust_env=False)
 
     def __enter__(self) -> Self:

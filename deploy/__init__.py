@@ -1,1 +1,1 @@
-"""Wiring and processes: how the rooms of the house become a running platform."""
+"""Wiring and processes: how the packages become a running platform."""

@@ -1,1 +1,1 @@
-"""The door: the HTTP API and the web pages. Decides time, batches calls, asks the services."""
+"""The HTTP API and the web pages. Decides time, batches calls, asks the services."""

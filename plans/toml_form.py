@@ -31,7 +31,7 @@ def write_tables(tables: Table) -> str:
 
 
 def _table(value: Struct) -> Table:
-    """A field that ends in ``_us`` is a moment, in ``_s`` a duration, by the house's own rule."""
+    """A field that ends in ``_us`` is a moment, in ``_s`` a duration, as in all contracts."""
     table: Table = {}
     for item, given in told(value):
         if item.name.endswith("_us"):

@@ -1,4 +1,4 @@
-"""What every user of the broker does the same way: connect, declare, publish, name queues."""
+"""Connects to the broker, declares and names queues, publishes: the same for all who use it."""
 
 import logging
 from collections.abc import Sequence

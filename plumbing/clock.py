@@ -1,4 +1,4 @@
-"""Time, as something that can be handed in."""
+"""Clocks: real time, passed in so that tests can pass in another."""
 
 import time
 from collections.abc import Callable

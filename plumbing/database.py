@@ -1,7 +1,7 @@
 """One service's database: PostgreSQL (psycopg2, greened by eventlet) or SQLite (embedded).
 
 Both sides of the difference live here: how a transaction begins, how a row is locked, how many
-rows are written at once. The rest of the house is written once.
+rows are written at once. All other code is written once.
 """
 
 import sqlite3

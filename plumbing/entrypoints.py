@@ -1,4 +1,4 @@
-"""nameko entrypoints of the house: commands in batches, and followers of others' streams."""
+"""nameko entrypoints of all services: commands in batches, and followers of others' streams."""
 
 import logging
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What a service has at hand: its store, its relay, its keys. A nameko dependency."""
+"""nameko dependencies of a service: its store, with the relay behind it, and its keys."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a process knows of its own health: from its database, and from what it counts."""
+"""The state of a process for operators: read from its database and from its counters."""
 
 import sqlalchemy as sa
 from prometheus_client.metrics import MetricWrapperBase

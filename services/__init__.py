@@ -1,1 +1,1 @@
-"""The services of the house: each owns one database and is spoken to over the broker only."""
+"""The services: each owns one database and is spoken to over the broker only."""

@@ -1,6 +1,6 @@
 """Spreadsheets in and out: staff lists and questions from Excel, reports to Excel.
 
-    door        opens a file that nobody vouches for, or says why not
+    safe_zip    opens a file from outside within limits, or says why not
     xml         the one way XML is parsed here: no DTD, bounded
     cells       rows of a sheet as plain values
     headings    finds the right sheet and its columns

@@ -1,4 +1,4 @@
-"""The door for workbooks that nobody vouches for.
+"""Opens workbooks from outside within limits.
 
 ``open_workbook`` looks at the bytes, the zip directory and only then at XML, and gives plain
 values or ``Refused`` with a code ``spreadsheet.*``; nothing else is ever raised. Memory and time

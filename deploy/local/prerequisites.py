@@ -1,4 +1,4 @@
-"""Which programs of others are on this machine, and where.
+"""Finds the programs that the platform needs on this machine: RabbitMQ, PostgreSQL, Chromium.
 
     python -m deploy.local.prerequisites             say what is there
     python -m deploy.local.prerequisites --install   as root on Debian or Ubuntu, add what is

@@ -16,7 +16,7 @@ REPLAY_PATIENCE_S = 60.0
 
 @router.get("/status")
 async def status(request: Request) -> Response:
-    """What to look at first, what comes in at the door, and every process that answers."""
+    """What to look at first, what comes in, and every process that answers."""
     front = front_of(request)
     reading = await front.vitals.look()
     return rendered(

@@ -1,1 +1,1 @@
-"""``hoithi bench``: the figures of the platform, measured on itself, with the machine's floors."""
+"""``hoithi bench``: measures the platform, and the machine without it to compare with."""

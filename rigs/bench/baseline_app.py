@@ -1,4 +1,4 @@
-"""The smallest servers there can be, to see what a PUT costs with nothing behind it."""
+"""The smallest ASGI applications, which show what a PUT costs with nothing behind it."""
 
 import asyncio
 import sys

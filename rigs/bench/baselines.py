@@ -1,4 +1,4 @@
-"""The machine's floors: what the same work costs with nothing of ours around it."""
+"""What the same work costs on this machine with nothing of ours around it."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Figures and rows: what is measured, as numbers first and as text last. Pure."""
+"""The rows of the bench: figures, targets, what was missed, and how a row prints. Pure."""
 
 import math
 from collections.abc import Mapping, Sequence

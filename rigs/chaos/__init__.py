@@ -1,1 +1,1 @@
-"""``hoithi chaos``: kill things at random, keep a ledger of what was acknowledged, compare."""
+"""``hoithi chaos``: kill processes at random, note what was acknowledged, compare."""

@@ -36,7 +36,7 @@ class AttemptLog(Struct):
 
     @property
     def calm(self) -> bool:
-        """Whether nothing of it was kept at the door, for all that its contestant knows."""
+        """Whether nothing of it was kept by the gateway, for all that its contestant knows."""
         return not self.stamps and all(entry.end != "unknown" for entry in self.sent)
 
 
@@ -103,7 +103,7 @@ def wrong_submission(record: AttemptLog, stored: Stored) -> list[str]:
 def wrong_receipt(record: AttemptLog, stored: Stored) -> list[str]:
     """Where a receipt does not name what counts, or one that was given is forgotten.
 
-    What was kept at the door may arrive after the submission and change what counts: then another
+    What the gateway kept may arrive after the submission and change what counts: then another
     receipt stands, and the one given is kept as superseded (docs/adr/0011-receipts-are-superseded).
     """
     wrong = []

@@ -1,4 +1,4 @@
-"""One storm: contestants at work while faults are injected, and afterwards everything compared."""
+"""One run: contestants at work while faults are injected, and afterwards everything compared."""
 
 import asyncio
 import os
@@ -49,23 +49,23 @@ class ChaosResult(Struct, frozen=True):
     deeds: list[str]
 
 
-def run_chaos(storm: ChaosRun, logs: Path | None = None) -> ChaosResult:
+def run_chaos(chaos: ChaosRun, logs: Path | None = None) -> ChaosResult:
     """Break, wait until it has settled, compare; ``logs``: where to copy the platform's own."""
     began = time.monotonic()
-    with _platform(storm) as (measured, platform):
-        saboteur = FaultInjector(platform, storm.seed, measured.broker)
-        notes = asyncio.run(_contestants_at_work(measured, saboteur, storm))
+    with _platform(chaos) as (measured, platform):
+        injector = FaultInjector(platform, chaos.seed, measured.broker)
+        notes = asyncio.run(_contestants_at_work(measured, injector, chaos))
         signer = Signer(secret(measured.place.keys, "receipt"))
         with watching(measured.place) as watch:
             settled_s, waiting = consistency.settle(watch, SETTLE_S)
             found = consistency.judge(watch, notes.records, signer)
         if logs is not None:
             shutil.copytree(measured.machine.folder / "logs", logs, dirs_exist_ok=True)
-    wrong = [*saboteur.faults, *(f"not settled: {item}" for item in waiting), *found.wrong]
+    wrong = [*injector.faults, *(f"not settled: {item}" for item in waiting), *found.wrong]
     wrong += [f"odd answer: {item}" for item in notes.odd]
     summary = {
-        "seed": storm.seed,
-        "deeds": len(saboteur.log),
+        "seed": chaos.seed,
+        "deeds": len(injector.log),
         "attempts": found.attempts,
         "submitted": found.submitted,
         "saves acknowledged": notes.saves_taken,
@@ -77,36 +77,36 @@ def run_chaos(storm: ChaosRun, logs: Path | None = None) -> ChaosResult:
         "load average": round(os.getloadavg()[0], 2),
         "wrong": len(wrong),
     }
-    return ChaosResult(summary, wrong, saboteur.log)
+    return ChaosResult(summary, wrong, injector.log)
 
 
 @contextmanager
-def _platform(storm: ChaosRun) -> Iterator[tuple[MeasuredPlatform, Any]]:
-    wanted = Wanted(people=storm.people, agencies=66, rounds=ROUNDS, limit_s=LIMIT_S)
-    if storm.embedded:
+def _platform(chaos: ChaosRun) -> Iterator[tuple[MeasuredPlatform, Any]]:
+    wanted = Wanted(people=chaos.people, agencies=66, rounds=ROUNDS, limit_s=LIMIT_S)
+    if chaos.embedded:
         with measured_platform.embedded(wanted) as both:
             yield both
     else:
-        with measured_platform.real(wanted, exam=storm.exam) as made:
+        with measured_platform.real(wanted, exam=chaos.exam) as made:
             yield made, made.machine
 
 
 async def _contestants_at_work(
-    measured: MeasuredPlatform, saboteur: FaultInjector, storm: ChaosRun
+    measured: MeasuredPlatform, injector: FaultInjector, chaos: ChaosRun
 ) -> Notes:
-    """Contestants at work while the saboteur is, and until their attempts are done."""
+    """Contestants at work while the injector is, and until their attempts are done."""
     notes, over = Notes(), asyncio.Event()
-    people = measured.newcomers(storm.people)
+    people = measured.newcomers(chaos.people)
     seats = iter([(person, f"r{number}") for number in range(ROUNDS) for person in people])
     at_work = [
         asyncio.create_task(
-            Contestant(measured, notes, random.Random(f"{storm.seed}/{n}")).run(seats, over)
+            Contestant(measured, notes, random.Random(f"{chaos.seed}/{n}")).run(seats, over)
         )
         for n in range(CONTESTANTS)
     ]
     await asyncio.sleep(1)
-    await asyncio.to_thread(saboteur.work, storm.deeds, storm.pause_s)
-    await asyncio.to_thread(saboteur.mend)
+    await asyncio.to_thread(injector.work, chaos.deeds, chaos.pause_s)
+    await asyncio.to_thread(injector.mend)
     await asyncio.sleep(2)
     over.set()
     _, late = await asyncio.wait(at_work, timeout=90)

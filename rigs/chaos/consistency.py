@@ -1,4 +1,5 @@
-"""After the storm: wait until it has settled by itself, then compare everything with everything."""
+"""After the faults: waits until the platform has caught up, then compares what contestants were
+told with what the services hold."""
 
 import time
 from collections.abc import Mapping

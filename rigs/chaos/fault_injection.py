@@ -1,4 +1,4 @@
-"""Who kills, freezes, restarts and empties queues, at random but by a seed."""
+"""Injects faults: kills, freezes and restarts processes, empties queues; at random, by a seed."""
 
 import contextlib
 import random

@@ -1,4 +1,4 @@
-"""What people see: bars on a terminal, plain lines where there is none."""
+"""Prints the demo: progress bars on a terminal, plain lines elsewhere."""
 
 import time
 from collections.abc import Iterator
@@ -15,8 +15,10 @@ _PLAIN_WIDTH = 132
 class Bar:
     """One bar, or a plain line now and then."""
 
-    def __init__(self, stage: "Display", name: str, total: int, progress: Progress | None) -> None:
-        self._stage, self._name, self._total = stage, name, total
+    def __init__(
+        self, display: "Display", name: str, total: int, progress: Progress | None
+    ) -> None:
+        self._display, self._name, self._total = display, name, total
         self._progress = progress
         self._task: TaskID | None = None
         if progress is not None:
@@ -29,7 +31,7 @@ class Bar:
             self._progress.update(self._task, completed=done, words=words)
         elif time.monotonic() >= self._said_at + _PLAIN_EVERY_S:
             self._said_at = time.monotonic()
-            self._stage.say(f"  {self._name}: {done}/{self._total} {words}")
+            self._display.say(f"  {self._name}: {done}/{self._total} {words}")
 
 
 class Display:

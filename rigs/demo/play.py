@@ -16,7 +16,7 @@ from rigs.demo.setup import prepare
 
 
 def play_contest(
-    plan: str, pace: Pace, seed: int, port: int, out: Path, stage: Display, *, serve_on: bool
+    plan: str, pace: Pace, seed: int, port: int, out: Path, display: Display, *, serve_on: bool
 ) -> bool:
     """Whether every recount agreed and every prize found its winner.
 
@@ -28,14 +28,16 @@ def play_contest(
     private_folder(out)
     with tempfile.TemporaryDirectory(prefix="hoithi-demo-") as folder:
         data = Path(folder)
-        stage.title(found.definition.title)
+        display.title(found.definition.title)
         with running_platform(data, port, ENVIRONMENT) as platform:
-            stage.say(f"Nền tảng đang chạy ở {platform.url} / the platform runs")
-            setting = prepare(platform, data, found, pace, seed, out, stage)
-            played = uvloop.run(play(setting, stage))
-            agreed = report(setting, played, stage)
+            display.say(f"Nền tảng đang chạy ở {platform.url} / the platform runs")
+            setting = prepare(platform, data, found, pace, seed, out, display)
+            played = uvloop.run(play(setting, display))
+            agreed = report(setting, played, display)
             if serve_on:
-                stage.say(f"Đang phục vụ ở {platform.url}, dừng bằng Ctrl-C / serving until Ctrl-C")
+                display.say(
+                    f"Đang phục vụ ở {platform.url}, dừng bằng Ctrl-C / serving until Ctrl-C"
+                )
                 _serve_on(platform)
     return agreed
 

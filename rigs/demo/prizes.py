@@ -53,7 +53,7 @@ def contestant_of(played: Played, prizes: list[dict[str, Any]]) -> str:
 
 
 def show_prizes(
-    setting: DemoSetup, played: Played, prizes: list[dict[str, Any]], stage: Display
+    setting: DemoSetup, played: Played, prizes: list[dict[str, Any]], display: Display
 ) -> None:
     """A table for each round, of its prizes or of who leads; then those of the whole contest."""
     agencies = {agency.code: agency.name for agency in setting.city.agencies}
@@ -67,13 +67,13 @@ def show_prizes(
         ]
         for prize in own or leading:
             _add(shown, prize, lines.get(prize["person"]), agencies)
-        stage.table(shown)
+        display.table(shown)
     overall = [prize for prize in prizes if prize["round"] is None and not prize["collective"]]
     if overall:
         shown = _table("Giải chung cuộc / prizes of the whole contest")
         for prize in overall:
             _add(shown, prize, None, agencies)
-        stage.table(shown)
+        display.table(shown)
 
 
 def _table(title: str) -> Table:

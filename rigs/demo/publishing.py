@@ -31,10 +31,10 @@ class RoundOutcome(Struct):
     standings: list[dict[str, Any]] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
 
-    def tell(self, stage: Display) -> None:
+    def tell(self, display: Display) -> None:
         """One line for the screen."""
         agreed = "kiểm đếm lại khớp" if not self.differences else "KIỂM ĐẾM LẠI KHÔNG KHỚP"
-        stage.say(
+        display.say(
             f"  {self.name}: công bố số {self.number} sau {self.seconds:.1f} giây, "
             f"{self.attempts} lượt thi, {agreed} (gốc/root {self.root[:16]}…)"
         )

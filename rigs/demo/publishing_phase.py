@@ -1,4 +1,4 @@
-"""After the last round: what is over all of them, published, recounted and shown."""
+"""After the last round: publishes the results over all rounds, recounts and shows them."""
 
 import json
 from typing import Any
@@ -37,7 +37,7 @@ class Concluded(Struct):
     differences: list[str]
 
 
-def conclude(setting: DemoSetup, played: Played, stage: Display) -> Concluded:
+def conclude(setting: DemoSetup, played: Played, display: Display) -> Concluded:
     """Publish the phase, and recount its ledger beside those of its rounds."""
     base = f"/api/contests/{setting.contest}"
     made = setting.api.post(f"{base}/publication")
@@ -46,7 +46,7 @@ def conclude(setting: DemoSetup, played: Played, stage: Display) -> Concluded:
     _, found = recount(setting.out, made["phase"], rounds)
     differences = [f"overall: {line}" for line in found]
     agreed = "kiểm đếm lại khớp" if not differences else "KIỂM ĐẾM LẠI KHÔNG KHỚP"
-    stage.say(
+    display.say(
         f"Chung cuộc: công bố số {made['number']}, {agreed} (gốc/root {made['root'][:16]}…)"
         " / overall results"
     )
@@ -58,10 +58,10 @@ def conclude(setting: DemoSetup, played: Played, stage: Display) -> Concluded:
     return Concluded(collective, differences)
 
 
-def show_collective(concluded: Concluded, stage: Display) -> None:
+def show_collective(concluded: Concluded, display: Display) -> None:
     """Agencies' prizes, with what decided each against the next in line."""
     if concluded.collective:
-        stage.table(_table(concluded.collective))
+        display.table(_table(concluded.collective))
 
 
 def _table(collective: list[dict[str, Any]]) -> Table:

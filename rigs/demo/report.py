@@ -1,4 +1,4 @@
-"""The end of the show: prizes, quota table, files, sign-ins, and whether all recounts agreed."""
+"""The report at the end: prizes, quota table, files, sign-ins, and whether all recounts agreed."""
 
 import csv
 import json
@@ -33,7 +33,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def report(setting: DemoSetup, played: Played, stage: Display) -> bool:
+def report(setting: DemoSetup, played: Played, display: Display) -> bool:
     """Write and print everything; whether every recount agreed and every prize was given."""
     for outcome in played.outcomes:
         fetch_results(setting, outcome)
@@ -42,17 +42,17 @@ def report(setting: DemoSetup, played: Played, stage: Display) -> bool:
     differences += _score_differences(setting, played)
     table, quota_differences = _participation(setting, played)
     differences += quota_differences
-    concluded = conclude(setting, played, stage)
+    concluded = conclude(setting, played, display)
     differences += concluded.differences
     prizes = prizes_of(setting, played)
     differences += unawarded(played.definition, played.outcomes, prizes)
     _write_files(setting, played, table, prizes)
-    show_prizes(setting, played, prizes, stage)
-    show_collective(concluded, stage)
-    _show_participation(table, stage)
-    _show_record(played, stage)
-    _show_sign_ins(sign_ins(setting, contestant_of(played, prizes)), setting, stage)
-    _show_verdict(differences, setting, stage)
+    show_prizes(setting, played, prizes, display)
+    show_collective(concluded, display)
+    _show_participation(table, display)
+    _show_record(played, display)
+    _show_sign_ins(sign_ins(setting, contestant_of(played, prizes)), setting, display)
+    _show_verdict(differences, setting, display)
     return not differences
 
 
@@ -105,7 +105,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _show_participation(table: dict[str, Any], stage: Display) -> None:
+def _show_participation(table: dict[str, Any], display: Display) -> None:
     shown = Table(
         title="Tỷ lệ tham gia theo chỉ tiêu / participation against the quota", title_justify="left"
     )
@@ -135,7 +135,7 @@ def _show_participation(table: dict[str, Any], stage: Display) -> None:
             percent(total["quota"]),
             "" if total["quota"] is None else f"{total['met']}/{total['agencies']} đạt",
         )
-    stage.table(shown)
+    display.table(shown)
 
 
 def _result(item: dict[str, Any]) -> str:
@@ -149,23 +149,23 @@ def percent(rate: float | None) -> str:
     return "" if rate is None else f"{100 * rate:.2f}%".replace(".", ",")
 
 
-def _show_record(played: Played, stage: Display) -> None:
+def _show_record(played: Played, display: Display) -> None:
     record = played.record
     late = sum(sheet.late for sheet in record.sheets)
-    stage.say(
+    display.say(
         f"Qua API: {record.requests} yêu cầu, {len(record.sheets)} lượt thi, "
         f"{record.repeated} lần nộp lặp (cùng biên nhận), {record.resumed} lần đổi thiết bị, "
         f"{late} bài đến muộn, {record.stamped} lần nhận dấu thời gian / over the public API"
     )
     if record.refused:
         reasons = ", ".join(f"{code} {count}" for code, count in sorted(record.refused.items()))
-        stage.say(f"Bị từ chối / refused: {reasons}")
+        display.say(f"Bị từ chối / refused: {reasons}")
 
 
-def _show_sign_ins(found: list[SignIn], setting: DemoSetup, stage: Display) -> None:
+def _show_sign_ins(found: list[SignIn], setting: DemoSetup, display: Display) -> None:
     first = setting.first
     organiser = SignIn("organiser", first.username, first.password or "", "(đầu tiên)", "")
-    stage.table(sign_in_table([*found, organiser], stage.console.width))
+    display.table(sign_in_table([*found, organiser], display.console.width))
 
 
 def sign_in_table(found: list[SignIn], width: int) -> Table:
@@ -185,13 +185,13 @@ def sign_in_table(found: list[SignIn], width: int) -> Table:
     return shown
 
 
-def _show_verdict(differences: list[str], setting: DemoSetup, stage: Display) -> None:
+def _show_verdict(differences: list[str], setting: DemoSetup, display: Display) -> None:
     if not differences:
-        stage.say(
+        display.say(
             "Kiểm đếm độc lập khớp: điểm, xếp hạng, giải và tỷ lệ tham gia / every recount agrees"
         )
     for line in differences[:_MOST_DIFFERENCES]:
-        stage.fail(line)
+        display.fail(line)
     if len(differences) > _MOST_DIFFERENCES:
-        stage.fail(f"… và {len(differences) - _MOST_DIFFERENCES} khác biệt nữa (and more)")
-    stage.say(f"Tệp kết quả / files: {setting.out}/")
+        display.fail(f"… và {len(differences) - _MOST_DIFFERENCES} khác biệt nữa (and more)")
+    display.say(f"Tệp kết quả / files: {setting.out}/")

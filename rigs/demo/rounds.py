@@ -33,25 +33,25 @@ class Played(Struct):
     persons: dict[str, str]
 
 
-async def play(setting: DemoSetup, stage: Display) -> Played:
+async def play(setting: DemoSetup, display: Display) -> Played:
     """Sign people in, open the rounds, play them and publish each as soon as it is settled."""
     record = SimulationRecord()
     keys = {question.id: question.answer for question in setting.bank.questions}
-    async with RetryingClient("127.0.0.1", setting.platform.port, record) as door:
-        crowd = Crowd(door, record, setting.codes, keys, setting.seed)
+    async with RetryingClient("127.0.0.1", setting.platform.port, record) as client:
+        crowd = Crowd(client, record, setting.codes, keys, setting.seed)
         rounds = len(counted_rounds(setting.plan.definition))
         plans = [plan_round(setting.city, i, setting.seed, rounds) for i in range(rounds)]
-        await _sign_in(crowd, plans, stage)
-        definition = await _open(setting, stage)
-        outcomes = await _play_all(setting, definition, crowd, plans, stage)
+        await _sign_in(crowd, plans, display)
+        definition = await _open(setting, display)
+        outcomes = await _play_all(setting, definition, crowd, plans, display)
         await clear_up(crowd, setting.contest)
         return Played(definition, record, outcomes, crowd.persons)
 
 
-async def _sign_in(crowd: Crowd, plans: list[list[Visit]], stage: Display) -> None:
+async def _sign_in(crowd: Crowd, plans: list[list[Visit]], display: Display) -> None:
     people = list(dict.fromkeys(visit.person for plan in plans for visit in plan))
     done = 0
-    with stage.bar("Đăng nhập / sign-in", len(people)) as bar:
+    with display.bar("Đăng nhập / sign-in", len(people)) as bar:
 
         def one_more() -> None:
             nonlocal done
@@ -59,15 +59,15 @@ async def _sign_in(crowd: Crowd, plans: list[list[Visit]], stage: Display) -> No
             bar.show(done)
 
         await crowd.sign_in_all(people, _SIGN_INS_AT_ONCE, one_more)
-    stage.say(f"{len(crowd.persons)} người đã đăng nhập bằng mã kích hoạt / signed in by code")
+    display.say(f"{len(crowd.persons)} người đã đăng nhập bằng mã kích hoạt / signed in by code")
 
 
-async def _open(setting: DemoSetup, stage: Display) -> Definition:
+async def _open(setting: DemoSetup, display: Display) -> Definition:
     """Send the definition again, now with the real times, and wait until the exam knows them."""
     starts_at_us = time.time_ns() // 1000 + int(_LEAD_S * SECOND_US)
     definition = rehearsed(setting.plan, setting.pace, starts_at_us)
     await asyncio.to_thread(define, setting.api, text_of(definition))
-    stage.say(
+    display.say(
         f"Các đợt thi bắt đầu sau {_LEAD_S:.0f} giây, mỗi đợt {setting.pace.round_s:g} giây, "
         f"làm bài tối đa {setting.pace.limit_s} giây / rounds begin"
     )
@@ -79,7 +79,7 @@ async def _play_all(
     definition: Definition,
     crowd: Crowd,
     plans: list[list[Visit]],
-    stage: Display,
+    display: Display,
 ) -> list[RoundOutcome]:
     phase = definition.phase(definition.participation.phase)
     counted = [item.id for item in counted_rounds(definition)]
@@ -87,9 +87,9 @@ async def _play_all(
     try:
         for item in phase.rounds:
             visits = plans[counted.index(item.id)] if item.id in counted else plans[0][::_PRACTISES]
-            await _play_one(setting, definition, item, crowd, visits, stage)
+            await _play_one(setting, definition, item, crowd, visits, display)
             if item.id in counted:
-                work = _publish(setting, definition, item, stage)
+                work = _publish(setting, definition, item, display)
                 publishing.append(asyncio.create_task(work))
         return list(await asyncio.gather(*publishing))
     finally:
@@ -103,7 +103,7 @@ async def _play_one(
     item: Round,
     crowd: Crowd,
     visits: list[Visit],
-    stage: Display,
+    display: Display,
 ) -> None:
     if not setting.platform.alive:
         raise DemoFailed(f"Nền tảng đã dừng giữa chừng: xem {setting.platform.log}. (It ended.)")
@@ -111,14 +111,14 @@ async def _play_one(
     if times.closes <= time.monotonic():
         raise DemoFailed(f"{item.name}: máy quá bận, đợt thi đã đóng trước khi vào. (Too slow.)")
     name = item.name.split("(")[0].strip()
-    with stage.bar(name, len(visits)) as bar:
-        live = Live(setting, crowd.door)
+    with display.bar(name, len(visits)) as bar:
+        live = Live(setting, crowd.client)
         watching = asyncio.create_task(live.watch())
         try:
             totals = await play_round(crowd, visits, times, lambda t: _show(bar, t, live.words))
         finally:
             watching.cancel()
-    stage.say(
+    display.say(
         f"{name}: {totals.visitors} lượt người, {totals.started} bài đã mở, "
         f"{totals.saves} lần lưu, {totals.submitted} bài nộp, "
         f"{totals.started - totals.submitted} bài để hệ thống tự nộp"
@@ -133,16 +133,16 @@ def _show(bar: Bar, totals: Totals, words: str) -> None:
 class Live:
     """The live participation, asked for once a second, as a page would."""
 
-    def __init__(self, setting: DemoSetup, door: RetryingClient) -> None:
+    def __init__(self, setting: DemoSetup, client: RetryingClient) -> None:
         self._path = f"/api/contests/{setting.contest}/participation"
-        self._door = door
+        self._client = client
         self.words = ""
 
     async def watch(self) -> None:
         """Until cancelled."""
         while True:
             try:
-                answer = await self._door.ask("GET", self._path)
+                answer = await self._client.ask("GET", self._path)
                 if answer.status == 200:
                     self.words = _participation(answer.json())
             except NoClearAnswer:
@@ -162,11 +162,11 @@ def _participation(found: dict[str, Any]) -> str:
 
 
 async def _publish(
-    setting: DemoSetup, definition: Definition, item: Round, stage: Display
+    setting: DemoSetup, definition: Definition, item: Round, display: Display
 ) -> RoundOutcome:
     """Beside the next round, as soon as this one is settled."""
     outcome = await asyncio.to_thread(publish_round, setting, definition, item)
-    outcome.tell(stage)
+    outcome.tell(display)
     return outcome
 
 

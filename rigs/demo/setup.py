@@ -34,7 +34,7 @@ class SignIn(Struct, frozen=True):
 
 
 class DemoSetup(Struct):
-    """The stage as it is set. ``codes``: person's code -> activation code."""
+    """The display as it is set. ``codes``: person's code -> activation code."""
 
     platform: Platform
     api: Api
@@ -55,14 +55,14 @@ class DemoSetup(Struct):
 
 
 def prepare(
-    platform: Platform, data: Path, plan: Plan, pace: Pace, seed: int, out: Path, stage: Display
+    platform: Platform, data: Path, plan: Plan, pace: Pace, seed: int, out: Path, display: Display
 ) -> DemoSetup:
     """Generate, import, approve, hand out codes and roles; everything over the API."""
     place = place_of(plan.definition)
     agencies, people = pace.agencies or place.agencies, pace.people or place.people
     city, bank = generate_city(seed, agencies, people, place), read_bank(plan.bank)
     roster, questions, headcounts = _write_files(city, bank, plan, out)
-    stage.say(
+    display.say(
         f"{city.name}: {len(city.agencies)} đơn vị, {len(city.people)} dòng danh sách, "
         f"{len(bank.questions)} câu hỏi -> {roster}, {questions}"
     )
@@ -70,13 +70,13 @@ def prepare(
     definition_file.write_text(text_of(announced(plan, pace)))
     api = connect(platform.url, data / "first-accounts.json")
     answers = load(api, definition_file, roster, questions, headcounts)
-    stage.say(
+    display.say(
         f"Đã nạp / loaded: {answers['roster']['people_new']} người, "
         f"{answers['roster']['agencies_new']} đơn vị, {answers['questions']['new']} câu hỏi, "
         f"{answers['headcounts']['count']} đơn vị có tổng số CBCCVC đã duyệt"
     )
     codes = _hand_out_codes(api, plan, city, out)
-    stage.say(f"{len(codes)} mã kích hoạt -> {out / 'activation-codes.xlsx'} / activation codes")
+    display.say(f"{len(codes)} mã kích hoạt -> {out / 'activation-codes.xlsx'} / activation codes")
     first = _first_organiser(data)
     setting = DemoSetup(platform, api, plan, pace, seed, out, city, bank, codes, first)
     _give_roles(setting)

@@ -1,4 +1,4 @@
-"""Load: clients that wait for their answer (closed loop), and arrivals that wait for nobody."""
+"""Load: clients that wait for each answer (closed loop), and arrivals at a fixed rate (open)."""
 
 import asyncio
 import math

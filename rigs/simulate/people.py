@@ -51,7 +51,7 @@ class Crowd:
 
     def __init__(
         self,
-        door: RetryingClient,
+        client: RetryingClient,
         record: SimulationRecord,
         credentials: dict[str, str],
         keys: dict[str, str],
@@ -59,7 +59,7 @@ class Crowd:
     ) -> None:
         """``credentials``: username -> password or activation code; ``keys``: question -> right
         option, known to the simulator because it made the bank."""
-        self.door, self.record, self.seed = door, record, seed
+        self.client, self.record, self.seed = client, record, seed
         self._credentials, self._keys = credentials, keys
         self._tokens: dict[str, str] = {}
         self.persons: dict[str, str] = {}
@@ -69,7 +69,7 @@ class Crowd:
         token = self._tokens.get(username)
         if token is None:
             body = {"username": username, "password": self._credentials[username]}
-            answer = await self.door.ask("POST", "/api/session", body=body)
+            answer = await self.client.ask("POST", "/api/session", body=body)
             if answer.status != 200:
                 self.record.refuse(code_of(answer))
                 raise NoClearAnswer(f"sign-in of {username}: {code_of(answer)}")
@@ -159,7 +159,7 @@ class _Sitting:
 
     async def _start(self) -> Response:
         path = f"/api/contests/{self.times.contest}/rounds/{self.times.round}/attempts"
-        return await self.crowd.door.ask("POST", path, self.token, until=self.times.closes)
+        return await self.crowd.client.ask("POST", path, self.token, until=self.times.closes)
 
     async def _work(self, sheet: Sheet, paper: dict[str, Any]) -> None:
         questions: list[dict[str, Any]] = paper["paper"]["questions"]
@@ -189,7 +189,7 @@ class _Sitting:
     async def _save(self, sheet: Sheet, answers: dict[str, str]) -> None:
         path = f"/api/attempts/{sheet.attempt}/answers"
         try:
-            answer = await self.crowd.door.ask("PUT", path, self.token, {"answers": answers})
+            answer = await self.crowd.client.ask("PUT", path, self.token, {"answers": answers})
         except NoClearAnswer:
             sheet.unsure = True
             return
@@ -218,7 +218,7 @@ class _Sitting:
         body = {"answers": answers}
         for turn in range(2 if self.visit.repeats_submission else 1):
             try:
-                answer = await self.crowd.door.ask("POST", path, self.token, body, key=key)
+                answer = await self.crowd.client.ask("POST", path, self.token, body, key=key)
             except NoClearAnswer:
                 sheet.unsure = not sheet.submitted
                 return

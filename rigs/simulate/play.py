@@ -56,7 +56,7 @@ async def clear_up(crowd: Crowd, contest: str) -> None:
 async def _look(crowd: Crowd, person: str, path: str) -> dict[str, Any]:
     """What a person sees there; empty if nothing."""
     try:
-        answer = await crowd.door.ask("GET", path, await crowd.sign_in(person))
+        answer = await crowd.client.ask("GET", path, await crowd.sign_in(person))
     except NoClearAnswer:
         return {}
     return answer.json() if answer.status == 200 else {}

@@ -55,9 +55,9 @@ def simulate(
     async def play() -> Totals:
         async with RetryingClient(
             address.hostname or "127.0.0.1", address.port or 80, record
-        ) as door:
+        ) as client:
             credentials = {item.username: item.code for item in codes}
-            crowd = Crowd(door, record, credentials, keys, seed)
+            crowd = Crowd(client, record, credentials, keys, seed)
             await crowd.sign_in_all([visit.person for visit in visits], 32, lambda: None)
             times = _times(api, contest, round_id, within_s)
             totals = await play_round(crowd, visits, times, progress)

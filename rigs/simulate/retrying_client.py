@@ -1,4 +1,4 @@
-"""The platform's door as a patient client meets it: a few connections, retries, stamps obeyed."""
+"""A client that repeats what was not answered: few connections, growing pauses, stamps."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""The desks that a role opens from a contest's page."""
+"""The pages that a contest's page offers to each role."""
 
 from collections.abc import Collection
 from typing import Literal

@@ -1,7 +1,7 @@
 """Who a request comes from, before anybody has signed in: the network and the browser.
 
 The address is that of the connection, or what a trusted proxy says it is; uvicorn has put it into
-the ASGI scope by then (``HOITHI_TRUSTED_PROXIES``). Inside the house both travel as keyed hashes.
+the ASGI scope by then (``HOITHI_TRUSTED_PROXIES``). To the services both travel as keyed hashes.
 """
 
 import hmac

@@ -1,4 +1,4 @@
-"""Rate limits at the door: buckets and places, so that one mad script harms only itself.
+"""Rate limits of the gateway: buckets and places, so that one mad script harms only itself.
 
 All of them stand here; what counts wrong passwords is registration's. docs/security.md tells of
 both what is limited, by what, and why. A network is an IPv4 address or an IPv6 /64: it may be one

@@ -1,4 +1,4 @@
-"""Where a start or a submission came from, told inside the house as keyed hashes only.
+"""Where a start or a submission came from, told to the services as keyed hashes only.
 
 Organisers want to see when many people sat behind one address or at one device. For that it is
 enough to know that two were the same: the gateway hashes the client's address and a random cookie

@@ -1,6 +1,6 @@
 """Natural batching: calls of one kind that come while a batch is in flight go together in the next.
 
-Alone, a call goes at once and waits for nobody. When batches are larger than one, the door waits
+Alone, a call goes at once and waits for nobody. When batches are larger than one, the gateway waits
 a moment between them, so that they grow and their cost is shared.
 """
 

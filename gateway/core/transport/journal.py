@@ -1,4 +1,4 @@
-"""The journal at the door: what was stamped while nothing behind it answered.
+"""The gateway's journal: what was stamped while no service answered.
 
 An entry is on disk, synced, before its stamp is given out. It is delivered by itself later, in
 the order of arrival; a segment is deleted when all its entries are delivered. Delivering twice

@@ -81,7 +81,7 @@ class Caller:
 
         Who has more patience asks again less often: a slow command (a password's hash, an import)
         that is sent again while it is carried out only becomes slower. Patience begins when the
-        command's queue at the door is over.
+        command's queue in the gateway is over.
         """
         gate = self._gates.get(command)
         if gate is None:
@@ -146,7 +146,7 @@ class Caller:
                         producer = Producer(connection.channel())
                     broker.publish(producer, body, reply_to=self._replies_to, **properties)
                     break
-                except Exception as error:  # a thread that ends would leave the door mute
+                except Exception as error:  # a thread that ends would leave the gateway mute
                     log.warning("cannot speak to the broker: %r", error)
                     _release(connection)
                     connection = producer = None
@@ -158,7 +158,7 @@ class Caller:
             try:
                 with broker.connect(self.settings, heartbeat=True) as connection:
                     self._listen_on(connection)
-            except Exception as error:  # a thread that ends would leave the door deaf
+            except Exception as error:  # a thread that ends would leave the gateway deaf
                 self._listening.clear()
                 if not self._stopping:
                     log.warning("cannot hear the broker: %r", error)

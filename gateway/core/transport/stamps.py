@@ -1,4 +1,4 @@
-"""Arrival stamps: proof of what came when, given out when nothing behind the door answers.
+"""Arrival stamps: proof of what came when, given out when no service answers.
 
 A stamp binds person, attempt, kind, hash of the body, time, gateway, sequence and key. Whoever
 presents it later with the same body is taken to have arrived at the stamped time. Anyone can check

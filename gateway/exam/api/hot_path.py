@@ -1,6 +1,6 @@
 """The calls of the rush (start, save, submit, look) as plain ASGI, before the framework.
 
-What FastAPI would add here costs more than all the work behind the door; everything else goes
+What FastAPI would add here costs more than all the work of the services; everything else goes
 through it. The order of checks: session, CSRF, size, shape; then the stamp decides about time.
 """
 
@@ -293,7 +293,7 @@ class HotPath:
     async def _deliver(
         self, command: str, item: SaveAnswers | SubmitAttempt, arrived_us: int, sequence: int
     ) -> Outcome | None:
-        """The outcome, or ``None`` if nothing behind the door answers."""
+        """The outcome, or ``None`` if no service answers."""
         self._outstanding[sequence] = arrived_us
         try:
             outcome = await self._in_turn(command, item)

@@ -59,7 +59,7 @@ async def lone_save(rig: MeasuredPlatform, seconds: float) -> BenchRow:
     """S2: the same for one client."""
     sittings = await sit_down(rig, rig.newcomers(1), "r0", clients=1, save_all=False)
     await keep_saving(rig, sittings, 0.5)
-    await asyncio.sleep(7)  # its bucket at the door fills again
+    await asyncio.sleep(7)  # its rate limit fills again
     idle = Stopwatch(rig.machine)
     await asyncio.sleep(3)
     idle_share = idle.cpu_ms(1) / 1000 / idle.seconds()

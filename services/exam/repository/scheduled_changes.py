@@ -1,4 +1,4 @@
-"""What the clockwork asks the database."""
+"""Rounds and attempts that are due, and the watermarks that gateways report."""
 
 import sqlalchemy as sa
 from sqlalchemy import Connection

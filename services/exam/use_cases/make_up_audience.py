@@ -1,4 +1,4 @@
-"""Whom a make-up round would be for, before it is planned."""
+"""Counts whom a make-up round would be for, before it is planned."""
 
 from sqlalchemy import Connection
 

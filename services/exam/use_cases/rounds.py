@@ -26,7 +26,7 @@ from services.exam.repository.attempts import Contestant
 from services.exam.repository.rounds import RoundRow
 
 DOOR_OF_NOW_US = 5_000_000
-"""What a gateway told of its door longer ago says nothing of now: it tells every second."""
+"""Load figures that are older say nothing of now: a gateway tells them every second."""
 
 
 def rounds(connection: Connection, query: RoundsQuery, now_us: int) -> Rounds:

@@ -1,4 +1,4 @@
-"""What happens by itself: rounds open, close and settle; what is left running is handed in."""
+"""What time alone brings about: rounds open, close and settle; late attempts are handed in."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""All read models at once: their digest, and dropping them."""
+"""All read models at once: their digest, and how they are dropped."""
 
 import hashlib
 from collections.abc import Callable

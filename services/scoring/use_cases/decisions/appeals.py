@@ -132,7 +132,7 @@ def _about(connection: Connection, appeal: AppealView) -> About:
 
 
 def appeals(connection: Connection, query: AppealsQuery) -> Appeals:
-    """The appeals asked for; who may ask for whose, the door decides."""
+    """The appeals asked for; the gateway decides who may ask for whose."""
     return Appeals(query.contest, appeals_repository.found_for(connection, query))
 
 
