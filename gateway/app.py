@@ -6,11 +6,11 @@ import signal
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import uuid4
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from gateway.agencies import pages as agencies_pages
 from gateway.audit import pages as audit_pages
@@ -186,12 +186,21 @@ def build_api(gateway: Gateway) -> FastAPI:
     )
     app.state.front = gateway
     error_handlers.install(app)
-    for module in API:
-        app.include_router(module.router, dependencies=[Depends(admit)])
-    for router in (docs.router, health.router, static.router, *PAGES):
-        app.include_router(router)
+    app.router.routes.extend(_routes().routes)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     return app
+
+
+@cache
+def _routes() -> APIRouter:
+    """All routes, once for the process: FastAPI works out what a route takes when it is first
+    asked for, which costs more than most answers, and every gateway has the same routes."""
+    routes = APIRouter()
+    for module in API:
+        routes.include_router(module.router, dependencies=[Depends(admit)])
+    for router in (docs.router, health.router, static.router, *PAGES):
+        routes.include_router(router)
+    return routes
 
 
 def build_app(settings: Settings, clock: Clock = now_us) -> Gateway:
