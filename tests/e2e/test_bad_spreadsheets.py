@@ -1,7 +1,7 @@
 """Bad spreadsheets get a clear answer at the door and leave nothing behind (G16)."""
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -76,7 +76,7 @@ BAD_ROSTERS = {
     "a class unknown": roster_book({"Khối": "Khối sao Hỏa"}),
     "empty": openpyxl.Workbook(),
 }
-BAD_FILES = {
+BAD_FILES: dict[str, bytes | Callable[[], bytes]] = {
     **{name: saved(book) for name, book in BAD_ROSTERS.items()},
     "a formula": _formula(),
     "merged cells": _merged(),
@@ -87,7 +87,7 @@ BAD_FILES = {
     "a document type": with_parts(
         roster_file({}), {"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><workbook/>'}
     ),
-    "a bomb": _bomb(),
+    "a bomb": _bomb,
 }
 
 
@@ -105,7 +105,8 @@ def test_a_bad_spreadsheet_is_refused_clearly_and_leaves_nothing(
     until(lambda: _has_heard_of_publications(play), 30, "registration has heard of all results")
     before = [counts(play.stage, service) for service in ("registration", "exam", "scoring")]
     path = f"/api/contests/{MAIN}/{sheet}"
-    file = {"file": ("danh-sach.xlsx", BAD_FILES[name])}
+    content = BAD_FILES[name]
+    file = {"file": ("danh-sach.xlsx", content() if callable(content) else content)}
     response = play.organiser.ask("POST", path, files=file)
     assert response.status_code in (409, 413, 422), response.text
     problem = response.json()

@@ -5,15 +5,23 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from nacl.pwhash import argon2id
 
 from deploy.local.postgres import Postgres
-from plumbing import outbox
+from plumbing import outbox, passwords
 from plumbing.database import Database
 from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
 from tests.support.databases import Databases
 
 from .world import START_US, World
+
+
+@pytest.fixture(autouse=True)
+def _passwords_that_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same hashes with the least work; ``tests/unit`` and bench look at the work itself."""
+    monkeypatch.setattr(passwords, "OPERATIONS", argon2id.OPSLIMIT_MIN)
+    monkeypatch.setattr(passwords, "MEMORY_BYTES", argon2id.MEMLIMIT_MIN)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.real)])
