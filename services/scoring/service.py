@@ -27,10 +27,10 @@ from services.scoring.models import plumbing
 from services.scoring.use_cases import learning
 from services.scoring.use_cases.decisions import appeals, decisions
 from services.scoring.use_cases.integrity import report
-from services.scoring.use_cases.marking import keys, proposing
+from services.scoring.use_cases.marking import keys, proposed_keys
 from services.scoring.use_cases.publications import (
-    opening,
-    own_line,
+    answer_unsealing,
+    own_ledger_line,
     published_keys,
     publishing,
     publishing_phase,
@@ -38,8 +38,8 @@ from services.scoring.use_cases.publications import (
 )
 from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results import (
+    change_preview,
     freshness,
-    previewing,
     question_statistics,
     recomputing,
 )
@@ -133,16 +133,18 @@ class ScoringService(FollowingService):
     @command("scoring.propose_keys")
     def propose_keys(self, items: list[Any]) -> Answers:
         opener, safe = self.keyring.opener(), self.keyring.safe()
-        use_case = partial(proposing.propose_keys, opener=opener, safe=safe)
+        use_case = partial(proposed_keys.propose_keys, opener=opener, safe=safe)
         return carry_out(self.store, use_case, items)
 
     @command("scoring.show_keys")
     def show_keys(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, partial(proposing.show_keys, safe=self.keyring.safe()), items)
+        return carry_out(
+            self.store, partial(proposed_keys.show_keys, safe=self.keyring.safe()), items
+        )
 
     @command("scoring.adopt_keys")
     def adopt_keys(self, items: list[Any]) -> Answers:
-        use_case = partial(proposing.adopt_keys, safe=self.keyring.safe())
+        use_case = partial(proposed_keys.adopt_keys, safe=self.keyring.safe())
         return carry_out(self.store, use_case, items)
 
     @command("scoring.published_keys")
@@ -151,7 +153,9 @@ class ScoringService(FollowingService):
 
     @command("scoring.own_line")
     def own_line(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(own_line.own_line, safe=self.keyring.safe()), items)
+        return answer(
+            self.store, partial(own_ledger_line.own_line, safe=self.keyring.safe()), items
+        )
 
     @command("scoring.question_statistics")
     def question_statistics(self, items: list[Any]) -> Answers:
@@ -174,7 +178,7 @@ class ScoringService(FollowingService):
 
     @command("scoring.preview_results")
     def preview_results(self, items: list[Any]) -> Answers:
-        return self._in_long_work(previewing.preview_results, items)
+        return self._in_long_work(change_preview.preview_results, items)
 
     @command("scoring.freshness")
     def freshness(self, items: list[Any]) -> Answers:
@@ -227,7 +231,7 @@ class ScoringService(FollowingService):
                 _yield_control()
             while freshness.compare_waiting(resources):
                 _yield_control()
-            while opening.open_waiting(resources):
+            while answer_unsealing.open_waiting(resources):
                 _yield_control()
         finally:
             _scoring_again.discard(self.store)

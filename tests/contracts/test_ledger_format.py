@@ -31,7 +31,7 @@ from contracts.ledger import (
 from contracts.ledger_file import LedgerError, close_fields, closed, read_ledger, read_lines
 from contracts.merkle import inclusion_proof, merkle_root, verify_inclusion
 from contracts.salts import SaltBook, SaltErasedError
-from services.scoring.domain.publications.closing import agencies_to_close
+from services.scoring.domain.publications.redaction import agencies_to_close
 from tests.support.ledgers import Played, small
 
 GOLDEN = Path(__file__).parent / "golden" / "ledger-2.jsonl"

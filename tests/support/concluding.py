@@ -17,7 +17,7 @@ from contracts.registration import (
     Membership,
 )
 from plumbing.handling import one_by_one
-from services.scoring.use_cases.results import freshness, previewing
+from services.scoring.use_cases.results import change_preview, freshness
 from tests.support.marking import CONTEST, Marking, definition
 
 RANKS = [
@@ -93,7 +93,7 @@ def compared(marking: Marking) -> dict[str, Freshness]:
 
 def previewed(marking: Marking, **what: Any) -> ResultsPreview:
     """What other headcounts or another definition would change."""
-    use_case = partial(previewing.preview_results, marking.resources)
+    use_case = partial(change_preview.preview_results, marking.resources)
     found = one_by_one(use_case, [PreviewResults(CONTEST, **what)])[0]
     assert isinstance(found, ResultsPreview), found
     return found

@@ -63,8 +63,12 @@ from services.exam.domain.papers import (
     draw_paper,
     pseudonym,
 )
-from services.scoring.domain.publications.closing import Opening, closed_to_auditors, public_closing
 from services.scoring.domain.publications.ledger import Edition, Secrets, Taken, build_publication
+from services.scoring.domain.publications.redaction import (
+    Opening,
+    closed_to_auditors,
+    public_closing,
+)
 
 OPENED_US = 1_728_262_800_000_000
 SEED = bytes(range(32))

@@ -69,7 +69,7 @@ from services.scoring.use_cases import learning
 from services.scoring.use_cases.decisions import decisions
 from services.scoring.use_cases.marking import keys
 from services.scoring.use_cases.publications import (
-    opening,
+    answer_unsealing,
     publishing,
     publishing_phase,
     views,
@@ -363,7 +363,7 @@ class Marking:
     def open_waiting(self) -> int:
         """All publications whose files are to be opened or closed; how many there were."""
         files = 0
-        while opening.open_waiting(self.resources):
+        while answer_unsealing.open_waiting(self.resources):
             files += 1
         return files
 

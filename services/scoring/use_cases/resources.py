@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeVar
 from plumbing.keys import Safe
 from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
-from services.scoring.repository.parts import YieldControl
+from services.scoring.repository.paused_reading import YieldControl
 
 T = TypeVar("T")
 

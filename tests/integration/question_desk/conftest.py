@@ -20,7 +20,7 @@ from gateway.core.http.errors import refusal_of
 from plumbing.handling import answer, carry_out
 from services.exam.use_cases import bank, proposing, rounds
 from services.scoring.use_cases.marking import keys as scoring_keys
-from services.scoring.use_cases.marking import proposing as scoring_proposing
+from services.scoring.use_cases.marking import proposed_keys as scoring_proposing
 from tests.support.databases import Databases
 from tests.support.examination import CONTEST, TOPICS, Office, definition, open_office
 from tests.support.marking import OPENER, SAFE, Marking, open_marking

@@ -15,7 +15,7 @@ from contracts.registration import ContestDefined, Role
 from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases import proposing
 from services.scoring.repository.marking import keys as keys_repository
-from services.scoring.use_cases.marking import proposing as proposing_keys
+from services.scoring.use_cases.marking import proposed_keys as proposing_keys
 from tests.integration.question_desk.conftest import SOURCE, Desk, plan_with_targets
 from tests.support.examination import CONTEST, OPENS_US, TOPICS, at_once, code
 from tests.support.marking import SAFE

@@ -18,8 +18,8 @@ from contracts.phase_ledger import (
     PhaseRules,
     PhaseTerm,
 )
-from services.scoring.domain.publications.closing import agencies_to_close
 from services.scoring.domain.publications.ledger import Edition
+from services.scoring.domain.publications.redaction import agencies_to_close
 from services.scoring.domain.results.agency_metrics import DEFAULT_COMBINATION, Roster
 from services.scoring.domain.results.phase_decision import PhaseDecision, ScopedAward
 

@@ -11,9 +11,7 @@ from contracts.commitments import canonical, digest
 from contracts.decisions import PrizeChange, Subject
 from services.scoring.domain.results.awards import Decision
 from services.scoring.domain.results.round_outcome import RoundOutcome
-from services.scoring.domain.results.standings import (
-    Standing,
-)
+from services.scoring.domain.results.standings import Standing
 
 
 class Shift(Struct, frozen=True, gc=False):

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from plumbing.database import insert_many
 from services.scoring.models import origins, scores
-from services.scoring.repository.parts import YieldControl, in_parts, without_pause
+from services.scoring.repository.paused_reading import YieldControl, in_parts, without_pause
 
 
 class OriginRow(NamedTuple):

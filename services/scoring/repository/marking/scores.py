@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from plumbing.sql_lists import among
 from services.scoring.domain.decisions.decisions import Swap
 from services.scoring.models import contestants, scores
-from services.scoring.repository.parts import YieldControl, in_parts, without_pause
+from services.scoring.repository.paused_reading import YieldControl, in_parts, without_pause
 
 
 def end_of_slice(connection: Connection, after: str, most: int) -> str:

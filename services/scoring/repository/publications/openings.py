@@ -6,10 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from plumbing.database import insert_many
-from services.scoring.domain.publications.closing import Opening
+from services.scoring.domain.publications.redaction import Opening
 from services.scoring.models import openings, publications, scores
 from services.scoring.repository import columns
-from services.scoring.repository.parts import YieldControl, in_parts
+from services.scoring.repository.paused_reading import YieldControl, in_parts
 
 TOLD = ("auditors", "public")
 

@@ -9,7 +9,12 @@ from sqlalchemy import Connection
 from contracts.registration import ContestantRegistered, Membership, Obligation
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
 from services.scoring.models import agencies, contestants
-from services.scoring.repository.parts import AT_ONCE, YieldControl, in_parts, without_pause
+from services.scoring.repository.paused_reading import (
+    AT_ONCE,
+    YieldControl,
+    in_parts,
+    without_pause,
+)
 
 _memberships = msgspec.json.Decoder(list[Membership]).decode
 

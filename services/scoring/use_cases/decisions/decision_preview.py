@@ -30,14 +30,14 @@ from services.scoring.repository.fingerprints import Mark, mark_of_scores
 from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.marking.keys import KeyRing, QuestionKey
-from services.scoring.repository.parts import in_parts
+from services.scoring.repository.paused_reading import in_parts
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.decisions.named_difference import named
 from services.scoring.use_cases.lookups import attempt_of, not_scored_yet, plan_of
 from services.scoring.use_cases.marking.scoring import marked_again
 from services.scoring.use_cases.resources import Resources
-from services.scoring.use_cases.results.previewing import changes_of
+from services.scoring.use_cases.results.change_preview import changes_of
 from services.scoring.use_cases.results.round_standings import Marks, RoundStandings
 
 

@@ -10,10 +10,10 @@ from contracts.definition import Definition, Measure, Term
 from contracts.errors import Refused
 from contracts.integrity import Concerned, IntegrityFinding, IntegrityQuery, IntegrityReport
 from services.scoring.domain.integrity.answers import same_answers
+from services.scoring.domain.integrity.finding_texts import words_of
 from services.scoring.domain.integrity.findings import Finding, Sat, Sifted, sift
 from services.scoring.domain.integrity.origins import shared_addresses, shared_devices
 from services.scoring.domain.integrity.times import farmed, too_fast
-from services.scoring.domain.integrity.words import words_of
 from services.scoring.repository import columns
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.integrity import origins as integrity_repository

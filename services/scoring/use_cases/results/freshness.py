@@ -14,7 +14,7 @@ from services.scoring.repository.publications import publications as publication
 from services.scoring.repository.results import freshness as freshness_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.resources import Resources
-from services.scoring.use_cases.results.prospects import prospect
+from services.scoring.use_cases.results.projected_results import projected_result
 
 _prizes = msgspec.json.Decoder(list[PrizeChange]).decode
 
@@ -31,7 +31,7 @@ def compare_waiting(resources: Resources) -> bool:
         return False
     values, done = {"number": row.number}, True
     try:
-        now = prospect(resources, scope)
+        now = projected_result(resources, scope)
     except Refused as refusal:
         values["found"] = refusal.problem.code
         done = refusal.problem.code == "publication.gone"

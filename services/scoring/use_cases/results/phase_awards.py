@@ -7,7 +7,7 @@ from contracts.phase_file import PhasePublication
 from contracts.phase_ledger import AgencyValues, PersonAwardLine, PersonValues
 from contracts.results import AwardLine
 from services.scoring.domain.results.agency_metrics import combined
-from services.scoring.domain.results.arrivals import told_arrival
+from services.scoring.domain.results.arrival_times import told_arrival
 from services.scoring.use_cases.results.phase_result import PhaseResult
 
 

@@ -17,7 +17,7 @@ from services.scoring.domain.publications.ledger import Edition
 from services.scoring.domain.publications.phase_ledger import build_phase_publication
 from services.scoring.domain.results.agency_metrics import Roster
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
-from services.scoring.repository.parts import YieldControl, without_pause
+from services.scoring.repository.paused_reading import YieldControl, without_pause
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.lookups import plan_of

@@ -15,7 +15,6 @@ from contracts.ledger import (
 )
 from contracts.ledger_file import LedgerPublication
 from contracts.results import AwardLine
-from services.scoring.domain.publications.closing import Opening, opening_of
 from services.scoring.domain.publications.ledger import (
     Edition,
     Secrets,
@@ -24,6 +23,7 @@ from services.scoring.domain.publications.ledger import (
     keys_may_be_told,
     with_keys_sealed,
 )
+from services.scoring.domain.publications.redaction import Opening, opening_of
 from services.scoring.repository import columns
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.marking import keys as keys_repository

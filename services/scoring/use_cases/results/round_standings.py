@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from contracts.ledger import HolderLine, StandingLine, UnfilledLine, Values, WonLine
 from contracts.results import AwardLine, Standing
 from plumbing.keys import Safe
-from services.scoring.domain.results.arrivals import told_arrival
+from services.scoring.domain.results.arrival_times import told_arrival
 from services.scoring.domain.results.round_outcome import (
     Eligible,
     RoundOutcome,
@@ -24,7 +24,7 @@ from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.decisions import decisions as decisions_repository
 from services.scoring.repository.marking import scores as scores_repository
-from services.scoring.repository.parts import YieldControl, without_pause
+from services.scoring.repository.paused_reading import YieldControl, without_pause
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.lookups import phase_of_round, plan_of
 from services.scoring.use_cases.results.eligibility import (

@@ -16,13 +16,7 @@ from contracts.phase_file import PERSON_CLOSABLE, read_phase_ledger
 from contracts.registration import ContestantErased, ContestantRegistered, Membership
 from contracts.salts import SaltBook
 from plumbing.unit_of_work import Store
-from services.scoring.models import (
-    contestants,
-    decisions,
-    metadata,
-    plumbing,
-    publications,
-)
+from services.scoring.models import contestants, decisions, metadata, plumbing, publications
 from services.scoring.use_cases.decisions import appeals
 from tests.support.concluding import play, ready
 from tests.support.marking import CONTEST, SAFE, Marking, ranks

@@ -18,7 +18,7 @@ from contracts.receipts import salted_digest
 from contracts.registration import ContestantErased, Membership
 from plumbing.keys import Signer
 from services.exam.domain.receipts import make_receipt, salt_of
-from services.scoring.use_cases.publications.own_line import own_line
+from services.scoring.use_cases.publications.own_ledger_line import own_line
 from tests.support.marking import CONTEST, QUESTIONS, SAFE, Marking
 from tests.support.solver import Attack, narrowed
 

@@ -10,6 +10,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from services.scoring.domain.integrity.answers import same_answers
+from services.scoring.domain.integrity.finding_texts import words_of
 from services.scoring.domain.integrity.findings import (
     MOST_OF_A_KIND,
     MOST_ORDINARY,
@@ -19,7 +20,6 @@ from services.scoring.domain.integrity.findings import (
 )
 from services.scoring.domain.integrity.origins import shared_addresses, shared_devices
 from services.scoring.domain.integrity.times import farmed, too_fast
-from services.scoring.domain.integrity.words import words_of
 from tests.unit.scoring.integrity.city import BANK, KEYS, MINUTE_US, copy_of, honest_city, sat
 
 

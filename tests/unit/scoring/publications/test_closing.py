@@ -4,7 +4,7 @@ import pytest
 
 from contracts.definition import DisclosedAnswers
 from contracts.ledger import AttemptLine, AttemptRecord
-from services.scoring.domain.publications.closing import (
+from services.scoring.domain.publications.redaction import (
     Opening,
     agencies_to_close,
     closed_to_all,

@@ -17,7 +17,7 @@ from contracts.ledger import AttemptLine, Header
 from contracts.ledger_file import close_fields, open_answers
 from contracts.salts import SaltBook, SaltErasedError
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.publications.closing import (
+from services.scoring.domain.publications.redaction import (
     Opening,
     closed_to_all,
     closed_to_auditors,

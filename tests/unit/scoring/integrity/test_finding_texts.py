@@ -1,7 +1,7 @@
 """What a finding says, in the numbers of each language."""
 
+from services.scoring.domain.integrity.finding_texts import words_of
 from services.scoring.domain.integrity.findings import Finding
-from services.scoring.domain.integrity.words import words_of
 
 
 def test_numbers_are_written_as_each_language_writes_them() -> None:

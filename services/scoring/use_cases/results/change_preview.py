@@ -19,7 +19,7 @@ from services.scoring.repository.publications import publications as publication
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.lookups import plan_of
 from services.scoring.use_cases.resources import Resources
-from services.scoring.use_cases.results.prospects import prospect
+from services.scoring.use_cases.results.projected_results import projected_result
 
 
 def preview_results(resources: Resources, item: PreviewResults) -> ResultsPreview:
@@ -75,7 +75,7 @@ def changes_of(
         if row is None:
             continue
         try:
-            after = prospect(resources, scope, what_if).awards
+            after = projected_result(resources, scope, what_if).awards
         except Refused as refusal:
             unclear.append(f"{scope.round or scope.phase}: {refusal.problem.code}")
         else:

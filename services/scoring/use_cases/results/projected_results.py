@@ -19,14 +19,16 @@ _NO_SECRET = bytes(32)
 """Pseudonyms of a phase that was never published: they are told to nobody."""
 
 
-class Prospect(NamedTuple):
+class ProjectedResult(NamedTuple):
     """What a publication would tell: who wins, and a digest of who stands where."""
 
     outcome: str
     awards: list[AwardLine]
 
 
-def prospect(resources: Resources, scope: ResultsScope, what_if: WhatIf = AS_IT_IS) -> Prospect:
+def projected_result(
+    resources: Resources, scope: ResultsScope, what_if: WhatIf = AS_IT_IS
+) -> ProjectedResult:
     """Of a round, or of what is over several rounds of a phase. Refusals: those of a publication,
     ``publication.gone`` where the plan has no such round or phase (any more)."""
     try:
@@ -40,21 +42,21 @@ def prospect(resources: Resources, scope: ResultsScope, what_if: WhatIf = AS_IT_
         ) from None
 
 
-def _of_round(resources: Resources, scope: ResultsScope, what_if: WhatIf) -> Prospect:
+def _of_round(resources: Resources, scope: ResultsScope, what_if: WhatIf) -> ProjectedResult:
     safe, yield_control = resources.safe, resources.yield_control
     with resources.store.reading(steady=True) as connection:
         result = RoundResult(connection, scope.contest, scope.round, safe, yield_control, what_if)
         result.refuse_incomplete()
         result.read()
 
-    def job() -> Prospect:
+    def job() -> ProjectedResult:
         made = result.build(_DRAFT)
-        return Prospect(outcome_of_round(made), result.awards_of(made))
+        return ProjectedResult(outcome_of_round(made), result.awards_of(made))
 
     return resources.work_out(job)
 
 
-def _of_phase(resources: Resources, scope: ResultsScope, what_if: WhatIf) -> Prospect:
+def _of_phase(resources: Resources, scope: ResultsScope, what_if: WhatIf) -> ProjectedResult:
     safe, yield_control = resources.safe, resources.yield_control
     with resources.store.reading(steady=True) as connection:
         result = PhaseResult(connection, scope.contest, scope.phase, safe, yield_control, what_if)
@@ -63,8 +65,8 @@ def _of_phase(resources: Resources, scope: ResultsScope, what_if: WhatIf) -> Pro
     result.take_rounds(resources, _DRAFT, as_published=False)
     secret = _NO_SECRET if sealed is None else safe.open(sealed)
 
-    def job() -> Prospect:
+    def job() -> ProjectedResult:
         made = result.build(_DRAFT, secret)
-        return Prospect(outcome_of_phase(made), PhaseAwards(result, made).lines())
+        return ProjectedResult(outcome_of_phase(made), PhaseAwards(result, made).lines())
 
     return resources.work_out(job)
