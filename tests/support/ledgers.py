@@ -63,7 +63,13 @@ from services.exam.domain.papers import (
     draw_paper,
     pseudonym,
 )
-from services.scoring.domain.publications.ledger import Edition, Secrets, Taken, build_publication
+from services.scoring.domain.publications.ledger import (
+    Edition,
+    Questions,
+    Secrets,
+    Taken,
+    build_publication,
+)
 from services.scoring.domain.publications.redaction import (
     Opening,
     closed_to_auditors,
@@ -246,10 +252,8 @@ def play(
         "tuan-1",
         edition,
         secrets,
-        questions,
+        Questions(questions, voided or {}, corrected or {}),
         taken,
-        voided,
-        corrected,
         audience_of=audience_of if eligible else {},
         holders=[_holder(person) for person in sorted(holding)],
         window=window or LedgerWindow(OPENED_US, definition.ends_at_us),

@@ -56,7 +56,7 @@ class Sat(Struct, frozen=True, gc=False):
 
 class Finding(Struct, frozen=True):
     """One thing to look at. ``reason`` names the sentences that go with it
-    (:mod:`integrity_words`), ``strength`` orders findings of a kind, greater first."""
+    (:mod:`finding_texts`), ``strength`` orders findings of a kind, greater first."""
 
     kind: Kind
     reason: str

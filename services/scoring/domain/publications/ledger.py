@@ -29,6 +29,7 @@ from services.scoring.domain.marking.marks import full_marks, score
 from services.scoring.domain.results.awards import NO_AUDIENCES
 from services.scoring.domain.results.round_outcome import (
     Eligible,
+    RoundRules,
     holding,
     round_outcome,
     rules_of_round,
@@ -69,22 +70,35 @@ class Edition(Struct, frozen=True):
     previous_root: str | None = None
 
 
+class Questions(Struct, frozen=True):
+    """The bank with its keys as they were committed to, and what was decided about them since: a
+    key in ``corrected`` counts instead."""
+
+    bank: Sequence[LedgerQuestion]
+    voided: Mapping[str, VoidRule] = {}
+    corrected: Mapping[str, str] = {}
+
+    def keys(self) -> dict[str, str]:
+        """Question -> the option that counts; refused where a key is missing."""
+        keys = {one.id: one.key for one in self.bank if one.key is not None}
+        if len(keys) < len(self.bank):
+            raise Refused("publication.key_missing", "a question of the bank has no key")
+        return keys | dict(self.corrected)
+
+
 def build_publication(
     definition: Definition,
     round_id: str,
     edition: Edition,
     secrets: Secrets,
-    bank: Sequence[LedgerQuestion],
+    questions: Questions,
     attempts: Iterable[Taken],
-    voided: Mapping[str, VoidRule] | None = None,
-    corrected: Mapping[str, str] | None = None,
     *,
     audience_of: Mapping[str, str] = NO_AUDIENCES,
     holders: Sequence[HolderLine] = (),
     window: LedgerWindow | None = None,
 ) -> LedgerPublication:
-    """Scores, ranks and awards a settled round. Every key of ``bank`` must be there, as it was
-    committed to; one in ``corrected`` counts instead.
+    """Scores, ranks and awards a settled round.
 
     ``audience_of``: pseudonym -> audience, where an award is for some audiences only; ``holders``:
     who won in an earlier round, where an award gives one prize to each. ``window``: when the round
@@ -93,45 +107,53 @@ def build_publication(
     To keep keys sealed in the file, pass the publication through :func:`with_keys_sealed`.
     """
     rules = rules_of_round(definition, round_id)
-    quiz, phase = rules.quiz, definition.phase_of_round(round_id)
-    round_ = next(item for item in phase.rounds if item.id == round_id)
-    keys = {question.id: question.key for question in bank if question.key is not None}
-    if len(keys) < len(bank):
-        raise Refused("publication.key_missing", "a question of the bank has no key")
-    keys |= corrected or {}
-    records, sittings = scored(attempts, keys, quiz, voided or {})
-    draw = TieDraw(secrets.seed, round_.public_value)
+    records, sittings = scored(attempts, questions.keys(), rules.quiz, questions.voided)
+    header = _header(definition, round_id, rules, edition, secrets, questions, window)
+    draw = TieDraw(secrets.seed, header.public_value)
     outcome = round_outcome(rules, sittings, draw, Eligible(audience_of, holding(holders)))
-    header = Header(
+    sat = {one.pseudonym for one in records}
+    return LedgerPublication(
+        replace(header, prediction_truth=outcome.truth),
+        records,
+        *outcome.lines(),
+        [AudienceLine(person, name) for person, name in audience_of.items() if person in sat],
+        list(holders),
+    )
+
+
+def _header(
+    definition: Definition,
+    round_id: str,
+    rules: RoundRules,
+    edition: Edition,
+    secrets: Secrets,
+    questions: Questions,
+    window: LedgerWindow | None,
+) -> Header:
+    """All but the truth that predictions are measured by, which follows from the attempts."""
+    phase = definition.phase_of_round(round_id)
+    return Header(
         format=FORMAT,
         contest=definition.slug,
         phase=phase.id,
         round=round_id,
-        practice=round_.practice,
+        practice=rules.practice,
         number=edition.number,
         state=edition.state,
         previous_root=edition.previous_root,
         published_at_us=edition.published_at_us,
         definition_digest=definition_digest(definition),
-        rules=_rules(quiz),
+        rules=_rules(rules.quiz),
         awards=[_award(award) for award in rules.awards],
         seed=secrets.seed.hex(),
-        public_value=round_.public_value,
+        public_value=next(item.public_value for item in phase.rounds if item.id == round_id),
         pseudonym_key_commitment=secrets.pseudonym_key_commitment,
         commitment=secrets.commitment,
-        bank=sorted(bank, key=lambda question: question.id),
-        voided=dict(voided or {}),
-        prediction_truth=outcome.truth,
-        corrected=dict(corrected or {}),
+        bank=sorted(questions.bank, key=lambda question: question.id),
+        voided=dict(questions.voided),
+        prediction_truth=None,
+        corrected=dict(questions.corrected),
         window=window,
-    )
-    sat = {one.pseudonym for one in records}
-    return LedgerPublication(
-        header,
-        records,
-        *outcome.lines(),
-        [AudienceLine(person, name) for person, name in audience_of.items() if person in sat],
-        list(holders),
     )
 
 

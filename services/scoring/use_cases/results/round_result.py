@@ -17,6 +17,7 @@ from contracts.ledger_file import LedgerPublication
 from contracts.results import AwardLine
 from services.scoring.domain.publications.ledger import (
     Edition,
+    Questions,
     Secrets,
     Taken,
     build_publication,
@@ -96,16 +97,13 @@ class RoundResult(RoundStandings):
         seals = Secrets(
             bytes.fromhex(settled.seed), settled.pseudonym_commitment, settled.commitment
         )
-        ids = {question.id for question in inputs.bank}
         made = build_publication(
             self.definition,
             self.round,
             edition,
             seals,
-            inputs.bank,
+            self._questions(inputs.bank),
             self._taken(),
-            {name: rule for name, rule in self.standing.voided.items() if name in ids},
-            {name: key for name, key in self.standing.corrected.items() if name in ids},
             audience_of=inputs.audiences,
             holders=inputs.holders,
             window=self._window(),
@@ -116,6 +114,14 @@ class RoundResult(RoundStandings):
         """The prizes of the publication with names."""
         truth = made.header.prediction_truth
         return self.awards(made.awards, made.unfilled, made.standings, truth)
+
+    def _questions(self, bank: list[LedgerQuestion]) -> Questions:
+        ids = {question.id for question in bank}
+        return Questions(
+            bank,
+            {name: rule for name, rule in self.standing.voided.items() if name in ids},
+            {name: key for name, key in self.standing.corrected.items() if name in ids},
+        )
 
     def _window(self) -> LedgerWindow | None:
         settled = self.settled
