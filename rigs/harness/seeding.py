@@ -41,7 +41,7 @@ from services.exam import models as exam_models
 from services.exam.use_cases import bank as exam_bank
 from services.exam.use_cases import learning as exam_learning
 from services.registration import models as registration_models
-from services.registration.domain.roster_import.difference import Entry, Person
+from services.registration.domain.people.person import Entry, Person
 from services.registration.repository import people as people_repository
 from services.registration.use_cases.contests import defining as registration_contests
 from services.registration.use_cases.people.people import tell_registration

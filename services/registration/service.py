@@ -21,7 +21,7 @@ from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
 from services.registration.use_cases import learning
-from services.registration.use_cases.accounts import codes, roles, signing_in
+from services.registration.use_cases.accounts import codes, passwords, roles, sessions, signing_in
 from services.registration.use_cases.contests import defining, foreseeing, readiness, staged_files
 from services.registration.use_cases.people import correcting, erasing, looks, people, reminding
 from services.registration.use_cases.roster_import import importing, receiving, staging
@@ -54,13 +54,13 @@ class RegistrationService(FollowingService):
 
     @command("registration.sign_out")
     def sign_out(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, signing_in.sign_out, items)
+        return carry_out(self.store, sessions.sign_out, items)
 
     @command("registration.change_password")
     def change_password(self, items: list[Any]) -> Answers:
         secret = self.keys.secret("codes")
         return one_by_one(
-            partial(signing_in.change_password, self.store, secret=secret, aside=_aside), items
+            partial(passwords.change_password, self.store, secret=secret, aside=_aside), items
         )
 
     @command("registration.check_role")
@@ -71,11 +71,11 @@ class RegistrationService(FollowingService):
     @command("registration.own_sessions")
     def own_sessions(self, items: list[Any]) -> Answers:
         now_us = self.store.clock()
-        return answer(self.store, partial(signing_in.own_sessions, now_us=now_us), items)
+        return answer(self.store, partial(sessions.own_sessions, now_us=now_us), items)
 
     @command("registration.revocations")
     def revocations(self, items: list[Any]) -> Answers:
-        return answer(self.store, signing_in.revocations, items)
+        return answer(self.store, sessions.revocations, items)
 
     @command("registration.define_contest")
     def define_contest(self, items: list[Any]) -> Answers:
@@ -261,4 +261,4 @@ class RegistrationService(FollowingService):
         staging.drop_leftovers(self.store, before_us, yield_control=_yield_control)
         staged_files.drop_expired(self.store)
         with self.store.unit_of_work() as work:
-            signing_in.tidy(work)
+            sessions.tidy(work)

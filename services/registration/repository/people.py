@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from contracts.registration import Membership, Role
 from plumbing.database import insert_many
 from plumbing.sql_lists import among
-from services.registration.domain.roster_import.difference import Entry, Person
+from services.registration.domain.people.person import Entry, Person
 from services.registration.models import contests, people, roles, roster, roster_agencies
 
 _decode = msgspec.json.Decoder(list[Membership]).decode

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from plumbing.database import insert_many
-from services.registration.domain.roster_import.difference import Person
+from services.registration.domain.people.person import Person
 from services.registration.models import people, registered_values, registrations, roster
 
 _given = msgspec.json.Decoder(dict[str, str]).decode

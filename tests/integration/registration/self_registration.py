@@ -13,7 +13,7 @@ from contracts.self_registration import (
     WaitingQuery,
 )
 from plumbing.handling import one_by_one
-from services.registration.use_cases.accounts import signing_in
+from services.registration.use_cases.accounts import passwords
 from services.registration.use_cases.self_registration import deciding, registering
 
 from .world import SECRET, Inline, World, row
@@ -97,7 +97,7 @@ def decide(world: World, by: str, person: str, decision: Any, reason: str = "") 
 def change_password(world: World, account: Account, current: str, new: str) -> Account:
     """A password of one's own instead of the code."""
     item = ChangePassword(account.person, account.session, current, new, world.now_us)
-    return signing_in.change_password(world.store, item, secret=SECRET, aside=Inline())
+    return passwords.change_password(world.store, item, secret=SECRET, aside=Inline())
 
 
 def waiting(world: World, by: str, agency: str | None = None) -> list[str]:

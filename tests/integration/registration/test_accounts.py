@@ -21,7 +21,7 @@ from contracts.registration import (
 from services.registration.domain.accounts import throttle
 from services.registration.models import credentials, plumbing
 from services.registration.repository import accounts
-from services.registration.use_cases.accounts import codes, roles, signing_in
+from services.registration.use_cases.accounts import codes, passwords, roles, sessions, signing_in
 
 from .world import SECOND_US, SECRET, Inline, World, no_yield, row
 
@@ -42,12 +42,12 @@ def _issue(world: World, by: str, **more: Any) -> dict[str, Any]:
 def _own_sessions(world: World, person: str) -> list[OwnSession]:
     with world.store.reading() as connection:
         query = OwnSessionsQuery(person)
-        return signing_in.own_sessions(connection, query, now_us=world.now_us).sessions
+        return sessions.own_sessions(connection, query, now_us=world.now_us).sessions
 
 
 def _change(world: World, account: Account, current: str, new: str, **more: str) -> Account:
     item = ChangePassword(account.person, account.session, current, new, world.now_us, **more)
-    return signing_in.change_password(world.store, item, secret=SECRET, aside=Inline())
+    return passwords.change_password(world.store, item, secret=SECRET, aside=Inline())
 
 
 def _in(answer: Account | Problem) -> Account:
@@ -152,7 +152,7 @@ def test_a_chosen_password_replaces_the_code_and_ends_every_session(staffed: Wor
             _check(staffed, ended, "contestant")
         assert refusal.value.problem.code == "session.ended"
     with staffed.store.reading() as connection:
-        told = signing_in.revocations(connection, RevocationsSince()).sessions
+        told = sessions.revocations(connection, RevocationsSince()).sessions
     assert set(told) == {here.session, there.session}
     assert _code_of(staffed.sign_in("cb01", code)) == "session.wrong_credentials"
     assert not _in(
@@ -204,12 +204,12 @@ def test_people_see_where_they_are_signed_in(staffed: World) -> None:
         (second.session, "Safari, iPhone"),
         (first.session, "Chrome, Windows"),
     ]
-    assert seen[0].expires_at_us == staffed.now_us + signing_in.SESSION_US
-    assert staffed.carry_out(signing_in.sign_out, SignOut(first.person, second.session)).count == 1
+    assert seen[0].expires_at_us == staffed.now_us + sessions.SESSION_US
+    assert staffed.carry_out(sessions.sign_out, SignOut(first.person, second.session)).count == 1
     assert [one.session for one in _own_sessions(staffed, first.person)] == [first.session]
     someone = SignOut(boss.person, first.session)
-    assert staffed.carry_out(signing_in.sign_out, someone).count == 0
-    staffed.now_us += signing_in.SESSION_US
+    assert staffed.carry_out(sessions.sign_out, someone).count == 0
+    staffed.now_us += sessions.SESSION_US
     assert _own_sessions(staffed, first.person) == []
 
 
@@ -231,20 +231,20 @@ def test_revocations_are_told_in_growing_positions(staffed: World) -> None:
     for _ in range(3):
         account = _in(staffed.sign_in("cb01", code))
         item = SignOut(account.person, account.session)
-        assert staffed.carry_out(signing_in.sign_out, item).count == 1
-        assert staffed.carry_out(signing_in.sign_out, item).count == 0
+        assert staffed.carry_out(sessions.sign_out, item).count == 1
+        assert staffed.carry_out(sessions.sign_out, item).count == 0
         ended.append(account.session)
     with staffed.store.reading() as connection:
-        told = signing_in.revocations(connection, RevocationsSince())
+        told = sessions.revocations(connection, RevocationsSince())
         assert (told.last, told.sessions) == (3, ended)
-        later = signing_in.revocations(connection, RevocationsSince(told.last - 1))
+        later = sessions.revocations(connection, RevocationsSince(told.last - 1))
         assert (later.last, later.sessions) == (3, ended[-1:])
-        assert signing_in.revocations(connection, RevocationsSince(3)).sessions == []
-    staffed.now_us += signing_in.SESSION_US + 1
+        assert sessions.revocations(connection, RevocationsSince(3)).sessions == []
+    staffed.now_us += sessions.SESSION_US + 1
     with staffed.store.unit_of_work() as work:
-        signing_in.tidy(work)
+        sessions.tidy(work)
     with staffed.store.reading() as connection:
-        assert signing_in.revocations(connection, RevocationsSince()).sessions == []
+        assert sessions.revocations(connection, RevocationsSince()).sessions == []
 
 
 def test_an_expired_session_holds_no_role(staffed: World) -> None:
@@ -253,7 +253,7 @@ def test_an_expired_session_holds_no_role(staffed: World) -> None:
     with pytest.raises(Refused) as refusal:
         _check(staffed, account, "organiser")
     assert refusal.value.problem.code == "session.role_missing"
-    staffed.now_us += signing_in.SESSION_US
+    staffed.now_us += sessions.SESSION_US
     with pytest.raises(Refused) as refusal:
         _check(staffed, account, "contestant")
     assert refusal.value.problem.code == "session.ended"

@@ -17,7 +17,7 @@ from contracts.self_registration import (
 )
 from plans.parser import read_definition
 from services.registration import models
-from services.registration.use_cases.accounts import codes, signing_in
+from services.registration.use_cases.accounts import codes, sessions
 from services.registration.use_cases.people import erasing
 from services.registration.use_cases.self_registration import deciding
 
@@ -84,7 +84,7 @@ def test_who_has_signed_in_is_asked_about_even_when_the_credential_is_gone(world
     world.now_us += 400 * 86_400_000_000
     world.define(registration=RULES, ends_at_us=world.now_us + 1)
     with world.store.unit_of_work() as work:
-        signing_in.tidy(work)
+        sessions.tidy(work)
     again = registered(register(world, 2, **CLAIM))
     assert (again.person, again.username) == ("new-2", "")
 

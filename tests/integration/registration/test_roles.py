@@ -23,7 +23,7 @@ from services.registration.migrations import versions
 from services.registration.models import contests, people
 from services.registration.models import roles as table
 from services.registration.repository.people import grants_of
-from services.registration.use_cases.accounts import codes, roles, signing_in
+from services.registration.use_cases.accounts import codes, roles, sessions
 from tests.support.databases import Databases
 
 from .world import SECRET, World, no_yield, row
@@ -129,7 +129,7 @@ def test_a_role_that_is_taken_away_ends_at_once_with_its_sessions(two: World) ->
     assert _revoke(two, one, made.person, "vetter", **away) == Done(0)
     assert not _holds(two, account, "author", "cchc")  # the session has ended
     with two.store.reading() as connection:
-        told = signing_in.revocations(connection, RevocationsSince())
+        told = sessions.revocations(connection, RevocationsSince())
     assert told.sessions == [account.session]
     again = _signed_in(two, "vetter-1", made.code)
     assert _holds(two, again, "author", "cchc")

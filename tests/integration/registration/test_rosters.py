@@ -20,7 +20,7 @@ from services.registration.domain.roster_import import slices
 from services.registration.models import import_rows, import_slices
 from services.registration.repository.imports import HOLD_US
 from services.registration.use_cases.people import people
-from services.registration.use_cases.roster_import import importing, receiving, staging
+from services.registration.use_cases.roster_import import holding, importing, receiving, staging
 
 from .world import SECOND_US, World, definition, no_yield, row
 
@@ -233,7 +233,7 @@ def test_an_import_goes_on_after_every_possible_crash_and_tells_everything_once(
 def test_an_import_that_somebody_holds_is_left_alone(world: World) -> None:
     world.define()
     world.send(ROSTER)
-    importing._take(world.store, "u1", "applying")
+    holding.take(world.store, "u1", "applying")
     before = world.events()
     importing.go_on(world.store, yield_control=no_yield)
     assert world.events() == before
@@ -252,7 +252,7 @@ def test_an_import_that_somebody_holds_is_left_alone(world: World) -> None:
 def test_an_import_that_was_held_before_the_clock_was_set_back_goes_on(world: World) -> None:
     world.define()
     world.send(ROSTER)
-    importing._take(world.store, "u1", "applying")  # by a process that is gone
+    holding.take(world.store, "u1", "applying")  # by a process that is gone
     world.now_us -= 3600 * 1_000_000
     importing.go_on(world.store, yield_control=no_yield)
     with world.store.reading() as connection:

@@ -18,7 +18,7 @@ from services.registration.domain.people.corrections import (
     left,
     reason_of,
 )
-from services.registration.domain.roster_import.difference import Entry
+from services.registration.domain.people.person import Entry
 
 NOW = 1_000
 HERE = Entry("Lê Bình", "mandatory", (Membership("A"),))

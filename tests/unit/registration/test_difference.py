@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.registration import Membership, RosterRow
+from services.registration.domain.people.person import Person
 from services.registration.domain.roster_import import difference
-from services.registration.domain.roster_import.difference import Person, alike, memberships_after
+from services.registration.domain.roster_import.difference import alike, memberships_after
 
 AGENCIES = ["A", "B", "C"]
 wishes = st.lists(st.sampled_from(AGENCIES), min_size=1, max_size=3, unique=True)

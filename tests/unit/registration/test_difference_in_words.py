@@ -4,7 +4,8 @@ from typing import Any
 
 from contracts.registration import AgencyEntry, Membership, RosterRow
 from services.registration.domain.contests.agencies import changed_by
-from services.registration.domain.roster_import.difference import Entry, Move, Person
+from services.registration.domain.people.person import Entry, Person
+from services.registration.domain.roster_import.difference import Move
 from services.registration.domain.roster_import.wording import (
     about_agency,
     about_move,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.definition import Audience, PersonField, RegistrationField, SelfRegistration
-from services.registration.domain.roster_import.difference import Person
+from services.registration.domain.people.person import Person
 from services.registration.domain.self_registration import rules
 from services.registration.domain.text import fold, key_of
 from spreadsheets.text_cleaning import clean

@@ -6,14 +6,8 @@ import pytest
 
 from contracts.registration import Membership, RosterRow
 from services.registration.domain.people.mentions import fault_names, line_names
-from services.registration.domain.roster_import.difference import (
-    Entry,
-    Move,
-    Person,
-    alike,
-    faults_of,
-    move,
-)
+from services.registration.domain.people.person import Entry, Person
+from services.registration.domain.roster_import.difference import Move, alike, faults_of, move
 
 CLASSES = {"A": "city", "B": "city"}
 KNOWN = Person("p1", "cb1", "cb1", "CB1", "Lê Văn An", "1990-01-02", None, "", "", "")

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from contracts.definition import Definition, RegistrationField, SelfRegistration
 from contracts.errors import Refused
-from services.registration.domain.roster_import.difference import Person
+from services.registration.domain.people.person import Person
 from services.registration.domain.self_registration import rules
 from services.registration.domain.self_registration.rules import FieldFault
 from tests.integration.registration.world import definition

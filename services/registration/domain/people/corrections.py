@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from contracts.agency_lists import CorrectionKind, CorrectionState
 from contracts.errors import Refused
 from contracts.reasons import stated
-from services.registration.domain.roster_import.difference import Entry, memberships_after
+from services.registration.domain.people.person import Entry
+from services.registration.domain.roster_import.difference import memberships_after
 from services.registration.domain.text import key_of
 
 LONGEST_VALUE = 200

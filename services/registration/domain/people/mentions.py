@@ -7,7 +7,7 @@ Lines name people as ``Lê An (CB01)``. "Lê An" stands in "Lê Anh" too, and so
 from collections.abc import Mapping
 from typing import Any
 
-from services.registration.domain.roster_import.difference import Person
+from services.registration.domain.people.person import Person
 from services.registration.domain.text import fold, key_of
 
 

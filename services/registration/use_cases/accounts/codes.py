@@ -8,7 +8,7 @@ from contracts.errors import Refused
 from contracts.registration import ActivationCode, ActivationCodes, IssueCodes
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.accounts import codes as rules
-from services.registration.domain.roster_import.difference import Entry, Person
+from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.text import key_of
 from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository

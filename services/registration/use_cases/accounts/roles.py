@@ -18,7 +18,7 @@ from contracts.registration import (
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.accounts import codes
-from services.registration.domain.roster_import.difference import Person
+from services.registration.domain.people.person import Person
 from services.registration.domain.text import key_of, username_of
 from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository

@@ -18,7 +18,8 @@ from contracts.vietnamese import sort_key_for_name
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.people import corrections as rules
-from services.registration.domain.roster_import.difference import Entry, Person, alike
+from services.registration.domain.people.person import Entry, Person
+from services.registration.domain.roster_import.difference import alike
 from services.registration.domain.text import key_of, username_of
 from services.registration.repository import accounts, people, registrations
 from services.registration.repository import contests as contests_repository

@@ -15,8 +15,8 @@ from contracts.registration import (
 )
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
+from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.people.reasons import exclusion_reason
-from services.registration.domain.roster_import.difference import Entry, Person
 from services.registration.repository import people as repository
 
 ID_BYTES = 12

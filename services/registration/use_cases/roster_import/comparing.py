@@ -15,6 +15,7 @@ from contracts.registration import (
 )
 from contracts.roster_previews import RosterFacts
 from services.registration.domain.contests.agencies import Agency
+from services.registration.domain.people.person import Entry
 from services.registration.domain.roster_import import difference as rules
 from services.registration.domain.roster_import import wording
 from services.registration.domain.roster_import.difference import Fault, Move
@@ -207,7 +208,7 @@ def look_at_missing(
             _count_heads(plan, entry)
 
 
-def _count_heads(plan: Plan, entry: rules.Entry) -> None:
+def _count_heads(plan: Plan, entry: Entry) -> None:
     if entry.obligation != "excluded":
         for agency in entry.agencies_now():
             plan.headcounts[agency] = plan.headcounts.get(agency, 0) + 1

@@ -10,7 +10,7 @@ from services.registration.domain.roster_import import slices
 from services.registration.repository import imports as repository
 from services.registration.repository.imports import ImportRow
 from services.registration.use_cases.contests.defining import contest_or_refuse
-from services.registration.use_cases.roster_import import importing
+from services.registration.use_cases.roster_import import checking
 from services.registration.use_cases.roster_import.staging import YieldControl
 
 
@@ -26,7 +26,7 @@ def import_roster(
     with store.unit_of_work() as work:
         _receive(work, item)
     if item.final:
-        importing.check(store, item.upload, yield_control=yield_control)
+        checking.check(store, item.upload, yield_control=yield_control)
     with store.reading() as connection:
         return state_of(connection, item.upload)
 

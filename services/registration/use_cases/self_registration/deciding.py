@@ -23,8 +23,8 @@ from contracts.self_registration import (
 )
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
+from services.registration.domain.people.person import Entry
 from services.registration.domain.people.reasons import decision_reason
-from services.registration.domain.roster_import.difference import Entry
 from services.registration.domain.self_registration.rules import (
     USERNAME_BYTES,
     spoken_of,

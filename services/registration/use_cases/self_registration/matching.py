@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from contracts.definition import Definition, SelfRegistration
 from contracts.errors import Refused
 from contracts.self_registration import RegisterSelf
-from services.registration.domain.roster_import.difference import Person
+from services.registration.domain.people.person import Person
 from services.registration.domain.self_registration import rules as rules_of
 from services.registration.repository import accounts, people, registrations
 from services.registration.use_cases.people.other_contests import listed_before

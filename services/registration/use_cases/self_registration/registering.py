@@ -17,7 +17,7 @@ from contracts.self_registration import Registered, RegisterSelf
 from plumbing import passwords as hashes
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.accounts import password_policy
-from services.registration.domain.roster_import.difference import Person
+from services.registration.domain.people.person import Person
 from services.registration.domain.self_registration import rules as rules_of
 from services.registration.domain.text import key_of
 from services.registration.repository import accounts, claims, people, registrations
@@ -25,7 +25,7 @@ from services.registration.repository import contests as contests_repository
 from services.registration.repository.accounts import Credential
 from services.registration.repository.claims import Claim
 from services.registration.repository.registrations import RegistrationRow
-from services.registration.use_cases.accounts.signing_in import Aside
+from services.registration.use_cases.accounts.tries import Aside
 from services.registration.use_cases.self_registration.enrolling import enrol, refuse_without_agency
 from services.registration.use_cases.self_registration.matching import Request, place_of, taken
 
