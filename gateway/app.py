@@ -12,15 +12,22 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from gateway.agencies import pages as agencies_pages
+from gateway.agencies.pages import (
+    confirmations,
+    liaison,
+    list_corrections,
+    missing,
+    reminders,
+    staff_list,
+)
 from gateway.audit import pages as audit_pages
 from gateway.audit.api import audit as audit_api
 from gateway.audit.api import integrity as integrity_api
 from gateway.command_room import pages as command_room_pages
 from gateway.command_room.actions.gathering import RoomFeed
 from gateway.contests import api as contests_api
-from gateway.contests import pages as contests_pages
 from gateway.contests.cache import ContestBook
+from gateway.contests.pages import definition_form, home, make_ups, setup
 from gateway.context import Front
 from gateway.core.access.auth import admit
 from gateway.core.access.read_trail import Looks
@@ -30,14 +37,14 @@ from gateway.core.transport.backend import Backend
 from gateway.core.transport.journal import Journal
 from gateway.core.transport.mail import mail_server
 from gateway.core.transport.rpc import Caller
-from gateway.decisions import pages as decisions_pages
 from gateway.decisions.api import appeals as appeals_api
 from gateway.decisions.api import decisions as decisions_api
-from gateway.exam import pages as exam_pages
+from gateway.decisions.pages import appeals, decisions
 from gateway.exam.actions.attempts import attempt_look
 from gateway.exam.api import attempts as attempts_api
 from gateway.exam.api.hot_path import HotPath
 from gateway.exam.cache import Papers
+from gateway.exam.pages import disruptions, own_result, receipts, round_control, sitting, verify
 from gateway.live.background_tasks import Chores
 from gateway.live.cached_figures import Counts
 from gateway.live.feeds import Feeds
@@ -45,22 +52,24 @@ from gateway.live.monitoring import VitalsDesk
 from gateway.operations import api as operations_api
 from gateway.operations import pages as operations_pages
 from gateway.participation import api as participation_api
-from gateway.participation import pages as participation_pages
 from gateway.participation.cache import ParticipationDesk, participation_feeds
-from gateway.people import pages as people_pages
+from gateway.participation.pages import participation, widget
 from gateway.people.api import registrations as registrations_api
 from gateway.people.api import sessions as sessions_api
-from gateway.questions import pages as questions_pages
+from gateway.people.pages import own_sessions, registering, signing_in, staffing
 from gateway.questions.api import proposals as proposals_api
 from gateway.questions.api import statistics as statistics_api
+from gateway.questions.pages import own_questions, question_bank, question_figures, vetting
 from gateway.results import api as results_api
-from gateway.results import pages as results_pages
 from gateway.results.cache import PublishedResults
-from gateway.roster import pages as roster_pages
+from gateway.results.pages import publishing, results
 from gateway.roster.api import imports as imports_api
 from gateway.roster.api import people as people_api
+from gateway.roster.pages import imports, preparing
 from gateway.web import api_docs as docs
 from gateway.web import static_files as static
+from gateway.web.forms import error as error_page
+from gateway.web.page_admission import include_pages
 from plumbing.clock import Clock, now_us
 from plumbing.files import private_folder
 from plumbing.keys import Signer, secret
@@ -89,18 +98,41 @@ API = (
 )
 
 PAGES = (
-    *contests_pages.ROUTERS,
-    *people_pages.ROUTERS,
-    *exam_pages.ROUTERS,
-    *participation_pages.ROUTERS,
-    *results_pages.ROUTERS,
-    operations_pages.router,
-    *questions_pages.ROUTERS,
-    *agencies_pages.ROUTERS,
-    command_room_pages.router,
-    *roster_pages.ROUTERS,
-    *decisions_pages.ROUTERS,
-    audit_pages.router,
+    home,
+    make_ups,
+    setup,
+    definition_form,
+    signing_in,
+    own_sessions,
+    registering,
+    staffing,
+    sitting,
+    receipts,
+    verify,
+    own_result,
+    disruptions,
+    round_control,
+    participation,
+    widget,
+    results,
+    publishing,
+    operations_pages,
+    own_questions,
+    vetting,
+    question_bank,
+    question_figures,
+    liaison,
+    missing,
+    reminders,
+    staff_list,
+    list_corrections,
+    confirmations,
+    command_room_pages,
+    imports,
+    preparing,
+    decisions,
+    appeals,
+    audit_pages,
 )
 
 
@@ -144,7 +176,7 @@ class Gateway(Front):
         self.participation = ParticipationDesk(self.backend)
         self.vitals = VitalsDesk(self.backend, self.clock)
         self.feeds = participation_feeds(self.participation, closing)
-        self.counts = Counts(self.backend, self.vitals)
+        self.counts = Counts(self.backend)
         self.rooms = Feeds(lambda contest: RoomFeed(self, contest), closing)
         self.hot = HotPath(
             self._rest,
@@ -185,7 +217,7 @@ def build_api(gateway: Gateway) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.front = gateway
-    error_handlers.install(app)
+    error_handlers.install(app, error_page)
     app.router.routes.extend(_routes().routes)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]
     return app
@@ -198,8 +230,9 @@ def _routes() -> APIRouter:
     routes = APIRouter()
     for module in API:
         routes.include_router(module.router, dependencies=[Depends(admit)])
-    for router in (docs.router, health.router, static.router, *PAGES):
-        routes.include_router(router)
+    for module in (docs, health, static):
+        routes.include_router(module.router)
+    include_pages(routes, [module.router for module in PAGES])
     return routes
 
 

@@ -19,8 +19,6 @@ from gateway.live.ingress_figures import Doors
 from gateway.live.monitoring import VitalsDesk
 from gateway.participation.cache import ParticipationDesk, Scope
 from gateway.results.cache import PublishedResults
-from gateway.web.forms import Forms
-from gateway.web.rendering import Renderer
 from plumbing.clock import Clock
 from plumbing.keys import Safe, derived
 
@@ -55,8 +53,6 @@ class Front:
         self.clients = Clients(derived(session_key, "client"))
         self.origins = Origins(derived(session_key, "origin"))
         self.readers = Readers()
-        self.renderer = Renderer()
-        self.forms = Forms(self.renderer)
         self.doors = Doors()
         self.mail: MailServer | None = None
 

@@ -5,17 +5,16 @@ from difflib import get_close_matches
 
 from contracts.errors import Problem, Refused, Unavailable
 from contracts.reporting import AgencyParticipation
-from gateway.context import Front
-from gateway.participation.cache import Scope
+from gateway.participation.cache import ParticipationDesk, Scope
 from gateway.web.vietnamese import fold, sort_key
 
 MOST_COMPARED = 200
 LIKE_ENOUGH = 0.6
 
 
-async def agency_names(front: Front, contest: str) -> dict[str, str]:
+async def agency_names(desk: ParticipationDesk, contest: str) -> dict[str, str]:
     """Agency -> name, as the table of participation knows them, by name."""
-    lines = (await front.participation.get(Scope(contest))).table.agencies
+    lines = (await desk.get(Scope(contest))).table.agencies
     return {line.agency: line.name for line in sorted(lines, key=lambda line: sort_key(line.name))}
 
 
@@ -28,7 +27,7 @@ def nearest(given: str, names: Mapping[str, str]) -> str | None:
     return known[found[0]] if found else None
 
 
-async def with_nearest(front: Front, contest: str, refusal: Refused) -> Refused:
+async def with_nearest(desk: ParticipationDesk, contest: str, refusal: Refused) -> Refused:
     """A refusal for an agency that there is not, with the one that was probably meant; any other
     as it is."""
     problem: Problem = refusal.problem
@@ -36,7 +35,7 @@ async def with_nearest(front: Front, contest: str, refusal: Refused) -> Refused:
     if problem.code != "agency.unknown" or not given:
         return refusal
     try:
-        names = await agency_names(front, contest)
+        names = await agency_names(desk, contest)
     except (Refused, Unavailable):
         return refusal
     like = {one: code for one in given if (code := nearest(one, names)) is not None}
@@ -49,6 +48,6 @@ async def with_nearest(front: Front, contest: str, refusal: Refused) -> Refused:
     return Refused(problem.code, message, **details)
 
 
-async def agencies_of(front: Front, contest: str) -> list[AgencyParticipation]:
+async def agencies_of(desk: ParticipationDesk, contest: str) -> list[AgencyParticipation]:
     """The agencies of a contest with their figures."""
-    return (await front.participation.get(Scope(contest))).table.agencies
+    return (await desk.get(Scope(contest))).table.agencies

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.decisions import ResultsPreview
 from contracts.registration import ContestView as Defined
-from gateway.contests.actions import defining
+from gateway.contests.actions import defining, definition_texts
 from gateway.contests.actions.frozen import preview_results
 from gateway.contests.cache import summary
 from gateway.contests.shapes import (
@@ -103,8 +103,8 @@ async def define(
     no such contest yet), it is refused once there is another: 409 `contest.changed_meanwhile` with
     the newest `revision`; without it, whatever is there is replaced."""
     front = front_of(request)
-    text = defining.text_of(await read_body(request))
-    reading = (await defining.examined(front, text)).reading
+    text = definition_texts.text_of(await read_body(request))
+    reading = (await definition_texts.examined(front, text)).reading
     if reading.definition is not None:
         await admit_to(request, reading.definition.slug)
     if preview:
@@ -120,7 +120,7 @@ async def define(
 
 async def _preview(front: Front, text: str, reading: Reading) -> ResultsPreview:
     if reading.definition is None or not reading.usable:
-        raise Faulty(defining.file_name(text), reading.findings)
+        raise Faulty(definition_texts.file_name(text), reading.findings)
     definition = reading.definition
     return await preview_results(front, definition.slug, definition=definition)
 

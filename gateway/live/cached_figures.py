@@ -3,27 +3,22 @@
 from contracts.reporting import Arrivals, ArrivalsQuery, Statistics, StatisticsQuery
 from gateway.core.caching.coalescing import Shared
 from gateway.core.transport.backend import Backend
-from gateway.live.monitoring import Reading, VitalsDesk
 
 #: contest and round
 Key = tuple[str, str]
 
 
 class Counts:
-    """Arrivals and scores of rounds, and how the services fare, asked for once for all."""
+    """Arrivals and scores of rounds, asked for once for all."""
 
-    def __init__(self, backend: Backend, vitals: VitalsDesk) -> None:
-        self._backend, self._vitals = backend, vitals
-        self.services: Shared[None, Reading] = Shared(self._services, fresh_s=4.0, stale_s=30.0)
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
         self.arrivals: Shared[Key, Arrivals] = Shared(
             self._arrivals, fresh_s=4.0, stale_s=30.0, outage_s=300.0
         )
         self.scores: Shared[Key, Statistics] = Shared(
             self._scores, fresh_s=12.0, stale_s=60.0, outage_s=300.0
         )
-
-    async def _services(self, _key: None) -> Reading:
-        return await self._vitals.look()
 
     async def _arrivals(self, key: Key) -> Arrivals:
         return await self._backend.ask("reporting.arrivals", ArrivalsQuery(*key), Arrivals)

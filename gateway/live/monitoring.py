@@ -13,6 +13,7 @@ from msgspec import Struct
 from contracts.errors import Refused, Unavailable
 from contracts.topology import SERVICES
 from contracts.vitals import Vitals, VitalsQuery
+from gateway.core.caching.coalescing import Shared
 from gateway.core.transport.backend import Backend
 from plumbing.clock import Clock, monotonic_us
 from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS, JOURNAL, JOURNAL_PARKED, samples
@@ -93,6 +94,10 @@ class VitalsDesk:
 
     def __init__(self, backend: Backend, clock: Clock, spans: Clock = monotonic_us) -> None:
         self._backend, self._clock, self._spans = backend, clock, spans
+        #: for pages that many have open
+        self.shared: Shared[None, Reading] = Shared(
+            lambda _key: self.look(), fresh_s=4.0, stale_s=30.0
+        )
         self._before: tuple[Door, dict[str, Vitals]] | None = None
         self._shown: tuple[int, Reading] | None = None
 

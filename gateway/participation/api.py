@@ -11,7 +11,8 @@ from contracts.errors import Refused
 from contracts.reporting import Missing, MissingQuery, Statistics, StatisticsQuery
 from gateway.agencies.actions import with_nearest
 from gateway.context import front_of
-from gateway.core.access.auth import not_yours, who
+from gateway.core.access.api_access import not_yours
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import NO_STORE, XLSX, download, reply
 from gateway.core.http.openapi import answers
 from gateway.live.streams import EVENT_STREAM, EventStream
@@ -109,7 +110,7 @@ async def missing(
     try:
         found = await front.backend.ask("reporting.missing", query, Missing)
     except Refused as refusal:
-        raise await with_nearest(front, contest, refusal) from None
+        raise await with_nearest(front.participation, contest, refusal) from None
     lines = [MissingLine(one.person, one.code, one.name, one.obligation) for one in found.people]
     return reply(MissingView(agency, lines))
 

@@ -10,7 +10,8 @@ from contracts.errors import Refused
 from contracts.publications import LedgerPartQuery, Publication, State
 from contracts.results import AwardsQuery, Standings, StandingsQuery
 from gateway.context import front_of
-from gateway.core.access.auth import check_again, not_yours, who
+from gateway.core.access.api_access import not_yours
+from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import NDJSON, XLSX, download, invalid, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.times import rfc3339

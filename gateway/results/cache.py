@@ -3,19 +3,20 @@
 A publication does not change but where somebody is forgotten or answers are opened, which its
 ``rewritten`` counts; and the definition says what of it is told. So an answer holds as long as
 number, ``rewritten`` and the definition's revision do, which the gateway hears within two seconds
-(``ContestBook``), and at once where it published itself. Nothing provisional comes in here.
+(``contests.cache.ContestBook``), and at once where it published itself. Nothing provisional comes
+in here.
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from msgspec import Raw, Struct
 
 from contracts.envelope import encode
 from contracts.publications import Publication
+from contracts.registration import ContestView
 from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
-from gateway.contests.cache import ContestBook
 from gateway.core.caching.response_cache import CachedAnswer, Shelf
 from gateway.core.transport.backend import Backend
 from gateway.results.shapes.lines import standing_line
@@ -40,10 +41,23 @@ class _Block(Struct, frozen=True):
     lines: bytes
 
 
+class Contests(Protocol):
+    """What tells whether a kept answer still holds; ``contests.cache.ContestBook`` does."""
+
+    async def defined(self, contest: str) -> ContestView:
+        """``contest.unknown``."""
+
+    async def round(self, contest: str, round_id: str) -> object:
+        """``round.unknown``."""
+
+    async def publications(self, contest: str) -> list[Publication]:
+        """In the order of their numbers."""
+
+
 class PublishedResults:
     """Asks scoring once for everybody."""
 
-    def __init__(self, backend: Backend, contests: ContestBook, shelf: Shelf | None = None) -> None:
+    def __init__(self, backend: Backend, contests: Contests, shelf: Shelf | None = None) -> None:
         self._backend, self._contests = backend, contests
         self.shelf = shelf or Shelf()
 

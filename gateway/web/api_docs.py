@@ -7,8 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.context import front_of
-from gateway.web.rendering import Page
+from gateway.web.rendering import Page, renderer
 
 router = APIRouter(include_in_schema=False)
 
@@ -16,14 +15,13 @@ router = APIRouter(include_in_schema=False)
 @router.get("/api/docs")
 async def docs(request: Request) -> Response:
     """Every call with what it takes and gives."""
-    front = front_of(request)
     document = request.app.openapi()
     operations = [
         _operation(method, path, operation)
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
     ]
-    return front.renderer.page(
+    return renderer().page(
         "api.html",
         Page(request),
         description=document["info"]["description"].split("\n\n"),

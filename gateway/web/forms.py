@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.web.catalogue import catalogue
-from gateway.web.rendering import Page, Renderer, language_of, local_path
+from gateway.web.rendering import Page, language_of, local_path, renderer
 from gateway.web.viewer import Viewer
 
 SIGN_IN_ERRORS = {
@@ -31,62 +31,56 @@ PASSWORD_ERRORS = {
 MINIMUM_PASSWORD = 10
 
 
-class Forms:
-    """The same forms for the first visit and for mistakes, and error pages."""
+def sign_in(
+    request: Request,
+    *,
+    errors: list[str] | None = None,
+    username: str = "",
+    next_path: str | None = None,
+    status: int = 200,
+) -> Response:
+    """The sign-in form. ``errors``: names from ``SIGN_IN_ERRORS``, shown beside the fields."""
+    return renderer().page(
+        "people/sign_in.html",
+        Page(request, None, status),
+        errors=_said(request, SIGN_IN_ERRORS, errors),
+        username=username,
+        next_path=local_path(next_path),
+    )
 
-    def __init__(self, renderer: Renderer) -> None:
-        self._renderer = renderer
 
-    def sign_in(
-        self,
-        request: Request,
-        *,
-        errors: list[str] | None = None,
-        username: str = "",
-        next_path: str | None = None,
-        status: int = 200,
-    ) -> Response:
-        """The sign-in form. ``errors``: names from ``SIGN_IN_ERRORS``, shown beside the fields."""
-        return self._renderer.page(
-            "people/sign_in.html",
-            Page(request, None, status),
-            errors=_said(request, SIGN_IN_ERRORS, errors),
-            username=username,
-            next_path=local_path(next_path),
-        )
+def password(
+    request: Request,
+    viewer: Viewer,
+    *,
+    errors: list[str] | None = None,
+    next_path: str | None = None,
+    status: int = 200,
+) -> Response:
+    """The change of password. ``errors``: names from ``PASSWORD_ERRORS``. Who came with an
+    activation code (``viewer.must_change_password``) is not asked for the current one."""
+    return renderer().page(
+        "people/password.html",
+        Page(request, viewer, status),
+        errors=_said(request, PASSWORD_ERRORS, errors),
+        next_path=local_path(next_path),
+        minimum=MINIMUM_PASSWORD,
+    )
 
-    def password(
-        self,
-        request: Request,
-        viewer: Viewer,
-        *,
-        errors: list[str] | None = None,
-        next_path: str | None = None,
-        status: int = 200,
-    ) -> Response:
-        """The change of password. ``errors``: names from ``PASSWORD_ERRORS``. Who came with an
-        activation code (``viewer.must_change_password``) is not asked for the current one."""
-        return self._renderer.page(
-            "people/password.html",
-            Page(request, viewer, status),
-            errors=_said(request, PASSWORD_ERRORS, errors),
-            next_path=local_path(next_path),
-            minimum=MINIMUM_PASSWORD,
-        )
 
-    def error(
-        self, request: Request, status: int, viewer: Viewer | None = None, detail: str = ""
-    ) -> Response:
-        """A page that says what is wrong (403, 404, 429, 503, anything else) and where to go;
-        ``detail`` is what a service said about it, in the language of the page."""
-        known = status if status in (403, 404, 429, 503) else 500
-        if detail and status < 500 and known == 500:
-            known = 409
-        page = Page(request, viewer, status)
-        answer = self._renderer.page("error.html", page, kind=known, detail=detail)
-        if status in (429, 503):
-            answer.headers["Retry-After"] = "5"
-        return answer
+def error(
+    request: Request, status: int, viewer: Viewer | None = None, detail: str = ""
+) -> Response:
+    """A page that says what is wrong (403, 404, 429, 503, anything else) and where to go;
+    ``detail`` is what a service said about it, in the language of the page."""
+    known = status if status in (403, 404, 429, 503) else 500
+    if detail and status < 500 and known == 500:
+        known = 409
+    page = Page(request, viewer, status)
+    answer = renderer().page("error.html", page, kind=known, detail=detail)
+    if status in (429, 503):
+        answer.headers["Retry-After"] = "5"
+    return answer
 
 
 def _said(request: Request, keys: dict[str, str], names: list[str] | None) -> dict[str, str]:

@@ -1,40 +1,27 @@
-"""What every page of a desk does: admission, forms against forgery, refusals as pages.
+"""What pages use: a template as an answer, forms with their token against forgery, refusals in the
+language of the page.
 
 A handler raises ``Refused`` or ``Unavailable`` as the services do. Where a form should be shown
 again with what is wrong beside its fields, the handler catches ``Refused`` itself and renders the
 page with :func:`said`.
 """
 
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from contracts.definition import Definition
-from contracts.errors import Refused, Unavailable
+from contracts.errors import Refused
 from contracts.reasons import stated
 from gateway.context import front_of
 from gateway.core.access import csrf
-from gateway.core.access.api_access import NOBODY, may
-from gateway.core.access.auth import (
-    check_again,
-    cookie_session,
-    here,
-    limit,
-    not_yours,
-    refuse_unknown_contest,
-    strongest,
-)
-from gateway.core.access.page_access import BEFORE_PASSWORD, PAGE_ACCESS
 from gateway.core.access.sessions import Session
-from gateway.core.http.errors import status_of
 from gateway.core.http.json_bodies import invalid
 from gateway.web.formats import Language
-from gateway.web.rendering import Page, language_of, to_sign_in
+from gateway.web.rendering import Page, language_of, renderer
 from gateway.web.viewer import viewer_of
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -43,34 +30,9 @@ MOST_FIELDS = 1_000
 LONGEST_FIELD = 1024 * 1024
 
 
-class PageRoute(APIRoute):
-    """A page for some roles only; whatever a service refuses becomes a page that says so."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        inner = super().get_route_handler()
-
-        async def handler(request: Request) -> Response:
-            viewer = None
-            try:
-                session = here(request, cookie_session(request))
-                viewer = viewer_of(session) if session else None
-                elsewhere = await _admit(request, session, self.path)
-                return elsewhere or await inner(request)
-            except Unavailable:
-                return front_of(request).forms.error(request, 503, viewer)
-            except Refused as refusal:
-                status = status_of(refusal.problem.code)
-                detail = said(request, refusal)
-                return front_of(request).forms.error(request, status, viewer, detail)
-
-        return handler
-
-
 def page_router() -> APIRouter:
-    """A router whose pages are admitted by the table ``gateway.core.access.page_access``."""
-    return APIRouter(
-        include_in_schema=False, route_class=PageRoute, default_response_class=Response
-    )
+    """A router of pages; ``gateway.web.page_admission`` decides who is let in to them."""
+    return APIRouter(include_in_schema=False, default_response_class=Response)
 
 
 def who(request: Request) -> Session:
@@ -80,10 +42,10 @@ def who(request: Request) -> Session:
 
 
 def rendered(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
-    """A template of the desks as an answer."""
+    """A template as an answer, with whoever looks at it."""
     session = request.state.session
     page = Page(request, viewer_of(session) if session else None, status)
-    return front_of(request).renderer.page(template, page, **values)
+    return renderer().page(template, page, **values)
 
 
 async def plan_of(request: Request, contest: str) -> Definition:
@@ -180,25 +142,3 @@ def _opening_bracket(text: str) -> int:
 def seen_other(path: str) -> Response:
     """After a form was taken: look at ``path``, so that a reload repeats nothing."""
     return RedirectResponse(path, 303)
-
-
-async def _admit(request: Request, session: Session | None, path: str) -> Response | None:
-    """Where to go first, if anywhere. Leaves the session in ``request.state``."""
-    access = PAGE_ACCESS.get((request.method, path), NOBODY)
-    front = front_of(request)
-    limit(request, session)
-    request.state.session = session
-    if access is None:
-        await refuse_unknown_contest(request)
-        return None
-    if session is None:
-        return to_sign_in(request)
-    if session.must_change and (request.method, path) not in BEFORE_PASSWORD:
-        return RedirectResponse(f"/password?next={request.url.path}", 303)
-    if not may(access, session.roles):
-        raise not_yours()
-    await refuse_unknown_contest(request)
-    if access:
-        await check_again(front.backend, session, strongest(access & set(session.roles)))
-    await front.looks.note(session, (request.method, path), request.path_params)
-    return None

@@ -95,6 +95,12 @@ class Renderer:
 
 
 @cache
+def renderer() -> Renderer:
+    """The renderer of this process."""
+    return Renderer()
+
+
+@cache
 def _loaded() -> tuple[Assets, Environment]:
     """Neither changes while the process runs, and compiling the templates takes long."""
     assets = load_assets(_HERE / "static")

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from gateway.context import front_of
+from gateway.web.rendering import renderer
 
 router = APIRouter(include_in_schema=False)
 
@@ -12,10 +12,10 @@ router = APIRouter(include_in_schema=False)
 @router.get("/static/{version}/{name}")
 async def static(request: Request, version: str, name: str) -> Response:
     """A file from memory."""
-    return front_of(request).renderer.assets.answer(request, version, name)
+    return renderer().assets.answer(request, version, name)
 
 
 @router.get("/favicon.ico")
-async def favicon(request: Request) -> Response:
+async def favicon() -> Response:
     """The logo, for browsers that ask for it by this name."""
-    return RedirectResponse(front_of(request).renderer.assets.url("logo.svg"), 308)
+    return RedirectResponse(renderer().assets.url("logo.svg"), 308)

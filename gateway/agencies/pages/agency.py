@@ -11,7 +11,7 @@ from contracts.errors import Refused, Unavailable
 from contracts.reporting import AgencyParticipation, Missing, MissingPerson, MissingQuery
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
-from gateway.core.access.auth import not_yours
+from gateway.core.access.api_access import not_yours
 from gateway.participation.cache import Scope
 from gateway.web.page_route import named, rendered, who
 from gateway.web.search import matching

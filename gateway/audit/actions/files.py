@@ -16,28 +16,28 @@ from contracts.audit_chain import (
 from contracts.audit_queries import TRAILS
 from contracts.commitments import canonical
 from contracts.publications import Publications, PublicationsQuery
-from gateway.context import Front
+from gateway.core.transport.backend import Backend
 
 
-async def audit_heads(front: Front) -> dict[str, AuditHead]:
+async def audit_heads(backend: Backend) -> dict[str, AuditHead]:
     """Where the audit trail of each service stands now."""
     heads = await asyncio.gather(
-        *(front.backend.ask(f"{name}.audit_head", AuditHeadQuery(), AuditHead) for name in TRAILS)
+        *(backend.ask(f"{name}.audit_head", AuditHeadQuery(), AuditHead) for name in TRAILS)
     )
     return dict(zip(TRAILS, heads, strict=True))
 
 
-async def audit_file(front: Front, contest: str) -> AsyncIterator[bytes]:
+async def audit_file(backend: Backend, contest: str) -> AsyncIterator[bytes]:
     """Its lines as ``docs/audit.md`` says, some thousand records at a time."""
     yield _line("header", format=FORMAT, contest=contest)
     for service in TRAILS:
         after = 0
-        while records := (await _stretch(front, service, contest, after)).records:
+        while records := (await _stretch(backend, service, contest, after)).records:
             told = ({k: v for k, v in asdict(one).items() if v} for one in records)
             yield b"".join(_line("record", service=service, **one) for one in told)
             after = records[-1].number
     query = PublicationsQuery(contest)
-    found: Publications = await front.backend.ask("scoring.publications", query, Publications)
+    found: Publications = await backend.ask("scoring.publications", query, Publications)
     for one in found.publications:
         if one.audit_signature:
             heads = {name: [head.number, head.link] for name, head in one.audit_heads.items()}
@@ -51,9 +51,9 @@ async def audit_file(front: Front, contest: str) -> AsyncIterator[bytes]:
             )
 
 
-async def _stretch(front: Front, service: str, contest: str, after: int) -> AuditChain:
+async def _stretch(backend: Backend, service: str, contest: str, after: int) -> AuditChain:
     query = AuditChainQuery(contest, after)
-    found: AuditChain = await front.backend.ask(f"{service}.audit_chain", query, AuditChain)
+    found: AuditChain = await backend.ask(f"{service}.audit_chain", query, AuditChain)
     return found
 
 

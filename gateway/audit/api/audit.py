@@ -59,7 +59,7 @@ async def file(request: Request, contest: str) -> Response:
     front = front_of(request)
     await check_again(front.backend, who(request), "organiser")
     await front.contests.defined(contest)
-    return streamed(audit_file(front, contest), f"audit-{contest}.jsonl", NDJSON)
+    return streamed(audit_file(front.backend, contest), f"audit-{contest}.jsonl", NDJSON)
 
 
 def _row(entry: AuditEntryView) -> AuditRow:

@@ -144,7 +144,7 @@ def _told(item: RoundView) -> dict[str, Any]:
 async def _reading(front: Front) -> Reading | None:
     """What the services say of themselves; they are asked every few seconds, by all who watch."""
     try:
-        return await front.counts.services.get(None)
+        return await front.vitals.shared.get(None)
     except (Unavailable, Refused) as error:
         log.warning("the room lacks figures: %s", error)
         return None

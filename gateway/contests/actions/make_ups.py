@@ -121,7 +121,7 @@ async def _refuse_strangers(front: Front, slug: str, item: Round) -> None:
     """A round for an agency that the contest does not have would be for nobody."""
     if not item.agencies:
         return
-    names = await agency_names(front, slug)
+    names = await agency_names(front.participation, slug)
     unknown = [code for code in item.agencies if code not in names]
     if unknown:
         refusal = Refused(
@@ -130,7 +130,7 @@ async def _refuse_strangers(front: Front, slug: str, item: Round) -> None:
             "(The contest has no agency with this code.)",
             agencies=unknown,
         )
-        raise await with_nearest(front, slug, refusal)
+        raise await with_nearest(front.participation, slug, refusal)
 
 
 async def _key_told(front: Front, slug: str, drawn_by: str, heads: list[Publication]) -> bool:

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from contracts.definition import MakeUpPrizes
 from contracts.errors import Refused
 from gateway.agencies.actions import agency_names
-from gateway.contests.actions import defining
-from gateway.contests.actions.making_up import Planned, Wish, has_prizes, made_good, order, planned
-from gateway.contests.pages.setup import revision_of
+from gateway.contests.actions import defining, definition_texts
+from gateway.contests.actions.making_up import Planned, Wish, has_prizes, made_good, planned
+from gateway.contests.pages.definition_review import revision_of
 from gateway.context import front_of
 from gateway.core.http.errors import status_of
 from gateway.core.http.times import rfc3339
@@ -66,7 +66,7 @@ class MakeUpForm(RoundForm, kw_only=True):
 @router.get(_PAGE)
 async def form(request: Request, contest: str, round_id: str) -> Response:
     """The form, empty."""
-    kept = await defining.kept(front_of(request), contest)
+    kept = await definition_texts.kept(front_of(request), contest)
     return await _form(request, contest, round_id, MakeUpForm(revision=kept.revision))
 
 
@@ -89,7 +89,14 @@ async def make_up(request: Request, contest: str, round_id: str) -> Response:
             return await _form(request, contest, round_id, given, told)
         if given.step != "confirm":
             return await _meaning(request, contest, round_id, given, wish, made)
-        await order(front, made, given.reason, who(request).person, given.revision)
+        await defining.define(
+            front,
+            made.text,
+            made.reading,
+            who(request).person,
+            reason=given.reason,
+            revision=given.revision,
+        )
     except Refused as refusal:
         return await _refused(request, contest, round_id, given, refusal)
     control = _PAGE.format(contest=contest, round_id=made.round).removesuffix("/make-up")
@@ -156,7 +163,7 @@ async def _form(
         round=await front.contests.round(contest, round_id),
         given=given,
         prizes=has_prizes(plan, phase, item),
-        agencies=await agency_names(front, contest),
+        agencies=await agency_names(front.participation, contest),
         errors=errors or {},
     )
 
@@ -165,7 +172,7 @@ async def _meaning(
     request: Request, contest: str, round_id: str, given: MakeUpForm, wish: Wish, made: Planned
 ) -> Response:
     front = front_of(request)
-    names = await agency_names(front, contest)
+    names = await agency_names(front.participation, contest)
     values: dict[str, Any] = {
         "begins": rfc3339(wish.opens_at_us),
         "until": rfc3339(wish.closes_at_us),

@@ -1,75 +1,43 @@
 """The organisers' set-up: how far a contest is, and its definition as text."""
 
-import hashlib
 from typing import Any
 
-from msgspec import Struct
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.readiness import Preparation, PreparationQuery
-from gateway.contests.actions import defining
+from gateway.contests.actions import defining, definition_texts
 from gateway.contests.actions.frozen import FROZEN, preview_results
-from gateway.context import Front, front_of
+from gateway.contests.pages.definition_review import (
+    LONGEST_TEXT,
+    Draft,
+    definition_page,
+    draft_of,
+    kept_draft,
+    review_of,
+)
+from gateway.context import front_of
 from gateway.core.http.json_bodies import download
-from gateway.core.http.times import rfc3339
 from gateway.results.actions.results import stale_notice
-from gateway.web.chosen_file import chosen
 from gateway.web.page_route import (
     page_router,
     read_form,
     rendered,
-    round_names,
     said,
     seen_other,
     text,
     who,
 )
-from plans.checks.prizes import prize_money
-from plans.findings import Finding, Misread, Unreadable
+from plans.findings import Misread, Unreadable
 from plans.new_definition import Answers, first_form
-from plans.parser import Reading
 from plans.toml_form import write_tables
 
 router = page_router()
 _CONTEST = "/contests/{contest}/set-up"
-LONGEST_TEXT = 1024 * 1024
-_LONGEST_LINE = 160
 #: of the form for a first definition; the numbers have a least and a most
 _ASKED = ("title", "organiser", "first_day", "weeks", "topics", "questions", "time_limit")
 _NUMBERS = {"weeks": (1, 12), "questions": (1, 200)}
-
-
-class Draft(Struct, frozen=True):
-    """A definition's text on its way through the pages, and the ``revision`` of the definition that
-    it was made from; 0 for that of a new contest."""
-
-    text: str = ""
-    revision: int = 0
-
-
-class ShownFinding(Struct):
-    """A finding beside the text: ``line`` from 1 with its ``words``, 0 where it has none."""
-
-    finding: Finding
-    line: int
-    words: str
-
-
-class Review(Struct):
-    """What the checker says of a text, and a look at the contest that it describes.
-
-    ``seen`` names the findings: who saves has been shown just these.
-    """
-
-    findings: list[ShownFinding]
-    definition: Definition | None
-    usable: bool
-    seen: str
-    reading: Reading
 
 
 @router.get("/set-up")
@@ -110,7 +78,7 @@ async def overview(request: Request, contest: str) -> Response:
     query = PreparationQuery(contest)
     ready = await front.backend.ask("registration.preparation", query, Preparation)
     rounds = [item for item in await front.contests.rounds(contest) if item.quiz]
-    review = await review_of(front, await defining.written(front, contest), contest)
+    review = await review_of(front, await definition_texts.written(front, contest), contest)
     return rendered(
         request,
         "contests/set_up.html",
@@ -137,8 +105,8 @@ async def definition(request: Request, contest: str) -> Response:
 @router.get(f"{_CONTEST}/definition-file")
 async def definition_file(request: Request, contest: str) -> Response:
     """The same text as a file, comments and all."""
-    given = await defining.written(front_of(request), contest)
-    kind = defining.file_name(given).rpartition(".")[2]
+    given = await definition_texts.written(front_of(request), contest)
+    kind = definition_texts.file_name(given).rpartition(".")[2]
     return download(given.encode(), f"{contest}.{kind}", f"application/{kind}")
 
 
@@ -206,77 +174,3 @@ async def _taken(request: Request, contest: str | None) -> Response:
             more = {"error": "taken" if contest is None else "changed"}
         return await definition_page(request, contest, given, review=review, **more)
     return seen_other(f"/contests/{made.contest}/set-up?saved=definition")
-
-
-async def draft_of(form: FormData) -> Draft:
-    """The text of the file, if one was chosen, else what stands in the text field."""
-    file, revision = await chosen(form), revision_of(form)
-    if file is not None:
-        return Draft(defining.text_of(file.content), revision)
-    given = form.get("text")  # as it is: blank lines at its ends are the organiser's
-    return Draft(given.replace("\r\n", "\n") if isinstance(given, str) else "", revision)
-
-
-async def kept_draft(request: Request, contest: str) -> Draft:
-    """The definition as it is kept, to be changed."""
-    kept = await defining.kept(front_of(request), contest)
-    return Draft(kept.written, kept.revision)
-
-
-def revision_of(form: FormData) -> int:
-    """The revision that a form was made from; 0, which no contest has, where it does not say."""
-    given = text(form, "revision", 9)
-    return int(given) if given.isascii() and given.isdecimal() else 0
-
-
-async def review_of(front: Front, given: str, contest: str | None) -> Review:
-    """What the checker says; of a contest that is there already, nothing about days gone by."""
-    told = await defining.examined(front, given, front.clock() if contest is None else None)
-    reading = told.reading
-    lines = given.split("\n")
-    found = []
-    for finding, line in zip(reading.findings, told.lines, strict=True):
-        words = lines[line - 1].strip()[:_LONGEST_LINE] if line else ""
-        found.append(ShownFinding(finding, line, words))
-    names = "\n".join(sorted(f"{one.key} {one.code}" for one in reading.findings))
-    seen = hashlib.sha256(names.encode()).hexdigest()[:16]
-    return Review(found, reading.definition, reading.usable, seen, reading)
-
-
-async def definition_page(
-    request: Request,
-    contest: str | None,
-    given: Draft,
-    *,
-    review: Review | None = None,
-    unreadable: Unreadable | None = None,
-    error: str = "",
-    detail: str = "",
-    status: int = 0,
-    **more: Any,
-) -> Response:
-    """A definition as text, with what the checker says of it, and what is wrong with the form."""
-    if given.text and review is None and unreadable is None:
-        review = await review_of(front_of(request), given.text, contest)
-    plan = review.definition if review else None
-    return rendered(
-        request,
-        "contests/definition.html",
-        status=status or (422 if error else 200),
-        contest=contest,
-        text=given.text,
-        revision=given.revision,
-        review=review,
-        plan=plan,
-        rounds=[
-            (item.name, rfc3339(item.opens_at_us), rfc3339(item.closes_at_us))
-            for phase in (plan.phases if plan else [])
-            for item in phase.rounds
-        ],
-        money=prize_money(plan) if plan else 0,
-        unreadable=unreadable.problem.details if unreadable else None,
-        error=error,
-        detail=detail,
-        round_names=round_names(plan) if plan else {},
-        **{"start": {}, "wrong": [], "written": False, "frozen": None, "reason": "", **more},
-    )

@@ -6,6 +6,7 @@ or in all of them where the path names none (docs/adr/0018-roles-of-one-contest.
 takes a role is checked with registration once more, because a session may outlive a role.
 """
 
+from contracts.errors import Refused
 from contracts.registration import Role
 
 Access = frozenset[Role] | None
@@ -142,3 +143,8 @@ def may(access: Access, roles: list[Role] | None) -> bool:
     if access is None:
         return True
     return roles is not None and (not access or not access.isdisjoint(roles))
+
+
+def not_yours() -> Refused:
+    """This is not for you."""
+    return Refused("role.missing", "Đồng chí không có quyền làm việc này. (Not allowed.)")

@@ -15,6 +15,7 @@ from gateway.core.access.api_access import (
     NOBODY,
     Access,
     may,
+    not_yours,
 )
 from gateway.core.access.clients import network
 from gateway.core.access.limits import Limits
@@ -125,11 +126,6 @@ def who(request: Request) -> Session:
     """The session of a route that is not public."""
     session: Session = request.state.session
     return session
-
-
-def not_yours() -> Refused:
-    """This is not for you."""
-    return Refused("role.missing", "Đồng chí không có quyền làm việc này. (Not allowed.)")
 
 
 def limit(request: Request, session: Session | None) -> None:

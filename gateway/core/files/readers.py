@@ -17,7 +17,6 @@ from exchange.similar_questions import Doubles
 from gateway.core.access.current_client import asker
 from gateway.core.access.limits import READ_AT_ONCE, READ_OF_ONE, READ_WAITING
 from gateway.core.files.child import UNWRITABLE
-from gateway.core.files.pasted import Pasted
 from gateway.core.files.process import (
     Died,
     OverMemory,
@@ -46,6 +45,7 @@ from gateway.core.files.tasks import (
 )
 from gateway.core.http.errors import refusal_of
 from spreadsheets.cell_edits import Mending
+from spreadsheets.pasted_headcounts import Pasted
 from spreadsheets.questions import QuestionRow
 from spreadsheets.row_texts import Excerpt
 

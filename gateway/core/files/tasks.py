@@ -9,7 +9,6 @@ from contracts.errors import Refused
 from contracts.registration import RosterRow
 from exchange.files import read_question_file
 from exchange.similar_questions import Double, Doubles, doubles_in, incomplete, nearest
-from gateway.core.files.pasted import Pasted, pasted_headcounts
 from plans.added_tables import round_ids, with_prize, with_round
 from plans.check import examine
 from plans.finding_lines import line_of
@@ -20,6 +19,7 @@ from plans.toml_form import to_toml
 from spreadsheets import questions, roster
 from spreadsheets.cell_edits import Mending
 from spreadsheets.findings import Note
+from spreadsheets.pasted_headcounts import Pasted, pasted_headcounts
 from spreadsheets.questions import QuestionRow
 from spreadsheets.roster import read_roster
 from spreadsheets.row_texts import Excerpt, excerpt

@@ -1,5 +1,7 @@
 """Whatever goes wrong in a route becomes problem details here."""
 
+from collections.abc import Callable
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -35,8 +37,8 @@ def _is_for_a_reader(request: Request) -> bool:
     return wants_page and not request.url.path.startswith("/api/")
 
 
-def install(app: FastAPI) -> None:
-    """Every kind of failure has its handler."""
+def install(app: FastAPI, error_page: Callable[[Request, int], Response]) -> None:
+    """Every kind of failure has its handler; ``error_page`` answers what people opened."""
 
     @app.exception_handler(Refused)
     async def refused(_request: Request, refusal: Refused) -> Response:
@@ -66,8 +68,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404 and _is_for_a_reader(request):
-            page: Response = request.app.state.front.forms.error(request, 404)
-            return page
+            return error_page(request, 404)
         problem = _OF_STATUS.get(error.status_code)
         if problem is None:
             message = f"Yêu cầu không hợp lệ. (Invalid request: {error.detail}.)"

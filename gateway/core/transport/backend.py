@@ -13,8 +13,8 @@ from contracts.errors import Problem, Refused, Unavailable
 from contracts.registration import ContestQuery, Contests
 from contracts.registry import COMMANDS
 from gateway.core.http.errors import refusal_of
-from gateway.core.transport.batching import Batcher
-from gateway.core.transport.rpc import PATIENCE_S, Caller
+from gateway.core.transport.batching import Batcher, Calls
+from gateway.core.transport.patience import PATIENCE_S
 
 Answer = TypeVar("Answer", bound=Struct)
 HEARD_S = 10.0
@@ -31,7 +31,7 @@ class Backend:
     there is one.
     """
 
-    def __init__(self, caller: Caller) -> None:
+    def __init__(self, caller: Calls) -> None:
         self.caller = caller
         self._batchers: dict[str, Batcher] = {}
 

@@ -6,12 +6,13 @@ a moment between them, so that they grow and their cost is shared.
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from typing import Protocol
 
 from msgspec import Raw
 
 from contracts.envelope import Outcome
 from contracts.errors import Unavailable
-from gateway.core.transport.rpc import Caller
 from plumbing.metrics import BATCH_SIZE
 
 log = logging.getLogger(__name__)
@@ -23,10 +24,19 @@ MOST_ITEMS = 200
 MOST_PENDING = 20_000
 
 
+class Calls(Protocol):
+    """Whoever carries commands to the services; ``rpc.Caller`` does it over the broker."""
+
+    async def call(
+        self, command: str, items: Sequence[Raw], patience_s: float = ...
+    ) -> list[Outcome]:
+        """As many outcomes as items, in order; ``Unavailable`` without an answer."""
+
+
 class Batcher:
     """Collects calls of one command. One batch is in flight at a time."""
 
-    def __init__(self, caller: Caller, command: str, linger_s: float = LINGER_S) -> None:
+    def __init__(self, caller: Calls, command: str, linger_s: float = LINGER_S) -> None:
         self._caller, self._command, self._linger_s = caller, command, linger_s
         self._pending: list[tuple[Raw, asyncio.Future[Outcome]]] = []
         self._task: asyncio.Task[None] | None = None

@@ -1,5 +1,7 @@
-"""How long the gateway waits for what takes services longer than a moment, in seconds."""
+"""How long the gateway waits for services, in seconds."""
 
+#: an answer that somebody waits for
+PATIENCE_S = 2.5
 #: standings, awards and drafts are read from stored lines
 RESULTS_S = 10.0
 #: whole rounds are worked out anew

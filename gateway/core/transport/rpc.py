@@ -22,6 +22,7 @@ from msgspec import MsgspecError, Raw
 from contracts.envelope import Outcome, Request, decode_outcomes, encode
 from contracts.errors import Unavailable
 from contracts.topology import command_queue
+from gateway.core.transport.patience import PATIENCE_S
 from plumbing import broker
 from plumbing.clock import now_us
 from plumbing.settings import Settings
@@ -29,7 +30,6 @@ from plumbing.settings import Settings
 log = logging.getLogger(__name__)
 
 TRY_S = 1.0
-PATIENCE_S = 2.5
 RECONNECT_S = 0.2
 MOST_WAITING = 2_000
 #: slow commands: more at once would only fill the service, and every other command would wait

@@ -99,6 +99,6 @@ async def _decided(
     try:
         done = await front.backend.ask(command, item, expect)
     except Refused as refusal:
-        raise await with_nearest(front, item.contest, refusal) from None
+        raise await with_nearest(front.participation, item.contest, refusal) from None
     front.contests.changed(item.contest)
     return done

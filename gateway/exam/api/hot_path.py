@@ -35,7 +35,8 @@ from gateway.core.http.json_bodies import decode
 from gateway.core.http.times import rfc3339
 from gateway.core.transport.batching import SAVE_LINGER_S, Batcher
 from gateway.core.transport.journal import Journal
-from gateway.core.transport.rpc import PATIENCE_S, Caller
+from gateway.core.transport.patience import PATIENCE_S
+from gateway.core.transport.rpc import Caller
 from gateway.core.transport.stamps import HEADER as STAMP_HEADER
 from gateway.core.transport.stamps import make_stamp, read_stamp
 from gateway.exam.api.hot_bodies import (

@@ -120,7 +120,7 @@ async def _form(
         contest=named(await plan_of(request, contest)),
         round=await front.contests.round(contest, round_id),
         given=given,
-        agencies=await agency_names(front, contest),
+        agencies=await agency_names(front.participation, contest),
         errors=errors or {},
     )
 
@@ -134,7 +134,7 @@ async def _meaning(
     helped: TimeGivenBack,
 ) -> Response:
     front = front_of(request)
-    names = await agency_names(front, contest)
+    names = await agency_names(front.participation, contest)
     return rendered(
         request,
         "exam/disruption_meaning.html",

@@ -77,7 +77,11 @@ async def control(request: Request, contest: str, round_id: str) -> Response:
             "root": head.root,
             "at": rfc3339(head.published_at_us),
         }
-    names = await agency_names(front, contest) if this.extensions or this.disruptions else {}
+    names = (
+        await agency_names(front.participation, contest)
+        if this.extensions or this.disruptions
+        else {}
+    )
     done = request.query_params.get("done")
     return rendered(
         request,
@@ -197,7 +201,7 @@ async def _close_form(
         round=await front.contests.round(contest, round_id),
         act=act,
         given=given,
-        agencies=await agency_names(front, contest),
+        agencies=await agency_names(front.participation, contest),
         errors=told,
     )
 
@@ -220,7 +224,7 @@ async def _meaning(
     hit: int = 0,
 ) -> Response:
     front = front_of(request)
-    names = await agency_names(front, contest)
+    names = await agency_names(front.participation, contest)
     return rendered(
         request,
         "exam/new_close_meaning.html",

@@ -10,7 +10,7 @@ from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, wi
 from gateway.people.actions.first_code import password_first
 from gateway.web.catalogue import catalogue
 from gateway.web.page_route import named, page_router, plan_of, rendered, who
-from gateway.web.rendering import POLICY, language_of
+from gateway.web.rendering import POLICY, language_of, renderer
 
 router = page_router()
 
@@ -48,7 +48,7 @@ async def exam(request: Request, contest: str, round: str) -> Response:
             "resume": resuming,
             "now": rfc3339(now_us),
             "opens_at": this.opens_at,
-            "worker": front.renderer.assets.url("exam-worker.js"),
+            "worker": renderer().assets.url("exam-worker.js"),
             "policy": POLICY,
             "texts": catalogue(language).section("exam_js"),
         },

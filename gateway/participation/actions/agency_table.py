@@ -15,7 +15,7 @@ from gateway.core.http.times import rfc3339
 from gateway.participation.actions import agency_lines as tables
 from gateway.web.catalogue import catalogue
 from gateway.web.formats import Language
-from gateway.web.rendering import Renderer, language_of
+from gateway.web.rendering import language_of, renderer
 
 #: sections of the catalogue that the table's script writes
 SECTIONS = ("participation_js", "state")
@@ -32,7 +32,6 @@ def agency_table(
     """What ``participation/agency_table.html`` needs, of a round or (``round_id`` None) of the quiz
     phase; ``table_config`` is the script's. The address says what was searched for, and the
     order."""
-    renderer = front.renderer
     open_windows = tables.windows(rounds, round_id)
     elapsed = tables.elapsed_share(open_windows, front.clock())
     everyone = tables.lines(report.agencies, plan.agency_classes, elapsed)
@@ -44,9 +43,9 @@ def agency_table(
         "as_of": rfc3339(report.as_of_us),
         "all": tables.total("", everyone),
         "classes": tables.by_class(everyone, plan.agency_classes),
-        "rows": [_row(renderer, line, language) for line in tables.selected(everyone, choice)],
+        "rows": [_row(line, language) for line in tables.selected(everyone, choice)],
         "choice": choice,
-        "blank": _row(renderer, tables.BLANK, language),
+        "blank": _row(tables.BLANK, language),
         "table_config": {
             "lang": language,
             "contest": plan.slug,
@@ -59,10 +58,10 @@ def agency_table(
 
 
 @lru_cache(8192)
-def _row(renderer: Renderer, line: tables.Line, language: Language) -> Markup:
+def _row(line: tables.Line, language: Language) -> Markup:
     """A line as a table row. Rendering 700 of them costs more than all else on the page, and from
     one look to the next few change: so unchanged ones are kept."""
-    return renderer.fragment("participation/agency_row.html", language, line=line)
+    return renderer().fragment("participation/agency_row.html", language, line=line)
 
 
 def _selection(request: Request) -> tables.Selection:

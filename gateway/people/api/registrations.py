@@ -10,7 +10,8 @@ from contracts.self_registration import (
     DecideRegistration,
 )
 from gateway.context import front_of
-from gateway.core.access.auth import not_yours, who
+from gateway.core.access.api_access import not_yours
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import decode, read_body, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.times import rfc3339

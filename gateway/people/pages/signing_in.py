@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from contracts.errors import Refused, Unavailable
-from gateway.context import front_of
 from gateway.core.access import csrf
 from gateway.core.access.sessions import Session
 from gateway.people.actions import first_code
@@ -20,7 +19,7 @@ from gateway.people.actions.signing_in import (
     sign_in,
     sign_out,
 )
-from gateway.web.forms import MINIMUM_PASSWORD
+from gateway.web import forms
 from gateway.web.page_route import fields_of, page_router, who
 from gateway.web.rendering import local_path
 from gateway.web.viewer import viewer_of
@@ -37,7 +36,7 @@ async def sign_in_page(request: Request) -> Response:
     wish = request.query_params.get("next")
     if request.state.session is not None:
         return RedirectResponse(local_path(wish), 303)
-    return front_of(request).forms.sign_in(request, next_path=wish)
+    return forms.sign_in(request, next_path=wish)
 
 
 @router.get("/password")
@@ -48,7 +47,7 @@ async def password_page(request: Request) -> Response:
         answer = RedirectResponse(local_path(wish), 303)
         answer.set_cookie(LATER_COOKIE, "1", httponly=True, samesite="lax")
         return answer
-    return front_of(request).forms.password(request, viewer_of(session), next_path=wish)
+    return forms.password(request, viewer_of(session), next_path=wish)
 
 
 @router.post("/sign-in")
@@ -60,7 +59,6 @@ async def sign_in_form(request: Request) -> Response:
         _typed(form, "password"),
         _typed(form, "next"),
     )
-    forms = front_of(request).forms
     errors = [name for name, value in (("username", username), ("password", secret)) if not value]
     if not csrf.matches(request.cookies.get(csrf.COOKIE), _typed(form, csrf.FIELD)):
         errors = ["form"]
@@ -103,7 +101,7 @@ async def sign_out_form(request: Request) -> Response:
 @router.post("/password")
 async def password_form(request: Request) -> Response:
     """Choose a password."""
-    front, session = front_of(request), who(request)
+    session = who(request)
     form = await fields_of(request, most_fields=_MOST_FIELDS)
     new, next_path = _typed(form, "new"), _typed(form, "next")
     current = _typed(form, "current")
@@ -120,9 +118,7 @@ async def password_form(request: Request) -> Response:
     if errors:
         viewer = viewer_of(session)
         status = 503 if errors == ["unavailable"] else 422
-        return front.forms.password(
-            request, viewer, errors=errors, next_path=next_path, status=status
-        )
+        return forms.password(request, viewer, errors=errors, next_path=next_path, status=status)
     answer = first_code.drop(RedirectResponse(local_path(next_path), 303))
     return set_cookies(request, answer, signed_in)
 
@@ -133,7 +129,7 @@ def _wrong(session: Session, form: FormData, current: str) -> list[str]:
     errors = []
     if not current:
         errors.append("current")
-    if len(_typed(form, "new")) < MINIMUM_PASSWORD:
+    if len(_typed(form, "new")) < forms.MINIMUM_PASSWORD:
         errors.append("new")
     elif _typed(form, "new") != _typed(form, "again"):
         errors.append("again")

@@ -180,7 +180,10 @@ async def _revocation_page(
     request: Request, contest: str, held: str, *, detail: str = "", status: int = 200
 ) -> Response:
     one = await _held(request, contest, held)
-    names = {line.agency: line.name for line in await agencies_of(front_of(request), contest)}
+    names = {
+        line.agency: line.name
+        for line in await agencies_of(front_of(request).participation, contest)
+    }
     return rendered(
         request,
         "people/staff_revocation.html",
@@ -198,7 +201,7 @@ async def _revocation_page(
 async def _page(request: Request, contest: str, *, status: int = 200, **more: Any) -> Response:
     front = front_of(request)
     values = {"given": {}, "wrong": [], "made": None, "detail": "", **more}
-    agencies = await agencies_of(front, contest)
+    agencies = await agencies_of(front.participation, contest)
     names = {line.agency: line.name for line in agencies}
     ready, wanted = await ready_of(front, contest), search_of(request)
     asked = request.query_params.get("page", "")

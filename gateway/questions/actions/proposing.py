@@ -35,7 +35,7 @@ from contracts.question_keys import KeysImported
 from gateway.context import Front
 from gateway.core.access.sessions import Session
 from gateway.core.transport.patience import BANK_S
-from gateway.questions.actions.bank_import import sealed_keys, stem_of
+from gateway.questions.actions.sealing import sealed_keys, stem_of
 from plumbing.keys import Opener
 from spreadsheets.questions import QuestionRow
 
@@ -87,7 +87,7 @@ async def propose(
     dry_run: bool = False,
 ) -> Proposed:
     """Contribute drafts, or word them anew; ``proposal.*``."""
-    sealed = await sealed_keys(front, contest, rows)
+    sealed = await sealed_keys(front.backend, front.salt_key, contest, rows)
     given = [Proposal(stem_of(row), key.commitment) for row, key in zip(rows, sealed, strict=True)]
     by, role, at_us = session.person, role_of(session), front.clock()
     item = ProposeQuestions(contest, given, by, role, at_us, revise, dry_run)

@@ -55,7 +55,7 @@ async def publish_round(
     despite: Despite = NOTHING_OPEN,
 ) -> Publication:
     """Publish a settled round; refusals as ``scoring.publish`` says."""
-    heads = await audit_heads(front)
+    heads = await audit_heads(front.backend)
     item = PublishResults(
         contest, round_id, by, front.clock(), state, heads, despite.appeals, despite.reason
     )
@@ -73,7 +73,7 @@ async def publish_over_rounds(
     despite: Despite = NOTHING_OPEN,
 ) -> Publication:
     """Publish what is over several rounds of a phase; refusals as ``scoring.publish_phase``."""
-    heads = await audit_heads(front)
+    heads = await audit_heads(front.backend)
     item = PublishPhase(
         contest, by, front.clock(), phase, state, heads, despite.appeals, despite.reason
     )

@@ -18,7 +18,8 @@ from contracts.registration import (
 from contracts.roster_previews import Foresee
 from gateway.contests.actions.frozen import foreseen
 from gateway.context import front_of
-from gateway.core.access.auth import admit_to, check_again, not_yours, who
+from gateway.core.access.api_access import not_yours
+from gateway.core.access.auth import admit_to, check_again, who
 from gateway.core.http.json_bodies import XLSX, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.roster.actions.code_sheets import code_sheet, issued

@@ -20,7 +20,6 @@ from contracts.roster_previews import Foresee
 from gateway.agencies.actions import agencies_of
 from gateway.contests.actions.frozen import unseen
 from gateway.context import Front, front_of
-from gateway.core.files.pasted import LONGEST_CHARS, Pasted
 from gateway.roster.actions.code_sheets import code_sheet, issued
 from gateway.roster.actions.headcounts import preview_headcounts
 from gateway.roster.actions.readiness import ready_of
@@ -37,6 +36,7 @@ from gateway.web.page_route import (
     text,
     who,
 )
+from spreadsheets.pasted_headcounts import LONGEST_CHARS, Pasted
 
 router = page_router()
 _CONTEST = "/contests/{contest}/set-up"
@@ -56,7 +56,7 @@ async def approve_headcounts(request: Request, contest: str) -> Response:
     """Show what other headcounts would change in the quota table, or approve them."""
     front = front_of(request)
     form = await read_form(request, most_fields=MOST_AGENCIES)
-    agencies = await agencies_of(front, contest)
+    agencies = await agencies_of(front.participation, contest)
     paste = _pasted_text(form)
     pasted = await front.readers.headcounts(paste) if paste.strip() else Pasted({}, {})
     wanted, wrong = _wanted(form, agencies, pasted)
@@ -94,7 +94,7 @@ async def codes(request: Request, contest: str) -> Response:
         "roster/codes.html",
         **named(await plan_of(request, contest)),
         ready=await ready_of(front, contest),
-        agencies=await agencies_of(front, contest),
+        agencies=await agencies_of(front.participation, contest),
     )
 
 
@@ -232,7 +232,7 @@ async def _headcounts_page(
         "roster/headcounts.html",
         status=status,
         **named(await plan_of(request, contest)),
-        agencies=await agencies_of(front, contest),
+        agencies=await agencies_of(front.participation, contest),
         **values,
     )
 

@@ -17,7 +17,8 @@ from contracts.errors import Problem, Refused, Unavailable
 from contracts.registration import Account, Role, RoleGrant
 from contracts.registry import COMMANDS
 from gateway.app import Gateway
-from gateway.core.transport.rpc import PATIENCE_S, Caller
+from gateway.core.transport.patience import PATIENCE_S
+from gateway.core.transport.rpc import Caller
 from plumbing.keys import make_keys
 from plumbing.settings import Settings
 

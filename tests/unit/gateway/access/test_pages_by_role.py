@@ -1,17 +1,20 @@
 """G12 for the pages of the staff: every page, every role, held here, in another contest or in all;
 forged forms; refusals told in words."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 
 from contracts.errors import Refused
 from contracts.registration import Done
-from gateway.app import PAGES
+from gateway.core.access.api_access import ACCESS
 from gateway.core.access.page_access import PAGE_ACCESS
 from gateway.core.access.sessions import COOKIE
+from gateway.web.page_admission import PageRoute
 from gateway.web.page_route import in_language
 from tests.unit.gateway.access.test_routes_by_role import CALLERS, ELSEWHERE, address
 from tests.unit.gateway.conftest import CONTEST, handlers
@@ -19,6 +22,9 @@ from tests.unit.gateway.fakes import House, refuse
 
 #: a stream that is allowed does not end: see test_room
 ROUTES = sorted(route for route in PAGE_ACCESS if not route[1].endswith("/stream"))
+#: neither pages nor routes of the API, and for everybody
+OPEN = {"/api/docs", "/favicon.ico", "/health/live", "/health/ready", "/metrics",
+        "/static/{version}/{name}"}  # fmt: skip
 #: forms that are shown again, or lead back, instead of a page that refuses them
 SAYS_IT_ITSELF = {"/sign-in": 422, "/password": 422, "/sign-out": 303}
 
@@ -33,15 +39,29 @@ def cookies(house: House, *roles: Any, **who: Any) -> dict[str, str]:
     return {"Cookie": f"{COOKIE}={house.token(*roles, **who)}"} if roles else {}
 
 
-def test_the_table_names_exactly_the_pages_of_the_desks() -> None:
-    routed = {
-        (method, route.path)
-        for router in PAGES
-        for route in router.routes
-        if isinstance(route, APIRoute)
-        for method in route.methods or ()
-    }
-    assert routed == set(PAGE_ACCESS)
+def routed(routes: Sequence[BaseRoute]) -> Iterator[APIRoute]:
+    """Every route of an application, also of routers inside."""
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from routed(inner.routes)
+        elif isinstance(route, APIRoute):
+            yield route
+
+
+def test_whatever_can_be_opened_stands_in_a_table_or_is_open_to_everybody(house: House) -> None:
+    found = list(routed(house.gateway.api.routes))
+    pages, others = (
+        {
+            (method, route.path)
+            for route in found
+            if isinstance(route, PageRoute) == page
+            for method in route.methods or ()
+        }
+        for page in (True, False)
+    )
+    assert pages == set(PAGE_ACCESS)
+    assert {path for method, path in others - set(ACCESS)} == OPEN
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=" ".join)

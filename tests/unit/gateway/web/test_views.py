@@ -186,12 +186,11 @@ def test_every_password_error_is_in_the_summary(client: TestClient, name: str) -
 def assert_error(client: TestClient, form: str, name: str, *more: Any) -> None:
     from starlette.requests import Request
 
-    from gateway.web.forms import Forms
-    from gateway.web.rendering import Renderer
+    from gateway.web import forms
 
     scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [],
              "server": ("test", 80), "scheme": "http"}  # fmt: skip
-    answer = getattr(Forms(Renderer()), form)(Request(scope), *more, errors=[name])
+    answer = getattr(forms, form)(Request(scope), *more, errors=[name])
     page = bytes(answer.body).decode()
     link = re.search(r'<li><a href="#(\w+)">([^<]+)</a>', page)
     assert link

@@ -1,0 +1,85 @@
+"""Who is let in to which page, and what becomes of a refusal: every page is wrapped in this."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from contracts.errors import Refused, Unavailable
+from gateway.context import front_of
+from gateway.core.access.api_access import NOBODY, may, not_yours
+from gateway.core.access.auth import (
+    check_again,
+    cookie_session,
+    here,
+    limit,
+    refuse_unknown_contest,
+    strongest,
+)
+from gateway.core.access.page_access import BEFORE_PASSWORD, PAGE_ACCESS
+from gateway.core.access.sessions import Session
+from gateway.core.http.errors import status_of
+from gateway.web import forms
+from gateway.web.page_route import said
+from gateway.web.rendering import to_sign_in
+from gateway.web.viewer import viewer_of
+
+
+class PageRoute(APIRoute):
+    """A page for some roles only; whatever a service refuses becomes a page that says so."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        inner = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            viewer = None
+            try:
+                session = here(request, cookie_session(request))
+                viewer = viewer_of(session) if session else None
+                elsewhere = await _admit(request, session, self.path)
+                return elsewhere or await inner(request)
+            except Unavailable:
+                return forms.error(request, 503, viewer)
+            except Refused as refusal:
+                status = status_of(refusal.problem.code)
+                detail = said(request, refusal)
+                return forms.error(request, status, viewer, detail)
+
+        return handler
+
+
+def include_pages(routes: APIRouter, routers: Sequence[APIRouter]) -> None:
+    """Add the pages of these routers to all routes, each as a :class:`PageRoute`."""
+    pages = APIRouter(
+        include_in_schema=False, route_class=PageRoute, default_response_class=Response
+    )
+    for router in routers:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            pages.add_api_route(route.path, route.endpoint, methods=sorted(route.methods or ()))
+    routes.include_router(pages)
+
+
+async def _admit(request: Request, session: Session | None, path: str) -> Response | None:
+    """Where to go first, if anywhere. Leaves the session in ``request.state``."""
+    access = PAGE_ACCESS.get((request.method, path), NOBODY)
+    front = front_of(request)
+    limit(request, session)
+    request.state.session = session
+    if access is None:
+        await refuse_unknown_contest(request)
+        return None
+    if session is None:
+        return to_sign_in(request)
+    if session.must_change and (request.method, path) not in BEFORE_PASSWORD:
+        return RedirectResponse(f"/password?next={request.url.path}", 303)
+    if not may(access, session.roles):
+        raise not_yours()
+    await refuse_unknown_contest(request)
+    if access:
+        await check_again(front.backend, session, strongest(access & set(session.roles)))
+    await front.looks.note(session, (request.method, path), request.path_params)
+    return None
