@@ -189,13 +189,12 @@ def mark_of(connection: Connection, contest: str) -> list[tuple[Any, ...]]:
 
 
 #: what ranks an attempt: there may be 120,000, and their answers are most of them
-_TO_RANK = [
-    scores.c[name]
-    for name in (
-        *("attempt", "person", "pseudonym", "number", "score", "started_at_us"),
-        *("submitted_at_us", "prediction", "questions", "full_marks", "agency"),
-    )
-]
+_RANKING = (
+    *("attempt", "person", "pseudonym", "number", "score", "started_at_us"),
+    *("submitted_at_us", "prediction", "questions", "full_marks", "agency"),
+)
+_TO_RANK = [scores.c[name] for name in _RANKING]
+_ALL_ELSE = [column for column in scores.c if column.name not in _RANKING]
 
 
 def attempts_of_round(
@@ -206,10 +205,11 @@ def attempts_of_round(
     *,
     answers: bool = True,
 ) -> Sequence[Any]:
-    """Every attempt of a round with a score or waiting for one; whole, or without ``answers``
-    just what ranks it."""
-    columns = [scores] if answers else _TO_RANK
-    found = sa.select(*columns).where(scores.c.contest == contest, scores.c.round == round_id)
+    """Every attempt of a round with a score or waiting for one: what ranks it in the order of
+    ``_TO_RANK`` and, with ``answers``, all else behind that."""
+    found = sa.select(*_TO_RANK, *(_ALL_ELSE if answers else ())).where(
+        scores.c.contest == contest, scores.c.round == round_id
+    )
     return in_parts(connection.execute(found), yield_control)
 
 
