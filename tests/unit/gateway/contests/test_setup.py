@@ -1,38 +1,27 @@
-"""The set-up desk: definitions with mistakes, lists with bad rows."""
+"""The set-up page: definitions with mistakes, and the form that writes into them."""
 
 import json
 import re
 import tomllib
-from base64 import b64decode
 from functools import partial
 from html import unescape
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pytest
 from httpx import Response
 from msgspec.structs import replace
-from openpyxl import load_workbook
 
-from contracts.bank import BankDifference
 from contracts.errors import Refused
-from contracts.registration import Contests, ContestView, DefineContest, RosterDifference
+from contracts.registration import Contests, ContestView, DefineContest
 from plans.toml_form import to_form, to_toml
 from services.registration.domain.contests.opened import changed_meanwhile
-from tests.unit.gateway.access.test_routes_by_role import ROSTER, sheet
 from tests.unit.gateway.browser import Desk, hidden, registering
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house
 from tests.unit.gateway.conftest import CONTEST, DEFINITION
-from tests.unit.gateway.roster.test_imports import WITH_CANARY
 
 HERE = f"/contests/{CONTEST}/set-up"
 HAI_PHONG = Path(__file__).parents[4] / "contests" / "hai-phong-2024.toml"
-BAD_ROSTER = sheet(
-    ["Mã đơn vị", "Tên đơn vị", "Khối", "Mã cán bộ", "Họ và tên", "Đối tượng"],
-    ["A1", "Sở Nội vụ", "Khối lạ", "cb1", "Lê Bình", "bắt buộc"],
-)
 
 
 # Definitions --------------------------------------------------------------------------------------
@@ -369,134 +358,3 @@ def test_the_overview_says_what_is_done_and_what_is_missing(desk: Desk) -> None:
     assert "Chưa có bộ câu hỏi" in page
     assert "3 người được dự thi chưa có mật khẩu" in page
     assert "1/1 cơ quan có đầu mối" in page
-
-
-# Lists --------------------------------------------------------------------------------------------
-
-
-def test_a_bad_row_is_told_by_sheet_row_column_reason_and_value(desk: Desk) -> None:
-    answer = desk.send(f"{HERE}/roster", ("r.xlsx", BAD_ROSTER))
-    assert answer.status_code == 422
-    assert "Dòng 2" in answer.text
-    assert "Khối lạ" in answer.text
-    assert desk.asked("registration.import_roster") == []
-    problems = unescape(hidden(answer.text, "problems"))
-    file = desk.send(f"{HERE}/problems.xlsx", problems=problems)
-    book = load_workbook(BytesIO(file.content))
-    (row,) = book.worksheets[0].iter_rows(min_row=5, values_only=True)
-    assert (row[1], row[2], row[4]) == (2, "Khối", "Khối lạ")
-    book.close()
-
-
-def test_a_roster_is_tried_first_and_then_confirmed_with_the_file_in_the_page(desk: Desk) -> None:
-    tried = desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER))
-    assert tried.status_code == 200
-    assert [item.dry_run for item in desk.asked("registration.import_roster")] == [True]
-    staged = hidden(tried.text, "staged")
-    done = desk.send(f"{HERE}/roster", action="confirm", staged=staged)
-    assert done.status_code == 303, done.text
-    assert re.fullmatch(rf"{HERE}/roster/[0-9a-f]{{32}}", done.headers["location"])
-    first, second = desk.asked("registration.import_roster")
-    assert (second.dry_run, second.rows, second.by) == (False, first.rows, "org")
-
-
-def test_a_file_that_waits_confirms_nothing_else(desk: Desk) -> None:
-    staged = hidden(desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER)).text, "staged")
-    for path, field in ((f"{HERE}/questions", staged), (f"{HERE}/roster", "x")):
-        answer = desk.send(path, action="confirm", staged=field)
-        assert answer.status_code == 422, answer.text
-    assert [item.dry_run for item in desk.asked("registration.import_roster")] == [True]
-
-
-def test_a_file_that_is_chosen_is_tried_first_whatever_waits(desk: Desk) -> None:
-    staged = hidden(desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER)).text, "staged")
-    desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER), action="confirm", staged=staged)
-    dry = [item.dry_run for item in desk.asked("registration.import_roster")]
-    assert dry == [True, True]
-
-
-def test_a_confirmed_file_was_read_once_and_waits_no_longer(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for what, name, content in (("roster", "r.xlsx", ROSTER), ("questions", "q.xlsx", WITH_CANARY)):
-        tried = desk.send(f"{HERE}/{what}", (name, content))
-        with monkeypatch.context() as patched:
-            patched.setattr(desk.house.gateway.readers, what, None)
-            confirmed = {"action": "confirm", "staged": hidden(tried.text, "staged")}
-            assert desk.send(f"{HERE}/{what}", **confirmed).status_code == 303
-        again = desk.send(f"{HERE}/{what}", **confirmed)
-        assert again.status_code == 422
-        assert "đã mở quá 2 giờ" in again.text
-
-
-def test_a_file_of_many_parts_waits_as_it_came(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gateway.roster.actions.staged_files.LONGEST_PART", 1000)
-    tried = desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER))
-    parts = desk.asked("registration.stage_file")
-    assert len(parts) > 5
-    assert [item.part for item in parts] == list(range(len(parts)))
-    staged = hidden(tried.text, "staged")
-    assert desk.send(f"{HERE}/roster", action="confirm", staged=staged).status_code == 303
-
-
-def test_what_waits_at_registration_cannot_be_read_there(desk: Desk) -> None:
-    desk.send(f"{HERE}/questions", ("q.xlsx", WITH_CANARY))
-    (item,) = desk.asked("registration.stage_file")
-    sealed = b64decode(item.sealed)
-    opened = desk.house.gateway.file_safe.open(item.sealed)
-    assert "Căn-cứ".encode() in opened
-    assert not any(sealed[at : at + 8] in opened for at in range(len(sealed) - 8))
-
-
-def test_how_far_a_long_import_is_can_be_seen_without_scripts(desk: Desk) -> None:
-    desk.house.caller.handlers["registration.import_state"] = lambda _item: RosterDifference(
-        "applying", 50_000, applied=12_345
-    )
-    page = desk.get(f"{HERE}/roster/u1")
-    assert "12.345/50.000" in page
-    assert 'max="50000" value="12345"' in page
-
-
-def test_what_is_wrong_between_rows_is_a_table_too(desk: Desk) -> None:
-    def refused(_item: Any) -> Any:
-        problem = {"row": 7, "column": "agency_class", "reason": "khối khác", "value": "city"}
-        raise Refused("roster.rows_invalid", "Có chỗ sai. (Wrong.)", problems=[problem], total=1)
-
-    desk.house.caller.handlers["registration.import_roster"] = refused
-    answer = desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER))
-    assert answer.status_code == 422
-    assert "Dòng 7" in answer.text
-    assert "khối khác" in answer.text
-    assert ">Khối" in answer.text
-
-
-def test_a_bank_is_tried_and_confirmed_and_no_key_is_readable_on_the_way(desk: Desk) -> None:
-    tried = desk.send(f"{HERE}/questions", ("q.xlsx", WITH_CANARY))
-    assert tried.status_code == 200
-    assert "Căn-cứ" not in tried.text
-    assert desk.asked("scoring.import_keys") == []
-    staged = hidden(tried.text, "staged")
-    done = desk.send(f"{HERE}/questions", action="confirm", staged=staged)
-    assert done.headers["location"] == f"{HERE}?saved=questions"
-    assert len(desk.asked("scoring.import_keys")) == 1
-
-
-def test_a_bank_that_is_refused_says_why(desk: Desk) -> None:
-    def refused(_item: Any) -> BankDifference:
-        raise Refused("bank.round_open", "Đã có đợt thi mở. (A round has opened.)")
-
-    desk.house.caller.handlers["exam.import_questions"] = refused
-    answer = desk.send(f"{HERE}/questions", ("q.xlsx", WITH_CANARY))
-    assert answer.status_code == 422
-    assert "Đã có đợt thi mở." in answer.text
-    none = desk.send(f"{HERE}/questions")
-    assert "Hãy chọn một tệp" in none.text
-
-
-def test_bodies_of_the_desk_are_limited_by_their_paths(desk: Desk) -> None:
-    roomy = desk.send(f"{HERE}/roster", ("r.xlsx", b"x" * 3_000_000))
-    assert roomy.status_code == 422
-    for path in (f"{HERE}/definition", "/set-up", f"{HERE}/headcounts"):
-        answer = desk.send(path, ("p.toml", b"x" * 3_000_000))
-        assert answer.status_code == 413, path
-    assert desk.send(f"{HERE}/staff", username="x" * 100_000).status_code == 413
