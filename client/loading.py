@@ -48,9 +48,8 @@ def load(
     if roster is not None:
         answers["roster"] = import_roster(api, contest, roster, **params)
     if questions is not None:
-        path = f"/api/contests/{contest}/questions"
         given = params if topic is None else {**params, "topic": topic}
-        answers["questions"] = api.upload(path, questions, **given)
+        answers["questions"] = api.upload(f"/api/contests/{contest}/questions", questions, **given)
     if counts is not None and not dry_run:
         path = f"/api/contests/{contest}/headcounts"
         answers["headcounts"] = api.post(path, {"headcounts": counts})

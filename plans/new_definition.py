@@ -31,9 +31,29 @@ class Answers(Struct, frozen=True):
 
 def first_form(said: Answers) -> Table:
     """The tables of a definition file. Raises ``Misread`` where ``first_day`` is no day."""
-    opens_us = read_moment(said.first_day, "start")
+    rounds = _weeks(read_moment(said.first_day, "start"), said.weeks)
+    topics = {identifier(name): name for name in said.topics}
+    return {
+        "slug": identifier(said.title),
+        "title": said.title,
+        "organiser": said.organiser,
+        "starts_at": rounds[0]["opens_at"],
+        "ends_at": rounds[-1]["closes_at"],
+        "participation": {"phase": "vong-1", "denominator": "headcount", "minimum_answers": 1},
+        "topics": topics,
+        "agency_classes": [
+            {"id": "thanh-pho", "name": "Cơ quan, đơn vị của địa phương", "quota": "70%"},
+            {"id": "trung-uong", "name": "Cơ quan Trung ương đóng trên địa bàn", "quota": "50%"},
+        ],
+        "phases": [_quiz_phase(said, list(topics), rounds)],
+        "awards": [_weekly_prizes()],
+    }
+
+
+def _weeks(opens_us: int, weeks: int) -> list[Table]:
+    """A round in each week, five days long."""
     rounds = []
-    for week in range(min(max(said.weeks, 1), MOST_WEEKS)):
+    for week in range(min(max(weeks, 1), MOST_WEEKS)):
         starts_us = opens_us + week * 7 * DAY_US
         closes_us = starts_us + 5 * DAY_US
         days = f"{local(starts_us):%d/%m}–{local(closes_us - 1):%d/%m/%Y}"
@@ -45,53 +65,41 @@ def first_form(said: Answers) -> Table:
                 "closes_at": write_moment(closes_us, "end"),
             }
         )
-    slug = identifier(said.title)
-    topics = {identifier(name): name for name in said.topics}
+    return rounds
+
+
+def _quiz_phase(said: Answers, topics: list[str], rounds: list[Table]) -> Table:
     return {
-        "slug": slug,
-        "title": said.title,
-        "organiser": said.organiser,
-        "starts_at": rounds[0]["opens_at"],
-        "ends_at": rounds[-1]["closes_at"],
-        "participation": {"phase": "vong-1", "denominator": "headcount", "minimum_answers": 1},
-        "topics": topics,
-        "agency_classes": [
-            {"id": "thanh-pho", "name": "Cơ quan, đơn vị của địa phương", "quota": "70%"},
-            {"id": "trung-uong", "name": "Cơ quan Trung ương đóng trên địa bàn", "quota": "50%"},
-        ],
-        "phases": [
-            {
-                "id": "vong-1",
-                "name": "Vòng 1: Thi trắc nghiệm trực tuyến",
-                "form": "quiz",
-                "mandatory": True,
-                "results": {"complaints_window": "2 ngày"},
-                "quiz": {
-                    "questions": said.questions,
-                    "time_limit": said.time_limit,
-                    "attempts_allowed": 1,
-                    "score_visible": "after_settlement",
-                    "question_use": "split",
-                    "tie": "draw",
-                    "blueprint": _shared_out(list(topics), said.questions),
-                },
-                "rounds": rounds,
-            }
-        ],
-        "awards": [
-            {
-                "id": "ca-nhan-tuan",
-                "name": "Giải cá nhân tuần",
-                "phase": "vong-1",
-                "recipients": "individual",
-                "each_round": True,
-                "conditions": {"minimum_score": 1},
-                "prizes": [
-                    {"rank": "first", "winners": 1},
-                    {"rank": "second", "winners": 2},
-                    {"rank": "third", "winners": 3},
-                ],
-            }
+        "id": "vong-1",
+        "name": "Vòng 1: Thi trắc nghiệm trực tuyến",
+        "form": "quiz",
+        "mandatory": True,
+        "results": {"complaints_window": "2 ngày"},
+        "quiz": {
+            "questions": said.questions,
+            "time_limit": said.time_limit,
+            "attempts_allowed": 1,
+            "score_visible": "after_settlement",
+            "question_use": "split",
+            "tie": "draw",
+            "blueprint": _shared_out(topics, said.questions),
+        },
+        "rounds": rounds,
+    }
+
+
+def _weekly_prizes() -> Table:
+    return {
+        "id": "ca-nhan-tuan",
+        "name": "Giải cá nhân tuần",
+        "phase": "vong-1",
+        "recipients": "individual",
+        "each_round": True,
+        "conditions": {"minimum_score": 1},
+        "prizes": [
+            {"rank": "first", "winners": 1},
+            {"rank": "second", "winners": 2},
+            {"rank": "third", "winners": 3},
         ],
     }
 

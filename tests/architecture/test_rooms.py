@@ -1,6 +1,7 @@
 """What import rules cannot say: where files lie, what classes are called, what documents show."""
 
 import ast
+import re
 import tomllib
 from collections import defaultdict
 from pathlib import Path
@@ -58,3 +59,23 @@ def test_the_document_shows_the_imports_that_the_code_has() -> None:
 def test_the_longest_chain_of_imports_in_the_gateway_does_not_grow() -> None:
     found = chain()
     assert len(found) <= LONGEST_CHAIN, " > ".join(found)
+
+
+@pytest.mark.parametrize("document", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_documents_name_only_files_and_folders_that_there_are(document: str) -> None:
+    """A path in backquotes that begins with a folder of the repository; ``<subject>`` is any."""
+    text = (REPOSITORY / document).read_text()
+    folders = {path.name for path in REPOSITORY.iterdir() if path.is_dir()}
+    named = {
+        name
+        for name in re.findall(r"`([\w<>./{},-]+/[\w<>./{},-]*)`", text)
+        if name.split("/")[0] in folders
+    }
+    assert named
+    assert [name for name in sorted(named) if not _there(name)] == []
+
+
+def _there(name: str) -> bool:
+    """Whether there is such a folder, file or module; of ``{vi,en}`` the first counts."""
+    pattern = re.sub(r"\{(\w+),\w+\}", r"\1", re.sub(r"<\w+>", "*", name)).rstrip("/")
+    return any(REPOSITORY.glob(pattern)) or any(REPOSITORY.glob(f"{pattern}.py"))
