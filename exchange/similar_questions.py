@@ -7,8 +7,8 @@ for different things, so that sharing it says little.
 
 The thresholds were set on the three banks in ``contests/banks`` (334 questions, 22,831 pairs
 within a bank): none of their pairs is pointed out; the nearest, which ask for two different years
-of the same figure, come to 0.62. Rewordings (``tests/unit/exchange/test_doubles.py``) come to 0.7
-and more.
+of the same figure, come to 0.62. Rewordings (``tests/unit/exchange/test_similar_questions.py``)
+come to 0.7 and more.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""Our own format, and what stands at the door of every format."""
+"""Our own format, and what is refused of every format before it is read."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

@@ -1,4 +1,4 @@
-"""Files that nobody vouches for: each gets a clear answer, whatever it holds."""
+"""Workbooks from outside: each gets a clear answer, whatever it holds."""
 
 import resource
 import struct
