@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local import apt, editable_install, prerequisites, venv
+from deploy.local import apt, editable_install, prerequisites
 
 
 def test_a_policy_that_was_there_is_put_back_even_after_an_error(tmp_path: Path) -> None:
@@ -100,11 +100,6 @@ def test_a_package_that_only_points_to_snap_is_no_browser(
     monkeypatch.delenv("HOITHI_CHROMIUM", raising=False)
     with pytest.raises(prerequisites.MissingPrerequisite):
         prerequisites.chromium()
-
-
-def test_an_environment_is_made_with_pip_in_it(tmp_path: Path) -> None:
-    assert venv.main(tmp_path / "v") == 0
-    assert (tmp_path / "v" / "bin" / "pip").exists()
 
 
 def test_the_command_runs_from_a_path_with_spaces(
