@@ -13,25 +13,16 @@ from contracts.ledger import (
     CLOSABLE,
     EXACT_FIELDS,
     FIELDS,
-    AttemptLine,
-    Closing,
     DecidedBy,
-    Header,
-    LedgerAward,
-    LedgerPrize,
-    LedgerQuestion,
-    LedgerRules,
-    StandingLine,
+    Line,
     Status,
-    UnfilledLine,
-    Values,
     VoidRule,
-    WonLine,
 )
 from contracts.ledger_file import LedgerError, close_fields, closed, read_ledger, read_lines
 from contracts.merkle import inclusion_proof, merkle_root, verify_inclusion
 from contracts.salts import SaltBook, SaltErasedError
 from services.scoring.domain.publications.redaction import agencies_to_close
+from tests.contracts.ledger_forms import structs_of
 from tests.support.ledgers import Played, small
 
 GOLDEN = Path(__file__).parent / "golden" / "ledger-2.jsonl"
@@ -167,19 +158,7 @@ def test_hiding_a_few_hides_more_so_that_hiding_tells_nothing() -> None:
 
 def test_the_document_names_every_key_and_word_of_the_format() -> None:
     text = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text()
-    kinds = (
-        Header,
-        LedgerRules,
-        LedgerAward,
-        LedgerPrize,
-        LedgerQuestion,
-        AttemptLine,
-        StandingLine,
-        WonLine,
-        Values,
-        UnfilledLine,
-        Closing,
-    )
+    kinds = structs_of(Line).values()
     words = {field.name for kind in kinds for field in structs.fields(kind)}
     tags = (kind.__struct_config__.tag for kind in kinds)
     words |= {str(tag) for tag in tags if tag is not None}

@@ -12,28 +12,11 @@ from contracts.ledger_file import LedgerError
 from contracts.merkle import merkle_root
 from contracts.phase_file import read_phase_ledger
 from contracts.phase_ledger import (
-    AgencyAwardLine,
-    AgencyFacts,
-    AgencyFigures,
-    AgencyLine,
-    AgencyValues,
-    HeldPrize,
-    OverallLine,
     PassedOver,
-    PersonAwardLine,
-    PersonLine,
-    PersonValues,
-    PhaseAttempt,
-    PhaseAward,
-    PhaseConditions,
-    PhaseHeader,
-    PhaseMeasure,
-    PhaseRound,
-    PhaseRules,
-    PhaseTerm,
-    PhaseUnfilledLine,
+    PhaseLine,
     UnfilledReason,
 )
+from tests.contracts.ledger_forms import structs_of
 from tests.support.phases import PlayedPhase, small_phase
 
 GOLDEN = Path(__file__).parent / "golden" / "phase-ledger-1.jsonl"
@@ -73,27 +56,7 @@ def test_a_phase_ledger_wrong_in_form_is_refused_with_its_line(played: PlayedPha
 
 def test_the_document_names_every_key_and_word_of_a_phases_file() -> None:
     text = (Path(__file__).parents[2] / "docs" / "ledger.md").read_text()
-    kinds = (
-        PhaseHeader,
-        PhaseRules,
-        PhaseRound,
-        PhaseAward,
-        PhaseConditions,
-        PhaseMeasure,
-        PhaseTerm,
-        PhaseAttempt,
-        HeldPrize,
-        PersonLine,
-        AgencyLine,
-        AgencyFacts,
-        AgencyFigures,
-        OverallLine,
-        PersonAwardLine,
-        PersonValues,
-        AgencyAwardLine,
-        AgencyValues,
-        PhaseUnfilledLine,
-    )
+    kinds = structs_of(PhaseLine).values()
     words = {field.name for kind in kinds for field in structs.fields(kind)}
     for choice in (
         PassedOver,
