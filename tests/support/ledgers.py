@@ -39,7 +39,6 @@ from contracts.ledger import (
     Closing,
     Header,
     HolderLine,
-    LedgerDisruption,
     LedgerQuestion,
     LedgerWindow,
     Line,
@@ -389,7 +388,7 @@ def contests(draw: st.DrawFn) -> Played:
         st.sampled_from(["CH02", "CH03", "CH05"]), st.sampled_from("AB"), max_size=2
     )
     conditions = st.builds(
-        _weekly,
+        weekly,
         st.sampled_from(["tuan", "chuyen-can"]),
         st.integers(0, 3),
         one_prize_each=st.booleans(),
@@ -420,53 +419,7 @@ def small() -> Played:
     return play(quiz, 12, random.Random(2024), agencies=2)
 
 
-def conditional() -> Played:
-    """A round with all that the format holds: audiences with a bank and a prize of their own, one
-    prize for each, earlier winners, a lowest score, prizes that nobody gets, a voided question for
-    everyone and one for nobody, a correction, an extension and a disruption."""
-    quiz = QuizRules(
-        time_limit_s=1800,
-        blueprint=[TopicDraw("cchc", 2, "easy"), TopicDraw("cchc", 1, "hard")],
-        attempts_allowed=2,
-        prediction=True,
-        ranking=["score", "prediction", "duration", "earliest"],
-        banks=[AudienceBank("nguoi-dan", [TopicDraw("cchc", 2, "easy")])],
-    )
-    bank = [
-        question(
-            number,
-            "cchc",
-            2 + number % 3,
-            "AB"[number % 2],
-            "hard" if number % 3 == 0 else "easy",
-            "nguoi-dan" if number in (7, 8) else "",
-        )
-        for number in range(12)
-    ]
-    second_us = 1_000_000
-    cut = LedgerDisruption(
-        OPENED_US + second_us, OPENED_US + 2 * second_us, OPENED_US + 2 * second_us, ["DV01"]
-    )
-    return play(
-        quiz,
-        26,
-        random.Random(2),
-        voided={"CH01": "everyone", "CH03": "no_one"},
-        corrected={"CH02": "B"},
-        questions=bank,
-        awards=[
-            _weekly("nguoi-dan", 1, audiences=["nguoi-dan"], one_prize_each=True, minimum_score=1),
-            _weekly("tuan", 2, one_prize_each=True, minimum_score=2),
-            _weekly("lan-hai", 2),
-            _weekly("kho", 2, minimum_score=9),
-            _weekly("chuyen-can", 2, minimum_rounds=2),
-        ],
-        holding=range(6),
-        window=LedgerWindow(OPENED_US, CLOSES_US, {"DV00": CLOSES_US + 3600 * second_us}, [cut]),
-    )
-
-
-def _weekly(
+def weekly(
     name: str,
     second: int,
     *,

@@ -37,9 +37,10 @@ from contracts.phase_ledger import (
     PhaseTerm,
     PhaseUnfilledLine,
 )
+from tests.support.conditional import conditional_phase
 from tests.support.forging import Place, fields_of, first_of, forged, named, put
 from tests.support.ledgers import Organiser
-from tests.support.phases import conditional_phase, signed
+from tests.support.phases import signed
 
 PLAYED = conditional_phase()
 LINES: list[PhaseLine] = [

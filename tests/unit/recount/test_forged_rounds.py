@@ -33,8 +33,9 @@ from contracts.ledger import (
     WonLine,
 )
 from contracts.ledger_file import LedgerError, read_ledger, read_lines
+from tests.support.conditional import conditional
 from tests.support.forging import Place, fields_of, first_of, forged, named, put
-from tests.support.ledgers import Organiser, conditional, signed
+from tests.support.ledgers import Organiser, signed
 
 PLAYED = conditional()
 LINES: list[Line] = [

@@ -11,7 +11,8 @@ from contracts.ledger import Header, LedgerBank
 from contracts.ledger_file import read_ledger
 from contracts.phase_file import read_phase_ledger
 from contracts.phase_ledger import PhaseHeader
-from tests.support.ledgers import conditional, question
+from tests.support.conditional import conditional
+from tests.support.ledgers import question
 from tests.support.phases import small_phase
 
 HEADER: Header = read_ledger(io.BytesIO(conditional().full)).header
