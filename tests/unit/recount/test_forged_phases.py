@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 import pytest
 from msgspec import Struct, structs
 
-from cli.recount.phase import recount_phase
+from cli.recount.phase import recount_phase, seal
 from contracts.ledger import Closing, LedgerPrize
 from contracts.ledger_file import LedgerError
 from contracts.phase_file import read_phase_ledger, read_phase_lines
@@ -357,3 +357,14 @@ def test_each_field_of_the_closing_line_is_held_against_the_file(
     told = structs.replace(ledger, closing=put(ledger.closing, (field,), value))
     found = recount_phase(told, Organiser().public_key).differences
     assert any(words.startswith(said) for words in found), found
+
+
+def test_attempts_are_counted_only_where_everybodys_are_open() -> None:
+    """Of who was erased even the auditor's file closes them."""
+    ledger = read_phase_ledger(io.BytesIO(PLAYED.full))
+    closing = put(ledger.closing, ("attempts",), ledger.closing.attempts + 1)
+    told = structs.replace(ledger, closing=closing)
+    found = "number of attempts"
+    assert [words.partition(":")[0] for words in seal(told, None)] == [found]
+    erased = put(told, ("people", 0, "attempts"), OTHER)
+    assert list(seal(erased, None)) == []

@@ -1,7 +1,5 @@
 """Corrections of a list: what is refused, and what a place on the roster becomes."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,8 +67,9 @@ def test_texts_have_a_length() -> None:
 def test_an_answer_is_given_once_and_a_refusal_says_why(
     state: CorrectionState, wanted: CorrectionState, answer: str, code: str
 ) -> None:
-    with pytest.raises(Refused, match=re.escape(code)):
+    with pytest.raises(Refused) as refusal:
         answered(state, wanted, answer)
+    assert refusal.value.problem.code == code
 
 
 def test_an_answer_is_the_new_state() -> None:

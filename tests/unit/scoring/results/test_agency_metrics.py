@@ -6,8 +6,16 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from contracts.definition import Denominator
 from contracts.phase_ledger import HeldPrize, PersonRecord, PhaseAttempt
-from services.scoring.domain.results.agency_metrics import Figures, Roster, Rules, Scope, figures
+from services.scoring.domain.results.agency_metrics import (
+    Figures,
+    Roster,
+    Rules,
+    Scope,
+    denominator_of,
+    figures,
+)
 
 RANKS = [("tuan", "nhat"), ("tuan", "nhi")]
 RULES = Rules(["score", "duration", "earliest"], 2, "headcount", RANKS)
@@ -93,3 +101,25 @@ def test_the_quota_is_reached_by_the_arrival_of_the_last_person_it_takes() -> No
     found = figures(Scope(["w1", "w2"]), people, rosters, RULES)["A"]
     assert (found.reached, found.quota_at_us, found.final_at_us) == (True, 500, 700)
     assert (found.participants, found.attempts) == (3, 4)
+
+
+@pytest.mark.parametrize(
+    ("rule", "headcount", "audiences", "people"),
+    [
+        ("headcount", 10, (), 10),
+        ("headcount", None, (), 11),  # all on the roster
+        ("headcount", None, ("",), 7),
+        ("eligible", 10, (), 9),
+        ("eligible", 10, ("lanh-dao",), 4),
+        ("headcount_less_excluded", 10, (), 8),
+        ("headcount_less_excluded", None, (), 9),
+        ("headcount_less_excluded", 1, (), 0),
+        ("headcount_less_excluded", 3, (), 1),
+    ],
+)
+def test_by_how_many_people_participants_are_divided(
+    rule: Denominator, headcount: int | None, audiences: tuple[str, ...], people: int
+) -> None:
+    """Five may take part and two are excluded, and four leaders."""
+    roster = Roster("A", "city", headcount, {"": (5, 2), "lanh-dao": (4, 0)})
+    assert denominator_of(rule, roster, audiences) == people
