@@ -141,3 +141,9 @@ def test_a_line_is_about_whom_its_code_names_and_a_fault_about_whose_value_it_is
     assert fault_names(KNOWN, {"value": "x", "reason": "mã đã có, của Lê Văn An (CB1)"})
     assert not fault_names(KNOWN, {"value": "", "reason": ""})
     assert not fault_names(KNOWN, {"value": "Lê Văn Anh", "reason": "CB1"})
+
+
+def test_a_place_counts_for_the_agency_that_holds_then_and_names_those_of_now() -> None:
+    moved = Entry("Lê Văn An", "mandatory", (Membership("B", 50), Membership("A", 0, 50)))
+    assert [moved.agency_at(at_us) for at_us in (0, 49, 50)] == ["A", "A", "B"]
+    assert moved.agencies_now() == ["B"]
