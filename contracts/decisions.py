@@ -1,4 +1,4 @@
-"""Second looks at settled rounds: what may be decided, what it changes, and what was decided."""
+"""Decisions about settled rounds: what may be decided, what it changes, and what was decided."""
 
 from typing import Literal
 

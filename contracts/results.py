@@ -93,7 +93,7 @@ class Awards(Struct, frozen=True):
 
 
 class DraftQuery(Struct, frozen=True):
-    """A round's results as a second look made them, before they are published."""
+    """A round's results as a decision made them, before they are published."""
 
     contest: str
     round: str
@@ -102,7 +102,7 @@ class DraftQuery(Struct, frozen=True):
 
 
 class Draft(Struct, frozen=True):
-    """A round's results after a second look. ``redrawn``: they follow the last decision already.
+    """A round's results after a decision. ``redrawn``: they follow the last decision already.
     ``published``: there is a publication that tells them."""
 
     contest: str

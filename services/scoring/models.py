@@ -251,7 +251,7 @@ decisions = Table(
     Column("difference", Text, nullable=False),
 )
 
-# rounds whose standings and prizes a second look changes, drawn up anew until they are published
+# rounds whose standings and prizes a decision changes, drawn up anew until they are published
 redraws = Table(
     "redraws",
     metadata,

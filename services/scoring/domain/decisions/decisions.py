@@ -1,10 +1,8 @@
-"""Second looks at settled rounds: a key corrected, a question voided, an attempt annulled.
+"""Decisions about settled rounds: a key corrected, a question voided, an attempt annulled.
 
 Decisions are never changed: one is taken back by another. What is in force follows from their
 list alone, so a count from scratch always comes to the same. Of two corrections of one question
-the later stands; a voided question stays void whatever its key. Who stands where and who wins is
-worked out from scratch before and after, which also recomputes the truth that predictions are
-measured by; the difference is what an organiser is shown and confirms.
+the later stands; a voided question stays void whatever its key.
 """
 
 from collections.abc import Collection, Iterable, Sequence

@@ -1,4 +1,9 @@
-"""What changes between two outcomes of a round: who moves, who wins and who loses a prize."""
+"""What changes between two outcomes of a round: who moves, who wins and who loses a prize.
+
+Who stands where and who wins is worked out from scratch before and after a decision, which also
+recomputes the truth that predictions are measured by. An organiser is shown the difference and
+confirms it.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Second looks: what a decision would change is shown first, and just that is then confirmed."""
+"""What a decision would change is shown first, and just that is then confirmed."""
 
 from sqlalchemy import Connection
 

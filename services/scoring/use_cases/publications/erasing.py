@@ -70,7 +70,7 @@ def _published_of(
 
 
 def _forget_looked_at(work: UnitOfWork, contest: str, people: Collection[str]) -> None:
-    """Second looks stand without the names they showed, appeals without the person's own words."""
+    """Decisions stand without the names they showed, appeals without the person's own words."""
     for row in repository.decisions_about(work.connection, contest, people):
         shown = msgspec.json.decode(row.difference, type=Difference)
         bare = msgspec.structs.replace(

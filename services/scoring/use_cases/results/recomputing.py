@@ -52,7 +52,7 @@ def _drawn(found: RoundOutcome) -> dict[str, Any]:
 
 
 def draft(connection: Connection, query: DraftQuery, *, safe: Safe) -> Draft:
-    """A round's results as drawn up after the last second look; ``draft.unknown`` without any."""
+    """A round's results as drawn up after the last decision; ``draft.unknown`` without any."""
     row = redraws_repository.drawn(connection, query.contest, query.round)
     if row is None:
         raise Refused(
