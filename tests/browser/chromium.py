@@ -23,7 +23,7 @@ PATIENCE_MS = 15_000  # a machine at its limit is no fault of a page
 
 @contextmanager
 def running_chromium() -> Iterator[Browser]:
-    """A browser for the length of the block; ``deploy.local.prerequisites.Missing`` without one.
+    """A browser for the length of the block; ``MissingPrerequisite`` without one.
 
     While it runs, this thread can't run another event loop.
     """
