@@ -12,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.envelope import raw
+from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.reporting import Missing, MissingQuery
 from gateway.command_room.actions import pace
 from gateway.command_room.actions.gathering import Room, gather
 from gateway.context import front_of
 from gateway.core.access.auth import cookie_session, here
 from gateway.core.http.json_bodies import download
-from gateway.core.http.times import parse_rfc3339, rfc3339
 from gateway.core.transport.backend import understand
 from gateway.live.streams import EventStream
 from gateway.participation.actions.agency_table import agency_table

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.decisions import ResultsPreview
+from contracts.local_times import parse_rfc3339
 from contracts.registration import ContestView as Defined
 from gateway.contests.actions import defining, definition_texts
 from gateway.contests.actions.frozen import preview_results
@@ -30,7 +31,6 @@ from gateway.context import Front, front_of
 from gateway.core.access.auth import admit_to, who
 from gateway.core.http.json_bodies import invalid, read_body, read_json, reply
 from gateway.core.http.openapi import answers, body, text_body
-from gateway.core.http.times import parse_rfc3339
 from gateway.exam.actions.attempts import own_rounds
 from gateway.exam.actions.rounds import change_round, give_time_back, settle_round, shorten_round
 from gateway.participation.actions.access import for_whoever_asks

@@ -9,6 +9,7 @@ from contracts.definition import Definition, Disclosure, Phase, QuizRules, Round
 from contracts.errors import Refused, Unavailable
 from contracts.exam import Disruption, Rounds, RoundsQuery, SilentGateway
 from contracts.exam import RoundView as ExamRound
+from contracts.local_times import rfc3339
 from contracts.publications import Publication, Publications, PublicationsQuery
 from contracts.registration import ContestQuery, Contests
 from contracts.registration import ContestView as Defined
@@ -24,7 +25,6 @@ from gateway.contests.shapes import (
     SilentGatewayView,
 )
 from gateway.core.caching.coalescing import Shared
-from gateway.core.http.times import rfc3339
 from gateway.core.transport.backend import Backend
 from plumbing.clock import Clock
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.local_times import rfc3339
 from contracts.registration import ContestQuery, Done
 from contracts.reporting import Digest, Rebuild
 from contracts.streams import ParkedEvents, ParkedQuery, Replay, Replayed
@@ -13,7 +14,6 @@ from gateway.context import front_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
-from gateway.core.http.times import rfc3339
 from gateway.operations.shapes import (
     ParkedEventView,
     ParkedView,

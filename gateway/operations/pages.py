@@ -3,11 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.local_times import rfc3339
 from contracts.streams import Replay, Replayed
 from contracts.topology import READERS
 from gateway.context import front_of
 from gateway.core.http.json_bodies import invalid
-from gateway.core.http.times import rfc3339
 from gateway.web.page_route import page_router, read_form, rendered, seen_other, text, who
 
 router = page_router()

@@ -5,9 +5,9 @@ import gzip
 from typing import NamedTuple
 
 from contracts.envelope import encode
+from contracts.local_times import rfc3339
 from contracts.reporting import Participation, ParticipationQuery
 from gateway.core.caching.coalescing import Shared
-from gateway.core.http.times import rfc3339
 from gateway.core.transport.backend import Backend
 from gateway.live.feeds import Feeds, Watched
 from gateway.participation.shapes import AgencyLine, ClassLine, ParticipationView

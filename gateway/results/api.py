@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
+from contracts.local_times import rfc3339
 from contracts.publications import LedgerPartQuery, Publication, State
 from contracts.results import AwardsQuery, Standings, StandingsQuery
 from gateway.context import front_of
@@ -14,7 +15,6 @@ from gateway.core.access.api_access import not_yours
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import NDJSON, XLSX, download, invalid, read_json, reply
 from gateway.core.http.openapi import answers, body
-from gateway.core.http.times import rfc3339
 from gateway.results.actions.ledger_stream import ledger_answer
 from gateway.results.actions.results import (
     Despite,

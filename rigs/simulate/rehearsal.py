@@ -11,7 +11,7 @@ import msgspec
 import uvloop
 
 from client.api import Api
-from gateway.core.http.times import parse_rfc3339
+from contracts.local_times import parse_rfc3339
 from plumbing.files import write_private
 from rigs.city import Agency, City, Person, plan_round, read_bank
 from rigs.simulate.people import Crowd, RoundTimes

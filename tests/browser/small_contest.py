@@ -7,7 +7,7 @@ from openpyxl import Workbook
 
 from client.api import Api
 from client.loading import define, import_roster
-from gateway.core.http.times import rfc3339
+from contracts.local_times import rfc3339
 from tests.browser.site import Credentials, Site, until
 
 AGENCIES = {"A": "Sở Nội vụ", "B": "Sở Tư pháp"}

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.core.http.times import rfc3339
+from contracts.local_times import rfc3339
 from tests.contracts.recorded.writing import written
 from tests.e2e.one_of_everything import PLAN
 from tests.e2e.play import until, upload

@@ -5,10 +5,10 @@ from typing import Literal
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.local_times import rfc3339
 from contracts.reporting import Outlook, OutlookQuery
 from gateway.agencies.pages.agency import PATH, head_of, line_of, shown
 from gateway.context import front_of
-from gateway.core.http.times import rfc3339
 from gateway.participation.cache import Scope
 from gateway.web.page_route import named, page_router, plan_of, rendered, seen_other, who
 

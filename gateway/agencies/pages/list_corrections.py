@@ -22,13 +22,13 @@ from contracts.agency_lists import (
 )
 from contracts.decisions import ResultsPreview
 from contracts.errors import Refused
+from contracts.local_times import rfc3339
 from contracts.roster_previews import Foresee
 from gateway.agencies.pages.agency import PATH, Head, head_of, shown, staff_of
 from gateway.contests.actions.frozen import unseen
 from gateway.context import front_of
 from gateway.core.http.errors import status_of
 from gateway.core.http.json_bodies import invalid
-from gateway.core.http.times import rfc3339
 from gateway.participation.cache import Scope
 from gateway.web.page_route import (
     named,

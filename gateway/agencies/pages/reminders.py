@@ -14,12 +14,12 @@ from contracts.agency_lists import (
     RemindersQuery,
 )
 from contracts.errors import Refused
+from contracts.local_times import rfc3339
 from contracts.registration import Done
 from contracts.reporting import AgencyParticipation
 from gateway.agencies.pages.agency import PATH, Head, head_of, line_of, missing_of, shown
 from gateway.contests.shapes import RoundView
 from gateway.context import front_of
-from gateway.core.http.times import rfc3339
 from gateway.core.transport.mail import Letter, post
 from gateway.participation.cache import Scope
 from gateway.web.catalogue import LANGUAGES, catalogue

@@ -3,10 +3,10 @@
 from starlette.requests import Request
 
 from contracts.integrity import IntegrityFinding, IntegrityQuery, IntegrityReport
+from contracts.local_times import rfc3339
 from gateway.audit.shapes.integrity import ConcernedView, IntegrityFindingView
 from gateway.context import front_of
 from gateway.core.access.auth import check_again, who
-from gateway.core.http.times import rfc3339
 
 PATIENCE_S = 60.0  # tens of thousands of attempts are compared
 

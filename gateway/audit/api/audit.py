@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.local_times import parse_rfc3339
 from gateway.audit.actions import auditing
 from gateway.audit.actions.files import audit_file
 from gateway.audit.shapes.trail import AuditEntryView, AuditView
@@ -14,7 +15,6 @@ from gateway.context import front_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import NDJSON, XLSX, download, reply, streamed
 from gateway.core.http.openapi import answers
-from gateway.core.http.times import parse_rfc3339
 from spreadsheets.exports import AuditRow, write_audit
 
 router = APIRouter(prefix="/api/contests/{contest}")

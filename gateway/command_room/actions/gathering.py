@@ -12,10 +12,10 @@ import msgspec
 
 from contracts.errors import Refused, Unavailable
 from contracts.exam import DoorFigures
+from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.command_room.actions import pace
 from gateway.contests.shapes import RoundView
 from gateway.context import Front
-from gateway.core.http.times import parse_rfc3339, rfc3339
 from gateway.live.cached_figures import Key
 from gateway.live.feeds import Watched
 from gateway.live.monitoring import Reading

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.definition import Definition
+from contracts.local_times import rfc3339
 from gateway.contests.actions import definition_texts
 from gateway.context import Front, front_of
-from gateway.core.http.times import rfc3339
 from gateway.web.chosen_file import chosen
 from gateway.web.page_route import (
     rendered,

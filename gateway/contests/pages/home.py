@@ -6,12 +6,12 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.registration import ContestView
 from gateway.contests.pages.menu import entries_for
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
 from gateway.core.access.sessions import Session
-from gateway.core.http.times import parse_rfc3339, rfc3339
 from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, with_own_closes
 from gateway.exam.shapes import OwnAttemptView
 from gateway.participation.actions.access import open_figures

@@ -12,12 +12,12 @@ from contracts.decisions import (
     Difference,
     PreviewDecision,
 )
+from contracts.local_times import rfc3339
 from contracts.results import Draft, DraftQuery
 from gateway.context import front_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
-from gateway.core.http.times import rfc3339
 from gateway.core.transport.patience import PUBLISHING_S
 from gateway.decisions.actions.subject import subject_of
 from gateway.decisions.shapes.decisions import (

@@ -9,10 +9,10 @@ from contracts.appeals import Appeals, AppealsQuery, AppealView
 from contracts.bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Refused
 from contracts.exam import AttemptQuery, AttemptView
+from contracts.local_times import rfc3339
 from contracts.reasons import stated
 from gateway.context import Front, front_of
 from gateway.core.http.json_bodies import invalid
-from gateway.core.http.times import rfc3339
 from gateway.decisions.actions.answering import answer_appeal
 from gateway.decisions.pages.decisions import decisions_of, standing
 from gateway.people.actions.names import names_of

@@ -18,12 +18,12 @@ from contracts.decisions import (
 )
 from contracts.errors import Refused
 from contracts.exam import OwnAttempts, OwnAttemptsQuery
+from contracts.local_times import rfc3339
 from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
 from contracts.readiness import LookUp, OnRoster
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
 from gateway.core.http.json_bodies import unlike
-from gateway.core.http.times import rfc3339
 from gateway.core.transport.patience import PUBLISHING_S
 from gateway.decisions.actions.subject import subject_of
 from gateway.decisions.shapes.decisions import DecisionBody

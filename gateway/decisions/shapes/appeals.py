@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from contracts.appeals import AppealState, AppealView
-from gateway.core.http.times import rfc3339
+from contracts.local_times import rfc3339
 from gateway.roster.shapes import Id
 
 

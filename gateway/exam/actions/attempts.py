@@ -15,6 +15,7 @@ from contracts.exam import (
     ReceiptQuery,
     ReceiptView,
 )
+from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.own_line import OwnLine, OwnLineQuery
 from contracts.publications import LedgerPlace, LedgerPlaceQuery
 from contracts.question_keys import PublishedKeys, PublishedKeysQuery
@@ -23,7 +24,6 @@ from contracts.scoring import ScoreQuery, ScoreView
 from contracts.visibility import own_score_shown
 from gateway.contests.shapes import RoundView
 from gateway.context import Front
-from gateway.core.http.times import parse_rfc3339, rfc3339
 from gateway.exam.shapes import (
     AttemptLook,
     OwnAttemptView,

@@ -9,8 +9,8 @@ from msgspec import Raw
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused
 from contracts.exam import AnswersSaved, AttemptView
+from contracts.local_times import rfc3339
 from gateway.core.http.errors import refusal_of
-from gateway.core.http.times import rfc3339
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 

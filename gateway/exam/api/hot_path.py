@@ -26,13 +26,13 @@ from contracts.exam import (
     SubmitAttempt,
     Submitted,
 )
+from contracts.local_times import rfc3339
 from gateway.core.access import csrf
 from gateway.core.access.limits import Limits
 from gateway.core.access.origins import Origins
 from gateway.core.access.sessions import COOKIE, Session, Sessions, cookie_value
 from gateway.core.http.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer, problem_body
 from gateway.core.http.json_bodies import decode
-from gateway.core.http.times import rfc3339
 from gateway.core.transport.batching import SAVE_LINGER_S, Batcher
 from gateway.core.transport.journal import Journal
 from gateway.core.transport.patience import PATIENCE_S

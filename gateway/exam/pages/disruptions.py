@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from contracts.exam import TimeGivenBack
+from contracts.local_times import rfc3339
 from gateway.agencies.actions import agency_names
 from gateway.context import front_of
 from gateway.core.http.errors import status_of
-from gateway.core.http.times import rfc3339
 from gateway.exam.actions.rounds import give_time_back
 from gateway.web.catalogue import catalogue
 from gateway.web.formats import Formats

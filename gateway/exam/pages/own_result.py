@@ -9,9 +9,9 @@ from starlette.responses import Response
 from contracts.appeals import Appeals, AppealsQuery, AppealView, FileAppeal
 from contracts.errors import Refused
 from contracts.exam import AttemptView
+from contracts.local_times import rfc3339
 from gateway.context import front_of
 from gateway.core.http.errors import status_of
-from gateway.core.http.times import rfc3339
 from gateway.exam.actions.attempts import attempt_view, look_of
 from gateway.results.actions.editions import edition_of
 from gateway.web.page_route import (

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
+from contracts.local_times import rfc3339
 from gateway.agencies.actions import agency_names
 from gateway.context import front_of
 from gateway.core.http.errors import status_of
-from gateway.core.http.times import rfc3339
 from gateway.exam.actions.rounds import change_round, settle_round, shorten_round
 from gateway.results.actions.results import stale_notice
 from gateway.web.catalogue import catalogue

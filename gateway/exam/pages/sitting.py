@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
+from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.context import front_of
-from gateway.core.http.times import parse_rfc3339, rfc3339
 from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, with_own_closes
 from gateway.people.actions.first_code import password_first
 from gateway.web.catalogue import catalogue

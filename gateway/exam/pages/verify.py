@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from contracts.exam import Receipt
+from contracts.local_times import rfc3339
 from contracts.receipts import signed_bytes
 from gateway.context import Front, front_of
-from gateway.core.http.times import rfc3339
 from gateway.exam.actions.attempts import receipt_look
 from gateway.web.page_route import named, page_router, rendered
 from plumbing.keys import verifies

@@ -16,9 +16,9 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from contracts.definition import AgencyClass
+from contracts.local_times import parse_rfc3339
 from contracts.reporting import AgencyParticipation
 from gateway.contests.shapes import RoundView
-from gateway.core.http.times import parse_rfc3339
 from gateway.web.vietnamese import fold, sort_key
 
 State = Literal["met", "on_pace", "at_risk", "missed", "no_quota", "nobody"]

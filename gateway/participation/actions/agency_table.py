@@ -8,10 +8,10 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from contracts.definition import Definition
+from contracts.local_times import rfc3339
 from contracts.reporting import Participation
 from gateway.contests.shapes import RoundView
 from gateway.context import Front
-from gateway.core.http.times import rfc3339
 from gateway.participation.actions import agency_lines as tables
 from gateway.web.catalogue import catalogue
 from gateway.web.formats import Language

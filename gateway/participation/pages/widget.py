@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.local_times import rfc3339
 from gateway.context import front_of
-from gateway.core.http.times import rfc3339
 from gateway.participation.actions.access import sees
 from gateway.participation.cache import Scope
 from gateway.web.page_route import named, page_router, rendered

@@ -6,9 +6,9 @@ from starlette.requests import Request
 
 from contracts.errors import Refused, Unavailable
 from contracts.exam import OwnAttempts, OwnAttemptsQuery
+from contracts.local_times import rfc3339
 from contracts.self_registration import AccountSide, Waiting, WaitingQuery
 from gateway.context import Front, front_of
-from gateway.core.http.times import rfc3339
 from gateway.people.shapes.registrations import AccountSideView, WaitingPersonView
 
 #: accounts whose attempts are asked for at once: a page shows the oldest requests first

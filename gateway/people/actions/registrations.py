@@ -8,6 +8,7 @@ from starlette.requests import Request
 from contracts.appeals import Appeals, AppealsQuery
 from contracts.definition import SelfRegistration
 from contracts.errors import Refused
+from contracts.local_times import rfc3339
 from contracts.registration import Done
 from contracts.self_registration import (
     AskErasure,
@@ -24,7 +25,6 @@ from gateway.context import front_of
 from gateway.core.access.auth import who
 from gateway.core.access.clients import network
 from gateway.core.http.json_bodies import invalid
-from gateway.core.http.times import rfc3339
 from gateway.decisions.shapes.appeals import appeal_record
 from gateway.people.actions.confirmations import moment_of
 from gateway.people.shapes.registrations import (

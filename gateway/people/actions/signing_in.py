@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.local_times import rfc3339
 from contracts.registration import (
     Account,
     ChangePassword,
@@ -21,7 +22,6 @@ from gateway.core.access.auth import who
 from gateway.core.access.clients import browser_of, network
 from gateway.core.access.sessions import COOKIE, Session
 from gateway.core.access.user_agents import browser_name
-from gateway.core.http.times import rfc3339
 from gateway.people.shapes.sessions import GrantedView, PersonView, SessionLine, SessionView
 
 _CODE_SIGNS = 16

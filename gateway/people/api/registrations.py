@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.local_times import rfc3339
 from contracts.registration import Done
 from contracts.self_registration import (
     DecideRegistration,
@@ -14,7 +15,6 @@ from gateway.core.access.api_access import not_yours
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import decode, read_body, read_json, reply
 from gateway.core.http.openapi import answers, body
-from gateway.core.http.times import rfc3339
 from gateway.people.actions.confirmations import waiting_people
 from gateway.people.actions.registrations import (
     erasure_asked,

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.local_times import rfc3339
 from contracts.proposals import (
     Contributions,
     ContributionsQuery,
@@ -18,7 +19,6 @@ from gateway.context import Front, front_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body, body_or_file
-from gateway.core.http.times import rfc3339
 from gateway.core.http.uploads import uploaded
 from gateway.people.actions.names import names_of
 from gateway.questions.actions import contributing, proposing

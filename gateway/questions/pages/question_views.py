@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from contracts.definition import Definition
 from contracts.errors import Refused
+from contracts.local_times import rfc3339
 from contracts.proposals import (
     ContributionLine,
     Contributions,
@@ -15,7 +16,6 @@ from contracts.proposals import (
     ProposalView,
 )
 from gateway.context import Front, front_of
-from gateway.core.http.times import rfc3339
 from gateway.people.actions.names import names_of
 from gateway.web.page_route import in_language, named, who
 from gateway.web.rendering import language_of

@@ -3,9 +3,9 @@
 from msgspec import Struct
 
 from contracts.appeals import appeals_until_us
+from contracts.local_times import rfc3339
 from contracts.publications import Publication, State
 from gateway.context import Front
-from gateway.core.http.times import rfc3339
 from gateway.web.formats import Formats
 
 

@@ -14,12 +14,12 @@ from starlette.responses import Response
 from contracts.appeals import Appeals, AppealsQuery, appeals_until_us
 from contracts.definition import Award, Definition, Phase
 from contracts.errors import Refused
+from contracts.local_times import rfc3339
 from contracts.publications import Publication, State
 from contracts.results import AwardsQuery, Draft, DraftQuery, StandingsQuery
 from gateway.context import Front, front_of
 from gateway.core.http.errors import status_of
 from gateway.core.http.json_bodies import invalid
-from gateway.core.http.times import rfc3339
 from gateway.core.transport.patience import RESULTS_S
 from gateway.participation.cache import Scope
 from gateway.results.actions.results import (

@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
+from contracts.local_times import rfc3339
 from contracts.results import AwardLine, AwardsQuery, StandingsQuery
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
-from gateway.core.http.times import rfc3339
 from gateway.results.actions.editions import editions_of
 from gateway.results.actions.results import awards_of, stale_notice, standings_of
 from gateway.results.pages.prizes import by_award

@@ -1,7 +1,7 @@
 """Lines of standings and prizes as the API tells them."""
 
+from contracts.local_times import rfc3339
 from contracts.results import AwardLine, Standing
-from gateway.core.http.times import rfc3339
 from gateway.results.shapes.results import AwardLineView, StandingLine
 
 

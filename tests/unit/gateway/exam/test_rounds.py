@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.exam import OwnAttempts, Rounds
-from gateway.core.http.times import rfc3339
+from contracts.local_times import rfc3339
 from tests.unit.gateway.conftest import CONTEST, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import House, refuse
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.core.http.times import rfc3339
+from contracts.local_times import rfc3339
 from gateway.web.date_input import Unreadable, moment_us
 from gateway.web.formats import Formats
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.definition import MEASURES
+from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.audit.pages import ACTION_TEXTS, KIND_TEXTS
 from gateway.contests.pages.menu import MENU
-from gateway.core.http.times import parse_rfc3339, rfc3339
 from gateway.web import catalogue as module
 from gateway.web import forms
 from gateway.web.catalogue import LANGUAGES, catalogue
