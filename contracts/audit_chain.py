@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from contracts.commitments import canonical, digest
+from contracts.commitments import canonical, digest, strict_hex
 
 #: of the file that ``hoithi audit verify`` reads
 FORMAT = "hoithi-audit/1"
@@ -72,7 +72,8 @@ def subject_of(about: str) -> str:
 def words_of(record: Chained) -> str:
     """Hex hash of what a record that is told whole says."""
     told = [record.at_us, record.by, record.action, record.about, record.details]
-    return digest("audit-words", bytes.fromhex(record.salt) + canonical(told)).hex()
+    salt = strict_hex(record.salt, len(record.salt) // 2)  # with no blank or capital beside it
+    return digest("audit-words", salt + canonical(told)).hex()
 
 
 def link_of(number: int, before: str, subject: str, words: str) -> str:

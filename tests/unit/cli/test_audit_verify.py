@@ -179,6 +179,13 @@ def test_signatures_that_were_taken_out_are_found_with_the_published_list(
     assert main(["audit", "verify", str(file), "--publications", str(listed)]) == 0
 
 
+def test_a_blank_put_into_a_salt_is_found() -> None:
+    whole = b"".join(as_bytes(trail()))
+    forged = whole.replace(b'"salt":"0', b'"salt":" 0', 1)
+    assert forged != whole
+    assert verify(forged.splitlines(keepends=True)).findings
+
+
 @PATIENT
 @given(data=st.data())
 def test_one_byte_edited_removed_or_put_in_is_found(data: st.DataObject) -> None:
