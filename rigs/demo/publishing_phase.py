@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 from rich.table import Table
 
+from gateway.web.catalogue import catalogue
 from rigs.demo.console import Display
 from rigs.demo.ledgers import fetch_ledgers, recount
 from rigs.demo.rounds import Played
@@ -16,18 +17,7 @@ _REASONS = {
     "conditions": "không đơn vị nào đủ điều kiện / conditions not met",
     "not_available": "chờ kết quả chấm / marks to come",
 }
-_MEASURES = {
-    "participation_rate": "tỷ lệ tham gia",
-    "participants": "số người dự thi",
-    "attempts": "số lượt thi",
-    "mean_score": "điểm trung bình",
-    "total_score": "tổng điểm",
-    "earliest_completion": "hoàn thành sớm",
-    "prizes": "số giải cá nhân",
-    "weighted": "điểm tổng hợp",
-    "draw": "bốc thăm",
-    "unopposed": "không có đơn vị kế tiếp",
-}
+_NO_MEASURE = {"draw": "bốc thăm", "unopposed": "không có đơn vị kế tiếp"}
 
 
 class Concluded(Struct):
@@ -77,7 +67,7 @@ def _table(collective: list[dict[str, Any]]) -> Table:
         shown.add_row(
             line["prize"],
             line["winner"],
-            _MEASURES.get(because, because),
+            _NO_MEASURE.get(because) or catalogue("vi")(f"measures.{because}"),
             _value(line["values"], because),
             f"{following['agency']}: {_value(following, because)}" if following else "",
         )
