@@ -13,6 +13,5 @@ pure function over ``contracts.definition``.
     vocabulary   every key of the language
 
 Reading goes language > sections > people, quizzes, arts, prizes, rounds > node > values, times,
-amounts > findings. To add a key: name it in vocabulary, read it in sections or below, write it in
-form, explain it in docs/definition.md.
+amounts > findings. How to add a key: CONTRIBUTING.md.
 """
