@@ -18,7 +18,7 @@ FORMAT: Final = "hoithi-ledger/2"
 """What is written. Files of ``hoithi-ledger/1``, which had no window, are read as well."""
 
 Status = Literal["counted", "excluded", "annulled"]
-DecidedBy = Literal["score", "prediction", "duration", "earliest", "draw", "unopposed"]
+DecidedBy = Literal[RankingMeasure, "draw", "unopposed"]
 
 Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Salt = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]

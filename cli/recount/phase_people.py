@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from contracts.commitments import canonical, digest
+from contracts.definition import RankingMeasure
 from contracts.ledger import DecidedBy
 from contracts.phase_file import PhaseLedger
 from contracts.phase_ledger import (
@@ -245,7 +246,7 @@ def _chain(
     header: PhaseHeader, score: int, distance: int | None, duration_s: int, arrived: int
 ) -> list[int]:
     """Smaller is better."""
-    measures = {
+    measures: dict[RankingMeasure, int] = {
         "score": -score,
         "prediction": NOT_TOLD if distance is None else distance,
         "duration": duration_s,

@@ -8,10 +8,12 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from typing import assert_never
 
 from msgspec.structs import replace
 
 from cli.recount.results import Sat, standing_attempts
+from contracts.definition import RankingMeasure
 from contracts.ledger import Header, UnfilledLine, Values, WonLine
 from contracts.ledger_file import Ledger
 
@@ -121,16 +123,21 @@ class Ranker:
         rest = (self._measured(one, measure) for measure in self._after)
         return (self._measured(one, "earliest") if self._timed else 0, *rest)
 
-    def _measured(self, one: Sat, measure: str) -> int:
+    def _measured(self, one: Sat, measure: RankingMeasure) -> int:
         """Smaller is better."""
-        if measure == "score":
-            return -one.score
-        if measure == "duration":
-            return one.duration_s
-        if measure == "earliest":
-            return NEVER if one.submitted_at_us is None else one.submitted_at_us
-        distance = self.distance(one)
-        return NEVER if distance is None and self._header.rules.prediction else distance or 0
+        match measure:
+            case "score":
+                return -one.score
+            case "prediction":
+                distance = self.distance(one)
+                asked = self._header.rules.prediction
+                return NEVER if distance is None and asked else distance or 0
+            case "duration":
+                return one.duration_s
+            case "earliest":
+                return NEVER if one.submitted_at_us is None else one.submitted_at_us
+            case _ as never:
+                assert_never(never)
 
     def _lot(self, one: Sat) -> bytes:
         told = f"{self._header.public_value}\0{one.pseudonym}\0{one.attempt}".encode()

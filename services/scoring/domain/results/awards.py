@@ -9,13 +9,13 @@ prize and did not.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, assert_never
 
 from msgspec import Struct
 
 from contracts.definition import Award, RankingMeasure
+from contracts.ledger import DecidedBy
 
-DecidedBy = RankingMeasure | Literal["draw", "unopposed"]
 NO_AUDIENCES: Mapping[str, str] = {}
 
 
@@ -142,8 +142,14 @@ def deciding_measure(
 
 
 def _value(row: Ranked, measure: RankingMeasure) -> int | None:
-    if measure == "score":
-        return row.score
-    if measure == "prediction":
-        return row.distance
-    return row.duration_s if measure == "duration" else row.submitted_at_us
+    match measure:
+        case "score":
+            return row.score
+        case "prediction":
+            return row.distance
+        case "duration":
+            return row.duration_s
+        case "earliest":
+            return row.submitted_at_us
+        case _ as never:
+            assert_never(never)

@@ -12,6 +12,7 @@ to before its round (``docs/ledger.md``, 14): nobody knows it before the last ha
 import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -136,10 +137,14 @@ def _key(row: PersonInRound | Combined, ranking: Sequence[RankingMeasure]) -> Ke
 
 
 def _measured(row: PersonInRound | Combined, measure: RankingMeasure) -> int:
-    if measure == "score":
-        return -row.score
-    if measure == "duration":
-        return row.duration_s
-    if measure == "earliest":
-        return row.submitted_at_us
-    return NO_PREDICTION if row.distance is None else row.distance
+    match measure:
+        case "score":
+            return -row.score
+        case "prediction":
+            return NO_PREDICTION if row.distance is None else row.distance
+        case "duration":
+            return row.duration_s
+        case "earliest":
+            return row.submitted_at_us
+        case _ as never:
+            assert_never(never)

@@ -21,6 +21,7 @@ rounds, stand nowhere.
 import hashlib
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -169,13 +170,17 @@ def _column(
     rows: Sequence[Sitting], measure: RankingMeasure, rules: QuizRules, truth: int
 ) -> Sequence[int]:
     """One measure of all rows at once, smaller is better; quick for 120,000 of them."""
-    if measure == "score":
-        return [-row.score for row in rows]
-    if measure == "duration":
-        return [row.duration_s for row in rows]
-    if measure == "earliest":
-        return [row.submitted_at_us for row in rows]
-    if not rules.prediction:
-        return [0] * len(rows)
-    told = (row.prediction for row in rows)
-    return [NO_PREDICTION if value is None else abs(value - truth) for value in told]
+    match measure:
+        case "score":
+            return [-row.score for row in rows]
+        case "prediction":
+            if not rules.prediction:
+                return [0] * len(rows)
+            told = (row.prediction for row in rows)
+            return [NO_PREDICTION if value is None else abs(value - truth) for value in told]
+        case "duration":
+            return [row.duration_s for row in rows]
+        case "earliest":
+            return [row.submitted_at_us for row in rows]
+        case _ as never:
+            assert_never(never)
