@@ -1,6 +1,7 @@
 """Whatever is refused has a status that somebody chose for it."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,18 +9,24 @@ import pytest
 
 from gateway.core.http.errors import STATUS_OF
 
+CODE = re.compile(r"[a-z_]+\.[a-z_]+\Z")
 ROOT = Path(__file__).parents[4]
 #: made of a reader's own words, of which every one begins like this
 FAMILIES = {"questions.too_large", "spreadsheet.too_large"}
 
 
 def refused(source: str) -> Iterator[str]:
-    """Every code that a source refuses with and that can be read off."""
+    """Every code that a source refuses with and that can be read off: of a problem, or handed to
+    what makes one that is raised."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Refused", "Problem"):
             code = node.args[0] if node.args else None
             if isinstance(code, ast.Constant):
                 yield str(code.value)
+        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            for word in node.exc.args:
+                if isinstance(word, ast.Constant) and CODE.match(str(word.value)):
+                    yield str(word.value)
 
 
 CODES = sorted(
@@ -45,10 +52,13 @@ def row_of(code: str) -> str:
 
 
 def test_the_sources_are_read_as_they_are_meant() -> None:
-    assert list(refused('Refused("a.b", "x"); Problem("c.d", "y"); Refused(code, "z")')) == [
-        "a.b",
-        "c.d",
-    ]
+    source = """
+Refused("a.b", "x")
+Problem("c.d", "y")
+Refused(code, "z")
+raise not_yet(3, "e.f")
+"""
+    assert list(refused(source)) == ["a.b", "c.d", "e.f"]
     assert len(CODES) > 150
 
 
