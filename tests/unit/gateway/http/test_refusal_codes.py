@@ -24,6 +24,8 @@ def refused(source: str) -> Iterator[str]:
             if isinstance(code, ast.Constant):
                 yield str(code.value)
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
+            if ast.unparse(node.exc.func) == "Misread":  # a finding, told among others
+                continue
             for word in node.exc.args:
                 if isinstance(word, ast.Constant) and CODE.match(str(word.value)):
                     yield str(word.value)
@@ -58,7 +60,7 @@ Problem("c.d", "y")
 Refused(code, "z")
 raise not_yet(3, "e.f")
 """
-    assert list(refused(source)) == ["a.b", "c.d", "e.f"]
+    assert sorted(refused(source)) == ["a.b", "c.d", "e.f"]
     assert len(CODES) > 150
 
 
