@@ -3,8 +3,8 @@ who."""
 
 from msgspec import Struct
 
+from contracts.accounts import Role
 from contracts.definition import Obligation
-from contracts.registration import Role
 
 
 class PreparationQuery(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from msgspec import Struct, field
 
 from contracts.agency_lists import AnswerCorrection
-from contracts.registration import (
+from contracts.rosters import (
     AgencyRegistered,
     ContestantExcluded,
     ContestantRegistered,

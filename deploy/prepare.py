@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy.exc import SQLAlchemyError
 
-from contracts.registration import Role
+from contracts.accounts import Role
 from plumbing import keys
 from plumbing.database import Database
 from plumbing.files import private_folder, put_in_place, sync_folder, write_private

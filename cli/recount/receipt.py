@@ -11,8 +11,8 @@ from nacl.exceptions import CryptoError
 from nacl.signing import VerifyKey
 
 from cli.recount.checks import Report
+from contracts.attempts import Receipt
 from contracts.commitments import SALT_BYTES, strict_hex
-from contracts.exam import Receipt
 from contracts.ledger import AttemptLine
 from contracts.ledger_file import Ledger, field_commitment, key_id
 from contracts.receipts import digest_of, signed_bytes

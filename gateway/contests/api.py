@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.bank import RoundQuestions, RoundQuestionsQuery
+from contracts.contests import ContestView as Defined
 from contracts.decisions import ResultsPreview
 from contracts.local_times import parse_rfc3339
-from contracts.registration import ContestView as Defined
 from gateway.contests.actions import defining, definition_texts
 from gateway.contests.actions.frozen import preview_results
 from gateway.contests.cache import summary

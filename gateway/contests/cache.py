@@ -5,14 +5,14 @@ from typing import Any
 
 import msgspec
 
+from contracts.contests import ContestQuery, Contests
+from contracts.contests import ContestView as Defined
 from contracts.definition import Definition, Disclosure, Phase, QuizRules, Round
 from contracts.errors import Refused, Unavailable
-from contracts.exam import Disruption, Rounds, RoundsQuery, SilentGateway
-from contracts.exam import RoundView as ExamRound
 from contracts.local_times import rfc3339
 from contracts.publications import Publication, Publications, PublicationsQuery
-from contracts.registration import ContestQuery, Contests
-from contracts.registration import ContestView as Defined
+from contracts.rounds import Disruption, Rounds, RoundsQuery, SilentGateway
+from contracts.rounds import RoundView as ExamRound
 from gateway.contests.shapes import (
     ContestSummary,
     ContestView,

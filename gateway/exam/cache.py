@@ -10,10 +10,10 @@ import asyncio
 import msgspec
 from msgspec import Raw
 
+from contracts.attempts import AttemptView
 from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.envelope import encode
 from contracts.errors import Refused, Unavailable
-from contracts.exam import AttemptView
 from gateway.core.transport.backend import Backend
 
 MOST_ROUNDS = 32

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from contracts.attempts import AttemptState, Receipt, SubmissionKind
 from contracts.bank import Option, PaperQuestion
-from contracts.exam import AttemptState, Receipt, SubmissionKind
 
 MOST_PREDICTED = 999_999_999
 Answers = dict[str, str]

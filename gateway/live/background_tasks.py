@@ -6,9 +6,9 @@ import socket
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from contracts.accounts import Revocations, RevocationsSince
 from contracts.errors import Refused, Unavailable
-from contracts.exam import GatewayState, ReportWatermark
-from contracts.registration import Revocations, RevocationsSince
+from contracts.gateways import GatewayState, ReportWatermark
 from gateway.core.access.sessions import Sessions
 from gateway.core.transport.backend import Backend
 from gateway.core.transport.journal import Journal

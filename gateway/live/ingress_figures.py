@@ -3,7 +3,7 @@ others by what exam heard from them."""
 
 from msgspec import Struct
 
-from contracts.exam import DoorFigures
+from contracts.gateways import DoorFigures
 from plumbing.clock import Clock, monotonic_us
 from plumbing.metrics import DOOR, JOURNAL, samples
 

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.contests import ContestQuery
+from contracts.done import Done
 from contracts.local_times import rfc3339
-from contracts.registration import ContestQuery, Done
 from contracts.reporting import Digest, Rebuild
 from contracts.streams import ParkedEvents, ParkedQuery, Replay, Replayed
 from gateway.context import front_of

@@ -13,9 +13,9 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import Raw, Struct
 
+from contracts.contests import ContestView
 from contracts.envelope import encode
 from contracts.publications import Publication
-from contracts.registration import ContestView
 from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.core.caching.response_cache import CachedAnswer, Shelf
 from gateway.core.transport.backend import Backend

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from contracts.accounts import Role
 from contracts.decisions import PrizeChange
-from contracts.registration import Role
 from spreadsheets.findings import Note
 
 

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from msgspec import Struct
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.attempts import AttemptSubmitted, Receipt
 from contracts.envelope import Event
-from contracts.exam import AttemptSubmitted, Receipt
 from contracts.receipts import digest_of
 from contracts.reporting import ParticipationQuery
 from contracts.scoring import AttemptScored

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from contracts.registration import Account
+from contracts.accounts import Account
 from contracts.topology import SERVICES
 from deploy.local.platform import Platform
 from gateway.core.access.sessions import Sessions

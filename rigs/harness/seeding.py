@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 
 from contracts.bank import ImportQuestions, Question
+from contracts.contests import ContestDefined, DefineContest
 from contracts.definition import (
     AgencyClass,
     Award,
@@ -24,14 +25,7 @@ from contracts.definition import (
     Round,
     TopicDraw,
 )
-from contracts.registration import (
-    AgencyEntry,
-    ApproveHeadcounts,
-    ContestDefined,
-    DefineContest,
-    Membership,
-    RegisterAgencies,
-)
+from contracts.rosters import AgencyEntry, ApproveHeadcounts, Membership, RegisterAgencies
 from plumbing.clock import now_us
 from plumbing.database import Database
 from plumbing.keys import Safe, secret

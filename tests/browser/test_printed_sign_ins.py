@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 from playwright.sync_api import APIResponse, Browser, Page, expect
 
-from contracts.registration import Role
+from contracts.accounts import Role
 from tests.browser.chromium import DESK, PATIENCE_MS, PHONE
 from tests.browser.conftest import fill_in
 from tests.browser.demo import Demo, PrintedSignIn

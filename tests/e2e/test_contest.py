@@ -14,8 +14,8 @@ from kombu import Producer
 from msgspec.json import decode
 
 from cli.main import main
+from contracts.attempts import Receipt
 from contracts.envelope import Envelope, decode_envelope, encode
-from contracts.exam import Receipt
 from contracts.receipts import signed_bytes
 from contracts.streams import EventsAfter
 from contracts.topology import EVENTS_EXCHANGE, event_route

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from contracts.registration import Account, SignIn
+from contracts.accounts import Account, SignIn
 from deploy.bounded_http import bounded
 from deploy.embedded.serve import listen
 from deploy.gateway import server_config

@@ -5,17 +5,12 @@ from typing import Any
 
 import msgspec
 
+from contracts.attempts import AttemptSubmitted
+from contracts.contests import ContestDefined
 from contracts.decisions import PreviewResults, PrizeChange, ResultsPreview
 from contracts.definition import AgencyClass, Award, Measure, Prize, ResultsRules
-from contracts.exam import AttemptSubmitted
 from contracts.publications import Freshness, FreshnessQuery
-from contracts.registration import (
-    AgencyRegistered,
-    ContestantRegistered,
-    ContestDefined,
-    HeadcountApproved,
-    Membership,
-)
+from contracts.rosters import AgencyRegistered, ContestantRegistered, HeadcountApproved, Membership
 from plumbing.handling import one_by_one
 from services.scoring.use_cases.results import change_preview, freshness
 from tests.support.marking import CONTEST, Marking, definition

@@ -8,8 +8,18 @@ import msgspec
 import sqlalchemy as sa
 from msgspec import Struct
 
+from contracts.attempts import (
+    AttemptQuery,
+    AttemptView,
+    OwnAttemptsQuery,
+    SaveAnswers,
+    StartAttempt,
+    SubmitAttempt,
+    Submitted,
+)
 from contracts.bank import ImportQuestions, Question
 from contracts.commitments import key_commitment
+from contracts.contests import ContestDefined
 from contracts.definition import (
     AgencyClass,
     Definition,
@@ -21,32 +31,17 @@ from contracts.definition import (
 )
 from contracts.envelope import Envelope, Event, decode_events, raw
 from contracts.errors import Problem
-from contracts.exam import (
-    AttemptQuery,
-    AttemptView,
+from contracts.gateways import DoorFigures, GatewayState, ReportWatermark
+from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA
+from contracts.rosters import AgencyRegistered, ContestantExcluded, ContestantRegistered, Membership
+from contracts.rounds import (
     ChangeRound,
-    DoorFigures,
-    GatewayState,
     GiveTimeBack,
-    OwnAttemptsQuery,
-    ReportWatermark,
     RoundsQuery,
     RoundView,
-    SaveAnswers,
     SettleRound,
     ShortenRound,
-    StartAttempt,
-    SubmitAttempt,
-    Submitted,
 )
-from contracts.registration import (
-    AgencyRegistered,
-    ContestantExcluded,
-    ContestantRegistered,
-    ContestDefined,
-    Membership,
-)
-from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA
 from plumbing import outbox
 from plumbing.database import Database
 from plumbing.handling import carry_out

@@ -8,6 +8,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contracts.attempts import AttemptStarted, AttemptSubmitted, Origin
+from contracts.contests import ContestDefined
 from contracts.definition import (
     AgencyClass,
     Audience,
@@ -37,25 +39,16 @@ from contracts.definition import (
     Term,
     TopicDraw,
 )
-from contracts.exam import (
-    AttemptStarted,
-    AttemptSubmitted,
-    Disruption,
-    Origin,
-    RoundChanged,
-    RoundOpened,
-    RoundSettled,
-)
 from contracts.publications import ResultsPublished
-from contracts.registration import (
+from contracts.rosters import (
     AgencyRegistered,
     ContestantErased,
     ContestantExcluded,
     ContestantRegistered,
-    ContestDefined,
     HeadcountApproved,
     Membership,
 )
+from contracts.rounds import Disruption, RoundChanged, RoundOpened, RoundSettled
 from contracts.scoring import AttemptScored, AttemptsRescored, Rescored
 
 DAY_US = 86_400_000_000

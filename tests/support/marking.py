@@ -12,6 +12,7 @@ from msgspec import Struct
 from cli.recount.checks import Report, recount
 from cli.recount.phase import recount_phase
 from cli.recount.phase_reconciliation import beside
+from contracts.attempts import AttemptSubmitted
 from contracts.commitments import (
     bank_digest,
     content_digest,
@@ -19,6 +20,7 @@ from contracts.commitments import (
     round_commitment,
     secret_commitment,
 )
+from contracts.contests import ContestDefined
 from contracts.decisions import Decide, DecisionsQuery, PreviewDecision, Subject
 from contracts.definition import (
     AgencyClass,
@@ -34,7 +36,6 @@ from contracts.definition import (
 )
 from contracts.envelope import Envelope, Event, decode_events, raw
 from contracts.errors import Problem
-from contracts.exam import AttemptSubmitted, RoundSettled
 from contracts.ledger_file import read_ledger
 from contracts.phase_file import PhaseLedger, read_phase_ledger
 from contracts.publications import (
@@ -46,15 +47,10 @@ from contracts.publications import (
     State,
 )
 from contracts.question_keys import ImportKeys, SealedKey
-from contracts.registration import (
-    AgencyRegistered,
-    ContestantExcluded,
-    ContestantRegistered,
-    ContestDefined,
-    Membership,
-)
 from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA
 from contracts.results import AwardsQuery, DraftQuery, StandingsQuery
+from contracts.rosters import AgencyRegistered, ContestantExcluded, ContestantRegistered, Membership
+from contracts.rounds import RoundSettled
 from plumbing import outbox
 from plumbing.database import Database
 from plumbing.handling import answer, carry_out, one_by_one

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from msgspec import Struct
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
 
+from contracts.attempts import AttemptStarted
 from contracts.envelope import Envelope, Event, raw
-from contracts.exam import AttemptStarted
-from contracts.registration import ContestantExcluded
 from contracts.registry import EVENT_OF_DATA
+from contracts.rosters import ContestantExcluded
 from plumbing import outbox
 from plumbing.database import Database, insert_many
 from plumbing.inbox import Handlers, Place, apply

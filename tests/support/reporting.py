@@ -7,6 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from contracts.attempts import AttemptStarted, AttemptSubmitted
+from contracts.contests import ContestDefined, ContestQuery
 from contracts.definition import (
     AgencyClass,
     Definition,
@@ -19,18 +21,15 @@ from contracts.definition import (
     TopicDraw,
 )
 from contracts.envelope import Envelope, Event, raw
-from contracts.exam import AttemptStarted, AttemptSubmitted
-from contracts.registration import (
+from contracts.registry import EVENT_OF_DATA
+from contracts.reporting import Rebuild
+from contracts.rosters import (
     AgencyRegistered,
     ContestantExcluded,
     ContestantRegistered,
-    ContestDefined,
-    ContestQuery,
     HeadcountApproved,
     Membership,
 )
-from contracts.registry import EVENT_OF_DATA
-from contracts.reporting import Rebuild
 from contracts.scoring import AttemptScored
 from contracts.topology import SUBSCRIPTIONS
 from plumbing.database import Database

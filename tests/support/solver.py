@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cli.recount.paper_generation import Recaller
-from contracts.exam import Receipt
+from contracts.attempts import Receipt
 from contracts.ledger import AttemptLine, Header
 from contracts.ledger_file import Ledger, field_commitment
 from contracts.receipts import answers_digest, salted_digest

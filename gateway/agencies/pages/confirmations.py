@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.done import Done
 from contracts.errors import Refused
-from contracts.registration import Done
 from contracts.self_registration import DecideRegistration, Decision
 from gateway.agencies.pages.agency import PATH, Head, head_of, shown
 from gateway.context import front_of

@@ -13,9 +13,9 @@ from contracts.agency_lists import (
     Reminders,
     RemindersQuery,
 )
+from contracts.done import Done
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
-from contracts.registration import Done
 from contracts.reporting import AgencyParticipation
 from gateway.agencies.pages.agency import PATH, Head, head_of, line_of, missing_of, shown
 from gateway.contests.shapes import RoundView

@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.accounts import ActivationCodes, IssueCodes
 from contracts.agency_lists import StaffMember
 from contracts.errors import Refused
-from contracts.registration import ActivationCodes, IssueCodes
 from gateway.agencies.pages.agency import PATH, Head, head_of, shown, staff_of
 from gateway.context import front_of
 from gateway.web.page_route import page_router, read_form, text, who

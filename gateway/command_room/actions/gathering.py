@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from contracts.errors import Refused, Unavailable
-from contracts.exam import DoorFigures
+from contracts.gateways import DoorFigures
 from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.command_room.actions import pace
 from gateway.contests.shapes import RoundView

@@ -1,10 +1,10 @@
 """From the text of a definition file to a contest: read, checked, and set up if it can be run."""
 
+from contracts.contests import ContestView as Defined
+from contracts.contests import DefineContest
 from contracts.definition import Definition
 from contracts.envelope import encode
 from contracts.errors import Refused
-from contracts.registration import ContestView as Defined
-from contracts.registration import DefineContest
 from gateway.contests.actions.definition_texts import file_name
 from gateway.contests.actions.frozen import shown_before, with_difference
 from gateway.contests.actions.make_ups import refuse_told

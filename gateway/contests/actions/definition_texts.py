@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
+from contracts.contests import ContestQuery, Contests
+from contracts.contests import ContestView as Defined
 from contracts.errors import Refused
-from contracts.registration import ContestQuery, Contests
-from contracts.registration import ContestView as Defined
 from gateway.contests.cache import unknown_contest
 from gateway.context import Front
 from gateway.core.files.tasks import Examined

@@ -7,10 +7,10 @@ told or results are final.
 
 from msgspec import Struct
 
+from contracts.contests import ContestView
 from contracts.definition import Definition, MakeUpPrizes, Phase, Round
 from contracts.errors import Refused
-from contracts.exam import MakeUpPeople, MakeUpQuery
-from contracts.registration import ContestView
+from contracts.rounds import MakeUpPeople, MakeUpQuery
 from gateway.agencies.actions import with_nearest
 from gateway.contests.actions import definition_texts
 from gateway.contests.actions.make_ups import refuse_told

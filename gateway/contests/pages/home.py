@@ -6,8 +6,8 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.contests import ContestView
 from contracts.local_times import parse_rfc3339, rfc3339
-from contracts.registration import ContestView
 from gateway.contests.pages.menu import entries_for
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of

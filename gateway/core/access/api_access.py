@@ -6,8 +6,8 @@ or in all of them where the path names none (docs/adr/0018-roles-of-one-contest.
 takes a role is checked with registration once more, because a session may outlive a role.
 """
 
+from contracts.accounts import Role
 from contracts.errors import Refused
-from contracts.registration import Role
 
 Access = frozenset[Role] | None
 PUBLIC: Access = None

@@ -4,8 +4,9 @@ from typing import Any
 
 from starlette.requests import Request
 
+from contracts.accounts import CheckRole, Role
+from contracts.done import Done
 from contracts.errors import Refused
-from contracts.registration import CheckRole, Done, Role
 from gateway.context import front_of
 from gateway.core.access import csrf
 from gateway.core.access.api_access import (

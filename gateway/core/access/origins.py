@@ -13,7 +13,7 @@ import re
 import secrets
 from typing import Any, NamedTuple
 
-from contracts.exam import Origin
+from contracts.attempts import Origin
 from gateway.core.access.clients import network_of
 from gateway.core.access.sessions import cookie_value
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from contracts.audit_queries import Look, NoteLook
 from contracts.decisions import Subject
-from contracts.registration import Done
+from contracts.done import Done
 from gateway.core.access.sessions import Session
 
 _CONTEST = "/api/contests/{contest}"

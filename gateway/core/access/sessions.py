@@ -10,7 +10,7 @@ import hmac
 import msgspec
 from msgspec import Struct
 
-from contracts.registration import Account, Role
+from contracts.accounts import Account, Role
 from gateway.core.access import csrf
 
 LIFETIME_S = 12 * 3600

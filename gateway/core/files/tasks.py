@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from contracts.errors import Refused
-from contracts.registration import RosterRow
+from contracts.rosters import RosterRow
 from exchange.files import read_question_file
 from exchange.similar_questions import Double, Doubles, doubles_in, incomplete, nearest
 from plans.added_tables import round_ids, with_prize, with_round

@@ -8,9 +8,9 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from contracts.contests import ContestQuery, Contests
 from contracts.envelope import Outcome, encode, raw
 from contracts.errors import Problem, Refused, Unavailable
-from contracts.registration import ContestQuery, Contests
 from contracts.registry import COMMANDS
 from gateway.core.http.errors import refusal_of
 from gateway.core.transport.batching import Batcher, Calls

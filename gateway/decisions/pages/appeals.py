@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.appeals import Appeals, AppealsQuery, AppealView
+from contracts.attempts import AttemptQuery, AttemptView
 from contracts.bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Refused
-from contracts.exam import AttemptQuery, AttemptView
 from contracts.local_times import rfc3339
 from contracts.reasons import stated
 from gateway.context import Front, front_of

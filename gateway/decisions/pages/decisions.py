@@ -7,6 +7,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.attempts import OwnAttempts, OwnAttemptsQuery
 from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.decisions import (
     Decide,
@@ -17,7 +18,6 @@ from contracts.decisions import (
     PreviewDecision,
 )
 from contracts.errors import Refused
-from contracts.exam import OwnAttempts, OwnAttemptsQuery
 from contracts.local_times import rfc3339
 from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
 from contracts.readiness import LookUp, OnRoster

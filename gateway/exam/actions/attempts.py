@@ -4,9 +4,7 @@ import logging
 
 import msgspec
 
-from contracts.bank import PaperQuestion
-from contracts.errors import Refused, Unavailable
-from contracts.exam import (
+from contracts.attempts import (
     AttemptQuery,
     AttemptView,
     OwnAttempts,
@@ -15,6 +13,8 @@ from contracts.exam import (
     ReceiptQuery,
     ReceiptView,
 )
+from contracts.bank import PaperQuestion
+from contracts.errors import Refused, Unavailable
 from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.own_line import OwnLine, OwnLineQuery
 from contracts.publications import LedgerPlace, LedgerPlaceQuery

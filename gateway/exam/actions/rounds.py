@@ -5,7 +5,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from contracts.errors import Refused
-from contracts.exam import (
+from contracts.rounds import (
     ChangeRound,
     GiveTimeBack,
     RoundShortening,
@@ -13,7 +13,7 @@ from contracts.exam import (
     ShortenRound,
     TimeGivenBack,
 )
-from contracts.exam import RoundView as ExamRound
+from contracts.rounds import RoundView as ExamRound
 from gateway.agencies.actions import with_nearest
 from gateway.contests.shapes import RoundView
 from gateway.context import Front

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
+from contracts.attempts import AnswersSaved, AttemptView
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused
-from contracts.exam import AnswersSaved, AttemptView
 from contracts.local_times import rfc3339
 from gateway.core.http.errors import refusal_of
 

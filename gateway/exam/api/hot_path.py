@@ -16,9 +16,7 @@ import msgspec
 from msgspec import Struct
 from prometheus_client import Counter, Histogram
 
-from contracts.envelope import Outcome, encode
-from contracts.errors import Problem, Refused, Unavailable
-from contracts.exam import (
+from contracts.attempts import (
     AnswersSaved,
     AttemptView,
     SaveAnswers,
@@ -26,6 +24,8 @@ from contracts.exam import (
     SubmitAttempt,
     Submitted,
 )
+from contracts.envelope import Outcome, encode
+from contracts.errors import Problem, Refused, Unavailable
 from contracts.local_times import rfc3339
 from gateway.core.access import csrf
 from gateway.core.access.limits import Limits

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
-from contracts.exam import TimeGivenBack
 from contracts.local_times import rfc3339
+from contracts.rounds import TimeGivenBack
 from gateway.agencies.actions import agency_names
 from gateway.context import front_of
 from gateway.core.http.errors import status_of

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.appeals import Appeals, AppealsQuery, AppealView, FileAppeal
+from contracts.attempts import AttemptView
 from contracts.errors import Refused
-from contracts.exam import AttemptView
 from contracts.local_times import rfc3339
 from gateway.context import front_of
 from gateway.core.http.errors import status_of

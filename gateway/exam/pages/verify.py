@@ -6,8 +6,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.attempts import Receipt
 from contracts.errors import Refused
-from contracts.exam import Receipt
 from contracts.local_times import rfc3339
 from contracts.receipts import signed_bytes
 from gateway.context import Front, front_of

@@ -4,8 +4,8 @@ import asyncio
 
 from starlette.requests import Request
 
+from contracts.attempts import OwnAttempts, OwnAttemptsQuery
 from contracts.errors import Refused, Unavailable
-from contracts.exam import OwnAttempts, OwnAttemptsQuery
 from contracts.local_times import rfc3339
 from contracts.self_registration import AccountSide, Waiting, WaitingQuery
 from gateway.context import Front, front_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from contracts.registration import Names, NamesQuery
+from contracts.accounts import Names, NamesQuery
 from gateway.context import Front
 
 

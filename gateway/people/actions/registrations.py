@@ -7,9 +7,9 @@ from starlette.requests import Request
 
 from contracts.appeals import Appeals, AppealsQuery
 from contracts.definition import SelfRegistration
+from contracts.done import Done
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
-from contracts.registration import Done
 from contracts.self_registration import (
     AskErasure,
     CallOffErasure,

@@ -6,16 +6,16 @@ from typing import Any, NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.local_times import rfc3339
-from contracts.registration import (
+from contracts.accounts import (
     Account,
     ChangePassword,
-    Done,
     OwnSessions,
     OwnSessionsQuery,
     SignIn,
     SignOut,
 )
+from contracts.done import Done
+from contracts.local_times import rfc3339
 from gateway.context import front_of
 from gateway.core.access import clients, csrf
 from gateway.core.access.auth import who

@@ -5,8 +5,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.done import Done
 from contracts.local_times import rfc3339
-from contracts.registration import Done
 from contracts.self_registration import (
     DecideRegistration,
 )

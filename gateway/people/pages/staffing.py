@@ -6,9 +6,10 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.accounts import ActivationCode, GrantRole, RevokeRole, Role
+from contracts.done import Done
 from contracts.errors import Refused
 from contracts.readiness import Served
-from contracts.registration import ActivationCode, Done, GrantRole, RevokeRole, Role
 from gateway.agencies.actions import agencies_of
 from gateway.context import front_of
 from gateway.core.http.json_bodies import invalid

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.registration import Role
+from contracts.accounts import Role
 from gateway.context import front_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import reply

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from starlette.responses import Response
 
-from contracts.registration import ActivationCodes, IssueCodes
+from contracts.accounts import ActivationCodes, IssueCodes
 from gateway.context import Front
 from gateway.core.http.json_bodies import download
 from spreadsheets.exports import ActivationRow, write_activation_codes

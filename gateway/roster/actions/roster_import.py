@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from contracts.decisions import ResultsPreview
 from contracts.errors import Unavailable
-from contracts.registration import ImportRoster, ImportState, RosterDifference, RosterRow
 from contracts.roster_previews import Foresee
+from contracts.rosters import ImportRoster, ImportState, RosterDifference, RosterRow
 from gateway.contests.actions.frozen import foreseen
 from gateway.context import Front
 from gateway.core.files.tasks import RosterPages

@@ -13,8 +13,8 @@ import msgspec
 from msgspec import Struct
 from nacl.exceptions import CryptoError
 
+from contracts.done import Done
 from contracts.errors import Refused
-from contracts.registration import Done
 from contracts.staging import (
     LONGEST_PART,
     DropStagedFile,

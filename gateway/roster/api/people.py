@@ -5,17 +5,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.accounts import ActivationCode, GrantRole, IssueCodes, RevokeRole
+from contracts.done import Done
 from contracts.readiness import Preparation, PreparationQuery
-from contracts.registration import (
-    ActivationCode,
-    ApproveHeadcounts,
-    Done,
-    ExcludePerson,
-    GrantRole,
-    IssueCodes,
-    RevokeRole,
-)
 from contracts.roster_previews import Foresee
+from contracts.rosters import ApproveHeadcounts, ExcludePerson
 from gateway.contests.actions.frozen import foreseen
 from gateway.context import front_of
 from gateway.core.access.api_access import not_yours

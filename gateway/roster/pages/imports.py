@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.registration import ImportState, RosterDifference
+from contracts.rosters import ImportState, RosterDifference
 from gateway.context import Front, front_of
 from gateway.core.files.tasks import BankPages, RosterPages, What
 from gateway.core.http.json_bodies import download, invalid

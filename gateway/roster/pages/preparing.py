@@ -7,16 +7,13 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.accounts import IssueCodes
+from contracts.done import Done
 from contracts.errors import Refused
 from contracts.readiness import LookUp, OnRoster
-from contracts.registration import (
-    ApproveHeadcounts,
-    Done,
-    ExcludePerson,
-    IssueCodes,
-)
 from contracts.reporting import AgencyParticipation
 from contracts.roster_previews import Foresee
+from contracts.rosters import ApproveHeadcounts, ExcludePerson
 from gateway.agencies.actions import agencies_of
 from gateway.contests.actions.frozen import unseen
 from gateway.context import Front, front_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from contracts.registration import ImportRoster, RosterRow
+from contracts.rosters import ImportRoster, RosterRow
 from rigs.bench.rows import BenchRow, missed, percentile
 from rigs.harness.embedded_process import EmbeddedPlatform
 from rigs.harness.load import CROWD, Tally, first_wrong, keep_saving, sit_down

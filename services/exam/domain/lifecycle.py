@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from contracts.errors import Refused
-from contracts.exam import Disruption, RoundState
+from contracts.rounds import Disruption, RoundState
 from services.exam.domain.windows import SECOND_US, last_close
 
 #: how far ahead it may be known that people can work again

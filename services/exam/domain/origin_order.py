@@ -2,7 +2,7 @@
 
 import hashlib
 
-from contracts.exam import Origin
+from contracts.attempts import Origin
 
 DIGITS = 16
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import msgspec
 
+from contracts.attempts import Receipt, SubmissionKind
 from contracts.commitments import SALT_BYTES
-from contracts.exam import Receipt, SubmissionKind
 from contracts.local_times import rfc3339
 from contracts.receipts import SALTED, signed_bytes
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from contracts.attempts import SubmissionKind
 from contracts.errors import Refused
-from contracts.exam import Disruption, SubmissionKind
+from contracts.rounds import Disruption
 
 SECOND_US = 1_000_000
 #: the settlement window of plans that do not say

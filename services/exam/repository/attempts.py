@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.registration import ContestantRegistered, Membership
+from contracts.rosters import ContestantRegistered, Membership
 from plumbing.database import insert_many, update_many
 from plumbing.sql_lists import among
 from services.exam.models import agency_classes, answer_sheets, attempts, contestants

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from contracts.bank import Question
 from contracts.definition import Definition, QuizRules, Round
-from contracts.exam import Disruption
+from contracts.rounds import Disruption
 from plumbing.database import insert_many
 from plumbing.sql_lists import among
 from services.exam.domain import windows

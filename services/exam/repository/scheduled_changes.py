@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.exam import DoorFigures, ReportWatermark, SilentGateway
+from contracts.gateways import DoorFigures, ReportWatermark
+from contracts.rounds import SilentGateway
 from plumbing.database import insert_many
 from services.exam.models import answer_sheets, attempts, gateways, rounds
 

@@ -10,8 +10,7 @@ changes, another receipt takes its place, and the old one says so
 import secrets
 from typing import Any
 
-from contracts.errors import Problem, Refused
-from contracts.exam import (
+from contracts.attempts import (
     AnswersSaved,
     AttemptSubmitted,
     Origin,
@@ -20,6 +19,7 @@ from contracts.exam import (
     SubmitAttempt,
     Submitted,
 )
+from contracts.errors import Problem, Refused
 from contracts.receipts import answers_digest, salted_digest
 from plumbing.keys import Signer
 from plumbing.metrics import SUBMISSIONS

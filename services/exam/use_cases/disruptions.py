@@ -1,7 +1,7 @@
 """Giving time back for a power cut or an outage: an organiser's recorded decision."""
 
 from contracts.errors import Problem, Refused
-from contracts.exam import Disruption, GiveTimeBack, TimeGivenBack
+from contracts.rounds import Disruption, GiveTimeBack, TimeGivenBack
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import lifecycle

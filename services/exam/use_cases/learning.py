@@ -5,13 +5,9 @@ from typing import Any
 
 import msgspec
 
+from contracts.contests import ContestDefined
 from contracts.definition import Definition, Round
-from contracts.registration import (
-    AgencyRegistered,
-    ContestantExcluded,
-    ContestantRegistered,
-    ContestDefined,
-)
+from contracts.rosters import AgencyRegistered, ContestantExcluded, ContestantRegistered
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
 from plumbing.keeping import keep_latest

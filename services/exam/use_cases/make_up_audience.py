@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
-from contracts.exam import MakeUpPeople, MakeUpQuery
+from contracts.rounds import MakeUpPeople, MakeUpQuery
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases.round_changes import refuse_unknown_agencies

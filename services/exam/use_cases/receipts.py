@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection
 
+from contracts.attempts import ReceiptQuery, ReceiptView
 from contracts.errors import Problem, Refused
-from contracts.exam import ReceiptQuery, ReceiptView
 from plumbing.handling import each
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import receipts as receipts_repository

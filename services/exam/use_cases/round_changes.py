@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 
 from contracts.envelope import encode
 from contracts.errors import Problem, Refused
-from contracts.exam import (
+from contracts.reasons import stated
+from contracts.rounds import (
     ChangeRound,
     GiveTimeBack,
     RoundChanged,
@@ -15,7 +16,6 @@ from contracts.exam import (
     SettleRound,
     ShortenRound,
 )
-from contracts.reasons import stated
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import lifecycle, windows

@@ -3,20 +3,11 @@
 import msgspec
 from sqlalchemy import Connection
 
+from contracts.attempts import OwnAttempt, OwnAttempts, OwnAttemptsQuery
 from contracts.commitments import secret_commitment
 from contracts.errors import Refused
-from contracts.exam import (
-    DoorFigures,
-    GatewayState,
-    OwnAttempt,
-    OwnAttempts,
-    OwnAttemptsQuery,
-    ReportWatermark,
-    Rounds,
-    RoundsQuery,
-    RoundView,
-    SilentGateway,
-)
+from contracts.gateways import DoorFigures, GatewayState, ReportWatermark
+from contracts.rounds import Rounds, RoundsQuery, RoundView, SilentGateway
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import lifecycle, windows
 from services.exam.repository import attempts as attempts_repository

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from contracts.exam import RoundOpened, RoundSettled
+from contracts.rounds import RoundOpened, RoundSettled
 from plumbing.keys import Signer
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.exam.domain import lifecycle

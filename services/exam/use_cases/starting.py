@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
+from contracts.attempts import AttemptQuery, AttemptStarted, AttemptView, StartAttempt
 from contracts.bank import Option, PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Problem, Refused
-from contracts.exam import AttemptQuery, AttemptStarted, AttemptView, StartAttempt
-from contracts.registration import ContestantRegistered
+from contracts.rosters import ContestantRegistered
 from plumbing.handling import each
 from plumbing.keys import Signer
 from plumbing.metrics import STARTS

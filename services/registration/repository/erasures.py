@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from contracts.envelope import Event, raw
 from contracts.errors import Problem
-from contracts.registration import ContestantRegistered, RosterDifference
 from contracts.registry import EVENT_OF_DATA
+from contracts.rosters import ContestantRegistered, RosterDifference
 from plumbing import outbox
 from plumbing.database import insert_many
 from services.registration.models import erasures, imports, plumbing, roster

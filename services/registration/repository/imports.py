@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.registration import ImportRoster, RosterRow
+from contracts.rosters import ImportRoster, RosterRow
 from plumbing.database import insert_many
 from services.registration.domain.text import key_of
 from services.registration.models import import_rows, import_slices, imports

@@ -7,7 +7,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.registration import Membership, Role
+from contracts.accounts import Role
+from contracts.rosters import Membership
 from plumbing.database import insert_many
 from plumbing.sql_lists import among
 from services.registration.domain.people.person import Entry, Person

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from contracts.definition import Definition, Phase
-from contracts.registration import ContestantRegistered
+from contracts.rosters import ContestantRegistered
 
 
 class Scope(NamedTuple):

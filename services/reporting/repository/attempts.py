@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.exam import AttemptStarted
+from contracts.attempts import AttemptStarted
 from plumbing.database import insert_many
 from plumbing.sql_lists import among
 from services.reporting.domain.statistics import Scored

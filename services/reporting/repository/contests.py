@@ -8,8 +8,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from contracts.contests import ContestDefined
 from contracts.definition import Definition, definition_digest
-from contracts.registration import ContestDefined
 from plumbing.database import insert_many
 from services.reporting.domain.quota import Agency
 from services.reporting.domain.tallies import Rules, rules_of

@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.registration import ContestantExcluded, ContestantRegistered, Membership
+from contracts.rosters import ContestantExcluded, ContestantRegistered, Membership
 from plumbing.database import insert_many
 from plumbing.sql_lists import among
 from services.reporting.domain.tallies import Person

@@ -7,7 +7,7 @@ tallies (or takes away, when a later revision supersedes it) is known without co
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from contracts.exam import AttemptStarted, AttemptSubmitted
+from contracts.attempts import AttemptStarted, AttemptSubmitted
 from contracts.scoring import AttemptScored, AttemptsRescored
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork

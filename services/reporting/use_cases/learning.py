@@ -6,15 +6,15 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from contracts.exam import RoundChanged, RoundOpened, RoundSettled
-from contracts.registration import (
+from contracts.contests import ContestDefined
+from contracts.rosters import (
     AgencyRegistered,
     ContestantErased,
     ContestantExcluded,
     ContestantRegistered,
-    ContestDefined,
     HeadcountApproved,
 )
+from contracts.rounds import RoundChanged, RoundOpened, RoundSettled
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
 from plumbing.keeping import keep_latest

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from contracts.registration import ContestQuery, Done
+from contracts.contests import ContestQuery
+from contracts.done import Done
 from contracts.reporting import Digest, Rebuild
 from plumbing.unit_of_work import UnitOfWork
 from services.reporting.repository import read_models

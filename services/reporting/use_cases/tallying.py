@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from contracts.registration import Membership
+from contracts.rosters import Membership
 from plumbing.unit_of_work import UnitOfWork
 from services.reporting.domain.tallies import (
     PARTICIPANT,

@@ -3,7 +3,6 @@
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
-from contracts.registration import ContestantRegistered
 from contracts.reporting import (
     Arrivals,
     ArrivalsQuery,
@@ -15,6 +14,7 @@ from contracts.reporting import (
     Statistics,
     StatisticsQuery,
 )
+from contracts.rosters import ContestantRegistered
 from contracts.vietnamese import sort_key_for_name
 from contracts.visibility import figures_shown
 from services.reporting.domain import quota

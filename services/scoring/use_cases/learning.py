@@ -4,15 +4,16 @@ from functools import partial
 
 import msgspec
 
-from contracts.exam import AttemptStarted, AttemptSubmitted, RoundSettled
-from contracts.registration import (
+from contracts.attempts import AttemptStarted, AttemptSubmitted
+from contracts.contests import ContestDefined
+from contracts.rosters import (
     AgencyRegistered,
     ContestantErased,
     ContestantExcluded,
     ContestantRegistered,
-    ContestDefined,
     HeadcountApproved,
 )
+from contracts.rounds import RoundSettled
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
 from plumbing.keeping import keep_latest

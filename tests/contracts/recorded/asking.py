@@ -17,7 +17,7 @@ import httpx
 import nacl.utils
 from starlette.routing import BaseRoute
 
-from contracts.registration import Role
+from contracts.accounts import Role
 from gateway.core.access.sessions import COOKIE, Session
 from plumbing.files import private_folder, write_private
 from plumbing.keys import NAMES

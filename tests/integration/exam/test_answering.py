@@ -9,14 +9,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
+from contracts.attempts import AnswersSaved, AttemptSubmitted, Receipt, SaveAnswers, Submitted
 from contracts.errors import Problem
-from contracts.exam import (
-    AnswersSaved,
-    AttemptSubmitted,
-    Receipt,
-    SaveAnswers,
-    Submitted,
-)
 from tests.support.examination import (
     CLOSES_US,
     GRACE_US,

@@ -4,8 +4,10 @@ from collections import Counter
 
 from msgspec.structs import replace
 
+from contracts.attempts import AttemptSubmitted, AttemptView
 from contracts.bank import Question
 from contracts.commitments import bank_digest, content_digest, round_commitment, secret_commitment
+from contracts.contests import ContestDefined
 from contracts.definition import (
     AgencyClass,
     Audience,
@@ -15,13 +17,8 @@ from contracts.definition import (
     QuestionUse,
     TopicDraw,
 )
-from contracts.exam import AttemptSubmitted, AttemptView, RoundSettled
-from contracts.registration import (
-    AgencyRegistered,
-    ContestantRegistered,
-    ContestDefined,
-    Membership,
-)
+from contracts.rosters import AgencyRegistered, ContestantRegistered, Membership
+from contracts.rounds import RoundSettled
 from tests.support.examination import (
     CLOSES_US,
     CONTEST,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.exam import Disruption, RoundSettled, TimeGivenBack
+from contracts.rounds import Disruption, RoundSettled, TimeGivenBack
 from tests.support.examination import (
     CLOSES_US,
     GRACE_US,

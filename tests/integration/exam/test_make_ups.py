@@ -5,10 +5,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from contracts.attempts import AttemptView
+from contracts.contests import ContestDefined
 from contracts.definition import Definition, Round
 from contracts.errors import Refused
-from contracts.exam import AttemptView, MakeUpPeople, MakeUpQuery, RoundSettled
-from contracts.registration import ContestDefined
+from contracts.rounds import MakeUpPeople, MakeUpQuery, RoundSettled
 from services.exam.use_cases.make_up_audience import make_up_people
 from tests.support.examination import (
     CLOSES_US,

@@ -3,15 +3,9 @@
 import msgspec
 import pytest
 
-from contracts.exam import (
-    AnswersSaved,
-    AttemptSubmitted,
-    Receipt,
-    RoundChanged,
-    RoundOpened,
-    RoundSettled,
-)
-from contracts.registration import ContestDefined
+from contracts.attempts import AnswersSaved, AttemptSubmitted, Receipt
+from contracts.contests import ContestDefined
+from contracts.rounds import RoundChanged, RoundOpened, RoundSettled
 from tests.support.examination import (
     CLOSES_US,
     CONTEST,

@@ -1,5 +1,6 @@
 """Rounds open, close and settle by themselves, and reveal what they were bound to before."""
 
+from contracts.attempts import AttemptSubmitted
 from contracts.commitments import (
     bank_digest,
     content_digest,
@@ -7,13 +8,8 @@ from contracts.commitments import (
     secret_commitment,
 )
 from contracts.errors import Problem
-from contracts.exam import (
-    AttemptSubmitted,
-    DoorFigures,
-    RoundOpened,
-    RoundSettled,
-    RoundView,
-)
+from contracts.gateways import DoorFigures
+from contracts.rounds import RoundOpened, RoundSettled, RoundView
 from services.exam.domain import papers
 from services.exam.use_cases.rounds import DOOR_OF_NOW_US
 from tests.support.examination import (

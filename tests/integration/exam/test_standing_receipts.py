@@ -9,8 +9,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from contracts.errors import Problem
-from contracts.exam import (
+from contracts.attempts import (
     AnswersSaved,
     AttemptSubmitted,
     Receipt,
@@ -20,6 +19,7 @@ from contracts.exam import (
     SubmitAttempt,
     Submitted,
 )
+from contracts.errors import Problem
 from contracts.receipts import answers_digest, salted_digest, signed_bytes
 from plumbing.keys import Signer, verifies
 from services.exam.models import answer_sheets

@@ -6,10 +6,11 @@ from functools import partial
 import msgspec
 import pytest
 
+from contracts.attempts import AttemptStarted, AttemptView
 from contracts.bank import ImportQuestions, RoundQuestionsQuery
+from contracts.contests import ContestDefined
 from contracts.errors import Problem, Refused
-from contracts.exam import AttemptStarted, AttemptView
-from contracts.registration import ContestDefined, Membership
+from contracts.rosters import Membership
 from services.exam.use_cases import starting
 from services.exam.use_cases.bank import import_questions
 from tests.support.examination import (

@@ -4,9 +4,9 @@ import eventlet
 import pytest
 import sqlalchemy as sa
 
+from contracts.attempts import AttemptStarted
+from contracts.done import Done
 from contracts.errors import Problem, Refused
-from contracts.exam import AttemptStarted
-from contracts.registration import Done
 from plumbing.database import Database, YieldedInTransactionError
 from plumbing.handling import Answer, answer, carry_out, each
 from plumbing.unit_of_work import Store, UnitOfWork

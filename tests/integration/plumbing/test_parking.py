@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from prometheus_client import REGISTRY
 
+from contracts.attempts import AttemptStarted
 from contracts.envelope import Envelope, Event, encode, raw
-from contracts.exam import AttemptStarted
 from contracts.streams import ParkedEvents, ParkedQuery, Replay, Replayed
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers, place_of

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from httpx import Response
 from msgspec import Struct
 
+from contracts.accounts import Names, Role
+from contracts.contests import ContestDefined, Contests, ContestView
 from contracts.definition import ContributionRules, ContributionTarget, Definition
 from contracts.errors import Problem
 from contracts.question_keys import SealingKey
-from contracts.registration import ContestDefined, Contests, ContestView, Names, Role
 from gateway.core.http.errors import refusal_of
 from plumbing.handling import answer, carry_out
 from services.exam.use_cases import bank, proposing, rounds

@@ -8,10 +8,11 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from contracts.accounts import Role
 from contracts.bank import Question
+from contracts.contests import ContestDefined
 from contracts.errors import Problem, Unavailable
 from contracts.proposals import Proposal, Proposed, ProposeQuestions, ShowKeys
-from contracts.registration import ContestDefined, Role
 from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases import proposing
 from services.scoring.repository.marking import keys as keys_repository

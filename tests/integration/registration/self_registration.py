@@ -3,9 +3,9 @@
 from functools import partial
 from typing import Any
 
+from contracts.accounts import Account, ChangePassword
 from contracts.definition import Audience, RegistrationField, SelfRegistration
 from contracts.errors import Problem
-from contracts.registration import Account, ChangePassword
 from contracts.self_registration import (
     DecideRegistration,
     Registered,

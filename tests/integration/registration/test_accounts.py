@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from contracts.errors import Problem, Refused
-from contracts.registration import (
+from contracts.accounts import (
     Account,
     ChangePassword,
     CheckRole,
@@ -18,6 +17,7 @@ from contracts.registration import (
     SignIn,
     SignOut,
 )
+from contracts.errors import Problem, Refused
 from services.registration.domain.accounts import throttle
 from services.registration.models import credentials, plumbing
 from services.registration.repository import accounts

@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 import pytest
 
+from contracts.accounts import Account, IssueCodes
+from contracts.done import Done
 from contracts.errors import Problem
-from contracts.registration import Account, ContestantRegistered, Done, IssueCodes
+from contracts.rosters import ContestantRegistered
 from contracts.self_registration import (
     OwnRegistrationQuery,
     Registered,

@@ -5,15 +5,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from contracts.contests import ContestDefined, ContestQuery
 from contracts.definition import AgencyClass, Phase, QuizRules, Round, TopicDraw
+from contracts.done import Done
 from contracts.errors import Problem
-from contracts.registration import (
+from contracts.rosters import (
     AgencyEntry,
     AgencyRegistered,
     ApproveHeadcounts,
-    ContestDefined,
-    ContestQuery,
-    Done,
     HeadcountApproved,
     RegisterAgencies,
 )

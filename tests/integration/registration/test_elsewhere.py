@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from contracts.accounts import IssueCodes
 from contracts.agency_lists import AnswerCorrection, FileCorrection
 from contracts.definition import Audience
 from contracts.errors import Refused
-from contracts.registration import IssueCodes
 from services.registration.domain.people.person import Person
 from services.registration.repository.people import people_by_id
 from services.registration.use_cases.accounts import codes

@@ -6,18 +6,11 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from contracts.accounts import Account, IssueCodes, NamesQuery
 from contracts.agency_lists import AnswerCorrection, CorrectionView, FileCorrection
+from contracts.done import Done
 from contracts.errors import Problem, Refused
-from contracts.registration import (
-    Account,
-    ContestantErased,
-    ContestantRegistered,
-    Done,
-    IssueCodes,
-    Membership,
-    NamesQuery,
-    RosterDifference,
-)
+from contracts.rosters import ContestantErased, ContestantRegistered, Membership, RosterDifference
 from contracts.self_registration import (
     AskErasure,
     CallOffErasure,

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from contracts.agency_lists import AnswerCorrection, FileCorrection
 from contracts.errors import Problem
-from contracts.registration import (
+from contracts.roster_previews import Foresee, RosterFacts
+from contracts.rosters import (
     AgencyRegistered,
     ApproveHeadcounts,
     ContestantExcluded,
@@ -17,7 +18,6 @@ from contracts.registration import (
     HeadcountApproved,
     ImportState,
 )
-from contracts.roster_previews import Foresee, RosterFacts
 from services.registration.models import imports, plumbing
 from services.registration.use_cases.contests import defining, foreseeing
 from services.registration.use_cases.people import correcting, people

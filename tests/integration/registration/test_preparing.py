@@ -4,17 +4,11 @@ from typing import Any
 
 import pytest
 
+from contracts.accounts import Account, GrantRole, IssueCodes
 from contracts.audit_queries import AuditQuery, AuditRecord
 from contracts.errors import Problem
 from contracts.readiness import LookUp, PreparationQuery
-from contracts.registration import (
-    Account,
-    ApproveHeadcounts,
-    ExcludePerson,
-    GrantRole,
-    ImportState,
-    IssueCodes,
-)
+from contracts.rosters import ApproveHeadcounts, ExcludePerson, ImportState
 from plumbing.auditing import MOST_LISTED, audit_records
 from plumbing.handling import answer
 from services.registration.models import plumbing

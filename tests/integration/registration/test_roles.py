@@ -7,16 +7,9 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 
+from contracts.accounts import Account, CheckRole, IssueCodes, RevocationsSince, RevokeRole, Role
+from contracts.done import Done
 from contracts.errors import Problem, Refused
-from contracts.registration import (
-    Account,
-    CheckRole,
-    Done,
-    IssueCodes,
-    RevocationsSince,
-    RevokeRole,
-    Role,
-)
 from plumbing import migrations
 from plumbing.database import Database
 from services.registration.migrations import versions

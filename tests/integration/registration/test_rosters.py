@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from contracts.errors import Refused
-from contracts.registration import (
+from contracts.rosters import (
     AgencyRegistered,
     ContestantExcluded,
     ContestantRegistered,

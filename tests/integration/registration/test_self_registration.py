@@ -5,14 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import msgspec
 import pytest
 
+from contracts.accounts import Account
+from contracts.done import Done
 from contracts.errors import Problem, Refused
-from contracts.registration import (
-    Account,
-    ContestantExcluded,
-    ContestantRegistered,
-    Done,
-    Membership,
-)
+from contracts.rosters import ContestantExcluded, ContestantRegistered, Membership
 from contracts.self_registration import (
     OwnRegistrationQuery,
     Registered,

@@ -19,12 +19,12 @@ from contracts.agency_lists import (
     Staff,
     StaffQuery,
 )
+from contracts.done import Done
 from contracts.errors import Problem, Refused
-from contracts.registration import (
+from contracts.rosters import (
     ApproveHeadcounts,
     ContestantExcluded,
     ContestantRegistered,
-    Done,
     HeadcountApproved,
     Membership,
 )

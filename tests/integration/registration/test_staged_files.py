@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from contracts.accounts import RevokeRole
 from contracts.errors import Problem, Refused
-from contracts.registration import RevokeRole
 from contracts.staging import (
     LONGEST_PART,
     DropStagedFile,

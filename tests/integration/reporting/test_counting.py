@@ -7,16 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
-from contracts.exam import AttemptStarted, AttemptSubmitted, RoundOpened, RoundSettled
-from contracts.registration import (
+from contracts.attempts import AttemptStarted, AttemptSubmitted
+from contracts.contests import ContestDefined
+from contracts.reporting import ParticipationQuery
+from contracts.rosters import (
     AgencyRegistered,
     ContestantExcluded,
     ContestantRegistered,
-    ContestDefined,
     HeadcountApproved,
     Membership,
 )
-from contracts.reporting import ParticipationQuery
+from contracts.rounds import RoundOpened, RoundSettled
 from contracts.scoring import AttemptsRescored, Rescored
 from services.reporting.use_cases import views
 from tests.support.reporting import (

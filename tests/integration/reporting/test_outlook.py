@@ -3,9 +3,9 @@
 import pytest
 
 from contracts.errors import Refused
-from contracts.exam import RoundChanged
-from contracts.registration import AgencyRegistered, HeadcountApproved
 from contracts.reporting import Outlook, OutlookQuery
+from contracts.rosters import AgencyRegistered, HeadcountApproved
+from contracts.rounds import RoundChanged
 from services.reporting.use_cases.outlook import outlook
 from tests.support.reporting import CONTEST, Desk, defined, registered, submitted
 

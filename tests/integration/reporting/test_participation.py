@@ -7,14 +7,6 @@ from msgspec.structs import replace
 
 from contracts.definition import AgencyClass
 from contracts.errors import Refused
-from contracts.exam import RoundOpened, RoundSettled
-from contracts.registration import (
-    AgencyRegistered,
-    ContestantErased,
-    ContestantExcluded,
-    HeadcountApproved,
-    Membership,
-)
 from contracts.reporting import (
     AgencyParticipation,
     ArrivalsQuery,
@@ -24,6 +16,14 @@ from contracts.reporting import (
     Statistics,
     StatisticsQuery,
 )
+from contracts.rosters import (
+    AgencyRegistered,
+    ContestantErased,
+    ContestantExcluded,
+    HeadcountApproved,
+    Membership,
+)
+from contracts.rounds import RoundOpened, RoundSettled
 from services.reporting.use_cases import views
 from tests.support.reporting import (
     CONTEST,

@@ -6,13 +6,11 @@ from typing import Any
 
 from msgspec import Raw, Struct
 
+from contracts.contests import ContestQuery
 from contracts.envelope import Outcome, encode, raw
-from contracts.registration import (
-    ContestantExcluded,
-    ContestQuery,
-)
 from contracts.registry import EVENT_OF_DATA
 from contracts.reporting import ParticipationQuery, Rebuild
+from contracts.rosters import ContestantExcluded
 from contracts.streams import EventsAfter, EventsPage
 from plumbing.follower import Follower
 from plumbing.inbox import apply

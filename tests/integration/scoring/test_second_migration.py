@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import command
 
-from contracts.registration import (
+from contracts.rosters import (
     AgencyRegistered,
     ContestantExcluded,
     ContestantRegistered,

@@ -5,7 +5,7 @@ from msgspec import Raw
 
 from contracts.definition import Phase, Round, TopicDraw
 from contracts.envelope import Envelope, Event, Outcome
-from contracts.exam import DoorFigures
+from contracts.gateways import DoorFigures
 from contracts.local_times import rfc3339, told, told_en
 from contracts.question_pools import Dealer, Place, overlapping, takes
 

@@ -5,9 +5,9 @@ import hashlib
 import pytest
 from msgspec.structs import replace
 
+from contracts.attempts import Origin
 from contracts.definition import Audience, AudienceBank, Definition, TopicDraw
 from contracts.errors import Refused
-from contracts.exam import Origin
 from services.exam.domain.audiences import drawn_from
 from services.exam.domain.origin_order import origin_in
 from tests.support.examination import definition, quiz

@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from contracts.errors import Refused
-from contracts.exam import Disruption, RoundState
+from contracts.rounds import Disruption, RoundState
 from services.exam.domain.lifecycle import (
     LONGEST_DISRUPTION_US,
     MOST_AHEAD_US,

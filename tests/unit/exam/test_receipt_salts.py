@@ -5,7 +5,7 @@ import hmac
 import msgspec
 import pytest
 
-from contracts.exam import Receipt
+from contracts.attempts import Receipt
 from contracts.receipts import answers_digest, digest_of, salted_digest
 from plumbing.keys import Signer
 from services.exam.domain.receipts import make_receipt, salt_of, told_salt

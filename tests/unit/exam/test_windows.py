@@ -4,8 +4,9 @@ import random
 
 import pytest
 
+from contracts.attempts import SubmissionKind
 from contracts.errors import Refused
-from contracts.exam import Disruption, SubmissionKind
+from contracts.rounds import Disruption
 from services.exam.domain.lifecycle import refuse_disruption
 from services.exam.domain.windows import (
     SECOND_US,

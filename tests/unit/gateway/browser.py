@@ -8,7 +8,7 @@ import pytest
 from httpx import Response
 from starlette.testclient import TestClient
 
-from contracts.registration import Contests, ContestView, DefineContest
+from contracts.contests import Contests, ContestView, DefineContest
 from gateway.core.access.sessions import COOKIE
 from services.registration.domain.contests.opened import changed_meanwhile
 from tests.unit.gateway.access.test_pages_by_role import house as house

@@ -8,21 +8,15 @@ from typing import Any, Literal
 
 from msgspec.structs import replace
 
+from contracts.attempts import OwnAttempt, OwnAttempts, Receipt, ReceiptView
+from contracts.contests import Contests, ContestView
 from contracts.definition import AgencyClass, Phase, QuizRules, Round, TopicDraw
 from contracts.envelope import encode
 from contracts.errors import Refused
-from contracts.exam import (
-    OwnAttempt,
-    OwnAttempts,
-    Receipt,
-    ReceiptView,
-    Rounds,
-    RoundView,
-)
 from contracts.publications import LedgerPlace, Publication, Publications
-from contracts.registration import Contests, ContestView
 from contracts.reporting import AgencyParticipation, Participation
 from contracts.results import AwardLine, Awards, Standing, Standings
+from contracts.rounds import Rounds, RoundView
 from tests.unit.gateway.conftest import DEFINITION, handlers
 from tests.unit.gateway.fakes import NOW_US, House
 

@@ -7,6 +7,15 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from contracts.accounts import (
+    Account,
+    ActivationCode,
+    ActivationCodes,
+    Names,
+    OwnSession,
+    OwnSessions,
+    Revocations,
+)
 from contracts.agency_lists import (
     Corrections,
     CorrectionView,
@@ -18,9 +27,19 @@ from contracts.agency_lists import (
     StaffMember,
 )
 from contracts.appeals import Appeals, AppealView
+from contracts.attempts import (
+    AnswersSaved,
+    AttemptView,
+    OwnAttempt,
+    OwnAttempts,
+    Receipt,
+    ReceiptView,
+    Submitted,
+)
 from contracts.audit_chain import AuditChain, AuditHead
 from contracts.audit_queries import AuditRecord, AuditRecords
 from contracts.bank import BankDifference, Option, PaperQuestion, Question, RoundQuestions
+from contracts.contests import Contests, ContestView
 from contracts.decisions import Decisions, DecisionView, Difference, ResultsPreview, Subject
 from contracts.definition import (
     AgencyClass,
@@ -33,23 +52,10 @@ from contracts.definition import (
     SelfRegistration,
     TopicDraw,
 )
+from contracts.done import Done
 from contracts.envelope import encode
 from contracts.errors import Refused
-from contracts.exam import (
-    AnswersSaved,
-    AttemptView,
-    GatewayState,
-    MakeUpPeople,
-    OwnAttempt,
-    OwnAttempts,
-    Receipt,
-    ReceiptView,
-    Rounds,
-    RoundShortening,
-    RoundView,
-    Submitted,
-    TimeGivenBack,
-)
+from contracts.gateways import GatewayState
 from contracts.integrity import Concerned, IntegrityFinding, IntegrityReport
 from contracts.own_line import OwnLine
 from contracts.proposals import (
@@ -77,19 +83,6 @@ from contracts.question_statistics import (
     RoundQuestionStatistics,
 )
 from contracts.readiness import OnRoster, Preparation, Served
-from contracts.registration import (
-    Account,
-    ActivationCode,
-    ActivationCodes,
-    Contests,
-    ContestView,
-    Done,
-    Names,
-    OwnSession,
-    OwnSessions,
-    Revocations,
-    RosterDifference,
-)
 from contracts.reporting import (
     AgencyParticipation,
     Arrivals,
@@ -104,6 +97,8 @@ from contracts.reporting import (
 )
 from contracts.results import AwardLine, Awards, Draft, Standing, Standings
 from contracts.roster_previews import RosterFacts
+from contracts.rosters import RosterDifference
+from contracts.rounds import MakeUpPeople, Rounds, RoundShortening, RoundView, TimeGivenBack
 from contracts.scoring import ScoreView
 from contracts.self_registration import (
     ErasureAsked,

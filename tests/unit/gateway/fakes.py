@@ -12,9 +12,9 @@ from httpx import Response
 from msgspec import Raw, Struct
 from starlette.testclient import TestClient
 
+from contracts.accounts import Account, Role, RoleGrant
 from contracts.envelope import Outcome, raw
 from contracts.errors import Problem, Refused, Unavailable
-from contracts.registration import Account, Role, RoleGrant
 from contracts.registry import COMMANDS
 from gateway.app import Gateway
 from gateway.core.transport.patience import PATIENCE_S

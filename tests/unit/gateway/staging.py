@@ -1,7 +1,7 @@
 """Files that wait for their confirmation, as registration keeps them, in memory."""
 
+from contracts.done import Done
 from contracts.errors import Refused
-from contracts.registration import Done
 from contracts.staging import DropStagedFile, StagedPart, StagedPartQuery, StageFile
 from tests.unit.gateway.fakes import Handler
 

@@ -9,8 +9,8 @@ import pytest
 from httpx import Response
 from starlette.testclient import TestClient
 
+from contracts.accounts import Role
 from contracts.publications import Publications
-from contracts.registration import Role
 from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import House

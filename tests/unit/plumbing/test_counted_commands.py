@@ -10,7 +10,7 @@ from msgspec import Raw
 
 from contracts.envelope import Outcome, raw
 from contracts.errors import Problem
-from contracts.exam import ReportWatermark
+from contracts.gateways import ReportWatermark
 from contracts.registry import COMMANDS
 from plumbing.entrypoints import Commands
 from plumbing.handling import INTERNAL, UNAVAILABLE

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from cli.main import main
 from cli.recount.checks import Report
 from cli.recount.receipt import Told, check_receipt, read_told
-from contracts.exam import Receipt
+from contracts.attempts import Receipt
 from contracts.ledger import AttemptRecord
 from contracts.ledger_file import Ledger, close_fields, read_ledger
 from contracts.receipts import answers_digest, salted_digest, signed_bytes

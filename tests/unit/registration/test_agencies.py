@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.errors import Refused
-from contracts.registration import AgencyEntry
+from contracts.rosters import AgencyEntry
 from services.registration.domain.contests.agencies import (
     Agency,
     changed_by,

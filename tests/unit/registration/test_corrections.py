@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from contracts.agency_lists import CorrectionState
 from contracts.errors import Refused
-from contracts.registration import Membership
+from contracts.rosters import Membership
 from services.registration.domain.people.corrections import (
     LONGEST_REASON,
     LONGEST_VALUE,

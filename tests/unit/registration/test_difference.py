@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.registration import Membership, RosterRow
+from contracts.rosters import Membership, RosterRow
 from services.registration.domain.people.person import Person
 from services.registration.domain.roster_import import difference
 from services.registration.domain.roster_import.difference import alike, memberships_after

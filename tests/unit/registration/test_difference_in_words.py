@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contracts.registration import AgencyEntry, Membership, RosterRow
+from contracts.rosters import AgencyEntry, Membership, RosterRow
 from services.registration.domain.contests.agencies import changed_by
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.roster_import.difference import Move

@@ -1,6 +1,6 @@
 """Notes of an import: who is kept as they are, and what the new file no longer names."""
 
-from contracts.registration import AgencyEntry, HeadcountApproved, RosterRow
+from contracts.rosters import AgencyEntry, HeadcountApproved, RosterRow
 from services.registration.domain.contests.agencies import changed_by
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.roster_import.difference import Move

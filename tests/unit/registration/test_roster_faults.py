@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contracts.registration import Membership, RosterRow
+from contracts.rosters import Membership, RosterRow
 from services.registration.domain.people.mentions import fault_names, line_names
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.roster_import.difference import Move, alike, faults_of, move

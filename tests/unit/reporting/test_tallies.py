@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.registration import Membership
+from contracts.rosters import Membership
 from services.reporting.domain.tallies import (
     NOTHING,
     Person,

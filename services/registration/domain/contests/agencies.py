@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from contracts.errors import Refused
-from contracts.registration import AgencyEntry, AgencyRegistered
+from contracts.rosters import AgencyEntry, AgencyRegistered
 
 
 class Agency(NamedTuple):

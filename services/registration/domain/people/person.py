@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from contracts.registration import ContestantRegistered, Membership, Obligation
+from contracts.definition import Obligation
+from contracts.rosters import ContestantRegistered, Membership
 
 
 class Person(NamedTuple):

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from contracts.registration import Membership, Obligation, RosterRow
+from contracts.definition import Obligation
+from contracts.rosters import Membership, RosterRow
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.text import fold, username_of
 

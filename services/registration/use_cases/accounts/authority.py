@@ -5,8 +5,8 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from contracts.accounts import Role
 from contracts.errors import Refused
-from contracts.registration import Role
 from services.registration.repository import people
 from services.registration.repository.people import Grant
 

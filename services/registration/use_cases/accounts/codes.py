@@ -4,8 +4,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from contracts.accounts import ActivationCode, ActivationCodes, IssueCodes
 from contracts.errors import Refused
-from contracts.registration import ActivationCode, ActivationCodes, IssueCodes
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.accounts import codes as rules
 from services.registration.domain.people.person import Entry, Person

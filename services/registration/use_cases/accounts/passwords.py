@@ -2,12 +2,8 @@
 
 import secrets
 
+from contracts.accounts import Account, ChangePassword, SignIn
 from contracts.errors import Refused
-from contracts.registration import (
-    Account,
-    ChangePassword,
-    SignIn,
-)
 from plumbing import passwords as hashes
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.accounts import codes, password_policy

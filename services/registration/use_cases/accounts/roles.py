@@ -5,16 +5,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from contracts.accounts import ActivationCode, CheckRole, GrantRole, RevokeRole, Role
+from contracts.done import Done
 from contracts.errors import Refused
 from contracts.reasons import stated_or_nothing
-from contracts.registration import (
-    ActivationCode,
-    CheckRole,
-    Done,
-    GrantRole,
-    RevokeRole,
-    Role,
-)
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.accounts import codes

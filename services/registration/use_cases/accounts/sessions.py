@@ -2,9 +2,8 @@
 
 from sqlalchemy import Connection
 
-from contracts.registration import (
+from contracts.accounts import (
     Account,
-    Done,
     OwnSession,
     OwnSessions,
     OwnSessionsQuery,
@@ -13,6 +12,7 @@ from contracts.registration import (
     RoleGrant,
     SignOut,
 )
+from contracts.done import Done
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.people.person import Person
 from services.registration.repository import accounts, people

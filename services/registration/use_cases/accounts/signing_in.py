@@ -7,11 +7,8 @@ session. So tries that come at once are all counted.
 
 import secrets
 
+from contracts.accounts import Account, SignIn
 from contracts.errors import Problem
-from contracts.registration import (
-    Account,
-    SignIn,
-)
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.repository import accounts
 from services.registration.use_cases.accounts.sessions import (

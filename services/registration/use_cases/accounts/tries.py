@@ -5,10 +5,8 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from contracts.accounts import SignIn
 from contracts.errors import Problem
-from contracts.registration import (
-    SignIn,
-)
 from plumbing import passwords as hashes
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.accounts import codes, password_policy, throttle

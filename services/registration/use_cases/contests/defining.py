@@ -4,21 +4,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from contracts.contests import ContestDefined, ContestQuery, Contests, ContestView, DefineContest
 from contracts.definition import Definition
+from contracts.done import Done
 from contracts.errors import Problem, Refused
 from contracts.frozen_rules import decided_otherwise
 from contracts.reasons import stated_or_nothing
-from contracts.registration import (
-    ApproveHeadcounts,
-    ContestDefined,
-    ContestQuery,
-    Contests,
-    ContestView,
-    DefineContest,
-    Done,
-    HeadcountApproved,
-    RegisterAgencies,
-)
+from contracts.rosters import ApproveHeadcounts, HeadcountApproved, RegisterAgencies
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.contests import agencies as rules

@@ -3,14 +3,14 @@
 from msgspec.structs import replace
 
 from contracts.errors import Problem, Refused
-from contracts.registration import (
+from contracts.roster_previews import Foresee, RosterFacts
+from contracts.rosters import (
     AgencyRegistered,
     ContestantExcluded,
     ContestantRegistered,
     HeadcountApproved,
     ImportState,
 )
-from contracts.roster_previews import Foresee, RosterFacts
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.repository import imports

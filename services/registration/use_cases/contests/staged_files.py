@@ -3,8 +3,8 @@ them and still organises the contest, for two hours."""
 
 from sqlalchemy import Connection
 
+from contracts.done import Done
 from contracts.errors import Problem, Refused
-from contracts.registration import Done
 from contracts.staging import (
     LONGEST_PART,
     DropStagedFile,

@@ -11,8 +11,9 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from contracts.done import Done
 from contracts.errors import Problem, Refused
-from contracts.registration import ContestantErased, Done
+from contracts.rosters import ContestantErased
 from contracts.self_registration import (
     AskErasure,
     CallOffErasure,

@@ -4,15 +4,10 @@ import secrets
 
 from sqlalchemy import Connection
 
+from contracts.accounts import Names, NamesQuery
+from contracts.done import Done
 from contracts.errors import Problem, Refused
-from contracts.registration import (
-    ContestantExcluded,
-    ContestantRegistered,
-    Done,
-    ExcludePerson,
-    Names,
-    NamesQuery,
-)
+from contracts.rosters import ContestantExcluded, ContestantRegistered, ExcludePerson
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.people.person import Entry, Person

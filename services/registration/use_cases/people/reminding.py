@@ -19,8 +19,8 @@ from contracts.agency_lists import (
     RemindersQuery,
     ReminderView,
 )
+from contracts.done import Done
 from contracts.errors import Problem, Refused
-from contracts.registration import Done
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.repository import people

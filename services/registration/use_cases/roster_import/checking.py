@@ -6,8 +6,8 @@ from itertools import chain
 import msgspec
 
 from contracts.errors import Refused
-from contracts.registration import RosterDifference
 from contracts.roster_previews import RosterFacts
+from contracts.rosters import RosterDifference
 from plumbing.follower import is_outage
 from plumbing.handling import INTERNAL
 from plumbing.unit_of_work import Store

@@ -7,13 +7,8 @@ from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from contracts.definition import Definition
-from contracts.registration import (
-    ContestantExcluded,
-    ContestantRegistered,
-    RosterDifference,
-    RosterRow,
-)
 from contracts.roster_previews import RosterFacts
+from contracts.rosters import ContestantExcluded, ContestantRegistered, RosterDifference, RosterRow
 from services.registration.domain.contests.agencies import Agency
 from services.registration.domain.people.person import Entry
 from services.registration.domain.roster_import import difference as rules

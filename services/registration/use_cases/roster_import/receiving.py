@@ -4,7 +4,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from contracts.errors import Problem, Refused
-from contracts.registration import ImportRoster, ImportState, RosterDifference
+from contracts.rosters import ImportRoster, ImportState, RosterDifference
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.roster_import import slices
 from services.registration.repository import imports as repository

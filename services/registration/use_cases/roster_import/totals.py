@@ -1,6 +1,6 @@
 """What an import makes of an agency as a whole: its names, and its headcount."""
 
-from contracts.registration import AgencyEntry
+from contracts.rosters import AgencyEntry
 from services.registration.domain.contests import agencies as agency_rules
 from services.registration.domain.contests.agencies import Agency
 from services.registration.use_cases.roster_import import comparing

@@ -12,8 +12,8 @@ from msgspec import structs
 from sqlalchemy import Connection
 
 from contracts.definition import Definition, SelfRegistration
+from contracts.done import Done
 from contracts.errors import Problem, Refused
-from contracts.registration import Done
 from contracts.self_registration import (
     AccountSide,
     DecideRegistration,

@@ -2,7 +2,7 @@
 
 from contracts.definition import Definition, SelfRegistration
 from contracts.errors import Refused
-from contracts.registration import Membership
+from contracts.rosters import Membership
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.self_registration import rules as rules_of

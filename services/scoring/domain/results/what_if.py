@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from contracts.definition import Definition
-from contracts.registration import AgencyRegistered, ContestantExcluded, ContestantRegistered
 from contracts.roster_previews import RosterFacts
+from contracts.rosters import AgencyRegistered, ContestantExcluded, ContestantRegistered
 from services.scoring.domain.decisions.decisions import InForce
 
 

@@ -6,7 +6,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.registration import ContestantRegistered, Membership, Obligation
+from contracts.definition import Obligation
+from contracts.rosters import ContestantRegistered, Membership
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
 from services.scoring.models import agencies, contestants
 from services.scoring.repository.paused_reading import (

@@ -1,6 +1,6 @@
 """Keep where attempts were started and handed in, as exam's events tell it."""
 
-from contracts.exam import AttemptStarted, AttemptSubmitted
+from contracts.attempts import AttemptStarted, AttemptSubmitted
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.repository.integrity.origins import OriginRow, add_origins
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from contracts.exam import AttemptSubmitted
+from contracts.attempts import AttemptSubmitted
 from contracts.scoring import AttemptScored
 from plumbing.database import insert_many
 from plumbing.keys import Safe

@@ -16,8 +16,8 @@ from contracts.ledger import CLOSABLE, AttemptLine
 from contracts.ledger_file import close_fields, read_lines
 from contracts.phase_file import PERSON_CLOSABLE, Salted, close_phase_fields, salt_owners
 from contracts.phase_ledger import PersonLine
-from contracts.registration import ContestantErased
 from contracts.results import AwardLine, Standing
+from contracts.rosters import ContestantErased
 from contracts.salts import SaltBook
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork

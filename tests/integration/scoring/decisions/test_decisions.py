@@ -8,9 +8,9 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from contracts.attempts import AttemptSubmitted
 from contracts.decisions import Difference
 from contracts.errors import Problem
-from contracts.exam import AttemptSubmitted
 from contracts.ledger_file import Ledger, read_ledger
 from contracts.results import AwardLine
 from contracts.scoring import AttemptScored, AttemptsRescored

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from contracts.attempts import AttemptStarted, AttemptSubmitted, Origin
 from contracts.definition import Award, Measure, Prize, Term
 from contracts.errors import Problem
-from contracts.exam import AttemptStarted, AttemptSubmitted, Origin
 from contracts.integrity import IntegrityFinding, IntegrityQuery, IntegrityReport
 from contracts.scoring import AttemptScored
 from plumbing.handling import one_by_one

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
+from contracts.attempts import AttemptSubmitted
 from contracts.decisions import DecisionView
-from contracts.exam import AttemptSubmitted
 from services.scoring.domain.decisions.decisions import InForce, Swap, swapped
 from services.scoring.models import scores
 from services.scoring.repository.marking import scores as scores_repository

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
+from contracts.attempts import AttemptSubmitted
 from contracts.commitments import key_commitment
 from contracts.errors import Problem
-from contracts.exam import AttemptSubmitted
 from contracts.question_keys import ImportKeys, SealedKey
 from contracts.scoring import AttemptScored, AttemptsRescored, ScoreQuery, ScoreView
 from plumbing.keys import Opener, seal_to

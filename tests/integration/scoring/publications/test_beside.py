@@ -12,7 +12,7 @@ import pytest
 from contracts.errors import Problem
 from contracts.integrity import IntegrityQuery, IntegrityReport
 from contracts.publications import Publication, PublishPhase, PublishResults
-from contracts.registration import ContestantErased, Membership
+from contracts.rosters import ContestantErased, Membership
 from plumbing.handling import one_by_one
 from plumbing.thread_pool import ThreadPool
 from services.scoring.use_cases.integrity import report as integrity

@@ -7,18 +7,18 @@ import msgspec
 import pytest
 
 from contracts import local_times
+from contracts.contests import ContestDefined
 from contracts.definition import Conditions, Measure, ParticipationRules, Term
 from contracts.errors import Problem
 from contracts.publications import Publication, ResultsPublished
-from contracts.registration import (
+from contracts.results import AwardLine
+from contracts.rosters import (
     AgencyRegistered,
     ContestantExcluded,
     ContestantRegistered,
-    ContestDefined,
     HeadcountApproved,
     Membership,
 )
-from contracts.results import AwardLine
 from tests.support.concluding import OVERALL, RATE, WINDOW, play, ready
 from tests.support.examination import code
 from tests.support.marking import CONTEST, OPENS_US, SECOND_US, Marking

@@ -13,7 +13,7 @@ from contracts.definition import Disclosure
 from contracts.ledger import CLOSABLE
 from contracts.ledger_file import Ledger, read_ledger
 from contracts.phase_file import PERSON_CLOSABLE, read_phase_ledger
-from contracts.registration import ContestantErased, ContestantRegistered, Membership
+from contracts.rosters import ContestantErased, ContestantRegistered, Membership
 from contracts.salts import SaltBook
 from plumbing.unit_of_work import Store
 from services.scoring.models import contestants, decisions, metadata, plumbing, publications

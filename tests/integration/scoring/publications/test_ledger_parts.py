@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from contracts.errors import Problem, Refused
 from contracts.publications import LedgerPartQuery
-from contracts.registration import ContestantErased
+from contracts.rosters import ContestantErased
 from services.scoring.models import publications
 from services.scoring.use_cases.publications import views
 from tests.support.marking import CONTEST, Marking

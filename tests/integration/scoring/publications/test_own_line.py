@@ -10,12 +10,12 @@ import pytest
 
 from cli.recount.checks import Report
 from cli.recount.receipt import Found, Told, check_receipt
+from contracts.attempts import AttemptSubmitted, Receipt
 from contracts.errors import Problem
-from contracts.exam import AttemptSubmitted, Receipt
 from contracts.ledger_file import read_ledger
 from contracts.own_line import OwnLine, OwnLineQuery
 from contracts.receipts import salted_digest
-from contracts.registration import ContestantErased, Membership
+from contracts.rosters import ContestantErased, Membership
 from plumbing.keys import Signer
 from services.exam.domain.receipts import make_receipt, salt_of
 from services.scoring.use_cases.publications.own_ledger_line import own_line

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from cli.recount.checks import recount
+from contracts.attempts import AttemptSubmitted
 from contracts.errors import Problem
-from contracts.exam import AttemptSubmitted, Disruption
 from contracts.ledger_file import LedgerError, read_ledger
 from contracts.publications import (
     LedgerPlace,
@@ -19,6 +19,7 @@ from contracts.publications import (
     PublicationsQuery,
     ResultsPublished,
 )
+from contracts.rounds import Disruption
 from services.scoring.use_cases.publications import views
 from tests.support.examination import code
 from tests.support.marking import (

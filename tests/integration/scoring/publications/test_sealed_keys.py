@@ -11,15 +11,15 @@ import pytest
 import sqlalchemy as sa
 
 from cli.recount.checks import Report, recount
+from contracts.attempts import AttemptSubmitted, Receipt
 from contracts.definition import Disclosure
 from contracts.errors import Problem
-from contracts.exam import AttemptSubmitted, Receipt
 from contracts.ledger_file import Ledger, read_ledger
 from contracts.publications import PublicationsQuery, ResultsPublished
 from contracts.question_keys import PublishedKeysQuery
 from contracts.question_statistics import QuestionStatisticsQuery
 from contracts.receipts import answers_digest, salted_digest
-from contracts.registration import ContestantErased, Membership
+from contracts.rosters import ContestantErased, Membership
 from plumbing.keys import Signer
 from services.exam.domain.receipts import make_receipt, salt_of
 from services.scoring.models import openings, publications

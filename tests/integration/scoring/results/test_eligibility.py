@@ -2,9 +2,10 @@
 
 import msgspec
 
+from contracts.contests import ContestDefined
 from contracts.definition import Audience
 from contracts.errors import Problem
-from contracts.registration import ContestantRegistered, ContestDefined, Membership
+from contracts.rosters import ContestantRegistered, Membership
 from tests.support.concluding import OVERALL, RATE, play, ready
 from tests.support.examination import code
 from tests.support.marking import CONTEST, SECOND_US, Marking, definition

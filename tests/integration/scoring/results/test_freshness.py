@@ -5,18 +5,18 @@ from typing import Any
 import msgspec
 import pytest
 
+from contracts.contests import ContestDefined
 from contracts.decisions import PrizeChange
 from contracts.definition import Conditions, Measure, ParticipationRules, ResultsRules
-from contracts.registration import (
+from contracts.roster_previews import RosterFacts
+from contracts.rosters import (
     AgencyRegistered,
     ContestantErased,
     ContestantExcluded,
     ContestantRegistered,
-    ContestDefined,
     HeadcountApproved,
     Membership,
 )
-from contracts.roster_previews import RosterFacts
 from services.scoring.repository.results import freshness
 from tests.support.concluding import (
     OVERALL,

@@ -3,9 +3,10 @@
 import msgspec
 import pytest
 
+from contracts.contests import ContestDefined
 from contracts.definition import MakeUpPrizes, Round
 from contracts.publications import Publication
-from contracts.registration import AgencyRegistered, ContestDefined
+from contracts.rosters import AgencyRegistered
 from tests.support.examination import code
 from tests.support.marking import CLOSES_US, CONTEST, SECOND_US, Marking, definition
 

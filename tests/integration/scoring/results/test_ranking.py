@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from contracts.definition import Disclosure
-from contracts.registration import AgencyRegistered
+from contracts.rosters import AgencyRegistered
 from services.scoring.domain.results import round_outcome
 from services.scoring.domain.results import standings as standings_domain
 from tests.support.marking import (

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contracts.exam import Origin
+from contracts.attempts import Origin
 from gateway.core.access.clients import network_of
 from gateway.core.access.origins import COOKIE, Origins
 from tests.unit.gateway.conftest import CONTEST, ROUND

@@ -9,8 +9,8 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
+from contracts.done import Done
 from contracts.errors import Refused
-from contracts.registration import Done
 from gateway.core.access.api_access import ACCESS
 from gateway.core.access.page_access import PAGE_ACCESS
 from gateway.core.access.sessions import COOKIE

@@ -8,9 +8,10 @@ import pytest
 from msgspec.structs import replace
 from openpyxl import Workbook
 
+from contracts.accounts import Account, Role, RoleGrant
+from contracts.done import Done
 from contracts.envelope import encode
 from contracts.errors import Refused
-from contracts.registration import Account, Done, Role, RoleGrant
 from gateway.core.access.api_access import (
     ACCESS,
     BEFORE_PASSWORD,

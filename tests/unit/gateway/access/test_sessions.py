@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 from starlette.testclient import TestClient
 
+from contracts.accounts import Account, Revocations, RoleGrant
 from contracts.errors import Refused
-from contracts.registration import Account, Revocations, RoleGrant
 from gateway.core.access import csrf
 from gateway.core.access.sessions import LIFETIME_S, Sessions
 from gateway.live.background_tasks import Chores

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contracts.registration import Contests
+from contracts.contests import Contests
 from gateway.core.access.api_access import ACCESS
 from gateway.core.access.page_access import PAGE_ACCESS
 from gateway.core.access.sessions import COOKIE

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from openpyxl import load_workbook
 
 from contracts.agency_lists import Staff
+from contracts.contests import Contests, ContestView
 from contracts.definition import ParticipationRules
 from contracts.errors import Refused
-from contracts.registration import Contests, ContestView
 from contracts.reporting import Missing, MissingPerson, Outlook
 from contracts.self_registration import AccountSide, Waiting, WaitingPerson
 from gateway.agencies.pages.liaison import verdict_of

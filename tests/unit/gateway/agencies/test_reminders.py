@@ -12,7 +12,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from contracts.agency_lists import Recipient, ReminderBegun
 from contracts.errors import Refused
-from contracts.exam import Rounds
+from contracts.rounds import Rounds
 from deploy.local.server_addresses import free_port
 from gateway.core.transport.mail import Letter, MailServer, Posted, mail_server, post
 from tests.unit.gateway.conftest import CONTEST, ROUND

@@ -11,10 +11,11 @@ from msgspec.structs import replace
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
-from contracts.exam import DoorFigures, GatewayState, Rounds, RoundView
+from contracts.contests import Contests, ContestView
+from contracts.gateways import DoorFigures, GatewayState
 from contracts.publications import Publications
-from contracts.registration import Contests, ContestView
 from contracts.reporting import AgencyParticipation, Arrivals, Missing, MissingPerson, Participation
+from contracts.rounds import Rounds, RoundView
 from gateway.command_room.actions.gathering import RoomFeed
 from gateway.core.access.sessions import COOKIE
 from gateway.live.ingress_figures import taken_at_the_door

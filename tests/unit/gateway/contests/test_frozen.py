@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from contracts.decisions import PrizeChange, ResultsPreview
 from contracts.errors import Refused
-from contracts.exam import Rounds
 from contracts.publications import Freshness, FreshnessReport, Publication, Publications
 from contracts.readiness import Preparation, Served
-from contracts.registration import ContestantExcluded
 from contracts.roster_previews import RosterFacts
+from contracts.rosters import ContestantExcluded
+from contracts.rounds import Rounds
 from plans.toml_form import to_toml
 from services.registration.domain.contests.frozen import (
     refuse_headcounts_without_reason,

@@ -7,8 +7,8 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contracts.contests import Contests, ContestView
 from contracts.errors import Refused
-from contracts.registration import Contests, ContestView
 from contracts.registry import COMMANDS
 from gateway.core.access.api_access import ACCESS
 from gateway.core.transport import backend

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from contracts.contests import Contests, ContestView
 from contracts.definition import Award, Definition, Prize
 from contracts.publications import Publications
-from contracts.registration import Contests, ContestView
 from plans.toml_form import to_form, to_toml
 from tests.unit.gateway.browser import hidden, registering
 from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, ROUND, handlers

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from contracts.contests import Contests, ContestView
 from contracts.definition import Definition, Phase, Round
 from contracts.publications import Publication, Publications
 from contracts.question_keys import PublishedKeys, PublishedKeysQuery
-from contracts.registration import Contests, ContestView
 from plans.toml_form import to_toml
 from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, ROUND, handlers
 from tests.unit.gateway.fakes import NOW_US, House, problem_of

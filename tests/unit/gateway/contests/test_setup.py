@@ -11,8 +11,8 @@ from typing import Any
 from httpx import Response
 from msgspec.structs import replace
 
+from contracts.contests import Contests, ContestView, DefineContest
 from contracts.errors import Refused
-from contracts.registration import Contests, ContestView, DefineContest
 from plans.toml_form import to_form, to_toml
 from services.registration.domain.contests.opened import changed_meanwhile
 from tests.unit.gateway.browser import Desk, hidden, registering

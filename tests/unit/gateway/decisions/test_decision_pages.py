@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.appeals import Appeals
+from contracts.attempts import OwnAttempt, OwnAttempts
 from contracts.decisions import (
     Decisions,
     DecisionView,
@@ -16,8 +17,8 @@ from contracts.decisions import (
     Subject,
 )
 from contracts.errors import Refused
-from contracts.exam import OwnAttempt, OwnAttempts, Rounds
 from contracts.publications import Publications
+from contracts.rounds import Rounds
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from contracts.done import Done
 from contracts.errors import Refused
-from contracts.registration import Done
 from tests.unit.gateway.conftest import CONTEST
 from tests.unit.gateway.fakes import House, problem_of
 

@@ -9,14 +9,14 @@ from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 from cli.recount.receipt import read_told
+from contracts.contests import Contests, ContestView
 from contracts.definition import QuizRules, ScoreVisibility, TopicDraw
 from contracts.envelope import encode
 from contracts.errors import Refused
-from contracts.exam import Rounds
 from contracts.own_line import OwnLineQuery
 from contracts.publications import Publication, Publications
 from contracts.question_keys import PublishedKeys
-from contracts.registration import Contests, ContestView
+from contracts.rounds import Rounds
 from contracts.scoring import ScoreView
 from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.conftest import (

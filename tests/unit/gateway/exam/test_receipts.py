@@ -4,9 +4,9 @@ from typing import Any
 
 import msgspec
 
+from contracts.attempts import Receipt, ReceiptView
 from contracts.envelope import encode
 from contracts.errors import Refused
-from contracts.exam import Receipt, ReceiptView
 from contracts.publications import LedgerPlace, LedgerPlaceQuery
 from contracts.receipts import signed_bytes
 from plumbing.keys import Signer, verifies

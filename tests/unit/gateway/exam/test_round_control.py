@@ -9,12 +9,12 @@ from httpx import Response
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
+from contracts.contests import Contests, ContestView
 from contracts.definition import Award, Prize, ResultsRules
 from contracts.errors import Refused
-from contracts.exam import Rounds, SilentGateway
 from contracts.publications import Publication, Publications
-from contracts.registration import Contests, ContestView
 from contracts.results import AwardLine, Awards, Draft, Standing, Standings
+from contracts.rounds import Rounds, SilentGateway
 from gateway.results.pages.publishing import Editions, editions
 from tests.unit.gateway.access.test_pages_by_role import cookies
 from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, EXAM_ROUND, ROUND, handlers

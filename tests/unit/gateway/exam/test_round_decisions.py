@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.errors import Refused
-from contracts.exam import Rounds, SilentGateway
+from contracts.rounds import Rounds, SilentGateway
 from gateway.agencies.actions import nearest
 from tests.unit.gateway.conftest import CONTEST, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, problem_of

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contracts.exam import OwnAttempts, Rounds
+from contracts.attempts import OwnAttempts
 from contracts.local_times import rfc3339
+from contracts.rounds import Rounds
 from tests.unit.gateway.conftest import CONTEST, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import House, refuse
 

@@ -7,8 +7,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
+from contracts.attempts import Receipt, ReceiptView
 from contracts.envelope import encode
-from contracts.exam import Receipt, ReceiptView
 from contracts.publications import Publication, Publications
 from contracts.receipts import signed_bytes
 from plumbing.keys import Signer

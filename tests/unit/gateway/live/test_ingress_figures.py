@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.exam import DoorFigures
+from contracts.gateways import DoorFigures
 from gateway.live.ingress_figures import Doors, per_second
 from plumbing.metrics import DOOR
 

@@ -10,10 +10,11 @@ from httpx import Response
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
+from contracts.accounts import Role
+from contracts.contests import Contests, ContestView
 from contracts.definition import Definition, FiguresVisible, ParticipationRules, Phase, Round
-from contracts.exam import Rounds
 from contracts.publications import Publications
-from contracts.registration import Contests, ContestView, Role
+from contracts.rounds import Rounds
 from gateway.contests.cache import ContestBook, round_view
 from gateway.contests.pages.menu import MENU
 from gateway.contests.shapes import RoundState, RoundView

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.registration import OwnSession, OwnSessions
+from contracts.accounts import OwnSession, OwnSessions
 from gateway.core.access.sessions import COOKIE
 from gateway.core.access.user_agents import named
 from tests.unit.gateway.access.test_pages_by_role import house as house

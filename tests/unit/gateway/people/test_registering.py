@@ -9,9 +9,9 @@ from httpx import Response
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
+from contracts.contests import Contests, ContestView
 from contracts.definition import RegistrationField, SelfRegistration
 from contracts.errors import Refused
-from contracts.registration import Contests, ContestView
 from contracts.self_registration import Registered
 from gateway.core.access.sessions import COOKIE
 from services.registration.domain.self_registration.rules import digest_of

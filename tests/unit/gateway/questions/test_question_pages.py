@@ -10,6 +10,7 @@ from httpx import Response
 from msgspec.structs import replace
 
 from contracts.bank import BankDifference, Question
+from contracts.contests import Contests, ContestView
 from contracts.definition import ContributionRules, ContributionTarget
 from contracts.errors import Refused
 from contracts.proposals import (
@@ -21,7 +22,6 @@ from contracts.proposals import (
     Selection,
     ShownKeys,
 )
-from contracts.registration import Contests, ContestView
 from gateway.questions.pages.question_views import shuffled
 from plumbing.keys import seal_to
 from tests.unit.gateway.access.test_pages_by_role import cookies

@@ -10,9 +10,9 @@ import pytest
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
+from contracts.contests import Contests, ContestView
 from contracts.errors import Refused
 from contracts.publications import LedgerPart, Publication, Publications
-from contracts.registration import Contests, ContestView
 from contracts.results import AwardLine, Awards, Standing, Standings
 from gateway.results import cache as published
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, ROUND, handlers

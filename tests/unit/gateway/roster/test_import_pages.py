@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from contracts.bank import BankDifference
 from contracts.errors import Refused
-from contracts.registration import RosterDifference
+from contracts.rosters import RosterDifference
 from tests.unit.gateway.access.test_routes_by_role import ROSTER, sheet
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk

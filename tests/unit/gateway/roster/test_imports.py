@@ -11,7 +11,7 @@ from contracts.bank import BankDifference
 from contracts.commitments import key_commitment
 from contracts.errors import Refused, Unavailable
 from contracts.question_keys import ImportKeys
-from contracts.registration import RosterDifference
+from contracts.rosters import RosterDifference
 from tests.unit.gateway.access.test_routes_by_role import QUESTIONS, ROSTER, sheet
 from tests.unit.gateway.conftest import CONTEST, OPENER
 from tests.unit.gateway.fakes import House, problem_of

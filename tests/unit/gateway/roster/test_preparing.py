@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from contracts.accounts import ActivationCode
 from contracts.errors import Refused
-from contracts.registration import ActivationCode
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 from msgspec import Raw
 
+from contracts.attempts import AnswersSaved, SaveAnswers
 from contracts.envelope import Outcome
 from contracts.errors import Unavailable
-from contracts.exam import AnswersSaved, SaveAnswers
 from gateway.core.transport.batching import MOST_ITEMS, Batcher
 from tests.unit.gateway.fakes import NOW_US, FakeCaller
 

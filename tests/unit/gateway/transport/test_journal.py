@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from contracts.attempts import SaveAnswers
 from contracts.errors import Unavailable
-from contracts.exam import SaveAnswers
 from gateway.core.transport.journal import MOST_FAULTS, PARKED, Journal, JournalEntry
 from tests.unit.gateway.fakes import NOW_US
 

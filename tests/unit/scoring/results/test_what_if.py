@@ -1,12 +1,12 @@
 """What results could be worked out with instead: what registration would tell, taken for true."""
 
-from contracts.registration import (
+from contracts.roster_previews import RosterFacts
+from contracts.rosters import (
     AgencyRegistered,
     ContestantExcluded,
     ContestantRegistered,
     HeadcountApproved,
 )
-from contracts.roster_previews import RosterFacts
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf, what_if_told
 from tests.support.marking import definition
 

@@ -1,0 +1,41 @@
+"""What gateways tell exam of what arrived at them, and what they hear of each other."""
+
+from msgspec import Struct
+
+
+class DoorFigures(Struct, frozen=True):
+    """What comes to the door of a gateway, or of several: ``saves`` a second, requests ``kept``
+    with a stamp since it started, and those ``waiting`` to be delivered."""
+
+    saves: float = 0.0
+    kept: int = 0
+    waiting: int = 0
+
+    def __add__(self, other: "DoorFigures") -> "DoorFigures":
+        """Both together."""
+        return DoorFigures(
+            self.saves + other.saves, self.kept + other.kept, self.waiting + other.waiting
+        )
+
+
+class ReportWatermark(Struct, frozen=True):
+    """All that arrived at ``gateway`` before ``watermark_us`` has been delivered.
+
+    ``host``: the name of its machine or pod. ``leaving``: it takes nothing more and has delivered
+    all, so that nobody waits for it until it reports again.
+    """
+
+    gateway: str
+    watermark_us: int
+    at_us: int
+    door: DoorFigures = DoorFigures()
+    host: str = ""
+    leaving: bool = False
+
+
+class GatewayState(Struct, frozen=True):
+    """The database's clock, for the gateway to compare its own with; and what the other gateways
+    that report told of their doors, together."""
+
+    database_now_us: int
+    others: DoorFigures = DoorFigures()
