@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct, field
 
 from contracts.commitments import canonical, digest
-from contracts.ledger import (
+from contracts.ledger_lines import (
     CLOSABLE,
     FIELDS,
     AttemptLine,

@@ -11,10 +11,10 @@ import msgspec
 from msgspec import Struct, structs
 
 from contracts.commitments import canonical
-from contracts.ledger import Closing
 from contracts.ledger_file import LedgerError, Signer, field_commitment, key_id
+from contracts.ledger_lines import Closing
 from contracts.merkle import leaf_hash, merkle_root
-from contracts.phase_ledger import (
+from contracts.phase_ledger_lines import (
     AgencyAwardLine,
     AgencyLine,
     AgencyRecord,

@@ -13,8 +13,8 @@ from typing import Any, ClassVar, Literal
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from gateway.core.access.clients import network_of
 from gateway.core.access.limits import Connections
+from gateway.core.access.network_and_browser import network_of
 
 #: file descriptors for everything that is no connection
 RESERVED_FILES = 256

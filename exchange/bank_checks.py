@@ -13,7 +13,7 @@ from contracts.vietnamese import ids_of, plain
 from spreadsheets.findings import Note
 from spreadsheets.questions import LETTERS, QuestionRow
 
-from .findings import Findings
+from .file_findings import Findings
 from .plain_text import LONGEST_TEXT
 from .refusals import refusal
 

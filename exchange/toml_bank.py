@@ -13,7 +13,7 @@ from spreadsheets.findings import Wrong
 from spreadsheets.questions import LETTERS, QuestionRow
 
 from .bank_checks import Draft, ReadQuestions
-from .findings import Findings
+from .file_findings import Findings
 from .plain_text import clean, clean_lines
 from .refusals import refusal
 

@@ -4,8 +4,8 @@ from starlette.requests import Request
 
 from gateway.contests.cache import ContestBook
 from gateway.core.access import limits
-from gateway.core.access.clients import Clients
 from gateway.core.access.limits import Limits
+from gateway.core.access.network_and_browser import Clients
 from gateway.core.access.origins import Origins
 from gateway.core.access.read_trail import Looks
 from gateway.core.access.sessions import Sessions

@@ -3,7 +3,7 @@
     groups_of(text)             what the form shows, in order
     with_fields(text, said)     the same text with other values
 
-Rounds and prizes more or less: ``plans.added_tables``.
+Rounds and prizes more or less: ``plans.added_rounds_and_prizes``.
 
 Everything that is not changed stays as it is written, comments too (``plans.text_edits``). What
 people type stays as they typed it, for the reader of definition files understands it or says what

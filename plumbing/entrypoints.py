@@ -12,9 +12,9 @@ from msgspec import Raw, Struct
 from nameko.extensions import Entrypoint
 from nameko.timer import timer
 
+from contracts.commands_and_events import COMMANDS
 from contracts.envelope import Outcome, Request, decode_request, encode, raw
 from contracts.errors import Problem
-from contracts.registry import COMMANDS
 from contracts.topology import SUBSCRIPTIONS
 from plumbing import broker
 from plumbing.clock import monotonic_us, now_us

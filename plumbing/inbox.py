@@ -16,8 +16,8 @@ from msgspec import Struct
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from contracts.commands_and_events import DATA_OF_EVENT
 from contracts.envelope import Envelope, Event, encode
-from contracts.registry import DATA_OF_EVENT
 from plumbing.database import insert_many
 from plumbing.metrics import EVENTS_APPLIED
 from plumbing.tables import PlumbingTables

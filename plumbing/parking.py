@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from contracts.commands_and_events import DATA_OF_EVENT
 from contracts.envelope import Event
-from contracts.registry import DATA_OF_EVENT
 from contracts.streams import ParkedEvent, ParkedEvents, ParkedQuery, Replay, Replayed
 from contracts.topology import SUBSCRIPTIONS
 from plumbing.follower import is_outage

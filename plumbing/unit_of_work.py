@@ -9,8 +9,8 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from contracts.commands_and_events import DATA_OF_EVENT, EVENT_OF_DATA
 from contracts.envelope import Event, encode, raw
-from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA
 from plumbing.audit_chain import Noted, append
 from plumbing.clock import Clock, now_us
 from plumbing.database import Database, insert_many

@@ -8,7 +8,7 @@ from contracts.definition import Difficulty
 
 from . import values
 from .cell_edits import Mending
-from .choices import OneOf
+from .choice_cells import OneOf
 from .fields import Field, Reading, Record
 from .findings import Note, Wrong
 from .headings import Column, Layout, find_table

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from . import values
 from .cell_edits import Mending
-from .choices import OneOf
+from .choice_cells import OneOf
 from .fields import Field, Reading, Record
 from .findings import Note
 from .headings import Column, Layout, find_table

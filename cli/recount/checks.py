@@ -20,8 +20,8 @@ from contracts.commitments import (
     secret_commitment,
 )
 from contracts.definition import AudienceBank, TopicDraw
-from contracts.ledger import Header, StandingLine, WonLine, draws_of
 from contracts.ledger_file import Ledger, key_id, signing_bytes
+from contracts.ledger_lines import Header, StandingLine, WonLine, draws_of
 from contracts.merkle import merkle_root
 
 

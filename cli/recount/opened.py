@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from contracts.ledger import Header, LedgerQuestion
+from contracts.ledger_lines import Header, LedgerQuestion
 
 
 def told_by(header: Header, other: Header) -> Iterator[str]:

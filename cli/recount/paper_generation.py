@@ -4,7 +4,7 @@ import hashlib
 from math import factorial
 
 from contracts.definition import TopicDraw
-from contracts.ledger import Header, draws_of
+from contracts.ledger_lines import Header, draws_of
 
 
 class Recaller:

@@ -19,7 +19,7 @@ from cli.recount.phase_tables import agencies, compared
 from contracts.ledger_file import key_id
 from contracts.merkle import merkle_root
 from contracts.phase_file import PhaseLedger, phase_signing_bytes
-from contracts.phase_ledger import (
+from contracts.phase_ledger_lines import (
     PersonAwardLine,
     PhaseHeader,
 )

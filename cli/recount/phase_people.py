@@ -7,9 +7,9 @@ from itertools import groupby, pairwise
 
 from contracts.commitments import canonical, digest
 from contracts.definition import RankingMeasure
-from contracts.ledger import DecidedBy
+from contracts.ledger_lines import DecidedBy
 from contracts.phase_file import PhaseLedger
-from contracts.phase_ledger import (
+from contracts.phase_ledger_lines import (
     HeldPrize,
     OverallLine,
     PersonAwardLine,

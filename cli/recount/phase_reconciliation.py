@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from cli.recount.phase_people import people_of
 from contracts.ledger_file import Ledger
 from contracts.phase_file import PhaseLedger
-from contracts.phase_ledger import PhaseAttempt
+from contracts.phase_ledger_lines import PhaseAttempt
 
 
 def beside(phase: PhaseLedger, ledger: Ledger) -> Iterator[str]:

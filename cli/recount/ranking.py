@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from cli.recount.results import Sat, standing_attempts
 from contracts.definition import RankingMeasure
-from contracts.ledger import Header, UnfilledLine, Values, WonLine
 from contracts.ledger_file import Ledger
+from contracts.ledger_lines import Header, UnfilledLine, Values, WonLine
 
 NEVER = 2**62
 UNSURE = "unsure"

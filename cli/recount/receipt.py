@@ -13,8 +13,8 @@ from nacl.signing import VerifyKey
 from cli.recount.checks import Report
 from contracts.attempts import Receipt
 from contracts.commitments import SALT_BYTES, strict_hex
-from contracts.ledger import AttemptLine
 from contracts.ledger_file import Ledger, field_commitment, key_id
+from contracts.ledger_lines import AttemptLine
 from contracts.receipts import digest_of, signed_bytes
 
 FIRST_ATTEMPT_LINE = 2  # the header is line 1

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from contracts.ledger import AttemptLine, Header
+from contracts.ledger_lines import AttemptLine, Header
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cli.recount.results import Sat
-from contracts.ledger import Header, LedgerWindow
+from contracts.ledger_lines import Header, LedgerWindow
 
 SECOND_US = 1_000_000
 SKEW_US = SECOND_US  # a start is stamped by one clock, an arrival by another, some milliseconds off

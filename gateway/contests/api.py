@@ -9,7 +9,7 @@ from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.contests import ContestView as Defined
 from contracts.decisions import ResultsPreview
 from contracts.local_times import parse_rfc3339
-from gateway.contests.actions import defining, definition_texts
+from gateway.contests.actions import defining, definition_source
 from gateway.contests.actions.frozen import preview_results
 from gateway.contests.cache import summary
 from gateway.contests.shapes import (
@@ -103,8 +103,8 @@ async def define(
     no such contest yet), it is refused once there is another: 409 `contest.changed_meanwhile` with
     the newest `revision`; without it, whatever is there is replaced."""
     front = front_of(request)
-    text = definition_texts.text_of(await read_body(request))
-    reading = (await definition_texts.examined(front, text)).reading
+    text = definition_source.text_of(await read_body(request))
+    reading = (await definition_source.examined(front, text)).reading
     if reading.definition is not None:
         await admit_to(request, reading.definition.slug)
     if preview:
@@ -120,7 +120,7 @@ async def define(
 
 async def _preview(front: Front, text: str, reading: Reading) -> ResultsPreview:
     if reading.definition is None or not reading.usable:
-        raise Faulty(definition_texts.file_name(text), reading.findings)
+        raise Faulty(definition_source.file_name(text), reading.findings)
     definition = reading.definition
     return await preview_results(front, definition.slug, definition=definition)
 

@@ -9,7 +9,7 @@ from starlette.responses import StreamingResponse
 
 from contracts.errors import Refused
 from gateway.context import front_of
-from gateway.core.access.clients import network
+from gateway.core.access.network_and_browser import network
 from gateway.core.access.sessions import Session
 from gateway.core.http.error_handlers import answer_problem
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.web.bundle import bundled
+from gateway.web.script_bundle import bundled
 
 ENTRIES = (
     *("exam.js", "participation.js", "room.js", "forms.js", "refresh.js"),

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.reasons import stated
+from contracts.stated_reasons import stated
 from gateway.context import front_of
 from gateway.core.access import csrf
 from gateway.core.access.sessions import Session

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from contracts.definition import CountingAttempt, Definition
 from rigs.city import City
-from rigs.demo.publishing import RoundOutcome
+from rigs.demo.publish_and_recount import RoundOutcome
 from rigs.simulate.record import SimulationRecord
 
 

@@ -6,7 +6,7 @@ from rich.table import Table
 
 from contracts.definition import Definition
 from rigs.demo.console import Display
-from rigs.demo.publishing import RoundOutcome
+from rigs.demo.publish_and_recount import RoundOutcome
 from rigs.demo.rounds import Played
 from rigs.demo.setup import DemoSetup
 

@@ -10,7 +10,7 @@ from rigs.demo.compressed_plan import DemoFailed, counted_rounds
 from rigs.demo.console import Display
 from rigs.demo.crosscheck import own_participation, participation_differences, score_differences
 from rigs.demo.prizes import contestant_of, prizes_of, show_prizes, unawarded
-from rigs.demo.publishing import fetch_results, wait_for
+from rigs.demo.publish_and_recount import fetch_results, wait_for
 from rigs.demo.publishing_phase import conclude, show_collective
 from rigs.demo.rounds import Played
 from rigs.demo.setup import DemoSetup, SignIn, sign_ins

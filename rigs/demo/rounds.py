@@ -11,7 +11,7 @@ from contracts.definition import Definition, Round
 from rigs.city import Visit, plan_round
 from rigs.demo.compressed_plan import SECOND_US, DemoFailed, counted_rounds, rehearsed, text_of
 from rigs.demo.console import Bar, Display
-from rigs.demo.publishing import RoundOutcome, publish_round
+from rigs.demo.publish_and_recount import RoundOutcome, publish_round
 from rigs.demo.setup import DemoSetup
 from rigs.simulate.people import Crowd, RoundTimes
 from rigs.simulate.play import clear_up, play_round

@@ -21,12 +21,13 @@ from services.exam.use_cases import (
     answering,
     bank,
     disruptions,
+    gateway_reports,
     learning,
     make_up_audience,
     proposing,
     receipts,
     round_changes,
-    rounds,
+    round_views,
     scheduled_changes,
     starting,
 )
@@ -72,7 +73,7 @@ class ExamService(FollowingService):
 
     @command("exam.own_attempts")
     def own_attempts(self, items: list[Any]) -> Answers:
-        return answer(self.store, rounds.own_attempts, items)
+        return answer(self.store, round_views.own_attempts, items)
 
     @command("exam.receipt")
     def receipt(self, items: list[Any]) -> Answers:
@@ -83,7 +84,7 @@ class ExamService(FollowingService):
     def rounds(self, items: list[Any]) -> Answers:
         now_us = self.store.clock()
         return answer(
-            self.store, lambda connection, item: rounds.rounds(connection, item, now_us), items
+            self.store, lambda connection, item: round_views.rounds(connection, item, now_us), items
         )
 
     @command("exam.change_round")
@@ -108,7 +109,7 @@ class ExamService(FollowingService):
 
     @command("exam.watermark")
     def watermark(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, rounds.watermark, items)
+        return carry_out(self.store, gateway_reports.watermark, items)
 
     @command("exam.import_questions")
     def import_questions(self, items: list[Any]) -> Answers:

@@ -21,7 +21,13 @@ from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
 from services.registration.use_cases import learning
-from services.registration.use_cases.accounts import codes, passwords, roles, sessions, signing_in
+from services.registration.use_cases.accounts import (
+    activation_sheets,
+    passwords,
+    roles,
+    sessions,
+    signing_in,
+)
 from services.registration.use_cases.contests import defining, foreseeing, readiness, staged_files
 from services.registration.use_cases.people import correcting, erasing, looks, people, reminding
 from services.registration.use_cases.roster_import import importing, receiving, staging
@@ -120,7 +126,12 @@ class RegistrationService(FollowingService):
     def issue_codes(self, items: list[Any]) -> Answers:
         secret = self.keys.secret("codes")
         return one_by_one(
-            partial(codes.issue_codes, self.store, secret=secret, yield_control=_yield_control),
+            partial(
+                activation_sheets.issue_codes,
+                self.store,
+                secret=secret,
+                yield_control=_yield_control,
+            ),
             items,
         )
 

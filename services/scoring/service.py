@@ -38,7 +38,7 @@ from services.scoring.use_cases.publications import (
 )
 from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results import (
-    change_preview,
+    definition_change_preview,
     freshness,
     question_statistics,
     recomputing,
@@ -178,7 +178,7 @@ class ScoringService(FollowingService):
 
     @command("scoring.preview_results")
     def preview_results(self, items: list[Any]) -> Answers:
-        return self._in_long_work(change_preview.preview_results, items)
+        return self._in_long_work(definition_change_preview.preview_results, items)
 
     @command("scoring.freshness")
     def freshness(self, items: list[Any]) -> Answers:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from contracts.commands_and_events import EVENT_OF_DATA, EventType
 from contracts.envelope import Envelope, Event, encode, raw
-from contracts.registry import EVENT_OF_DATA, EventType
 from tests.support.examples import EARLIER, EXAMPLES
 
 GOLDEN = Path(__file__).parent / "golden" / "events"

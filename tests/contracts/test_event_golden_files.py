@@ -10,8 +10,8 @@ import msgspec
 import pytest
 from msgspec import Struct
 
+from contracts.commands_and_events import DATA_OF_EVENT, EVENT_OF_DATA, EVENTS, EventType
 from contracts.envelope import Event, decode_envelope, raw
-from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA, EVENTS, EventType
 from plumbing.unit_of_work import to_data
 from tests.contracts.golden_events import GOLDEN, file_of, written
 from tests.support.examples import EARLIER, EXAMPLES

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from contracts.registry import EVENTS
+from contracts.commands_and_events import EVENTS
 from contracts.topology import READERS
 from tests.support.services import handlers_of
 

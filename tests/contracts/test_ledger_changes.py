@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from contracts.commitments import canonical
-from contracts.ledger import Line
 from contracts.ledger_file import LedgerError, read_ledger
+from contracts.ledger_lines import Line
 from contracts.phase_file import read_phase_ledger
-from contracts.phase_ledger import PhaseLine
+from contracts.phase_ledger_lines import PhaseLine
 from tests.contracts.ledger_forms import Place, keys_of, places, structs_of
 
 GOLDEN = Path(__file__).parent / "golden"

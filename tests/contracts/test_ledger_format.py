@@ -9,7 +9,8 @@ from msgspec import structs
 
 from cli.recount.checks import recount
 from contracts.commitments import canonical, strict_hex
-from contracts.ledger import (
+from contracts.ledger_file import LedgerError, close_fields, closed, read_ledger, read_lines
+from contracts.ledger_lines import (
     CLOSABLE,
     EXACT_FIELDS,
     FIELDS,
@@ -18,7 +19,6 @@ from contracts.ledger import (
     Status,
     VoidRule,
 )
-from contracts.ledger_file import LedgerError, close_fields, closed, read_ledger, read_lines
 from contracts.merkle import inclusion_proof, merkle_root, verify_inclusion
 from contracts.salts import SaltBook, SaltErasedError
 from services.scoring.domain.publications.redaction import agencies_to_close

@@ -11,7 +11,7 @@ from contracts.definition import CollectiveMeasure, Combination, Completion, Den
 from contracts.ledger_file import LedgerError
 from contracts.merkle import merkle_root
 from contracts.phase_file import read_phase_ledger
-from contracts.phase_ledger import (
+from contracts.phase_ledger_lines import (
     PassedOver,
     PhaseLine,
     UnfilledReason,

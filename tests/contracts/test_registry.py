@@ -9,8 +9,8 @@ import pytest
 from msgspec import Struct
 
 from contracts import topology
+from contracts.commands_and_events import COMMANDS, DATA_OF_EVENT, EVENT_OF_DATA, EVENTS
 from contracts.publications import ResultsPublished
-from contracts.registry import COMMANDS, DATA_OF_EVENT, EVENT_OF_DATA, EVENTS
 from deploy.prepare import service_class
 from plumbing.entrypoints import Commands
 from tests.support.services import handlers_of

@@ -28,7 +28,7 @@ from plumbing.settings import Settings
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing as plumbing_tables
 from services.reporting.models import plumbing as reporting_tables
-from services.reporting.repository.read_models import digest_of
+from services.reporting.repository.read_model_digest import digest_of
 from tests.support.contestants import Caller
 from tests.support.reporting import HANDLERS
 from tests.support.stage import RealStage, Stage, files_with, rows_with

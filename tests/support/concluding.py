@@ -12,7 +12,7 @@ from contracts.definition import AgencyClass, Award, Measure, Prize, ResultsRule
 from contracts.publications import Freshness, FreshnessQuery
 from contracts.rosters import AgencyRegistered, ContestantRegistered, HeadcountApproved, Membership
 from plumbing.handling import one_by_one
-from services.scoring.use_cases.results import change_preview, freshness
+from services.scoring.use_cases.results import definition_change_preview, freshness
 from tests.support.marking import CONTEST, Marking, definition
 
 RANKS = [
@@ -88,7 +88,7 @@ def compared(marking: Marking) -> dict[str, Freshness]:
 
 def previewed(marking: Marking, **what: Any) -> ResultsPreview:
     """What other headcounts or another definition would change."""
-    use_case = partial(change_preview.preview_results, marking.resources)
+    use_case = partial(definition_change_preview.preview_results, marking.resources)
     found = one_by_one(use_case, [PreviewResults(CONTEST, **what)])[0]
     assert isinstance(found, ResultsPreview), found
     return found

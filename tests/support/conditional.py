@@ -12,7 +12,7 @@ from contracts.definition import (
     Term,
     TopicDraw,
 )
-from contracts.ledger import LedgerDisruption, LedgerWindow
+from contracts.ledger_lines import LedgerDisruption, LedgerWindow
 from tests.support.ledgers import CLOSES_US, OPENED_US, Played, play, question, weekly
 from tests.support.phases import PRIZES, PlayedPhase, plan, play_phase
 

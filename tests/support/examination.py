@@ -18,6 +18,7 @@ from contracts.attempts import (
     Submitted,
 )
 from contracts.bank import ImportQuestions, Question
+from contracts.commands_and_events import DATA_OF_EVENT, EVENT_OF_DATA
 from contracts.commitments import key_commitment
 from contracts.contests import ContestDefined
 from contracts.definition import (
@@ -32,7 +33,6 @@ from contracts.definition import (
 from contracts.envelope import Envelope, Event, decode_events, raw
 from contracts.errors import Problem
 from contracts.gateways import DoorFigures, GatewayState, ReportWatermark
-from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA
 from contracts.rosters import AgencyRegistered, ContestantExcluded, ContestantRegistered, Membership
 from contracts.rounds import (
     ChangeRound,
@@ -54,9 +54,10 @@ from services.exam.use_cases import (
     answering,
     bank,
     disruptions,
+    gateway_reports,
     learning,
     round_changes,
-    rounds,
+    round_views,
     scheduled_changes,
     starting,
 )
@@ -239,13 +240,13 @@ class Office:
 
     def round(self, round_id: str = "w1") -> RoundView:
         with self.store.reading() as connection:
-            found = rounds.rounds(connection, RoundsQuery(CONTEST), self.now_us).rounds
+            found = round_views.rounds(connection, RoundsQuery(CONTEST), self.now_us).rounds
         return next(view for view in found if view.round == round_id)
 
     def own_closes(self, person: str) -> dict[str, int]:
         """When rounds close for this person, where it is later than for all."""
         with self.store.reading() as connection:
-            return rounds.own_attempts(connection, OwnAttemptsQuery(CONTEST, person)).closes
+            return round_views.own_attempts(connection, OwnAttemptsQuery(CONTEST, person)).closes
 
     def change(self, closes_at_us: int, **more: Any) -> Any:
         values = {"round": "w1", "reason": "Mất điện", "by": "org", **more}
@@ -270,7 +271,7 @@ class Office:
         self, gateway: str, watermark_us: int, door: DoorFigures | None = None, **more: Any
     ) -> GatewayState:
         item = ReportWatermark(gateway, watermark_us, self.now_us, door or DoorFigures(), **more)
-        (state,) = self.carry_out(rounds.watermark, item)
+        (state,) = self.carry_out(gateway_reports.watermark, item)
         assert isinstance(state, GatewayState)
         return state
 

@@ -33,7 +33,15 @@ from contracts.definition import (
     Round,
     TopicDraw,
 )
-from contracts.ledger import (
+from contracts.ledger_file import (
+    LedgerPublication,
+    close_fields,
+    key_id,
+    line_leaf,
+    signing_bytes,
+    write_ledger,
+)
+from contracts.ledger_lines import (
     AttemptLine,
     AttemptRecord,
     Closing,
@@ -44,14 +52,6 @@ from contracts.ledger import (
     Line,
     Status,
     VoidRule,
-)
-from contracts.ledger_file import (
-    LedgerPublication,
-    close_fields,
-    key_id,
-    line_leaf,
-    signing_bytes,
-    write_ledger,
 )
 from contracts.merkle import merkle_root
 from contracts.salts import SaltBook

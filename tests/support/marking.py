@@ -13,6 +13,7 @@ from cli.recount.checks import Report, recount
 from cli.recount.phase import recount_phase
 from cli.recount.phase_reconciliation import beside
 from contracts.attempts import AttemptSubmitted
+from contracts.commands_and_events import DATA_OF_EVENT, EVENT_OF_DATA
 from contracts.commitments import (
     bank_digest,
     content_digest,
@@ -47,7 +48,6 @@ from contracts.publications import (
     State,
 )
 from contracts.question_keys import ImportKeys, SealedKey
-from contracts.registry import DATA_OF_EVENT, EVENT_OF_DATA
 from contracts.results import AwardsQuery, DraftQuery, StandingsQuery
 from contracts.rosters import AgencyRegistered, ContestantExcluded, ContestantRegistered, Membership
 from contracts.rounds import RoundSettled

@@ -11,8 +11,8 @@ from msgspec import Struct
 from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
 
 from contracts.attempts import AttemptStarted
+from contracts.commands_and_events import EVENT_OF_DATA
 from contracts.envelope import Envelope, Event, raw
-from contracts.registry import EVENT_OF_DATA
 from contracts.rosters import ContestantExcluded
 from plumbing import outbox
 from plumbing.database import Database, insert_many

@@ -29,8 +29,8 @@ from contracts.definition import (
     Term,
     TopicDraw,
 )
-from contracts.ledger import Closing, Status
 from contracts.ledger_file import key_id
+from contracts.ledger_lines import Closing, Status
 from contracts.merkle import merkle_root
 from contracts.phase_file import (
     PhasePublication,
@@ -39,7 +39,7 @@ from contracts.phase_file import (
     phase_signing_bytes,
     write_phase_ledger,
 )
-from contracts.phase_ledger import (
+from contracts.phase_ledger_lines import (
     HeldPrize,
     PersonLine,
     PersonRecord,

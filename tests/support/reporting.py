@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from contracts.attempts import AttemptStarted, AttemptSubmitted
+from contracts.commands_and_events import EVENT_OF_DATA
 from contracts.contests import ContestDefined, ContestQuery
 from contracts.definition import (
     AgencyClass,
@@ -21,7 +22,6 @@ from contracts.definition import (
     TopicDraw,
 )
 from contracts.envelope import Envelope, Event, raw
-from contracts.registry import EVENT_OF_DATA
 from contracts.reporting import Rebuild
 from contracts.rosters import (
     AgencyRegistered,

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from cli.recount.paper_generation import Recaller
 from contracts.attempts import Receipt
-from contracts.ledger import AttemptLine, Header
 from contracts.ledger_file import Ledger, field_commitment
+from contracts.ledger_lines import AttemptLine, Header
 from contracts.receipts import answers_digest, salted_digest
 
 MOST_TRIED = 20_000

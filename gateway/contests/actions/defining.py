@@ -5,7 +5,7 @@ from contracts.contests import DefineContest
 from contracts.definition import Definition
 from contracts.envelope import encode
 from contracts.errors import Refused
-from gateway.contests.actions.definition_texts import file_name
+from gateway.contests.actions.definition_source import file_name
 from gateway.contests.actions.frozen import shown_before, with_difference
 from gateway.contests.actions.make_ups import refuse_told
 from gateway.context import Front

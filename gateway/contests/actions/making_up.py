@@ -12,7 +12,7 @@ from contracts.definition import Definition, MakeUpPrizes, Phase, Round
 from contracts.errors import Refused
 from contracts.rounds import MakeUpPeople, MakeUpQuery
 from gateway.agencies.actions import with_nearest
-from gateway.contests.actions import definition_texts
+from gateway.contests.actions import definition_source
 from gateway.contests.actions.make_ups import refuse_told
 from gateway.context import Front
 from plans.findings import Finding
@@ -76,7 +76,7 @@ def has_prizes(plan: Definition, phase: Phase, item: Round) -> bool:
 
 async def planned(front: Front, contest: str, round_id: str, wish: Wish) -> Planned:
     """Look at a make-up round without setting it up. Refusals: ``round.*``, ``agency.unknown``."""
-    kept = await definition_texts.kept(front, contest)
+    kept = await definition_source.kept(front, contest)
     plan, phase, item = await made_good(front, contest, round_id, kept.definition)
     before = await _as_toml(front, kept)
     query = MakeUpQuery(contest, round_id, wish.opens_at_us, wish.agencies)
@@ -84,7 +84,7 @@ async def planned(front: Front, contest: str, round_id: str, wish: Wish) -> Plan
         people = await front.backend.ask("exam.make_up_people", query, MakeUpPeople)
     except Refused as refusal:
         raise await with_nearest(front.participation, contest, refusal) from None
-    said = (await definition_texts.examined(front, before)).reading.findings
+    said = (await definition_source.examined(front, before)).reading.findings
     known = {(one.key, one.code) for one in said}
     new_id = _free(f"{item.id}-bu", {one.id for each in plan.phases for one in each.rounds})
     values: dict[str, str | list[str]] = {
@@ -100,7 +100,7 @@ async def planned(front: Front, contest: str, round_id: str, wish: Wish) -> Plan
         values["prizes"] = wish.prizes
     place = f"phases[{plan.phases.index(phase)}].rounds"
     text = await front.readers.appended(before, place, values)
-    reading = (await definition_texts.examined(front, text)).reading
+    reading = (await definition_source.examined(front, text)).reading
     found = [one for one in reading.findings if (one.key, one.code) not in known]
     if reading.definition is not None:
         await refuse_told(front, reading.definition)
@@ -108,7 +108,7 @@ async def planned(front: Front, contest: str, round_id: str, wish: Wish) -> Plan
 
 
 async def _as_toml(front: Front, kept: ContestView) -> str:
-    if definition_texts.file_name(kept.written).endswith(".json"):
+    if definition_source.file_name(kept.written).endswith(".json"):
         return await front.readers.rewritten("", "", kept.definition)
     return kept.written
 

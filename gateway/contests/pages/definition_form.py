@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from contracts.definition import Round
 from contracts.errors import Refused
-from gateway.contests.actions import definition_texts
+from gateway.contests.actions import definition_source
 from gateway.contests.pages.definition_review import (
     LONGEST_TEXT,
     Draft,
@@ -94,7 +94,7 @@ async def _edited(
     front, given = front_of(request), draft.text
     try:
         review = await review_of(front, given, contest)
-        if definition_texts.file_name(given).endswith(".json"):
+        if definition_source.file_name(given).endswith(".json"):
             if review.definition is None:
                 return await definition_page(request, contest, draft, review=review, error="faulty")
             # the form writes TOML
@@ -126,7 +126,7 @@ async def _written(
     try:
         return await front.readers.edited(given, values, change.action, change.path)
     except Refused as refusal:
-        raise definition_texts.told_unreadable(refusal) from None
+        raise definition_source.told_unreadable(refusal) from None
 
 
 async def _refuse_opened(

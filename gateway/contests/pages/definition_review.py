@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from contracts.definition import Definition
 from contracts.local_times import rfc3339
-from gateway.contests.actions import definition_texts
+from gateway.contests.actions import definition_source
 from gateway.context import Front, front_of
 from gateway.web.chosen_file import chosen
 from gateway.web.page_route import (
@@ -59,14 +59,14 @@ async def draft_of(form: FormData) -> Draft:
     """The text of the file, if one was chosen, else what stands in the text field."""
     file, revision = await chosen(form), revision_of(form)
     if file is not None:
-        return Draft(definition_texts.text_of(file.content), revision)
+        return Draft(definition_source.text_of(file.content), revision)
     given = form.get("text")  # as it is: blank lines at its ends are the organiser's
     return Draft(given.replace("\r\n", "\n") if isinstance(given, str) else "", revision)
 
 
 async def kept_draft(request: Request, contest: str) -> Draft:
     """The definition as it is kept, to be changed."""
-    kept = await definition_texts.kept(front_of(request), contest)
+    kept = await definition_source.kept(front_of(request), contest)
     return Draft(kept.written, kept.revision)
 
 
@@ -78,7 +78,9 @@ def revision_of(form: FormData) -> int:
 
 async def review_of(front: Front, given: str, contest: str | None) -> Review:
     """What the checker says; of a contest that is there already, nothing about days gone by."""
-    told = await definition_texts.examined(front, given, front.clock() if contest is None else None)
+    told = await definition_source.examined(
+        front, given, front.clock() if contest is None else None
+    )
     reading = told.reading
     lines = given.split("\n")
     found = []

@@ -11,7 +11,7 @@ from contracts.definition import MakeUpPrizes
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.agencies.actions import agency_names
-from gateway.contests.actions import defining, definition_texts
+from gateway.contests.actions import defining, definition_source
 from gateway.contests.actions.making_up import Planned, Wish, has_prizes, made_good, planned
 from gateway.contests.pages.definition_review import revision_of
 from gateway.context import front_of
@@ -66,7 +66,7 @@ class MakeUpForm(RoundForm, kw_only=True):
 @router.get(_PAGE)
 async def form(request: Request, contest: str, round_id: str) -> Response:
     """The form, empty."""
-    kept = await definition_texts.kept(front_of(request), contest)
+    kept = await definition_source.kept(front_of(request), contest)
     return await _form(request, contest, round_id, MakeUpForm(revision=kept.revision))
 
 

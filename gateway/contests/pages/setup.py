@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from contracts.readiness import Preparation, PreparationQuery
-from gateway.contests.actions import defining, definition_texts
+from gateway.contests.actions import defining, definition_source
 from gateway.contests.actions.frozen import FROZEN, preview_results
 from gateway.contests.pages.definition_review import (
     LONGEST_TEXT,
@@ -78,7 +78,7 @@ async def overview(request: Request, contest: str) -> Response:
     query = PreparationQuery(contest)
     ready = await front.backend.ask("registration.preparation", query, Preparation)
     rounds = [item for item in await front.contests.rounds(contest) if item.quiz]
-    review = await review_of(front, await definition_texts.written(front, contest), contest)
+    review = await review_of(front, await definition_source.written(front, contest), contest)
     return rendered(
         request,
         "contests/set_up.html",
@@ -105,8 +105,8 @@ async def definition(request: Request, contest: str) -> Response:
 @router.get(f"{_CONTEST}/definition-file")
 async def definition_file(request: Request, contest: str) -> Response:
     """The same text as a file, comments and all."""
-    given = await definition_texts.written(front_of(request), contest)
-    kind = definition_texts.file_name(given).rpartition(".")[2]
+    given = await definition_source.written(front_of(request), contest)
+    kind = definition_source.file_name(given).rpartition(".")[2]
     return download(given.encode(), f"{contest}.{kind}", f"application/{kind}")
 
 

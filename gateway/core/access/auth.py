@@ -18,8 +18,8 @@ from gateway.core.access.api_access import (
     may,
     not_yours,
 )
-from gateway.core.access.clients import network
 from gateway.core.access.limits import Limits
+from gateway.core.access.network_and_browser import network
 from gateway.core.access.sessions import COOKIE, Session
 
 SAFE = ("GET", "HEAD", "OPTIONS")

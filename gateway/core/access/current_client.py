@@ -3,7 +3,7 @@
 from contextvars import ContextVar
 from typing import Any
 
-from gateway.core.access.clients import network
+from gateway.core.access.network_and_browser import network
 
 _scope: ContextVar[dict[str, Any] | None] = ContextVar("scope", default=None)
 

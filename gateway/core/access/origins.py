@@ -14,7 +14,7 @@ import secrets
 from typing import Any, NamedTuple
 
 from contracts.attempts import Origin
-from gateway.core.access.clients import network_of
+from gateway.core.access.network_and_browser import network_of
 from gateway.core.access.sessions import cookie_value
 
 COOKIE = "hoithi_device"

@@ -9,10 +9,10 @@ from contracts.errors import Refused
 from contracts.rosters import RosterRow
 from exchange.files import read_question_file
 from exchange.similar_questions import Double, Doubles, doubles_in, incomplete, nearest
-from plans.added_tables import round_ids, with_prize, with_round
+from plans.added_rounds_and_prizes import round_ids, with_prize, with_round
 from plans.check import examine
-from plans.finding_lines import line_of
 from plans.form_fields import FieldGroup, groups_of, with_fields
+from plans.lines_of_keys import line_of
 from plans.parser import Reading, read
 from plans.text_edits import with_item, without_item
 from plans.toml_form import to_toml

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from gateway.context import front_of
-from gateway.core.access.clients import from_this_machine
+from gateway.core.access.network_and_browser import from_this_machine
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers
 

@@ -8,10 +8,10 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from contracts.commands_and_events import COMMANDS
 from contracts.contests import ContestQuery, Contests
 from contracts.envelope import Outcome, encode, raw
 from contracts.errors import Problem, Refused, Unavailable
-from contracts.registry import COMMANDS
 from gateway.core.http.errors import refusal_of
 from gateway.core.transport.batching import Batcher, Calls
 from gateway.core.transport.patience import PATIENCE_S

@@ -19,7 +19,7 @@ from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.transport.patience import PUBLISHING_S
-from gateway.decisions.actions.subject import subject_of
+from gateway.decisions.actions.required_fields import subject_of
 from gateway.decisions.shapes.decisions import (
     DecisionBody,
     DecisionRecord,

@@ -10,7 +10,7 @@ from contracts.attempts import AttemptQuery, AttemptView
 from contracts.bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
-from contracts.reasons import stated
+from contracts.stated_reasons import stated
 from gateway.context import Front, front_of
 from gateway.core.http.json_bodies import invalid
 from gateway.decisions.actions.answering import answer_appeal

@@ -25,7 +25,7 @@ from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
 from gateway.core.http.json_bodies import unlike
 from gateway.core.transport.patience import PUBLISHING_S
-from gateway.decisions.actions.subject import subject_of
+from gateway.decisions.actions.required_fields import subject_of
 from gateway.decisions.shapes.decisions import DecisionBody
 from gateway.people.actions.names import names_of
 from gateway.results.actions.results import stale_notice

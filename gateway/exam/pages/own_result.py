@@ -13,7 +13,7 @@ from contracts.local_times import rfc3339
 from gateway.context import front_of
 from gateway.core.http.errors import status_of
 from gateway.exam.actions.attempts import attempt_view, look_of
-from gateway.results.actions.editions import edition_of
+from gateway.results.actions.draft_or_final import edition_of
 from gateway.web.page_route import (
     named,
     page_router,

@@ -17,9 +17,9 @@ from contracts.accounts import (
 from contracts.done import Done
 from contracts.local_times import rfc3339
 from gateway.context import front_of
-from gateway.core.access import clients, csrf
+from gateway.core.access import csrf, network_and_browser
 from gateway.core.access.auth import who
-from gateway.core.access.clients import browser_of, network
+from gateway.core.access.network_and_browser import browser_of, network
 from gateway.core.access.sessions import COOKIE, Session
 from gateway.core.access.user_agents import browser_name
 from gateway.people.shapes.sessions import GrantedView, PersonView, SessionLine, SessionView
@@ -118,7 +118,7 @@ def set_cookies(request: Request, answer: Response, signed_in: SignedIn) -> Resp
     answer.set_cookie(COOKIE, signed_in.token, httponly=True, **common)
     answer.set_cookie(csrf.COOKIE, signed_in.session.csrf, **common)
     if signed_in.browser:
-        clients.keep(answer, signed_in.browser, **common)
+        network_and_browser.keep(answer, signed_in.browser, **common)
     return answer
 
 

@@ -16,7 +16,7 @@ from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import decode, read_body, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.people.actions.confirmations import waiting_people
-from gateway.people.actions.registrations import (
+from gateway.people.actions.self_registration import (
     erasure_asked,
     erasure_called_off,
     erasures_asked,

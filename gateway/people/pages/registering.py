@@ -9,7 +9,7 @@ from contracts.errors import Refused, Unavailable
 from gateway.context import front_of
 from gateway.core.http.errors import status_of
 from gateway.participation.cache import Scope
-from gateway.people.actions.registrations import (
+from gateway.people.actions.self_registration import (
     erasure_asked,
     erasure_called_off,
     erasures_asked,

@@ -5,7 +5,7 @@ from io import BytesIO
 
 from contracts.results import AwardLine, Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.context import Front
-from gateway.results.actions.editions import editions_of, headline
+from gateway.results.actions.draft_or_final import editions_of, headline
 from gateway.results.actions.results import awards_of, standings_of
 from gateway.results.shapes.lines import deciding_values
 from gateway.web.catalogue import catalogue

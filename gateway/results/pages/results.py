@@ -12,7 +12,7 @@ from contracts.local_times import rfc3339
 from contracts.results import AwardLine, AwardsQuery, StandingsQuery
 from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
-from gateway.results.actions.editions import editions_of
+from gateway.results.actions.draft_or_final import editions_of
 from gateway.results.actions.results import awards_of, stale_notice, standings_of
 from gateway.results.pages.prizes import by_award
 from gateway.results.shapes.lines import standing_line

@@ -20,7 +20,7 @@ from contracts.proposals import (
     ProposalAction,
     ProposalState,
 )
-from contracts.reasons import stated
+from contracts.stated_reasons import stated
 
 _VETTERS: frozenset[DeskRole] = frozenset({"vetter", "organiser"})
 

@@ -18,7 +18,7 @@ from services.exam.use_cases.round_changes import (
     refuse_unreasoned,
     used_up,
 )
-from services.exam.use_cases.rounds import round_view
+from services.exam.use_cases.round_views import round_view
 
 
 def give_time_back(work: UnitOfWork, items: list[GiveTimeBack]) -> list[TimeGivenBack | Problem]:

@@ -6,7 +6,6 @@ from sqlalchemy import Connection
 
 from contracts.envelope import encode
 from contracts.errors import Problem, Refused
-from contracts.reasons import stated
 from contracts.rounds import (
     ChangeRound,
     GiveTimeBack,
@@ -16,6 +15,7 @@ from contracts.rounds import (
     SettleRound,
     ShortenRound,
 )
+from contracts.stated_reasons import stated
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import lifecycle, windows
@@ -23,7 +23,7 @@ from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import scheduled_changes as clock_repository
 from services.exam.repository.rounds import RoundRow
-from services.exam.use_cases.rounds import round_view
+from services.exam.use_cases.round_views import round_view
 
 EVERYBODY = ""
 Decision = ChangeRound | ShortenRound | GiveTimeBack

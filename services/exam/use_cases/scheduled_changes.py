@@ -14,7 +14,7 @@ from services.exam.repository import scheduled_changes as clock_repository
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.answering import submit_overdue
 from services.exam.use_cases.bank import contents_of, places_of
-from services.exam.use_cases.rounds import hindrance, secret_commitment_of
+from services.exam.use_cases.round_views import hindrance, secret_commitment_of
 
 MOST_SWEEPS = 20
 

@@ -7,9 +7,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from contracts.commands_and_events import EVENT_OF_DATA
 from contracts.envelope import Event, raw
 from contracts.errors import Problem
-from contracts.registry import EVENT_OF_DATA
 from contracts.rosters import ContestantRegistered, RosterDifference
 from plumbing import outbox
 from plumbing.database import insert_many

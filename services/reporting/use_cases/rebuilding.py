@@ -12,7 +12,7 @@ from contracts.contests import ContestQuery
 from contracts.done import Done
 from contracts.reporting import Digest, Rebuild
 from plumbing.unit_of_work import UnitOfWork
-from services.reporting.repository import read_models
+from services.reporting.repository import read_model_digest
 
 
 def digest(
@@ -21,15 +21,15 @@ def digest(
     """SHA-256 over the read models (of one contest, or of all): equal after a rebuild that has
     come as far. ``yield_control`` gives way to others while it reads."""
     return Digest(
-        read_models.digest_of(connection, query.contest, yield_control),
-        read_models.places(connection),
-        read_models.parked(connection),
+        read_model_digest.digest_of(connection, query.contest, yield_control),
+        read_model_digest.places(connection),
+        read_model_digest.parked(connection),
     )
 
 
 def rebuild(work: UnitOfWork, items: list[Rebuild]) -> list[Done]:
     """Drop the read models and the places in all streams, in one transaction."""
-    dropped = read_models.drop(work.connection)
+    dropped = read_model_digest.drop(work.connection)
     for item in items:
         work.audit(item.by, "reporting.rebuilt", "reporting", rows=dropped, at_us=item.at_us)
     return [Done(dropped) for _ in items]

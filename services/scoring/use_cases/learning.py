@@ -22,7 +22,7 @@ from plumbing.unit_of_work import UnitOfWork
 from services.scoring.models import agencies, contestants, contests, settled_rounds
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.results import freshness as freshness_repository
-from services.scoring.repository.results import redraws as redraws_repository
+from services.scoring.repository.results import recomputed_rounds as redraws_repository
 from services.scoring.use_cases.integrity.origins import attempts_started, submissions_told
 from services.scoring.use_cases.marking.scoring import attempts_submitted
 from services.scoring.use_cases.publications.erasing import forget_published

@@ -11,7 +11,7 @@ from contracts.errors import Problem
 from contracts.gateways import DoorFigures
 from contracts.rounds import RoundOpened, RoundSettled, RoundView
 from services.exam.domain import papers
-from services.exam.use_cases.rounds import DOOR_OF_NOW_US
+from services.exam.use_cases.gateway_reports import DOOR_OF_NOW_US
 from tests.support.examination import (
     CLOSES_US,
     GRACE_US,

@@ -19,7 +19,7 @@ from contracts.errors import Problem
 from contracts.question_keys import SealingKey
 from gateway.core.http.errors import refusal_of
 from plumbing.handling import answer, carry_out
-from services.exam.use_cases import bank, proposing, rounds
+from services.exam.use_cases import bank, proposing, round_views
 from services.scoring.use_cases.marking import keys as scoring_keys
 from services.scoring.use_cases.marking import proposed_keys as scoring_proposing
 from tests.support.databases import Databases
@@ -138,7 +138,7 @@ def open_desk(
     found = handlers() | {
         "registration.names": lambda item: Names({who: who.title() for who in item.people}),
         "registration.contests": lambda item: Contests([ContestView(plan.slug, plan, 1)]),
-        "exam.rounds": told(office, rounds.rounds, asks=True),
+        "exam.rounds": told(office, round_views.rounds, asks=True),
         "exam.import_questions": told(office, bank.import_questions),
         "exam.propose": told(office, proposing.propose),
         "exam.proposals": told(office, proposing.proposals, asks=True),

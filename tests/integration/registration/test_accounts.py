@@ -21,7 +21,13 @@ from contracts.errors import Problem, Refused
 from services.registration.domain.accounts import throttle
 from services.registration.models import credentials, plumbing
 from services.registration.repository import accounts
-from services.registration.use_cases.accounts import codes, passwords, roles, sessions, signing_in
+from services.registration.use_cases.accounts import (
+    activation_sheets,
+    passwords,
+    roles,
+    sessions,
+    signing_in,
+)
 
 from .world import SECOND_US, SECRET, Inline, World, no_yield, row
 
@@ -35,7 +41,7 @@ GOOD = "một mật khẩu dài"
 
 def _issue(world: World, by: str, **more: Any) -> dict[str, Any]:
     item = IssueCodes("cchc", by, world.now_us, **more)
-    sheet = codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)
+    sheet = activation_sheets.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)
     return {line.username: line for line in sheet.codes}
 
 
@@ -407,4 +413,4 @@ def test_codes_of_a_contest_that_is_not_there_are_refused_and_no_empty_sheet(wor
     for wanted in (None, [boss]):
         item = IssueCodes("none", boss, world.now_us, people=wanted)
         with pytest.raises(Refused, match=r"contest\.unknown"):
-            codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)
+            activation_sheets.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)

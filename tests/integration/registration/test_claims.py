@@ -19,7 +19,7 @@ from contracts.self_registration import (
 )
 from plans.parser import read_definition
 from services.registration import models
-from services.registration.use_cases.accounts import codes, sessions
+from services.registration.use_cases.accounts import activation_sheets, sessions
 from services.registration.use_cases.people import erasing
 from services.registration.use_cases.self_registration import deciding
 
@@ -47,7 +47,9 @@ CONTESTS = Path(__file__).parents[3] / "contests"
 def issued(world: World, organiser: str, person: str) -> str:
     """The code on the sheet that an organiser has printed."""
     item = IssueCodes("cchc", organiser, world.now_us)
-    sheet = codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield).codes
+    sheet = activation_sheets.issue_codes(
+        world.store, item, secret=SECRET, yield_control=no_yield
+    ).codes
     return next(one.code for one in sheet if one.person == person)
 
 

@@ -10,7 +10,7 @@ from contracts.definition import Audience
 from contracts.errors import Refused
 from services.registration.domain.people.person import Person
 from services.registration.repository.people import people_by_id
-from services.registration.use_cases.accounts import codes
+from services.registration.use_cases.accounts import activation_sheets
 from services.registration.use_cases.people import correcting, other_contests
 
 from .self_registration import RULES, code_of, decide, register, registered
@@ -49,7 +49,7 @@ def _issue(world: World, by: str, *people: str) -> set[str]:
     """Usernames on the sheet for these people, or for all who have nothing yet."""
     names = [world.person(code) for code in people] or None
     item = IssueCodes("cchc", by, world.now_us, people=names)
-    sheet = codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)
+    sheet = activation_sheets.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)
     return {line.username for line in sheet.codes}
 
 
@@ -177,5 +177,5 @@ def test_who_named_a_person_first_loses_nothing_by_what_others_list_later(two: W
     assert two.load(changed, by=first, contest="khac").notes == []
     assert _known(two, AN).phone == THEIRS
     item = IssueCodes("khac", first, two.now_us)
-    sheet = codes.issue_codes(two.store, item, secret=SECRET, yield_control=no_yield)
+    sheet = activation_sheets.issue_codes(two.store, item, secret=SECRET, yield_control=no_yield)
     assert {line.username for line in sheet.codes} == {"cb01", "cb03"}

@@ -24,7 +24,7 @@ from contracts.self_registration import (
 from plumbing import outbox
 from plumbing.handling import one_by_one
 from services.registration import models
-from services.registration.use_cases.accounts import codes
+from services.registration.use_cases.accounts import activation_sheets
 from services.registration.use_cases.people import correcting, erasing, people
 from services.registration.use_cases.roster_import import importing, receiving
 
@@ -152,11 +152,15 @@ def test_nobody_brings_an_erased_person_back_nor_takes_part_twice(world: World) 
     _erase(world, made)
     assert code_of(decide(world, own, made.person, "confirm")) == "registration.erased"
     everyone = IssueCodes("cchc", organiser, world.now_us)
-    sheet = codes.issue_codes(world.store, everyone, secret=SECRET, yield_control=lambda: None)
+    sheet = activation_sheets.issue_codes(
+        world.store, everyone, secret=SECRET, yield_control=lambda: None
+    )
     assert made.person not in {one.person for one in sheet.codes}
     by_name = IssueCodes("cchc", organiser, world.now_us, None, [made.person])
     with pytest.raises(Refused, match="not_yours"):
-        codes.issue_codes(world.store, by_name, secret=SECRET, yield_control=lambda: None)
+        activation_sheets.issue_codes(
+            world.store, by_name, secret=SECRET, yield_control=lambda: None
+        )
     assert registered(register(world, 2)).username == ""
 
 
@@ -216,7 +220,7 @@ def test_who_loses_the_account_meanwhile_is_not_forgotten(world: World) -> None:
     made = registered(register(world))
     assert isinstance(_ask(world, made), ErasureAsked)
     item = IssueCodes("cchc", organiser, world.now_us, None, [made.person])
-    codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)
+    activation_sheets.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)
     assert _a_day_later(world) == 0
     assert [one.state for one in _requests(world, organiser)] == ["called_off"]
 

@@ -6,13 +6,13 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contracts.commands_and_events import EVENT_OF_DATA
 from contracts.contests import DefineContest
 from contracts.definition import AgencyClass, Definition
 from contracts.done import Done
 from contracts.envelope import Envelope, Event, raw
 from contracts.errors import Problem
 from contracts.publications import ResultsPublished, State
-from contracts.registry import EVENT_OF_DATA
 from contracts.rosters import ApproveHeadcounts
 from contracts.scoring import AttemptsRescored
 from plumbing.inbox import apply

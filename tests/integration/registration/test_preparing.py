@@ -12,7 +12,7 @@ from contracts.rosters import ApproveHeadcounts, ExcludePerson, ImportState
 from plumbing.auditing import MOST_LISTED, audit_records
 from plumbing.handling import answer
 from services.registration.models import plumbing
-from services.registration.use_cases.accounts import codes, roles
+from services.registration.use_cases.accounts import activation_sheets, roles
 from services.registration.use_cases.contests import defining, readiness
 from services.registration.use_cases.people import people
 from services.registration.use_cases.roster_import import importing, receiving
@@ -61,7 +61,7 @@ def test_what_is_done_and_what_is_missing_is_counted(listed: World) -> None:
     staff = {(one.username, one.role, one.agency, one.everywhere) for one in found.staff}
     assert staff == {("org", "organiser", "", True), ("dm-snv", "liaison", "SNV", False)}
     item = IssueCodes("cchc", boss.person, listed.now_us)
-    codes.issue_codes(listed.store, item, secret=SECRET, yield_control=no_yield)
+    activation_sheets.issue_codes(listed.store, item, secret=SECRET, yield_control=no_yield)
     assert _asked(listed, readiness.preparation, PreparationQuery("cchc")).without_access == 0
 
 

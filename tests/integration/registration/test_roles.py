@@ -16,7 +16,7 @@ from services.registration.migrations import versions
 from services.registration.models import contests, people
 from services.registration.models import roles as table
 from services.registration.repository.people import grants_of
-from services.registration.use_cases.accounts import codes, roles, sessions
+from services.registration.use_cases.accounts import activation_sheets, roles, sessions
 from tests.support.databases import Databases
 
 from .world import SECRET, World, no_yield, row
@@ -60,7 +60,7 @@ def _revoke(world: World, by: str, person: str, role: Role, **more: Any) -> Any:
 
 def _issue(world: World, by: str, contest: str = "cchc", **more: Any) -> set[str]:
     item = IssueCodes(contest, by, world.now_us, **more)
-    sheet = codes.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)
+    sheet = activation_sheets.issue_codes(world.store, item, secret=SECRET, yield_control=no_yield)
     return {line.username for line in sheet.codes}
 
 

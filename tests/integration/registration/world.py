@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from msgspec import Struct
 
 from contracts.accounts import Account, ActivationCode, GrantRole, SignIn
+from contracts.commands_and_events import DATA_OF_EVENT
 from contracts.contests import DefineContest
 from contracts.definition import AgencyClass, Definition, ParticipationRules, Phase
 from contracts.envelope import decode_events
 from contracts.errors import Problem
-from contracts.registry import DATA_OF_EVENT
 from contracts.rosters import ImportRoster, RosterDifference, RosterRow
 from plumbing.handling import carry_out
 from plumbing.unit_of_work import Store

@@ -6,9 +6,9 @@ from typing import Any
 
 from msgspec import Raw, Struct
 
+from contracts.commands_and_events import EVENT_OF_DATA
 from contracts.contests import ContestQuery
 from contracts.envelope import Outcome, encode, raw
-from contracts.registry import EVENT_OF_DATA
 from contracts.reporting import ParticipationQuery, Rebuild
 from contracts.rosters import ContestantExcluded
 from contracts.streams import EventsAfter, EventsPage

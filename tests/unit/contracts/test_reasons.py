@@ -6,13 +6,13 @@ from typing import Any
 import msgspec
 import pytest
 
+from contracts.commands_and_events import COMMANDS
 from contracts.errors import Refused
-from contracts.reasons import stated, stated_or_nothing
-from contracts.registry import COMMANDS
+from contracts.stated_reasons import stated, stated_or_nothing
 from services.exam.domain import proposals
 from services.exam.use_cases.round_changes import refuse_unreasoned
 from services.registration.domain.contests import frozen
-from services.registration.domain.people import corrections, reasons
+from services.registration.domain.people import correction_requests, reasons
 from services.scoring.domain.decisions import appeals, decisions
 from services.scoring.domain.publications import publication_state
 
@@ -62,11 +62,11 @@ REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
         "registration.reason_missing",
     ),
     ("registration.file_correction", "reason"): (
-        corrections.reason_of,
+        correction_requests.reason_of,
         "correction.reason_missing",
     ),
     ("registration.answer_correction", "answer"): (
-        lambda text: corrections.answered("filed", "refused", text),
+        lambda text: correction_requests.answered("filed", "refused", text),
         "correction.reason_missing",
     ),
     ("exam.change_round", "reason"): (refuse_unreasoned, "round.reason_missing"),

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from exchange import findings, refusals
+from exchange import file_findings, refusals
 from exchange.files import SUFFIXES
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "question-banks.md").read_text()
 
 
-@pytest.mark.parametrize("code", findings._REASONS)
+@pytest.mark.parametrize("code", file_findings._REASONS)
 def test_every_finding_is_explained(code: str) -> None:
     assert f"`{code}`" in DOCUMENT
 

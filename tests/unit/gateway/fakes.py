@@ -13,9 +13,9 @@ from msgspec import Raw, Struct
 from starlette.testclient import TestClient
 
 from contracts.accounts import Account, Role, RoleGrant
+from contracts.commands_and_events import COMMANDS
 from contracts.envelope import Outcome, raw
 from contracts.errors import Problem, Refused, Unavailable
-from contracts.registry import COMMANDS
 from gateway.app import Gateway
 from gateway.core.transport.patience import PATIENCE_S
 from gateway.core.transport.rpc import Caller

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from plans.added_tables import with_prize, with_round
+from plans.added_rounds_and_prizes import with_prize, with_round
 from plans.form_fields import groups_of, with_fields
 from plans.text_edits import with_values, without_item
 from plans.toml_form import to_toml

@@ -8,10 +8,10 @@ import pytest
 from kombu import Message
 from msgspec import Raw
 
+from contracts.commands_and_events import COMMANDS
 from contracts.envelope import Outcome, raw
 from contracts.errors import Problem
 from contracts.gateways import ReportWatermark
-from contracts.registry import COMMANDS
 from plumbing.entrypoints import Commands
 from plumbing.handling import INTERNAL, UNAVAILABLE
 from plumbing.metrics import REQUESTS, samples

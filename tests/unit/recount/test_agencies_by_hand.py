@@ -23,8 +23,8 @@ from cli.recount.phase_agencies import (
     worth,
 )
 from cli.recount.phase_people import Someone
-from contracts.ledger import LedgerPrize
-from contracts.phase_ledger import (
+from contracts.ledger_lines import LedgerPrize
+from contracts.phase_ledger_lines import (
     AgencyFacts,
     AgencyFigures,
     AgencyValues,

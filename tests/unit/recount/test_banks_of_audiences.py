@@ -12,8 +12,8 @@ from msgspec import structs
 
 from cli.recount.checks import recount, seal
 from contracts.definition import AudienceBank, Difficulty, QuizRules, TopicDraw
-from contracts.ledger import LedgerQuestion
 from contracts.ledger_file import LedgerError, read_ledger
+from contracts.ledger_lines import LedgerQuestion
 from services.exam.domain.papers import BankQuestion, bank_of, draw_paper
 from tests.support.ledgers import (
     SEED,

@@ -12,7 +12,8 @@ import pytest
 from msgspec import Struct, structs
 
 from cli.recount.checks import recount
-from contracts.ledger import (
+from contracts.ledger_file import LedgerError, read_ledger, read_lines
+from contracts.ledger_lines import (
     AttemptLine,
     AudienceLine,
     Closing,
@@ -32,7 +33,6 @@ from contracts.ledger import (
     Values,
     WonLine,
 )
-from contracts.ledger_file import LedgerError, read_ledger, read_lines
 from tests.support.conditional import conditional
 from tests.support.forging import Place, fields_of, first_of, forged, named, put
 from tests.support.ledgers import Organiser, signed

@@ -13,8 +13,8 @@ from cli.recount.phase_people import PhaseRow, Someone, consistent, ordered
 from cli.recount.ranking import Order, Ranker
 from cli.recount.results import Sat, best_possible, marks, standing_attempts
 from contracts.definition import CountingAttempt
-from contracts.ledger import Header, Values, WonLine
-from contracts.phase_ledger import OverallLine, PhaseAttempt, PhaseAward, PhaseHeader
+from contracts.ledger_lines import Header, Values, WonLine
+from contracts.phase_ledger_lines import OverallLine, PhaseAttempt, PhaseAward, PhaseHeader
 from tests.support.ledgers import small
 from tests.support.phases import small_phase
 

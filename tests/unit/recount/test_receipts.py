@@ -13,8 +13,8 @@ from cli.main import main
 from cli.recount.checks import Report
 from cli.recount.receipt import Told, check_receipt, read_told
 from contracts.attempts import Receipt
-from contracts.ledger import AttemptRecord
 from contracts.ledger_file import Ledger, close_fields, read_ledger
+from contracts.ledger_lines import AttemptRecord
 from contracts.receipts import answers_digest, salted_digest, signed_bytes
 from plumbing.keys import Signer
 from services.exam.domain.receipts import make_receipt

@@ -9,7 +9,13 @@ from msgspec import structs
 from cli.recount.phase_reconciliation import beside
 from contracts.ledger_file import Ledger, read_ledger
 from contracts.phase_file import PhaseLedger
-from contracts.phase_ledger import HeldPrize, PersonLine, PhaseAttempt, PhaseHeader, PhaseRound
+from contracts.phase_ledger_lines import (
+    HeldPrize,
+    PersonLine,
+    PhaseAttempt,
+    PhaseHeader,
+    PhaseRound,
+)
 from tests.support.forging import put
 from tests.support.ledgers import Played, published, small
 from tests.support.phases import small_phase

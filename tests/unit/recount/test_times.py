@@ -9,8 +9,8 @@ from msgspec import structs
 
 from cli.recount.checks import Report, recount
 from contracts.definition import QuizRules, TopicDraw
-from contracts.ledger import AttemptRecord, Header, LedgerDisruption, LedgerWindow
 from contracts.ledger_file import read_ledger
+from contracts.ledger_lines import AttemptRecord, Header, LedgerDisruption, LedgerWindow
 from tests.support.ledgers import OPENED_US, Organiser, Played, altered, play, published, written
 
 SECOND_US = 1_000_000

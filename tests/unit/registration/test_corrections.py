@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from contracts.agency_lists import CorrectionState
 from contracts.errors import Refused
 from contracts.rosters import Membership
-from services.registration.domain.people.corrections import (
+from services.registration.domain.people.correction_requests import (
     LONGEST_REASON,
     LONGEST_VALUE,
     answered,

@@ -4,7 +4,7 @@ from contracts.rosters import AgencyEntry, HeadcountApproved, RosterRow
 from services.registration.domain.contests.agencies import changed_by
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.roster_import.difference import Move
-from services.registration.domain.roster_import.wording import (
+from services.registration.domain.roster_import.difference_text import (
     about_kept,
     about_missing,
     about_missing_agency,

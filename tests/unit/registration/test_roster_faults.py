@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contracts.rosters import Membership, RosterRow
-from services.registration.domain.people.mentions import fault_names, line_names
+from services.registration.domain.people.named_in_imports import fault_names, line_names
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.roster_import.difference import Move, alike, faults_of, move
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from contracts.errors import Refused
-from contracts.reasons import stated
+from contracts.stated_reasons import stated
 
 
 def refuse_undecided(

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from contracts.errors import Refused
-from contracts.reasons import stated, stated_or_nothing
+from contracts.stated_reasons import stated, stated_or_nothing
 
 
 def exclusion_reason(given: str, before: str) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from contracts.accounts import ActivationCode, CheckRole, GrantRole, RevokeRole, Role
 from contracts.done import Done
 from contracts.errors import Refused
-from contracts.reasons import stated_or_nothing
+from contracts.stated_reasons import stated_or_nothing
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.accounts import codes

@@ -9,8 +9,8 @@ from contracts.definition import Definition
 from contracts.done import Done
 from contracts.errors import Problem, Refused
 from contracts.frozen_rules import decided_otherwise
-from contracts.reasons import stated_or_nothing
 from contracts.rosters import ApproveHeadcounts, HeadcountApproved, RegisterAgencies
+from contracts.stated_reasons import stated_or_nothing
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.contests import agencies as rules

@@ -17,7 +17,7 @@ from contracts.errors import Problem, Refused
 from contracts.vietnamese import sort_key_for_name
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
-from services.registration.domain.people import corrections as rules
+from services.registration.domain.people import correction_requests as rules
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.roster_import.difference import alike
 from services.registration.domain.text import key_of, username_of

@@ -25,7 +25,7 @@ from contracts.self_registration import (
     OwnRegistrationQuery,
 )
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain.people.mentions import fault_names, line_names
+from services.registration.domain.people.named_in_imports import fault_names, line_names
 from services.registration.domain.people.person import Person
 from services.registration.domain.self_registration.rules import spoken_of
 from services.registration.domain.text import key_of

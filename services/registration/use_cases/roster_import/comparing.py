@@ -12,7 +12,7 @@ from contracts.rosters import ContestantExcluded, ContestantRegistered, RosterDi
 from services.registration.domain.contests.agencies import Agency
 from services.registration.domain.people.person import Entry
 from services.registration.domain.roster_import import difference as rules
-from services.registration.domain.roster_import import wording
+from services.registration.domain.roster_import import difference_text
 from services.registration.domain.roster_import.difference import Fault, Move
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import imports as imports_repository
@@ -73,8 +73,8 @@ class Findings:
 
     def difference(self, rows: int) -> RosterDifference:
         """As the organiser is told: agencies first, at most 200 lines."""
-        lines = [*self.agency_lines, *self.lines, *self.missing_lines][: wording.MOST_LINES]
-        notes = self.notes[: wording.MOST_LINES]
+        lines = [*self.agency_lines, *self.lines, *self.missing_lines][: difference_text.MOST_LINES]
+        notes = self.notes[: difference_text.MOST_LINES]
         return RosterDifference("done", rows, changes=lines, notes=notes, **self.counts)
 
 
@@ -95,13 +95,13 @@ def plan_agencies(
         found.faults.extend(_agency_faults(row, old, classes, at_us))
         if old is None or old.name != row.agency_name:
             found.count("agencies_new" if old is None else "agencies_changed")
-            found.agency_lines.append(wording.about_agency(old, agency, row.agency_name))
+            found.agency_lines.append(difference_text.about_agency(old, agency, row.agency_name))
         else:
             found.count("agencies_unchanged")
     for key, gone in known.items():
         if key not in firsts:
             found.count("agencies_missing")
-            found.agency_lines.append(wording.about_missing_agency(gone))
+            found.agency_lines.append(difference_text.about_missing_agency(gone))
     return plan
 
 
@@ -156,15 +156,15 @@ def look_at(
         found.count("people_new")
     else:
         found.count("people_changed" if move.changes else "people_unchanged")
-    if move.changes and len(found.lines) < wording.MOST_LINES:
-        found.lines.append(wording.about_move(move))
+    if move.changes and len(found.lines) < difference_text.MOST_LINES:
+        found.lines.append(difference_text.about_move(move))
     _foresee(move, contest, found)
     if move.entry.roster_reason:
         found.count("excluded")
-    if len(move.rows) > 1 and len(found.notes) < wording.MOST_LINES:
-        found.notes.append(wording.about_two_rosters(move))
-    if move.kept not in (None, move.person) and len(found.notes) < wording.MOST_LINES:
-        found.notes.append(wording.about_kept(move))
+    if len(move.rows) > 1 and len(found.notes) < difference_text.MOST_LINES:
+        found.notes.append(difference_text.about_two_rosters(move))
+    if move.kept not in (None, move.person) and len(found.notes) < difference_text.MOST_LINES:
+        found.notes.append(difference_text.about_kept(move))
     _count_heads(plan, move.entry)
 
 
@@ -198,8 +198,8 @@ def look_at_missing(
     for person, entry in page:
         if person.code and person.username_key not in named:
             found.count("people_missing")
-            if len(found.missing_lines) < wording.MOST_LINES:
-                found.missing_lines.append(wording.about_missing(entry.name, person.code))
+            if len(found.missing_lines) < difference_text.MOST_LINES:
+                found.missing_lines.append(difference_text.about_missing(entry.name, person.code))
             _count_heads(plan, entry)
 
 

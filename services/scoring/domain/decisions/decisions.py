@@ -13,7 +13,7 @@ from msgspec import Struct
 from contracts.decisions import Subject
 from contracts.definition import Definition, VoidRule
 from contracts.errors import Refused
-from contracts.reasons import stated
+from contracts.stated_reasons import stated
 
 
 class Decided(Struct, frozen=True):

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from contracts.commitments import blueprint_lines
 from contracts.definition import Award, Definition, Phase, QuizRules, definition_digest
 from contracts.errors import Refused
-from contracts.ledger import (
+from contracts.ledger_file import LedgerPublication
+from contracts.ledger_lines import (
     FORMAT,
     AttemptRecord,
     AudienceLine,
@@ -24,7 +25,6 @@ from contracts.ledger import (
     Status,
     VoidRule,
 )
-from contracts.ledger_file import LedgerPublication
 from services.scoring.domain.marking.marks import full_marks, score
 from services.scoring.domain.results.awards import NO_AUDIENCES
 from services.scoring.domain.results.round_outcome import (

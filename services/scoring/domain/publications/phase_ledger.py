@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from contracts.definition import Definition, Phase, definition_digest
-from contracts.ledger import LedgerPrize
+from contracts.ledger_lines import LedgerPrize
 from contracts.phase_file import PhasePublication, Salted
-from contracts.phase_ledger import (
+from contracts.phase_ledger_lines import (
     FORMAT,
     PersonLine,
     PersonRecord,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Literal
 
 from contracts.definition import DisclosedAnswers
-from contracts.ledger import EXACT_FIELDS, AttemptLine, AttemptRecord
+from contracts.ledger_lines import EXACT_FIELDS, AttemptLine, AttemptRecord
 
 Opening = Literal["sealed", "auditors", "public"]
 """Which files of a round's publication open answers: none while keys are sealed."""

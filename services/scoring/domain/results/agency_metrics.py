@@ -14,7 +14,7 @@ from fractions import Fraction
 from msgspec import Struct
 
 from contracts.definition import Combination, Denominator, RankingMeasure
-from contracts.phase_ledger import HeldPrize, PersonRecord, PhaseAttempt
+from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt
 from services.scoring.domain.results.overall import Combined, PersonInRound, combine
 
 DEFAULT_COMBINATION: Combination = "best"

@@ -14,7 +14,7 @@ from typing import Generic, Protocol, TypeVar, assert_never
 from msgspec import Struct
 
 from contracts.definition import Award, RankingMeasure
-from contracts.ledger import DecidedBy
+from contracts.ledger_lines import DecidedBy
 
 NO_AUDIENCES: Mapping[str, str] = {}
 

@@ -19,7 +19,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from contracts.definition import MEASURES, Award, CollectiveMeasure, Measure, Term
-from contracts.phase_ledger import PassedOver, UnfilledReason
+from contracts.phase_ledger_lines import PassedOver, UnfilledReason
 from services.scoring.domain.results.agency_metrics import Figures
 from services.scoring.domain.results.overall import PhaseDraw
 

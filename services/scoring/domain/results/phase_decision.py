@@ -12,7 +12,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from contracts.definition import Award, Definition, Phase, QuizRules
-from contracts.phase_ledger import (
+from contracts.phase_ledger_lines import (
     AgencyAwardLine,
     AgencyFacts,
     AgencyFigures,

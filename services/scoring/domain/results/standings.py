@@ -26,7 +26,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from contracts.definition import CountingAttempt, QuizRules, RankingMeasure
-from contracts.ledger import Status
+from contracts.ledger_lines import Status
 
 NO_PREDICTION = 1 << 62
 """The distance of who predicted nothing: behind every other."""

@@ -37,7 +37,7 @@ from services.scoring.use_cases.decisions.named_difference import named
 from services.scoring.use_cases.lookups import attempt_of, not_scored_yet, plan_of
 from services.scoring.use_cases.marking.scoring import marked_again
 from services.scoring.use_cases.resources import Resources
-from services.scoring.use_cases.results.change_preview import changes_of
+from services.scoring.use_cases.results.definition_change_preview import changes_of
 from services.scoring.use_cases.results.round_standings import Marks, RoundStandings
 
 

@@ -21,7 +21,7 @@ from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import freshness as freshness_repository
-from services.scoring.repository.results import redraws as redraws_repository
+from services.scoring.repository.results import recomputed_rounds as redraws_repository
 from services.scoring.use_cases.decisions.decision_preview import Look, Looked
 from services.scoring.use_cases.lookups import plan_of
 from services.scoring.use_cases.marking.scoring import told_again

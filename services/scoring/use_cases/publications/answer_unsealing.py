@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from contracts.ledger import AttemptLine, Header
 from contracts.ledger_file import close_fields, open_answers
+from contracts.ledger_lines import AttemptLine, Header
 from contracts.salts import SaltBook, SaltErasedError
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.publications.redaction import (

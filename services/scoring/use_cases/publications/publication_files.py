@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable
 from typing import NamedTuple
 
-from contracts.ledger import Closing
+from contracts.ledger_lines import Closing
 from contracts.salts import SaltBook
 from plumbing.keys import Signer
 

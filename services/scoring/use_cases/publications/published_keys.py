@@ -5,7 +5,7 @@ round's settlement). They are kept beside each publication, whose file is large.
 
 from sqlalchemy import Connection
 
-from contracts.ledger import Header
+from contracts.ledger_lines import Header
 from contracts.question_keys import PublishedKeys, PublishedKeysQuery
 from services.scoring.repository.publications import published_keys as repository
 from services.scoring.repository.publications.published_keys import ToldKeys

@@ -21,7 +21,7 @@ from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.repository.publications import openings as openings_repository
 from services.scoring.repository.publications import published_keys as keys_told
 from services.scoring.repository.publications.published_keys import ToldKeys
-from services.scoring.repository.results import redraws as redraws_repository
+from services.scoring.repository.results import recomputed_rounds as redraws_repository
 from services.scoring.use_cases.publications.publication_files import write_files
 from services.scoring.use_cases.publications.publication_store import (
     Prepared,

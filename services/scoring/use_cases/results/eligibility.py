@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.ledger import HolderLine
+from contracts.ledger_lines import HolderLine
 from services.scoring.domain.results.round_outcome import awards_of_round
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
 from services.scoring.repository import columns

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from contracts.errors import Refused
 from contracts.ledger_file import LedgerPublication
 from contracts.phase_file import PhasePublication
-from contracts.phase_ledger import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
+from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
 from plumbing.keys import Safe
 from services.scoring.domain.publications.digests import contents_of_round
 from services.scoring.domain.publications.ledger import Edition

@@ -10,11 +10,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
-from contracts.ledger import StandingLine, UnfilledLine, WonLine
+from contracts.ledger_lines import StandingLine, UnfilledLine, WonLine
 from contracts.results import Draft, DraftQuery
 from plumbing.keys import Safe
 from services.scoring.domain.results.round_outcome import RoundOutcome
-from services.scoring.repository.results import redraws as redraws_repository
+from services.scoring.repository.results import recomputed_rounds as redraws_repository
 from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.round_standings import RoundStandings
 

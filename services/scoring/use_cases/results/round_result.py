@@ -7,13 +7,13 @@ import msgspec
 
 from contracts.definition import Difficulty
 from contracts.errors import Refused
-from contracts.ledger import (
+from contracts.ledger_file import LedgerPublication
+from contracts.ledger_lines import (
     HolderLine,
     LedgerDisruption,
     LedgerQuestion,
     LedgerWindow,
 )
-from contracts.ledger_file import LedgerPublication
 from contracts.results import AwardLine
 from services.scoring.domain.publications.ledger import (
     Edition,

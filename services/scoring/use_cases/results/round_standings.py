@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from contracts.ledger import HolderLine, StandingLine, UnfilledLine, Values, WonLine
+from contracts.ledger_lines import HolderLine, StandingLine, UnfilledLine, Values, WonLine
 from contracts.results import AwardLine, Standing
 from plumbing.keys import Safe
 from services.scoring.domain.results.arrival_times import told_arrival

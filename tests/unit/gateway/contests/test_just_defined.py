@@ -7,9 +7,9 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contracts.commands_and_events import COMMANDS
 from contracts.contests import Contests, ContestView
 from contracts.errors import Refused
-from contracts.registry import COMMANDS
 from gateway.core.access.api_access import ACCESS
 from gateway.core.transport import backend
 from tests.unit.gateway.access.test_routes_by_role import BODIES, ROUTES, address

@@ -123,8 +123,8 @@ ANCHORED = {
     "exchange.gift_reading._MARKER",
     "exchange.gift_reading._WEIGHT",
     "exchange.gift_writing._LOOKS_LIKE_A_WEIGHT",
-    "plans.added_tables._COUNTED",
-    "plans.added_tables._NUMBERED",
+    "plans.added_rounds_and_prizes._COUNTED",
+    "plans.added_rounds_and_prizes._NUMBERED",
     "plans.text_edits._ITEM",
 }
 PATTERNS = patterns()

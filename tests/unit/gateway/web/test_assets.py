@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gateway.core.access import csrf
 from gateway.web import assets, rendering
-from gateway.web.bundle import BundleError, bundled
+from gateway.web.script_bundle import BundleError, bundled
 
 STATIC = Path(assets.__file__).parent / "static"
 

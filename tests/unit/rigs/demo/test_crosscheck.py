@@ -11,7 +11,7 @@ from rigs.city.model import Agency, City, Person
 from rigs.demo.compressed_plan import find_plan
 from rigs.demo.crosscheck import own_participation, participation_differences, score_differences
 from rigs.demo.prizes import unawarded
-from rigs.demo.publishing import RoundOutcome
+from rigs.demo.publish_and_recount import RoundOutcome
 from rigs.simulate.record import Sheet, SimulationRecord
 
 DEFINITION = find_plan("hai-phong-2024").definition

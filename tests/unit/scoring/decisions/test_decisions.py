@@ -20,7 +20,7 @@ from contracts.definition import (
     VoidRule,
 )
 from contracts.errors import Refused
-from contracts.ledger import Status
+from contracts.ledger_lines import Status
 from services.scoring.domain.decisions.decisions import (
     Decided,
     InForce,

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.errors import Refused
-from contracts.ledger import VoidRule
+from contracts.ledger_lines import VoidRule
 from services.scoring.domain.marking.marks import full_marks, score
 
 KEYS = {"1": "A", "2": "B", "3": "C", "4": "D"}

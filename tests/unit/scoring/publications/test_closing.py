@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.definition import DisclosedAnswers
-from contracts.ledger import AttemptLine, AttemptRecord
+from contracts.ledger_lines import AttemptLine, AttemptRecord
 from services.scoring.domain.publications.redaction import (
     Opening,
     agencies_to_close,

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.definition import Denominator
-from contracts.phase_ledger import HeldPrize, PersonRecord, PhaseAttempt
+from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt
 from services.scoring.domain.results.agency_metrics import (
     Figures,
     Roster,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.definition import CountingAttempt, QuizRules, RankingMeasure, TopicDraw
-from contracts.ledger import Status
+from contracts.ledger_lines import Status
 from services.scoring.domain.results.standings import (
     Sitting,
     TieDraw,

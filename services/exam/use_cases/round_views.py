@@ -6,9 +6,7 @@ from sqlalchemy import Connection
 from contracts.attempts import OwnAttempt, OwnAttempts, OwnAttemptsQuery
 from contracts.commitments import secret_commitment
 from contracts.errors import Refused
-from contracts.gateways import DoorFigures, GatewayState, ReportWatermark
 from contracts.rounds import Rounds, RoundsQuery, RoundView, SilentGateway
-from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import lifecycle, windows
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
@@ -16,7 +14,6 @@ from services.exam.repository import scheduled_changes as clock_repository
 from services.exam.repository.attempts import Contestant
 from services.exam.repository.rounds import RoundRow
 
-DOOR_OF_NOW_US = 5_000_000
 """Load figures that are older say nothing of now: a gateway tells them every second."""
 
 
@@ -83,19 +80,6 @@ def round_view(row: RoundRow, because: str = "") -> RoundView:
 def secret_commitment_of(secret_hex: str) -> str:
     """The commitment of a stored secret."""
     return secret_commitment(bytes.fromhex(secret_hex))
-
-
-def watermark(work: UnitOfWork, items: list[ReportWatermark]) -> list[GatewayState]:
-    """Take gateways' reports; the answer tells them our clock, and how it is with the others."""
-    for item in items:
-        clock_repository.report_watermark(work.connection, item, work.now_us)
-        clock_repository.keep_door(work.connection, item, work.now_us)
-    doors = clock_repository.doors(work.connection, work.now_us - DOOR_OF_NOW_US, work.now_us)
-    return [GatewayState(work.now_us, _others(doors, item.gateway)) for item in items]
-
-
-def _others(doors: dict[str, DoorFigures], mine: str) -> DoorFigures:
-    return sum((told for name, told in doors.items() if name != mine), DoorFigures())
 
 
 def own_attempts(connection: Connection, query: OwnAttemptsQuery) -> OwnAttempts:

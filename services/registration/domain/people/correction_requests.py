@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from contracts.agency_lists import CorrectionKind, CorrectionState
 from contracts.errors import Refused
-from contracts.reasons import stated
+from contracts.stated_reasons import stated
 from services.registration.domain.people.person import Entry
 from services.registration.domain.roster_import.difference import memberships_after
 from services.registration.domain.text import key_of

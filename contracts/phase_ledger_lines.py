@@ -20,7 +20,7 @@ from contracts.definition import (
     QuotaScope,
     RankingMeasure,
 )
-from contracts.ledger import (
+from contracts.ledger_lines import (
     Closing,
     Count,
     DecidedBy,

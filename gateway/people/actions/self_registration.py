@@ -23,7 +23,7 @@ from contracts.self_registration import (
 )
 from gateway.context import front_of
 from gateway.core.access.auth import who
-from gateway.core.access.clients import network
+from gateway.core.access.network_and_browser import network
 from gateway.core.http.json_bodies import invalid
 from gateway.decisions.shapes.appeals import appeal_record
 from gateway.people.actions.confirmations import moment_of
