@@ -3,17 +3,17 @@
 from msgspec import Struct
 
 
-class DoorFigures(Struct, frozen=True):
-    """What comes to the door of a gateway, or of several: ``saves`` a second, requests ``kept``
+class GatewayLoad(Struct, frozen=True):
+    """How busy a gateway is, or several together: ``saves`` a second, requests ``kept``
     with a stamp since it started, and those ``waiting`` to be delivered."""
 
     saves: float = 0.0
     kept: int = 0
     waiting: int = 0
 
-    def __add__(self, other: "DoorFigures") -> "DoorFigures":
+    def __add__(self, other: "GatewayLoad") -> "GatewayLoad":
         """Both together."""
-        return DoorFigures(
+        return GatewayLoad(
             self.saves + other.saves, self.kept + other.kept, self.waiting + other.waiting
         )
 
@@ -28,14 +28,14 @@ class ReportWatermark(Struct, frozen=True):
     gateway: str
     watermark_us: int
     at_us: int
-    door: DoorFigures = DoorFigures()
+    door: GatewayLoad = GatewayLoad()
     host: str = ""
     leaving: bool = False
 
 
 class GatewayState(Struct, frozen=True):
     """The database's clock, for the gateway to compare its own with; and what the other gateways
-    that report told of their doors, together."""
+    that report told of their load, together."""
 
     database_now_us: int
-    others: DoorFigures = DoorFigures()
+    others: GatewayLoad = GatewayLoad()

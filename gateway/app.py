@@ -45,7 +45,7 @@ from gateway.exam.api import attempts as attempts_api
 from gateway.exam.api.hot_path import HotPath
 from gateway.exam.cache import Papers
 from gateway.exam.pages import disruptions, own_result, receipts, round_control, sitting, verify
-from gateway.live.background_tasks import Chores
+from gateway.live.background_tasks import BackgroundTasks
 from gateway.live.cached_figures import Counts
 from gateway.live.feeds import Feeds
 from gateway.live.monitoring import VitalsDesk
@@ -151,7 +151,7 @@ class Gateway(Front):
         self.id = _stable_id(settings)
         self.signer = Signer(secret(settings.keys, "stamp"))
         self.hot: HotPath | None = None
-        self.chores: Chores | None = None
+        self.background_tasks: BackgroundTasks | None = None
         self.api = build_api(self)
         self._rest = Guard(self.api)
 
@@ -160,7 +160,11 @@ class Gateway(Front):
 
     def problems(self) -> list[str]:
         """Why requests should go to another gateway; empty when they need not."""
-        return super().problems() if self.chores is None else self.chores.problems()
+        return (
+            super().problems()
+            if self.background_tasks is None
+            else self.background_tasks.problems()
+        )
 
     @asynccontextmanager
     async def running(self, _app: FastAPI) -> AsyncIterator[None]:
@@ -191,8 +195,10 @@ class Gateway(Front):
             look=partial(attempt_look, self),
             origins=self.origins,
         )
-        self.chores = Chores(self.backend, self.sessions, self.hot, self.doors, self.clock)
-        tasks = [_kept_up(job) for job in (self.hot.journal.run, *self.chores.jobs())]
+        self.background_tasks = BackgroundTasks(
+            self.backend, self.sessions, self.hot, self.loads, self.clock
+        )
+        tasks = [_kept_up(job) for job in (self.hot.journal.run, *self.background_tasks.jobs())]
         try:
             with _told_of_the_end(closing):
                 yield
@@ -201,7 +207,7 @@ class Gateway(Front):
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self.chores.take_leave()
+            await self.background_tasks.take_leave()
             self.readers.stop()
             caller.stop()
 

@@ -15,7 +15,7 @@ from gateway.core.transport.mail import MailServer
 from gateway.exam.cache import Papers
 from gateway.live.cached_figures import Counts
 from gateway.live.feeds import Feeds
-from gateway.live.ingress_figures import Doors
+from gateway.live.gateway_load import GatewayLoads
 from gateway.live.monitoring import VitalsDesk
 from gateway.participation.cache import ParticipationDesk, Scope
 from gateway.results.cache import PublishedResults
@@ -53,7 +53,7 @@ class Front:
         self.clients = Clients(derived(session_key, "client"))
         self.origins = Origins(derived(session_key, "origin"))
         self.readers = Readers()
-        self.doors = Doors()
+        self.loads = GatewayLoads()
         self.mail: MailServer | None = None
 
     def problems(self) -> list[str]:

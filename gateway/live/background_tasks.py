@@ -12,7 +12,7 @@ from contracts.gateways import GatewayState, ReportWatermark
 from gateway.core.access.sessions import Sessions
 from gateway.core.transport.backend import Backend
 from gateway.core.transport.journal import Journal
-from gateway.live.ingress_figures import Doors
+from gateway.live.gateway_load import GatewayLoads
 from plumbing.clock import Clock, monotonic_us
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class Deliveries(Protocol):
         """Whether nothing waits any more."""
 
 
-class Chores:
+class BackgroundTasks:
     """Loops that live as long as the gateway."""
 
     def __init__(
@@ -49,12 +49,12 @@ class Chores:
         backend: Backend,
         sessions: Sessions,
         hot: Deliveries,
-        doors: Doors,
+        doors: GatewayLoads,
         clock: Clock,
         spans: Clock = monotonic_us,
     ) -> None:
         self._backend, self._sessions, self._hot, self._clock = backend, sessions, hot, clock
-        self._doors = doors
+        self._loads = doors
         #: in Kubernetes the name of the pod
         self._host = socket.gethostname()
         self._measured: list[tuple[int, int]] = []
@@ -94,15 +94,15 @@ class Chores:
 
     async def report_watermark(self) -> None:
         """Tell exam what was delivered, so that rounds can settle; its answer tells its clock, and
-        what comes to the other gateways' doors."""
+        how busy the other gateways are."""
         while True:
             before_us = self._clock()
-            door, watermark_us = self._doors.look(), self._hot.watermark_us()
-            item = ReportWatermark(self._hot.gateway, watermark_us, before_us, door, self._host)
+            load, watermark_us = self._loads.look(), self._hot.watermark_us()
+            item = ReportWatermark(self._hot.gateway, watermark_us, before_us, load, self._host)
             try:
                 state = await self._backend.ask("exam.watermark", item, GatewayState, PATIENCE_S)
                 self._compare_clocks(before_us, self._clock(), state.database_now_us)
-                self._doors.hear(state.others)
+                self._loads.hear(state.others)
             except (Unavailable, Refused) as error:
                 log.info("the watermark was not taken: %s", error)
             await asyncio.sleep(WATERMARK_EVERY_S)

@@ -54,7 +54,7 @@ class Concern(Struct, frozen=True):
     amount: float = 0
 
 
-class Door(Struct, frozen=True):
+class GatewayFigures(Struct, frozen=True):
     """This gateway's own figures: counts since it started, ``journal`` requests at present.
 
     ``answers``: by first digit of the status. ``seconds``: upper bound of a bucket -> starts,
@@ -80,7 +80,7 @@ class Reading(Struct, frozen=True):
     """One look at everything. ``pace`` and ``rates`` (instance -> commands a second) are missing
     at the first look."""
 
-    door: Door
+    gateway: GatewayFigures
     processes: list[Vitals]
     missing: list[str]
     pace: Pace | None
@@ -98,7 +98,7 @@ class VitalsDesk:
         self.shared: Shared[None, Reading] = Shared(
             lambda _key: self.look(), fresh_s=4.0, stale_s=30.0
         )
-        self._before: tuple[Door, dict[str, Vitals]] | None = None
+        self._before: tuple[GatewayFigures, dict[str, Vitals]] | None = None
         self._shown: tuple[int, Reading] | None = None
 
     async def look(self) -> Reading:
@@ -110,12 +110,12 @@ class VitalsDesk:
         processes = {one.instance + one.service: one for one in told if one is not None}
         answering = {one.service for one in processes.values()}
         missing = [name for name in SERVICES if name not in answering]
-        door = read_door(self._clock())
-        pace, rates = self._since_before(door, processes)
+        gateway = read_gateway(self._clock())
+        pace, rates = self._since_before(gateway, processes)
         found = sorted(processes.values(), key=lambda one: (one.service, one.instance))
-        concerns = concerns_of(door, found, missing, pace)
-        reading = Reading(door, found, missing, pace, rates, concerns)
-        self._shown, self._before = (looked_us, reading), (door, processes)
+        concerns = concerns_of(gateway, found, missing, pace)
+        reading = Reading(gateway, found, missing, pace, rates, concerns)
+        self._shown, self._before = (looked_us, reading), (gateway, processes)
         return reading
 
     async def _ask(self, service: str) -> Vitals | None:
@@ -125,7 +125,7 @@ class VitalsDesk:
             return None
 
     def _since_before(
-        self, door: Door, processes: dict[str, Vitals]
+        self, gateway: GatewayFigures, processes: dict[str, Vitals]
     ) -> tuple[Pace | None, dict[str, float]]:
         if self._before is None:
             return None, {}
@@ -137,10 +137,10 @@ class VitalsDesk:
                 seconds = (now.at_us - earlier.at_us) / 1e6
                 if seconds > 0:  # not over a clock that was set back
                     rates[name] = max(0, now.carried_out - earlier.carried_out) / seconds
-        return pace_between(before, door), rates
+        return pace_between(before, gateway), rates
 
 
-def pace_between(before: Door, now: Door) -> Pace | None:
+def pace_between(before: GatewayFigures, now: GatewayFigures) -> Pace | None:
     """What happened a second; ``None`` for readings too close or too far apart."""
     seconds = (now.at_us - before.at_us) / 1e6
     if not SHORTEST_S <= seconds <= LONGEST_S:
@@ -161,16 +161,16 @@ def quantile(cumulated: dict[float, int], share: float) -> float | None:
 
 
 def concerns_of(
-    door: Door, processes: Iterable[Vitals], missing: Iterable[str], pace: Pace | None
+    gateway: GatewayFigures, processes: Iterable[Vitals], missing: Iterable[str], pace: Pace | None
 ) -> list[Concern]:
     """What an operator must look at, the gravest first; nothing when all goes well."""
     found = [Concern("no_answer", name) for name in missing]
     if pace is not None and pace.failures > MOST_FAILING * pace.answers:
         found.append(Concern("failing", "", pace.failures / pace.answers))
-    if door.journal:
-        found.append(Concern("journal", "", door.journal))
-    if door.journal_parked:
-        found.append(Concern("journal_parked", "", door.journal_parked))
+    if gateway.journal:
+        found.append(Concern("journal", "", gateway.journal))
+    if gateway.journal_parked:
+        found.append(Concern("journal_parked", "", gateway.journal_parked))
     worst: dict[tuple[ConcernKind, str], float] = {}
     for one in processes:
         for kind, amount in _amounts(one):
@@ -199,7 +199,7 @@ def _amounts(one: Vitals) -> Iterable[tuple[ConcernKind, float]]:
             yield "behind", stream.behind
 
 
-def read_door(at_us: int) -> Door:
+def read_gateway(at_us: int) -> GatewayFigures:
     """This process's own counters."""
     answers: dict[str, int] = {}
     for one in samples(HTTP_ANSWERS, "_total"):
@@ -212,4 +212,4 @@ def read_door(at_us: int) -> Door:
             seconds[bound] = seconds.get(bound, 0) + int(one.value)
     waiting = sum(int(one.value) for one in samples(JOURNAL))
     parked = sum(int(one.value) for one in samples(JOURNAL_PARKED, "_total"))
-    return Door(at_us, answers, seconds, waiting, parked)
+    return GatewayFigures(at_us, answers, seconds, waiting, parked)

@@ -25,7 +25,7 @@ async def status(request: Request) -> Response:
         reading=reading,
         readers=READERS,
         problems=front.problems(),
-        as_of=rfc3339(reading.door.at_us),
+        as_of=rfc3339(reading.gateway.at_us),
     )
 
 

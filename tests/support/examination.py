@@ -32,7 +32,7 @@ from contracts.definition import (
 )
 from contracts.envelope import Envelope, Event, decode_events, raw
 from contracts.errors import Problem
-from contracts.gateways import DoorFigures, GatewayState, ReportWatermark
+from contracts.gateways import GatewayLoad, GatewayState, ReportWatermark
 from contracts.rosters import AgencyRegistered, ContestantExcluded, ContestantRegistered, Membership
 from contracts.rounds import (
     ChangeRound,
@@ -268,9 +268,9 @@ class Office:
         return self.carry_out(round_changes.settle_round, item)[0]
 
     def watermark(
-        self, gateway: str, watermark_us: int, door: DoorFigures | None = None, **more: Any
+        self, gateway: str, watermark_us: int, door: GatewayLoad | None = None, **more: Any
     ) -> GatewayState:
-        item = ReportWatermark(gateway, watermark_us, self.now_us, door or DoorFigures(), **more)
+        item = ReportWatermark(gateway, watermark_us, self.now_us, door or GatewayLoad(), **more)
         (state,) = self.carry_out(gateway_reports.watermark, item)
         assert isinstance(state, GatewayState)
         return state

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from contracts.errors import Refused, Unavailable
-from contracts.gateways import DoorFigures
+from contracts.gateways import GatewayLoad
 from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.command_room.actions import pace
 from gateway.contests.shapes import RoundView
@@ -59,7 +59,7 @@ async def gather(front: Front, contest: str) -> Room:
         "windows": [
             [one.opens_us // 1000, one.closes_us // 1000] for one in windows if not one.practice
         ],
-        "health": _health(await _reading(front), front.doors.together()),
+        "health": _health(await _reading(front), front.loads.together()),
     }
     if this is not None:
         before = pace.round_before(windows, this)
@@ -150,7 +150,7 @@ async def _reading(front: Front) -> Reading | None:
         return None
 
 
-def _health(reading: Reading | None, doors: DoorFigures) -> dict[str, Any]:
+def _health(reading: Reading | None, doors: GatewayLoad) -> dict[str, Any]:
     """``outbox_s``: how long the oldest event waits to be sent; ``behind``: events that were sent
     and not applied yet. ``None``: nobody says it."""
     processes = reading.processes if reading else []

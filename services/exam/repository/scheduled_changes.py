@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.gateways import DoorFigures, ReportWatermark
+from contracts.gateways import GatewayLoad, ReportWatermark
 from contracts.rounds import SilentGateway
 from plumbing.database import insert_many
 from services.exam.models import answer_sheets, attempts, gateways, rounds
@@ -95,8 +95,8 @@ def report_watermark(connection: Connection, item: ReportWatermark, reported_at_
     )
 
 
-def keep_door(connection: Connection, item: ReportWatermark, told_at_us: int) -> None:
-    """Keep what a gateway that has reported its watermark tells of itself and its door. Whoever
+def keep_load(connection: Connection, item: ReportWatermark, told_at_us: int) -> None:
+    """Keep what a gateway that has reported its watermark tells of itself and its load. Whoever
     reports is there again, unless it says that it leaves."""
     told = item.door
     connection.execute(
@@ -113,11 +113,11 @@ def keep_door(connection: Connection, item: ReportWatermark, told_at_us: int) ->
     )
 
 
-def doors(connection: Connection, since_us: int, now_us: int) -> dict[str, DoorFigures]:
-    """Gateway -> what it told of its door, of those that did since then; not what was told at a
+def gateway_loads(connection: Connection, since_us: int, now_us: int) -> dict[str, GatewayLoad]:
+    """Gateway -> what it told of its load, of those that did since then; not what was told at a
     later moment, before the clock was set back."""
     columns = [gateways.c[name] for name in ("gateway", "saves", "kept", "waiting")]
     rows = connection.execute(
         sa.select(*columns).where(gateways.c.told_at_us.between(since_us, now_us))
     )
-    return {row.gateway: DoorFigures(row.saves, row.kept, row.waiting) for row in rows}
+    return {row.gateway: GatewayLoad(row.saves, row.kept, row.waiting) for row in rows}

@@ -1,20 +1,22 @@
 """What gateways report: how far they have come, and how busy they are."""
 
-from contracts.gateways import DoorFigures, GatewayState, ReportWatermark
+from contracts.gateways import GatewayLoad, GatewayState, ReportWatermark
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.repository import scheduled_changes as clock_repository
 
-DOOR_OF_NOW_US = 5_000_000
+LOAD_OF_NOW_US = 5_000_000
+"""Load figures that are older say nothing of now: a gateway tells them every second."""
 
 
 def watermark(work: UnitOfWork, items: list[ReportWatermark]) -> list[GatewayState]:
     """Take gateways' reports; the answer tells them our clock, and how it is with the others."""
     for item in items:
         clock_repository.report_watermark(work.connection, item, work.now_us)
-        clock_repository.keep_door(work.connection, item, work.now_us)
-    doors = clock_repository.doors(work.connection, work.now_us - DOOR_OF_NOW_US, work.now_us)
-    return [GatewayState(work.now_us, _others(doors, item.gateway)) for item in items]
+        clock_repository.keep_load(work.connection, item, work.now_us)
+    since_us = work.now_us - LOAD_OF_NOW_US
+    loads = clock_repository.gateway_loads(work.connection, since_us, work.now_us)
+    return [GatewayState(work.now_us, _others(loads, item.gateway)) for item in items]
 
 
-def _others(doors: dict[str, DoorFigures], mine: str) -> DoorFigures:
-    return sum((told for name, told in doors.items() if name != mine), DoorFigures())
+def _others(loads: dict[str, GatewayLoad], mine: str) -> GatewayLoad:
+    return sum((told for name, told in loads.items() if name != mine), GatewayLoad())

@@ -1,4 +1,4 @@
-"""Rounds and own attempts as people see them, and what gateways report."""
+"""Rounds and own attempts as people see them."""
 
 import msgspec
 from sqlalchemy import Connection
@@ -13,8 +13,6 @@ from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import scheduled_changes as clock_repository
 from services.exam.repository.attempts import Contestant
 from services.exam.repository.rounds import RoundRow
-
-"""Load figures that are older say nothing of now: a gateway tells them every second."""
 
 
 def rounds(connection: Connection, query: RoundsQuery, now_us: int) -> Rounds:

@@ -8,10 +8,10 @@ from contracts.commitments import (
     secret_commitment,
 )
 from contracts.errors import Problem
-from contracts.gateways import DoorFigures
+from contracts.gateways import GatewayLoad
 from contracts.rounds import RoundOpened, RoundSettled, RoundView
 from services.exam.domain import papers
-from services.exam.use_cases.gateway_reports import DOOR_OF_NOW_US
+from services.exam.use_cases.gateway_reports import LOAD_OF_NOW_US
 from tests.support.examination import (
     CLOSES_US,
     GRACE_US,
@@ -156,21 +156,21 @@ def test_the_clockwork_locks_only_rounds_that_something_happens_to(office: Offic
 
 def test_each_gateway_hears_what_comes_to_the_doors_of_the_others(office: Office) -> None:
     office.ready()
-    assert office.watermark("g1", OPENS_US, DoorFigures(10.5, 3, 2)).others == DoorFigures()
-    heard = office.watermark("g2", OPENS_US, DoorFigures(20.0, 0, 0)).others
-    assert heard == DoorFigures(10.5, 3, 2)
+    assert office.watermark("g1", OPENS_US, GatewayLoad(10.5, 3, 2)).others == GatewayLoad()
+    heard = office.watermark("g2", OPENS_US, GatewayLoad(20.0, 0, 0)).others
+    assert heard == GatewayLoad(10.5, 3, 2)
     third = office.watermark("g3", OPENS_US).others
-    assert third == DoorFigures(30.5, 3, 2)
+    assert third == GatewayLoad(30.5, 3, 2)
     # a stamp that waits holds the watermark, and still what is told of the door is taken
-    office.watermark("g1", OPENS_US - 1, DoorFigures(0.0, 4, 4))
-    assert office.watermark("g3", OPENS_US).others == DoorFigures(20.0, 4, 4)
+    office.watermark("g1", OPENS_US - 1, GatewayLoad(0.0, 4, 4))
+    assert office.watermark("g3", OPENS_US).others == GatewayLoad(20.0, 4, 4)
 
 
 def test_a_gateway_that_tells_nothing_any_more_is_left_out(office: Office) -> None:
     office.ready()
-    office.watermark("g1", OPENS_US, DoorFigures(10.5, 3, 2))
-    office.now_us += DOOR_OF_NOW_US + 1
-    assert office.watermark("g2", OPENS_US).others == DoorFigures()
+    office.watermark("g1", OPENS_US, GatewayLoad(10.5, 3, 2))
+    office.now_us += LOAD_OF_NOW_US + 1
+    assert office.watermark("g2", OPENS_US).others == GatewayLoad()
 
 
 def test_an_organiser_settles_over_a_dead_gateway_on_record(office: Office) -> None:

@@ -5,7 +5,7 @@ from msgspec import Raw
 
 from contracts.definition import Phase, Round, TopicDraw
 from contracts.envelope import Envelope, Event, Outcome
-from contracts.gateways import DoorFigures
+from contracts.gateways import GatewayLoad
 from contracts.local_times import rfc3339, told, told_en
 from contracts.question_pools import Dealer, Place, overlapping, takes
 
@@ -22,7 +22,7 @@ def test_an_item_is_refused_if_there_is_an_error() -> None:
 
 
 def test_what_comes_to_several_gateways_is_added_up() -> None:
-    assert DoorFigures(1.5, 2, 3) + DoorFigures(10, 20, 30) == DoorFigures(11.5, 22, 33)
+    assert GatewayLoad(1.5, 2, 3) + GatewayLoad(10, 20, 30) == GatewayLoad(11.5, 22, 33)
 
 
 @pytest.mark.parametrize(

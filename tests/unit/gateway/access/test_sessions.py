@@ -16,7 +16,7 @@ from contracts.accounts import Account, Revocations, RoleGrant
 from contracts.errors import Refused
 from gateway.core.access import csrf
 from gateway.core.access.sessions import LIFETIME_S, Sessions
-from gateway.live.background_tasks import Chores
+from gateway.live.background_tasks import BackgroundTasks
 from tests.unit.gateway.conftest import CONTEST
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 
@@ -349,7 +349,7 @@ def test_each_reason_against_a_password_is_told_as_itself(
 
 def test_the_chores_are_named_for_readiness(house: House) -> None:
     with house.open() as client:
-        assert isinstance(house.gateway.chores, Chores)
+        assert isinstance(house.gateway.background_tasks, BackgroundTasks)
         for _ in range(100):
             if client.get("/health/ready").status_code == 200:
                 return

@@ -12,13 +12,13 @@ from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from contracts.contests import Contests, ContestView
-from contracts.gateways import DoorFigures, GatewayState
+from contracts.gateways import GatewayLoad, GatewayState
 from contracts.publications import Publications
 from contracts.reporting import AgencyParticipation, Arrivals, Missing, MissingPerson, Participation
 from contracts.rounds import Rounds, RoundView
 from gateway.command_room.actions.gathering import RoomFeed
 from gateway.core.access.sessions import COOKIE
-from gateway.live.ingress_figures import taken_at_the_door
+from gateway.live.gateway_load import load_counters
 from plumbing.metrics import DOOR, JOURNAL
 from tests.unit.gateway.access.test_pages_by_role import cookies
 from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, EXAM_ROUND, ROUND, handlers
@@ -224,11 +224,11 @@ async def test_who_comes_is_told_everything_and_then_only_what_changed(house: Ho
 
 
 async def test_saving_is_told_of_all_gateways_together(house: House) -> None:
-    others = DoorFigures(41.26, 5, 2)
+    others = GatewayLoad(41.26, 5, 2)
     house.caller.handlers["exam.watermark"] = lambda item: GatewayState(house.now_us, others)
     async with house.gateway.running(house.gateway.api):
-        feed, mine = RoomFeed(house.gateway, CONTEST), house.gateway.doors.look()
-        house.gateway.doors.hear(others)
+        feed, mine = RoomFeed(house.gateway, CONTEST), house.gateway.loads.look()
+        house.gateway.loads.hear(others)
         await _looks(house, feed, 1, 2)
         health = _told(feed.told_since(0))["health"]
         assert (health["saves"], health["kept"], health["waiting"]) == (
@@ -296,13 +296,13 @@ def test_only_organisers_are_told(house: House) -> None:
 
 
 def test_what_comes_to_the_door_is_counted(house: House) -> None:
-    before = taken_at_the_door()
+    before = load_counters()
     with house.open() as client:
         headers = house.bearer("contestant")
         save = "/api/attempts/at1/answers"
         assert client.put(save, json={"answers": {"q1": "A"}}, headers=headers).status_code == 200
         house.caller.down = True
         assert client.put(save, json={"answers": {"q1": "B"}}, headers=headers).status_code == 503
-    after = taken_at_the_door()
+    after = load_counters()
     assert (after.saves - before.saves, after.kept - before.kept) == (1, 1)
     assert DOOR.labels("save", "kept")

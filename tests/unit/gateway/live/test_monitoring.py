@@ -9,11 +9,18 @@ from msgspec.structs import replace
 
 from contracts.vitals import Following, Vitals
 from gateway.live import monitoring as vitals
-from gateway.live.monitoring import Concern, Door, Pace, concerns_of, pace_between, quantile
+from gateway.live.monitoring import (
+    Concern,
+    GatewayFigures,
+    Pace,
+    concerns_of,
+    pace_between,
+    quantile,
+)
 from plumbing.version import VERSION
 
 SECOND_US = 1_000_000
-DOOR = Door(0, {"2": 100}, {0.01: 50, 1.0: 100, 2.0: 100}, 0, 0)
+GATEWAY = GatewayFigures(0, {"2": 100}, {0.01: 50, 1.0: 100, 2.0: 100}, 0, 0)
 WELL = Vitals(
     "exam", "a", VERSION, 0, 60 * SECOND_US, 10, 1, 0, 0, None, 0, [Following("registration", 0, 1)]
 )
@@ -21,9 +28,12 @@ RULES = Path(__file__).parents[4] / "deploy" / "prometheus" / "alerts.yml"
 
 
 def concerns(
-    *processes: Vitals, door: Door = DOOR, missing: Any = (), pace: Pace | None = None
+    *processes: Vitals,
+    gateway: GatewayFigures = GATEWAY,
+    missing: Any = (),
+    pace: Pace | None = None,
 ) -> list[Concern]:
-    return concerns_of(door, processes or (WELL,), missing, pace)
+    return concerns_of(gateway, processes or (WELL,), missing, pace)
 
 
 def test_where_all_is_well_there_is_nothing_to_look_at() -> None:
@@ -49,7 +59,7 @@ def test_each_thing_that_goes_wrong_is_told(changes: dict[str, Any], concern: Co
 def test_the_gravest_stands_first() -> None:
     found = concerns(
         replace(WELL, parked=1, version="0.0.9"),
-        door=replace(DOOR, journal=3, journal_parked=1),
+        gateway=replace(GATEWAY, journal=3, journal_parked=1),
         missing=["scoring"],
         pace=Pace(100, 2, 2.0),
     )
@@ -65,11 +75,11 @@ def test_the_gravest_stands_first() -> None:
 
 
 def test_a_pace_is_what_happened_between_two_looks() -> None:
-    later = Door(2 * SECOND_US, {"2": 140, "5": 4}, {0.01: 60, 1.0: 139, 2.0: 140}, 0, 0)
-    assert pace_between(DOOR, later) == Pace(22, 2, 2.0)
+    later = GatewayFigures(2 * SECOND_US, {"2": 140, "5": 4}, {0.01: 60, 1.0: 139, 2.0: 140}, 0, 0)
+    assert pace_between(GATEWAY, later) == Pace(22, 2, 2.0)
     for at_us in (SECOND_US // 2, 61 * SECOND_US):
-        assert pace_between(DOOR, replace(later, at_us=at_us)) is None
-    assert pace_between(DOOR, replace(DOOR, at_us=SECOND_US)) == Pace(0, 0, None)
+        assert pace_between(GATEWAY, replace(later, at_us=at_us)) is None
+    assert pace_between(GATEWAY, replace(GATEWAY, at_us=SECOND_US)) == Pace(0, 0, None)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from contracts.gateways import DoorFigures
-from gateway.live.ingress_figures import Doors, per_second
+from contracts.gateways import GatewayLoad
+from gateway.live.gateway_load import GatewayLoads, per_second
 from plumbing.metrics import DOOR
 
 SECOND_US = 1_000_000
@@ -29,7 +29,7 @@ def _saved(times: int) -> None:
 
 
 def test_saves_are_told_by_the_second_since_the_last_look(watch: Watch) -> None:
-    doors = Doors(watch)
+    doors = GatewayLoads(watch)
     _saved(30)
     watch.now_us += 2 * SECOND_US
     assert doors.look().saves == 15
@@ -39,12 +39,12 @@ def test_saves_are_told_by_the_second_since_the_last_look(watch: Watch) -> None:
 
 
 def test_what_others_told_is_added_until_it_is_not_of_now(watch: Watch) -> None:
-    doors = Doors(watch)
+    doors = GatewayLoads(watch)
     mine = doors.look()
-    doors.hear(DoorFigures(20.5, 3, 2))
-    assert doors.together() == mine + DoorFigures(20.5, 3, 2)
+    doors.hear(GatewayLoad(20.5, 3, 2))
+    assert doors.together() == mine + GatewayLoad(20.5, 3, 2)
     watch.now_us += 5 * SECOND_US
-    assert doors.together() == mine + DoorFigures(20.5, 3, 2)
+    assert doors.together() == mine + GatewayLoad(20.5, 3, 2)
     watch.now_us += 1
     assert doors.together() == mine
 
