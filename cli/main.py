@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import Protocol, TypeAlias
 
 from deploy.local.prerequisites import MissingPrerequisite
-from plumbing.files import keep_private
+from plumbing.durable_files import keep_private
 
 COMMANDS: dict[str, str] = {
     "serve": "cli.serve",

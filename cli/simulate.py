@@ -55,7 +55,7 @@ def add_parser(subparsers: SubParsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play; 1 if the platform refused or broke a promise."""
-    from rigs.simulate.rehearsal import simulate
+    from rigs.simulate.roster_simulation import simulate
 
     try:
         with connect(args.url, args.accounts) as api:

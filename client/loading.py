@@ -11,7 +11,7 @@ from exchange.headcount_file import read_headcounts
 from plans.check import examine
 from plans.findings import Faulty
 from plans.rehearsal import rehearse
-from plans.toml_form import to_toml
+from plans.toml_writer import to_toml
 
 _MINUTE_US = 60_000_000
 

@@ -15,7 +15,7 @@ import httpx
 from msgspec import Struct
 
 from client.api import DEFAULT_URL, Api, ApiError, Unreachable
-from plumbing.files import private_folder
+from plumbing.durable_files import private_folder
 
 START_S = 60.0
 STOP_S = 30.0

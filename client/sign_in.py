@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from client.api import DEFAULT_URL, Api, random_password
-from plumbing.files import put_in_place, write_private
+from plumbing.durable_files import put_in_place, write_private
 
 DEFAULT_ACCOUNTS = Path("var/hoithi/first-accounts.json")
 FIRST_ORGANISER = "ban-to-chuc"

@@ -4,7 +4,7 @@ Format ``hoithi-ledger/1``, a kind of file of its own: it begins with a ``phase`
 Canonical JSON lines: header, people by pseudonym, agencies, standings over the rounds, prizes of
 people and agencies, unfilled ones, closing. People's and agencies' lines are built of salted
 commitments per field, so that the public file can close what would tell of small agencies.
-Reading and writing: ``contracts/phase_file.py``; every rule: ``docs/ledger.md``, 12 and after.
+Reading and writing: ``contracts/phase_ledger_file.py``; rules: ``docs/ledger.md``, 12 and after.
 """
 
 from typing import Annotated, Final, Literal

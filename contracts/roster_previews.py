@@ -2,7 +2,7 @@
 
 from msgspec import Struct, field
 
-from contracts.agency_lists import AnswerCorrection
+from contracts.agency_staff_lists import AnswerCorrection
 from contracts.rosters import (
     AgencyRegistered,
     ContestantExcluded,

@@ -12,7 +12,7 @@ from deploy.bounded_http import bounded
 from deploy.prepare import prepare_keys
 from gateway.app import build_app
 from plumbing.clock import Clock, now_us
-from plumbing.files import keep_private
+from plumbing.durable_files import keep_private
 from plumbing.gc_tuning import settle_down
 from plumbing.keys import OWNERS
 from plumbing.logs import set_up_logs

@@ -12,9 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from contracts.accounts import Role
 from plumbing import keys
 from plumbing.database import Database
-from plumbing.files import private_folder, put_in_place, sync_folder, write_private
+from plumbing.durable_files import private_folder, put_in_place, sync_folder, write_private
 from plumbing.follower import is_outage
-from plumbing.revisions import is_newest
+from plumbing.schema_revision import is_newest
 from plumbing.settings import Settings
 
 PATIENCE_S = 60.0

@@ -28,7 +28,7 @@ from deploy.prepare import (  # noqa: E402
     prepare_keys,
     service_class,
 )
-from plumbing.files import keep_private  # noqa: E402
+from plumbing.durable_files import keep_private  # noqa: E402
 from plumbing.gc_tuning import settle_down  # noqa: E402
 from plumbing.keys import OWNERS  # noqa: E402
 from plumbing.logs import set_up_logs  # noqa: E402

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from . import gift_escapes as gift
 from .bank_checks import Draft, ReadQuestions, Topics
 from .categories import names_of
-from .notes import left_out
+from .omissions import left_out
 from .plain_text import MarkedUp, clean, clean_lines, of_html
 from .tags import read_tags
 

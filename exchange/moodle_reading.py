@@ -8,7 +8,7 @@ from contracts.definition import Difficulty
 
 from .bank_checks import Draft, ReadQuestions, Topics
 from .categories import names_of
-from .notes import left_out
+from .omissions import left_out
 from .plain_text import MarkedUp, clean, clean_lines, of_html
 from .refusals import refusal
 from .tags import read_tags

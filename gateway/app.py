@@ -30,7 +30,7 @@ from gateway.contests.cache import ContestBook
 from gateway.contests.pages import definition_form, home, make_ups, setup
 from gateway.context import Front
 from gateway.core.access.auth import admit
-from gateway.core.access.read_trail import Looks
+from gateway.core.access.data_access_log import Looks
 from gateway.core.http import error_handlers, health, openapi
 from gateway.core.http.guard import Guard
 from gateway.core.transport.backend import Backend
@@ -56,7 +56,7 @@ from gateway.participation.cache import ParticipationDesk, participation_feeds
 from gateway.participation.pages import participation, widget
 from gateway.people.api import registrations as registrations_api
 from gateway.people.api import sessions as sessions_api
-from gateway.people.pages import own_sessions, registering, signing_in, staffing
+from gateway.people.pages import contest_roles, own_sessions, registering, signing_in
 from gateway.questions.api import proposals as proposals_api
 from gateway.questions.api import statistics as statistics_api
 from gateway.questions.pages import own_questions, question_bank, question_figures, vetting
@@ -64,14 +64,14 @@ from gateway.results import api as results_api
 from gateway.results.cache import PublishedResults
 from gateway.results.pages import publishing, results
 from gateway.roster.api import imports as imports_api
-from gateway.roster.api import people as people_api
+from gateway.roster.api import preparation as people_api
 from gateway.roster.pages import imports, preparing
 from gateway.web import api_docs as docs
 from gateway.web import static_files as static
-from gateway.web.forms import error as error_page
 from gateway.web.page_admission import include_pages
+from gateway.web.sign_in_and_error_pages import error as error_page
 from plumbing.clock import Clock, now_us
-from plumbing.files import private_folder
+from plumbing.durable_files import private_folder
 from plumbing.keys import Signer, secret
 from plumbing.settings import Settings
 
@@ -105,7 +105,7 @@ PAGES = (
     signing_in,
     own_sessions,
     registering,
-    staffing,
+    contest_roles,
     sitting,
     receipts,
     verify,

@@ -4,10 +4,10 @@ from starlette.requests import Request
 
 from gateway.contests.cache import ContestBook
 from gateway.core.access import limits
+from gateway.core.access.attempt_origins import Origins
+from gateway.core.access.data_access_log import Looks
 from gateway.core.access.limits import Limits
 from gateway.core.access.network_and_browser import Clients
-from gateway.core.access.origins import Origins
-from gateway.core.access.read_trail import Looks
 from gateway.core.access.sessions import Sessions
 from gateway.core.files.readers import Readers
 from gateway.core.transport.backend import Backend

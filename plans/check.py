@@ -11,13 +11,13 @@ from contracts.definition import Definition
 from plans.checks.awards import check_awards
 from plans.checks.bank import BankQuestion, check_questions
 from plans.checks.calendar import check_calendar
+from plans.checks.contest_structure import check_outline
 from plans.checks.contributions import check_contributions
 from plans.checks.entries import check_entries
 from plans.checks.ids import check_ids
 from plans.checks.make_ups import check_make_ups
 from plans.checks.measures import check_measures
 from plans.checks.numbers import check_numbers
-from plans.checks.outline import check_outline
 from plans.checks.past import check_past
 from plans.checks.people import check_people
 from plans.checks.prizes import check_prizes

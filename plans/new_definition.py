@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from plans.node import fold
 from plans.times import DAY_US, local, read_moment, write_moment
-from plans.toml_form import Table
+from plans.toml_writer import Table
 
 MOST_WEEKS = 12
 _LONGEST_ID = 40

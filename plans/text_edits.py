@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from plans.toml_form import write_value
 from plans.toml_positions import Span, TomlPositions, places_of
+from plans.toml_writer import write_value
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 _ITEM = re.compile(r"(.*)\[(\d+)\]")

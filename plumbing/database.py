@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, event
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 
-from plumbing.sql_arrays import array
+from plumbing.array_literals import array
 
 SQLITE_BUSY_MS = 5_000
 

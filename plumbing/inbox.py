@@ -2,7 +2,7 @@
 
 The position is moved in the transaction that applied the events. An event that keeps failing is
 parked in that same transaction, and later events of the same subject park behind it. How they get
-out again: ``plumbing.parking``.
+out again: ``plumbing.parked_events``.
 """
 
 import logging

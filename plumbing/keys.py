@@ -24,7 +24,7 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 from nacl.signing import SigningKey, VerifyKey
 
-from plumbing.files import private_folder, sync_folder, write_private
+from plumbing.durable_files import private_folder, sync_folder, write_private
 
 #: process -> the keys that it asks for, and no others
 OWNERS: dict[str, tuple[str, ...]] = {

@@ -24,7 +24,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData
 
 from plumbing.database import Database
-from plumbing.revisions import SERVICES
+from plumbing.schema_revision import SERVICES
 
 LOCK = 0x486F6A  # any number but the relay's, as long as it stays the same
 _alone = threading.Lock()  # alembic keeps its context in the module

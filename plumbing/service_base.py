@@ -14,7 +14,7 @@ from plumbing.entrypoints import command, every, follow
 from plumbing.handling import answer
 from plumbing.handling import one_by_one as each_alone
 from plumbing.inbox import Handlers, apply
-from plumbing.parking import count_parked, parked_events, replay
+from plumbing.parked_events import count_parked, parked_events, replay
 from plumbing.unit_of_work import Store
 from plumbing.vitals import vitals
 

@@ -19,7 +19,7 @@ from client.loading import load
 from contracts.definition import Definition
 from plans.parser import read_definition
 from plans.rehearsal import rehearse
-from plans.toml_form import to_toml
+from plans.toml_writer import to_toml
 from tests.browser.chromium import DESK, PATIENCE_MS, PHONE, running_chromium
 from tests.browser.demo import REPOSITORY, Demo, PrintedSignIn, playing
 from tests.tutorial_pictures import Tutor, make_liaison, people_arrive

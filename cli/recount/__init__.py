@@ -16,7 +16,7 @@ from cli.recount.phase import recount_phase
 from cli.recount.phase_reconciliation import beside
 from cli.recount.receipt import Found, Told, check_receipt, read_told
 from contracts.ledger_file import Ledger, LedgerError, key_id, read_ledger
-from contracts.phase_file import PhaseLedger, read_phase_ledger
+from contracts.phase_ledger_file import PhaseLedger, read_phase_ledger
 from contracts.phase_ledger_lines import PhaseHeader
 from contracts.public_keys import read_public_key
 

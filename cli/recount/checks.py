@@ -7,10 +7,10 @@ from msgspec.structs import replace
 from nacl.exceptions import CryptoError
 from nacl.signing import VerifyKey
 
-from cli.recount.opened import told_by, with_keys
+from cli.recount.attempt_scores import Sat, best_possible, marks, sat, standing_attempts
+from cli.recount.keys_from_later_ledger import told_by, with_keys
 from cli.recount.paper_generation import Recaller, blueprints, pool
 from cli.recount.ranking import Order, Ranker, prizes
-from cli.recount.results import Sat, best_possible, marks, sat, standing_attempts
 from cli.recount.times import in_time, window_of
 from contracts.commitments import (
     bank_digest,

@@ -14,11 +14,11 @@ from nacl.signing import VerifyKey
 
 from cli.recount import phase_people as by_person
 from cli.recount.checks import Report
+from cli.recount.phase_agency_checks import agencies, compared
 from cli.recount.phase_people import PhaseRow, Someone
-from cli.recount.phase_tables import agencies, compared
 from contracts.ledger_file import key_id
 from contracts.merkle import merkle_root
-from contracts.phase_file import PhaseLedger, phase_signing_bytes
+from contracts.phase_ledger_file import PhaseLedger, phase_signing_bytes
 from contracts.phase_ledger_lines import (
     PersonAwardLine,
     PhaseHeader,

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from cli.recount.phase_people import Someone, seed_of
 from contracts.commitments import canonical
 from contracts.definition import MEASURES
-from contracts.phase_file import PhaseLedger
+from contracts.phase_ledger_file import PhaseLedger
 from contracts.phase_ledger_lines import (
     AgencyAwardLine,
     AgencyFacts,

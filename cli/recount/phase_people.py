@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from contracts.commitments import canonical, digest
 from contracts.definition import RankingMeasure
 from contracts.ledger_lines import DecidedBy
-from contracts.phase_file import PhaseLedger
+from contracts.phase_ledger_file import PhaseLedger
 from contracts.phase_ledger_lines import (
     HeldPrize,
     OverallLine,

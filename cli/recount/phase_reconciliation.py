@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from cli.recount.phase_people import people_of
 from contracts.ledger_file import Ledger
-from contracts.phase_file import PhaseLedger
+from contracts.phase_ledger_file import PhaseLedger
 from contracts.phase_ledger_lines import PhaseAttempt
 
 

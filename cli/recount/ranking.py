@@ -12,7 +12,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from cli.recount.results import Sat, standing_attempts
+from cli.recount.attempt_scores import Sat, standing_attempts
 from contracts.definition import RankingMeasure
 from contracts.ledger_file import Ledger
 from contracts.ledger_lines import Header, UnfilledLine, Values, WonLine

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cli.recount.results import Sat
+from cli.recount.attempt_scores import Sat
 from contracts.ledger_lines import Header, LedgerWindow
 
 SECOND_US = 1_000_000

@@ -4,7 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from plumbing.files import private_folder
+from plumbing.durable_files import private_folder
 
 
 class FolderInUse(Exception):  # noqa: N818 - a state of the folder

@@ -16,7 +16,7 @@ from deploy.local import prerequisites
 from deploy.local.process import Process, end_leftovers, group_of, running
 from deploy.local.server_addresses import LOOPBACK, remembered_password, remembered_port
 from deploy.local.waiting import wait_until
-from plumbing.files import PASSABLE, private_folder
+from plumbing.durable_files import PASSABLE, private_folder
 
 _USER = "hoithi"
 _SOCKET_PATH_LIMIT = 80  # the kernel allows 107 bytes, PostgreSQL adds its file's name

@@ -12,7 +12,7 @@ from deploy.local import prerequisites
 from deploy.local.process import Process, end_leftovers, running
 from deploy.local.server_addresses import LOOPBACK, is_free, remembered_password, remembered_port
 from deploy.local.waiting import wait_until
-from plumbing.files import PASSABLE, private_folder
+from plumbing.durable_files import PASSABLE, private_folder
 
 _USER = "hoithi"
 _DEPRECATES_SINCE = (3, 13)

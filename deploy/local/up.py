@@ -9,7 +9,7 @@ from deploy.local.prerequisites import MissingPrerequisite
 from deploy.local.process import running
 from deploy.local.server_addresses import is_free
 from deploy.local.waiting import DidNotStart
-from plumbing.files import keep_private
+from plumbing.durable_files import keep_private
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "local"
 

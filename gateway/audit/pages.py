@@ -7,7 +7,7 @@ from contracts.errors import Refused
 from gateway.audit.actions import auditing
 from gateway.audit.actions.integrity import finding_view, integrity_report
 from gateway.context import front_of
-from gateway.web.page_route import named, page_router, plan_of, rendered, said
+from gateway.web.page_helpers import named, page_router, plan_of, rendered, said
 
 router = page_router()
 #: the kinds of :data:`auditing.KINDS` and their actions -> what they are called

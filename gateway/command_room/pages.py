@@ -14,19 +14,19 @@ from starlette.responses import Response
 from contracts.envelope import raw
 from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.reporting import Missing, MissingQuery
-from gateway.command_room.actions import pace
+from gateway.command_room.actions import activity_trends
 from gateway.command_room.actions.gathering import Room, gather
 from gateway.context import front_of
 from gateway.core.access.auth import cookie_session, here
 from gateway.core.http.json_bodies import download
 from gateway.core.transport.backend import understand
-from gateway.live.streams import EventStream
+from gateway.live.sse_response import EventStream
 from gateway.participation.actions.agency_table import agency_table
 from gateway.participation.cache import Scope
 from gateway.results.actions.results import stale_notice
 from gateway.web.catalogue import Catalogue, catalogue
 from gateway.web.formats import Formats
-from gateway.web.page_route import named, page_router, plan_of, rendered
+from gateway.web.page_helpers import named, page_router, plan_of, rendered
 from gateway.web.rendering import language_of
 from spreadsheets.exports import MissingRow, write_missing
 
@@ -125,8 +125,8 @@ def _labels(found: Room, f: Formats) -> dict[str, Any]:
     last_us = parse_rfc3339(minutes["last"]) if minutes else 0
     return {
         "minute_labels": [
-            f.time(rfc3339(last_us - back * pace.MINUTE_US))[:5]
-            for back in reversed(range(pace.SPAN))
+            f.time(rfc3339(last_us - back * activity_trends.MINUTE_US))[:5]
+            for back in reversed(range(activity_trends.SPAN))
         ],
         "hour_labels": [f.number(hour) for hour in week["hours"]] if week else [],
         "score_labels": [str(score) for score in range(len(scores or []))],

@@ -10,7 +10,7 @@ from contracts.contests import ContestView as Defined
 from contracts.decisions import ResultsPreview
 from contracts.local_times import parse_rfc3339
 from gateway.contests.actions import defining, definition_source
-from gateway.contests.actions.frozen import preview_results
+from gateway.contests.actions.results_preview import preview_results
 from gateway.contests.cache import summary
 from gateway.contests.shapes import (
     ChangeRoundBody,

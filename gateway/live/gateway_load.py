@@ -1,4 +1,4 @@
-"""How busy the gateways are: this one by its own counters, the others by what exam heard of them."""
+"""How busy the gateways are: this one by its own counters, others by what exam heard of them."""
 
 from msgspec import Struct
 

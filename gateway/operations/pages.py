@@ -8,7 +8,7 @@ from contracts.streams import Replay, Replayed
 from contracts.topology import READERS
 from gateway.context import front_of
 from gateway.core.http.json_bodies import invalid
-from gateway.web.page_route import page_router, read_form, rendered, seen_other, text, who
+from gateway.web.page_helpers import page_router, read_form, rendered, seen_other, text, who
 
 router = page_router()
 REPLAY_PATIENCE_S = 60.0

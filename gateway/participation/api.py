@@ -15,7 +15,7 @@ from gateway.core.access.api_access import not_yours
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import NO_STORE, XLSX, download, reply
 from gateway.core.http.openapi import answers
-from gateway.live.streams import EVENT_STREAM, EventStream
+from gateway.live.sse_response import EVENT_STREAM, EventStream
 from gateway.participation.actions.access import refuse_unseen, still_sees
 from gateway.participation.cache import Scope
 from gateway.participation.shapes import MissingLine, MissingView, ParticipationView, StatisticsView

@@ -21,9 +21,9 @@ from gateway.core.access.auth import (
 )
 from gateway.core.access.page_access import BEFORE_PASSWORD, PAGE_ACCESS
 from gateway.core.access.sessions import Session
-from gateway.core.http.errors import status_of
-from gateway.web import forms
-from gateway.web.page_route import said
+from gateway.core.http.problem_responses import status_of
+from gateway.web import sign_in_and_error_pages
+from gateway.web.page_helpers import said
 from gateway.web.rendering import to_sign_in
 from gateway.web.viewer import viewer_of
 
@@ -42,11 +42,11 @@ class PageRoute(APIRoute):
                 elsewhere = await _admit(request, session, self.path)
                 return elsewhere or await inner(request)
             except Unavailable:
-                return forms.error(request, 503, viewer)
+                return sign_in_and_error_pages.error(request, 503, viewer)
             except Refused as refusal:
                 status = status_of(refusal.problem.code)
                 detail = said(request, refusal)
-                return forms.error(request, status, viewer, detail)
+                return sign_in_and_error_pages.error(request, status, viewer, detail)
 
         return handler
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 from starlette.datastructures import FormData
 
 from gateway.web.date_input import Unreadable, moment_us
-from gateway.web.page_route import reason_in, text
+from gateway.web.page_helpers import reason_in, text
 
 MOST_REASON = 1000
 

@@ -19,8 +19,8 @@ from plumbing.keys import Signer
 from rigs.chaos.acknowledged import AttemptLog, Stored, differences
 from rigs.harness.seeding import CONTEST, right_option
 from rigs.harness.stream_lag import Watch
+from services.exam.domain.answer_sheets import final_answers, read_sheet
 from services.exam.domain.receipts import salt_of
-from services.exam.domain.sheets import final_answers, read_sheet
 from services.exam.models import answer_sheets, attempts, superseded_receipts
 from services.reporting.models import attempts as reported
 from services.reporting.use_cases import views

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from contracts.definition import Definition, Phase, Round
 from plans.parser import read_definition
 from plans.rehearsal import rehearse
-from plans.toml_form import to_toml
+from plans.toml_writer import to_toml
 
 CONTESTS = Path(__file__).resolve().parents[2] / "contests"
 SECOND_US = 1_000_000

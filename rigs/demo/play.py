@@ -7,7 +7,7 @@ from pathlib import Path
 import uvloop
 
 from client.platform_process import Platform, running_platform
-from plumbing.files import private_folder
+from plumbing.durable_files import private_folder
 from rigs.demo.compressed_plan import ENVIRONMENT, Pace, find_plan, refuse_taken_port
 from rigs.demo.console import Display
 from rigs.demo.report import report

@@ -33,7 +33,7 @@ from plumbing.tables import PlumbingTables
 from plumbing.unit_of_work import Store
 from services.exam import models as exam_models
 from services.exam.use_cases import bank as exam_bank
-from services.exam.use_cases import learning as exam_learning
+from services.exam.use_cases import replicated_facts as exam_learning
 from services.registration import models as registration_models
 from services.registration.domain.people.person import Entry, Person
 from services.registration.repository import people as people_repository
@@ -42,7 +42,7 @@ from services.registration.use_cases.people.people import tell_registration
 from services.reporting import models as reporting_models
 from services.scoring import models as scoring_models
 from services.scoring.repository.marking import keys as keys_repository
-from services.scoring.use_cases import learning as scoring_learning
+from services.scoring.use_cases import replicated_facts as scoring_learning
 
 CONTEST = "bench"
 TOPICS, QUESTIONS_PER_TOPIC, DRAWN_PER_TOPIC = 5, 32, 4

@@ -9,7 +9,7 @@ from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
-from plumbing.auditing import audit_records
+from plumbing.audit_queries import audit_records
 from plumbing.entrypoints import command, every
 from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import Handlers
@@ -22,14 +22,14 @@ from services.exam.use_cases import (
     bank,
     disruptions,
     gateway_reports,
-    learning,
     make_up_audience,
     proposing,
     receipts,
+    replicated_facts,
     round_changes,
     round_views,
-    scheduled_changes,
     starting,
+    timed_transitions,
 )
 
 Answers = list[Struct | Problem]
@@ -156,8 +156,8 @@ class ExamService(FollowingService):
         )
 
     def handlers(self) -> Handlers:
-        return learning.HANDLERS
+        return replicated_facts.HANDLERS
 
     @every(0.5)
     def clock(self) -> None:
-        scheduled_changes.tick(self.store, self.keys.signer("receipt"), self.keys.grace_us)
+        timed_transitions.tick(self.store, self.keys.signer("receipt"), self.keys.grace_us)

@@ -10,7 +10,7 @@ from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
-from plumbing.auditing import audit_records
+from plumbing.audit_queries import audit_records
 from plumbing.entrypoints import command, every
 from plumbing.handling import answer, carry_out, one_by_one, together
 from plumbing.inbox import Handlers
@@ -20,7 +20,7 @@ from plumbing.service_base import FollowingService
 from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
-from services.registration.use_cases import learning
+from services.registration.use_cases import replicated_facts
 from services.registration.use_cases.accounts import (
     activation_sheets,
     passwords,
@@ -28,9 +28,20 @@ from services.registration.use_cases.accounts import (
     sessions,
     signing_in,
 )
-from services.registration.use_cases.contests import defining, foreseeing, readiness, staged_files
-from services.registration.use_cases.people import correcting, erasing, looks, people, reminding
-from services.registration.use_cases.roster_import import importing, receiving, staging
+from services.registration.use_cases.contests import (
+    defining,
+    readiness,
+    roster_change_preview,
+    staged_files,
+)
+from services.registration.use_cases.people import (
+    correcting,
+    data_access_log,
+    erasing,
+    people,
+    reminding,
+)
+from services.registration.use_cases.roster_import import applying, receiving, staging_cleanup
 from services.registration.use_cases.self_registration import deciding, registering
 
 Answers = list[Struct | Problem]
@@ -154,7 +165,7 @@ class RegistrationService(FollowingService):
 
     @command("registration.foresee")
     def foresee(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, foreseeing.foresee, items)
+        return carry_out(self.store, roster_change_preview.foresee, items)
 
     @command("registration.register")
     def register(self, items: list[Any]) -> Answers:
@@ -233,7 +244,7 @@ class RegistrationService(FollowingService):
 
     @command("registration.note_look")
     def note_look(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, looks.note_looks, items)
+        return carry_out(self.store, data_access_log.note_looks, items)
 
     @command("registration.audit")
     def audit(self, items: list[Any]) -> Answers:
@@ -256,11 +267,11 @@ class RegistrationService(FollowingService):
         )
 
     def handlers(self) -> Handlers:
-        return learning.HANDLERS
+        return replicated_facts.HANDLERS
 
     @every(0.5)
     def imports(self) -> None:
-        importing.go_on(self.store, yield_control=_yield_control)
+        applying.go_on(self.store, yield_control=_yield_control)
 
     @every(5)
     def erasing(self) -> None:
@@ -269,7 +280,7 @@ class RegistrationService(FollowingService):
     @every(600)
     def tidying(self) -> None:
         before_us = self.store.clock() - ABANDONED_US
-        staging.drop_leftovers(self.store, before_us, yield_control=_yield_control)
+        staging_cleanup.drop_leftovers(self.store, before_us, yield_control=_yield_control)
         staged_files.drop_expired(self.store)
         with self.store.unit_of_work() as work:
             sessions.tidy(work)

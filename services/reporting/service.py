@@ -14,7 +14,13 @@ from plumbing.providers import StoreProvider
 from plumbing.service_base import FollowingService
 from plumbing.unit_of_work import Store
 from services.reporting.models import plumbing
-from services.reporting.use_cases import counting, learning, outlook, rebuilding, views
+from services.reporting.use_cases import (
+    attempt_events,
+    participation_forecast,
+    rebuilding,
+    replicated_facts,
+    views,
+)
 
 Answers = list[Struct | Problem]
 
@@ -48,7 +54,7 @@ class ReportingService(FollowingService):
     @command("reporting.outlook")
     def outlook(self, items: list[Any]) -> Answers:
         now_us = self.store.clock()
-        return answer(self.store, partial(outlook.outlook, now_us=now_us), items)
+        return answer(self.store, partial(participation_forecast.outlook, now_us=now_us), items)
 
     @command("reporting.statistics")
     def statistics(self, items: list[Any]) -> Answers:
@@ -68,4 +74,4 @@ class ReportingService(FollowingService):
         return carry_out(self.store, rebuilding.rebuild, items)
 
     def handlers(self) -> Handlers:
-        return {**learning.HANDLERS, **counting.HANDLERS}
+        return {**replicated_facts.HANDLERS, **attempt_events.HANDLERS}

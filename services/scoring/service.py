@@ -15,7 +15,7 @@ from contracts.errors import Problem
 from contracts.streams import EventsAfter
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
-from plumbing.auditing import audit_records
+from plumbing.audit_queries import audit_records
 from plumbing.entrypoints import command, every
 from plumbing.handling import answer, answer_together, carry_out, one_by_one
 from plumbing.inbox import Handlers
@@ -24,7 +24,7 @@ from plumbing.service_base import FollowingService
 from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
-from services.scoring.use_cases import learning
+from services.scoring.use_cases import replicated_facts
 from services.scoring.use_cases.decisions import appeals, decisions
 from services.scoring.use_cases.integrity import report
 from services.scoring.use_cases.marking import keys, proposed_keys
@@ -264,4 +264,4 @@ class ScoringService(FollowingService):
         )
 
     def handlers(self) -> Handlers:
-        return learning.handlers(self.keyring.safe())
+        return replicated_facts.handlers(self.keyring.safe())

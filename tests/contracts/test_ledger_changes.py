@@ -12,7 +12,7 @@ import pytest
 from contracts.commitments import canonical
 from contracts.ledger_file import LedgerError, read_ledger
 from contracts.ledger_lines import Line
-from contracts.phase_file import read_phase_ledger
+from contracts.phase_ledger_file import read_phase_ledger
 from contracts.phase_ledger_lines import PhaseLine
 from tests.contracts.ledger_forms import Place, keys_of, places, structs_of
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plumbing.revisions import SERVICES
+from plumbing.schema_revision import SERVICES
 
 HISTORIES = sorted(SERVICES.glob("*/migrations/versions"))
 

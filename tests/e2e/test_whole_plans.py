@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from cli.main import main
-from plans.toml_form import to_toml
+from plans.toml_writer import to_toml
 from tests.e2e.play import Play
 from tests.support.truth import Sat, points, seconds, standings
 from tests.support.whole import Whole

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from client.platform_process import running_platform
-from plumbing.files import PASSABLE, private_folder
+from plumbing.durable_files import PASSABLE, private_folder
 
 ROOT = Path(__file__).parents[2]
 OTHERS = 0o077

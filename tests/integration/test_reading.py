@@ -17,7 +17,7 @@ from contracts.errors import Refused
 from gateway.core.access.current_client import begin
 from gateway.core.access.limits import READ_AT_ONCE
 from gateway.core.files import readers
-from gateway.core.files.process import Died, OverMemory, OverTime, ReadingProcess, TaskLimits
+from gateway.core.files.reader_process import Died, OverMemory, OverTime, ReadingProcess, TaskLimits
 from gateway.core.files.readers import Lane
 from gateway.core.files.tasks import Examine, ReadHeadcounts, ReadQuestions
 

@@ -55,11 +55,11 @@ from services.exam.use_cases import (
     bank,
     disruptions,
     gateway_reports,
-    learning,
+    replicated_facts,
     round_changes,
     round_views,
-    scheduled_changes,
     starting,
+    timed_transitions,
 )
 from tests.support.databases import Databases
 
@@ -144,7 +144,7 @@ class Office:
         events = [Event(EVENT_OF_DATA[type(fact)].type, 1, "s", 0, raw(fact)) for fact in facts]
         envelope = Envelope("registration", 1, 0, self._position + 1, events)
         self._position += len(events)
-        apply(self.store, "exam", "registration", 0, [envelope], learning.HANDLERS)
+        apply(self.store, "exam", "registration", 0, [envelope], replicated_facts.HANDLERS)
 
     def define(self, revision: int = 1, **changes: Any) -> None:
         self.learn(ContestDefined(CONTEST, definition(**changes), revision))
@@ -173,7 +173,7 @@ class Office:
     def go_to(self, now_us: int) -> None:
         """Let time pass, and the clockwork with it."""
         self.now_us = now_us
-        scheduled_changes.tick(self.store, SIGNER, GRACE_US)
+        timed_transitions.tick(self.store, SIGNER, GRACE_US)
 
     def start(self, person: str, round_id: str = "w1", **more: Any) -> Any:
         return self.carry_out(starting.start, self.starting(person, round_id, **more))[0]

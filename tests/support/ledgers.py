@@ -62,17 +62,17 @@ from services.exam.domain.papers import (
     draw_paper,
     pseudonym,
 )
-from services.scoring.domain.publications.ledger import (
+from services.scoring.domain.publications.redaction import (
+    Opening,
+    closed_to_auditors,
+    public_closing,
+)
+from services.scoring.domain.publications.round_publication import (
     Edition,
     Questions,
     Secrets,
     Taken,
     build_publication,
-)
-from services.scoring.domain.publications.redaction import (
-    Opening,
-    closed_to_auditors,
-    public_closing,
 )
 
 OPENED_US = 1_728_262_800_000_000

@@ -38,7 +38,7 @@ from contracts.definition import (
 from contracts.envelope import Envelope, Event, decode_events, raw
 from contracts.errors import Problem
 from contracts.ledger_file import read_ledger
-from contracts.phase_file import PhaseLedger, read_phase_ledger
+from contracts.phase_ledger_file import PhaseLedger, read_phase_ledger
 from contracts.publications import (
     PhasePublicationQuery,
     Publication,
@@ -61,7 +61,7 @@ from plumbing.unit_of_work import Store
 from services.exam.domain.papers import BankQuestion, bank_of, draw_paper, pseudonym
 from services.scoring.models import plumbing
 from services.scoring.repository.marking import keys as keys_repository
-from services.scoring.use_cases import learning
+from services.scoring.use_cases import replicated_facts
 from services.scoring.use_cases.decisions import decisions
 from services.scoring.use_cases.marking import keys
 from services.scoring.use_cases.publications import (
@@ -150,7 +150,7 @@ class Marking:
         ]
         self._positions[kind.stream] = first + len(facts) - 1
         envelope = Envelope(kind.stream, 1, 0, first, events)
-        apply(self.store, "scoring", kind.stream, 0, [envelope], learning.handlers(SAFE))
+        apply(self.store, "scoring", kind.stream, 0, [envelope], replicated_facts.handlers(SAFE))
 
     def define(self, **changes: Any) -> None:
         self.plan = definition(**changes)

@@ -32,7 +32,7 @@ from contracts.definition import (
 from contracts.ledger_file import key_id
 from contracts.ledger_lines import Closing, Status
 from contracts.merkle import merkle_root
-from contracts.phase_file import (
+from contracts.phase_ledger_file import (
     PhasePublication,
     close_phase_fields,
     phase_leaf,
@@ -48,11 +48,11 @@ from contracts.phase_ledger_lines import (
     PhaseLine,
     PhaseRound,
 )
-from services.scoring.domain.publications.ledger import Edition
-from services.scoring.domain.publications.phase_ledger import (
+from services.scoring.domain.publications.phase_publication import (
     build_phase_publication,
     public_phase_closing,
 )
+from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import Roster
 from tests.support.ledgers import CHAINS, OPENED_US, SALTS, Organiser
 

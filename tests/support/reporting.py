@@ -38,11 +38,11 @@ from plumbing.unit_of_work import Store
 from services.reporting.domain.tallies import Scope
 from services.reporting.models import metadata, plumbing
 from services.reporting.repository import tallies as tallies_repository
-from services.reporting.use_cases import counting, learning, rebuilding, tallying
+from services.reporting.use_cases import attempt_events, rebuilding, replicated_facts, tallying
 
 CONTEST = "thi"
 ROUNDS = ["r0", "r1", "r2"]
-HANDLERS: Handlers = {**learning.HANDLERS, **counting.HANDLERS}
+HANDLERS: Handlers = {**replicated_facts.HANDLERS, **attempt_events.HANDLERS}
 
 
 def definition(

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.agency_lists import Staff, StaffMember, StaffQuery
+from contracts.agency_staff_lists import Staff, StaffMember, StaffQuery
 from contracts.definition import Definition
 from contracts.errors import Refused, Unavailable
 from contracts.reporting import AgencyParticipation, Missing, MissingPerson, MissingQuery
@@ -13,7 +13,7 @@ from gateway.contests.shapes import RoundView
 from gateway.context import Front, front_of
 from gateway.core.access.api_access import not_yours
 from gateway.participation.cache import Scope
-from gateway.web.page_route import named, rendered, who
+from gateway.web.page_helpers import named, rendered, who
 from gateway.web.search import matching
 from gateway.web.vietnamese import sort_key
 

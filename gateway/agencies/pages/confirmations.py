@@ -8,11 +8,11 @@ from contracts.errors import Refused
 from contracts.self_registration import DecideRegistration, Decision
 from gateway.agencies.pages.agency import PATH, Head, head_of, shown
 from gateway.context import front_of
-from gateway.core.http.errors import status_of
 from gateway.core.http.json_bodies import invalid
+from gateway.core.http.problem_responses import status_of
 from gateway.people.actions.confirmations import waiting_people
 from gateway.people.shapes.registrations import AccountSideView
-from gateway.web.page_route import page_router, read_form, said, seen_other, text, who
+from gateway.web.page_helpers import page_router, read_form, said, seen_other, text, who
 from gateway.web.person_fields import FIELDS
 
 router = page_router()

@@ -10,7 +10,7 @@ from contracts.reporting import Outlook, OutlookQuery
 from gateway.agencies.pages.agency import PATH, head_of, line_of, shown
 from gateway.context import front_of
 from gateway.participation.cache import Scope
-from gateway.web.page_route import named, page_router, plan_of, rendered, seen_other, who
+from gateway.web.page_helpers import named, page_router, plan_of, rendered, seen_other, who
 
 router = page_router()
 Verdict = Literal["none", "early", "no_quota", "met", "will", "may", "short"]

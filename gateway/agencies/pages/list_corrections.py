@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.agency_lists import (
+from contracts.agency_staff_lists import (
     AnswerCorrection,
     CorrectionKind,
     Corrections,
@@ -25,12 +25,12 @@ from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from contracts.roster_previews import Foresee
 from gateway.agencies.pages.agency import PATH, Head, head_of, shown, staff_of
-from gateway.contests.actions.frozen import unseen
+from gateway.contests.actions.results_preview import unseen
 from gateway.context import front_of
-from gateway.core.http.errors import status_of
 from gateway.core.http.json_bodies import invalid
+from gateway.core.http.problem_responses import status_of
 from gateway.participation.cache import Scope
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     named,
     page_router,
     plan_of,

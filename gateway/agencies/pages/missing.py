@@ -10,7 +10,7 @@ from contracts.local_times import rfc3339
 from gateway.agencies.pages.agency import PATH, SORTS, Head, head_of, missing_of, picked, shown
 from gateway.context import front_of
 from gateway.core.http.json_bodies import download
-from gateway.web.page_route import page_router
+from gateway.web.page_helpers import page_router
 from gateway.web.search import search_of
 from spreadsheets.exports import MissingRow, write_missing
 

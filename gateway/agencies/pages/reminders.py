@@ -6,7 +6,7 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.agency_lists import (
+from contracts.agency_staff_lists import (
     BeginReminder,
     EndReminder,
     ReminderBegun,
@@ -24,7 +24,7 @@ from gateway.core.transport.mail import Letter, post
 from gateway.participation.cache import Scope
 from gateway.web.catalogue import LANGUAGES, catalogue
 from gateway.web.formats import Formats, Language
-from gateway.web.page_route import page_router, read_form, seen_other, who
+from gateway.web.page_helpers import page_router, read_form, seen_other, who
 
 router = page_router()
 

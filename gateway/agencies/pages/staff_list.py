@@ -4,11 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.accounts import ActivationCodes, IssueCodes
-from contracts.agency_lists import StaffMember
+from contracts.agency_staff_lists import StaffMember
 from contracts.errors import Refused
 from gateway.agencies.pages.agency import PATH, Head, head_of, shown, staff_of
 from gateway.context import front_of
-from gateway.web.page_route import page_router, read_form, text, who
+from gateway.web.page_helpers import page_router, read_form, text, who
 from gateway.web.search import matching, search_of
 
 router = page_router()

@@ -13,7 +13,7 @@ import msgspec
 from contracts.errors import Refused, Unavailable
 from contracts.gateways import GatewayLoad
 from contracts.local_times import parse_rfc3339, rfc3339
-from gateway.command_room.actions import pace
+from gateway.command_room.actions import activity_trends
 from gateway.contests.shapes import RoundView
 from gateway.context import Front
 from gateway.live.cached_figures import Key
@@ -49,7 +49,7 @@ async def gather(front: Front, contest: str) -> Room:
     report = await front.participation.get(Scope(contest), EVERY_S / 2)
     quizzes = {item.round: item for item in rounds if item.quiz is not None}
     windows = [_window(item) for item in quizzes.values()]
-    this = pace.round_in_hand(windows, now_us)
+    this = activity_trends.round_in_hand(windows, now_us)
     parts: dict[str, Any] = {
         "as_of": report.view.as_of,
         "at": rfc3339(now_us),
@@ -62,7 +62,7 @@ async def gather(front: Front, contest: str) -> Room:
         "health": _health(await _reading(front), front.loads.together()),
     }
     if this is not None:
-        before = pace.round_before(windows, this)
+        before = activity_trends.round_before(windows, this)
         name = quizzes[before.round].name if before else ""
         parts |= await _figures(front, contest, this, before, name, now_us)
         questions = quizzes[this.round].questions
@@ -73,8 +73,8 @@ async def gather(front: Front, contest: str) -> Room:
 async def _figures(
     front: Front,
     contest: str,
-    this: pace.Window,
-    before: pace.Window | None,
+    this: activity_trends.Window,
+    before: activity_trends.Window | None,
     name: str,
     now_us: int,
 ) -> dict[str, Any]:
@@ -90,18 +90,18 @@ async def _figures(
         minutes = (await counts.arrivals.get((contest, this.round))).minutes
         until_us = max(this.opens_us, min(now_us, this.ends_us - 1))
         parts["minutes"] = {
-            "last": rfc3339(until_us - until_us % pace.MINUTE_US),
-            "counts": pace.last_minutes(minutes, until_us),
+            "last": rfc3339(until_us - until_us % activity_trends.MINUTE_US),
+            "counts": activity_trends.last_minutes(minutes, until_us),
         }
         if before is not None:
             earlier = (await counts.arrivals.get((contest, before.round))).minutes
-            week = pace.week_on_week(this, before, minutes, earlier, now_us)
+            week = activity_trends.week_on_week(this, before, minutes, earlier, now_us)
             parts["week"] = {
                 "before": name,
                 "now": week.now,
                 "then": week.then,
                 "change": week.change,
-                "hours": pace.hours(this),
+                "hours": activity_trends.hours(this),
                 "now_sums": week.now_sums,
                 "then_sums": week.then_sums,
             }
@@ -113,16 +113,16 @@ async def _figures(
 async def _scores(front: Front, key: Key, questions: int) -> list[int] | None:
     try:
         found = await front.counts.scores.get(key)
-        return pace.distribution(found.scores, questions) if found.scores_shown else None
+        return activity_trends.distribution(found.scores, questions) if found.scores_shown else None
     except (Unavailable, Refused) as error:
         log.warning("the room lacks figures: %s", error)
         return None
 
 
-def _window(item: RoundView) -> pace.Window:
+def _window(item: RoundView) -> activity_trends.Window:
     closes_us = parse_rfc3339(item.closes_at)
     ends = [closes_us, *(parse_rfc3339(at) for at in item.extensions.values())]
-    return pace.Window(
+    return activity_trends.Window(
         item.round, item.phase, parse_rfc3339(item.opens_at), closes_us, max(ends), item.practice
     )
 

@@ -6,8 +6,8 @@ from contracts.definition import Definition
 from contracts.envelope import encode
 from contracts.errors import Refused
 from gateway.contests.actions.definition_source import file_name
-from gateway.contests.actions.frozen import shown_before, with_difference
-from gateway.contests.actions.make_ups import refuse_told
+from gateway.contests.actions.make_up_refusals import refuse_told
+from gateway.contests.actions.results_preview import shown_before, with_difference
 from gateway.context import Front
 from gateway.core.http.json_bodies import invalid
 from plans.findings import Faulty

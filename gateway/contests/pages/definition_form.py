@@ -24,7 +24,7 @@ from gateway.contests.pages.definition_review import (
 )
 from gateway.context import Front, front_of
 from gateway.core.files.tasks import Edited
-from gateway.web.page_route import page_router, read_form, rendered, said, text
+from gateway.web.page_helpers import page_router, read_form, rendered, said, text
 from plans.findings import Finding, Unreadable
 from plans.form_fields import FieldGroup
 from plans.times import show, show_en

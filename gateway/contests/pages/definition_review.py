@@ -13,7 +13,7 @@ from contracts.local_times import rfc3339
 from gateway.contests.actions import definition_source
 from gateway.context import Front, front_of
 from gateway.web.chosen_file import chosen
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     rendered,
     round_names,
     text,

@@ -15,8 +15,8 @@ from gateway.core.access.sessions import Session
 from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, with_own_closes
 from gateway.exam.shapes import OwnAttemptView
 from gateway.participation.actions.access import open_figures
-from gateway.people.actions.first_code import password_first
-from gateway.web.page_route import named, page_router, rendered
+from gateway.people.actions.pending_activation_code import password_first
+from gateway.web.page_helpers import named, page_router, rendered
 from gateway.web.viewer import viewer_of
 
 router = page_router()

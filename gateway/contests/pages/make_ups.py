@@ -12,12 +12,12 @@ from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.agencies.actions import agency_names
 from gateway.contests.actions import defining, definition_source
-from gateway.contests.actions.making_up import Planned, Wish, has_prizes, made_good, planned
+from gateway.contests.actions.make_up_planning import Planned, Wish, has_prizes, made_good, planned
 from gateway.contests.pages.definition_review import revision_of
 from gateway.context import front_of
-from gateway.core.http.errors import status_of
+from gateway.core.http.problem_responses import status_of
 from gateway.web.catalogue import catalogue
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     named,
     page_router,
     plan_of,

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from contracts.readiness import Preparation, PreparationQuery
 from gateway.contests.actions import defining, definition_source
-from gateway.contests.actions.frozen import FROZEN, preview_results
+from gateway.contests.actions.results_preview import FROZEN, preview_results
 from gateway.contests.pages.definition_review import (
     LONGEST_TEXT,
     Draft,
@@ -20,7 +20,7 @@ from gateway.contests.pages.definition_review import (
 from gateway.context import front_of
 from gateway.core.http.json_bodies import download
 from gateway.results.actions.results import stale_notice
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     page_router,
     read_form,
     rendered,
@@ -31,7 +31,7 @@ from gateway.web.page_route import (
 )
 from plans.findings import Misread, Unreadable
 from plans.new_definition import Answers, first_form
-from plans.toml_form import write_tables
+from plans.toml_writer import write_tables
 
 router = page_router()
 _CONTEST = "/contests/{contest}/set-up"

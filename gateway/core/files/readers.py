@@ -16,8 +16,8 @@ from contracts.errors import Refused
 from exchange.similar_questions import Doubles
 from gateway.core.access.current_client import asker
 from gateway.core.access.limits import READ_AT_ONCE, READ_OF_ONE, READ_WAITING
-from gateway.core.files.child import UNWRITABLE
-from gateway.core.files.process import (
+from gateway.core.files.reader_main import UNWRITABLE
+from gateway.core.files.reader_process import (
     Died,
     OverMemory,
     OverTime,
@@ -43,7 +43,7 @@ from gateway.core.files.tasks import (
     Task,
     What,
 )
-from gateway.core.http.errors import refusal_of
+from gateway.core.http.problem_responses import refusal_of
 from spreadsheets.cell_edits import Mending
 from spreadsheets.pasted_headcounts import Pasted
 from spreadsheets.questions import QuestionRow

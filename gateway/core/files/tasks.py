@@ -15,7 +15,7 @@ from plans.form_fields import FieldGroup, groups_of, with_fields
 from plans.lines_of_keys import line_of
 from plans.parser import Reading, read
 from plans.text_edits import with_item, without_item
-from plans.toml_form import to_toml
+from plans.toml_writer import to_toml
 from spreadsheets import questions, roster
 from spreadsheets.cell_edits import Mending
 from spreadsheets.findings import Note

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Problem, Refused, Unavailable
-from gateway.core.http.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer
+from gateway.core.http.problem_responses import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer
 from gateway.core.http.validation_messages import of_pydantic
 
 _OF_STATUS = {

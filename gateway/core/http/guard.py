@@ -11,7 +11,7 @@ from typing import Any
 
 from contracts.errors import Problem, Refused
 from gateway.core.access.current_client import begin
-from gateway.core.http.errors import INTERNAL, MEDIA_TYPE, problem_answer
+from gateway.core.http.problem_responses import INTERNAL, MEDIA_TYPE, problem_answer
 from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,8 @@ from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
 from gateway.core.access.api_access import ACCESS, Access
-from gateway.core.http.errors import MEDIA_TYPE, STATUS_OF, status_of
-from gateway.core.http.problems import ProblemDetails
+from gateway.core.http.problem_responses import MEDIA_TYPE, STATUS_OF, status_of
+from gateway.core.http.problem_schema import ProblemDetails
 
 REFS = "#/components/schemas/{name}"
 _PHRASES = {

@@ -12,7 +12,7 @@ from contracts.commands_and_events import COMMANDS
 from contracts.contests import ContestQuery, Contests
 from contracts.envelope import Outcome, encode, raw
 from contracts.errors import Problem, Refused, Unavailable
-from gateway.core.http.errors import refusal_of
+from gateway.core.http.problem_responses import refusal_of
 from gateway.core.transport.batching import Batcher, Calls
 from gateway.core.transport.patience import PATIENCE_S
 

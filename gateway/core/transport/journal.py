@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Struct
 
 from contracts.errors import Unavailable
-from plumbing.files import sync_folder
+from plumbing.durable_files import sync_folder
 from plumbing.metrics import JOURNAL, JOURNAL_PARKED
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from gateway.decisions.actions.answering import answer_appeal
 from gateway.decisions.pages.decisions import decisions_of, standing
 from gateway.people.actions.names import names_of
 from gateway.results.actions.results import stale_notice
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     named,
     page_router,
     plan_of,

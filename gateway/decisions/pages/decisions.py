@@ -29,7 +29,7 @@ from gateway.decisions.actions.required_fields import subject_of
 from gateway.decisions.shapes.decisions import DecisionBody
 from gateway.people.actions.names import names_of
 from gateway.results.actions.results import stale_notice
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     named,
     page_router,
     plan_of,

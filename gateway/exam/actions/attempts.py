@@ -16,7 +16,7 @@ from contracts.attempts import (
 from contracts.bank import PaperQuestion
 from contracts.errors import Refused, Unavailable
 from contracts.local_times import parse_rfc3339, rfc3339
-from contracts.own_line import OwnLine, OwnLineQuery
+from contracts.own_ledger_line import OwnLine, OwnLineQuery
 from contracts.publications import LedgerPlace, LedgerPlaceQuery
 from contracts.question_keys import PublishedKeys, PublishedKeysQuery
 from contracts.receipts import signed_bytes

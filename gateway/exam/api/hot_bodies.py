@@ -10,7 +10,7 @@ from contracts.attempts import AnswersSaved, AttemptView
 from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused
 from contracts.local_times import rfc3339
-from gateway.core.http.errors import refusal_of
+from gateway.core.http.problem_responses import refusal_of
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 

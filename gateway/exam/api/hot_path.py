@@ -28,11 +28,17 @@ from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused, Unavailable
 from contracts.local_times import rfc3339
 from gateway.core.access import csrf
+from gateway.core.access.attempt_origins import Origins
 from gateway.core.access.limits import Limits
-from gateway.core.access.origins import Origins
 from gateway.core.access.sessions import COOKIE, Session, Sessions, cookie_value
-from gateway.core.http.errors import INTERNAL, MEDIA_TYPE, UNAVAILABLE, problem_answer, problem_body
 from gateway.core.http.json_bodies import decode
+from gateway.core.http.problem_responses import (
+    INTERNAL,
+    MEDIA_TYPE,
+    UNAVAILABLE,
+    problem_answer,
+    problem_body,
+)
 from gateway.core.transport.batching import SAVE_LINGER_S, Batcher
 from gateway.core.transport.journal import Journal
 from gateway.core.transport.patience import PATIENCE_S
@@ -49,7 +55,7 @@ from gateway.exam.api.hot_bodies import (
     saved_body,
     value_of,
 )
-from gateway.exam.api.turns import Turns
+from gateway.exam.api.submission_ordering import Turns
 from gateway.exam.cache import Papers
 from gateway.exam.shapes import SaveBody, SubmitBody
 from plumbing.clock import Clock

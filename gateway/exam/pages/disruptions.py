@@ -10,11 +10,11 @@ from contracts.local_times import rfc3339
 from contracts.rounds import TimeGivenBack
 from gateway.agencies.actions import agency_names
 from gateway.context import front_of
-from gateway.core.http.errors import status_of
+from gateway.core.http.problem_responses import status_of
 from gateway.exam.actions.rounds import give_time_back
 from gateway.web.catalogue import catalogue
 from gateway.web.formats import Formats
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     named,
     page_router,
     plan_of,

@@ -11,10 +11,10 @@ from contracts.attempts import AttemptView
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.context import front_of
-from gateway.core.http.errors import status_of
+from gateway.core.http.problem_responses import status_of
 from gateway.exam.actions.attempts import attempt_view, look_of
 from gateway.results.actions.draft_or_final import edition_of
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     named,
     page_router,
     plan_of,

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from gateway.context import front_of
 from gateway.exam.actions.attempts import receipt_look
-from gateway.web.page_route import named, page_router, plan_of, rendered
+from gateway.web.page_helpers import named, page_router, plan_of, rendered
 from gateway.web.qr import receipt_code
 
 router = page_router()

@@ -13,13 +13,13 @@ from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.agencies.actions import agency_names
 from gateway.context import front_of
-from gateway.core.http.errors import status_of
+from gateway.core.http.problem_responses import status_of
 from gateway.exam.actions.rounds import change_round, settle_round, shorten_round
 from gateway.results.actions.results import stale_notice
 from gateway.web.catalogue import catalogue
 from gateway.web.date_input import Unreadable, moment_us
 from gateway.web.formats import Formats
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     in_language,
     named,
     page_router,

@@ -7,9 +7,9 @@ from contracts.errors import Refused
 from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.context import front_of
 from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, with_own_closes
-from gateway.people.actions.first_code import password_first
+from gateway.people.actions.pending_activation_code import password_first
 from gateway.web.catalogue import catalogue
-from gateway.web.page_route import named, page_router, plan_of, rendered, who
+from gateway.web.page_helpers import named, page_router, plan_of, rendered, who
 from gateway.web.rendering import POLICY, language_of, renderer
 
 router = page_router()

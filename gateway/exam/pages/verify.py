@@ -12,7 +12,7 @@ from contracts.local_times import rfc3339
 from contracts.receipts import signed_bytes
 from gateway.context import Front, front_of
 from gateway.exam.actions.attempts import receipt_look
-from gateway.web.page_route import named, page_router, rendered
+from gateway.web.page_helpers import named, page_router, rendered
 from plumbing.keys import verifies
 
 router = page_router()

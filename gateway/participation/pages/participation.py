@@ -7,7 +7,7 @@ from gateway.context import front_of
 from gateway.participation.actions.access import open_figures
 from gateway.participation.actions.agency_table import agency_table
 from gateway.participation.cache import Scope
-from gateway.web.page_route import named, page_router, plan_of, rendered
+from gateway.web.page_helpers import named, page_router, plan_of, rendered
 
 router = page_router()
 

@@ -7,7 +7,7 @@ from contracts.local_times import rfc3339
 from gateway.context import front_of
 from gateway.participation.actions.access import sees
 from gateway.participation.cache import Scope
-from gateway.web.page_route import named, page_router, rendered
+from gateway.web.page_helpers import named, page_router, rendered
 from gateway.web.rendering import policy_with
 
 router = page_router()

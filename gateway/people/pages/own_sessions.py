@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.people.actions.signing_in import end_session, sessions_of
-from gateway.web.page_route import page_router, read_form, rendered, seen_other, text
+from gateway.web.page_helpers import page_router, read_form, rendered, seen_other, text
 
 router = page_router()
 #: in place of a session: all but the one that asks

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from contracts.errors import Refused, Unavailable
 from gateway.context import front_of
-from gateway.core.http.errors import status_of
+from gateway.core.http.problem_responses import status_of
 from gateway.participation.cache import Scope
 from gateway.people.actions.self_registration import (
     erasure_asked,
@@ -19,7 +19,7 @@ from gateway.people.actions.self_registration import (
 )
 from gateway.people.actions.signing_in import set_cookies, sign_in
 from gateway.people.shapes.registrations import RegistrationFormView
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     in_language,
     named,
     page_router,

@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 from contracts.errors import Refused, Unavailable
 from gateway.core.access import csrf
 from gateway.core.access.sessions import Session
-from gateway.people.actions import first_code
-from gateway.people.actions.first_code import LATER_COOKIE
+from gateway.people.actions import pending_activation_code
+from gateway.people.actions.pending_activation_code import LATER_COOKIE
 from gateway.people.actions.signing_in import (
     change_password,
     drop_cookies,
@@ -19,8 +19,8 @@ from gateway.people.actions.signing_in import (
     sign_in,
     sign_out,
 )
-from gateway.web import forms
-from gateway.web.page_route import fields_of, page_router, who
+from gateway.web import sign_in_and_error_pages
+from gateway.web.page_helpers import fields_of, page_router, who
 from gateway.web.rendering import local_path
 from gateway.web.viewer import viewer_of
 
@@ -36,7 +36,7 @@ async def sign_in_page(request: Request) -> Response:
     wish = request.query_params.get("next")
     if request.state.session is not None:
         return RedirectResponse(local_path(wish), 303)
-    return forms.sign_in(request, next_path=wish)
+    return sign_in_and_error_pages.sign_in(request, next_path=wish)
 
 
 @router.get("/password")
@@ -47,7 +47,7 @@ async def password_page(request: Request) -> Response:
         answer = RedirectResponse(local_path(wish), 303)
         answer.set_cookie(LATER_COOKIE, "1", httponly=True, samesite="lax")
         return answer
-    return forms.password(request, viewer_of(session), next_path=wish)
+    return sign_in_and_error_pages.password(request, viewer_of(session), next_path=wish)
 
 
 @router.post("/sign-in")
@@ -71,7 +71,7 @@ async def sign_in_form(request: Request) -> Response:
             errors = ["wait" if "too_many" in refusal.problem.code else "wrong"]
     if errors:
         status = {"unavailable": 503, "wait": 429}.get(errors[0], 422)
-        return forms.sign_in(
+        return sign_in_and_error_pages.sign_in(
             request, errors=errors, username=username[:200], next_path=next_path, status=status
         )
     here = local_path(next_path)
@@ -79,7 +79,7 @@ async def sign_in_form(request: Request) -> Response:
     first = f"/password?{urlencode({'next': here})}"
     answer: Response = RedirectResponse(first if must_change else here, 303)
     if must_change:
-        first_code.keep(request, answer, signed_in.session, secret)
+        pending_activation_code.keep(request, answer, signed_in.session, secret)
     return set_cookies(request, answer, signed_in)
 
 
@@ -106,7 +106,7 @@ async def password_form(request: Request) -> Response:
     new, next_path = _typed(form, "new"), _typed(form, "next")
     current = _typed(form, "current")
     if session.must_change and not current:
-        current = first_code.kept(request, session) or ""
+        current = pending_activation_code.kept(request, session) or ""
     errors = _wrong(session, form, current)
     if not errors:
         try:
@@ -118,8 +118,10 @@ async def password_form(request: Request) -> Response:
     if errors:
         viewer = viewer_of(session)
         status = 503 if errors == ["unavailable"] else 422
-        return forms.password(request, viewer, errors=errors, next_path=next_path, status=status)
-    answer = first_code.drop(RedirectResponse(local_path(next_path), 303))
+        return sign_in_and_error_pages.password(
+            request, viewer, errors=errors, next_path=next_path, status=status
+        )
+    answer = pending_activation_code.drop(RedirectResponse(local_path(next_path), 303))
     return set_cookies(request, answer, signed_in)
 
 
@@ -129,7 +131,7 @@ def _wrong(session: Session, form: FormData, current: str) -> list[str]:
     errors = []
     if not current:
         errors.append("current")
-    if len(_typed(form, "new")) < forms.MINIMUM_PASSWORD:
+    if len(_typed(form, "new")) < sign_in_and_error_pages.MINIMUM_PASSWORD:
         errors.append("new")
     elif _typed(form, "new") != _typed(form, "again"):
         errors.append("again")

@@ -11,7 +11,7 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.proposals import MoveProposal, ProposalView
 from gateway.context import front_of
-from gateway.core.http.errors import status_of
+from gateway.core.http.problem_responses import status_of
 from gateway.questions.actions import contributing, proposing
 from gateway.questions.pages.question_form import (
     Typed,
@@ -33,7 +33,7 @@ from gateway.questions.pages.question_views import (
     wrong_rows,
 )
 from gateway.web.catalogue import catalogue
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     page_router,
     plan_of,
     read_form,

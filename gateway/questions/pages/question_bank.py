@@ -9,11 +9,11 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.proposals import ProposalView, Selection
 from gateway.context import front_of
-from gateway.core.http.errors import status_of
+from gateway.core.http.problem_responses import status_of
 from gateway.questions.actions import proposing
 from gateway.questions.pages.question_views import page_values, shown, targets
 from gateway.web.catalogue import catalogue
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     in_language,
     page_router,
     plan_of,

@@ -11,7 +11,7 @@ from contracts.question_statistics import QuestionStatistics, RoundQuestionStati
 from gateway.context import Front, front_of
 from gateway.questions.actions.statistics import question_statistics
 from gateway.questions.pages.question_views import page_values
-from gateway.web.page_route import page_router, plan_of, rendered, said
+from gateway.web.page_helpers import page_router, plan_of, rendered, said
 
 router = page_router()
 

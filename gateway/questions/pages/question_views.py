@@ -17,7 +17,7 @@ from contracts.proposals import (
 )
 from gateway.context import Front, front_of
 from gateway.people.actions.names import names_of
-from gateway.web.page_route import in_language, named, who
+from gateway.web.page_helpers import in_language, named, who
 from gateway.web.rendering import language_of
 from spreadsheets.questions import QuestionRow
 

@@ -16,8 +16,8 @@ from contracts.proposals import (
 )
 from exchange.plain_text import clean_lines
 from gateway.context import Front, front_of
-from gateway.core.http.errors import status_of
 from gateway.core.http.json_bodies import invalid
+from gateway.core.http.problem_responses import status_of
 from gateway.questions.actions import proposing
 from gateway.questions.pages.question_views import (
     doubled,
@@ -26,7 +26,7 @@ from gateway.questions.pages.question_views import (
     shown,
     with_history,
 )
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     page_router,
     plan_of,
     read_form,

@@ -18,8 +18,8 @@ from contracts.local_times import rfc3339
 from contracts.publications import Publication, State
 from contracts.results import AwardsQuery, Draft, DraftQuery, StandingsQuery
 from gateway.context import Front, front_of
-from gateway.core.http.errors import status_of
 from gateway.core.http.json_bodies import invalid
+from gateway.core.http.problem_responses import status_of
 from gateway.core.transport.patience import RESULTS_S
 from gateway.participation.cache import Scope
 from gateway.results.actions.results import (
@@ -33,7 +33,7 @@ from gateway.results.actions.results import (
 )
 from gateway.results.pages.prizes import by_award
 from gateway.results.shapes.lines import standing_line
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     named,
     page_router,
     plan_of,

@@ -17,7 +17,7 @@ from gateway.results.actions.results import awards_of, stale_notice, standings_o
 from gateway.results.pages.prizes import by_award
 from gateway.results.shapes.lines import standing_line
 from gateway.results.shapes.results import StandingLine
-from gateway.web.page_route import named, page_router, plan_of, rendered
+from gateway.web.page_helpers import named, page_router, plan_of, rendered
 
 router = page_router()
 MOST_STANDINGS = 300

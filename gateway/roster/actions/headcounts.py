@@ -1,7 +1,7 @@
 """What approved headcounts would change in the quota table."""
 
 from contracts.reporting import AgencyParticipation, Participation, ParticipationQuery
-from gateway.contests.actions.frozen import preview_results
+from gateway.contests.actions.results_preview import preview_results
 from gateway.context import Front
 from gateway.roster.shapes import HeadcountChange, HeadcountLine, HeadcountsPreview
 

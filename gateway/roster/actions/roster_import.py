@@ -10,7 +10,7 @@ from contracts.decisions import ResultsPreview
 from contracts.errors import Unavailable
 from contracts.roster_previews import Foresee
 from contracts.rosters import ImportRoster, ImportState, RosterDifference, RosterRow
-from gateway.contests.actions.frozen import foreseen
+from gateway.contests.actions.results_preview import foreseen
 from gateway.context import Front
 from gateway.core.files.tasks import RosterPages
 from spreadsheets.cell_edits import Mending

@@ -15,7 +15,7 @@ from nacl.exceptions import CryptoError
 
 from contracts.done import Done
 from contracts.errors import Refused
-from contracts.staging import (
+from contracts.staged_files import (
     LONGEST_PART,
     DropStagedFile,
     StagedPart,

@@ -22,7 +22,7 @@ from gateway.roster.actions.staged_files import StagedFile
 from gateway.roster.pages.row_mending import VIETNAMESE_ROWS, BadRow, bad_rows, changes, mended
 from gateway.web.chosen_file import chosen
 from gateway.web.formats import Language
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     in_language,
     page_router,
     read_form,

@@ -15,12 +15,12 @@ from contracts.reporting import AgencyParticipation
 from contracts.roster_previews import Foresee
 from contracts.rosters import ApproveHeadcounts, ExcludePerson
 from gateway.agencies.actions import agencies_of
-from gateway.contests.actions.frozen import unseen
+from gateway.contests.actions.results_preview import unseen
 from gateway.context import Front, front_of
 from gateway.roster.actions.code_sheets import code_sheet, issued
 from gateway.roster.actions.headcounts import preview_headcounts
 from gateway.roster.actions.readiness import ready_of
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     named,
     page_router,
     plan_of,

@@ -165,7 +165,7 @@ def _differences(watch: Watch, sittings: Sequence[Sitting]) -> int:
 
 
 def _points(sheet: str) -> int:
-    from services.exam.domain.sheets import final_answers, read_sheet
+    from services.exam.domain.answer_sheets import final_answers, read_sheet
 
     answers = final_answers(read_sheet(sheet))
     return sum(option == right_option(question) for question, option in answers.items())

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from contracts.rosters import ContestantRegistered, Membership
 from plumbing.database import insert_many, update_many
-from plumbing.sql_lists import among
+from plumbing.in_list_parameters import among
 from services.exam.models import agency_classes, answer_sheets, attempts, contestants
 
 _memberships = msgspec.json.Decoder(list[Membership]).decode

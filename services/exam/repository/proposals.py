@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from contracts.bank import Question
 from contracts.proposals import HistoryLine, Proposal, ProposalState, ProposalView
 from plumbing.database import insert_many
-from plumbing.sql_lists import among
+from plumbing.in_list_parameters import among
 from services.exam.models import proposal_history, proposals
 
 _options = msgspec.json.Decoder(dict[str, str]).decode

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from plumbing.database import insert_many
-from plumbing.sql_lists import among
+from plumbing.in_list_parameters import among
 from services.exam.models import superseded_receipts
 
 

@@ -11,7 +11,7 @@ from contracts.bank import Question
 from contracts.definition import Definition, QuizRules, Round
 from contracts.rounds import Disruption
 from plumbing.database import insert_many
-from plumbing.sql_lists import among
+from plumbing.in_list_parameters import among
 from services.exam.domain import windows
 from services.exam.domain.papers import Bank, BankQuestion, bank_of
 from services.exam.models import contests, extensions, questions, rounds

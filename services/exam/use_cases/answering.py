@@ -24,8 +24,8 @@ from contracts.receipts import answers_digest, salted_digest
 from plumbing.keys import Signer
 from plumbing.metrics import SUBMISSIONS
 from plumbing.unit_of_work import UnitOfWork
-from services.exam.domain import receipts, sheets, windows
-from services.exam.domain.origin_order import origin_in
+from services.exam.domain import answer_sheets, receipts, windows
+from services.exam.domain.origin_hashing import origin_in
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import receipts as receipts_repository
 from services.exam.repository import rounds as rounds_repository
@@ -82,7 +82,7 @@ class _Open:
 
     def __init__(self, row: AttemptRow) -> None:
         self.row = row
-        self.sheet = sheets.read_sheet(row.answers)
+        self.sheet = answer_sheets.read_sheet(row.answers)
         self.state, self.revision = row.state, row.revision
         self.kind: SubmissionKind | None = row.kind  # type: ignore[assignment]
         self.submitted_at_us, self.prediction = row.submitted_at_us, row.prediction
@@ -93,13 +93,15 @@ class _Open:
     @property
     def answers(self) -> dict[str, str]:
         """What counts as the sheet stands."""
-        return sheets.final_answers(self.sheet)
+        return answer_sheets.final_answers(self.sheet)
 
     @property
     def outdated(self) -> bool:
         """Whether a receipt was given for other answers than those that count now."""
         before = self.row.state == "submitted" and not self.handed_in
-        return before and self.answers != sheets.final_answers(sheets.read_sheet(self.row.answers))
+        return before and self.answers != answer_sheets.final_answers(
+            answer_sheets.read_sheet(self.row.answers)
+        )
 
 
 class _Desk:
@@ -115,7 +117,7 @@ class _Desk:
         sheet = self.open.get(item.attempt)
         if sheet is None or sheet.row.person != item.person:
             raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
-        sheets.refuse_foreign(item.answers, sheet.row.paper)
+        answer_sheets.refuse_foreign(item.answers, sheet.row.paper)
         return sheet
 
     def save(self, item: SaveAnswers) -> AnswersSaved:
@@ -126,7 +128,7 @@ class _Desk:
             assert sheet.submitted_at_us is not None
             windows.refuse_submitted(sheet.kind, sheet.submitted_at_us, item.arrived_us)
             self._refuse_settled(sheet)
-        if sheets.merge(sheet.sheet, item.answers, item.arrived_us, item.sequence):
+        if answer_sheets.merge(sheet.sheet, item.answers, item.arrived_us, item.sequence):
             sheet.saved = True
         return AnswersSaved(len(sheet.sheet), sheet.row.deadline_us)
 
@@ -137,7 +139,7 @@ class _Desk:
         _refuse_late(sheet, item.arrived_us)
         if sheet.state == "submitted":
             self._refuse_settled(sheet)
-        sheets.merge(sheet.sheet, item.answers, item.arrived_us, item.sequence)
+        answer_sheets.merge(sheet.sheet, item.answers, item.arrived_us, item.sequence)
         sheet.digest = answers_digest(item.answers, item.prediction)
         sheet.prediction = item.prediction
         SUBMISSIONS.labels("person").inc()
@@ -207,7 +209,10 @@ class _Desk:
         saved = [s for s in self.open.values() if s.saved and not s.handed_in]
         attempts_repository.write_sheets(
             self.work.connection,
-            [{"attempt": s.row.attempt, "answers": sheets.write_sheet(s.sheet)} for s in saved],
+            [
+                {"attempt": s.row.attempt, "answers": answer_sheets.write_sheet(s.sheet)}
+                for s in saved
+            ],
         )
         handed_in = [sheet for sheet in self.open.values() if sheet.handed_in]
         for sheet in handed_in:
@@ -219,7 +224,7 @@ class _Desk:
 def _columns(sheet: _Open) -> dict[str, Any]:
     return {
         "attempt": sheet.row.attempt,
-        "answers": sheets.write_sheet(sheet.sheet),
+        "answers": answer_sheets.write_sheet(sheet.sheet),
         "state": sheet.state,
         "revision": sheet.revision,
         "kind": sheet.kind,
@@ -251,7 +256,7 @@ def _told(sheet: _Open) -> AttemptSubmitted:
         prediction=sheet.prediction,
         receipt=sheet.receipt or "",
         origin=sheet.origin,
-        unanswered=sheets.unanswered(sheet.answers, row.paper),
+        unanswered=answer_sheets.unanswered(sheet.answers, row.paper),
         audience=row.audience,
     )
 

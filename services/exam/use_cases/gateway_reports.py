@@ -2,7 +2,7 @@
 
 from contracts.gateways import GatewayLoad, GatewayState, ReportWatermark
 from plumbing.unit_of_work import UnitOfWork
-from services.exam.repository import scheduled_changes as clock_repository
+from services.exam.repository import timed_transitions as clock_repository
 
 LOAD_OF_NOW_US = 5_000_000
 """Load figures that are older say nothing of now: a gateway tells them every second."""

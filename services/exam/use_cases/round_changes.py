@@ -21,7 +21,7 @@ from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import lifecycle, windows
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
-from services.exam.repository import scheduled_changes as clock_repository
+from services.exam.repository import timed_transitions as clock_repository
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.round_views import round_view
 

@@ -10,7 +10,7 @@ from contracts.rounds import Rounds, RoundsQuery, RoundView, SilentGateway
 from services.exam.domain import lifecycle, windows
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
-from services.exam.repository import scheduled_changes as clock_repository
+from services.exam.repository import timed_transitions as clock_repository
 from services.exam.repository.attempts import Contestant
 from services.exam.repository.rounds import RoundRow
 

@@ -14,9 +14,9 @@ from plumbing.handling import each
 from plumbing.keys import Signer
 from plumbing.metrics import STARTS
 from plumbing.unit_of_work import UnitOfWork
-from services.exam.domain import papers, receipts, sheets, windows
-from services.exam.domain.audiences import drawn_from
-from services.exam.domain.origin_order import origin_in
+from services.exam.domain import answer_sheets, papers, receipts, windows
+from services.exam.domain.audience_bank import drawn_from
+from services.exam.domain.origin_hashing import origin_in
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.attempts import AttemptRow, Contestant
@@ -155,7 +155,7 @@ class _Newcomers:
         )
         attempt = secrets.token_urlsafe(ID_BYTES)
         deadline_us = windows.deadline(now_us, round_.quiz.time_limit_s, closes)
-        text = sheets.paper_text([(q.id, "".join(q.options)) for q in paper.questions])
+        text = answer_sheets.paper_text([(q.id, "".join(q.options)) for q in paper.questions])
         self.heads.append(
             {
                 "attempt": attempt,
@@ -268,7 +268,7 @@ def view(row: AttemptRow, round_: RoundRow, *, resumed: bool = False) -> Attempt
         deadline_us=row.deadline_us,
         paper=row.paper,
         bank=round_.bank_revision,
-        answers=sheets.final_answers(sheets.read_sheet(row.answers)),
+        answers=answer_sheets.final_answers(answer_sheets.read_sheet(row.answers)),
         resumed=resumed,
         receipt=row.receipt if done else None,
         receipt_text=row.receipt_text if done else None,

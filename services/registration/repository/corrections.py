@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.agency_lists import CorrectionView
+from contracts.agency_staff_lists import CorrectionView
 from plumbing.database import insert_many
 from services.registration.models import corrections
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from contracts.rosters import ImportRoster, RosterRow
 from plumbing.database import insert_many
-from services.registration.domain.text import key_of
+from services.registration.domain.comparison_keys import key_of
 from services.registration.models import import_rows, import_slices, imports
 
 _decode = msgspec.json.Decoder(RosterRow).decode

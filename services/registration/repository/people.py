@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from contracts.accounts import Role
 from contracts.rosters import Membership
 from plumbing.database import insert_many
-from plumbing.sql_lists import among
+from plumbing.in_list_parameters import among
 from services.registration.domain.people.person import Entry, Person
 from services.registration.models import contests, people, roles, roster, roster_agencies
 

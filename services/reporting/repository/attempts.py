@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from contracts.attempts import AttemptStarted
 from plumbing.database import insert_many
-from plumbing.sql_lists import among
+from plumbing.in_list_parameters import among
 from services.reporting.domain.statistics import Scored
 from services.reporting.domain.tallies import Sitting
 from services.reporting.models import attempts

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql
 
-from plumbing.sql_arrays import array
+from plumbing.array_literals import array
 
 Rows = Sequence[tuple[Any, ...]]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy import Connection, Table
 
-from plumbing.sql_lists import among
+from plumbing.in_list_parameters import among
 from services.reporting.domain.tallies import Scope, Share, Shares
 from services.reporting.models import activity, attempts, changes, tallies
 from services.reporting.repository.bulk import Rows, upsert

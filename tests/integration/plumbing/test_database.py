@@ -16,10 +16,10 @@ from kombu import Consumer, Producer
 
 from deploy.local.postgres import Postgres
 from plumbing import broker, embedded_broker
+from plumbing.array_literals import array
 from plumbing.database import Database, insert_many, update_many
+from plumbing.in_list_parameters import among
 from plumbing.settings import Settings
-from plumbing.sql_arrays import array
-from plumbing.sql_lists import among
 from plumbing.unit_of_work import Store
 from tests.support.databases import PostgresDatabases, SqliteFiles
 from tests.support.notebook import cards, metadata

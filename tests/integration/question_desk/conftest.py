@@ -17,7 +17,7 @@ from contracts.contests import ContestDefined, Contests, ContestView
 from contracts.definition import ContributionRules, ContributionTarget, Definition
 from contracts.errors import Problem
 from contracts.question_keys import SealingKey
-from gateway.core.http.errors import refusal_of
+from gateway.core.http.problem_responses import refusal_of
 from plumbing.handling import answer, carry_out
 from services.exam.use_cases import bank, proposing, round_views
 from services.scoring.use_cases.marking import keys as scoring_keys

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contracts.accounts import IssueCodes
-from contracts.agency_lists import AnswerCorrection, FileCorrection
+from contracts.agency_staff_lists import AnswerCorrection, FileCorrection
 from contracts.definition import Audience
 from contracts.errors import Refused
 from services.registration.domain.people.person import Person

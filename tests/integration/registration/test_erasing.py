@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from contracts.accounts import Account, IssueCodes, NamesQuery
-from contracts.agency_lists import AnswerCorrection, CorrectionView, FileCorrection
+from contracts.agency_staff_lists import AnswerCorrection, CorrectionView, FileCorrection
 from contracts.done import Done
 from contracts.errors import Problem, Refused
 from contracts.rosters import ContestantErased, ContestantRegistered, Membership, RosterDifference
@@ -26,7 +26,7 @@ from plumbing.handling import one_by_one
 from services.registration import models
 from services.registration.use_cases.accounts import activation_sheets
 from services.registration.use_cases.people import correcting, erasing, people
-from services.registration.use_cases.roster_import import importing, receiving
+from services.registration.use_cases.roster_import import applying, receiving
 
 from .self_registration import PASSWORD, code_of, decide, prepared, register, registered, staff
 from .world import SECOND_US, SECRET, Inline, World, no_yield, row
@@ -239,7 +239,7 @@ def test_what_imports_told_of_others_stays_whole_whatever_the_forgotten_are_call
     world.load(people)
     upload = f"u{world.uploads}"
     dry = world.send(people, dry_run=True)
-    importing.go_on(world.store, yield_control=no_yield)
+    applying.go_on(world.store, yield_control=no_yield)
     before = receiving_state(world, upload)
     assert any("(CB11)" in line for line in before.changes)
     made = registered(register(world, name=name, phone="0911111111"))

@@ -16,7 +16,7 @@ from contracts.publications import ResultsPublished, State
 from contracts.rosters import ApproveHeadcounts
 from contracts.scoring import AttemptsRescored
 from plumbing.inbox import apply
-from services.registration.use_cases import learning
+from services.registration.use_cases import replicated_facts
 from services.registration.use_cases.contests import defining
 from tests.integration.registration.world import World, definition, row
 
@@ -29,7 +29,7 @@ def hear(world: World, first: int, *facts: Struct) -> None:
     """Scoring's next events, from this position on."""
     events = [Event(EVENT_OF_DATA[type(one)].type, 1, "cchc", 0, raw(one)) for one in facts]
     envelope = Envelope("scoring", 1, 0, first, events)
-    apply(world.store, "registration", "scoring", 0, [envelope], learning.HANDLERS)
+    apply(world.store, "registration", "scoring", 0, [envelope], replicated_facts.HANDLERS)
 
 
 def published(state: State, phase: str = "", contest: str = "cchc") -> ResultsPublished:

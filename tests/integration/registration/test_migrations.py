@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from contracts.topology import SERVICES
 from plumbing.database import Database
 from plumbing.migrations import check, newest_revision, upgrade
-from plumbing.revisions import is_newest, newest
+from plumbing.schema_revision import is_newest, newest
 from tests.support.databases import Databases
 
 _SQLITE = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'alembic_version'"

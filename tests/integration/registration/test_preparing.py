@@ -9,13 +9,13 @@ from contracts.audit_queries import AuditQuery, AuditRecord
 from contracts.errors import Problem
 from contracts.readiness import LookUp, PreparationQuery
 from contracts.rosters import ApproveHeadcounts, ExcludePerson, ImportState
-from plumbing.auditing import MOST_LISTED, audit_records
+from plumbing.audit_queries import MOST_LISTED, audit_records
 from plumbing.handling import answer
 from services.registration.models import plumbing
 from services.registration.use_cases.accounts import activation_sheets, roles
 from services.registration.use_cases.contests import defining, readiness
 from services.registration.use_cases.people import people
-from services.registration.use_cases.roster_import import importing, receiving
+from services.registration.use_cases.roster_import import applying, receiving
 
 from .self_registration import change_password
 from .world import SECRET, World, no_yield, row
@@ -157,7 +157,7 @@ def test_how_many_rows_are_applied_is_told_while_an_import_goes_on(world: World)
             found = receiving.import_state(connection, ImportState("u1", "cchc", "org"))
             seen.append((found.state, found.applied))
 
-    importing.go_on(world.store, yield_control=look)
+    applying.go_on(world.store, yield_control=look)
     applied = [count for state, count in seen if state == "applying"]
     assert applied == sorted(applied)
     assert any(0 < count < len(many) for count in applied)

@@ -16,11 +16,16 @@ from contracts.rosters import (
     ImportState,
     RosterRow,
 )
-from services.registration.domain.roster_import import slices
+from services.registration.domain.roster_import import batch_sizing
 from services.registration.models import import_rows, import_slices
 from services.registration.repository.imports import HOLD_US
 from services.registration.use_cases.people import people
-from services.registration.use_cases.roster_import import holding, importing, receiving, staging
+from services.registration.use_cases.roster_import import (
+    applying,
+    import_lease,
+    receiving,
+    staging_cleanup,
+)
 
 from .world import SECOND_US, World, definition, no_yield, row
 
@@ -201,8 +206,8 @@ class _Crash(BaseException):
 def test_an_import_goes_on_after_every_possible_crash_and_tells_everything_once(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "FIRST_SIZE", 7)
-    monkeypatch.setattr(slices, "next_size", lambda size, _took: size)
+    monkeypatch.setattr(applying, "FIRST_SIZE", 7)
+    monkeypatch.setattr(batch_sizing, "next_size", lambda size, _took: size)
     world.define()
     rows = [row(n, f"C{n:03}", f"Nguyễn Văn {n}", f"A{n % 5}") for n in range(2, 62)]
     world.send(rows)
@@ -216,7 +221,7 @@ def test_an_import_goes_on_after_every_possible_crash_and_tells_everything_once(
                 raise _Crash
 
         try:
-            importing.go_on(world.store, yield_control=yield_control)
+            applying.go_on(world.store, yield_control=yield_control)
         except _Crash:
             breaths += 1
         world.now_us += HOLD_US + 1
@@ -233,14 +238,14 @@ def test_an_import_goes_on_after_every_possible_crash_and_tells_everything_once(
 def test_an_import_that_somebody_holds_is_left_alone(world: World) -> None:
     world.define()
     world.send(ROSTER)
-    holding.take(world.store, "u1", "applying")
+    import_lease.take(world.store, "u1", "applying")
     before = world.events()
-    importing.go_on(world.store, yield_control=no_yield)
+    applying.go_on(world.store, yield_control=no_yield)
     assert world.events() == before
     waiting = world.send([AN])
     assert waiting.state == "checking"
     world.now_us += HOLD_US + 1
-    importing.go_on(world.store, yield_control=no_yield)
+    applying.go_on(world.store, yield_control=no_yield)
     with world.store.reading() as connection:
         for upload in ("u1", "u2"):
             assert (
@@ -252,9 +257,9 @@ def test_an_import_that_somebody_holds_is_left_alone(world: World) -> None:
 def test_an_import_that_was_held_before_the_clock_was_set_back_goes_on(world: World) -> None:
     world.define()
     world.send(ROSTER)
-    holding.take(world.store, "u1", "applying")  # by a process that is gone
+    import_lease.take(world.store, "u1", "applying")  # by a process that is gone
     world.now_us -= 3600 * 1_000_000
-    importing.go_on(world.store, yield_control=no_yield)
+    applying.go_on(world.store, yield_control=no_yield)
     with world.store.reading() as connection:
         assert receiving.state_of(connection, "u1").state == "done"
 
@@ -262,7 +267,7 @@ def test_an_import_that_was_held_before_the_clock_was_set_back_goes_on(world: Wo
 def test_an_upload_that_never_ends_is_forgotten(world: World) -> None:
     world.define()
     receiving.import_roster(world.store, _slice(1, [AN], False), yield_control=no_yield)
-    staging.drop_leftovers(world.store, world.now_us + 1, yield_control=no_yield)
+    staging_cleanup.drop_leftovers(world.store, world.now_us + 1, yield_control=no_yield)
     assert world.count(import_rows) == world.count(import_slices) == 0
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from contracts.agency_lists import (
+from contracts.agency_staff_lists import (
     AnswerCorrection,
     BeginReminder,
     Corrections,

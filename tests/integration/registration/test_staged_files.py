@@ -6,7 +6,7 @@ import pytest
 
 from contracts.accounts import RevokeRole
 from contracts.errors import Problem, Refused
-from contracts.staging import (
+from contracts.staged_files import (
     LONGEST_PART,
     DropStagedFile,
     StagedPart,

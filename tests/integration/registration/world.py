@@ -16,12 +16,12 @@ from contracts.errors import Problem
 from contracts.rosters import ImportRoster, RosterDifference, RosterRow
 from plumbing.handling import carry_out
 from plumbing.unit_of_work import Store
-from services.registration.domain.text import key_of
+from services.registration.domain.comparison_keys import key_of
 from services.registration.models import plumbing
 from services.registration.repository.people import people_by_key
 from services.registration.use_cases.accounts import roles, signing_in
 from services.registration.use_cases.contests import defining
-from services.registration.use_cases.roster_import import importing, receiving
+from services.registration.use_cases.roster_import import applying, receiving
 
 T = TypeVar("T")
 SECOND_US = 1_000_000
@@ -106,7 +106,7 @@ class World:
     def load(self, rows: list[RosterRow], **more: Any) -> RosterDifference:
         """Send a roster and let it be applied; what it changed."""
         answer = self.send(rows, **more)
-        importing.go_on(self.store, yield_control=no_yield)
+        applying.go_on(self.store, yield_control=no_yield)
         return answer
 
     def events(self) -> list[Struct]:

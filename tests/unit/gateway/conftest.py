@@ -16,7 +16,7 @@ from contracts.accounts import (
     OwnSessions,
     Revocations,
 )
-from contracts.agency_lists import (
+from contracts.agency_staff_lists import (
     Corrections,
     CorrectionView,
     Recipient,
@@ -57,7 +57,7 @@ from contracts.envelope import encode
 from contracts.errors import Refused
 from contracts.gateways import GatewayState
 from contracts.integrity import Concerned, IntegrityFinding, IntegrityReport
-from contracts.own_line import OwnLine
+from contracts.own_ledger_line import OwnLine
 from contracts.proposals import (
     ContributionLine,
     Contributions,

@@ -2,7 +2,7 @@
 
 from contracts.done import Done
 from contracts.errors import Refused
-from contracts.staging import DropStagedFile, StagedPart, StagedPartQuery, StageFile
+from contracts.staged_files import DropStagedFile, StagedPart, StagedPartQuery, StageFile
 from tests.unit.gateway.fakes import Handler
 
 

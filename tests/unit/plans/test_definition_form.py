@@ -17,7 +17,7 @@ from contracts import definition as contract
 from contracts.definition import Definition, definition_digest, to_document
 from plans.findings import one_line
 from plans.parser import parse, read_definition
-from plans.toml_form import to_form, to_toml
+from plans.toml_writer import to_form, to_toml
 
 HAI_PHONG = Path(__file__).parents[3] / "contests" / "hai-phong-2024.toml"
 

@@ -20,7 +20,7 @@ from plans.new_definition import MOST_WEEKS, Answers, first_form, identifier
 from plans.parser import read, read_definition
 from plans.text_edits import with_values, without_item
 from plans.times import DAY_US
-from plans.toml_form import write_tables
+from plans.toml_writer import write_tables
 
 PLANS = sorted((Path(__file__).parents[3] / "contests").glob("*.toml"))
 HAI_PHONG = next(path for path in PLANS if path.name == "hai-phong-2024.toml")

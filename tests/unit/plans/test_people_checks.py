@@ -7,7 +7,7 @@ import pytest
 from plans.check import examine
 from plans.checks.roster import AgencyFigures, check_roster
 from plans.parser import parse
-from plans.toml_form import to_toml
+from plans.toml_writer import to_toml
 from tests.support.contradictions import (
     Contradiction,
     Document,

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from plans.added_rounds_and_prizes import with_prize, with_round
 from plans.form_fields import groups_of, with_fields
 from plans.text_edits import with_values, without_item
-from plans.toml_form import to_toml
 from plans.toml_positions import places_of
+from plans.toml_writer import to_toml
 from tests.unit.plans.test_definition_form import DEFINITIONS
 
 PLANS = sorted((Path(__file__).parents[3] / "contests").glob("*.toml"))

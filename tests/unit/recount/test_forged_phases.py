@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from cli.recount.phase import recount_phase, seal
 from contracts.ledger_file import LedgerError
 from contracts.ledger_lines import Closing, LedgerPrize
-from contracts.phase_file import read_phase_ledger, read_phase_lines
+from contracts.phase_ledger_file import read_phase_ledger, read_phase_lines
 from contracts.phase_ledger_lines import (
     AgencyAwardLine,
     AgencyFacts,

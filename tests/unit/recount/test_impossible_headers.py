@@ -9,7 +9,7 @@ from msgspec import structs
 from cli.recount import checks, phase
 from contracts.ledger_file import read_ledger
 from contracts.ledger_lines import Header, LedgerBank
-from contracts.phase_file import read_phase_ledger
+from contracts.phase_ledger_file import read_phase_ledger
 from contracts.phase_ledger_lines import PhaseHeader
 from tests.support.conditional import conditional
 from tests.support.ledgers import question

@@ -19,10 +19,10 @@ from contracts.definition import (
     Term,
 )
 from contracts.ledger_file import LedgerError
-from contracts.phase_file import read_phase_ledger
+from contracts.phase_ledger_file import read_phase_ledger
 from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
-from services.scoring.domain.publications.ledger import Edition
-from services.scoring.domain.publications.phase_ledger import build_phase_publication
+from services.scoring.domain.publications.phase_publication import build_phase_publication
+from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import Roster
 from tests.support.phases import plan, written
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from cli.recount.attempt_scores import Sat, best_possible, marks, standing_attempts
 from cli.recount.phase_people import PhaseRow, Someone, consistent, ordered
 from cli.recount.ranking import Order, Ranker
-from cli.recount.results import Sat, best_possible, marks, standing_attempts
 from contracts.definition import CountingAttempt
 from contracts.ledger_lines import Header, Values, WonLine
 from contracts.phase_ledger_lines import OverallLine, PhaseAttempt, PhaseAward, PhaseHeader

@@ -12,7 +12,7 @@ from cli.recount.checks import Report
 from cli.recount.phase import recount_phase, seal
 from contracts.definition import Award, Measure
 from contracts.ledger_file import LedgerError
-from contracts.phase_file import read_phase_ledger
+from contracts.phase_ledger_file import read_phase_ledger
 from tests.support.ledgers import Organiser
 from tests.support.phases import (
     PRIZES,

@@ -19,7 +19,7 @@ from cli.recount.paper_generation import Recaller
 from contracts.definition import QuizRules, TopicDraw
 from contracts.ledger_file import LedgerError, read_ledger
 from services.exam.domain.papers import BankQuestion, bank_of, draw_paper
-from services.scoring.domain.publications.ledger import with_keys_sealed
+from services.scoring.domain.publications.round_publication import with_keys_sealed
 from tests.support.ledgers import (
     SEED,
     Organiser,

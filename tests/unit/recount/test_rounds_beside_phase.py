@@ -8,7 +8,7 @@ from msgspec import structs
 
 from cli.recount.phase_reconciliation import beside
 from contracts.ledger_file import Ledger, read_ledger
-from contracts.phase_file import PhaseLedger
+from contracts.phase_ledger_file import PhaseLedger
 from contracts.phase_ledger_lines import (
     HeldPrize,
     PersonLine,

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.definition import QuizRules, TopicDraw
-from services.scoring.domain.publications.ledger import with_keys_sealed
+from services.scoring.domain.publications.round_publication import with_keys_sealed
 from tests.support.ledgers import Played, play, published, quizzes, written
 
 HASHES = re.compile(rb"[0-9a-f]{32,}")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.agency_lists import CorrectionState
+from contracts.agency_staff_lists import CorrectionState
 from contracts.errors import Refused
 from contracts.rosters import Membership
 from services.registration.domain.people.correction_requests import (

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.definition import Audience, PersonField, RegistrationField, SelfRegistration
+from services.registration.domain.comparison_keys import fold, key_of
 from services.registration.domain.people.person import Person
 from services.registration.domain.self_registration import rules
-from services.registration.domain.text import fold, key_of
 from spreadsheets.text_cleaning import clean
 from tests.integration.registration.world import definition
 

@@ -11,8 +11,8 @@ from contracts.errors import Refused
 from plumbing import passwords as hashes
 from plumbing.thread_pool import ThreadPool
 from services.registration.domain.accounts import password_policy
-from services.registration.domain.roster_import import slices
-from services.registration.domain.text import fold, key_of
+from services.registration.domain.comparison_keys import fold, key_of
+from services.registration.domain.roster_import import batch_sizing
 
 
 @given(st.text(max_size=40))
@@ -93,16 +93,16 @@ def test_a_sentence_is_a_good_password_and_the_username_is_none() -> None:
         password_policy.refuse_weak("canbo000001", "CANBO000001", False, False)
 
 
-@given(st.integers(slices.LEAST, slices.MOST), st.floats(0, 10))
+@given(st.integers(batch_sizing.LEAST, batch_sizing.MOST), st.floats(0, 10))
 def test_a_step_stays_within_bounds_and_grows_at_most_twofold(size: int, took_s: float) -> None:
-    following = slices.next_size(size, took_s)
-    assert slices.LEAST <= following <= min(slices.MOST, 2 * size)
+    following = batch_sizing.next_size(size, took_s)
+    assert batch_sizing.LEAST <= following <= min(batch_sizing.MOST, 2 * size)
 
 
 @given(st.sets(st.integers(0, 20)), st.integers(0, 20))
 def test_a_slice_is_missing_until_it_has_come(received: set[int], last: int) -> None:
-    gaps = slices.missing(received, last)
-    assert slices.missing(received | set(gaps), last) == []
+    gaps = batch_sizing.missing(received, last)
+    assert batch_sizing.missing(received | set(gaps), last) == []
     assert not received & set(gaps)
 
 

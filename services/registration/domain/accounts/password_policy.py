@@ -6,7 +6,7 @@ from collections.abc import Collection
 from contracts.errors import Refused
 from contracts.vietnamese import normalized
 from services.registration.domain.accounts.common_passwords import WORDS
-from services.registration.domain.text import key_of
+from services.registration.domain.comparison_keys import key_of
 
 SHORTEST, LONGEST = 10, 200
 _AROUND = "0123456789!@#$%^&*().,-_+=?"

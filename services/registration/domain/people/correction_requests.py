@@ -10,12 +10,12 @@ shorter alone. Accepting changes the list at once.
 
 from collections.abc import Mapping
 
-from contracts.agency_lists import CorrectionKind, CorrectionState
+from contracts.agency_staff_lists import CorrectionKind, CorrectionState
 from contracts.errors import Refused
 from contracts.stated_reasons import stated
+from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.person import Entry
 from services.registration.domain.roster_import.difference import memberships_after
-from services.registration.domain.text import key_of
 
 LONGEST_VALUE = 200
 LONGEST_REASON = 1_000

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from contracts.definition import Obligation
 from contracts.rosters import Membership, RosterRow
+from services.registration.domain.comparison_keys import fold, username_of
 from services.registration.domain.people.person import Entry, Person
-from services.registration.domain.text import fold, username_of
 
 _WEIGHT: dict[Obligation, int] = {"encouraged": 0, "mandatory": 1, "excluded": 2}
 

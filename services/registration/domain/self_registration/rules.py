@@ -14,8 +14,8 @@ from contracts.definition import Definition, Obligation, PersonField, SelfRegist
 from contracts.errors import Refused
 from contracts.local_times import rfc3339, told, told_en
 from contracts.vietnamese import normalized
+from services.registration.domain.comparison_keys import fold
 from services.registration.domain.people.person import Person
-from services.registration.domain.text import fold
 from spreadsheets import values as cells
 from spreadsheets.findings import Wrong
 from spreadsheets.text_cleaning import clean

@@ -8,8 +8,8 @@ from contracts.accounts import ActivationCode, ActivationCodes, IssueCodes
 from contracts.errors import Refused
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.accounts import codes as rules
+from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.person import Entry, Person
-from services.registration.domain.text import key_of
 from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as repository

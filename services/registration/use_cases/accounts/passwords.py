@@ -16,7 +16,13 @@ from services.registration.use_cases.accounts.sessions import (
     session_row,
     with_session,
 )
-from services.registration.use_cases.accounts.tries import Aside, Try, consider, forgive, wrong
+from services.registration.use_cases.accounts.sign_in_throttle import (
+    Aside,
+    Try,
+    consider,
+    forgive,
+    wrong,
+)
 
 
 def change_password(store: Store, item: ChangePassword, *, secret: bytes, aside: Aside) -> Account:

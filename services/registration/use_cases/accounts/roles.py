@@ -12,8 +12,8 @@ from contracts.stated_reasons import stated_or_nothing
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.accounts import codes
+from services.registration.domain.comparison_keys import key_of, username_of
 from services.registration.domain.people.person import Person
-from services.registration.domain.text import key_of, username_of
 from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as repository

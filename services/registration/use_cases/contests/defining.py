@@ -13,16 +13,19 @@ from contracts.rosters import ApproveHeadcounts, HeadcountApproved, RegisterAgen
 from contracts.stated_reasons import stated_or_nothing
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
+from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.contests import agencies as rules
 from services.registration.domain.contests.agencies import Agency
-from services.registration.domain.contests.frozen import (
+from services.registration.domain.contests.changes_after_final import (
     refuse_headcounts_without_reason,
     refuse_undecided,
 )
-from services.registration.domain.contests.opened import changed_meanwhile, refuse_change_of_opened
-from services.registration.domain.text import key_of
+from services.registration.domain.contests.changes_after_opening import (
+    changed_meanwhile,
+    refuse_change_of_opened,
+)
 from services.registration.repository import contests as repository
-from services.registration.repository import finals
+from services.registration.repository import final_publications
 from services.registration.repository.contests import ContestRow
 
 
@@ -83,7 +86,7 @@ def _define_contest(work: UnitOfWork, item: DefineContest) -> ContestView:
 
 def _decides(work: UnitOfWork, known: Definition, wanted: Definition) -> list[str]:
     """The keys by which a plan would decide final results otherwise."""
-    if not finals.any_of(work.connection, known.slug):
+    if not final_publications.any_of(work.connection, known.slug):
         return []
     return decided_otherwise(known, wanted)
 
@@ -149,7 +152,7 @@ def _approve_headcounts(work: UnitOfWork, item: ApproveHeadcounts) -> Done:
         )
     if any(count < 0 for count in wanted.values()):
         raise Refused("headcount.negative", "Số người không thể âm. (Can't be negative.)")
-    if finals.any_of(work.connection, item.contest, phases=True):
+    if final_publications.any_of(work.connection, item.contest, phases=True):
         refuse_headcounts_without_reason(item.reason)
     reason = stated_or_nothing(item.reason)
     changed = tell_headcounts(work, known, wanted, approved=True)

@@ -10,7 +10,7 @@ from contracts.readiness import (
     PreparationQuery,
     Served,
 )
-from services.registration.domain.text import key_of
+from services.registration.domain.comparison_keys import key_of
 from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as people_repository

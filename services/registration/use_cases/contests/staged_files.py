@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from contracts.done import Done
 from contracts.errors import Problem, Refused
-from contracts.staging import (
+from contracts.staged_files import (
     LONGEST_PART,
     DropStagedFile,
     StagedPart,

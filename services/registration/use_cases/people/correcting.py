@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from contracts.agency_lists import (
+from contracts.agency_staff_lists import (
     AnswerCorrection,
     Corrections,
     CorrectionsQuery,
@@ -17,10 +17,10 @@ from contracts.errors import Problem, Refused
 from contracts.vietnamese import sort_key_for_name
 from plumbing.handling import each
 from plumbing.unit_of_work import UnitOfWork
+from services.registration.domain.comparison_keys import key_of, username_of
 from services.registration.domain.people import correction_requests as rules
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.roster_import.difference import alike
-from services.registration.domain.text import key_of, username_of
 from services.registration.repository import accounts, people, registrations
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import corrections as repository

@@ -25,10 +25,10 @@ from contracts.self_registration import (
     OwnRegistrationQuery,
 )
 from plumbing.unit_of_work import Store, UnitOfWork
+from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.named_in_imports import fault_names, line_names
 from services.registration.domain.people.person import Person
 from services.registration.domain.self_registration.rules import spoken_of
-from services.registration.domain.text import key_of
 from services.registration.repository import (
     accounts,
     claims,
@@ -41,7 +41,7 @@ from services.registration.repository import contests as contests_repository
 from services.registration.repository.erasures import ErasureRow
 from services.registration.use_cases.accounts.authority import refuse_all_but_organisers
 from services.registration.use_cases.accounts.passwords import prove
-from services.registration.use_cases.accounts.tries import Aside
+from services.registration.use_cases.accounts.sign_in_throttle import Aside
 
 WAIT_US = 24 * 3600 * 1_000_000
 #: people forgotten in one go of the timer

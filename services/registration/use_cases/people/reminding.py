@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from contracts.agency_lists import (
+from contracts.agency_staff_lists import (
     BeginReminder,
     EndReminder,
     Recipient,

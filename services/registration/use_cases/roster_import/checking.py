@@ -11,9 +11,9 @@ from contracts.rosters import RosterDifference
 from plumbing.follower import is_outage
 from plumbing.handling import INTERNAL
 from plumbing.unit_of_work import Store
+from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.contests.agencies import Agency
 from services.registration.domain.roster_import.difference import Fault
-from services.registration.domain.text import key_of
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import imports as repository
 from services.registration.repository import people as people_repository
@@ -23,9 +23,12 @@ from services.registration.use_cases.contests.defining import (
 )
 from services.registration.use_cases.roster_import import comparing
 from services.registration.use_cases.roster_import.comparing import Findings, Plan
-from services.registration.use_cases.roster_import.holding import hold, take
-from services.registration.use_cases.roster_import.staging import YieldControl, drop_staging
-from services.registration.use_cases.roster_import.totals import agency_after, headcounts_of
+from services.registration.use_cases.roster_import.import_lease import hold, take
+from services.registration.use_cases.roster_import.imported_agencies import (
+    agency_after,
+    headcounts_of,
+)
+from services.registration.use_cases.roster_import.staging_cleanup import YieldControl, drop_staging
 
 log = logging.getLogger(__name__)
 CHECKED_AT_ONCE = 200

@@ -6,12 +6,12 @@ from sqlalchemy import Connection
 from contracts.errors import Problem, Refused
 from contracts.rosters import ImportRoster, ImportState, RosterDifference
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain.roster_import import slices
+from services.registration.domain.roster_import import batch_sizing
 from services.registration.repository import imports as repository
 from services.registration.repository.imports import ImportRow
 from services.registration.use_cases.contests.defining import contest_or_refuse
 from services.registration.use_cases.roster_import import checking
-from services.registration.use_cases.roster_import.staging import YieldControl
+from services.registration.use_cases.roster_import.staging_cleanup import YieldControl
 
 
 def import_roster(
@@ -47,7 +47,7 @@ def _receive(work: UnitOfWork, item: ImportRoster) -> None:
         repository.add_slice(work.connection, item)
         received[item.slice] = len(item.rows)
     if item.final:
-        gaps = slices.missing(received, item.slice)
+        gaps = batch_sizing.missing(received, item.slice)
         if gaps:
             raise Refused(
                 "roster.slices_missing",

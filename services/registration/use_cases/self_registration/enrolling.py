@@ -4,9 +4,9 @@ from contracts.definition import Definition, SelfRegistration
 from contracts.errors import Refused
 from contracts.rosters import Membership
 from plumbing.unit_of_work import UnitOfWork
+from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.self_registration import rules as rules_of
-from services.registration.domain.text import key_of
 from services.registration.repository import people, registrations
 from services.registration.repository.registrations import RegistrationRow
 from services.registration.use_cases.people.people import tell_registration

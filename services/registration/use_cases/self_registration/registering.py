@@ -17,15 +17,15 @@ from contracts.self_registration import Registered, RegisterSelf
 from plumbing import passwords as hashes
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.accounts import password_policy
+from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.person import Person
 from services.registration.domain.self_registration import rules as rules_of
-from services.registration.domain.text import key_of
 from services.registration.repository import accounts, claims, people, registrations
 from services.registration.repository import contests as contests_repository
 from services.registration.repository.accounts import Credential
 from services.registration.repository.claims import Claim
 from services.registration.repository.registrations import RegistrationRow
-from services.registration.use_cases.accounts.tries import Aside
+from services.registration.use_cases.accounts.sign_in_throttle import Aside
 from services.registration.use_cases.self_registration.enrolling import enrol, refuse_without_agency
 from services.registration.use_cases.self_registration.matching import Request, place_of, taken
 

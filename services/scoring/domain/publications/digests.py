@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from contracts.commitments import canonical
 from contracts.ledger_file import LedgerPublication
-from contracts.phase_file import PhasePublication
-from services.scoring.domain.publications.ledger import as_first_format, with_keys_sealed
+from contracts.phase_ledger_file import PhasePublication
+from services.scoring.domain.publications.round_publication import as_first_format, with_keys_sealed
 
 
 def content_of_round(made: LedgerPublication) -> str:

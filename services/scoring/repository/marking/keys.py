@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from contracts.definition import VoidRule
 from plumbing.database import insert_many
+from plumbing.in_list_parameters import among
 from plumbing.keys import Safe
-from plumbing.sql_lists import among
 from services.scoring.domain.decisions.decisions import InForce
 from services.scoring.models import key_states, keys, proposed_keys
 from services.scoring.repository.decisions import decisions as decisions_repository

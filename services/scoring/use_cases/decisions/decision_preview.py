@@ -19,14 +19,18 @@ from services.scoring.domain.decisions.decisions import (
     refuse_withdrawal,
     void_rule,
 )
+from services.scoring.domain.results.outcome_difference import (
+    RoundShift,
+    compare,
+    difference_digest,
+)
 from services.scoring.domain.results.round_outcome import Eligible
 from services.scoring.domain.results.scope import ResultsScope
-from services.scoring.domain.results.shifts import RoundShift, compare, difference_digest
 from services.scoring.domain.results.what_if import WhatIf
 from services.scoring.repository import columns
 from services.scoring.repository import contests as contests_repository
+from services.scoring.repository.change_markers import Mark, mark_of_scores
 from services.scoring.repository.decisions import decisions as decisions_repository
-from services.scoring.repository.fingerprints import Mark, mark_of_scores
 from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.marking.keys import KeyRing, QuestionKey

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from contracts.decisions import Difference, Move, PrizeChange, RoundDifference, Subject
 from contracts.definition import Definition
-from services.scoring.domain.results.shifts import RoundShift, Shift
+from services.scoring.domain.results.outcome_difference import RoundShift, Shift
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.results import rosters as rosters_repository

@@ -24,8 +24,8 @@ from services.scoring.domain.publications.redaction import (
     opening_of,
 )
 from services.scoring.repository import contests as contests_repository
+from services.scoring.repository.publications import answer_unsealing as openings_repository
 from services.scoring.repository.publications import erasures as erasures_repository
-from services.scoring.repository.publications import openings as openings_repository
 from services.scoring.use_cases.publications.erasing import salts_of
 from services.scoring.use_cases.resources import Resources
 

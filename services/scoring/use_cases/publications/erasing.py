@@ -14,7 +14,7 @@ import msgspec
 from contracts.decisions import Difference, Move, PrizeChange
 from contracts.ledger_file import close_fields, read_lines
 from contracts.ledger_lines import CLOSABLE, AttemptLine
-from contracts.phase_file import PERSON_CLOSABLE, Salted, close_phase_fields, salt_owners
+from contracts.phase_ledger_file import PERSON_CLOSABLE, Salted, close_phase_fields, salt_owners
 from contracts.phase_ledger_lines import PersonLine
 from contracts.results import AwardLine, Standing
 from contracts.rosters import ContestantErased

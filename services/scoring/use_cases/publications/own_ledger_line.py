@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
-from contracts.own_line import OwnLine, OwnLineQuery
+from contracts.own_ledger_line import OwnLine, OwnLineQuery
 from contracts.salts import SaltErasedError
 from plumbing.keys import Safe
 from services.scoring.repository import columns

@@ -16,15 +16,15 @@ from contracts.publications import Publication, PublishPhase, PublishResults, Re
 from contracts.results import AwardLine
 from plumbing.keys import Signer
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.publications.ledger import Edition
 from services.scoring.domain.publications.publication_state import (
     refuse_too_early,
     refuse_unanswered,
     state_of,
 )
+from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.scope import ResultsScope
+from services.scoring.repository.change_markers import Mark, mark_of_publications
 from services.scoring.repository.decisions import appeals as appeals_repository
-from services.scoring.repository.fingerprints import Mark, mark_of_publications
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import freshness as freshness_repository
 from services.scoring.use_cases.publications.publication_files import Files

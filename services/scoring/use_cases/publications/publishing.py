@@ -10,15 +10,15 @@ from contracts.publications import Publication, PublishResults
 from plumbing.keys import Signer
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.publications.digests import content_of_round, outcome_of_round
-from services.scoring.domain.publications.ledger import Edition, as_first_format
 from services.scoring.domain.publications.redaction import (
     Opening,
     closed_to_auditors,
     hidden_people,
     public_closing,
 )
+from services.scoring.domain.publications.round_publication import Edition, as_first_format
 from services.scoring.domain.results.scope import ResultsScope
-from services.scoring.repository.publications import openings as openings_repository
+from services.scoring.repository.publications import answer_unsealing as openings_repository
 from services.scoring.repository.publications import published_keys as keys_told
 from services.scoring.repository.publications.published_keys import ToldKeys
 from services.scoring.repository.results import recomputed_rounds as redraws_repository

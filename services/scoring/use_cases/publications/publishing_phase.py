@@ -4,13 +4,13 @@ participation table with its denominators."""
 from functools import partial
 
 from contracts.errors import Refused
-from contracts.phase_file import close_phase_fields, write_phase_ledger
+from contracts.phase_ledger_file import close_phase_fields, write_phase_ledger
 from contracts.publications import Publication, PublishPhase
 from plumbing.keys import Signer
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.publications.digests import content_of_phase, outcome_of_phase
-from services.scoring.domain.publications.ledger import Edition
-from services.scoring.domain.publications.phase_ledger import public_phase_closing
+from services.scoring.domain.publications.phase_publication import public_phase_closing
+from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.publications.publication_files import write_files

@@ -20,8 +20,8 @@ from contracts.publications import (
 from contracts.results import Awards, AwardsQuery, Standing, Standings, StandingsQuery
 from contracts.scoring import ScoreQuery, ScoreView
 from plumbing.handling import each
+from plumbing.in_list_parameters import among
 from plumbing.keys import Signer
-from plumbing.sql_lists import among
 from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.models import scores
 from services.scoring.repository import columns

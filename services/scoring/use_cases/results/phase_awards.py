@@ -3,7 +3,7 @@
 from typing import Any
 
 from contracts.definition import MEASURES, AnyMeasure
-from contracts.phase_file import PhasePublication
+from contracts.phase_ledger_file import PhasePublication
 from contracts.phase_ledger_lines import AgencyValues, PersonAwardLine, PersonValues
 from contracts.results import AwardLine
 from services.scoring.domain.results.agency_metrics import combined

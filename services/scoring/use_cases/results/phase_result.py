@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 
 from contracts.errors import Refused
 from contracts.ledger_file import LedgerPublication
-from contracts.phase_file import PhasePublication
+from contracts.phase_ledger_file import PhasePublication
 from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
 from plumbing.keys import Safe
 from services.scoring.domain.publications.digests import contents_of_round
-from services.scoring.domain.publications.ledger import Edition
-from services.scoring.domain.publications.phase_ledger import build_phase_publication
+from services.scoring.domain.publications.phase_publication import build_phase_publication
+from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import Roster
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
 from services.scoring.repository.paused_reading import YieldControl, without_pause

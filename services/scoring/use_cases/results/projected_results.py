@@ -5,7 +5,7 @@ from typing import NamedTuple
 from contracts.errors import Refused
 from contracts.results import AwardLine
 from services.scoring.domain.publications.digests import outcome_of_phase, outcome_of_round
-from services.scoring.domain.publications.ledger import Edition
+from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.scope import ResultsScope
 from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
 from services.scoring.repository.publications import publications as publications_repository

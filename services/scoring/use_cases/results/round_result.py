@@ -15,7 +15,8 @@ from contracts.ledger_lines import (
     LedgerWindow,
 )
 from contracts.results import AwardLine
-from services.scoring.domain.publications.ledger import (
+from services.scoring.domain.publications.redaction import Opening, opening_of
+from services.scoring.domain.publications.round_publication import (
     Edition,
     Questions,
     Secrets,
@@ -24,7 +25,6 @@ from services.scoring.domain.publications.ledger import (
     keys_may_be_told,
     with_keys_sealed,
 )
-from services.scoring.domain.publications.redaction import Opening, opening_of
 from services.scoring.repository import columns
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.marking import keys as keys_repository

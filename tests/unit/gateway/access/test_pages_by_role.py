@@ -15,7 +15,7 @@ from gateway.core.access.api_access import ACCESS
 from gateway.core.access.page_access import PAGE_ACCESS
 from gateway.core.access.sessions import COOKIE
 from gateway.web.page_admission import PageRoute
-from gateway.web.page_route import in_language
+from gateway.web.page_helpers import in_language
 from tests.unit.gateway.access.test_routes_by_role import CALLERS, ELSEWHERE, address
 from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import House, refuse

@@ -22,7 +22,7 @@ from gateway.core.access.api_access import (
     SIGNED_IN,
     Access,
 )
-from plans.toml_form import to_toml
+from plans.toml_writer import to_toml
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, RECEIPT, ROUND, attempt
 from tests.unit.gateway.fakes import House, problem_of
 

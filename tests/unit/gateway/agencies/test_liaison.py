@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
-from contracts.agency_lists import Staff
+from contracts.agency_staff_lists import Staff
 from contracts.contests import Contests, ContestView
 from contracts.definition import ParticipationRules
 from contracts.errors import Refused

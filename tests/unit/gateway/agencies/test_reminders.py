@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from contracts.agency_lists import Recipient, ReminderBegun
+from contracts.agency_staff_lists import Recipient, ReminderBegun
 from contracts.errors import Refused
 from contracts.rounds import Rounds
 from deploy.local.server_addresses import free_port

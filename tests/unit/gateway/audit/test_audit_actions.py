@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 import services
-from contracts.agency_lists import CorrectionState
+from contracts.agency_staff_lists import CorrectionState
 from contracts.appeals import AppealState
 from contracts.audit_queries import Look
 from contracts.proposals import ProposalAction

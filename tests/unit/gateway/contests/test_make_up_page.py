@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from contracts.contests import Contests, ContestView
 from contracts.definition import Award, Definition, Prize
 from contracts.publications import Publications
-from plans.toml_form import to_form, to_toml
+from plans.toml_writer import to_form, to_toml
 from tests.unit.gateway.browser import hidden, registering
 from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, ROUND, handlers
 from tests.unit.gateway.exam.test_round_control import CONTROL, HEAD, Desk, tell

@@ -9,7 +9,7 @@ from contracts.contests import Contests, ContestView
 from contracts.definition import Definition, Phase, Round
 from contracts.publications import Publication, Publications
 from contracts.question_keys import PublishedKeys, PublishedKeysQuery
-from plans.toml_form import to_toml
+from plans.toml_writer import to_toml
 from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, ROUND, handlers
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 

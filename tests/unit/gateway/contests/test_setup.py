@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from contracts.contests import Contests, ContestView, DefineContest
 from contracts.errors import Refused
-from plans.toml_form import to_form, to_toml
-from services.registration.domain.contests.opened import changed_meanwhile
+from plans.toml_writer import to_form, to_toml
+from services.registration.domain.contests.changes_after_opening import changed_meanwhile
 from tests.unit.gateway.browser import Desk, hidden, registering
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house

@@ -13,7 +13,7 @@ from contracts.contests import Contests, ContestView
 from contracts.definition import QuizRules, ScoreVisibility, TopicDraw
 from contracts.envelope import encode
 from contracts.errors import Refused
-from contracts.own_line import OwnLineQuery
+from contracts.own_ledger_line import OwnLineQuery
 from contracts.publications import Publication, Publications
 from contracts.question_keys import PublishedKeys
 from contracts.rounds import Rounds

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.core.http.errors import STATUS_OF
+from gateway.core.http.problem_responses import STATUS_OF
 
 CODE = re.compile(r"[a-z_]+\.[a-z_]+\Z")
 ROOT = Path(__file__).parents[4]

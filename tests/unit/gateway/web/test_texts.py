@@ -13,7 +13,7 @@ from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.audit.pages import ACTION_TEXTS, KIND_TEXTS
 from gateway.contests.pages.menu import MENU
 from gateway.web import catalogue as module
-from gateway.web import forms
+from gateway.web import sign_in_and_error_pages
 from gateway.web.catalogue import LANGUAGES, catalogue
 from gateway.web.formats import Formats
 from gateway.web.vietnamese import fold, sort_key
@@ -67,7 +67,9 @@ def test_official_texts_write_the_hour_out() -> None:
 
 def test_every_key_that_a_page_asks_for_is_in_every_language() -> None:
     asked = used_keys() | {entry.text for entry in MENU}
-    asked |= set(forms.SIGN_IN_ERRORS.values()) | set(forms.PASSWORD_ERRORS.values())
+    asked |= set(sign_in_and_error_pages.SIGN_IN_ERRORS.values()) | set(
+        sign_in_and_error_pages.PASSWORD_ERRORS.values()
+    )
     assert len(asked) > 150
     for language in LANGUAGES:
         assert asked <= set(catalogue(language).texts)

@@ -13,9 +13,10 @@ from starlette.testclient import TestClient
 
 from contracts.publications import LedgerPlace
 from gateway.core.access.sessions import COOKIE
+from gateway.web import sign_in_and_error_pages
 from gateway.web.catalogue import LANGUAGES
-from gateway.web.forms import PASSWORD_ERRORS, SIGN_IN_ERRORS
 from gateway.web.rendering import POLICY
+from gateway.web.sign_in_and_error_pages import PASSWORD_ERRORS, SIGN_IN_ERRORS
 from gateway.web.viewer import Viewer
 from tests.unit.gateway.city import CONTEST, City, State
 
@@ -186,11 +187,9 @@ def test_every_password_error_is_in_the_summary(client: TestClient, name: str) -
 def assert_error(client: TestClient, form: str, name: str, *more: Any) -> None:
     from starlette.requests import Request
 
-    from gateway.web import forms
-
     scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [],
              "server": ("test", 80), "scheme": "http"}  # fmt: skip
-    answer = getattr(forms, form)(Request(scope), *more, errors=[name])
+    answer = getattr(sign_in_and_error_pages, form)(Request(scope), *more, errors=[name])
     page = bytes(answer.body).decode()
     link = re.search(r'<li><a href="#(\w+)">([^<]+)</a>', page)
     assert link

@@ -29,8 +29,8 @@ from services.scoring.domain.decisions.decisions import (
     refuse_withdrawal,
     void_rule,
 )
+from services.scoring.domain.results.outcome_difference import compare, difference_digest
 from services.scoring.domain.results.round_outcome import RoundOutcome, RoundRules, round_outcome
-from services.scoring.domain.results.shifts import compare, difference_digest
 from services.scoring.domain.results.standings import Sitting, TieDraw
 from services.scoring.use_cases.marking.keys import FEWEST, MOST, Pace
 

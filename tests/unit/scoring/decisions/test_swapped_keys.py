@@ -14,7 +14,7 @@ from services.scoring.domain.decisions.decisions import (
     swapped,
     void_rule,
 )
-from services.scoring.domain.results.shifts import difference_digest
+from services.scoring.domain.results.outcome_difference import difference_digest
 from tests.support.marking import definition
 
 

@@ -17,8 +17,8 @@ from contracts.rosters import (
 from contracts.rounds import RoundChanged, RoundOpened, RoundSettled
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
-from plumbing.keeping import keep_latest
 from plumbing.unit_of_work import UnitOfWork
+from plumbing.versioned_upsert import keep_latest
 from services.reporting.domain.tallies import Person, Rules
 from services.reporting.models import agencies, rounds
 from services.reporting.repository import contests as contests_repository

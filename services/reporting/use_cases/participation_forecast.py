@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from contracts.errors import Refused
 from contracts.reporting import Outlook, OutlookQuery
-from services.reporting.domain import outlook as rules
+from services.reporting.domain import participation_forecast as rules
 from services.reporting.domain import quota
 from services.reporting.domain.tallies import NOTHING, Scope
 from services.reporting.repository import attempts as attempts_repository

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from contracts.attempts import Origin
+from gateway.core.access.attempt_origins import COOKIE, Origins
 from gateway.core.access.network_and_browser import network_of
-from gateway.core.access.origins import COOKIE, Origins
 from tests.unit.gateway.conftest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 

@@ -12,7 +12,7 @@ from contracts.envelope import Envelope, Event, encode, raw
 from contracts.streams import ParkedEvents, ParkedQuery, Replay, Replayed
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers, place_of
-from plumbing.parking import count_parked, parked_events, replay
+from plumbing.parked_events import count_parked, parked_events, replay
 from plumbing.unit_of_work import Store, UnitOfWork
 from tests.support.notebook import (
     HANDLERS,

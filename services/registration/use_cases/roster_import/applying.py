@@ -8,7 +8,7 @@ the cursor. Applying compares again, so doing a step twice changes nothing.
 import time
 
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain.roster_import import slices
+from services.registration.domain.roster_import import batch_sizing
 from services.registration.domain.roster_import.difference import Move
 from services.registration.repository import imports as repository
 from services.registration.repository import people as people_repository
@@ -25,9 +25,12 @@ from services.registration.use_cases.people.people import (
 from services.registration.use_cases.roster_import import comparing
 from services.registration.use_cases.roster_import.checking import check
 from services.registration.use_cases.roster_import.comparing import Plan
-from services.registration.use_cases.roster_import.holding import hold, take
-from services.registration.use_cases.roster_import.staging import YieldControl, drop_staging
-from services.registration.use_cases.roster_import.totals import agency_after, headcounts_of
+from services.registration.use_cases.roster_import.import_lease import hold, take
+from services.registration.use_cases.roster_import.imported_agencies import (
+    agency_after,
+    headcounts_of,
+)
+from services.registration.use_cases.roster_import.staging_cleanup import YieldControl, drop_staging
 
 FIRST_SIZE = 200
 
@@ -91,7 +94,7 @@ def _apply_people(store: Store, row: ImportRow, plan: Plan, yield_control: Yield
             _write_moves(work, row.contest, [move for move in moves if move.changes])
             after = list(people)[-1]
             hold(work, row.upload, cursor=after)
-        size = slices.next_size(size, time.monotonic() - started)
+        size = batch_sizing.next_size(size, time.monotonic() - started)
         yield_control()
 
 

@@ -5,8 +5,8 @@ from itertools import permutations
 import sqlalchemy as sa
 from msgspec import Struct
 
-from plumbing.keeping import keep_latest
 from plumbing.unit_of_work import Store
+from plumbing.versioned_upsert import keep_latest
 from tests.support.notebook import cards, forget
 
 

@@ -10,8 +10,8 @@ from contracts.definition import Definition, Round
 from contracts.rosters import AgencyRegistered, ContestantExcluded, ContestantRegistered
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
-from plumbing.keeping import keep_latest
 from plumbing.unit_of_work import UnitOfWork
+from plumbing.versioned_upsert import keep_latest
 from services.exam.domain.frozen_rules import standing_definition
 from services.exam.models import agency_classes, contestants, contests, rounds
 from services.exam.repository import rounds as rounds_repository

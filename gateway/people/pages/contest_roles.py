@@ -14,7 +14,7 @@ from gateway.agencies.actions import agencies_of
 from gateway.context import front_of
 from gateway.core.http.json_bodies import invalid
 from gateway.roster.actions.readiness import ready_of
-from gateway.web.page_route import (
+from gateway.web.page_helpers import (
     named,
     page_router,
     plan_of,

@@ -6,7 +6,7 @@ from contracts.errors import Refused
 from contracts.reporting import Outlook, OutlookQuery
 from contracts.rosters import AgencyRegistered, HeadcountApproved
 from contracts.rounds import RoundChanged
-from services.reporting.use_cases.outlook import outlook
+from services.reporting.use_cases.participation_forecast import outlook
 from tests.support.reporting import CONTEST, Desk, defined, registered, submitted
 
 AGENCY = [

@@ -10,7 +10,7 @@ from contracts.done import Done
 from contracts.readiness import Preparation, PreparationQuery
 from contracts.roster_previews import Foresee
 from contracts.rosters import ApproveHeadcounts, ExcludePerson
-from gateway.contests.actions.frozen import foreseen
+from gateway.contests.actions.results_preview import foreseen
 from gateway.context import front_of
 from gateway.core.access.api_access import not_yours
 from gateway.core.access.auth import admit_to, check_again, who

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from contracts.agency_lists import AnswerCorrection, FileCorrection
+from contracts.agency_staff_lists import AnswerCorrection, FileCorrection
 from contracts.errors import Problem
 from contracts.roster_previews import Foresee, RosterFacts
 from contracts.rosters import (
@@ -19,7 +19,7 @@ from contracts.rosters import (
     ImportState,
 )
 from services.registration.models import imports, plumbing
-from services.registration.use_cases.contests import defining, foreseeing
+from services.registration.use_cases.contests import defining, roster_change_preview
 from services.registration.use_cases.people import correcting, people
 from services.registration.use_cases.roster_import import comparing
 from tests.integration.registration.world import SECOND_US, START_US, World, row
@@ -45,7 +45,7 @@ def listed(world: World) -> World:
 
 
 def foreseen(world: World, **what: Any) -> RosterFacts:
-    answer = world.carry_out(foreseeing.foresee, Foresee(**what))
+    answer = world.carry_out(roster_change_preview.foresee, Foresee(**what))
     assert isinstance(answer, RosterFacts), answer
     return answer
 
@@ -100,11 +100,11 @@ def test_an_exclusion_and_its_end_are_foreseen_as_they_are_then_told(listed: Wor
 
 def test_what_is_refused_is_refused_beforehand_too(listed: World) -> None:
     nobody = ExcludePerson("cchc", "nobody", "ốm", "org", listed.now_us)
-    refused = listed.carry_out(foreseeing.foresee, Foresee(exclusion=nobody))
+    refused = listed.carry_out(roster_change_preview.foresee, Foresee(exclusion=nobody))
     assert isinstance(refused, Problem)
     assert refused.code == "contestant.unknown"
     unknown = Foresee(roster=ImportState("another", "cchc", "org"))
-    refused = listed.carry_out(foreseeing.foresee, unknown)
+    refused = listed.carry_out(roster_change_preview.foresee, unknown)
     assert isinstance(refused, Problem)
     assert refused.code == "roster.unknown_upload"
 
@@ -155,7 +155,7 @@ def test_a_dry_run_tells_what_the_list_would_then_tell(listed: World) -> None:
     assert len(told.registered) == 3
     assert _sorted(unreasoned(told)) == _sorted(shown)
     other = Foresee(roster=ImportState(f"u{listed.uploads - 1}", "cchc", "another"))
-    assert listed.carry_out(foreseeing.foresee, other).code == "roster.unknown_upload"
+    assert listed.carry_out(roster_change_preview.foresee, other).code == "roster.unknown_upload"
 
 
 def test_a_list_that_changes_more_people_than_a_message_should_carry_says_so(

@@ -13,7 +13,7 @@ from cli.recount.receipt import Found, Told, check_receipt
 from contracts.attempts import AttemptSubmitted, Receipt
 from contracts.errors import Problem
 from contracts.ledger_file import read_ledger
-from contracts.own_line import OwnLine, OwnLineQuery
+from contracts.own_ledger_line import OwnLine, OwnLineQuery
 from contracts.receipts import salted_digest
 from contracts.rosters import ContestantErased, Membership
 from plumbing.keys import Signer

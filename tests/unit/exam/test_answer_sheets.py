@@ -3,7 +3,7 @@
 import pytest
 
 from contracts.errors import Refused
-from services.exam.domain.sheets import (
+from services.exam.domain.answer_sheets import (
     Sheet,
     final_answers,
     merge,

@@ -12,7 +12,7 @@ import uvloop
 
 from client.api import Api
 from contracts.local_times import parse_rfc3339
-from plumbing.files import write_private
+from plumbing.durable_files import write_private
 from rigs.city import Agency, City, Person, plan_round, read_bank
 from rigs.simulate.people import Crowd, RoundTimes
 from rigs.simulate.play import clear_up, play_round

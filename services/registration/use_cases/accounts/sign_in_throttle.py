@@ -11,8 +11,8 @@ from plumbing import passwords as hashes
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.accounts import codes, password_policy, throttle
 from services.registration.domain.accounts.throttle import Limits, Tally, Trust
+from services.registration.domain.comparison_keys import MOST_KEY, key_of
 from services.registration.domain.people.person import Person
-from services.registration.domain.text import MOST_KEY, key_of
 from services.registration.repository import accounts, people
 from services.registration.repository.accounts import Credential, Pair
 

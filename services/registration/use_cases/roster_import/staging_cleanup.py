@@ -6,7 +6,7 @@ import msgspec
 
 from contracts.errors import Problem
 from plumbing.unit_of_work import Store
-from services.registration.domain.roster_import import slices
+from services.registration.domain.roster_import import batch_sizing
 from services.registration.repository import imports as repository
 
 YieldControl = Callable[[], None]
@@ -16,7 +16,7 @@ def drop_staging(store: Store, upload: str, yield_control: YieldControl) -> None
     """Delete what is staged of an import, in steps."""
     while True:
         with store.unit_of_work() as work:
-            if not repository.drop_rows(work.connection, upload, slices.MOST):
+            if not repository.drop_rows(work.connection, upload, batch_sizing.MOST):
                 repository.drop_slices(work.connection, upload)
                 return
         yield_control()

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from contracts.attempts import Origin
 from contracts.definition import Audience, AudienceBank, Definition, TopicDraw
 from contracts.errors import Refused
-from services.exam.domain.audiences import drawn_from
-from services.exam.domain.origin_order import origin_in
+from services.exam.domain.audience_bank import drawn_from
+from services.exam.domain.origin_hashing import origin_in
 from tests.support.examination import definition, quiz
 
 BANKS = [AudienceBank("dan", [TopicDraw("luat", 1)])]

@@ -13,8 +13,8 @@ from contracts.readiness import Preparation, Served
 from contracts.roster_previews import RosterFacts
 from contracts.rosters import ContestantExcluded
 from contracts.rounds import Rounds
-from plans.toml_form import to_toml
-from services.registration.domain.contests.frozen import (
+from plans.toml_writer import to_toml
+from services.registration.domain.contests.changes_after_final import (
     refuse_headcounts_without_reason,
     refuse_undecided,
 )

@@ -1,11 +1,11 @@
-"""The publication of what is over several rounds, as ``contracts.phase_file`` writes it."""
+"""The publication of what is over several rounds, as ``contracts.phase_ledger_file`` writes it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from contracts.definition import Definition, Phase, definition_digest
 from contracts.ledger_lines import LedgerPrize
-from contracts.phase_file import PhasePublication, Salted
+from contracts.phase_ledger_file import PhasePublication, Salted
 from contracts.phase_ledger_lines import (
     FORMAT,
     PersonLine,
@@ -18,10 +18,10 @@ from contracts.phase_ledger_lines import (
     PhaseRules,
     PhaseTerm,
 )
-from services.scoring.domain.publications.ledger import Edition
 from services.scoring.domain.publications.redaction import agencies_to_close
+from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import DEFAULT_COMBINATION, Roster
-from services.scoring.domain.results.phase_decision import PhaseDecision, ScopedAward
+from services.scoring.domain.results.phase_outcome import PhaseDecision, ScopedAward
 
 
 def build_phase_publication(

@@ -11,7 +11,7 @@ from cli.recount.checks import Report
 from cli.recount.phase_agencies import AgencyChecked
 from cli.recount.phase_people import Someone
 from contracts.commitments import canonical
-from contracts.phase_file import PhaseLedger
+from contracts.phase_ledger_file import PhaseLedger
 from contracts.phase_ledger_lines import (
     AgencyAwardLine,
     AgencyValues,

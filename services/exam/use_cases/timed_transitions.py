@@ -10,7 +10,7 @@ from plumbing.keys import Signer
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.exam.domain import lifecycle
 from services.exam.repository import rounds as rounds_repository
-from services.exam.repository import scheduled_changes as clock_repository
+from services.exam.repository import timed_transitions as clock_repository
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.answering import submit_overdue
 from services.exam.use_cases.bank import contents_of, places_of

@@ -4,8 +4,8 @@ import pytest
 
 from contracts.audit_queries import NoteLook
 from gateway.core.access.api_access import ACCESS, SIGNED_IN
+from gateway.core.access.data_access_log import LOOKS
 from gateway.core.access.page_access import PAGE_ACCESS
-from gateway.core.access.read_trail import LOOKS
 from tests.unit.gateway.conftest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 

@@ -16,14 +16,14 @@ from msgspec import Struct
 from contracts.errors import Problem
 from gateway.core.files.tasks import Task
 from gateway.core.files.wire import DONE, LIMITS, NO_MEMORY, REFUSED, receive, send
-from gateway.core.http.errors import refusal_of
+from gateway.core.http.problem_responses import refusal_of
 
 TASKS_PER_PROCESS = 20
 MOST_IDLE = 3
 #: the child sees the same packages as the parent, however that was started
 _START = (
     "import sys; life, *sys.path[:] = sys.argv[1:]; sys.argv[:] = [life]; "
-    "from gateway.core.files.child import main; main()"
+    "from gateway.core.files.reader_main import main; main()"
 )
 
 

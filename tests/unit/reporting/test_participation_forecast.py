@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reporting.domain.outlook import Range, outlook, share_gone, still_came
+from services.reporting.domain.participation_forecast import Range, outlook, share_gone, still_came
 
 counts = st.integers(min_value=0, max_value=5_000)
 shares = st.floats(min_value=0, max_value=1)

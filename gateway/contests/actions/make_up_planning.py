@@ -1,7 +1,7 @@
 """Ordering a make-up round: one more round in the contest's definition, and whom it would concern.
 
 The definition is set up as from its own page, so what is said of definitions holds: the checker's
-errors refuse it, and so does :mod:`gateway.contests.actions.make_ups` once keys are
+errors refuse it, and so does :mod:`gateway.contests.actions.make_up_refusals` once keys are
 told or results are final.
 """
 
@@ -13,7 +13,7 @@ from contracts.errors import Refused
 from contracts.rounds import MakeUpPeople, MakeUpQuery
 from gateway.agencies.actions import with_nearest
 from gateway.contests.actions import definition_source
-from gateway.contests.actions.make_ups import refuse_told
+from gateway.contests.actions.make_up_refusals import refuse_told
 from gateway.context import Front
 from plans.findings import Finding
 from plans.parser import Reading

@@ -16,9 +16,9 @@ from contracts.rosters import (
 from contracts.rounds import RoundSettled
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
-from plumbing.keeping import keep_latest
 from plumbing.keys import Safe
 from plumbing.unit_of_work import UnitOfWork
+from plumbing.versioned_upsert import keep_latest
 from services.scoring.models import agencies, contestants, contests, settled_rounds
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.results import freshness as freshness_repository

@@ -16,7 +16,7 @@ from contracts.definition import (
     TopicDraw,
 )
 from contracts.errors import Refused
-from services.registration.domain.contests.opened import refuse_change_of_opened
+from services.registration.domain.contests.changes_after_opening import refuse_change_of_opened
 
 OPENS = 1_000
 QUIZ = QuizRules(600, [TopicDraw("luat", 3)])

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
-from plumbing.sql_arrays import array
+from plumbing.array_literals import array
 
 
 class TextList(sa.types.TypeDecorator[Any]):
