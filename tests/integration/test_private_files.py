@@ -78,8 +78,8 @@ def test_a_missing_server_is_told_in_one_line_with_the_way_out(
 ) -> None:
     """As on a machine that has neither: an empty PATH, and no folder that is looked into."""
     program = (
-        "import sys; from pathlib import Path; from deploy.local import parts\n"
-        "parts._RABBITMQ_FOLDERS = ()\n"
+        "import sys; from pathlib import Path; from deploy.local import prerequisites\n"
+        "prerequisites._RABBITMQ_FOLDERS = ()\n"
         "from cli.main import main\n"
         f"sys.exit(main([{command!r}]))"
     )
