@@ -29,10 +29,10 @@ def check_questions(definition: Definition, questions: Sequence[BankQuestion]) -
         if quiz is None:
             continue
         banks = [shared]
-        if quiz.question_use == "split":
+        if quiz.question_use == "split" and phase.rounds:  # that there are none is said elsewhere
             mine = [splitting.index(item.id) for item in phase.rounds]
             dealt = _dealt(definition, questions, len(splitting))
-            banks = [dealt[place] for place in mine] or [shared]
+            banks = [dealt[place] for place in mine]
         for bank, key in _blueprints(quiz, f"phases[{number}].quiz"):
             for index, draw in enumerate(bank.blueprint):
                 place = f"{key}[{index}]"

@@ -250,6 +250,15 @@ def test_a_bank_must_fill_a_paper_with_the_topics_of_the_plan(plan: Document) ->
     ]
 
 
+def test_a_bank_that_no_round_is_dealt_from_is_looked_at_as_a_whole(plan: Document) -> None:
+    quiz(question_use="split")(plan)
+    phase(plan)["rounds"] = []
+    definition = parse(plan).definition
+    assert definition is not None
+    (few,) = check_questions(definition, bank(mot_cua=2, chi_so=2))
+    assert few.code == "bank.too_few"
+
+
 @pytest.mark.parametrize(
     ("score_visible", "each_round", "told"),
     [
