@@ -55,7 +55,7 @@ test: $(STAMPS)/dev ## all tests, on real parts where they can be had: ARGS="-k 
 	@$(PY) -m pytest -n $(LANES) --no-loadscope-reorder $(ARGS)
 
 quick: $(STAMPS)/dev ## the fast tests: rules, pages, messages, architecture
-	@$(PY) -m pytest -n auto --no-loadscope-reorder tests/unit tests/contracts tests/architecture $(ARGS)
+	@$(PY) -m pytest -n auto --no-loadscope-reorder -m "not slow" tests/unit tests/contracts tests/architecture $(ARGS)
 
 recordings: $(STAMPS)/dev ## write down anew what every route and page answers
 	@RECORD=1 $(PY) -m pytest -q tests/contracts/test_recorded_answers.py tests/e2e/test_public_json.py $(ARGS)

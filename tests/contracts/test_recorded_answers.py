@@ -24,6 +24,8 @@ from tests.contracts.recorded.subjects import SUBJECTS
 from tests.contracts.recorded.writing import recording
 from tests.unit.gateway.fakes import House
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parent / "golden" / "http"
 ANEW = "RECORD" in os.environ
 

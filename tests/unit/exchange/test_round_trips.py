@@ -14,6 +14,8 @@ from exchange.files import Format, format_of, read_question_file, write_question
 from spreadsheets.questions import LETTERS, QuestionRow
 from tests.unit.exchange.bank_files import BANKS, questions, without_lines
 
+pytestmark = pytest.mark.slow
+
 OUR_BANKS = sorted((Path(__file__).parents[3] / "contests" / "banks").glob("*.toml"))
 NAMES: dict[Format, str] = {
     "xlsx": "a.xlsx", "gift": "a.gift", "aiken": "a.txt", "moodle": "a.xml", "toml": "a.toml",

@@ -17,6 +17,8 @@ from exchange.files import read_question_file
 from exchange.similar_questions import doubles_in, incomplete, nearest
 from spreadsheets.questions import LETTERS, QuestionRow
 
+pytestmark = pytest.mark.slow
+
 BANKS = {
     path.stem: read_question_file(path.read_bytes(), path.name).rows
     for path in sorted((Path(__file__).parents[3] / "contests" / "banks").glob("*.toml"))

@@ -8,6 +8,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
@@ -18,6 +19,8 @@ from contracts.definition import Definition, definition_digest, to_document
 from plans.findings import one_line
 from plans.parser import parse, read_definition
 from plans.toml_writer import to_form, to_toml
+
+pytestmark = pytest.mark.slow
 
 HAI_PHONG = Path(__file__).parents[3] / "contests" / "hai-phong-2024.toml"
 

@@ -17,6 +17,8 @@ from plans.toml_positions import places_of
 from plans.toml_writer import to_toml
 from tests.unit.plans.test_definition_form import DEFINITIONS
 
+pytestmark = pytest.mark.slow
+
 PLANS = sorted((Path(__file__).parents[3] / "contests").glob("*.toml"))
 NASTY = (
     r'''

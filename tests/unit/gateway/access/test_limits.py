@@ -75,6 +75,7 @@ def test_pages_have_a_limit_of_the_person_who_asks(house: House, path: str) -> N
         assert client.get(path).status_code != 429  # others at the same address go on
 
 
+@pytest.mark.slow
 def test_an_office_of_500_behind_one_address_gets_in_on_monday_at_eight(house: House) -> None:
     """Within ten seconds everybody opens the page, mistypes the code and signs in."""
     refused: list[tuple[int, str, int]] = []

@@ -20,6 +20,8 @@ from tests.unit.gateway.access.test_routes_by_role import CALLERS, ELSEWHERE, ad
 from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import House, refuse
 
+pytestmark = pytest.mark.slow
+
 #: a stream that is allowed does not end: see test_room
 ROUTES = sorted(route for route in PAGE_ACCESS if not route[1].endswith("/stream"))
 #: neither pages nor routes of the API, and for everybody

@@ -26,6 +26,8 @@ from plans.toml_writer import to_toml
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, RECEIPT, ROUND, attempt
 from tests.unit.gateway.fakes import House, problem_of
 
+pytestmark = pytest.mark.slow
+
 ROLES: list[Role] = ["contestant", "liaison", "organiser", "author", "vetter", "judge", "ops"]
 SUBSTITUTES = {
     "{contest}": CONTEST,

@@ -17,6 +17,8 @@ from contracts.errors import Refused
 from gateway.core.files.tasks import Edit, Examine, ReadHeadcounts, ReadQuestions, Task
 from tests.unit.gateway.files import hostile_texts as texts
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parents[4]
 ROOMS = ("contracts", "plumbing", "plans", "spreadsheets", "exchange", "services", "gateway")
 SIZES = (1_000, 10_000, 100_000)

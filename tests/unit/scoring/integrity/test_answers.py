@@ -21,6 +21,7 @@ from tests.unit.scoring.integrity.city import (
 SEEDS = range(4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("skill", [-0.5, 0.8, 2.5], ids=["weak", "middling", "strong"])
 def test_an_honest_city_of_two_thousand_has_no_finding(skill: float) -> None:
     """Of 72 other cities, generated once, none had a finding either."""
