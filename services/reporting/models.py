@@ -2,7 +2,7 @@
 
 What came is stored as it came (contests, rounds, agencies, contestants, attempts), and beside it
 what is asked every second is kept counted (tallies, activity). The counts are at any time what a
-count over the other tables would give: see ``use_cases/counting.py``.
+count over the other tables would give: see ``use_cases/attempt_events.py``.
 """
 
 from sqlalchemy import (

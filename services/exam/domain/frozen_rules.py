@@ -1,9 +1,9 @@
 """What exam makes of a definition that came too late for a round.
 
-Registration refuses a definition that changes what stands since a round opened (see its
-``domain/contests/opened.py``). But a change that was lawful when it was made may reach exam only
-after the round has opened there, when exam was away meanwhile. Attempts run by then, so the round
-goes on under the rules it opened with.
+Registration refuses a definition that changes what stands since a round opened (its
+``domain/contests/changes_after_opening.py``). But a change that was lawful when it was made may
+reach exam only after the round has opened there, when exam was away meanwhile. Attempts run by
+then, so the round goes on under the rules it opened with.
 """
 
 from collections.abc import Collection
