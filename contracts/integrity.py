@@ -24,8 +24,12 @@ class Concerned(Struct, frozen=True):
 
 
 class IntegrityFinding(Struct, frozen=True):
-    """Evidence and what may explain it, never a verdict. ``people`` may be the first of many:
-    ``values["people"]`` counts them. Times in ``values`` are microseconds since the epoch."""
+    """Evidence with what may explain it; nothing follows from it by itself.
+
+    ``people`` are at most a hundred, ``values.people`` counts all. A moment in ``values`` is
+    microseconds since the epoch where its name ends in ``_at_us``, RFC 3339 where it ends in
+    ``_at``. ``context`` says what the values mean, ``next`` what to look at.
+    """
 
     kind: FindingKind
     reason: str

@@ -67,7 +67,7 @@ class MissingQuery(Struct, frozen=True):
 
 
 class MissingPerson(Struct, frozen=True):
-    """A person still missing."""
+    """A person who has not taken part yet."""
 
     person: str
     code: str
@@ -118,8 +118,8 @@ class StatisticsQuery(Struct, frozen=True):
 
 
 class Statistics(Struct, frozen=True):
-    """``arrivals``: hour (RFC 3339) -> submissions; ``scores``: score -> counting attempts, none
-    while they are not ``scores_shown`` by the plan."""
+    """``arrivals``: hour (RFC 3339) -> submissions; ``scores``: score -> attempts that count.
+    Until the plan lets points be seen there are none, and ``scores_shown`` is false."""
 
     arrivals: dict[str, int] = field(default_factory=dict)
     scores: dict[int, int] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from gateway.audit.actions import auditing
-from gateway.audit.actions.integrity import finding_view, integrity_report
+from gateway.audit.actions.integrity import integrity_report, with_moments
 from gateway.context import front_of
 from gateway.web.page_helpers import named, page_router, plan_of, rendered, said
 
@@ -94,6 +94,6 @@ async def integrity(request: Request, contest: str) -> Response:
         rounds=settled,
         this=this,
         report=report,
-        findings=[finding_view(one) for one in report.findings] if report else [],
+        findings=[with_moments(one) for one in report.findings] if report else [],
         problem=problem,
     )

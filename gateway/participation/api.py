@@ -4,6 +4,7 @@ import asyncio
 from io import BytesIO
 
 from fastapi import APIRouter
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,7 +19,7 @@ from gateway.core.http.openapi import answers
 from gateway.live.sse_response import EVENT_STREAM, EventStream
 from gateway.participation.actions.access import refuse_unseen, still_sees
 from gateway.participation.cache import Scope
-from gateway.participation.shapes import MissingLine, MissingView, ParticipationView, StatisticsView
+from gateway.participation.shapes import MissingView, ParticipationView
 from spreadsheets.exports import ParticipationRow, write_participation
 
 router = APIRouter(prefix="/api/contests/{contest}")
@@ -87,14 +88,13 @@ async def spreadsheet(
     return download(target.getvalue(), f"participation-{contest}.xlsx")
 
 
-@router.get("/rounds/{round_id}/statistics", responses=answers(401, 403, 404, ok=StatisticsView))
+@router.get("/rounds/{round_id}/statistics", responses=answers(401, 403, 404, ok=Statistics))
 async def statistics(request: Request, contest: str, round_id: str) -> Response:
     """Arrivals per hour, and the distribution of scores once the plan lets them be seen."""
     query = StatisticsQuery(contest, round_id)
     backend = front_of(request).backend
     found = await backend.ask("reporting.statistics", query, Statistics)
-    scores = {str(score): count for score, count in sorted(found.scores.items())}
-    return reply(StatisticsView(found.arrivals, scores, found.scores_shown))
+    return reply(replace(found, scores=dict(sorted(found.scores.items()))))
 
 
 @router.get("/agencies/{agency}/missing", responses=answers(401, 403, 404, ok=MissingView))
@@ -111,8 +111,7 @@ async def missing(
         found = await front.backend.ask("reporting.missing", query, Missing)
     except Refused as refusal:
         raise await with_nearest(front.participation, contest, refusal) from None
-    lines = [MissingLine(one.person, one.code, one.name, one.obligation) for one in found.people]
-    return reply(MissingView(agency, lines))
+    return reply(MissingView(agency, found.people))
 
 
 def _scope(contest: str, round_id: str | None, phase: str | None) -> Scope:

@@ -2,6 +2,8 @@
 
 from msgspec import Struct, field
 
+from contracts.reporting import MissingPerson
+
 
 class AgencyLine(Struct):
     """``rate`` = participants / denominator; ``missing`` = people still needed for the quota."""
@@ -47,26 +49,8 @@ class ParticipationView(Struct):
     version: int
 
 
-class MissingLine(Struct):
-    """A person who has not taken part yet."""
-
-    person: str
-    code: str
-    name: str
-    obligation: str
-
-
 class MissingView(Struct):
     """People missing, by given name."""
 
     agency: str
-    people: list[MissingLine]
-
-
-class StatisticsView(Struct):
-    """``arrivals``: hour -> submissions; ``scores``: score -> attempts that count. Until the plan
-    lets points be seen there are none, and ``scores_shown`` is false."""
-
-    arrivals: dict[str, int]
-    scores: dict[str, int]
-    scores_shown: bool
+    people: list[MissingPerson]

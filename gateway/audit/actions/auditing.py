@@ -8,7 +8,7 @@ from typing import NamedTuple
 from contracts.audit_queries import TRAILS, AuditQuery, AuditRecord, AuditRecords
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
-from gateway.audit.shapes.trail import AuditEntryView, AuditView
+from gateway.audit.shapes import AuditEntryView, AuditView
 from gateway.context import Front
 from gateway.core.http.json_bodies import invalid
 from gateway.people.actions.names import names_of

@@ -1,10 +1,10 @@
 """The integrity report of a round, as the API and the pages show it."""
 
+from msgspec.structs import replace
 from starlette.requests import Request
 
 from contracts.integrity import IntegrityFinding, IntegrityQuery, IntegrityReport
 from contracts.local_times import rfc3339
-from gateway.audit.shapes.integrity import ConcernedView, IntegrityFindingView
 from gateway.context import front_of
 from gateway.core.access.auth import check_again, who
 
@@ -24,20 +24,10 @@ async def integrity_report(request: Request, contest: str, round_id: str) -> Int
     return found
 
 
-def finding_view(finding: IntegrityFinding) -> IntegrityFindingView:
+def with_moments(finding: IntegrityFinding) -> IntegrityFinding:
     """A finding with its times as people write them."""
     values = {
         name.removesuffix("_us"): rfc3339(value) if name.endswith("_at_us") else value
         for name, value in finding.values.items()
     }
-    return IntegrityFindingView(
-        finding.kind,
-        finding.reason,
-        finding.grade,
-        [ConcernedView(p.person, p.name, p.agencies) for p in finding.people],
-        values,
-        finding.context,
-        finding.context_en,
-        finding.next,
-        finding.next_en,
-    )
+    return replace(finding, values=values)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from contracts.local_times import parse_rfc3339
 from gateway.audit.actions import auditing
 from gateway.audit.actions.files import audit_file
-from gateway.audit.shapes.trail import AuditEntryView, AuditView
+from gateway.audit.shapes import AuditEntryView, AuditView
 from gateway.context import front_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import NDJSON, XLSX, download, reply, streamed

@@ -4,11 +4,12 @@ import asyncio
 from io import BytesIO
 
 from fastapi import APIRouter
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.audit.actions.integrity import finding_view, integrity_report
-from gateway.audit.shapes.integrity import IntegrityView
+from contracts.integrity import IntegrityReport
+from gateway.audit.actions.integrity import integrity_report, with_moments
 from gateway.context import front_of
 from gateway.core.http.json_bodies import XLSX, download, reply
 from gateway.core.http.openapi import answers
@@ -17,24 +18,14 @@ from spreadsheets.exports import FindingRow, write_integrity
 router = APIRouter(prefix="/api/contests/{contest}/rounds/{round_id}")
 
 
-@router.get("/integrity", responses=answers(401, 403, 404, 409, ok=IntegrityView))
+@router.get("/integrity", responses=answers(401, 403, 404, 409, ok=IntegrityReport))
 async def integrity(request: Request, contest: str, round_id: str) -> Response:
     """What to look at before results become official, once the round has settled: shared devices
     and addresses, the same wrong answers, attempts too fast to be read, attempts that are there to
     be counted. Evidence with its context; never a penalty (docs/integrity.md)."""
     found = await integrity_report(request, contest, round_id)
-    return reply(
-        IntegrityView(
-            found.contest,
-            found.round,
-            found.attempts,
-            found.people,
-            found.with_address,
-            found.with_device,
-            [finding_view(finding) for finding in found.findings],
-            found.left_out,
-        )
-    )
+    findings = [with_moments(finding) for finding in found.findings]
+    return reply(replace(found, findings=findings))
 
 
 @router.get("/integrity.xlsx", responses=answers(401, 403, 404, 409, ok=XLSX))

@@ -14,7 +14,7 @@ from gateway.context import Front
 from gateway.core.access.sessions import Session
 from gateway.core.files.tasks import BankPages
 from gateway.questions.actions import proposing
-from gateway.questions.shapes.proposals import ProposalBody
+from gateway.questions.shapes import ProposalBody
 from spreadsheets.questions import LETTERS, QuestionRow
 
 _FORM = "form"

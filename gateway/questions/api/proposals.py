@@ -22,7 +22,7 @@ from gateway.core.http.openapi import answers, body, body_or_file
 from gateway.core.http.uploads import uploaded
 from gateway.people.actions.names import names_of
 from gateway.questions.actions import contributing, proposing
-from gateway.questions.shapes.proposals import (
+from gateway.questions.shapes import (
     ContributionsView,
     ContributionView,
     HistoryView,

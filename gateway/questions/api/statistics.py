@@ -1,24 +1,23 @@
 """What a round says about its questions."""
 
-import msgspec
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.accounts import Role
+from contracts.question_statistics import RoundQuestionStatistics
 from gateway.context import front_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers
 from gateway.questions.actions.statistics import question_statistics as figures_of
-from gateway.questions.shapes.statistics import QuestionStatisticsView
 
 router = APIRouter(prefix="/api/contests/{contest}")
 
 
 @router.get(
     "/rounds/{round_id}/question-statistics",
-    responses=answers(401, 403, 404, 409, ok=QuestionStatisticsView),
+    responses=answers(401, 403, 404, 409, ok=RoundQuestionStatistics),
 )
 async def question_statistics(request: Request, contest: str, round_id: str) -> Response:
     """How difficult and how telling each question of a settled round was, and which keys look
@@ -27,5 +26,4 @@ async def question_statistics(request: Request, contest: str, round_id: str) -> 
     session = who(request)
     role: Role = "organiser" if "organiser" in session.roles else "vetter"
     await check_again(front.backend, session, role)
-    found = await figures_of(front, contest, round_id)
-    return reply(msgspec.convert(found, QuestionStatisticsView, from_attributes=True))
+    return reply(await figures_of(front, contest, round_id))

@@ -10,7 +10,7 @@ from contracts.definition import Definition, Difficulty
 from contracts.errors import Refused
 from contracts.proposals import ProposalView
 from gateway.questions.actions.proposing import ShownKey
-from gateway.questions.shapes.proposals import Letter, ProposalBody
+from gateway.questions.shapes import Letter, ProposalBody
 from gateway.web.catalogue import catalogue
 from gateway.web.page_helpers import in_language, said, text
 from gateway.web.rendering import language_of
