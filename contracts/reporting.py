@@ -140,7 +140,7 @@ class Arrivals(Struct, frozen=True):
 
 
 class StreamPlace(Struct, frozen=True):
-    """The last event applied of one partition of a stream."""
+    """The last event that is in the read models, of one partition of a stream."""
 
     stream: str
     partition: int
@@ -149,7 +149,7 @@ class StreamPlace(Struct, frozen=True):
 
 
 class Digest(Struct, frozen=True):
-    """SHA-256 over the read models in canonical order: equal after a rebuild from zero.
+    """SHA-256 (hex) over the read models in canonical order: equal after a rebuild from zero.
 
     ``places`` are how far each stream was applied at that moment, by stream and partition, and
     ``parked`` counts events put aside: two digests say the same only where these are equal.

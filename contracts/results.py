@@ -62,8 +62,10 @@ class AwardLine(Struct, frozen=True):
     plan's for this prize, in đồng, also where it is not awarded. ``because`` is the measure that
     decided, ``draw``, ``draw_pending`` (equal, and the seed is not revealed yet), ``unopposed`` or
     why it is not awarded: ``unfilled`` (nobody is left), ``conditions`` (those left do not fulfil
-    them), ``not_available`` (it hangs on marks that are not known). ``publication`` is the number
-    of the publication that tells it.
+    them), ``not_available`` (it hangs on marks that are not known). ``values`` are those that
+    decided; ``next_in_line`` is who came after, with theirs. ``provisional``: of a round that is
+    not published yet, for organisers only. ``round`` is null for what is over several rounds;
+    ``publication`` is the number of the publication that tells it.
     """
 
     award: str

@@ -25,10 +25,12 @@ class RegisterSelf(Struct, frozen=True):
 
 
 class Registered(Struct, frozen=True):
-    """The account: ``username`` is what to sign in with. ``claimed``: it is a roster row's.
+    """The account. ``username`` is what to sign in with; ``claimed``: it is a roster row's;
+    ``waiting``: the person may take part, and is counted once the liaison has confirmed.
 
-    An empty ``username``: there is no account yet. What was said touches somebody's account, so it
-    is a request called ``person`` that a liaison or an organiser decides.
+    An empty ``username`` (the API says 202): there is no account yet. What was said touches an
+    account that is in use, so it is a request called ``person`` that waits for a liaison or an
+    organiser, and nobody can sign in by it until then.
     """
 
     person: str

@@ -81,7 +81,8 @@ class ParticipationRules(Struct, frozen=True):
 class RegistrationField(Struct, frozen=True):
     """One thing that people say of themselves; ``verified``: by the liaison or an organiser.
 
-    One account per value of a verified field: one per phone, or one per identity number.
+    Of a verified field there is one account for each value: one per phone, or one per identity
+    number.
     """
 
     field: PersonField

@@ -18,11 +18,9 @@ from gateway.core.http.openapi import answers, body
 from gateway.operations.shapes import (
     ParkedEventView,
     ParkedView,
-    ReadModelsView,
     RebuildView,
     ReplayBody,
     ReplayedView,
-    StreamPlaceView,
 )
 
 router = APIRouter(prefix="/api/operations")
@@ -71,15 +69,11 @@ async def replay(request: Request, service: Reader) -> Response:
     return reply(ReplayedView(service, done.applied, done.next))
 
 
-@router.get("/read-models", responses=answers(401, 403, ok=ReadModelsView))
+@router.get("/read-models", responses=answers(401, 403, ok=Digest))
 async def read_models(request: Request) -> Response:
     """The digest of reporting's read models, and how far they have come."""
     backend = front_of(request).backend
-    found = await backend.ask("reporting.digest", ContestQuery(), Digest, PATIENCE_S)
-    places = [
-        StreamPlaceView(at.stream, at.partition, at.epoch, at.position) for at in found.places
-    ]
-    return reply(ReadModelsView(found.digest, places, found.parked))
+    return reply(await backend.ask("reporting.digest", ContestQuery(), Digest, PATIENCE_S))
 
 
 @router.post("/read-models/rebuild", responses=answers(401, 403, ok=RebuildView))

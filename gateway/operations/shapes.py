@@ -44,24 +44,6 @@ class ReplayedView(Struct):
     next: int | None
 
 
-class StreamPlaceView(Struct):
-    """The last event that is in the read models, of one partition of a stream."""
-
-    stream: str
-    partition: int
-    epoch: int
-    position: int
-
-
-class ReadModelsView(Struct):
-    """SHA-256 over all read models (hex) with the places they have come to: equal places with
-    nothing parked have equal digests."""
-
-    digest: str
-    places: list[StreamPlaceView]
-    parked: int
-
-
 class RebuildView(Struct):
     """How many rows were dropped; they come again from the other services' events."""
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
-from contracts.publications import LedgerPartQuery, Publication, State
+from contracts.publications import FreshnessReport, LedgerPartQuery, Publication, State
 from contracts.results import AwardsQuery, Standings, StandingsQuery
 from gateway.context import front_of
 from gateway.core.access.api_access import not_yours
@@ -25,10 +25,9 @@ from gateway.results.actions.results import (
     standings_of,
 )
 from gateway.results.actions.spreadsheet import MOST_LINES, results_sheet
-from gateway.results.shapes.lines import award_line, standing_line
+from gateway.results.shapes.lines import standing_line
 from gateway.results.shapes.results import (
     AwardsView,
-    FreshnessView,
     PublicationBody,
     PublicationsView,
     PublicationView,
@@ -63,8 +62,7 @@ async def awards(request: Request, contest: str) -> Response:
     that was published; for organisers also those of other rounds, as they would be now."""
     front = front_of(request)
     found = await awards_of(front, AwardsQuery(contest, _organises(request)))
-    lines = [award_line(line) for line in found.awards]
-    return reply(AwardsView(contest, lines))
+    return reply(AwardsView(contest, found.awards))
 
 
 @router.post(
@@ -175,14 +173,14 @@ async def publish_phase(
     return reply(_publication(made), 201)
 
 
-@router.get("/freshness", responses=answers(401, 403, 404, ok=FreshnessView))
+@router.get("/freshness", responses=answers(401, 403, 404, ok=FreshnessReport))
 async def freshness(request: Request, contest: str) -> Response:
     """Whether each newest publication still follows from what is known, and the prizes that would
     be won or lost if it was published anew; for organisers."""
     front = front_of(request)
     await check_again(front.backend, who(request), "organiser")
     found = await freshness_of(front, contest)
-    return reply(FreshnessView(contest, found))
+    return reply(FreshnessReport(contest, found))
 
 
 @router.get("/publication", responses=answers(404, ok=PublicationView))

@@ -127,22 +127,6 @@ class CodesBody(Struct, forbid_unknown_fields=True):
     people: list[Id] | None = None
 
 
-class CodeView(Struct):
-    """A first password, told once."""
-
-    agency: str
-    person: str
-    username: str
-    name: str
-    code: str
-
-
-class CodesView(Struct):
-    """The sheet to hand out."""
-
-    codes: list[CodeView]
-
-
 class ExclusionBody(Struct, forbid_unknown_fields=True):
     """Exclude a person; ``reason`` goes on record."""
 

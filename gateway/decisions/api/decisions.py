@@ -27,7 +27,7 @@ from gateway.decisions.shapes.decisions import (
     DraftView,
 )
 from gateway.results.actions.spreadsheet import MOST_LINES
-from gateway.results.shapes.lines import award_line, standing_line
+from gateway.results.shapes.lines import standing_line
 
 router = APIRouter(prefix="/api/contests/{contest}")
 
@@ -87,7 +87,7 @@ async def draft(
             found.prediction_truth,
             found.contestants,
             [standing_line(line) for line in found.standings],
-            [award_line(line) for line in found.awards],
+            found.awards,
         )
     )
 

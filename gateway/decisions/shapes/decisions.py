@@ -6,7 +6,8 @@ from msgspec import Meta, Struct
 
 from contracts.decisions import DecisionKind, Difference, Subject
 from contracts.definition import VoidRule
-from gateway.results.shapes.results import AwardLineView, StandingLine
+from contracts.results import AwardLine
+from gateway.results.shapes.results import StandingLine
 from gateway.roster.shapes import Id
 
 Text = Annotated[str, Meta(max_length=200)]
@@ -60,4 +61,4 @@ class DraftView(Struct):
     prediction_truth: int | None
     contestants: int
     standings: list[StandingLine]
-    awards: list[AwardLineView]
+    awards: list[AwardLine]

@@ -6,7 +6,6 @@ import secrets
 from starlette.requests import Request
 
 from contracts.appeals import Appeals, AppealsQuery
-from contracts.definition import SelfRegistration
 from contracts.done import Done
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
@@ -30,7 +29,6 @@ from gateway.people.actions.confirmations import moment_of
 from gateway.people.shapes.registrations import (
     ErasureEntryView,
     OwnRegistrationView,
-    RegistrationFieldView,
     RegistrationFormView,
 )
 
@@ -53,7 +51,7 @@ async def form_view(request: Request, contest: str) -> RegistrationFormView:
     opens_us = rules.opens_at_us
     return RegistrationFormView(
         contest=contest,
-        fields=_asked(rules),
+        fields=rules.fields,
         claim_by=rules.claim_by,
         agency_confirmed=rules.agency_confirmed,
         consent=rules.consent,
@@ -63,10 +61,6 @@ async def form_view(request: Request, contest: str) -> RegistrationFormView:
         closes_at=rfc3339(closes_us),
         open=(opens_us or 0) <= front.clock() < closes_us,
     )
-
-
-def _asked(rules: SelfRegistration) -> list[RegistrationFieldView]:
-    return [RegistrationFieldView(one.field, one.required, one.verified) for one in rules.fields]
 
 
 async def registered(request: Request, contest: str, given: dict[str, str]) -> Registered:

@@ -9,6 +9,7 @@ from contracts.done import Done
 from contracts.local_times import rfc3339
 from contracts.self_registration import (
     DecideRegistration,
+    Registered,
 )
 from gateway.context import front_of
 from gateway.core.access.api_access import not_yours
@@ -30,7 +31,6 @@ from gateway.people.shapes.registrations import (
     ErasureBody,
     ErasuresView,
     OwnRegistrationView,
-    RegisteredView,
     RegistrationBody,
     RegistrationFormView,
     WaitingView,
@@ -51,7 +51,7 @@ async def form(request: Request, contest: str) -> Response:
 @router.post(
     "",
     status_code=201,
-    responses=answers(404, 409, created=RegisteredView, accepted=RegisteredView),
+    responses=answers(404, 409, created=Registered, accepted=Registered),
     openapi_extra=body(RegistrationBody),
 )
 async def register(request: Request, contest: str) -> Response:
@@ -61,10 +61,7 @@ async def register(request: Request, contest: str) -> Response:
     decides, and nothing of that account changes until then."""
     given = {name: text for name, text in decode(_fields, await read_body(request)).items() if text}
     made = await registered(request, contest, given)
-    view = RegisteredView(
-        made.person, made.username, made.name, made.agency, made.claimed, made.state
-    )
-    return reply(view, 201 if made.username else 202)
+    return reply(made, 201 if made.username else 202)
 
 
 @router.get("/own", responses=answers(401, 404, ok=OwnRegistrationView))

@@ -4,18 +4,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from contracts.definition import PersonField
+from contracts.definition import PersonField, RegistrationField
 from contracts.self_registration import ErasureState, RegistrationState
 from gateway.decisions.shapes.appeals import AppealRecord
-
-
-class RegistrationFieldView(Struct):
-    """One thing that is asked. Of a ``verified`` one there is one account for each value, and the
-    liaison confirms it."""
-
-    field: PersonField
-    required: bool
-    verified: bool
 
 
 class RegistrationFormView(Struct):
@@ -23,7 +14,7 @@ class RegistrationFormView(Struct):
     everybody can read each person's single answers in the end, or auditors alone."""
 
     contest: str
-    fields: list[RegistrationFieldView]
+    fields: list[RegistrationField]
     claim_by: list[PersonField]
     agency_confirmed: bool
     consent: str
@@ -49,20 +40,6 @@ class RegistrationBody(Struct, forbid_unknown_fields=True):
     position: str | None = None
     agency: str | None = None
     address: str | None = None
-
-
-class RegisteredView(Struct):
-    """The account. ``username`` is what to sign in with; ``claimed``: it is a roster row's;
-    ``waiting``: the person may take part, and is counted once the liaison has confirmed. With 202
-    ``username`` is empty: what was said touches an account that is in use, so it is a request that
-    waits for the liaison, and nobody can sign in by it until then."""
-
-    person: str
-    username: str
-    name: str
-    agency: str
-    claimed: bool
-    state: RegistrationState
 
 
 class AccountSideView(Struct):

@@ -2,7 +2,7 @@
 
 from contracts.local_times import rfc3339
 from contracts.results import AwardLine, Standing
-from gateway.results.shapes.results import AwardLineView, StandingLine
+from gateway.results.shapes.results import StandingLine
 
 
 def standing_line(line: Standing) -> StandingLine:
@@ -17,27 +17,6 @@ def standing_line(line: Standing) -> StandingLine:
         line.duration_s,
         rfc3339(line.submitted_at_us) if line.submitted_at_us else None,
         line.prediction,
-    )
-
-
-def award_line(line: AwardLine) -> AwardLineView:
-    """A prize as it is shown."""
-    return AwardLineView(
-        line.award,
-        line.award_name,
-        line.round,
-        line.rank,
-        line.prize,
-        line.money,
-        line.person,
-        line.winner,
-        line.agency,
-        line.because,
-        line.values,
-        line.next_in_line,
-        line.provisional,
-        line.collective,
-        line.publication,
     )
 
 

@@ -1,11 +1,12 @@
 """Standings, awards, publications."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from contracts.audit_chain import AuditHead
-from contracts.publications import Freshness, State
+from contracts.publications import State
+from contracts.results import AwardLine
 
 
 class StandingLine(Struct):
@@ -33,38 +34,12 @@ class StandingsView(Struct):
     standings: list[StandingLine]
 
 
-class AwardLineView(Struct):
-    """One prize and who won it; ``winner`` empty: not awarded, ``because`` says why.
-
-    ``money`` is the plan's for this prize in đồng, awarded or not. ``values`` are those that
-    decided; ``next_in_line`` is who came after, with theirs. ``provisional``: of a round that is
-    not published yet, for organisers only. Of a ``collective`` prize the winner is an agency.
-    ``round`` is null for what is over several rounds; ``publication`` is the number.
-    """
-
-    award: str
-    award_name: str
-    round: str | None
-    rank: str
-    prize: str
-    money: int
-    person: str
-    winner: str
-    agency: str
-    because: str
-    values: dict[str, Any]
-    next_in_line: dict[str, Any] | None
-    provisional: bool
-    collective: bool
-    publication: int | None
-
-
 class AwardsView(Struct):
     """Prizes as published so far, in the order of the plan; organisers also see provisional
     ones."""
 
     contest: str
-    awards: list[AwardLineView]
+    awards: list[AwardLine]
 
 
 class PublicationBody(Struct, forbid_unknown_fields=True):
@@ -96,14 +71,6 @@ class PublicationView(Struct):
     audit_heads: dict[str, AuditHead]
     audit_signature: str
     unanswered: int = 0
-
-
-class FreshnessView(Struct):
-    """Each newest publication of a round (or, `round` empty, a phase). `found`: `fresh`, `stale`,
-    empty while that is being worked out, or the code of why nobody can say."""
-
-    contest: str
-    publications: list[Freshness]
 
 
 class PublicationsView(Struct):

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.accounts import ActivationCode, GrantRole, IssueCodes, RevokeRole
+from contracts.accounts import ActivationCode, ActivationCodes, GrantRole, IssueCodes, RevokeRole
 from contracts.done import Done
 from contracts.readiness import Preparation, PreparationQuery
 from contracts.roster_previews import Foresee
@@ -20,8 +20,6 @@ from gateway.roster.actions.code_sheets import code_sheet, issued
 from gateway.roster.actions.headcounts import preview_headcounts
 from gateway.roster.shapes import (
     CodesBody,
-    CodesView,
-    CodeView,
     CountView,
     ExclusionBody,
     GrantBody,
@@ -57,7 +55,7 @@ async def headcounts(request: Request, contest: str, preview: bool = False) -> R
 
 @router.post(
     f"{_CONTEST}/activation-codes",
-    responses=answers(401, 403, 404, ok=CodesView),
+    responses=answers(401, 403, 404, ok=ActivationCodes),
     openapi_extra=body(CodesBody, required=False),
 )
 async def activation_codes(request: Request, contest: str) -> Response:
@@ -74,11 +72,7 @@ async def activation_codes(request: Request, contest: str) -> Response:
     item = IssueCodes(contest, session.person, front.clock(), agency, given.people)
     found = await issued(front, item)
     if XLSX not in request.headers.get("accept", ""):
-        codes = [
-            CodeView(one.agency, one.person, one.username, one.name, one.code)
-            for one in found.codes
-        ]
-        return reply(CodesView(codes))
+        return reply(found)
     return await code_sheet(front, contest, found)
 
 
