@@ -8,15 +8,14 @@ from starlette.responses import Response
 
 from contracts.contests import ContestQuery
 from contracts.done import Done
-from contracts.local_times import rfc3339
 from contracts.reporting import Digest, Rebuild
 from contracts.streams import ParkedEvents, ParkedQuery, Replay, Replayed
 from gateway.context import front_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.rfc3339_shapes import telling
 from gateway.operations.shapes import (
-    ParkedEventView,
     ParkedView,
     RebuildView,
     ReplayBody,
@@ -28,6 +27,7 @@ router = APIRouter(prefix="/api/operations")
 Reader = Literal["registration", "exam", "scoring", "reporting"]
 After = Annotated[int, Query(ge=0, le=2**53 - 1)]
 PATIENCE_S = 60.0
+_parked = telling(ParkedEvents, ParkedView, "service")
 
 
 @router.get("/parked/{service}", responses=answers(401, 403, ok=ParkedView))
@@ -36,22 +36,7 @@ async def parked(request: Request, service: Reader, after: After = 0) -> Respons
     wait behind them. `after`: the `id` of the last one of the page before."""
     front = front_of(request)
     found = await front.backend.ask(f"{service}.parked", ParkedQuery(after), ParkedEvents)
-    events = [
-        ParkedEventView(
-            one.id,
-            one.stream,
-            one.epoch,
-            one.partition,
-            one.position,
-            one.type,
-            one.version,
-            one.subject,
-            one.reason,
-            rfc3339(one.parked_at_us),
-        )
-        for one in found.events
-    ]
-    return reply(ParkedView(service, found.waiting, events))
+    return reply(_parked(found, service=service))
 
 
 @router.post(

@@ -5,17 +5,18 @@ import gzip
 from typing import NamedTuple
 
 from contracts.envelope import encode
-from contracts.local_times import rfc3339
 from contracts.reporting import Participation, ParticipationQuery
 from gateway.core.caching.coalescing import Shared
+from gateway.core.http.rfc3339_shapes import telling
 from gateway.core.transport.backend import Backend
 from gateway.live.feeds import Feeds, Watched
-from gateway.participation.shapes import AgencyLine, ClassLine, ParticipationView
+from gateway.participation.shapes import ParticipationView
 
 FRESH_S = 0.9
 STALE_S = 1.8
 OUTAGE_S = 300.0
 POLL_S = 0.8
+_view = telling(Participation, ParticipationView, "round", "phase")
 
 
 class Scope(NamedTuple):
@@ -31,7 +32,7 @@ class Report:
 
     def __init__(self, scope: Scope, table: Participation) -> None:
         self.table = table
-        self.view = _view(scope, table)
+        self.view = _view(table, round=scope.round, phase=scope.phase)
         self.encoded = encode(self.view)
         self._compressed: bytes | None = None
 
@@ -87,45 +88,3 @@ class _Table(Watched):
 
     def told_since(self, number: int) -> bytes:
         return self._event
-
-
-def _view(scope: Scope, table: Participation) -> ParticipationView:
-    return ParticipationView(
-        as_of=rfc3339(table.as_of_us),
-        quota_met=table.quota_met,
-        agencies=[
-            AgencyLine(
-                line.agency,
-                line.name,
-                line.agency_class,
-                line.headcount,
-                line.denominator,
-                line.participants,
-                line.rate,
-                line.quota,
-                line.met,
-                line.missing,
-                line.roster_rows,
-            )
-            for line in table.agencies
-        ],
-        contest=table.contest,
-        round=scope.round,
-        phase=scope.phase,
-        classes=[
-            ClassLine(
-                item.agency_class,
-                item.name,
-                item.agencies,
-                item.met,
-                item.denominator,
-                item.participants,
-                item.rate,
-                item.quota,
-            )
-            for item in table.classes
-        ],
-        attempts=table.attempts,
-        in_progress=table.in_progress,
-        version=table.version,
-    )

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
-from contracts.local_times import rfc3339
 from contracts.publications import FreshnessReport, LedgerPartQuery, Publication, State
 from contracts.results import AwardsQuery, Standings, StandingsQuery
 from gateway.context import front_of
@@ -15,6 +14,7 @@ from gateway.core.access.api_access import not_yours
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import NDJSON, XLSX, download, invalid, read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.rfc3339_shapes import telling
 from gateway.results.actions.ledger_stream import ledger_answer
 from gateway.results.actions.results import (
     Despite,
@@ -36,6 +36,7 @@ from gateway.results.shapes.results import (
 )
 
 router = APIRouter(prefix="/api/contests/{contest}")
+_told = telling(Publication, PublicationView, "round", "phase")
 _ROUND = "/rounds/{round_id}"
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
 
@@ -225,20 +226,7 @@ def _organises(request: Request) -> bool:
 
 
 def _publication(found: Publication) -> PublicationView:
-    return PublicationView(
-        found.contest,
-        found.round or None,
-        found.phase or None,
-        found.state,
-        found.number,
-        found.root,
-        rfc3339(found.published_at_us),
-        found.attempts,
-        found.public_key,
-        found.audit_heads,
-        found.audit_signature,
-        found.unanswered,
-    )
+    return _told(found, round=found.round or None, phase=found.phase or None)
 
 
 def _standings(found: Standings) -> StandingsView:

@@ -16,6 +16,7 @@ from gateway.decisions.shapes.appeals import (
     AppealRecord,
     AppealsView,
     appeal_record,
+    appeals_view,
 )
 
 router = APIRouter(prefix="/api/contests/{contest}")
@@ -85,4 +86,4 @@ async def answer_appeal(request: Request, contest: str, appeal: str) -> Response
 
 async def _list(request: Request, query: AppealsQuery) -> Response:
     found = await front_of(request).backend.ask("scoring.appeals", query, Appeals)
-    return reply(AppealsView(found.contest, [appeal_record(one) for one in found.appeals]))
+    return reply(appeals_view(found))

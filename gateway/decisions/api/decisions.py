@@ -12,12 +12,12 @@ from contracts.decisions import (
     Difference,
     PreviewDecision,
 )
-from contracts.local_times import rfc3339
 from contracts.results import Draft, DraftQuery
 from gateway.context import front_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.core.http.rfc3339_shapes import telling
 from gateway.core.transport.patience import PUBLISHING_S
 from gateway.decisions.actions.required_fields import subject_of
 from gateway.decisions.shapes.decisions import (
@@ -30,6 +30,9 @@ from gateway.results.actions.spreadsheet import MOST_LINES
 from gateway.results.shapes.lines import standing_line
 
 router = APIRouter(prefix="/api/contests/{contest}")
+_record = telling(DecisionView, DecisionRecord)
+_told = telling(Decisions, DecisionsView)
+_draft = telling(Draft, DraftView, "standings")
 
 
 @router.post(
@@ -64,8 +67,7 @@ async def decisions(request: Request, contest: str) -> Response:
     front = front_of(request)
     await check_again(front.backend, who(request), "organiser")
     found = await front.backend.ask("scoring.decisions", DecisionsQuery(contest), Decisions)
-    records = [_record(one) for one in found.decisions]
-    return reply(DecisionsView(found.contest, records, found.unpublished))
+    return reply(_told(found))
 
 
 @router.get("/rounds/{round_id}/draft", responses=answers(401, 403, 404, ok=DraftView))
@@ -77,30 +79,4 @@ async def draft(
         contest, round_id, min(max(limit, 0), MOST_LINES), min(max(offset, 0), 10_000_000)
     )
     found = await front_of(request).backend.ask("scoring.draft", query, Draft, PUBLISHING_S)
-    return reply(
-        DraftView(
-            found.contest,
-            found.round,
-            rfc3339(found.drawn_at_us),
-            found.redrawn,
-            found.published,
-            found.prediction_truth,
-            found.contestants,
-            [standing_line(line) for line in found.standings],
-            found.awards,
-        )
-    )
-
-
-def _record(made: DecisionView) -> DecisionRecord:
-    return DecisionRecord(
-        made.number,
-        made.subject,
-        made.reason,
-        made.by,
-        rfc3339(made.at_us),
-        made.rule,
-        made.withdrawn_by,
-        made.redrawn,
-        made.difference,
-    )
+    return reply(_draft(found, standings=[standing_line(line) for line in found.standings]))

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from contracts.appeals import AppealState, AppealView
-from contracts.local_times import rfc3339
+from contracts.appeals import Appeals, AppealState, AppealView
+from gateway.core.http.rfc3339_shapes import telling
 from gateway.roster.shapes import Id
 
 
@@ -51,19 +51,7 @@ class AppealsView(Struct):
     appeals: list[AppealRecord]
 
 
-def appeal_record(one: AppealView) -> AppealRecord:
-    """An appeal as its author and organisers see it."""
-    return AppealRecord(
-        one.appeal,
-        one.round,
-        one.attempt,
-        one.person,
-        one.name,
-        one.question,
-        one.text,
-        rfc3339(one.filed_at_us),
-        one.state,
-        one.answer,
-        None if one.answered_at_us is None else rfc3339(one.answered_at_us),
-        one.decision,
-    )
+#: an appeal as its author and organisers see it
+appeal_record = telling(AppealView, AppealRecord)
+#: many of them
+appeals_view = telling(Appeals, AppealsView)

@@ -7,6 +7,7 @@ import msgspec
 from contracts.attempts import (
     AttemptQuery,
     AttemptView,
+    OwnAttempt,
     OwnAttempts,
     OwnAttemptsQuery,
     Receipt,
@@ -24,6 +25,7 @@ from contracts.scoring import ScoreQuery, ScoreView
 from contracts.visibility import own_score_shown
 from gateway.contests.shapes import RoundView
 from gateway.context import Front
+from gateway.core.http.rfc3339_shapes import moment_of, telling
 from gateway.exam.shapes import (
     AttemptLook,
     OwnAttemptView,
@@ -35,6 +37,7 @@ from gateway.exam.shapes import (
 )
 
 log = logging.getLogger(__name__)
+_own_attempt = telling(OwnAttempt, OwnAttemptView)
 #: a receipt as it was signed
 signed_receipt = msgspec.json.Decoder(Receipt).decode
 _paper = msgspec.json.Decoder(list[PaperQuestion]).decode
@@ -54,19 +57,7 @@ async def own_of(front: Front, contest: str, person: str) -> OwnAttempts:
 
 def newest_first(found: OwnAttempts) -> list[OwnAttemptView]:
     """The attempts as the API tells them."""
-    return [
-        OwnAttemptView(
-            one.attempt,
-            one.round,
-            one.number,
-            one.state,
-            rfc3339(one.started_at_us),
-            rfc3339(one.deadline_us),
-            moment(one.submitted_at_us),
-            one.receipt,
-        )
-        for one in reversed(found.attempts)
-    ]
+    return [_own_attempt(one) for one in reversed(found.attempts)]
 
 
 async def own_rounds(front: Front, contest: str, person: str | None) -> list[RoundView]:
@@ -81,7 +72,7 @@ async def own_rounds(front: Front, contest: str, person: str | None) -> list[Rou
 def with_own_closes(rounds: list[RoundView], own: OwnAttempts) -> list[RoundView]:
     """The rounds with the closes that hold for whose attempts these are."""
     return [
-        msgspec.structs.replace(item, own_closes_at=moment(own.closes.get(item.round)))
+        msgspec.structs.replace(item, own_closes_at=moment_of(own.closes.get(item.round)))
         for item in rounds
     ]
 
@@ -119,7 +110,7 @@ async def look_of(front: Front, view: AttemptView) -> AttemptLook:
         started_at=rfc3339(view.started_at_us),
         deadline=rfc3339(view.deadline_us),
         server_time=rfc3339(front.clock()),
-        submitted_at=moment(view.submitted_at_us),
+        submitted_at=moment_of(view.submitted_at_us),
         kind=view.kind,
         practice=view.practice,
         answers=view.answers,
@@ -239,8 +230,3 @@ async def _ledger_place(front: Front, view: ReceiptView) -> LedgerPlace:
     except (Refused, Unavailable) as error:
         log.info("the place of a receipt in the ledger is unknown: %s", error)
         return LedgerPlace()
-
-
-def moment(at_us: int | None) -> str | None:
-    """A moment that may not have come yet."""
-    return None if at_us is None else rfc3339(at_us)

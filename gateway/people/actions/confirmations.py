@@ -6,13 +6,15 @@ from starlette.requests import Request
 
 from contracts.attempts import OwnAttempts, OwnAttemptsQuery
 from contracts.errors import Refused, Unavailable
-from contracts.local_times import rfc3339
-from contracts.self_registration import AccountSide, Waiting, WaitingQuery
+from contracts.self_registration import AccountSide, Waiting, WaitingPerson, WaitingQuery
 from gateway.context import Front, front_of
+from gateway.core.http.rfc3339_shapes import telling
 from gateway.people.shapes.registrations import AccountSideView, WaitingPersonView
 
 #: accounts whose attempts are asked for at once: a page shows the oldest requests first
 MOST_ASKED = 50
+_waiting = telling(WaitingPerson, WaitingPersonView, "fields", "account")
+_side = telling(AccountSide, AccountSideView, "fields", "attempts")
 
 
 async def waiting_people(
@@ -27,14 +29,10 @@ async def waiting_people(
     counts = await asyncio.gather(*(_attempts(front, contest, person) for person in asked))
     attempts = dict(zip(asked, counts, strict=True))
     return [
-        WaitingPersonView(
-            one.person,
-            one.agency,
-            one.claimed,
-            rfc3339(one.registered_at_us),
-            one.values,
-            one.request,
-            None if one.account is None else _side(one.account, attempts),
+        _waiting(
+            one,
+            fields=one.values,
+            account=None if one.account is None else _told(one.account, attempts),
         )
         for one in found.people
     ]
@@ -49,24 +47,5 @@ async def _attempts(front: Front, contest: str, person: str) -> int | None:
     return len(found.attempts)
 
 
-def _side(side: AccountSide, attempts: dict[str, int | None]) -> AccountSideView:
-    return AccountSideView(
-        person=side.person,
-        username=side.username,
-        code=side.code,
-        agency=side.agency,
-        takes_over=side.takes_over,
-        fields=side.values,
-        code_issued=side.code_issued,
-        has_password=side.has_password,
-        first_signed_in_at=moment_of(side.first_signed_in_at_us),
-        last_signed_in_at=moment_of(side.last_signed_in_at_us),
-        registered=side.registered,
-        registered_at=moment_of(side.registered_at_us),
-        attempts=attempts.get(side.person),
-    )
-
-
-def moment_of(at_us: int | None) -> str | None:
-    """A time as the API tells it, where there is one."""
-    return None if at_us is None else rfc3339(at_us)
+def _told(side: AccountSide, attempts: dict[str, int | None]) -> AccountSideView:
+    return _side(side, fields=side.values, attempts=attempts.get(side.person))

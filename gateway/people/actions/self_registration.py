@@ -15,6 +15,7 @@ from contracts.self_registration import (
     ErasureAsked,
     Erasures,
     ErasuresQuery,
+    ErasureView,
     OwnRegistration,
     OwnRegistrationQuery,
     Registered,
@@ -24,8 +25,8 @@ from gateway.context import front_of
 from gateway.core.access.auth import who
 from gateway.core.access.network_and_browser import network
 from gateway.core.http.json_bodies import invalid
+from gateway.core.http.rfc3339_shapes import telling
 from gateway.decisions.shapes.appeals import appeal_record
-from gateway.people.actions.confirmations import moment_of
 from gateway.people.shapes.registrations import (
     ErasureEntryView,
     OwnRegistrationView,
@@ -35,6 +36,8 @@ from gateway.people.shapes.registrations import (
 PATIENCE_S = 10.0  # argon2id queues in the rush of a morning
 ID_BYTES = 12
 LONGEST_PASSWORD = 1000
+_own = telling(OwnRegistration, OwnRegistrationView, "fields", "account", "appeals")
+_erasure = telling(ErasureView, ErasureEntryView)
 
 
 async def form_view(request: Request, contest: str) -> RegistrationFormView:
@@ -84,29 +87,8 @@ async def own_view(request: Request, contest: str) -> OwnRegistrationView:
     query = OwnRegistrationQuery(contest, person)
     found = await backend.ask("registration.own_registration", query, OwnRegistration)
     filed = await backend.ask("scoring.appeals", AppealsQuery(contest, None, person), Appeals)
-    return OwnRegistrationView(
-        contest=found.contest,
-        person=found.person,
-        username=found.username,
-        agency=found.agency,
-        obligation=found.obligation,
-        claimed=found.claimed,
-        state=found.state,
-        fields=found.values,
-        account=found.kept,
-        consent=found.consent,
-        consent_digest=found.consent_digest,
-        consented_at=rfc3339(found.consented_at_us),
-        registered_at=rfc3339(found.registered_at_us),
-        verified=found.verified,
-        decided_by=found.decided_by,
-        decided_at=None if found.decided_at_us is None else rfc3339(found.decided_at_us),
-        reason=found.reason,
-        appeals=[appeal_record(one) for one in filed.appeals],
-        erasure_due_at=moment_of(found.erasure_due_at_us),
-        first_signed_in_at=moment_of(found.first_signed_in_at_us),
-        last_signed_in_at=moment_of(found.last_signed_in_at_us),
-    )
+    appeals = [appeal_record(one) for one in filed.appeals]
+    return _own(found, fields=found.values, account=found.kept, appeals=appeals)
 
 
 async def erasure_asked(
@@ -129,15 +111,4 @@ async def erasures_asked(request: Request, contest: str) -> list[ErasureEntryVie
     """The requests, the newest first."""
     query = ErasuresQuery(contest, who(request).person)
     found = await front_of(request).backend.ask("registration.erasures", query, Erasures)
-    return [
-        ErasureEntryView(
-            one.person,
-            one.name,
-            one.agency,
-            one.state,
-            rfc3339(one.asked_at_us),
-            rfc3339(one.due_at_us),
-            moment_of(one.ended_at_us),
-        )
-        for one in found.erasures
-    ]
+    return [_erasure(one) for one in found.erasures]

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from contracts.local_times import rfc3339
 from contracts.proposals import (
+    ContributionLine,
     Contributions,
     ContributionsQuery,
     MoveProposal,
@@ -19,6 +20,7 @@ from gateway.context import Front, front_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body, body_or_file
+from gateway.core.http.rfc3339_shapes import telling
 from gateway.core.http.uploads import uploaded
 from gateway.people.actions.names import names_of
 from gateway.questions.actions import contributing, proposing
@@ -40,6 +42,7 @@ from gateway.roster.shapes import DoubleView, NoteView, notes_of
 
 router = APIRouter(prefix="/api/contests/{contest}/questions")
 _REFUSALS = (401, 403, 404, 409)
+_contribution = telling(ContributionLine, ContributionView)
 
 
 @router.post(
@@ -168,21 +171,7 @@ async def contributions(request: Request, contest: str) -> Response:
     """How far the offices have come with the questions that the plan asks of them."""
     query = ContributionsQuery(contest)
     found = await front_of(request).backend.ask("exam.contributions", query, Contributions)
-    lines = [
-        ContributionView(
-            line.office,
-            line.topic,
-            line.target,
-            line.draft,
-            line.vetted,
-            line.selected,
-            line.retired,
-            line.missing,
-            None if line.due_at_us is None else rfc3339(line.due_at_us),
-        )
-        for line in found.lines
-    ]
-    return reply(ContributionsView(lines))
+    return reply(ContributionsView([_contribution(line) for line in found.lines]))
 
 
 def _line(found: ProposalView) -> ProposalLine:

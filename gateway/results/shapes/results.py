@@ -62,7 +62,7 @@ class PublicationView(Struct):
     contest: str
     round: str | None
     phase: str | None
-    state: str
+    state: State
     number: int
     root: str
     published_at: str
