@@ -29,6 +29,7 @@ from gateway.contests.actions.results_preview import unseen
 from gateway.context import front_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
+from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.participation.cache import Scope
 from gateway.web.page_helpers import (
     named,
@@ -223,5 +224,5 @@ def _line(one: CorrectionView) -> dict[str, Any]:
         "state": one.state,
         "filed_at": rfc3339(one.filed_at_us),
         "answer": one.answer,
-        "answered_at": None if one.answered_at_us is None else rfc3339(one.answered_at_us),
+        "answered_at": moment_of(one.answered_at_us),
     }

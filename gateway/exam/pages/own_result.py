@@ -12,6 +12,7 @@ from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.context import front_of
 from gateway.core.http.problem_responses import status_of
+from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.exam.actions.attempts import attempt_view, look_of
 from gateway.results.actions.draft_or_final import edition_of
 from gateway.web.page_helpers import (
@@ -120,7 +121,7 @@ async def _appeals(request: Request, view: AttemptView) -> list[dict[str, Any]]:
             "filed_at": rfc3339(one.filed_at_us),
             "state": one.state,
             "answer": one.answer,
-            "answered_at": None if one.answered_at_us is None else rfc3339(one.answered_at_us),
+            "answered_at": moment_of(one.answered_at_us),
         }
         for one in found.appeals
         if one.attempt == view.attempt

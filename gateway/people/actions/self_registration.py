@@ -25,7 +25,7 @@ from gateway.context import front_of
 from gateway.core.access.auth import who
 from gateway.core.access.network_and_browser import network
 from gateway.core.http.json_bodies import invalid
-from gateway.core.http.rfc3339_shapes import telling
+from gateway.core.http.rfc3339_shapes import moment_of, telling
 from gateway.decisions.shapes.appeals import appeal_record
 from gateway.people.shapes.registrations import (
     ErasureEntryView,
@@ -60,7 +60,7 @@ async def form_view(request: Request, contest: str) -> RegistrationFormView:
         consent=rules.consent,
         consent_digest=hashlib.sha256(rules.consent.encode()).hexdigest(),
         answers_public=plan.disclosure.answers == "public",
-        opens_at=None if opens_us is None else rfc3339(opens_us),
+        opens_at=moment_of(opens_us),
         closes_at=rfc3339(closes_us),
         open=(opens_us or 0) <= front.clock() < closes_us,
     )

@@ -10,6 +10,7 @@ from contracts.proposals import (
     ContributionLine,
     Contributions,
     ContributionsQuery,
+    HistoryLine,
     MoveProposal,
     ProposalState,
     ProposalView,
@@ -42,6 +43,7 @@ from gateway.roster.shapes import DoubleView, NoteView, notes_of
 
 router = APIRouter(prefix="/api/contests/{contest}/questions")
 _REFUSALS = (401, 403, 404, 409)
+_history = telling(HistoryLine, HistoryView, "name")
 _contribution = telling(ContributionLine, ContributionView)
 
 
@@ -192,16 +194,5 @@ def _line(found: ProposalView) -> ProposalLine:
 
 async def _detail(front: Front, found: ProposalView) -> ProposalDetailView:
     names = await names_of(front, (line.by for line in found.history))
-    history = [
-        HistoryView(
-            rfc3339(line.at_us),
-            line.by,
-            names.get(line.by, ""),
-            line.action,
-            line.state,
-            line.revision,
-            line.comment,
-        )
-        for line in found.history
-    ]
+    history = [_history(line, name=names.get(line.by, "")) for line in found.history]
     return ProposalDetailView(_line(found), history)

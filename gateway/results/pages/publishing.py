@@ -20,6 +20,7 @@ from contracts.results import AwardsQuery, Draft, DraftQuery, StandingsQuery
 from gateway.context import Front, front_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
+from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.core.transport.patience import RESULTS_S
 from gateway.participation.cache import Scope
 from gateway.results.actions.results import (
@@ -249,7 +250,7 @@ def _choice(phase: Phase, before: Publication | None, now_us: int) -> dict[str, 
     end_us = found.complaints_end_us
     return {
         "states": found.states,
-        "complaints_end": None if end_us is None else rfc3339(end_us),
+        "complaints_end": moment_of(end_us),
         "published_at": None if before is None else rfc3339(before.published_at_us),
     }
 
