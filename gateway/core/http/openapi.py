@@ -7,6 +7,10 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
+from contracts.definition import RegistrationField
+from contracts.question_statistics import KeySuspicion
+from contracts.reporting import Digest, Statistics
+from contracts.results import AwardLine
 from gateway.core.access.api_access import ACCESS, Access
 from gateway.core.http.problem_responses import MEDIA_TYPE, STATUS_OF, status_of
 from gateway.core.http.problem_schema import ProblemDetails
@@ -20,6 +24,11 @@ _PHRASES = {
 }  # fmt: skip
 _ALWAYS = (422, 429, 500, 503)
 _structs: set[type[Struct]] = {ProblemDetails}
+#: contracts that are answers as they stand: who writes them may leave fields out, but answers have
+#: them all
+TOLD_WHOLE: tuple[type[Struct], ...] = (
+    AwardLine, Digest, KeySuspicion, RegistrationField, Statistics,
+)  # fmt: skip
 
 
 def answers(*problems: int, **kinds: type[Struct] | str | None) -> dict[int | str, dict[str, Any]]:
@@ -91,6 +100,8 @@ def document(app: FastAPI) -> dict[str, Any]:
     _, components = msgspec.json.schema_components(
         sorted(_structs, key=lambda kind: kind.__name__), ref_template=REFS
     )
+    for schema in (components[kind.__name__] for kind in TOLD_WHOLE):
+        schema["required"] = list(schema["properties"])
     found["components"] = {
         "schemas": components,
         "securitySchemes": {
