@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import amqp
@@ -118,15 +119,14 @@ def test_a_second_object_on_the_folder_finds_the_same_address(postgres: Postgres
 
 
 def test_rabbitmq_keeps_durable_queues_when_it_is_killed(rabbitmq: RabbitMQ) -> None:
-    client = _client(rabbitmq)
-    client.channel().queue_declare("kept", durable=True, auto_delete=False)
-    client.close()
+    with closing(_client(rabbitmq)) as client:
+        client.channel().queue_declare("kept", durable=True, auto_delete=False)
+    rabbitmq.ctl("eval", "mnesia:sync_log().")  # written by itself within some seconds
     rabbitmq.kill()
     assert not rabbitmq.is_ready()
     rabbitmq.start()
-    client = _client(rabbitmq)
-    client.channel().queue_declare("kept", passive=True)
-    client.close()
+    with closing(_client(rabbitmq)) as client:
+        client.channel().queue_declare("kept", passive=True)
 
 
 def test_rabbitmqctl_reaches_the_private_broker_only(rabbitmq: RabbitMQ) -> None:

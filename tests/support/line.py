@@ -15,6 +15,7 @@ class Line:
         self._ends: set[socket.socket] = set()
         self._thread: threading.Thread | None = None
         self._open = False
+        self._turn = threading.Lock()  # between a cut and a connection that is being made
         self.port = self._listener.getsockname()[1]
 
     def start(self) -> None:
@@ -25,8 +26,9 @@ class Line:
 
     def cut(self) -> None:
         """Break every connection and refuse new ones."""
-        self._open = False
-        self._drop()
+        with self._turn:
+            self._open = False
+            self._drop()
 
     def mend(self) -> None:
         """Take connections again."""
@@ -51,12 +53,20 @@ class Line:
                 near, _ = self._listener.accept()
             except OSError:
                 return
-            if not self._open:
+            with self._turn:
+                far = self._connected() if self._open else None
+                if far is not None:
+                    self._ends |= {near, far}
+            if far is None:
                 near.close()
-                continue
-            far = socket.create_connection(self._target)
-            self._ends |= {near, far}
-            threading.Thread(target=self._pass_on, args=(near, far), daemon=True).start()
+            else:
+                threading.Thread(target=self._pass_on, args=(near, far), daemon=True).start()
+
+    def _connected(self) -> socket.socket | None:
+        try:
+            return socket.create_connection(self._target)
+        except OSError:
+            return None
 
     def _pass_on(self, near: socket.socket, far: socket.socket) -> None:
         others = {near: far, far: near}
