@@ -6,6 +6,7 @@ complaint. To accept what was changed on purpose: ``make recordings``, then read
 
 import difflib
 import os
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -89,8 +90,14 @@ def test_what_programs_outside_rely_on_keeps_its_shape(contest: Contest) -> None
     if "RECORD" in os.environ:
         GOLDEN.write_text(now)
     then = GOLDEN.read_text()
+    then, now = _chance(then), _chance(now)
     lines = difflib.unified_diff(then.splitlines(), now.splitlines(), "recorded", "now")
     assert now == then, "\n".join(lines)
+
+
+def _chance(shapes: str) -> str:
+    """Whether a question tells the best from the rest hangs on papers that are drawn by chance."""
+    return re.sub(r'(discrimination": ")(?:null|number|null \| number)"', r'\1by chance"', shapes)
 
 
 def _set_up(contest: Contest) -> None:

@@ -32,8 +32,8 @@ PATIENCE_S = 30.0
 class StagedFile(Struct, frozen=True):
     """A file of one session, and what it was chosen for.
 
-    ``read``: what is in it, once it was tried without a mistake. ``shown``: the cells that the page
-    lets people mend, by row and field, as it shows them.
+    ``read``: what is in it, once it was tried without a mistake, by the ``revision`` of the plan.
+    ``shown``: the cells that the page lets people mend, by row and field, as it shows them.
     """
 
     what: What
@@ -44,6 +44,7 @@ class StagedFile(Struct, frozen=True):
     mending: Mending = Mending()
     shown: dict[int, dict[str, str]] = {}
     read: RosterPages | BankPages | None = None
+    revision: int = 0
 
     @property
     def mended(self) -> bool:

@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.contests import ContestQuery, Contests
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.rosters import ImportState, RosterDifference
@@ -147,13 +148,21 @@ async def _take(request: Request, contest: str, what: What) -> Response:
 
 async def _read(front: Front, contest: str, file: StagedFile) -> StagedFile:
     """The file with what is in it."""
+    revision = await _revision(front, contest)
     read: RosterPages | BankPages
     if file.what == "roster":
         read = await roster_import.read_roster(front, contest, file.content, file.mending)
     else:
         topic = file.topic or None
         read = await read_bank(front, contest, file.content, file.name, topic, file.mending)
-    return structs.replace(file, read=read)
+    return structs.replace(file, read=read, revision=revision)
+
+
+async def _revision(front: Front, contest: str) -> int:
+    """Of the plan as registration has it now, whatever is kept of it here."""
+    query = ContestQuery(contest)
+    found = await front.backend.ask("registration.contests", query, Contests)
+    return next((one.revision for one in found.contests if one.contest == contest), 0)
 
 
 async def _import(
@@ -187,7 +196,8 @@ async def problems(request: Request, contest: str) -> Response:
 
 
 async def _brought(request: Request, contest: str, what: What) -> Brought:
-    """What the form brought. What was mended since it was tried is tried first."""
+    """What the form brought. What was mended since it was tried is tried first; so is all of a file
+    where the plan, whose topics and classes its words were read by, has another revision now."""
     form = await read_form(request, 1, MOST_FIELDS)
     front, session, waiting = front_of(request), who(request), text(form, "staged", 100)
     file, topic = await chosen(form), text(form, "topic", 200)
@@ -200,6 +210,7 @@ async def _brought(request: Request, contest: str, what: What) -> Brought:
         return Brought(error="expired")
     now = mended(form, tried)
     confirms = text(form, "action") == "confirm" and tried.read is not None
+    confirms = confirms and tried.revision == await _revision(front, contest)
     if confirms and now.mending == tried.mending:
         return Brought(tried, True, waiting)
     return Brought(now, False, waiting)

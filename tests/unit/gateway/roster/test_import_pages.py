@@ -78,7 +78,7 @@ def test_a_confirmed_file_was_read_once_and_waits_no_longer(
             assert desk.send(f"{HERE}/{what}", **confirmed).status_code == 303
         again = desk.send(f"{HERE}/{what}", **confirmed)
         assert again.status_code == 422
-        assert "đã mở quá 2 giờ" in again.text
+        assert "không còn chờ" in again.text
 
 
 def test_a_file_of_many_parts_waits_as_it_came(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

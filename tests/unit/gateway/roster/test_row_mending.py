@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from httpx import Response
 
+from contracts.contests import Contests, ContestView
 from contracts.errors import Refused
 from gateway.roster.pages import row_mending as mending
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house
-from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.conftest import CONTEST, DEFINITION
 from tests.unit.spreadsheets.sheet_files import (
     ROSTER_HEADINGS,
     questions_file,
@@ -77,6 +78,20 @@ def test_a_reason_is_told_whole_in_the_language_it_has(desk: Desk, language: str
     assert (
         'lang="vi" id="r2-birth_date-error">không có ngày này trong lịch (dd/mm/yyyy)</p>' in page
     )
+
+
+def test_a_file_that_was_tried_under_another_plan_is_tried_again_before_it_comes_in(
+    desk: Desk,
+) -> None:
+    page = desk.send(ROSTER, ("r.xlsx", roster_file(person(1))))
+    assert page.status_code == 200
+    changed = Contests([ContestView(CONTEST, DEFINITION, 2)])
+    desk.house.caller.handlers["registration.contests"] = lambda item: changed
+    shown = again(desk, page, action="confirm")
+    assert shown.status_code == 200
+    assert [item.dry_run for item in desk.asked("registration.import_roster")] == [True, True]
+    assert again(desk, shown, action="confirm").status_code == 303
+    assert not desk.asked("registration.import_roster")[-1].dry_run
 
 
 def test_mended_cells_are_read_with_the_whole_list_and_imported_once_confirmed(desk: Desk) -> None:
@@ -209,7 +224,7 @@ def test_a_file_that_waits_is_of_one_session(desk: Desk) -> None:
     other = Desk(desk.client, desk.house)  # the same person signed in once more
     foreign = again(other, page, **mended)
     assert foreign.status_code == 422
-    assert "đã mở quá 2 giờ" in foreign.text
+    assert "không còn chờ" in foreign.text
     assert 'href="#file"' in foreign.text
 
 
