@@ -10,6 +10,19 @@ Place = tuple[int | str, ...]
 
 T = TypeVar("T")
 
+OTHER = "0" * 64
+"""Another digest, key or root than what stands there."""
+
+FORGED_CLOSINGS = [
+    ("attempts", 1, "number of attempts: published 1"),
+    ("leaves", 1, "number of leaves: published 1"),
+    ("root", OTHER, f"Merkle root: published {OTHER}"),
+    ("signature", "0" * 128, "signature: does not verify"),
+    ("public_key", OTHER, "public key: the file has"),
+    ("key_id", OTHER[:16], f"key id: published {OTHER[:16]}"),
+]
+"""Fields of the last line of a file, what is told instead, and how the recount finds it."""
+
 
 def first_of(lines: Sequence[object], kind: type) -> Place:
     """Where the first line of this kind stands."""

@@ -38,7 +38,16 @@ from contracts.phase_ledger_lines import (
     PhaseUnfilledLine,
 )
 from tests.support.conditional import conditional_phase
-from tests.support.forging import Place, fields_of, first_of, forged, named, put
+from tests.support.forging import (
+    FORGED_CLOSINGS,
+    OTHER,
+    Place,
+    fields_of,
+    first_of,
+    forged,
+    named,
+    put,
+)
 from tests.support.ledgers import Organiser
 from tests.support.phases import signed
 
@@ -46,7 +55,6 @@ PLAYED = conditional_phase()
 LINES: list[PhaseLine] = [
     line for line in read_phase_lines(io.BytesIO(PLAYED.full)) if not isinstance(line, Closing)
 ]
-OTHER = "0" * 64
 L = TypeVar("L")
 AWARDS = {award.id: place for place, award in enumerate(PLAYED.publication.header.awards)}
 
@@ -339,17 +347,7 @@ def test_a_line_left_out_or_told_twice_is_found_though_it_is_signed(kind: type[S
     assert differences(LINES[: place + 1] + LINES[place:]) != []
 
 
-@pytest.mark.parametrize(
-    ("field", "value", "said"),
-    [
-        ("attempts", 1, "number of attempts: published 1"),
-        ("leaves", 1, "number of leaves: published 1"),
-        ("root", OTHER, f"Merkle root: published {OTHER}"),
-        ("signature", "0" * 128, "signature: does not verify"),
-        ("public_key", OTHER, "public key: the file has"),
-        ("key_id", OTHER[:16], f"key id: published {OTHER[:16]}"),
-    ],
-)
+@pytest.mark.parametrize(("field", "value", "said"), FORGED_CLOSINGS)
 def test_each_field_of_the_closing_line_is_held_against_the_file(
     field: str, value: object, said: str
 ) -> None:
