@@ -1,16 +1,14 @@
 """The OpenAPI document: schemas from the msgspec structs, who may call from the table of roles."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
+from msgspec.inspect import StructType, multi_type_info
 
-from contracts.definition import RegistrationField
-from contracts.question_statistics import KeySuspicion
-from contracts.reporting import Digest, Statistics
-from contracts.results import AwardLine
 from gateway.core.access.api_access import ACCESS, Access
 from gateway.core.http.problem_responses import MEDIA_TYPE, STATUS_OF, status_of
 from gateway.core.http.problem_schema import ProblemDetails
@@ -24,11 +22,7 @@ _PHRASES = {
 }  # fmt: skip
 _ALWAYS = (422, 429, 500, 503)
 _structs: set[type[Struct]] = {ProblemDetails}
-#: contracts that are answers as they stand: who writes them may leave fields out, but answers have
-#: them all
-TOLD_WHOLE: tuple[type[Struct], ...] = (
-    AwardLine, Digest, KeySuspicion, RegistrationField, Statistics,
-)  # fmt: skip
+_taken: set[type[Struct]] = set()
 
 
 def answers(*problems: int, **kinds: type[Struct] | str | None) -> dict[int | str, dict[str, Any]]:
@@ -51,6 +45,7 @@ def answers(*problems: int, **kinds: type[Struct] | str | None) -> dict[int | st
 
 def body(kind: type[Struct], *, required: bool = True) -> dict[str, Any]:
     """``openapi_extra`` of a route that takes this struct as JSON."""
+    _taken.add(kind)
     content = {"application/json": {"schema": ref(kind)}}
     return {"requestBody": {"required": required, "content": content}}
 
@@ -100,8 +95,12 @@ def document(app: FastAPI) -> dict[str, Any]:
     _, components = msgspec.json.schema_components(
         sorted(_structs, key=lambda kind: kind.__name__), ref_template=REFS
     )
-    for schema in (components[kind.__name__] for kind in TOLD_WHOLE):
-        schema["required"] = list(schema["properties"])
+    for kind in _within(_structs) - _within(_taken):
+        if (
+            not kind.__struct_config__.omit_defaults
+        ):  # who writes an answer leaves fields to defaults
+            schema = components[kind.__name__]
+            schema["required"] = list(schema["properties"])
     found["components"] = {
         "schemas": components,
         "securitySchemes": {
@@ -114,6 +113,24 @@ def document(app: FastAPI) -> dict[str, Any]:
         for method, operation in operations.items():
             _say_who(operation, method.upper(), path)
     app.openapi_schema = found
+    return found
+
+
+def _within(kinds: Iterable[type[Struct]]) -> set[type[Struct]]:
+    """These structs and all that stand in them."""
+    found: set[type[Struct]] = set()
+    waiting: list[Any] = list(multi_type_info(kinds))
+    while waiting:
+        kind = waiting.pop()
+        if isinstance(kind, list | tuple):
+            waiting += kind
+        elif isinstance(kind, StructType):
+            if kind.cls not in found:
+                found.add(kind.cls)
+                waiting += [field.type for field in kind.fields]
+        else:
+            names = ("type", "types", "item_type", "item_types", "key_type", "value_type")
+            waiting += [getattr(kind, name) for name in names if hasattr(kind, name)]
     return found
 
 
