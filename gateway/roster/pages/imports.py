@@ -10,7 +10,6 @@ from msgspec import Struct, structs
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.contests import ContestQuery, Contests
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.rosters import ImportState, RosterDifference
@@ -148,7 +147,7 @@ async def _take(request: Request, contest: str, what: What) -> Response:
 
 async def _read(front: Front, contest: str, file: StagedFile) -> StagedFile:
     """The file with what is in it."""
-    revision = await _revision(front, contest)
+    revision = (await front.contests.defined(contest)).revision  # of the plan that it is read by
     read: RosterPages | BankPages
     if file.what == "roster":
         read = await roster_import.read_roster(front, contest, file.content, file.mending)
@@ -156,13 +155,6 @@ async def _read(front: Front, contest: str, file: StagedFile) -> StagedFile:
         topic = file.topic or None
         read = await read_bank(front, contest, file.content, file.name, topic, file.mending)
     return structs.replace(file, read=read, revision=revision)
-
-
-async def _revision(front: Front, contest: str) -> int:
-    """Of the plan as registration has it now, whatever is kept of it here."""
-    query = ContestQuery(contest)
-    found = await front.backend.ask("registration.contests", query, Contests)
-    return next((one.revision for one in found.contests if one.contest == contest), 0)
 
 
 async def _import(
@@ -210,9 +202,10 @@ async def _brought(request: Request, contest: str, what: What) -> Brought:
         return Brought(error="expired")
     now = mended(form, tried)
     confirms = text(form, "action") == "confirm" and tried.read is not None
-    confirms = confirms and tried.revision == await _revision(front, contest)
     if confirms and now.mending == tried.mending:
-        return Brought(tried, True, waiting)
+        front.contests.changed(contest)  # what it is now decides, not what is kept of it
+        if tried.revision == (await front.contests.defined(contest)).revision:
+            return Brought(tried, True, waiting)
     return Brought(now, False, waiting)
 
 
