@@ -4,6 +4,9 @@ from msgspec import Struct, field
 
 from contracts.definition import Difficulty
 
+LONGEST_TEXT = 20_000
+"""Characters of a question's text, of an option or of a source, whichever way it comes in."""
+
 
 class Question(Struct, frozen=True):
     """A question without its key. ``audience``: only people of this audience may get it."""

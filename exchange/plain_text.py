@@ -3,12 +3,12 @@
 import re
 from html.parser import HTMLParser
 
+from contracts.bank import LONGEST_TEXT
 from spreadsheets.text_cleaning import clean, clean_lines
 
 from .refusals import refusal
 
 MOST_BYTES = 8 << 20
-LONGEST_TEXT = 20_000
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _BREAKING = frozenset({"p", "div", "br"})

@@ -1,13 +1,15 @@
 """The question bank (bộ câu hỏi). Keys leave this package only in ``QuestionRow.answer``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
+from contracts.bank import LONGEST_TEXT
 from contracts.definition import Difficulty
 
 from . import values
 from .cell_edits import Mending
+from .cells import Value
 from .choice_cells import OneOf
 from .fields import Field, Reading, Record
 from .findings import Note, Wrong
@@ -129,14 +131,24 @@ def _fields(
     return (
         Field("id", values.code, required=True),
         Field("topic", topic, required=True, few_values=True),
-        Field("text", values.lines, required=True),
-        *(Field(f"option_{letter}", values.lines) for letter in LETTERS),
+        Field("text", _bounded(values.lines), required=True),
+        *(Field(f"option_{letter}", _bounded(values.lines)) for letter in LETTERS),
         Field("answer", values.answer, required=True),
-        Field("source", values.text),
+        Field("source", _bounded(values.text)),
         Field("contributor", values.text),
         Field("difficulty", values.difficulty, few_values=True),
         Field("audience", audience, few_values=True),
     )
+
+
+def _bounded(read: Callable[[Value], str]) -> Callable[[Value], str]:
+    def bounded(value: Value) -> str:
+        text = read(value)
+        if len(text) > LONGEST_TEXT:
+            raise Wrong("text_too_long", f"dài quá {LONGEST_TEXT} ký tự")
+        return text
+
+    return bounded
 
 
 def _options(record: Record) -> dict[str, str]:

@@ -4,11 +4,12 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from contracts.bank import LONGEST_TEXT
 from contracts.definition import Difficulty
 from contracts.proposals import ProposalAction, ProposalState
 from gateway.roster.shapes import DoubleView, NoteView
 
-Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
+Text = Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]
 Short = Annotated[str, Meta(min_length=1, max_length=1_000)]
 QuestionId = Annotated[str, Meta(min_length=1, max_length=64)]
 Letter = Literal["A", "B", "C", "D", "E", "F"]

@@ -6,6 +6,7 @@ from msgspec import Struct, field
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from contracts.bank import LONGEST_TEXT
 from contracts.definition import Definition, Difficulty
 from contracts.errors import Refused
 from contracts.proposals import ProposalView
@@ -16,7 +17,6 @@ from gateway.web.page_helpers import in_language, said, text
 from gateway.web.rendering import language_of
 from spreadsheets.questions import LETTERS
 
-LONGEST_TEXT = 20_000
 LONGEST_SOURCE = 1_000
 _DIFFICULTIES = ("easy", "medium", "hard")
 #: a finding about the question -> the field beside which it is said

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from contracts.bank import LONGEST_TEXT
 from contracts.errors import Problem
 from spreadsheets.questions import QuestionRow, read_questions
 from tests.unit.spreadsheets.sheet_files import QUESTION, excel_like, questions_file, refused
@@ -24,6 +25,14 @@ def test_a_question_comes_out_whole() -> None:
         row=2, id="Q1", topic="mot-cua", text="Hỏi gì?",
         options={"A": "Một", "B": "Hai", "C": "Ba"}, answer="B", source="NĐ 61", contributor=None,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("column", ["Câu hỏi", "Phương án B", "Căn cứ"])
+def test_a_text_is_as_long_as_in_every_other_format(column: str) -> None:
+    (row,) = read_questions(questions_file({column: "x" * LONGEST_TEXT}), TOPICS).rows
+    assert row.id == "Q1"
+    (found,) = problem_of({column: "x" * (LONGEST_TEXT + 1)}).details["problems"]
+    assert (found["code"], found["row"], found["column"]) == ("text_too_long", 2, column)
 
 
 def test_without_topics_any_topic_is_taken_as_written() -> None:
