@@ -64,7 +64,7 @@ from gateway.results import api as results_api
 from gateway.results.cache import PublishedResults
 from gateway.results.pages import publishing, results
 from gateway.roster.api import imports as imports_api
-from gateway.roster.api import preparation as people_api
+from gateway.roster.api import preparation as preparation_api
 from gateway.roster.pages import imports, preparing
 from gateway.web import api_docs as docs
 from gateway.web import static_files as static
@@ -92,7 +92,7 @@ API = (
     imports_api,
     statistics_api,
     proposals_api,
-    people_api,
+    preparation_api,
     registrations_api,
     operations_api,
 )

@@ -33,7 +33,7 @@ from plumbing.tables import PlumbingTables
 from plumbing.unit_of_work import Store
 from services.exam import models as exam_models
 from services.exam.use_cases import bank as exam_bank
-from services.exam.use_cases import replicated_facts as exam_learning
+from services.exam.use_cases import replicated_facts as exam_facts
 from services.registration import models as registration_models
 from services.registration.domain.people.person import Entry, Person
 from services.registration.repository import people as people_repository
@@ -42,7 +42,7 @@ from services.registration.use_cases.people.people import tell_registration
 from services.reporting import models as reporting_models
 from services.scoring import models as scoring_models
 from services.scoring.repository.marking import keys as keys_repository
-from services.scoring.use_cases import replicated_facts as scoring_learning
+from services.scoring.use_cases import replicated_facts as scoring_facts
 
 CONTEST = "bench"
 TOPICS, QUESTIONS_PER_TOPIC, DRAWN_PER_TOPIC = 5, 32, 4
@@ -148,7 +148,7 @@ def _fill_exam(place: Installation, definition: Definition) -> None:
     """Plan and bank in one transaction, before the clock can open a round."""
     store = place.store("exam")
     with store.unit_of_work() as work:
-        exam_learning.contest_defined(work, [ContestDefined(CONTEST, definition, 1)])
+        exam_facts.contest_defined(work, [ContestDefined(CONTEST, definition, 1)])
         exam_bank.import_questions(work, [ImportQuestions(CONTEST, questions(), {}, "bench", 0)])
     store.database.close()
 
@@ -161,7 +161,7 @@ def _fill_scoring(place: Installation, definition: Definition) -> None:
         for q in questions()
     ]
     with store.unit_of_work() as work:
-        scoring_learning.contest_defined(work, [ContestDefined(CONTEST, definition, 1)])
+        scoring_facts.contest_defined(work, [ContestDefined(CONTEST, definition, 1)])
         safe = Safe(secret(place.keys, "at-rest"))
         keys_repository.replace_keys(work.connection, CONTEST, keys, safe)
     store.database.close()

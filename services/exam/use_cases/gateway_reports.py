@@ -2,7 +2,7 @@
 
 from contracts.gateways import GatewayLoad, GatewayState, ReportWatermark
 from plumbing.unit_of_work import UnitOfWork
-from services.exam.repository import timed_transitions as clock_repository
+from services.exam.repository import timed_transitions as transitions_repository
 
 LOAD_OF_NOW_US = 5_000_000
 """Load figures that are older say nothing of now: a gateway tells them every second."""
@@ -11,10 +11,10 @@ LOAD_OF_NOW_US = 5_000_000
 def watermark(work: UnitOfWork, items: list[ReportWatermark]) -> list[GatewayState]:
     """Take gateways' reports; the answer tells them our clock, and how it is with the others."""
     for item in items:
-        clock_repository.report_watermark(work.connection, item, work.now_us)
-        clock_repository.keep_load(work.connection, item, work.now_us)
+        transitions_repository.report_watermark(work.connection, item, work.now_us)
+        transitions_repository.keep_load(work.connection, item, work.now_us)
     since_us = work.now_us - LOAD_OF_NOW_US
-    loads = clock_repository.gateway_loads(work.connection, since_us, work.now_us)
+    loads = transitions_repository.gateway_loads(work.connection, since_us, work.now_us)
     return [GatewayState(work.now_us, _others(loads, item.gateway)) for item in items]
 
 

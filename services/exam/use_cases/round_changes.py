@@ -21,7 +21,7 @@ from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import lifecycle, windows
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
-from services.exam.repository import timed_transitions as clock_repository
+from services.exam.repository import timed_transitions as transitions_repository
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.round_views import round_view
 
@@ -228,7 +228,7 @@ def _settle_round(work: UnitOfWork, item: SettleRound) -> RoundView:
     rounds_repository.update_round(
         work.connection, row.contest, row.round, settle_anyway=item.reason
     )
-    silent = clock_repository.gateways_behind(work.connection, row.last_close_us)
+    silent = transitions_repository.gateways_behind(work.connection, row.last_close_us)
     work.audit(
         item.by,
         "round.settle_anyway",

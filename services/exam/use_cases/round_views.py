@@ -10,7 +10,7 @@ from contracts.rounds import Rounds, RoundsQuery, RoundView, SilentGateway
 from services.exam.domain import lifecycle, windows
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
-from services.exam.repository import timed_transitions as clock_repository
+from services.exam.repository import timed_transitions as transitions_repository
 from services.exam.repository.attempts import Contestant
 from services.exam.repository.rounds import RoundRow
 
@@ -37,8 +37,8 @@ def hindrance(
 ) -> tuple[str, list[SilentGateway]]:
     """Why a closed round is not settled, in words, and the gateways it waits for; empty when
     nothing stands in the way."""
-    silent = clock_repository.gateways_behind(connection, row.last_close_us)
-    in_progress = clock_repository.count_in_progress(connection, row.contest, row.round)
+    silent = transitions_repository.gateways_behind(connection, row.last_close_us)
+    in_progress = transitions_repository.count_in_progress(connection, row.contest, row.round)
     because = lifecycle.why_not_settled(
         row.settles_from_us,
         now_us,

@@ -10,7 +10,7 @@ from plumbing.keys import Signer
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.exam.domain import lifecycle
 from services.exam.repository import rounds as rounds_repository
-from services.exam.repository import timed_transitions as clock_repository
+from services.exam.repository import timed_transitions as transitions_repository
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.answering import submit_overdue
 from services.exam.use_cases.bank import contents_of, places_of
@@ -24,10 +24,10 @@ def tick(store: Store, signer: Signer, grace_us: int) -> None:
     that something happens to are locked."""
     with store.reading() as connection:
         now_us = store.clock()
-        if not clock_repository.anything_due(connection, now_us, now_us - grace_us):
+        if not transitions_repository.anything_due(connection, now_us, now_us - grace_us):
             return
         rows = rounds_repository.due_rounds(connection, now_us)
-        overdue = clock_repository.any_overdue(connection, now_us - grace_us)
+        overdue = transitions_repository.any_overdue(connection, now_us - grace_us)
     for row in rows:
         if _moves(row, now_us):
             _with_locked(store, row, _move_if_due)
@@ -98,7 +98,7 @@ def settle_if_ready(work: UnitOfWork, row: RoundRow, grace_us: int) -> str:
         work.connection, row.contest, row.round, state="settled", settled_at_us=work.now_us
     )
     contents = contents_of(work, row.contest, row.round)
-    attempts, revisions = clock_repository.totals(work.connection, row.contest, row.round)
+    attempts, revisions = transitions_repository.totals(work.connection, row.contest, row.round)
     work.emit(
         RoundSettled(
             contest=row.contest,

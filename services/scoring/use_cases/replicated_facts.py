@@ -22,7 +22,7 @@ from plumbing.versioned_upsert import keep_latest
 from services.scoring.models import agencies, contestants, contests, settled_rounds
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.results import freshness as freshness_repository
-from services.scoring.repository.results import recomputed_rounds as redraws_repository
+from services.scoring.repository.results import recomputed_rounds as recomputed_repository
 from services.scoring.use_cases.integrity.origins import attempts_started, submissions_told
 from services.scoring.use_cases.marking.scoring import attempts_submitted
 from services.scoring.use_cases.publications.erasing import forget_published
@@ -78,7 +78,7 @@ def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> N
         new={"name": "", "revision": 0},
     )
     concerned = {event.contest for event in events}
-    redraws_repository.ask_for_published(work.connection, concerned)
+    recomputed_repository.ask_for_published(work.connection, concerned)
     freshness_repository.ask_for(work.connection, concerned)
 
 

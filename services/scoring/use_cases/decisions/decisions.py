@@ -21,7 +21,7 @@ from services.scoring.repository.marking import keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import freshness as freshness_repository
-from services.scoring.repository.results import recomputed_rounds as redraws_repository
+from services.scoring.repository.results import recomputed_rounds as recomputed_repository
 from services.scoring.use_cases.decisions.decision_preview import Look, Looked
 from services.scoring.use_cases.lookups import plan_of
 from services.scoring.use_cases.marking.scoring import told_again
@@ -121,7 +121,9 @@ def _set_off(work: UnitOfWork, contest: str, looked: Looked, safe: Safe) -> None
     """New scores and drafts follow by and by; an attempt's new status is told at once."""
     connection = work.connection
     keys_repository.next_revision(connection, contest, looked.questions)
-    redraws_repository.ask_for(connection, contest, [one.round for one in looked.difference.rounds])
+    recomputed_repository.ask_for(
+        connection, contest, [one.round for one in looked.difference.rounds]
+    )
     freshness_repository.ask_for(connection, {contest})
     subject = looked.decided.subject
     ring = keys_repository.ring_of(connection, contest, safe)
@@ -145,7 +147,7 @@ def decisions(connection: Connection, query: DecisionsQuery, *, safe: Safe) -> D
     plan_of(connection, query.contest)
     found = decisions_repository.decisions_of(connection, query.contest, safe)
     gone = withdrawn([one.decided for one in found])
-    states = redraws_repository.states(connection, query.contest)
+    states = recomputed_repository.states(connection, query.contest)
     waiting = {row.round for row in states if row.drawn < row.wanted}
     published = publications_repository.published_rounds(connection, query.contest)
     return Decisions(

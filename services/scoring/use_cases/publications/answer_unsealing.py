@@ -24,7 +24,7 @@ from services.scoring.domain.publications.redaction import (
     opening_of,
 )
 from services.scoring.repository import contests as contests_repository
-from services.scoring.repository.publications import answer_unsealing as openings_repository
+from services.scoring.repository.publications import answer_unsealing as unsealing_repository
 from services.scoring.repository.publications import erasures as erasures_repository
 from services.scoring.use_cases.publications.erasing import salts_of
 from services.scoring.use_cases.resources import Resources
@@ -44,16 +44,16 @@ def open_waiting(resources: Resources) -> bool:
     """Bring the files of one publication in order; whether there was one."""
     store = resources.store
     with store.reading() as connection:
-        due = openings_repository.next_due(connection)
+        due = unsealing_repository.next_due(connection)
     if due is None:
         return False
     with store.reading(steady=True) as connection:
         definition = contests_repository.definition_of(connection, due.contest)
         assert definition is not None, "it has published"
-        row = openings_repository.files_of(connection, due.contest, due.number)
+        row = unsealing_repository.files_of(connection, due.contest, due.number)
         answers: Answers = {}
         if due.answers == "sealed":
-            answers = openings_repository.answers_of_round(
+            answers = unsealing_repository.answers_of_round(
                 connection, due.contest, row.round, resources.yield_control
             )
     opening = opening_of(due.told, definition.disclosure.answers)
@@ -70,10 +70,10 @@ def open_waiting(resources: Resources) -> bool:
 
 def _keep(work: UnitOfWork, contest: str, row: Any, files: _Files) -> None:
     """Keep what became of the files that were read as ``row``."""
-    now = openings_repository.files_of(work.connection, contest, row.number, lock=True)
+    now = unsealing_repository.files_of(work.connection, contest, row.number, lock=True)
     if now.sealed_salts != row.sealed_salts:
         return  # somebody was erased meanwhile: with the next turn
-    openings_repository.note(work.connection, contest, row.number, files.opening)
+    unsealing_repository.note(work.connection, contest, row.number, files.opening)
     if (files.public, files.auditor) != (row.ledger, row.auditor_ledger):
         values = {
             "ledger": files.public,

@@ -18,10 +18,10 @@ from services.scoring.domain.publications.redaction import (
 )
 from services.scoring.domain.publications.round_publication import Edition, as_first_format
 from services.scoring.domain.results.scope import ResultsScope
-from services.scoring.repository.publications import answer_unsealing as openings_repository
+from services.scoring.repository.publications import answer_unsealing as unsealing_repository
 from services.scoring.repository.publications import published_keys as keys_told
 from services.scoring.repository.publications.published_keys import ToldKeys
-from services.scoring.repository.results import recomputed_rounds as redraws_repository
+from services.scoring.repository.results import recomputed_rounds as recomputed_repository
 from services.scoring.use_cases.publications.publication_files import write_files
 from services.scoring.use_cases.publications.publication_store import (
     Prepared,
@@ -71,12 +71,12 @@ def _prepared(resources: Resources, signer: Signer, item: PublishResults) -> Pre
 
     def keep_it(work: UnitOfWork) -> Publication:
         connection, number = work.connection, next_one.edition.number
-        redraws_repository.published(connection, item.contest, item.round)
+        recomputed_repository.published(connection, item.contest, item.round)
         if one.made.files is not None:
             if next_one.before is not None:  # who won here is passed over in the rounds after it
                 later = rounds_hanging_on(connection, result.definition, item.round)
-                redraws_repository.ask_for(connection, item.contest, later)
-            openings_repository.note(connection, item.contest, number, opening)
+                recomputed_repository.ask_for(connection, item.contest, later)
+            unsealing_repository.note(connection, item.contest, number, opening)
             keys_told.keep(connection, item.contest, number, one.keys)
         sealed = resources.safe.close(secret)
         return keep(

@@ -14,7 +14,7 @@ from contracts.ledger_lines import StandingLine, UnfilledLine, WonLine
 from contracts.results import Draft, DraftQuery
 from plumbing.keys import Safe
 from services.scoring.domain.results.round_outcome import RoundOutcome
-from services.scoring.repository.results import recomputed_rounds as redraws_repository
+from services.scoring.repository.results import recomputed_rounds as recomputed_repository
 from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.round_standings import RoundStandings
 
@@ -27,7 +27,7 @@ def redraw_waiting(resources: Resources) -> bool:
     """Draw one round up anew that asks for it; whether there was one."""
     store, safe, yield_control = resources.store, resources.safe, resources.yield_control
     with store.reading() as connection:
-        due = redraws_repository.next_due(connection)
+        due = recomputed_repository.next_due(connection)
         if due is None:
             return False
         result = RoundStandings(connection, due.contest, due.round, safe, yield_control)
@@ -37,7 +37,7 @@ def redraw_waiting(resources: Resources) -> bool:
     values = resources.work_out(lambda: _drawn(result.outcome(eligible)))
     with store.unit_of_work() as work:
         values["drawn_at_us"] = work.now_us
-        redraws_repository.drawn_up(work.connection, due.contest, due.round, due.wanted, values)
+        recomputed_repository.drawn_up(work.connection, due.contest, due.round, due.wanted, values)
     return True
 
 
@@ -53,7 +53,7 @@ def _drawn(found: RoundOutcome) -> dict[str, Any]:
 
 def draft(connection: Connection, query: DraftQuery, *, safe: Safe) -> Draft:
     """A round's results as drawn up after the last decision; ``draft.unknown`` without any."""
-    row = redraws_repository.drawn(connection, query.contest, query.round)
+    row = recomputed_repository.drawn(connection, query.contest, query.round)
     if row is None:
         raise Refused(
             "draft.unknown",
