@@ -4,9 +4,8 @@ import io
 import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
-from hypothesis import strategies as st
 from msgspec import structs
 from nacl.signing import SigningKey
 
@@ -19,10 +18,8 @@ from contracts.commitments import (
 )
 from contracts.definition import (
     AgencyClass,
-    AudienceBank,
     Award,
     Conditions,
-    CountingAttempt,
     Definition,
     Difficulty,
     ParticipationRules,
@@ -314,97 +311,6 @@ def altered(publication: LedgerPublication, index: int, **changes: object) -> Le
     attempts = list(publication.attempts)
     attempts[index] = structs.replace(attempts[index], **changes)
     return structs.replace(publication, attempts=attempts)
-
-
-@st.composite
-def quizzes(draw: st.DrawFn) -> QuizRules:
-    """Rules of every kind the format holds."""
-    ranking = draw(st.sampled_from(CHAINS))
-    return QuizRules(
-        time_limit_s=1800,
-        blueprint=[
-            TopicDraw("cchc", draw(st.integers(1, 4))),
-            TopicDraw("chỉ-số", draw(st.integers(0, 6))),
-        ],
-        attempts_allowed=draw(st.integers(1, 3)),
-        counting_attempt=draw(st.sampled_from(get_args(CountingAttempt))),
-        prediction=draw(st.booleans()),
-        shuffle_options=draw(st.booleans()),
-        ranking=ranking,
-    )
-
-
-@st.composite
-def pooled(draw: st.DrawFn) -> tuple[QuizRules, list[LedgerQuestion]]:
-    """Rules with difficulties and audiences, and a bank that can just about fill their papers."""
-    audiences = draw(st.lists(st.sampled_from(["cong-chuc", "nguoi-dan"]), unique=True))
-    blueprints = [draw(_blueprints()) for _ in range(len(audiences) + 1)]
-    quiz = structs.replace(
-        draw(quizzes()),
-        blueprint=blueprints[0],
-        banks=[AudienceBank(*one) for one in zip(audiences, blueprints[1:], strict=True)],
-    )
-    kinds = st.tuples(
-        st.sampled_from(["cchc", "chỉ-số"]),
-        st.sampled_from(get_args(Difficulty)),
-        st.sampled_from(["", *audiences]),
-    )
-    places = draw(st.lists(kinds, max_size=20))
-    for one in quiz.blueprints:  # what they need, for everybody or for them alone
-        for line in one.blueprint:
-            grade = line.difficulty or draw(st.sampled_from(get_args(Difficulty)))
-            whose = draw(st.sampled_from(["", one.audience]))
-            places += [(line.topic, grade, whose)] * line.questions
-    return quiz, [
-        question(n, topic, 2 + n % 5, "AB"[n % 2], grade if quiz.by_difficulty else "", whose)
-        for n, (topic, grade, whose) in enumerate(draw(st.permutations(places)))
-    ]
-
-
-@st.composite
-def _blueprints(draw: st.DrawFn) -> list[TopicDraw]:
-    lines = [TopicDraw("cchc", draw(st.integers(1, 3)))]
-    if draw(st.booleans()):
-        grades = draw(st.lists(st.sampled_from(get_args(Difficulty)), unique=True, min_size=1))
-        lines += [TopicDraw("chỉ-số", draw(st.integers(0, 3)), grade) for grade in grades]
-    return lines
-
-
-@st.composite
-def pooled_contests(draw: st.DrawFn) -> Played:
-    """Random played rounds whose papers hang on difficulty and audience."""
-    quiz, questions = draw(pooled())
-    people, dice = draw(st.integers(0, 20)), random.Random(draw(st.integers(0, 2**32)))
-    return play(quiz, people, dice, questions=questions)
-
-
-@st.composite
-def contests(draw: st.DrawFn) -> Played:
-    """Random played rounds, with voided questions and practice rounds among them."""
-    voids = st.dictionaries(
-        st.sampled_from(["CH00", "CH01", "CH05"]), st.sampled_from(get_args(VoidRule)), max_size=2
-    )
-    corrections = st.dictionaries(
-        st.sampled_from(["CH02", "CH03", "CH05"]), st.sampled_from("AB"), max_size=2
-    )
-    conditions = st.builds(
-        weekly,
-        st.sampled_from(["tuan", "chuyen-can"]),
-        st.integers(0, 3),
-        one_prize_each=st.booleans(),
-        minimum_score=st.integers(0, 4),
-        minimum_rounds=st.sampled_from([1, 1, 2]),
-    )
-    awards = st.none() | st.lists(conditions, max_size=2, unique_by=lambda award: award.id)
-    return play(
-        draw(quizzes()),
-        draw(st.integers(0, 25)),
-        random.Random(draw(st.integers(0, 2**32))),
-        practice=draw(st.integers(0, 9)) == 0,
-        voided=draw(voids),
-        corrected=draw(corrections),
-        awards=draw(awards),
-    )
 
 
 def small() -> Played:

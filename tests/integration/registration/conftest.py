@@ -14,6 +14,7 @@ from plumbing.unit_of_work import Store
 from services.registration.models import plumbing
 from tests.support.databases import Databases
 
+from .sign_in_steps import ROSTER
 from .world import START_US, World
 
 
@@ -45,3 +46,11 @@ def world(databases: Databases) -> Iterator[World]:
         outbox.begin(connection, plumbing, 1)
     yield world
     store.database.close()
+
+
+@pytest.fixture
+def staffed(world: World) -> World:
+    """A contest with a roster."""
+    world.define()
+    world.load(ROSTER)
+    return world

@@ -15,16 +15,8 @@ from contracts.definition import AudienceBank, Difficulty, QuizRules, TopicDraw
 from contracts.ledger_file import LedgerError, read_ledger
 from contracts.ledger_lines import LedgerQuestion
 from services.exam.domain.papers import BankQuestion, bank_of, draw_paper
-from tests.support.ledgers import (
-    SEED,
-    Organiser,
-    Played,
-    play,
-    pooled,
-    pooled_contests,
-    question,
-    written,
-)
+from tests.support.ledgers import SEED, Organiser, Played, play, question, written
+from tests.support.random_contests import pooled, pooled_contests
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 

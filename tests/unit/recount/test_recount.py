@@ -20,18 +20,9 @@ from contracts.definition import QuizRules, TopicDraw
 from contracts.ledger_file import LedgerError, read_ledger
 from services.exam.domain.papers import BankQuestion, bank_of, draw_paper
 from services.scoring.domain.publications.round_publication import with_keys_sealed
-from tests.support.ledgers import (
-    SEED,
-    Organiser,
-    Played,
-    altered,
-    contests,
-    play,
-    published,
-    small,
-    written,
-)
+from tests.support.ledgers import SEED, Organiser, Played, altered, play, published, small, written
 from tests.support.phases import small_phase
+from tests.support.random_contests import contests
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 

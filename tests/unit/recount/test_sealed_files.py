@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from contracts.definition import QuizRules, TopicDraw
 from services.scoring.domain.publications.round_publication import with_keys_sealed
-from tests.support.ledgers import Played, play, published, quizzes, written
+from tests.support.ledgers import Played, play, published, written
+from tests.support.random_contests import quizzes
 
 HASHES = re.compile(rb"[0-9a-f]{32,}")
 FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
