@@ -28,7 +28,7 @@ from gateway.command_room.actions.gathering import RoomFeed
 from gateway.contests import api as contests_api
 from gateway.contests.cache import ContestBook
 from gateway.contests.pages import definition_form, home, make_ups, setup
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.access.auth import admit
 from gateway.core.access.data_access_log import Looks
 from gateway.core.http import error_handlers, health, openapi
@@ -136,7 +136,7 @@ PAGES = (
 )
 
 
-class Gateway(Front):
+class Gateway(GatewayContext):
     """The ASGI application. What needs a running loop is made when it starts."""
 
     def __init__(
@@ -222,7 +222,7 @@ def build_api(gateway: Gateway) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.front = gateway
+    app.state.context = gateway
     error_handlers.install(app, error_page)
     app.router.routes.extend(_routes().routes)
     app.openapi = lambda: openapi.document(app)  # type: ignore[method-assign]

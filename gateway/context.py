@@ -23,7 +23,7 @@ from plumbing.clock import Clock
 from plumbing.keys import Safe, derived
 
 
-class Front:
+class GatewayContext:
     """Keys and limits from the beginning; whoever asks the services from ``Gateway.running`` on."""
 
     backend: Backend
@@ -61,7 +61,7 @@ class Front:
         return ["đang khởi động (starting)"]
 
 
-def front_of(request: Request) -> Front:
+def context_of(request: Request) -> GatewayContext:
     """The gateway that this request came to."""
-    front: Front = request.app.state.front
-    return front
+    context: GatewayContext = request.app.state.context
+    return context

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from gateway.audit.actions import auditing
 from gateway.audit.actions.integrity import integrity_report, with_moments
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.web.page_helpers import named, page_router, plan_of, rendered, said
 
 router = page_router()
@@ -49,9 +49,9 @@ ROLE_TEXTS = {
 @router.get("/contests/{contest}/audit")
 async def audit(request: Request, contest: str) -> Response:
     """The audit trail, the newest first, a page at a time."""
-    front, query = front_of(request), request.query_params
+    context, query = context_of(request), request.query_params
     kind = query.get("kind", "")
-    found = await auditing.trail(front, contest, kind, query.get("after", ""))
+    found = await auditing.trail(context, contest, kind, query.get("after", ""))
     return rendered(
         request,
         "audit/audit.html",
@@ -70,10 +70,10 @@ async def audit(request: Request, contest: str) -> Response:
 @router.get("/contests/{contest}/integrity")
 async def integrity(request: Request, contest: str) -> Response:
     """Evidence of one settled round, with what may explain it; never a verdict."""
-    front = front_of(request)
+    context = context_of(request)
     settled = [
         item
-        for item in await front.contests.rounds(contest)
+        for item in await context.contests.rounds(contest)
         if item.quiz and item.state in ("settled", "published")
     ]
     wish = request.query_params.get("round", "")

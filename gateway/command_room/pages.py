@@ -16,7 +16,7 @@ from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.reporting import Missing, MissingQuery
 from gateway.command_room.actions import activity_trends
 from gateway.command_room.actions.gathering import Room, gather
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.auth import cookie_session, here
 from gateway.core.http.json_bodies import download
 from gateway.core.transport.backend import understand
@@ -41,12 +41,12 @@ MISSING_PATIENCE_S = 30.0
 @router.get(_ROOM)
 async def room(request: Request, contest: str) -> Response:
     """Everything an organiser watches while a round is open."""
-    front = front_of(request)
+    context = context_of(request)
     plan = await plan_of(request, contest)
-    found = await gather(front, contest)
-    rounds = await front.contests.rounds(contest)
-    report = await front.participation.get(Scope(contest))
-    table = agency_table(request, front, plan, rounds, report.table)
+    found = await gather(context, contest)
+    rounds = await context.contests.rounds(contest)
+    report = await context.participation.get(Scope(contest))
+    table = agency_table(request, context, plan, rounds, report.table)
     language = language_of(request)
     texts = catalogue(language)
     config = table["table_config"]
@@ -57,10 +57,10 @@ async def room(request: Request, contest: str) -> Response:
         request,
         "command_room/room.html",
         contest=named(plan),
-        **await stale_notice(front, plan),
+        **await stale_notice(context, plan),
         rounds=[item for item in rounds if item.quiz],
         room=blanks | found.parts,
-        left=_left(found, texts, Formats(language), front.clock()),
+        left=_left(found, texts, Formats(language), context.clock()),
         config=config,
         **_labels(found, Formats(language)),
         **table,
@@ -70,30 +70,32 @@ async def room(request: Request, contest: str) -> Response:
 @router.get(f"{_ROOM}/stream")
 async def stream(request: Request, contest: str) -> Response:
     """The same bit by bit (``event: room``), for as long as the session lasts."""
-    front = front_of(request)
-    await front.contests.defined(contest)
+    context = context_of(request)
+    await context.contests.defined(contest)
 
     def allowed() -> bool:
         session = here(request, cookie_session(request))
         return session is not None and "organiser" in session.roles
 
-    events = front.rooms.listen(contest, allowed)
+    events = context.rooms.listen(contest, allowed)
     return EventStream(request, cookie_session(request), events)
 
 
 @router.get(f"{_ROOM}/missing.xlsx")
 async def missing(request: Request, contest: str, round: str | None = None) -> Response:
     """Who of any agency has not taken part yet, of a round or of the whole phase."""
-    front = front_of(request)
-    table = (await front.participation.get(Scope(contest, round or None))).table
+    context = context_of(request)
+    table = (await context.participation.get(Scope(contest, round or None))).table
     title = (await plan_of(request, contest)).title
     if round:
-        title = f"{title} – {(await front.contests.round(contest, round)).name}"
+        title = f"{title} – {(await context.contests.round(contest, round)).name}"
     rows: list[MissingRow] = []
     for start in range(0, len(table.agencies), MISSING_AT_ONCE):
         some = table.agencies[start : start + MISSING_AT_ONCE]
         queries = [raw(MissingQuery(contest, line.agency, round or None)) for line in some]
-        outcomes = await front.backend.caller.call("reporting.missing", queries, MISSING_PATIENCE_S)
+        outcomes = await context.backend.caller.call(
+            "reporting.missing", queries, MISSING_PATIENCE_S
+        )
         for line, outcome in zip(some, outcomes, strict=True):
             rows += [
                 MissingRow(line.name, one.code, one.name, one.obligation)

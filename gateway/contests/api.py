@@ -27,7 +27,7 @@ from gateway.contests.shapes import (
     ShortenRoundBody,
     TimeGivenBackView,
 )
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.core.access.auth import admit_to, who
 from gateway.core.http.json_bodies import invalid, read_body, read_json, reply
 from gateway.core.http.openapi import answers, body, text_body
@@ -44,9 +44,9 @@ _ROUND = "/{contest}/rounds/{round_id}"
 @router.get("", responses=answers(ok=ContestsView))
 async def contests(request: Request) -> Response:
     """All contests, those running now first."""
-    front = front_of(request)
-    now_us = front.clock()
-    known = await front.contests.all()
+    context = context_of(request)
+    now_us = context.clock()
+    known = await context.contests.all()
 
     def urgency(contest: Defined) -> tuple[int, int]:
         plan = contest.definition
@@ -59,7 +59,7 @@ async def contests(request: Request) -> Response:
 @router.get("/{contest}", responses=answers(404, ok=ContestView))
 async def contest_(request: Request, contest: str) -> Response:
     """One contest: its plan, and its rounds as they stand."""
-    view = await front_of(request).contests.view(contest)
+    view = await context_of(request).contests.view(contest)
     view.rounds = for_whoever_asks(view.rounds, request.state.session)
     return reply(view)
 
@@ -69,7 +69,7 @@ async def rounds(request: Request, contest: str) -> Response:
     """The rounds by opening time; with a session, also until when they are open to its person."""
     session = request.state.session
     person = None if session is None else session.person
-    found = await own_rounds(front_of(request), contest, person)
+    found = await own_rounds(context_of(request), contest, person)
     return reply(RoundsView(for_whoever_asks(found, session)))
 
 
@@ -78,7 +78,7 @@ async def questions(request: Request, contest: str, round_id: str) -> Response:
     """The questions a round draws from, without keys, where the plan publishes them beforehand
     and from that day on; otherwise they are a secret."""
     query = RoundQuestionsQuery(contest, round_id, public=True)
-    found = await front_of(request).backend.ask("exam.round_questions", query, RoundQuestions)
+    found = await context_of(request).backend.ask("exam.round_questions", query, RoundQuestions)
     return reply(QuestionsView(found.questions))
 
 
@@ -102,27 +102,27 @@ async def define(
     confirmed by its `digest` and a `reason`. With `revision`, the one that was read (0: there is
     no such contest yet), it is refused once there is another: 409 `contest.changed_meanwhile` with
     the newest `revision`; without it, whatever is there is replaced."""
-    front = front_of(request)
+    context = context_of(request)
     text = definition_source.text_of(await read_body(request))
-    reading = (await definition_source.examined(front, text)).reading
+    reading = (await definition_source.examined(context, text)).reading
     if reading.definition is not None:
         await admit_to(request, reading.definition.slug)
     if preview:
-        return reply(await _preview(front, text, reading))
+        return reply(await _preview(context, text, reading))
     by = who(request).person
     made = await defining.define(
-        front, text, reading, by, reason=reason[:2_000], digest=digest, revision=revision
+        context, text, reading, by, reason=reason[:2_000], digest=digest, revision=revision
     )
     findings = msgspec.convert(msgspec.to_builtins(reading.findings), list[FindingView])
     view = DefinedView(made.contest, made.revision, findings)
     return reply(view, 201 if made.revision == 1 else 200)
 
 
-async def _preview(front: Front, text: str, reading: Reading) -> ResultsPreview:
+async def _preview(context: GatewayContext, text: str, reading: Reading) -> ResultsPreview:
     if reading.definition is None or not reading.usable:
         raise Faulty(definition_source.file_name(text), reading.findings)
     definition = reading.definition
-    return await preview_results(front, definition.slug, definition=definition)
+    return await preview_results(context, definition.slug, definition=definition)
 
 
 @router.patch(
@@ -133,11 +133,13 @@ async def _preview(front: Front, text: str, reading: Reading) -> ResultsPreview:
 async def change(request: Request, contest: str, round_id: str) -> Response:
     """Extend or reopen a round, for all or for some agencies. Running deadlines follow. An
     earlier close is refused: shortening is a command of its own."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, ChangeRoundBody)
     closes_at_us, by = _window(given), who(request).person
     return reply(
-        await change_round(front, contest, round_id, closes_at_us, given.reason, by, given.agencies)
+        await change_round(
+            context, contest, round_id, closes_at_us, given.reason, by, given.agencies
+        )
     )
 
 
@@ -149,11 +151,11 @@ async def change(request: Request, contest: str, round_id: str) -> Response:
 async def shorten(request: Request, contest: str, round_id: str) -> Response:
     """Close an open round earlier, for all, or for agencies that have longer than all. Running
     deadlines follow; with ``look`` it only tells how many attempts that would hit."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, ShortenRoundBody)
     closes_at_us, by = _window(given), who(request).person
     round_, hit = await shorten_round(
-        front,
+        context,
         contest,
         round_id,
         closes_at_us,
@@ -192,13 +194,13 @@ async def give_back(request: Request, contest: str, round_id: str) -> Response:
     """Give back the time of a power cut or an outage: clocks of attempts that it cut off stand
     still in it, and attempts that were handed in by themselves go on with what was left. With
     ``look`` it only tells how many it would help."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, GiveTimeBackBody)
     _refuse_for_nobody(given.agencies)
     span = (_moment("from", given.from_), _moment("until", given.until))
     by, look = who(request).person, given.look
     round_, done = await give_time_back(
-        front, contest, round_id, span, given.reason, by, given.agencies, look=look
+        context, contest, round_id, span, given.reason, by, given.agencies, look=look
     )
     return reply(TimeGivenBackView(round_, done.running, done.resumed, done.cut, not look))
 
@@ -211,6 +213,6 @@ async def give_back(request: Request, contest: str, round_id: str) -> Response:
 async def settle(request: Request, contest: str, round_id: str) -> Response:
     """Settle a closed round although a gateway has not said that it delivered everything. Rounds
     settle by themselves when all gateways have; this decision goes on record."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, SettleBody)
-    return reply(await settle_round(front, contest, round_id, given.reason, who(request).person))
+    return reply(await settle_round(context, contest, round_id, given.reason, who(request).person))

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from contracts.errors import Refused
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.network_and_browser import network
 from gateway.core.access.sessions import Session
 from gateway.core.http.error_handlers import answer_problem
@@ -26,7 +26,7 @@ class EventStream(StreamingResponse):
     ) -> None:
         super().__init__(events, 200, _HEADERS, EVENT_STREAM)
         person = session.person if session else None
-        self._place = front_of(request).places.one(person, network(request.scope))
+        self._place = context_of(request).places.one(person, network(request.scope))
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         with ExitStack() as open_stream:

@@ -10,7 +10,7 @@ from contracts.contests import ContestQuery
 from contracts.done import Done
 from contracts.reporting import Digest, Rebuild
 from contracts.streams import ParkedEvents, ParkedQuery, Replay, Replayed
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
@@ -34,8 +34,8 @@ _parked = telling(ParkedEvents, ParkedView, "service")
 async def parked(request: Request, service: Reader, after: After = 0) -> Response:
     """Events that a service could not apply, with the reason; later events of the same subject
     wait behind them. `after`: the `id` of the last one of the page before."""
-    front = front_of(request)
-    found = await front.backend.ask(f"{service}.parked", ParkedQuery(after), ParkedEvents)
+    context = context_of(request)
+    found = await context.backend.ask(f"{service}.parked", ParkedQuery(after), ParkedEvents)
     return reply(_parked(found, service=service))
 
 
@@ -47,17 +47,17 @@ async def parked(request: Request, service: Reader, after: After = 0) -> Respons
 async def replay(request: Request, service: Reader) -> Response:
     """Apply a page of parked events again, oldest first: safe at any time and as often as one
     likes. What still fails stays, with its newest reason."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, ReplayBody, empty=True)
-    item = Replay(who(request).person, front.clock(), given.after)
-    done = await front.backend.ask(f"{service}.replay", item, Replayed, PATIENCE_S)
+    item = Replay(who(request).person, context.clock(), given.after)
+    done = await context.backend.ask(f"{service}.replay", item, Replayed, PATIENCE_S)
     return reply(ReplayedView(service, done.applied, done.next))
 
 
 @router.get("/read-models", responses=answers(401, 403, ok=Digest))
 async def read_models(request: Request) -> Response:
     """The digest of reporting's read models, and how far they have come."""
-    backend = front_of(request).backend
+    backend = context_of(request).backend
     return reply(await backend.ask("reporting.digest", ContestQuery(), Digest, PATIENCE_S))
 
 
@@ -65,7 +65,7 @@ async def read_models(request: Request) -> Response:
 async def rebuild(request: Request) -> Response:
     """Drop the read models and build them again from the other services' events, which takes
     from seconds to minutes; participation shows less until it is done."""
-    front = front_of(request)
-    item = Rebuild(who(request).person, front.clock())
-    done = await front.backend.ask("reporting.rebuild", item, Done, PATIENCE_S)
+    context = context_of(request)
+    item = Rebuild(who(request).person, context.clock())
+    done = await context.backend.ask("reporting.rebuild", item, Done, PATIENCE_S)
     return reply(RebuildView(done.count))

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from contracts.local_times import rfc3339
 from contracts.streams import Replay, Replayed
 from contracts.topology import READERS
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.web.page_helpers import page_router, read_form, rendered, seen_other, text, who
 
@@ -17,14 +17,14 @@ REPLAY_PATIENCE_S = 60.0
 @router.get("/status")
 async def status(request: Request) -> Response:
     """What to look at first, what comes in, and every process that answers."""
-    front = front_of(request)
-    reading = await front.vitals.look()
+    context = context_of(request)
+    reading = await context.vitals.look()
     return rendered(
         request,
         "operations/status.html",
         reading=reading,
         readers=READERS,
-        problems=front.problems(),
+        problems=context.problems(),
         as_of=rfc3339(reading.gateway.at_us),
     )
 
@@ -32,13 +32,13 @@ async def status(request: Request) -> Response:
 @router.post("/status/replay")
 async def replay(request: Request) -> Response:
     """Apply what a service had to park again, all of it; what still fails stays parked."""
-    front = front_of(request)
+    context = context_of(request)
     name = text(await read_form(request), "service")
     if name not in READERS:
         raise invalid(f"không có dịch vụ {name!r}", f"no service {name!r}")
     after: int | None = 0
     while after is not None:
-        item = Replay(who(request).person, front.clock(), after)
-        done = await front.backend.ask(f"{name}.replay", item, Replayed, REPLAY_PATIENCE_S)
+        item = Replay(who(request).person, context.clock(), after)
+        done = await context.backend.ask(f"{name}.replay", item, Replayed, REPLAY_PATIENCE_S)
         after = done.next
     return seen_other("/status")

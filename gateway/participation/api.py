@@ -11,7 +11,7 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from contracts.reporting import Missing, MissingQuery, Statistics, StatisticsQuery
 from gateway.agencies.actions import with_nearest
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.api_access import not_yours
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import NO_STORE, XLSX, download, reply
@@ -31,9 +31,9 @@ async def participation(
 ) -> Response:
     """Every agency against its quota: of the quiz phase over all its rounds, or of one round.
     Where the definition does not show it to the public, for the staff of the contest."""
-    front, scope = front_of(request), _scope(contest, round, phase)
-    await refuse_unseen(front, scope, request.state.session)
-    report = await front.participation.get(scope)
+    context, scope = context_of(request), _scope(contest, round, phase)
+    await refuse_unseen(context, scope, request.state.session)
+    report = await context.participation.get(scope)
     headers = {**NO_STORE, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
@@ -47,11 +47,11 @@ async def stream(
 ) -> Response:
     """The same as server-sent events (``event: participation``), whenever a figure changes, at
     most two seconds behind; a comment every few seconds keeps the line open."""
-    front = front_of(request)
+    context = context_of(request)
     scope, session = _scope(contest, round, phase), request.state.session
-    await refuse_unseen(front, scope, session)
-    await front.participation.get(scope)  # a refusal is an answer, not an event
-    events = front.feeds.listen(scope, lambda: still_sees(front, scope, session))
+    await refuse_unseen(context, scope, session)
+    await context.participation.get(scope)  # a refusal is an answer, not an event
+    events = context.feeds.listen(scope, lambda: still_sees(context, scope, session))
     return EventStream(request, session, events)
 
 
@@ -60,12 +60,12 @@ async def spreadsheet(
     request: Request, contest: str, round: str | None = None, phase: str | None = None
 ) -> Response:
     """The same as a spreadsheet."""
-    front, scope = front_of(request), _scope(contest, round, phase)
-    await refuse_unseen(front, scope, request.state.session)
-    report = await front.participation.get(scope)
-    title = (await front.contests.defined(contest)).definition.title
+    context, scope = context_of(request), _scope(contest, round, phase)
+    await refuse_unseen(context, scope, request.state.session)
+    report = await context.participation.get(scope)
+    title = (await context.contests.defined(contest)).definition.title
     if round:
-        title = f"{title} – {(await front.contests.round(contest, round)).name}"
+        title = f"{title} – {(await context.contests.round(contest, round)).name}"
     table = report.table
     names = {item.agency_class: item.name for item in table.classes}
     rows = [
@@ -92,7 +92,7 @@ async def spreadsheet(
 async def statistics(request: Request, contest: str, round_id: str) -> Response:
     """Arrivals per hour, and the distribution of scores once the plan lets them be seen."""
     query = StatisticsQuery(contest, round_id)
-    backend = front_of(request).backend
+    backend = context_of(request).backend
     found = await backend.ask("reporting.statistics", query, Statistics)
     return reply(replace(found, scores=dict(sorted(found.scores.items()))))
 
@@ -106,11 +106,11 @@ async def missing(
     if "organiser" not in session.roles and agency not in session.agencies:
         raise not_yours()
     query = MissingQuery(contest, agency, round)
-    front = front_of(request)
+    context = context_of(request)
     try:
-        found = await front.backend.ask("reporting.missing", query, Missing)
+        found = await context.backend.ask("reporting.missing", query, Missing)
     except Refused as refusal:
-        raise await with_nearest(front.participation, contest, refusal) from None
+        raise await with_nearest(context.participation, contest, refusal) from None
     return reply(MissingView(agency, found.people))
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from contracts.publications import FreshnessReport, LedgerPartQuery, Publication, State
 from contracts.results import AwardsQuery, Standings, StandingsQuery
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.api_access import not_yours
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import NDJSON, XLSX, download, invalid, read_json, reply
@@ -46,12 +46,12 @@ async def standings(
     request: Request, contest: str, round_id: str, limit: int = 1000, offset: int = 0
 ) -> Response:
     """Published standings of a round; organisers also see provisional ones."""
-    front, limit = front_of(request), min(max(limit, 0), MOST_LINES)
+    context, limit = context_of(request), min(max(limit, 0), MOST_LINES)
     offset = min(max(offset, 0), 10_000_000)
     if _organises(request):
         query = StandingsQuery(contest, round_id, True, limit, offset)
-        return reply(_standings(await standings_of(front, query)))
-    page = await front.published.standings(contest, round_id, limit, offset)
+        return reply(_standings(await standings_of(context, query)))
+    page = await context.published.standings(contest, round_id, limit, offset)
     lines = cast(list[StandingLine], page.lines)  # as JSON already
     view = StandingsView(contest, round_id, False, page.publication, page.contestants, lines)
     return reply(view)
@@ -61,8 +61,8 @@ async def standings(
 async def awards(request: Request, contest: str) -> Response:
     """Prizes, individual and collective, with the values that decided, of every round and phase
     that was published; for organisers also those of other rounds, as they would be now."""
-    front = front_of(request)
-    found = await awards_of(front, AwardsQuery(contest, _organises(request)))
+    context = context_of(request)
+    found = await awards_of(context, AwardsQuery(contest, _organises(request)))
     return reply(AwardsView(contest, found.awards))
 
 
@@ -86,10 +86,12 @@ async def publish(
     `final` is refused (409 `publication.appeals_open`, with their number in `unanswered`) unless
     `despite_appeals` is that number and `reason` says why; both go on record. All of it in the
     address or as JSON, `{"state": "final"}`; where the two say different things it is refused."""
-    front = front_of(request)
+    context = context_of(request)
     asked = await _asked(request, PublicationBody(state, None, despite_appeals, reason[:2_000]))
     despite = Despite(asked.despite_appeals, asked.reason)
-    made = await publish_round(front, contest, round_id, who(request).person, asked.state, despite)
+    made = await publish_round(
+        context, contest, round_id, who(request).person, asked.state, despite
+    )
     return reply(_publication(made), 201)
 
 
@@ -113,13 +115,13 @@ async def _asked(request: Request, address: PublicationBody) -> PublicationBody:
 @router.get(f"{_ROUND}/publication", responses=answers(404, ok=PublicationView))
 async def publication(request: Request, contest: str, round_id: str) -> Response:
     """The latest publication of a round."""
-    return reply(_publication(await front_of(request).contests.publication(contest, round_id)))
+    return reply(_publication(await context_of(request).contests.publication(contest, round_id)))
 
 
 @router.get("/publications", responses=answers(404, ok=PublicationsView))
 async def publications(request: Request, contest: str) -> Response:
     """Everything that the contest has published, drafts too, by number."""
-    found = await front_of(request).contests.publications(contest)
+    found = await context_of(request).contests.publications(contest)
     return reply(PublicationsView(contest, [_publication(one) for one in found]))
 
 
@@ -137,14 +139,14 @@ async def ledger(
     if auditor:
         await _open_to_auditor(request, contest)
     query = LedgerPartQuery(contest, "", round_id, number, auditor)
-    return await ledger_answer(front_of(request), query)
+    return await ledger_answer(context_of(request), query)
 
 
 @router.get(f"{_ROUND}/results.xlsx", responses=answers(404, ok=XLSX))
 async def spreadsheet(request: Request, contest: str, round_id: str) -> Response:
     """Standings of a round with the prizes, as a spreadsheet."""
     provisional = _organises(request)
-    content = await results_sheet(front_of(request), contest, round_id, provisional=provisional)
+    content = await results_sheet(context_of(request), contest, round_id, provisional=provisional)
     return download(content, f"results-{contest}-{round_id}.xlsx")
 
 
@@ -165,11 +167,11 @@ async def publish_phase(
     """Publish what is over several rounds of a phase (the one with the quota): overall individual
     prizes, collective prizes, participation with its denominators. Every round comes first.
     `despite_appeals` and `reason` as for a round, and JSON as there."""
-    front = front_of(request)
+    context = context_of(request)
     asked = await _asked(request, PublicationBody(state, phase, despite_appeals, reason[:2_000]))
     despite = Despite(asked.despite_appeals, asked.reason)
     made = await publish_over_rounds(
-        front, contest, asked.phase, who(request).person, asked.state, despite
+        context, contest, asked.phase, who(request).person, asked.state, despite
     )
     return reply(_publication(made), 201)
 
@@ -178,16 +180,16 @@ async def publish_phase(
 async def freshness(request: Request, contest: str) -> Response:
     """Whether each newest publication still follows from what is known, and the prizes that would
     be won or lost if it was published anew; for organisers."""
-    front = front_of(request)
-    await check_again(front.backend, who(request), "organiser")
-    found = await freshness_of(front, contest)
+    context = context_of(request)
+    await check_again(context.backend, who(request), "organiser")
+    found = await freshness_of(context, contest)
     return reply(FreshnessReport(contest, found))
 
 
 @router.get("/publication", responses=answers(404, ok=PublicationView))
 async def phase_publication(request: Request, contest: str, phase: str | None = None) -> Response:
     """The latest publication of what is over several rounds of a phase."""
-    found = await front_of(request).contests.phase_publication(contest, phase)
+    found = await context_of(request).contests.phase_publication(contest, phase)
     return reply(_publication(found))
 
 
@@ -203,9 +205,9 @@ async def phase_ledger(
     auditor = file == "auditor"
     if auditor:
         await _open_to_auditor(request, contest)
-    front = front_of(request)
-    phase = await front.contests.quota_phase(contest) if phase is None else phase
-    return await ledger_answer(front, LedgerPartQuery(contest, phase, "", number, auditor))
+    context = context_of(request)
+    phase = await context.contests.quota_phase(contest) if phase is None else phase
+    return await ledger_answer(context, LedgerPartQuery(contest, phase, "", number, auditor))
 
 
 async def _open_to_auditor(request: Request, contest: str) -> None:
@@ -215,9 +217,9 @@ async def _open_to_auditor(request: Request, contest: str) -> None:
         raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
     if not _organises(request):
         raise not_yours()
-    front = front_of(request)
-    await check_again(front.backend, session, "organiser")
-    await front.looks.note_what(session, "people.exported", "ledger", contest)
+    context = context_of(request)
+    await check_again(context.backend, session, "organiser")
+    await context.looks.note_what(session, "people.exported", "ledger", contest)
 
 
 def _organises(request: Request) -> bool:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from contracts.errors import Refused, Unavailable
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.api_access import NOBODY, may, not_yours
 from gateway.core.access.auth import (
     check_again,
@@ -66,7 +66,7 @@ def include_pages(routes: APIRouter, routers: Sequence[APIRouter]) -> None:
 async def _admit(request: Request, session: Session | None, path: str) -> Response | None:
     """Where to go first, if anywhere. Leaves the session in ``request.state``."""
     access = PAGE_ACCESS.get((request.method, path), NOBODY)
-    front = front_of(request)
+    context = context_of(request)
     limit(request, session)
     request.state.session = session
     if access is None:
@@ -80,6 +80,6 @@ async def _admit(request: Request, session: Session | None, path: str) -> Respon
         raise not_yours()
     await refuse_unknown_contest(request)
     if access:
-        await check_again(front.backend, session, strongest(access & set(session.roles)))
-    await front.looks.note(session, (request.method, path), request.path_params)
+        await check_again(context.backend, session, strongest(access & set(session.roles)))
+    await context.looks.note(session, (request.method, path), request.path_params)
     return None

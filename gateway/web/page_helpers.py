@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.stated_reasons import stated
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access import csrf
 from gateway.core.access.sessions import Session
 from gateway.core.http.json_bodies import invalid
@@ -50,7 +50,7 @@ def rendered(request: Request, template: str, *, status: int = 200, **values: An
 
 async def plan_of(request: Request, contest: str) -> Definition:
     """The contest's definition; ``contest.unknown``."""
-    return (await front_of(request).contests.defined(contest)).definition
+    return (await context_of(request).contests.defined(contest)).definition
 
 
 def named(plan: Definition) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from contracts.definition import Definition
 from contracts.errors import Refused, Unavailable
 from contracts.reporting import AgencyParticipation, Missing, MissingPerson, MissingQuery
 from gateway.contests.shapes import RoundView
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.core.access.api_access import not_yours
 from gateway.participation.cache import Scope
 from gateway.web.page_helpers import named, rendered, who
@@ -62,23 +62,23 @@ SORTS = tuple(_ORDERS)
 
 async def head_of(request: Request) -> Head:
     """The agency of the path; refused to whom it is not their own (an organiser sees any)."""
-    front, session = front_of(request), who(request)
+    context, session = context_of(request), who(request)
     contest, agency = request.path_params["contest"], request.path_params["agency"]
     if "organiser" not in session.roles and agency not in session.agencies:
         raise not_yours()
-    plan = (await front.contests.defined(contest)).definition
+    plan = (await context.contests.defined(contest)).definition
     quota_phase = plan.participation.phase
     rounds = [
         item
-        for item in await front.contests.rounds(contest)
+        for item in await context.contests.rounds(contest)
         if item.phase == quota_phase and item.quiz is not None and not item.practice
     ]
-    return Head(contest, agency, plan, await line_of(front, Scope(contest), agency), rounds)
+    return Head(contest, agency, plan, await line_of(context, Scope(contest), agency), rounds)
 
 
-async def line_of(front: Front, scope: Scope, agency: str) -> AgencyParticipation:
+async def line_of(context: GatewayContext, scope: Scope, agency: str) -> AgencyParticipation:
     """An agency's line of a quota table; ``agency.unknown``."""
-    report = await front.participation.get(scope)
+    report = await context.participation.get(scope)
     for line in report.table.agencies:
         if line.agency == agency:
             return line
@@ -104,7 +104,7 @@ def shown(
 async def staff_of(request: Request, head: Head) -> list[StaffMember]:
     """The agency's list as registration has it."""
     query = StaffQuery(head.contest, head.agency, who(request).person)
-    found = await front_of(request).backend.ask("registration.staff", query, Staff)
+    found = await context_of(request).backend.ask("registration.staff", query, Staff)
     return found.people
 
 
@@ -112,7 +112,7 @@ async def missing_of(request: Request, head: Head, round_id: str | None) -> list
     """Who has not taken part, by given name. While registration does not answer, without what the
     agency's list says of them."""
     query = MissingQuery(head.contest, head.agency, round_id)
-    found = await front_of(request).backend.ask("reporting.missing", query, Missing)
+    found = await context_of(request).backend.ask("reporting.missing", query, Missing)
     try:
         known = {one.person: one for one in await staff_of(request, head)}
     except Unavailable:

@@ -7,7 +7,7 @@ from contracts.done import Done
 from contracts.errors import Refused
 from contracts.self_registration import DecideRegistration, Decision
 from gateway.agencies.pages.agency import PATH, Head, head_of, shown
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
 from gateway.people.actions.confirmations import waiting_people
@@ -41,12 +41,12 @@ async def decide(request: Request) -> Response:
     person, decision = text(form, "person"), DECISIONS.get(text(form, "decision"))
     if decision is None:
         raise invalid("decision: confirm, refuse")
-    front = front_of(request)
+    context = context_of(request)
     item = DecideRegistration(
-        head.contest, person, decision, text(form, "reason"), who(request).person, front.clock()
+        head.contest, person, decision, text(form, "reason"), who(request).person, context.clock()
     )
     try:
-        await front.backend.ask("registration.decide", item, Done)
+        await context.backend.ask("registration.decide", item, Done)
     except Refused as refusal:
         if refusal.problem.code not in BESIDE_REASON:
             raise

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from contracts.local_times import rfc3339
 from contracts.reporting import Outlook, OutlookQuery
 from gateway.agencies.pages.agency import PATH, head_of, line_of, shown
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.participation.cache import Scope
 from gateway.web.page_helpers import named, page_router, plan_of, rendered, seen_other, who
 
@@ -19,11 +19,11 @@ Verdict = Literal["none", "early", "no_quota", "met", "will", "may", "short"]
 @router.get("/contests/{contest}/agency")
 async def own_agency(request: Request) -> Response:
     """A liaison's own agency; an organiser chooses one."""
-    front, session = front_of(request), who(request)
+    context, session = context_of(request), who(request)
     contest = request.path_params["contest"]
     if "organiser" not in session.roles:
         return seen_other(f"/contests/{contest}/agencies/{session.agency}")
-    report = await front.participation.get(Scope(contest))
+    report = await context.participation.get(Scope(contest))
     return rendered(
         request,
         "agencies/agencies.html",
@@ -35,15 +35,15 @@ async def own_agency(request: Request) -> Response:
 @router.get(PATH)
 async def agency(request: Request) -> Response:
     """Figures over all and of each round, and the forecast to the close of the open one."""
-    front, head = front_of(request), await head_of(request)
+    context, head = context_of(request), await head_of(request)
     query = OutlookQuery(head.contest, head.agency)
-    outlook = await front.backend.ask("reporting.outlook", query, Outlook)
+    outlook = await context.backend.ask("reporting.outlook", query, Outlook)
     rounds = [
         {
             "name": item.name,
             "state": item.state,
             "edition": item.edition,
-            "line": await line_of(front, Scope(head.contest, item.round), head.agency),
+            "line": await line_of(context, Scope(head.contest, item.round), head.agency),
         }
         for item in head.rounds
         if item.state != "planned"
@@ -53,7 +53,7 @@ async def agency(request: Request) -> Response:
         request,
         "agencies/liaison.html",
         head,
-        as_of=rfc3339(front.clock()),
+        as_of=rfc3339(context.clock()),
         rounds=rounds,
         outlook=outlook,
         verdict=verdict_of(outlook),

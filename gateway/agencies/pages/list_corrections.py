@@ -26,7 +26,7 @@ from contracts.local_times import rfc3339
 from contracts.roster_previews import Foresee
 from gateway.agencies.pages.agency import PATH, Head, head_of, shown, staff_of
 from gateway.contests.actions.results_preview import unseen
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
 from gateway.core.http.rfc3339_shapes import moment_of
@@ -60,7 +60,7 @@ async def own(request: Request) -> Response:
     """What the agency has asked for and what became of it."""
     head = await head_of(request)
     query = CorrectionsQuery(head.contest, who(request).person, head.agency)
-    found = await front_of(request).backend.ask("registration.corrections", query, Corrections)
+    found = await context_of(request).backend.ask("registration.corrections", query, Corrections)
     return shown(
         request,
         "agencies/list_corrections.html",
@@ -88,20 +88,20 @@ async def file(request: Request) -> Response:
     if kind is None:
         raise invalid(f"kind: {', '.join(KINDS)}")
     given = {name: text(form, name) for name in (*VALUES, "reason")}
-    front = front_of(request)
+    context = context_of(request)
     item = FileCorrection(
         head.contest,
         head.agency,
         text(form, "correction", 40) or secrets.token_urlsafe(ID_BYTES),
         kind,
         who(request).person,
-        front.clock(),
+        context.clock(),
         text(form, "person"),
         {name: given[name] for name in VALUES},
         given["reason"],
     )
     try:
-        await front.backend.ask("registration.file_correction", item, CorrectionView)
+        await context.backend.ask("registration.file_correction", item, CorrectionView)
     except Refused as refusal:
         code = refusal.problem.code
         if code == "correction.reason_missing":
@@ -151,14 +151,14 @@ async def answer(request: Request) -> Response:
     """Accept one, which changes the list, or refuse it with the reason. Where accepting moves
     published prizes, they are shown first."""
     form = await read_form(request)
-    item, front = _answer(request, form), front_of(request)
+    item, context = _answer(request, form), context_of(request)
     try:
         if item.state == "accepted":
             seen = text(form, "seen", 64)
-            moves = await unseen(front, item.contest, Foresee(correction=item), seen)
+            moves = await unseen(context, item.contest, Foresee(correction=item), seen)
             if moves is not None:
                 return await _list(request, moves={item.correction: (moves, item.answer)})
-        await front.backend.ask("registration.answer_correction", item, CorrectionView)
+        await context.backend.ask("registration.answer_correction", item, CorrectionView)
     except Refused as refusal:
         code = refusal.problem.code
         if not code.startswith("correction.") or code == "correction.unknown":
@@ -178,7 +178,7 @@ def _answer(request: Request, form: FormData) -> AnswerCorrection:
         state,
         text(form, "answer", 2_000),
         who(request).person,
-        front_of(request).clock(),
+        context_of(request).clock(),
     )
 
 
@@ -190,10 +190,10 @@ async def _list(
     moves: dict[str, tuple[ResultsPreview, str]] | None = None,
 ) -> Response:
     """``moves``: correction -> the prizes that accepting it would move, and the answer typed."""
-    front, contest = front_of(request), request.path_params["contest"]
+    context, contest = context_of(request), request.path_params["contest"]
     query = CorrectionsQuery(contest, who(request).person)
-    found = await front.backend.ask("registration.corrections", query, Corrections)
-    report = await front.participation.get(Scope(contest))
+    found = await context.backend.ask("registration.corrections", query, Corrections)
+    report = await context.participation.get(Scope(contest))
     names = {line.agency: line.name for line in report.table.agencies}
     lines = [
         _line(one) | {"agency": names.get(one.agency, one.agency)} for one in found.corrections

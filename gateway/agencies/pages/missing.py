@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from contracts.local_times import rfc3339
 from gateway.agencies.pages.agency import PATH, SORTS, Head, head_of, missing_of, picked, shown
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.json_bodies import download
 from gateway.web.page_helpers import page_router
 from gateway.web.search import search_of
@@ -28,7 +28,7 @@ async def missing(request: Request) -> Response:
         request,
         "agencies/missing.html",
         head,
-        as_of=rfc3339(front_of(request).clock()),
+        as_of=rfc3339(context_of(request).clock()),
         rounds=[item for item in head.rounds if item.state != "planned"],
         round_id=round_id,
         people=picked(people, wanted, sort),
@@ -52,7 +52,7 @@ async def spreadsheet(request: Request) -> Response:
         name = next(item.name for item in head.rounds if item.round == round_id)
         title = f"{title} – {name}"
     target = BytesIO()
-    await asyncio.to_thread(write_missing, target, rows, title, front_of(request).clock())
+    await asyncio.to_thread(write_missing, target, rows, title, context_of(request).clock())
     return download(target.getvalue(), "missing.xlsx")
 
 
@@ -60,6 +60,6 @@ async def _round_of(request: Request, head: Head) -> str | None:
     """The round asked for, if it counts; ``round.unknown``."""
     wanted = request.query_params.get("round") or None
     if wanted and all(item.round != wanted for item in head.rounds):
-        await front_of(request).contests.round(head.contest, wanted)
+        await context_of(request).contests.round(head.contest, wanted)
         return None
     return wanted

@@ -19,7 +19,7 @@ from contracts.local_times import rfc3339
 from contracts.reporting import AgencyParticipation
 from gateway.agencies.pages.agency import PATH, Head, head_of, line_of, missing_of, shown
 from gateway.contests.shapes import RoundView
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.transport.mail import Letter, post
 from gateway.participation.cache import Scope
 from gateway.web.catalogue import LANGUAGES, catalogue
@@ -32,9 +32,9 @@ router = page_router()
 @router.get(f"{PATH}/reminder")
 async def reminder(request: Request) -> Response:
     """The text in both languages, and what was sent so far."""
-    front, head = front_of(request), await head_of(request)
+    context, head = context_of(request), await head_of(request)
     query = RemindersQuery(head.contest, head.agency, who(request).person)
-    sent = await front.backend.ask("registration.reminders", query, Reminders)
+    sent = await context.backend.ask("registration.reminders", query, Reminders)
     names = {item.round: item.name for item in head.rounds}
     texts = {}
     if head.open_round is not None:
@@ -46,7 +46,7 @@ async def reminder(request: Request) -> Response:
         head,
         round=head.open_round,
         texts=texts,
-        mails=front.mail is not None,
+        mails=context.mail is not None,
         sent=[
             {
                 "round": names.get(one.round, one.round),
@@ -65,9 +65,9 @@ async def send(request: Request) -> Response:
     """Write to everybody of the agency who is missing and has an address in its list: once a day
     for each round. ``reminder.*`` refusals."""
     await read_form(request)
-    front, head = front_of(request), await head_of(request)
+    context, head = context_of(request), await head_of(request)
     round_ = head.open_round
-    if front.mail is None or round_ is None:
+    if context.mail is None or round_ is None:
         raise Refused(
             "reminder.not_now",
             "Chưa gửi được thư: không có đợt thi đang mở, hoặc hệ thống chưa có máy chủ thư. "
@@ -80,16 +80,16 @@ async def send(request: Request) -> Response:
         round_.round,
         [one.person for one in missing],
         who(request).person,
-        front.clock(),
+        context.clock(),
     )
-    begun = await front.backend.ask("registration.begin_reminder", item, ReminderBegun)
+    begun = await context.backend.ask("registration.begin_reminder", item, ReminderBegun)
     subject, body = await _letter(request, head, round_, len(missing))
     letters = [Letter(one.name, one.email, subject, body) for one in begun.recipients]
-    posted = await asyncio.to_thread(post, front.mail, letters)
+    posted = await asyncio.to_thread(post, context.mail, letters)
     end = EndReminder(
         head.contest, head.agency, round_.round, begun.day, item.by, posted.sent, posted.failed
     )
-    await front.backend.ask("registration.end_reminder", end, Done)
+    await context.backend.ask("registration.end_reminder", end, Done)
     if not posted.sent:
         raise Refused(
             "reminder.not_sent",
@@ -114,7 +114,7 @@ async def _texts(
     request: Request, head: Head, round_: RoundView, missing: int
 ) -> dict[Language, str]:
     """What to paste, by language."""
-    line = await line_of(front_of(request), Scope(head.contest, head.quota_round), head.agency)
+    line = await line_of(context_of(request), Scope(head.contest, head.quota_round), head.agency)
     link = f"{request.url.scheme}://{request.url.netloc}/contests/{head.contest}"
     return {language: _text(head, round_, line, missing, link, language) for language in LANGUAGES}
 

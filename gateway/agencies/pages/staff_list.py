@@ -7,7 +7,7 @@ from contracts.accounts import ActivationCodes, IssueCodes
 from contracts.agency_staff_lists import StaffMember
 from contracts.errors import Refused
 from gateway.agencies.pages.agency import PATH, Head, head_of, shown, staff_of
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.web.page_helpers import page_router, read_form, text, who
 from gateway.web.search import matching, search_of
 
@@ -43,11 +43,11 @@ async def make_code(request: Request) -> Response:
     member = await _member(request, head, text(form, "person"))
     if member is None:
         raise Refused("person.unknown", "Hãy chọn một người. (Choose a person.)")
-    front = front_of(request)
+    context = context_of(request)
     item = IssueCodes(
-        head.contest, who(request).person, front.clock(), head.agency, [member.person]
+        head.contest, who(request).person, context.clock(), head.agency, [member.person]
     )
-    codes = await front.backend.ask("registration.issue_codes", item, ActivationCodes, PATIENCE_S)
+    codes = await context.backend.ask("registration.issue_codes", item, ActivationCodes, PATIENCE_S)
     return shown(request, "agencies/code.html", head, member=member, made=codes.codes[0])
 
 

@@ -9,7 +9,7 @@ from contracts.audit_queries import TRAILS, AuditQuery, AuditRecord, AuditRecord
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.audit.shapes import AuditEntryView, AuditView
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.http.json_bodies import invalid
 from gateway.people.actions.names import names_of
 
@@ -71,11 +71,11 @@ class Merged(NamedTuple):
 
 
 async def trail(
-    front: Front, contest: str, kind: str = "", after: str = "", most: int = 50
+    context: GatewayContext, contest: str, kind: str = "", after: str = "", most: int = 50
 ) -> AuditView:
     """A page of what was done about a contest: of one of :data:`KINDS`, or all. Refusals:
     ``contest.unknown``, ``audit.kind_unknown``, ``request.invalid``."""
-    await front.contests.defined(contest)
+    await context.contests.defined(contest)
     if kind and kind not in KINDS:
         raise Refused(
             "audit.kind_unknown",
@@ -90,7 +90,7 @@ async def trail(
     subjects = [contest, "*"]
     answers = await asyncio.gather(
         *(
-            front.backend.ask(
+            context.backend.ask(
                 f"{name}.audit", AuditQuery(subjects, cursors[name], most, actions), AuditRecords
             )
             for name in TRAILS
@@ -105,7 +105,7 @@ async def trail(
     )
     people = {record.by for _, record in merged.records}
     people |= {_person_of(record) for _, record in merged.records}
-    names = await names_of(front, people)
+    names = await names_of(context, people)
     entries = [_entry(service, record, names) for service, record in merged.records]
     ends = ",".join(str(merged.cursors[name]) for name in TRAILS)
     return AuditView(contest, entries, ends if left else None)

@@ -5,7 +5,7 @@ from starlette.requests import Request
 
 from contracts.integrity import IntegrityFinding, IntegrityQuery, IntegrityReport
 from contracts.local_times import rfc3339
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.auth import check_again, who
 
 PATIENCE_S = 60.0  # tens of thousands of attempts are compared
@@ -13,12 +13,12 @@ PATIENCE_S = 60.0  # tens of thousands of attempts are compared
 
 async def integrity_report(request: Request, contest: str, round_id: str) -> IntegrityReport:
     """The report of a settled round, for organisers who are that still; ``round.*``."""
-    front = front_of(request)
+    context = context_of(request)
     # it names people beside doubts: a role that was taken away counts at once
-    await check_again(front.backend, who(request), "organiser")
-    await front.contests.round(contest, round_id)
+    await check_again(context.backend, who(request), "organiser")
+    await context.contests.round(contest, round_id)
     query = IntegrityQuery(contest, round_id)
-    found: IntegrityReport = await front.backend.ask(
+    found: IntegrityReport = await context.backend.ask(
         "scoring.integrity", query, IntegrityReport, PATIENCE_S
     )
     return found

@@ -11,7 +11,7 @@ from contracts.local_times import parse_rfc3339
 from gateway.audit.actions import auditing
 from gateway.audit.actions.files import audit_file
 from gateway.audit.shapes import AuditEntryView, AuditView
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import NDJSON, XLSX, download, reply, streamed
 from gateway.core.http.openapi import answers
@@ -29,22 +29,22 @@ async def audit(
     """Who did what, when and why, the newest first: definitions, lists, headcounts, roles, codes,
     corrections of lists, questions on their way into the bank, exclusions, reminders, extensions,
     publications, decisions and appeals. `kind`: only these; `after`: from the page before."""
-    front = front_of(request)
-    await check_again(front.backend, who(request), "organiser")
+    context = context_of(request)
+    await check_again(context.backend, who(request), "organiser")
     most = min(max(limit, 1), auditing.MOST)
-    return reply(await auditing.trail(front, contest, kind, after, most))
+    return reply(await auditing.trail(context, contest, kind, after, most))
 
 
 @router.get("/audit.xlsx", responses=answers(401, 403, 404, ok=XLSX))
 async def spreadsheet(request: Request, contest: str, kind: str = "") -> Response:
     """The same as a spreadsheet, its newest twenty thousand lines."""
-    front = front_of(request)
-    await check_again(front.backend, who(request), "organiser")
-    plan = (await front.contests.defined(contest)).definition
+    context = context_of(request)
+    await check_again(context.backend, who(request), "organiser")
+    plan = (await context.contests.defined(contest)).definition
     rows: list[AuditRow] = []
     after: str | None = ""
     while after is not None and len(rows) < MOST_ROWS:
-        found = await auditing.trail(front, contest, kind, after, auditing.MOST)
+        found = await auditing.trail(context, contest, kind, after, auditing.MOST)
         rows += [_row(entry) for entry in found.entries]
         after = found.after
     target = BytesIO()
@@ -56,10 +56,10 @@ async def spreadsheet(request: Request, contest: str, kind: str = "") -> Respons
 async def file(request: Request, contest: str) -> Response:
     """The same for `hoithi audit verify`: every record with its link to the one before it, those of
     other contests as hashes, and where the trail stood as each publication signed it."""
-    front = front_of(request)
-    await check_again(front.backend, who(request), "organiser")
-    await front.contests.defined(contest)
-    return streamed(audit_file(front.backend, contest), f"audit-{contest}.jsonl", NDJSON)
+    context = context_of(request)
+    await check_again(context.backend, who(request), "organiser")
+    await context.contests.defined(contest)
+    return streamed(audit_file(context.backend, contest), f"audit-{contest}.jsonl", NDJSON)
 
 
 def _row(entry: AuditEntryView) -> AuditRow:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from contracts.integrity import IntegrityReport
 from gateway.audit.actions.integrity import integrity_report, with_moments
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.json_bodies import XLSX, download, reply
 from gateway.core.http.openapi import answers
 from spreadsheets.exports import FindingRow, write_integrity
@@ -32,9 +32,9 @@ async def integrity(request: Request, contest: str, round_id: str) -> Response:
 async def spreadsheet(request: Request, contest: str, round_id: str) -> Response:
     """The same as a spreadsheet, a line for each person of each finding."""
     found = await integrity_report(request, contest, round_id)
-    front = front_of(request)
-    plan = (await front.contests.defined(contest)).definition
-    round_ = await front.contests.round(contest, round_id)
+    context = context_of(request)
+    plan = (await context.contests.defined(contest)).definition
+    round_ = await context.contests.round(contest, round_id)
     rows = [
         FindingRow(
             number,

@@ -15,7 +15,7 @@ from contracts.gateways import GatewayLoad
 from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.command_room.actions import activity_trends
 from gateway.contests.shapes import RoundView
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.live.cached_figures import Key
 from gateway.live.feeds import Watched
 from gateway.live.monitoring import Reading
@@ -38,15 +38,15 @@ class Room:
         self.report, self.parts = report, parts
 
 
-async def gather(front: Front, contest: str) -> Room:
+async def gather(context: GatewayContext, contest: str) -> Room:
     """Look at everything.
 
     ``Unavailable`` as long as there never was a table; otherwise what does not answer is told as
     it last was, or left out. ``contest.unknown``.
     """
-    now_us = front.clock()
-    rounds = await front.contests.rounds(contest)
-    report = await front.participation.get(Scope(contest), EVERY_S / 2)
+    now_us = context.clock()
+    rounds = await context.contests.rounds(contest)
+    report = await context.participation.get(Scope(contest), EVERY_S / 2)
     quizzes = {item.round: item for item in rounds if item.quiz is not None}
     windows = [_window(item) for item in quizzes.values()]
     this = activity_trends.round_in_hand(windows, now_us)
@@ -59,19 +59,19 @@ async def gather(front: Front, contest: str) -> Room:
         "windows": [
             [one.opens_us // 1000, one.closes_us // 1000] for one in windows if not one.practice
         ],
-        "health": _health(await _reading(front), front.loads.together()),
+        "health": _health(await _reading(context), context.loads.together()),
     }
     if this is not None:
         before = activity_trends.round_before(windows, this)
         name = quizzes[before.round].name if before else ""
-        parts |= await _figures(front, contest, this, before, name, now_us)
+        parts |= await _figures(context, contest, this, before, name, now_us)
         questions = quizzes[this.round].questions
-        parts["scores"] = await _scores(front, (contest, this.round), questions)
+        parts["scores"] = await _scores(context, (contest, this.round), questions)
     return Room(report, parts)
 
 
 async def _figures(
-    front: Front,
+    context: GatewayContext,
     contest: str,
     this: activity_trends.Window,
     before: activity_trends.Window | None,
@@ -79,9 +79,9 @@ async def _figures(
     now_us: int,
 ) -> dict[str, Any]:
     """Attempts, arrivals and the week before."""
-    counts, parts = front.counts, dict[str, Any]()
+    counts, parts = context.counts, dict[str, Any]()
     try:
-        table = (await front.participation.get(Scope(contest, this.round), EVERY_S / 2)).table
+        table = (await context.participation.get(Scope(contest, this.round), EVERY_S / 2)).table
         parts["attempts"] = {
             "started": table.attempts,
             "in_progress": table.in_progress,
@@ -110,9 +110,9 @@ async def _figures(
     return parts
 
 
-async def _scores(front: Front, key: Key, questions: int) -> list[int] | None:
+async def _scores(context: GatewayContext, key: Key, questions: int) -> list[int] | None:
     try:
-        found = await front.counts.scores.get(key)
+        found = await context.counts.scores.get(key)
         return activity_trends.distribution(found.scores, questions) if found.scores_shown else None
     except (Unavailable, Refused) as error:
         log.warning("the room lacks figures: %s", error)
@@ -141,10 +141,10 @@ def _told(item: RoundView) -> dict[str, Any]:
     }
 
 
-async def _reading(front: Front) -> Reading | None:
+async def _reading(context: GatewayContext) -> Reading | None:
     """What the services say of themselves; they are asked every few seconds, by all who watch."""
     try:
-        return await front.vitals.shared.get(None)
+        return await context.vitals.shared.get(None)
     except (Unavailable, Refused) as error:
         log.warning("the room lacks figures: %s", error)
         return None
@@ -173,8 +173,8 @@ class RoomFeed(Watched):
 
     every_s = EVERY_S
 
-    def __init__(self, front: Front, contest: str) -> None:
-        self._front, self._contest = front, contest
+    def __init__(self, context: GatewayContext, contest: str) -> None:
+        self._front, self._contest = context, contest
         self._parts: dict[str, tuple[int, bytes]] = {}
         self._agencies: dict[str, tuple[int, bytes]] = {}
         self._gone: set[str] = set()

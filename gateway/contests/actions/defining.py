@@ -8,14 +8,14 @@ from contracts.errors import Refused
 from gateway.contests.actions.definition_source import file_name
 from gateway.contests.actions.make_up_refusals import refuse_told
 from gateway.contests.actions.results_preview import shown_before, with_difference
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.http.json_bodies import invalid
 from plans.findings import Faulty
 from plans.parser import Reading
 
 
 async def define(
-    front: Front,
+    context: GatewayContext,
     text: str,
     reading: Reading,
     by: str,
@@ -32,12 +32,12 @@ async def define(
     if reading.definition is None or not reading.usable:
         raise Faulty(file_name(text), reading.findings)
     _refuse_unwritable(reading.definition)
-    await refuse_told(front, reading.definition)
-    shown = await shown_before(front, reading.definition, digest)
+    await refuse_told(context, reading.definition)
+    shown = await shown_before(context, reading.definition, digest)
     item = DefineContest(
         reading.definition,
         by,
-        front.clock(),
+        context.clock(),
         text,
         reason.strip(),
         [] if shown is None else shown.decides,
@@ -45,10 +45,10 @@ async def define(
         revision,
     )
     try:
-        made = await front.backend.ask("registration.define_contest", item, Defined)
+        made = await context.backend.ask("registration.define_contest", item, Defined)
     except Refused as refusal:
-        raise await with_difference(front, reading.definition, refusal) from None
-    front.contests.changed(made.contest)
+        raise await with_difference(context, reading.definition, refusal) from None
+    context.contests.changed(made.contest)
     return made
 
 

@@ -6,7 +6,7 @@ from contracts.contests import ContestQuery, Contests
 from contracts.contests import ContestView as Defined
 from contracts.errors import Refused
 from gateway.contests.cache import unknown_contest
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.files.tasks import Examined
 from gateway.core.http.json_bodies import invalid
 from plans.findings import Unreadable
@@ -25,11 +25,11 @@ def file_name(text: str) -> str:
     return "definition.json" if text.lstrip().startswith("{") else "definition.toml"
 
 
-async def examined(front: Front, text: str, today_us: int | None = None) -> Examined:
+async def examined(context: GatewayContext, text: str, today_us: int | None = None) -> Examined:
     """What the checker says; ``definition.unreadable`` as ``Unreadable``. With ``today_us`` (µs)
     windows that are over are told of."""
     try:
-        return await front.readers.examined(text, file_name(text), today_us)
+        return await context.readers.examined(text, file_name(text), today_us)
     except Refused as refusal:
         raise told_unreadable(refusal) from None
 
@@ -42,20 +42,20 @@ def told_unreadable(refusal: Refused) -> Refused:
     return Unreadable(details["file"], details["reason"], details["line"])
 
 
-async def kept(front: Front, contest: str) -> Defined:
+async def kept(context: GatewayContext, contest: str) -> Defined:
     """A contest's definition as it is now, with its text and the comments in it; written anew from
     the definition where none is kept, or where it would be read otherwise today.
     ``contest.unknown``."""
     query = ContestQuery(contest, written=True)
-    answer = await front.backend.ask("registration.contests", query, Contests)
+    answer = await context.backend.ask("registration.contests", query, Contests)
     for found in answer.contests:
         if found.contest == contest:
             text = found.written
-            text = await front.readers.rewritten(text, file_name(text), found.definition)
+            text = await context.readers.rewritten(text, file_name(text), found.definition)
             return replace(found, written=text)
     raise unknown_contest()
 
 
-async def written(front: Front, contest: str) -> str:
+async def written(context: GatewayContext, contest: str) -> str:
     """The text of it alone. ``contest.unknown``."""
-    return (await kept(front, contest)).written
+    return (await kept(context, contest)).written

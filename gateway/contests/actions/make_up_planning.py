@@ -14,7 +14,7 @@ from contracts.rounds import MakeUpPeople, MakeUpQuery
 from gateway.agencies.actions import with_nearest
 from gateway.contests.actions import definition_source
 from gateway.contests.actions.make_up_refusals import refuse_told
-from gateway.context import Front
+from gateway.context import GatewayContext
 from plans.findings import Finding
 from plans.parser import Reading
 from plans.times import write_moment
@@ -46,7 +46,7 @@ class Planned(Struct):
 
 
 async def made_good(
-    front: Front, contest: str, round_id: str, plan: Definition
+    context: GatewayContext, contest: str, round_id: str, plan: Definition
 ) -> tuple[Definition, Phase, Round]:
     """The round of a plan that is to be made good, with its phase. ``round.unknown``, and
     ``round.not_made_good`` where it is practice, a make-up itself or no quiz."""
@@ -56,7 +56,7 @@ async def made_good(
                 if phase.quiz is None or item.practice or item.makes_good:
                     break
                 return plan, phase, item
-    await front.contests.round(contest, round_id)
+    await context.contests.round(contest, round_id)
     raise Refused(
         "round.not_made_good",
         "Chỉ thi bù được cho một đợt thi trắc nghiệm chính thức. "
@@ -74,17 +74,17 @@ def has_prizes(plan: Definition, phase: Phase, item: Round) -> bool:
     )
 
 
-async def planned(front: Front, contest: str, round_id: str, wish: Wish) -> Planned:
+async def planned(context: GatewayContext, contest: str, round_id: str, wish: Wish) -> Planned:
     """Look at a make-up round without setting it up. Refusals: ``round.*``, ``agency.unknown``."""
-    kept = await definition_source.kept(front, contest)
-    plan, phase, item = await made_good(front, contest, round_id, kept.definition)
-    before = await _as_toml(front, kept)
+    kept = await definition_source.kept(context, contest)
+    plan, phase, item = await made_good(context, contest, round_id, kept.definition)
+    before = await _as_toml(context, kept)
     query = MakeUpQuery(contest, round_id, wish.opens_at_us, wish.agencies)
     try:
-        people = await front.backend.ask("exam.make_up_people", query, MakeUpPeople)
+        people = await context.backend.ask("exam.make_up_people", query, MakeUpPeople)
     except Refused as refusal:
-        raise await with_nearest(front.participation, contest, refusal) from None
-    said = (await definition_source.examined(front, before)).reading.findings
+        raise await with_nearest(context.participation, contest, refusal) from None
+    said = (await definition_source.examined(context, before)).reading.findings
     known = {(one.key, one.code) for one in said}
     new_id = _free(f"{item.id}-bu", {one.id for each in plan.phases for one in each.rounds})
     values: dict[str, str | list[str]] = {
@@ -99,17 +99,17 @@ async def planned(front: Front, contest: str, round_id: str, wish: Wish) -> Plan
     if wish.prizes:
         values["prizes"] = wish.prizes
     place = f"phases[{plan.phases.index(phase)}].rounds"
-    text = await front.readers.appended(before, place, values)
-    reading = (await definition_source.examined(front, text)).reading
+    text = await context.readers.appended(before, place, values)
+    reading = (await definition_source.examined(context, text)).reading
     found = [one for one in reading.findings if (one.key, one.code) not in known]
     if reading.definition is not None:
-        await refuse_told(front, reading.definition)
+        await refuse_told(context, reading.definition)
     return Planned(new_id, text, reading, found, people)
 
 
-async def _as_toml(front: Front, kept: ContestView) -> str:
+async def _as_toml(context: GatewayContext, kept: ContestView) -> str:
     if definition_source.file_name(kept.written).endswith(".json"):
-        return await front.readers.rewritten("", "", kept.definition)
+        return await context.readers.rewritten("", "", kept.definition)
     return kept.written
 
 

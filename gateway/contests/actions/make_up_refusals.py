@@ -15,35 +15,37 @@ from contracts.errors import Refused
 from contracts.publications import Publication
 from contracts.question_keys import PublishedKeys, PublishedKeysQuery
 from gateway.agencies.actions import agency_names, with_nearest
-from gateway.context import Front
+from gateway.context import GatewayContext
 
 #: how long ago a make-up round that "opens now" may have opened, in µs: until it is typed, read
 #: and confirmed
 LATE_US = 5 * 60 * 1_000_000
 
 
-async def refuse_told(front: Front, definition: Definition) -> None:
+async def refuse_told(context: GatewayContext, definition: Definition) -> None:
     """Refuse a definition with a quiz round that comes too late, or one that makes another good
     for an agency that there is not, or in the past: ``round.keys_told``, ``round.results_final``,
     ``agency.unknown``, ``round.make_up_over``, ``round.make_up_opened``. What is planned already
     and draws from the same questions is not looked at again: a round by its id alone would be let
     in as one thing and then turned into another."""
     slug = definition.slug
-    front.contests.changed(slug)  # what was published or planned a moment ago decides
-    held = next((one.definition for one in await front.contests.all() if one.contest == slug), None)
+    context.contests.changed(slug)  # what was published or planned a moment ago decides
+    held = next(
+        (one.definition for one in await context.contests.all() if one.contest == slug), None
+    )
     if held is None:
         return
-    _refuse_past(held, definition, front.clock())
+    _refuse_past(held, definition, context.clock())
     planned = {draw for _, draw in _draws(held)}
     late = [item for item, draw in _draws(definition) if draw not in planned]
     if not late:
         return
-    heads = [head for head in await front.contests.publications(slug) if head.round]
+    heads = [head for head in await context.contests.publications(slug) if head.round]
     for item in late:
         if item.makes_good:
-            await _refuse_make_up(front, slug, item, heads)
+            await _refuse_make_up(context, slug, item, heads)
         else:
-            await _refuse_new(front, held, item, heads)
+            await _refuse_new(context, held, item, heads)
 
 
 def _draws(definition: Definition) -> Iterator[tuple[Round, tuple[str, str, str]]]:
@@ -54,8 +56,10 @@ def _draws(definition: Definition) -> Iterator[tuple[Round, tuple[str, str, str]
                 yield item, (item.id, item.makes_good, phase.quiz.question_use)
 
 
-async def _refuse_make_up(front: Front, slug: str, item: Round, heads: list[Publication]) -> None:
-    await _refuse_strangers(front, slug, item)
+async def _refuse_make_up(
+    context: GatewayContext, slug: str, item: Round, heads: list[Publication]
+) -> None:
+    await _refuse_strangers(context, slug, item)
     if any(head.state == "final" for head in heads if head.round == item.makes_good):
         raise Refused(
             "round.results_final",
@@ -63,7 +67,7 @@ async def _refuse_make_up(front: Front, slug: str, item: Round, heads: list[Publ
             "(The round's results are final; it cannot be made good.)",
             round=item.makes_good,
         )
-    if await _key_told(front, slug, item.makes_good, heads):
+    if await _key_told(context, slug, item.makes_good, heads):
         raise Refused(
             "round.keys_told",
             "Đáp án của bộ câu hỏi đợt thi này đã công khai nên không thi bù được. "
@@ -73,7 +77,7 @@ async def _refuse_make_up(front: Front, slug: str, item: Round, heads: list[Publ
 
 
 async def _refuse_new(
-    front: Front, held: Definition, item: Round, heads: list[Publication]
+    context: GatewayContext, held: Definition, item: Round, heads: list[Publication]
 ) -> None:
     """A new round draws what was not dealt out: what rounds with a shared bank share."""
     shared = {
@@ -83,7 +87,7 @@ async def _refuse_new(
         for one in phase.rounds
     }
     drawn = next((head.round for head in heads if head.round in shared), None)
-    if drawn is not None and await _key_told(front, held.slug, drawn, heads):
+    if drawn is not None and await _key_told(context, held.slug, drawn, heads):
         raise Refused(
             "round.keys_told",
             f'Đáp án của bộ câu hỏi dùng chung đã công khai nên không thêm đợt thi "{item.id}" '
@@ -117,11 +121,11 @@ def _refuse_past(held: Definition, wanted: Definition, now_us: int) -> None:
             )
 
 
-async def _refuse_strangers(front: Front, slug: str, item: Round) -> None:
+async def _refuse_strangers(context: GatewayContext, slug: str, item: Round) -> None:
     """A round for an agency that the contest does not have would be for nobody."""
     if not item.agencies:
         return
-    names = await agency_names(front.participation, slug)
+    names = await agency_names(context.participation, slug)
     unknown = [code for code in item.agencies if code not in names]
     if unknown:
         refusal = Refused(
@@ -130,21 +134,23 @@ async def _refuse_strangers(front: Front, slug: str, item: Round) -> None:
             "(The contest has no agency with this code.)",
             agencies=unknown,
         )
-        raise await with_nearest(front.participation, slug, refusal)
+        raise await with_nearest(context.participation, slug, refusal)
 
 
-async def _key_told(front: Front, slug: str, drawn_by: str, heads: list[Publication]) -> bool:
+async def _key_told(
+    context: GatewayContext, slug: str, drawn_by: str, heads: list[Publication]
+) -> bool:
     """Whether any publication of the contest, of whatever phase and however old, tells the key of
     a question that this round draws from. A later one may keep it sealed: it is told all the same.
     """
-    states = {view.round: view.state for view in await front.contests.rounds(slug)}
+    states = {view.round: view.state for view in await context.contests.rounds(slug)}
     if not heads or states.get(drawn_by, "planned") == "planned":
         return False  # nobody has drawn its questions, and a bank that it shares is sealed for it
     query = RoundQuestionsQuery(slug, drawn_by)
-    bank = await front.backend.ask("exam.round_questions", query, RoundQuestions)
+    bank = await context.backend.ask("exam.round_questions", query, RoundQuestions)
     ids = [question.id for question in bank.questions]
     for head in heads:
         asked = PublishedKeysQuery(slug, head.round, ids, head.number)
-        if (await front.backend.ask("scoring.published_keys", asked, PublishedKeys)).keys:
+        if (await context.backend.ask("scoring.published_keys", asked, PublishedKeys)).keys:
             return True
     return False

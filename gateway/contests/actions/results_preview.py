@@ -12,7 +12,7 @@ from contracts.decisions import PreviewResults, ResultsPreview
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.roster_previews import Foresee, RosterFacts
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.transport.patience import PUBLISHING_S
 
 #: what registration answers where final results hang on what changes
@@ -20,7 +20,7 @@ FROZEN = ("definition.frozen", "decision.difference_changed")
 
 
 async def preview_results(
-    front: Front,
+    context: GatewayContext,
     contest: str,
     *,
     headcounts: Mapping[str, int] | None = None,
@@ -28,41 +28,45 @@ async def preview_results(
     facts: RosterFacts | None = None,
 ) -> ResultsPreview:
     """What would change in what is published; nothing where nothing is. ``contest.unknown``."""
-    if not await front.contests.publications(contest):
+    if not await context.contests.publications(contest):
         return ResultsPreview(contest, "", False)
     item = PreviewResults(
         contest, dict(headcounts or {}), definition, RosterFacts() if facts is None else facts
     )
-    found: ResultsPreview = await front.backend.ask(
+    found: ResultsPreview = await context.backend.ask(
         "scoring.preview_results", item, ResultsPreview, PUBLISHING_S
     )
     return found
 
 
-async def foreseen(front: Front, contest: str, what: Foresee) -> ResultsPreview:
+async def foreseen(context: GatewayContext, contest: str, what: Foresee) -> ResultsPreview:
     """The published prizes that a change of lists would move; nothing where nothing is published.
     Refusals: those of the change itself."""
-    if not await front.contests.publications(contest):
+    if not await context.contests.publications(contest):
         return ResultsPreview(contest, "", False)
-    facts = await front.backend.ask("registration.foresee", what, RosterFacts)
-    return await preview_results(front, contest, facts=facts)
+    facts = await context.backend.ask("registration.foresee", what, RosterFacts)
+    return await preview_results(context, contest, facts=facts)
 
 
-async def unseen(front: Front, contest: str, what: Foresee, seen: str) -> ResultsPreview | None:
+async def unseen(
+    context: GatewayContext, contest: str, what: Foresee, seen: str
+) -> ResultsPreview | None:
     """The same where it moves prizes, or nobody can say, and ``seen`` is not the digest of just
     that: whoever does it is to see it first."""
-    shown = await foreseen(front, contest, what)
+    shown = await foreseen(context, contest, what)
     moves = bool(shown.prizes or shown.unclear)
     return shown if moves and seen != shown.digest else None
 
 
-async def shown_before(front: Front, definition: Definition, digest: str) -> ResultsPreview | None:
+async def shown_before(
+    context: GatewayContext, definition: Definition, digest: str
+) -> ResultsPreview | None:
     """The difference that a decision about final results was made on, as it stands now; ``None``
     where none was shown. ``decision.difference_changed`` where ``digest`` is not that of it."""
-    known = {one.contest for one in await front.contests.all()} if digest else set()
+    known = {one.contest for one in await context.contests.all()} if digest else set()
     if definition.slug not in known:
         return None
-    shown = await preview_results(front, definition.slug, definition=definition)
+    shown = await preview_results(context, definition.slug, definition=definition)
     if digest != shown.digest:
         raise Refused(
             "decision.difference_changed",
@@ -73,11 +77,13 @@ async def shown_before(front: Front, definition: Definition, digest: str) -> Res
     return shown
 
 
-async def with_difference(front: Front, definition: Definition, refusal: Refused) -> Refused:
+async def with_difference(
+    context: GatewayContext, definition: Definition, refusal: Refused
+) -> Refused:
     """Registration's refusal of a plan under final results, with what it would change in them."""
     if refusal.problem.code not in FROZEN:
         return refusal
-    shown = await preview_results(front, definition.slug, definition=definition)
+    shown = await preview_results(context, definition.slug, definition=definition)
     problem = refusal.problem
     return Refused(problem.code, problem.message, **{**problem.details, **_difference(shown)})
 

@@ -22,7 +22,7 @@ from gateway.contests.pages.definition_review import (
     kept_draft,
     review_of,
 )
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.core.files.tasks import Edited
 from gateway.web.page_helpers import page_router, read_form, rendered, said, text
 from plans.findings import Finding, Unreadable
@@ -75,7 +75,7 @@ async def edit(request: Request, contest: str) -> Response:
 async def _sent(request: Request, contest: str | None) -> Response:
     form = await read_form(request, 1, most_fields=MOST_FIELDS, longest_field=LONGEST_TEXT)
     if contest is not None:
-        await front_of(request).contests.defined(contest)
+        await context_of(request).contests.defined(contest)
     given = await draft_of(form)
     if not given.text.strip():
         return await definition_page(request, contest, given, error="empty", status=422)
@@ -91,26 +91,26 @@ async def _sent(request: Request, contest: str | None) -> Response:
 async def _edited(
     request: Request, contest: str | None, draft: Draft, values: dict[str, str], change: FormAction
 ) -> Response:
-    front, given = front_of(request), draft.text
+    context, given = context_of(request), draft.text
     try:
-        review = await review_of(front, given, contest)
+        review = await review_of(context, given, contest)
         if definition_source.file_name(given).endswith(".json"):
             if review.definition is None:
                 return await definition_page(request, contest, draft, review=review, error="faulty")
             # the form writes TOML
-            given = await front.readers.rewritten("", "", review.definition)
-        before = await _written(front, given)
-        await _refuse_opened(front, contest, before, change)
-        made = await _written(front, given, values, change)
+            given = await context.readers.rewritten("", "", review.definition)
+        before = await _written(context, given)
+        await _refuse_opened(context, contest, before, change)
+        made = await _written(context, given, values, change)
         if made.text != given:
-            review = await review_of(front, made.text, contest)
+            review = await review_of(context, made.text, contest)
     except Unreadable as unreadable:
         now = replace(draft, text=given)
         return await definition_page(request, contest, now, unreadable=unreadable, status=422)
     except Refused as refusal:
         # what was typed meanwhile stays
-        kept = await _written(front, given, values)
-        review = await review_of(front, kept.text, contest)
+        kept = await _written(context, given, values)
+        review = await review_of(context, kept.text, contest)
         told = said(request, refusal)
         return await _page(request, contest, kept, draft.revision, review, detail=told)
     writes = change.action == "write"
@@ -121,21 +121,24 @@ async def _edited(
 
 
 async def _written(
-    front: Front, given: str, values: dict[str, str] | None = None, change: FormAction = OPEN
+    context: GatewayContext,
+    given: str,
+    values: dict[str, str] | None = None,
+    change: FormAction = OPEN,
 ) -> Edited:
     try:
-        return await front.readers.edited(given, values, change.action, change.path)
+        return await context.readers.edited(given, values, change.action, change.path)
     except Refused as refusal:
         raise definition_source.told_unreadable(refusal) from None
 
 
 async def _refuse_opened(
-    front: Front, contest: str | None, given: Edited, change: FormAction
+    context: GatewayContext, contest: str | None, given: Edited, change: FormAction
 ) -> None:
     """Registration would refuse the definition: say so before anything is taken away."""
     if change.action != "remove" or contest is None:
         return
-    opened = await _opened(front, contest)
+    opened = await _opened(context, contest)
     for round_id in sorted(given.round_ids.get(change.path, set()) & opened.keys()):
         name, at_us = opened[round_id].name, opened[round_id].opens_at_us
         raise Refused(
@@ -146,16 +149,16 @@ async def _refuse_opened(
         )
 
 
-async def _opened(front: Front, contest: str | None) -> dict[str, Round]:
+async def _opened(context: GatewayContext, contest: str | None) -> dict[str, Round]:
     """By id, the rounds of the contest as it stands that have opened."""
     if contest is None:
         return {}
-    plan = (await front.contests.defined(contest)).definition
+    plan = (await context.contests.defined(contest)).definition
     return {
         item.id: item
         for phase in plan.phases
         for item in phase.rounds
-        if item.opens_at_us <= front.clock()
+        if item.opens_at_us <= context.clock()
     }
 
 
@@ -171,7 +174,7 @@ async def _page(
     errors: bool = False,
 ) -> Response:
     groups = given.groups
-    opened = (await _opened(front_of(request), contest)).keys()
+    opened = (await _opened(context_of(request), contest)).keys()
     beside, elsewhere = _told(groups, [one.finding for one in review.findings])
     ids = given.round_ids
     shown = [

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from contracts.definition import Definition
 from contracts.local_times import rfc3339
 from gateway.contests.actions import definition_source
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.web.chosen_file import chosen
 from gateway.web.page_helpers import (
     rendered,
@@ -66,7 +66,7 @@ async def draft_of(form: FormData) -> Draft:
 
 async def kept_draft(request: Request, contest: str) -> Draft:
     """The definition as it is kept, to be changed."""
-    kept = await definition_source.kept(front_of(request), contest)
+    kept = await definition_source.kept(context_of(request), contest)
     return Draft(kept.written, kept.revision)
 
 
@@ -76,10 +76,10 @@ def revision_of(form: FormData) -> int:
     return int(given) if given.isascii() and given.isdecimal() else 0
 
 
-async def review_of(front: Front, given: str, contest: str | None) -> Review:
+async def review_of(context: GatewayContext, given: str, contest: str | None) -> Review:
     """What the checker says; of a contest that is there already, nothing about days gone by."""
     told = await definition_source.examined(
-        front, given, front.clock() if contest is None else None
+        context, given, context.clock() if contest is None else None
     )
     reading = told.reading
     lines = given.split("\n")
@@ -106,7 +106,7 @@ async def definition_page(
 ) -> Response:
     """A definition as text, with what the checker says of it, and what is wrong with the form."""
     if given.text and review is None and unreadable is None:
-        review = await review_of(front_of(request), given.text, contest)
+        review = await review_of(context_of(request), given.text, contest)
     plan = review.definition if review else None
     return rendered(
         request,

@@ -10,7 +10,7 @@ from contracts.contests import ContestView
 from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.contests.pages.menu import entries_for
 from gateway.contests.shapes import RoundView
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.core.access.sessions import Session
 from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, with_own_closes
 from gateway.exam.shapes import OwnAttemptView
@@ -36,25 +36,25 @@ class RoundCard(Struct):
 @router.get("/")
 async def home(request: Request) -> Response:
     """All contests, the running ones first."""
-    front, session = front_of(request), request.state.session
+    context, session = context_of(request), request.state.session
     if first := password_first(request):
         return first
-    now_us = front.clock()
+    now_us = context.clock()
     known = sorted(
-        await front.contests.all(),
+        await context.contests.all(),
         key=lambda item: (not _running(item, now_us), -item.definition.starts_at_us),
     )
-    cards = [await _card(front, item, session) for item in known]
+    cards = [await _card(context, item, session) for item in known]
     return rendered(request, "contests/home.html", cards=cards, now=rfc3339(now_us))
 
 
 @router.get("/contests/{contest}")
 async def contest(request: Request, contest: str) -> Response:
     """One contest: its rounds, and the desks of whoever serves it."""
-    front, session = front_of(request), request.state.session
-    defined = await front.contests.defined(contest)
+    context, session = context_of(request), request.state.session
+    defined = await context.contests.defined(contest)
     menu = entries_for(viewer_of(session).roles_in(contest)) if session else {}
-    card = await _card(front, defined, session)
+    card = await _card(context, defined, session)
     return rendered(request, "contests/contest.html", menu=menu, **card)
 
 
@@ -62,20 +62,22 @@ def _running(item: ContestView, now_us: int) -> bool:
     return item.definition.starts_at_us <= now_us < item.definition.ends_at_us
 
 
-async def _card(front: Front, defined: ContestView, session: Session | None) -> dict[str, Any]:
+async def _card(
+    context: GatewayContext, defined: ContestView, session: Session | None
+) -> dict[str, Any]:
     """A contest with what stands open in it for whoever looks."""
-    plan, now_us = defined.definition, front.clock()
+    plan, now_us = defined.definition, context.clock()
     roles = viewer_of(session).roles_in(plan.slug) if session else ()
-    rounds, attempts, excluded = await front.contests.rounds(plan.slug), [], ""
+    rounds, attempts, excluded = await context.contests.rounds(plan.slug), [], ""
     if session is not None:
-        own = await own_of(front, plan.slug, session.person)
+        own = await own_of(context, plan.slug, session.person)
         attempts, excluded = newest_first(own), own.excluded
         rounds = with_own_closes(rounds, own)
     return {
         "contest": named(plan),
         "registers": plan.registration is not None,
         "excluded": excluded,
-        "figures": await open_figures(front, plan.slug, None, roles),
+        "figures": await open_figures(context, plan.slug, None, roles),
         "cards": [_round_card(as_it_stands(item, now_us), attempts, now_us) for item in rounds],
     }
 

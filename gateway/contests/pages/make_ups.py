@@ -14,7 +14,7 @@ from gateway.agencies.actions import agency_names
 from gateway.contests.actions import defining, definition_source
 from gateway.contests.actions.make_up_planning import Planned, Wish, has_prizes, made_good, planned
 from gateway.contests.pages.definition_review import revision_of
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.web.catalogue import catalogue
 from gateway.web.page_helpers import (
@@ -66,16 +66,16 @@ class MakeUpForm(RoundForm, kw_only=True):
 @router.get(_PAGE)
 async def form(request: Request, contest: str, round_id: str) -> Response:
     """The form, empty."""
-    kept = await definition_source.kept(front_of(request), contest)
+    kept = await definition_source.kept(context_of(request), contest)
     return await _form(request, contest, round_id, MakeUpForm(revision=kept.revision))
 
 
 @router.post(_PAGE)
 async def make_up(request: Request, contest: str, round_id: str) -> Response:
     """First whom it concerns and what the checker doubts; once that is confirmed, set it up."""
-    given, front = _given(await read_form(request)), front_of(request)
+    given, context = _given(await read_form(request)), context_of(request)
     wrong, wish = _mistakes(given)
-    plan, phase, item = await made_good(front, contest, round_id, await plan_of(request, contest))
+    plan, phase, item = await made_good(context, contest, round_id, await plan_of(request, contest))
     if has_prizes(plan, phase, item) and not given.prizes:
         wrong.append("prizes")
     if wrong or given.step == "edit":
@@ -83,14 +83,14 @@ async def make_up(request: Request, contest: str, round_id: str) -> Response:
         told = {name: t(_ERROR_OF[name]) for name in wrong}
         return await _form(request, contest, round_id, given, told)
     try:
-        made = await planned(front, contest, round_id, wish)
+        made = await planned(context, contest, round_id, wish)
         if made.errors:
             told = _beside(request, made.errors)
             return await _form(request, contest, round_id, given, told)
         if given.step != "confirm":
             return await _meaning(request, contest, round_id, given, wish, made)
         await defining.define(
-            front,
+            context,
             made.text,
             made.reading,
             who(request).person,
@@ -153,17 +153,17 @@ async def _form(
     errors: dict[str, str] | None = None,
     status: int = 422,
 ) -> Response:
-    front = front_of(request)
-    plan, phase, item = await made_good(front, contest, round_id, await plan_of(request, contest))
+    context = context_of(request)
+    plan, phase, item = await made_good(context, contest, round_id, await plan_of(request, contest))
     return rendered(
         request,
         "contests/make_up.html",
         status=status if errors else 200,
         contest=named(plan),
-        round=await front.contests.round(contest, round_id),
+        round=await context.contests.round(contest, round_id),
         given=given,
         prizes=has_prizes(plan, phase, item),
-        agencies=await agency_names(front.participation, contest),
+        agencies=await agency_names(context.participation, contest),
         errors=errors or {},
     )
 
@@ -171,8 +171,8 @@ async def _form(
 async def _meaning(
     request: Request, contest: str, round_id: str, given: MakeUpForm, wish: Wish, made: Planned
 ) -> Response:
-    front = front_of(request)
-    names = await agency_names(front.participation, contest)
+    context = context_of(request)
+    names = await agency_names(context.participation, contest)
     values: dict[str, Any] = {
         "begins": rfc3339(wish.opens_at_us),
         "until": rfc3339(wish.closes_at_us),
@@ -184,7 +184,7 @@ async def _meaning(
         request,
         "contests/make_up_meaning.html",
         contest=named(await plan_of(request, contest)),
-        round=await front.contests.round(contest, round_id),
+        round=await context.contests.round(contest, round_id),
         given=given,
         **values,
     )

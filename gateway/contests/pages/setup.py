@@ -17,7 +17,7 @@ from gateway.contests.pages.definition_review import (
     kept_draft,
     review_of,
 )
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.json_bodies import download
 from gateway.results.actions.results import stale_notice
 from gateway.web.page_helpers import (
@@ -73,16 +73,16 @@ async def begin(request: Request) -> Response:
 @router.get(_CONTEST)
 async def overview(request: Request, contest: str) -> Response:
     """What is done and what is missing before the contest can begin."""
-    front = front_of(request)
-    defined = await front.contests.defined(contest)
+    context = context_of(request)
+    defined = await context.contests.defined(contest)
     query = PreparationQuery(contest)
-    ready = await front.backend.ask("registration.preparation", query, Preparation)
-    rounds = [item for item in await front.contests.rounds(contest) if item.quiz]
-    review = await review_of(front, await definition_source.written(front, contest), contest)
+    ready = await context.backend.ask("registration.preparation", query, Preparation)
+    rounds = [item for item in await context.contests.rounds(contest) if item.quiz]
+    review = await review_of(context, await definition_source.written(context, contest), contest)
     return rendered(
         request,
         "contests/set_up.html",
-        **await stale_notice(front, defined.definition),
+        **await stale_notice(context, defined.definition),
         contest=contest,
         title=defined.definition.title,
         revision=defined.revision,
@@ -105,7 +105,7 @@ async def definition(request: Request, contest: str) -> Response:
 @router.get(f"{_CONTEST}/definition-file")
 async def definition_file(request: Request, contest: str) -> Response:
     """The same text as a file, comments and all."""
-    given = await definition_source.written(front_of(request), contest)
+    given = await definition_source.written(context_of(request), contest)
     kind = definition_source.file_name(given).rpartition(".")[2]
     return download(given.encode(), f"{contest}.{kind}", f"application/{kind}")
 
@@ -132,14 +132,14 @@ def _answers(given: dict[str, str]) -> Answers:
 async def _taken(request: Request, contest: str | None) -> Response:
     """What was typed or chosen: look at it, or save it."""
     form = await read_form(request, 1, longest_field=LONGEST_TEXT)
-    front, action = front_of(request), text(form, "action")
+    context, action = context_of(request), text(form, "action")
     if contest is not None:
-        await front.contests.defined(contest)
+        await context.contests.defined(contest)
     given = await draft_of(form)
     if not given.text.strip():
         return await definition_page(request, contest, given, error="empty", status=422)
     try:
-        review = await review_of(front, given.text, contest)
+        review = await review_of(context, given.text, contest)
     except Unreadable as unreadable:
         return await definition_page(request, contest, given, unreadable=unreadable, status=422)
     if action != "save":
@@ -150,14 +150,14 @@ async def _taken(request: Request, contest: str | None) -> Response:
         return await definition_page(request, contest, given, review=review, error="unseen")
     assert review.definition is not None, "it is usable"
     slug = review.definition.slug
-    known = {one.contest for one in await front.contests.all()}
+    known = {one.contest for one in await context.contests.all()}
     if slug != contest and (contest is not None or slug in known):
         error = "taken" if contest is None else "other_slug"
         return await definition_page(request, contest, given, review=review, error=error)
     reason, by = text(form, "reason", 2_000), who(request).person
     try:
         made = await defining.define(
-            front,
+            context,
             given.text,
             review.reading,
             by,
@@ -168,7 +168,7 @@ async def _taken(request: Request, contest: str | None) -> Response:
     except Refused as refusal:
         more: dict[str, Any] = {"error": "refused", "detail": said(request, refusal)}
         if refusal.problem.code in FROZEN:
-            shown = await preview_results(front, slug, definition=review.definition)
+            shown = await preview_results(context, slug, definition=review.definition)
             more = {"error": "frozen", "frozen": shown, "reason": reason}
         elif refusal.problem.code == "contest.changed_meanwhile":
             more = {"error": "taken" if contest is None else "changed"}

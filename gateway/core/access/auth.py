@@ -7,7 +7,7 @@ from starlette.requests import Request
 from contracts.accounts import CheckRole, Role
 from contracts.done import Done
 from contracts.errors import Refused
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access import csrf
 from gateway.core.access.api_access import (
     ACCESS,
@@ -28,10 +28,10 @@ SAFE = ("GET", "HEAD", "OPTIONS")
 def session_of(request: Request) -> Session | None:
     """The session the request speaks for, by bearer token or by cookie. A bearer token that is
     not good is refused; a cookie that is not good is nobody's."""
-    front = front_of(request)
+    context = context_of(request)
     authorization = request.headers.get("authorization", "")
     if authorization[:7].lower() == "bearer ":
-        session: Session | None = front.sessions.verify(authorization[7:], front.clock())
+        session: Session | None = context.sessions.verify(authorization[7:], context.clock())
         if session is None:
             raise Refused(
                 "session.ended",
@@ -47,8 +47,8 @@ def session_of(request: Request) -> Session | None:
 def cookie_session(request: Request) -> Session | None:
     """The session of a browser; a cookie that is not good is nobody's. Forms have their own token
     against forgery, which whoever reads the form looks at."""
-    front, cookie = front_of(request), request.cookies.get(COOKIE)
-    return front.sessions.verify(cookie, front.clock()) if cookie else None
+    context, cookie = context_of(request), request.cookies.get(COOKIE)
+    return context.sessions.verify(cookie, context.clock()) if cookie else None
 
 
 def here(request: Request, session: Session | None) -> Session | None:
@@ -64,7 +64,7 @@ async def admit(request: Request) -> None:
     access = ACCESS.get(route, NOBODY)
     anonymous_door = route == ("POST", "/api/session")
     session = None if anonymous_door else here(request, session_of(request))
-    front = front_of(request)
+    context = context_of(request)
     limit(request, session)
     request.state.session = session
     if access is None:
@@ -83,8 +83,8 @@ async def admit(request: Request) -> None:
         raise not_yours()
     await refuse_unknown_contest(request)
     if request.method not in SAFE and access:
-        await check_again(front.backend, session, strongest(access & set(session.roles)))
-    await front.looks.note(session, route, request.path_params)
+        await check_again(context.backend, session, strongest(access & set(session.roles)))
+    await context.looks.note(session, route, request.path_params)
 
 
 async def refuse_unknown_contest(request: Request) -> None:
@@ -92,7 +92,7 @@ async def refuse_unknown_contest(request: Request) -> None:
     and page, because the services do not all know which contests there are."""
     contest = request.path_params.get("contest")
     if contest is not None:
-        await front_of(request).contests.refuse_unknown(contest)
+        await context_of(request).contests.refuse_unknown(contest)
 
 
 def _somewhere(session: Session, access: Access) -> Session:
@@ -112,7 +112,7 @@ async def admit_to(request: Request, contest: str) -> Session:
         raise not_yours()
     if checked.contest not in ("", contest):
         role = strongest(access & set(session.roles))
-        await check_again(front_of(request).backend, session, role)
+        await check_again(context_of(request).backend, session, role)
     return session
 
 
@@ -132,9 +132,9 @@ def who(request: Request) -> Session:
 def limit(request: Request, session: Session | None) -> None:
     """Take one of the requests that a person, or without a session a network, may make:
     ``request.too_many``."""
-    front = front_of(request)
-    limits: Limits = front.limits if session else front.address_limits
-    limits.take(session.person if session else network(request.scope), front.clock())
+    context = context_of(request)
+    limits: Limits = context.limits if session else context.address_limits
+    limits.take(session.person if session else network(request.scope), context.clock())
 
 
 def strongest(roles: frozenset[Role]) -> Role:

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.network_and_browser import from_this_machine
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers
@@ -32,7 +32,7 @@ async def live() -> Response:
 async def ready(request: Request) -> Response:
     """The gateway may be given requests. It stays ready while everything behind it is down,
     because it then stamps and keeps what arrives; with a clock that is off it is not."""
-    problems = front_of(request).problems()
+    problems = context_of(request).problems()
     return reply(HealthView(not problems, problems), 503 if problems else 200)
 
 

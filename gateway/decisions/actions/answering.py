@@ -2,11 +2,11 @@
 
 from contracts.appeals import AnswerAppeal, AppealState, AppealView
 from contracts.readiness import Preparation, PreparationQuery
-from gateway.context import Front
+from gateway.context import GatewayContext
 
 
 async def answer_appeal(
-    front: Front,
+    context: GatewayContext,
     contest: str,
     appeal: str,
     by: str,
@@ -17,17 +17,17 @@ async def answer_appeal(
     own_reason: str,
 ) -> AppealView:
     """Uphold an appeal or refuse it. Refusals: ``appeal.*``."""
-    others = await organisers(front, contest)
+    others = await organisers(context, contest)
     others.pop(by, None)
     item = AnswerAppeal(
-        contest, appeal, state, words, by, front.clock(), decision, own_reason, others
+        contest, appeal, state, words, by, context.clock(), decision, own_reason, others
     )
-    answered: AppealView = await front.backend.ask("scoring.answer_appeal", item, AppealView)
+    answered: AppealView = await context.backend.ask("scoring.answer_appeal", item, AppealView)
     return answered
 
 
-async def organisers(front: Front, contest: str) -> dict[str, str]:
+async def organisers(context: GatewayContext, contest: str) -> dict[str, str]:
     """Who organises the contest, or all of them, and has signed in: person -> name."""
     query = PreparationQuery(contest)
-    ready = await front.backend.ask("registration.preparation", query, Preparation)
+    ready = await context.backend.ask("registration.preparation", query, Preparation)
     return {one.person: one.name for one in ready.staff if one.role == "organiser" and one.signs_in}

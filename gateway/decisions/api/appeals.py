@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.appeals import Appeals, AppealsQuery, AppealView, FileAppeal
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
@@ -31,7 +31,7 @@ router = APIRouter(prefix="/api/contests/{contest}")
 async def file_appeal(request: Request, contest: str, round_id: str) -> Response:
     """Ask for another look at an attempt of your own, within the time after the publication that
     the plan leaves for it (five days where it says nothing)."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, AppealBody)
     item = FileAppeal(
         contest,
@@ -39,10 +39,10 @@ async def file_appeal(request: Request, contest: str, round_id: str) -> Response
         given.attempt,
         who(request).person,
         given.text,
-        front.clock(),
+        context.clock(),
         given.question,
     )
-    made = await front.backend.ask("scoring.file_appeal", item, AppealView)
+    made = await context.backend.ask("scoring.file_appeal", item, AppealView)
     return reply(appeal_record(made), 201)
 
 
@@ -56,7 +56,7 @@ async def own_appeals(request: Request, contest: str, round_id: str) -> Response
 @router.get("/appeals", responses=answers(401, 403, ok=AppealsView))
 async def all_appeals(request: Request, contest: str, round: str | None = None) -> Response:
     """Every appeal of a contest, or of one round."""
-    await check_again(front_of(request).backend, who(request), "organiser")
+    await check_again(context_of(request).backend, who(request), "organiser")
     return await _list(request, AppealsQuery(contest, round))
 
 
@@ -69,10 +69,10 @@ async def answer_appeal(request: Request, contest: str, appeal: str) -> Response
     """Uphold an appeal by the decision that follows it, or refuse it with a reason. Once.
     About your own decision it is refused with `appeal.others_answer` while another organiser could
     answer (`others` names them); with nobody else `appeal.own_decision` unless `own_reason`."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, AppealAnswerBody)
     made = await answering.answer_appeal(
-        front,
+        context,
         contest,
         appeal,
         who(request).person,
@@ -85,5 +85,5 @@ async def answer_appeal(request: Request, contest: str, appeal: str) -> Response
 
 
 async def _list(request: Request, query: AppealsQuery) -> Response:
-    found = await front_of(request).backend.ask("scoring.appeals", query, Appeals)
+    found = await context_of(request).backend.ask("scoring.appeals", query, Appeals)
     return reply(appeals_view(found))

@@ -13,7 +13,7 @@ from contracts.decisions import (
     PreviewDecision,
 )
 from contracts.results import Draft, DraftQuery
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
@@ -45,18 +45,20 @@ async def decide(request: Request, contest: str, preview: bool = False) -> Respo
     """Correct a wrong key, void a question, annul an attempt, or take such a decision back. With
     `preview`: what that would change (200), and nothing happens. Without: confirm just that, by its
     `digest`; 409 if it would be something else by now."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, DecisionBody)
     subject = subject_of(given)
-    backend = front.backend
+    backend = context.backend
     if preview:
-        await front.looks.note_trial(who(request), contest, subject)
+        await context.looks.note_trial(who(request), contest, subject)
         asked = PreviewDecision(contest, subject)
         command = "scoring.preview_decision"
         return reply(await backend.ask(command, asked, Difference, PUBLISHING_S))
-    item = Decide(contest, subject, given.reason, given.digest, who(request).person, front.clock())
+    item = Decide(
+        contest, subject, given.reason, given.digest, who(request).person, context.clock()
+    )
     made = await backend.ask("scoring.decide", item, DecisionView, PUBLISHING_S)
-    front.contests.changed(contest)
+    context.contests.changed(contest)
     return reply(_record(made), 201)
 
 
@@ -64,9 +66,9 @@ async def decide(request: Request, contest: str, preview: bool = False) -> Respo
 async def decisions(request: Request, contest: str) -> Response:
     """Every decision with author, reason and time, also those taken back; and the rounds whose
     published results they change."""
-    front = front_of(request)
-    await check_again(front.backend, who(request), "organiser")
-    found = await front.backend.ask("scoring.decisions", DecisionsQuery(contest), Decisions)
+    context = context_of(request)
+    await check_again(context.backend, who(request), "organiser")
+    found = await context.backend.ask("scoring.decisions", DecisionsQuery(contest), Decisions)
     return reply(_told(found))
 
 
@@ -78,5 +80,5 @@ async def draft(
     query = DraftQuery(
         contest, round_id, min(max(limit, 0), MOST_LINES), min(max(offset, 0), 10_000_000)
     )
-    found = await front_of(request).backend.ask("scoring.draft", query, Draft, PUBLISHING_S)
+    found = await context_of(request).backend.ask("scoring.draft", query, Draft, PUBLISHING_S)
     return reply(_draft(found, standings=[standing_line(line) for line in found.standings]))

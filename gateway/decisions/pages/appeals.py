@@ -11,7 +11,7 @@ from contracts.bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from contracts.stated_reasons import stated
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.decisions.actions.answering import answer_appeal
 from gateway.decisions.pages.decisions import decisions_of, standing
@@ -37,18 +37,18 @@ STATES = ("filed", "upheld", "refused")
 @router.get(_PATH)
 async def appeals(request: Request, contest: str) -> Response:
     """The appeals that wait for an answer, who came first first; or those answered already."""
-    front = front_of(request)
+    context = context_of(request)
     state = request.query_params.get("state", "filed")
     if state not in STATES:
         raise invalid("state")
-    found, plan = await _all(front, contest), await plan_of(request, contest)
+    found, plan = await _all(context, contest), await plan_of(request, contest)
     counts: Counter[str] = Counter(one.state for one in found)
     return rendered(
         request,
         "decisions/appeals.html",
         **named(plan),
-        **await stale_notice(front, plan),
-        rounds=await _round_names(front, contest),
+        **await stale_notice(context, plan),
+        rounds=await _round_names(context, contest),
         state=state,
         counts={name: counts[name] for name in STATES},
         appeals=[(one, rfc3339(one.filed_at_us)) for one in found if one.state == state],
@@ -65,7 +65,7 @@ async def appeal(request: Request, contest: str, appeal: str) -> Response:
 @router.post(f"{_PATH}/{{appeal}}")
 async def answer(request: Request, contest: str, appeal: str) -> Response:
     """Uphold the appeal by a decision that stands, or refuse it with the reason; once."""
-    front = front_of(request)
+    context = context_of(request)
     form = await read_form(request)
     state, words = text(form, "state"), text(form, "answer", 4_000)
     decision = text(form, "decision", 10)
@@ -81,7 +81,7 @@ async def answer(request: Request, contest: str, appeal: str) -> Response:
     number = int(decision) if state == "upheld" else None
     try:
         await answer_appeal(
-            front,
+            context,
             contest,
             appeal,
             who(request).person,
@@ -97,15 +97,15 @@ async def answer(request: Request, contest: str, appeal: str) -> Response:
     return seen_other(f"{_PATH.format(contest=contest)}?answered={state}")
 
 
-async def _all(front: Front, contest: str) -> list[AppealView]:
-    await front.contests.defined(contest)
+async def _all(context: GatewayContext, contest: str) -> list[AppealView]:
+    await context.contests.defined(contest)
     query = AppealsQuery(contest)
-    found = await front.backend.ask("scoring.appeals", query, Appeals)
+    found = await context.backend.ask("scoring.appeals", query, Appeals)
     return list(found.appeals)
 
 
-async def _round_names(front: Front, contest: str) -> dict[str, str]:
-    return {item.round: item.name for item in await front.contests.rounds(contest)}
+async def _round_names(context: GatewayContext, contest: str) -> dict[str, str]:
+    return {item.round: item.name for item in await context.contests.rounds(contest)}
 
 
 async def _page(
@@ -118,18 +118,18 @@ async def _page(
     wrong: str = "",
     detail: str = "",
 ) -> Response:
-    front = front_of(request)
-    one = next((one for one in await _all(front, contest) if one.appeal == appeal), None)
+    context = context_of(request)
+    one = next((one for one in await _all(context, contest) if one.appeal == appeal), None)
     if one is None:
         raise Refused("appeal.unknown", "Không có khiếu nại này. (No such appeal.)")
-    question, chosen = await _about(front, one)
-    names = await names_of(front, {one.answered_by})
+    question, chosen = await _about(context, one)
+    names = await names_of(context, {one.answered_by})
     return rendered(
         request,
         "decisions/appeal.html",
         status=422 if wrong else 200,
         **named(await plan_of(request, contest)),
-        rounds=await _round_names(front, contest),
+        rounds=await _round_names(context, contest),
         appeal=one,
         filed_at=rfc3339(one.filed_at_us),
         answered_at="" if one.answered_at_us is None else rfc3339(one.answered_at_us),
@@ -138,7 +138,7 @@ async def _page(
         chosen=chosen,
         standing=[
             view
-            for view in standing(await decisions_of(front, contest))
+            for view in standing(await decisions_of(context, contest))
             # an appeal about a question is upheld by a decision about just this
             if not one.question or view.subject.question == one.question
         ],
@@ -150,11 +150,11 @@ async def _page(
     )
 
 
-async def _about(front: Front, one: AppealView) -> tuple[PaperQuestion | None, str]:
+async def _about(context: GatewayContext, one: AppealView) -> tuple[PaperQuestion | None, str]:
     """The question an appeal names, and the option that was chosen; empty: none was."""
     if not one.question:
         return None, ""
-    ask = front.backend.ask
+    ask = context.backend.ask
     query = RoundQuestionsQuery(one.contest, one.round)
     found = await ask("exam.round_questions", query, RoundQuestions)
     question = next((item for item in found.questions if item.id == one.question), None)

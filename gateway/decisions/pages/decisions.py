@@ -22,7 +22,7 @@ from contracts.local_times import rfc3339
 from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
 from contracts.readiness import LookUp, OnRoster
 from gateway.contests.shapes import RoundView
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import unlike
 from gateway.core.transport.patience import PUBLISHING_S
 from gateway.decisions.actions.required_fields import subject_of
@@ -60,9 +60,9 @@ class ListedDecision(NamedTuple):
 @router.get(_PATH)
 async def corrections(request: Request, contest: str) -> Response:
     """Every decision with author, reason and time; the rounds that are to be published again."""
-    front = front_of(request)
-    found = await decisions_of(front, contest)
-    names = await names_of(front, {one.by for one in found.decisions})
+    context = context_of(request)
+    found = await decisions_of(context, contest)
+    names = await names_of(context, {one.by for one in found.decisions})
     made = [
         ListedDecision(one, rfc3339(one.at_us), names.get(one.by, one.by))
         for one in found.decisions
@@ -71,7 +71,7 @@ async def corrections(request: Request, contest: str) -> Response:
         request,
         "decisions/decisions.html",
         **await _named(request, contest),
-        **await stale_notice(front, await plan_of(request, contest)),
+        **await stale_notice(context, await plan_of(request, contest)),
         made=made[::-1],
         unpublished=found.unpublished,
         done=request.query_params.get("made", ""),
@@ -89,7 +89,7 @@ async def new(request: Request, contest: str) -> Response:
 @router.post(f"{_PATH}/new")
 async def decide(request: Request, contest: str) -> Response:
     """Show what the decision would change, or make the one that was shown."""
-    front = front_of(request)
+    context = context_of(request)
     form = await read_form(request)
     given = {name: text(form, name, 200) for name in _FIELDS}
     reason, digest = reason_in(form, "reason", 2_000), text(form, "digest", 64)
@@ -97,11 +97,11 @@ async def decide(request: Request, contest: str) -> Response:
         subject = subject_of(_body(given))
     except Refused as refusal:
         return await _question(request, contest, given, said(request, refusal), 422)
-    ask, error = front.backend.ask, ""
+    ask, error = context.backend.ask, ""
     if text(form, "action") == "confirm" and not reason:
         error = "reason"
     elif text(form, "action") == "confirm":
-        item = Decide(contest, subject, reason, digest, who(request).person, front.clock())
+        item = Decide(contest, subject, reason, digest, who(request).person, context.clock())
         try:
             made = await ask("scoring.decide", item, DecisionView, PUBLISHING_S)
         except Refused as refusal:
@@ -109,14 +109,14 @@ async def decide(request: Request, contest: str) -> Response:
                 return await _question(request, contest, given, said(request, refusal), 422)
             error = "changed"
         else:
-            front.contests.changed(contest)
+            context.contests.changed(contest)
             if given["appeal"]:
                 return seen_other(
                     f"/contests/{contest}/appeals/{given['appeal']}?decision={made.number}"
                 )
             return seen_other(f"{_PATH.format(contest=contest)}?made={made.number}")
     try:
-        await front.looks.note_trial(who(request), contest, subject)
+        await context.looks.note_trial(who(request), contest, subject)
         item_shown = PreviewDecision(contest, subject)
         shown = await ask("scoring.preview_decision", item_shown, Difference, PUBLISHING_S)
     except Refused as refusal:
@@ -134,11 +134,11 @@ async def decide(request: Request, contest: str) -> Response:
     )
 
 
-async def decisions_of(front: Front, contest: str) -> Decisions:
+async def decisions_of(context: GatewayContext, contest: str) -> Decisions:
     """The decisions of a contest; ``contest.unknown``."""
-    await front.contests.defined(contest)
+    await context.contests.defined(contest)
     query = DecisionsQuery(contest)
-    found: Decisions = await front.backend.ask("scoring.decisions", query, Decisions)
+    found: Decisions = await context.backend.ask("scoring.decisions", query, Decisions)
     return found
 
 
@@ -165,7 +165,7 @@ def _body(given: Mapping[str, str]) -> DecisionBody:
 
 
 async def _named(request: Request, contest: str) -> dict[str, Any]:
-    rounds = await front_of(request).contests.rounds(contest)
+    rounds = await context_of(request).contests.rounds(contest)
     return {
         **named(await plan_of(request, contest)),
         "rounds": {item.round: item.name for item in rounds},
@@ -177,24 +177,24 @@ async def _question(
 ) -> Response:
     """The next thing to ask: the kind, the round, the question and its right option, the person
     and their attempt, or the decision to take back."""
-    front = front_of(request)
+    context = context_of(request)
     settled = [
         item
-        for item in await front.contests.rounds(contest)
+        for item in await context.contests.rounds(contest)
         if item.quiz and not item.practice and item.state in ("settled", "published")
     ]
     values: dict[str, Any] = {"settled": settled, "person": None, "attempts": [], "standing": []}
     values |= {"questions": [], "question": None, "figures": {}}
     kind = given["kind"] if given["kind"] in KINDS else ""
     if kind in _ABOUT_QUESTIONS:
-        values |= await _about_questions(front, contest, given, settled)
+        values |= await _about_questions(context, contest, given, settled)
     elif kind == "annul_attempt" and given["username"]:
         try:
-            values |= await _attempts(front, contest, given["username"], settled)
+            values |= await _attempts(context, contest, given["username"], settled)
         except Refused as refusal:
             error, status = said(request, refusal), 422
     elif kind == "withdraw":
-        values["standing"] = standing(await decisions_of(front, contest))
+        values["standing"] = standing(await decisions_of(context, contest))
     return rendered(
         request,
         "decisions/new_decision.html",
@@ -208,14 +208,14 @@ async def _question(
 
 
 async def _about_questions(
-    front: Front, contest: str, given: Mapping[str, str], settled: list[RoundView]
+    context: GatewayContext, contest: str, given: Mapping[str, str], settled: list[RoundView]
 ) -> dict[str, Any]:
     """The questions of the round chosen (or the only one), those first whose key is suspected."""
     rounds = {item.round for item in settled}
     round_id = given["round"] or (settled[0].round if len(settled) == 1 else "")
     if round_id not in rounds:
         return {}
-    ask = front.backend.ask
+    ask = context.backend.ask
     query = RoundQuestionsQuery(contest, round_id)
     found = await ask("exam.round_questions", query, RoundQuestions, PUBLISHING_S)
     told = await ask(
@@ -238,10 +238,10 @@ async def _about_questions(
 
 
 async def _attempts(
-    front: Front, contest: str, username: str, settled: list[RoundView]
+    context: GatewayContext, contest: str, username: str, settled: list[RoundView]
 ) -> dict[str, Any]:
     """The person's attempts in rounds that have settled; ``contestant.unknown``."""
-    ask = front.backend.ask
+    ask = context.backend.ask
     person = await ask("registration.look_up", LookUp(contest, username), OnRoster)
     own = await ask("exam.own_attempts", OwnAttemptsQuery(contest, person.person), OwnAttempts)
     rounds = {item.round for item in settled}

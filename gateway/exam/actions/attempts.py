@@ -24,7 +24,7 @@ from contracts.receipts import signed_bytes
 from contracts.scoring import ScoreQuery, ScoreView
 from contracts.visibility import own_score_shown
 from gateway.contests.shapes import RoundView
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.http.rfc3339_shapes import moment_of, telling
 from gateway.exam.shapes import (
     AttemptLook,
@@ -43,15 +43,15 @@ signed_receipt = msgspec.json.Decoder(Receipt).decode
 _paper = msgspec.json.Decoder(list[PaperQuestion]).decode
 
 
-async def attempts_of(front: Front, contest: str, person: str) -> list[OwnAttemptView]:
+async def attempts_of(context: GatewayContext, contest: str, person: str) -> list[OwnAttemptView]:
     """A person's attempts of a contest, newest first."""
-    return newest_first(await own_of(front, contest, person))
+    return newest_first(await own_of(context, contest, person))
 
 
-async def own_of(front: Front, contest: str, person: str) -> OwnAttempts:
+async def own_of(context: GatewayContext, contest: str, person: str) -> OwnAttempts:
     """A person's attempts of a contest, and whether they may take part."""
     query = OwnAttemptsQuery(contest, person)
-    found: OwnAttempts = await front.backend.ask("exam.own_attempts", query, OwnAttempts)
+    found: OwnAttempts = await context.backend.ask("exam.own_attempts", query, OwnAttempts)
     return found
 
 
@@ -60,13 +60,13 @@ def newest_first(found: OwnAttempts) -> list[OwnAttemptView]:
     return [_own_attempt(one) for one in reversed(found.attempts)]
 
 
-async def own_rounds(front: Front, contest: str, person: str | None) -> list[RoundView]:
+async def own_rounds(context: GatewayContext, contest: str, person: str | None) -> list[RoundView]:
     """The rounds by opening time, with their close for this person where their agency has longer
     than all. Only where some agency has, exam is asked about the person."""
-    rounds = await front.contests.rounds(contest)
+    rounds = await context.contests.rounds(contest)
     if person is None or not any(item.extensions for item in rounds):
         return rounds
-    return with_own_closes(rounds, await own_of(front, contest, person))
+    return with_own_closes(rounds, await own_of(context, contest, person))
 
 
 def with_own_closes(rounds: list[RoundView], own: OwnAttempts) -> list[RoundView]:
@@ -87,21 +87,21 @@ def as_it_stands(item: RoundView, now_us: int) -> RoundView:
     )
 
 
-async def attempt_look(front: Front, attempt: str, person: str) -> AttemptLook:
+async def attempt_look(context: GatewayContext, attempt: str, person: str) -> AttemptLook:
     """An attempt as its owner sees it; ``attempt.unknown`` if it is somebody else's."""
-    return await look_of(front, await attempt_view(front, attempt, person))
+    return await look_of(context, await attempt_view(context, attempt, person))
 
 
-async def attempt_view(front: Front, attempt: str, person: str) -> AttemptView:
+async def attempt_view(context: GatewayContext, attempt: str, person: str) -> AttemptView:
     """An attempt as exam tells it to its owner; ``attempt.unknown``."""
     query = AttemptQuery(attempt, person)
-    return await front.backend.ask_with_others("exam.attempt", query, AttemptView)
+    return await context.backend.ask_with_others("exam.attempt", query, AttemptView)
 
 
-async def look_of(front: Front, view: AttemptView) -> AttemptLook:
+async def look_of(context: GatewayContext, view: AttemptView) -> AttemptLook:
     """The attempt with all that its owner may know of it by now."""
     running = view.state == "in_progress"
-    paper = await front.papers.questions(view) if running else None
+    paper = await context.papers.questions(view) if running else None
     return AttemptLook(
         attempt=view.attempt,
         contest=view.contest,
@@ -109,7 +109,7 @@ async def look_of(front: Front, view: AttemptView) -> AttemptLook:
         state=view.state,
         started_at=rfc3339(view.started_at_us),
         deadline=rfc3339(view.deadline_us),
-        server_time=rfc3339(front.clock()),
+        server_time=rfc3339(context.clock()),
         submitted_at=moment_of(view.submitted_at_us),
         kind=view.kind,
         practice=view.practice,
@@ -117,25 +117,25 @@ async def look_of(front: Front, view: AttemptView) -> AttemptLook:
         # written out already: a list of PaperQuestion, whose content nobody here needs
         paper=None if paper is None else PaperView(paper),  # type: ignore[arg-type]
         receipt=None if view.receipt_text is None else signed_receipt(view.receipt_text),
-        score=None if running else await visible_score(front, view),
+        score=None if running else await visible_score(context, view),
         questions=len(view.questions),
-        review=None if running else await reviewed(front, view),
+        review=None if running else await reviewed(context, view),
         receipt_salt=view.receipt_salt,
     )
 
 
-async def reviewed(front: Front, view: AttemptView) -> list[ReviewedQuestion] | None:
+async def reviewed(context: GatewayContext, view: AttemptView) -> list[ReviewedQuestion] | None:
     """The paper with the right answers, once the round's public ledger tells them (G10)."""
     try:
-        round_ = await front.contests.round(view.contest, view.round)
+        round_ = await context.contests.round(view.contest, view.round)
         if round_.state != "published":
             return None
         questions = [place.id for place in view.questions]
         query = PublishedKeysQuery(view.contest, view.round, questions)
-        told = await front.backend.ask_with_others("scoring.published_keys", query, PublishedKeys)
+        told = await context.backend.ask_with_others("scoring.published_keys", query, PublishedKeys)
         if not told.keys:
             return None
-        paper = _paper(await front.papers.questions(view))
+        paper = _paper(await context.papers.questions(view))
     except (Refused, Unavailable) as error:
         log.debug("no review of %s: %s", view.attempt, error)
         return None
@@ -152,18 +152,18 @@ async def reviewed(front: Front, view: AttemptView) -> list[ReviewedQuestion] | 
     ]
 
 
-async def visible_score(front: Front, view: AttemptView) -> int | None:
+async def visible_score(context: GatewayContext, view: AttemptView) -> int | None:
     """The score if the plan lets its owner see it by now and it is known."""
     try:
-        plan = (await front.contests.defined(view.contest)).definition
+        plan = (await context.contests.defined(view.contest)).definition
         quiz = plan.phase_of_round(view.round).quiz
         rule = "after_publication" if quiz is None else quiz.score_visible
-        round_ = await front.contests.round(view.contest, view.round)
+        round_ = await context.contests.round(view.contest, view.round)
         settled = round_.state in ("settled", "published")
         if not own_score_shown(rule, settled=settled, published=settled):
             return None
         query = ScoreQuery(view.attempt)
-        found: ScoreView = await front.backend.ask_with_others("scoring.score", query, ScoreView)
+        found: ScoreView = await context.backend.ask_with_others("scoring.score", query, ScoreView)
     except (Refused, Unavailable, KeyError) as error:
         log.debug("no score of %s: %s", view.attempt, error)
         return None
@@ -171,11 +171,11 @@ async def visible_score(front: Front, view: AttemptView) -> int | None:
     return found.score if shown else None
 
 
-async def receipt_look(front: Front, receipt: str) -> ReceiptLook:
+async def receipt_look(context: GatewayContext, receipt: str) -> ReceiptLook:
     """A receipt with what became of it; ``receipt.unknown``."""
-    view = await front.backend.ask_with_others("exam.receipt", ReceiptQuery(receipt), ReceiptView)
+    view = await context.backend.ask_with_others("exam.receipt", ReceiptQuery(receipt), ReceiptView)
     stored = signed_receipt(view.receipt)
-    place = await _ledger_place(front, view)
+    place = await _ledger_place(context, view)
     return ReceiptLook(
         **msgspec.structs.asdict(stored),
         settled=view.settled,
@@ -186,20 +186,20 @@ async def receipt_look(front: Front, receipt: str) -> ReceiptLook:
     )
 
 
-async def own_line(front: Front, attempt: str, person: str) -> OwnLineView:
+async def own_line(context: GatewayContext, attempt: str, person: str) -> OwnLineView:
     """What opens the answers of an attempt in its round's public file, for its owner;
     ``attempt.unknown``, ``attempt.not_published``, ``attempt.salts_erased``."""
-    view = await attempt_view(front, attempt, person)
+    view = await attempt_view(context, attempt, person)
     if view.receipt_text is None:
         raise Refused(
             "attempt.not_published",
             "Bài thi chưa nộp nên chưa được công bố. (Not handed in, so not published.)",
         )
     query = OwnLineQuery(view.contest, view.round, attempt, person)
-    found: OwnLine = await front.backend.ask_with_others("scoring.own_line", query, OwnLine)
+    found: OwnLine = await context.backend.ask_with_others("scoring.own_line", query, OwnLine)
     stored = signed_receipt(view.receipt_text)
     asked = ReceiptQuery(stored.receipt)
-    told = await front.backend.ask_with_others("exam.receipt", asked, ReceiptView)
+    told = await context.backend.ask_with_others("exam.receipt", asked, ReceiptView)
     return OwnLineView(
         contest=view.contest,
         round=view.round,
@@ -220,13 +220,13 @@ def _verification(stored: Receipt, view: ReceiptView) -> Verification:
     return Verification("Ed25519", stored.key, view.public_key, signed)
 
 
-async def _ledger_place(front: Front, view: ReceiptView) -> LedgerPlace:
+async def _ledger_place(context: GatewayContext, view: ReceiptView) -> LedgerPlace:
     """Where the attempt stands in the ledger; nowhere while that is not known."""
     if not view.settled:
         return LedgerPlace()
     query = LedgerPlaceQuery(view.contest, view.round, view.pseudonym, view.number)
     try:
-        return await front.backend.ask_with_others("scoring.ledger_place", query, LedgerPlace)
+        return await context.backend.ask_with_others("scoring.ledger_place", query, LedgerPlace)
     except (Refused, Unavailable) as error:
         log.info("the place of a receipt in the ledger is unknown: %s", error)
         return LedgerPlace()

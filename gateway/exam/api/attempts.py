@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.envelope import encode
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import JSON, download, reply
 from gateway.core.http.openapi import answers, body
@@ -35,7 +35,7 @@ _KEY = {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string"}}
 @router.get("/contests/{contest}/attempts", responses=answers(401, 404, ok=OwnAttemptsView))
 async def own_attempts(request: Request, contest: str) -> Response:
     """The caller's own attempts, newest first."""
-    found = await own_of(front_of(request), contest, who(request).person)
+    found = await own_of(context_of(request), contest, who(request).person)
     return reply(OwnAttemptsView(newest_first(found), found.excluded or None))
 
 
@@ -43,7 +43,7 @@ async def own_attempts(request: Request, contest: str) -> Response:
 async def receipt_(request: Request, receipt: str) -> Response:
     """What was received and when, for whoever knows the id; its signature, and its place in the
     ledger once the round is published."""
-    return reply(await receipt_look(front_of(request), receipt))
+    return reply(await receipt_look(context_of(request), receipt))
 
 
 @router.get("/attempts/{attempt}/line", responses=answers(401, 404, 409, ok=OwnLineView))
@@ -51,7 +51,7 @@ async def line(request: Request, attempt: str) -> Response:
     """What opens the answers of the caller's own line in the published ledger, with the receipt:
     a file to keep, and to hold against the public file with `hoithi recount --receipt`. Before
     the round is published: 409 `attempt.not_published`."""
-    found = await own_line(front_of(request), attempt, who(request).person)
+    found = await own_line(context_of(request), attempt, who(request).person)
     return download(encode(found), f"{found.contest}-{found.round}.json", JSON)
 
 

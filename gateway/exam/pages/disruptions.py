@@ -9,7 +9,7 @@ from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from contracts.rounds import TimeGivenBack
 from gateway.agencies.actions import agency_names
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.exam.actions.rounds import give_time_back
 from gateway.web.catalogue import catalogue
@@ -61,7 +61,7 @@ class DisruptionForm(RoundForm, kw_only=True):
 @router.get(_PAGE)
 async def form(request: Request, contest: str, round_id: str) -> Response:
     """The form, with an end of now."""
-    now = Formats("vi").moment(rfc3339(front_of(request).clock() // MINUTE_US * MINUTE_US))
+    now = Formats("vi").moment(rfc3339(context_of(request).clock() // MINUTE_US * MINUTE_US))
     given = DisruptionForm(
         from_date=now[:10], from_time="", until_date=now[:10], until_time=now[11:16]
     )
@@ -80,7 +80,7 @@ async def give_back(request: Request, contest: str, round_id: str) -> Response:
     look, by = given.step != "confirm", who(request).person
     try:
         _, helped = await give_time_back(
-            front_of(request), contest, round_id, span, given.reason, by, given.chosen, look=look
+            context_of(request), contest, round_id, span, given.reason, by, given.chosen, look=look
         )
     except Refused as refusal:
         told = {_FIELD_OF.get(refusal.problem.code, ""): said(request, refusal)}
@@ -112,15 +112,15 @@ async def _form(
     errors: dict[str, str] | None = None,
     status: int = 422,
 ) -> Response:
-    front = front_of(request)
+    context = context_of(request)
     return rendered(
         request,
         "exam/disruption.html",
         status=status if errors else 200,
         contest=named(await plan_of(request, contest)),
-        round=await front.contests.round(contest, round_id),
+        round=await context.contests.round(contest, round_id),
         given=given,
-        agencies=await agency_names(front.participation, contest),
+        agencies=await agency_names(context.participation, contest),
         errors=errors or {},
     )
 
@@ -133,13 +133,13 @@ async def _meaning(
     span: tuple[int, int],
     helped: TimeGivenBack,
 ) -> Response:
-    front = front_of(request)
-    names = await agency_names(front.participation, contest)
+    context = context_of(request)
+    names = await agency_names(context.participation, contest)
     return rendered(
         request,
         "exam/disruption_meaning.html",
         contest=named(await plan_of(request, contest)),
-        round=await front.contests.round(contest, round_id),
+        round=await context.contests.round(contest, round_id),
         given=given,
         begins=rfc3339(span[0]),
         until=rfc3339(span[1]),

@@ -10,7 +10,7 @@ from contracts.appeals import Appeals, AppealsQuery, AppealView, FileAppeal
 from contracts.attempts import AttemptView
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.exam.actions.attempts import attempt_view, look_of
@@ -52,11 +52,11 @@ async def appeal(request: Request) -> Response:
         view.attempt,
         who(request).person,
         given["text"],
-        front_of(request).clock(),
+        context_of(request).clock(),
         given["question"],
     )
     try:
-        await front_of(request).backend.ask("scoring.file_appeal", item, AppealView)
+        await context_of(request).backend.ask("scoring.file_appeal", item, AppealView)
     except Refused as refusal:
         code = refusal.problem.code
         field = next((name for start, name in FIELD_OF.items() if code.startswith(start)), None)
@@ -68,7 +68,7 @@ async def appeal(request: Request) -> Response:
 
 async def _own(request: Request) -> AttemptView:
     return await attempt_view(
-        front_of(request), request.path_params["attempt"], who(request).person
+        context_of(request), request.path_params["attempt"], who(request).person
     )
 
 
@@ -79,17 +79,17 @@ async def _page(
     errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:
-    front = front_of(request)
+    context = context_of(request)
     if view.state == "in_progress":
         return seen_other(f"/contests/{view.contest}/rounds/{view.round}/exam")
-    look = await look_of(front, view)
+    look = await look_of(context, view)
     plan = await plan_of(request, view.contest)
-    round_ = await front.contests.round(view.contest, view.round)
+    round_ = await context.contests.round(view.contest, view.round)
     published = round_.state == "published"
     edition = None
     if published:
-        newest = await front.contests.publication(view.contest, view.round)
-        edition = await edition_of(front, newest)
+        newest = await context.contests.publication(view.contest, view.round)
+        edition = await edition_of(context, newest)
     appeals = await _appeals(request, view) if published else []
     return rendered(
         request,
@@ -113,7 +113,7 @@ async def _page(
 
 async def _appeals(request: Request, view: AttemptView) -> list[dict[str, Any]]:
     query = AppealsQuery(view.contest, view.round, who(request).person)
-    found = await front_of(request).backend.ask("scoring.appeals", query, Appeals)
+    found = await context_of(request).backend.ask("scoring.appeals", query, Appeals)
     return [
         {
             "question": one.question,

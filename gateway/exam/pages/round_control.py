@@ -12,7 +12,7 @@ from starlette.responses import Response
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from gateway.agencies.actions import agency_names
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.exam.actions.rounds import change_round, settle_round, shorten_round
 from gateway.results.actions.results import stale_notice
@@ -66,11 +66,11 @@ class NewClose(RoundForm, kw_only=True):
 @router.get(_CONTROL)
 async def control(request: Request, contest: str, round_id: str) -> Response:
     """The round as it stands, and what can be decided about it now."""
-    front = front_of(request)
-    this = await front.contests.round(contest, round_id)
+    context = context_of(request)
+    this = await context.contests.round(contest, round_id)
     plan, published = await plan_of(request, contest), None
     if this.publication is not None:
-        head = await front.contests.publication(contest, round_id)
+        head = await context.contests.publication(contest, round_id)
         published = {
             "number": head.number,
             "state": head.state,
@@ -78,7 +78,7 @@ async def control(request: Request, contest: str, round_id: str) -> Response:
             "at": rfc3339(head.published_at_us),
         }
     names = (
-        await agency_names(front.participation, contest)
+        await agency_names(context.participation, contest)
         if this.extensions or this.disruptions
         else {}
     )
@@ -87,7 +87,7 @@ async def control(request: Request, contest: str, round_id: str) -> Response:
         request,
         "exam/round_control.html",
         contest=named(plan),
-        **await stale_notice(front, plan),
+        **await stale_notice(context, plan),
         round=this,
         disruptions=[
             (one.from_, one.until, [names.get(code, code) for code in one.agencies])
@@ -114,10 +114,10 @@ async def extend(request: Request, contest: str, round_id: str) -> Response:
     if errors or given.step == "edit":
         return await _close_form(request, contest, round_id, "extension", given, errors)
     look = given.step != "confirm"
-    front, by = front_of(request), who(request).person
+    context, by = context_of(request), who(request).person
     try:
         await change_round(
-            front, contest, round_id, closes_at_us, given.reason, by, given.chosen, look=look
+            context, contest, round_id, closes_at_us, given.reason, by, given.chosen, look=look
         )
     except Refused as refusal:
         return await _refused(request, contest, round_id, "extension", given, refusal)
@@ -140,10 +140,10 @@ async def shorten(request: Request, contest: str, round_id: str) -> Response:
     if errors or given.step == "edit":
         return await _close_form(request, contest, round_id, "shortening", given, errors)
     look = given.step != "confirm"
-    front, by = front_of(request), who(request).person
+    context, by = context_of(request), who(request).person
     try:
         _, hit = await shorten_round(
-            front, contest, round_id, closes_at_us, given.reason, by, given.chosen, look=look
+            context, contest, round_id, closes_at_us, given.reason, by, given.chosen, look=look
         )
     except Refused as refusal:
         return await _refused(request, contest, round_id, "shortening", given, refusal)
@@ -167,7 +167,7 @@ async def settle(request: Request, contest: str, round_id: str) -> Response:
             request, contest, round_id, reason, _told(request, ["reason"])
         )
     try:
-        await settle_round(front_of(request), contest, round_id, reason, who(request).person)
+        await settle_round(context_of(request), contest, round_id, reason, who(request).person)
     except Refused as refusal:
         told = {"": said(request, refusal)}
         status = status_of(refusal.problem.code)
@@ -176,7 +176,7 @@ async def settle(request: Request, contest: str, round_id: str) -> Response:
 
 
 async def _first_form(request: Request, contest: str, round_id: str, act: str) -> Response:
-    this = await front_of(request).contests.round(contest, round_id)
+    this = await context_of(request).contests.round(contest, round_id)
     closes = Formats("vi").moment(this.closes_at)
     given = NewClose(date=closes[:10], time=closes[11:])
     return await _close_form(request, contest, round_id, act, given)
@@ -191,17 +191,17 @@ async def _close_form(
     errors: list[str] | dict[str, str] | None = None,
     status: int = 422,
 ) -> Response:
-    front = front_of(request)
+    context = context_of(request)
     told = errors if isinstance(errors, dict) else _told(request, errors or [])
     return rendered(
         request,
         "exam/new_close.html",
         status=status if told else 200,
         contest=named(await plan_of(request, contest)),
-        round=await front.contests.round(contest, round_id),
+        round=await context.contests.round(contest, round_id),
         act=act,
         given=given,
-        agencies=await agency_names(front.participation, contest),
+        agencies=await agency_names(context.participation, contest),
         errors=told,
     )
 
@@ -223,13 +223,13 @@ async def _meaning(
     closes_at_us: int,
     hit: int = 0,
 ) -> Response:
-    front = front_of(request)
-    names = await agency_names(front.participation, contest)
+    context = context_of(request)
+    names = await agency_names(context.participation, contest)
     return rendered(
         request,
         "exam/new_close_meaning.html",
         contest=named(await plan_of(request, contest)),
-        round=await front.contests.round(contest, round_id),
+        round=await context.contests.round(contest, round_id),
         act=act,
         given=given,
         until=rfc3339(closes_at_us),
@@ -246,8 +246,8 @@ async def _settlement_form(
     errors: dict[str, str] | None = None,
     status: int = 422,
 ) -> Response:
-    front = front_of(request)
-    this = await front.contests.round(contest, round_id)
+    context = context_of(request)
+    this = await context.contests.round(contest, round_id)
     return rendered(
         request,
         "exam/settlement.html",

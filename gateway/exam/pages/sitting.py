@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from contracts.errors import Refused
 from contracts.local_times import parse_rfc3339, rfc3339
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, with_own_closes
 from gateway.people.actions.pending_activation_code import password_first
 from gateway.web.catalogue import catalogue
@@ -18,12 +18,12 @@ router = page_router()
 @router.get("/contests/{contest}/rounds/{round}/exam")
 async def exam(request: Request, contest: str, round: str) -> Response:
     """The rules of the round and the start; its script shows the paper."""
-    front = front_of(request)
+    context = context_of(request)
     if first := password_first(request):
         return first
-    plan, now_us = await plan_of(request, contest), front.clock()
-    own = await own_of(front, contest, who(request).person)
-    found = [await front.contests.round(contest, round)]
+    plan, now_us = await plan_of(request, contest), context.clock()
+    own = await own_of(context, contest, who(request).person)
+    found = [await context.contests.round(contest, round)]
     (this,) = (as_it_stands(item, now_us) for item in with_own_closes(found, own))
     if this.quiz is None:
         raise Refused("round.unknown", "Đợt này không thi trắc nghiệm. (No quiz in this round.)")

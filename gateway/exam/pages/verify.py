@@ -10,7 +10,7 @@ from contracts.attempts import Receipt
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from contracts.receipts import signed_bytes
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.exam.actions.attempts import receipt_look
 from gateway.web.page_helpers import named, page_router, rendered
 from plumbing.keys import verifies
@@ -26,19 +26,19 @@ _sent = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 async def verify(request: Request) -> Response:
     """A receipt by its number, or as the text that was given."""
     given = request.query_params.get("receipt", "").strip()[:LONGEST]
-    found = await judged(front_of(request), given) if given else {"verdict": ""}
+    found = await judged(context_of(request), given) if given else {"verdict": ""}
     return rendered(request, "exam/verify.html", given=given, **{"look": None, **found})
 
 
 @router.get("/contests/{contest}/publications")
 async def publications(request: Request) -> Response:
     """Everything that was published, with its ledgers and how to count again."""
-    front = front_of(request)
+    context = context_of(request)
     slug = request.path_params["contest"]
-    defined = await front.contests.defined(slug)
-    names = {item.round: item.name for item in await front.contests.rounds(slug)}
+    defined = await context.contests.defined(slug)
+    names = {item.round: item.name for item in await context.contests.rounds(slug)}
     names |= {phase.id: phase.name for phase in defined.definition.phases}
-    heads = await front.contests.publications(slug)
+    heads = await context.contests.publications(slug)
     return rendered(
         request,
         "exam/publications.html",
@@ -59,7 +59,7 @@ async def publications(request: Request) -> Response:
     )
 
 
-async def judged(front: Front, given: str) -> dict[str, Any]:
+async def judged(context: GatewayContext, given: str) -> dict[str, Any]:
     """What can be said of a receipt: ``verdict`` is ``genuine``, ``superseded``, ``forged``,
     ``altered`` or ``unknown``; ``look`` is the receipt as it is kept."""
     text = _text_of(given)
@@ -67,7 +67,7 @@ async def judged(front: Front, given: str) -> dict[str, Any]:
     if text is not None and told is None:
         return {"verdict": "forged"}
     try:
-        look = await receipt_look(front, told.receipt if told else given)
+        look = await receipt_look(context, told.receipt if told else given)
     except Refused as refusal:
         if refusal.problem.code != "receipt.unknown":
             raise

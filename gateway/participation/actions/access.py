@@ -13,7 +13,7 @@ from msgspec import Struct
 from contracts.definition import FiguresVisible, ParticipationRules
 from contracts.errors import Refused
 from gateway.contests.shapes import RoundView
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.access.sessions import Session
 from gateway.participation.cache import Scope
 
@@ -54,12 +54,12 @@ class OpenFigures(Struct):
 
 
 async def open_figures(
-    front: Front, contest: str, phase: str | None, roles: Iterable[str]
+    context: GatewayContext, contest: str, phase: str | None, roles: Iterable[str]
 ) -> OpenFigures:
     """Which tables somebody with these roles sees, of a phase or (None) the quiz phase;
     ``contest.unknown``."""
-    rules = (await front.contests.defined(contest)).definition.participation
-    rounds = await front.contests.rounds(contest)
+    rules = (await context.contests.defined(contest)).definition.participation
+    rounds = await context.contests.rounds(contest)
     staff = is_staff(roles)
     return OpenFigures(
         staff or open_to_all(rules, rounds, Scope(contest, None, phase)),
@@ -72,19 +72,19 @@ async def open_figures(
     )
 
 
-async def sees(front: Front, scope: Scope, roles: Iterable[str]) -> bool:
+async def sees(context: GatewayContext, scope: Scope, roles: Iterable[str]) -> bool:
     """Whether somebody with these roles sees this table; ``contest.unknown``."""
-    rules = (await front.contests.defined(scope.contest)).definition.participation
+    rules = (await context.contests.defined(scope.contest)).definition.participation
     if rules.figures_visible == "public" or is_staff(roles):
         return True
-    return open_to_all(rules, await front.contests.rounds(scope.contest), scope)
+    return open_to_all(rules, await context.contests.rounds(scope.contest), scope)
 
 
-async def refuse_unseen(front: Front, scope: Scope, session: Session | None) -> None:
+async def refuse_unseen(context: GatewayContext, scope: Scope, session: Session | None) -> None:
     """Refuse ``participation.closed`` to who does not see this table."""
-    if await sees(front, scope, session.duties if session else ()):
+    if await sees(context, scope, session.duties if session else ()):
         return
-    plan = (await front.contests.defined(scope.contest)).definition
+    plan = (await context.contests.defined(scope.contest)).definition
     if plan.participation.figures_visible == "staff":
         when, when_en = "không công khai", "are not public"
     else:
@@ -99,9 +99,9 @@ async def refuse_unseen(front: Front, scope: Scope, session: Session | None) -> 
     )
 
 
-def still_sees(front: Front, scope: Scope, session: Session | None) -> bool:
+def still_sees(context: GatewayContext, scope: Scope, session: Session | None) -> bool:
     """The same of who listens already, without waiting: as far as the gateway has heard."""
-    if session and is_staff(session.duties) and front.sessions.lives(session, front.clock()):
+    if session and is_staff(session.duties) and context.sessions.lives(session, context.clock()):
         return True
-    known = front.contests.peek(scope.contest)
+    known = context.contests.peek(scope.contest)
     return known is None or open_to_all(known[0].participation, known[1], scope)

@@ -11,7 +11,7 @@ from contracts.definition import Definition
 from contracts.local_times import rfc3339
 from contracts.reporting import Participation
 from gateway.contests.shapes import RoundView
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.participation.actions import agency_lines as tables
 from gateway.web.catalogue import catalogue
 from gateway.web.formats import Language
@@ -23,7 +23,7 @@ SECTIONS = ("participation_js", "state")
 
 def agency_table(
     request: Request,
-    front: Front,
+    context: GatewayContext,
     plan: Definition,
     rounds: list[RoundView],
     report: Participation,
@@ -33,7 +33,7 @@ def agency_table(
     phase; ``table_config`` is the script's. The address says what was searched for, and the
     order."""
     open_windows = tables.windows(rounds, round_id)
-    elapsed = tables.elapsed_share(open_windows, front.clock())
+    elapsed = tables.elapsed_share(open_windows, context.clock())
     everyone = tables.lines(report.agencies, plan.agency_classes, elapsed)
     choice = _selection(request)
     language = language_of(request)

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.participation.actions.access import open_figures
 from gateway.participation.actions.agency_table import agency_table
 from gateway.participation.cache import Scope
@@ -17,12 +17,12 @@ async def participation(
     request: Request, contest: str, round: str | None = None, phase: str | None = None
 ) -> Response:
     """Of a round, of a phase, or of the quiz phase as a whole; live with a script."""
-    front, session = front_of(request), request.state.session
+    context, session = context_of(request), request.state.session
     plan = await plan_of(request, contest)
-    rounds = await front.contests.rounds(contest)
+    rounds = await context.contests.rounds(contest)
     if round:
-        await front.contests.round(contest, round)
-    figures = await open_figures(front, contest, phase or None, session.duties if session else ())
+        await context.contests.round(contest, round)
+    figures = await open_figures(context, contest, phase or None, session.duties if session else ())
     quizzes = [item for item in rounds if item.quiz and item.round in figures.rounds]
     if not (round in figures.rounds if round else figures.whole):
         return rendered(
@@ -33,8 +33,8 @@ async def participation(
             rounds=quizzes,
             rule=figures.rule,
         )
-    report = await front.participation.get(Scope(contest, round or None, phase or None))
-    table = agency_table(request, front, plan, rounds, report.table, round or None)
+    report = await context.participation.get(Scope(contest, round or None, phase or None))
+    table = agency_table(request, context, plan, rounds, report.table, round or None)
     return rendered(
         request,
         "participation/participation.html",

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.local_times import rfc3339
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.participation.actions.access import sees
 from gateway.participation.cache import Scope
 from gateway.web.page_helpers import named, page_router, rendered
@@ -20,17 +20,17 @@ async def widget(request: Request) -> Response:
 
     Only the portals named in ``HOITHI_EMBED_ORIGINS`` may show it in a frame.
     """
-    front = front_of(request)
+    context = context_of(request)
     slug = request.path_params["contest"]
-    defined = await front.contests.defined(slug)
+    defined = await context.contests.defined(slug)
     session, contest = request.state.session, named(defined.definition)
-    if not await sees(front, Scope(slug), session.duties if session else ()):
+    if not await sees(context, Scope(slug), session.duties if session else ()):
         rule = defined.definition.participation.figures_visible
         page = "participation/widget_closed.html"
         answer = rendered(request, page, status=403, contest=contest, rule=rule)
-        answer.headers["Content-Security-Policy"] = policy_with(front.embed_origins)
+        answer.headers["Content-Security-Policy"] = policy_with(context.embed_origins)
         return answer
-    report = (await front.participation.get(Scope(slug))).table
+    report = (await context.participation.get(Scope(slug))).table
     agencies = report.agencies
     people = sum(line.participants for line in agencies)
     of = sum(line.denominator for line in agencies)
@@ -45,5 +45,5 @@ async def widget(request: Request) -> Response:
         met=sum(line.met for line in agencies),
         as_of=rfc3339(report.as_of_us),
     )
-    answer.headers["Content-Security-Policy"] = policy_with(front.embed_origins)
+    answer.headers["Content-Security-Policy"] = policy_with(context.embed_origins)
     return answer

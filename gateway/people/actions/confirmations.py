@@ -7,7 +7,7 @@ from starlette.requests import Request
 from contracts.attempts import OwnAttempts, OwnAttemptsQuery
 from contracts.errors import Refused, Unavailable
 from contracts.self_registration import AccountSide, Waiting, WaitingPerson, WaitingQuery
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.core.http.rfc3339_shapes import telling
 from gateway.people.shapes.registrations import AccountSideView, WaitingPersonView
 
@@ -21,12 +21,12 @@ async def waiting_people(
     request: Request, contest: str, agency: str | None
 ) -> list[WaitingPersonView]:
     """Those who wait, who came first first. Refusals: ``registration.not_yours``."""
-    front = front_of(request)
+    context = context_of(request)
     query = WaitingQuery(contest, request.state.session.person, agency)
-    found = await front.backend.ask("registration.waiting", query, Waiting)
+    found = await context.backend.ask("registration.waiting", query, Waiting)
     touched = [one.account.person for one in found.people if one.account is not None]
     asked = list(dict.fromkeys(touched))[:MOST_ASKED]
-    counts = await asyncio.gather(*(_attempts(front, contest, person) for person in asked))
+    counts = await asyncio.gather(*(_attempts(context, contest, person) for person in asked))
     attempts = dict(zip(asked, counts, strict=True))
     return [
         _waiting(
@@ -38,10 +38,10 @@ async def waiting_people(
     ]
 
 
-async def _attempts(front: Front, contest: str, person: str) -> int | None:
+async def _attempts(context: GatewayContext, contest: str, person: str) -> int | None:
     query = OwnAttemptsQuery(contest, person)
     try:
-        found = await front.backend.ask("exam.own_attempts", query, OwnAttempts)
+        found = await context.backend.ask("exam.own_attempts", query, OwnAttempts)
     except (Refused, Unavailable):
         return None
     return len(found.attempts)

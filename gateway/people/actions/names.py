@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from contracts.accounts import Names, NamesQuery
-from gateway.context import Front
+from gateway.context import GatewayContext
 
 
-async def names_of(front: Front, people: Iterable[str]) -> dict[str, str]:
+async def names_of(context: GatewayContext, people: Iterable[str]) -> dict[str, str]:
     """Names by id, of those that are known; who was forgotten is left out, and so is no id."""
     ids = sorted(set(people) - {""})
     if not ids:
         return {}
-    return (await front.backend.ask("registration.names", NamesQuery(ids), Names)).names
+    return (await context.backend.ask("registration.names", NamesQuery(ids), Names)).names

@@ -11,7 +11,7 @@ from nacl.exceptions import CryptoError
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.sessions import Session
 
 COOKIE = "hoithi_first"
@@ -31,7 +31,7 @@ def keep(request: Request, answer: Response, session: Session, code: str) -> Non
     text = msgspec.json.encode(_Kept(session.sid, code))
     answer.set_cookie(
         COOKIE,
-        front_of(request).safe.close(text),
+        context_of(request).safe.close(text),
         max_age=MINUTES * 60,
         path=PATH,
         httponly=True,
@@ -46,7 +46,7 @@ def kept(request: Request, session: Session) -> str | None:
     if not text:
         return None
     try:
-        found = msgspec.json.decode(front_of(request).safe.open(text), type=_Kept)
+        found = msgspec.json.decode(context_of(request).safe.open(text), type=_Kept)
     except (CryptoError, ValueError, TypeError, msgspec.MsgspecError):
         return None
     return found.code if found.sid == session.sid else None

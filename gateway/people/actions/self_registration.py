@@ -21,7 +21,7 @@ from contracts.self_registration import (
     Registered,
     RegisterSelf,
 )
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.access.network_and_browser import network
 from gateway.core.http.json_bodies import invalid
@@ -42,8 +42,8 @@ _erasure = telling(ErasureView, ErasureEntryView)
 
 async def form_view(request: Request, contest: str) -> RegistrationFormView:
     """What is asked and when; ``registration.none``."""
-    front = front_of(request)
-    plan = (await front.contests.defined(contest)).definition
+    context = context_of(request)
+    plan = (await context.contests.defined(contest)).definition
     rules = plan.registration
     if rules is None:
         raise Refused(
@@ -62,28 +62,28 @@ async def form_view(request: Request, contest: str) -> RegistrationFormView:
         answers_public=plan.disclosure.answers == "public",
         opens_at=moment_of(opens_us),
         closes_at=rfc3339(closes_us),
-        open=(opens_us or 0) <= front.clock() < closes_us,
+        open=(opens_us or 0) <= context.clock() < closes_us,
     )
 
 
 async def registered(request: Request, contest: str, given: dict[str, str]) -> Registered:
     """The account of who said this of themselves, with ``password`` and ``consent`` among it."""
-    front = front_of(request)
-    front.registration_limits.take(network(request.scope), front.clock())
+    context = context_of(request)
+    context.registration_limits.take(network(request.scope), context.clock())
     values = dict(given)
     password, consent = values.pop("password", ""), values.pop("consent", "")
     if not 0 < len(password) <= LONGEST_PASSWORD:
         raise invalid("cần password, tối đa 1000 ký tự (a password is needed)")
     item = RegisterSelf(
-        contest, secrets.token_urlsafe(ID_BYTES), values, consent, password, front.clock()
+        contest, secrets.token_urlsafe(ID_BYTES), values, consent, password, context.clock()
     )
-    return await front.backend.ask("registration.register", item, Registered, PATIENCE_S)
+    return await context.backend.ask("registration.register", item, Registered, PATIENCE_S)
 
 
 async def own_view(request: Request, contest: str) -> OwnRegistrationView:
     """All that is kept of who asks; ``registration.unknown``."""
     person = who(request).person
-    backend = front_of(request).backend
+    backend = context_of(request).backend
     query = OwnRegistrationQuery(contest, person)
     found = await backend.ask("registration.own_registration", query, OwnRegistration)
     filed = await backend.ask("scoring.appeals", AppealsQuery(contest, None, person), Appeals)
@@ -95,20 +95,20 @@ async def erasure_asked(
     request: Request, contest: str, username: str, password: str
 ) -> ErasureAsked:
     """Ask for who is signed in; username and password typed once more."""
-    front, session = front_of(request), who(request)
-    item = AskErasure(contest, session.person, session.sid, username, password, front.clock())
-    return await front.backend.ask("registration.ask_erasure", item, ErasureAsked, PATIENCE_S)
+    context, session = context_of(request), who(request)
+    item = AskErasure(contest, session.person, session.sid, username, password, context.clock())
+    return await context.backend.ask("registration.ask_erasure", item, ErasureAsked, PATIENCE_S)
 
 
 async def erasure_called_off(request: Request) -> Done:
     """Call off what who is signed in has asked for."""
-    front = front_of(request)
-    item = CallOffErasure(who(request).person, front.clock())
-    return await front.backend.ask("registration.call_off_erasure", item, Done)
+    context = context_of(request)
+    item = CallOffErasure(who(request).person, context.clock())
+    return await context.backend.ask("registration.call_off_erasure", item, Done)
 
 
 async def erasures_asked(request: Request, contest: str) -> list[ErasureEntryView]:
     """The requests, the newest first."""
     query = ErasuresQuery(contest, who(request).person)
-    found = await front_of(request).backend.ask("registration.erasures", query, Erasures)
+    found = await context_of(request).backend.ask("registration.erasures", query, Erasures)
     return [_erasure(one) for one in found.erasures]

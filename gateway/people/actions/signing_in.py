@@ -16,7 +16,7 @@ from contracts.accounts import (
 )
 from contracts.done import Done
 from contracts.local_times import rfc3339
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access import csrf, network_and_browser
 from gateway.core.access.auth import who
 from gateway.core.access.network_and_browser import browser_of, network
@@ -64,19 +64,19 @@ def granted(session: Session) -> list[GrantedView]:
 
 async def sign_in(request: Request, username: str, password: str, *, in_browser: bool) -> SignedIn:
     """Open a session: ``session.wrong_credentials``, ``session.too_many_tries``."""
-    front = front_of(request)
-    front.sign_in_limits.take(network(request.scope), front.clock())
+    context = context_of(request)
+    context.sign_in_limits.take(network(request.scope), context.clock())
     browser = browser_of(request) if in_browser else ""
-    address, device = front.clients.address(request), front.clients.device(browser)
-    item = SignIn(username, password, front.clock(), address, device, browser_name(request))
+    address, device = context.clients.address(request), context.clients.device(browser)
+    item = SignIn(username, password, context.clock(), address, device, browser_name(request))
     command = "registration.sign_in"
     if _looks_like_code(password):
         # An HMAC each: hundreds of first sign-ins share two transactions. Passwords go alone, for
         # nobody shall wait for the slow hashes of others.
-        account = await front.backend.ask_with_others(command, item, Account)
+        account = await context.backend.ask_with_others(command, item, Account)
     else:
-        account = await front.backend.ask(command, item, Account, PATIENCE_S)
-    return SignedIn(*front.sessions.issue(account, front.clock()), account, browser)
+        account = await context.backend.ask(command, item, Account, PATIENCE_S)
+    return SignedIn(*context.sessions.issue(account, context.clock()), account, browser)
 
 
 def _looks_like_code(password: str) -> bool:
@@ -87,29 +87,29 @@ def _looks_like_code(password: str) -> bool:
 
 async def change_password(request: Request, session: Session, current: str, new: str) -> SignedIn:
     """Choose a password; all sessions end, and another one begins."""
-    front = front_of(request)
-    front.sign_in_limits.take(network(request.scope), front.clock())
+    context = context_of(request)
+    context.sign_in_limits.take(network(request.scope), context.clock())
     item = ChangePassword(
         session.person,
         session.sid,
         current,
         new,
-        front.clock(),
+        context.clock(),
         secrets.token_urlsafe(SESSION_BYTES),
         browser_name(request),
     )
-    account = await front.backend.ask("registration.change_password", item, Account, PATIENCE_S)
+    account = await context.backend.ask("registration.change_password", item, Account, PATIENCE_S)
     if account.session != session.sid:
-        front.sessions.revoke([session.sid], 0)
-    return SignedIn(*front.sessions.issue(account, front.clock()), account)
+        context.sessions.revoke([session.sid], 0)
+    return SignedIn(*context.sessions.issue(account, context.clock()), account)
 
 
 async def sign_out(request: Request, session: Session) -> None:
     """End the session, here at once."""
-    front = front_of(request)
+    context = context_of(request)
     item = SignOut(session.person, session.sid)
-    await front.backend.ask("registration.sign_out", item, Done)
-    front.sessions.revoke([session.sid], 0)
+    await context.backend.ask("registration.sign_out", item, Done)
+    context.sessions.revoke([session.sid], 0)
 
 
 def set_cookies(request: Request, answer: Response, signed_in: SignedIn) -> Response:
@@ -133,7 +133,7 @@ async def sessions_of(request: Request) -> list[SessionLine]:
     """The caller's own sessions, the newest first."""
     session = who(request)
     query = OwnSessionsQuery(session.person)
-    found = await front_of(request).backend.ask("registration.own_sessions", query, OwnSessions)
+    found = await context_of(request).backend.ask("registration.own_sessions", query, OwnSessions)
     return [
         SessionLine(
             one.session,
@@ -148,9 +148,9 @@ async def sessions_of(request: Request) -> list[SessionLine]:
 
 async def end_session(request: Request, session: str) -> int:
     """End one of the caller's own sessions, here at once; how many that were."""
-    front = front_of(request)
+    context = context_of(request)
     item = SignOut(who(request).person, session)
-    done = await front.backend.ask("registration.sign_out", item, Done)
+    done = await context.backend.ask("registration.sign_out", item, Done)
     if done.count:
-        front.sessions.revoke([session], 0)
+        context.sessions.revoke([session], 0)
     return done.count

@@ -11,7 +11,7 @@ from contracts.self_registration import (
     DecideRegistration,
     Registered,
 )
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.api_access import not_yours
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import decode, read_body, read_json, reply
@@ -118,9 +118,9 @@ async def decide(request: Request, contest: str, person: str) -> Response:
     """Confirm that somebody is who they say and of that agency, or refuse with the reason: a
     newcomer may then not take part, a claimed row is free again. A request that is confirmed takes
     the account over: its sessions end. A liaison for their own agency."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, ConfirmationBody)
     by = who(request).person
-    item = DecideRegistration(contest, person, given.decision, given.reason, by, front.clock())
-    done = await front.backend.ask("registration.decide", item, Done)
+    item = DecideRegistration(contest, person, given.decision, given.reason, by, context.clock())
+    done = await context.backend.ask("registration.decide", item, Done)
     return reply(CountView(done.count))

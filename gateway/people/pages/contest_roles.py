@@ -11,7 +11,7 @@ from contracts.done import Done
 from contracts.errors import Refused
 from contracts.readiness import Served
 from gateway.agencies.actions import agencies_of
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.roster.actions.readiness import ready_of
 from gateway.web.page_helpers import (
@@ -63,7 +63,7 @@ async def staff(request: Request, contest: str) -> Response:
 @router.post(_STAFF)
 async def grant(request: Request, contest: str) -> Response:
     """Give a role. The first code of a new account is told once, on the page that answers."""
-    form, front = await read_form(request), front_of(request)
+    form, context = await read_form(request), context_of(request)
     names = ("username", "name", "role", "agency")
     given = {name: text(form, name, 200) for name in names}
     wrong = [name for name in ("username", "name", "role") if not given[name]]
@@ -77,12 +77,12 @@ async def grant(request: Request, contest: str) -> Response:
         given["name"],
         role,
         who(request).person,
-        front.clock(),
+        context.clock(),
         given["agency"] if role == "liaison" else None,
         _of(contest, role),
     )
     try:
-        made = await front.backend.ask("registration.grant_role", item, ActivationCode)
+        made = await context.backend.ask("registration.grant_role", item, ActivationCode)
     except Refused as refusal:
         detail = said(request, refusal)
         return await _page(request, contest, given=given, detail=detail, status=422)
@@ -101,20 +101,20 @@ async def ask_to_revoke(request: Request, contest: str) -> Response:
 @router.post(f"{_STAFF}/revocation")
 async def revoke(request: Request, contest: str) -> Response:
     """Take the role away; the person's sessions end."""
-    form, front = await read_form(request), front_of(request)
+    form, context = await read_form(request), context_of(request)
     held = text(form, "held", 500)
     one = await _held(request, contest, held)
     item = RevokeRole(
         one.person,
         one.role,
         who(request).person,
-        front.clock(),
+        context.clock(),
         None if one.everywhere else contest,
         one.agency,
         text(form, "reason", 1_000),
     )
     try:
-        await front.backend.ask("registration.revoke_role", item, Done)
+        await context.backend.ask("registration.revoke_role", item, Done)
     except Refused as refusal:
         detail = said(request, refusal)
         return await _revocation_page(request, contest, held, detail=detail, status=422)
@@ -169,7 +169,7 @@ def _of(contest: str, role: Role) -> str | None:
 
 
 async def _held(request: Request, contest: str, held: str) -> Served:
-    for one in (await ready_of(front_of(request), contest)).staff:
+    for one in (await ready_of(context_of(request), contest)).staff:
         if key_of(one) == held:
             return one
     raise Refused(
@@ -183,7 +183,7 @@ async def _revocation_page(
     one = await _held(request, contest, held)
     names = {
         line.agency: line.name
-        for line in await agencies_of(front_of(request).participation, contest)
+        for line in await agencies_of(context_of(request).participation, contest)
     }
     return rendered(
         request,
@@ -200,11 +200,11 @@ async def _revocation_page(
 
 
 async def _page(request: Request, contest: str, *, status: int = 200, **more: Any) -> Response:
-    front = front_of(request)
+    context = context_of(request)
     values = {"given": {}, "wrong": [], "made": None, "detail": "", **more}
-    agencies = await agencies_of(front.participation, contest)
+    agencies = await agencies_of(context.participation, contest)
     names = {line.agency: line.name for line in agencies}
-    ready, wanted = await ready_of(front, contest), search_of(request)
+    ready, wanted = await ready_of(context, contest), search_of(request)
     asked = request.query_params.get("page", "")
     page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
     found = found_of(ready.staff, names, wanted, page)

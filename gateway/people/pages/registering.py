@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused, Unavailable
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.participation.cache import Scope
 from gateway.people.actions.self_registration import (
@@ -142,11 +142,11 @@ async def _form(
     made: str = "",
     asked: bool = False,
 ) -> Response:
-    front = front_of(request)
+    context = context_of(request)
     plan = await plan_of(request, view.contest)
     agencies = []
     if any(one.field == "agency" for one in view.fields):
-        agencies = (await front.participation.get(Scope(view.contest))).table.agencies
+        agencies = (await context.participation.get(Scope(view.contest))).table.agencies
     names = [one.field for one in view.fields]
     return rendered(
         request,

@@ -6,7 +6,7 @@ from contracts.bank import BankDifference, ImportQuestions, Question
 from contracts.commitments import bank_digest, content_digest
 from contracts.errors import Refused
 from contracts.question_keys import ImportKeys, KeysImported
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.files.tasks import BankPages
 from gateway.core.transport.patience import BANK_S
 from gateway.questions.actions.sealing import sealed_keys, stem_of
@@ -22,7 +22,7 @@ class BankImport(Struct):
 
 
 async def read_bank(
-    front: Front,
+    context: GatewayContext,
     contest: str,
     content: bytes,
     name: str,
@@ -31,34 +31,34 @@ async def read_bank(
 ) -> BankPages:
     """A question bank from a file of any format, as it was mended; ``contest.unknown``,
     ``questions.*``, ``spreadsheet.*``. ``topic``: of the questions that name none."""
-    plan = (await front.contests.defined(contest)).definition
-    return await front.readers.questions(content, name, plan, topic, mending)
+    plan = (await context.contests.defined(contest)).definition
+    return await context.readers.questions(content, name, plan, topic, mending)
 
 
 async def import_bank(
-    front: Front, contest: str, bank: BankPages, by: str, *, dry_run: bool
+    context: GatewayContext, contest: str, bank: BankPages, by: str, *, dry_run: bool
 ) -> BankImport:
     """Import a question bank. Refusals: ``contest.unknown``, ``bank.*``, ``blueprint.*``."""
-    found = await _import_questions(front, contest, bank.rows, by, dry_run=dry_run)
-    front.contests.changed(contest)
+    found = await _import_questions(context, contest, bank.rows, by, dry_run=dry_run)
+    context.contests.changed(contest)
     return BankImport(bank, found)
 
 
 async def _import_questions(
-    front: Front, contest: str, rows: list[QuestionRow], by: str, *, dry_run: bool
+    context: GatewayContext, contest: str, rows: list[QuestionRow], by: str, *, dry_run: bool
 ) -> BankDifference:
     """Send stems and commitments to exam, then sealed keys to scoring. If the second fails, the
     same file again mends it: salts follow from what they salt, so nothing else changes."""
     questions = [stem_of(row) for row in rows]
-    sealed = await sealed_keys(front.backend, front.salt_key, contest, rows)
+    sealed = await sealed_keys(context.backend, context.salt_key, contest, rows)
     commitments = {key.question: key.commitment for key in sealed}
-    at_us = front.clock()
+    at_us = context.clock()
     item = ImportQuestions(contest, questions, commitments, by, at_us, dry_run)
-    found = await front.backend.ask("exam.import_questions", item, BankDifference, BANK_S)
+    found = await context.backend.ask("exam.import_questions", item, BankDifference, BANK_S)
     if dry_run:
         return found
     sent = ImportKeys(contest, sealed, _digest(questions), by, at_us)
-    imported = await front.backend.ask("scoring.import_keys", sent, KeysImported, BANK_S)
+    imported = await context.backend.ask("scoring.import_keys", sent, KeysImported, BANK_S)
     if imported.keys != len(sealed):
         raise Refused("internal", "Số đáp án không khớp. (The number of keys differs.)")
     return found

@@ -10,7 +10,7 @@ from contracts.errors import Refused
 from contracts.proposals import Proposed
 from exchange.bank_checks import Draft, ReadQuestions, Topics, finished
 from exchange.plain_text import clean, clean_lines
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.access.sessions import Session
 from gateway.core.files.tasks import BankPages
 from gateway.questions.actions import proposing
@@ -28,7 +28,7 @@ class Contribution(Struct, frozen=True):
 
 
 async def contribute(
-    front: Front,
+    context: GatewayContext,
     contest: str,
     session: Session,
     given: ProposalBody,
@@ -37,15 +37,15 @@ async def contribute(
     dry_run: bool = False,
 ) -> Contribution:
     """One question as a draft; ``questions.invalid``, ``proposal.*``."""
-    plan = (await front.contests.defined(contest)).definition
+    plan = (await context.contests.defined(contest)).definition
     row = _row(given, plan, given.id or _FORM)
-    rows = proposing.named(front, contest, session, [row], [] if given.id else [_FORM])
+    rows = proposing.named(context, contest, session, [row], [] if given.id else [_FORM])
     named = given.office or office
-    return await _sent(front, contest, session, plan, rows, office=named, dry_run=dry_run)
+    return await _sent(context, contest, session, plan, rows, office=named, dry_run=dry_run)
 
 
 async def contribute_file(
-    front: Front,
+    context: GatewayContext,
     contest: str,
     session: Session,
     file: tuple[bytes, str],
@@ -56,26 +56,26 @@ async def contribute_file(
 ) -> tuple[Contribution, BankPages]:
     """A file (content and name) of questions, all of it or nothing; ``questions.*``,
     ``spreadsheet.*``, ``proposal.*``. ``topic``, ``office``: where the file does not say."""
-    plan = (await front.contests.defined(contest)).definition
-    pages = await front.readers.questions(*file, plan, topic)
-    rows = proposing.named(front, contest, session, pages.rows, pages.named_here)
-    found = await _sent(front, contest, session, plan, rows, office=office, dry_run=dry_run)
+    plan = (await context.contests.defined(contest)).definition
+    pages = await context.readers.questions(*file, plan, topic)
+    rows = proposing.named(context, contest, session, pages.rows, pages.named_here)
+    found = await _sent(context, contest, session, plan, rows, office=office, dry_run=dry_run)
     return found, pages
 
 
 async def word_anew(
-    front: Front, contest: str, session: Session, question: str, given: ProposalBody
+    context: GatewayContext, contest: str, session: Session, question: str, given: ProposalBody
 ) -> Contribution:
     """Other words for a question that is there; ``questions.invalid``, ``proposal.*``."""
-    plan = (await front.contests.defined(contest)).definition
-    old = await proposing.proposal_for(front, contest, question, session)
+    plan = (await context.contests.defined(contest)).definition
+    old = await proposing.proposal_for(context, contest, question, session)
     rows = _of([_row(given, plan, question)], given.office or old.question.contributor)
-    taken = await proposing.propose(front, contest, rows, session, revise=True)
+    taken = await proposing.propose(context, contest, rows, session, revise=True)
     return Contribution([question], taken)
 
 
 async def _sent(
-    front: Front,
+    context: GatewayContext,
     contest: str,
     session: Session,
     plan: Definition,
@@ -86,7 +86,7 @@ async def _sent(
 ) -> Contribution:
     _refuse_unnamable(rows)
     rows = _of(rows, proposing.office_of(plan, session, office))
-    taken = await proposing.propose(front, contest, rows, session, dry_run=dry_run)
+    taken = await proposing.propose(context, contest, rows, session, dry_run=dry_run)
     return Contribution([row.id for row in rows], taken)
 
 

@@ -32,7 +32,7 @@ from contracts.proposals import (
     ShownKeys,
 )
 from contracts.question_keys import KeysImported
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.access.sessions import Session
 from gateway.core.transport.patience import BANK_S
 from gateway.questions.actions.sealing import sealed_keys, stem_of
@@ -64,13 +64,17 @@ def office_of(plan: Definition, session: Session, named: str | None) -> str:
 
 
 def named(
-    front: Front, contest: str, session: Session, rows: Sequence[QuestionRow], here: Sequence[str]
+    context: GatewayContext,
+    contest: str,
+    session: Session,
+    rows: Sequence[QuestionRow],
+    here: Sequence[str],
 ) -> list[QuestionRow]:
     """The rows with ids of their own where the file gave none: the same for the same question."""
 
     def ident(row: QuestionRow) -> str:
         text = msgspec.json.encode([contest, session.person, row.text, row.options])
-        digest = hmac.digest(front.salt_key, b"hoithi/proposal-id/1\0" + text, hashlib.sha256)
+        digest = hmac.digest(context.salt_key, b"hoithi/proposal-id/1\0" + text, hashlib.sha256)
         return "C-" + base64.b32encode(digest[:ID_BYTES]).decode()
 
     unnamed = set(here)
@@ -78,7 +82,7 @@ def named(
 
 
 async def propose(
-    front: Front,
+    context: GatewayContext,
     contest: str,
     rows: Sequence[QuestionRow],
     session: Session,
@@ -87,19 +91,19 @@ async def propose(
     dry_run: bool = False,
 ) -> Proposed:
     """Contribute drafts, or word them anew; ``proposal.*``."""
-    sealed = await sealed_keys(front.backend, front.salt_key, contest, rows)
+    sealed = await sealed_keys(context.backend, context.salt_key, contest, rows)
     given = [Proposal(stem_of(row), key.commitment) for row, key in zip(rows, sealed, strict=True)]
-    by, role, at_us = session.person, role_of(session), front.clock()
+    by, role, at_us = session.person, role_of(session), context.clock()
     item = ProposeQuestions(contest, given, by, role, at_us, revise, dry_run)
-    found = await front.backend.ask("exam.propose", item, Proposed, BANK_S)
+    found = await context.backend.ask("exam.propose", item, Proposed, BANK_S)
     if not dry_run:
         keys = ProposeKeys(contest, sealed, by, at_us)
-        await front.backend.ask("scoring.propose_keys", keys, KeysImported, BANK_S)
+        await context.backend.ask("scoring.propose_keys", keys, KeysImported, BANK_S)
     return found
 
 
 async def shown_key(
-    front: Front, contest: str, proposal: ProposalView, session: Session
+    context: GatewayContext, contest: str, proposal: ProposalView, session: Session
 ) -> ShownKey | None:
     """The key of a question that somebody wrote or vets; it travels sealed to a key made for this
     once. ``None``: it was never received, or the question is in the bank."""
@@ -107,14 +111,14 @@ async def shown_key(
         return None
     opener, question = Opener(os.urandom(32)), proposal.question.id
     wanted = {question: proposal.commitment}
-    item = ShowKeys(contest, wanted, opener.public_base64, session.person, front.clock())
-    found = await front.backend.ask("scoring.show_keys", item, ShownKeys)
+    item = ShowKeys(contest, wanted, opener.public_base64, session.person, context.clock())
+    found = await context.backend.ask("scoring.show_keys", item, ShownKeys)
     sealed = found.sealed.get(question)
     return None if sealed is None else msgspec.json.decode(opener.open(sealed), type=ShownKey)
 
 
 async def proposals_for(
-    front: Front,
+    context: GatewayContext,
     contest: str,
     session: Session,
     *,
@@ -124,21 +128,21 @@ async def proposals_for(
     """The questions that somebody may read, by id: all of them, or an author's own."""
     author = session.person if own or role_of(session) == "author" else None
     query = ProposalsQuery(contest, author, None, state)
-    return (await front.backend.ask("exam.proposals", query, Proposals)).proposals
+    return (await context.backend.ask("exam.proposals", query, Proposals)).proposals
 
 
 async def proposal_for(
-    front: Front, contest: str, question: str, session: Session, *, own: bool = False
+    context: GatewayContext, contest: str, question: str, session: Session, *, own: bool = False
 ) -> ProposalView:
     """One of them with its history; ``proposal.unknown``."""
     author = session.person if own or role_of(session) == "author" else None
     query = ProposalsQuery(contest, author, question)
-    (found,) = (await front.backend.ask("exam.proposals", query, Proposals)).proposals
+    (found,) = (await context.backend.ask("exam.proposals", query, Proposals)).proposals
     return found
 
 
 async def near(
-    front: Front, proposal: ProposalView, others: Sequence[ProposalView]
+    context: GatewayContext, proposal: ProposalView, others: Sequence[ProposalView]
 ) -> list[tuple[ProposalView, float]]:
     """Those of the others that ask nearly the same, with how alike they are; retired ones left
     out."""
@@ -148,7 +152,7 @@ async def near(
         if one.state != "retired" and one.question.id != proposal.question.id
     }
     rows = [_stem_row(one) for one in known.values()]
-    found = await front.readers.nearest(_stem_row(proposal), rows)
+    found = await context.readers.nearest(_stem_row(proposal), rows)
     return [(known[question], alike) for question, alike in found]
 
 
@@ -158,19 +162,19 @@ def _stem_row(proposal: ProposalView) -> QuestionRow:
 
 
 async def select(
-    front: Front, contest: str, questions: list[str], by: str, *, dry_run: bool
+    context: GatewayContext, contest: str, questions: list[str], by: str, *, dry_run: bool
 ) -> Selection:
     """Make vetted questions the bank, after both services have said that they can."""
-    at_us = front.clock()
+    at_us = context.clock()
     item = SelectQuestions(contest, questions, by, at_us, dry_run=True)
-    found = await front.backend.ask("exam.select_questions", item, Selection, BANK_S)
+    found = await context.backend.ask("exam.select_questions", item, Selection, BANK_S)
     keys = AdoptKeys(contest, found.commitments, found.digest, by, at_us, dry_run=True)
-    await front.backend.ask("scoring.adopt_keys", keys, KeysImported, BANK_S)
+    await context.backend.ask("scoring.adopt_keys", keys, KeysImported, BANK_S)
     if dry_run:
         return found
     item, keys = replace(item, dry_run=False), replace(keys, dry_run=False)
-    found = await front.backend.ask("exam.select_questions", item, Selection, BANK_S)
+    found = await context.backend.ask("exam.select_questions", item, Selection, BANK_S)
     keys = replace(keys, commitments=found.commitments, digest=found.digest)
-    await front.backend.ask("scoring.adopt_keys", keys, KeysImported, BANK_S)
-    front.contests.changed(contest)
+    await context.backend.ask("scoring.adopt_keys", keys, KeysImported, BANK_S)
+    context.contests.changed(contest)
     return found

@@ -1,15 +1,17 @@
 """What a settled round says about its questions, as the API and the pages ask for it."""
 
 from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
-from gateway.context import Front
+from gateway.context import GatewayContext
 
 PATIENCE_S = 30.0
 
 
-async def question_statistics(front: Front, contest: str, round_id: str) -> RoundQuestionStatistics:
+async def question_statistics(
+    context: GatewayContext, contest: str, round_id: str
+) -> RoundQuestionStatistics:
     """How difficult and how telling each question was; refused while its keys are sealed."""
     query = QuestionStatisticsQuery(contest, round_id)
-    found: RoundQuestionStatistics = await front.backend.ask(
+    found: RoundQuestionStatistics = await context.backend.ask(
         "scoring.question_statistics", query, RoundQuestionStatistics, PATIENCE_S
     )
     return found

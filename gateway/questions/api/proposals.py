@@ -17,7 +17,7 @@ from contracts.proposals import (
 )
 from exchange.plain_text import clean_lines
 from exchange.similar_questions import Double
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body, body_or_file
@@ -62,19 +62,19 @@ async def propose(
 ) -> Response:
     """Contribute questions as drafts: one as JSON, or a file (multipart) in any format that banks
     have, all of it or nothing. `office`: for which office, where the file does not say."""
-    front, session = front_of(request), who(request)
+    context, session = context_of(request), who(request)
     notes: list[NoteView] = []
     doubles: list[Double] = []
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         async with uploaded(request) as file:
             found, pages = await contributing.contribute_file(
-                front, contest, session, file, topic=topic, office=office, dry_run=dry_run
+                context, contest, session, file, topic=topic, office=office, dry_run=dry_run
             )
         notes, doubles = notes_of(pages.notes), pages.doubles
     else:
         given = await read_json(request, ProposalBody)
         found = await contributing.contribute(
-            front, contest, session, given, office=office, dry_run=dry_run
+            context, contest, session, given, office=office, dry_run=dry_run
         )
     view = ProposedView(
         dry_run,
@@ -90,9 +90,9 @@ async def propose(
 @router.get("/proposals", responses=answers(401, 403, ok=ProposalsView))
 async def proposals(request: Request, contest: str, state: ProposalState | None = None) -> Response:
     """Proposed questions without their keys: an author's own; all, for vetters and organisers."""
-    front, session = front_of(request), who(request)
-    await check_again(front.backend, session, proposing.role_of(session))
-    found = await proposing.proposals_for(front, contest, session, state=state)
+    context, session = context_of(request), who(request)
+    await check_again(context.backend, session, proposing.role_of(session))
+    found = await proposing.proposals_for(context, contest, session, state=state)
     return reply(ProposalsView([_line(item) for item in found]))
 
 
@@ -100,17 +100,17 @@ async def proposals(request: Request, contest: str, state: ProposalState | None 
 async def proposal(request: Request, contest: str, question: str) -> Response:
     """One question with its history, those that ask nearly the same (of the ones that one may
     read), and until it is selected its key, which is recorded."""
-    front, session = front_of(request), who(request)
-    await check_again(front.backend, session, proposing.role_of(session))
-    found = await proposing.proposal_for(front, contest, question, session)
-    view = await _detail(front, found)
-    key = await proposing.shown_key(front, contest, found, session)
+    context, session = context_of(request), who(request)
+    await check_again(context.backend, session, proposing.role_of(session))
+    found = await proposing.proposal_for(context, contest, question, session)
+    view = await _detail(context, found)
+    key = await proposing.shown_key(context, contest, found, session)
     if key is not None:
         view.key, view.source = key.key, key.source
-    others = await proposing.proposals_for(front, contest, session)
+    others = await proposing.proposals_for(context, contest, session)
     view.doubles = [
         NearView(other.question.id, other.question.text, other.question.options, other.state, alike)
-        for other, alike in await proposing.near(front, found, others)
+        for other, alike in await proposing.near(context, found, others)
     ]
     return reply(view)
 
@@ -123,9 +123,9 @@ async def proposal(request: Request, contest: str, question: str) -> Response:
 async def revise(request: Request, contest: str, question: str) -> Response:
     """Word a question anew, key and source included: it is a draft again. For its author, and for
     organisers, until it is selected."""
-    front, session = front_of(request), who(request)
+    context, session = context_of(request), who(request)
     given = await read_json(request, ProposalBody)
-    found = (await contributing.word_anew(front, contest, session, question, given)).taken
+    found = (await contributing.word_anew(context, contest, session, question, given)).taken
     return reply(ProposedView(False, found.changed, found.unchanged, [question]))
 
 
@@ -137,7 +137,7 @@ async def revise(request: Request, contest: str, question: str) -> Response:
 async def move(request: Request, contest: str, question: str) -> Response:
     """Accept, return, retire or reopen a question. Nobody accepts a question of their own; authors
     may only retire drafts of their own."""
-    front, session = front_of(request), who(request)
+    context, session = context_of(request), who(request)
     given = await read_json(request, MoveBody)
     item = MoveProposal(
         contest,
@@ -146,11 +146,11 @@ async def move(request: Request, contest: str, question: str) -> Response:
         given.revision,
         session.person,
         proposing.role_of(session),
-        front.clock(),
+        context.clock(),
         clean_lines(given.comment),
     )
-    moved = await front.backend.ask("exam.move_proposal", item, ProposalView)
-    return reply(await _detail(front, moved))
+    moved = await context.backend.ask("exam.move_proposal", item, ProposalView)
+    return reply(await _detail(context, moved))
 
 
 @router.post(
@@ -160,10 +160,10 @@ async def move(request: Request, contest: str, question: str) -> Response:
 )
 async def select(request: Request, contest: str, dry_run: bool = False) -> Response:
     """Make vetted questions the contest's bank, whole, as long as no round has opened."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, SelectionBody)
     by = who(request).person
-    found = await proposing.select(front, contest, given.questions, by, dry_run=dry_run)
+    found = await proposing.select(context, contest, given.questions, by, dry_run=dry_run)
     difference = msgspec.structs.asdict(found.difference)
     return reply(SelectionView(dry_run, len(found.commitments), **difference))
 
@@ -172,7 +172,7 @@ async def select(request: Request, contest: str, dry_run: bool = False) -> Respo
 async def contributions(request: Request, contest: str) -> Response:
     """How far the offices have come with the questions that the plan asks of them."""
     query = ContributionsQuery(contest)
-    found = await front_of(request).backend.ask("exam.contributions", query, Contributions)
+    found = await context_of(request).backend.ask("exam.contributions", query, Contributions)
     return reply(ContributionsView([_contribution(line) for line in found.lines]))
 
 
@@ -192,7 +192,7 @@ def _line(found: ProposalView) -> ProposalLine:
     )
 
 
-async def _detail(front: Front, found: ProposalView) -> ProposalDetailView:
-    names = await names_of(front, (line.by for line in found.history))
+async def _detail(context: GatewayContext, found: ProposalView) -> ProposalDetailView:
+    names = await names_of(context, (line.by for line in found.history))
     history = [_history(line, name=names.get(line.by, "")) for line in found.history]
     return ProposalDetailView(_line(found), history)

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from contracts.accounts import Role
 from contracts.question_statistics import RoundQuestionStatistics
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers
@@ -22,8 +22,8 @@ router = APIRouter(prefix="/api/contests/{contest}")
 async def question_statistics(request: Request, contest: str, round_id: str) -> Response:
     """How difficult and how telling each question of a settled round was, and which keys look
     wrong. Only once the round's keys may be told: the figures tell them."""
-    front = front_of(request)
+    context = context_of(request)
     session = who(request)
     role: Role = "organiser" if "organiser" in session.roles else "vetter"
-    await check_again(front.backend, session, role)
-    return reply(await figures_of(front, contest, round_id))
+    await check_again(context.backend, session, role)
+    return reply(await figures_of(context, contest, round_id))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.proposals import MoveProposal, ProposalView
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.questions.actions import contributing, proposing
 from gateway.questions.pages.question_form import (
@@ -53,13 +53,13 @@ _OWN = f"{_DESK}/own/{{question}}"
 @router.get(_DESK)
 async def own(request: Request, contest: str) -> Response:
     """What somebody contributed, and what the plan still asks of their office."""
-    front, session = front_of(request), who(request)
+    context, session = context_of(request), who(request)
     plan = await plan_of(request, contest)
-    mine = await proposing.proposals_for(front, contest, session, own=True)
-    near = await doubled(front, mine)
+    mine = await proposing.proposals_for(context, contest, session, own=True)
+    near = await doubled(context, mine)
     offices = {one.question.contributor for one in mine}
     offices |= {proposing.office_of(plan, session, None)}
-    lines = await targets(front, contest, plan, offices if offices - {""} else None)
+    lines = await targets(context, contest, plan, offices if offices - {""} else None)
     received = request.query_params.get("received", "")
     return rendered(
         request,
@@ -70,16 +70,16 @@ async def own(request: Request, contest: str) -> Response:
         near=near,
         received=int(received) if received.isascii() and received.isdigit() else None,
         withdrawn=request.query_params.get("withdrawn", ""),
-        now=front.clock(),
+        now=context.clock(),
     )
 
 
 @router.get(f"{_DESK}/new")
 async def new(request: Request, contest: str) -> Response:
     """An empty form; the office is the one that somebody wrote for last."""
-    front, session = front_of(request), who(request)
+    context, session = context_of(request), who(request)
     plan = await plan_of(request, contest)
-    mine = await proposing.proposals_for(front, contest, session, own=True)
+    mine = await proposing.proposals_for(context, contest, session, own=True)
     last = max(mine, key=lambda one: one.changed_at_us, default=None)
     typed = Typed(proposing.office_of(plan, session, last.question.contributor if last else None))
     if last is not None:
@@ -96,7 +96,7 @@ async def propose(request: Request, contest: str) -> Response:
     if not errors:
         try:
             body = body_of(given)
-            await contributing.contribute(front_of(request), contest, who(request), body)
+            await contributing.contribute(context_of(request), contest, who(request), body)
             return seen_other(f"/contests/{contest}/questions?received=1")
         except Refused as refusal:
             errors = errors_of(request, refusal)
@@ -122,7 +122,7 @@ async def send_file(request: Request, contest: str) -> Response:
         return _file(request, contest, plan, status=422, errors={"file": none}, **kept)
     try:
         found, pages = await contributing.contribute_file(
-            front_of(request),
+            context_of(request),
             contest,
             who(request),
             (await file.read(), file.filename[-200:]),
@@ -152,15 +152,15 @@ async def one(request: Request, contest: str, question: str) -> Response:
 @router.post(f"{_OWN}/withdrawal")
 async def withdraw(request: Request, contest: str, question: str) -> Response:
     """Take back a draft of one's own, with a reason."""
-    front, session = front_of(request), who(request)
+    context, session = context_of(request), who(request)
     comment = text(await read_form(request), "comment", 2_000)
     plan, found = await plan_of(request, contest), await _own(request, contest, question)
     item = MoveProposal(
         contest, question, "retire", found.revision, session.person, proposing.role_of(session),
-        front.clock(), comment,
+        context.clock(), comment,
     )  # fmt: skip
     try:
-        await front.backend.ask("exam.move_proposal", item, ProposalView)
+        await context.backend.ask("exam.move_proposal", item, ProposalView)
     except Refused as refusal:
         return await _shown(request, contest, plan, found, {"comment": said(request, refusal)})
     return seen_other(f"/contests/{contest}/questions?withdrawn={quote(question, safe='')}")
@@ -169,9 +169,9 @@ async def withdraw(request: Request, contest: str, question: str) -> Response:
 @router.get(f"{_OWN}/edit")
 async def edit(request: Request, contest: str, question: str) -> Response:
     """The form with a question that is there, its key and source included."""
-    front, plan = front_of(request), await plan_of(request, contest)
+    context, plan = context_of(request), await plan_of(request, contest)
     found = await _own(request, contest, question)
-    key = await proposing.shown_key(front, contest, found, who(request))
+    key = await proposing.shown_key(context, contest, found, who(request))
     return _form(request, contest, plan, typed_of(found, key), {}, found)
 
 
@@ -184,7 +184,7 @@ async def reword(request: Request, contest: str, question: str) -> Response:
     if not errors:
         try:
             body = body_of(given)
-            await contributing.word_anew(front_of(request), contest, who(request), question, body)
+            await contributing.word_anew(context_of(request), contest, who(request), question, body)
             return seen_other(f"{_path(contest, question)}?saved=1")
         except Refused as refusal:
             errors = errors_of(request, refusal)
@@ -208,7 +208,7 @@ async def _own(request: Request, contest: str, question: str) -> ProposalView:
     """A question of one's own; organisers may open anybody's; ``proposal.unknown``."""
     session = who(request)
     own = proposing.role_of(session) != "organiser"
-    return await proposing.proposal_for(front_of(request), contest, question, session, own=own)
+    return await proposing.proposal_for(context_of(request), contest, question, session, own=own)
 
 
 async def _shown(
@@ -218,9 +218,9 @@ async def _shown(
     found: ProposalView,
     errors: dict[str, str] | None = None,
 ) -> Response:
-    front, session = front_of(request), who(request)
-    key = await proposing.shown_key(front, contest, found, session)
-    others = await proposing.proposals_for(front, contest, session, own=True)
+    context, session = context_of(request), who(request)
+    key = await proposing.shown_key(context, contest, found, session)
+    others = await proposing.proposals_for(context, contest, session, own=True)
     return rendered(
         request,
         "questions/question.html",
@@ -228,7 +228,7 @@ async def _shown(
         **page_values(request, plan),
         question=shown(found, plan),
         key=key,
-        near=[shown(other, plan) for other, _ in await proposing.near(front, found, others)],
+        near=[shown(other, plan) for other, _ in await proposing.near(context, found, others)],
         history=await with_history(request, found),
         returned=newest_comment(found),
         mine=found.author == session.person,

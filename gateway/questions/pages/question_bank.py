@@ -8,7 +8,7 @@ from starlette.responses import Response
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.proposals import ProposalView, Selection
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.questions.actions import proposing
 from gateway.questions.pages.question_views import page_values, shown, targets
@@ -48,7 +48,7 @@ async def bank(request: Request, contest: str) -> Response:
 @router.post(_DESK)
 async def select(request: Request, contest: str) -> Response:
     """Try the selection out and show what it does; carry it out when that is confirmed."""
-    front, session = front_of(request), who(request)
+    context, session = context_of(request), who(request)
     form = await read_form(request, most_fields=MOST_BOXES)
     chosen = [name for name in form.getlist("question") if isinstance(name, str)]
     plan = await plan_of(request, contest)
@@ -58,7 +58,7 @@ async def select(request: Request, contest: str) -> Response:
             if not chosen:
                 raise _nothing(request)
             found = await proposing.select(
-                front, contest, chosen, session.person, dry_run=not confirmed
+                context, contest, chosen, session.person, dry_run=not confirmed
             )
         except Refused as refusal:
             ready = await _ready(request, contest)
@@ -71,7 +71,7 @@ async def select(request: Request, contest: str) -> Response:
 
 async def _ready(request: Request, contest: str) -> list[ProposalView]:
     """The questions that can be selected."""
-    found = await proposing.proposals_for(front_of(request), contest, who(request))
+    found = await proposing.proposals_for(context_of(request), contest, who(request))
     return [one for one in found if one.state in ("vetted", "selected")]
 
 
@@ -90,7 +90,7 @@ async def _page(
         "questions/question_bank.html",
         status=status_of(refusal.problem.code) if refusal else 200,
         **page_values(request, plan),
-        targets=await targets(front_of(request), contest, plan),
+        targets=await targets(context_of(request), contest, plan),
         official=rules.official_questions if rules else None,
         topics=_by_topic(plan, ready, chosen),
         chosen=len(chosen),

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Refused
 from contracts.question_statistics import QuestionStatistics, RoundQuestionStatistics
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.questions.actions.statistics import question_statistics
 from gateway.questions.pages.question_views import page_values
 from gateway.web.page_helpers import page_router, plan_of, rendered, said
@@ -19,8 +19,8 @@ router = page_router()
 @router.get("/contests/{contest}/question-figures")
 async def figures(request: Request, contest: str) -> Response:
     """The figures of one round's questions: of the newest that is settled, or ``?round=``."""
-    front, plan = front_of(request), await plan_of(request, contest)
-    rounds = await front.contests.rounds(contest)
+    context, plan = context_of(request), await plan_of(request, contest)
+    rounds = await context.contests.rounds(contest)
     over = [one for one in rounds if one.state in ("settled", "published")]
     names = {one.round: one.name for one in over}
     wanted = request.query_params.get("round")
@@ -32,8 +32,8 @@ async def figures(request: Request, contest: str) -> Response:
     texts: dict[str, tuple[str, dict[str, str]]] = {}
     if chosen is not None:
         try:
-            found = await question_statistics(front, contest, chosen)
-            texts = await _texts(front, contest, chosen)
+            found = await question_statistics(context, contest, chosen)
+            texts = await _texts(context, contest, chosen)
         except Refused as refusal:
             why = said(request, refusal)
     questions = [_shown(one, texts) for one in found.questions] if found else []
@@ -51,11 +51,11 @@ async def figures(request: Request, contest: str) -> Response:
 
 
 async def _texts(
-    front: Front, contest: str, round_id: str
+    context: GatewayContext, contest: str, round_id: str
 ) -> dict[str, tuple[str, dict[str, str]]]:
     """Question -> its text and options, of a round that has opened."""
     query = RoundQuestionsQuery(contest, round_id)
-    told = await front.backend.ask("exam.round_questions", query, RoundQuestions)
+    told = await context.backend.ask("exam.round_questions", query, RoundQuestions)
     return {
         one.id: (one.text, {option.id: option.text for option in one.options})
         for one in told.questions

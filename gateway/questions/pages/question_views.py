@@ -15,7 +15,7 @@ from contracts.proposals import (
     ContributionsQuery,
     ProposalView,
 )
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.people.actions.names import names_of
 from gateway.web.page_helpers import in_language, named, who
 from gateway.web.rendering import language_of
@@ -44,7 +44,7 @@ def shown(proposal: ProposalView, plan: Definition) -> dict[str, Any]:
 
 async def with_history(request: Request, proposal: ProposalView) -> list[dict[str, Any]]:
     """What was done to a question, the newest first, with names."""
-    names = await names_of(front_of(request), (line.by for line in proposal.history))
+    names = await names_of(context_of(request), (line.by for line in proposal.history))
     mine = who(request).person
     return [
         {
@@ -64,14 +64,16 @@ def newest_comment(proposal: ProposalView) -> str:
     return last.comment if last is not None and last.action == "return" else ""
 
 
-async def doubled(front: Front, proposals: Sequence[ProposalView]) -> dict[str, list[str]]:
+async def doubled(
+    context: GatewayContext, proposals: Sequence[ProposalView]
+) -> dict[str, list[str]]:
     """Question -> those among these that ask nearly the same; retired ones left out."""
     living = [one.question for one in proposals if one.state != "retired"]
     if len(living) > MOST_COMPARED:
         return {}
     rows = [QuestionRow(0, q.id, q.topic, q.text, q.options, "", None, None) for q in living]
     found: dict[str, list[str]] = {}
-    for pair in (await front.readers.doubles(rows)).pairs:
+    for pair in (await context.readers.doubles(rows)).pairs:
         one, other = pair.questions
         found.setdefault(one, []).append(other)
         found.setdefault(other, []).append(one)
@@ -79,12 +81,12 @@ async def doubled(front: Front, proposals: Sequence[ProposalView]) -> dict[str, 
 
 
 async def targets(
-    front: Front, contest: str, plan: Definition, offices: set[str] | None = None
+    context: GatewayContext, contest: str, plan: Definition, offices: set[str] | None = None
 ) -> list[dict[str, Any]]:
     """How far the offices (``None``: all) have come, as rows of a table."""
     query = ContributionsQuery(contest)
-    found = await front.backend.ask("exam.contributions", query, Contributions)
-    now_us = front.clock()
+    found = await context.backend.ask("exam.contributions", query, Contributions)
+    now_us = context.clock()
     return [
         _target(line, plan, now_us)
         for line in found.lines

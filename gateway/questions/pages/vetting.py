@@ -15,7 +15,7 @@ from contracts.proposals import (
     ProposalView,
 )
 from exchange.plain_text import clean_lines
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
 from gateway.questions.actions import proposing
@@ -47,9 +47,9 @@ LONGEST_COMMENT = 2_000
 @router.get(_DESK)
 async def queue(request: Request, contest: str) -> Response:
     """The questions of one state (drafts, unless another is asked for) and how many of each."""
-    front, session = front_of(request), who(request)
+    context, session = context_of(request), who(request)
     plan = await plan_of(request, contest)
-    everything = await proposing.proposals_for(front, contest, session)
+    everything = await proposing.proposals_for(context, contest, session)
     state = request.query_params.get("state")
     state = state if state in _STATES else "draft"
     here = [one for one in everything if one.state == state]
@@ -60,7 +60,7 @@ async def queue(request: Request, contest: str) -> Response:
         state=state,
         counts={name: sum(one.state == name for one in everything) for name in _STATES},
         questions=[shown(one, plan) for one in here],
-        near=await doubled(front, everything),
+        near=await doubled(context, everything),
         next=_next(everything, session.person),
         done=_done(request),
     )
@@ -75,7 +75,7 @@ async def one(request: Request, contest: str, question: str) -> Response:
 @router.post(f"{_DESK}/{{question}}")
 async def move(request: Request, contest: str, question: str) -> Response:
     """Accept, return, retire or take up again the wording that was read; then on to the next."""
-    front, session = front_of(request), who(request)
+    context, session = context_of(request), who(request)
     form = await read_form(request)
     action, revision = text(form, "action", 10), text(form, "revision", 9)
     if action not in _ACTIONS or not (revision.isascii() and revision.isdigit()):
@@ -83,15 +83,15 @@ async def move(request: Request, contest: str, question: str) -> Response:
     comment = clean_lines(text(form, "comment", LONGEST_COMMENT))
     item = MoveProposal(
         contest, question, cast(ProposalAction, action), int(revision), session.person,
-        proposing.role_of(session), front.clock(), comment,
+        proposing.role_of(session), context.clock(), comment,
     )  # fmt: skip
     try:
-        await front.backend.ask("exam.move_proposal", item, ProposalView)
+        await context.backend.ask("exam.move_proposal", item, ProposalView)
     except Refused as refusal:
         if refusal.problem.code == "proposal.unknown":
             raise
         return await _shown(request, contest, question, refusal, comment)
-    everything = await proposing.proposals_for(front, contest, session)
+    everything = await proposing.proposals_for(context, contest, session)
     done = f"done={action}&question={quote(question, safe='')}"
     following = _next(everything, session.person, question)
     where = "" if following is None else "/" + quote(following, safe="")
@@ -102,7 +102,7 @@ async def move(request: Request, contest: str, question: str) -> Response:
 async def preview(request: Request, contest: str, question: str) -> Response:
     """The question as contestants would see it."""
     plan = await plan_of(request, contest)
-    found = await proposing.proposal_for(front_of(request), contest, question, who(request))
+    found = await proposing.proposal_for(context_of(request), contest, question, who(request))
     values = page_values(request, plan) | preview_values(request, plan, found)
     back = f"/contests/{contest}/vetting/{quote(question, safe='')}"
     return rendered(request, "questions/question_preview.html", back=back, **values)
@@ -115,11 +115,11 @@ async def _shown(
     refusal: Refused | None = None,
     comment: str = "",
 ) -> Response:
-    front, session = front_of(request), who(request)
+    context, session = context_of(request), who(request)
     plan = await plan_of(request, contest)
-    found = await proposing.proposal_for(front, contest, question, session)
-    everything = await proposing.proposals_for(front, contest, session)
-    key = await proposing.shown_key(front, contest, found, session)
+    found = await proposing.proposal_for(context, contest, question, session)
+    everything = await proposing.proposals_for(context, contest, session)
+    key = await proposing.shown_key(context, contest, found, session)
     return rendered(
         request,
         "questions/vetting_one.html",
@@ -127,7 +127,7 @@ async def _shown(
         **page_values(request, plan),
         question=shown(found, plan),
         key=key,
-        near=await _near(front, plan, found, everything),
+        near=await _near(context, plan, found, everything),
         history=await with_history(request, found),
         own=session.person in (found.author, _worded_by(found)),
         next=_next(everything, session.person, question),
@@ -138,11 +138,11 @@ async def _shown(
 
 
 async def _near(
-    front: Front, plan: Definition, found: ProposalView, everything: list[ProposalView]
+    context: GatewayContext, plan: Definition, found: ProposalView, everything: list[ProposalView]
 ) -> list[dict[str, Any]]:
     return [
         shown(other, plan) | {"alike": alike}
-        for other, alike in await proposing.near(front, found, everything)
+        for other, alike in await proposing.near(context, found, everything)
     ]
 
 

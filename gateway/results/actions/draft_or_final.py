@@ -5,7 +5,7 @@ from msgspec import Struct
 from contracts.appeals import appeals_until_us
 from contracts.local_times import rfc3339
 from contracts.publications import Publication, State
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.web.formats import Formats
 
 
@@ -20,9 +20,9 @@ class EditionView(Struct, frozen=True):
     complaints_open: bool
 
 
-async def edition_of(front: Front, found: Publication) -> EditionView:
+async def edition_of(context: GatewayContext, found: Publication) -> EditionView:
     """A publication as results show it."""
-    plan = (await front.contests.defined(found.contest)).definition
+    plan = (await context.contests.defined(found.contest)).definition
     phase = plan.phase_of_round(found.round) if found.round else plan.phase(found.phase)
     until_us = appeals_until_us(phase, found.published_at_us)
     return EditionView(
@@ -30,14 +30,14 @@ async def edition_of(front: Front, found: Publication) -> EditionView:
         found.state,
         rfc3339(found.published_at_us),
         rfc3339(until_us),
-        front.clock() < until_us,
+        context.clock() < until_us,
     )
 
 
-async def editions_of(front: Front, contest: str) -> dict[int, EditionView]:
+async def editions_of(context: GatewayContext, contest: str) -> dict[int, EditionView]:
     """Everything that the contest has published, by number."""
-    found = await front.contests.publications(contest)
-    return {one.number: await edition_of(front, one) for one in found}
+    found = await context.contests.publications(contest)
+    return {one.number: await edition_of(context, one) for one in found}
 
 
 def headline(edition: EditionView) -> str:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from starlette.responses import Response
 
 from contracts.publications import LedgerPart, LedgerPartQuery
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.http.json_bodies import NDJSON, streamed
 
 PATIENCE_S = 10.0
@@ -16,17 +16,17 @@ class FileChanged(Exception):  # noqa: N818 - the connection ends with it
     """Somebody was forgotten in the file, or its answers opened, while it was being sent."""
 
 
-async def ledger_answer(front: Front, query: LedgerPartQuery) -> Response:
+async def ledger_answer(context: GatewayContext, query: LedgerPartQuery) -> Response:
     """The file of a round or a phase as a download; ``publication.unknown``, also for a number of
     something else. If it changes on the way the connection is cut: never two files in one."""
-    first = await _part(front, query)
+    first = await _part(context, query)
     kind = "auditor" if query.auditor else "public"
     name = f"ledger-{kind}-{query.contest}-{query.round or query.phase}-{query.number}.jsonl"
-    return streamed(_stretches(front, query, first), name, NDJSON)
+    return streamed(_stretches(context, query, first), name, NDJSON)
 
 
 async def _stretches(
-    front: Front, query: LedgerPartQuery, first: LedgerPart
+    context: GatewayContext, query: LedgerPartQuery, first: LedgerPart
 ) -> AsyncIterator[bytes]:
     """The next one is asked for when the one before has been taken."""
     part = first
@@ -34,13 +34,13 @@ async def _stretches(
         yield part.text.encode()
         if part.next_offset is None:
             return
-        part = await _part(front, replace(query, offset=part.next_offset))
+        part = await _part(context, replace(query, offset=part.next_offset))
         if part.rewritten != first.rewritten:
             raise FileChanged(f"{query.contest}/{query.round or query.phase} {query.number}")
 
 
-async def _part(front: Front, query: LedgerPartQuery) -> LedgerPart:
-    found: LedgerPart = await front.backend.ask(
+async def _part(context: GatewayContext, query: LedgerPartQuery) -> LedgerPart:
+    found: LedgerPart = await context.backend.ask(
         "scoring.ledger_part", query, LedgerPart, PATIENCE_S
     )
     return found

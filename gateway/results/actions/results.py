@@ -15,24 +15,24 @@ from contracts.publications import (
 )
 from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.audit.actions.files import audit_heads
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.transport.patience import PUBLISHING_S, RESULTS_S
 
 
-async def standings_of(front: Front, query: StandingsQuery) -> Standings:
+async def standings_of(context: GatewayContext, query: StandingsQuery) -> Standings:
     """Standings as they are now, for staff and for files; what anybody sees of them is kept, in
-    ``front.published``. Refused while there is nothing that the asker may see."""
-    await front.contests.round(query.contest, query.round)
-    found: Standings = await front.backend.ask("scoring.standings", query, Standings, RESULTS_S)
+    ``context.published``. Refused while there is nothing that the asker may see."""
+    await context.contests.round(query.contest, query.round)
+    found: Standings = await context.backend.ask("scoring.standings", query, Standings, RESULTS_S)
     return found
 
 
-async def awards_of(front: Front, query: AwardsQuery) -> Awards:
+async def awards_of(context: GatewayContext, query: AwardsQuery) -> Awards:
     """Awards decided so far; published ones are kept, those with provisional ones never."""
     if not query.provisional:
-        return await front.published.awards(query.contest)
-    await front.contests.defined(query.contest)
-    found: Awards = await front.backend.ask("scoring.awards", query, Awards, RESULTS_S)
+        return await context.published.awards(query.contest)
+    await context.contests.defined(query.contest)
+    found: Awards = await context.backend.ask("scoring.awards", query, Awards, RESULTS_S)
     return found
 
 
@@ -47,7 +47,7 @@ NOTHING_OPEN = Despite()
 
 
 async def publish_round(
-    front: Front,
+    context: GatewayContext,
     contest: str,
     round_id: str,
     by: str,
@@ -55,17 +55,19 @@ async def publish_round(
     despite: Despite = NOTHING_OPEN,
 ) -> Publication:
     """Publish a settled round; refusals as ``scoring.publish`` says."""
-    heads = await audit_heads(front.backend)
+    heads = await audit_heads(context.backend)
     item = PublishResults(
-        contest, round_id, by, front.clock(), state, heads, despite.appeals, despite.reason
+        contest, round_id, by, context.clock(), state, heads, despite.appeals, despite.reason
     )
-    made: Publication = await front.backend.ask("scoring.publish", item, Publication, PUBLISHING_S)
-    front.contests.changed(contest)
+    made: Publication = await context.backend.ask(
+        "scoring.publish", item, Publication, PUBLISHING_S
+    )
+    context.contests.changed(contest)
     return made
 
 
 async def publish_over_rounds(
-    front: Front,
+    context: GatewayContext,
     contest: str,
     phase: str | None,
     by: str,
@@ -73,30 +75,30 @@ async def publish_over_rounds(
     despite: Despite = NOTHING_OPEN,
 ) -> Publication:
     """Publish what is over several rounds of a phase; refusals as ``scoring.publish_phase``."""
-    heads = await audit_heads(front.backend)
+    heads = await audit_heads(context.backend)
     item = PublishPhase(
-        contest, by, front.clock(), phase, state, heads, despite.appeals, despite.reason
+        contest, by, context.clock(), phase, state, heads, despite.appeals, despite.reason
     )
-    made: Publication = await front.backend.ask(
+    made: Publication = await context.backend.ask(
         "scoring.publish_phase", item, Publication, PUBLISHING_S
     )
-    front.contests.changed(contest)
+    context.contests.changed(contest)
     return made
 
 
-async def freshness_of(front: Front, contest: str) -> list[Freshness]:
+async def freshness_of(context: GatewayContext, contest: str) -> list[Freshness]:
     """Whether what is published still follows from what is known, by number."""
-    await front.contests.defined(contest)
+    await context.contests.defined(contest)
     query = FreshnessQuery(contest)
-    found = await front.backend.ask("scoring.freshness", query, FreshnessReport)
+    found = await context.backend.ask("scoring.freshness", query, FreshnessReport)
     return list(found.publications)
 
 
-async def stale_notice(front: Front, plan: Definition) -> dict[str, Any]:
+async def stale_notice(context: GatewayContext, plan: Definition) -> dict[str, Any]:
     """For a page of staff: publications that do not follow any more, or of which nobody can say,
     and what rounds and phases are called."""
     try:
-        found = await freshness_of(front, plan.slug)
+        found = await freshness_of(context, plan.slug)
     except Unavailable:  # the page has more to tell than this
         found = []
     names = {item.id: item.name for phase in plan.phases for item in phase.rounds}

@@ -4,7 +4,7 @@ import asyncio
 from io import BytesIO
 
 from contracts.results import AwardLine, Awards, AwardsQuery, Standings, StandingsQuery
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.results.actions.draft_or_final import editions_of, headline
 from gateway.results.actions.results import awards_of, standings_of
 from gateway.results.shapes.lines import deciding_values
@@ -16,46 +16,48 @@ from spreadsheets.exports import ResultRow, write_results
 MOST_LINES = 100_000
 
 
-async def results_sheet(front: Front, contest: str, round_id: str, *, provisional: bool) -> bytes:
+async def results_sheet(
+    context: GatewayContext, contest: str, round_id: str, *, provisional: bool
+) -> bytes:
     """Standings with prizes and what decided them; ``provisional`` for organisers, who are asked
     for anew each time. For all others it is made once for each publication."""
     if provisional:
-        return (await _written(front, contest, round_id, provisional=True))[0]
+        return (await _written(context, contest, round_id, provisional=True))[0]
 
     async def make() -> tuple[bytes, Standings, Awards]:
-        return await _written(front, contest, round_id, provisional=False)
+        return await _written(context, contest, round_id, provisional=False)
 
     # what the file says of the window for complaints changes without a publication
-    mark = await front.published.round_mark(contest, round_id)
-    heading = "" if mark is None else await _heading(front, contest, mark[1])
-    return await front.published.file(contest, round_id, heading, make)
+    mark = await context.published.round_mark(contest, round_id)
+    heading = "" if mark is None else await _heading(context, contest, mark[1])
+    return await context.published.file(contest, round_id, heading, make)
 
 
 async def _written(
-    front: Front, contest: str, round_id: str, *, provisional: bool
+    context: GatewayContext, contest: str, round_id: str, *, provisional: bool
 ) -> tuple[bytes, Standings, Awards]:
     query = StandingsQuery(contest, round_id, provisional, MOST_LINES)
-    found = await standings_of(front, query)
-    awards = await awards_of(front, AwardsQuery(contest, provisional))
+    found = await standings_of(context, query)
+    awards = await awards_of(context, AwardsQuery(contest, provisional))
     won: dict[str, list[AwardLine]] = {}
     for line in awards.awards:
         if line.round == round_id and line.person:
             won.setdefault(line.person, []).append(line)
-    plan = (await front.contests.defined(contest)).definition
-    title = f"{plan.title} – {(await front.contests.round(contest, round_id)).name}"
+    plan = (await context.contests.defined(contest)).definition
+    title = f"{plan.title} – {(await context.contests.round(contest, round_id)).name}"
     subtitle = "Kết quả tạm thời, chưa công bố"
     if found.publication is not None:
-        subtitle = await _heading(front, contest, found.publication)
+        subtitle = await _heading(context, contest, found.publication)
     target = BytesIO()
     await asyncio.to_thread(_write, target, found, won, title, subtitle)
     return target.getvalue(), found, awards
 
 
-async def _heading(front: Front, contest: str, number: int) -> str:
-    editions = await editions_of(front, contest)
+async def _heading(context: GatewayContext, contest: str, number: int) -> str:
+    editions = await editions_of(context, contest)
     if number not in editions:  # published a moment ago, at another gateway
-        front.contests.changed(contest)
-        editions = await editions_of(front, contest)
+        context.contests.changed(contest)
+        editions = await editions_of(context, contest)
     return headline(editions[number])
 
 

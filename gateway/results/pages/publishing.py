@@ -17,7 +17,7 @@ from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from contracts.publications import Publication, State
 from contracts.results import AwardsQuery, Draft, DraftQuery, StandingsQuery
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
 from gateway.core.http.rfc3339_shapes import moment_of
@@ -85,11 +85,11 @@ async def publication(request: Request, contest: str, round_id: str) -> Response
 @router.post(_PUBLICATION)
 async def publish(request: Request, contest: str, round_id: str) -> Response:
     """Publish the round."""
-    front = front_of(request)
+    context = context_of(request)
     form = await read_form(request)
     state, despite = _state(text(form, "state")), _despite(form)
     try:
-        await publish_round(front, contest, round_id, who(request).person, state, despite)
+        await publish_round(context, contest, round_id, who(request).person, state, despite)
     except Refused as refusal:
         return await _round_page(request, contest, round_id, refusal, despite)
     return seen_other(f"/contests/{contest}/rounds/{round_id}/control?done=published")
@@ -104,13 +104,13 @@ async def conclusion(request: Request, contest: str) -> Response:
 @router.post(_CONCLUSION)
 async def conclude(request: Request, contest: str) -> Response:
     """First what it would mean; once that is confirmed, publish."""
-    front = front_of(request)
+    context = context_of(request)
     form = await read_form(request)
     state, despite = _state(text(form, "state")), _despite(form)
     if text(form, "step") != "confirm":
         return await _phase_page(request, contest, confirming=state)
     try:
-        await publish_over_rounds(front, contest, None, who(request).person, state, despite)
+        await publish_over_rounds(context, contest, None, who(request).person, state, despite)
     except Refused as refusal:
         again = state if refusal.problem.code == "publication.appeals_open" else None
         return await _phase_page(request, contest, refusal, again, despite)
@@ -124,13 +124,13 @@ async def _round_page(
     refusal: Refused | None = None,
     despite: Despite = NOTHING_OPEN,
 ) -> Response:
-    front = front_of(request)
-    this = await front.contests.round(contest, round_id)
+    context = context_of(request)
+    this = await context.contests.round(contest, round_id)
     plan = await plan_of(request, contest)
     phase = plan.phase(this.phase)
     before = None
     if this.publication is not None:
-        before = await front.contests.publication(contest, round_id)
+        before = await context.contests.publication(contest, round_id)
     return rendered(
         request,
         "results/publication.html",
@@ -139,17 +139,17 @@ async def _round_page(
         round=this,
         before=before,
         errors={} if refusal is None else {"": said(request, refusal)},
-        **await _standing(front, plan, [round_id], despite),
-        **_choice(phase, before, front.clock()),
-        **await _would_tell(front, contest, round_id),
+        **await _standing(context, plan, [round_id], despite),
+        **_choice(phase, before, context.clock()),
+        **await _would_tell(context, contest, round_id),
     )
 
 
-async def _would_tell(front: Front, contest: str, round_id: str) -> dict[str, Any]:
+async def _would_tell(context: GatewayContext, contest: str, round_id: str) -> dict[str, Any]:
     """The best of the standings and the prizes as they would be published; ``redrawn`` where a
     second look made them anew after the last publication."""
     try:
-        draft: Draft = await front.backend.ask(
+        draft: Draft = await context.backend.ask(
             "scoring.draft", DraftQuery(contest, round_id, TOP), Draft, RESULTS_S
         )
         if not draft.published:
@@ -159,8 +159,8 @@ async def _would_tell(front: Front, contest: str, round_id: str) -> dict[str, An
         if refusal.problem.code != "draft.unknown":
             raise
     try:
-        found = await standings_of(front, StandingsQuery(contest, round_id, True, TOP))
-        awards = (await awards_of(front, AwardsQuery(contest, True))).awards
+        found = await standings_of(context, StandingsQuery(contest, round_id, True, TOP))
+        awards = (await awards_of(context, AwardsQuery(contest, True))).awards
     except Refused as refusal:
         if not refusal.problem.code.startswith(("standings.", "publication.", "awards.")):
             raise
@@ -187,12 +187,12 @@ async def _phase_page(
     confirming: State | None = None,
     despite: Despite = NOTHING_OPEN,
 ) -> Response:
-    front, plan = front_of(request), await plan_of(request, contest)
+    context, plan = context_of(request), await plan_of(request, contest)
     phase = plan.phase(plan.participation.phase)
     counted = {item.id for item in phase.counted_rounds}
-    rounds = [item for item in await front.contests.rounds(contest) if item.round in counted]
-    before = await _published(front, contest, phase)
-    awards = (await awards_of(front, AwardsQuery(contest))).awards if before else []
+    rounds = [item for item in await context.contests.rounds(contest) if item.round in counted]
+    before = await _published(context, contest, phase)
+    awards = (await awards_of(context, AwardsQuery(contest))).awards if before else []
     return rendered(
         request,
         "results/conclusion.html",
@@ -204,28 +204,28 @@ async def _phase_page(
         before=before,
         planned=[award for award in plan.awards if _overall(award, phase)],
         awards=by_award([line for line in awards if line.round is None]),
-        table=(await front.participation.get(Scope(contest))).table,
+        table=(await context.participation.get(Scope(contest))).table,
         confirming=confirming,
         done=request.query_params.get("done") == "published",
         errors={} if refusal is None else {"": said(request, refusal)},
-        **await _standing(front, plan, [item.id for item in phase.rounds], despite),
-        **_choice(phase, before, front.clock()),
+        **await _standing(context, plan, [item.id for item in phase.rounds], despite),
+        **_choice(phase, before, context.clock()),
     )
 
 
 async def _standing(
-    front: Front, plan: Definition, rounds: list[str], despite: Despite
+    context: GatewayContext, plan: Definition, rounds: list[str], despite: Despite
 ) -> dict[str, Any]:
     """Complaints that are open, and results that no longer follow from the data."""
     query = AppealsQuery(plan.slug)
-    found = await front.backend.ask("scoring.appeals", query, Appeals)
+    found = await context.backend.ask("scoring.appeals", query, Appeals)
     return {
         "unanswered": sum(one.state == "filed" and one.round in rounds for one in found.appeals),
         "given": {
             "despite": "" if despite.appeals is None else str(despite.appeals),
             "reason": despite.reason,
         },
-        **await stale_notice(front, plan),
+        **await stale_notice(context, plan),
     }
 
 
@@ -235,9 +235,9 @@ def _despite(form: FormData) -> Despite:
     return Despite(int(given) if given.isdecimal() else None, text(form, "reason", 2_000))
 
 
-async def _published(front: Front, contest: str, phase: Phase) -> Publication | None:
+async def _published(context: GatewayContext, contest: str, phase: Phase) -> Publication | None:
     """The newest publication of what is over the phase's rounds."""
-    found = [one for one in await front.contests.publications(contest) if one.phase == phase.id]
+    found = [one for one in await context.contests.publications(contest) if one.phase == phase.id]
     return found[-1] if found else None
 
 

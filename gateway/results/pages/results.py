@@ -11,7 +11,7 @@ from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from contracts.results import AwardLine, AwardsQuery, StandingsQuery
 from gateway.contests.shapes import RoundView
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.results.actions.draft_or_final import editions_of
 from gateway.results.actions.results import awards_of, stale_notice, standings_of
 from gateway.results.pages.prizes import by_award
@@ -43,53 +43,55 @@ class ShownStandings(Struct):
 @router.get("/contests/{contest}/results")
 async def results(request: Request, contest: str) -> Response:
     """Prizes and standings of a round: the one asked for, else the newest that is published."""
-    front, session = front_of(request), request.state.session
+    context, session = context_of(request), request.state.session
     plan = await plan_of(request, contest)
     organises = session is not None and "organiser" in session.duties
-    rounds = [item for item in await front.contests.rounds(contest) if item.quiz]
-    this = await _chosen(front, contest, rounds, request.query_params.get("round"))
+    rounds = [item for item in await context.contests.rounds(contest) if item.quiz]
+    this = await _chosen(context, contest, rounds, request.query_params.get("round"))
     stale: dict[str, Any] = {"stale_results": [], "stale_names": {}}
     if organises:
-        stale = await stale_notice(front, plan)
+        stale = await stale_notice(context, plan)
     return rendered(
         request,
         "results/results.html",
         contest=named(plan),
         rounds=rounds,
         this=this,
-        standings=await _standings(front, this, organises) if this else None,
-        awards=by_award(await _awards(front, contest, organises)),
+        standings=await _standings(context, this, organises) if this else None,
+        awards=by_award(await _awards(context, contest, organises)),
         names={item.round: item.name for item in rounds},
-        editions=await editions_of(front, contest),
+        editions=await editions_of(context, contest),
         **stale,
-        now=rfc3339(front.clock()),
+        now=rfc3339(context.clock()),
     )
 
 
 async def _chosen(
-    front: Front, contest: str, rounds: list[RoundView], wish: str | None
+    context: GatewayContext, contest: str, rounds: list[RoundView], wish: str | None
 ) -> RoundView | None:
     if wish:
-        return await front.contests.round(contest, wish)
+        return await context.contests.round(contest, wish)
     published = [item for item in rounds if item.state == "published"]
     return next(reversed(published or rounds), None)
 
 
-async def _standings(front: Front, this: RoundView, organises: bool) -> ShownStandings | None:
+async def _standings(
+    context: GatewayContext, this: RoundView, organises: bool
+) -> ShownStandings | None:
     """Published standings; organisers also get provisional ones. None: nothing to see yet."""
     try:
         if organises:
             query = StandingsQuery(this.contest, this.round, True, MOST_STANDINGS)
-            now = await standings_of(front, query)
+            now = await standings_of(context, query)
             rows = [standing_line(line) for line in now.standings]
             number, people = now.publication, now.contestants
         else:
-            kept = await front.published.standings(this.contest, this.round, MOST_STANDINGS, 0)
+            kept = await context.published.standings(this.contest, this.round, MOST_STANDINGS, 0)
             rows = [_line(line) for line in kept.lines]
             number, people = kept.publication, kept.contestants
         root = None
         if number is not None:
-            root = (await front.contests.publication(this.contest, this.round)).root
+            root = (await context.contests.publication(this.contest, this.round)).root
     except Refused as refusal:
         if refusal.problem.code.startswith(("standings.", "publication.", "round.")):
             return None
@@ -97,10 +99,10 @@ async def _standings(front: Front, this: RoundView, organises: bool) -> ShownSta
     return ShownStandings(number, root, this.questions, people, rows)
 
 
-async def _awards(front: Front, contest: str, organises: bool) -> list[AwardLine]:
+async def _awards(context: GatewayContext, contest: str, organises: bool) -> list[AwardLine]:
     """Awards as published so far; organisers also see provisional ones."""
     try:
-        return (await awards_of(front, AwardsQuery(contest, organises))).awards
+        return (await awards_of(context, AwardsQuery(contest, organises))).awards
     except Refused as refusal:
         if refusal.problem.code.startswith(("awards.", "publication.")):
             return []

@@ -2,17 +2,17 @@
 
 from contracts.reporting import AgencyParticipation, Participation, ParticipationQuery
 from gateway.contests.actions.results_preview import preview_results
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.roster.shapes import HeadcountChange, HeadcountLine, HeadcountsPreview
 
 
 async def preview_headcounts(
-    front: Front, contest: str, wanted: dict[str, int]
+    context: GatewayContext, contest: str, wanted: dict[str, int]
 ) -> HeadcountsPreview:
     """Agencies whose line would change with these headcounts by agency code, and the published
     prizes that would be won or lost."""
     now, then = [
-        await front.backend.ask("reporting.participation", query, Participation)
+        await context.backend.ask("reporting.participation", query, Participation)
         for query in (ParticipationQuery(contest), ParticipationQuery(contest, headcounts=wanted))
     ]
     changes = [
@@ -20,8 +20,8 @@ async def preview_headcounts(
         for before, after in zip(now.agencies, then.agencies, strict=True)
         if before != after
     ]
-    results = await preview_results(front, contest, headcounts=wanted)
-    heads = await front.contests.publications(contest)
+    results = await preview_results(context, contest, headcounts=wanted)
+    heads = await context.contests.publications(contest)
     final = any(one.state == "final" and one.phase for one in heads)
     return HeadcountsPreview(
         now.quota_met, then.quota_met, changes, final, results.prizes, results.unclear

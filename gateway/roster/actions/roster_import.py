@@ -11,7 +11,7 @@ from contracts.errors import Unavailable
 from contracts.roster_previews import Foresee
 from contracts.rosters import ImportRoster, ImportState, RosterDifference, RosterRow
 from gateway.contests.actions.results_preview import foreseen
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.files.tasks import RosterPages
 from spreadsheets.cell_edits import Mending
 from spreadsheets.findings import Note
@@ -32,15 +32,15 @@ class RosterImport(Struct):
 
 
 async def read_roster(
-    front: Front, contest: str, content: bytes, mending: Mending | None = None
+    context: GatewayContext, contest: str, content: bytes, mending: Mending | None = None
 ) -> RosterPages:
     """A staff list from a file, as it was mended; ``contest.unknown``, ``spreadsheet.*``."""
-    plan = (await front.contests.defined(contest)).definition
-    return await front.readers.roster(content, plan, mending)
+    plan = (await context.contests.defined(contest)).definition
+    return await context.readers.roster(content, plan, mending)
 
 
 async def import_roster(
-    front: Front,
+    context: GatewayContext,
     contest: str,
     sheet: RosterPages,
     by: str,
@@ -50,15 +50,15 @@ async def import_roster(
 ) -> RosterImport:
     """Import a staff list. It may go on when this returns: ``found.state``. Refusals:
     ``contest.unknown``, ``roster.*``."""
-    upload, found = await _send(front, contest, sheet.slices, by, dry_run=dry_run, wait_s=wait_s)
+    upload, found = await _send(context, contest, sheet.slices, by, dry_run=dry_run, wait_s=wait_s)
     results = ResultsPreview(contest, "", False)
     if dry_run and found.state == "done":
-        results = await foreseen(front, contest, Foresee(roster=ImportState(upload, contest, by)))
+        results = await foreseen(context, contest, Foresee(roster=ImportState(upload, contest, by)))
     return RosterImport(upload, found, sheet.notes, results)
 
 
 async def _send(
-    front: Front,
+    context: GatewayContext,
     contest: str,
     slices: list[list[RosterRow]],
     by: str,
@@ -66,32 +66,32 @@ async def _send(
     dry_run: bool,
     wait_s: float,
 ) -> tuple[str, RosterDifference]:
-    upload, at_us = uuid4().hex, front.clock()
+    upload, at_us = uuid4().hex, context.clock()
     found = RosterDifference("receiving")
     for number, rows in enumerate(slices):
         item = ImportRoster(
             contest, upload, number, rows, number == len(slices) - 1, dry_run, by, at_us
         )
         try:
-            found = await front.backend.ask(
+            found = await context.backend.ask(
                 "registration.import_roster", item, RosterDifference, SLICE_PATIENCE_S
             )
         except Unavailable:
             if not item.final:
                 raise
             found = RosterDifference("checking")  # it may well be at work: ask below
-    return upload, await _followed(front, ImportState(upload, contest, by), found, wait_s)
+    return upload, await _followed(context, ImportState(upload, contest, by), found, wait_s)
 
 
 async def _followed(
-    front: Front, query: ImportState, found: RosterDifference, wait_s: float
+    context: GatewayContext, query: ImportState, found: RosterDifference, wait_s: float
 ) -> RosterDifference:
     until, pause_s = time.monotonic() + wait_s, 0.05
     while found.state != "done" and time.monotonic() < until:
         await asyncio.sleep(pause_s)
         pause_s = min(LONGEST_PAUSE_S, pause_s * 1.5)
         try:
-            found = await front.backend.ask("registration.import_state", query, RosterDifference)
+            found = await context.backend.ask("registration.import_state", query, RosterDifference)
         except Unavailable:
             continue
     return found

@@ -22,7 +22,7 @@ from contracts.staged_files import (
     StagedPartQuery,
     StageFile,
 )
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.files.tasks import BankPages, RosterPages, What
 from spreadsheets.cell_edits import Mending
 
@@ -52,20 +52,20 @@ class StagedFile(Struct, frozen=True):
         return bool(self.mending.cells or self.mending.left_out)
 
 
-async def stage(front: Front, contest: str, by: str, file: StagedFile) -> str:
+async def stage(context: GatewayContext, contest: str, by: str, file: StagedFile) -> str:
     """Let the file wait; the id it waits under. Refuses ``registration.not_yours``."""
     name = uuid4().hex
-    sealed = await asyncio.to_thread(_sealed, front, file)
+    sealed = await asyncio.to_thread(_sealed, context, file)
     starts = range(0, len(sealed), LONGEST_PART)
     for part, start in enumerate(starts):
         text = sealed[start : start + LONGEST_PART]
         item = StageFile(name, contest, by, part, text, part == len(starts) - 1)
-        await front.backend.ask("registration.stage_file", item, Done, PATIENCE_S)
+        await context.backend.ask("registration.stage_file", item, Done, PATIENCE_S)
     return name
 
 
 async def staged(
-    front: Front, contest: str, by: str, what: What, session: str, name: str
+    context: GatewayContext, contest: str, by: str, what: What, session: str, name: str
 ) -> StagedFile | None:
     """The file that waits under this id for the same purpose and session; ``None``: there is none,
     or it waited too long. Refuses ``registration.not_yours``."""
@@ -74,7 +74,7 @@ async def staged(
     while len(parts) < most:
         query = StagedPartQuery(name, contest, by, len(parts))
         try:
-            found = await front.backend.ask(
+            found = await context.backend.ask(
                 "registration.staged_part", query, StagedPart, PATIENCE_S
             )
         except Refused as refusal:
@@ -83,24 +83,24 @@ async def staged(
             return None
         parts.append(found.sealed)
         most = found.parts
-    file = await asyncio.to_thread(_opened, front, "".join(parts))
+    file = await asyncio.to_thread(_opened, context, "".join(parts))
     return file if file is not None and (file.what, file.session) == (what, session) else None
 
 
-async def drop(front: Front, contest: str, by: str, name: str) -> None:
+async def drop(context: GatewayContext, contest: str, by: str, name: str) -> None:
     """The file is confirmed, and waits no longer."""
-    await front.backend.ask(
+    await context.backend.ask(
         "registration.drop_staged_file", DropStagedFile(name, contest, by), Done
     )
 
 
-def _sealed(front: Front, file: StagedFile) -> str:
-    return front.file_safe.close(msgspec.msgpack.encode(file))
+def _sealed(context: GatewayContext, file: StagedFile) -> str:
+    return context.file_safe.close(msgspec.msgpack.encode(file))
 
 
-def _opened(front: Front, sealed: str) -> StagedFile | None:
+def _opened(context: GatewayContext, sealed: str) -> StagedFile | None:
     """``None``: sealed with other keys, or before an upgrade that changed what a file is."""
     try:
-        return msgspec.msgpack.decode(front.file_safe.open(sealed), type=StagedFile)
+        return msgspec.msgpack.decode(context.file_safe.open(sealed), type=StagedFile)
     except (CryptoError, ValueError):
         return None

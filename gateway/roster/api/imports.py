@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.rosters import ImportState, RosterDifference
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers, file_body
@@ -29,11 +29,11 @@ async def roster(request: Request, contest: str, dry_run: bool = False) -> Respo
     """Import a staff list. With `dry_run` it only says what would change, also which published
     prizes would move. 202: it still goes on
     after a minute; ask again by `upload`."""
-    front, by = front_of(request), who(request).person
-    await front.contests.defined(contest)
+    context, by = context_of(request), who(request).person
+    await context.contests.defined(contest)
     async with uploaded(request) as (content, _):
-        sheet = await roster_import.read_roster(front, contest, content)
-    made = await roster_import.import_roster(front, contest, sheet, by, dry_run=dry_run)
+        sheet = await roster_import.read_roster(context, contest, content)
+    made = await roster_import.import_roster(context, contest, sheet, by, dry_run=dry_run)
     view = _roster(made.upload, made.found, made.notes, dry_run=dry_run)
     view.final, view.prizes = made.results.final, made.results.prizes
     view.unclear = made.results.unclear
@@ -43,10 +43,10 @@ async def roster(request: Request, contest: str, dry_run: bool = False) -> Respo
 @router.get("/roster/{upload}", responses=answers(401, 403, 404, ok=RosterView))
 async def roster_state(request: Request, contest: str, upload: str) -> Response:
     """How far an import of one's own has come."""
-    front, session = front_of(request), who(request)
-    await check_again(front.backend, session, "organiser")
+    context, session = context_of(request), who(request)
+    await check_again(context.backend, session, "organiser")
     query = ImportState(upload, contest, session.person)
-    found = await front.backend.ask("registration.import_state", query, RosterDifference)
+    found = await context.backend.ask("registration.import_state", query, RosterDifference)
     return reply(_roster(upload, found, [], dry_run=False))
 
 
@@ -60,11 +60,11 @@ async def questions(
 ) -> Response:
     """Import the question bank, whole. Keys are sealed before they go anywhere; only scoring can
     open them. `topic`: id or name, for questions of a file that names none, such as Aiken."""
-    front, by = front_of(request), who(request).person
-    await front.contests.defined(contest)
+    context, by = context_of(request), who(request).person
+    await context.contests.defined(contest)
     async with uploaded(request) as (content, name):
-        bank = await read_bank(front, contest, content, name, topic)
-    made = await import_bank(front, contest, bank, by, dry_run=dry_run)
+        bank = await read_bank(context, contest, content, name, topic)
+    made = await import_bank(context, contest, bank, by, dry_run=dry_run)
     return reply(
         BankView(
             dry_run=dry_run,

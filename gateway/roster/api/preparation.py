@@ -11,7 +11,7 @@ from contracts.readiness import Preparation, PreparationQuery
 from contracts.roster_previews import Foresee
 from contracts.rosters import ApproveHeadcounts, ExcludePerson
 from gateway.contests.actions.results_preview import foreseen
-from gateway.context import front_of
+from gateway.context import context_of
 from gateway.core.access.api_access import not_yours
 from gateway.core.access.auth import admit_to, check_again, who
 from gateway.core.http.json_bodies import XLSX, read_json, reply
@@ -42,14 +42,14 @@ _CONTEST = "/contests/{contest}"
 async def headcounts(request: Request, contest: str, preview: bool = False) -> Response:
     """Approve headcounts (tổng số CBCCVC) by agency code: all of them or none. With `preview` only
     answer what that would change in the quota table (`HeadcountsPreview`)."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, HeadcountsBody)
     if preview:
-        return reply(await preview_headcounts(front, contest, given.headcounts))
+        return reply(await preview_headcounts(context, contest, given.headcounts))
     item = ApproveHeadcounts(
-        contest, given.headcounts, who(request).person, front.clock(), given.reason.strip()
+        contest, given.headcounts, who(request).person, context.clock(), given.reason.strip()
     )
-    done = await front.backend.ask("registration.approve_headcounts", item, Done)
+    done = await context.backend.ask("registration.approve_headcounts", item, Done)
     return reply(CountView(done.count))
 
 
@@ -61,7 +61,7 @@ async def headcounts(request: Request, contest: str, preview: bool = False) -> R
 async def activation_codes(request: Request, contest: str) -> Response:
     """New activation codes: for everyone without a password, or for the people named. A liaison
     for their own agency. As a spreadsheet to hand out with `Accept` of an .xlsx, else JSON."""
-    front = front_of(request)
+    context = context_of(request)
     session = who(request)
     given = await read_json(request, CodesBody, empty=True)
     agency = given.agency
@@ -69,11 +69,11 @@ async def activation_codes(request: Request, contest: str) -> Response:
         if agency not in (None, *session.agencies):
             raise not_yours()
         agency = agency or session.agency
-    item = IssueCodes(contest, session.person, front.clock(), agency, given.people)
-    found = await issued(front, item)
+    item = IssueCodes(contest, session.person, context.clock(), agency, given.people)
+    found = await issued(context, item)
     if XLSX not in request.headers.get("accept", ""):
         return reply(found)
-    return await code_sheet(front, contest, found)
+    return await code_sheet(context, contest, found)
 
 
 @router.post(
@@ -84,13 +84,13 @@ async def activation_codes(request: Request, contest: str) -> Response:
 async def exclude(request: Request, contest: str, preview: bool = False) -> Response:
     """Exclude a person from a contest; the reason goes on record. With `preview` only answer which
     published prizes that would move (`ResultsPreview`)."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, ExclusionBody)
     by = who(request).person
-    item = ExcludePerson(contest, given.person, given.reason, by, front.clock())
+    item = ExcludePerson(contest, given.person, given.reason, by, context.clock())
     if preview:
-        return reply(await foreseen(front, contest, Foresee(exclusion=item)))
-    done = await front.backend.ask("registration.exclude", item, Done)
+        return reply(await foreseen(context, contest, Foresee(exclusion=item)))
+    done = await context.backend.ask("registration.exclude", item, Done)
     return reply(CountView(done.count))
 
 
@@ -100,7 +100,7 @@ async def exclude(request: Request, contest: str, preview: bool = False) -> Resp
 async def grant(request: Request) -> Response:
     """Give somebody a role in a contest, making the account if there is none of this name. Without
     `contest` the role holds in all of them, and only an organiser of all contests gives it."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, GrantBody)
     session = await admit_to(request, given.contest or "")
     item = GrantRole(
@@ -108,11 +108,11 @@ async def grant(request: Request) -> Response:
         given.name,
         given.role,
         session.person,
-        front.clock(),
+        context.clock(),
         given.agency,
         given.contest,
     )
-    made = await front.backend.ask("registration.grant_role", item, ActivationCode)
+    made = await context.backend.ask("registration.grant_role", item, ActivationCode)
     return reply(GrantView(made.person, made.username, made.name, given.role, made.code))
 
 
@@ -124,27 +124,27 @@ async def grant(request: Request) -> Response:
 async def revoke(request: Request) -> Response:
     """Take a role away. Sessions of who had it end at once, at other gateways within seconds; 0
     where it was not held."""
-    front = front_of(request)
+    context = context_of(request)
     given = await read_json(request, RevocationBody)
     session = await admit_to(request, given.contest or "")
     item = RevokeRole(
         given.person,
         given.role,
         session.person,
-        front.clock(),
+        context.clock(),
         given.contest,
         given.agency,
         given.reason,
     )
-    done = await front.backend.ask("registration.revoke_role", item, Done)
+    done = await context.backend.ask("registration.revoke_role", item, Done)
     return reply(CountView(done.count))
 
 
 @router.get(f"{_CONTEST}/roles", responses=answers(401, 403, 404, ok=HoldersView))
 async def holders(request: Request, contest: str) -> Response:
     """Who serves the contest, in which role."""
-    front = front_of(request)
-    await check_again(front.backend, who(request), "organiser")
+    context = context_of(request)
+    await check_again(context.backend, who(request), "organiser")
     query = PreparationQuery(contest)
-    found = await front.backend.ask("registration.preparation", query, Preparation)
+    found = await context.backend.ask("registration.preparation", query, Preparation)
     return reply(HoldersView(msgspec.convert(found.staff, list[HolderView], from_attributes=True)))

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.rosters import ImportState, RosterDifference
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.core.files.tasks import BankPages, RosterPages, What
 from gateway.core.http.json_bodies import download, invalid
 from gateway.questions.actions.bank_import import BankImport, import_bank, read_bank
@@ -88,9 +88,9 @@ async def take_roster(request: Request, contest: str) -> Response:
 @router.get(f"{_CONTEST}/roster/{{upload}}")
 async def roster_state(request: Request, contest: str, upload: str) -> Response:
     """How far a staff list has come."""
-    front = front_of(request)
-    title = (await front.contests.defined(contest)).definition.title
-    ask, refused = front.backend.ask, None
+    context = context_of(request)
+    title = (await context.contests.defined(contest)).definition.title
+    ask, refused = context.backend.ask, None
     found = RosterDifference("refused")
     try:
         query = ImportState(upload, contest, who(request).person)
@@ -123,15 +123,15 @@ async def take_questions(request: Request, contest: str) -> Response:
 
 
 async def _take(request: Request, contest: str, what: What) -> Response:
-    front, by = front_of(request), who(request).person
+    context, by = context_of(request), who(request).person
     brought = await _brought(request, contest, what)
     file = brought.file
     if file is None:
         return await _page(request, contest, what, Attempt(error=brought.error), brought.topic)
     try:
         if not brought.confirmed:
-            file = await _read(front, contest, file)
-        made = await _import(front, contest, file, by, dry_run=not brought.confirmed)
+            file = await _read(context, contest, file)
+        made = await _import(context, contest, file, by, dry_run=not brought.confirmed)
     except Refused as refusal:
         return await _page(request, contest, what, await _to_mend(request, file, refusal))
     if not brought.confirmed:
@@ -139,34 +139,34 @@ async def _take(request: Request, contest: str, what: What) -> Response:
             unread = structs.replace(file, read=None)
             return await _page(request, contest, what, Attempt(unread, made, "too_slow"))
         return await _page(request, contest, what, Attempt(file, made))
-    await staged_files.drop(front, contest, by, brought.waiting)
+    await staged_files.drop(context, contest, by, brought.waiting)
     if isinstance(made, roster_import.RosterImport):
         return seen_other(f"/contests/{contest}/set-up/roster/{made.upload}")
     return seen_other(f"/contests/{contest}/set-up?saved=questions")
 
 
-async def _read(front: Front, contest: str, file: StagedFile) -> StagedFile:
+async def _read(context: GatewayContext, contest: str, file: StagedFile) -> StagedFile:
     """The file with what is in it."""
-    revision = (await front.contests.defined(contest)).revision  # of the plan that it is read by
+    revision = (await context.contests.defined(contest)).revision  # of the plan that it is read by
     read: RosterPages | BankPages
     if file.what == "roster":
-        read = await roster_import.read_roster(front, contest, file.content, file.mending)
+        read = await roster_import.read_roster(context, contest, file.content, file.mending)
     else:
         topic = file.topic or None
-        read = await read_bank(front, contest, file.content, file.name, topic, file.mending)
+        read = await read_bank(context, contest, file.content, file.name, topic, file.mending)
     return structs.replace(file, read=read, revision=revision)
 
 
 async def _import(
-    front: Front, contest: str, file: StagedFile, by: str, *, dry_run: bool
+    context: GatewayContext, contest: str, file: StagedFile, by: str, *, dry_run: bool
 ) -> roster_import.RosterImport | BankImport:
     if isinstance(file.read, RosterPages):
         wait_s = roster_import.WAIT_S if dry_run else WAIT_S
         return await roster_import.import_roster(
-            front, contest, file.read, by, dry_run=dry_run, wait_s=wait_s
+            context, contest, file.read, by, dry_run=dry_run, wait_s=wait_s
         )
     assert file.read is not None, "read before it is tried"
-    return await import_bank(front, contest, file.read, by, dry_run=dry_run)
+    return await import_bank(context, contest, file.read, by, dry_run=dry_run)
 
 
 def _goes_on(made: roster_import.RosterImport | BankImport) -> bool:
@@ -181,7 +181,7 @@ async def problems(request: Request, contest: str) -> Response:
         rows = _problems(text(form, "problems", 1024 * 1024).encode())[:MOST_PROBLEMS]
     except (msgspec.MsgspecError, UnicodeEncodeError):
         raise invalid("problems") from None
-    title = (await front_of(request).contests.defined(contest)).definition.title
+    title = (await context_of(request).contests.defined(contest)).definition.title
     target = BytesIO()
     await asyncio.to_thread(write_problems, target, rows, title)
     return download(target.getvalue(), f"problems-{contest}.xlsx")
@@ -191,20 +191,20 @@ async def _brought(request: Request, contest: str, what: What) -> Brought:
     """What the form brought. What was mended since it was tried is tried first; so is all of a file
     where the plan, whose topics and classes its words were read by, has another revision now."""
     form = await read_form(request, 1, MOST_FIELDS)
-    front, session, waiting = front_of(request), who(request), text(form, "staged", 100)
+    context, session, waiting = context_of(request), who(request), text(form, "staged", 100)
     file, topic = await chosen(form), text(form, "topic", 200)
     if file is not None:
         return Brought(StagedFile(what, session.sid, file.name, file.content, topic))
     if not waiting:
         return Brought(topic=topic, error="no_file")
-    tried = await staged_files.staged(front, contest, session.person, what, session.sid, waiting)
+    tried = await staged_files.staged(context, contest, session.person, what, session.sid, waiting)
     if tried is None:
         return Brought(error="expired")
     now = mended(form, tried)
     confirms = text(form, "action") == "confirm" and tried.read is not None
     if confirms and now.mending == tried.mending:
-        front.contests.changed(contest)  # what it is now decides, not what is kept of it
-        if tried.revision == (await front.contests.defined(contest)).revision:
+        context.contests.changed(contest)  # what it is now decides, not what is kept of it
+        if tried.revision == (await context.contests.defined(contest)).revision:
             return Brought(tried, True, waiting)
     return Brought(now, False, waiting)
 
@@ -212,8 +212,8 @@ async def _brought(request: Request, contest: str, what: What) -> Brought:
 async def _page(
     request: Request, contest: str, what: What, attempt: Attempt, topic: str = ""
 ) -> Response:
-    front, by = front_of(request), who(request).person
-    plan = (await front.contests.defined(contest)).definition
+    context, by = context_of(request), who(request).person
+    plan = (await context.contests.defined(contest)).definition
     file = attempt.file
     wrong = bool(attempt.error or attempt.detail)
     keeps = file is not None and (not wrong or bool(attempt.rows) or file.mended)
@@ -227,7 +227,7 @@ async def _page(
         attempt=attempt,
         found=attempt.found,
         name=file.name if file else "",
-        staged=await staged_files.stage(front, contest, by, file) if file and keeps else "",
+        staged=await staged_files.stage(context, contest, by, file) if file and keeps else "",
         left_out=file.mending.left_out if file else [],
         changes=changes(file) if file else [],
         topics=plan.topics,
@@ -246,7 +246,7 @@ def _names(plan: Definition, what: What) -> list[str]:
 async def _to_mend(request: Request, file: StagedFile, refusal: Refused) -> Attempt:
     """What is wrong with the file, with the rows that the page lets people mend."""
     attempt = _refused(request, refusal)
-    attempt.file, attempt.rows = await bad_rows(front_of(request), file, refusal)
+    attempt.file, attempt.rows = await bad_rows(context_of(request), file, refusal)
     attempt.bad_rows = refusal.problem.details.get("rows") or len(
         {one["row"] for one in attempt.problems}
     )

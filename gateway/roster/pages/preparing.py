@@ -16,7 +16,7 @@ from contracts.roster_previews import Foresee
 from contracts.rosters import ApproveHeadcounts, ExcludePerson
 from gateway.agencies.actions import agencies_of
 from gateway.contests.actions.results_preview import unseen
-from gateway.context import Front, front_of
+from gateway.context import GatewayContext, context_of
 from gateway.roster.actions.code_sheets import code_sheet, issued
 from gateway.roster.actions.headcounts import preview_headcounts
 from gateway.roster.actions.readiness import ready_of
@@ -51,11 +51,11 @@ async def headcounts(request: Request, contest: str) -> Response:
 @router.post(f"{_CONTEST}/headcounts")
 async def approve_headcounts(request: Request, contest: str) -> Response:
     """Show what other headcounts would change in the quota table, or approve them."""
-    front = front_of(request)
+    context = context_of(request)
     form = await read_form(request, most_fields=MOST_AGENCIES)
-    agencies = await agencies_of(front.participation, contest)
+    agencies = await agencies_of(context.participation, contest)
     paste = _pasted_text(form)
-    pasted = await front.readers.headcounts(paste) if paste.strip() else Pasted({}, {})
+    pasted = await context.readers.headcounts(paste) if paste.strip() else Pasted({}, {})
     wanted, wrong = _wanted(form, agencies, pasted)
     reason = text(form, "reason", 1_000)
     values: dict[str, Any] = {"given": _given(form), "reason": reason}
@@ -66,17 +66,17 @@ async def approve_headcounts(request: Request, contest: str) -> Response:
     if not wanted:
         return await _headcounts_page(request, contest, error="none", status=422, **values)
     if text(form, "action") != "confirm":
-        shown = await preview_headcounts(front, contest, wanted)
+        shown = await preview_headcounts(context, contest, wanted)
         return await _headcounts_page(request, contest, wanted=wanted, preview=shown, **values)
-    item = ApproveHeadcounts(contest, wanted, who(request).person, front.clock(), reason)
+    item = ApproveHeadcounts(contest, wanted, who(request).person, context.clock(), reason)
     try:
-        await front.backend.ask("registration.approve_headcounts", item, Done)
+        await context.backend.ask("registration.approve_headcounts", item, Done)
     except Refused as refusal:
         detail = said(request, refusal)
         if refusal.problem.code == "headcount.reason_missing":  # once more what it would change
             values |= {
                 "wanted": wanted,
-                "preview": await preview_headcounts(front, contest, wanted),
+                "preview": await preview_headcounts(context, contest, wanted),
             }
         return await _headcounts_page(request, contest, detail=detail, status=422, **values)
     return seen_other(f"/contests/{contest}/set-up?saved=headcounts")
@@ -85,23 +85,23 @@ async def approve_headcounts(request: Request, contest: str) -> Response:
 @router.get(f"{_CONTEST}/codes")
 async def codes(request: Request, contest: str) -> Response:
     """Who still needs an activation code."""
-    front = front_of(request)
+    context = context_of(request)
     return rendered(
         request,
         "roster/codes.html",
         **named(await plan_of(request, contest)),
-        ready=await ready_of(front, contest),
-        agencies=await agencies_of(front.participation, contest),
+        ready=await ready_of(context, contest),
+        agencies=await agencies_of(context.participation, contest),
     )
 
 
 @router.post(f"{_CONTEST}/codes")
 async def issue_codes(request: Request, contest: str) -> Response:
     """New codes as a sheet to hand out; they are told this once."""
-    form, front = await read_form(request), front_of(request)
+    form, context = await read_form(request), context_of(request)
     agency = text(form, "agency") or None
-    item = IssueCodes(contest, who(request).person, front.clock(), agency)
-    return await code_sheet(front, contest, await issued(front, item))
+    item = IssueCodes(contest, who(request).person, context.clock(), agency)
+    return await code_sheet(context, contest, await issued(context, item))
 
 
 @router.get(f"{_CONTEST}/exclusions")
@@ -111,7 +111,7 @@ async def exclusions(request: Request, contest: str) -> Response:
     if not code:
         return await _exclusion_page(request, contest)
     try:
-        found = await _look_up(front_of(request), contest, code)
+        found = await _look_up(context_of(request), contest, code)
     except Refused as refusal:
         detail = said(request, refusal)
         return await _exclusion_page(request, contest, code, detail=detail, status=422)
@@ -122,24 +122,24 @@ async def exclusions(request: Request, contest: str) -> Response:
 async def exclude(request: Request, contest: str) -> Response:
     """Exclude a person with the reason, or let them take part again (no reason). Where that moves
     published prizes, they are shown first."""
-    form, front = await read_form(request), front_of(request)
+    form, context = await read_form(request), context_of(request)
     code, reason = text(form, "username", 200), reason_in(form, "reason", 1_000)
-    found = await _look_up(front, contest, code)
+    found = await _look_up(context, contest, code)
     lifts = text(form, "action") == "readmit"
     if not reason and not lifts:
         return await _exclusion_page(
             request, contest, code, person=found, wrong=["reason"], status=422
         )
     given = "" if lifts else reason
-    item = ExcludePerson(contest, found.person, given, who(request).person, front.clock())
+    item = ExcludePerson(contest, found.person, given, who(request).person, context.clock())
     seen = text(form, "seen", 64)
     try:
-        moves = await unseen(front, contest, Foresee(exclusion=item), seen)
+        moves = await unseen(context, contest, Foresee(exclusion=item), seen)
         if moves is not None:
             return await _exclusion_page(
                 request, contest, code, person=found, moves=moves, reason=reason, lifts=lifts
             )
-        await front.backend.ask("registration.exclude", item, Done)
+        await context.backend.ask("registration.exclude", item, Done)
     except Refused as refusal:
         detail = said(request, refusal)
         return await _exclusion_page(
@@ -148,8 +148,8 @@ async def exclude(request: Request, contest: str) -> Response:
     return seen_other(f"/contests/{contest}/set-up/exclusions?done={'in' if lifts else 'out'}")
 
 
-async def _look_up(front: Front, contest: str, code: str) -> OnRoster:
-    found: OnRoster = await front.backend.ask(
+async def _look_up(context: GatewayContext, contest: str, code: str) -> OnRoster:
+    found: OnRoster = await context.backend.ask(
         "registration.look_up", LookUp(contest, code), OnRoster
     )
     return found
@@ -210,7 +210,7 @@ def _number(written: str) -> int | None:
 async def _headcounts_page(
     request: Request, contest: str, *, status: int = 200, **more: Any
 ) -> Response:
-    front = front_of(request)
+    context = context_of(request)
     values = {
         "given": {},
         "reason": "",
@@ -229,7 +229,7 @@ async def _headcounts_page(
         "roster/headcounts.html",
         status=status,
         **named(await plan_of(request, contest)),
-        agencies=await agencies_of(front.participation, contest),
+        agencies=await agencies_of(context.participation, contest),
         **values,
     )
 

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from starlette.datastructures import FormData
 
 from contracts.errors import Refused
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.files.tasks import LAYOUTS, What
 from gateway.roster.actions.staged_files import StagedFile
 from spreadsheets.cell_edits import Mending
@@ -76,7 +76,7 @@ class MendedCell(Struct):
 
 
 async def bad_rows(
-    front: Front, file: StagedFile, refusal: Refused
+    context: GatewayContext, file: StagedFile, refusal: Refused
 ) -> tuple[StagedFile, list[BadRow]]:
     """The first rows that a refusal names, and the file with what is shown of them: nobody can
     confirm it. No rows where a page cannot mend them: another refusal, or merged cells."""
@@ -86,7 +86,7 @@ async def bad_rows(
     ):
         return structs.replace(file, shown={}, read=None), []
     numbers = sorted({int(one["row"]) for one in problems})[:MOST_ROWS]
-    found = await front.readers.rows(file.content, file.what, numbers, file.mending)
+    found = await context.readers.rows(file.content, file.what, numbers, file.mending)
     rows = [
         _bad_row(file.what, number, texts, [one for one in problems if one["row"] == number])
         for number, texts in found.rows.items()

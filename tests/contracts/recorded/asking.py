@@ -166,12 +166,12 @@ def house_in(folder: Path) -> House:
         write_private(folder / "keys" / f"{name}.key", _KEY)
     (folder / "gateway-id").write_text("g-test")
     house = House(folder, {})
-    front = house.gateway
+    context = house.gateway
     for limits in (
-        front.limits,
-        front.address_limits,
-        front.sign_in_limits,
-        front.registration_limits,
+        context.limits,
+        context.address_limits,
+        context.sign_in_limits,
+        context.registration_limits,
     ):
         limits.burst = float("inf")
     return house

@@ -144,9 +144,9 @@ def test_an_outage_is_told_and_the_journal_still_watched(house: House) -> None:
         house.now_us += 10_000_000
         JOURNAL.set(12)
         try:
-            front = house.gateway
+            context = house.gateway
             # the role cannot be asked about now: whoever is in the room already stays there
-            feed = RoomFeed(front, CONTEST)
+            feed = RoomFeed(context, CONTEST)
             client.portal.call(feed.look)  # type: ignore[union-attr]
         finally:
             JOURNAL.set(0)
@@ -268,18 +268,18 @@ async def test_an_agency_that_is_no_more_is_told_to_be_gone_and_may_come_back(ho
 
 async def test_the_stream_ends_with_the_session(house: House) -> None:
     token = house.token("organiser")
-    front = house.gateway
-    async with front.running(front.api):
-        session = front.sessions.verify(token, house.now_us)
+    context = house.gateway
+    async with context.running(context.api):
+        session = context.sessions.verify(token, house.now_us)
         assert session
 
         def allowed() -> bool:
-            return front.sessions.verify(token, front.clock()) is not None
+            return context.sessions.verify(token, context.clock()) is not None
 
-        events = front.rooms.listen(CONTEST, allowed)
+        events = context.rooms.listen(CONTEST, allowed)
         assert (await anext(events)).startswith(b"retry")
         assert (await asyncio.wait_for(anext(events), 5)).startswith(b"event: room")
-        front.sessions.revoke([session.sid], 1)
+        context.sessions.revoke([session.sid], 1)
         house.now_us += 10_000_000  # so that there is something to tell
         with pytest.raises(StopAsyncIteration):
             await asyncio.wait_for(anext(events), 5)

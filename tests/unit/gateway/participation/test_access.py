@@ -18,7 +18,7 @@ from contracts.rounds import Rounds
 from gateway.contests.cache import ContestBook, round_view
 from gateway.contests.pages.menu import MENU
 from gateway.contests.shapes import RoundState, RoundView
-from gateway.context import Front
+from gateway.context import GatewayContext
 from gateway.core.access.sessions import COOKIE
 from gateway.core.transport.backend import Backend
 from gateway.participation.actions.access import is_staff, open_to_all, still_sees
@@ -211,22 +211,22 @@ async def test_a_stream_ends_for_the_public_when_the_figures_are_closed() -> Non
     caller.handlers["reporting.participation"] = lambda item: replace(
         answer(item), version=next(numbers)
     )
-    front = Front(b"k" * 32, lambda: NOW_US)
-    front.backend = Backend(caller)
-    front.contests = ContestBook(front.backend, front.clock)
-    feeds = participation_feeds(ParticipationDesk(front.backend), asyncio.Event())
+    context = GatewayContext(b"k" * 32, lambda: NOW_US)
+    context.backend = Backend(caller)
+    context.contests = ContestBook(context.backend, context.clock)
+    feeds = participation_feeds(ParticipationDesk(context.backend), asyncio.Event())
     scope = Scope(CONTEST)
-    await front.contests.rounds(CONTEST)
+    await context.contests.rounds(CONTEST)
 
     async def listen() -> int:
         events = 0
-        async for event in feeds.listen(scope, lambda: still_sees(front, scope, None)):
+        async for event in feeds.listen(scope, lambda: still_sees(context, scope, None)):
             events += event.startswith(b"event: participation")
             if events == 1:
                 caller.handlers |= telling(plan_with("staff")) | {
                     "reporting.participation": caller.handlers["reporting.participation"]
                 }
-                front.contests.changed(CONTEST)
+                context.contests.changed(CONTEST)
         return events
 
     assert await asyncio.wait_for(listen(), 20) >= 1
