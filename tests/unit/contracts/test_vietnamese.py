@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.vietnamese import plain, sort_key_for_name
+from contracts.vietnamese import normalized, plain, sort_key_for_name
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,11 @@ def test_tones_decide_only_where_the_letters_are_the_same() -> None:
 @given(st.text())
 def test_every_text_has_a_key(text: str) -> None:
     assert sort_key_for_name(text) <= sort_key_for_name(text)
+
+
+@pytest.mark.parametrize(("marks", "changed"), [(30, True), (31, False)])
+def test_what_has_more_marks_in_a_row_than_any_language_is_no_text_and_stays(
+    marks: int, changed: bool
+) -> None:
+    text = "\u1ec7" + "\u0301" * marks
+    assert (normalized("NFD", text) != text) is changed

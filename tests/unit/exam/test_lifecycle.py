@@ -114,6 +114,7 @@ def test_an_extension_that_is_none_names_whom_it_would_not_serve() -> None:
         refuse_extension("open", OPENS, LATER, 150, {"": LATER}, 1000)
     assert refusal.value.problem.details == {"agencies": []}
     assert "đối với" not in refusal.value.problem.message
+    assert "the round closes then or later already" in refusal.value.problem.message
     after = refused(lambda: refuse_extension("open", OPENS, 1001, 150, {"": 200}, 1000))
     assert after == ("round.closes_after_contest", {"contest_ends_us": 1000})
 

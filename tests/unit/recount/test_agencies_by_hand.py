@@ -165,6 +165,13 @@ def test_a_quota_is_met_over_the_phase_or_in_each_round(
     assert (found.denominator, found.participants, found.met) == (headcount, participants, met)
 
 
+def test_a_quota_of_each_round_is_missed_by_one_round() -> None:
+    """Three take part in the first week and two in the second; 70% of 4 are three."""
+    one = agency("DV1", of=structs.replace(FACTS, headcount=4))
+    found = facts(ruled(quota_scope="each_round"), one, [*PEOPLE, someone("h", sat(W1, 40))])
+    assert (found.participants, found.met) == (4, False)
+
+
 @pytest.mark.parametrize(
     ("scope", "headcount", "said", "met"),
     [
@@ -202,6 +209,7 @@ def test_figures_are_those_counted_by_hand() -> None:
     assert (found.quota_at_us, found.final_at_us) == (30, 70)  # of at least one person
     none = figures(HEADER, both, agency("DV9"), PEOPLE, totals, won)
     assert (none.participants, none.quota_at_us, none.final_at_us) == (0, None, None)
+    assert figures(HEADER, both, one, PEOPLE, {"b": 3}, won).total_score == 3  # who stands in rows
 
 
 MINE = AgencyFigures(8, 4, 6, 10, 111, 222, [2, 1, 3], "", [])

@@ -149,6 +149,18 @@ def test_an_attempt_may_be_longer_by_the_time_given_back_to_it_and_no_more(
     assert [words.endswith(said) for words in long] == ([True] if said else [])
 
 
+def test_who_began_after_a_disruption_was_decided_knew_of_it_and_gets_nothing_back(
+    played: Played,
+) -> None:
+    decided_us = CUT_US + 600 * SECOND_US
+    told = disrupted(played, LedgerDisruption(CUT_US, BACK_US, decided_us))
+    index = counted(played, "DV00")
+    for start_us, longer in ((decided_us - 1, False), (decided_us, True)):
+        made = altered(told, index, **sat(start_us, 1801))
+        found = recounted(written(made)).differences
+        assert any("took 1801 s, the limit is 1800 s" in words for words in found) is longer
+
+
 def test_two_disruptions_that_overlap_give_the_common_part_back_once(played: Played) -> None:
     told = disrupted(played, CUT, OVERLAPPING)
     index = counted(played, "DV00")

@@ -86,6 +86,20 @@ def test_what_decides_papers_scores_and_ranks_stands_once_a_round_has_opened(
     refuse_change_of_opened(HELD, new, OPENS - 1)  # a moment before it was lawful
 
 
+def test_a_finding_has_the_form_of_those_of_a_check_and_says_it_in_both_languages() -> None:
+    with pytest.raises(Refused) as refusal:
+        refuse_change_of_opened(HELD, first(practice=True), OPENS)
+    assert refusal.value.problem.details["findings"] == [
+        {
+            "key": "phases[0].rounds[0].practice",
+            "message": "đổi practice; đợt thi đã mở nên phải giữ như cũ",
+            "message_en": "practice changes; a round has opened, so it has to stay as it was",
+            "severity": "error",
+            "code": "contest.round_opened",
+        }
+    ]
+
+
 @pytest.mark.parametrize(
     "new",
     [

@@ -33,6 +33,7 @@ def test_blanks_and_what_nobody_asked_for_are_left_out() -> None:
     [
         ("joined", {}, ["code", "name"]),
         ("joined", {"code": "CB9", "name": "  "}, ["name"]),
+        ("joined", {"code": "\u0301", "name": "x"}, ["code"]),  # an accent of no letter
         ("position", {"name": "x"}, ["position"]),
     ],
 )

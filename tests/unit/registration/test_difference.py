@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +65,27 @@ def test_a_person_moved_by_a_roster_is_not_moved_by_it_again(wanted: list[str], 
     assert first.registers
     again = difference.move("c1", rows, ids, first.person, first.entry, at + 1, True)
     assert not again.changes
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {
+            "birth_date": "1990-01-02",
+            "gender": "male",
+            "position": "TP",
+            "phone": "09",
+            "email": "a@b",
+        },
+    ],
+    ids=["nothing", "everything"],
+)
+def test_of_a_new_person_is_known_what_the_roster_says_and_no_more(told: dict[str, str]) -> None:
+    person = difference.move("c1", [_row("A", 2, **told)], {"A": "A"}, None, None, 0, False).person
+    nothing = {"birth_date": None, "gender": None, "position": "", "phone": "", "email": ""}
+    known = Person("", "c1", "c1", "C1", "Nguyễn Văn An", **{**nothing, **told})  # type: ignore[arg-type]
+    assert person == known
 
 
 def test_an_empty_cell_takes_nothing_away() -> None:

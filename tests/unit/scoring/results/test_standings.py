@@ -154,6 +154,12 @@ def test_only_complete_equals_are_drawn_and_the_draw_hangs_on_the_seed() -> None
     assert len(others) > 1
 
 
+def test_without_a_ranking_everyone_is_drawn() -> None:
+    rows = standings([sat("a", 1), sat("b", 20), sat("c", 9)], quiz([]), DRAW)
+    assert [row.by_draw for row in rows] == [True] * 3
+    assert [row.rank for row in rows] == [1, 2, 3]
+
+
 @given(sittings(), rules, st.randoms())
 def test_any_order_of_arrival_in_the_list_gives_the_same_standings(
     some: list[Sitting], plan: QuizRules, dice: random.Random
