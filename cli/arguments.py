@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from client.api import DEFAULT_URL
+from client.api_client import DEFAULT_URL
 from client.platform_process import DEFAULT_DATA
 from client.sign_in import DEFAULT_ACCOUNTS
 

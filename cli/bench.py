@@ -9,7 +9,7 @@ import os
 import msgspec
 
 from cli.main import SubParsers
-from rigs.bench.rows import ROWS, BenchRow, line, number
+from rigs.bench.result_rows import ROWS, BenchRow, line, number
 
 _EPILOG = """\
 examples:
@@ -41,7 +41,7 @@ def add_parser(subparsers: SubParsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print; the exit status."""
-    from rigs.bench.measuring import Measurement, measure
+    from rigs.bench.bench_run import Measurement, measure
 
     rows: list[BenchRow] = []
     baselines: dict[str, float] = {}

@@ -40,7 +40,7 @@ def add_parser(subparsers: SubParsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play; 0 when every recount agreed and every prize found its winner."""
-    from client.api import ApiError, Unreachable
+    from client.api_client import ApiError, Unreachable
     from contracts.errors import Refused
     from rigs.demo.compressed_plan import FAST, FULL, DemoFailed
     from rigs.demo.console import Display

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from client.api import ApiError
+from client.api_client import ApiError
 from contracts.errors import Problem
 
 _MOST_ROWS = 50

@@ -12,9 +12,9 @@ import msgspec
 from cli.arguments import CREDENTIALS_HELP, add_connection_arguments
 from cli.error_output import explain
 from cli.main import SubParsers
-from client.api import ApiError, Unreachable
+from client.api_client import ApiError, Unreachable
 from client.sign_in import NoCredentials, connect
-from rigs.simulate.record import SimulationRecord, Totals
+from rigs.simulate.acknowledged_record import SimulationRecord, Totals
 
 _EPILOG = f"""\
 examples:
@@ -55,7 +55,7 @@ def add_parser(subparsers: SubParsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Play; 1 if the platform refused or broke a promise."""
-    from rigs.simulate.roster_simulation import simulate
+    from rigs.simulate.roster_rehearsal import simulate
 
     try:
         with connect(args.url, args.accounts) as api:

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 from msgspec import Struct
 
-from client.api import DEFAULT_URL, Api, ApiError, Unreachable
+from client.api_client import DEFAULT_URL, Api, ApiError, Unreachable
 from plumbing.durable_files import private_folder
 
 START_S = 60.0

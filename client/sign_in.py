@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from client.api import DEFAULT_URL, Api, random_password
+from client.api_client import DEFAULT_URL, Api, random_password
 from plumbing.durable_files import put_in_place, write_private
 
 DEFAULT_ACCOUNTS = Path("var/hoithi/first-accounts.json")

@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from contracts.commitments import canonical, digest, strict_hex
+from contracts.hash_commitments import canonical, digest, strict_hex
 
 #: of the file that ``hoithi audit verify`` reads
 FORMAT = "hoithi-audit/1"

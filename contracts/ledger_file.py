@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Protocol
 import msgspec
 from msgspec import Struct, field
 
-from contracts.commitments import canonical, digest
+from contracts.hash_commitments import canonical, digest
 from contracts.ledger_lines import (
     CLOSABLE,
     FIELDS,
@@ -29,8 +29,8 @@ from contracts.ledger_lines import (
     WonLine,
     draws_of,
 )
+from contracts.ledger_salts import SaltBook
 from contracts.merkle import leaf_hash, merkle_root
-from contracts.salts import SaltBook
 
 _DECODER = msgspec.json.Decoder(Line)
 _ORDER: dict[type, tuple[int, str]] = {

@@ -10,9 +10,10 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec import Struct, structs
 
-from contracts.commitments import canonical
+from contracts.hash_commitments import canonical
 from contracts.ledger_file import LedgerError, Signer, field_commitment, key_id
 from contracts.ledger_lines import Closing
+from contracts.ledger_salts import SaltBook
 from contracts.merkle import leaf_hash, merkle_root
 from contracts.phase_ledger_lines import (
     AgencyAwardLine,
@@ -26,7 +27,6 @@ from contracts.phase_ledger_lines import (
     PhaseLine,
     PhaseUnfilledLine,
 )
-from contracts.salts import SaltBook
 
 _DECODER = msgspec.json.Decoder(PhaseLine)
 _ORDER: dict[type, tuple[int, str]] = {

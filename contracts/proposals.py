@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from contracts.bank import BankDifference, Question
+from contracts.question_bank import BankDifference, Question
 from contracts.question_keys import SealedKey
 
 ProposalState = Literal["draft", "vetted", "selected", "retired"]

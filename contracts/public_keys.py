@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from contracts.commitments import strict_hex
+from contracts.hash_commitments import strict_hex
 
 KEY_BYTES = 32
 

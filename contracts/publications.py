@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from contracts.audit_chain import AuditHead
-from contracts.decisions import PrizeChange
+from contracts.settled_round_decisions import PrizeChange
 
 State = Literal["draft", "final"]
 

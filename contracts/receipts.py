@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from contracts.attempts import Receipt
-from contracts.commitments import canonical, digest
+from contracts.hash_commitments import canonical, digest
 
 SALTED = 2
 """``digest_version`` of receipts whose digest has a salt: all that are given by now."""

@@ -2,7 +2,7 @@
 
 The stock one keeps headers without end, waits for ever for the rest of a request, and for a
 client that does not read its answer. The bounds are those of
-:class:`gateway.core.access.limits.Connections`.
+:class:`gateway.core.access.rate_limits.Connections`.
 """
 
 import asyncio
@@ -13,8 +13,8 @@ from typing import Any, ClassVar, Literal
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from gateway.core.access.limits import Connections
 from gateway.core.access.network_and_browser import network_of
+from gateway.core.access.rate_limits import Connections
 
 #: file descriptors for everything that is no connection
 RESERVED_FILES = 256

@@ -9,12 +9,12 @@ import uvicorn
 from prometheus_client import start_http_server
 
 from deploy.bounded_http import bounded
-from deploy.prepare import prepare_keys
+from deploy.prepare_keys_and_database import prepare_keys
 from gateway.app import build_app
 from plumbing.clock import Clock, now_us
 from plumbing.durable_files import keep_private
 from plumbing.gc_tuning import settle_down
-from plumbing.keys import OWNERS
+from plumbing.installation_keys import OWNERS
 from plumbing.logs import set_up_logs
 from plumbing.settings import Settings, from_environment
 

@@ -12,7 +12,7 @@ import eventlet
 import eventlet.wsgi
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from deploy.prepare import reachable
+from deploy.prepare_keys_and_database import reachable
 from plumbing.link import Link
 from plumbing.settings import Settings
 

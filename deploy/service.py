@@ -20,9 +20,9 @@ import signal  # noqa: E402
 
 from nameko.runners import ServiceRunner  # noqa: E402
 
-from contracts.topology import SERVICES  # noqa: E402
+from contracts.broker_topology import SERVICES  # noqa: E402
 from deploy.health import serve_health  # noqa: E402
-from deploy.prepare import (  # noqa: E402
+from deploy.prepare_keys_and_database import (  # noqa: E402
     prepare_database,
     prepare_first_accounts,
     prepare_keys,
@@ -30,7 +30,7 @@ from deploy.prepare import (  # noqa: E402
 )
 from plumbing.durable_files import keep_private  # noqa: E402
 from plumbing.gc_tuning import settle_down  # noqa: E402
-from plumbing.keys import OWNERS  # noqa: E402
+from plumbing.installation_keys import OWNERS  # noqa: E402
 from plumbing.logs import set_up_logs  # noqa: E402
 from plumbing.settings import from_environment  # noqa: E402
 

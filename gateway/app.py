@@ -13,66 +13,73 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, FastAPI
 
 from gateway.agencies.pages import (
-    confirmations,
-    liaison,
+    liaison_home,
     list_corrections,
-    missing,
+    missing_people,
+    registration_confirmations,
     reminders,
     staff_list,
 )
 from gateway.audit import pages as audit_pages
-from gateway.audit.api import audit as audit_api
-from gateway.audit.api import integrity as integrity_api
+from gateway.audit.api import audit_trail as audit_api
+from gateway.audit.api import integrity_report as integrity_api
 from gateway.command_room import pages as command_room_pages
-from gateway.command_room.actions.gathering import RoomFeed
+from gateway.command_room.actions.room_figures import RoomFeed
 from gateway.contests import api as contests_api
 from gateway.contests.cache import ContestBook
-from gateway.contests.pages import definition_form, home, make_ups, setup
+from gateway.contests.pages import contest_setup, definition_form, home, make_up_rounds
 from gateway.context import GatewayContext
 from gateway.core.access.auth import admit
 from gateway.core.access.data_access_log import Looks
 from gateway.core.http import error_handlers, health, openapi
-from gateway.core.http.guard import Guard
-from gateway.core.transport.backend import Backend
+from gateway.core.http.size_limits_and_headers import Guard
 from gateway.core.transport.journal import Journal
-from gateway.core.transport.mail import mail_server
 from gateway.core.transport.rpc import Caller
+from gateway.core.transport.service_client import Backend
+from gateway.core.transport.smtp_mail import mail_server
 from gateway.decisions.api import appeals as appeals_api
-from gateway.decisions.api import decisions as decisions_api
-from gateway.decisions.pages import appeals, decisions
+from gateway.decisions.api import settled_round_decisions as decisions_api
+from gateway.decisions.pages import appeals, settled_round_decisions
 from gateway.exam.actions.attempts import attempt_look
 from gateway.exam.api import attempts as attempts_api
 from gateway.exam.api.hot_path import HotPath
 from gateway.exam.cache import Papers
-from gateway.exam.pages import disruptions, own_result, receipts, round_control, sitting, verify
+from gateway.exam.pages import (
+    disruptions,
+    exam_page,
+    own_result,
+    receipt_verification,
+    receipts,
+    round_control,
+)
 from gateway.live.background_tasks import BackgroundTasks
 from gateway.live.cached_figures import Counts
-from gateway.live.feeds import Feeds
 from gateway.live.monitoring import VitalsDesk
+from gateway.live.sse_feeds import Feeds
 from gateway.operations import api as operations_api
 from gateway.operations import pages as operations_pages
 from gateway.participation import api as participation_api
 from gateway.participation.cache import ParticipationDesk, participation_feeds
-from gateway.participation.pages import participation, widget
-from gateway.people.api import registrations as registrations_api
+from gateway.participation.pages import participation, participation_widget
+from gateway.people.api import self_registration as registrations_api
 from gateway.people.api import sessions as sessions_api
-from gateway.people.pages import contest_roles, own_sessions, registering, signing_in
-from gateway.questions.api import proposals as proposals_api
-from gateway.questions.api import statistics as statistics_api
-from gateway.questions.pages import own_questions, question_bank, question_figures, vetting
+from gateway.people.pages import contest_roles, own_sessions, self_registration, signing_in
+from gateway.questions.api import question_proposals as proposals_api
+from gateway.questions.api import question_statistics as statistics_api
+from gateway.questions.pages import own_questions, question_bank, question_statistics, vetting
 from gateway.results import api as results_api
 from gateway.results.cache import PublishedResults
 from gateway.results.pages import publishing, results
-from gateway.roster.api import imports as imports_api
-from gateway.roster.api import preparation as preparation_api
-from gateway.roster.pages import imports, preparing
+from gateway.roster.api import headcounts_codes_and_roles as preparation_api
+from gateway.roster.api import spreadsheet_imports as imports_api
+from gateway.roster.pages import headcounts_codes_and_exclusions, spreadsheet_imports
 from gateway.web import api_docs as docs
 from gateway.web import static_files as static
 from gateway.web.page_admission import include_pages
 from gateway.web.sign_in_and_error_pages import error as error_page
 from plumbing.clock import Clock, now_us
 from plumbing.durable_files import private_folder
-from plumbing.keys import Signer, secret
+from plumbing.installation_keys import Signer, secret
 from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -99,38 +106,38 @@ API = (
 
 PAGES = (
     home,
-    make_ups,
-    setup,
+    make_up_rounds,
+    contest_setup,
     definition_form,
     signing_in,
     own_sessions,
-    registering,
+    self_registration,
     contest_roles,
-    sitting,
+    exam_page,
     receipts,
-    verify,
+    receipt_verification,
     own_result,
     disruptions,
     round_control,
     participation,
-    widget,
+    participation_widget,
     results,
     publishing,
     operations_pages,
     own_questions,
     vetting,
     question_bank,
-    question_figures,
-    liaison,
-    missing,
+    question_statistics,
+    liaison_home,
+    missing_people,
     reminders,
     staff_list,
     list_corrections,
-    confirmations,
+    registration_confirmations,
     command_room_pages,
-    imports,
-    preparing,
-    decisions,
+    spreadsheet_imports,
+    headcounts_codes_and_exclusions,
+    settled_round_decisions,
     appeals,
     audit_pages,
 )

@@ -3,24 +3,24 @@
 from starlette.requests import Request
 
 from gateway.contests.cache import ContestBook
-from gateway.core.access import limits
+from gateway.core.access import rate_limits
 from gateway.core.access.attempt_origins import Origins
 from gateway.core.access.data_access_log import Looks
-from gateway.core.access.limits import Limits
 from gateway.core.access.network_and_browser import Clients
+from gateway.core.access.rate_limits import Limits
 from gateway.core.access.sessions import Sessions
-from gateway.core.files.readers import Readers
-from gateway.core.transport.backend import Backend
-from gateway.core.transport.mail import MailServer
+from gateway.core.files.reader_pool import Readers
+from gateway.core.transport.service_client import Backend
+from gateway.core.transport.smtp_mail import MailServer
 from gateway.exam.cache import Papers
 from gateway.live.cached_figures import Counts
-from gateway.live.feeds import Feeds
 from gateway.live.gateway_load import GatewayLoads
 from gateway.live.monitoring import VitalsDesk
+from gateway.live.sse_feeds import Feeds
 from gateway.participation.cache import ParticipationDesk, Scope
 from gateway.results.cache import PublishedResults
 from plumbing.clock import Clock
-from plumbing.keys import Safe, derived
+from plumbing.installation_keys import Safe, derived
 
 
 class GatewayContext:
@@ -45,11 +45,11 @@ class GatewayContext:
         self.salt_key = derived(session_key, "question-salt")
         self.safe = Safe(derived(session_key, "first-code"))
         self.file_safe = Safe(derived(session_key, "staged-file"))
-        self.limits = Limits(*limits.PERSON)
-        self.address_limits = Limits(*limits.NETWORK)
-        self.sign_in_limits = Limits(*limits.SIGN_IN)
-        self.registration_limits = Limits(*limits.REGISTRATION)
-        self.places = limits.Places()
+        self.limits = Limits(*rate_limits.PERSON)
+        self.address_limits = Limits(*rate_limits.NETWORK)
+        self.sign_in_limits = Limits(*rate_limits.SIGN_IN)
+        self.registration_limits = Limits(*rate_limits.REGISTRATION)
+        self.places = rate_limits.Places()
         self.clients = Clients(derived(session_key, "client"))
         self.origins = Origins(derived(session_key, "origin"))
         self.readers = Readers()

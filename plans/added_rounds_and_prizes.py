@@ -10,14 +10,14 @@
 import re
 from typing import Any
 
+from plans.date_and_time_texts import DAY_US, write_moment
 from plans.form_fields import Table, awards_of, phases_of, shown, tables_in
 from plans.key_names import RANK_NAMES
-from plans.node import Node
 from plans.parser import load_document
-from plans.rounds import read_rounds
+from plans.rounds_reader import read_rounds
+from plans.table_reader import Node
 from plans.text_edits import with_item
-from plans.times import DAY_US, write_moment
-from plans.values import read_identifier
+from plans.value_readers import read_identifier
 
 _COUNTED = re.compile(r"((?:[^\W\d_]+ )+)(\d{1,4})(?![\d/])")  # "Tuần 4", not "Từ 7/10"
 _NUMBERED = re.compile(r"(.*?)(\d{1,4})")

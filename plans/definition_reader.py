@@ -17,15 +17,20 @@ from contracts.definition import (
     PhaseForm,
     ResultsRules,
 )
-from plans.findings import Misread
-from plans.judged_forms import read_entries, read_stage
-from plans.node import Node
-from plans.people import read_agency_class, read_audience, read_participation, read_registration
-from plans.prizes import read_award
-from plans.quizzes import read_contributions, read_quiz
-from plans.rounds import read_rounds
-from plans.times import TIMEZONE_NAME
-from plans.values import read_identifier
+from plans.awards_reader import read_award
+from plans.date_and_time_texts import TIMEZONE_NAME
+from plans.definition_findings import Misread
+from plans.judged_forms_reader import read_entries, read_stage
+from plans.participants_reader import (
+    read_agency_class,
+    read_audience,
+    read_participation,
+    read_registration,
+)
+from plans.quiz_reader import read_contributions, read_quiz
+from plans.rounds_reader import read_rounds
+from plans.table_reader import Node
+from plans.value_readers import read_identifier
 
 
 def read_contest(root: Node, origins: dict[str, str]) -> Definition:

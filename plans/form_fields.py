@@ -20,11 +20,11 @@ from typing import Any, Literal, get_args
 from msgspec import Struct
 
 from contracts.definition import FiguresVisible, ParticipationRules
-from plans.findings import Misread, one_line
+from plans.date_and_time_texts import edge_of, read_moment, write_duration, write_moment
+from plans.definition_findings import Misread, one_line
 from plans.key_names import RANK_NAMES
 from plans.parser import load_document
 from plans.text_edits import with_values
-from plans.times import edge_of, read_moment, write_duration, write_moment
 
 Table = Mapping[str, Any]
 Kind = Literal["text", "moment", "duration", "rate", "integer", "money", "choice"]

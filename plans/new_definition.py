@@ -8,8 +8,8 @@ import re
 
 from msgspec import Struct
 
-from plans.node import fold
-from plans.times import DAY_US, local, read_moment, write_moment
+from plans.date_and_time_texts import DAY_US, local, read_moment, write_moment
+from plans.table_reader import fold
 from plans.toml_writer import Table
 
 MOST_WEEKS = 12

@@ -1,7 +1,7 @@
 """The language of definition files: TOML or JSON text in, a ``Definition`` out.
 
 Every mistake is found in one pass and named by its key path. What the words of a definition
-mean together, such as windows that overlap, is for ``plans.check``.
+mean together, such as windows that overlap, is for ``plans.definition_check``.
 
     parse(document)              tables of a file -> Reading
     read(text, file_name)        text -> Reading; raises Unreadable
@@ -17,10 +17,10 @@ from typing import Any
 from msgspec import Struct, field
 
 from contracts.definition import Definition
+from plans.bounded_toml import load_toml
+from plans.definition_findings import Faulty, Finding, Unreadable, error
 from plans.definition_reader import read_contest
-from plans.findings import Faulty, Finding, Unreadable, error
-from plans.node import Node
-from plans.toml_text import load_toml
+from plans.table_reader import Node
 
 #: told at once; nobody reads more, and no page shows them
 MOST_FINDINGS = 500

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from contracts.definition import Definition, Milestone, ResultsRules, Round
-from plans.times import edge_of
+from plans.date_and_time_texts import edge_of
 
 
 def rehearse(

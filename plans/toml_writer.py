@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from contracts.definition import Definition, QuizRules, told
-from plans.times import edge_of, write_duration, write_moment
+from plans.date_and_time_texts import edge_of, write_duration, write_moment
 
 Table = dict[str, Any]
 

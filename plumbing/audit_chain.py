@@ -20,9 +20,9 @@ from contracts.audit_chain import (
     subject_of,
     words_of,
 )
-from contracts.commitments import SALT_BYTES
+from contracts.hash_commitments import SALT_BYTES
 from plumbing.database import insert_many
-from plumbing.tables import PlumbingTables
+from plumbing.shared_tables import PlumbingTables
 
 _ROW = 1  # the one row of audit_head
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from contracts.audit_queries import AuditQuery, AuditRecord, AuditRecords
-from plumbing.tables import PlumbingTables
+from plumbing.shared_tables import PlumbingTables
 
 MOST = 500
 #: a longer list among the details is told by its length: codes are issued to 50,000 people

@@ -9,7 +9,7 @@ import kombu
 import kombu.exceptions
 from kombu import Connection, Exchange, Producer, Queue
 
-from contracts import topology
+from contracts import broker_topology
 from plumbing import embedded_broker
 from plumbing.settings import Settings
 
@@ -43,11 +43,11 @@ def connect(settings: Settings, *, heartbeat: bool, confirm: bool = False) -> Co
 
 def commands(service: str, *, replicated: bool = False) -> Queue:
     """The queue where a service takes commands (default exchange: a queue's name is its route)."""
-    name = topology.command_queue(service, replicated=replicated)
+    name = broker_topology.command_queue(service, replicated=replicated)
     kind = (
-        topology.REPLICATED_COMMAND_QUEUE_ARGUMENTS
+        broker_topology.REPLICATED_COMMAND_QUEUE_ARGUMENTS
         if replicated
-        else topology.COMMAND_QUEUE_ARGUMENTS
+        else broker_topology.COMMAND_QUEUE_ARGUMENTS
     )
     return Queue(name, Exchange(""), name, durable=True, queue_arguments=kind)
 
@@ -55,21 +55,21 @@ def commands(service: str, *, replicated: bool = False) -> Queue:
 def replies(connection: str) -> Queue:
     """The queue for answers of one connection. Its name must be new for each: the broker may not
     have noticed yet that the one before is gone, and keeps its queue from all others."""
-    name = topology.reply_queue(connection)
+    name = broker_topology.reply_queue(connection)
     return Queue(name, Exchange(""), name, durable=False, exclusive=True)
 
 
-EVENTS = Exchange(topology.EVENTS_EXCHANGE, type="topic", durable=True)
+EVENTS = Exchange(broker_topology.EVENTS_EXCHANGE, type="topic", durable=True)
 
 
 def events(consumer: str, stream: str, partition: int) -> Queue:
     """A consumer's queue of one partition of a stream."""
     return Queue(
-        topology.event_queue(consumer, stream, partition),
+        broker_topology.event_queue(consumer, stream, partition),
         exchange=EVENTS,
-        routing_key=topology.event_route(stream, partition),
+        routing_key=broker_topology.event_route(stream, partition),
         durable=True,
-        queue_arguments=topology.EVENT_QUEUE_ARGUMENTS,
+        queue_arguments=broker_topology.EVENT_QUEUE_ARGUMENTS,
     )
 
 

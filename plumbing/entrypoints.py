@@ -12,14 +12,14 @@ from msgspec import Raw, Struct
 from nameko.extensions import Entrypoint
 from nameko.timer import timer
 
+from contracts.broker_topology import SUBSCRIPTIONS
 from contracts.commands_and_events import COMMANDS
-from contracts.envelope import Outcome, Request, decode_request, encode, raw
 from contracts.errors import Problem
-from contracts.topology import SUBSCRIPTIONS
+from contracts.event_envelope import Outcome, Request, decode_request, encode, raw
 from plumbing import broker
 from plumbing.clock import monotonic_us, now_us
+from plumbing.command_handling import INTERNAL
 from plumbing.follower import Follower
-from plumbing.handling import INTERNAL
 from plumbing.link import Link
 from plumbing.metrics import BATCH_SIZE, REQUESTS, SECONDS
 
@@ -140,9 +140,9 @@ def _counted(answer: Struct | Problem) -> str:
 
 
 class Follow(Entrypoint):  # type: ignore[misc]
-    """Follow the streams that a service subscribes to (``contracts.topology``): the method applies
-    envelopes of one partition of one of them, in order. The service's ``pace_s`` is the pause
-    between busy batches, ``None`` for that of the settings."""
+    """Follow the streams that a service subscribes to (``contracts.broker_topology``): the method
+    applies envelopes of one partition of one of them, in order. The service's ``pace_s`` is the
+    pause between busy batches, ``None`` for that of the settings."""
 
     link = Link()
 

@@ -14,9 +14,9 @@ from kombu import Message
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from contracts.envelope import Envelope, decode_envelope
 from contracts.errors import Unavailable
-from contracts.streams import EventsAfter, EventsPage
+from contracts.event_envelope import Envelope, decode_envelope
+from contracts.event_stream_commands import EventsAfter, EventsPage
 from plumbing import broker
 from plumbing.inbox import Place
 from plumbing.metrics import CONSUMER_LAG, CONSUMER_SILENCE, GAPS

@@ -17,10 +17,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from contracts.commands_and_events import DATA_OF_EVENT
-from contracts.envelope import Envelope, Event, encode
+from contracts.event_envelope import Envelope, Event, encode
 from plumbing.database import insert_many
 from plumbing.metrics import EVENTS_APPLIED
-from plumbing.tables import PlumbingTables
+from plumbing.shared_tables import PlumbingTables
 from plumbing.unit_of_work import Store, UnitOfWork, to_data
 
 log = logging.getLogger(__name__)

@@ -19,9 +19,9 @@ from kombu import Connection, Consumer, Message, Producer, Queue
 from msgspec import MsgspecError
 from nameko.extensions import SharedExtension
 
-from contracts.envelope import Outcome, Request, decode_outcomes, encode, raw
+from contracts.broker_topology import command_queue
 from contracts.errors import Unavailable
-from contracts.topology import command_queue
+from contracts.event_envelope import Outcome, Request, decode_outcomes, encode, raw
 from plumbing import broker
 from plumbing.clock import now_us
 from plumbing.settings import Settings

@@ -1,6 +1,6 @@
 """Steps that migrations of every service share. Frozen: a later change is a new function.
 
-A migration must make the same tables for ever, so nothing here looks at ``plumbing.tables``.
+A migration must make the same tables for ever, so nothing here looks at ``plumbing.shared_tables``.
 """
 
 import hashlib

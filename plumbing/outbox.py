@@ -12,10 +12,10 @@ import sqlalchemy as sa
 from msgspec import Raw, Struct
 from sqlalchemy import Connection
 
-from contracts.envelope import Envelope, Event, decode_events, encode
-from contracts.streams import EventsAfter, EventsPage
+from contracts.event_envelope import Envelope, Event, decode_events, encode
+from contracts.event_stream_commands import EventsAfter, EventsPage
 from plumbing.database import insert_many, update_many
-from plumbing.tables import PlumbingTables
+from plumbing.shared_tables import PlumbingTables
 
 NUMBERED_AT_ONCE = 200
 #: rows that are looked through in one transaction for what is to be forgotten

@@ -14,15 +14,15 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from contracts.broker_topology import SUBSCRIPTIONS
 from contracts.commands_and_events import DATA_OF_EVENT
-from contracts.envelope import Event
-from contracts.streams import ParkedEvent, ParkedEvents, ParkedQuery, Replay, Replayed
-from contracts.topology import SUBSCRIPTIONS
+from contracts.event_envelope import Event
+from contracts.event_stream_commands import ParkedEvent, ParkedEvents, ParkedQuery, Replay, Replayed
+from plumbing.command_handling import in_one_transaction
 from plumbing.follower import is_outage
-from plumbing.handling import in_one_transaction
 from plumbing.inbox import Handlers, place_of, reason_of
 from plumbing.metrics import EVENTS_APPLIED, PARKED
-from plumbing.tables import PlumbingTables
+from plumbing.shared_tables import PlumbingTables
 from plumbing.unit_of_work import Store, UnitOfWork, to_data
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from eventlet.event import Event as Promise
 from kombu import Connection, Producer
 from sqlalchemy.exc import SQLAlchemyError
 
-from contracts.topology import EVENTS_EXCHANGE, event_route
+from contracts.broker_topology import EVENTS_EXCHANGE, event_route
 from plumbing import broker, outbox
 from plumbing.metrics import EVENTS_PUBLISHED, OUTBOX_OLDEST, OUTBOX_ROWS
 from plumbing.settings import Settings

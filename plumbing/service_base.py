@@ -8,15 +8,15 @@ import eventlet
 from msgspec import Struct
 
 from contracts.errors import Problem
-from contracts.streams import ParkedQuery, Replay
-from contracts.vitals import VitalsQuery
+from contracts.event_stream_commands import ParkedQuery, Replay
+from contracts.service_vitals import VitalsQuery
+from plumbing.command_handling import answer
+from plumbing.command_handling import one_by_one as each_alone
 from plumbing.entrypoints import command, every, follow
-from plumbing.handling import answer
-from plumbing.handling import one_by_one as each_alone
 from plumbing.inbox import Handlers, apply
 from plumbing.parked_events import count_parked, parked_events, replay
+from plumbing.process_vitals import vitals
 from plumbing.unit_of_work import Store
-from plumbing.vitals import vitals
 
 Answers = list[Struct | Problem]
 

@@ -10,11 +10,11 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from contracts.commands_and_events import DATA_OF_EVENT, EVENT_OF_DATA
-from contracts.envelope import Event, encode, raw
+from contracts.event_envelope import Event, encode, raw
 from plumbing.audit_chain import Noted, append
 from plumbing.clock import Clock, now_us
 from plumbing.database import Database, insert_many
-from plumbing.tables import PlumbingTables
+from plumbing.shared_tables import PlumbingTables
 
 T = TypeVar("T")
 

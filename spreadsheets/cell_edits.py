@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from .cells import Row, Value
+from .worksheet_rows import Row, Value
 
 
 class Mending(Struct, frozen=True):

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from contracts.vietnamese import ids_of, plain
+from contracts.vietnamese_text import ids_of, plain
 
-from . import values
-from .cells import Value
-from .findings import Wrong
+from . import cell_values
+from .row_findings import Wrong
+from .worksheet_rows import Value
 
 
 class OneOf:
@@ -18,7 +18,7 @@ class OneOf:
         self._reason = f"{what} không có trong thể lệ; chọn một trong: {listed}"
 
     def __call__(self, value: Value) -> str:
-        found = self._ids.get(plain(values.text(value)))
+        found = self._ids.get(plain(cell_values.text(value)))
         if found is None:
             raise Wrong("unknown_choice", self._reason)
         return found

@@ -2,7 +2,7 @@
 
 from contracts.errors import Refused
 
-from .refusals import refusal
+from .file_refusals import refusal
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")

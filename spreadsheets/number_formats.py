@@ -8,7 +8,7 @@ from openpyxl.styles.numbers import (
     is_date_format,
 )
 
-from .xml import SPREADSHEET, Budget, Handlers, parse_all
+from .bounded_xml import SPREADSHEET, Budget, Handlers, parse_all
 
 # Dates of East Asian Excel, which has no code for them in the file.
 _DATE_IDS = {*range(27, 37), *range(50, 59)}

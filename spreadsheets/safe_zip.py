@@ -17,9 +17,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from msgspec import Struct
 
+from .bounded_xml import Budget
+from .file_refusals import refusal
 from .file_type import kind_of_package, refuse_unless_zip
-from .refusals import refusal
-from .xml import Budget
 
 Source = str | Path | bytes
 

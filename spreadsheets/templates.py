@@ -10,9 +10,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from . import questions, roster
-from .cells import column_letters
-from .headings import Layout
+from . import question_bank_sheet, staff_list_sheet
+from .heading_search import Layout
+from .table_writing import dress_heading, print_on_a4
 from .template_texts import (
     EXAMPLE_CLASSES,
     EXAMPLE_TOPICS,
@@ -21,7 +21,7 @@ from .template_texts import (
     question_examples,
     roster_examples,
 )
-from .writing import dress_heading, print_on_a4
+from .worksheet_rows import column_letters
 
 TemplateKind = Literal["roster", "questions"]
 
@@ -69,8 +69,8 @@ def choices_of(kind: TemplateKind, names: Sequence[str]) -> dict[str, Sequence[s
         }
     return {
         "topic": names,
-        "answer": list(questions.LETTERS),
-        "difficulty": list(questions.DIFFICULTY_NAMES.values()),
+        "answer": list(question_bank_sheet.LETTERS),
+        "difficulty": list(question_bank_sheet.DIFFICULTY_NAMES.values()),
     }
 
 
@@ -78,14 +78,14 @@ def _roster(names: Mapping[str, str] | None) -> _Template:
     classes = list((names or EXAMPLE_CLASSES).values())
     choices = choices_of("roster", classes)
     examples = roster_examples(classes)
-    return _Template("Danh sách cán bộ", roster.LAYOUT, examples, ROSTER_HELP, choices)
+    return _Template("Danh sách cán bộ", staff_list_sheet.LAYOUT, examples, ROSTER_HELP, choices)
 
 
 def _questions(names: Mapping[str, str] | None) -> _Template:
     topics = list((names or EXAMPLE_TOPICS).values())
     choices = choices_of("questions", topics)
     examples = question_examples(topics)
-    return _Template("Bộ câu hỏi", questions.LAYOUT, examples, QUESTION_HELP, choices)
+    return _Template("Bộ câu hỏi", question_bank_sheet.LAYOUT, examples, QUESTION_HELP, choices)
 
 
 def _write_rows(sheet: Any, template: _Template) -> None:

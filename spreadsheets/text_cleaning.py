@@ -2,7 +2,7 @@
 
 import re
 
-from contracts.vietnamese import normalized
+from contracts.vietnamese_text import normalized
 
 # Signs without a width, marks of writing direction, soft hyphens, control characters, and what
 # XML cannot hold.

@@ -12,11 +12,11 @@ from openpyxl.utils.datetime import (
     CALENDAR_WINDOWS_1900,
 )
 
-from .cells import CellLimits, Row, Shared, SheetReader, unescaped
+from .bounded_xml import PACKAGE, RELATIONSHIPS, SPREADSHEET, Budget, Handlers, parse_all
+from .file_refusals import refusal
 from .number_formats import NumberStyle, read_styles
-from .refusals import refusal
 from .safe_zip import LIMITS, Limits, Package, Source, open_package
-from .xml import PACKAGE, RELATIONSHIPS, SPREADSHEET, Budget, Handlers, parse_all
+from .worksheet_rows import CellLimits, Row, Shared, SheetReader, unescaped
 
 _ROOT_RELATIONS = "_rels/.rels"
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from client.api import Api
-from client.loading import load
+from client.api_client import Api
+from client.contest_loading import load
 from contracts.definition import Definition
 from plans.parser import read_definition
 from plans.rehearsal import rehearse

@@ -6,7 +6,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from playwright.sync_api import Browser, Page
 
-from client.api import Api
+from client.api_client import Api
 from gateway.core.http.json_bodies import XLSX
 from tests.browser.chromium import DESK, PATIENCE_MS
 from tests.browser.demo import Demo, PrintedSignIn

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from cli.audit.chain import AuditReport, UnreadableError, verify
-from cli.audit.signatures import Signed
+from cli.audit.chain_verification import AuditReport, UnreadableError, verify
+from cli.audit.signed_chain_heads import Signed
 from contracts.public_keys import read_public_key
 
 _EXAMPLES = """examples:

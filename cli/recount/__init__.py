@@ -11,10 +11,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cli.recount.checks import Report, recount, seal
-from cli.recount.phase import recount_phase
+from cli.recount.phase_checks import recount_phase
 from cli.recount.phase_reconciliation import beside
-from cli.recount.receipt import Found, Told, check_receipt, read_told
+from cli.recount.receipt_check import Found, Told, check_receipt, read_told
+from cli.recount.round_checks import Report, recount, seal
 from contracts.ledger_file import Ledger, LedgerError, key_id, read_ledger
 from contracts.phase_ledger_file import PhaseLedger, read_phase_ledger
 from contracts.phase_ledger_lines import PhaseHeader

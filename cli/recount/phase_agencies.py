@@ -10,8 +10,8 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from cli.recount.phase_people import Someone, seed_of
-from contracts.commitments import canonical
 from contracts.definition import MEASURES
+from contracts.hash_commitments import canonical
 from contracts.phase_ledger_file import PhaseLedger
 from contracts.phase_ledger_lines import (
     AgencyAwardLine,

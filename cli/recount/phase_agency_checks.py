@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from cli.recount import phase_agencies as by_agency
 from cli.recount import phase_people as by_person
-from cli.recount.checks import Report
 from cli.recount.phase_agencies import AgencyChecked
 from cli.recount.phase_people import Someone
-from contracts.commitments import canonical
+from cli.recount.round_checks import Report
+from contracts.hash_commitments import canonical
 from contracts.phase_ledger_file import PhaseLedger
 from contracts.phase_ledger_lines import (
     AgencyAwardLine,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from contracts.commitments import canonical, digest
 from contracts.definition import RankingMeasure
+from contracts.hash_commitments import canonical, digest
 from contracts.ledger_lines import DecidedBy
 from contracts.phase_ledger_file import PhaseLedger
 from contracts.phase_ledger_lines import (

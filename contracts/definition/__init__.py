@@ -39,7 +39,7 @@ from contracts.definition.contest import (
     ResultsRules,
     Round,
 )
-from contracts.definition.document import definition_digest, to_document, told
+from contracts.definition.json_document import definition_digest, to_document, told
 from contracts.definition.judged_forms import (
     Criterion,
     EntryKind,
@@ -59,7 +59,7 @@ from contracts.definition.measures import (
     MeasureFacts,
     MeasureValue,
 )
-from contracts.definition.people import (
+from contracts.definition.participants import (
     AgencyClass,
     Audience,
     Denominator,

@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from contracts.definition.awards import Award
 from contracts.definition.judged_forms import EntryRules, StageRound, StageRules
-from contracts.definition.people import (
+from contracts.definition.participants import (
     AgencyClass,
     Audience,
     Obligation,

@@ -17,7 +17,7 @@ from pathlib import Path
 
 SERVICES = ("registration", "exam", "scoring", "reporting")
 CLIENTS = (*SERVICES, "gateway")
-#: as plumbing.keys names them
+#: as plumbing.installation_keys names them
 KEYS = ("session", "stamp", "codes", "receipt", "publication", "sealing", "at-rest")
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "compose"
 PRIVATE = 0o700

@@ -11,7 +11,7 @@ import uvicorn
 
 from deploy.embedded.services import EmbeddedServices
 from deploy.gateway import server_config
-from deploy.prepare import prepare_first_accounts
+from deploy.prepare_keys_and_database import prepare_first_accounts
 from plumbing.gc_tuning import settle_down
 from plumbing.settings import Settings
 

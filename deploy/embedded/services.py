@@ -11,8 +11,8 @@ from typing import Any
 import eventlet
 from nameko.runners import ServiceRunner
 
-from contracts.topology import SERVICES
-from deploy.prepare import prepare_database, prepare_keys, service_class
+from contracts.broker_topology import SERVICES
+from deploy.prepare_keys_and_database import prepare_database, prepare_keys, service_class
 from plumbing import embedded_broker
 from plumbing.clock import Clock, now_us
 from plumbing.settings import Settings

@@ -33,7 +33,7 @@ from deploy.local.postgres import Postgres
 from deploy.local.process import Process, cpu_s, end_leftovers, running
 from deploy.local.rabbitmq import RabbitMQ
 from deploy.local.server_addresses import LOOPBACK, free_port, remembered_port
-from deploy.local.waiting import wait_until
+from deploy.local.wait_for_server import wait_until
 from plumbing.durable_files import PASSABLE, private_folder
 
 SERVICES = ("registration", "exam", "scoring", "reporting")

@@ -15,7 +15,7 @@ from psycopg2 import sql
 from deploy.local import prerequisites
 from deploy.local.process import Process, end_leftovers, group_of, running
 from deploy.local.server_addresses import LOOPBACK, remembered_password, remembered_port
-from deploy.local.waiting import wait_until
+from deploy.local.wait_for_server import wait_until
 from plumbing.durable_files import PASSABLE, private_folder
 
 _USER = "hoithi"

@@ -11,7 +11,7 @@ import amqp
 from deploy.local import prerequisites
 from deploy.local.process import Process, end_leftovers, running
 from deploy.local.server_addresses import LOOPBACK, is_free, remembered_password, remembered_port
-from deploy.local.waiting import wait_until
+from deploy.local.wait_for_server import wait_until
 from plumbing.durable_files import PASSABLE, private_folder
 
 _USER = "hoithi"

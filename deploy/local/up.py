@@ -8,7 +8,7 @@ from deploy.local.platform import Platform
 from deploy.local.prerequisites import MissingPrerequisite
 from deploy.local.process import running
 from deploy.local.server_addresses import is_free
-from deploy.local.waiting import DidNotStart
+from deploy.local.wait_for_server import DidNotStart
 from plumbing.durable_files import keep_private
 
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "local"

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from contracts.errors import Problem, Refused, Unavailable
 from contracts.reporting import AgencyParticipation
 from gateway.participation.cache import ParticipationDesk, Scope
-from gateway.web.vietnamese import fold, sort_key
+from gateway.web.vietnamese_sorting import fold, sort_key
 
 MOST_COMPARED = 200
 LIKE_ENOUGH = 0.6

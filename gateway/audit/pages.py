@@ -4,17 +4,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.errors import Refused
-from gateway.audit.actions import auditing
-from gateway.audit.actions.integrity import integrity_report, with_moments
+from gateway.audit.actions import merged_audit_trail
+from gateway.audit.actions.integrity_report import integrity_report, with_moments
 from gateway.context import context_of
 from gateway.web.page_helpers import named, page_router, plan_of, rendered, said
 
 router = page_router()
 #: the kinds of :data:`auditing.KINDS` and their actions -> what they are called
-KIND_TEXTS = {kind: f"audit.kind_{kind}" for kind in auditing.KINDS}
+KIND_TEXTS = {kind: f"audit.kind_{kind}" for kind in merged_audit_trail.KINDS}
 ACTION_TEXTS = {
     action: f"audit.{action.replace('.', '_')}"
-    for actions in auditing.KINDS.values()
+    for actions in merged_audit_trail.KINDS.values()
     for action in actions
 }
 #: what is told of an action beside its reason -> what it is called
@@ -51,7 +51,7 @@ async def audit(request: Request, contest: str) -> Response:
     """The audit trail, the newest first, a page at a time."""
     context, query = context_of(request), request.query_params
     kind = query.get("kind", "")
-    found = await auditing.trail(context, contest, kind, query.get("after", ""))
+    found = await merged_audit_trail.trail(context, contest, kind, query.get("after", ""))
     return rendered(
         request,
         "audit/audit.html",

@@ -11,24 +11,24 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.envelope import raw
+from contracts.event_envelope import raw
 from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.reporting import Missing, MissingQuery
 from gateway.command_room.actions import activity_trends
-from gateway.command_room.actions.gathering import Room, gather
+from gateway.command_room.actions.room_figures import Room, gather
 from gateway.context import context_of
 from gateway.core.access.auth import cookie_session, here
 from gateway.core.http.json_bodies import download
-from gateway.core.transport.backend import understand
+from gateway.core.transport.service_client import understand
 from gateway.live.sse_response import EventStream
 from gateway.participation.actions.agency_table import agency_table
 from gateway.participation.cache import Scope
 from gateway.results.actions.results import stale_notice
-from gateway.web.catalogue import Catalogue, catalogue
-from gateway.web.formats import Formats
+from gateway.web.number_and_date_formats import Formats
 from gateway.web.page_helpers import named, page_router, plan_of, rendered
 from gateway.web.rendering import language_of
-from spreadsheets.exports import MissingRow, write_missing
+from gateway.web.text_catalogue import Catalogue, catalogue
+from spreadsheets.report_exports import MissingRow, write_missing
 
 router = page_router()
 _ROOM = "/contests/{contest}/room"

@@ -5,12 +5,12 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.contests import ContestView as Defined
-from contracts.decisions import ResultsPreview
 from contracts.local_times import parse_rfc3339
-from gateway.contests.actions import defining, definition_source
-from gateway.contests.actions.results_preview import preview_results
+from contracts.question_bank import RoundQuestions, RoundQuestionsQuery
+from contracts.settled_round_decisions import ResultsPreview
+from gateway.contests.actions import define_contest, definition_source
+from gateway.contests.actions.results_impact_preview import preview_results
 from gateway.contests.cache import summary
 from gateway.contests.shapes import (
     ChangeRoundBody,
@@ -33,8 +33,8 @@ from gateway.core.http.json_bodies import invalid, read_body, read_json, reply
 from gateway.core.http.openapi import answers, body, text_body
 from gateway.exam.actions.attempts import own_rounds
 from gateway.exam.actions.rounds import change_round, give_time_back, settle_round, shorten_round
-from gateway.participation.actions.access import for_whoever_asks
-from plans.findings import Faulty
+from gateway.participation.actions.agency_table_access import for_whoever_asks
+from plans.definition_findings import Faulty
 from plans.parser import Reading
 
 router = APIRouter(prefix="/api/contests")
@@ -110,7 +110,7 @@ async def define(
     if preview:
         return reply(await _preview(context, text, reading))
     by = who(request).person
-    made = await defining.define(
+    made = await define_contest.define(
         context, text, reading, by, reason=reason[:2_000], digest=digest, revision=revision
     )
     findings = msgspec.convert(msgspec.to_builtins(reading.findings), list[FindingView])

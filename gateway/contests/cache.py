@@ -25,7 +25,7 @@ from gateway.contests.shapes import (
     SilentGatewayView,
 )
 from gateway.core.caching.coalescing import Shared
-from gateway.core.transport.backend import Backend
+from gateway.core.transport.service_client import Backend
 from plumbing.clock import Clock
 
 FRESH_S = 1.0

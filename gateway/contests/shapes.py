@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
-from contracts.bank import PaperQuestion
 from contracts.definition import (
     AgencyClass,
     Award,
@@ -18,6 +17,7 @@ from contracts.definition import (
     TopicDraw,
 )
 from contracts.publications import State
+from contracts.question_bank import PaperQuestion
 
 RoundState = Literal["planned", "open", "closed", "settled", "published"]
 Reason = Annotated[str, Meta(min_length=1, max_length=1000)]

@@ -11,10 +11,10 @@ import msgspec
 from msgspec import Raw
 
 from contracts.attempts import AttemptView
-from contracts.bank import RoundQuestions, RoundQuestionsQuery
-from contracts.envelope import encode
 from contracts.errors import Refused, Unavailable
-from gateway.core.transport.backend import Backend
+from contracts.event_envelope import encode
+from contracts.question_bank import RoundQuestions, RoundQuestionsQuery
+from gateway.core.transport.service_client import Backend
 
 MOST_ROUNDS = 32
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct, field
 
 from contracts.attempts import AttemptState, Receipt, SubmissionKind
-from contracts.bank import Option, PaperQuestion
+from contracts.question_bank import Option, PaperQuestion
 
 MOST_PREDICTED = 999_999_999
 Answers = dict[str, str]

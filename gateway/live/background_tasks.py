@@ -8,10 +8,10 @@ from typing import Protocol
 
 from contracts.accounts import Revocations, RevocationsSince
 from contracts.errors import Refused, Unavailable
-from contracts.gateways import GatewayState, ReportWatermark
+from contracts.gateway_watermarks import GatewayState, ReportWatermark
 from gateway.core.access.sessions import Sessions
-from gateway.core.transport.backend import Backend
 from gateway.core.transport.journal import Journal
+from gateway.core.transport.service_client import Backend
 from gateway.live.gateway_load import GatewayLoads
 from plumbing.clock import Clock, monotonic_us
 

@@ -2,7 +2,7 @@
 
 from contracts.reporting import Arrivals, ArrivalsQuery, Statistics, StatisticsQuery
 from gateway.core.caching.coalescing import Shared
-from gateway.core.transport.backend import Backend
+from gateway.core.transport.service_client import Backend
 
 #: contest and round
 Key = tuple[str, str]

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from contracts.gateways import GatewayLoad
+from contracts.gateway_watermarks import GatewayLoad
 from plumbing.clock import Clock, monotonic_us
 from plumbing.metrics import DOOR, JOURNAL, samples
 

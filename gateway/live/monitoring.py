@@ -10,11 +10,11 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from contracts.broker_topology import SERVICES
 from contracts.errors import Refused, Unavailable
-from contracts.topology import SERVICES
-from contracts.vitals import Vitals, VitalsQuery
+from contracts.service_vitals import Vitals, VitalsQuery
 from gateway.core.caching.coalescing import Shared
-from gateway.core.transport.backend import Backend
+from gateway.core.transport.service_client import Backend
 from plumbing.clock import Clock, monotonic_us
 from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS, JOURNAL, JOURNAL_PARKED, samples
 from plumbing.version import VERSION

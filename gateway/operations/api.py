@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.contests import ContestQuery
-from contracts.done import Done
+from contracts.empty_reply import Done
+from contracts.event_stream_commands import ParkedEvents, ParkedQuery, Replay, Replayed
 from contracts.reporting import Digest, Rebuild
-from contracts.streams import ParkedEvents, ParkedQuery, Replay, Replayed
 from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
@@ -23,7 +23,7 @@ from gateway.operations.shapes import (
 )
 
 router = APIRouter(prefix="/api/operations")
-#: those that follow others (``contracts.topology.READERS``)
+#: those that follow others (``contracts.broker_topology.READERS``)
 Reader = Literal["registration", "exam", "scoring", "reporting"]
 After = Annotated[int, Query(ge=0, le=2**53 - 1)]
 PATIENCE_S = 60.0

@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.broker_topology import READERS
+from contracts.event_stream_commands import Replay, Replayed
 from contracts.local_times import rfc3339
-from contracts.streams import Replay, Replayed
-from contracts.topology import READERS
 from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.web.page_helpers import page_router, read_form, rendered, seen_other, text, who

@@ -17,10 +17,10 @@ from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import NO_STORE, XLSX, download, reply
 from gateway.core.http.openapi import answers
 from gateway.live.sse_response import EVENT_STREAM, EventStream
-from gateway.participation.actions.access import refuse_unseen, still_sees
+from gateway.participation.actions.agency_table_access import refuse_unseen, still_sees
 from gateway.participation.cache import Scope
 from gateway.participation.shapes import MissingView, ParticipationView
-from spreadsheets.exports import ParticipationRow, write_participation
+from spreadsheets.report_exports import ParticipationRow, write_participation
 
 router = APIRouter(prefix="/api/contests/{contest}")
 

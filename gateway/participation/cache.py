@@ -4,12 +4,12 @@ import asyncio
 import gzip
 from typing import NamedTuple
 
-from contracts.envelope import encode
+from contracts.event_envelope import encode
 from contracts.reporting import Participation, ParticipationQuery
 from gateway.core.caching.coalescing import Shared
 from gateway.core.http.rfc3339_shapes import telling
-from gateway.core.transport.backend import Backend
-from gateway.live.feeds import Feeds, Watched
+from gateway.core.transport.service_client import Backend
+from gateway.live.sse_feeds import Feeds, Watched
 from gateway.participation.shapes import ParticipationView
 
 FRESH_S = 0.9

@@ -24,8 +24,7 @@ from gateway.results.actions.results import (
     publish_round,
     standings_of,
 )
-from gateway.results.actions.spreadsheet import MOST_LINES, results_sheet
-from gateway.results.shapes.lines import standing_line
+from gateway.results.actions.results_spreadsheet import MOST_LINES, results_sheet
 from gateway.results.shapes.results import (
     AwardsView,
     PublicationBody,
@@ -34,6 +33,7 @@ from gateway.results.shapes.results import (
     StandingLine,
     StandingsView,
 )
+from gateway.results.shapes.standing_lines import standing_line
 
 router = APIRouter(prefix="/api/contests/{contest}")
 _told = telling(Publication, PublicationView, "round", "phase")

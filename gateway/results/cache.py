@@ -14,12 +14,12 @@ import msgspec
 from msgspec import Raw, Struct
 
 from contracts.contests import ContestView
-from contracts.envelope import encode
+from contracts.event_envelope import encode
 from contracts.publications import Publication
 from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.core.caching.response_cache import CachedAnswer, Shelf
-from gateway.core.transport.backend import Backend
-from gateway.results.shapes.lines import standing_line
+from gateway.core.transport.service_client import Backend
+from gateway.results.shapes.standing_lines import standing_line
 
 PATIENCE_S = 10.0
 #: standings are asked for and kept so many lines at once, whatever somebody wants to see of them

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, field
 
 from contracts.accounts import Role
-from contracts.decisions import PrizeChange
-from spreadsheets.findings import Note
+from contracts.settled_round_decisions import PrizeChange
+from spreadsheets.row_findings import Note
 
 
 class NoteView(Struct):

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from gateway.web.formats import VIETNAM
+from gateway.web.number_and_date_formats import VIETNAM
 
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _HOUR = re.compile(r"(\d{1,2})(?:[:hg](\d{2})?)?")

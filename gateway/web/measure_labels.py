@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any, assert_never
 
 from contracts.definition import MEASURES, MeasureFacts, MeasureValue
-from gateway.web.catalogue import Catalogue
-from gateway.web.formats import Formats
+from gateway.web.number_and_date_formats import Formats
+from gateway.web.text_catalogue import Catalogue
 
 #: of people's prizes: name -> key of its text, and how its value is written
 _OF_PEOPLE: dict[str, tuple[str, Callable[[Formats, Any], str]]] = {

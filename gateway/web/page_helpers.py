@@ -15,12 +15,12 @@ from starlette.responses import RedirectResponse, Response
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.stated_reasons import stated
+from contracts.reason_validation import stated
 from gateway.context import context_of
 from gateway.core.access import csrf
 from gateway.core.access.sessions import Session
 from gateway.core.http.json_bodies import invalid
-from gateway.web.formats import Language
+from gateway.web.number_and_date_formats import Language
 from gateway.web.rendering import Page, language_of, renderer
 from gateway.web.viewer import viewer_of
 

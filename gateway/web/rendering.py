@@ -15,9 +15,9 @@ from starlette.responses import RedirectResponse, Response
 
 from gateway.core.access import csrf
 from gateway.web.assets import Assets, load_assets
-from gateway.web.catalogue import DEFAULT, LANGUAGES, catalogue
-from gateway.web.formats import Formats, Language
 from gateway.web.measure_labels import measure
+from gateway.web.number_and_date_formats import Formats, Language
+from gateway.web.text_catalogue import DEFAULT, LANGUAGES, catalogue
 from gateway.web.viewer import Viewer
 
 LANGUAGE_COOKIE = "hoithi_lang"

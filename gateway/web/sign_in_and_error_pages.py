@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.web.catalogue import catalogue
 from gateway.web.rendering import Page, language_of, local_path, renderer
+from gateway.web.text_catalogue import catalogue
 from gateway.web.viewer import Viewer
 
 SIGN_IN_ERRORS = {

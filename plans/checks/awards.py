@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from contracts.definition import MEASURES, Award, Definition, Measure, Phase, Round
-from plans.amounts import listed
-from plans.checks.ids import unknown_audiences, unknown_phase
-from plans.findings import Finding, error, warning
+from plans.checks.ids_and_references import unknown_audiences, unknown_phase
+from plans.definition_findings import Finding, error, warning
+from plans.money_and_rates import listed
 
 _FORM_OF = {"individual": "quiz", "entry": "entries", "team": "stage"}
 _EARLIEST = "earliest_completion"

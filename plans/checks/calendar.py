@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from contracts.definition import Definition, Milestone, Phase
-from plans.checks.ids import unknown_phase
-from plans.findings import Finding, error, warning
-from plans.times import show, show_en
+from plans.checks.ids_and_references import unknown_phase
+from plans.date_and_time_texts import show, show_en
+from plans.definition_findings import Finding, error, warning
 
 Line = tuple[str, Milestone]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from contracts.definition import Definition, Phase
-from plans.findings import Finding, error, warning
+from plans.definition_findings import Finding, error, warning
 
 
 def check_outline(definition: Definition) -> Iterator[Finding]:

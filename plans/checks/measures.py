@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from contracts.definition import MEASURES, Award, Definition, Measure, Phase, PhaseForm, Term
-from plans.amounts import listed
-from plans.findings import Finding, error, warning
+from plans.definition_findings import Finding, error, warning
+from plans.money_and_rates import listed
 
 #: by what a measure is counted from: the form that its phase must have
 _FORMS: dict[str, PhaseForm] = {"attempts": "quiz", "entries": "entries", "stage": "stage"}

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from contracts.definition import Award, Definition, Phase
-from plans.amounts import listed, write_money
 from plans.checks.awards import is_open, rounds_of
-from plans.findings import Finding, error, warning
+from plans.definition_findings import Finding, error, warning
+from plans.money_and_rates import listed, write_money
 
 
 def check_prizes(definition: Definition) -> Iterator[Finding]:

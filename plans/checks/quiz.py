@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from contracts.definition import Definition, Phase, QuizRules, TopicDraw
 from contracts.question_pools import overlapping
-from plans.checks.ids import unknown_audience
-from plans.findings import Finding, error, warning
+from plans.checks.ids_and_references import unknown_audience
+from plans.definition_findings import Finding, error, warning
 
 
 def check_quizzes(definition: Definition) -> Iterator[Finding]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from contracts.definition import AgencyClass, Definition, Denominator, least_share
-from plans.amounts import listed
-from plans.findings import Finding, error, warning
+from plans.definition_findings import Finding, error, warning
+from plans.money_and_rates import listed
 
 _MOST_NAMED = 5
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from rigs.bench.rows import percentile
+from rigs.bench.result_rows import percentile
 from rigs.harness.measured_platform import MeasuredPlatform
 
 _REPEAT = 200

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from client.http_connection import HttpConnection
-from rigs.harness.load import Sitting
+from rigs.harness.load_generator import Sitting
 from rigs.harness.seeding import CONTEST
 
 

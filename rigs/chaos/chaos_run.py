@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from plumbing.keys import Signer, secret
+from plumbing.installation_keys import Signer, secret
 from rigs.chaos import consistency
 from rigs.chaos.contestants import Contestant, Notes
 from rigs.chaos.fault_injection import FaultInjector

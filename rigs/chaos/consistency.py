@@ -10,20 +10,20 @@ import sqlalchemy as sa
 from msgspec import Struct
 from sqlalchemy.exc import SQLAlchemyError
 
+from contracts.attempt_scores import AttemptScored
 from contracts.attempts import AttemptSubmitted, Receipt
-from contracts.envelope import Event
+from contracts.event_envelope import Event
 from contracts.receipts import digest_of
 from contracts.reporting import ParticipationQuery
-from contracts.scoring import AttemptScored
-from plumbing.keys import Signer
-from rigs.chaos.acknowledged import AttemptLog, Stored, differences
+from plumbing.installation_keys import Signer
+from rigs.chaos.acknowledged_requests import AttemptLog, Stored, differences
 from rigs.harness.seeding import CONTEST, right_option
 from rigs.harness.stream_lag import Watch
 from services.exam.domain.answer_sheets import final_answers, read_sheet
 from services.exam.domain.receipts import salt_of
 from services.exam.models import answer_sheets, attempts, superseded_receipts
 from services.reporting.models import attempts as reported
-from services.reporting.use_cases import views
+from services.reporting.use_cases import participation_queries
 from services.scoring.models import scores
 
 _receipt = msgspec.json.Decoder(Receipt).decode
@@ -161,7 +161,7 @@ def _reporting(watch: Watch, stored: Mapping[str, Stored]) -> list[str]:
         if row.state == "submitted" and row.answers:
             people.setdefault(homes[attempt], set()).add(row.person)
     with watch.stores["reporting"].reading() as connection:
-        told = views.participation(connection, ParticipationQuery(CONTEST), 0)
+        told = participation_queries.participation(connection, ParticipationQuery(CONTEST), 0)
         shown = {row.attempt: row for row in connection.execute(sa.select(reported))}
     for line in told.agencies:
         expected = len(people.get(line.agency, ()))

@@ -10,8 +10,8 @@ from typing import Protocol
 import amqp
 import kombu
 
-from contracts import topology
-from deploy.local.waiting import DidNotStart
+from contracts import broker_topology
+from deploy.local.wait_for_server import DidNotStart
 from rigs.harness.measured_platform import PARTITIONS
 
 #: how often each kind of victim is chosen; the parts take seconds to come back
@@ -138,10 +138,10 @@ class FaultInjector:
         if answers_too:
             with contextlib.suppress(RuntimeError, subprocess.SubprocessError):
                 self.victims.hang_up()
-        names = [topology.command_queue(service) for service in topology.SERVICES]
+        names = [broker_topology.command_queue(service) for service in broker_topology.SERVICES]
         names += [
-            topology.event_queue(consumer, stream, partition)
-            for consumer, streams in topology.SUBSCRIPTIONS.items()
+            broker_topology.event_queue(consumer, stream, partition)
+            for consumer, streams in broker_topology.SUBSCRIPTIONS.items()
             for stream in streams
             for partition in range(PARTITIONS)
         ]

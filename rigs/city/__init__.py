@@ -16,13 +16,13 @@ given out, and e-mail addresses end in ``.example``. Nothing keeps state; the sa
 same city on every machine.
 """
 
+from rigs.city.agency_outline import Outline, generate_outline
 from rigs.city.bank_reader import Bank, Question, read_bank
-from rigs.city.behaviour import Visit, plan_round
+from rigs.city.city_model import Agency, City, Person, StaffAccount
 from rigs.city.generate import generate_city
-from rigs.city.model import Agency, City, Person, StaffAccount
-from rigs.city.outline import Outline, generate_outline
-from rigs.city.people import people_of
-from rigs.city.places import Place, place_of
+from rigs.city.participation_behaviour import Visit, plan_round
+from rigs.city.place_profiles import Place, place_of
+from rigs.city.roster_people import people_of
 from rigs.city.xlsx_files import write_questions, write_roster
 
 __all__ = [

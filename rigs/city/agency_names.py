@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from rigs.city.model import Kind
+from rigs.city.city_model import Kind
 
 
 class Entry(Struct, frozen=True):

@@ -1,9 +1,9 @@
 """A whole city in memory: up to some 50,000 people; for more see ``people_of``."""
 
-from rigs.city.model import City, StaffAccount
-from rigs.city.outline import generate_outline
-from rigs.city.people import people_of, person_at
-from rigs.city.places import HAI_PHONG, Place
+from rigs.city.agency_outline import generate_outline
+from rigs.city.city_model import City, StaffAccount
+from rigs.city.place_profiles import HAI_PHONG, Place
+from rigs.city.roster_people import people_of, person_at
 
 
 def generate_city(

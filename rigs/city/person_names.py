@@ -2,7 +2,7 @@
 
 from random import Random
 
-from rigs.city.model import Gender
+from rigs.city.city_model import Gender
 
 _FAMILY = {
     "Nguyễn": 38, "Trần": 11, "Phạm": 10, "Lê": 8, "Vũ": 7, "Hoàng": 5, "Đỗ": 4, "Bùi": 4,

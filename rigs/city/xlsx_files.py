@@ -13,7 +13,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from rigs.city.bank_reader import OPTION_IDS, Bank
-from rigs.city.model import Agency, City, Person
+from rigs.city.city_model import Agency, City, Person
 
 Cell = str | date
 ROSTER_HEADINGS = (

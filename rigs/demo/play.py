@@ -10,9 +10,9 @@ from client.platform_process import Platform, running_platform
 from plumbing.durable_files import private_folder
 from rigs.demo.compressed_plan import ENVIRONMENT, Pace, find_plan, refuse_taken_port
 from rigs.demo.console import Display
-from rigs.demo.report import report
-from rigs.demo.rounds import play
-from rigs.demo.setup import prepare
+from rigs.demo.contest_setup import prepare
+from rigs.demo.final_report import report
+from rigs.demo.play_rounds import play
 
 
 def play_contest(

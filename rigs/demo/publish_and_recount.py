@@ -6,12 +6,12 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from client.api import Api, ApiError, Unreachable
+from client.api_client import Api, ApiError, Unreachable
 from contracts.definition import Definition, Round
 from rigs.demo.compressed_plan import DemoFailed
 from rigs.demo.console import Display
-from rigs.demo.ledgers import fetch_ledgers, key_file, recount
-from rigs.demo.setup import DemoSetup
+from rigs.demo.contest_setup import DemoSetup
+from rigs.demo.ledger_recount import fetch_ledgers, key_file, recount
 
 _POLL_S = 0.2
 PAGE = 1000

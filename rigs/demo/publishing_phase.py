@@ -6,11 +6,11 @@ from typing import Any
 from msgspec import Struct
 from rich.table import Table
 
-from gateway.web.catalogue import catalogue
+from gateway.web.text_catalogue import catalogue
 from rigs.demo.console import Display
-from rigs.demo.ledgers import fetch_ledgers, recount
-from rigs.demo.rounds import Played
-from rigs.demo.setup import DemoSetup
+from rigs.demo.contest_setup import DemoSetup
+from rigs.demo.ledger_recount import fetch_ledgers, recount
+from rigs.demo.play_rounds import Played
 
 _REASONS = {
     "unfilled": "không còn đơn vị / nobody left",

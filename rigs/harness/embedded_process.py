@@ -4,11 +4,11 @@ import http.client
 import sys
 from pathlib import Path
 
-from contracts.topology import SERVICES
+from contracts.broker_topology import SERVICES
 from deploy.local.orphan_guard import OrphanGuard
 from deploy.local.process import Process, cpu_s
 from deploy.local.server_addresses import free_port
-from deploy.local.waiting import wait_until
+from deploy.local.wait_for_server import wait_until
 
 NAME = "embedded"
 _REPOSITORY = Path(__file__).resolve().parents[2]

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Protocol
 
 from contracts.accounts import Account
-from contracts.topology import SERVICES
+from contracts.broker_topology import SERVICES
 from deploy.local.platform import Platform
 from gateway.core.access.sessions import Sessions
 from plumbing.clock import now_us
-from plumbing.keys import secret
+from plumbing.installation_keys import secret
 from plumbing.settings import Settings
 from rigs.harness.embedded_process import EmbeddedPlatform
 from rigs.harness.seeding import Installation, Wanted, person_id, seed

@@ -12,7 +12,6 @@ from pathlib import Path
 import sqlalchemy as sa
 from msgspec import Struct
 
-from contracts.bank import ImportQuestions, Question
 from contracts.contests import ContestDefined, DefineContest
 from contracts.definition import (
     AgencyClass,
@@ -25,23 +24,24 @@ from contracts.definition import (
     Round,
     TopicDraw,
 )
+from contracts.question_bank import ImportQuestions, Question
 from contracts.rosters import AgencyEntry, ApproveHeadcounts, Membership, RegisterAgencies
 from plumbing.clock import now_us
 from plumbing.database import Database
-from plumbing.keys import Safe, secret
-from plumbing.tables import PlumbingTables
+from plumbing.installation_keys import Safe, secret
+from plumbing.shared_tables import PlumbingTables
 from plumbing.unit_of_work import Store
 from services.exam import models as exam_models
-from services.exam.use_cases import bank as exam_bank
+from services.exam.use_cases import question_bank as exam_bank
 from services.exam.use_cases import replicated_facts as exam_facts
 from services.registration import models as registration_models
 from services.registration.domain.people.person import Entry, Person
 from services.registration.repository import people as people_repository
-from services.registration.use_cases.contests import defining as registration_contests
-from services.registration.use_cases.people.people import tell_registration
+from services.registration.use_cases.contests import contests_and_agencies as registration_contests
+from services.registration.use_cases.people.names_and_exclusions import tell_registration
 from services.reporting import models as reporting_models
 from services.scoring import models as scoring_models
-from services.scoring.repository.marking import keys as keys_repository
+from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.use_cases import replicated_facts as scoring_facts
 
 CONTEST = "bench"

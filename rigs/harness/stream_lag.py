@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from contracts.topology import EMITTERS, SUBSCRIPTIONS
+from contracts.broker_topology import EMITTERS, SUBSCRIPTIONS
 from plumbing.unit_of_work import Store
 from rigs.harness.seeding import Installation
 

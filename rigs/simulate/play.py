@@ -5,10 +5,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from rigs.city.behaviour import Visit
-from rigs.simulate.people import Crowd, RoundTimes
-from rigs.simulate.record import Sheet, Totals
+from rigs.city.participation_behaviour import Visit
+from rigs.simulate.acknowledged_record import Sheet, Totals
 from rigs.simulate.retrying_client import NoClearAnswer
+from rigs.simulate.simulated_people import Crowd, RoundTimes
 
 _TICK_S = 0.25
 _AFTER_CLOSE_S = 45.0

@@ -8,7 +8,7 @@ from typing import Self
 import msgspec
 
 from client.http_connection import HttpConnection, Response
-from rigs.simulate.record import SimulationRecord
+from rigs.simulate.acknowledged_record import SimulationRecord
 
 CONNECTIONS = 96
 TRIES = 8

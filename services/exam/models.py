@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-from plumbing.tables import BigKey, PlumbingTables
+from plumbing.shared_tables import BigKey, PlumbingTables
 
 metadata = MetaData()
 plumbing = PlumbingTables(metadata)

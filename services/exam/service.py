@@ -6,29 +6,29 @@ from typing import Any
 from msgspec import Struct
 
 from contracts.errors import Problem
-from contracts.streams import EventsAfter
+from contracts.event_stream_commands import EventsAfter
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.audit_queries import audit_records
+from plumbing.command_handling import answer, answer_together, carry_out
+from plumbing.dependency_providers import Keyring, StoreProvider
 from plumbing.entrypoints import command, every
-from plumbing.handling import answer, answer_together, carry_out
 from plumbing.inbox import Handlers
-from plumbing.providers import Keyring, StoreProvider
 from plumbing.service_base import FollowingService
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
 from services.exam.use_cases import (
     answering,
-    bank,
     disruptions,
-    gateway_reports,
+    gateway_watermarks,
     make_up_audience,
-    proposing,
+    proposing_questions,
+    question_bank,
     receipts,
     replicated_facts,
     round_changes,
     round_views,
-    starting,
+    starting_attempts,
     timed_transitions,
 )
 
@@ -45,7 +45,7 @@ class ExamService(FollowingService):
 
     @command("exam.start")
     def start(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, starting.start, items)
+        return carry_out(self.store, starting_attempts.start, items)
 
     @command("exam.save")
     def save(self, items: list[Any]) -> Answers:
@@ -60,14 +60,16 @@ class ExamService(FollowingService):
     @command("exam.attempt")
     def attempt(self, items: list[Any]) -> Answers:
         signer = self.keys.signer("receipt")
-        return answer_together(self.store, partial(starting.attempt_views, signer=signer), items)
+        return answer_together(
+            self.store, partial(starting_attempts.attempt_views, signer=signer), items
+        )
 
     @command("exam.round_questions")
     def round_questions(self, items: list[Any]) -> Answers:
         now_us = self.store.clock()
         return answer(
             self.store,
-            lambda connection, item: starting.round_questions(connection, item, now_us),
+            lambda connection, item: starting_attempts.round_questions(connection, item, now_us),
             items,
         )
 
@@ -109,31 +111,31 @@ class ExamService(FollowingService):
 
     @command("exam.watermark")
     def watermark(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, gateway_reports.watermark, items)
+        return carry_out(self.store, gateway_watermarks.watermark, items)
 
     @command("exam.import_questions")
     def import_questions(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, bank.import_questions, items)
+        return carry_out(self.store, question_bank.import_questions, items)
 
     @command("exam.propose")
     def propose(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, proposing.propose, items)
+        return carry_out(self.store, proposing_questions.propose, items)
 
     @command("exam.proposals")
     def proposals(self, items: list[Any]) -> Answers:
-        return answer(self.store, proposing.proposals, items)
+        return answer(self.store, proposing_questions.proposals, items)
 
     @command("exam.move_proposal")
     def move_proposal(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, proposing.move, items)
+        return carry_out(self.store, proposing_questions.move, items)
 
     @command("exam.select_questions")
     def select_questions(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, proposing.select, items)
+        return carry_out(self.store, proposing_questions.select, items)
 
     @command("exam.contributions")
     def contributions(self, items: list[Any]) -> Answers:
-        return answer(self.store, proposing.contributions, items)
+        return answer(self.store, proposing_questions.contributions, items)
 
     @command("exam.audit")
     def audit(self, items: list[Any]) -> Answers:

@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from plumbing.tables import PlumbingTables
+from plumbing.shared_tables import PlumbingTables
 
 metadata = MetaData()
 plumbing = PlumbingTables(metadata)

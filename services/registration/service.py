@@ -7,15 +7,15 @@ import eventlet
 from msgspec import Struct
 
 from contracts.errors import Problem
-from contracts.streams import EventsAfter
+from contracts.event_stream_commands import EventsAfter
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.audit_queries import audit_records
+from plumbing.command_handling import answer, carry_out, one_by_one, together
+from plumbing.dependency_providers import Keyring, StoreProvider
 from plumbing.entrypoints import command, every
-from plumbing.handling import answer, carry_out, one_by_one, together
 from plumbing.inbox import Handlers
-from plumbing.keys import derived
-from plumbing.providers import Keyring, StoreProvider
+from plumbing.installation_keys import derived
 from plumbing.service_base import FollowingService
 from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
@@ -23,26 +23,26 @@ from services.registration.models import plumbing
 from services.registration.use_cases import replicated_facts
 from services.registration.use_cases.accounts import (
     activation_sheets,
-    passwords,
+    password_change,
     roles,
     sessions,
     signing_in,
 )
 from services.registration.use_cases.contests import (
-    defining,
+    contests_and_agencies,
     readiness,
     roster_change_preview,
     staged_files,
 )
 from services.registration.use_cases.people import (
-    correcting,
+    correcting_lists,
     data_access_log,
-    erasing,
-    people,
-    reminding,
+    erasing_personal_data,
+    names_and_exclusions,
+    reminding_by_email,
 )
 from services.registration.use_cases.roster_import import applying, receiving, staging_cleanup
-from services.registration.use_cases.self_registration import deciding, registering
+from services.registration.use_cases.self_registration import deciding_registrations, registering
 
 Answers = list[Struct | Problem]
 ABANDONED_US = 6 * 3600 * 1_000_000
@@ -77,7 +77,7 @@ class RegistrationService(FollowingService):
     def change_password(self, items: list[Any]) -> Answers:
         secret = self.keys.secret("codes")
         return one_by_one(
-            partial(passwords.change_password, self.store, secret=secret, aside=_aside), items
+            partial(password_change.change_password, self.store, secret=secret, aside=_aside), items
         )
 
     @command("registration.check_role")
@@ -96,19 +96,19 @@ class RegistrationService(FollowingService):
 
     @command("registration.define_contest")
     def define_contest(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, defining.define_contest, items)
+        return carry_out(self.store, contests_and_agencies.define_contest, items)
 
     @command("registration.contests")
     def contests(self, items: list[Any]) -> Answers:
-        return answer(self.store, defining.contests, items)
+        return answer(self.store, contests_and_agencies.contests, items)
 
     @command("registration.register_agencies")
     def register_agencies(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, defining.register_agencies, items)
+        return carry_out(self.store, contests_and_agencies.register_agencies, items)
 
     @command("registration.approve_headcounts")
     def approve_headcounts(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, defining.approve_headcounts, items)
+        return carry_out(self.store, contests_and_agencies.approve_headcounts, items)
 
     @command("registration.import_roster")
     def import_roster(self, items: list[Any]) -> Answers:
@@ -157,11 +157,11 @@ class RegistrationService(FollowingService):
 
     @command("registration.names")
     def names(self, items: list[Any]) -> Answers:
-        return answer(self.store, people.names, items)
+        return answer(self.store, names_and_exclusions.names, items)
 
     @command("registration.exclude")
     def exclude(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, people.exclude, items)
+        return carry_out(self.store, names_and_exclusions.exclude, items)
 
     @command("registration.foresee")
     def foresee(self, items: list[Any]) -> Answers:
@@ -176,12 +176,12 @@ class RegistrationService(FollowingService):
 
     @command("registration.waiting")
     def waiting(self, items: list[Any]) -> Answers:
-        return answer(self.store, deciding.waiting, items)
+        return answer(self.store, deciding_registrations.waiting, items)
 
     @command("registration.decide")
     def decide(self, items: list[Any]) -> Answers:
         secret = self._values_secret()
-        return carry_out(self.store, partial(deciding.decide, secret=secret), items)
+        return carry_out(self.store, partial(deciding_registrations.decide, secret=secret), items)
 
     def _values_secret(self) -> bytes:
         """What keeps anybody from finding the values behind what stands for them."""
@@ -189,50 +189,51 @@ class RegistrationService(FollowingService):
 
     @command("registration.own_registration")
     def own_registration(self, items: list[Any]) -> Answers:
-        return answer(self.store, erasing.own_registration, items)
+        return answer(self.store, erasing_personal_data.own_registration, items)
 
     @command("registration.ask_erasure")
     def ask_erasure(self, items: list[Any]) -> Answers:
         secret = self.keys.secret("codes")
         return one_by_one(
-            partial(erasing.ask_erasure, self.store, secret=secret, aside=_aside), items
+            partial(erasing_personal_data.ask_erasure, self.store, secret=secret, aside=_aside),
+            items,
         )
 
     @command("registration.call_off_erasure")
     def call_off_erasure(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, erasing.call_off_erasure, items)
+        return carry_out(self.store, erasing_personal_data.call_off_erasure, items)
 
     @command("registration.erasures")
     def erasures(self, items: list[Any]) -> Answers:
-        return answer(self.store, erasing.erasures_of, items)
+        return answer(self.store, erasing_personal_data.erasures_of, items)
 
     @command("registration.staff")
     def staff(self, items: list[Any]) -> Answers:
-        return answer(self.store, correcting.staff, items)
+        return answer(self.store, correcting_lists.staff, items)
 
     @command("registration.file_correction")
     def file_correction(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, correcting.file_correction, items)
+        return carry_out(self.store, correcting_lists.file_correction, items)
 
     @command("registration.answer_correction")
     def answer_correction(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, correcting.answer_correction, items)
+        return carry_out(self.store, correcting_lists.answer_correction, items)
 
     @command("registration.corrections")
     def corrections(self, items: list[Any]) -> Answers:
-        return answer(self.store, correcting.corrections, items)
+        return answer(self.store, correcting_lists.corrections, items)
 
     @command("registration.begin_reminder")
     def begin_reminder(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, reminding.begin_reminder, items)
+        return carry_out(self.store, reminding_by_email.begin_reminder, items)
 
     @command("registration.end_reminder")
     def end_reminder(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, reminding.end_reminder, items)
+        return carry_out(self.store, reminding_by_email.end_reminder, items)
 
     @command("registration.reminders")
     def reminders(self, items: list[Any]) -> Answers:
-        return answer(self.store, reminding.reminders, items)
+        return answer(self.store, reminding_by_email.reminders, items)
 
     @command("registration.preparation")
     def preparation(self, items: list[Any]) -> Answers:
@@ -275,7 +276,7 @@ class RegistrationService(FollowingService):
 
     @every(5)
     def erasing(self) -> None:
-        erasing.carry_out_due(self.store, yield_control=_yield_control)
+        erasing_personal_data.carry_out_due(self.store, yield_control=_yield_control)
 
     @every(600)
     def tidying(self) -> None:

@@ -7,19 +7,19 @@ import eventlet
 from msgspec import Struct
 
 from contracts.errors import Problem
+from plumbing.command_handling import answer, carry_out
+from plumbing.dependency_providers import StoreProvider
 from plumbing.entrypoints import command
-from plumbing.handling import answer, carry_out
 from plumbing.inbox import Handlers
-from plumbing.providers import StoreProvider
 from plumbing.service_base import FollowingService
 from plumbing.unit_of_work import Store
 from services.reporting.models import plumbing
 from services.reporting.use_cases import (
     attempt_events,
     participation_forecast,
-    rebuilding,
+    participation_queries,
+    rebuilding_read_models,
     replicated_facts,
-    views,
 )
 
 Answers = list[Struct | Problem]
@@ -43,13 +43,13 @@ class ReportingService(FollowingService):
         now_us = self.store.clock()
         return answer(
             self.store,
-            lambda connection, item: views.participation(connection, item, now_us),
+            lambda connection, item: participation_queries.participation(connection, item, now_us),
             items,
         )
 
     @command("reporting.missing")
     def missing(self, items: list[Any]) -> Answers:
-        return answer(self.store, views.missing, items)
+        return answer(self.store, participation_queries.missing, items)
 
     @command("reporting.outlook")
     def outlook(self, items: list[Any]) -> Answers:
@@ -58,20 +58,20 @@ class ReportingService(FollowingService):
 
     @command("reporting.statistics")
     def statistics(self, items: list[Any]) -> Answers:
-        return answer(self.store, views.statistics, items)
+        return answer(self.store, participation_queries.statistics, items)
 
     @command("reporting.arrivals")
     def arrivals(self, items: list[Any]) -> Answers:
-        return answer(self.store, views.arrivals, items)
+        return answer(self.store, participation_queries.arrivals, items)
 
     @command("reporting.digest")
     def digest(self, items: list[Any]) -> Answers:
-        query = partial(rebuilding.digest, yield_control=_yield_control)
+        query = partial(rebuilding_read_models.digest, yield_control=_yield_control)
         return answer(self.store, query, items, steady=True)
 
     @command("reporting.rebuild")
     def rebuild(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, rebuilding.rebuild, items)
+        return carry_out(self.store, rebuilding_read_models.rebuild, items)
 
     def handlers(self) -> Handlers:
         return {**replicated_facts.HANDLERS, **attempt_events.HANDLERS}

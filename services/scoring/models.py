@@ -13,7 +13,7 @@ from sqlalchemy import (
     false,
 )
 
-from plumbing.tables import PlumbingTables
+from plumbing.shared_tables import PlumbingTables
 
 metadata = MetaData()
 plumbing = PlumbingTables(metadata)
@@ -202,7 +202,8 @@ openings = Table(
     metadata,
     Column("contest", Text, primary_key=True),
     Column("number", Integer, primary_key=True),
-    # an Opening of domain/closing.py; "": published before there was any, and not looked at yet
+    # an Opening of domain/publications/ledger_redaction.py; "": published before there was any, and
+    # not looked at yet
     Column("answers", Text, nullable=False),
 )
 

@@ -12,34 +12,34 @@ from msgspec import Struct
 from sqlalchemy.exc import SQLAlchemyError
 
 from contracts.errors import Problem
-from contracts.streams import EventsAfter
+from contracts.event_stream_commands import EventsAfter
 from plumbing import outbox
 from plumbing.audit_chain import audit_chain, audit_head
 from plumbing.audit_queries import audit_records
+from plumbing.command_handling import answer, answer_together, carry_out, one_by_one
+from plumbing.dependency_providers import Keyring, StoreProvider
 from plumbing.entrypoints import command, every
-from plumbing.handling import answer, answer_together, carry_out, one_by_one
 from plumbing.inbox import Handlers
-from plumbing.providers import Keyring, StoreProvider
 from plumbing.service_base import FollowingService
 from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
 from services.scoring.use_cases import replicated_facts
-from services.scoring.use_cases.decisions import appeals, decisions
-from services.scoring.use_cases.integrity import report
-from services.scoring.use_cases.marking import keys, proposed_keys
+from services.scoring.use_cases.decisions import appeals, deciding_with_preview
+from services.scoring.use_cases.integrity import integrity_report
+from services.scoring.use_cases.long_work_resources import Resources
+from services.scoring.use_cases.marking import importing_keys, proposed_keys
 from services.scoring.use_cases.publications import (
     answer_unsealing,
     own_ledger_line,
     published_keys,
     publishing,
     publishing_phase,
-    views,
+    results_queries,
 )
-from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results import (
     definition_change_preview,
-    freshness,
+    publication_freshness,
     question_statistics,
     recomputing,
 )
@@ -69,21 +69,23 @@ class ScoringService(FollowingService):
 
     @command("scoring.sealing_key")
     def sealing_key(self, items: list[Any]) -> Answers:
-        return answer(self.store, partial(keys.sealing_key, opener=self.keyring.opener()), items)
+        return answer(
+            self.store, partial(importing_keys.sealing_key, opener=self.keyring.opener()), items
+        )
 
     @command("scoring.import_keys")
     def import_keys(self, items: list[Any]) -> Answers:
         opener, safe = self.keyring.opener(), self.keyring.safe()
-        use_case = partial(keys.import_keys, opener=opener, safe=safe)
+        use_case = partial(importing_keys.import_keys, opener=opener, safe=safe)
         return carry_out(self.store, use_case, items)
 
     @command("scoring.standings")
     def standings(self, items: list[Any]) -> Answers:
-        return self._worked_out(views.standings, items)
+        return self._worked_out(results_queries.standings, items)
 
     @command("scoring.awards")
     def awards(self, items: list[Any]) -> Answers:
-        return self._worked_out(views.awards, items)
+        return self._worked_out(results_queries.awards, items)
 
     def _worked_out(self, view: Any, items: list[Any]) -> Answers:
         """A view that may work for seconds, with pauses and beside this thread."""
@@ -106,29 +108,29 @@ class ScoringService(FollowingService):
     @command("scoring.phase_publication")
     def phase_publication(self, items: list[Any]) -> Answers:
         signer = self.keyring.signer("publication")
-        return answer(self.store, partial(views.phase_publication, signer=signer), items)
+        return answer(self.store, partial(results_queries.phase_publication, signer=signer), items)
 
     @command("scoring.publication")
     def publication(self, items: list[Any]) -> Answers:
         signer = self.keyring.signer("publication")
-        return answer(self.store, partial(views.publication, signer=signer), items)
+        return answer(self.store, partial(results_queries.publication, signer=signer), items)
 
     @command("scoring.publications")
     def publications(self, items: list[Any]) -> Answers:
         signer = self.keyring.signer("publication")
-        return answer(self.store, partial(views.publications, signer=signer), items)
+        return answer(self.store, partial(results_queries.publications, signer=signer), items)
 
     @command("scoring.ledger_part")
     def ledger_part(self, items: list[Any]) -> Answers:
-        return answer(self.store, views.ledger_part, items)
+        return answer(self.store, results_queries.ledger_part, items)
 
     @command("scoring.ledger_place")
     def ledger_place(self, items: list[Any]) -> Answers:
-        return answer(self.store, views.ledger_place, items)
+        return answer(self.store, results_queries.ledger_place, items)
 
     @command("scoring.score")
     def score(self, items: list[Any]) -> Answers:
-        return answer_together(self.store, views.scores_of, items)
+        return answer_together(self.store, results_queries.scores_of, items)
 
     @command("scoring.propose_keys")
     def propose_keys(self, items: list[Any]) -> Answers:
@@ -164,15 +166,15 @@ class ScoringService(FollowingService):
 
     @command("scoring.integrity")
     def integrity(self, items: list[Any]) -> Answers:
-        return self._in_long_work(report.report, items)
+        return self._in_long_work(integrity_report.report, items)
 
     @command("scoring.preview_decision")
     def preview_decision(self, items: list[Any]) -> Answers:
-        return self._in_long_work(decisions.preview_decision, items)
+        return self._in_long_work(deciding_with_preview.preview_decision, items)
 
     @command("scoring.decide")
     def decide(self, items: list[Any]) -> Answers:
-        answers = self._in_long_work(decisions.decide, items)
+        answers = self._in_long_work(deciding_with_preview.decide, items)
         eventlet.spawn_after(SOON_S, self._score_soon)
         return answers
 
@@ -182,11 +184,11 @@ class ScoringService(FollowingService):
 
     @command("scoring.freshness")
     def freshness(self, items: list[Any]) -> Answers:
-        return answer(self.store, freshness.freshness, items)
+        return answer(self.store, publication_freshness.freshness, items)
 
     @command("scoring.decisions")
     def decisions(self, items: list[Any]) -> Answers:
-        use_case = partial(decisions.decisions, safe=self.keyring.safe())
+        use_case = partial(deciding_with_preview.decisions, safe=self.keyring.safe())
         return answer(self.store, use_case, items)
 
     @command("scoring.draft")
@@ -224,12 +226,12 @@ class ScoringService(FollowingService):
             return
         _scoring_again.add(self.store)
         try:
-            resources, pace = self._resources(), keys.pace_of(self.store)
-            while keys.score_waiting(self.store, resources.safe, pace):
+            resources, pace = self._resources(), importing_keys.pace_of(self.store)
+            while importing_keys.score_waiting(self.store, resources.safe, pace):
                 _yield_control()
             while recomputing.redraw_waiting(resources):
                 _yield_control()
-            while freshness.compare_waiting(resources):
+            while publication_freshness.compare_waiting(resources):
                 _yield_control()
             while answer_unsealing.open_waiting(resources):
                 _yield_control()

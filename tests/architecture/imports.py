@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import grimp
 
-PACKAGES = ("cli", "rigs", "client", "deploy", "gateway", "services", "exchange", "plans",
+PACKAGES = ("cli", "rigs", "client", "deploy", "gateway", "services", "question_formats", "plans",
             "spreadsheets", "plumbing", "contracts")  # fmt: skip
 #: rooms that every subject of the gateway shares
 SHARED = ("core", "web", "live")

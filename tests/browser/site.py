@@ -17,8 +17,8 @@ from pathlib import Path
 import httpx
 from msgspec import Struct
 
-from client.api import Api, ApiError
-from client.loading import define, import_roster
+from client.api_client import Api, ApiError
+from client.contest_loading import define, import_roster
 from client.sign_in import connect
 from contracts.definition import Definition, Round
 from gateway.core.access.api_access import PUBLIC

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from client.api import Api
-from client.loading import define, import_roster
+from client.api_client import Api
+from client.contest_loading import define, import_roster
 from contracts.local_times import rfc3339
 from tests.browser.site import Credentials, Site, until
 

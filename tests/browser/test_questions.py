@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from client.api import Api
+from client.api_client import Api
 from tests.browser.conftest import begin, let_in, visitor
 from tests.browser.keys import follow, press, type_in
 from tests.browser.looks import look, look_in_both

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from client.api import Api
-from client.loading import define, import_roster
+from client.api_client import Api
+from client.contest_loading import define, import_roster
 from client.sign_in import connect
 from tests.browser.conftest import fill_in
 from tests.browser.keys import follow, press, send, tab_to, type_in

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from client.loading import define, import_roster
-from gateway.web.formats import VIETNAM
+from client.contest_loading import define, import_roster
+from gateway.web.number_and_date_formats import VIETNAM
 from tests.browser.chromium import DESK
 from tests.browser.conftest import let_in
 from tests.browser.keys import follow, press, tab_to, type_in

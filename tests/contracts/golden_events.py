@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from contracts.commands_and_events import EVENT_OF_DATA, EventType
-from contracts.envelope import Envelope, Event, encode, raw
+from contracts.event_envelope import Envelope, Event, encode, raw
 from tests.support.examples import EARLIER, EXAMPLES
 
 GOLDEN = Path(__file__).parent / "golden" / "events"

@@ -11,7 +11,7 @@ import pytest
 from msgspec import Struct
 
 from contracts.commands_and_events import DATA_OF_EVENT, EVENT_OF_DATA, EVENTS, EventType
-from contracts.envelope import Event, decode_envelope, raw
+from contracts.event_envelope import Event, decode_envelope, raw
 from plumbing.unit_of_work import to_data
 from tests.contracts.golden_events import GOLDEN, file_of, written
 from tests.support.examples import EARLIER, EXAMPLES

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from contracts.broker_topology import READERS
 from contracts.commands_and_events import EVENTS
-from contracts.topology import READERS
 from tests.support.services import handlers_of
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "events.md"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from contracts.commitments import canonical
+from contracts.hash_commitments import canonical
 from contracts.ledger_file import LedgerError, read_ledger
 from contracts.ledger_lines import Line
 from contracts.phase_ledger_file import read_phase_ledger

@@ -7,8 +7,8 @@ from typing import get_args
 import pytest
 from msgspec import structs
 
-from cli.recount.checks import recount
-from contracts.commitments import canonical, strict_hex
+from cli.recount.round_checks import recount
+from contracts.hash_commitments import canonical, strict_hex
 from contracts.ledger_file import LedgerError, close_fields, closed, read_ledger, read_lines
 from contracts.ledger_lines import (
     CLOSABLE,
@@ -19,9 +19,9 @@ from contracts.ledger_lines import (
     Status,
     VoidRule,
 )
+from contracts.ledger_salts import SaltBook, SaltErasedError
 from contracts.merkle import inclusion_proof, merkle_root, verify_inclusion
-from contracts.salts import SaltBook, SaltErasedError
-from services.scoring.domain.publications.redaction import agencies_to_close
+from services.scoring.domain.publications.ledger_redaction import agencies_to_close
 from tests.contracts.ledger_forms import structs_of
 from tests.support.ledgers import Played, small
 

@@ -15,14 +15,14 @@ from msgspec.json import decode
 
 from cli.main import main
 from contracts.attempts import Receipt
-from contracts.envelope import Envelope, decode_envelope, encode
+from contracts.broker_topology import EVENTS_EXCHANGE, event_route
+from contracts.event_envelope import Envelope, decode_envelope, encode
+from contracts.event_stream_commands import EventsAfter
 from contracts.receipts import signed_bytes
-from contracts.streams import EventsAfter
-from contracts.topology import EVENTS_EXCHANGE, event_route
 from plumbing import broker, outbox
 from plumbing.database import Database
 from plumbing.inbox import apply
-from plumbing.keys import Signer, key_id, secret, verifies
+from plumbing.installation_keys import Signer, key_id, secret, verifies
 from plumbing.migrations import upgrade
 from plumbing.settings import Settings
 from plumbing.unit_of_work import Store

@@ -17,13 +17,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cli.main import main
-from client.api import Api, ApiError
+from client.api_client import Api, ApiError
 from client.platform_process import free_port
 from client.sign_in import connect
-from exchange.files import Format, read_question_file, write_question_file
+from question_formats.format_dispatch import Format, read_question_file, write_question_file
 from rigs.city import read_bank, write_questions
 from rigs.demo.compressed_plan import FULL, announced, find_plan, text_of
-from spreadsheets.questions import QuestionRow
+from spreadsheets.question_bank_sheet import QuestionRow
 
 REPOSITORY = Path(__file__).parents[2]
 PLAN = REPOSITORY / "contests" / "hai-phong-2024.toml"

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from cli.main import main
-from client.loading import define
+from client.contest_loading import define
 from client.platform_process import Platform, running_platform
 from client.sign_in import connect
 from plumbing.database import Database

@@ -7,7 +7,7 @@ import amqp.exceptions
 import pytest
 from kombu import Connection, Consumer, Producer
 
-from contracts import topology
+from contracts import broker_topology
 from deploy.compose import make_secrets
 from plumbing import broker
 from plumbing.settings import Settings
@@ -24,20 +24,20 @@ def test_a_process_declares_binds_publishes_and_listens_as_its_user(
     client: str, users: dict[str, str]
 ) -> None:
     queues = [broker.replies(f"{client}-somewhere-1a2b3c-1")]
-    if client in topology.SERVICES:
+    if client in broker_topology.SERVICES:
         queues += [broker.commands(client), broker.commands(client, replicated=True)]
-        queues += [broker.events(client, s, 1) for s in topology.SUBSCRIPTIONS[client]]
+        queues += [broker.events(client, s, 1) for s in broker_topology.SUBSCRIPTIONS[client]]
     with _connect(users[client]) as connection:
         channel = connection.channel()
         bound = broker.declare(channel, queues)
         with Consumer(channel, bound, on_message=print, no_ack=True):
             channel.queue_declare(queues[0].name, passive=True)
         producer = Producer(connection.channel())
-        broker.publish(producer, b"{}", to=topology.command_queue("exam"))
-        if client in topology.EMITTERS:
+        broker.publish(producer, b"{}", to=broker_topology.command_queue("exam"))
+        if client in broker_topology.EMITTERS:
             broker.EVENTS(channel).declare()
-            route = topology.event_route(client, 1)
-            broker.publish(producer, b"{}", exchange=topology.EVENTS_EXCHANGE, to=route)
+            route = broker_topology.event_route(client, 1)
+            broker.publish(producer, b"{}", exchange=broker_topology.EVENTS_EXCHANGE, to=route)
         producer.channel.basic_qos(0, 1, False)  # nothing of the above has closed it
         for queue in queues[1:]:
             channel.queue_delete(queue.name)
@@ -60,7 +60,7 @@ def test_a_gateway_tells_no_events(users: dict[str, str]) -> None:
     with _connect(users["gateway"]) as connection:
         channel = connection.channel()
         with pytest.raises(amqp.exceptions.AccessRefused):
-            channel.exchange_declare(topology.EVENTS_EXCHANGE, "topic", durable=True)
+            channel.exchange_declare(broker_topology.EVENTS_EXCHANGE, "topic", durable=True)
 
 
 def test_passwords_stand_in_the_definitions_as_salted_hashes_only(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from prometheus_client.metrics import MetricWrapperBase
 
 import plumbing.metrics
 from deploy.compose import make_secrets
-from plumbing.keys import NAMES, OWNERS
+from plumbing.installation_keys import NAMES, OWNERS
 from plumbing.settings import from_environment
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"

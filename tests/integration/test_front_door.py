@@ -16,7 +16,7 @@ from contracts.accounts import Account, SignIn
 from deploy.bounded_http import bounded
 from deploy.embedded.serve import listen
 from deploy.gateway import server_config
-from gateway.core.access.limits import STREAMS_OF_NETWORK, STREAMS_OF_PERSON, Connections
+from gateway.core.access.rate_limits import STREAMS_OF_NETWORK, STREAMS_OF_PERSON, Connections
 from plumbing.settings import from_environment
 from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import House

@@ -16,7 +16,7 @@ from deploy.local.postgres import Postgres
 from deploy.local.prerequisites import missing
 from deploy.local.process import running
 from deploy.local.rabbitmq import RabbitMQ
-from deploy.local.waiting import DidNotStart
+from deploy.local.wait_for_server import DidNotStart
 
 pytestmark = [
     pytest.mark.real,

@@ -15,7 +15,7 @@ import pytest
 
 from deploy.local.platform import GATEWAY, Platform
 from deploy.local.server_addresses import free_port
-from plumbing.keys import NAMES, OWNERS, make_keys, secret
+from plumbing.installation_keys import NAMES, OWNERS, make_keys, secret
 from tests.support.databases import PostgresDatabases
 
 ROOT = Path(__file__).parents[2]

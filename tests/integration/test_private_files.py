@@ -102,7 +102,7 @@ def test_commands_show_nobody_the_warnings_of_libraries() -> None:
     """eventlet's advice to programmers came first on the bench's screen."""
     for module in (
         "cli.bench",
-        "rigs.bench.measuring",
+        "rigs.bench.bench_run",
         "rigs.harness.measured_platform",
         "deploy.embedded.services",
     ):

@@ -15,11 +15,11 @@ import pytest
 
 from contracts.errors import Refused
 from gateway.core.access.current_client import begin
-from gateway.core.access.limits import READ_AT_ONCE
-from gateway.core.files import readers
+from gateway.core.access.rate_limits import READ_AT_ONCE
+from gateway.core.files import reader_pool
+from gateway.core.files.reader_pool import Lane
 from gateway.core.files.reader_process import Died, OverMemory, OverTime, ReadingProcess, TaskLimits
-from gateway.core.files.readers import Lane
-from gateway.core.files.tasks import Examine, ReadHeadcounts, ReadQuestions
+from gateway.core.files.reading_tasks import Examine, ReadHeadcounts, ReadQuestions
 
 PLENTY = TaskLimits(cpu_s=20, wall_s=60, memory_bytes=1 << 30)
 SOON_OVER = TaskLimits(cpu_s=20, wall_s=0.2, memory_bytes=1 << 30)
@@ -67,7 +67,7 @@ def test_a_task_is_answered_and_the_process_can_be_asked_again(process: ReadingP
 def test_a_definition_comes_back_from_the_process_as_it_would_be_read_here(
     process: ReadingProcess,
 ) -> None:
-    from plans.check import examine
+    from plans.definition_check import examine
 
     folder = Path(__file__).parents[2] / "contests"
     for file in sorted(folder.glob("*.toml")):
@@ -146,7 +146,7 @@ def test_one_person_cannot_fill_the_places_of_all() -> None:
 
 
 def test_more_than_can_wait_are_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "READ_WAITING", 1)
+    monkeypatch.setattr(reader_pool, "READ_WAITING", 1)
     lane = Lane("test", SOON_OVER)
 
     async def four() -> list[object]:

@@ -7,12 +7,12 @@ import msgspec
 
 from contracts.attempts import AttemptSubmitted
 from contracts.contests import ContestDefined
-from contracts.decisions import PreviewResults, PrizeChange, ResultsPreview
 from contracts.definition import AgencyClass, Award, Measure, Prize, ResultsRules
 from contracts.publications import Freshness, FreshnessQuery
 from contracts.rosters import AgencyRegistered, ContestantRegistered, HeadcountApproved, Membership
-from plumbing.handling import one_by_one
-from services.scoring.use_cases.results import definition_change_preview, freshness
+from contracts.settled_round_decisions import PreviewResults, PrizeChange, ResultsPreview
+from plumbing.command_handling import one_by_one
+from services.scoring.use_cases.results import definition_change_preview, publication_freshness
 from tests.support.marking import CONTEST, Marking, definition
 
 RANKS = [
@@ -80,9 +80,9 @@ def play(marking: Marking, *told: AttemptSubmitted, state: Any = None) -> list[A
 def compared(marking: Marking) -> dict[str, Freshness]:
     """What comparing everything that asks for it gave: round or phase -> its publication."""
     marking.score_waiting()
-    while freshness.compare_waiting(marking.resources):
+    while publication_freshness.compare_waiting(marking.resources):
         pass
-    found = marking.ask(freshness.freshness, FreshnessQuery(CONTEST))
+    found = marking.ask(publication_freshness.freshness, FreshnessQuery(CONTEST))
     return {one.round or one.phase: one for one in found.publications}
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from plans.check import check
-from plans.findings import Finding
+from plans.definition_check import check
+from plans.definition_findings import Finding
 from plans.parser import parse
 
 Document = dict[str, Any]

@@ -13,7 +13,7 @@ import uvicorn
 from deploy.embedded.serve import listen
 from deploy.embedded.services import EmbeddedServices
 from deploy.gateway import server_config
-from deploy.prepare import prepare_first_accounts, prepare_keys
+from deploy.prepare_keys_and_database import prepare_first_accounts, prepare_keys
 from plumbing.settings import Settings
 
 START_S = 30.0

@@ -17,9 +17,7 @@ from contracts.attempts import (
     SubmitAttempt,
     Submitted,
 )
-from contracts.bank import ImportQuestions, Question
 from contracts.commands_and_events import DATA_OF_EVENT, EVENT_OF_DATA
-from contracts.commitments import key_commitment
 from contracts.contests import ContestDefined
 from contracts.definition import (
     AgencyClass,
@@ -30,9 +28,11 @@ from contracts.definition import (
     Round,
     TopicDraw,
 )
-from contracts.envelope import Envelope, Event, decode_events, raw
 from contracts.errors import Problem
-from contracts.gateways import GatewayLoad, GatewayState, ReportWatermark
+from contracts.event_envelope import Envelope, Event, decode_events, raw
+from contracts.gateway_watermarks import GatewayLoad, GatewayState, ReportWatermark
+from contracts.hash_commitments import key_commitment
+from contracts.question_bank import ImportQuestions, Question
 from contracts.rosters import AgencyRegistered, ContestantExcluded, ContestantRegistered, Membership
 from contracts.rounds import (
     ChangeRound,
@@ -43,22 +43,22 @@ from contracts.rounds import (
     ShortenRound,
 )
 from plumbing import outbox
+from plumbing.command_handling import carry_out
 from plumbing.database import Database
-from plumbing.handling import carry_out
 from plumbing.inbox import apply
-from plumbing.keys import Signer
+from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
 from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases import (
     answering,
-    bank,
     disruptions,
-    gateway_reports,
+    gateway_watermarks,
+    question_bank,
     replicated_facts,
     round_changes,
     round_views,
-    starting,
+    starting_attempts,
     timed_transitions,
 )
 from tests.support.databases import Databases
@@ -161,7 +161,7 @@ class Office:
         """Import a bank; the answer."""
         given = list(questions() if bank_ is None else bank_)
         item = ImportQuestions(CONTEST, given, commitments(given), "org", self.now_us, **more)
-        return self.carry_out(bank.import_questions, item)[0]
+        return self.carry_out(question_bank.import_questions, item)[0]
 
     def ready(self, *people: str, **changes: Any) -> None:
         """A defined contest with its bank and people, the first round just opened."""
@@ -176,7 +176,7 @@ class Office:
         timed_transitions.tick(self.store, SIGNER, GRACE_US)
 
     def start(self, person: str, round_id: str = "w1", **more: Any) -> Any:
-        return self.carry_out(starting.start, self.starting(person, round_id, **more))[0]
+        return self.carry_out(starting_attempts.start, self.starting(person, round_id, **more))[0]
 
     def starting(
         self, person: str, round_id: str = "w1", arrived_us: int | None = None, wait_s: float = 2.5
@@ -230,7 +230,7 @@ class Office:
         """What whoever asks for an attempt is told."""
         with self.store.reading() as connection:
             query = AttemptQuery(attempt, person)
-            return starting.attempt_views(connection, [query], signer=SIGNER)[0]
+            return starting_attempts.attempt_views(connection, [query], signer=SIGNER)[0]
 
     def receipt_of(self, attempt: str, person: str) -> Any:
         """The receipt of a submission without answers."""
@@ -271,7 +271,7 @@ class Office:
         self, gateway: str, watermark_us: int, door: GatewayLoad | None = None, **more: Any
     ) -> GatewayState:
         item = ReportWatermark(gateway, watermark_us, self.now_us, door or GatewayLoad(), **more)
-        (state,) = self.carry_out(gateway_reports.watermark, item)
+        (state,) = self.carry_out(gateway_watermarks.watermark, item)
         assert isinstance(state, GatewayState)
         return state
 

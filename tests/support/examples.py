@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contracts.attempt_scores import AttemptScored, AttemptsRescored, Rescored
 from contracts.attempts import AttemptStarted, AttemptSubmitted, Origin
 from contracts.contests import ContestDefined
 from contracts.definition import (
@@ -49,7 +50,6 @@ from contracts.rosters import (
     Membership,
 )
 from contracts.rounds import Disruption, RoundChanged, RoundOpened, RoundSettled
-from contracts.scoring import AttemptScored, AttemptsRescored, Rescored
 
 DAY_US = 86_400_000_000
 OPENS_US = 1_728_262_800_000_000

@@ -9,13 +9,6 @@ from typing import Literal
 from msgspec import structs
 from nacl.signing import SigningKey
 
-from contracts.commitments import (
-    bank_digest,
-    canonical,
-    content_digest,
-    key_commitment,
-    secret_commitment,
-)
 from contracts.definition import (
     AgencyClass,
     Award,
@@ -29,6 +22,13 @@ from contracts.definition import (
     RankingMeasure,
     Round,
     TopicDraw,
+)
+from contracts.hash_commitments import (
+    bank_digest,
+    canonical,
+    content_digest,
+    key_commitment,
+    secret_commitment,
 )
 from contracts.ledger_file import (
     LedgerPublication,
@@ -50,16 +50,16 @@ from contracts.ledger_lines import (
     Status,
     VoidRule,
 )
+from contracts.ledger_salts import SaltBook
 from contracts.merkle import merkle_root
-from contracts.salts import SaltBook
-from services.exam.domain.papers import (
+from services.exam.domain.paper_drawing import (
     BankQuestion,
     bank_of,
     commitment,
     draw_paper,
     pseudonym,
 )
-from services.scoring.domain.publications.redaction import (
+from services.scoring.domain.publications.ledger_redaction import (
     Opening,
     closed_to_auditors,
     public_closing,

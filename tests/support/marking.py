@@ -9,20 +9,12 @@ import msgspec
 import sqlalchemy as sa
 from msgspec import Struct
 
-from cli.recount.checks import Report, recount
-from cli.recount.phase import recount_phase
+from cli.recount.phase_checks import recount_phase
 from cli.recount.phase_reconciliation import beside
+from cli.recount.round_checks import Report, recount
 from contracts.attempts import AttemptSubmitted
 from contracts.commands_and_events import DATA_OF_EVENT, EVENT_OF_DATA
-from contracts.commitments import (
-    bank_digest,
-    content_digest,
-    key_commitment,
-    round_commitment,
-    secret_commitment,
-)
 from contracts.contests import ContestDefined
-from contracts.decisions import Decide, DecisionsQuery, PreviewDecision, Subject
 from contracts.definition import (
     AgencyClass,
     Award,
@@ -35,8 +27,15 @@ from contracts.definition import (
     Round,
     TopicDraw,
 )
-from contracts.envelope import Envelope, Event, decode_events, raw
 from contracts.errors import Problem
+from contracts.event_envelope import Envelope, Event, decode_events, raw
+from contracts.hash_commitments import (
+    bank_digest,
+    content_digest,
+    key_commitment,
+    round_commitment,
+    secret_commitment,
+)
 from contracts.ledger_file import read_ledger
 from contracts.phase_ledger_file import PhaseLedger, read_phase_ledger
 from contracts.publications import (
@@ -51,26 +50,27 @@ from contracts.question_keys import ImportKeys, SealedKey
 from contracts.results import AwardsQuery, DraftQuery, StandingsQuery
 from contracts.rosters import AgencyRegistered, ContestantExcluded, ContestantRegistered, Membership
 from contracts.rounds import RoundSettled
+from contracts.settled_round_decisions import Decide, DecisionsQuery, PreviewDecision, Subject
 from plumbing import outbox
+from plumbing.command_handling import answer, carry_out, one_by_one
 from plumbing.database import Database
-from plumbing.handling import answer, carry_out, one_by_one
 from plumbing.inbox import apply
-from plumbing.keys import Opener, Safe, Signer, seal_to
+from plumbing.installation_keys import Opener, Safe, Signer, seal_to
 from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
-from services.exam.domain.papers import BankQuestion, bank_of, draw_paper, pseudonym
+from services.exam.domain.paper_drawing import BankQuestion, bank_of, draw_paper, pseudonym
 from services.scoring.models import plumbing
-from services.scoring.repository.marking import keys as keys_repository
+from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.use_cases import replicated_facts
-from services.scoring.use_cases.decisions import decisions
-from services.scoring.use_cases.marking import keys
+from services.scoring.use_cases.decisions import deciding_with_preview
+from services.scoring.use_cases.long_work_resources import Resources
+from services.scoring.use_cases.marking import importing_keys
 from services.scoring.use_cases.publications import (
     answer_unsealing,
     publishing,
     publishing_phase,
-    views,
+    results_queries,
 )
-from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results import recomputing
 from tests.support.databases import Databases
 
@@ -179,7 +179,7 @@ class Marking:
             sealed.append(SealedKey(question, "luat", OPTIONS, box, bound))
             self.commitments[question] = bound
         return self.carry_out(
-            partial(keys.import_keys, opener=OPENER, safe=SAFE),
+            partial(importing_keys.import_keys, opener=OPENER, safe=SAFE),
             ImportKeys(CONTEST, sealed, "digest", "org", self.now_us),
         )
 
@@ -282,8 +282,8 @@ class Marking:
     def score_waiting(self) -> int:
         """All slices that are due; how many there were."""
         slices = 0
-        pace = keys.pace_of(self.store)
-        while keys.score_waiting(self.store, SAFE, pace):
+        pace = importing_keys.pace_of(self.store)
+        while importing_keys.score_waiting(self.store, SAFE, pace):
             slices += 1
         return slices
 
@@ -299,19 +299,19 @@ class Marking:
     def phase_ledger(self, *, auditor: bool = True) -> PhaseLedger:
         """The ledger of the phase's newest publication."""
         query = PhasePublicationQuery(CONTEST, None, None, auditor)
-        found = self.ask(partial(views.phase_publication, signer=SIGNER), query)
+        found = self.ask(partial(results_queries.phase_publication, signer=SIGNER), query)
         return read_phase_ledger(io.BytesIO(found.ledger.encode()))
 
     def recount_phase(self, *, auditor: bool = True, number: int | None = None) -> Report:
         """What ``hoithi recount`` finds in the stored ledger of the phase."""
         query = PhasePublicationQuery(CONTEST, None, number, auditor)
-        found = self.ask(partial(views.phase_publication, signer=SIGNER), query)
+        found = self.ask(partial(results_queries.phase_publication, signer=SIGNER), query)
         assert isinstance(found, Publication), found
         ledger = read_phase_ledger(io.BytesIO(found.ledger.encode()))
         report = recount_phase(ledger, SIGNER.public)
         for item in ledger.header.rounds if auditor else ():
             of_round = PublicationQuery(CONTEST, item.round, item.number, True)
-            text = self.ask(partial(views.publication, signer=SIGNER), of_round).ledger
+            text = self.ask(partial(results_queries.publication, signer=SIGNER), of_round).ledger
             report.differences += beside(ledger, read_ledger(io.BytesIO(text.encode())))
         return report
 
@@ -328,7 +328,7 @@ class Marking:
     def preview(self, kind: str, **about: Any) -> Any:
         """The difference that a decision would make, or its refusal."""
         item = PreviewDecision(CONTEST, Subject(kind, **about))  # type: ignore[arg-type]
-        use_case = partial(decisions.preview_decision, self.resources)
+        use_case = partial(deciding_with_preview.preview_decision, self.resources)
         return one_by_one(use_case, [item])[0]
 
     def decide(self, kind: str, *, digest: str = "", reason: str = "xem lại", **about: Any) -> Any:
@@ -340,21 +340,23 @@ class Marking:
                 return shown
             digest = shown.digest
         item = Decide(CONTEST, subject, reason, digest, "org", self.now_us)
-        return one_by_one(partial(decisions.decide, self.resources), [item])[0]
+        return one_by_one(partial(deciding_with_preview.decide, self.resources), [item])[0]
 
     def decisions(self) -> Any:
-        return self.ask(partial(decisions.decisions, safe=SAFE), DecisionsQuery(CONTEST))
+        return self.ask(
+            partial(deciding_with_preview.decisions, safe=SAFE), DecisionsQuery(CONTEST)
+        )
 
     def draft(self, round_id: str = "w1") -> Any:
         return self.ask(partial(recomputing.draft, safe=SAFE), DraftQuery(CONTEST, round_id))
 
     def standings(self, round_id: str = "w1", **more: Any) -> Any:
         query = StandingsQuery(CONTEST, round_id, **more)
-        return self.ask(partial(views.standings, resources=self.resources), query)
+        return self.ask(partial(results_queries.standings, resources=self.resources), query)
 
     def awards(self, *, provisional: bool = False) -> Any:
         query = AwardsQuery(CONTEST, provisional)
-        return self.ask(partial(views.awards, resources=self.resources), query)
+        return self.ask(partial(results_queries.awards, resources=self.resources), query)
 
     def open_waiting(self) -> int:
         """All publications whose files are to be opened or closed; how many there were."""
@@ -367,7 +369,7 @@ class Marking:
         self, number: int | None = None, *, auditor: bool = False, round_id: str = "w1"
     ) -> Publication:
         query = PublicationQuery(CONTEST, round_id, number, auditor)
-        found = self.ask(partial(views.publication, signer=SIGNER), query)
+        found = self.ask(partial(results_queries.publication, signer=SIGNER), query)
         assert isinstance(found, Publication), found
         return found
 

@@ -12,13 +12,13 @@ from sqlalchemy import BigInteger, Column, Integer, MetaData, Table, Text
 
 from contracts.attempts import AttemptStarted
 from contracts.commands_and_events import EVENT_OF_DATA
-from contracts.envelope import Envelope, Event, raw
+from contracts.event_envelope import Envelope, Event, raw
 from contracts.rosters import ContestantExcluded
 from plumbing import outbox
 from plumbing.database import Database, insert_many
 from plumbing.inbox import Handlers, Place, apply
 from plumbing.outbox import Numbered, numbered_columns
-from plumbing.tables import BigKey, PlumbingTables
+from plumbing.shared_tables import BigKey, PlumbingTables
 from plumbing.unit_of_work import Store, UnitOfWork
 from tests.support.databases import Databases
 

@@ -9,7 +9,6 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from contracts.commitments import canonical
 from contracts.definition import (
     MEASURES,
     AgencyClass,
@@ -29,6 +28,7 @@ from contracts.definition import (
     Term,
     TopicDraw,
 )
+from contracts.hash_commitments import canonical
 from contracts.ledger_file import key_id
 from contracts.ledger_lines import Closing, Status
 from contracts.merkle import merkle_root

@@ -7,7 +7,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from contracts.attempt_scores import AttemptScored
 from contracts.attempts import AttemptStarted, AttemptSubmitted
+from contracts.broker_topology import SUBSCRIPTIONS
 from contracts.commands_and_events import EVENT_OF_DATA
 from contracts.contests import ContestDefined, ContestQuery
 from contracts.definition import (
@@ -21,7 +23,7 @@ from contracts.definition import (
     Round,
     TopicDraw,
 )
-from contracts.envelope import Envelope, Event, raw
+from contracts.event_envelope import Envelope, Event, raw
 from contracts.reporting import Rebuild
 from contracts.rosters import (
     AgencyRegistered,
@@ -30,15 +32,18 @@ from contracts.rosters import (
     HeadcountApproved,
     Membership,
 )
-from contracts.scoring import AttemptScored
-from contracts.topology import SUBSCRIPTIONS
 from plumbing.database import Database
 from plumbing.inbox import Handlers, Place, apply, apply_runs
 from plumbing.unit_of_work import Store
-from services.reporting.domain.tallies import Scope
+from services.reporting.domain.participation_tallies import Scope
 from services.reporting.models import metadata, plumbing
-from services.reporting.repository import tallies as tallies_repository
-from services.reporting.use_cases import attempt_events, rebuilding, replicated_facts, tallying
+from services.reporting.repository import participation_tallies as tallies_repository
+from services.reporting.use_cases import (
+    attempt_events,
+    rebuilding_read_models,
+    replicated_facts,
+    updating_tallies,
+)
 
 CONTEST = "thi"
 ROUNDS = ["r0", "r1", "r2"]
@@ -213,13 +218,13 @@ def open_desk(url: str) -> Desk:
 
 def wipe(desk: Desk) -> None:
     with desk.store.unit_of_work() as work:
-        rebuilding.rebuild(work, [Rebuild("ban-to-chuc", 1)])
+        rebuilding_read_models.rebuild(work, [Rebuild("ban-to-chuc", 1)])
     desk.told.clear()
 
 
 def digest(desk: Desk) -> str:
     with desk.store.reading() as connection:
-        return rebuilding.digest(connection, ContestQuery(CONTEST)).digest
+        return rebuilding_read_models.digest(connection, ContestQuery(CONTEST)).digest
 
 
 def handle(desk: Desk, datas: Iterable[Struct]) -> None:
@@ -230,7 +235,7 @@ def handle(desk: Desk, datas: Iterable[Struct]) -> None:
 
 def tallies_equal_a_count(desk: Desk) -> bool:
     with desk.store.reading() as connection:
-        counted = tallying.count(connection, CONTEST)
+        counted = updating_tallies.count(connection, CONTEST)
         for scope in {Scope("quiz", name) for name in ["", *ROUNDS]}:
             kept = tallies_repository.tallies_of(connection, CONTEST, scope)
             if kept != {place[1]: share for place, share in counted.items() if place[0] == scope}:

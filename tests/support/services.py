@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from deploy.prepare import service_class
+from deploy.prepare_keys_and_database import service_class
 from plumbing.inbox import Handlers
 
 

@@ -20,12 +20,12 @@ from contracts.agency_staff_lists import (
     CorrectionView,
     FileCorrection,
 )
-from contracts.decisions import ResultsPreview
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from contracts.roster_previews import Foresee
-from gateway.agencies.pages.agency import PATH, Head, head_of, shown, staff_of
-from gateway.contests.actions.results_preview import unseen
+from contracts.settled_round_decisions import ResultsPreview
+from gateway.agencies.pages.agency_page_helpers import PATH, Head, head_of, shown, staff_of
+from gateway.contests.actions.results_impact_preview import unseen
 from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of

@@ -13,18 +13,25 @@ from contracts.agency_staff_lists import (
     Reminders,
     RemindersQuery,
 )
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from contracts.reporting import AgencyParticipation
-from gateway.agencies.pages.agency import PATH, Head, head_of, line_of, missing_of, shown
+from gateway.agencies.pages.agency_page_helpers import (
+    PATH,
+    Head,
+    head_of,
+    line_of,
+    missing_of,
+    shown,
+)
 from gateway.contests.shapes import RoundView
 from gateway.context import context_of
-from gateway.core.transport.mail import Letter, post
+from gateway.core.transport.smtp_mail import Letter, post
 from gateway.participation.cache import Scope
-from gateway.web.catalogue import LANGUAGES, catalogue
-from gateway.web.formats import Formats, Language
+from gateway.web.number_and_date_formats import Formats, Language
 from gateway.web.page_helpers import page_router, read_form, seen_other, who
+from gateway.web.text_catalogue import LANGUAGES, catalogue
 
 router = page_router()
 

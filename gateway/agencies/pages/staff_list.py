@@ -6,10 +6,10 @@ from starlette.responses import Response
 from contracts.accounts import ActivationCodes, IssueCodes
 from contracts.agency_staff_lists import StaffMember
 from contracts.errors import Refused
-from gateway.agencies.pages.agency import PATH, Head, head_of, shown, staff_of
+from gateway.agencies.pages.agency_page_helpers import PATH, Head, head_of, shown, staff_of
 from gateway.context import context_of
+from gateway.web.name_search import matching, search_of
 from gateway.web.page_helpers import page_router, read_form, text, who
-from gateway.web.search import matching, search_of
 
 router = page_router()
 PATIENCE_S = 10.0

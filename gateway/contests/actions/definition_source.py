@@ -7,9 +7,9 @@ from contracts.contests import ContestView as Defined
 from contracts.errors import Refused
 from gateway.contests.cache import unknown_contest
 from gateway.context import GatewayContext
-from gateway.core.files.tasks import Examined
+from gateway.core.files.reading_tasks import Examined
 from gateway.core.http.json_bodies import invalid
-from plans.findings import Unreadable
+from plans.definition_findings import Unreadable
 
 
 def text_of(content: bytes) -> str:

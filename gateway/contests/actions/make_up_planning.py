@@ -15,9 +15,9 @@ from gateway.agencies.actions import with_nearest
 from gateway.contests.actions import definition_source
 from gateway.contests.actions.make_up_refusals import refuse_told
 from gateway.context import GatewayContext
-from plans.findings import Finding
+from plans.date_and_time_texts import write_moment
+from plans.definition_findings import Finding
 from plans.parser import Reading
-from plans.times import write_moment
 
 
 class Wish(Struct):

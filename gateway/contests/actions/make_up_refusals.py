@@ -9,10 +9,10 @@ settled; so what is looked at here when a round is planned holds until it is ove
 
 from collections.abc import Iterator
 
-from contracts.bank import RoundQuestions, RoundQuestionsQuery
 from contracts.definition import Definition, Round
 from contracts.errors import Refused
 from contracts.publications import Publication
+from contracts.question_bank import RoundQuestions, RoundQuestionsQuery
 from contracts.question_keys import PublishedKeys, PublishedKeysQuery
 from gateway.agencies.actions import agency_names, with_nearest
 from gateway.context import GatewayContext

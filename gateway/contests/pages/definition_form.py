@@ -23,11 +23,11 @@ from gateway.contests.pages.definition_review import (
     review_of,
 )
 from gateway.context import GatewayContext, context_of
-from gateway.core.files.tasks import Edited
+from gateway.core.files.reading_tasks import Edited
 from gateway.web.page_helpers import page_router, read_form, rendered, said, text
-from plans.findings import Finding, Unreadable
+from plans.date_and_time_texts import show, show_en
+from plans.definition_findings import Finding, Unreadable
 from plans.form_fields import FieldGroup
-from plans.times import show, show_en
 
 router = page_router()
 _CONTEST = "/contests/{contest}/set-up"

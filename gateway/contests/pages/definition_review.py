@@ -19,7 +19,7 @@ from gateway.web.page_helpers import (
     text,
 )
 from plans.checks.prizes import prize_money
-from plans.findings import Finding, Unreadable
+from plans.definition_findings import Finding, Unreadable
 from plans.parser import Reading
 
 LONGEST_TEXT = 1024 * 1024

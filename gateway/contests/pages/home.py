@@ -14,7 +14,7 @@ from gateway.context import GatewayContext, context_of
 from gateway.core.access.sessions import Session
 from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, with_own_closes
 from gateway.exam.shapes import OwnAttemptView
-from gateway.participation.actions.access import open_figures
+from gateway.participation.actions.agency_table_access import open_figures
 from gateway.people.actions.pending_activation_code import password_first
 from gateway.web.page_helpers import named, page_router, rendered
 from gateway.web.viewer import viewer_of

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 
 from contracts.accounts import CheckRole, Role
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.errors import Refused
 from gateway.context import context_of
 from gateway.core.access import csrf
@@ -18,8 +18,8 @@ from gateway.core.access.api_access import (
     may,
     not_yours,
 )
-from gateway.core.access.limits import Limits
 from gateway.core.access.network_and_browser import network
+from gateway.core.access.rate_limits import Limits
 from gateway.core.access.sessions import COOKIE, Session
 
 SAFE = ("GET", "HEAD", "OPTIONS")

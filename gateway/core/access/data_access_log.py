@@ -9,8 +9,8 @@ from time import monotonic
 from typing import Any
 
 from contracts.audit_queries import Look, NoteLook
-from contracts.decisions import Subject
-from contracts.done import Done
+from contracts.empty_reply import Done
+from contracts.settled_round_decisions import Subject
 from gateway.core.access.sessions import Session
 
 _CONTEST = "/api/contests/{contest}"

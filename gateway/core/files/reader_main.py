@@ -15,8 +15,8 @@ import traceback
 import msgspec
 
 from contracts.errors import Problem, Refused
-from gateway.core.files.tasks import Task
-from gateway.core.files.wire import DONE, FAILED, LIMITS, NO_MEMORY, REFUSED, receive, send
+from gateway.core.files.pipe_messages import DONE, FAILED, LIMITS, NO_MEMORY, REFUSED, receive, send
+from gateway.core.files.reading_tasks import Task
 
 #: without a task; the next one starts another process
 IDLE_S = 60.0

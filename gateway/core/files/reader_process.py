@@ -14,8 +14,8 @@ import msgspec
 from msgspec import Struct
 
 from contracts.errors import Problem
-from gateway.core.files.tasks import Task
-from gateway.core.files.wire import DONE, LIMITS, NO_MEMORY, REFUSED, receive, send
+from gateway.core.files.pipe_messages import DONE, LIMITS, NO_MEMORY, REFUSED, receive, send
+from gateway.core.files.reading_tasks import Task
 from gateway.core.http.problem_responses import refusal_of
 
 TASKS_PER_PROCESS = 20

@@ -8,8 +8,8 @@ from msgspec import Struct
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
-from contracts.envelope import encode
 from contracts.errors import Refused
+from contracts.event_envelope import encode
 from gateway.core.http.validation_messages import of_msgspec
 
 Kind = TypeVar("Kind", bound=Struct)

@@ -11,8 +11,8 @@ from typing import Protocol
 
 from msgspec import Raw
 
-from contracts.envelope import Outcome
 from contracts.errors import Unavailable
+from contracts.event_envelope import Outcome
 from plumbing.metrics import BATCH_SIZE
 
 log = logging.getLogger(__name__)

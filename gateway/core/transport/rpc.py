@@ -19,10 +19,10 @@ from uuid import uuid4
 from kombu import Connection, Consumer, Message, Producer
 from msgspec import MsgspecError, Raw
 
-from contracts.envelope import Outcome, Request, decode_outcomes, encode
+from contracts.broker_topology import command_queue
 from contracts.errors import Unavailable
-from contracts.topology import command_queue
-from gateway.core.transport.patience import PATIENCE_S
+from contracts.event_envelope import Outcome, Request, decode_outcomes, encode
+from gateway.core.transport.rpc_timeouts import PATIENCE_S
 from plumbing import broker
 from plumbing.clock import now_us
 from plumbing.settings import Settings

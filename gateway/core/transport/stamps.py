@@ -12,9 +12,9 @@ import hashlib
 import msgspec
 from msgspec import Struct
 
-from contracts.commitments import SALT_BYTES
 from contracts.errors import Refused
-from plumbing.keys import Signer, verifies
+from contracts.hash_commitments import SALT_BYTES
+from plumbing.installation_keys import Signer, verifies
 
 HEADER = b"arrival-stamp"
 

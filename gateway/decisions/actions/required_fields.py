@@ -1,10 +1,10 @@
 """What a decision about a settled round must name."""
 
-from contracts.decisions import (
+from contracts.errors import Refused
+from contracts.settled_round_decisions import (
     Subject,
 )
-from contracts.errors import Refused
-from gateway.decisions.shapes.decisions import DecisionBody
+from gateway.decisions.shapes.settled_round_decisions import DecisionBody
 
 #: what each kind of decision must name
 _NEEDED = {

@@ -9,7 +9,7 @@ from gateway.context import context_of
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
-from gateway.decisions.actions import answering
+from gateway.decisions.actions import answering_appeals
 from gateway.decisions.shapes.appeals import (
     AppealAnswerBody,
     AppealBody,
@@ -71,7 +71,7 @@ async def answer_appeal(request: Request, contest: str, appeal: str) -> Response
     answer (`others` names them); with nobody else `appeal.own_decision` unless `own_reason`."""
     context = context_of(request)
     given = await read_json(request, AppealAnswerBody)
-    made = await answering.answer_appeal(
+    made = await answering_appeals.answer_appeal(
         context,
         contest,
         appeal,

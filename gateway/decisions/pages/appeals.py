@@ -7,15 +7,15 @@ from starlette.responses import Response
 
 from contracts.appeals import Appeals, AppealsQuery, AppealView
 from contracts.attempts import AttemptQuery, AttemptView
-from contracts.bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
-from contracts.stated_reasons import stated
+from contracts.question_bank import PaperQuestion, RoundQuestions, RoundQuestionsQuery
+from contracts.reason_validation import stated
 from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import invalid
-from gateway.decisions.actions.answering import answer_appeal
-from gateway.decisions.pages.decisions import decisions_of, standing
-from gateway.people.actions.names import names_of
+from gateway.decisions.actions.answering_appeals import answer_appeal
+from gateway.decisions.pages.settled_round_decisions import decisions_of, standing
+from gateway.people.actions.names_by_id import names_of
 from gateway.results.actions.results import stale_notice
 from gateway.web.page_helpers import (
     named,

@@ -4,6 +4,7 @@ import logging
 
 import msgspec
 
+from contracts.attempt_scores import ScoreQuery, ScoreView
 from contracts.attempts import (
     AttemptQuery,
     AttemptView,
@@ -14,15 +15,14 @@ from contracts.attempts import (
     ReceiptQuery,
     ReceiptView,
 )
-from contracts.bank import PaperQuestion
 from contracts.errors import Refused, Unavailable
 from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.own_ledger_line import OwnLine, OwnLineQuery
 from contracts.publications import LedgerPlace, LedgerPlaceQuery
+from contracts.question_bank import PaperQuestion
 from contracts.question_keys import PublishedKeys, PublishedKeysQuery
 from contracts.receipts import signed_bytes
-from contracts.scoring import ScoreQuery, ScoreView
-from contracts.visibility import own_score_shown
+from contracts.score_visibility import own_score_shown
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext
 from gateway.core.http.rfc3339_shapes import moment_of, telling

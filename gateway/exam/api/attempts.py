@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.envelope import encode
+from contracts.event_envelope import encode
 from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import JSON, download, reply

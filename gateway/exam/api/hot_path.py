@@ -24,12 +24,12 @@ from contracts.attempts import (
     SubmitAttempt,
     Submitted,
 )
-from contracts.envelope import Outcome, encode
 from contracts.errors import Problem, Refused, Unavailable
+from contracts.event_envelope import Outcome, encode
 from contracts.local_times import rfc3339
 from gateway.core.access import csrf
 from gateway.core.access.attempt_origins import Origins
-from gateway.core.access.limits import Limits
+from gateway.core.access.rate_limits import Limits
 from gateway.core.access.sessions import COOKIE, Session, Sessions, cookie_value
 from gateway.core.http.json_bodies import decode
 from gateway.core.http.problem_responses import (
@@ -41,11 +41,11 @@ from gateway.core.http.problem_responses import (
 )
 from gateway.core.transport.batching import SAVE_LINGER_S, Batcher
 from gateway.core.transport.journal import Journal
-from gateway.core.transport.patience import PATIENCE_S
 from gateway.core.transport.rpc import Caller
+from gateway.core.transport.rpc_timeouts import PATIENCE_S
 from gateway.core.transport.stamps import HEADER as STAMP_HEADER
 from gateway.core.transport.stamps import make_stamp, read_stamp
-from gateway.exam.api.hot_bodies import (
+from gateway.exam.api.hot_path_bodies import (
     Receive,
     attempt_body,
     not_found,
@@ -59,7 +59,7 @@ from gateway.exam.api.submission_ordering import Turns
 from gateway.exam.cache import Papers
 from gateway.exam.shapes import SaveBody, SubmitBody
 from plumbing.clock import Clock
-from plumbing.keys import Signer
+from plumbing.installation_keys import Signer
 from plumbing.metrics import DOOR, HTTP_ANSWERS, HTTP_SECONDS
 
 log = logging.getLogger(__name__)

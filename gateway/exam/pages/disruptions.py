@@ -12,8 +12,7 @@ from gateway.agencies.actions import agency_names
 from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.exam.actions.rounds import give_time_back
-from gateway.web.catalogue import catalogue
-from gateway.web.formats import Formats
+from gateway.web.number_and_date_formats import Formats
 from gateway.web.page_helpers import (
     named,
     page_router,
@@ -26,6 +25,7 @@ from gateway.web.page_helpers import (
 )
 from gateway.web.rendering import language_of
 from gateway.web.round_form import RoundForm, moments, scope_and_reason, typed
+from gateway.web.text_catalogue import catalogue
 
 router = page_router()
 _PAGE = "/contests/{contest}/rounds/{round_id}/control/disruption"

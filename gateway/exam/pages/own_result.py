@@ -14,7 +14,7 @@ from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.exam.actions.attempts import attempt_view, look_of
-from gateway.results.actions.draft_or_final import edition_of
+from gateway.results.actions.publication_status import edition_of
 from gateway.web.page_helpers import (
     named,
     page_router,

@@ -16,9 +16,8 @@ from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.exam.actions.rounds import change_round, settle_round, shorten_round
 from gateway.results.actions.results import stale_notice
-from gateway.web.catalogue import catalogue
 from gateway.web.date_input import Unreadable, moment_us
-from gateway.web.formats import Formats
+from gateway.web.number_and_date_formats import Formats
 from gateway.web.page_helpers import (
     in_language,
     named,
@@ -33,6 +32,7 @@ from gateway.web.page_helpers import (
 )
 from gateway.web.rendering import language_of
 from gateway.web.round_form import MOST_REASON, RoundForm, scope_and_reason, typed
+from gateway.web.text_catalogue import catalogue
 
 router = page_router()
 _CONTROL = "/contests/{contest}/rounds/{round_id}/control"

@@ -19,7 +19,7 @@ from contracts.definition import AgencyClass
 from contracts.local_times import parse_rfc3339
 from contracts.reporting import AgencyParticipation
 from gateway.contests.shapes import RoundView
-from gateway.web.vietnamese import fold, sort_key
+from gateway.web.vietnamese_sorting import fold, sort_key
 
 State = Literal["met", "on_pace", "at_risk", "missed", "no_quota", "nobody"]
 Window = tuple[int, int]

@@ -13,9 +13,9 @@ from contracts.reporting import Participation
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext
 from gateway.participation.actions import agency_lines as tables
-from gateway.web.catalogue import catalogue
-from gateway.web.formats import Language
+from gateway.web.number_and_date_formats import Language
 from gateway.web.rendering import language_of, renderer
+from gateway.web.text_catalogue import catalogue
 
 #: sections of the catalogue that the table's script writes
 SECTIONS = ("participation_js", "state")

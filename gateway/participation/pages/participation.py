@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gateway.context import context_of
-from gateway.participation.actions.access import open_figures
 from gateway.participation.actions.agency_table import agency_table
+from gateway.participation.actions.agency_table_access import open_figures
 from gateway.participation.cache import Scope
 from gateway.web.page_helpers import named, page_router, plan_of, rendered
 

@@ -6,7 +6,7 @@ import secrets
 from starlette.requests import Request
 
 from contracts.appeals import Appeals, AppealsQuery
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from contracts.self_registration import (
@@ -27,7 +27,7 @@ from gateway.core.access.network_and_browser import network
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.rfc3339_shapes import moment_of, telling
 from gateway.decisions.shapes.appeals import appeal_record
-from gateway.people.shapes.registrations import (
+from gateway.people.shapes.self_registration import (
     ErasureEntryView,
     OwnRegistrationView,
     RegistrationFormView,

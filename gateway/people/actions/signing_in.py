@@ -14,7 +14,7 @@ from contracts.accounts import (
     SignIn,
     SignOut,
 )
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.local_times import rfc3339
 from gateway.context import context_of
 from gateway.core.access import csrf, network_and_browser

@@ -7,13 +7,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.accounts import ActivationCode, GrantRole, RevokeRole, Role
-from contracts.done import Done
+from contracts.contest_readiness import Served
+from contracts.empty_reply import Done
 from contracts.errors import Refused
-from contracts.readiness import Served
 from gateway.agencies.actions import agencies_of
 from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
-from gateway.roster.actions.readiness import ready_of
+from gateway.roster.actions.contest_readiness import ready_of
+from gateway.web.name_search import matching, search_of
 from gateway.web.page_helpers import (
     named,
     page_router,
@@ -25,8 +26,7 @@ from gateway.web.page_helpers import (
     text,
     who,
 )
-from gateway.web.search import matching, search_of
-from gateway.web.vietnamese import sort_key
+from gateway.web.vietnamese_sorting import sort_key
 
 router = page_router()
 _STAFF = "/contests/{contest}/set-up/staff"

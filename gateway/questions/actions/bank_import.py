@@ -2,16 +2,16 @@
 
 from msgspec import Struct
 
-from contracts.bank import BankDifference, ImportQuestions, Question
-from contracts.commitments import bank_digest, content_digest
 from contracts.errors import Refused
+from contracts.hash_commitments import bank_digest, content_digest
+from contracts.question_bank import BankDifference, ImportQuestions, Question
 from contracts.question_keys import ImportKeys, KeysImported
 from gateway.context import GatewayContext
-from gateway.core.files.tasks import BankPages
-from gateway.core.transport.patience import BANK_S
-from gateway.questions.actions.sealing import sealed_keys, stem_of
+from gateway.core.files.reading_tasks import BankPages
+from gateway.core.transport.rpc_timeouts import BANK_S
+from gateway.questions.actions.key_sealing import sealed_keys, stem_of
 from spreadsheets.cell_edits import Mending
-from spreadsheets.questions import QuestionRow
+from spreadsheets.question_bank_sheet import QuestionRow
 
 
 class BankImport(Struct):

@@ -12,7 +12,7 @@ from contracts.errors import Refused
 from contracts.proposals import MoveProposal, ProposalView
 from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
-from gateway.questions.actions import contributing, proposing
+from gateway.questions.actions import contributing_questions, proposing_questions
 from gateway.questions.pages.question_form import (
     Typed,
     body_of,
@@ -32,7 +32,6 @@ from gateway.questions.pages.question_views import (
     with_history,
     wrong_rows,
 )
-from gateway.web.catalogue import catalogue
 from gateway.web.page_helpers import (
     page_router,
     plan_of,
@@ -44,6 +43,7 @@ from gateway.web.page_helpers import (
     who,
 )
 from gateway.web.rendering import language_of
+from gateway.web.text_catalogue import catalogue
 
 router = page_router()
 _DESK = "/contests/{contest}/questions"
@@ -55,10 +55,10 @@ async def own(request: Request, contest: str) -> Response:
     """What somebody contributed, and what the plan still asks of their office."""
     context, session = context_of(request), who(request)
     plan = await plan_of(request, contest)
-    mine = await proposing.proposals_for(context, contest, session, own=True)
+    mine = await proposing_questions.proposals_for(context, contest, session, own=True)
     near = await doubled(context, mine)
     offices = {one.question.contributor for one in mine}
-    offices |= {proposing.office_of(plan, session, None)}
+    offices |= {proposing_questions.office_of(plan, session, None)}
     lines = await targets(context, contest, plan, offices if offices - {""} else None)
     received = request.query_params.get("received", "")
     return rendered(
@@ -79,9 +79,11 @@ async def new(request: Request, contest: str) -> Response:
     """An empty form; the office is the one that somebody wrote for last."""
     context, session = context_of(request), who(request)
     plan = await plan_of(request, contest)
-    mine = await proposing.proposals_for(context, contest, session, own=True)
+    mine = await proposing_questions.proposals_for(context, contest, session, own=True)
     last = max(mine, key=lambda one: one.changed_at_us, default=None)
-    typed = Typed(proposing.office_of(plan, session, last.question.contributor if last else None))
+    typed = Typed(
+        proposing_questions.office_of(plan, session, last.question.contributor if last else None)
+    )
     if last is not None:
         typed.topic = last.question.topic
     return _form(request, contest, plan, typed, {}, None)
@@ -96,7 +98,9 @@ async def propose(request: Request, contest: str) -> Response:
     if not errors:
         try:
             body = body_of(given)
-            await contributing.contribute(context_of(request), contest, who(request), body)
+            await contributing_questions.contribute(
+                context_of(request), contest, who(request), body
+            )
             return seen_other(f"/contests/{contest}/questions?received=1")
         except Refused as refusal:
             errors = errors_of(request, refusal)
@@ -121,7 +125,7 @@ async def send_file(request: Request, contest: str) -> Response:
         none = catalogue(language_of(request))("questions.error_file")
         return _file(request, contest, plan, status=422, errors={"file": none}, **kept)
     try:
-        found, pages = await contributing.contribute_file(
+        found, pages = await contributing_questions.contribute_file(
             context_of(request),
             contest,
             who(request),
@@ -156,8 +160,8 @@ async def withdraw(request: Request, contest: str, question: str) -> Response:
     comment = text(await read_form(request), "comment", 2_000)
     plan, found = await plan_of(request, contest), await _own(request, contest, question)
     item = MoveProposal(
-        contest, question, "retire", found.revision, session.person, proposing.role_of(session),
-        context.clock(), comment,
+        contest, question, "retire", found.revision, session.person,
+        proposing_questions.role_of(session), context.clock(), comment,
     )  # fmt: skip
     try:
         await context.backend.ask("exam.move_proposal", item, ProposalView)
@@ -171,7 +175,7 @@ async def edit(request: Request, contest: str, question: str) -> Response:
     """The form with a question that is there, its key and source included."""
     context, plan = context_of(request), await plan_of(request, contest)
     found = await _own(request, contest, question)
-    key = await proposing.shown_key(context, contest, found, who(request))
+    key = await proposing_questions.shown_key(context, contest, found, who(request))
     return _form(request, contest, plan, typed_of(found, key), {}, found)
 
 
@@ -184,7 +188,9 @@ async def reword(request: Request, contest: str, question: str) -> Response:
     if not errors:
         try:
             body = body_of(given)
-            await contributing.word_anew(context_of(request), contest, who(request), question, body)
+            await contributing_questions.word_anew(
+                context_of(request), contest, who(request), question, body
+            )
             return seen_other(f"{_path(contest, question)}?saved=1")
         except Refused as refusal:
             errors = errors_of(request, refusal)
@@ -207,8 +213,10 @@ def _path(contest: str, question: str) -> str:
 async def _own(request: Request, contest: str, question: str) -> ProposalView:
     """A question of one's own; organisers may open anybody's; ``proposal.unknown``."""
     session = who(request)
-    own = proposing.role_of(session) != "organiser"
-    return await proposing.proposal_for(context_of(request), contest, question, session, own=own)
+    own = proposing_questions.role_of(session) != "organiser"
+    return await proposing_questions.proposal_for(
+        context_of(request), contest, question, session, own=own
+    )
 
 
 async def _shown(
@@ -219,8 +227,8 @@ async def _shown(
     errors: dict[str, str] | None = None,
 ) -> Response:
     context, session = context_of(request), who(request)
-    key = await proposing.shown_key(context, contest, found, session)
-    others = await proposing.proposals_for(context, contest, session, own=True)
+    key = await proposing_questions.shown_key(context, contest, found, session)
+    others = await proposing_questions.proposals_for(context, contest, session, own=True)
     return rendered(
         request,
         "questions/question.html",
@@ -228,7 +236,10 @@ async def _shown(
         **page_values(request, plan),
         question=shown(found, plan),
         key=key,
-        near=[shown(other, plan) for other, _ in await proposing.near(context, found, others)],
+        near=[
+            shown(other, plan)
+            for other, _ in await proposing_questions.near(context, found, others)
+        ],
         history=await with_history(request, found),
         returned=newest_comment(found),
         mine=found.author == session.person,
@@ -240,7 +251,7 @@ async def _shown(
 def _offices(request: Request, plan: Definition) -> list[str]:
     """The offices that the plan asks for questions, one of which an author writes for."""
     rules = plan.contributions
-    if rules is None or proposing.role_of(who(request)) == "organiser":
+    if rules is None or proposing_questions.role_of(who(request)) == "organiser":
         return []
     return list(dict.fromkeys(target.office for target in rules.targets))
 

@@ -10,9 +10,8 @@ from contracts.errors import Refused
 from contracts.proposals import ProposalView, Selection
 from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
-from gateway.questions.actions import proposing
+from gateway.questions.actions import proposing_questions
 from gateway.questions.pages.question_views import page_values, shown, targets
-from gateway.web.catalogue import catalogue
 from gateway.web.page_helpers import (
     in_language,
     page_router,
@@ -25,6 +24,7 @@ from gateway.web.page_helpers import (
     who,
 )
 from gateway.web.rendering import language_of
+from gateway.web.text_catalogue import catalogue
 
 router = page_router()
 _DESK = "/contests/{contest}/question-bank"
@@ -57,7 +57,7 @@ async def select(request: Request, contest: str) -> Response:
         try:
             if not chosen:
                 raise _nothing(request)
-            found = await proposing.select(
+            found = await proposing_questions.select(
                 context, contest, chosen, session.person, dry_run=not confirmed
             )
         except Refused as refusal:
@@ -71,7 +71,7 @@ async def select(request: Request, contest: str) -> Response:
 
 async def _ready(request: Request, contest: str) -> list[ProposalView]:
     """The questions that can be selected."""
-    found = await proposing.proposals_for(context_of(request), contest, who(request))
+    found = await proposing_questions.proposals_for(context_of(request), contest, who(request))
     return [one for one in found if one.state in ("vetted", "selected")]
 
 

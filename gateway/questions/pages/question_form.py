@@ -6,16 +6,16 @@ from msgspec import Struct, field
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from contracts.bank import LONGEST_TEXT
 from contracts.definition import Definition, Difficulty
 from contracts.errors import Refused
 from contracts.proposals import ProposalView
-from gateway.questions.actions.proposing import ShownKey
+from contracts.question_bank import LONGEST_TEXT
+from gateway.questions.actions.proposing_questions import ShownKey
 from gateway.questions.shapes import Letter, ProposalBody
-from gateway.web.catalogue import catalogue
 from gateway.web.page_helpers import in_language, said, text
 from gateway.web.rendering import language_of
-from spreadsheets.questions import LETTERS
+from gateway.web.text_catalogue import catalogue
+from spreadsheets.question_bank_sheet import LETTERS
 
 LONGEST_SOURCE = 1_000
 _DIFFICULTIES = ("easy", "medium", "hard")

@@ -16,10 +16,10 @@ from contracts.proposals import (
     ProposalView,
 )
 from gateway.context import GatewayContext, context_of
-from gateway.people.actions.names import names_of
+from gateway.people.actions.names_by_id import names_of
 from gateway.web.page_helpers import in_language, named, who
 from gateway.web.rendering import language_of
-from spreadsheets.questions import QuestionRow
+from spreadsheets.question_bank_sheet import QuestionRow
 
 #: above this, each is compared when it is opened
 MOST_COMPARED = 1_000

@@ -14,11 +14,10 @@ from contracts.proposals import (
     ProposalState,
     ProposalView,
 )
-from exchange.plain_text import clean_lines
 from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
-from gateway.questions.actions import proposing
+from gateway.questions.actions import proposing_questions
 from gateway.questions.pages.question_views import (
     doubled,
     page_values,
@@ -36,6 +35,7 @@ from gateway.web.page_helpers import (
     text,
     who,
 )
+from question_formats.plain_text import clean_lines
 
 router = page_router()
 _DESK = "/contests/{contest}/vetting"
@@ -49,7 +49,7 @@ async def queue(request: Request, contest: str) -> Response:
     """The questions of one state (drafts, unless another is asked for) and how many of each."""
     context, session = context_of(request), who(request)
     plan = await plan_of(request, contest)
-    everything = await proposing.proposals_for(context, contest, session)
+    everything = await proposing_questions.proposals_for(context, contest, session)
     state = request.query_params.get("state")
     state = state if state in _STATES else "draft"
     here = [one for one in everything if one.state == state]
@@ -83,7 +83,7 @@ async def move(request: Request, contest: str, question: str) -> Response:
     comment = clean_lines(text(form, "comment", LONGEST_COMMENT))
     item = MoveProposal(
         contest, question, cast(ProposalAction, action), int(revision), session.person,
-        proposing.role_of(session), context.clock(), comment,
+        proposing_questions.role_of(session), context.clock(), comment,
     )  # fmt: skip
     try:
         await context.backend.ask("exam.move_proposal", item, ProposalView)
@@ -91,7 +91,7 @@ async def move(request: Request, contest: str, question: str) -> Response:
         if refusal.problem.code == "proposal.unknown":
             raise
         return await _shown(request, contest, question, refusal, comment)
-    everything = await proposing.proposals_for(context, contest, session)
+    everything = await proposing_questions.proposals_for(context, contest, session)
     done = f"done={action}&question={quote(question, safe='')}"
     following = _next(everything, session.person, question)
     where = "" if following is None else "/" + quote(following, safe="")
@@ -102,7 +102,9 @@ async def move(request: Request, contest: str, question: str) -> Response:
 async def preview(request: Request, contest: str, question: str) -> Response:
     """The question as contestants would see it."""
     plan = await plan_of(request, contest)
-    found = await proposing.proposal_for(context_of(request), contest, question, who(request))
+    found = await proposing_questions.proposal_for(
+        context_of(request), contest, question, who(request)
+    )
     values = page_values(request, plan) | preview_values(request, plan, found)
     back = f"/contests/{contest}/vetting/{quote(question, safe='')}"
     return rendered(request, "questions/question_preview.html", back=back, **values)
@@ -117,9 +119,9 @@ async def _shown(
 ) -> Response:
     context, session = context_of(request), who(request)
     plan = await plan_of(request, contest)
-    found = await proposing.proposal_for(context, contest, question, session)
-    everything = await proposing.proposals_for(context, contest, session)
-    key = await proposing.shown_key(context, contest, found, session)
+    found = await proposing_questions.proposal_for(context, contest, question, session)
+    everything = await proposing_questions.proposals_for(context, contest, session)
+    key = await proposing_questions.shown_key(context, contest, found, session)
     return rendered(
         request,
         "questions/vetting_one.html",
@@ -142,7 +144,7 @@ async def _near(
 ) -> list[dict[str, Any]]:
     return [
         shown(other, plan) | {"alike": alike}
-        for other, alike in await proposing.near(context, found, everything)
+        for other, alike in await proposing_questions.near(context, found, everything)
     ]
 
 

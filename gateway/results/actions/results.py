@@ -14,9 +14,9 @@ from contracts.publications import (
     State,
 )
 from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
-from gateway.audit.actions.files import audit_heads
+from gateway.audit.actions.audit_file import audit_heads
 from gateway.context import GatewayContext
-from gateway.core.transport.patience import PUBLISHING_S, RESULTS_S
+from gateway.core.transport.rpc_timeouts import PUBLISHING_S, RESULTS_S
 
 
 async def standings_of(context: GatewayContext, query: StandingsQuery) -> Standings:

@@ -21,7 +21,7 @@ from gateway.context import GatewayContext, context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.problem_responses import status_of
 from gateway.core.http.rfc3339_shapes import moment_of
-from gateway.core.transport.patience import RESULTS_S
+from gateway.core.transport.rpc_timeouts import RESULTS_S
 from gateway.participation.cache import Scope
 from gateway.results.actions.results import (
     NOTHING_OPEN,
@@ -32,8 +32,8 @@ from gateway.results.actions.results import (
     stale_notice,
     standings_of,
 )
-from gateway.results.pages.prizes import by_award
-from gateway.results.shapes.lines import standing_line
+from gateway.results.pages.prizes_by_award import by_award
+from gateway.results.shapes.standing_lines import standing_line
 from gateway.web.page_helpers import (
     named,
     page_router,

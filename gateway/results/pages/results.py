@@ -12,11 +12,11 @@ from contracts.local_times import rfc3339
 from contracts.results import AwardLine, AwardsQuery, StandingsQuery
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
-from gateway.results.actions.draft_or_final import editions_of
+from gateway.results.actions.publication_status import editions_of
 from gateway.results.actions.results import awards_of, stale_notice, standings_of
-from gateway.results.pages.prizes import by_award
-from gateway.results.shapes.lines import standing_line
+from gateway.results.pages.prizes_by_award import by_award
 from gateway.results.shapes.results import StandingLine
+from gateway.results.shapes.standing_lines import standing_line
 from gateway.web.page_helpers import named, page_router, plan_of, rendered
 
 router = page_router()

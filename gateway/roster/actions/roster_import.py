@@ -6,15 +6,15 @@ from uuid import uuid4
 
 from msgspec import Struct
 
-from contracts.decisions import ResultsPreview
 from contracts.errors import Unavailable
 from contracts.roster_previews import Foresee
 from contracts.rosters import ImportRoster, ImportState, RosterDifference, RosterRow
-from gateway.contests.actions.results_preview import foreseen
+from contracts.settled_round_decisions import ResultsPreview
+from gateway.contests.actions.results_impact_preview import foreseen
 from gateway.context import GatewayContext
-from gateway.core.files.tasks import RosterPages
+from gateway.core.files.reading_tasks import RosterPages
 from spreadsheets.cell_edits import Mending
-from spreadsheets.findings import Note
+from spreadsheets.row_findings import Note
 
 SLICE_PATIENCE_S = 30.0
 WAIT_S = 60.0

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from nacl.exceptions import CryptoError
 
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.errors import Refused
 from contracts.staged_files import (
     LONGEST_PART,
@@ -23,7 +23,7 @@ from contracts.staged_files import (
     StageFile,
 )
 from gateway.context import GatewayContext
-from gateway.core.files.tasks import BankPages, RosterPages, What
+from gateway.core.files.reading_tasks import BankPages, RosterPages, What
 from spreadsheets.cell_edits import Mending
 
 PATIENCE_S = 30.0

@@ -7,14 +7,14 @@ from typing import Any
 
 from msgspec import Struct
 
-from client.api import Api
+from client.api_client import Api
 from client.sign_in import connect
 from deploy.local.prerequisites import MissingPrerequisite, chromium
 from gateway.core.access.sessions import COOKIE
-from rigs.bench.rows import BenchRow, missed, not_measured, percentile
+from rigs.bench.result_rows import BenchRow, missed, not_measured, percentile
 from rigs.bench.scenarios.page_load import FLAGS
 from rigs.harness.embedded_process import EmbeddedPlatform
-from rigs.harness.load import offer, sit_down, submit
+from rigs.harness.load_generator import offer, sit_down, submit
 from rigs.harness.measured_platform import HOST, MeasuredPlatform, embedded, say
 from rigs.harness.seeding import CONTEST, Wanted
 

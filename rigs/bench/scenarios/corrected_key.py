@@ -7,13 +7,19 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from contracts.decisions import Decide, DecisionView, Difference, PreviewDecision, Subject
-from contracts.envelope import encode
-from gateway.core.transport.backend import Backend
+from contracts.event_envelope import encode
+from contracts.settled_round_decisions import (
+    Decide,
+    DecisionView,
+    Difference,
+    PreviewDecision,
+    Subject,
+)
 from gateway.core.transport.rpc import Caller
+from gateway.core.transport.service_client import Backend
 from plumbing.clock import now_us
 from plumbing.database import insert_many
-from rigs.bench.rows import BenchRow, missed
+from rigs.bench.result_rows import BenchRow, missed
 from rigs.harness.measured_platform import MeasuredPlatform, Stopwatch, say, shares_text
 from rigs.harness.seeding import (
     CONTEST,

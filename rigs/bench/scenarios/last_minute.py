@@ -10,8 +10,8 @@ from msgspec import Struct, field
 
 from client.http_connection import HttpConnection, Response
 from rigs.bench.read_client import read_participation
-from rigs.bench.rows import BenchRow, missed, percentile
-from rigs.harness.load import Sitting, Tally, offer, sit_down, submit, wires
+from rigs.bench.result_rows import BenchRow, missed, percentile
+from rigs.harness.load_generator import Sitting, Tally, offer, sit_down, submit, wires
 from rigs.harness.measured_platform import MeasuredPlatform, Stopwatch, say, shares_text
 from rigs.harness.seeding import right_option
 from rigs.harness.stream_lag import Watch, watching

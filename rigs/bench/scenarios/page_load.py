@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from deploy.local.prerequisites import MissingPrerequisite, chromium
 from gateway.core.access.sessions import COOKIE
-from rigs.bench.rows import BenchRow, missed, not_measured
+from rigs.bench.result_rows import BenchRow, missed, not_measured
 from rigs.harness.measured_platform import HOST, MeasuredPlatform, embedded
 from rigs.harness.seeding import CONTEST, Wanted
 

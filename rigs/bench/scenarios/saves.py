@@ -5,8 +5,8 @@ import time
 
 from client.http_connection import HttpConnection
 from rigs.bench.read_client import read_result
-from rigs.bench.rows import BenchRow, missed, percentile
-from rigs.harness.load import (
+from rigs.bench.result_rows import BenchRow, missed, percentile
+from rigs.harness.load_generator import (
     CROWD,
     Sitting,
     Tally,

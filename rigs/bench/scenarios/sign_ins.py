@@ -7,8 +7,17 @@ from typing import Any
 
 from client.http_connection import HttpConnection, Response
 from plumbing import passwords
-from rigs.bench.rows import BenchRow, missed, percentile
-from rigs.harness.load import Tally, begin, choice, first_wrong, offer, save, sit_down, wires
+from rigs.bench.result_rows import BenchRow, missed, percentile
+from rigs.harness.load_generator import (
+    Tally,
+    begin,
+    choice,
+    first_wrong,
+    offer,
+    save,
+    sit_down,
+    wires,
+)
 from rigs.harness.measured_platform import MeasuredPlatform
 from rigs.harness.seeding import person_id
 from services.registration.repository import accounts

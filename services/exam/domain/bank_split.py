@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from random import Random
 
-from contracts.bank import Question
+from contracts.question_bank import Question
 from contracts.question_pools import Dealer, Place
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from contracts.attempts import Receipt, SubmissionKind
-from contracts.commitments import SALT_BYTES
+from contracts.hash_commitments import SALT_BYTES
 from contracts.local_times import rfc3339
 from contracts.receipts import SALTED, signed_bytes
 

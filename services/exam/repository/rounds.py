@@ -7,13 +7,13 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.bank import Question
 from contracts.definition import Definition, QuizRules, Round
+from contracts.question_bank import Question
 from contracts.rounds import Disruption
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
-from services.exam.domain import windows
-from services.exam.domain.papers import Bank, BankQuestion, bank_of
+from services.exam.domain import windows_and_deadlines
+from services.exam.domain.paper_drawing import Bank, BankQuestion, bank_of
 from services.exam.models import contests, extensions, questions, rounds
 
 _disruptions = msgspec.json.Decoder(list[Disruption]).decode
@@ -63,12 +63,12 @@ class RoundRow(NamedTuple):
     @property
     def last_close_us(self) -> int:
         """When it has closed for everyone."""
-        return windows.last_close(self.closes_at_us, self.extensions)
+        return windows_and_deadlines.last_close(self.closes_at_us, self.extensions)
 
     @property
     def settles_from_us(self) -> int:
         """When its settlement window is over."""
-        return windows.settles_from(
+        return windows_and_deadlines.settles_from(
             self.opens_at_us,
             self.closes_at_us,
             self.last_close_us,

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.gateways import GatewayLoad, ReportWatermark
+from contracts.gateway_watermarks import GatewayLoad, ReportWatermark
 from contracts.rounds import SilentGateway
 from plumbing.database import insert_many
 from services.exam.models import answer_sheets, attempts, gateways, rounds

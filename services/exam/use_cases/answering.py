@@ -21,10 +21,10 @@ from contracts.attempts import (
 )
 from contracts.errors import Problem, Refused
 from contracts.receipts import answers_digest, salted_digest
-from plumbing.keys import Signer
+from plumbing.installation_keys import Signer
 from plumbing.metrics import SUBMISSIONS
 from plumbing.unit_of_work import UnitOfWork
-from services.exam.domain import answer_sheets, receipts, windows
+from services.exam.domain import answer_sheets, receipts, windows_and_deadlines
 from services.exam.domain.origin_hashing import origin_in
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import receipts as receipts_repository
@@ -126,7 +126,9 @@ class _Desk:
         if sheet.state == "submitted":
             assert sheet.kind is not None
             assert sheet.submitted_at_us is not None
-            windows.refuse_submitted(sheet.kind, sheet.submitted_at_us, item.arrived_us)
+            windows_and_deadlines.refuse_submitted(
+                sheet.kind, sheet.submitted_at_us, item.arrived_us
+            )
             self._refuse_settled(sheet)
         if answer_sheets.merge(sheet.sheet, item.answers, item.arrived_us, item.sequence):
             sheet.saved = True
@@ -158,7 +160,7 @@ class _Desk:
         """The receipt as it was given for this very submission, byte for byte: also if another
         has taken its place since, which it says wherever it is looked up."""
         if sheet.digest != answers_digest(item.answers, item.prediction):
-            raise windows.already_submitted()
+            raise windows_and_deadlines.already_submitted()
         assert sheet.receipt_text is not None
         first = None
         if sheet.handed_in is False and sheet.revision > 1:

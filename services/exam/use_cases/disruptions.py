@@ -2,9 +2,9 @@
 
 from contracts.errors import Problem, Refused
 from contracts.rounds import Disruption, GiveTimeBack, TimeGivenBack
-from plumbing.handling import each
+from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
-from services.exam.domain import lifecycle
+from services.exam.domain import round_lifecycle
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.rounds import RoundRow
@@ -36,7 +36,7 @@ def _give_time_back(work: UnitOfWork, item: GiveTimeBack) -> TimeGivenBack:
     if not item.look:
         refuse_unreasoned(item.reason)
     refuse_strangers(work, item)
-    lifecycle.refuse_disruption(
+    round_lifecycle.refuse_disruption(
         row.state,  # type: ignore[arg-type]
         row.opens_at_us,
         item.from_us,

@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from contracts.attempts import ReceiptQuery, ReceiptView
 from contracts.errors import Problem, Refused
-from plumbing.handling import each
+from plumbing.command_handling import each
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import receipts as receipts_repository
 from services.exam.repository import rounds as rounds_repository

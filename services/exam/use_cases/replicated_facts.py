@@ -12,10 +12,10 @@ from plumbing.database import insert_many
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
 from plumbing.versioned_upsert import keep_latest
-from services.exam.domain.frozen_rules import standing_definition
+from services.exam.domain.late_definition_changes import standing_definition
 from services.exam.models import agency_classes, contestants, contests, rounds
 from services.exam.repository import rounds as rounds_repository
-from services.exam.use_cases.bank import bind_rounds
+from services.exam.use_cases.question_bank import bind_rounds
 
 SECRET_BYTES = 32
 

@@ -4,8 +4,9 @@ import hashlib
 
 from sqlalchemy import Connection
 
-from contracts.envelope import encode
 from contracts.errors import Problem, Refused
+from contracts.event_envelope import encode
+from contracts.reason_validation import stated
 from contracts.rounds import (
     ChangeRound,
     GiveTimeBack,
@@ -15,10 +16,9 @@ from contracts.rounds import (
     SettleRound,
     ShortenRound,
 )
-from contracts.stated_reasons import stated
-from plumbing.handling import each
+from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
-from services.exam.domain import lifecycle, windows
+from services.exam.domain import round_lifecycle, windows_and_deadlines
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import timed_transitions as transitions_repository
@@ -42,7 +42,7 @@ def _change_round(work: UnitOfWork, item: ChangeRound) -> RoundView:
     if not item.look:
         refuse_unreasoned(item.reason)
     refuse_strangers(work, item)
-    lifecycle.refuse_extension(
+    round_lifecycle.refuse_extension(
         row.state,  # type: ignore[arg-type]
         row.opens_at_us,
         item.closes_at_us,
@@ -94,7 +94,7 @@ def _shorten_round(work: UnitOfWork, item: ShortenRound) -> RoundShortening:
     present = closes_now(row, item.agencies)
     if item.agencies is None:
         present = {EVERYBODY: row.last_close_us}
-    lifecycle.refuse_shortening(
+    round_lifecycle.refuse_shortening(
         row.state,  # type: ignore[arg-type]
         row.opens_at_us,
         item.closes_at_us,
@@ -102,7 +102,7 @@ def _shorten_round(work: UnitOfWork, item: ShortenRound) -> RoundShortening:
         present,
         row.closes_at_us,
     )
-    lifecycle.refuse_closing_in(row.disruptions, item.closes_at_us, item.agencies)
+    round_lifecycle.refuse_closing_in(row.disruptions, item.closes_at_us, item.agencies)
     hit = _hit(work, row, item)
     if item.look:
         return RoundShortening(round_view(row), hit)
@@ -138,7 +138,10 @@ def closes_now(row: RoundRow, agencies: list[str] | None) -> dict[str, int]:
     """When the round closes by now for each that a decision is about."""
     if agencies is None:
         return {EVERYBODY: row.closes_at_us}
-    return {name: windows.closes_for(row.closes_at_us, row.extensions, name) for name in agencies}
+    return {
+        name: windows_and_deadlines.closes_for(row.closes_at_us, row.extensions, name)
+        for name in agencies
+    }
 
 
 def mark(item: Decision) -> str:
@@ -204,14 +207,14 @@ def move_deadlines(work: UnitOfWork, row: RoundRow) -> int:
 
 def deadline_of(row: RoundRow, one: attempts_repository.Sitting) -> int:
     """Until when an attempt runs as the round stands."""
-    closes = windows.closes_for(row.closes_at_us, row.extensions, one.agency)
+    closes = windows_and_deadlines.closes_for(row.closes_at_us, row.extensions, one.agency)
     return min(closes, used_up(row, one))
 
 
 def used_up(row: RoundRow, one: attempts_repository.Sitting) -> int:
     """When an attempt's own time is over, whenever the round closes."""
     limit_s = row.quiz.time_limit_s
-    return windows.used_up(one.started_at_us, limit_s, row.disruptions, one.agency)
+    return windows_and_deadlines.used_up(one.started_at_us, limit_s, row.disruptions, one.agency)
 
 
 def settle_round(work: UnitOfWork, items: list[SettleRound]) -> list[RoundView | Problem]:

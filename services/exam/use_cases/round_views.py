@@ -4,10 +4,10 @@ import msgspec
 from sqlalchemy import Connection
 
 from contracts.attempts import OwnAttempt, OwnAttempts, OwnAttemptsQuery
-from contracts.commitments import secret_commitment
 from contracts.errors import Refused
+from contracts.hash_commitments import secret_commitment
 from contracts.rounds import Rounds, RoundsQuery, RoundView, SilentGateway
-from services.exam.domain import lifecycle, windows
+from services.exam.domain import round_lifecycle, windows_and_deadlines
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import timed_transitions as transitions_repository
@@ -39,7 +39,7 @@ def hindrance(
     nothing stands in the way."""
     silent = transitions_repository.gateways_behind(connection, row.last_close_us)
     in_progress = transitions_repository.count_in_progress(connection, row.contest, row.round)
-    because = lifecycle.why_not_settled(
+    because = round_lifecycle.why_not_settled(
         row.settles_from_us,
         now_us,
         len(silent),
@@ -112,7 +112,7 @@ def _own_closes(
     registered = contestant.registered
     extended = [r for r in rounds_repository.rounds_of(connection, contest) if r.extensions]
     found = {
-        row.round: windows.closes_for(
+        row.round: windows_and_deadlines.closes_for(
             row.closes_at_us, row.extensions, registered.agency_at(row.opens_at_us)
         )
         for row in extended

@@ -6,14 +6,14 @@ from functools import partial
 from sqlalchemy import Connection
 
 from contracts.rounds import RoundOpened, RoundSettled
-from plumbing.keys import Signer
+from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.exam.domain import lifecycle
+from services.exam.domain import round_lifecycle
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import timed_transitions as transitions_repository
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.answering import submit_overdue
-from services.exam.use_cases.bank import contents_of, places_of
+from services.exam.use_cases.question_bank import contents_of, places_of
 from services.exam.use_cases.round_views import hindrance, secret_commitment_of
 
 MOST_SWEEPS = 20
@@ -59,7 +59,7 @@ def _with_locked(
 
 
 def _moves(row: RoundRow, now_us: int) -> bool:
-    return row.state in ("planned", "open") and row.state != lifecycle.due_state(
+    return row.state in ("planned", "open") and row.state != round_lifecycle.due_state(
         row.state,  # type: ignore[arg-type]
         row.opens_at_us,
         row.closes_at_us,
@@ -71,7 +71,7 @@ def _moves(row: RoundRow, now_us: int) -> bool:
 def _move_if_due(work: UnitOfWork, row: RoundRow) -> None:
     if not _moves(row, work.now_us):
         return  # another process was first, or it was extended
-    state = lifecycle.due_state(
+    state = round_lifecycle.due_state(
         row.state,  # type: ignore[arg-type]
         row.opens_at_us,
         row.closes_at_us,

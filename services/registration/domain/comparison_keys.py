@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from contracts.vietnamese import without_accents
+from contracts.vietnamese_text import without_accents
 
 MOST_KEY = 80
 _D = str.maketrans({"đ": "d"})
@@ -11,8 +11,8 @@ _D = str.maketrans({"đ": "d"})
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Lower case, without Vietnamese accents, đ = d, white space as one blank. Keys of people and
-    agencies are stored so: unlike ``contracts.vietnamese.plain`` it takes wide letters for plain
-    ones, and must not change."""
+    agencies are stored so: unlike ``contracts.vietnamese_text.plain`` it takes wide letters for
+    plain ones, and must not change."""
     if not text.isascii():
         text = without_accents(text.casefold(), "NFKD").translate(_D)
     return " ".join(text.casefold().split())

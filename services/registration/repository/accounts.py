@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
-from services.registration.domain.accounts.throttle import Tally
+from services.registration.domain.accounts.sign_in_throttle import Tally
 from services.registration.models import (
     counters,
     credentials,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from contracts.definition import Definition
 from plumbing.database import insert_many
-from services.registration.domain.contests.agencies import Agency
+from services.registration.domain.contests.agency_tree import Agency
 from services.registration.models import agencies, contests
 
 

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from contracts.commands_and_events import EVENT_OF_DATA
-from contracts.envelope import Event, raw
 from contracts.errors import Problem
+from contracts.event_envelope import Event, raw
 from contracts.rosters import ContestantRegistered, RosterDifference
 from plumbing import outbox
 from plumbing.database import insert_many

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from contracts.definition import AgencyClass, Denominator, least_share
 from contracts.errors import Refused
 from contracts.reporting import AgencyParticipation, ClassTotal
-from services.reporting.domain.tallies import NOTHING, Share
+from services.reporting.domain.participation_tallies import NOTHING, Share
 
 
 class Agency(Struct, frozen=True):

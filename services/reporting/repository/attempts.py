@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 from contracts.attempts import AttemptStarted
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
-from services.reporting.domain.statistics import Scored
-from services.reporting.domain.tallies import Sitting
+from services.reporting.domain.arrivals_and_scores import Scored
+from services.reporting.domain.participation_tallies import Sitting
 from services.reporting.models import attempts
-from services.reporting.repository.bulk import upsert
+from services.reporting.repository.bulk_upsert import upsert
 
 KEY = ["contest", "person", "attempt"]
 

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from contracts.contests import ContestDefined
 from contracts.definition import Definition, definition_digest
 from plumbing.database import insert_many
+from services.reporting.domain.participation_tallies import Rules, rules_of
 from services.reporting.domain.quota import Agency
-from services.reporting.domain.tallies import Rules, rules_of
 from services.reporting.models import agencies, changes, contests, rounds
 
 

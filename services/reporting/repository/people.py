@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from contracts.rosters import ContestantExcluded, ContestantRegistered, Membership
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
-from services.reporting.domain.tallies import Person
+from services.reporting.domain.participation_tallies import Person
 from services.reporting.models import contestants, roster
 
 

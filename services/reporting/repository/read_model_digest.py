@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table
 
 from contracts.reporting import StreamPlace
 from services.reporting.models import READ_MODELS, activity, plumbing, tallies
-from services.reporting.repository.tallies import begin_change
+from services.reporting.repository.participation_tallies import begin_change
 
 AT_ONCE = 2000
 _encode = msgspec.json.Encoder().encode

@@ -7,15 +7,15 @@ tallies (or takes away, when a later revision supersedes it) is known without co
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from contracts.attempt_scores import AttemptScored, AttemptsRescored
 from contracts.attempts import AttemptStarted, AttemptSubmitted
-from contracts.scoring import AttemptScored, AttemptsRescored
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
-from services.reporting.domain.tallies import Sitting
+from services.reporting.domain.participation_tallies import Sitting
 from services.reporting.repository import attempts as attempts_repository
-from services.reporting.repository import tallies as tallies_repository
+from services.reporting.repository import participation_tallies as tallies_repository
 from services.reporting.repository.attempts import Sittings
-from services.reporting.use_cases.tallying import attempts_changed, by_contest, slices
+from services.reporting.use_cases.updating_tallies import attempts_changed, by_contest, slices
 
 KEY_REVISIONS = 1 << 32
 """An attempt's scores are ordered by its revision, then by the revision of the keys."""

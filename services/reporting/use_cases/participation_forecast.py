@@ -9,12 +9,12 @@ from contracts.errors import Refused
 from contracts.reporting import Outlook, OutlookQuery
 from services.reporting.domain import participation_forecast as rules
 from services.reporting.domain import quota
-from services.reporting.domain.tallies import NOTHING, Scope
+from services.reporting.domain.participation_tallies import NOTHING, Scope
 from services.reporting.repository import attempts as attempts_repository
 from services.reporting.repository import contests as contests_repository
-from services.reporting.repository import tallies as tallies_repository
+from services.reporting.repository import participation_tallies as tallies_repository
 from services.reporting.repository.contests import ContestRow
-from services.reporting.use_cases.views import contest_or_refuse, people_of_agency
+from services.reporting.use_cases.participation_queries import contest_or_refuse, people_of_agency
 
 Arrival = tuple[str, str, int]
 

@@ -19,12 +19,17 @@ from plumbing.database import insert_many
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
 from plumbing.versioned_upsert import keep_latest
-from services.reporting.domain.tallies import Person, Rules
+from services.reporting.domain.participation_tallies import Person, Rules
 from services.reporting.models import agencies, rounds
 from services.reporting.repository import contests as contests_repository
 from services.reporting.repository import people as people_repository
-from services.reporting.repository.tallies import begin_change
-from services.reporting.use_cases.tallying import by_contest, people_changed, recount, slices
+from services.reporting.repository.participation_tallies import begin_change
+from services.reporting.use_cases.updating_tallies import (
+    by_contest,
+    people_changed,
+    recount,
+    slices,
+)
 
 Told = TypeVar("Told", bound=Struct)
 

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.scoring.repository import contests
-from services.scoring.repository.decisions import decisions
-from services.scoring.repository.marking import keys, scores
+from services.scoring.repository.decisions import settled_round_decisions
+from services.scoring.repository.marking import question_keys, scores
 from services.scoring.repository.publications import publications
 from services.scoring.repository.results import rosters
 
@@ -16,8 +16,8 @@ Mark = tuple[Any, ...]
 def mark_of_scores(connection: Connection, contest: str) -> Mark:
     """Changes when keys, decisions, the definition, settled rounds, exclusions or scores do."""
     return (
-        keys.revision_of(connection, contest),
-        decisions.last_number(connection, contest),
+        question_keys.revision_of(connection, contest),
+        settled_round_decisions.last_number(connection, contest),
         contests.revision_of(connection, contest),
         sorted(contests.settled_round_ids(connection, contest)),
         rosters.mark_of_exclusions(connection, contest),

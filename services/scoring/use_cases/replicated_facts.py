@@ -16,14 +16,14 @@ from contracts.rosters import (
 from contracts.rounds import RoundSettled
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
-from plumbing.keys import Safe
+from plumbing.installation_keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from plumbing.versioned_upsert import keep_latest
 from services.scoring.models import agencies, contestants, contests, settled_rounds
 from services.scoring.repository import contests as contests_repository
-from services.scoring.repository.results import freshness as freshness_repository
+from services.scoring.repository.results import publication_freshness as freshness_repository
 from services.scoring.repository.results import recomputed_rounds as recomputed_repository
-from services.scoring.use_cases.integrity.origins import attempts_started, submissions_told
+from services.scoring.use_cases.integrity.attempt_origins import attempts_started, submissions_told
 from services.scoring.use_cases.marking.scoring import attempts_submitted
 from services.scoring.use_cases.publications.erasing import forget_published
 

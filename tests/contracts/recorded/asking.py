@@ -20,7 +20,7 @@ from starlette.routing import BaseRoute
 from contracts.accounts import Role
 from gateway.core.access.sessions import COOKIE, Session
 from plumbing.durable_files import private_folder, write_private
-from plumbing.keys import NAMES
+from plumbing.installation_keys import NAMES
 from plumbing.metrics import DOOR, JOURNAL, samples
 from tests.unit.gateway.fakes import Handler, House
 

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from contracts.bank import BankDifference
+from contracts.attempt_scores import ScoreView
 from contracts.errors import Refused
 from contracts.proposals import Proposals
 from contracts.publications import Publications
+from contracts.question_bank import BankDifference
 from contracts.question_keys import PublishedKeys
 from contracts.results import Standings, StandingsQuery
 from contracts.rounds import Rounds
-from contracts.scoring import ScoreView
 from tests.unit.gateway.conftest import EXAM_ROUND, PROPOSAL, attempt, handlers
 from tests.unit.gateway.fakes import NOW_US, Handler
 

@@ -5,8 +5,6 @@ from collections import Counter
 from msgspec.structs import replace
 
 from contracts.attempts import AttemptSubmitted, AttemptView
-from contracts.bank import Question
-from contracts.commitments import bank_digest, content_digest, round_commitment, secret_commitment
 from contracts.contests import ContestDefined
 from contracts.definition import (
     AgencyClass,
@@ -17,6 +15,13 @@ from contracts.definition import (
     QuestionUse,
     TopicDraw,
 )
+from contracts.hash_commitments import (
+    bank_digest,
+    content_digest,
+    round_commitment,
+    secret_commitment,
+)
+from contracts.question_bank import Question
 from contracts.rosters import AgencyRegistered, ContestantRegistered, Membership
 from contracts.rounds import RoundSettled
 from tests.support.examination import (

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from contracts.attempts import AttemptStarted, AttemptSubmitted, Origin
 from services.exam.domain.origin_hashing import origin_in
 from services.exam.models import metadata
-from services.exam.use_cases.starting import start as office_start
+from services.exam.use_cases.starting_attempts import start as office_start
 from tests.support.examination import CONTEST, OPENS_US, SECOND_US, Office
 
 HERE = Origin("a" * 32, "d" * 32)

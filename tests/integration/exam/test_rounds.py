@@ -1,17 +1,17 @@
 """Rounds open, close and settle by themselves, and reveal what they were bound to before."""
 
 from contracts.attempts import AttemptSubmitted
-from contracts.commitments import (
+from contracts.errors import Problem
+from contracts.gateway_watermarks import GatewayLoad
+from contracts.hash_commitments import (
     bank_digest,
     content_digest,
     round_commitment,
     secret_commitment,
 )
-from contracts.errors import Problem
-from contracts.gateways import GatewayLoad
 from contracts.rounds import RoundOpened, RoundSettled, RoundView
-from services.exam.domain import papers
-from services.exam.use_cases.gateway_reports import LOAD_OF_NOW_US
+from services.exam.domain import paper_drawing
+from services.exam.use_cases.gateway_watermarks import LOAD_OF_NOW_US
 from tests.support.examination import (
     CLOSES_US,
     GRACE_US,
@@ -227,9 +227,11 @@ def test_commitments_shown_before_the_round_equal_those_of_the_revealed_secrets(
     (opened,) = office.told(RoundOpened)
     assert recomputed == before.commitment == opened.commitment == settled.commitment
     assert settled.bank == {row[0]: row[3] for row in contents}
-    pool = papers.bank_of(papers.BankQuestion(q.id, q.topic, tuple(q.options)) for q in bank)
+    pool = paper_drawing.bank_of(
+        paper_drawing.BankQuestion(q.id, q.topic, tuple(q.options)) for q in bank
+    )
     for told in office.told(AttemptSubmitted):
-        drawn = papers.draw_paper(
+        drawn = paper_drawing.draw_paper(
             bytes.fromhex(settled.seed),
             settled.public_value,
             told.pseudonym,

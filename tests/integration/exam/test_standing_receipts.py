@@ -21,7 +21,7 @@ from contracts.attempts import (
 )
 from contracts.errors import Problem
 from contracts.receipts import answers_digest, salted_digest, signed_bytes
-from plumbing.keys import Signer, verifies
+from plumbing.installation_keys import Signer, verifies
 from services.exam.models import answer_sheets
 from services.exam.use_cases import receipts
 from tests.support.examination import (

@@ -10,9 +10,9 @@ import pytest
 from psycopg2 import OperationalError
 from sqlalchemy.exc import OperationalError as DatabaseGone
 
-from contracts.envelope import Envelope, Outcome, encode, raw
 from contracts.errors import Unavailable
-from contracts.streams import EventsAfter
+from contracts.event_envelope import Envelope, Outcome, encode, raw
+from contracts.event_stream_commands import EventsAfter
 from plumbing import outbox
 from plumbing.follower import FIRST_DELAY_S, MOST_TRIES, Follower
 from plumbing.inbox import Handlers

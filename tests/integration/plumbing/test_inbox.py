@@ -9,7 +9,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from contracts.attempts import AttemptStarted
-from contracts.envelope import Envelope, Event, raw
+from contracts.event_envelope import Envelope, Event, raw
 from plumbing.inbox import Place, fresh_events, reason_of
 from plumbing.unit_of_work import Store
 from tests.support.notebook import (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from kombu import Producer
 
-from contracts.topology import EVENTS_EXCHANGE, event_queue, event_route
+from contracts.broker_topology import EVENTS_EXCHANGE, event_queue, event_route
 from plumbing import broker
 from plumbing.link import EVENT_PREFETCH, Link
 from plumbing.settings import Settings

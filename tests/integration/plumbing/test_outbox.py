@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from contracts.envelope import Event, decode_envelope, encode, raw
-from contracts.streams import EventsAfter, EventsPage
+from contracts.event_envelope import Event, decode_envelope, encode, raw
+from contracts.event_stream_commands import EventsAfter, EventsPage
 from plumbing import outbox
 from plumbing.outbox import Numbered, envelopes
 from plumbing.unit_of_work import Store

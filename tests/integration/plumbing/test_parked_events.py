@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from prometheus_client import REGISTRY
 
 from contracts.attempts import AttemptStarted
-from contracts.envelope import Envelope, Event, encode, raw
-from contracts.streams import ParkedEvents, ParkedQuery, Replay, Replayed
+from contracts.event_envelope import Envelope, Event, encode, raw
+from contracts.event_stream_commands import ParkedEvents, ParkedQuery, Replay, Replayed
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers, place_of
 from plumbing.parked_events import count_parked, parked_events, replay

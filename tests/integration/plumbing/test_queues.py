@@ -8,7 +8,7 @@ import amqp.exceptions
 import pytest
 from kombu import Consumer, Queue
 
-from contracts import topology
+from contracts import broker_topology
 from deploy.local import prerequisites as parts_here
 from deploy.local.platform import Platform
 from plumbing import broker
@@ -18,9 +18,9 @@ from plumbing.settings import Settings
 def _all() -> list[Queue]:
     """One of each kind of queue of a whole installation, on one node and on several."""
     found = [broker.replies("somebody-1")]
-    for service in topology.SERVICES:
+    for service in broker_topology.SERVICES:
         found += [broker.commands(service), broker.commands(service, replicated=True)]
-    for reader, streams in topology.SUBSCRIPTIONS.items():
+    for reader, streams in broker_topology.SUBSCRIPTIONS.items():
         found += [broker.events(reader, stream, 0) for stream in streams]
     return found
 
@@ -59,9 +59,11 @@ def test_the_broker_reports_no_deprecated_feature_in_use(parts: Platform) -> Non
         assert names <= told.keys()
         # durable, exclusive; of a replicated queue the latter is not said
         assert {told[name] for name in names} <= {"true\tfalse", "false\ttrue", "true\t"}
-        assert set(parts.rabbitmq.shared_queues()) >= names - {topology.reply_queue("somebody-1")}
+        assert set(parts.rabbitmq.shared_queues()) >= names - {
+            broker_topology.reply_queue("somebody-1")
+        }
         assert _deprecated(parts) == ""
-        for name in names - {topology.reply_queue("somebody-1")}:
+        for name in names - {broker_topology.reply_queue("somebody-1")}:
             channel.queue_delete(name)
 
 

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from kombu import Consumer
 from prometheus_client import REGISTRY
 
-from contracts.envelope import Envelope, decode_envelope
-from contracts.topology import event_queue
+from contracts.broker_topology import event_queue
+from contracts.event_envelope import Envelope, decode_envelope
 from plumbing import broker
 from plumbing.relay import Relay
 from plumbing.settings import Settings

@@ -18,9 +18,9 @@ from contracts.definition import ContributionRules, ContributionTarget, Definiti
 from contracts.errors import Problem
 from contracts.question_keys import SealingKey
 from gateway.core.http.problem_responses import refusal_of
-from plumbing.handling import answer, carry_out
-from services.exam.use_cases import bank, proposing, round_views
-from services.scoring.use_cases.marking import keys as scoring_keys
+from plumbing.command_handling import answer, carry_out
+from services.exam.use_cases import proposing_questions, question_bank, round_views
+from services.scoring.use_cases.marking import importing_keys as scoring_keys
 from services.scoring.use_cases.marking import proposed_keys as scoring_proposing
 from tests.support.databases import Databases
 from tests.support.examination import CONTEST, TOPICS, Office, definition, open_office
@@ -139,12 +139,12 @@ def open_desk(
         "registration.names": lambda item: Names({who: who.title() for who in item.people}),
         "registration.contests": lambda item: Contests([ContestView(plan.slug, plan, 1)]),
         "exam.rounds": told(office, round_views.rounds, asks=True),
-        "exam.import_questions": told(office, bank.import_questions),
-        "exam.propose": told(office, proposing.propose),
-        "exam.proposals": told(office, proposing.proposals, asks=True),
-        "exam.move_proposal": told(office, proposing.move),
-        "exam.select_questions": told(office, proposing.select),
-        "exam.contributions": told(office, proposing.contributions, asks=True),
+        "exam.import_questions": told(office, question_bank.import_questions),
+        "exam.propose": told(office, proposing_questions.propose),
+        "exam.proposals": told(office, proposing_questions.proposals, asks=True),
+        "exam.move_proposal": told(office, proposing_questions.move),
+        "exam.select_questions": told(office, proposing_questions.select),
+        "exam.contributions": told(office, proposing_questions.contributions, asks=True),
         "scoring.sealing_key": lambda item: SealingKey(OPENER.public_base64),
         "scoring.import_keys": told(marking, imported),
         "scoring.propose_keys": told(marking, keep),

@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from exchange.files import Format, read_question_file, write_question_file
 from plans.parser import read_definition
+from question_formats.format_dispatch import Format, read_question_file, write_question_file
 from services.exam.repository import rounds as rounds_repository
-from services.scoring.repository.marking import keys as keys_repository
-from spreadsheets.questions import QuestionRow
+from services.scoring.repository.marking import question_keys as keys_repository
+from spreadsheets.question_bank_sheet import QuestionRow
 from tests.integration.question_desk.conftest import Desk, open_desk
 from tests.support.databases import Databases
 from tests.support.marking import SAFE

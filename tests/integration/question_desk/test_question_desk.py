@@ -9,13 +9,13 @@ import pytest
 import sqlalchemy as sa
 
 from contracts.accounts import Role
-from contracts.bank import Question
 from contracts.contests import ContestDefined
 from contracts.errors import Problem, Unavailable
 from contracts.proposals import Proposal, Proposed, ProposeQuestions, ShowKeys
+from contracts.question_bank import Question
 from services.exam.repository import rounds as rounds_repository
-from services.exam.use_cases import proposing
-from services.scoring.repository.marking import keys as keys_repository
+from services.exam.use_cases import proposing_questions
+from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.use_cases.marking import proposed_keys as proposing_keys
 from tests.integration.question_desk.conftest import SOURCE, Desk, plan_with_targets
 from tests.support.examination import CONTEST, OPENS_US, TOPICS, at_once, code
@@ -343,7 +343,7 @@ def test_of_offices_that_send_one_id_at_once_one_is_taken_and_the_others_are_tol
         question = Question("Q001", LAW, f"Câu của {number}?", options, "Tư pháp")
         given = [Proposal(question, f"{number}")]
         item = ProposeQuestions(CONTEST, given, f"author-{number}", "author", desk.house.now_us)
-        return desk.office.carry_out(proposing.propose, item)[0]
+        return desk.office.carry_out(proposing_questions.propose, item)[0]
 
     answers = at_once([partial(send, number) for number in range(6)])
     (winner,) = (n for n, found in enumerate(answers) if isinstance(found, Proposed))

@@ -12,9 +12,9 @@ from contracts.self_registration import (
     RegisterSelf,
     WaitingQuery,
 )
-from plumbing.handling import one_by_one
-from services.registration.use_cases.accounts import passwords
-from services.registration.use_cases.self_registration import deciding, registering
+from plumbing.command_handling import one_by_one
+from services.registration.use_cases.accounts import password_change
+from services.registration.use_cases.self_registration import deciding_registrations, registering
 
 from .world import SECRET, Inline, World, row
 
@@ -91,18 +91,18 @@ def code_of(answer: Any) -> str:
 
 def decide(world: World, by: str, person: str, decision: Any, reason: str = "") -> Any:
     item = DecideRegistration("cchc", person, decision, reason, by, world.now_us)
-    return world.carry_out(partial(deciding.decide, secret=SECRET), item)
+    return world.carry_out(partial(deciding_registrations.decide, secret=SECRET), item)
 
 
 def change_password(world: World, account: Account, current: str, new: str) -> Account:
     """A password of one's own instead of the code."""
     item = ChangePassword(account.person, account.session, current, new, world.now_us)
-    return passwords.change_password(world.store, item, secret=SECRET, aside=Inline())
+    return password_change.change_password(world.store, item, secret=SECRET, aside=Inline())
 
 
 def waiting(world: World, by: str, agency: str | None = None) -> list[str]:
     with world.store.reading() as connection:
-        found = deciding.waiting(connection, WaitingQuery("cchc", by, agency))
+        found = deciding_registrations.waiting(connection, WaitingQuery("cchc", by, agency))
     return [one.person for one in found.people]
 
 

@@ -8,10 +8,7 @@ from contracts.accounts import (
     IssueCodes,
 )
 from contracts.errors import Problem
-from services.registration.use_cases.accounts import (
-    activation_sheets,
-    passwords,
-)
+from services.registration.use_cases.accounts import activation_sheets, password_change
 
 from .world import SECRET, Inline, World, no_yield, row
 
@@ -33,7 +30,7 @@ def issued(world: World, by: str, **more: Any) -> dict[str, Any]:
 def change_password(world: World, account: Account, current: str, new: str, **more: str) -> Account:
     """Choose another password, as the page does."""
     item = ChangePassword(account.person, account.session, current, new, world.now_us, **more)
-    return passwords.change_password(world.store, item, secret=SECRET, aside=Inline())
+    return password_change.change_password(world.store, item, secret=SECRET, aside=Inline())
 
 
 def signed_in(answer: Account | Problem) -> Account:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from contracts.contests import ContestDefined, ContestQuery
 from contracts.definition import AgencyClass, Phase, QuizRules, Round, TopicDraw
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.errors import Problem
 from contracts.rosters import (
     AgencyEntry,
@@ -16,19 +16,19 @@ from contracts.rosters import (
     HeadcountApproved,
     RegisterAgencies,
 )
-from services.registration.use_cases.contests import defining
+from services.registration.use_cases.contests import contests_and_agencies
 
 from .world import SECOND_US, World, row
 
 
 def _register(world: World, *entries: AgencyEntry) -> object:
     item = RegisterAgencies("cchc", list(entries), "org", world.now_us)
-    return world.carry_out(defining.register_agencies, item)
+    return world.carry_out(contests_and_agencies.register_agencies, item)
 
 
 def _approve(world: World, **headcounts: int) -> object:
     item = ApproveHeadcounts("cchc", headcounts, "org", world.now_us)
-    return world.carry_out(defining.approve_headcounts, item)
+    return world.carry_out(contests_and_agencies.approve_headcounts, item)
 
 
 def test_a_definition_is_told_once_and_again_only_when_it_changes(world: World) -> None:
@@ -40,7 +40,7 @@ def test_a_definition_is_told_once_and_again_only_when_it_changes(world: World) 
 
 def _written(world: World, **query: bool) -> list[str]:
     with world.store.reading() as connection:
-        found = defining.contests(connection, ContestQuery("cchc", **query))
+        found = contests_and_agencies.contests(connection, ContestQuery("cchc", **query))
     return [one.written for one in found.contests]
 
 

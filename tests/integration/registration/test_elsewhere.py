@@ -11,7 +11,7 @@ from contracts.errors import Refused
 from services.registration.domain.people.person import Person
 from services.registration.repository.people import people_by_id
 from services.registration.use_cases.accounts import activation_sheets
-from services.registration.use_cases.people import correcting, other_contests
+from services.registration.use_cases.people import correcting_lists, people_in_other_contests
 
 from .self_registration import RULES, code_of, decide, register, registered
 from .world import SECRET, World, no_yield, row
@@ -57,9 +57,9 @@ def _correct(world: World, by: str, answered_by: str, kind: Any, **more: Any) ->
     """The answer to a correction that one files and another accepts."""
     filed = {"contest": "cchc", "agency": "SNV", "reason": "Quyết định", **more}
     item = FileCorrection(correction="c1", kind=kind, by=by, at_us=world.now_us, **filed)
-    world.carry_out(correcting.file_correction, item)
+    world.carry_out(correcting_lists.file_correction, item)
     answer = AnswerCorrection("cchc", "c1", "accepted", "", answered_by, world.now_us)
-    return world.carry_out(correcting.answer_correction, answer)
+    return world.carry_out(correcting_lists.answer_correction, answer)
 
 
 def test_a_list_changes_nothing_about_who_is_on_another_contests_list_and_says_so(
@@ -152,7 +152,7 @@ def test_a_contest_that_is_long_over_keeps_nobody_from_a_new_code(two: World) ->
     two.load([row(2, AN, "Trần Văn An")], by=ours)
     with pytest.raises(Refused):
         _issue(two, ours, AN)
-    two.now_us += 40 * 86_400 * 1_000_000 + other_contests.AFTER_US
+    two.now_us += 40 * 86_400 * 1_000_000 + people_in_other_contests.AFTER_US
     assert _issue(two, ours, AN) == {"cb01"}
 
 

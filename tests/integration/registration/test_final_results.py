@@ -6,18 +6,18 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from contracts.attempt_scores import AttemptsRescored
 from contracts.commands_and_events import EVENT_OF_DATA
 from contracts.contests import DefineContest
 from contracts.definition import AgencyClass, Definition
-from contracts.done import Done
-from contracts.envelope import Envelope, Event, raw
+from contracts.empty_reply import Done
 from contracts.errors import Problem
+from contracts.event_envelope import Envelope, Event, raw
 from contracts.publications import ResultsPublished, State
 from contracts.rosters import ApproveHeadcounts
-from contracts.scoring import AttemptsRescored
 from plumbing.inbox import apply
 from services.registration.use_cases import replicated_facts
-from services.registration.use_cases.contests import defining
+from services.registration.use_cases.contests import contests_and_agencies
 from tests.integration.registration.world import World, definition, row
 
 STRICTER = [AgencyClass("city", "Thành phố", 0.9), AgencyClass("central", "TW", 0.5)]
@@ -39,7 +39,7 @@ def published(state: State, phase: str = "", contest: str = "cchc") -> ResultsPu
 
 def define(world: World, plan: Definition, **decided: Any) -> Any:
     item = DefineContest(plan, "org", world.now_us, **decided)
-    return world.carry_out(defining.define_contest, item)
+    return world.carry_out(contests_and_agencies.define_contest, item)
 
 
 @pytest.fixture
@@ -79,13 +79,19 @@ def test_a_draft_and_another_contests_final_results_freeze_nothing(world: World)
 
 def test_headcounts_under_final_collective_results_need_a_reason(final: World) -> None:
     item = ApproveHeadcounts("cchc", {"SNV": 9}, "org", final.now_us)
-    assert final.carry_out(defining.approve_headcounts, item) == Done(1)  # of a round alone
+    assert final.carry_out(contests_and_agencies.approve_headcounts, item) == Done(
+        1
+    )  # of a round alone
     hear(final, 4, published("final", "p"), published("draft", "p"))
     again = replace(item, headcounts={"SNV": 8})
-    refused = final.carry_out(defining.approve_headcounts, again)
+    refused = final.carry_out(contests_and_agencies.approve_headcounts, again)
     assert isinstance(refused, Problem)
     assert refused.code == "headcount.reason_missing"
-    unread = final.carry_out(defining.approve_headcounts, replace(again, reason="\u200b"))
+    unread = final.carry_out(
+        contests_and_agencies.approve_headcounts, replace(again, reason="\u200b")
+    )
     assert isinstance(unread, Problem)
     assert unread.code == "headcount.reason_missing"
-    assert final.carry_out(defining.approve_headcounts, replace(again, reason="QĐ 3")) == Done(1)
+    assert final.carry_out(
+        contests_and_agencies.approve_headcounts, replace(again, reason="QĐ 3")
+    ) == Done(1)

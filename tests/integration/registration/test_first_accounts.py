@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from deploy.prepare import FIRST_ACCOUNTS, prepare_first_accounts, prepare_keys
+from deploy.prepare_keys_and_database import FIRST_ACCOUNTS, prepare_first_accounts, prepare_keys
 from plumbing.database import Database
-from plumbing.keys import secret
+from plumbing.installation_keys import secret
 from plumbing.migrations import upgrade
 from plumbing.settings import Settings
 from services.registration.use_cases.accounts.roles import codes_stand

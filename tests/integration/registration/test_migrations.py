@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.topology import SERVICES
+from contracts.broker_topology import SERVICES
 from plumbing.database import Database
 from plumbing.migrations import check, newest_revision, upgrade
 from plumbing.schema_revision import is_newest, newest

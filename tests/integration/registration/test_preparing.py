@@ -6,15 +6,15 @@ import pytest
 
 from contracts.accounts import Account, GrantRole, IssueCodes
 from contracts.audit_queries import AuditQuery, AuditRecord
+from contracts.contest_readiness import LookUp, PreparationQuery
 from contracts.errors import Problem
-from contracts.readiness import LookUp, PreparationQuery
 from contracts.rosters import ApproveHeadcounts, ExcludePerson, ImportState
 from plumbing.audit_queries import MOST_LISTED, audit_records
-from plumbing.handling import answer
+from plumbing.command_handling import answer
 from services.registration.models import plumbing
 from services.registration.use_cases.accounts import activation_sheets, roles
-from services.registration.use_cases.contests import defining, readiness
-from services.registration.use_cases.people import people
+from services.registration.use_cases.contests import contests_and_agencies, readiness
+from services.registration.use_cases.people import names_and_exclusions
 from services.registration.use_cases.roster_import import applying, receiving
 
 from .self_registration import change_password
@@ -54,7 +54,7 @@ def test_what_is_done_and_what_is_missing_is_counted(listed: World) -> None:
     boss = _grant(listed, "org", "organiser")
     _grant(listed, "dm-snv", "liaison", contest="cchc", agency="snv")
     approved = ApproveHeadcounts("cchc", {"SNV": 7}, boss.person, listed.now_us)
-    listed.carry_out(defining.approve_headcounts, approved)
+    listed.carry_out(contests_and_agencies.approve_headcounts, approved)
     found = _asked(listed, readiness.preparation, PreparationQuery("cchc"))
     assert (found.agencies, found.headcounts) == (2, 1)
     assert (found.people, found.excluded, found.without_access) == (3, 1, 2)
@@ -103,7 +103,7 @@ def test_who_is_not_on_the_roster_is_not_found(listed: World) -> None:
 def test_an_order_of_the_organisers_is_told_from_a_reason_of_the_roster(listed: World) -> None:
     binh = _asked(listed, readiness.look_up, LookUp("cchc", "CB02"))
     order = ExcludePerson("cchc", binh.person, "vào Ban Giám khảo", "org", listed.now_us)
-    listed.carry_out(people.exclude, order)
+    listed.carry_out(names_and_exclusions.exclude, order)
     found = _asked(listed, readiness.look_up, LookUp("cchc", "CB02"))
     assert (found.excluded, found.ordered) == ("vào Ban Giám khảo", True)
     cuong = _asked(listed, readiness.look_up, LookUp("cchc", "CB03"))
@@ -116,7 +116,8 @@ def test_everything_about_a_contest_is_noted_with_who_and_why(listed: World) -> 
     _grant(listed, "gk", "judge", contest="other")
     binh = _asked(listed, readiness.look_up, LookUp("cchc", "CB02"))
     listed.carry_out(
-        people.exclude, ExcludePerson("cchc", binh.person, "ốm", boss.person, listed.now_us)
+        names_and_exclusions.exclude,
+        ExcludePerson("cchc", binh.person, "ốm", boss.person, listed.now_us),
     )
     noted = _audit(listed)
     assert [one.id for one in noted] == sorted((one.id for one in noted), reverse=True)

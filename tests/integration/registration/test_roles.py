@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import command
 
 from contracts.accounts import Account, CheckRole, IssueCodes, RevocationsSince, RevokeRole, Role
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
 from plumbing import migrations
 from plumbing.database import Database

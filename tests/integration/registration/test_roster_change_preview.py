@@ -19,8 +19,8 @@ from contracts.rosters import (
     ImportState,
 )
 from services.registration.models import imports, plumbing
-from services.registration.use_cases.contests import defining, roster_change_preview
-from services.registration.use_cases.people import correcting, people
+from services.registration.use_cases.contests import contests_and_agencies, roster_change_preview
+from services.registration.use_cases.people import correcting_lists, names_and_exclusions
 from services.registration.use_cases.roster_import import comparing
 from tests.integration.registration.world import SECOND_US, START_US, World, row
 
@@ -38,7 +38,8 @@ def listed(world: World) -> World:
     world.define()
     world.load(LISTED)
     world.carry_out(
-        defining.approve_headcounts, ApproveHeadcounts("cchc", {"STC": 9}, "org", world.now_us)
+        contests_and_agencies.approve_headcounts,
+        ApproveHeadcounts("cchc", {"STC": 9}, "org", world.now_us),
     )
     world.now_us = START_US + 2 * 86_400 * SECOND_US
     return world
@@ -94,7 +95,7 @@ def test_an_exclusion_and_its_end_are_foreseen_as_they_are_then_told(listed: Wor
         shown = foreseen(listed, exclusion=item)
         assert everything(listed) == before
         assert [one.reason for one in shown.excluded] == [reason]
-        listed.carry_out(people.exclude, item)
+        listed.carry_out(names_and_exclusions.exclude, item)
         assert same(told_since(listed, before[0]), shown)
 
 
@@ -117,12 +118,12 @@ def test_a_correction_is_foreseen_as_it_is_then_told(listed: World, kind: Any) -
     filed = FileCorrection(
         "cchc", "SNV", "c1", kind, organiser, listed.now_us, person, values, "QĐ 12"
     )
-    assert not isinstance(listed.carry_out(correcting.file_correction, filed), Problem)
+    assert not isinstance(listed.carry_out(correcting_lists.file_correction, filed), Problem)
     item = AnswerCorrection("cchc", "c1", "accepted", "", organiser, listed.now_us)
     before = everything(listed)
     shown = foreseen(listed, correction=item)
     assert everything(listed) == before
-    assert not isinstance(listed.carry_out(correcting.answer_correction, item), Problem)
+    assert not isinstance(listed.carry_out(correcting_lists.answer_correction, item), Problem)
     told = told_since(listed, before[0])
     assert same(told, shown)
     assert bool(shown) == (kind != "position")

@@ -18,8 +18,8 @@ from contracts.rosters import (
 )
 from services.registration.domain.roster_import import batch_sizing
 from services.registration.models import import_rows, import_slices
-from services.registration.repository.imports import HOLD_US
-from services.registration.use_cases.people import people
+from services.registration.repository.roster_imports import HOLD_US
+from services.registration.use_cases.people import names_and_exclusions
 from services.registration.use_cases.roster_import import (
     applying,
     import_lease,
@@ -159,16 +159,18 @@ def test_an_organisers_exclusion_outlives_rosters_and_can_be_lifted(world: World
     world.define()
     world.load(ROSTER)
     person = world.person("CB01")
-    world.carry_out(people.exclude, ExcludePerson("cchc", person, "Tổ ra đề", "org", world.now_us))
+    world.carry_out(
+        names_and_exclusions.exclude, ExcludePerson("cchc", person, "Tổ ra đề", "org", world.now_us)
+    )
     world.load([msgspec.structs.replace(AN, position="Chuyên viên"), BINH, CUONG])
     unread = ExcludePerson("cchc", person, "\u200b", "org", world.now_us)
-    assert world.carry_out(people.exclude, unread).code == "exclusion.reason_missing"
+    assert world.carry_out(names_and_exclusions.exclude, unread).code == "exclusion.reason_missing"
     lifted = ExcludePerson("cchc", person, "", "org", world.now_us)
-    world.carry_out(people.exclude, lifted)
+    world.carry_out(names_and_exclusions.exclude, lifted)
     told = [e for e in world.told(ContestantExcluded) if e.person == person]
     assert [e.reason for e in told] == ["Tổ ra đề", ""]
     assert [e.revision for e in told] == sorted({e.revision for e in told})
-    refused = world.carry_out(people.exclude, lifted)
+    refused = world.carry_out(names_and_exclusions.exclude, lifted)
     assert refused.code == "exclusion.reason_missing"
 
 

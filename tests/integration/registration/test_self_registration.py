@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from contracts.accounts import Account
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
 from contracts.rosters import ContestantExcluded, ContestantRegistered, Membership
 from contracts.self_registration import (
@@ -14,8 +14,8 @@ from contracts.self_registration import (
     Registered,
 )
 from services.registration import models
-from services.registration.domain.self_registration.rules import digest_of
-from services.registration.use_cases.people import erasing
+from services.registration.domain.self_registration.form_fields import digest_of
+from services.registration.use_cases.people import erasing_personal_data
 
 from .self_registration import (
     CONSENT,
@@ -185,7 +185,9 @@ def test_the_text_agreed_to_is_kept_with_its_digest_and_time(world: World) -> No
     assert code_of(register(world, consent="có")) == "registration.consent_missing"
     made = registered(register(world, consent=digest_of(CONSENT)))
     with world.store.reading() as connection:
-        own = erasing.own_registration(connection, OwnRegistrationQuery("cchc", made.person))
+        own = erasing_personal_data.own_registration(
+            connection, OwnRegistrationQuery("cchc", made.person)
+        )
     assert (own.consent, own.consent_digest) == (CONSENT, digest_of(CONSENT))
     assert own.consented_at_us == world.now_us
 
@@ -211,7 +213,9 @@ def test_a_liaison_confirms_their_own_agencys_newcomers_and_nobody_elses(world: 
     told = world.told(ContestantRegistered)[-1]
     assert (told.person, told.unconfirmed, told.revision) == (made.person, False, 2)
     with world.store.reading() as connection:
-        seen = erasing.own_registration(connection, OwnRegistrationQuery("cchc", made.person))
+        seen = erasing_personal_data.own_registration(
+            connection, OwnRegistrationQuery("cchc", made.person)
+        )
     assert (seen.state, seen.verified, seen.decided_by) == ("confirmed", ["phone"], own)
 
 

@@ -19,7 +19,7 @@ from contracts.agency_staff_lists import (
     Staff,
     StaffQuery,
 )
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
 from contracts.rosters import (
     ApproveHeadcounts,
@@ -29,8 +29,8 @@ from contracts.rosters import (
     Membership,
 )
 from services.registration.models import plumbing
-from services.registration.use_cases.contests import defining
-from services.registration.use_cases.people import correcting, reminding
+from services.registration.use_cases.contests import contests_and_agencies
+from services.registration.use_cases.people import correcting_lists, reminding_by_email
 
 from .world import SECOND_US, START_US, World, row
 
@@ -63,7 +63,7 @@ def org(world: World) -> str:
 
 def staff(world: World, by: str, agency: str = "SNV") -> Staff:
     with world.store.reading() as connection:
-        return correcting.staff(connection, StaffQuery("cchc", agency, by))
+        return correcting_lists.staff(connection, StaffQuery("cchc", agency, by))
 
 
 def names(world: World, by: str, agency: str = "SNV") -> list[str]:
@@ -82,7 +82,7 @@ def file(world: World, by: str, number: int = 1, **changes: Any) -> CorrectionVi
         "reason": "Quyết định tiếp nhận",
     }
     answer: CorrectionView | Problem = world.carry_out(
-        correcting.file_correction, FileCorrection(**{**values, **changes})
+        correcting_lists.file_correction, FileCorrection(**{**values, **changes})
     )
     return answer
 
@@ -91,7 +91,7 @@ def decide(
     world: World, by: str, state: Any = "accepted", answer: str = "", number: int = 1
 ) -> CorrectionView | Problem:
     item = AnswerCorrection("cchc", f"c{number}", state, answer, by, world.now_us)
-    found: CorrectionView | Problem = world.carry_out(correcting.answer_correction, item)
+    found: CorrectionView | Problem = world.carry_out(correcting_lists.answer_correction, item)
     return found
 
 
@@ -165,7 +165,7 @@ def test_who_left_for_good_is_excluded_and_who_has_another_list_is_not(
 
 def test_a_headcount_that_was_approved_is_not_recounted(world: World, liaison: str) -> None:
     approve = ApproveHeadcounts("cchc", {"SNV": 30}, org(world), world.now_us)
-    world.carry_out(defining.approve_headcounts, approve)
+    world.carry_out(contests_and_agencies.approve_headcounts, approve)
     file(world, liaison)
     decide(world, org(world))
     assert [one.headcount for one in world.told(HeadcountApproved) if one.agency == "SNV"][-1] == 30
@@ -198,7 +198,7 @@ def test_a_correction_that_cannot_be_is_refused(
     assert code(file(world, liaison, **changes)) == expected
     with world.store.reading() as connection:
         query = CorrectionsQuery("cchc", org(world))
-        assert correcting.corrections(connection, query) == Corrections([])
+        assert correcting_lists.corrections(connection, query) == Corrections([])
 
 
 def test_only_organisers_answer_and_only_once(world: World, liaison: str) -> None:
@@ -239,23 +239,23 @@ def test_what_waits_is_listed_before_what_was_answered(world: World, liaison: st
         world.now_us += SECOND_US
     decide(world, org(world), number=1)
     with world.store.reading() as connection:
-        found = correcting.corrections(connection, CorrectionsQuery("cchc", liaison, "SNV"))
+        found = correcting_lists.corrections(connection, CorrectionsQuery("cchc", liaison, "SNV"))
         for agency in ("STC", None):
             with pytest.raises(Refused, match=r"registration\.not_yours"):
-                correcting.corrections(connection, CorrectionsQuery("cchc", liaison, agency))
+                correcting_lists.corrections(connection, CorrectionsQuery("cchc", liaison, agency))
     assert [one.correction for one in found.corrections] == ["c2", "c3", "c1"]
 
 
 def remind(world: World, by: str, *people: str, agency: str = "SNV") -> ReminderBegun | Problem:
     ids = [world.person(name) for name in people]
     item = BeginReminder("cchc", agency, "w1", ids, by, world.now_us)
-    answer: ReminderBegun | Problem = world.carry_out(reminding.begin_reminder, item)
+    answer: ReminderBegun | Problem = world.carry_out(reminding_by_email.begin_reminder, item)
     return answer
 
 
 def end(world: World, by: str, day: str, sent: int, failed: int = 0) -> Done:
     item = EndReminder("cchc", "SNV", "w1", day, by, sent, failed)
-    done: Done = world.carry_out(reminding.end_reminder, item)
+    done: Done = world.carry_out(reminding_by_email.end_reminder, item)
     return done
 
 
@@ -279,7 +279,9 @@ def test_a_reminder_goes_out_once_a_day(world: World, liaison: str) -> None:
     world.now_us += DAY_US
     assert isinstance(remind(world, liaison, "CB01"), ReminderBegun)
     with world.store.reading() as connection:
-        found = reminding.reminders(connection, RemindersQuery("cchc", "SNV", liaison)).reminders
+        found = reminding_by_email.reminders(
+            connection, RemindersQuery("cchc", "SNV", liaison)
+        ).reminders
     assert [(one.sent, one.failed) for one in found] == [(None, 0), (1, 0)]
     assert audited(world, "reminder.sent") == 1
 

@@ -13,7 +13,7 @@ from contracts.staged_files import (
     StagedPartQuery,
     StageFile,
 )
-from services.registration.domain.contests.staged_files import (
+from services.registration.domain.contests.staged_file_limits import (
     LASTS_US,
     MOST_OF_ONE,
     MOST_PARTS,

@@ -6,7 +6,7 @@ from contracts.accounts import (
     SignIn,
 )
 from contracts.errors import Problem, Refused
-from services.registration.domain.accounts import throttle
+from services.registration.domain.accounts import sign_in_throttle
 from services.registration.repository import accounts
 from services.registration.use_cases.accounts import (
     signing_in,
@@ -51,13 +51,15 @@ def _guess(world: World, addresses: int) -> list[str]:
 def _failed(world: World, place: tuple[str, str], times: int) -> None:
     """So many wrong tries just now, counted without the slow hashes."""
     with world.store.unit_of_work() as work:
-        accounts.write_tallies(work.connection, {place: throttle.Tally(times, world.now_us)})
+        accounts.write_tallies(
+            work.connection, {place: sign_in_throttle.Tally(times, world.now_us)}
+        )
 
 
 def test_a_guesser_with_120_addresses_is_not_heard_120_times(staffed: World) -> None:
     _with_password(staffed)
     told = _guess(staffed, 120)
-    assert told.count("session.wrong_credentials") == throttle.STRANGERS.free
+    assert told.count("session.wrong_credentials") == sign_in_throttle.STRANGERS.free
     # not even with the right one at last, from an address that has never failed
     assert code_of(staffed.sign_in("cb01", GOOD, "198.120")) == "session.too_many_tries"
     heard = 0
@@ -73,7 +75,7 @@ def test_nobody_locks_out_who_signed_in_before(staffed: World) -> None:
     signed_in(staffed.sign_in("cb01", GOOD, "10.0.0.2", "phone"))
     _guess(staffed, 120)
     # and a colleague guesses in their office
-    _failed(staffed, ("cb01", "@10.0.0.2"), throttle.KNOWN_ADDRESS.free)
+    _failed(staffed, ("cb01", "@10.0.0.2"), sign_in_throttle.KNOWN_ADDRESS.free)
     assert code_of(staffed.sign_in("cb01", GOOD, "10.0.0.2")) == "session.too_many_tries"
     signed_in(staffed.sign_in("cb01", GOOD, "10.0.0.2", "phone"))
     signed_in(staffed.sign_in("cb01", GOOD, "172.16.0.9", "phone"))
@@ -102,11 +104,11 @@ def test_after_an_offices_many_mistakes_the_right_passwords_of_others_are_heard(
 
 def test_an_address_that_only_fails_is_slowed_and_who_gets_in_makes_room(staffed: World) -> None:
     _with_password(staffed)
-    _failed(staffed, ("", "@office"), throttle.WHOLE_ADDRESS.free)
+    _failed(staffed, ("", "@office"), sign_in_throttle.WHOLE_ADDRESS.free)
     assert code_of(staffed.sign_in("cb01", GOOD, "office")) == "session.too_many_tries"
-    staffed.now_us += throttle.WHOLE_ADDRESS.most_s * SECOND_US
+    staffed.now_us += sign_in_throttle.WHOLE_ADDRESS.most_s * SECOND_US
     signed_in(staffed.sign_in("cb01", GOOD, "office"))
-    for _ in range(throttle.ROOM_EARNED):
+    for _ in range(sign_in_throttle.ROOM_EARNED):
         assert code_of(staffed.sign_in("cb02", "x", "office")) == "session.wrong_credentials"
 
 
@@ -122,7 +124,7 @@ def test_a_session_is_asked_for_the_password_however_the_account_is_attacked(
         with pytest.raises(Refused) as refusal:
             change_password(staffed, account, f"guess {n}", "mật khẩu khác hẳn")
         told.append(refusal.value.problem.code)
-    assert told.count("session.wrong_credentials") == throttle.STRANGER.free
+    assert told.count("session.wrong_credentials") == sign_in_throttle.STRANGER.free
     assert told[-1] == "session.too_many_tries"
 
 

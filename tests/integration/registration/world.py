@@ -11,16 +11,16 @@ from contracts.accounts import Account, ActivationCode, GrantRole, SignIn
 from contracts.commands_and_events import DATA_OF_EVENT
 from contracts.contests import DefineContest
 from contracts.definition import AgencyClass, Definition, ParticipationRules, Phase
-from contracts.envelope import decode_events
 from contracts.errors import Problem
+from contracts.event_envelope import decode_events
 from contracts.rosters import ImportRoster, RosterDifference, RosterRow
-from plumbing.handling import carry_out
+from plumbing.command_handling import carry_out
 from plumbing.unit_of_work import Store
 from services.registration.domain.comparison_keys import key_of
 from services.registration.models import plumbing
 from services.registration.repository.people import people_by_key
 from services.registration.use_cases.accounts import roles, signing_in
-from services.registration.use_cases.contests import defining
+from services.registration.use_cases.contests import contests_and_agencies
 from services.registration.use_cases.roster_import import applying, receiving
 
 T = TypeVar("T")
@@ -78,7 +78,7 @@ class World:
         item = DefineContest(
             definition(slug, **changes), "org", self.now_us, written, revision=revision
         )
-        return self.carry_out(defining.define_contest, item)
+        return self.carry_out(contests_and_agencies.define_contest, item)
 
     def send(self, rows: list[RosterRow], size: int = 1000, **more: Any) -> RosterDifference:
         """Send a roster in slices; the answer to the last one."""

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct
 
+from contracts.attempt_scores import AttemptsRescored, Rescored
 from contracts.attempts import AttemptStarted, AttemptSubmitted
 from contracts.contests import ContestDefined
 from contracts.reporting import ParticipationQuery
@@ -18,8 +19,7 @@ from contracts.rosters import (
     Membership,
 )
 from contracts.rounds import RoundOpened, RoundSettled
-from contracts.scoring import AttemptsRescored, Rescored
-from services.reporting.use_cases import views
+from services.reporting.use_cases import participation_queries
 from tests.support.reporting import (
     CONTEST,
     ROUNDS,
@@ -117,7 +117,9 @@ def test_participation_equals_an_independent_count_over_the_events(
     if not any(isinstance(data, ContestDefined) for data in told):
         return
     with small.store.reading() as connection:
-        found = views.participation(connection, ParticipationQuery(CONTEST, scope), 1)
+        found = participation_queries.participation(
+            connection, ParticipationQuery(CONTEST, scope), 1
+        )
 
     expected, distinct = independent_count(told, scope)
     assert {

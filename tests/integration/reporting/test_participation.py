@@ -24,7 +24,7 @@ from contracts.rosters import (
     Membership,
 )
 from contracts.rounds import RoundOpened, RoundSettled
-from services.reporting.use_cases import views
+from services.reporting.use_cases import participation_queries
 from tests.support.reporting import (
     CONTEST,
     Desk,
@@ -45,7 +45,9 @@ AGENCIES = [
 
 def seen(desk: Desk, **query: Any) -> Participation:
     with desk.store.reading() as connection:
-        return views.participation(connection, ParticipationQuery(CONTEST, **query), 7)
+        return participation_queries.participation(
+            connection, ParticipationQuery(CONTEST, **query), 7
+        )
 
 
 def lines(desk: Desk, **query: Any) -> dict[str, AgencyParticipation]:
@@ -54,7 +56,7 @@ def lines(desk: Desk, **query: Any) -> dict[str, AgencyParticipation]:
 
 def people_missing(desk: Desk, agency: str, **query: str) -> list[str]:
     with desk.store.reading() as connection:
-        found = views.missing(connection, MissingQuery(CONTEST, agency, **query))
+        found = participation_queries.missing(connection, MissingQuery(CONTEST, agency, **query))
     return [person.person for person in found.people]
 
 
@@ -207,7 +209,7 @@ def test_arrivals_are_told_by_local_hour_and_scores_by_counting_attempt(desk: De
 
 def statistics(desk: Desk) -> Statistics:
     with desk.store.reading() as connection:
-        return views.statistics(connection, StatisticsQuery(CONTEST, "r1"))
+        return participation_queries.statistics(connection, StatisticsQuery(CONTEST, "r1"))
 
 
 def test_arrivals_are_told_by_minute_each_attempt_once(desk: Desk) -> None:
@@ -220,9 +222,9 @@ def test_arrivals_are_told_by_minute_each_attempt_once(desk: Desk) -> None:
         submitted("p1", number=2, at_us=(minute + 3) * 60_000_000, revision=2),
     )
     with desk.store.reading() as connection:
-        found = views.arrivals(connection, ArrivalsQuery(CONTEST, "r1"))
+        found = participation_queries.arrivals(connection, ArrivalsQuery(CONTEST, "r1"))
         with pytest.raises(Refused):
-            views.arrivals(connection, ArrivalsQuery(CONTEST, "none"))
+            participation_queries.arrivals(connection, ArrivalsQuery(CONTEST, "none"))
     assert found.minutes == {minute: 2, minute + 3: 1}
 
 
@@ -256,7 +258,7 @@ def test_who_is_erased_counts_on_without_a_name(desk: Desk) -> None:
     desk.tell(registered("p1", "A"))  # an older fact that comes late
     assert lines(desk)["A"].participants == 1
     with desk.store.reading() as connection:
-        (line,) = views.missing(connection, MissingQuery(CONTEST, "A")).people
+        (line,) = participation_queries.missing(connection, MissingQuery(CONTEST, "A")).people
     assert (line.person, line.name, line.code) == ("p1", "", "")
 
 
@@ -279,7 +281,9 @@ def test_an_annulled_attempt_was_taken_part_in_but_its_score_is_shown_nowhere(de
 def at(desk: Desk, now_us: int, **query: Any) -> AgencyParticipation:
     """A's line at this moment; the rounds open at 100, 200 and 300."""
     with desk.store.reading() as connection:
-        found = views.participation(connection, ParticipationQuery(CONTEST, **query), now_us)
+        found = participation_queries.participation(
+            connection, ParticipationQuery(CONTEST, **query), now_us
+        )
     return next(line for line in found.agencies if line.agency == "A")
 
 

@@ -8,15 +8,15 @@ from msgspec import Raw, Struct
 
 from contracts.commands_and_events import EVENT_OF_DATA
 from contracts.contests import ContestQuery
-from contracts.envelope import Outcome, encode, raw
+from contracts.event_envelope import Outcome, encode, raw
+from contracts.event_stream_commands import EventsAfter, EventsPage
 from contracts.reporting import ParticipationQuery, Rebuild
 from contracts.rosters import ContestantExcluded
-from contracts.streams import EventsAfter, EventsPage
 from plumbing.follower import Follower
 from plumbing.inbox import apply
 from plumbing.settings import Settings
 from services.reporting.models import contests
-from services.reporting.use_cases import rebuilding, views
+from services.reporting.use_cases import participation_queries, rebuilding_read_models
 from tests.support.reporting import (
     CONTEST,
     HANDLERS,
@@ -39,10 +39,10 @@ def test_a_rebuild_comes_to_the_same_bytes(desk: Desk) -> None:
     before, told = digest(desk), dict(desk.told)
 
     with desk.store.unit_of_work() as work:
-        rebuilding.rebuild(work, [Rebuild("ban-to-chuc", 1)])
+        rebuilding_read_models.rebuild(work, [Rebuild("ban-to-chuc", 1)])
     with desk.store.reading() as connection:
         assert connection.execute(contests.select()).all() == []
-        empty_digest = rebuilding.digest(connection, ContestQuery()).digest
+        empty_digest = rebuilding_read_models.digest(connection, ContestQuery()).digest
     desk.told = told
     desk.tell_again()
 
@@ -91,7 +91,7 @@ def test_a_running_follower_starts_over_by_itself_after_a_rebuild(desk: Desk) ->
     assert follower.place.position == len(told)
 
     with desk.store.unit_of_work() as work:
-        rebuilding.rebuild(work, [Rebuild("ban-to-chuc", 1)])
+        rebuilding_read_models.rebuild(work, [Rebuild("ban-to-chuc", 1)])
     assert digest(desk) != before
     follower._catch_up()  # as after a second of silence: it believes to be at the end
 
@@ -129,5 +129,5 @@ def test_streams_applied_side_by_side_count_as_one_after_the_other(desk: Desk) -
     assert failed == []
     assert tallies_equal_a_count(desk)
     with desk.store.reading() as connection:
-        found = views.participation(connection, ParticipationQuery(CONTEST), 1)
+        found = participation_queries.participation(connection, ParticipationQuery(CONTEST), 1)
     assert sum(line.participants for line in found.agencies) == 20

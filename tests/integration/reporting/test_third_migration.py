@@ -8,9 +8,9 @@ from contracts.reporting import ParticipationQuery
 from plumbing import migrations
 from plumbing.database import Database
 from plumbing.unit_of_work import Store
-from services.reporting.domain.tallies import JUDGED
+from services.reporting.domain.participation_tallies import JUDGED
 from services.reporting.models import plumbing, tallies
-from services.reporting.use_cases import views
+from services.reporting.use_cases import participation_queries
 from tests.support.databases import Databases
 from tests.support.reporting import CONTEST, Desk, defined, registered, submitted
 
@@ -51,7 +51,9 @@ def test_registration_is_read_again_and_such_a_contest_counted_anew(databases: D
                 )
             ).all()
             assert [tuple(row) for row in counted] == [("A", 1)]
-            found = views.participation(connection, ParticipationQuery(CONTEST), 150)
+            found = participation_queries.participation(
+                connection, ParticipationQuery(CONTEST), 150
+            )
             assert [(x.agency, x.met, x.participants) for x in found.agencies] == [("A", True, 1)]
     finally:
         database.close()

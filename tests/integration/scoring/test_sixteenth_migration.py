@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import command
 
-from contracts.envelope import Envelope, decode_envelope, encode
-from contracts.streams import EventsAfter
+from contracts.event_envelope import Envelope, decode_envelope, encode
+from contracts.event_stream_commands import EventsAfter
 from plumbing import migrations, outbox
 from plumbing.database import Database
 from services.scoring.models import plumbing

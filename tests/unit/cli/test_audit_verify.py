@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
-from cli.audit.chain import verify
+from cli.audit.chain_verification import verify
 from cli.main import main
 from contracts.audit_chain import AuditHead, Chained, heads_message, link_of, subject_of, words_of
-from contracts.commitments import canonical
+from contracts.hash_commitments import canonical
 
 CONTEST = "cai-cach"
 KEY, STRANGER = SigningKey(b"k" * 32), SigningKey(b"s" * 32)

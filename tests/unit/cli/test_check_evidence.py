@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from cli.check_inputs import questions_of
+from cli.bank_and_staff_list_files import questions_of
 from cli.main import main
-from exchange.files import read_question_file, write_question_file
 from plans.parser import read_definition
+from question_formats.format_dispatch import read_question_file, write_question_file
 from rigs.city import generate_city, read_bank, write_questions, write_roster
 
 CONTESTS = Path(__file__).parents[3] / "contests"

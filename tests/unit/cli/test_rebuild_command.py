@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from cli.rebuild import has_come_to, why_not_equal
+from cli.rebuild_read_models import has_come_to, why_not_equal
 
 
 def models(digest: str = "a", parked: int = 0, **positions: tuple[int, int]) -> dict[str, Any]:

@@ -7,10 +7,10 @@ import pytest
 
 from cli.main import COMMANDS, main
 from deploy.embedded.folder_lock import FolderInUse, FolderLock
-from exchange.headcount_file import read_headcounts
-from plans.check import examine
+from plans.definition_check import examine
 from rigs.demo.compressed_plan import FULL as FULL_PACE
 from rigs.demo.compressed_plan import DemoFailed, find_plan, refuse_taken_port, rehearsed, text_of
+from spreadsheets.headcount_file import read_headcounts
 
 PLAN = Path(__file__).parents[3] / "contests" / "hai-phong-2024.toml"
 

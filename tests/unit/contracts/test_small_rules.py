@@ -4,8 +4,8 @@ import pytest
 from msgspec import Raw
 
 from contracts.definition import Phase, Round, TopicDraw
-from contracts.envelope import Envelope, Event, Outcome
-from contracts.gateways import GatewayLoad
+from contracts.event_envelope import Envelope, Event, Outcome
+from contracts.gateway_watermarks import GatewayLoad
 from contracts.local_times import rfc3339, told, told_en
 from contracts.question_pools import Dealer, Place, overlapping, takes
 

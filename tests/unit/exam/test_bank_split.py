@@ -6,14 +6,14 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.bank import Question
 from contracts.definition import AudienceBank, Difficulty, QuizRules, TopicDraw
 from contracts.errors import Refused
+from contracts.question_bank import Question
 from contracts.question_pools import Place
-from plans.checks.bank import BankQuestion, check_questions
+from plans.checks.question_bank import BankQuestion, check_questions
 from services.exam.domain.bank_split import deal
-from services.exam.domain.papers import BankQuestion as Drawable
-from services.exam.domain.papers import bank_of, check_blueprint
+from services.exam.domain.paper_drawing import BankQuestion as Drawable
+from services.exam.domain.paper_drawing import bank_of, check_blueprint
 from tests.support.examination import definition
 
 GRADES: list[Difficulty | None] = [None, "easy", "hard"]

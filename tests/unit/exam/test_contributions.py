@@ -5,8 +5,8 @@ import pytest
 from contracts.definition import ContributionRules, ContributionTarget, TopicDraw
 from contracts.errors import Refused
 from contracts.proposals import ContributionLine
-from services.exam.domain.papers import BankQuestion, bank_of, check_blueprint
-from services.exam.domain.proposals import progress, refuse_unplanned, selected
+from services.exam.domain.paper_drawing import BankQuestion, bank_of, check_blueprint
+from services.exam.domain.question_proposals import progress, refuse_unplanned, selected
 
 RULES = ContributionRules([ContributionTarget("Tư pháp", "luat", 4)], due_at_us=100)
 

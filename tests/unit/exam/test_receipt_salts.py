@@ -7,7 +7,7 @@ import pytest
 
 from contracts.attempts import Receipt
 from contracts.receipts import answers_digest, digest_of, salted_digest
-from plumbing.keys import Signer
+from plumbing.installation_keys import Signer
 from services.exam.domain.receipts import make_receipt, salt_of, told_salt
 
 SEED = bytes(range(32))

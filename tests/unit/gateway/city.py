@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from contracts.attempts import OwnAttempt, OwnAttempts, Receipt, ReceiptView
 from contracts.contests import Contests, ContestView
 from contracts.definition import AgencyClass, Phase, QuizRules, Round, TopicDraw
-from contracts.envelope import encode
 from contracts.errors import Refused
+from contracts.event_envelope import encode
 from contracts.publications import LedgerPlace, Publication, Publications
 from contracts.reporting import AgencyParticipation, Participation
 from contracts.results import AwardLine, Awards, Standing, Standings

@@ -27,6 +27,7 @@ from contracts.agency_staff_lists import (
     StaffMember,
 )
 from contracts.appeals import Appeals, AppealView
+from contracts.attempt_scores import ScoreView
 from contracts.attempts import (
     AnswersSaved,
     AttemptView,
@@ -38,9 +39,9 @@ from contracts.attempts import (
 )
 from contracts.audit_chain import AuditChain, AuditHead
 from contracts.audit_queries import AuditRecord, AuditRecords
-from contracts.bank import BankDifference, Option, PaperQuestion, Question, RoundQuestions
+from contracts.broker_topology import READERS
+from contracts.contest_readiness import OnRoster, Preparation, Served
 from contracts.contests import Contests, ContestView
-from contracts.decisions import Decisions, DecisionView, Difference, ResultsPreview, Subject
 from contracts.definition import (
     AgencyClass,
     Definition,
@@ -52,11 +53,12 @@ from contracts.definition import (
     SelfRegistration,
     TopicDraw,
 )
-from contracts.done import Done
-from contracts.envelope import encode
+from contracts.empty_reply import Done
 from contracts.errors import Refused
-from contracts.gateways import GatewayState
-from contracts.integrity import Concerned, IntegrityFinding, IntegrityReport
+from contracts.event_envelope import encode
+from contracts.event_stream_commands import ParkedEvent, ParkedEvents, Replayed
+from contracts.gateway_watermarks import GatewayState
+from contracts.integrity_report import Concerned, IntegrityFinding, IntegrityReport
 from contracts.own_ledger_line import OwnLine
 from contracts.proposals import (
     ContributionLine,
@@ -75,6 +77,7 @@ from contracts.publications import (
     Publication,
     Publications,
 )
+from contracts.question_bank import BankDifference, Option, PaperQuestion, Question, RoundQuestions
 from contracts.question_keys import KeysImported, PublishedKeys, SealingKey
 from contracts.question_statistics import (
     KeySuspicion,
@@ -82,7 +85,6 @@ from contracts.question_statistics import (
     QuestionStatistics,
     RoundQuestionStatistics,
 )
-from contracts.readiness import OnRoster, Preparation, Served
 from contracts.reporting import (
     AgencyParticipation,
     Arrivals,
@@ -99,7 +101,6 @@ from contracts.results import AwardLine, Awards, Draft, Standing, Standings
 from contracts.roster_previews import RosterFacts
 from contracts.rosters import RosterDifference
 from contracts.rounds import MakeUpPeople, Rounds, RoundShortening, RoundView, TimeGivenBack
-from contracts.scoring import ScoreView
 from contracts.self_registration import (
     ErasureAsked,
     Erasures,
@@ -109,9 +110,14 @@ from contracts.self_registration import (
     Waiting,
     WaitingPerson,
 )
-from contracts.streams import ParkedEvent, ParkedEvents, Replayed
-from contracts.topology import READERS
-from plumbing.keys import Opener
+from contracts.settled_round_decisions import (
+    Decisions,
+    DecisionView,
+    Difference,
+    ResultsPreview,
+    Subject,
+)
+from plumbing.installation_keys import Opener
 from tests.unit.gateway.fakes import NOW_US, Handler, House
 from tests.unit.gateway.staging import Staging
 

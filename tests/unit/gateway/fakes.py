@@ -14,12 +14,12 @@ from starlette.testclient import TestClient
 
 from contracts.accounts import Account, Role, RoleGrant
 from contracts.commands_and_events import COMMANDS
-from contracts.envelope import Outcome, raw
 from contracts.errors import Problem, Refused, Unavailable
+from contracts.event_envelope import Outcome, raw
 from gateway.app import Gateway
-from gateway.core.transport.patience import PATIENCE_S
 from gateway.core.transport.rpc import Caller
-from plumbing.keys import make_keys
+from gateway.core.transport.rpc_timeouts import PATIENCE_S
+from plumbing.installation_keys import make_keys
 from plumbing.settings import Settings
 
 NOW_US = 1_730_000_000_000_000

@@ -1,6 +1,6 @@
 """Files that wait for their confirmation, as registration keeps them, in memory."""
 
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.errors import Refused
 from contracts.staged_files import DropStagedFile, StagedPart, StagedPartQuery, StageFile
 from tests.unit.gateway.fakes import Handler

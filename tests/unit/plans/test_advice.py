@@ -13,10 +13,10 @@ import pytest
 import contracts.definition as words
 from contracts.definition import Definition, PersonField
 from contracts.errors import Refused
-from plans.check import check
-from plans.checks import numbers
+from plans.checks import number_limits
+from plans.definition_check import check
 from plans.parser import parse
-from services.registration.domain.self_registration.rules import read_fields
+from services.registration.domain.self_registration.form_fields import read_fields
 from services.registration.use_cases.self_registration.enrolling import refuse_without_agency
 from tests.unit.plans.advised import acts, awards, evidence, people, quizzes
 from tests.unit.plans.advised.edits import Advice, Document, put, told
@@ -102,7 +102,7 @@ def test_every_number_of_a_definition_has_a_bound() -> None:
         for struct in _structs()
         for name, kind in get_type_hints(struct).items()
         if int in (kind, *get_args(kind)) and not name.endswith(("_us", "_s"))
-        if name not in numbers.MOST
+        if name not in number_limits.MOST
     }
     assert unbounded == set()
 

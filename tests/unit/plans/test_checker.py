@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from plans.check import check
-from plans.checks.bank import BankQuestion, check_questions
+from plans.checks.question_bank import BankQuestion, check_questions
+from plans.definition_check import check
 from plans.parser import parse
 from tests.support.contradictions import (
     Contradiction,

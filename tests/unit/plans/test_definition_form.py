@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from contracts import definition as contract
 from contracts.definition import Definition, definition_digest, to_document
-from plans.findings import one_line
+from plans.definition_findings import one_line
 from plans.parser import parse, read_definition
 from plans.toml_writer import to_form, to_toml
 

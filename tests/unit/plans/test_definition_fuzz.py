@@ -9,11 +9,11 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plans.check import check
-from plans.checks.bank import BankQuestion, check_questions
-from plans.checks.past import check_past
 from plans.checks.prizes import prize_money
+from plans.checks.question_bank import BankQuestion, check_questions
 from plans.checks.roster import AgencyFigures, check_roster
+from plans.checks.windows_in_the_past import check_past
+from plans.definition_check import check
 from plans.parser import parse
 
 Document = dict[str, Any]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from contracts.definition import Prize
-from plans.findings import Faulty, Unreadable
+from plans.date_and_time_texts import show
+from plans.definition_findings import Faulty, Unreadable
 from plans.parser import parse, read, read_definition
-from plans.times import show
 
 Document = dict[str, Any]
 CONTESTS = Path(__file__).parents[3] / "contests"

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from cli.definition_schema import text_of
 from cli.main import main
-from cli.schema import text_of
+from plans.json_schema import definition_schema
 from plans.key_names import KEYS
 from plans.parser import parse
-from plans.schema import definition_schema
 
 ROOT = Path(__file__).parents[3]
 FILE = ROOT / "docs" / "definition.schema.json"

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.amounts import read_money, read_rate
-from plans.findings import Misread
-from plans.times import (
+from plans.date_and_time_texts import (
     Edge,
     is_bare_midnight,
     micros,
@@ -19,6 +17,8 @@ from plans.times import (
     write_duration,
     write_moment,
 )
+from plans.definition_findings import Misread
+from plans.money_and_rates import read_money, read_rate
 
 # Hải Phòng 2024: "ending on 01/11/2024" is 02/11 00:00 in Vietnam, 01/11 17:00 UTC
 END_OF_FIRST_NOVEMBER = micros(datetime(2024, 11, 1, 17, tzinfo=UTC))

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from contracts.definition import Definition
 from plans.added_rounds_and_prizes import round_ids, with_prize, with_round
-from plans.check import examine
+from plans.date_and_time_texts import DAY_US
+from plans.definition_check import examine
 from plans.form_fields import Field, groups_of, with_fields
 from plans.lines_of_keys import line_of
 from plans.new_definition import MOST_WEEKS, Answers, first_form, identifier
 from plans.parser import read, read_definition
 from plans.text_edits import with_values, without_item
-from plans.times import DAY_US
 from plans.toml_writer import write_tables
 
 PLANS = sorted((Path(__file__).parents[3] / "contests").glob("*.toml"))

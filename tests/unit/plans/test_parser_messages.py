@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from plans.findings import Unreadable
+from plans.definition_findings import Unreadable
 from plans.parser import load_document
 
 ENGLISH = re.compile(

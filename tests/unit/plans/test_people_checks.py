@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from plans.check import examine
 from plans.checks.roster import AgencyFigures, check_roster
+from plans.definition_check import examine
 from plans.parser import parse
 from plans.toml_writer import to_toml
 from tests.support.contradictions import (

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from contracts.definition import Award, Definition, Measure
-from plans.check import examine
 from plans.checks.prizes import prize_money, times_given
-from plans.times import show
+from plans.date_and_time_texts import show
+from plans.definition_check import examine
 
 CONTESTS = Path(__file__).parents[3] / "contests"
 DECIDED = ("hai-phong-2024", "quang-tri-2022", "binh-thanh-2022", "dakrong-2020", "binh-son-2024")

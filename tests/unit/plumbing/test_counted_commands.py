@@ -9,11 +9,11 @@ from kombu import Message
 from msgspec import Raw
 
 from contracts.commands_and_events import COMMANDS
-from contracts.envelope import Outcome, raw
 from contracts.errors import Problem
-from contracts.gateways import ReportWatermark
+from contracts.event_envelope import Outcome, raw
+from contracts.gateway_watermarks import ReportWatermark
+from plumbing.command_handling import INTERNAL, UNAVAILABLE
 from plumbing.entrypoints import Commands
-from plumbing.handling import INTERNAL, UNAVAILABLE
 from plumbing.metrics import REQUESTS, samples
 
 COMMAND = COMMANDS["exam.watermark"]

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from cli.recount.checks import recount, seal
+from cli.recount.round_checks import recount, seal
 from contracts.definition import AudienceBank, Difficulty, QuizRules, TopicDraw
 from contracts.ledger_file import LedgerError, read_ledger
 from contracts.ledger_lines import LedgerQuestion
-from services.exam.domain.papers import BankQuestion, bank_of, draw_paper
+from services.exam.domain.paper_drawing import BankQuestion, bank_of, draw_paper
 from tests.support.ledgers import SEED, Organiser, Played, play, question, written
 from tests.support.random_contests import pooled, pooled_contests
 

@@ -11,7 +11,7 @@ from cli.main import main
 from contracts.attempts import Receipt
 from contracts.ledger_lines import AttemptRecord
 from contracts.receipts import salted_digest
-from plumbing.keys import Signer
+from plumbing.installation_keys import Signer
 from services.exam.domain.receipts import make_receipt
 from tests.support.ledgers import Organiser, small
 from tests.support.phases import small_phase

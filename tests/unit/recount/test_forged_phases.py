@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 import pytest
 from msgspec import Struct, structs
 
-from cli.recount.phase import recount_phase, seal
+from cli.recount.phase_checks import recount_phase, seal
 from contracts.ledger_file import LedgerError
 from contracts.ledger_lines import Closing, LedgerPrize
 from contracts.phase_ledger_file import read_phase_ledger, read_phase_lines

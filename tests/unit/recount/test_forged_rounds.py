@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args
 import pytest
 from msgspec import Struct, structs
 
-from cli.recount.checks import recount
+from cli.recount.round_checks import recount
 from contracts.ledger_file import LedgerError, read_ledger, read_lines
 from contracts.ledger_lines import (
     AttemptLine,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from cli.recount import checks, phase
+from cli.recount import phase_checks, round_checks
 from contracts.ledger_file import read_ledger
 from contracts.ledger_lines import Header, LedgerBank
 from contracts.phase_ledger_file import read_phase_ledger
@@ -82,7 +82,7 @@ TOPIC_TWICE = ["blueprint: a topic stands twice"]
     ],
 )
 def test_the_header_of_a_round_holds_together(changes: dict[str, Any], said: list[str]) -> None:
-    assert list(checks.rules(structs.replace(HEADER, **changes))) == said
+    assert list(round_checks.rules(structs.replace(HEADER, **changes))) == said
 
 
 def test_banks_are_of_different_audiences_and_can_be_filled_for_theirs() -> None:
@@ -102,7 +102,7 @@ def test_banks_are_of_different_audiences_and_can_be_filled_for_theirs() -> None
         ),
     ):
         header = structs.replace(HEADER, rules=structs.replace(HEADER.rules, banks=banks))
-        assert list(checks.rules(header)) == said
+        assert list(round_checks.rules(header)) == said
 
 
 _TOO_MANY = ["blueprint: 12 questions of topic cchc, the bank has 10"]
@@ -124,7 +124,7 @@ def test_a_key_is_one_of_the_options_and_the_one_committed_to() -> None:
     ):
         told = [structs.replace(honest, **changes), *BANK[1:]]
         header = structs.replace(HEADER, bank=told)
-        assert list(checks.commitments(header)) == said
+        assert list(round_checks.commitments(header)) == said
 
 
 @pytest.mark.parametrize(
@@ -149,5 +149,5 @@ def test_a_key_is_one_of_the_options_and_the_one_committed_to() -> None:
     ],
 )
 def test_the_header_of_a_phase_holds_together(changes: dict[str, Any], said: str) -> None:
-    found = list(phase.rules(structs.replace(PHASE, **changes)))
+    found = list(phase_checks.rules(structs.replace(PHASE, **changes)))
     assert (said in found) if said else found == []

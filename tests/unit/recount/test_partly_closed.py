@@ -6,9 +6,9 @@ import random
 import pytest
 from msgspec import structs
 
-from cli.recount.checks import commitments, recount
 from cli.recount.keys_from_later_ledger import with_keys
 from cli.recount.phase_people import PhaseRow, prizes
+from cli.recount.round_checks import commitments, recount
 from contracts.definition import QuizRules, TopicDraw
 from contracts.ledger_file import Ledger, close_fields, read_ledger
 from contracts.ledger_lines import Header, LedgerPrize

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from cli.recount.checks import Report
-from cli.recount.phase import recount_phase, seal
+from cli.recount.phase_checks import recount_phase, seal
+from cli.recount.round_checks import Report
 from contracts.definition import Award, Measure
 from contracts.ledger_file import LedgerError
 from contracts.phase_ledger_file import read_phase_ledger

@@ -10,13 +10,13 @@ import pytest
 from msgspec.structs import replace
 
 from cli.main import main
-from cli.recount.checks import Report
-from cli.recount.receipt import Told, check_receipt, read_told
+from cli.recount.receipt_check import Told, check_receipt, read_told
+from cli.recount.round_checks import Report
 from contracts.attempts import Receipt
 from contracts.ledger_file import Ledger, close_fields, read_ledger
 from contracts.ledger_lines import AttemptRecord
 from contracts.receipts import answers_digest, salted_digest, signed_bytes
-from plumbing.keys import Signer
+from plumbing.installation_keys import Signer
 from services.exam.domain.receipts import make_receipt
 from tests.support.ledgers import SALTS, Played, altered, small, written
 

@@ -6,7 +6,7 @@ from itertools import permutations
 
 from cli.recount.paper_generation import Recaller
 from contracts.definition import QuizRules, TopicDraw
-from services.exam.domain.papers import BankQuestion, bank_of, draw_paper
+from services.exam.domain.paper_drawing import BankQuestion, bank_of, draw_paper
 from tests.support.ledgers import SEED, play, question
 
 QUESTIONS = 40

@@ -3,14 +3,14 @@
 from typing import Any
 
 from contracts.rosters import AgencyEntry, Membership, RosterRow
-from services.registration.domain.contests.agencies import changed_by
+from services.registration.domain.contests.agency_tree import changed_by
 from services.registration.domain.people.person import Entry, Person
-from services.registration.domain.roster_import.difference import Move
 from services.registration.domain.roster_import.difference_text import (
     about_agency,
     about_move,
     about_two_rosters,
 )
+from services.registration.domain.roster_import.row_difference import Move
 
 AN = Person("p", "u", "u", "CB1", "Lê An", "1990-01-02", None, "TP", "", "")
 HERE = Entry("Lê An", "mandatory", (Membership("A"),))

@@ -1,14 +1,14 @@
 """Notes of an import: who is kept as they are, and what the new file no longer names."""
 
 from contracts.rosters import AgencyEntry, HeadcountApproved, RosterRow
-from services.registration.domain.contests.agencies import changed_by
+from services.registration.domain.contests.agency_tree import changed_by
 from services.registration.domain.people.person import Entry, Person
-from services.registration.domain.roster_import.difference import Move
 from services.registration.domain.roster_import.difference_text import (
     about_kept,
     about_missing,
     about_missing_agency,
 )
+from services.registration.domain.roster_import.row_difference import Move
 
 AN = Person("p", "u", "u", "CB1", "Lê An", "1990-01-02", None, "TP", "0912", "")
 ROWS = [RosterRow(2, "A", "Sở A", "city", "CB1", "Lê Văn An"), RosterRow(7, "B", "", "", "", "")]

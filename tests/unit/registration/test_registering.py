@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from contracts.definition import Audience, PersonField, RegistrationField, SelfRegistration
 from services.registration.domain.comparison_keys import fold, key_of
 from services.registration.domain.people.person import Person
-from services.registration.domain.self_registration import rules
+from services.registration.domain.self_registration import form_fields
 from spreadsheets.text_cleaning import clean
 from tests.integration.registration.world import definition
 
@@ -23,7 +23,7 @@ EVERYTHING = SelfRegistration(
 
 
 def read(name: Any, text: str) -> tuple[str | None, list[str]]:
-    values, faults = rules.read_fields(EVERYTHING, {name: text}, NOW_US)
+    values, faults = form_fields.read_fields(EVERYTHING, {name: text}, NOW_US)
     return values.get(name), [fault.code for fault in faults]
 
 
@@ -97,7 +97,7 @@ def test_a_phone_is_the_same_however_it_is_grouped(phone: str, sign: str) -> Non
 
 @given(st.text(max_size=60), st.binary(min_size=5, max_size=5))
 def test_a_username_can_be_typed_and_is_its_own_key(name: str, random: bytes) -> None:
-    username = rules.username_from(name, random)
+    username = form_fields.username_from(name, random)
     assert username.isascii()
     assert key_of(username) == username
     assert len(username) <= 80
@@ -107,31 +107,31 @@ def test_a_row_is_claimed_only_by_all_of_its_fields() -> None:
     person = Person("p", "cb1", "cb1", "CB1", "Đỗ Thị Ước", None, None, "", "0912345678", "")
     claim = SelfRegistration([], "", ["name", "phone"])
     same = {"name": "đỗ thị ước", "phone": "0912345678"}
-    assert rules.matches(person, ["A"], claim, same)
-    assert not rules.matches(person, ["A"], claim, {**same, "phone": "0912345679"})
-    assert not rules.matches(person, ["A"], claim, {"name": "Đỗ Thị Ước"})
+    assert form_fields.matches(person, ["A"], claim, same)
+    assert not form_fields.matches(person, ["A"], claim, {**same, "phone": "0912345679"})
+    assert not form_fields.matches(person, ["A"], claim, {"name": "Đỗ Thị Ước"})
     by_agency = SelfRegistration([], "", ["name", "agency"])
-    assert rules.matches(person, ["A"], by_agency, {**same, "agency": "A"})
-    assert not rules.matches(person, ["A"], by_agency, {**same, "agency": "B"})
+    assert form_fields.matches(person, ["A"], by_agency, {**same, "agency": "A"})
+    assert not form_fields.matches(person, ["A"], by_agency, {**same, "agency": "B"})
     unknown = SelfRegistration([], "", ["name", "birth_date"])
-    assert not rules.matches(person, ["A"], unknown, {**same, "birth_date": ""})
-    assert not rules.matches(person, ["A"], SelfRegistration([], ""), same)
+    assert not form_fields.matches(person, ["A"], unknown, {**same, "birth_date": ""})
+    assert not form_fields.matches(person, ["A"], SelfRegistration([], ""), same)
 
 
 @given(st.binary(min_size=1), st.text(max_size=20), st.text(max_size=20))
 def test_a_values_digest_is_one_contests_one_fields_and_one_installations(
     secret: bytes, one: str, other: str
 ) -> None:
-    digest = rules.digest_of_value(secret, "c", "phone", one)
-    assert digest != rules.digest_of_value(secret, "c", "id_number", one)
-    assert digest != rules.digest_of_value(secret, "d", "phone", one)
-    assert digest != rules.digest_of_value(secret + b"x", "c", "phone", one)
+    digest = form_fields.digest_of_value(secret, "c", "phone", one)
+    assert digest != form_fields.digest_of_value(secret, "c", "id_number", one)
+    assert digest != form_fields.digest_of_value(secret, "d", "phone", one)
+    assert digest != form_fields.digest_of_value(secret + b"x", "c", "phone", one)
     same = fold(one) == fold(other)
-    assert (digest == rules.digest_of_value(secret, "c", "phone", other)) == same
+    assert (digest == form_fields.digest_of_value(secret, "c", "phone", other)) == same
 
 
 def test_an_audience_gives_newcomers_their_duty() -> None:
     plan = definition(audiences=[Audience("m", "M", "mandatory"), Audience("d", "D", "encouraged")])
     named = SelfRegistration([], "", audience="m")
-    assert rules.obligation_of(plan, named) == "mandatory"
-    assert rules.obligation_of(plan, SelfRegistration([], "")) == "encouraged"
+    assert form_fields.obligation_of(plan, named) == "mandatory"
+    assert form_fields.obligation_of(plan, SelfRegistration([], "")) == "encouraged"

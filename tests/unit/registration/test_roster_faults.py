@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from contracts.rosters import Membership, RosterRow
-from services.registration.domain.people.named_in_imports import fault_names, line_names
+from services.registration.domain.people.names_in_import_lines import fault_names, line_names
 from services.registration.domain.people.person import Entry, Person
-from services.registration.domain.roster_import.difference import Move, alike, faults_of, move
+from services.registration.domain.roster_import.row_difference import Move, alike, faults_of, move
 
 CLASSES = {"A": "city", "B": "city"}
 KNOWN = Person("p1", "cb1", "cb1", "CB1", "Lê Văn An", "1990-01-02", None, "", "", "")

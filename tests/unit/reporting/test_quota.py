@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.definition import AgencyClass, Denominator
 from contracts.errors import Refused
+from services.reporting.domain.participation_tallies import Share
 from services.reporting.domain.quota import (
     Agency,
     agency_line,
@@ -18,7 +19,6 @@ from services.reporting.domain.quota import (
     quota_met,
     table,
 )
-from services.reporting.domain.tallies import Share
 
 CITY, FREE = AgencyClass("city", "Khối thành phố", 0.7), AgencyClass("free", "Khác")
 PERCENT = st.integers(0, 100).map(lambda percent: percent / 100)

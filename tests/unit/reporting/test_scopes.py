@@ -3,8 +3,8 @@
 from msgspec.structs import replace
 
 from contracts.definition import AgencyClass, Definition, Phase, Round
+from services.reporting.domain.participation_tallies import JUDGED, Scope, Share, rules_of
 from services.reporting.domain.quota import Agency, agency_line, table
-from services.reporting.domain.tallies import JUDGED, Scope, Share, rules_of
 from tests.support.reporting import definition
 
 

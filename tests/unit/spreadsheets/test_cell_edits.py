@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spreadsheets import questions, roster
+from spreadsheets import question_bank_sheet, staff_list_sheet
 from spreadsheets.cell_edits import Mending
-from spreadsheets.cells import ErrorValue, Formatted, Formula, Value
-from spreadsheets.questions import read_questions
-from spreadsheets.roster import RosterSheet, read_roster
-from spreadsheets.row_texts import Excerpt, excerpt, typed
+from spreadsheets.question_bank_sheet import read_questions
+from spreadsheets.rows_for_editing import Excerpt, excerpt, typed
+from spreadsheets.staff_list_sheet import RosterSheet, read_roster
+from spreadsheets.worksheet_rows import ErrorValue, Formatted, Formula, Value
 from tests.unit.spreadsheets.sheet_files import (
     CLASSES,
     ROSTER_HEADINGS,
@@ -24,7 +24,7 @@ from tests.unit.spreadsheets.sheet_files import (
     sheet_of,
 )
 
-FIELDS = [column.field for column in roster.LAYOUT.columns]
+FIELDS = [column.field for column in staff_list_sheet.LAYOUT.columns]
 COLUMNS = {field: number for number, field in enumerate(FIELDS, 1)}
 BAD = roster_file({}, {"Mã cán bộ": "002", "Khối": "lạ", "Ngày sinh": "31/02/1990"})
 Cells = dict[int, dict[int, Value]]
@@ -126,7 +126,7 @@ def test_rows_and_columns_that_the_file_lacks_are_not_made() -> None:
 
 
 def look(file: bytes, *rows: int, mending: Mending | None = None, most: int = 9_999) -> Excerpt:
-    return excerpt(file, roster.LAYOUT, rows, mending, most_chars=most)
+    return excerpt(file, staff_list_sheet.LAYOUT, rows, mending, most_chars=most)
 
 
 def test_an_excerpt_shows_the_wanted_rows_as_they_would_be_typed() -> None:
@@ -147,7 +147,9 @@ def test_an_excerpt_shows_what_was_mended_and_ends_where_it_grows_too_long() -> 
 
 
 def test_an_excerpt_of_questions_tells_neither_key_nor_source() -> None:
-    (row,) = excerpt(questions_file({}), questions.LAYOUT, [2], most_chars=9_999).rows.values()
+    (row,) = excerpt(
+        questions_file({}), question_bank_sheet.LAYOUT, [2], most_chars=9_999
+    ).rows.values()
     assert (row["answer"], row["source"]) == ("", "")
     assert row["option_B"] == "Hai"
 

@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from contracts.bank import LONGEST_TEXT
 from contracts.errors import Problem
-from spreadsheets.questions import QuestionRow, read_questions
+from contracts.question_bank import LONGEST_TEXT
+from spreadsheets.question_bank_sheet import QuestionRow, read_questions
 from tests.unit.spreadsheets.sheet_files import QUESTION, excel_like, questions_file, refused
 
 TOPICS = {"mot-cua": "Một cửa", "tthc": "Thủ tục hành chính"}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from contracts.errors import Problem
-from spreadsheets.roster import RosterRow, RosterSheet, read_roster
+from spreadsheets.staff_list_sheet import RosterRow, RosterSheet, read_roster
 from tests.unit.spreadsheets.sheet_files import (
     CLASSES,
     PERSON,

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.errors import Problem, Refused
-from spreadsheets.roster import read_roster
 from spreadsheets.safe_zip import Limits
+from spreadsheets.staff_list_sheet import read_roster
 from tests.unit.spreadsheets.sheet_files import (
     CLASSES,
     PERSON,

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from spreadsheets.exports import (
+from spreadsheets.question_bank_sheet import read_questions
+from spreadsheets.report_exports import (
     ActivationRow,
     ParticipationRow,
     ProblemRow,
@@ -21,8 +22,7 @@ from spreadsheets.exports import (
     write_problems,
     write_results,
 )
-from spreadsheets.questions import read_questions
-from spreadsheets.roster import read_roster
+from spreadsheets.staff_list_sheet import read_roster
 from spreadsheets.template_texts import EXAMPLE_CLASSES, EXAMPLE_TOPICS
 from spreadsheets.templates import write_template
 from spreadsheets.workbook import open_workbook

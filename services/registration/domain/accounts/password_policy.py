@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from contracts.errors import Refused
-from contracts.vietnamese import normalized
+from contracts.vietnamese_text import normalized
 from services.registration.domain.accounts.common_passwords import WORDS
 from services.registration.domain.comparison_keys import key_of
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from contracts.errors import Refused
-from contracts.stated_reasons import stated
+from contracts.reason_validation import stated
 
 
 def refuse_undecided(

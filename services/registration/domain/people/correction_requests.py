@@ -12,10 +12,10 @@ from collections.abc import Mapping
 
 from contracts.agency_staff_lists import CorrectionKind, CorrectionState
 from contracts.errors import Refused
-from contracts.stated_reasons import stated
+from contracts.reason_validation import stated
 from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.person import Entry
-from services.registration.domain.roster_import.difference import memberships_after
+from services.registration.domain.roster_import.row_difference import memberships_after
 
 LONGEST_VALUE = 200
 LONGEST_REASON = 1_000

@@ -1,8 +1,8 @@
 """The difference in words, for the organiser who is about to import."""
 
-from services.registration.domain.contests.agencies import Agency
+from services.registration.domain.contests.agency_tree import Agency
 from services.registration.domain.people.person import Person
-from services.registration.domain.roster_import.difference import Move
+from services.registration.domain.roster_import.row_difference import Move
 
 MOST_LINES = 200
 

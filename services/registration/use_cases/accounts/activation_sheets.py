@@ -7,7 +7,7 @@ from typing import NamedTuple
 from contracts.accounts import ActivationCode, ActivationCodes, IssueCodes
 from contracts.errors import Refused
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain.accounts import codes as rules
+from services.registration.domain.accounts import activation_codes as rules
 from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.person import Entry, Person
 from services.registration.repository import accounts
@@ -16,9 +16,9 @@ from services.registration.repository import people as repository
 from services.registration.repository.accounts import Credential
 from services.registration.repository.people import Grant
 from services.registration.use_cases.accounts.authority import organises, serves_no_more_than
-from services.registration.use_cases.contests.defining import contest_or_refuse
-from services.registration.use_cases.people.erasing import call_off
-from services.registration.use_cases.people.other_contests import closed_to
+from services.registration.use_cases.contests.contests_and_agencies import contest_or_refuse
+from services.registration.use_cases.people.erasing_personal_data import call_off
+from services.registration.use_cases.people.people_in_other_contests import closed_to
 
 AT_ONCE = 250
 

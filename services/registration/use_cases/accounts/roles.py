@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from contracts.accounts import ActivationCode, CheckRole, GrantRole, RevokeRole, Role
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.errors import Refused
-from contracts.stated_reasons import stated_or_nothing
-from plumbing.handling import each
+from contracts.reason_validation import stated_or_nothing
+from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
-from services.registration.domain.accounts import codes
+from services.registration.domain.accounts import activation_codes
 from services.registration.domain.comparison_keys import key_of, username_of
 from services.registration.domain.people.person import Person
 from services.registration.repository import accounts
@@ -24,8 +24,8 @@ from services.registration.use_cases.accounts.authority import (
     may_issue_code,
     refuse_staffing,
 )
-from services.registration.use_cases.people.other_contests import closed_to
-from services.registration.use_cases.people.people import new_person_id
+from services.registration.use_cases.people.names_and_exclusions import new_person_id
+from services.registration.use_cases.people.people_in_other_contests import closed_to
 
 
 def check_role(connection: Connection, item: CheckRole, *, now_us: int) -> Done:
@@ -88,7 +88,7 @@ def grant(work: UnitOfWork, item: GrantRole, secret: bytes) -> ActivationCode:
     if person.person not in accounts.credentials_of(work.connection, [person.person]) and (
         made or _may_issue_code(work, item.by, contest, person.person)
     ):
-        code = codes.write(secrets.token_bytes(codes.BYTES))
+        code = activation_codes.write(secrets.token_bytes(activation_codes.BYTES))
     about = f"{contest or '*'}/{person.person}"
     given = Grant(person.person, item.role, contest, agency)
     held = repository.grants_of(work.connection, [person.person]).get(person.person, [])
@@ -96,7 +96,7 @@ def grant(work: UnitOfWork, item: GrantRole, secret: bytes) -> ActivationCode:
         repository.add_grant(work.connection, given, work.now_us)
         work.audit(item.by, "role.granted", about, role=item.role, agency=agency)
     if code:
-        kept = Credential(person.person, None, codes.keep(secret, person.person, code))
+        kept = Credential(person.person, None, activation_codes.keep(secret, person.person, code))
         accounts.write_credentials(work.connection, [kept])
         work.audit(item.by, "code.issued", about)
     return ActivationCode(agency, person.person, person.username, person.name, code)
@@ -191,6 +191,6 @@ def codes_stand(connection: Connection, given: dict[str, str], *, secret: bytes)
         credential = None if person is None else held.get(person.person)
         if person is None or credential is None:
             return False
-        if not codes.opens(secret, person.person, code, credential.code):
+        if not activation_codes.opens(secret, person.person, code, credential.code):
             return False
     return True

@@ -12,7 +12,7 @@ from contracts.accounts import (
     RoleGrant,
     SignOut,
 )
-from contracts.done import Done
+from contracts.empty_reply import Done
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.people.person import Person
 from services.registration.repository import accounts, people

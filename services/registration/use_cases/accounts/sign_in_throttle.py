@@ -9,8 +9,12 @@ from contracts.accounts import SignIn
 from contracts.errors import Problem
 from plumbing import passwords as hashes
 from plumbing.unit_of_work import UnitOfWork
-from services.registration.domain.accounts import codes, password_policy, throttle
-from services.registration.domain.accounts.throttle import Limits, Tally, Trust
+from services.registration.domain.accounts import (
+    activation_codes,
+    password_policy,
+    sign_in_throttle,
+)
+from services.registration.domain.accounts.sign_in_throttle import Limits, Tally, Trust
 from services.registration.domain.comparison_keys import MOST_KEY, key_of
 from services.registration.domain.people.person import Person
 from services.registration.repository import accounts, people
@@ -48,10 +52,10 @@ class Try(NamedTuple):
     def counted(self) -> dict[Pair, Limits]:
         """Where its failure counts: account and place together; a stranger's also for all strangers
         to the account and for the whole address."""
-        own: dict[Pair, Limits] = {(self.key, self.place): throttle.OWN_LIMITS[self.trust]}
+        own: dict[Pair, Limits] = {(self.key, self.place): sign_in_throttle.OWN_LIMITS[self.trust]}
         if self.trust is Trust.NOTHING:
-            own[self.key, ""] = throttle.STRANGERS
-            own["", self.place] = throttle.WHOLE_ADDRESS
+            own[self.key, ""] = sign_in_throttle.STRANGERS
+            own["", self.place] = sign_in_throttle.WHOLE_ADDRESS
         return own
 
     def fits(self) -> bool:
@@ -89,7 +93,8 @@ def consider(work: UnitOfWork, items: list[SignIn], secret: bytes, session: str 
                 password_policy.normal(item.password)[: password_policy.LONGEST + 1],
                 person,
                 credential,
-                person is not None and codes.opens(secret, person.person, item.password, code),
+                person is not None
+                and activation_codes.opens(secret, person.person, item.password, code),
                 tuple(places.values()),
                 browser=item.browser,
             )
@@ -120,12 +125,15 @@ def _counted(work: UnitOfWork, tries: list[Try]) -> list[Try]:
     considered = []
     for tried in tries:
         if not tried.by_code:
-            waits = [throttle.wait_us(tallies.get(p), m, now_us) for p, m in tried.counted.items()]
+            waits = [
+                sign_in_throttle.wait_us(tallies.get(p), m, now_us)
+                for p, m in tried.counted.items()
+            ]
             if max(waits):
                 considered.append(tried._replace(problem=_too_many(max(waits))))
                 continue
             for place, limits in tried.counted.items():
-                tally = throttle.after_failure(tallies.get(place), limits, now_us)
+                tally = sign_in_throttle.after_failure(tallies.get(place), limits, now_us)
                 tallies[place] = changed[place] = tally
         considered.append(tried)
     accounts.write_tallies(work.connection, changed)
@@ -141,7 +149,7 @@ def wrong() -> Problem:
 
 
 def _too_many(wait_us: int) -> Problem:
-    seconds = -(-wait_us // throttle.SECOND_US)
+    seconds = -(-wait_us // sign_in_throttle.SECOND_US)
     return Problem(
         "session.too_many_tries",
         f"Sai quá nhiều lần, vui lòng thử lại sau {seconds} giây. (Too many tries.)",
@@ -157,6 +165,6 @@ def forgive(connection: Connection, tries: list[Try]) -> None:
     for tried in tries:
         own = tallies.get((tried.key, tried.place))
         for place in tried.counted:
-            earned = throttle.ROOM_EARNED if place[0] == "" else 0
+            earned = sign_in_throttle.ROOM_EARNED if place[0] == "" else 0
             eased[place] = eased.get(place, 0) + (own.failures if own else 0) + earned
     accounts.ease(connection, tallies, eased)

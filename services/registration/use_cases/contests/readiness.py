@@ -2,19 +2,19 @@
 
 from sqlalchemy import Connection
 
-from contracts.errors import Refused
-from contracts.readiness import (
+from contracts.contest_readiness import (
     LookUp,
     OnRoster,
     Preparation,
     PreparationQuery,
     Served,
 )
+from contracts.errors import Refused
 from services.registration.domain.comparison_keys import key_of
 from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository
 from services.registration.repository import people as people_repository
-from services.registration.repository import preparation as repository
+from services.registration.repository import roster_counts_and_roles as repository
 
 
 def preparation(connection: Connection, query: PreparationQuery) -> Preparation:

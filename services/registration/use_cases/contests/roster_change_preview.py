@@ -11,11 +11,11 @@ from contracts.rosters import (
     HeadcountApproved,
     ImportState,
 )
-from plumbing.handling import each
+from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
-from services.registration.repository import imports
-from services.registration.use_cases.people.correcting import answer_correction
-from services.registration.use_cases.people.people import exclude
+from services.registration.repository import roster_imports
+from services.registration.use_cases.people.correcting_lists import answer_correction
+from services.registration.use_cases.people.names_and_exclusions import exclude
 from services.registration.use_cases.roster_import import comparing
 from services.registration.use_cases.roster_import.receiving import import_state
 
@@ -54,7 +54,7 @@ def _foresee(work: UnitOfWork, item: Foresee) -> RosterFacts:
 
 def _of_dry_run(work: UnitOfWork, item: ImportState) -> RosterFacts:
     import_state(work.connection, item)  # refuses whoever did not send it
-    row = imports.import_of(work.connection, item.upload)
+    row = roster_imports.import_of(work.connection, item.upload)
     if row is None or not row.plan:
         return RosterFacts()
     return comparing.read_plan(row.plan).facts or RosterFacts()

@@ -3,7 +3,7 @@ them and still organises the contest, for two hours."""
 
 from sqlalchemy import Connection
 
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
 from contracts.staged_files import (
     LONGEST_PART,
@@ -12,13 +12,13 @@ from contracts.staged_files import (
     StagedPartQuery,
     StageFile,
 )
-from plumbing.handling import each
+from plumbing.command_handling import each
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.domain.contests import staged_files as rules
+from services.registration.domain.contests import staged_file_limits as rules
 from services.registration.repository import staged_files as repository
 from services.registration.repository.staged_files import StagedRow
 from services.registration.use_cases.accounts.authority import refuse_all_but_organisers
-from services.registration.use_cases.contests.defining import contest_or_refuse
+from services.registration.use_cases.contests.contests_and_agencies import contest_or_refuse
 
 
 def stage_file(work: UnitOfWork, items: list[StageFile]) -> list[Done | Problem]:

@@ -1,7 +1,7 @@
 """Who looked at people's data, or took it away as a file."""
 
 from contracts.audit_queries import NoteLook
-from contracts.done import Done
+from contracts.empty_reply import Done
 from plumbing.unit_of_work import UnitOfWork
 
 

@@ -9,15 +9,15 @@ import time
 
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.roster_import import batch_sizing
-from services.registration.domain.roster_import.difference import Move
-from services.registration.repository import imports as repository
+from services.registration.domain.roster_import.row_difference import Move
 from services.registration.repository import people as people_repository
-from services.registration.repository.imports import ImportRow
-from services.registration.use_cases.contests.defining import (
+from services.registration.repository import roster_imports as repository
+from services.registration.repository.roster_imports import ImportRow
+from services.registration.use_cases.contests.contests_and_agencies import (
     tell_agencies,
     tell_headcounts,
 )
-from services.registration.use_cases.people.people import (
+from services.registration.use_cases.people.names_and_exclusions import (
     new_person_id,
     tell_exclusion,
     tell_registration,

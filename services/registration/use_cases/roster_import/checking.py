@@ -8,17 +8,17 @@ import msgspec
 from contracts.errors import Refused
 from contracts.roster_previews import RosterFacts
 from contracts.rosters import RosterDifference
+from plumbing.command_handling import INTERNAL
 from plumbing.follower import is_outage
-from plumbing.handling import INTERNAL
 from plumbing.unit_of_work import Store
 from services.registration.domain.comparison_keys import key_of
-from services.registration.domain.contests.agencies import Agency
-from services.registration.domain.roster_import.difference import Fault
+from services.registration.domain.contests.agency_tree import Agency
+from services.registration.domain.roster_import.row_difference import Fault
 from services.registration.repository import contests as contests_repository
-from services.registration.repository import imports as repository
 from services.registration.repository import people as people_repository
-from services.registration.repository.imports import ImportRow
-from services.registration.use_cases.contests.defining import (
+from services.registration.repository import roster_imports as repository
+from services.registration.repository.roster_imports import ImportRow
+from services.registration.use_cases.contests.contests_and_agencies import (
     headcounts_changed,
 )
 from services.registration.use_cases.roster_import import comparing

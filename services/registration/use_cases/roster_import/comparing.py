@@ -9,17 +9,20 @@ from sqlalchemy import Connection
 from contracts.definition import Definition
 from contracts.roster_previews import RosterFacts
 from contracts.rosters import ContestantExcluded, ContestantRegistered, RosterDifference, RosterRow
-from services.registration.domain.contests.agencies import Agency
+from services.registration.domain.contests.agency_tree import Agency
 from services.registration.domain.people.person import Entry
-from services.registration.domain.roster_import import difference as rules
 from services.registration.domain.roster_import import difference_text
-from services.registration.domain.roster_import.difference import Fault, Move
+from services.registration.domain.roster_import import row_difference as rules
+from services.registration.domain.roster_import.row_difference import Fault, Move
 from services.registration.repository import contests as contests_repository
-from services.registration.repository import imports as imports_repository
 from services.registration.repository import people as people_repository
+from services.registration.repository import roster_imports as imports_repository
 from services.registration.repository.people import OnRoster
-from services.registration.use_cases.people.other_contests import kept_from
-from services.registration.use_cases.people.people import exclusion_of, registration_of
+from services.registration.use_cases.people.names_and_exclusions import (
+    exclusion_of,
+    registration_of,
+)
+from services.registration.use_cases.people.people_in_other_contests import kept_from
 
 MOST_FAULTS = 1000
 #: of so many people a dry run keeps what would be told: 2 MB at most

@@ -1,8 +1,8 @@
 """Who works on an import holds it for some seconds at a time."""
 
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.registration.repository import imports as repository
-from services.registration.repository.imports import ImportRow
+from services.registration.repository import roster_imports as repository
+from services.registration.repository.roster_imports import ImportRow
 
 
 def take(store: Store, upload: str, state: str) -> ImportRow | None:

@@ -1,8 +1,8 @@
 """What an import makes of an agency as a whole: its names, and its headcount."""
 
 from contracts.rosters import AgencyEntry
-from services.registration.domain.contests import agencies as agency_rules
-from services.registration.domain.contests.agencies import Agency
+from services.registration.domain.contests import agency_tree as agency_rules
+from services.registration.domain.contests.agency_tree import Agency
 from services.registration.use_cases.roster_import import comparing
 from services.registration.use_cases.roster_import.comparing import Plan
 

@@ -7,9 +7,9 @@ from contracts.errors import Problem, Refused
 from contracts.rosters import ImportRoster, ImportState, RosterDifference
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.roster_import import batch_sizing
-from services.registration.repository import imports as repository
-from services.registration.repository.imports import ImportRow
-from services.registration.use_cases.contests.defining import contest_or_refuse
+from services.registration.repository import roster_imports as repository
+from services.registration.repository.roster_imports import ImportRow
+from services.registration.use_cases.contests.contests_and_agencies import contest_or_refuse
 from services.registration.use_cases.roster_import import checking
 from services.registration.use_cases.roster_import.staging_cleanup import YieldControl
 

@@ -7,7 +7,7 @@ import msgspec
 from contracts.errors import Problem
 from plumbing.unit_of_work import Store
 from services.registration.domain.roster_import import batch_sizing
-from services.registration.repository import imports as repository
+from services.registration.repository import roster_imports as repository
 
 YieldControl = Callable[[], None]
 

@@ -6,10 +6,10 @@ from contracts.rosters import Membership
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.person import Entry, Person
-from services.registration.domain.self_registration import rules as rules_of
-from services.registration.repository import people, registrations
-from services.registration.repository.registrations import RegistrationRow
-from services.registration.use_cases.people.people import tell_registration
+from services.registration.domain.self_registration import form_fields as rules_of
+from services.registration.repository import people, self_registrations
+from services.registration.repository.self_registrations import RegistrationRow
+from services.registration.use_cases.people.names_and_exclusions import tell_registration
 
 
 def refuse_without_agency(values: dict[str, str]) -> None:
@@ -71,11 +71,13 @@ def own_values(
     """The verified values of a person who is confirmed are theirs alone: who holds one without
     having been confirmed loses it. ``registration.value_taken`` where a confirmed one has it."""
     digests = rules_of.digests_of(rules, secret, row.contest, row.given)
-    for holder in registrations.takers_of(work.connection, row.contest, digests) - {row.person}:
-        if vouched(registrations.registration_of(work.connection, row.contest, holder)):
+    for holder in self_registrations.takers_of(work.connection, row.contest, digests) - {
+        row.person
+    }:
+        if vouched(self_registrations.registration_of(work.connection, row.contest, holder)):
             raise Refused(
                 "registration.value_taken",
                 "Thông tin cần xác minh (số điện thoại, số định danh…) đã được xác nhận cho người "
                 "khác; hãy từ chối một trong hai. (A verified value is another person's.)",
             )
-    registrations.move_values(work.connection, row.contest, row.person, digests)
+    self_registrations.move_values(work.connection, row.contest, row.person, digests)

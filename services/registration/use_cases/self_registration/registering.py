@@ -19,15 +19,19 @@ from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.accounts import password_policy
 from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.people.person import Person
-from services.registration.domain.self_registration import rules as rules_of
-from services.registration.repository import accounts, claims, people, registrations
+from services.registration.domain.self_registration import form_fields as rules_of
+from services.registration.repository import account_claims, accounts, people, self_registrations
 from services.registration.repository import contests as contests_repository
+from services.registration.repository.account_claims import Claim
 from services.registration.repository.accounts import Credential
-from services.registration.repository.claims import Claim
-from services.registration.repository.registrations import RegistrationRow
+from services.registration.repository.self_registrations import RegistrationRow
 from services.registration.use_cases.accounts.sign_in_throttle import Aside
 from services.registration.use_cases.self_registration.enrolling import enrol, refuse_without_agency
-from services.registration.use_cases.self_registration.matching import Request, place_of, taken
+from services.registration.use_cases.self_registration.matching_people import (
+    Request,
+    place_of,
+    taken,
+)
 
 #: so long the same request again, because its answer got lost, is answered as done
 REPEATED_US = 600 * 1_000_000
@@ -127,8 +131,8 @@ def _register(
         consented_at_us=item.arrived_us,
         registered_at_us=work.now_us,
     )
-    registrations.add_registration(work.connection, row)
-    registrations.take_values(work.connection, item.contest, person.person, request.digests)
+    self_registrations.add_registration(work.connection, row)
+    self_registrations.take_values(work.connection, item.contest, person.person, request.digests)
     accounts.add_credential(work.connection, Credential(person.person, password))
     about = f"{item.contest}/{person.person}"
     work.audit(
@@ -143,7 +147,10 @@ def _file(
     """A request to the liaison. Whoever files it learns nothing about the account it touches, and
     nothing of that account changes."""
     item = request.item
-    if len(claims.claims_about(work.connection, item.contest, touched.person)) >= MOST_CLAIMS:
+    if (
+        len(account_claims.claims_about(work.connection, item.contest, touched.person))
+        >= MOST_CLAIMS
+    ):
         raise taken()
     if takes_over:
         entries = people.entries_of(work.connection, item.contest, [touched.person])
@@ -164,7 +171,7 @@ def _file(
         consented_at_us=item.arrived_us,
         filed_at_us=work.now_us,
     )
-    claims.add_claim(work.connection, claim)
+    account_claims.add_claim(work.connection, claim)
     about = f"{item.contest}/{touched.person}"
     work.audit(item.newcomer, "registration.requested", about, takes_over=takes_over)
     return _answer_of_claim(claim)
@@ -207,7 +214,7 @@ def _recent(
     """Registrations and requests of the last moments with these values: the hash of the password
     chosen, and what was answered."""
     contest, since_us = request.item.contest, now_us - REPEATED_US
-    ids = registrations.recent_of(connection, contest, request.values, since_us)
+    ids = self_registrations.recent_of(connection, contest, request.values, since_us)
     kept = accounts.credentials_of(connection, ids)
     known = people.people_by_id(connection, ids)
     found: dict[str, tuple[str | None, Registered]] = {
@@ -215,6 +222,6 @@ def _recent(
         for name, row in ids.items()
         if name in kept
     }
-    for claim in claims.recent_claims(connection, contest, request.values, since_us):
+    for claim in account_claims.recent_claims(connection, contest, request.values, since_us):
         found[claim.claim] = (claim.password, _answer_of_claim(claim))
     return found

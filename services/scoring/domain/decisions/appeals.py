@@ -19,7 +19,7 @@ from contracts.appeals import AppealState, appeals_until_us
 from contracts.definition import Phase
 from contracts.errors import Refused
 from contracts.local_times import rfc3339, told, told_en
-from contracts.stated_reasons import stated
+from contracts.reason_validation import stated
 
 LONGEST_TEXT = 4_000
 

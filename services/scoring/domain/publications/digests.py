@@ -4,7 +4,7 @@ import hashlib
 
 from msgspec.structs import replace
 
-from contracts.commitments import canonical
+from contracts.hash_commitments import canonical
 from contracts.ledger_file import LedgerPublication
 from contracts.phase_ledger_file import PhasePublication
 from services.scoring.domain.publications.round_publication import as_first_format, with_keys_sealed

@@ -18,7 +18,7 @@ from contracts.phase_ledger_lines import (
     PhaseRules,
     PhaseTerm,
 )
-from services.scoring.domain.publications.redaction import agencies_to_close
+from services.scoring.domain.publications.ledger_redaction import agencies_to_close
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import DEFAULT_COMBINATION, Roster
 from services.scoring.domain.results.phase_outcome import PhaseDecision, ScopedAward

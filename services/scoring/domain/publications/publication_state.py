@@ -10,7 +10,7 @@ from contracts.definition import Phase
 from contracts.errors import Refused
 from contracts.local_times import rfc3339, told, told_en
 from contracts.publications import State
-from contracts.stated_reasons import stated
+from contracts.reason_validation import stated
 
 
 def state_of(phase: Phase, asked: State | None, before: State | None) -> State:

@@ -6,9 +6,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts.commitments import blueprint_lines
 from contracts.definition import Award, Definition, Phase, QuizRules, definition_digest
 from contracts.errors import Refused
+from contracts.hash_commitments import blueprint_lines
 from contracts.ledger_file import LedgerPublication
 from contracts.ledger_lines import (
     FORMAT,
@@ -25,8 +25,8 @@ from contracts.ledger_lines import (
     Status,
     VoidRule,
 )
-from services.scoring.domain.marking.marks import full_marks, score
-from services.scoring.domain.results.awards import NO_AUDIENCES
+from services.scoring.domain.marking.attempt_score import full_marks, score
+from services.scoring.domain.results.individual_prizes import NO_AUDIENCES
 from services.scoring.domain.results.round_outcome import (
     Eligible,
     RoundRules,

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from contracts.definition import Combination, Denominator, RankingMeasure
 from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt
-from services.scoring.domain.results.overall import Combined, PersonInRound, combine
+from services.scoring.domain.results.overall_standings import Combined, PersonInRound, combine
 
 DEFAULT_COMBINATION: Combination = "best"
 

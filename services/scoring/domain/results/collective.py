@@ -21,7 +21,7 @@ from msgspec import Struct
 from contracts.definition import MEASURES, Award, CollectiveMeasure, Measure, Term
 from contracts.phase_ledger_lines import PassedOver, UnfilledReason
 from services.scoring.domain.results.agency_metrics import Figures
-from services.scoring.domain.results.overall import PhaseDraw
+from services.scoring.domain.results.overall_standings import PhaseDraw
 
 Worth = tuple[Fraction, ...]
 """What is compared, more is better."""

@@ -12,9 +12,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts.commitments import canonical, digest
-from contracts.decisions import PrizeChange, Subject
-from services.scoring.domain.results.awards import Decision
+from contracts.hash_commitments import canonical, digest
+from contracts.settled_round_decisions import PrizeChange, Subject
+from services.scoring.domain.results.individual_prizes import Decision
 from services.scoring.domain.results.round_outcome import RoundOutcome
 from services.scoring.domain.results.standings import Standing
 

@@ -33,7 +33,6 @@ from services.scoring.domain.results.agency_metrics import (
     combined,
     figures,
 )
-from services.scoring.domain.results.awards import Decision, hand_down, may_win, no_decision
 from services.scoring.domain.results.collective import (
     AgencyPlace,
     CollectiveDecision,
@@ -41,7 +40,13 @@ from services.scoring.domain.results.collective import (
     decide_collective,
     further_figures,
 )
-from services.scoring.domain.results.overall import (
+from services.scoring.domain.results.individual_prizes import (
+    Decision,
+    hand_down,
+    may_win,
+    no_decision,
+)
+from services.scoring.domain.results.overall_standings import (
     OverallStanding,
     PhaseDraw,
     overall_standings,

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from contracts.decisions import PrizeChange
 from contracts.results import AwardLine
+from contracts.settled_round_decisions import PrizeChange
 
 
 class _Held(NamedTuple):

@@ -11,7 +11,7 @@ from msgspec import Struct
 from contracts.definition import Award, Definition, Phase, QuizRules
 from contracts.errors import Refused
 from contracts.ledger_lines import HolderLine, StandingLine, Status, UnfilledLine, Values, WonLine
-from services.scoring.domain.results.awards import NO_AUDIENCES, Decision, Won, decide
+from services.scoring.domain.results.individual_prizes import NO_AUDIENCES, Decision, Won, decide
 from services.scoring.domain.results.standings import (
     Sitting,
     Standing,

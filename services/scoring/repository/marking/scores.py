@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from plumbing.in_list_parameters import among
-from services.scoring.domain.decisions.decisions import Swap
+from services.scoring.domain.decisions.settled_round_decisions import Swap
 from services.scoring.models import contestants, scores
 from services.scoring.repository.paused_reading import YieldControl, in_parts, without_pause
 

@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from plumbing.database import insert_many
-from services.scoring.domain.publications.redaction import Opening
+from services.scoring.domain.publications.ledger_redaction import Opening
 from services.scoring.models import openings, publications, scores
-from services.scoring.repository import columns
+from services.scoring.repository import json_columns
 from services.scoring.repository.paused_reading import YieldControl, in_parts
 
 TOLD = ("auditors", "public")
@@ -63,4 +63,4 @@ def answers_of_round(
         scores.c.contest == contest, scores.c.round == round_id
     )
     rows = in_parts(connection.execute(found), yield_control)
-    return {(row.pseudonym, row.number): columns.answers(row.answers) for row in rows}
+    return {(row.pseudonym, row.number): json_columns.answers(row.answers) for row in rows}

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from plumbing.database import insert_many
-from services.scoring.domain.results.scope import ResultsScope
+from services.scoring.domain.results.results_scope import ResultsScope
 from services.scoring.models import phase_secrets, publications
 
 _TOLD = [

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from contracts.definition import Obligation
 from contracts.rosters import ContestantRegistered, Membership
-from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
+from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.models import agencies, contestants
 from services.scoring.repository.paused_reading import (
     AT_ONCE,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from contracts.appeals import AnswerAppeal, Appeals, AppealsQuery, AppealView, FileAppeal
 from contracts.definition import Phase
 from contracts.errors import Problem, Refused
-from plumbing.handling import each
+from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.decisions.appeals import (
     About,
@@ -17,10 +17,10 @@ from services.scoring.domain.decisions.appeals import (
     refuse_unclear,
     refuse_untimely,
 )
-from services.scoring.repository import columns
 from services.scoring.repository import contests as contests_repository
+from services.scoring.repository import json_columns
 from services.scoring.repository.decisions import appeals as appeals_repository
-from services.scoring.repository.decisions import decisions as decisions_repository
+from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.lookups import attempt_of, attempt_unknown
@@ -48,7 +48,7 @@ def _file(work: UnitOfWork, item: FileAppeal) -> AppealView:
             "Đã có khiếu nại về nội dung này. (There is an appeal about this already.)",
             appeal=before.appeal,
         )
-    refuse_unclear(item.text, item.question, columns.paper_of(row))
+    refuse_unclear(item.text, item.question, json_columns.paper_of(row))
     definition = contests_repository.definition_of(connection, item.contest)
     assert definition is not None, "there are attempts of it"
     phase = definition.phase_of_round(item.round)
@@ -127,7 +127,7 @@ def _answer(work: UnitOfWork, item: AnswerAppeal) -> AppealView:
 
 def _about(connection: Connection, appeal: AppealView) -> About:
     row = scores_repository.attempt(connection, appeal.contest, appeal.attempt)
-    paper = () if row is None else columns.paper_of(row)
+    paper = () if row is None else json_columns.paper_of(row)
     return About(appeal.attempt, appeal.question, frozenset(paper))
 
 

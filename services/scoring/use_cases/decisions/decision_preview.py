@@ -7,10 +7,10 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.decisions import Difference, PrizeChange, Subject
 from contracts.definition import Definition, VoidRule
 from contracts.errors import Refused
-from services.scoring.domain.decisions.decisions import (
+from contracts.settled_round_decisions import Difference, PrizeChange, Subject
+from services.scoring.domain.decisions.settled_round_decisions import (
     Decided,
     InForce,
     changes_nothing,
@@ -24,23 +24,23 @@ from services.scoring.domain.results.outcome_difference import (
     compare,
     difference_digest,
 )
+from services.scoring.domain.results.results_scope import ResultsScope
 from services.scoring.domain.results.round_outcome import Eligible
-from services.scoring.domain.results.scope import ResultsScope
-from services.scoring.domain.results.what_if import WhatIf
-from services.scoring.repository import columns
+from services.scoring.domain.results.what_if_inputs import WhatIf
 from services.scoring.repository import contests as contests_repository
+from services.scoring.repository import json_columns
 from services.scoring.repository.change_markers import Mark, mark_of_scores
-from services.scoring.repository.decisions import decisions as decisions_repository
-from services.scoring.repository.marking import keys as keys_repository
+from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
+from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
-from services.scoring.repository.marking.keys import KeyRing, QuestionKey
+from services.scoring.repository.marking.question_keys import KeyRing, QuestionKey
 from services.scoring.repository.paused_reading import in_parts
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.decisions.named_difference import named
+from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import attempt_of, not_scored_yet, plan_of
 from services.scoring.use_cases.marking.scoring import marked_again
-from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.definition_change_preview import changes_of
 from services.scoring.use_cases.results.round_standings import Marks, RoundStandings
 
@@ -165,7 +165,7 @@ class Look:
             row = scores_repository.attempt(connection, self._contest, target.attempt)
             found = [one for one in settled if row is not None and one.round == row.round]
         else:
-            found = [one for one in settled if target.question in columns.answers(one.bank)]
+            found = [one for one in settled if target.question in json_columns.answers(one.bank)]
         if not found:
             raise Refused(
                 "round.not_settled",

@@ -5,8 +5,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from contracts.decisions import Difference, Move, PrizeChange, RoundDifference, Subject
 from contracts.definition import Definition
+from contracts.settled_round_decisions import (
+    Difference,
+    Move,
+    PrizeChange,
+    RoundDifference,
+    Subject,
+)
 from services.scoring.domain.results.outcome_difference import RoundShift, Shift
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.marking import scores as scores_repository

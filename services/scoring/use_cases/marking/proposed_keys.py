@@ -7,12 +7,12 @@ import msgspec
 from contracts.errors import Problem, Refused
 from contracts.proposals import AdoptKeys, ProposeKeys, ShowKeys, ShownKeys
 from contracts.question_keys import KeysImported
-from plumbing.handling import each
-from plumbing.keys import Opener, Safe, seal_to
+from plumbing.command_handling import each
+from plumbing.installation_keys import Opener, Safe, seal_to
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.repository.marking import keys as keys_repository
-from services.scoring.repository.results import freshness as freshness_repository
-from services.scoring.use_cases.marking.keys import open_key
+from services.scoring.repository.marking import question_keys as keys_repository
+from services.scoring.repository.results import publication_freshness as freshness_repository
+from services.scoring.use_cases.marking.importing_keys import open_key
 
 
 def propose_keys(

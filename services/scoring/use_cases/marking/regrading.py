@@ -10,16 +10,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from contracts.scoring import AttemptsRescored, Rescored
+from contracts.attempt_scores import AttemptsRescored, Rescored
 from plumbing.database import update_many
-from plumbing.keys import Safe
+from plumbing.installation_keys import Safe
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.decisions.decisions import Swap, in_force, swapped
+from services.scoring.domain.decisions.settled_round_decisions import Swap, in_force, swapped
 from services.scoring.models import scores
-from services.scoring.repository.decisions import decisions as decisions_repository
-from services.scoring.repository.marking import keys as keys_repository
+from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
+from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.repository.marking import scores as scores_repository
-from services.scoring.repository.marking.keys import KeyRing, ToScore
+from services.scoring.repository.marking.question_keys import KeyRing, ToScore
 from services.scoring.use_cases.marking.scoring import marked_again, told_again
 
 TOLD_TOGETHER = 1_000

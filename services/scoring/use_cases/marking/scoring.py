@@ -5,16 +5,16 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from contracts.attempt_scores import AttemptScored
 from contracts.attempts import AttemptSubmitted
-from contracts.scoring import AttemptScored
 from plumbing.database import insert_many
-from plumbing.keys import Safe
+from plumbing.installation_keys import Safe
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.marking.marks import full_marks, score
+from services.scoring.domain.marking.attempt_score import full_marks, score
 from services.scoring.models import scores
-from services.scoring.repository import columns
-from services.scoring.repository.marking import keys as keys_repository
-from services.scoring.repository.marking.keys import KeyRing
+from services.scoring.repository import json_columns
+from services.scoring.repository.marking import question_keys as keys_repository
+from services.scoring.repository.marking.question_keys import KeyRing
 
 _unanswered = msgspec.json.Decoder(list[str]).decode
 
@@ -62,8 +62,8 @@ class Marked(NamedTuple):
 
 def marked_again(row: Any, ring: KeyRing) -> Marked:
     """A stored attempt marked with these keys."""
-    paper = columns.paper_of(row) if ring.voided else ()
-    return _marked(columns.answers(row.answers), paper, ring)
+    paper = json_columns.paper_of(row) if ring.voided else ()
+    return _marked(json_columns.answers(row.answers), paper, ring)
 
 
 def _marked(answers: dict[str, str], paper: Sequence[str], ring: KeyRing) -> Marked:

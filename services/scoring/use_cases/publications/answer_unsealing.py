@@ -15,9 +15,9 @@ import msgspec
 
 from contracts.ledger_file import close_fields, open_answers
 from contracts.ledger_lines import AttemptLine, Header
-from contracts.salts import SaltBook, SaltErasedError
+from contracts.ledger_salts import SaltBook, SaltErasedError
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.publications.redaction import (
+from services.scoring.domain.publications.ledger_redaction import (
     Opening,
     closed_to_all,
     closed_to_auditors,
@@ -26,8 +26,8 @@ from services.scoring.domain.publications.redaction import (
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.publications import answer_unsealing as unsealing_repository
 from services.scoring.repository.publications import erasures as erasures_repository
+from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.publications.erasing import salts_of
-from services.scoring.use_cases.resources import Resources
 
 Answers = Mapping[tuple[str, int], dict[str, str]]
 

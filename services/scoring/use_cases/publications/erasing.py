@@ -1,8 +1,8 @@
 """Forgetting a person in what was published: names go, closed fields, the salts behind them.
 
 Roots and signatures stay, because a closed field is its commitment, which the root is made of. With
-the salts gone nobody finds the values behind the commitments (``contracts/salts.py``). Events that
-scoring tells have no names.
+the salts gone nobody finds the values behind the commitments (``contracts/ledger_salts.py``).
+Events that scoring tells have no names.
 """
 
 import io
@@ -11,15 +11,15 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from contracts.decisions import Difference, Move, PrizeChange
 from contracts.ledger_file import close_fields, read_lines
 from contracts.ledger_lines import CLOSABLE, AttemptLine
+from contracts.ledger_salts import SaltBook
 from contracts.phase_ledger_file import PERSON_CLOSABLE, Salted, close_phase_fields, salt_owners
 from contracts.phase_ledger_lines import PersonLine
 from contracts.results import AwardLine, Standing
 from contracts.rosters import ContestantErased
-from contracts.salts import SaltBook
-from plumbing.keys import Safe
+from contracts.settled_round_decisions import Difference, Move, PrizeChange
+from plumbing.installation_keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.publications import erasures as repository

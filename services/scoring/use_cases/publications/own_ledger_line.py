@@ -3,15 +3,15 @@
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
+from contracts.ledger_salts import SaltErasedError
 from contracts.own_ledger_line import OwnLine, OwnLineQuery
-from contracts.salts import SaltErasedError
-from plumbing.keys import Safe
-from services.scoring.repository import columns
+from plumbing.installation_keys import Safe
+from services.scoring.repository import json_columns
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.lookups import attempt_unknown
 from services.scoring.use_cases.publications.erasing import salts_of
-from services.scoring.use_cases.publications.views import FIRST_ATTEMPT_LINE
+from services.scoring.use_cases.publications.results_queries import FIRST_ATTEMPT_LINE
 
 
 def own_line(connection: Connection, query: OwnLineQuery, *, safe: Safe) -> OwnLine:
@@ -43,4 +43,4 @@ def own_line(connection: Connection, query: OwnLineQuery, *, safe: Safe) -> OwnL
             "Dữ liệu để mở dòng này đã được xóa. (What opens this line was erased.)",
         ) from None
     line = before + FIRST_ATTEMPT_LINE
-    return OwnLine(head.number, head.root, line, columns.answers(row.answers), salt.hex())
+    return OwnLine(head.number, head.root, line, json_columns.answers(row.answers), salt.hex())

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from contracts.ledger_lines import Closing
-from contracts.salts import SaltBook
-from plumbing.keys import Signer
+from contracts.ledger_salts import SaltBook
+from plumbing.installation_keys import Signer
 
 
 class Files(NamedTuple):

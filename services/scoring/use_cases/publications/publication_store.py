@@ -14,7 +14,7 @@ from contracts.definition import Phase
 from contracts.errors import Refused
 from contracts.publications import Publication, PublishPhase, PublishResults, ResultsPublished
 from contracts.results import AwardLine
-from plumbing.keys import Signer
+from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.publications.publication_state import (
     refuse_too_early,
@@ -22,13 +22,13 @@ from services.scoring.domain.publications.publication_state import (
     state_of,
 )
 from services.scoring.domain.publications.round_publication import Edition
-from services.scoring.domain.results.scope import ResultsScope
+from services.scoring.domain.results.results_scope import ResultsScope
 from services.scoring.repository.change_markers import Mark, mark_of_publications
 from services.scoring.repository.decisions import appeals as appeals_repository
 from services.scoring.repository.publications import publications as publications_repository
-from services.scoring.repository.results import freshness as freshness_repository
+from services.scoring.repository.results import publication_freshness as freshness_repository
+from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.publications.publication_files import Files
-from services.scoring.use_cases.resources import Resources
 
 SECRET_BYTES = 32
 _TRIES = 3

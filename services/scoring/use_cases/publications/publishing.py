@@ -7,21 +7,22 @@ import msgspec
 
 from contracts.ledger_file import close_fields, write_ledger
 from contracts.publications import Publication, PublishResults
-from plumbing.keys import Signer
+from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.publications.digests import content_of_round, outcome_of_round
-from services.scoring.domain.publications.redaction import (
+from services.scoring.domain.publications.ledger_redaction import (
     Opening,
     closed_to_auditors,
     hidden_people,
     public_closing,
 )
 from services.scoring.domain.publications.round_publication import Edition, as_first_format
-from services.scoring.domain.results.scope import ResultsScope
+from services.scoring.domain.results.results_scope import ResultsScope
 from services.scoring.repository.publications import answer_unsealing as unsealing_repository
 from services.scoring.repository.publications import published_keys as keys_told
 from services.scoring.repository.publications.published_keys import ToldKeys
 from services.scoring.repository.results import recomputed_rounds as recomputed_repository
+from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.publications.publication_files import write_files
 from services.scoring.use_cases.publications.publication_store import (
     Prepared,
@@ -32,7 +33,6 @@ from services.scoring.use_cases.publications.publication_store import (
     published,
 )
 from services.scoring.use_cases.publications.published_keys import told_by
-from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.eligibility import rounds_hanging_on
 from services.scoring.use_cases.results.round_result import RoundResult
 

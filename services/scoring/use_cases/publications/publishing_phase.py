@@ -6,13 +6,14 @@ from functools import partial
 from contracts.errors import Refused
 from contracts.phase_ledger_file import close_phase_fields, write_phase_ledger
 from contracts.publications import Publication, PublishPhase
-from plumbing.keys import Signer
+from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.publications.digests import content_of_phase, outcome_of_phase
 from services.scoring.domain.publications.phase_publication import public_phase_closing
 from services.scoring.domain.publications.round_publication import Edition
-from services.scoring.domain.results.scope import ResultsScope
+from services.scoring.domain.results.results_scope import ResultsScope
 from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.publications.publication_files import write_files
 from services.scoring.use_cases.publications.publication_store import (
     Prepared,
@@ -22,7 +23,6 @@ from services.scoring.use_cases.publications.publication_store import (
     numbered,
     published,
 )
-from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.phase_awards import PhaseAwards
 from services.scoring.use_cases.results.phase_result import PhaseResult
 

@@ -5,20 +5,20 @@ from collections.abc import Mapping
 import msgspec
 from sqlalchemy import Connection
 
-from contracts.commitments import canonical, digest
-from contracts.decisions import PreviewResults, PrizeChange, ResultsPreview
 from contracts.definition import Definition, definition_digest
 from contracts.errors import Refused
-from contracts.frozen_rules import decided_otherwise
+from contracts.hash_commitments import canonical, digest
 from contracts.roster_previews import RosterFacts
+from contracts.rules_frozen_by_publication import decided_otherwise
+from contracts.settled_round_decisions import PreviewResults, PrizeChange, ResultsPreview
 from services.scoring.domain.results.prize_changes import prize_changes
-from services.scoring.domain.results.scope import ResultsScope
-from services.scoring.domain.results.what_if import WhatIf, what_if_told
-from services.scoring.repository import columns
+from services.scoring.domain.results.results_scope import ResultsScope
+from services.scoring.domain.results.what_if_inputs import WhatIf, what_if_told
+from services.scoring.repository import json_columns
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
+from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import plan_of
-from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.projected_results import projected_result
 
 
@@ -79,7 +79,7 @@ def changes_of(
         except Refused as refusal:
             unclear.append(f"{scope.round or scope.phase}: {refusal.problem.code}")
         else:
-            prizes += prize_changes(columns.awards(row.awards), after)
+            prizes += prize_changes(json_columns.awards(row.awards), after)
     return prizes, unclear
 
 

@@ -6,8 +6,8 @@ from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.ledger_lines import HolderLine
 from services.scoring.domain.results.round_outcome import awards_of_round
-from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
-from services.scoring.repository import columns
+from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
+from services.scoring.repository import json_columns
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
@@ -64,7 +64,7 @@ def holders_in_round(
                 round=earlier,
             )
         lines = [
-            line for line in columns.awards(row.awards) if line.award in single and line.person
+            line for line in json_columns.awards(row.awards) if line.award in single and line.person
         ]
         winners = scores_repository.pseudonyms_of(
             connection, definition.slug, earlier, {line.person for line in lines}

@@ -11,17 +11,17 @@ from contracts.errors import Refused
 from contracts.ledger_file import LedgerPublication
 from contracts.phase_ledger_file import PhasePublication
 from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
-from plumbing.keys import Safe
+from plumbing.installation_keys import Safe
 from services.scoring.domain.publications.digests import contents_of_round
 from services.scoring.domain.publications.phase_publication import build_phase_publication
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import Roster
-from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
+from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.repository.paused_reading import YieldControl, without_pause
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import rosters as rosters_repository
+from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import plan_of
-from services.scoring.use_cases.resources import Resources
 from services.scoring.use_cases.results.round_result import RoundResult
 
 Status = Literal["counted", "excluded"]

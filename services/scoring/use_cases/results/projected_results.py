@@ -6,10 +6,10 @@ from contracts.errors import Refused
 from contracts.results import AwardLine
 from services.scoring.domain.publications.digests import outcome_of_phase, outcome_of_round
 from services.scoring.domain.publications.round_publication import Edition
-from services.scoring.domain.results.scope import ResultsScope
-from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
+from services.scoring.domain.results.results_scope import ResultsScope
+from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.repository.publications import publications as publications_repository
-from services.scoring.use_cases.resources import Resources
+from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.results.phase_awards import PhaseAwards
 from services.scoring.use_cases.results.phase_result import PhaseResult
 from services.scoring.use_cases.results.round_result import RoundResult

@@ -10,10 +10,10 @@ from contracts.question_statistics import (
     QuestionStatisticsQuery,
     RoundQuestionStatistics,
 )
-from plumbing.keys import Safe
+from plumbing.installation_keys import Safe
 from services.scoring.domain.results.question_statistics import QuestionFigures, figures, tally
-from services.scoring.repository import columns
-from services.scoring.repository.marking import keys as keys_repository
+from services.scoring.repository import json_columns
+from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.use_cases.results.round_result import RoundResult
 
 
@@ -58,7 +58,7 @@ def _first_attempts(result: RoundResult) -> list[dict[str, str]]:
         if result.uncounted.status(row.attempt, row.person) == "counted":
             mine = (row.number, row.answers)
             first[row.person] = min(first.get(row.person, mine), mine)
-    return [columns.answers(answers) for _, answers in first.values()]
+    return [json_columns.answers(answers) for _, answers in first.values()]
 
 
 def _suspected_first(found: QuestionStatistics) -> tuple[int, int, str]:

@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from contracts.errors import Refused
 from contracts.ledger_lines import StandingLine, UnfilledLine, WonLine
 from contracts.results import Draft, DraftQuery
-from plumbing.keys import Safe
+from plumbing.installation_keys import Safe
 from services.scoring.domain.results.round_outcome import RoundOutcome
 from services.scoring.repository.results import recomputed_rounds as recomputed_repository
-from services.scoring.use_cases.resources import Resources
+from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.results.round_standings import RoundStandings
 
 _standings = msgspec.json.Decoder(list[StandingLine]).decode

@@ -15,7 +15,7 @@ from contracts.ledger_lines import (
     LedgerWindow,
 )
 from contracts.results import AwardLine
-from services.scoring.domain.publications.redaction import Opening, opening_of
+from services.scoring.domain.publications.ledger_redaction import Opening, opening_of
 from services.scoring.domain.publications.round_publication import (
     Edition,
     Questions,
@@ -25,9 +25,9 @@ from services.scoring.domain.publications.round_publication import (
     keys_may_be_told,
     with_keys_sealed,
 )
-from services.scoring.repository import columns
 from services.scoring.repository import contests as contests_repository
-from services.scoring.repository.marking import keys as keys_repository
+from services.scoring.repository import json_columns
+from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.lookups import not_scored_yet
 from services.scoring.use_cases.results.round_standings import RoundStandings
@@ -150,7 +150,7 @@ class RoundResult(RoundStandings):
 
     def _ledger_bank(self) -> list[LedgerQuestion]:
         assert self.settled is not None
-        contents = columns.answers(self.settled.bank)
+        contents = json_columns.answers(self.settled.bank)
         places = _places(self.settled.places)
         nowhere: tuple[Literal[""], str] = ("", "")
         keys = keys_repository.keys_of(self._connection, self.contest, self._safe)
@@ -183,7 +183,7 @@ class RoundResult(RoundStandings):
                 agency=row.agency,
                 started_at_us=row.started_at_us,
                 submitted_at_us=row.submitted_at_us,
-                answers=columns.answers(row.answers),
+                answers=json_columns.answers(row.answers),
                 prediction=row.prediction,
                 status=self.uncounted.status(row.attempt, row.person),
                 paper=self._paper(row),
@@ -195,7 +195,7 @@ class RoundResult(RoundStandings):
     def _paper(self, row: Any) -> tuple[str, ...]:
         if not self.standing.voided:
             return ()
-        return columns.paper_of(row)
+        return json_columns.paper_of(row)
 
     @property
     def names(self) -> Mapping[str, str]:

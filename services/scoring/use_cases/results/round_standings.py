@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from contracts.ledger_lines import HolderLine, StandingLine, UnfilledLine, Values, WonLine
 from contracts.results import AwardLine, Standing
-from plumbing.keys import Safe
+from plumbing.installation_keys import Safe
 from services.scoring.domain.results.arrival_times import told_arrival
 from services.scoring.domain.results.round_outcome import (
     EVERYBODY,
@@ -22,9 +22,9 @@ from services.scoring.domain.results.round_outcome import (
     rules_of_round,
 )
 from services.scoring.domain.results.standings import Sitting, TieDraw
-from services.scoring.domain.results.what_if import AS_IT_IS, WhatIf
+from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.repository import contests as contests_repository
-from services.scoring.repository.decisions import decisions as decisions_repository
+from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.paused_reading import YieldControl, without_pause
 from services.scoring.repository.results import rosters as rosters_repository

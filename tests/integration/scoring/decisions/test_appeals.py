@@ -3,7 +3,7 @@
 from typing import Any
 
 from contracts.appeals import AnswerAppeal, AppealsQuery, AppealView, FileAppeal
-from plumbing.handling import carry_out
+from plumbing.command_handling import carry_out
 from services.scoring.use_cases.decisions import appeals
 from tests.support.concluding import WINDOW, ready
 from tests.support.examination import code

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from tests.integration.scoring.decisions.test_decisions import _play
+from tests.integration.scoring.decisions.test_settled_round_decisions import _play
 from tests.support.examination import code
 from tests.support.marking import Marking
 

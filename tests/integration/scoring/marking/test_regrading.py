@@ -9,11 +9,11 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from contracts.attempts import AttemptSubmitted
-from contracts.decisions import DecisionView
-from services.scoring.domain.decisions.decisions import InForce, Swap, swapped
+from contracts.settled_round_decisions import DecisionView
+from services.scoring.domain.decisions.settled_round_decisions import InForce, Swap, swapped
 from services.scoring.models import scores
 from services.scoring.repository.marking import scores as scores_repository
-from services.scoring.use_cases.marking import keys as keys_use_cases
+from services.scoring.use_cases.marking import importing_keys as keys_use_cases
 from services.scoring.use_cases.marking import regrading
 from tests.integration.scoring.marking.test_scoring import _in_force, _scores
 from tests.support.marking import CONTEST, QUESTIONS, SAFE, Marking

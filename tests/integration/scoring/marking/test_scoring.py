@@ -9,15 +9,15 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
+from contracts.attempt_scores import AttemptScored, AttemptsRescored, ScoreQuery, ScoreView
 from contracts.attempts import AttemptSubmitted
-from contracts.commitments import key_commitment
 from contracts.errors import Problem
+from contracts.hash_commitments import key_commitment
 from contracts.question_keys import ImportKeys, SealedKey
-from contracts.scoring import AttemptScored, AttemptsRescored, ScoreQuery, ScoreView
-from plumbing.keys import Opener, seal_to
+from plumbing.installation_keys import Opener, seal_to
 from services.scoring.models import metadata, scores
-from services.scoring.use_cases.marking import keys as keys_use_cases
-from services.scoring.use_cases.publications import views
+from services.scoring.use_cases.marking import importing_keys as keys_use_cases
+from services.scoring.use_cases.publications import results_queries
 from tests.support.marking import (
     CANARY,
     CONTEST,
@@ -154,7 +154,9 @@ def test_one_score_can_be_asked_for(marking: Marking) -> None:
     marking.import_keys()
     marking.hear(marking.submitted("p1", 3))
     with marking.store.reading() as connection:
-        view, refusal = views.scores_of(connection, [ScoreQuery("p1-w1-1"), ScoreQuery("nobody")])
+        view, refusal = results_queries.scores_of(
+            connection, [ScoreQuery("p1-w1-1"), ScoreQuery("nobody")]
+        )
     assert isinstance(view, ScoreView)
     assert (view.score, view.questions, view.published) == (3, PAPER, False)
     assert isinstance(refusal, Problem)

@@ -10,14 +10,14 @@ import msgspec
 import pytest
 
 from contracts.errors import Problem
-from contracts.integrity import IntegrityQuery, IntegrityReport
+from contracts.integrity_report import IntegrityQuery, IntegrityReport
 from contracts.publications import Publication, PublishPhase, PublishResults
 from contracts.rosters import ContestantErased, Membership
-from plumbing.handling import one_by_one
+from plumbing.command_handling import one_by_one
 from plumbing.thread_pool import ThreadPool
-from services.scoring.use_cases.integrity import report as integrity
+from services.scoring.use_cases.integrity import integrity_report as integrity
+from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.publications import publishing, publishing_phase
-from services.scoring.use_cases.resources import Resources
 from tests.support.concluding import OVERALL, RATE, play, ready
 from tests.support.marking import CONTEST, SAFE, SECOND_US, SIGNER, Marking
 

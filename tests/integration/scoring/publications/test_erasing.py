@@ -12,9 +12,9 @@ from contracts.appeals import AppealsQuery, FileAppeal
 from contracts.definition import Disclosure
 from contracts.ledger_file import Ledger, read_ledger
 from contracts.ledger_lines import CLOSABLE
+from contracts.ledger_salts import SaltBook
 from contracts.phase_ledger_file import PERSON_CLOSABLE, read_phase_ledger
 from contracts.rosters import ContestantErased, ContestantRegistered, Membership
-from contracts.salts import SaltBook
 from plumbing.unit_of_work import Store
 from services.scoring.models import contestants, decisions, metadata, plumbing, publications
 from services.scoring.use_cases.decisions import appeals

@@ -10,7 +10,7 @@ from contracts.errors import Problem, Refused
 from contracts.publications import LedgerPartQuery
 from contracts.rosters import ContestantErased
 from services.scoring.models import publications
-from services.scoring.use_cases.publications import views
+from services.scoring.use_cases.publications import results_queries
 from tests.support.marking import CONTEST, Marking
 
 
@@ -28,7 +28,7 @@ def whole(marking: Marking, **more: Any) -> str:
     offset = 0
     while True:
         query = LedgerPartQuery(CONTEST, "", "w1", 1, offset=offset, **more)
-        part = marking.ask(views.ledger_part, query)
+        part = marking.ask(results_queries.ledger_part, query)
         text += part.text
         if part.next_offset is None:
             return text
@@ -40,7 +40,7 @@ def whole(marking: Marking, **more: Any) -> str:
 def test_stretches_make_the_file(
     marking: Marking, monkeypatch: pytest.MonkeyPatch, length: int, auditor: bool
 ) -> None:
-    monkeypatch.setattr(views, "PART", length)
+    monkeypatch.setattr(results_queries, "PART", length)
     published(marking)
     assert whole(marking, auditor=auditor) == marking.publication(auditor=auditor).ledger
 
@@ -53,7 +53,7 @@ def test_a_stretch_ends_between_characters_and_reads_no_more_than_itself(
     with marking.store.database.writing() as connection:
         connection.execute(publications.update().values(ledger=text))
     for length in range(4, 12):
-        monkeypatch.setattr(views, "PART", length)
+        monkeypatch.setattr(results_queries, "PART", length)
         assert whole(marking) == text
     asked: list[str] = []
 
@@ -62,7 +62,7 @@ def test_a_stretch_ends_between_characters_and_reads_no_more_than_itself(
 
     with marking.store.reading() as connection:
         sa.event.listen(connection, "before_cursor_execute", note)
-        views.ledger_part(connection, LedgerPartQuery(CONTEST, "", "w1", 1))
+        results_queries.ledger_part(connection, LedgerPartQuery(CONTEST, "", "w1", 1))
     (statement,) = asked
     if marking.store.database.is_sqlite:  # which would load all of it to cut it
         assert "ledger" not in statement
@@ -75,7 +75,7 @@ def test_a_number_of_something_else_is_refused(marking: Marking) -> None:
     for phase, round_id, number in (("", "w1", 2), ("", "w2", 1), ("thi", "", 1), ("", "", 1)):
         try:
             found = marking.ask(
-                views.ledger_part, LedgerPartQuery(CONTEST, phase, round_id, number)
+                results_queries.ledger_part, LedgerPartQuery(CONTEST, phase, round_id, number)
             )
         except Refused as refusal:
             found = refusal.problem
@@ -95,4 +95,4 @@ def test_answers_tell_which_publication_they_were_read_from(marking: Marking) ->
     assert "" in [line.name for line in after.standings]
     assert marking.awards().editions == [(1, 1)]
     stretch = partial(LedgerPartQuery, CONTEST, "", "w1", 1)
-    assert marking.ask(views.ledger_part, stretch()).rewritten == 1
+    assert marking.ask(results_queries.ledger_part, stretch()).rewritten == 1

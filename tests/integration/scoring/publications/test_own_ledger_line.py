@@ -8,15 +8,15 @@ from typing import Any
 import msgspec
 import pytest
 
-from cli.recount.checks import Report
-from cli.recount.receipt import Found, Told, check_receipt
+from cli.recount.receipt_check import Found, Told, check_receipt
+from cli.recount.round_checks import Report
 from contracts.attempts import AttemptSubmitted, Receipt
 from contracts.errors import Problem
 from contracts.ledger_file import read_ledger
 from contracts.own_ledger_line import OwnLine, OwnLineQuery
 from contracts.receipts import salted_digest
 from contracts.rosters import ContestantErased, Membership
-from plumbing.keys import Signer
+from plumbing.installation_keys import Signer
 from services.exam.domain.receipts import make_receipt, salt_of
 from services.scoring.use_cases.publications.own_ledger_line import own_line
 from tests.support.marking import CONTEST, QUESTIONS, SAFE, Marking

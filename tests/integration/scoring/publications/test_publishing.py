@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from cli.recount.checks import recount
+from cli.recount.round_checks import recount
 from contracts.attempts import AttemptSubmitted
 from contracts.errors import Problem
 from contracts.ledger_file import LedgerError, read_ledger
@@ -20,7 +20,7 @@ from contracts.publications import (
     ResultsPublished,
 )
 from contracts.rounds import Disruption
-from services.scoring.use_cases.publications import views
+from services.scoring.use_cases.publications import results_queries
 from tests.support.examination import code
 from tests.support.marking import (
     CONTEST,
@@ -124,9 +124,13 @@ def test_publications_are_numbered_signed_and_chained(marking: Marking) -> None:
     header = read_ledger(io.BytesIO(new.ledger.encode())).header
     assert header.previous_root == second.root
     assert [told.number for told in marking.told(ResultsPublished)] == [1, 2, 3]
-    listed = marking.ask(partial(views.publications, signer=SIGNER), PublicationsQuery(CONTEST))
+    listed = marking.ask(
+        partial(results_queries.publications, signer=SIGNER), PublicationsQuery(CONTEST)
+    )
     assert listed.publications == [first, second, third]
-    other = marking.ask(partial(views.publications, signer=SIGNER), PublicationsQuery("khac"))
+    other = marking.ask(
+        partial(results_queries.publications, signer=SIGNER), PublicationsQuery("khac")
+    )
     assert other.publications == []
 
 
@@ -143,7 +147,9 @@ def test_every_attempt_is_told_its_line_of_the_ledger_once_it_is_published(
     marking.play(*told)
 
     def place(pseudonym: str, number: int) -> LedgerPlace:
-        found = marking.ask(views.ledger_place, LedgerPlaceQuery(CONTEST, "w1", pseudonym, number))
+        found = marking.ask(
+            results_queries.ledger_place, LedgerPlaceQuery(CONTEST, "w1", pseudonym, number)
+        )
         assert isinstance(found, LedgerPlace)
         return found
 

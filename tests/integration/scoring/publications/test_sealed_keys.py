@@ -10,7 +10,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from cli.recount.checks import Report, recount
+from cli.recount.round_checks import Report, recount
 from contracts.attempts import AttemptSubmitted, Receipt
 from contracts.definition import Disclosure
 from contracts.errors import Problem
@@ -20,10 +20,10 @@ from contracts.question_keys import PublishedKeysQuery
 from contracts.question_statistics import QuestionStatisticsQuery
 from contracts.receipts import answers_digest, salted_digest
 from contracts.rosters import ContestantErased, Membership
-from plumbing.keys import Signer
+from plumbing.installation_keys import Signer
 from services.exam.domain.receipts import make_receipt, salt_of
 from services.scoring.models import openings, publications
-from services.scoring.use_cases.publications import published_keys, views
+from services.scoring.use_cases.publications import published_keys, results_queries
 from services.scoring.use_cases.results import question_statistics
 from tests.support.marking import CONTEST, OPTIONS, QUESTIONS, SAFE, SIGNER, Marking
 from tests.support.solver import Attack, narrowed
@@ -277,7 +277,9 @@ def test_nothing_else_that_everybody_can_ask_for_names_an_option_of_a_sealed_que
         marking.standings("w1"),
         marking.standings("w2"),
         marking.awards(),
-        marking.ask(partial(views.publications, signer=SIGNER), PublicationsQuery(CONTEST)),
+        marking.ask(
+            partial(results_queries.publications, signer=SIGNER), PublicationsQuery(CONTEST)
+        ),
         *marking.told(ResultsPublished),
     ]
     for week in ("w1", "w2"):

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from services.scoring.domain.results.scope import ResultsScope
+from services.scoring.domain.results.results_scope import ResultsScope
 from services.scoring.repository.publications import publications
 from tests.support.concluding import OVERALL, ready
 from tests.support.marking import OPENS_US, SECOND_US, Marking

@@ -9,7 +9,7 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.errors import Refused
 from gateway.core.access.api_access import ACCESS
 from gateway.core.access.page_access import PAGE_ACCESS

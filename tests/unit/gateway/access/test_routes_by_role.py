@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from openpyxl import Workbook
 
 from contracts.accounts import Account, Role, RoleGrant
-from contracts.done import Done
-from contracts.envelope import encode
+from contracts.empty_reply import Done
 from contracts.errors import Refused
+from contracts.event_envelope import encode
 from gateway.core.access.api_access import (
     ACCESS,
     BEFORE_PASSWORD,

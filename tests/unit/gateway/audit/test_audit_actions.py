@@ -12,9 +12,9 @@ from contracts.agency_staff_lists import CorrectionState
 from contracts.appeals import AppealState
 from contracts.audit_queries import Look
 from contracts.proposals import ProposalAction
-from gateway.audit.actions.auditing import KINDS
+from gateway.audit.actions.merged_audit_trail import KINDS
 from gateway.audit.pages import ACTION_TEXTS, KIND_TEXTS
-from gateway.web.catalogue import LANGUAGES, catalogue
+from gateway.web.text_catalogue import LANGUAGES, catalogue
 
 #: noted about a service itself, so never in a contest's trail
 ELSEWHERE = {"reporting.rebuilt"}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from contracts.audit_queries import AuditRecord
-from gateway.audit.actions.auditing import KINDS, merge
+from gateway.audit.actions.merged_audit_trail import KINDS, merge
 from tests.unit.gateway.conftest import CONTEST
 from tests.unit.gateway.fakes import House, problem_of
 

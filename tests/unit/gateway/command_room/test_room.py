@@ -12,11 +12,11 @@ from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from contracts.contests import Contests, ContestView
-from contracts.gateways import GatewayLoad, GatewayState
+from contracts.gateway_watermarks import GatewayLoad, GatewayState
 from contracts.publications import Publications
 from contracts.reporting import AgencyParticipation, Arrivals, Missing, MissingPerson, Participation
 from contracts.rounds import Rounds, RoundView
-from gateway.command_room.actions.gathering import RoomFeed
+from gateway.command_room.actions.room_figures import RoomFeed
 from gateway.core.access.sessions import COOKIE
 from gateway.live.gateway_load import load_counters
 from plumbing.metrics import DOOR, JOURNAL

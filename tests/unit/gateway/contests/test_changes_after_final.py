@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contracts.decisions import PrizeChange, ResultsPreview
+from contracts.contest_readiness import Preparation, Served
 from contracts.errors import Refused
 from contracts.publications import Freshness, FreshnessReport, Publication, Publications
-from contracts.readiness import Preparation, Served
 from contracts.roster_previews import RosterFacts
 from contracts.rosters import ContestantExcluded
 from contracts.rounds import Rounds
+from contracts.settled_round_decisions import PrizeChange, ResultsPreview
 from plans.toml_writer import to_toml
 from services.registration.domain.contests.changes_after_final import (
     refuse_headcounts_without_reason,

@@ -11,7 +11,7 @@ from contracts.commands_and_events import COMMANDS
 from contracts.contests import Contests, ContestView
 from contracts.errors import Refused
 from gateway.core.access.api_access import ACCESS
-from gateway.core.transport import backend
+from gateway.core.transport import service_client
 from tests.unit.gateway.access.test_routes_by_role import BODIES, ROUTES, address
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, ROUND
 from tests.unit.gateway.fakes import House, problem_of, refuse
@@ -21,7 +21,7 @@ ABOUT_A_CONTEST = [route for route in ROUTES if "{contest}" in route[1]]
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backend, "PAUSE_S", 0.0)
+    monkeypatch.setattr(service_client, "PAUSE_S", 0.0)
 
 
 def all_but_registration_are_late(
@@ -91,7 +91,7 @@ def test_a_round_of_a_moment_ago_is_waited_for_and_one_that_there_is_not_is_not(
 def test_a_service_that_does_not_hear_of_it_at_all_is_not_ready_and_says_so(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backend, "HEARD_S", 0.05)
+    monkeypatch.setattr(service_client, "HEARD_S", 0.05)
     house.caller.handlers["exam.change_round"] = refuse("contest.unknown")
     body = {"closes_at": "2024-11-01T17:00:00+07:00", "reason": "mất điện"}
     with house.open() as client:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from contracts.done import Done
+from contracts.empty_reply import Done
 from contracts.errors import Refused
 from tests.unit.gateway.conftest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House, problem_of

@@ -7,7 +7,10 @@ from msgspec.structs import replace
 
 from contracts.appeals import Appeals
 from contracts.attempts import OwnAttempt, OwnAttempts
-from contracts.decisions import (
+from contracts.errors import Refused
+from contracts.publications import Publications
+from contracts.rounds import Rounds
+from contracts.settled_round_decisions import (
     Decisions,
     DecisionView,
     Difference,
@@ -16,9 +19,6 @@ from contracts.decisions import (
     RoundDifference,
     Subject,
 )
-from contracts.errors import Refused
-from contracts.publications import Publications
-from contracts.rounds import Rounds
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house

@@ -9,9 +9,9 @@ import pytest
 from msgspec import Raw
 
 from contracts.attempts import AnswersSaved, SaveAnswers, Submitted
-from contracts.bank import RoundQuestions
-from contracts.envelope import Outcome
 from contracts.errors import Refused
+from contracts.event_envelope import Outcome
+from contracts.question_bank import RoundQuestions
 from tests.unit.gateway.conftest import CONTEST, QUESTION, ROUND, attempt
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 

@@ -8,16 +8,16 @@ import pytest
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
-from cli.recount.receipt import read_told
+from cli.recount.receipt_check import read_told
+from contracts.attempt_scores import ScoreView
 from contracts.contests import Contests, ContestView
 from contracts.definition import QuizRules, ScoreVisibility, TopicDraw
-from contracts.envelope import encode
 from contracts.errors import Refused
+from contracts.event_envelope import encode
 from contracts.own_ledger_line import OwnLineQuery
 from contracts.publications import Publication, Publications
 from contracts.question_keys import PublishedKeys
 from contracts.rounds import Rounds
-from contracts.scoring import ScoreView
 from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.conftest import (
     CONTEST,

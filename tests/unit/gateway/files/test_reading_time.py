@@ -14,13 +14,21 @@ from pathlib import Path
 import pytest
 
 from contracts.errors import Refused
-from gateway.core.files.tasks import Edit, Examine, ReadHeadcounts, ReadQuestions, Task
+from gateway.core.files.reading_tasks import Edit, Examine, ReadHeadcounts, ReadQuestions, Task
 from tests.unit.gateway.files import hostile_texts as texts
 
 pytestmark = pytest.mark.slow
 
 REPOSITORY = Path(__file__).parents[4]
-ROOMS = ("contracts", "plumbing", "plans", "spreadsheets", "exchange", "services", "gateway")
+ROOMS = (
+    "contracts",
+    "plumbing",
+    "plans",
+    "spreadsheets",
+    "question_formats",
+    "services",
+    "gateway",
+)
 SIZES = (1_000, 10_000, 100_000)
 #: seconds for a byte and for a beginning: several times what the slowest reader needs here
 READER_S_PER_BYTE, BEGINNING_S = 12e-6, 0.15
@@ -111,20 +119,20 @@ def _uses_re(node: ast.AST) -> bool:
 
 #: patterns that never see more than so many characters, and what sees to that
 SHORT: dict[str, int] = {
-    "plans.times._DURATION_PART": 60,  # plans.times._seconds
-    "plans.times._ISO": 60,  # plans.times._match
-    "plans.times._DATE_FIRST": 60,
-    "plans.times._CLOCK_FIRST": 60,
-    "plans.times._MONTH": 60,
-    "plans.amounts._MONEY": 40,  # plans.amounts.read_money
-    "plans.amounts._PERCENT": 40,
-    "spreadsheets.headings._BRACKETS": 200,  # spreadsheets.headings.heading_key
+    "plans.date_and_time_texts._DURATION_PART": 60,  # plans.date_and_time_texts._seconds
+    "plans.date_and_time_texts._ISO": 60,  # plans.date_and_time_texts._match
+    "plans.date_and_time_texts._DATE_FIRST": 60,
+    "plans.date_and_time_texts._CLOCK_FIRST": 60,
+    "plans.date_and_time_texts._MONTH": 60,
+    "plans.money_and_rates._MONEY": 40,  # plans.money_and_rates.read_money
+    "plans.money_and_rates._PERCENT": 40,
+    "spreadsheets.heading_search._BRACKETS": 200,  # spreadsheets.heading_search.heading_key
 }
 #: patterns that are only tried at one place of a text, never at every place
 ANCHORED = {
-    "exchange.gift_reading._MARKER",
-    "exchange.gift_reading._WEIGHT",
-    "exchange.gift_writing._LOOKS_LIKE_A_WEIGHT",
+    "question_formats.gift_reading._MARKER",
+    "question_formats.gift_reading._WEIGHT",
+    "question_formats.gift_writing._LOOKS_LIKE_A_WEIGHT",
     "plans.added_rounds_and_prizes._COUNTED",
     "plans.added_rounds_and_prizes._NUMBERED",
     "plans.text_edits._ITEM",

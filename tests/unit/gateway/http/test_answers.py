@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from contracts.errors import Problem, Refused
 from contracts.reporting import Participation
 from gateway.core.access.api_access import ACCESS
-from gateway.core.access.limits import Limits
-from gateway.core.http.guard import MOST_BODY
+from gateway.core.access.rate_limits import Limits
 from gateway.core.http.problem_responses import STATUS_OF, problem_answer, status_of
+from gateway.core.http.size_limits_and_headers import MOST_BODY
 from tests.unit.gateway.access.test_routes_by_role import address
 from tests.unit.gateway.conftest import CONTEST
 from tests.unit.gateway.fakes import NOW_US, House, problem_of

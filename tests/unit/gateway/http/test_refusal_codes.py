@@ -36,7 +36,7 @@ CODES = sorted(
         code
         for room in (
             "contracts",
-            "exchange",
+            "question_formats",
             "gateway",
             "plans",
             "plumbing",

@@ -3,9 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from contracts.topology import SERVICES
-from contracts.vitals import Vitals
-from gateway.core.transport.backend import Backend
+from contracts.broker_topology import SERVICES
+from contracts.service_vitals import Vitals
+from gateway.core.transport.service_client import Backend
 from gateway.live.monitoring import VitalsDesk
 from plumbing.version import VERSION
 from tests.unit.gateway.fakes import NOW_US, FakeCaller, Handler, House

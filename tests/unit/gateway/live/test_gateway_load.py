@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.gateways import GatewayLoad
+from contracts.gateway_watermarks import GatewayLoad
 from gateway.live.gateway_load import GatewayLoads, per_second
 from plumbing.metrics import DOOR
 

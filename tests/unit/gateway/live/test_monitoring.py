@@ -7,7 +7,7 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
-from contracts.vitals import Following, Vitals
+from contracts.service_vitals import Following, Vitals
 from gateway.live import monitoring as vitals
 from gateway.live.monitoring import (
     Concern,

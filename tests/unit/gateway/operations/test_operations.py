@@ -2,8 +2,8 @@
 
 from typing import Any, get_args
 
-from contracts.streams import ParkedQuery, Replay
-from contracts.topology import READERS
+from contracts.broker_topology import READERS
+from contracts.event_stream_commands import ParkedQuery, Replay
 from gateway.operations.api import Reader
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 

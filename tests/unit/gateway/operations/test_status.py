@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from contracts.broker_topology import SERVICES
 from contracts.errors import Unavailable
-from contracts.streams import Replayed
-from contracts.topology import SERVICES
-from contracts.vitals import Following, Vitals
+from contracts.event_stream_commands import Replayed
+from contracts.service_vitals import Following, Vitals
 from plumbing.metrics import JOURNAL, JOURNAL_PARKED
 from plumbing.version import VERSION
 from tests.unit.gateway.access.test_pages_by_role import cookies

@@ -11,7 +11,7 @@ import pytest
 from contracts.errors import Refused, Unavailable
 from contracts.reporting import Participation
 from gateway.core.caching.coalescing import Shared
-from gateway.core.transport.backend import Backend
+from gateway.core.transport.service_client import Backend
 from gateway.participation.cache import POLL_S, ParticipationDesk, Scope, participation_feeds
 from tests.unit.gateway.conftest import CONTEST, handlers
 from tests.unit.gateway.fakes import FakeCaller, House, problem_of

@@ -9,7 +9,6 @@ import pytest
 from httpx import Response
 from msgspec.structs import replace
 
-from contracts.bank import BankDifference, Question
 from contracts.contests import Contests, ContestView
 from contracts.definition import ContributionRules, ContributionTarget
 from contracts.errors import Refused
@@ -22,8 +21,9 @@ from contracts.proposals import (
     Selection,
     ShownKeys,
 )
+from contracts.question_bank import BankDifference, Question
 from gateway.questions.pages.question_views import shuffled
-from plumbing.keys import seal_to
+from plumbing.installation_keys import seal_to
 from tests.unit.gateway.access.test_pages_by_role import cookies
 from tests.unit.gateway.conftest import CONTEST, DEFINITION, handlers
 from tests.unit.gateway.fakes import NOW_US, House, refuse

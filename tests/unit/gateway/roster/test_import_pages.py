@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from contracts.bank import BankDifference
 from contracts.errors import Refused
+from contracts.question_bank import BankDifference
 from contracts.rosters import RosterDifference
 from tests.unit.gateway.access.test_routes_by_role import ROSTER, sheet
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house
 from tests.unit.gateway.conftest import CONTEST
-from tests.unit.gateway.roster.test_imports import WITH_CANARY
+from tests.unit.gateway.roster.test_spreadsheet_imports import WITH_CANARY
 
 HERE = f"/contests/{CONTEST}/set-up"
 BAD_ROSTER = sheet(

@@ -8,8 +8,8 @@ import pytest
 from msgspec import Raw
 
 from contracts.attempts import AnswersSaved, SaveAnswers
-from contracts.envelope import Outcome
 from contracts.errors import Unavailable
+from contracts.event_envelope import Outcome
 from gateway.core.transport.batching import MOST_ITEMS, Batcher
 from tests.unit.gateway.fakes import NOW_US, FakeCaller
 

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.errors import Refused
 from gateway.core.transport.stamps import Stamp, make_stamp, read_stamp
-from plumbing.keys import Signer, verifies
+from plumbing.installation_keys import Signer, verifies
 
 SIGNER = Signer(b"s" * 32)
 WHAT: dict[str, Any] = {"person": "p1", "attempt": "at1", "kind": "save", "body": b"{}"}

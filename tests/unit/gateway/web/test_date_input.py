@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from contracts.local_times import rfc3339
 from gateway.web.date_input import Unreadable, moment_us
-from gateway.web.formats import Formats
+from gateway.web.number_and_date_formats import Formats
 
 
 @pytest.mark.parametrize(

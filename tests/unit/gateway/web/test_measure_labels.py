@@ -3,9 +3,9 @@
 import pytest
 
 from contracts.definition import MEASURES, AnyMeasure, MeasureValue
-from gateway.web.catalogue import LANGUAGES, catalogue
-from gateway.web.formats import Formats, Language
 from gateway.web.measure_labels import measure
+from gateway.web.number_and_date_formats import Formats, Language
+from gateway.web.text_catalogue import LANGUAGES, catalogue
 
 #: a value of each kind as results tell it, and as pages write it
 WRITTEN: dict[MeasureValue, tuple[str, str]] = {

@@ -12,11 +12,11 @@ from contracts.definition import MEASURES
 from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.audit.pages import ACTION_TEXTS, KIND_TEXTS
 from gateway.contests.pages.menu import MENU
-from gateway.web import catalogue as module
 from gateway.web import sign_in_and_error_pages
-from gateway.web.catalogue import LANGUAGES, catalogue
-from gateway.web.formats import Formats
-from gateway.web.vietnamese import fold, sort_key
+from gateway.web import text_catalogue as module
+from gateway.web.number_and_date_formats import Formats
+from gateway.web.text_catalogue import LANGUAGES, catalogue
+from gateway.web.vietnamese_sorting import fold, sort_key
 
 ROOT = Path(module.__file__).parent
 SOURCES = [

@@ -14,9 +14,9 @@ from starlette.testclient import TestClient
 from contracts.publications import LedgerPlace
 from gateway.core.access.sessions import COOKIE
 from gateway.web import sign_in_and_error_pages
-from gateway.web.catalogue import LANGUAGES
 from gateway.web.rendering import POLICY
 from gateway.web.sign_in_and_error_pages import PASSWORD_ERRORS, SIGN_IN_ERRORS
+from gateway.web.text_catalogue import LANGUAGES
 from gateway.web.viewer import Viewer
 from tests.unit.gateway.city import CONTEST, City, State
 

@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from plans.check import examine
-from plans.checks.bank import BankQuestion
+from plans.checks.question_bank import BankQuestion
 from plans.checks.roster import AgencyFigures
-from plans.findings import Finding
+from plans.definition_check import examine
+from plans.definition_findings import Finding
 from tests.unit.plans.conftest import SMALL_PLAN
 
 CONTESTS = Path(__file__).parents[4] / "contests"

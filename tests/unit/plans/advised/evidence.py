@@ -3,9 +3,9 @@
 import json
 from datetime import datetime
 
-from plans.checks.bank import BankQuestion
+from plans.checks.question_bank import BankQuestion
 from plans.checks.roster import AgencyFigures
-from plans.times import LOCAL, micros
+from plans.date_and_time_texts import LOCAL, micros
 from tests.unit.plans.advised.awards import AGENCIES
 from tests.unit.plans.advised.edits import Advice, Document, both, drop, nothing, put
 from tests.unit.plans.advised.people import DAN

@@ -5,9 +5,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from client.api import random_password
-from rigs.demo.report import sign_in_table
-from rigs.demo.setup import SignIn
+from client.api_client import random_password
+from rigs.demo.contest_setup import SignIn
+from rigs.demo.final_report import sign_in_table
 
 
 @pytest.mark.parametrize("width", [80, 100, 110, 132, 200])

@@ -2,9 +2,9 @@
 
 import pytest
 
-from contracts.decisions import PrizeChange, Subject
 from contracts.errors import Refused
-from services.scoring.domain.decisions.decisions import (
+from contracts.settled_round_decisions import PrizeChange, Subject
+from services.scoring.domain.decisions.settled_round_decisions import (
     Decided,
     InForce,
     Swap,

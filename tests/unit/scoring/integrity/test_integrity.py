@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from services.scoring.domain.integrity.answers import same_answers
+from services.scoring.domain.integrity.answer_similarity import same_answers
+from services.scoring.domain.integrity.fast_and_farmed_attempts import farmed, too_fast
 from services.scoring.domain.integrity.finding_texts import words_of
 from services.scoring.domain.integrity.findings import (
     MOST_OF_A_KIND,
@@ -18,8 +19,7 @@ from services.scoring.domain.integrity.findings import (
     Sat,
     sift,
 )
-from services.scoring.domain.integrity.origins import shared_addresses, shared_devices
-from services.scoring.domain.integrity.times import farmed, too_fast
+from services.scoring.domain.integrity.shared_origins import shared_addresses, shared_devices
 from tests.unit.scoring.integrity.city import BANK, KEYS, MINUTE_US, copy_of, honest_city, sat
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from services.scoring.domain.integrity.fast_and_farmed_attempts import too_fast
 from services.scoring.domain.integrity.findings import Sat
-from services.scoring.domain.integrity.origins import shared_addresses
-from services.scoring.domain.integrity.times import too_fast
+from services.scoring.domain.integrity.shared_origins import shared_addresses
 from tests.unit.scoring.integrity.city import BANK, MINUTE_US, sat
 
 THERE: dict[str, Any] = {"addresses": frozenset({"a1"})}

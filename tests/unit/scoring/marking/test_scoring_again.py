@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from services.scoring.service import ScoringService
-from services.scoring.use_cases.marking import keys
+from services.scoring.use_cases.marking import importing_keys
 from services.scoring.use_cases.publications import answer_unsealing
-from services.scoring.use_cases.results import freshness, recomputing
+from services.scoring.use_cases.results import publication_freshness, recomputing
 
 
 class Nothing:
@@ -33,9 +33,9 @@ def service() -> Any:
 
 
 def _instead(monkeypatch: pytest.MonkeyPatch, slice_of_work: Callable[[], int]) -> None:
-    monkeypatch.setattr(keys, "score_waiting", lambda *_: slice_of_work())
+    monkeypatch.setattr(importing_keys, "score_waiting", lambda *_: slice_of_work())
     monkeypatch.setattr(recomputing, "redraw_waiting", lambda *_: False)
-    monkeypatch.setattr(freshness, "compare_waiting", lambda *_: False)
+    monkeypatch.setattr(publication_freshness, "compare_waiting", lambda *_: False)
     monkeypatch.setattr(answer_unsealing, "open_waiting", lambda *_: False)
 
 

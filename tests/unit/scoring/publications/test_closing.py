@@ -4,7 +4,7 @@ import pytest
 
 from contracts.definition import DisclosedAnswers
 from contracts.ledger_lines import AttemptLine, AttemptRecord
-from services.scoring.domain.publications.redaction import (
+from services.scoring.domain.publications.ledger_redaction import (
     Opening,
     agencies_to_close,
     closed_to_all,

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from contracts.definition import Award, Conditions, Measure, Prize, Term
 from services.scoring.domain.results.agency_metrics import Figures
 from services.scoring.domain.results.collective import Compared, decide_collective
-from services.scoring.domain.results.overall import PhaseDraw
+from services.scoring.domain.results.overall_standings import PhaseDraw
 from tests.support.phases import EVERY_WAY
 
 DRAW = PhaseDraw(bytes(32))

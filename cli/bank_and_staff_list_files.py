@@ -1,0 +1,122 @@
+"""What a plan can be compared with: its question bank and its staff list, each from a file.
+
+Both are read before anything is imported into a contest, so a file that cannot be read is
+refused with its reason (``Refused``), and nothing is kept of it.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from contracts.definition import Definition, Difficulty
+from contracts.vietnamese_text import ids_of, plain
+from plans.checks.question_bank import BankQuestion
+from plans.checks.roster import AgencyFigures
+from plans.definition_findings import Unreadable
+from plans.parser import load_document
+from spreadsheets import cell_values
+from spreadsheets.question_bank_sheet import read_questions
+from spreadsheets.row_findings import Wrong
+from spreadsheets.staff_list_sheet import read_roster
+
+LARGEST_FILE = 4_000_000  # bytes of text; the longest plan seen makes 20,000
+
+
+def read_text(name: str) -> str:
+    """The text of a file. Raises ``Unreadable`` when it is missing, too long or not UTF-8."""
+    try:
+        with Path(name).open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as reason:
+        raise Unreadable(name, reason.strerror or str(reason)) from reason
+    if len(content) > LARGEST_FILE:
+        raise Unreadable(
+            name, f"more than {LARGEST_FILE} bytes", vi=f"tệp dài hơn {LARGEST_FILE} byte"
+        )
+    try:
+        return content.decode()
+    except UnicodeDecodeError as reason:
+        line = content.count(b"\n", 0, reason.start) + 1
+        raise Unreadable(
+            name, f"not UTF-8 (at line {line})", line, vi=f"không ở bảng mã UTF-8 (dòng {line})"
+        ) from reason
+
+
+def questions_of(name: str, plan: Definition) -> list[BankQuestion]:
+    """The questions of a bank: an .xlsx, or TOML with tables ``[[question]]``. Topics, audiences
+    and difficulties may be written as the import takes them; others stay as they are written."""
+    topics, audiences = ids_of(plan.topics), ids_of(plan.bank_audiences)
+
+    def counted(topic: str, difficulty: Difficulty | None, audience: str) -> BankQuestion:
+        return BankQuestion(
+            topics.get(plain(topic), topic), difficulty, audiences.get(plain(audience), audience)
+        )
+
+    if _is_workbook(name):
+        rows = read_questions(_content(name)).rows
+        return [counted(row.topic, row.difficulty, row.audience or "") for row in rows]
+    questions: Any = load_document(read_text(name), name).get("question")
+    if not isinstance(questions, list) or not all(map(_is_question, questions)):
+        raise Unreadable(
+            name,
+            "a bank has tables [[question]], each with a topic",
+            vi="bộ câu hỏi phải có các bảng [[question]], mỗi bảng có topic",
+        )
+    try:
+        return [
+            counted(item["topic"], _difficulty(item), item.get("audience", ""))
+            for item in questions
+        ]
+    except Wrong as wrong:
+        raise Unreadable(name, wrong.code, vi=wrong.reason) from wrong
+
+
+def agencies_of(
+    name: str, classes: Mapping[str, str], headcounts: Mapping[str, int]
+) -> list[AgencyFigures]:
+    """The agencies of a staff list (.xlsx) with their people; ``headcounts`` by agency code."""
+    rows = read_roster(_content(name), classes).rows
+    people = Counter(row.agency_code for row in rows)
+    excluded = Counter(row.agency_code for row in rows if row.obligation == "excluded")
+    firsts = {row.agency_code: row for row in reversed(rows)}
+    strange = sorted(headcounts.keys() - firsts.keys())
+    if strange:
+        raise Unreadable(
+            name,
+            f"headcounts of agencies that are not on it: {', '.join(strange)}",
+            vi=f"số biên chế của cơ quan không có trong danh sách: {', '.join(strange)}",
+        )
+    return [
+        AgencyFigures(
+            name=firsts[code].agency_name,
+            agency_class=firsts[code].agency_class,
+            people=people[code],
+            excluded=excluded[code],
+            headcount=headcounts.get(code),
+        )
+        for code in people
+    ]
+
+
+def _is_workbook(name: str) -> bool:
+    return Path(name).suffix.lower() == ".xlsx"
+
+
+def _is_question(item: Any) -> bool:
+    if not isinstance(item, dict) or not isinstance(item.get("topic"), str):
+        return False
+    return all(isinstance(item.get(key, ""), str) for key in ("difficulty", "audience"))
+
+
+def _difficulty(item: Mapping[str, Any]) -> Difficulty | None:
+    """As the import reads it; ``Wrong`` says what may stand there."""
+    written = item.get("difficulty", "").strip()
+    return cell_values.difficulty(written) if written else None
+
+
+def _content(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as reason:
+        raise Unreadable(name, reason.strerror or str(reason)) from reason

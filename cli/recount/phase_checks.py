@@ -1,0 +1,139 @@
+"""The checks of a phase's ledger: overall and collective prizes, participation with denominators.
+
+From the auditor's file everything is worked out from people's attempts. The public file closes
+these, so there figures are taken as published, with a note, and what follows from them
+(denominators, orders, prizes) is worked out as far as it is open.
+"""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from msgspec.structs import replace
+from nacl.exceptions import CryptoError
+from nacl.signing import VerifyKey
+
+from cli.recount import phase_people as by_person
+from cli.recount.phase_agency_checks import agencies, compared
+from cli.recount.phase_people import PhaseRow, Someone
+from cli.recount.round_checks import Report
+from contracts.ledger_file import key_id
+from contracts.merkle import merkle_root
+from contracts.phase_ledger_file import PhaseLedger, phase_signing_bytes
+from contracts.phase_ledger_lines import (
+    PersonAwardLine,
+    PhaseHeader,
+)
+
+
+def recount_phase(ledger: PhaseLedger, public_key: bytes | None = None) -> Report:
+    """Everything worked out again from the file, and compared with what it says."""
+    report = Report()
+    report.differences += seal(ledger, public_key)
+    if public_key is None:
+        report.notes.append("signature checked with the key in the file: give --public-key")
+    bad = list(rules(ledger.header))
+    report.differences += bad
+    if bad:
+        return report
+    try:
+        report.differences += _results(ledger, report)
+    except (ValueError, ZeroDivisionError, LookupError) as fault:
+        report.differences.append(f"a published value is none of its measure: {fault!r}")
+    return report
+
+
+def seal(ledger: PhaseLedger, public_key: bytes | None) -> Iterator[str]:
+    """Counts, Merkle root, key and signature of the closing line."""
+    closing = ledger.closing
+    root = merkle_root(ledger.leaves)
+    held = bytes.fromhex(closing.public_key)
+    found = [
+        ("number of leaves", closing.leaves, len(ledger.leaves)),
+        ("Merkle root", closing.root, root.hex()),
+        ("key id", closing.key_id, key_id(held)),
+    ]
+    people = by_person.people_of(ledger)
+    if all(one.attempts is not None for one in people):
+        number = sum(len(one.attempts or ()) for one in people)
+        found.append(("number of attempts", closing.attempts, number))
+    for name, published, counted in found:
+        if published != counted:
+            yield f"{name}: published {published}, recounted {counted}"
+    if public_key is not None and public_key != held:
+        yield f"public key: the file has {held.hex()}, given was {public_key.hex()}"
+    try:
+        message = phase_signing_bytes(ledger.header, root)
+        VerifyKey(public_key or held).verify(message, bytes.fromhex(closing.signature))
+    except (CryptoError, ValueError):
+        yield "signature: does not verify over this contest, phase, number and root"
+
+
+def rules(header: PhaseHeader) -> Iterator[str]:
+    """What must hold of the header before anything can be recounted."""
+    rounds = [item.round for item in header.rounds]
+    if not rounds or len(set(rounds)) != len(rounds):
+        yield "rounds: none, or one stands twice"
+    if len({award.id for award in header.awards}) != len(header.awards):
+        yield "awards: one stands twice"
+    for award in header.awards:
+        if not award.rounds or not set(award.rounds) <= set(rounds):
+            yield f"award {award.id}: over rounds that are not counted"
+    if len(set(header.rules.ranking)) != len(header.rules.ranking):
+        yield "ranking: a measure stands twice"
+    if (header.number == 1) != (header.previous_root is None):
+        yield "previous root: only the first publication has none"
+
+
+def _results(ledger: PhaseLedger, report: Report) -> Iterator[str]:
+    header = ledger.header
+    people = by_person.people_of(ledger)
+    full = all(None not in (p.attempts, p.prizes, p.agency, p.audience) for p in people)
+    if not full:
+        report.notes.append("people's attempts are closed: figures are taken as published")
+    yield from by_person.consistent(header, people)
+    tables: dict[str, list[PhaseRow]] = {}
+    for award in header.awards:
+        if award.recipients == "individual":
+            said = [line for line in ledger.standings if line.award == award.id]
+            tables[award.id] = [PhaseRow(line, None) for line in said]
+            if full:
+                tables[award.id] = by_person.standings(header, award, people)
+            yield from by_person.ordered(header, award, said)
+    lines = [row.line for table in tables.values() for row in table]
+    yield from compared("standings", ledger.standings, lines)
+    yield from _person_prizes(ledger, people, tables, full)
+    yield from agencies(ledger, people, full, report)
+
+
+def _person_prizes(
+    ledger: PhaseLedger, people: list[Someone], tables: dict[str, list[PhaseRow]], full: bool
+) -> Iterator[str]:
+    said = [f"{line.award}/{line.winner.pseudonym}" for line in ledger.person_awards]
+    said += [
+        f"{line.award}/{line.against.pseudonym}"
+        for line in ledger.person_awards
+        if line.against is not None
+    ]
+    counted = list(by_person.prizes(ledger.header, people, tables, said))
+    individual = {a.id for a in ledger.header.awards if a.recipients == "individual"}
+    published = [
+        *ledger.person_awards,
+        *(line for line in ledger.unfilled if line.award in individual),
+    ]
+    if not full:  # the reason may be a closed time of arrival
+        counted = [
+            replace(one, decided_by=other.decided_by)
+            if isinstance(one, PersonAwardLine)
+            and isinstance(other, PersonAwardLine)
+            and one.decided_by in ("earliest", "draw")
+            and other.decided_by in (*_from_earliest(ledger.header), "draw")
+            else one
+            for one, other in zip_longest(counted, published)
+            if one is not None
+        ]
+    yield from compared("prize", published, counted)
+
+
+def _from_earliest(header: PhaseHeader) -> list[str]:
+    chain = [str(measure) for measure in header.rules.ranking]
+    return chain[chain.index("earliest") :] if "earliest" in chain else []

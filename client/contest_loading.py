@@ -1,0 +1,106 @@
+"""Sets a contest up over the API from its files: definition, staff list, questions, headcounts."""
+
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from client.api_client import Api, ApiError, Unreachable
+from contracts.definition import Definition
+from plans.definition_check import examine
+from plans.definition_findings import Faulty
+from plans.rehearsal import rehearse
+from plans.toml_writer import to_toml
+from spreadsheets.headcount_file import read_headcounts
+
+_MINUTE_US = 60_000_000
+
+
+def load(
+    api: Api,
+    file: Path,
+    roster: Path | None = None,
+    questions: Path | None = None,
+    headcounts: Path | None = None,
+    *,
+    dry_run: bool = False,
+    topic: str | None = None,
+) -> dict[str, Any]:
+    """Define the contest, import both sheets, approve headcounts; what each call answered.
+
+    With ``dry_run`` a contest that is already there is not touched; one that is not there yet
+    has nothing to compare sheets with, and only its definition is checked.
+    """
+    text = file.read_text()
+    reading = examine(text, str(file))
+    if reading.definition is None or not reading.usable:
+        raise Faulty(str(file), reading.findings)
+    contest = reading.definition.slug
+    counts = None if headcounts is None else read_headcounts(headcounts)
+    answers: dict[str, Any] = {"contest": contest, "dry_run": dry_run}
+    if dry_run and not _known(api, contest):
+        answers["definition"] = {"contest": contest, "new": True}
+        return answers
+    postponed = None if dry_run or questions is None else _postponed(api, reading.definition)
+    if not dry_run:
+        answers["definition"] = define(api, text if postponed is None else to_toml(postponed))
+    params = {"dry_run": "true"} if dry_run else {}
+    if roster is not None:
+        answers["roster"] = import_roster(api, contest, roster, **params)
+    if questions is not None:
+        given = params if topic is None else {**params, "topic": topic}
+        answers["questions"] = api.upload(f"/api/contests/{contest}/questions", questions, **given)
+    if counts is not None and not dry_run:
+        path = f"/api/contests/{contest}/headcounts"
+        answers["headcounts"] = api.post(path, {"headcounts": counts})
+    if postponed is not None:
+        answers["definition"] = define(api, text)
+    return answers
+
+
+def _postponed(api: Api, definition: Definition) -> Definition | None:
+    """The plan with all its rounds ahead, if by its own dates some have opened and none is held.
+
+    A bank stands from the moment the first round opens. Whoever sets up a contest of last year
+    brings its questions before that moment, and the real dates afterwards.
+    """
+    rounds = [item for phase in definition.phases if phase.quiz for item in phase.rounds]
+    now_us = time.time_ns() // 1000
+    if not any(item.opens_at_us <= now_us + _MINUTE_US for item in rounds):
+        return None
+    if _known(api, definition.slug):
+        held = api.get(f"/api/contests/{definition.slug}/rounds")["rounds"]
+        if any(item["state"] != "planned" for item in held if item["quiz"]):
+            return None
+    try:
+        return rehearse(definition, now_us + 60 * _MINUTE_US, 60 * _MINUTE_US, 0)
+    except ValueError:
+        return None
+
+
+def define(api: Api, text: str) -> Any:
+    """Set the contest up from a definition's text, or replace its definition."""
+    headers = {"Content-Type": "application/toml"}
+    return api.call("POST", "/api/contests", content=text.encode(), headers=headers).json()
+
+
+def import_roster(api: Api, contest: str, roster: Path, **params: str) -> Any:
+    """Import a staff list and wait until it is applied: ten minutes at most."""
+    answer = api.upload(f"/api/contests/{contest}/roster", roster, **params)
+    pause = threading.Event()
+    for _ in range(600):
+        if answer["state"] == "done":
+            return answer
+        pause.wait(1.0)
+        answer = api.get(f"/api/contests/{contest}/roster/{answer['upload']}")
+    raise Unreachable("Danh sách vẫn đang được xử lý. (The roster is still being applied.)")
+
+
+def _known(api: Api, contest: str) -> bool:
+    try:
+        api.get(f"/api/contests/{contest}")
+    except ApiError as error:
+        if error.status != 404:
+            raise
+        return False
+    return True

@@ -1,0 +1,131 @@
+"""What the pages about one agency share: whose it is, its figures, its people."""
+
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.agency_staff_lists import Staff, StaffMember, StaffQuery
+from contracts.definition import Definition
+from contracts.errors import Refused, Unavailable
+from contracts.reporting import AgencyParticipation, Missing, MissingPerson, MissingQuery
+from gateway.contests.shapes import RoundView
+from gateway.context import GatewayContext, context_of
+from gateway.core.access.api_access import not_yours
+from gateway.participation.cache import Scope
+from gateway.web.name_search import matching
+from gateway.web.page_helpers import named, rendered, who
+from gateway.web.vietnamese_sorting import sort_key
+
+PATH = "/contests/{contest}/agencies/{agency}"
+
+
+class Head(NamedTuple):
+    """The agency that a page is about, as it stands in what the quota counts over."""
+
+    contest: str
+    agency: str
+    plan: Definition
+    line: AgencyParticipation
+    rounds: list[RoundView]
+
+    @property
+    def open_round(self) -> RoundView | None:
+        """The round that is open now, practice aside."""
+        return next((item for item in self.rounds if item.state == "open"), None)
+
+    @property
+    def quota_round(self) -> str | None:
+        """The round that the quota is about; ``None``: all of them together."""
+        each = self.plan.participation.quota_scope == "each_round"
+        return self.open_round.round if each and self.open_round else None
+
+
+class MissingMember(NamedTuple):
+    """Somebody who has not taken part; position and phone as the agency's list has them."""
+
+    person: str
+    code: str
+    name: str
+    obligation: str
+    position: str
+    phone: str
+
+
+_ORDERS = {
+    "name": lambda one: (),
+    "code": lambda one: sort_key(one.code),
+    "position": lambda one: (not one.position, sort_key(one.position)),
+}
+SORTS = tuple(_ORDERS)
+
+
+async def head_of(request: Request) -> Head:
+    """The agency of the path; refused to whom it is not their own (an organiser sees any)."""
+    context, session = context_of(request), who(request)
+    contest, agency = request.path_params["contest"], request.path_params["agency"]
+    if "organiser" not in session.roles and agency not in session.agencies:
+        raise not_yours()
+    plan = (await context.contests.defined(contest)).definition
+    quota_phase = plan.participation.phase
+    rounds = [
+        item
+        for item in await context.contests.rounds(contest)
+        if item.phase == quota_phase and item.quiz is not None and not item.practice
+    ]
+    return Head(contest, agency, plan, await line_of(context, Scope(contest), agency), rounds)
+
+
+async def line_of(context: GatewayContext, scope: Scope, agency: str) -> AgencyParticipation:
+    """An agency's line of a quota table; ``agency.unknown``."""
+    report = await context.participation.get(scope)
+    for line in report.table.agencies:
+        if line.agency == agency:
+            return line
+    raise Refused("agency.unknown", "Không có đơn vị này. (No such agency.)")
+
+
+def shown(
+    request: Request, template: str, head: Head, *, status: int = 200, **values: object
+) -> Response:
+    """A page about the agency."""
+    return rendered(
+        request,
+        template,
+        status=status,
+        contest=named(head.plan),
+        agency=head.line,
+        base=f"/contests/{head.contest}/agencies/{head.agency}",
+        registers=head.plan.registration is not None,
+        **values,
+    )
+
+
+async def staff_of(request: Request, head: Head) -> list[StaffMember]:
+    """The agency's list as registration has it."""
+    query = StaffQuery(head.contest, head.agency, who(request).person)
+    found = await context_of(request).backend.ask("registration.staff", query, Staff)
+    return found.people
+
+
+async def missing_of(request: Request, head: Head, round_id: str | None) -> list[MissingMember]:
+    """Who has not taken part, by given name. While registration does not answer, without what the
+    agency's list says of them."""
+    query = MissingQuery(head.contest, head.agency, round_id)
+    found = await context_of(request).backend.ask("reporting.missing", query, Missing)
+    try:
+        known = {one.person: one for one in await staff_of(request, head)}
+    except Unavailable:
+        known = {}
+    return [_described(one, known.get(one.person)) for one in found.people]
+
+
+def _described(one: MissingPerson, member: StaffMember | None) -> MissingMember:
+    position, phone = (member.position, member.phone) if member else ("", "")
+    return MissingMember(one.person, one.code, one.name, one.obligation, position, phone)
+
+
+def picked(people: list[MissingMember], wanted: str, sort: str) -> list[MissingMember]:
+    """Those who match, in the order asked for; people come by given name already."""
+    found = [one for one in people if matching(wanted, one.name, one.code, one.position)]
+    return sorted(found, key=_ORDERS.get(sort, _ORDERS["name"]))

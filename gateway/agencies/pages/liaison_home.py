@@ -1,0 +1,77 @@
+"""The liaison's first page: the own agency against its quota, and what is to be expected."""
+
+from typing import Literal
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.local_times import rfc3339
+from contracts.reporting import Outlook, OutlookQuery
+from gateway.agencies.pages.agency_page_helpers import PATH, head_of, line_of, shown
+from gateway.context import context_of
+from gateway.participation.cache import Scope
+from gateway.web.page_helpers import named, page_router, plan_of, rendered, seen_other, who
+
+router = page_router()
+Verdict = Literal["none", "early", "no_quota", "met", "will", "may", "short"]
+
+
+@router.get("/contests/{contest}/agency")
+async def own_agency(request: Request) -> Response:
+    """A liaison's own agency; an organiser chooses one."""
+    context, session = context_of(request), who(request)
+    contest = request.path_params["contest"]
+    if "organiser" not in session.roles:
+        return seen_other(f"/contests/{contest}/agencies/{session.agency}")
+    report = await context.participation.get(Scope(contest))
+    return rendered(
+        request,
+        "agencies/agencies.html",
+        contest=named(await plan_of(request, contest)),
+        agencies=report.table.agencies,
+    )
+
+
+@router.get(PATH)
+async def agency(request: Request) -> Response:
+    """Figures over all and of each round, and the forecast to the close of the open one."""
+    context, head = context_of(request), await head_of(request)
+    query = OutlookQuery(head.contest, head.agency)
+    outlook = await context.backend.ask("reporting.outlook", query, Outlook)
+    rounds = [
+        {
+            "name": item.name,
+            "state": item.state,
+            "edition": item.edition,
+            "line": await line_of(context, Scope(head.contest, item.round), head.agency),
+        }
+        for item in head.rounds
+        if item.state != "planned"
+    ]
+    names = {item.round: item.name for item in head.rounds}
+    return shown(
+        request,
+        "agencies/liaison.html",
+        head,
+        as_of=rfc3339(context.clock()),
+        rounds=rounds,
+        outlook=outlook,
+        verdict=verdict_of(outlook),
+        round_name=names.get(outlook.round, outlook.round),
+        closes_at=rfc3339(outlook.closes_at_us),
+    )
+
+
+def verdict_of(outlook: Outlook) -> Verdict:
+    """What the forecast means for the quota, in one word."""
+    if not outlook.round:
+        return "none"
+    if outlook.needed and outlook.participants >= outlook.needed:
+        return "met"
+    if outlook.low is None or outlook.high is None:
+        return "early"
+    if not outlook.needed:
+        return "no_quota"
+    if outlook.low >= outlook.needed:
+        return "will"
+    return "may" if outlook.high >= outlook.needed else "short"

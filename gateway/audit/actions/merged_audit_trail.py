@@ -1,0 +1,159 @@
+"""The audit trail of a contest: what each service noted, merged into one by time."""
+
+import asyncio
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from contracts.audit_queries import TRAILS, AuditQuery, AuditRecord, AuditRecords
+from contracts.errors import Refused
+from contracts.local_times import rfc3339
+from gateway.audit.shapes import AuditEntryView, AuditView
+from gateway.context import GatewayContext
+from gateway.core.http.json_bodies import invalid
+from gateway.people.actions.names_by_id import names_of
+
+#: what people look for -> the actions that are it
+KINDS: dict[str, tuple[str, ...]] = {
+    "definition": ("contest.defined",),
+    "roster": ("roster.imported", "agencies.registered"),
+    "headcounts": ("headcounts.approved",),
+    "list_corrections": ("correction.filed", "correction.accepted", "correction.refused"),
+    "bank": ("bank.imported", "keys.imported", "keys.adopted"),
+    "questions": (
+        "questions.propose",
+        "questions.revise",
+        "question.accept",
+        "question.return",
+        "question.retire",
+        "question.reopen",
+        "keys.proposed",
+        "keys.shown",
+    ),
+    "roles": ("role.granted", "role.revoked"),
+    "codes": ("codes.issued", "code.issued"),
+    "people": (
+        "person.excluded",
+        "person.readmitted",
+        "person.registered",
+        "registration.requested",
+        "person.erasure_asked",
+        "person.erasure_called_off",
+        "registration.confirmed",
+        "registration.refused",
+        "person.erased",
+    ),
+    "looks": ("people.seen", "people.exported", "key.tried"),
+    "passwords": ("password.changed",),
+    "reminders": ("reminder.begun", "reminder.sent"),
+    "rounds": (
+        "round.changed",
+        "round.shortened",
+        "round.time_given_back",
+        "round.settle_anyway",
+    ),
+    "publications": ("results.published", "ledger.answers_told"),
+    "decisions": ("decision.made",),
+    "appeals": ("appeal.filed", "appeal.upheld", "appeal.refused"),
+}
+MOST = 500
+_CURSOR = re.compile(r"\d{1,18}(?:,\d{1,18}){2}|")
+_ABOUT_PEOPLE = ("person.", "registration.", "role.", "code.", "password.")
+#: the first page begins before any id there can be
+_END = 10**18 - 1
+
+
+class Merged(NamedTuple):
+    """Records of all services by falling time, and from where each is to be asked next."""
+
+    records: list[tuple[str, AuditRecord]]
+    cursors: dict[str, int]
+
+
+async def trail(
+    context: GatewayContext, contest: str, kind: str = "", after: str = "", most: int = 50
+) -> AuditView:
+    """A page of what was done about a contest: of one of :data:`KINDS`, or all. Refusals:
+    ``contest.unknown``, ``audit.kind_unknown``, ``request.invalid``."""
+    await context.contests.defined(contest)
+    if kind and kind not in KINDS:
+        raise Refused(
+            "audit.kind_unknown",
+            f"Không có loại việc {kind[:50]!r}. (No such kind of action.)",
+            kinds=list(KINDS),
+        )
+    if not _CURSOR.fullmatch(after):
+        raise invalid("after")
+    starts = [int(part) for part in after.split(",")] if after else [_END] * len(TRAILS)
+    cursors = dict(zip(TRAILS, starts, strict=True))
+    actions = list(KINDS.get(kind, ()))
+    subjects = [contest, "*"]
+    answers = await asyncio.gather(
+        *(
+            context.backend.ask(
+                f"{name}.audit", AuditQuery(subjects, cursors[name], most, actions), AuditRecords
+            )
+            for name in TRAILS
+        )
+    )
+    pages = {name: found.records for name, found in zip(TRAILS, answers, strict=True)}
+    merged = merge(pages, cursors, most)
+    left = any(
+        len(page) == most or page[-1].id < merged.cursors[name]
+        for name, page in pages.items()
+        if page
+    )
+    people = {record.by for _, record in merged.records}
+    people |= {_person_of(record) for _, record in merged.records}
+    names = await names_of(context, people)
+    entries = [_entry(service, record, names) for service, record in merged.records]
+    ends = ",".join(str(merged.cursors[name]) for name in TRAILS)
+    return AuditView(contest, entries, ends if left else None)
+
+
+def merge(
+    pages: Mapping[str, Sequence[AuditRecord]], cursors: Mapping[str, int], most: int
+) -> Merged:
+    """The first ``most`` records of all pages. A service's own order, by falling id, is kept: so
+    each page goes on where the one before ended, and nothing is told twice or left out."""
+    places = dict.fromkeys(pages, 0)
+    ends = dict(cursors)
+    taken: list[tuple[str, AuditRecord]] = []
+    while len(taken) < most:
+        heads = [
+            (page[places[name]].at_us, name)
+            for name, page in pages.items()
+            if places[name] < len(page)
+        ]
+        if not heads:
+            break
+        _, name = max(heads)
+        record = pages[name][places[name]]
+        places[name] += 1
+        ends[name] = record.id
+        taken.append((name, record))
+    return Merged(taken, ends)
+
+
+def _person_of(record: AuditRecord) -> str:
+    """The person a record is about, if it is about one."""
+    return record.about.partition("/")[2] if record.action.startswith(_ABOUT_PEOPLE) else ""
+
+
+def _entry(service: str, record: AuditRecord, names: Mapping[str, str]) -> AuditEntryView:
+    details = {
+        name.removesuffix("_us"): rfc3339(value) if name.endswith("_at_us") else value
+        for name, value in record.details.items()
+        if name != "reason" and value not in (None, "", [], {})
+    }
+    return AuditEntryView(
+        rfc3339(record.at_us),
+        service,
+        record.action,
+        record.by,
+        names.get(record.by, ""),
+        record.about,
+        names.get(_person_of(record), ""),
+        str(record.details.get("reason") or ""),
+        details,
+    )

@@ -1,0 +1,250 @@
+"""What the reading process can be asked. Runs there: no framework, no broker, no event loop."""
+
+from typing import Any, ClassVar, Literal
+
+import msgspec
+from msgspec import Struct
+
+from contracts.errors import Refused
+from contracts.rosters import RosterRow
+from plans.added_rounds_and_prizes import round_ids, with_prize, with_round
+from plans.definition_check import examine
+from plans.form_fields import FieldGroup, groups_of, with_fields
+from plans.lines_of_keys import line_of
+from plans.parser import Reading, read
+from plans.text_edits import with_item, without_item
+from plans.toml_writer import to_toml
+from question_formats.format_dispatch import read_question_file
+from question_formats.similar_questions import Double, Doubles, doubles_in, incomplete, nearest
+from spreadsheets import question_bank_sheet, staff_list_sheet
+from spreadsheets.cell_edits import Mending
+from spreadsheets.pasted_headcounts import Pasted, pasted_headcounts
+from spreadsheets.question_bank_sheet import QuestionRow
+from spreadsheets.row_findings import Note
+from spreadsheets.rows_for_editing import Excerpt, excerpt
+from spreadsheets.staff_list_sheet import read_roster
+
+SLICE_ROWS = 1_000
+#: of an excerpt: what a person can look over, and what fits a page
+MOST_CHARS = 100_000
+LAYOUTS = {"roster": staff_list_sheet.LAYOUT, "questions": question_bank_sheet.LAYOUT}
+What = Literal["roster", "questions"]
+
+
+class RosterPages(Struct, tag=True):
+    """A staff list in slices as registration takes them."""
+
+    slices: list[list[RosterRow]]
+    notes: list[Note]
+
+
+class BankPages(Struct, tag=True):
+    """A question bank with its keys: never to be logged, nor kept unsealed."""
+
+    format: str
+    rows: list[QuestionRow]
+    notes: list[Note]
+    doubles: list[Double]
+    named_here: list[str]
+
+
+class Edited(Struct):
+    """The text of a definition with the groups of fields that a form shows of it, and the ids of
+    its rounds by key."""
+
+    text: str
+    groups: list[FieldGroup]
+    round_ids: dict[str, set[str]]
+
+
+class Examined(Struct):
+    """What the checker says, and the line (from 1) of each finding; 0: it has none."""
+
+    reading: Reading
+    lines: list[int]
+
+
+class ReadRoster(Struct, tag=True):
+    """A staff list; ``classes``: names of agency classes by id."""
+
+    answer: ClassVar[Any] = RosterPages
+    content: bytes
+    classes: dict[str, str]
+    mending: Mending | None = None
+
+    def run(self) -> RosterPages:
+        """``spreadsheet.*``."""
+        sheet = read_roster(self.content, self.classes, mending=self.mending)
+        rows = [_row(row) for row in sheet.rows]
+        slices = [rows[start : start + SLICE_ROWS] for start in range(0, len(rows), SLICE_ROWS)]
+        return RosterPages(slices, sheet.notes)
+
+
+class ReadQuestions(Struct, tag=True):
+    """A bank in any format. Without audiences of the plan, exam says what to mend."""
+
+    answer: ClassVar[Any] = BankPages
+    content: bytes
+    name: str
+    topics: dict[str, str]
+    audiences: dict[str, str]
+    topic: str | None = None
+    mending: Mending | None = None
+
+    def run(self) -> BankPages:
+        """``questions.*``, ``spreadsheet.*``."""
+        bank = read_question_file(
+            self.content,
+            self.name,
+            self.topics or None,
+            self.audiences or None,
+            topic=self.topic,
+            mending=self.mending,
+        )
+        doubles = doubles_in(bank.rows)
+        notes = bank.notes + incomplete(doubles)
+        return BankPages(bank.format, bank.rows, notes, doubles.pairs, bank.named_here)
+
+
+class ReadRows(Struct, tag=True):
+    """Some rows of a workbook as they stand after ``mending``."""
+
+    answer: ClassVar[Any] = Excerpt
+    content: bytes
+    what: What
+    rows: list[int]
+    mending: Mending | None = None
+
+    def run(self) -> Excerpt:
+        """``spreadsheet.*``."""
+        layout = LAYOUTS[self.what]
+        return excerpt(
+            self.content, layout, frozenset(self.rows), self.mending, most_chars=MOST_CHARS
+        )
+
+
+class FindDoubles(Struct, tag=True):
+    """Questions of one bank that ask nearly the same."""
+
+    answer: ClassVar[Any] = Doubles
+    rows: list[QuestionRow]
+
+    def run(self) -> Doubles:
+        """Pairs, the most alike first."""
+        return doubles_in(self.rows)
+
+
+class FindNearest(Struct, tag=True):
+    """Those of the ``others`` that ask nearly the same as a question."""
+
+    answer: ClassVar[Any] = list[tuple[str, float]]
+    row: QuestionRow
+    others: list[QuestionRow]
+
+    def run(self) -> list[tuple[str, float]]:
+        """Their ids with how alike they are (0 to 1), the most alike first."""
+        return nearest(self.row, self.others)
+
+
+class ReadHeadcounts(Struct, tag=True):
+    """A pasted table of headcounts."""
+
+    answer: ClassVar[Any] = Pasted
+    text: str
+
+    def run(self) -> Pasted:
+        """``request.too_large``."""
+        return pasted_headcounts(self.text)
+
+
+class Examine(Struct, tag=True):
+    """A definition, read and checked; ``today_us`` as in ``plans.definition_check.examine``."""
+
+    answer: ClassVar[Any] = Examined
+    text: str
+    name: str
+    today_us: int | None = None
+
+    def run(self) -> Examined:
+        """``definition.unreadable``."""
+        reading = examine(self.text, self.name, today_us=self.today_us)
+        lines = [line_of(self.text, finding.key) for finding in reading.findings]
+        return Examined(reading, lines)
+
+
+class Rewrite(Struct, tag=True):
+    """The definition as TOML: the text itself where it still says what ``same_as`` says (JSON of
+    a ``Definition``), else written anew from that."""
+
+    answer: ClassVar[Any] = str
+    text: str
+    name: str
+    same_as: bytes
+
+    def run(self) -> str:
+        """A text that can be read."""
+        from contracts.definition import Definition
+
+        definition = msgspec.json.decode(self.same_as, type=Definition)
+        try:
+            same = bool(self.text) and read(self.text, self.name).definition == definition
+        except Refused:
+            same = False
+        return self.text if same else to_toml(definition)
+
+
+class Edit(Struct, tag=True):
+    """Values of the form by key, written into the text of a definition; then one round or prize
+    more (``add``) or less (``remove``) at ``path``."""
+
+    answer: ClassVar[Any] = Edited
+    text: str
+    values: dict[str, str] = {}
+    action: str = ""
+    path: str = ""
+
+    def run(self) -> Edited:
+        """``definition.unreadable``."""
+        made = with_fields(self.text, self.values) if self.values else self.text
+        if self.action == "add":
+            more = with_round if self.path.startswith("phases[") else with_prize
+            made = more(made, self.path)
+        elif self.action == "remove":
+            items = {group.key for group in groups_of(made) if group.held_in and group.fields}
+            made = without_item(made, self.path) if self.path in items else made
+        return Edited(made, groups_of(made), round_ids(made))
+
+
+class Append(Struct, tag=True):
+    """One more table with these values at the end of the list at ``path``, in the text of a
+    definition; all else stays as it is written."""
+
+    answer: ClassVar[Any] = str
+    text: str
+    path: str
+    values: dict[str, str | list[str]]
+
+    def run(self) -> str:
+        """The longer text."""
+        return with_item(self.text, self.path, self.values)
+
+
+Task = (
+    ReadRoster
+    | ReadQuestions
+    | ReadRows
+    | FindDoubles
+    | FindNearest
+    | ReadHeadcounts
+    | Examine
+    | Rewrite
+    | Edit
+    | Append
+)
+
+
+def _row(row: Struct) -> RosterRow:
+    values = msgspec.structs.asdict(row)
+    for name in ("position", "phone", "email", "reason"):
+        values[name] = values[name] or ""
+    return RosterRow(**values)

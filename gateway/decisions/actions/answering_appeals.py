@@ -1,0 +1,33 @@
+"""Answering an appeal: by whom, registration knows; whether they may, scoring decides."""
+
+from contracts.appeals import AnswerAppeal, AppealState, AppealView
+from contracts.contest_readiness import Preparation, PreparationQuery
+from gateway.context import GatewayContext
+
+
+async def answer_appeal(
+    context: GatewayContext,
+    contest: str,
+    appeal: str,
+    by: str,
+    *,
+    state: AppealState,
+    words: str,
+    decision: int | None,
+    own_reason: str,
+) -> AppealView:
+    """Uphold an appeal or refuse it. Refusals: ``appeal.*``."""
+    others = await organisers(context, contest)
+    others.pop(by, None)
+    item = AnswerAppeal(
+        contest, appeal, state, words, by, context.clock(), decision, own_reason, others
+    )
+    answered: AppealView = await context.backend.ask("scoring.answer_appeal", item, AppealView)
+    return answered
+
+
+async def organisers(context: GatewayContext, contest: str) -> dict[str, str]:
+    """Who organises the contest, or all of them, and has signed in: person -> name."""
+    query = PreparationQuery(contest)
+    ready = await context.backend.ask("registration.preparation", query, Preparation)
+    return {one.person: one.name for one in ready.staff if one.role == "organiser" and one.signs_in}

@@ -1,0 +1,253 @@
+"""Second looks: what to decide, what it would change, and only then the decision."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.attempts import OwnAttempts, OwnAttemptsQuery
+from contracts.contest_readiness import LookUp, OnRoster
+from contracts.errors import Refused
+from contracts.local_times import rfc3339
+from contracts.question_bank import RoundQuestions, RoundQuestionsQuery
+from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
+from contracts.settled_round_decisions import (
+    Decide,
+    Decisions,
+    DecisionsQuery,
+    DecisionView,
+    Difference,
+    PreviewDecision,
+)
+from gateway.contests.shapes import RoundView
+from gateway.context import GatewayContext, context_of
+from gateway.core.http.json_bodies import unlike
+from gateway.core.transport.rpc_timeouts import PUBLISHING_S
+from gateway.decisions.actions.required_fields import subject_of
+from gateway.decisions.shapes.settled_round_decisions import DecisionBody
+from gateway.people.actions.names_by_id import names_of
+from gateway.results.actions.results import stale_notice
+from gateway.web.page_helpers import (
+    named,
+    page_router,
+    plan_of,
+    read_form,
+    reason_in,
+    rendered,
+    said,
+    seen_other,
+    text,
+    who,
+)
+
+router = page_router()
+_PATH = "/contests/{contest}/second-looks"
+KINDS = ("correct_key", "void_question", "annul_attempt", "withdraw")
+_ABOUT_QUESTIONS = ("correct_key", "void_question")
+_FIELDS = ("kind", "question", "option", "attempt", "decision", "round", "username", "appeal")
+
+
+class ListedDecision(NamedTuple):
+    """A decision for the list: ``at`` RFC 3339, ``by`` a name."""
+
+    view: DecisionView
+    at: str
+    by: str
+
+
+@router.get(_PATH)
+async def corrections(request: Request, contest: str) -> Response:
+    """Every decision with author, reason and time; the rounds that are to be published again."""
+    context = context_of(request)
+    found = await decisions_of(context, contest)
+    names = await names_of(context, {one.by for one in found.decisions})
+    made = [
+        ListedDecision(one, rfc3339(one.at_us), names.get(one.by, one.by))
+        for one in found.decisions
+    ]
+    return rendered(
+        request,
+        "decisions/decisions.html",
+        **await _named(request, contest),
+        **await stale_notice(context, await plan_of(request, contest)),
+        made=made[::-1],
+        unpublished=found.unpublished,
+        done=request.query_params.get("made", ""),
+    )
+
+
+@router.get(f"{_PATH}/new")
+async def new(request: Request, contest: str) -> Response:
+    """What to decide, one question at a time."""
+    query = request.query_params
+    given = {name: query.get(name, "").strip()[:200] for name in _FIELDS}
+    return await _question(request, contest, given)
+
+
+@router.post(f"{_PATH}/new")
+async def decide(request: Request, contest: str) -> Response:
+    """Show what the decision would change, or make the one that was shown."""
+    context = context_of(request)
+    form = await read_form(request)
+    given = {name: text(form, name, 200) for name in _FIELDS}
+    reason, digest = reason_in(form, "reason", 2_000), text(form, "digest", 64)
+    try:
+        subject = subject_of(_body(given))
+    except Refused as refusal:
+        return await _question(request, contest, given, said(request, refusal), 422)
+    ask, error = context.backend.ask, ""
+    if text(form, "action") == "confirm" and not reason:
+        error = "reason"
+    elif text(form, "action") == "confirm":
+        item = Decide(contest, subject, reason, digest, who(request).person, context.clock())
+        try:
+            made = await ask("scoring.decide", item, DecisionView, PUBLISHING_S)
+        except Refused as refusal:
+            if refusal.problem.code != "decision.difference_changed":
+                return await _question(request, contest, given, said(request, refusal), 422)
+            error = "changed"
+        else:
+            context.contests.changed(contest)
+            if given["appeal"]:
+                return seen_other(
+                    f"/contests/{contest}/appeals/{given['appeal']}?decision={made.number}"
+                )
+            return seen_other(f"{_PATH.format(contest=contest)}?made={made.number}")
+    try:
+        await context.looks.note_trial(who(request), contest, subject)
+        item_shown = PreviewDecision(contest, subject)
+        shown = await ask("scoring.preview_decision", item_shown, Difference, PUBLISHING_S)
+    except Refused as refusal:
+        return await _question(request, contest, given, said(request, refusal), 422)
+    return rendered(
+        request,
+        "decisions/decision_preview.html",
+        status=422 if error else 200,
+        **await _named(request, contest),
+        given=given,
+        subject=subject,
+        shown=shown,
+        reason=reason,
+        error=error,
+    )
+
+
+async def decisions_of(context: GatewayContext, contest: str) -> Decisions:
+    """The decisions of a contest; ``contest.unknown``."""
+    await context.contests.defined(contest)
+    query = DecisionsQuery(contest)
+    found: Decisions = await context.backend.ask("scoring.decisions", query, Decisions)
+    return found
+
+
+def standing(found: Decisions) -> list[DecisionView]:
+    """Those that nobody took back and that take none back themselves."""
+    return [
+        one
+        for one in found.decisions
+        if one.withdrawn_by is None and one.subject.kind != "withdraw"
+    ]
+
+
+def _body(given: Mapping[str, str]) -> DecisionBody:
+    """The fields as the API takes them; ``request.invalid``."""
+    values: dict[str, Any] = {name: given[name] for name in ("kind", "question", "option")}
+    values["attempt"] = given["attempt"]
+    if given["decision"]:
+        number = given["decision"]
+        values["decision"] = int(number) if number.isdecimal() else number
+    try:
+        return msgspec.convert(values, DecisionBody)
+    except msgspec.ValidationError as error:
+        raise unlike(error) from None
+
+
+async def _named(request: Request, contest: str) -> dict[str, Any]:
+    rounds = await context_of(request).contests.rounds(contest)
+    return {
+        **named(await plan_of(request, contest)),
+        "rounds": {item.round: item.name for item in rounds},
+    }
+
+
+async def _question(
+    request: Request, contest: str, given: dict[str, str], error: str = "", status: int = 200
+) -> Response:
+    """The next thing to ask: the kind, the round, the question and its right option, the person
+    and their attempt, or the decision to take back."""
+    context = context_of(request)
+    settled = [
+        item
+        for item in await context.contests.rounds(contest)
+        if item.quiz and not item.practice and item.state in ("settled", "published")
+    ]
+    values: dict[str, Any] = {"settled": settled, "person": None, "attempts": [], "standing": []}
+    values |= {"questions": [], "question": None, "figures": {}}
+    kind = given["kind"] if given["kind"] in KINDS else ""
+    if kind in _ABOUT_QUESTIONS:
+        values |= await _about_questions(context, contest, given, settled)
+    elif kind == "annul_attempt" and given["username"]:
+        try:
+            values |= await _attempts(context, contest, given["username"], settled)
+        except Refused as refusal:
+            error, status = said(request, refusal), 422
+    elif kind == "withdraw":
+        values["standing"] = standing(await decisions_of(context, contest))
+    return rendered(
+        request,
+        "decisions/new_decision.html",
+        status=status,
+        **await _named(request, contest),
+        given=given,
+        kind=kind,
+        error=error,
+        **values,
+    )
+
+
+async def _about_questions(
+    context: GatewayContext, contest: str, given: Mapping[str, str], settled: list[RoundView]
+) -> dict[str, Any]:
+    """The questions of the round chosen (or the only one), those first whose key is suspected."""
+    rounds = {item.round for item in settled}
+    round_id = given["round"] or (settled[0].round if len(settled) == 1 else "")
+    if round_id not in rounds:
+        return {}
+    ask = context.backend.ask
+    query = RoundQuestionsQuery(contest, round_id)
+    found = await ask("exam.round_questions", query, RoundQuestions, PUBLISHING_S)
+    told = await ask(
+        "scoring.question_statistics",
+        QuestionStatisticsQuery(contest, round_id),
+        RoundQuestionStatistics,
+        PUBLISHING_S,
+    )
+    figures = {one.question: one for one in told.questions}
+    suspected = {one.question for one in told.questions if one.suspicions}
+    questions = sorted(found.questions, key=lambda one: (one.id not in suspected, one.id))
+    question = next((one for one in questions if one.id == given["question"]), None)
+    return {
+        "round_id": round_id,
+        "questions": questions,
+        "suspected": suspected,
+        "question": question,
+        "figures": figures,
+    }
+
+
+async def _attempts(
+    context: GatewayContext, contest: str, username: str, settled: list[RoundView]
+) -> dict[str, Any]:
+    """The person's attempts in rounds that have settled; ``contestant.unknown``."""
+    ask = context.backend.ask
+    person = await ask("registration.look_up", LookUp(contest, username), OnRoster)
+    own = await ask("exam.own_attempts", OwnAttemptsQuery(contest, person.person), OwnAttempts)
+    rounds = {item.round for item in settled}
+    attempts = [
+        (one, rfc3339(one.submitted_at_us))
+        for one in own.attempts
+        if one.round in rounds and one.submitted_at_us is not None
+    ]
+    return {"person": person, "attempts": attempts}

@@ -1,0 +1,64 @@
+"""Second looks at settled rounds, as organisers see them."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from contracts.definition import VoidRule
+from contracts.results import AwardLine
+from contracts.settled_round_decisions import DecisionKind, Difference, Subject
+from gateway.results.shapes.results import StandingLine
+from gateway.roster.shapes import Id
+
+Text = Annotated[str, Meta(max_length=200)]
+
+
+class DecisionBody(Struct, forbid_unknown_fields=True):
+    """What to decide: `correct_key` takes `question` and `option`, `void_question` `question`,
+    `annul_attempt` `attempt`, `withdraw` the number of a `decision`. To confirm it, `reason` and
+    the `digest` of the difference that the preview showed."""
+
+    kind: DecisionKind
+    question: Text = ""
+    option: Text = ""
+    attempt: Text = ""
+    decision: Annotated[int, Meta(ge=1, le=1_000_000_000)] | None = None
+    reason: Annotated[str, Meta(max_length=2000)] = ""
+    digest: Annotated[str, Meta(max_length=64)] = ""
+
+
+class DecisionRecord(Struct):
+    """A decision as recorded, with the difference that was shown before it. `rule`: what a voided
+    question counts for. `redrawn`: scores, standings and prizes follow it by now."""
+
+    number: int
+    subject: Subject
+    reason: str
+    by: str
+    at: str
+    rule: VoidRule | None
+    withdrawn_by: int | None
+    redrawn: bool
+    difference: Difference
+
+
+class DecisionsView(Struct):
+    """Every decision by number, and the rounds that are to be published again."""
+
+    contest: str
+    decisions: list[DecisionRecord]
+    unpublished: list[Id]
+
+
+class DraftView(Struct):
+    """A round's results after a second look, before they are published."""
+
+    contest: str
+    round: str
+    drawn_at: str
+    redrawn: bool
+    published: bool
+    prediction_truth: int | None
+    contestants: int
+    standings: list[StandingLine]
+    awards: list[AwardLine]

@@ -1,0 +1,84 @@
+"""Bodies of the hot path: what comes in and goes out, as lean as can be."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from contracts.attempts import AnswersSaved, AttemptView
+from contracts.errors import Problem, Refused
+from contracts.event_envelope import Outcome, encode
+from contracts.local_times import rfc3339
+from gateway.core.http.problem_responses import refusal_of
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+MOST_BODY = 64 * 1024
+MOST_ANSWERS = 200
+
+problem_in = msgspec.json.Decoder(Problem).decode
+
+
+def attempt_body(view: AttemptView, questions: Raw, now_us: int) -> bytes:
+    """An attempt as the API gives it."""
+    return encode(
+        {
+            "attempt": view.attempt,
+            "started_at": rfc3339(view.started_at_us),
+            "deadline": rfc3339(view.deadline_us),
+            "server_time": rfc3339(now_us),
+            "paper": {"questions": questions},
+            "answers": view.answers,
+            "prediction_asked": view.prediction_asked,
+            "practice": view.practice,
+        }
+    )
+
+
+def saved_body(saved: AnswersSaved, arrived_us: int) -> bytes:
+    """What was saved, when it arrived, and until when the attempt runs by now: a page that saves
+    hears so of an extension."""
+    at = rfc3339(arrived_us).encode()
+    if saved.deadline_us is None:
+        return b'{"saved_at":"%b","saved":%d}' % (at, saved.saved)
+    deadline = rfc3339(saved.deadline_us).encode()
+    return b'{"saved_at":"%b","saved":%d,"deadline":"%b"}' % (at, saved.saved, deadline)
+
+
+def value_of(outcome: Outcome) -> Raw:
+    """The answer of a service, or its refusal raised."""
+    if outcome.refused:
+        raise refusal_of(problem_in(outcome.error))
+    return outcome.ok
+
+
+def not_found() -> Refused:
+    """There is nothing at this address."""
+    return Refused("not_found", "Không có địa chỉ này. (No such address.)")
+
+
+def refuse_many(answers: dict[str, str]) -> None:
+    """More answers than any paper has questions are no answers."""
+    if len(answers) > MOST_ANSWERS:
+        raise Refused(
+            "request.too_large",
+            f"Nhiều nhất {MOST_ANSWERS} câu trả lời một lần. (Too many answers in one request.)",
+        )
+
+
+async def read_body(receive: Receive) -> bytes:
+    """The whole body; ``request.too_large``, or ``request.invalid`` when the line was cut."""
+    body, more = b"", True
+    while more and len(body) <= MOST_BODY:
+        message = await receive()
+        if message["type"] == "http.disconnect":  # an empty body would hand the attempt in
+            raise Refused("request.invalid", "Kết nối bị ngắt. (Disconnected.)")
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    if len(body) > MOST_BODY:
+        raise Refused(
+            "request.too_large",
+            f"Nội dung quá lớn, tối đa {MOST_BODY // 1024} KB. (Body too large.)",
+        )
+    return body

@@ -1,0 +1,55 @@
+"""The page on which a round is sat: what to know before, the paper, and what was handed in."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused
+from contracts.local_times import parse_rfc3339, rfc3339
+from gateway.context import context_of
+from gateway.exam.actions.attempts import as_it_stands, newest_first, own_of, with_own_closes
+from gateway.people.actions.pending_activation_code import password_first
+from gateway.web.page_helpers import named, page_router, plan_of, rendered, who
+from gateway.web.rendering import POLICY, language_of, renderer
+from gateway.web.text_catalogue import catalogue
+
+router = page_router()
+
+
+@router.get("/contests/{contest}/rounds/{round}/exam")
+async def exam(request: Request, contest: str, round: str) -> Response:
+    """The rules of the round and the start; its script shows the paper."""
+    context = context_of(request)
+    if first := password_first(request):
+        return first
+    plan, now_us = await plan_of(request, contest), context.clock()
+    own = await own_of(context, contest, who(request).person)
+    found = [await context.contests.round(contest, round)]
+    (this,) = (as_it_stands(item, now_us) for item in with_own_closes(found, own))
+    if this.quiz is None:
+        raise Refused("round.unknown", "Đợt này không thi trắc nghiệm. (No quiz in this round.)")
+    attempts = [one for one in newest_first(own) if one.round == round]
+    resuming = any(one.state == "in_progress" for one in attempts)
+    language = language_of(request)
+    return rendered(
+        request,
+        "exam/exam.html",
+        contest=named(plan),
+        round=this,
+        quiz=this.quiz,
+        resuming=resuming,
+        submitted=[one for one in attempts if one.state == "submitted"],
+        excluded=own.excluded,
+        left_s=max(0, parse_rfc3339(this.closes_at) - now_us) // 1_000_000,
+        attempts_left=max(0, this.quiz.attempts_allowed - len(attempts)),
+        config={
+            "lang": language,
+            "contest": contest,
+            "round": round,
+            "resume": resuming,
+            "now": rfc3339(now_us),
+            "opens_at": this.opens_at,
+            "worker": renderer().assets.url("exam-worker.js"),
+            "policy": POLICY,
+            "texts": catalogue(language).section("exam_js"),
+        },
+    )

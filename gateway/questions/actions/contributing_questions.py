@@ -1,0 +1,128 @@
+"""From what somebody typed or uploaded to questions as a bank has them, and on to the services."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contracts.definition import Definition
+from contracts.errors import Refused
+from contracts.proposals import Proposed
+from gateway.context import GatewayContext
+from gateway.core.access.sessions import Session
+from gateway.core.files.reading_tasks import BankPages
+from gateway.questions.actions import proposing_questions
+from gateway.questions.shapes import ProposalBody
+from question_formats.bank_checks import Draft, ReadQuestions, Topics, finished
+from question_formats.plain_text import clean, clean_lines
+from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
+
+_FORM = "form"
+
+
+class Contribution(Struct, frozen=True):
+    """What was contributed, or would be: ids of the questions, and how many of them are new."""
+
+    questions: list[str]
+    taken: Proposed
+
+
+async def contribute(
+    context: GatewayContext,
+    contest: str,
+    session: Session,
+    given: ProposalBody,
+    *,
+    office: str | None = None,
+    dry_run: bool = False,
+) -> Contribution:
+    """One question as a draft; ``questions.invalid``, ``proposal.*``."""
+    plan = (await context.contests.defined(contest)).definition
+    row = _row(given, plan, given.id or _FORM)
+    rows = proposing_questions.named(context, contest, session, [row], [] if given.id else [_FORM])
+    named = given.office or office
+    return await _sent(context, contest, session, plan, rows, office=named, dry_run=dry_run)
+
+
+async def contribute_file(
+    context: GatewayContext,
+    contest: str,
+    session: Session,
+    file: tuple[bytes, str],
+    *,
+    topic: str | None,
+    office: str | None,
+    dry_run: bool,
+) -> tuple[Contribution, BankPages]:
+    """A file (content and name) of questions, all of it or nothing; ``questions.*``,
+    ``spreadsheet.*``, ``proposal.*``. ``topic``, ``office``: where the file does not say."""
+    plan = (await context.contests.defined(contest)).definition
+    pages = await context.readers.questions(*file, plan, topic)
+    rows = proposing_questions.named(context, contest, session, pages.rows, pages.named_here)
+    found = await _sent(context, contest, session, plan, rows, office=office, dry_run=dry_run)
+    return found, pages
+
+
+async def word_anew(
+    context: GatewayContext, contest: str, session: Session, question: str, given: ProposalBody
+) -> Contribution:
+    """Other words for a question that is there; ``questions.invalid``, ``proposal.*``."""
+    plan = (await context.contests.defined(contest)).definition
+    old = await proposing_questions.proposal_for(context, contest, question, session)
+    rows = _of([_row(given, plan, question)], given.office or old.question.contributor)
+    taken = await proposing_questions.propose(context, contest, rows, session, revise=True)
+    return Contribution([question], taken)
+
+
+async def _sent(
+    context: GatewayContext,
+    contest: str,
+    session: Session,
+    plan: Definition,
+    rows: Sequence[QuestionRow],
+    *,
+    office: str | None,
+    dry_run: bool,
+) -> Contribution:
+    _refuse_unnamable(rows)
+    rows = _of(rows, proposing_questions.office_of(plan, session, office))
+    taken = await proposing_questions.propose(context, contest, rows, session, dry_run=dry_run)
+    return Contribution([row.id for row in rows], taken)
+
+
+def _row(given: ProposalBody, plan: Definition, ident: str) -> QuestionRow:
+    """The question, checked as one in a file is; ``questions.invalid``."""
+    letters = sorted(given.options)
+    draft = Draft(
+        1,
+        clean_lines(given.text),
+        [clean_lines(given.options[letter]) for letter in letters],
+        [place for place, letter in enumerate(letters) if letter == given.answer],
+        clean(ident),
+        clean(given.topic),
+        clean(given.source or "") or None,
+        None,
+        given.difficulty,
+    )
+    collected = ReadQuestions([draft])
+    if letters != list(LETTERS[: len(letters)]):
+        gap = next(letter for letter in LETTERS if letter not in letters)
+        found = letters[LETTERS.index(gap)]
+        collected.findings.add(1, draft.name, "option_order", expected=gap, found=found)
+    (row,) = finished(_FORM, collected, Topics(plan.topics or None)).rows
+    return row
+
+
+def _refuse_unnamable(rows: Sequence[QuestionRow]) -> None:
+    """An id is part of an address here."""
+    for row in rows:
+        if "/" in row.id or row.id in (".", ".."):
+            raise Refused(
+                "proposal.id_invalid",
+                f"Mã câu hỏi “{row.id}” không được chứa dấu /. (An id takes no slash.)",
+                question=row.id,
+            )
+
+
+def _of(rows: Sequence[QuestionRow], office: str) -> list[QuestionRow]:
+    return [replace(row, contributor=row.contributor or office) for row in rows]

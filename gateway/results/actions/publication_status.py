@@ -1,0 +1,51 @@
+"""How far published results stand: draft or final, and until when complaints are taken."""
+
+from msgspec import Struct
+
+from contracts.appeals import appeals_until_us
+from contracts.local_times import rfc3339
+from contracts.publications import Publication, State
+from gateway.context import GatewayContext
+from gateway.web.number_and_date_formats import Formats
+
+
+class EditionView(Struct, frozen=True):
+    """A publication: ``state`` is draft or final; complaints about it are taken until
+    ``complaints_until`` (exclusive), ``complaints_open`` by now."""
+
+    number: int
+    state: State
+    published_at: str
+    complaints_until: str
+    complaints_open: bool
+
+
+async def edition_of(context: GatewayContext, found: Publication) -> EditionView:
+    """A publication as results show it."""
+    plan = (await context.contests.defined(found.contest)).definition
+    phase = plan.phase_of_round(found.round) if found.round else plan.phase(found.phase)
+    until_us = appeals_until_us(phase, found.published_at_us)
+    return EditionView(
+        found.number,
+        found.state,
+        rfc3339(found.published_at_us),
+        rfc3339(until_us),
+        context.clock() < until_us,
+    )
+
+
+async def editions_of(context: GatewayContext, contest: str) -> dict[int, EditionView]:
+    """Everything that the contest has published, by number."""
+    found = await context.contests.publications(contest)
+    return {one.number: await edition_of(context, one) for one in found}
+
+
+def headline(edition: EditionView) -> str:
+    """The same in one line of Vietnamese, for documents."""
+    f = Formats("vi")
+    until = f.formally(edition.complaints_until, end=True)
+    published = f"công bố số {edition.number}, {f.formally(edition.published_at)}"
+    if edition.state == "final":
+        return f"KẾT QUẢ CHÍNH THỨC · {published}"
+    complaints = "nhận khiếu nại đến" if edition.complaints_open else "đã hết hạn khiếu nại lúc"
+    return f"KẾT QUẢ DỰ KIẾN · {complaints} {until} · {published}"

@@ -1,0 +1,86 @@
+"""Results of a round as a spreadsheet."""
+
+import asyncio
+from io import BytesIO
+
+from contracts.results import AwardLine, Awards, AwardsQuery, Standings, StandingsQuery
+from gateway.context import GatewayContext
+from gateway.results.actions.publication_status import editions_of, headline
+from gateway.results.actions.results import awards_of, standings_of
+from gateway.results.shapes.standing_lines import deciding_values
+from gateway.web.measure_labels import measure
+from gateway.web.number_and_date_formats import Formats
+from gateway.web.text_catalogue import catalogue
+from spreadsheets.report_exports import ResultRow, write_results
+
+MOST_LINES = 100_000
+
+
+async def results_sheet(
+    context: GatewayContext, contest: str, round_id: str, *, provisional: bool
+) -> bytes:
+    """Standings with prizes and what decided them; ``provisional`` for organisers, who are asked
+    for anew each time. For all others it is made once for each publication."""
+    if provisional:
+        return (await _written(context, contest, round_id, provisional=True))[0]
+
+    async def make() -> tuple[bytes, Standings, Awards]:
+        return await _written(context, contest, round_id, provisional=False)
+
+    # what the file says of the window for complaints changes without a publication
+    mark = await context.published.round_mark(contest, round_id)
+    heading = "" if mark is None else await _heading(context, contest, mark[1])
+    return await context.published.file(contest, round_id, heading, make)
+
+
+async def _written(
+    context: GatewayContext, contest: str, round_id: str, *, provisional: bool
+) -> tuple[bytes, Standings, Awards]:
+    query = StandingsQuery(contest, round_id, provisional, MOST_LINES)
+    found = await standings_of(context, query)
+    awards = await awards_of(context, AwardsQuery(contest, provisional))
+    won: dict[str, list[AwardLine]] = {}
+    for line in awards.awards:
+        if line.round == round_id and line.person:
+            won.setdefault(line.person, []).append(line)
+    plan = (await context.contests.defined(contest)).definition
+    title = f"{plan.title} – {(await context.contests.round(contest, round_id)).name}"
+    subtitle = "Kết quả tạm thời, chưa công bố"
+    if found.publication is not None:
+        subtitle = await _heading(context, contest, found.publication)
+    target = BytesIO()
+    await asyncio.to_thread(_write, target, found, won, title, subtitle)
+    return target.getvalue(), found, awards
+
+
+async def _heading(context: GatewayContext, contest: str, number: int) -> str:
+    editions = await editions_of(context, contest)
+    if number not in editions:  # published a moment ago, at another gateway
+        context.contests.changed(contest)
+        editions = await editions_of(context, contest)
+    return headline(editions[number])
+
+
+def _write(
+    target: BytesIO, found: Standings, won: dict[str, list[AwardLine]], title: str, subtitle: str
+) -> None:
+    rows = (
+        ResultRow(
+            line.rank,
+            line.name,
+            line.agency,
+            line.score,
+            line.duration_s,
+            line.submitted_at_us,
+            "; ".join(one.prize for one in won.get(line.person, ())),
+            "; ".join(filter(None, (_decided(one) for one in won.get(line.person, ())))),
+        )
+        for line in found.standings
+    )
+    write_results(target, rows, title, subtitle)
+
+
+def _decided(line: AwardLine) -> str:
+    texts, formats = catalogue("vi"), Formats("vi")
+    values = deciding_values(line).items()
+    return " · ".join(measure(texts, formats, name, value) for name, value in values)

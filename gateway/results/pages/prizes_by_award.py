@@ -1,0 +1,57 @@
+"""Prizes as pages list them: by award, and within it by rank."""
+
+from msgspec import Struct
+
+from contracts.results import AwardLine
+from gateway.results.shapes.standing_lines import deciding_values
+
+
+class Winner(Struct):
+    """Who receives a prize, and the values that decided, by name."""
+
+    name: str
+    agency: str | None
+    decided_by: dict[str, str | int | float]
+
+
+class Prize(Struct):
+    """One rank of an award; fewer winners than ``places`` means that it was not all given.
+    ``money`` is whole đồng."""
+
+    name: str
+    money: int
+    places: int = 0
+    winners: list[Winner] = []
+
+
+class AwardPrizes(Struct):
+    """One award; ``round`` is None for one that is given once over the whole contest."""
+
+    award: str
+    name: str
+    round: str | None
+    provisional: bool
+    publication: int | None
+    prizes: list[Prize] = []
+
+
+def by_award(lines: list[AwardLine]) -> list[AwardPrizes]:
+    """Lines by award and round, then by rank, in the order they came."""
+    awards: dict[tuple[str, str | None], AwardPrizes] = {}
+    prizes: dict[tuple[str, str | None, str], Prize] = {}
+    for line in lines:
+        award = awards.setdefault(
+            (line.award, line.round),
+            AwardPrizes(
+                line.award, line.award_name, line.round, line.provisional, line.publication
+            ),
+        )
+        key = (line.award, line.round, line.rank)
+        if key not in prizes:
+            prizes[key] = Prize(line.prize, line.money)
+            award.prizes.append(prizes[key])
+        prizes[key].places += 1
+        if line.winner:
+            agency = None if line.collective else line.agency or None
+            prizes[key].winners.append(Winner(line.winner, agency, deciding_values(line)))
+    return list(awards.values())

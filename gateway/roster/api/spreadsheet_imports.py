@@ -1,0 +1,99 @@
+"""Rosters and question banks from spreadsheets: all or nothing, every bad row named."""
+
+import msgspec
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.rosters import ImportState, RosterDifference
+from gateway.context import context_of
+from gateway.core.access.auth import check_again, who
+from gateway.core.http.json_bodies import reply
+from gateway.core.http.openapi import answers, file_body
+from gateway.core.http.uploads import uploaded
+from gateway.questions.actions.bank_import import import_bank, read_bank
+from gateway.roster.actions import roster_import
+from gateway.roster.shapes import BankView, DoubleView, RosterView, notes_of
+from spreadsheets.row_findings import Note
+
+router = APIRouter(prefix="/api/contests/{contest}")
+_REFUSALS = (401, 403, 404, 409, 413)
+
+
+@router.post(
+    "/roster",
+    responses=answers(*_REFUSALS, ok=RosterView, accepted=RosterView),
+    openapi_extra=file_body("the staff list, .xlsx"),
+)
+async def roster(request: Request, contest: str, dry_run: bool = False) -> Response:
+    """Import a staff list. With `dry_run` it only says what would change, also which published
+    prizes would move. 202: it still goes on
+    after a minute; ask again by `upload`."""
+    context, by = context_of(request), who(request).person
+    await context.contests.defined(contest)
+    async with uploaded(request) as (content, _):
+        sheet = await roster_import.read_roster(context, contest, content)
+    made = await roster_import.import_roster(context, contest, sheet, by, dry_run=dry_run)
+    view = _roster(made.upload, made.found, made.notes, dry_run=dry_run)
+    view.final, view.prizes = made.results.final, made.results.prizes
+    view.unclear = made.results.unclear
+    return reply(view, 200 if made.found.state == "done" else 202)
+
+
+@router.get("/roster/{upload}", responses=answers(401, 403, 404, ok=RosterView))
+async def roster_state(request: Request, contest: str, upload: str) -> Response:
+    """How far an import of one's own has come."""
+    context, session = context_of(request), who(request)
+    await check_again(context.backend, session, "organiser")
+    query = ImportState(upload, contest, session.person)
+    found = await context.backend.ask("registration.import_state", query, RosterDifference)
+    return reply(_roster(upload, found, [], dry_run=False))
+
+
+@router.post(
+    "/questions",
+    responses=answers(*_REFUSALS, ok=BankView),
+    openapi_extra=file_body("the question bank: .xlsx, GIFT, Aiken, Moodle XML or our TOML"),
+)
+async def questions(
+    request: Request, contest: str, dry_run: bool = False, topic: str | None = None
+) -> Response:
+    """Import the question bank, whole. Keys are sealed before they go anywhere; only scoring can
+    open them. `topic`: id or name, for questions of a file that names none, such as Aiken."""
+    context, by = context_of(request), who(request).person
+    await context.contests.defined(contest)
+    async with uploaded(request) as (content, name):
+        bank = await read_bank(context, contest, content, name, topic)
+    made = await import_bank(context, contest, bank, by, dry_run=dry_run)
+    return reply(
+        BankView(
+            dry_run=dry_run,
+            format=bank.format,
+            questions=len(bank.rows),
+            sheet_notes=notes_of(bank.notes),
+            doubles=[DoubleView(**msgspec.structs.asdict(double)) for double in bank.doubles],
+            **msgspec.structs.asdict(made.found),
+        )
+    )
+
+
+def _roster(
+    upload: str, found: RosterDifference, notes: list[Note], *, dry_run: bool
+) -> RosterView:
+    return RosterView(
+        upload=upload,
+        state=found.state,
+        dry_run=dry_run,
+        rows=found.rows,
+        applied=found.applied,
+        agencies_new=found.agencies_new,
+        agencies_changed=found.agencies_changed,
+        people_new=found.people_new,
+        people_changed=found.people_changed,
+        people_unchanged=found.people_unchanged,
+        people_missing=found.people_missing,
+        excluded=found.excluded,
+        changes=found.changes,
+        notes=found.notes,
+        sheet_notes=notes_of(notes),
+    )

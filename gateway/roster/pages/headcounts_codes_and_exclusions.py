@@ -1,0 +1,250 @@
+"""Headcounts, activation codes and exclusions of a contest that is being set up."""
+
+import re
+from typing import Any
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.accounts import IssueCodes
+from contracts.contest_readiness import LookUp, OnRoster
+from contracts.empty_reply import Done
+from contracts.errors import Refused
+from contracts.reporting import AgencyParticipation
+from contracts.roster_previews import Foresee
+from contracts.rosters import ApproveHeadcounts, ExcludePerson
+from gateway.agencies.actions import agencies_of
+from gateway.contests.actions.results_impact_preview import unseen
+from gateway.context import GatewayContext, context_of
+from gateway.roster.actions.activation_code_sheets import code_sheet, issued
+from gateway.roster.actions.contest_readiness import ready_of
+from gateway.roster.actions.headcount_preview import preview_headcounts
+from gateway.web.page_helpers import (
+    named,
+    page_router,
+    plan_of,
+    read_form,
+    reason_in,
+    rendered,
+    round_names,
+    said,
+    seen_other,
+    text,
+    who,
+)
+from spreadsheets.pasted_headcounts import LONGEST_CHARS, Pasted
+
+router = page_router()
+_CONTEST = "/contests/{contest}/set-up"
+MOST_AGENCIES = 3_000
+LARGEST_HEADCOUNT = 10_000_000
+_NUMBER = re.compile(r"\d{1,3}(\.\d{3})+|\d{1,8}")
+
+
+@router.get(f"{_CONTEST}/headcounts")
+async def headcounts(request: Request, contest: str) -> Response:
+    """The approved headcount of every agency."""
+    return await _headcounts_page(request, contest)
+
+
+@router.post(f"{_CONTEST}/headcounts")
+async def approve_headcounts(request: Request, contest: str) -> Response:
+    """Show what other headcounts would change in the quota table, or approve them."""
+    context = context_of(request)
+    form = await read_form(request, most_fields=MOST_AGENCIES)
+    agencies = await agencies_of(context.participation, contest)
+    paste = _pasted_text(form)
+    pasted = await context.readers.headcounts(paste) if paste.strip() else Pasted({}, {})
+    wanted, wrong = _wanted(form, agencies, pasted)
+    reason = text(form, "reason", 1_000)
+    values: dict[str, Any] = {"given": _given(form), "reason": reason}
+    line = _wrong_line(agencies, pasted)
+    if wrong or line:
+        values |= {"wrong": wrong, "line": line, "repeats": pasted.repeats, "paste": paste}
+        return await _headcounts_page(request, contest, status=422, **values)
+    if not wanted:
+        return await _headcounts_page(request, contest, error="none", status=422, **values)
+    if text(form, "action") != "confirm":
+        shown = await preview_headcounts(context, contest, wanted)
+        return await _headcounts_page(request, contest, wanted=wanted, preview=shown, **values)
+    item = ApproveHeadcounts(contest, wanted, who(request).person, context.clock(), reason)
+    try:
+        await context.backend.ask("registration.approve_headcounts", item, Done)
+    except Refused as refusal:
+        detail = said(request, refusal)
+        if refusal.problem.code == "headcount.reason_missing":  # once more what it would change
+            values |= {
+                "wanted": wanted,
+                "preview": await preview_headcounts(context, contest, wanted),
+            }
+        return await _headcounts_page(request, contest, detail=detail, status=422, **values)
+    return seen_other(f"/contests/{contest}/set-up?saved=headcounts")
+
+
+@router.get(f"{_CONTEST}/codes")
+async def codes(request: Request, contest: str) -> Response:
+    """Who still needs an activation code."""
+    context = context_of(request)
+    return rendered(
+        request,
+        "roster/codes.html",
+        **named(await plan_of(request, contest)),
+        ready=await ready_of(context, contest),
+        agencies=await agencies_of(context.participation, contest),
+    )
+
+
+@router.post(f"{_CONTEST}/codes")
+async def issue_codes(request: Request, contest: str) -> Response:
+    """New codes as a sheet to hand out; they are told this once."""
+    form, context = await read_form(request), context_of(request)
+    agency = text(form, "agency") or None
+    item = IssueCodes(contest, who(request).person, context.clock(), agency)
+    return await code_sheet(context, contest, await issued(context, item))
+
+
+@router.get(f"{_CONTEST}/exclusions")
+async def exclusions(request: Request, contest: str) -> Response:
+    """Find the person who may not take part, by mã cán bộ."""
+    code = request.query_params.get("username", "").strip()[:200]
+    if not code:
+        return await _exclusion_page(request, contest)
+    try:
+        found = await _look_up(context_of(request), contest, code)
+    except Refused as refusal:
+        detail = said(request, refusal)
+        return await _exclusion_page(request, contest, code, detail=detail, status=422)
+    return await _exclusion_page(request, contest, code, person=found)
+
+
+@router.post(f"{_CONTEST}/exclusions")
+async def exclude(request: Request, contest: str) -> Response:
+    """Exclude a person with the reason, or let them take part again (no reason). Where that moves
+    published prizes, they are shown first."""
+    form, context = await read_form(request), context_of(request)
+    code, reason = text(form, "username", 200), reason_in(form, "reason", 1_000)
+    found = await _look_up(context, contest, code)
+    lifts = text(form, "action") == "readmit"
+    if not reason and not lifts:
+        return await _exclusion_page(
+            request, contest, code, person=found, wrong=["reason"], status=422
+        )
+    given = "" if lifts else reason
+    item = ExcludePerson(contest, found.person, given, who(request).person, context.clock())
+    seen = text(form, "seen", 64)
+    try:
+        moves = await unseen(context, contest, Foresee(exclusion=item), seen)
+        if moves is not None:
+            return await _exclusion_page(
+                request, contest, code, person=found, moves=moves, reason=reason, lifts=lifts
+            )
+        await context.backend.ask("registration.exclude", item, Done)
+    except Refused as refusal:
+        detail = said(request, refusal)
+        return await _exclusion_page(
+            request, contest, code, person=found, detail=detail, status=422
+        )
+    return seen_other(f"/contests/{contest}/set-up/exclusions?done={'in' if lifts else 'out'}")
+
+
+async def _look_up(context: GatewayContext, contest: str, code: str) -> OnRoster:
+    found: OnRoster = await context.backend.ask(
+        "registration.look_up", LookUp(contest, code), OnRoster
+    )
+    return found
+
+
+def _given(form: FormData) -> dict[str, str]:
+    """What was typed, by agency."""
+    return {name.removeprefix("h:"): text(form, name, 20) for name in form if name.startswith("h:")}
+
+
+def _wanted(
+    form: FormData, agencies: list[AgencyParticipation], pasted: Pasted
+) -> tuple[dict[str, int], list[str]]:
+    """The headcounts that differ from those in force, and the agencies whose field is wrong."""
+    now = {line.agency: line.headcount for line in agencies}
+    codes = {code.casefold(): code for code in now}
+    said_by_agency, wrong = {}, []
+    for agency, value in _given(form).items():
+        if agency in now and value:
+            said_by_agency[agency] = value
+    for code, written in pasted.headcounts.items():
+        known = codes.get(code.casefold())
+        if known and _number(written) is not None:
+            said_by_agency[known] = written
+    wanted = {}
+    for agency, value in said_by_agency.items():
+        number = _number(value)
+        if number is None:
+            wrong.append(agency)
+        elif number != now[agency]:
+            wanted[agency] = number
+    return wanted, wrong
+
+
+def _pasted_text(form: FormData) -> str:
+    """The pasted table as it came: its lines are counted from the first, also an empty one."""
+    value = form.get("paste")
+    return value[: LONGEST_CHARS + 1] if isinstance(value, str) else ""
+
+
+def _wrong_line(agencies: list[AgencyParticipation], pasted: Pasted) -> int:
+    """The first pasted line without an agency that is there and a number, from 1; 0: none."""
+    codes = {line.agency.casefold() for line in agencies}
+    wrong = [
+        pasted.lines[code]
+        for code, written in pasted.headcounts.items()
+        if code.casefold() not in codes or _number(written) is None
+    ]
+    return min(wrong, default=pasted.wrong)
+
+
+def _number(written: str) -> int | None:
+    """A headcount as it is written; ``None`` where it is none."""
+    number = int(written.replace(".", "")) if _NUMBER.fullmatch(written) else -1
+    return number if 0 <= number <= LARGEST_HEADCOUNT else None
+
+
+async def _headcounts_page(
+    request: Request, contest: str, *, status: int = 200, **more: Any
+) -> Response:
+    context = context_of(request)
+    values = {
+        "given": {},
+        "reason": "",
+        "wrong": [],
+        "error": "",
+        "detail": "",
+        "wanted": {},
+        "preview": None,
+        "line": 0,
+        "repeats": 0,
+        "paste": "",
+        **more,
+    }
+    return rendered(
+        request,
+        "roster/headcounts.html",
+        status=status,
+        **named(await plan_of(request, contest)),
+        agencies=await agencies_of(context.participation, contest),
+        **values,
+    )
+
+
+async def _exclusion_page(
+    request: Request, contest: str, username: str = "", *, status: int = 200, **more: Any
+) -> Response:
+    values = {"person": None, "detail": "", "wrong": [], "moves": None, **more}
+    return rendered(
+        request,
+        "roster/exclusions.html",
+        status=status,
+        **named(await plan_of(request, contest)),
+        username=username,
+        round_names=round_names(await plan_of(request, contest)),
+        done=request.query_params.get("done", ""),
+        **values,
+    )

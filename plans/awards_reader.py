@@ -1,0 +1,95 @@
+"""The tables of a file about awards."""
+
+from typing import get_args
+
+from contracts.definition import (
+    MEASURES,
+    Award,
+    AwardBasis,
+    CollectiveMeasure,
+    Combination,
+    Completion,
+    Conditions,
+    Measure,
+    Prize,
+    Recipients,
+    Term,
+)
+from plans.key_names import RANK_NAMES
+from plans.quiz_reader import read_tie
+from plans.table_reader import Node
+
+_TERMS = get_args(CollectiveMeasure)
+_MEASURES = tuple(MEASURES)
+
+
+def read_award(node: Node) -> Award:
+    """``[[awards]]``: a measure is a word, or a table that says more of it."""
+    conditions = node.table("conditions", "conditions")
+    return Award(
+        id=node.identifier("id"),
+        name=node.text("name"),
+        phase=node.text("phase"),
+        recipients=node.choice("recipients", get_args(Recipients)),
+        prizes=[_prize(prize) for prize in node.tables("prizes", "prize", required=True)],
+        each_round=node.flag("each_round", False),
+        rounds=node.texts("rounds"),
+        audiences=node.texts("audiences"),
+        combine=node.choice("combine", get_args(Combination), None),
+        measures=[
+            _measure(item)
+            for item in node.tables_or_words("measures", "measure", "measure", _MEASURES)
+        ],
+        conditions=_conditions(conditions) if conditions else Conditions(),
+        tie=read_tie(node),
+        one_prize_each=node.flag("one_prize_each", False),
+        basis=node.choice("basis", get_args(AwardBasis), "phase"),
+        prizes_promised=node.maybe("prizes_promised", node.integer),
+    )
+
+
+def _prize(node: Node) -> Prize:
+    rank = node.identifier("rank")
+    known = RANK_NAMES.get(rank)
+    return Prize(
+        rank=rank,
+        name=node.text("name", known or "") if known or not rank else node.text("name"),
+        winners=node.integer("winners"),
+        money=node.money("money", 0),
+        certificate=node.text("certificate", ""),
+    )
+
+
+def _measure(node: Node) -> Measure:
+    return Measure(
+        measure=node.choice("measure", _MEASURES),
+        until=node.choice("until", get_args(Completion), "final_participants"),
+        award=node.text("award", ""),
+        ranks=node.texts("ranks"),
+        phase=node.text("phase", ""),
+        part=node.text("part", ""),
+        terms=[_term(item) for item in node.tables("terms", "term")],
+    )
+
+
+def _term(node: Node) -> Term:
+    return Term(
+        measure=node.choice("measure", _TERMS),
+        weight=node.rate("weight"),
+        award=node.text("award", ""),
+        ranks=node.texts("ranks"),
+        phase=node.text("phase", ""),
+        part=node.text("part", ""),
+    )
+
+
+def _conditions(node: Node) -> Conditions:
+    default = Conditions()
+    return Conditions(
+        quota_met=node.flag("quota_met", default.quota_met),
+        minimum_participants=node.integer("minimum_participants", default.minimum_participants),
+        minimum_headcount=node.integer("minimum_headcount", default.minimum_headcount),
+        minimum_entries=node.integer("minimum_entries", default.minimum_entries),
+        minimum_score=node.integer("minimum_score", default.minimum_score),
+        minimum_rounds=node.integer("minimum_rounds", default.minimum_rounds),
+    )

@@ -1,0 +1,142 @@
+"""The question bank against the blueprints."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from contracts.definition import AudienceBank, Definition, Difficulty, QuizRules, TopicDraw
+from contracts.question_pools import Dealer, Place, takes
+from plans.definition_findings import Finding, error, warning
+
+
+class BankQuestion(Struct, frozen=True):
+    """What the checker needs of a question; ``difficulty`` ``None``: not graded; ``audience``: who
+    alone may get it, "": everyone."""
+
+    topic: str
+    difficulty: Difficulty | None = None
+    audience: str = ""
+
+
+def check_questions(definition: Definition, questions: Sequence[BankQuestion]) -> Iterator[Finding]:
+    """Lines of blueprints with too few questions for one paper, and questions that nobody gets:
+    of a topic that the plan lacks, or for an audience without a bank."""
+    splitting = _splitting_rounds(definition)
+    shared = Counter(_places(questions, by_difficulty=True))
+    for number, phase in enumerate(definition.phases):
+        quiz = phase.quiz
+        if quiz is None:
+            continue
+        banks = [shared]
+        if quiz.question_use == "split" and phase.rounds:  # that there are none is said elsewhere
+            mine = [splitting.index(item.id) for item in phase.rounds]
+            dealt = _dealt(definition, questions, len(splitting))
+            banks = [dealt[place] for place in mine]
+        for bank, key in _blueprints(quiz, f"phases[{number}].quiz"):
+            for index, draw in enumerate(bank.blueprint):
+                place = f"{key}[{index}]"
+                yield from _check_draw(draw, bank.audience, banks, place)
+    yield from _check_official(definition, len(questions))
+    yield from _check_audiences(definition, questions)
+    for topic in dict.fromkeys(question.topic for question in questions):
+        if topic not in definition.topics:
+            there = sum(question.topic == topic for question in questions)
+            yield warning(
+                "bank.topic_unknown",
+                "topics",
+                f'bộ câu hỏi có {there} câu chủ đề "{topic}" mà [topics] không có; hãy thêm chủ '
+                "đề vào [topics] và cơ cấu đề, hoặc sửa bộ câu hỏi",
+                f'the bank has {there} questions of the topic "{topic}", which [topics] lacks; add '
+                "the topic there and to a blueprint, or correct the bank",
+            )
+
+
+def _splitting_rounds(definition: Definition) -> list[str]:
+    """The rounds that a split bank is dealt out to, by opening as exam does."""
+    rounds = [
+        item
+        for phase in definition.phases
+        if phase.quiz is not None and phase.quiz.question_use == "split"
+        for item in phase.rounds
+    ]
+    return [item.id for item in sorted(rounds, key=lambda item: (item.opens_at_us, item.id))]
+
+
+def _places(questions: Sequence[BankQuestion], *, by_difficulty: bool) -> Iterator[Place]:
+    for one in questions:
+        yield Place(one.topic, one.difficulty if by_difficulty else None, one.audience)
+
+
+def _dealt(
+    definition: Definition, questions: Sequence[BankQuestion], rounds: int
+) -> list[Counter[Place]]:
+    """What each round would get of a bank that is dealt out to all of them."""
+    by_difficulty = any(
+        phase.quiz.by_difficulty
+        for phase in definition.phases
+        if phase.quiz is not None and phase.quiz.question_use == "split"
+    )
+    places = sorted(_places(questions, by_difficulty=by_difficulty), key=lambda one: one.order)
+    dealer, parts = Dealer(rounds), [Counter[Place]() for _ in range(rounds)]
+    for place in places:
+        parts[dealer.deal(place)][place] += 1
+    return parts
+
+
+def _blueprints(quiz: QuizRules, key: str) -> Iterator[tuple[AudienceBank, str]]:
+    for place, bank in enumerate(quiz.blueprints, start=-1):
+        yield bank, f"{key}.banks[{place}].blueprint" if bank.audience else f"{key}.blueprint"
+
+
+def _check_draw(
+    draw: TopicDraw, audience: str, banks: Sequence[Counter[Place]], key: str
+) -> Iterator[Finding]:
+    """``banks``: what each round that draws by itself has; the poorest decides."""
+    there = min(
+        sum(n for place, n in bank.items() if takes(draw, audience, place)) for bank in banks
+    )
+    if there < draw.questions:
+        graded = f" ({draw.difficulty})" if draw.difficulty else ""
+        who = f' cho đối tượng "{audience}"' if audience else ""
+        whose = f' for the audience "{audience}"' if audience else ""
+        each = (" cho mỗi đợt", " for each round") if len(banks) > 1 else ("", "")
+        yield error(
+            "bank.too_few",
+            f"{key}.questions",
+            f'mỗi đề cần {draw.questions} câu chủ đề "{draw.topic}"{graded}{who} nhưng bộ câu hỏi '
+            f"chỉ có {there}{each[0]}; hãy bổ sung câu hỏi hoặc giảm số câu",
+            f'a paper needs {draw.questions} questions of the topic "{draw.topic}"{graded}{whose}, '
+            f"but the bank has {there}{each[1]}; add questions or ask for fewer",
+        )
+
+
+def _check_audiences(
+    definition: Definition, questions: Sequence[BankQuestion]
+) -> Iterator[Finding]:
+    quizzes = [phase.quiz for phase in definition.phases if phase.quiz is not None]
+    known = {bank.audience for quiz in quizzes for bank in quiz.banks}
+    for audience, there in Counter(one.audience for one in questions).items():
+        if audience and audience not in known:
+            yield error(
+                "bank.audience_unknown",
+                "phases.quiz.banks",
+                f'bộ câu hỏi có {there} câu dành riêng cho đối tượng "{audience}" mà thể lệ không '
+                "có bộ câu hỏi riêng cho đối tượng này; hãy thêm [[phases.quiz.banks]] hoặc sửa "
+                "bộ câu hỏi",
+                f'the bank has {there} questions for the audience "{audience}" alone, which has no '
+                "bank of its own in the plan; add [[phases.quiz.banks]] or correct the questions",
+            )
+
+
+def _check_official(definition: Definition, there: int) -> Iterator[Finding]:
+    rules = definition.contributions
+    wanted = rules.official_questions if rules else None
+    if wanted is not None and there < wanted:
+        yield error(
+            "bank.official",
+            "contributions.official_questions",
+            f"kế hoạch chọn {wanted} câu chính thức nhưng bộ câu hỏi chỉ có {there} câu; "
+            "hãy bổ sung",
+            f"the plan selects {wanted} official questions, but the bank has {there}; add some",
+        )

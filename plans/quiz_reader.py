@@ -1,0 +1,156 @@
+"""The tables of a file about a quiz and its questions.
+
+``origins`` takes down where a place in the definition has another key in the file: a blueprint
+written as ``topic = number``.
+"""
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from contracts.definition import (
+    AudienceBank,
+    ContributionRules,
+    ContributionTarget,
+    CountingAttempt,
+    Difficulty,
+    QuestionUse,
+    QuizRules,
+    RankingMeasure,
+    ScoreVisibility,
+    TieRule,
+    TopicDraw,
+    VoidRule,
+)
+from plans.definition_findings import Misread, error
+from plans.table_reader import Node
+from plans.value_readers import read_choice, read_identifier
+
+_DIFFICULTIES = get_args(Difficulty)
+
+
+def read_quiz(node: Node, origins: dict[str, str]) -> QuizRules:
+    """``[phases.quiz]``."""
+    default = QuizRules(0, [])
+    quiz = QuizRules(
+        time_limit_s=node.duration("time_limit"),
+        blueprint=_blueprint(node, origins),
+        attempts_allowed=node.integer("attempts_allowed", default.attempts_allowed),
+        counting_attempt=node.choice(
+            "counting_attempt", get_args(CountingAttempt), default.counting_attempt
+        ),
+        score_visible=node.choice(
+            "score_visible", get_args(ScoreVisibility), default.score_visible
+        ),
+        prediction=node.flag("prediction", default.prediction),
+        shuffle_options=node.flag("shuffle_options", default.shuffle_options),
+        ranking=node.choices("ranking", get_args(RankingMeasure), default.ranking),
+        question_use=node.choice("question_use", get_args(QuestionUse), default.question_use),
+        banks=[
+            AudienceBank(bank.text("audience"), _blueprint(bank, origins))
+            for bank in node.tables("banks", "bank")
+        ],
+        tie=read_tie(node),
+        voided=node.choice("voided", get_args(VoidRule), default.voided),
+        questions_public_from_us=node.maybe("questions_public_from", node.opening),
+        settlement_after_s=node.maybe("settlement_after", node.duration),
+    )
+    _compare_with_stated_number(node, quiz)
+    return quiz
+
+
+def read_tie(node: Node) -> TieRule | None:
+    """The key ``tie``, of a quiz or an award."""
+    found: TieRule | None = node.choice("tie", get_args(TieRule), None)
+    return found
+
+
+def read_contributions(node: Node) -> ContributionRules:
+    """``[contributions]``."""
+    official: dict[str, int] = {}
+    for name, number in node.mapping("official").items():
+        key = f"{node.path('official')}.{name}"
+        try:
+            official[read_identifier(name)] = node.read_integer_at(key, number)
+        except Misread as misread:
+            node.findings.append(misread.at(key))
+    return ContributionRules(
+        targets=[_target(item) for item in node.tables("targets", "target", required=True)],
+        due_at_us=node.maybe("due_at", node.closing),
+        official_questions=node.maybe("official_questions", node.integer),
+        official=official,
+    )
+
+
+def _target(node: Node) -> ContributionTarget:
+    return ContributionTarget(
+        office=node.text("office"),
+        topic=node.text("topic"),
+        questions=node.integer("questions"),
+        agency=node.text("agency", ""),
+        due_at_us=node.maybe("due_at", node.closing),
+    )
+
+
+def _blueprint(node: Node, origins: dict[str, str]) -> list[TopicDraw]:
+    """Either a table of topics or a list of tables.
+
+    In a table, a topic has a number, or again a table with a number for each difficulty.
+    """
+    if not isinstance(node.raw("blueprint"), Mapping):
+        return [_draw(draw) for draw in node.tables("blueprint", "draw", required=True)]
+    draws: list[TopicDraw] = []
+    for topic, number in node.mapping("blueprint").items():
+        for draw, key in _draws_of(node, topic, number):
+            origins[f"{node.path('blueprint')}[{len(draws)}]"] = key
+            draws.append(draw)
+    return draws
+
+
+def _draw(node: Node) -> TopicDraw:
+    return TopicDraw(
+        topic=node.identifier("topic"),
+        questions=node.integer("questions"),
+        difficulty=node.choice("difficulty", _DIFFICULTIES, None),
+    )
+
+
+def _draws_of(node: Node, topic: str, number: Any) -> list[tuple[TopicDraw, str]]:
+    key = f"{node.path('blueprint')}.{topic}"
+    if not isinstance(number, Mapping):
+        return [(TopicDraw(topic, node.read_integer_at(key, number)), key)]
+    found: list[tuple[TopicDraw, str]] = []
+    for word, many in number.items():
+        place = f"{key}.{word}"
+        try:
+            difficulty: Difficulty = read_choice(word, _DIFFICULTIES)
+        except Misread as misread:
+            node.findings.append(misread.at(place))
+            continue
+        found.append((TopicDraw(topic, node.read_integer_at(place, many), difficulty), place))
+    return found
+
+
+def _compare_with_stated_number(node: Node, quiz: QuizRules) -> None:
+    """The plan states a number of questions; every blueprint must add up to it."""
+    before = len(node.findings)
+    stated = node.maybe("questions", node.integer)
+    if stated is None or not quiz.blueprint or len(node.findings) > before:
+        return
+    drawn = (node.path("blueprint"), node.path("banks"))
+    if any(finding.key.startswith(drawn) for finding in node.findings):
+        return  # what is no number adds up to nothing
+    papers = {"questions": quiz.blueprint}
+    papers |= {f"banks[{i}].blueprint": bank.blueprint for i, bank in enumerate(quiz.banks)}
+    for place, blueprint in papers.items():
+        total = sum(draw.questions for draw in blueprint)
+        if stated != total:
+            node.findings.append(
+                error(
+                    "quiz.questions_differ",
+                    f"{node.key}.{place}",
+                    f"ghi {stated} câu nhưng cơ cấu đề cộng lại là {total} câu; "
+                    "hãy sửa một trong hai",
+                    f"{stated} questions are stated, but the blueprint adds up to {total}; "
+                    "correct one of them",
+                )
+            )

@@ -1,0 +1,138 @@
+"""Rounds of a phase: listed one by one, or a series such as "four weeks from 07/10/2024"."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from contracts.definition import MakeUpPrizes, Round
+from plans.date_and_time_texts import SECOND_US, local
+from plans.definition_findings import Finding, Misread, error
+from plans.judged_forms_reader import read_stage_round
+from plans.table_reader import Node
+from plans.value_readers import read_identifier
+
+SAID_PRIZES: tuple[MakeUpPrizes, ...] = ("none", "own")
+_EVERY_S = {"day": 86_400, "week": 604_800, "ngày": 86_400, "tuần": 604_800}
+_BRACES = re.compile(r"\{([^{}]*)\}")
+_MOST_ROUNDS = 400  # more than one a day for a year is a slip of the keyboard
+
+
+def read_rounds(phase: Node) -> list[tuple[Round, str]]:
+    """Each round with the key path it came from; a series stands at the path of its table."""
+    raw = phase.raw("rounds")
+    if isinstance(raw, Mapping):
+        return _read_one(raw, phase.path("rounds"), phase.findings)
+    rounds: list[tuple[Round, str]] = []
+    for key, values in phase.raw_tables("rounds"):
+        rounds.extend(_read_one(values, key, phase.findings))
+    return rounds
+
+
+def _read_one(
+    values: Mapping[str, Any], key: str, findings: list[Finding]
+) -> list[tuple[Round, str]]:
+    if values.keys() & {"count", "every", "first_opens", "closes_after"}:
+        return [(item, key) for item in read_series(Node(values, key, "series", findings))]
+    return [(read_listed(Node(values, key, "round", findings)), key)]
+
+
+def read_listed(node: Node) -> Round:
+    """A round with its own table."""
+    return Round(
+        id=node.identifier("id"),
+        name=node.text("name"),
+        opens_at_us=node.moment("opens_at", "start"),
+        closes_at_us=node.moment("closes_at", "end"),
+        practice=node.flag("practice", False),
+        public_value=node.text("public_value", ""),
+        stage=read_stage_round(stage) if (stage := node.table("stage", "stage_round")) else None,
+        makes_good=node.text("makes_good", ""),
+        agencies=node.texts("agencies"),
+        prizes=node.choice("prizes", SAID_PRIZES, ""),
+    )
+
+
+def read_series(node: Node) -> list[Round]:
+    """Equal rounds at equal distance; none where the node noted an error."""
+    before = len(node.findings)
+    count = node.integer("count")
+    every_s = _read_every(node)
+    first_us = node.moment("first_opens", "start")
+    lasts_s = node.duration("closes_after", every_s)
+    pattern = Round(
+        id=_read_pattern(node, "id", "dot-{n}", "n"),
+        name=_read_pattern(node, "name", "Đợt {n} ({from}–{until})", "n", "from", "until"),
+        opens_at_us=first_us,
+        closes_at_us=first_us + lasts_s * SECOND_US,
+        public_value=_read_pattern(node, "public_value", "", "n"),
+    )
+    if len(node.findings) == before and not 1 <= count <= _MOST_ROUNDS:
+        node.findings.append(_impossible_count(node, count))
+    if len(node.findings) > before:
+        return []
+    return [_shifted(pattern, index, every_s * SECOND_US) for index in range(count)]
+
+
+def _shifted(pattern: Round, index: int, every_us: int) -> Round:
+    opens_us = pattern.opens_at_us + index * every_us
+    closes_us = pattern.closes_at_us + index * every_us
+    words = {
+        "n": str(index + 1),
+        "from": f"{local(opens_us):%d/%m}",
+        "until": f"{local(closes_us - 1):%d/%m/%Y}",
+    }
+    return Round(
+        id=_fill(pattern.id, words),
+        name=_fill(pattern.name, words),
+        opens_at_us=opens_us,
+        closes_at_us=closes_us,
+        public_value=_fill(pattern.public_value, words),
+    )
+
+
+def _fill(pattern: str, words: Mapping[str, str]) -> str:
+    """``str.format`` would let a file reach for attributes and for endless padding."""
+    return _BRACES.sub(lambda match: words[match[1]], pattern)
+
+
+def _read_every(node: Node) -> int:
+    raw = node.raw("every")
+    if isinstance(raw, str) and raw.strip().lower() in _EVERY_S:
+        return _EVERY_S[raw.strip().lower()]
+    return node.duration("every")
+
+
+def _read_pattern(node: Node, name: str, default: str, *allowed: str) -> str:
+    """A text in which the ``allowed`` words may stand in braces."""
+    pattern = node.text(name, default)
+    wrong = [word for word in _BRACES.findall(pattern) if word not in allowed]
+    sample = _BRACES.sub("1", pattern)
+    if wrong or "{" in sample or "}" in sample:
+        may, may_en = " hoặc ".join(braced := [f"{{{w}}}" for w in allowed]), " or ".join(braced)
+        node.findings.append(
+            error(
+                "series.pattern",
+                node.path(name),
+                f'"{pattern}": trong ngoặc nhọn chỉ được có {may}',
+                f'"{pattern}": only {may_en} may stand in braces',
+            )
+        )
+    elif name == "id":
+        _check_id(node, sample)
+    return pattern
+
+
+def _check_id(node: Node, sample: str) -> None:
+    try:
+        read_identifier(sample)
+    except Misread as misread:
+        node.findings.append(misread.at(node.path("id")))
+
+
+def _impossible_count(node: Node, count: int) -> Finding:
+    return error(
+        "series.count",
+        node.path("count"),
+        f"không thể có {count} đợt; hãy ghi từ 1 đến {_MOST_ROUNDS}",
+        f"there cannot be {count} rounds; write 1 to {_MOST_ROUNDS}",
+    )

@@ -1,0 +1,229 @@
+"""Questions as a format's reader found them -> a checked bank, all or nothing.
+
+The rules are those of the spreadsheet (``spreadsheets.question_bank_sheet``), so that a bank may
+move from one format to another and back.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct, field
+
+from contracts.definition import Difficulty
+from contracts.vietnamese_text import ids_of, plain
+from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
+from spreadsheets.row_findings import Note
+
+from .file_findings import Findings
+from .file_refusals import refusal
+from .plain_text import LONGEST_TEXT
+
+FEWEST_OPTIONS = 2
+LONGEST_ID = 64
+MOST_QUESTIONS = 10_000
+
+
+class Draft(Struct):
+    """A question as found, its texts cleaned. ``right``: places of the right options, from 0."""
+
+    line: int
+    text: str
+    options: list[str]
+    right: list[int]
+    id: str | None = None
+    topic: str | None = None
+    source: str | None = None
+    contributor: str | None = None
+    difficulty: Difficulty | None = None
+    audience: str | None = None
+
+    @property
+    def name(self) -> str:
+        """How to call it in messages."""
+        return self.id or self.text[:60]
+
+
+class ReadQuestions(Struct):
+    """What a reader found in a file: questions, what is wrong, what it left out.
+
+    ``how_topic`` says how that format names a topic.
+    """
+
+    drafts: list[Draft] = field(default_factory=list)
+    findings: Findings = field(default_factory=Findings)
+    notes: list[Note] = field(default_factory=list)
+    how_topic: str = ""
+    title: str = ""
+    topic_names: dict[str, str] = field(default_factory=dict)
+
+    def take(self, draft: Draft) -> None:
+        """Add a question; ``questions.too_many``."""
+        if len(self.drafts) >= MOST_QUESTIONS:
+            raise refusal("too_many", limit=MOST_QUESTIONS)
+        self.drafts.append(draft)
+
+
+class QuestionFile(Struct, frozen=True):
+    """A bank without a mistake; ``row`` of a question is its line. Topics as ids where known.
+    ``named_here``: the ids that the file did not give."""
+
+    format: str
+    rows: list[QuestionRow]
+    notes: list[Note]
+    title: str = ""
+    topic_names: dict[str, str] = {}
+    named_here: list[str] = []
+
+
+class Topics:
+    """The topics, or audiences, there may be: those of a plan (id -> name), or (``None``) any."""
+
+    def __init__(self, names: Mapping[str, str] | None, common: str | None = None) -> None:
+        self._ids: dict[str, str] | None = None
+        self.choices = ""
+        if names is not None:
+            self._ids = ids_of(names)
+            self.choices = ", ".join(f"“{name}”" for name in names.values())
+        self.common = common
+
+    def find(self, topic: str) -> str | None:
+        """The id of a topic given by id or name; ``None``: the plan lacks it."""
+        return topic if self._ids is None else self._ids.get(plain(topic))
+
+    def of_path(self, names: Sequence[str]) -> str:
+        """The topic that a path of categories means: the innermost that the plan knows."""
+        known = (name for name in reversed(names) if self._ids and plain(name) in self._ids)
+        return next(known, names[-1] if names else "")
+
+
+def finished(
+    format_name: str, given: ReadQuestions, topics: Topics, audiences: Topics | None = None
+) -> QuestionFile:
+    """The bank, or ``Refused`` ``questions.invalid`` with everything that is wrong."""
+    if not given.drafts and not given.findings.total:
+        raise refusal("none")
+    check = _Check(given, topics, audiences or Topics(None))
+    rows = [check.row(draft) for draft in given.drafts]
+    given.findings.refuse_if_any()
+    if check.named:
+        message = (
+            f"{len(check.named)} câu không có mã nên được đặt mã theo thứ tự "
+            "(ids were given in order)."
+        )
+        given.notes.append(Note("ids_given", message, {"count": len(check.named)}))
+    return QuestionFile(
+        format_name,
+        [row for row in rows if row is not None],
+        given.notes,
+        given.title,
+        given.topic_names,
+        check.named,
+    )
+
+
+class _Check:
+    """Checks each question by itself and against those before it."""
+
+    def __init__(self, given: ReadQuestions, topics: Topics, audiences: Topics) -> None:
+        self.named: list[str] = []
+        self._audiences = audiences
+        self._given = given
+        self._findings = given.findings
+        self._topics = topics
+        self._ids: dict[str, Draft] = {}
+        self._texts: dict[str, Draft] = {}
+        self._taken = {_folded(draft.id) for draft in given.drafts if draft.id}
+        self._number = 0
+
+    def row(self, draft: Draft) -> QuestionRow | None:
+        before = self._findings.total
+        self._text(draft)
+        self._options(draft)
+        ident = self._id(draft)
+        topic = self._topic(draft)
+        audience = self._audience(draft)
+        if self._findings.total > before or topic is None:
+            return None
+        options = dict(zip(LETTERS, draft.options, strict=False))
+        return QuestionRow(
+            draft.line,
+            ident,
+            topic,
+            draft.text,
+            options,
+            LETTERS[draft.right[0]],
+            draft.source,
+            draft.contributor,
+            draft.difficulty,
+            audience,
+        )
+
+    def _wrong(self, draft: Draft, code: str, **details: object) -> None:
+        self._findings.add(draft.line, draft.name, code, **details)
+
+    def _text(self, draft: Draft) -> None:
+        if not draft.text:
+            self._wrong(draft, "text_missing")
+            return
+        first = self._texts.setdefault(_folded(draft.text), draft)
+        if first is not draft:
+            self._wrong(draft, "text_doubled", first=first.line)
+
+    def _options(self, draft: Draft) -> None:
+        options = draft.options
+        if not FEWEST_OPTIONS <= len(options) <= len(LETTERS):
+            self._wrong(draft, "option_count", count=len(options))
+        if len(draft.right) != 1:
+            self._wrong(draft, "several_right" if draft.right else "no_right")
+        if max(map(len, [draft.text, draft.source or "", *options])) > LONGEST_TEXT:
+            self._wrong(draft, "text_too_long", limit=LONGEST_TEXT)
+        seen: dict[str, str] = {}
+        for number, text in enumerate(options):
+            label = LETTERS[number] if number < len(LETTERS) else str(number + 1)
+            if not text:
+                self._wrong(draft, "option_empty", option=label)
+                continue
+            first = seen.setdefault(text.casefold(), label)
+            if first != label:
+                self._wrong(draft, "options_identical", option=label, first=first)
+
+    def _id(self, draft: Draft) -> str:
+        if draft.id is None:
+            return self._next_id()
+        if len(draft.id) > LONGEST_ID:
+            self._wrong(draft, "id_too_long", limit=LONGEST_ID)
+        first = self._ids.setdefault(_folded(draft.id), draft)
+        if first is not draft:
+            self._wrong(draft, "id_doubled", first=first.line)
+        return draft.id
+
+    def _next_id(self) -> str:
+        """``Q001`` by its place in the file, or the next that is free."""
+        while True:
+            self._number += 1
+            ident = f"Q{self._number:03}"
+            if _folded(ident) not in self._taken:
+                self.named.append(ident)
+                return ident
+
+    def _topic(self, draft: Draft) -> str | None:
+        topic = draft.topic or self._topics.common
+        if not topic:
+            self._wrong(draft, "topic_missing", how=self._given.how_topic)
+            return None
+        found = self._topics.find(topic)
+        if found is None:
+            self._wrong(draft, "topic_unknown", topic=topic[:100], choices=self._topics.choices)
+        return found
+
+    def _audience(self, draft: Draft) -> str | None:
+        if not draft.audience:
+            return None
+        found = self._audiences.find(draft.audience)
+        if found is None:
+            named, choices = draft.audience[:100], self._audiences.choices or "không có (none)"
+            self._wrong(draft, "audience_unknown", audience=named, choices=choices)
+        return found
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

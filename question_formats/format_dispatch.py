@@ -1,0 +1,137 @@
+"""Which format a file of questions is in; reading and writing any of them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from pathlib import PurePath
+from typing import Literal
+
+from spreadsheets.cell_edits import Mending
+from spreadsheets.question_bank_sheet import QuestionRow, read_questions
+from spreadsheets.report_exports import write_questions
+from spreadsheets.row_findings import Note
+
+from .aiken import read_aiken, write_aiken
+from .bank_checks import QuestionFile, Topics, finished
+from .file_refusals import refusal
+from .gift_reading import read_gift
+from .gift_writing import write_gift
+from .moodle_reading import read_moodle
+from .moodle_writing import write_moodle
+from .plain_text import LONGEST_TEXT, refuse_size, text_of
+from .toml_bank import read_toml, write_toml
+
+Format = Literal["xlsx", "gift", "aiken", "moodle", "toml"]
+SUFFIXES: dict[str, Format] = {
+    ".xlsx": "xlsx", ".gift": "gift", ".aiken": "aiken", ".xml": "moodle", ".toml": "toml",
+}  # fmt: skip
+_ZIP, _OLE2 = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_ANSWER_LINE = re.compile(r"^[ \t]*ANSWER:", re.MULTILINE)
+_OPTION_LINE = re.compile(r"^[ \t]*A[.)]", re.MULTILINE)
+_BRACE = re.compile(r"(?<!\\)\{")
+_HEAD = 400_000
+_BEFORE_TEXT = b"\xef\xbb\xbf\xff\xfe\r\n\t \0"
+
+
+def format_of(content: bytes, name: str = "") -> Format:
+    """The format by what the file holds, then by its name; ``questions.unknown_format``.
+
+    TOML is taken by its name only: nothing else tells it from text. What is called a workbook and
+    is none is left to the reader of workbooks, which says what it seems to be instead.
+    """
+    by_name = SUFFIXES.get(PurePath(name).suffix.lower())
+    if content.startswith((_ZIP, _OLE2)) or (by_name == "xlsx" and not content.strip()):
+        return "xlsx"
+    refuse_size(content)
+    if by_name == "toml":
+        return "toml"
+    head = content[:1000].lstrip(_BEFORE_TEXT).replace(b"\0", b"")
+    if head.startswith((b"<?xml", b"<quiz") if by_name != "moodle" else b"<"):
+        return "moodle"
+    found = None if by_name == "xlsx" and not _is_text(content) else _format_of_text(content)
+    if found is None and by_name in ("xlsx", "gift", "aiken"):
+        return by_name
+    if found is None:
+        raise refusal("unknown_format")
+    return found
+
+
+def _is_text(content: bytes) -> bool:
+    return b"\0" not in content[:_HEAD]
+
+
+def _format_of_text(content: bytes) -> Format | None:
+    text = text_of(content)[:_HEAD]
+    if _ANSWER_LINE.search(text) and _OPTION_LINE.search(text):
+        return "aiken"
+    return "gift" if _BRACE.search(text) else None
+
+
+def read_question_file(
+    content: bytes,
+    name: str = "",
+    topics: Mapping[str, str] | None = None,
+    audiences: Mapping[str, str] | None = None,
+    *,
+    topic: str | None = None,
+    given_format: Format | None = None,
+    mending: Mending | None = None,
+) -> QuestionFile:
+    """A bank from a file in any format, recognised unless it is given. ``topics``: names by id,
+    ``None`` takes any; ``audiences`` with banks of their own, likewise; ``topic``: id or name for
+    questions that name none; ``mending``: what was mended in the cells of a workbook.
+
+    All or nothing: raises ``Refused`` with a code ``questions.*`` (``questions.invalid`` lists
+    what is wrong with which question) or, for a workbook, ``spreadsheet.*``.
+    """
+    found = given_format or format_of(content, name)
+    allowed = Topics(topics, topic)
+    if topic and allowed.find(topic) is None:
+        raise refusal("topic_unknown", topic=topic[:100], choices=allowed.choices)
+    if found == "xlsx":
+        sheet = read_questions(content, topics, audiences, mending=mending)
+        return QuestionFile("xlsx", sheet.rows, sheet.notes)
+    if found == "moodle":
+        given = read_moodle(content, allowed)
+    elif found == "gift":
+        given = read_gift(text_of(content), allowed)
+    elif found == "aiken":
+        given = read_aiken(text_of(content))
+    else:
+        given = read_toml(text_of(content))
+    return finished(found, given, allowed, Topics(audiences))
+
+
+def write_question_file(
+    rows: Sequence[QuestionRow],
+    target: Format,
+    *,
+    title: str = "",
+    topic_names: Mapping[str, str] | None = None,
+) -> tuple[bytes, list[Note]]:
+    """The file, and notes of what the format cannot hold; ``questions.cannot_write``."""
+    if target == "gift":
+        text, notes = write_gift(rows)
+    elif target == "aiken":
+        text, notes = write_aiken(rows)
+    elif target == "moodle":
+        text, notes = write_moodle(rows), []
+    elif target == "toml":
+        text, notes = write_toml(rows, title, topic_names), []
+    else:
+        return _workbook(rows, title), []
+    return text.encode(), notes
+
+
+def _workbook(rows: Sequence[QuestionRow], title: str) -> bytes:
+    long = [row.id for row in rows if max(map(len, _texts(row))) > LONGEST_TEXT]
+    if long:
+        why = f"có ô dài quá {LONGEST_TEXT} ký tự."
+        raise refusal("cannot_write", format="Excel", questions=long, why=why)
+    file = BytesIO()
+    write_questions(file, rows, title)
+    return file.getvalue()
+
+
+def _texts(row: QuestionRow) -> list[str]:
+    return [row.text, row.source or "", *row.options.values()]

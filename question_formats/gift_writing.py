@@ -1,0 +1,71 @@
+"""Writes GIFT as ``gift_reading`` and Moodle read it.
+
+Texts are marked ``[plain]``, so that signs such as < and & stand for themselves in Moodle too.
+"""
+
+import re
+from collections.abc import Sequence
+
+from spreadsheets.question_bank_sheet import QuestionRow
+from spreadsheets.row_findings import Note
+
+from .gift_escapes import escaped
+from .moodle_categories import category_of
+from .question_tags import tags_of
+
+# a comment ends where Moodle's own pattern of a tag does
+_NOT_IN_A_TAG = re.compile(r"[\[\]\\<>`]")
+_LOOKS_LIKE_A_WEIGHT = re.compile(r"\s*%[-0-9.]*%")
+_FIELDS = {"office": "contributor", "audience": "audience"}
+_NAMES = {"contributor": "tên đơn vị đóng góp", "audience": "đối tượng"}
+_HEAD = "// Bộ câu hỏi, định dạng GIFT, bảng mã UTF-8. Tài liệu mật: có đáp án.\n"
+
+
+def write_gift(rows: Sequence[QuestionRow]) -> tuple[str, list[Note]]:
+    """The file's text, and what it could not hold."""
+    pieces = [_HEAD]
+    topic = None
+    untold: dict[str, list[str]] = {}
+    for row in rows:
+        if row.topic != topic:
+            topic = row.topic
+            pieces.append(f"$CATEGORY: {category_of(topic)}\n")
+        tags = tags_of(row.difficulty, row.contributor, row.audience)
+        for tag in tags:
+            if _NOT_IN_A_TAG.search(tag):
+                untold.setdefault(_FIELDS[tag.partition(":")[0]], []).append(row.id)
+        pieces.append(_question(row, [tag for tag in tags if not _NOT_IN_A_TAG.search(tag)]))
+    return "\n".join(pieces), _notes(untold)
+
+
+def _question(row: QuestionRow, tags: list[str]) -> str:
+    head = [] if _NOT_IN_A_TAG.search(row.id) else [f"[id:{row.id}]"]
+    head += [f"[tag:{tag}]" for tag in tags]
+    lines = [f"// {' '.join(head)}"] if head else []
+    lines.append(f"::{escaped(row.id)}::[plain]{escaped(row.text)} {{")
+    lines += [_option(text, right=letter == row.answer) for letter, text in row.options.items()]
+    if row.source:
+        lines.append(f"\t####{_marked(row.source)}")
+    return "\n".join([*lines, "}\n"])
+
+
+def _option(text: str, *, right: bool) -> str:
+    weight = ("%100%" if right else "%0%") if _LOOKS_LIKE_A_WEIGHT.match(text) else ""
+    return f"\t{'=' if right else '~'}{weight}{_marked(text)}"
+
+
+def _marked(text: str) -> str:
+    """A text that begins like a format's mark needs a mark before it."""
+    return ("[plain]" if text.startswith("[") else "") + escaped(text)
+
+
+def _notes(untold: dict[str, list[str]]) -> list[Note]:
+    return [
+        Note(
+            "not_held",
+            f"GIFT không giữ được {_NAMES[field]} có dấu [ ] \\ < > hoặc ` của các câu: "
+            f"{', '.join(ids)}. (Names with these signs cannot stand in a GIFT comment.)",
+            {"fields": [field], "questions": ids},
+        )
+        for field, ids in untold.items()
+    ]

@@ -1,0 +1,165 @@
+"""Our own format, that of ``contests/banks``: tables ``[[question]]`` under ``[topics]``."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from contracts.definition import Difficulty
+from plans.bounded_toml import load_toml
+from plans.parser_messages import in_vietnamese
+from spreadsheets import cell_values
+from spreadsheets.question_bank_sheet import LETTERS, QuestionRow
+from spreadsheets.row_findings import Wrong
+
+from .bank_checks import Draft, ReadQuestions
+from .file_findings import Findings
+from .file_refusals import refusal
+from .plain_text import clean, clean_lines
+
+_TABLE = re.compile(r"^[ \t]*\[\[[ \t]*question[ \t]*\]\]", re.MULTILINE)
+#: in the order in which what is wrong with them is told
+_FIELDS = (
+    "id", "topic", "text", "options", "answer", "source", "contributor", "difficulty",
+    "audience",
+)  # fmt: skip
+_NEEDED = ("id", "topic", "text", "answer")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_TABLES = "[topics], [[question]]"
+_HOW_TOPIC = 'topic = "…"'
+
+
+def read_toml(text: str) -> ReadQuestions:
+    """Every question of the file, with all that is wrong; ``questions.broken_toml``."""
+    try:
+        document = load_toml(text)
+    except (ValueError, RecursionError) as error:
+        reason = str(error)[:200]
+        raise refusal("broken_toml", what=in_vietnamese(reason), reason=reason) from None
+    names = document.get("topics", {})
+    tables = document.get("question", [])
+    if not isinstance(names, dict) or not isinstance(tables, list):
+        raise refusal("broken_toml", what=_TABLES, reason=_TABLES)
+    given = ReadQuestions(
+        how_topic=_HOW_TOPIC,
+        title=clean(str(document.get("title", ""))),
+        topic_names={clean(key): clean(str(name)) for key, name in names.items()},
+    )
+    lines = _lines_of_tables(text)
+    for number, table in enumerate(tables):
+        line = lines[number] if len(lines) == len(tables) else 1
+        _Table(given.findings, line, table).read_into(given)
+    return given
+
+
+def _lines_of_tables(text: str) -> list[int]:
+    """The line of each ``[[question]]``, from 1."""
+    lines, line, at = [], 1, 0
+    for match in _TABLE.finditer(text):
+        line, at = line + text.count("\n", at, match.start()), match.start()
+        lines.append(line)
+    return lines
+
+
+class _Table:
+    """One ``[[question]]``."""
+
+    def __init__(self, findings: Findings, line: int, table: Any) -> None:
+        self._findings = findings
+        self._line = line
+        self._table = table if isinstance(table, dict) else {}
+        self._name = str(self._table.get("id", ""))
+        self._sound = True
+
+    def read_into(self, given: ReadQuestions) -> None:
+        for name in [name for name in self._table if name not in _FIELDS]:
+            self._wrong("field_unknown", field=name[:40])
+        found = {name: self._text(name) for name in _FIELDS if name not in ("options", "text")}
+        options = self._options()
+        answer = found["answer"] or ""
+        draft = Draft(
+            self._line,
+            clean_lines(self._raw("text")),
+            list(options.values()),
+            [place for place, letter in enumerate(options) if letter == answer],
+            found["id"] or None,
+            found["topic"] or None,
+            found["source"] or None,
+            found["contributor"] or None,
+            self._difficulty(found["difficulty"]),
+            found["audience"] or None,
+        )
+        if self._sound:
+            given.take(draft)
+
+    def _raw(self, name: str) -> str:
+        value = self._table.get(name, "")
+        if not isinstance(value, str):
+            self._wrong("field_type", field=name, expected="chữ (text)")
+            return ""
+        if name in _NEEDED and not clean(value):
+            self._wrong("field_missing", field=name)
+        return value
+
+    def _text(self, name: str) -> str:
+        return clean(self._raw(name))
+
+    def _options(self) -> dict[str, str]:
+        given = self._table.get("options")
+        if not isinstance(given, dict) or not all(isinstance(v, str) for v in given.values()):
+            self._wrong("field_type", field="options", expected="bảng A, B… (table of texts)")
+            return {}
+        for place, letter in enumerate(given):
+            expected = LETTERS[place] if place < len(LETTERS) else ""
+            if letter != expected:
+                self._wrong("option_order", expected=expected, found=letter[:10])
+                break
+        return {letter: clean_lines(text) for letter, text in given.items()}
+
+    def _difficulty(self, written: str) -> Difficulty | None:
+        try:
+            return cell_values.difficulty(written) if written else None
+        except Wrong:
+            self._wrong("difficulty_unknown")
+            return None
+
+    def _wrong(self, code: str, **details: str) -> None:
+        self._sound = False
+        self._findings.add(self._line, self._name, code, **details)
+
+
+def write_toml(
+    rows: Sequence[QuestionRow], title: str = "", topic_names: Mapping[str, str] | None = None
+) -> str:
+    """The file's text. Topics without a name in ``topic_names`` are their own name."""
+    names = topic_names or {}
+    topics = dict.fromkeys(row.topic for row in rows)
+    lines = [f"title = {_quoted(title)}", "", "[topics]"]
+    lines += [f"{_key(topic)} = {_quoted(names.get(topic, topic))}" for topic in topics]
+    for row in rows:
+        lines += ["", "[[question]]", *_fields(row), "[question.options]"]
+        lines += [f"{letter} = {_quoted(text)}" for letter, text in row.options.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _fields(row: QuestionRow) -> list[str]:
+    fields = {
+        "id": row.id,
+        "topic": row.topic,
+        "difficulty": row.difficulty,
+        "audience": row.audience,
+        "text": row.text,
+        "answer": row.answer,
+        "source": row.source,
+        "contributor": row.contributor,
+    }
+    return [f"{name} = {_quoted(value)}" for name, value in fields.items() if value is not None]
+
+
+def _key(text: str) -> str:
+    return text if _BARE_KEY.fullmatch(text) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; JSON's escapes are TOML's."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

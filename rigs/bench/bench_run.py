@@ -1,0 +1,94 @@
+"""Measures the rows that are asked for: on a platform of its own, made for it and removed again."""
+
+from collections.abc import Callable, Iterator
+
+import uvloop
+from msgspec import Struct
+
+from rigs.bench import baselines
+from rigs.bench.result_rows import BenchRow, not_measured
+from rigs.bench.scenarios import (
+    command_room,
+    corrected_key,
+    embedded_platform,
+    last_minute,
+    page_load,
+    saves,
+    sign_ins,
+)
+from rigs.harness import measured_platform
+from rigs.harness.seeding import Wanted
+
+_LATER = {
+    "S8": ("growth with 1,000,000 people", "a later issue"),
+}
+_ON_REAL_PARTS = frozenset({"S1", "S2", "S3", "S4", "S5", "S6", "S7", "S11"})
+
+
+class Measurement(Struct, frozen=True):
+    """What to measure. ``rate``: submissions per second in S4; ``full``: S4 as it is meant."""
+
+    rows: frozenset[str]
+    seconds: float
+    full: bool = False
+    rate: float | None = None
+    with_baselines: bool = True
+
+
+def measure(
+    wanted: Measurement, tell_baselines: Callable[[dict[str, float]], None]
+) -> Iterator[BenchRow]:
+    """One row after the other; ``tell_baselines`` hears what this machine does without us."""
+    if wanted.rows & _ON_REAL_PARTS:
+        yield from _on_real_parts(wanted, tell_baselines)
+    if "S9" in wanted.rows:
+        yield embedded_platform.embedded_row(wanted.seconds)
+    if "S10" in wanted.rows:
+        yield page_load.exam_page_row()
+    if "S10r" in wanted.rows:
+        yield command_room.command_room_row()
+    for row, (what, because) in _LATER.items():
+        if row in wanted.rows:
+            yield not_measured(row, what, because)
+
+
+def _on_real_parts(
+    wanted: Measurement, tell_baselines: Callable[[dict[str, float]], None]
+) -> Iterator[BenchRow]:
+    rows, seconds = wanted.rows, wanted.seconds
+    rate = wanted.rate or (1000.0 if wanted.full else 500.0)
+    lasting_s = 60.0 if wanted.full else 10.0
+    with measured_platform.real(_contest_for(wanted, rate * lasting_s)) as measured:
+        if wanted.with_baselines:
+            tell_baselines(baselines.of_this_machine(measured))
+        if "S1" in rows:
+            yield uvloop.run(saves.many_saves(measured, seconds))
+        if "S2" in rows:
+            yield uvloop.run(saves.lone_save(measured, seconds))
+        if "S3" in rows:
+            yield uvloop.run(saves.whole_attempts(measured, seconds))
+        if "S5" in rows:
+            lasting = 60.0 if wanted.full else seconds * 2
+            yield uvloop.run(sign_ins.monday_morning(measured, lasting))
+        if "S11" in rows:
+            yield uvloop.run(sign_ins.storm_of_sign_ins(measured, seconds))
+        if _in_the_last_minute(wanted):
+            both = uvloop.run(last_minute.last_minute(measured, rate, lasting_s))
+            yield from (row for row in both if row.id in rows)
+        if "S7" in rows:  # last: it fills scoring's database
+            yield uvloop.run(corrected_key.corrected_key(measured))
+
+
+def _contest_for(wanted: Measurement, submissions: float) -> Wanted:
+    """A contest with somebody new for every attempt that the rows begin."""
+    rushing = _in_the_last_minute(wanted)
+    spare = 4_000 + int(wanted.seconds * 800) + 4_500 * wanted.full
+    return Wanted(
+        people=max(50_000 if wanted.full else 0, spare + int(submissions) * rushing),
+        agencies=700 if rushing else 66,
+        settled=corrected_key.ROUNDS if "S7" in wanted.rows else 0,
+    )
+
+
+def _in_the_last_minute(wanted: Measurement) -> bool:
+    return bool(wanted.rows & {"S4", "S6"})

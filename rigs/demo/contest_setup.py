@@ -1,0 +1,165 @@
+"""All that precedes the first round: city, spreadsheets, import, headcounts, codes, roles."""
+
+import csv
+from pathlib import Path
+
+from msgspec import Struct, field
+
+from client.api_client import Api
+from client.contest_loading import load
+from client.platform_process import Platform
+from client.sign_in import FirstAccount, connect
+from rigs.city import (
+    City,
+    generate_city,
+    place_of,
+    read_bank,
+    write_questions,
+    write_roster,
+)
+from rigs.city.bank_reader import Bank
+from rigs.demo.compressed_plan import Pace, Plan, announced, text_of
+from rigs.demo.console import Display
+from spreadsheets.report_exports import ActivationRow, write_activation_codes
+
+
+class SignIn(Struct, frozen=True):
+    """Who to be in a browser."""
+
+    role: str
+    username: str
+    password: str
+    name: str
+    agency: str
+
+
+class DemoSetup(Struct):
+    """The display as it is set. ``codes``: person's code -> activation code."""
+
+    platform: Platform
+    api: Api
+    plan: Plan
+    pace: Pace
+    seed: int
+    out: Path
+    city: City
+    bank: Bank
+    codes: dict[str, str]
+    first: FirstAccount
+    sign_ins: list[SignIn] = field(default_factory=list)
+
+    @property
+    def contest(self) -> str:
+        """The contest's slug."""
+        return self.plan.definition.slug
+
+
+def prepare(
+    platform: Platform, data: Path, plan: Plan, pace: Pace, seed: int, out: Path, display: Display
+) -> DemoSetup:
+    """Generate, import, approve, hand out codes and roles; everything over the API."""
+    place = place_of(plan.definition)
+    agencies, people = pace.agencies or place.agencies, pace.people or place.people
+    city, bank = generate_city(seed, agencies, people, place), read_bank(plan.bank)
+    roster, questions, headcounts = _write_files(city, bank, plan, out)
+    display.say(
+        f"{city.name}: {len(city.agencies)} đơn vị, {len(city.people)} dòng danh sách, "
+        f"{len(bank.questions)} câu hỏi -> {roster}, {questions}"
+    )
+    definition_file = data / f"{plan.definition.slug}.toml"
+    definition_file.write_text(text_of(announced(plan, pace)))
+    api = connect(platform.url, data / "first-accounts.json")
+    answers = load(api, definition_file, roster, questions, headcounts)
+    display.say(
+        f"Đã nạp / loaded: {answers['roster']['people_new']} người, "
+        f"{answers['roster']['agencies_new']} đơn vị, {answers['questions']['new']} câu hỏi, "
+        f"{answers['headcounts']['count']} đơn vị có tổng số CBCCVC đã duyệt"
+    )
+    codes = _hand_out_codes(api, plan, city, out)
+    display.say(f"{len(codes)} mã kích hoạt -> {out / 'activation-codes.xlsx'} / activation codes")
+    first = _first_organiser(data)
+    setting = DemoSetup(platform, api, plan, pace, seed, out, city, bank, codes, first)
+    _give_roles(setting)
+    return setting
+
+
+def _write_files(city: City, bank: Bank, plan: Plan, out: Path) -> tuple[Path, Path, Path]:
+    roster, questions = out / "roster.xlsx", out / "questions.xlsx"
+    classes = {item.id: item.name for item in plan.definition.agency_classes}
+    write_roster(city, roster, classes)
+    write_questions(bank, questions, topic_names=True)
+    headcounts = out / "headcounts.csv"
+    with headcounts.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["ma_don_vi", "tong_so_cbccvc"])
+        writer.writerows([agency.code, agency.headcount] for agency in city.agencies)
+    return roster, questions, headcounts
+
+
+def _hand_out_codes(api: Api, plan: Plan, city: City, out: Path) -> dict[str, str]:
+    contest = plan.definition.slug
+    issued = api.post(f"/api/contests/{contest}/activation-codes")["codes"]
+    names = {agency.code: agency.name for agency in city.agencies}
+    rows = [
+        ActivationRow(
+            names.get(item["agency"], item["agency"]), item["username"], item["name"], item["code"]
+        )
+        for item in issued
+    ]
+    target = out / "activation-codes.xlsx"
+    target.touch(mode=0o600)
+    target.chmod(0o600)
+    write_activation_codes(target, rows, plan.definition.title)
+    # Usernames are folded by the platform; the city knows its people by their own spelling.
+    spelt = {person.code.casefold(): person.code for person in city.people}
+    return {spelt[item["username"].casefold()]: item["code"] for item in issued}
+
+
+def _first_organiser(data: Path) -> FirstAccount:
+    import msgspec
+
+    accounts = msgspec.json.decode(
+        (data / "first-accounts.json").read_bytes(), type=list[FirstAccount]
+    )
+    return next(account for account in accounts if account.password)
+
+
+def _give_roles(setting: DemoSetup) -> None:
+    """A liaison for every agency, and those who work for the contest."""
+    names = {person.code: person.name for person in setting.city.people}
+    wanted = [
+        (username, {"role": "liaison", "agency": agency, "contest": setting.contest})
+        for agency, username in setting.city.liaisons.items()
+    ]
+    everywhere = ("organiser", "ops")  # they set up other contests too, and serve the platform
+    for item in setting.city.staff:
+        where = {} if item.role in everywhere else {"contest": setting.contest}
+        wanted.append((item.person, {"role": item.role, **where}))
+    for username, role in wanted:
+        given = setting.api.post(
+            "/api/roles", {"username": username, "name": names[username], **role}
+        )
+        if given["code"]:
+            setting.codes[username] = given["code"]
+
+
+def sign_ins(setting: DemoSetup, contestant: str) -> list[SignIn]:
+    """One person per role with a password that works in a browser."""
+    people = {person.code: person for person in setting.city.people}
+    agencies = {agency.code: agency.name for agency in setting.city.agencies}
+    liaison = next(
+        name
+        for name in setting.city.liaisons.values()
+        if name != contestant and name in setting.codes
+    )
+    chosen = [("contestant", contestant), ("liaison", liaison)]
+    for role in ("organiser", "author", "vetter", "judge", "ops"):
+        found = [item.person for item in setting.city.staff if item.role == role]
+        chosen += [(role, found[0])] if found else []
+    made = []
+    for role, username in chosen:
+        with Api(setting.platform.url) as api:
+            password = api.sign_in_first(username, setting.codes[username])
+        person = people[username]
+        made.append(SignIn(role, username, password, person.name, agencies[person.agency]))
+    return made

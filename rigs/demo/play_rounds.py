@@ -1,0 +1,186 @@
+"""The rounds, played in compressed real time with simulated people."""
+
+import asyncio
+import time
+from typing import Any
+
+from msgspec import Struct
+
+from client.contest_loading import define
+from contracts.definition import Definition, Round
+from rigs.city import Visit, plan_round
+from rigs.demo.compressed_plan import SECOND_US, DemoFailed, counted_rounds, rehearsed, text_of
+from rigs.demo.console import Bar, Display
+from rigs.demo.contest_setup import DemoSetup
+from rigs.demo.publish_and_recount import RoundOutcome, publish_round
+from rigs.simulate.acknowledged_record import SimulationRecord, Totals
+from rigs.simulate.play import clear_up, play_round
+from rigs.simulate.retrying_client import NoClearAnswer, RetryingClient
+from rigs.simulate.simulated_people import Crowd, RoundTimes
+
+_LEAD_S = 2.5
+RUSH = 0.5
+_SIGN_INS_AT_ONCE = 32
+_PRACTISES = 6  # every sixth of the first week's visitors tries the practice round
+
+
+class Played(Struct):
+    """What happened. ``persons``: username -> person id."""
+
+    definition: Definition
+    record: SimulationRecord
+    outcomes: list[RoundOutcome]
+    persons: dict[str, str]
+
+
+async def play(setting: DemoSetup, display: Display) -> Played:
+    """Sign people in, open the rounds, play them and publish each as soon as it is settled."""
+    record = SimulationRecord()
+    keys = {question.id: question.answer for question in setting.bank.questions}
+    async with RetryingClient("127.0.0.1", setting.platform.port, record) as client:
+        crowd = Crowd(client, record, setting.codes, keys, setting.seed)
+        rounds = len(counted_rounds(setting.plan.definition))
+        plans = [plan_round(setting.city, i, setting.seed, rounds) for i in range(rounds)]
+        await _sign_in(crowd, plans, display)
+        definition = await _open(setting, display)
+        outcomes = await _play_all(setting, definition, crowd, plans, display)
+        await clear_up(crowd, setting.contest)
+        return Played(definition, record, outcomes, crowd.persons)
+
+
+async def _sign_in(crowd: Crowd, plans: list[list[Visit]], display: Display) -> None:
+    people = list(dict.fromkeys(visit.person for plan in plans for visit in plan))
+    done = 0
+    with display.bar("Đăng nhập / sign-in", len(people)) as bar:
+
+        def one_more() -> None:
+            nonlocal done
+            done += 1
+            bar.show(done)
+
+        await crowd.sign_in_all(people, _SIGN_INS_AT_ONCE, one_more)
+    display.say(f"{len(crowd.persons)} người đã đăng nhập bằng mã kích hoạt / signed in by code")
+
+
+async def _open(setting: DemoSetup, display: Display) -> Definition:
+    """Send the definition again, now with the real times, and wait until the exam knows them."""
+    starts_at_us = time.time_ns() // 1000 + int(_LEAD_S * SECOND_US)
+    definition = rehearsed(setting.plan, setting.pace, starts_at_us)
+    await asyncio.to_thread(define, setting.api, text_of(definition))
+    display.say(
+        f"Các đợt thi bắt đầu sau {_LEAD_S:.0f} giây, mỗi đợt {setting.pace.round_s:g} giây, "
+        f"làm bài tối đa {setting.pace.limit_s} giây / rounds begin"
+    )
+    return definition
+
+
+async def _play_all(
+    setting: DemoSetup,
+    definition: Definition,
+    crowd: Crowd,
+    plans: list[list[Visit]],
+    display: Display,
+) -> list[RoundOutcome]:
+    phase = definition.phase(definition.participation.phase)
+    counted = [item.id for item in counted_rounds(definition)]
+    publishing: list[asyncio.Task[RoundOutcome]] = []
+    try:
+        for item in phase.rounds:
+            visits = plans[counted.index(item.id)] if item.id in counted else plans[0][::_PRACTISES]
+            await _play_one(setting, definition, item, crowd, visits, display)
+            if item.id in counted:
+                work = _publish(setting, definition, item, display)
+                publishing.append(asyncio.create_task(work))
+        return list(await asyncio.gather(*publishing))
+    finally:
+        for task in publishing:
+            task.cancel()
+
+
+async def _play_one(
+    setting: DemoSetup,
+    definition: Definition,
+    item: Round,
+    crowd: Crowd,
+    visits: list[Visit],
+    display: Display,
+) -> None:
+    if not setting.platform.alive:
+        raise DemoFailed(f"Nền tảng đã dừng giữa chừng: xem {setting.platform.log}. (It ended.)")
+    times = times_of(definition, item)
+    if times.closes <= time.monotonic():
+        raise DemoFailed(f"{item.name}: máy quá bận, đợt thi đã đóng trước khi vào. (Too slow.)")
+    name = item.name.split("(")[0].strip()
+    with display.bar(name, len(visits)) as bar:
+        live = Live(setting, crowd.client)
+        watching = asyncio.create_task(live.watch())
+        try:
+            totals = await play_round(crowd, visits, times, lambda t: _show(bar, t, live.words))
+        finally:
+            watching.cancel()
+    display.say(
+        f"{name}: {totals.visitors} lượt người, {totals.started} bài đã mở, "
+        f"{totals.saves} lần lưu, {totals.submitted} bài nộp, "
+        f"{totals.started - totals.submitted} bài để hệ thống tự nộp"
+    )
+
+
+def _show(bar: Bar, totals: Totals, words: str) -> None:
+    figures = f"mở {totals.started} · lưu {totals.saves} · nộp {totals.submitted}"
+    bar.show(totals.done, f"{figures} · {words}" if words else figures)
+
+
+class Live:
+    """The live participation, asked for once a second, as a page would."""
+
+    def __init__(self, setting: DemoSetup, client: RetryingClient) -> None:
+        self._path = f"/api/contests/{setting.contest}/participation"
+        self._client = client
+        self.words = ""
+
+    async def watch(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                answer = await self._client.ask("GET", self._path)
+                if answer.status == 200:
+                    self.words = _participation(answer.json())
+            except NoClearAnswer:
+                self.words = ""
+            await asyncio.sleep(1.0)
+
+
+def _participation(found: dict[str, Any]) -> str:
+    agencies = found["agencies"]
+    total = sum(item["denominator"] for item in agencies) or 1
+    came = sum(item["participants"] for item in agencies)
+    met = sum(item["met"] for item in agencies)
+    rate = f"{100 * came / total:.1f}".replace(".", ",")
+    if all(item["quota"] is None for item in agencies):
+        return f"tham gia {rate}%"
+    return f"tham gia {rate}% · {met}/{len(agencies)} đơn vị đạt"
+
+
+async def _publish(
+    setting: DemoSetup, definition: Definition, item: Round, display: Display
+) -> RoundOutcome:
+    """Beside the next round, as soon as this one is settled."""
+    outcome = await asyncio.to_thread(publish_round, setting, definition, item)
+    outcome.tell(display)
+    return outcome
+
+
+def times_of(definition: Definition, item: Round) -> RoundTimes:
+    """A round on this process's monotonic clock."""
+    quiz = definition.phase_of_round(item.id).quiz
+    assert quiz is not None, "a quiz is played"
+    ahead = time.monotonic() - time.time()
+    return RoundTimes(
+        contest=definition.slug,
+        round=item.id,
+        opens=item.opens_at_us / SECOND_US + ahead,
+        closes=item.closes_at_us / SECOND_US + ahead,
+        limit_s=quiz.time_limit_s,
+        attempts_allowed=quiz.attempts_allowed,
+        rush=RUSH,
+    )

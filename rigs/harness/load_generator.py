@@ -1,0 +1,186 @@
+"""Load: clients that wait for each answer (closed loop), and arrivals at a fixed rate (open)."""
+
+import asyncio
+import math
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from msgspec import Struct, field
+
+from client.http_connection import HttpConnection, Response
+from gateway.core.access import rate_limits
+from rigs.harness.measured_platform import HOST, MeasuredPlatform
+from rigs.harness.seeding import CONTEST
+
+LETTERS = "ABCD"
+TICK_S = 0.002
+#: no machine that this was made for saves faster; of so many people none asks more than one may
+FASTEST_PER_S = 20_000
+CROWD = math.ceil(FASTEST_PER_S / rate_limits.PERSON.per_second)
+
+
+class Tally(Struct):
+    """What came of it: latencies (s) of the answers that were as they should be, and the others."""
+
+    seconds: list[float] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def note(self, answer: Response, took_s: float, *expected: int) -> bool:
+        """Count one answer."""
+        if answer.status in expected:
+            self.seconds.append(took_s)
+            return True
+        self.wrong.append(f"{answer.status} {answer.body[:160]!r}")
+        return False
+
+
+def first_wrong(*tallies: Tally) -> str:
+    """The first answer that was not as it should be, and how many there were; "" for none."""
+    wrong = [text for tally in tallies for text in tally.wrong]
+    return f"{len(wrong)} wrong answers, the first: {wrong[0]}" if wrong else ""
+
+
+class Sitting(Struct):
+    """An attempt under way: its owner's token and the ids of its questions."""
+
+    person: int
+    token: str
+    attempt: str
+    questions: list[str]
+
+
+def answers_body(chosen: dict[str, str]) -> bytes:
+    """Body of a save or a submission."""
+    inner = ",".join(f'"{question}":"{option}"' for question, option in chosen.items())
+    return b'{"answers":{%b}}' % inner.encode()
+
+
+def choice(sitting: Sitting, number: int) -> str:
+    """Some option, the same each time it is asked for."""
+    return LETTERS[(sitting.person + number) % len(LETTERS)]
+
+
+async def begin(
+    wire: HttpConnection, token: str, person: int, round_id: str
+) -> tuple[Response, Any]:
+    """Start an attempt; the sitting, or ``None`` if it was refused."""
+    path = f"/api/contests/{CONTEST}/rounds/{round_id}/attempts"
+    answer = await wire.request("POST", path, token)
+    if answer.status not in (200, 201):
+        return answer, None
+    said: Any = answer.json()
+    ids = [question["id"] for question in said["paper"]["questions"]]
+    return answer, Sitting(person, token, said["attempt"], ids)
+
+
+async def save(wire: HttpConnection, sitting: Sitting, chosen: dict[str, str]) -> Response:
+    """Save some answers."""
+    path = f"/api/attempts/{sitting.attempt}/answers"
+    return await wire.request("PUT", path, sitting.token, answers_body(chosen))
+
+
+async def submit(wire: HttpConnection, sitting: Sitting, body: bytes = b"{}") -> Response:
+    """Hand in."""
+    path = f"/api/attempts/{sitting.attempt}/submission"
+    return await wire.request("POST", path, sitting.token, body)
+
+
+async def wires(rig: MeasuredPlatform, count: int) -> list[HttpConnection]:
+    """Open connections."""
+    return [await HttpConnection(HOST, rig.port).open() for _ in range(count)]
+
+
+async def sit_down(
+    rig: MeasuredPlatform, people: Sequence[int], round_id: str, *, clients: int, save_all: bool
+) -> list[Sitting]:
+    """Start an attempt for each of these people, all answers saved if wished; not measured."""
+    todo = iter(people)
+    made: list[Sitting] = []
+
+    async def one_client(wire: HttpConnection) -> None:
+        for person in todo:
+            answer, sitting = await begin(wire, rig.token(person), person, round_id)
+            assert sitting is not None, answer
+            if save_all:
+                chosen = {q: choice(sitting, n) for n, q in enumerate(sitting.questions)}
+                answer = await save(wire, sitting, chosen)
+                assert answer.status == 200, answer
+            made.append(sitting)
+
+    opened = await wires(rig, clients)
+    await asyncio.gather(*(one_client(wire) for wire in opened))
+    for wire in opened:
+        wire.close()
+    return made
+
+
+async def keep_saving(
+    rig: MeasuredPlatform, sittings: Sequence[Sitting], seconds: float, clients: int = 0
+) -> Tally:
+    """Each client saves one answer after the other for so long; ``clients`` fewer than sittings
+    take them in turn, so that no person is faster than one may be."""
+    tally = Tally()
+    shares = [sittings[n :: clients or len(sittings)] for n in range(clients or len(sittings))]
+    opened = await wires(rig, len(shares))
+    until = time.monotonic() + seconds
+
+    async def one_client(wire: HttpConnection, mine: Sequence[Sitting]) -> None:
+        turn = 0
+        while time.monotonic() < until:
+            number, place = divmod(turn, len(mine))
+            sitting = mine[place]
+            question = sitting.questions[number % len(sitting.questions)]
+            began = time.perf_counter()
+            answer = await save(wire, sitting, {question: choice(sitting, number)})
+            tally.note(answer, time.perf_counter() - began, 200)
+            turn += 1
+
+    await asyncio.gather(*(one_client(*pair) for pair in zip(opened, shares, strict=True)))
+    for wire in opened:
+        wire.close()
+    return tally
+
+
+async def offer(
+    rig: MeasuredPlatform,
+    per_second: float,
+    work: Sequence[Any],
+    do: Callable[[HttpConnection, Any], Awaitable[Response]],
+    done: Callable[[float], None],
+    *expected: int,
+) -> Tally:
+    """Offer one piece of work every ``1/per_second`` s, however slow the answers are.
+
+    Latency counts from the moment a piece was due, so that a stall is felt by all whom it kept
+    waiting. ``done`` hears of each good answer (``time.monotonic()``).
+    """
+    tally = Tally()
+    free = await wires(rig, 64)
+    began = time.monotonic()
+
+    async def one(piece: Any, due: float) -> None:
+        wire = free.pop() if free else HttpConnection(HOST, rig.port)
+        try:
+            answer = await do(wire, piece)
+        except OSError as error:
+            tally.wrong.append(repr(error))
+            return
+        now = time.monotonic()
+        if tally.note(answer, now - due, *expected):
+            done(now)
+        free.append(wire)
+
+    tasks = set[asyncio.Task[None]]()
+    for number, piece in enumerate(work):
+        due = began + number / per_second
+        while time.monotonic() < due:
+            await asyncio.sleep(TICK_S)
+        task = asyncio.create_task(one(piece, due))
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+    while tasks:
+        await asyncio.wait(tasks)
+    for wire in free:
+        wire.close()
+    return tally

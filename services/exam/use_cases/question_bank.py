@@ -1,0 +1,175 @@
+"""The question bank: stems and options here, keys in scoring only."""
+
+import secrets
+
+import msgspec
+
+from contracts.errors import Problem, Refused
+from contracts.hash_commitments import (
+    bank_digest,
+    content_digest,
+    round_commitment,
+    secret_commitment,
+)
+from contracts.question_bank import BankDifference, ImportQuestions, Question
+from plumbing.command_handling import each
+from plumbing.unit_of_work import UnitOfWork
+from services.exam.domain import paper_drawing
+from services.exam.domain.bank_split import deal
+from services.exam.repository import question_proposals as proposals_repository
+from services.exam.repository import rounds as rounds_repository
+from services.exam.repository.rounds import ContestRow, RoundRow
+
+
+def import_questions(
+    work: UnitOfWork, items: list[ImportQuestions]
+) -> list[BankDifference | Problem]:
+    """Replace a contest's bank. Refused once a round has opened (``bank.round_open``), where a
+    blueprint can't be filled (``blueprint.*``), or where a question is for an audience that has no
+    bank of its own (``bank.audience_unknown``): nobody would ever get it."""
+    return each(_import_questions, items, work)  # type: ignore[return-value]
+
+
+def _import_questions(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
+    difference = put_bank(work, item)
+    if not item.dry_run:
+        proposals_repository.leave_out_selected(
+            work.connection, item.contest, item.questions, item.by, work.now_us
+        )
+    return difference
+
+
+def put_bank(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
+    """Put a bank in place of the present one, unless it is a dry run; refusals as above."""
+    rows = rounds_repository.rounds_of(work.connection, item.contest, lock=True)
+    contest = rounds_repository.contest_of(work.connection, item.contest)
+    if contest is None:
+        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
+    old = {q.id: q for q in rounds_repository.questions_of(work.connection, item.contest)}
+    _refuse_unknown_audiences(contest, item.questions)
+    difference = _difference(old, item.questions)
+    moves = difference.new or difference.changed or difference.withdrawn
+    if moves and any(row.state != "planned" for row in rows):
+        raise Refused(
+            "bank.round_open",
+            "Đã có đợt thi mở, không thể thay bộ câu hỏi. (A round has opened; the bank stands.)",
+        )
+    dealt = _dealt(work, rows, item)
+    _refuse_too_few(rows, item.questions, dealt)
+    if not item.dry_run:
+        rounds_repository.replace_questions(work.connection, item.contest, item.questions, dealt)
+        _bind(work, contest, item)
+    return difference
+
+
+def _difference(old: dict[str, Question], given: list[Question]) -> BankDifference:
+    new = {q.id: q for q in given}
+    changed = sum(q.id in old and old[q.id] != q for q in new.values())
+    topics: dict[str, int] = {}
+    for question in new.values():
+        topics[question.topic] = topics.get(question.topic, 0) + 1
+    return BankDifference(
+        new=len(new.keys() - old.keys()),
+        changed=changed,
+        unchanged=len(new.keys() & old.keys()) - changed,
+        withdrawn=len(old.keys() - new.keys()),
+        topics=topics,
+    )
+
+
+def _dealt(work: UnitOfWork, rows: list[RoundRow], item: ImportQuestions) -> dict[str, str]:
+    splitting = [
+        row for row in rows if row.quiz.question_use == "split" and not row.plan.makes_good
+    ]
+    if not splitting:
+        return {}
+    return deal(
+        item.questions,
+        [row.round for row in splitting],
+        rounds_repository.rounds_of_questions(work.connection, item.contest),
+        secrets.SystemRandom(),
+        by_difficulty=any(row.quiz.by_difficulty for row in splitting),
+    )
+
+
+def _refuse_unknown_audiences(contest: ContestRow, questions: list[Question]) -> None:
+    quizzes = [phase.quiz for phase in contest.definition.phases if phase.quiz is not None]
+    known = {bank.audience for quiz in quizzes for bank in quiz.banks}
+    strange = [q for q in questions if q.audience and q.audience not in known]
+    if strange:
+        listed = ", ".join(sorted(known)) or "không có (none)"
+        raise Refused(
+            "bank.audience_unknown",
+            f'Câu {strange[0].id} dành riêng cho đối tượng "{strange[0].audience}" nhưng thể lệ '
+            "không có bộ câu hỏi riêng cho đối tượng này; hãy sửa cột đối tượng hoặc thêm "
+            f"[[phases.quiz.banks]]. Đối tượng có bộ riêng: {listed}. "
+            "(The plan has no bank for this audience: correct the question or add the bank.)",
+            questions=[q.id for q in strange[:20]],
+            audience=strange[0].audience,
+            known=sorted(known),
+        )
+
+
+def _refuse_too_few(rows: list[RoundRow], questions: list[Question], dealt: dict[str, str]) -> None:
+    for row in rows:
+        pool = paper_drawing.bank_of(
+            rounds_repository.drawable(q)
+            for q in questions
+            if dealt.get(q.id, row.round) == (row.plan.makes_good or row.round)
+        )
+        for bank in row.quiz.blueprints:
+            paper_drawing.check_blueprint(bank.blueprint, pool, bank.audience)
+
+
+def _bind(work: UnitOfWork, contest: ContestRow, item: ImportQuestions) -> None:
+    rounds_repository.write_bank_state(
+        work.connection,
+        contest.contest,
+        contest.bank_revision + 1,
+        msgspec.json.encode(item.key_commitments).decode(),
+    )
+    bind_rounds(work, contest.contest, item.key_commitments)
+    work.audit(item.by, "bank.imported", contest.contest, questions=len(item.questions))
+
+
+def bind_rounds(work: UnitOfWork, contest: str, key_commitments: dict[str, str]) -> None:
+    """Commit each planned round to what decides its papers and scores, as it is now."""
+    for row in rounds_repository.rounds_of(work.connection, contest):
+        if row.state != "planned":
+            continue
+        contents = contents_of(work, contest, row.round)
+        digest = bank_digest(contents, places_of(work, contest, row))
+        mine = {q[0]: key_commitments[q[0]] for q in contents if q[0] in key_commitments}
+        bound = round_commitment(
+            seed_commitment=secret_commitment(bytes.fromhex(row.seed)),
+            pseudonym_key_commitment=secret_commitment(bytes.fromhex(row.pseudonym_key)),
+            public_value=row.public_value,
+            bank=digest,
+            blueprint=row.quiz.blueprint,
+            shuffle_options=row.quiz.shuffle_options,
+            key_commitments=mine,
+            banks=row.quiz.banks,
+        )
+        rounds_repository.update_round(
+            work.connection, contest, row.round, commitment=bound, bank_digest=digest
+        )
+
+
+def contents_of(
+    work: UnitOfWork, contest: str, round_id: str
+) -> list[tuple[str, str, list[str], str]]:
+    """(id, topic, option ids, content digest) of the questions that a round draws from."""
+    return [
+        (q.id, q.topic, sorted(q.options), content_digest(q.id, q.text, q.options))
+        for q in rounds_repository.questions_of(work.connection, contest, round_id)
+    ]
+
+
+def places_of(work: UnitOfWork, contest: str, row: RoundRow) -> dict[str, tuple[str, str]]:
+    """Question -> (difficulty, audience), of the round's questions whose draw hangs on either: the
+    difficulty where one of its papers is drawn by it."""
+    places = {
+        q.id: (q.difficulty or "" if row.quiz.by_difficulty else "", q.audience)
+        for q in rounds_repository.questions_of(work.connection, contest, row.round)
+    }
+    return {question: place for question, place in places.items() if any(place)}

@@ -1,0 +1,328 @@
+"""Starting an attempt, or going on with the one in progress."""
+
+import secrets
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from contracts.attempts import AttemptQuery, AttemptStarted, AttemptView, StartAttempt
+from contracts.errors import Problem, Refused
+from contracts.question_bank import Option, PaperQuestion, RoundQuestions, RoundQuestionsQuery
+from contracts.rosters import ContestantRegistered
+from plumbing.command_handling import each
+from plumbing.installation_keys import Signer
+from plumbing.metrics import STARTS
+from plumbing.unit_of_work import UnitOfWork
+from services.exam.domain import answer_sheets, paper_drawing, receipts, windows_and_deadlines
+from services.exam.domain.audience_bank import drawn_from
+from services.exam.domain.origin_hashing import origin_in
+from services.exam.repository import attempts as attempts_repository
+from services.exam.repository import rounds as rounds_repository
+from services.exam.repository.attempts import AttemptRow, Contestant
+from services.exam.repository.rounds import RoundRow
+
+ID_BYTES = 12
+
+
+def start(work: UnitOfWork, items: list[StartAttempt]) -> list[AttemptView | Problem]:
+    """Start attempts. Refusals: ``round.*``, ``contestant.*``, ``attempt.none_left``,
+    ``attempt.start_expired``. The paper is drawn from the bank of the person's audience at this
+    moment, and the attempt keeps whose that was."""
+    # held, so that no decision about a close passes an attempt by that begins meanwhile
+    keys = {(item.contest, item.round) for item in items}
+    rounds = rounds_repository.find_rounds(work.connection, keys, share=True)
+    answers: dict[int, AttemptView | Problem] = {}
+    new = _Newcomers(work)
+    for contest in sorted({item.contest for item in items}):
+        mine = [(index, item) for index, item in enumerate(items) if item.contest == contest]
+        people = {item.person for _, item in mine}
+        known = attempts_repository.contestants_of(work.connection, contest, people)
+        past = attempts_repository.attempts_of(
+            work.connection, contest, people, {item.round for _, item in mine}
+        )
+        new.classes = _classes(work.connection, contest, rounds, known)
+        for index, item in mine:
+            try:
+                round_ = rounds.get((contest, item.round))
+                own = [r for r in past if r.person == item.person and r.round == item.round]
+                answers[index] = new.start(item, round_, known.get(item.person), own)
+            except Refused as refusal:
+                answers[index] = refusal.problem
+    new.write()
+    return [answers[index] for index in range(len(items))]
+
+
+class _Newcomers:
+    """The attempts that one batch starts."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self.work = work
+        self.heads: list[dict[str, Any]] = []
+        self.sheets: list[dict[str, Any]] = []
+        #: by contest, round and person: round ids are the plan's own, and plans have the same
+        self.started: dict[tuple[str, str, str], AttemptView] = {}
+        #: agency -> its class, of the contest at hand where papers hang on it
+        self.classes: dict[str, str] = {}
+
+    def start(
+        self,
+        item: StartAttempt,
+        round_: RoundRow | None,
+        contestant: Contestant | None,
+        own: list[AttemptRow],
+    ) -> AttemptView:
+        if round_ is None:
+            raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+        windows_and_deadlines.refuse_expired(item.expires_at_us, self.work.now_us)
+        twin = self.started.get((item.contest, item.round, item.person))
+        if twin is not None:
+            return msgspec.structs.replace(twin, resumed=True)
+        registered = _admit(contestant)
+        agency = registered.agency_at(round_.opens_at_us)
+        _refuse_not_concerned(round_, agency)
+        closes = windows_and_deadlines.closes_for(round_.closes_at_us, round_.extensions, agency)
+        for row in own:
+            if row.started_at_us > item.arrived_us:  # it began that one: its answer was lost
+                return view(row, round_, resumed=True)
+            if row.state == "in_progress" and item.arrived_us < row.deadline_us:
+                return view(row, round_, resumed=True)
+        windows_and_deadlines.refuse_outside(round_.opens_at_us, closes, item.arrived_us)
+        if self.work.now_us >= closes:  # it waited behind others; begun now, it would have no time
+            self._refuse_settled(round_)
+            windows_and_deadlines.refuse_outside(round_.opens_at_us, closes, self.work.now_us)
+        self._refuse_handed_in(round_, item.person)
+        if len(own) >= round_.quiz.attempts_allowed:
+            raise Refused(
+                "attempt.none_left",
+                "Đồng chí đã hết lượt thi của đợt này. (No attempts left in this round.)",
+                allowed=round_.quiz.attempts_allowed,
+            )
+        audience = drawn_from(
+            round_.definition,
+            round_.quiz,
+            registered.obligation,
+            self.classes.get(agency),
+            registered.audience,
+        )
+        return self._draw(item, round_, agency, audience, closes, len(own) + 1)
+
+    def _refuse_handed_in(self, round_: RoundRow, person: str) -> None:
+        """A round that makes another good is for who did not hand in there themselves."""
+        other = round_.plan.makes_good
+        if not other:
+            return
+        before = attempts_repository.attempts_of(
+            self.work.connection, round_.contest, {person}, {other}
+        )
+        if any(row.state == "submitted" and row.kind == "person" for row in before):
+            raise Refused(
+                "round.handed_in_before",
+                "Đồng chí đã tự nộp bài ở đợt thi được thi bù nên không thi bù. "
+                "(You handed in yourself in the round that this one makes good.)",
+            )
+
+    def _refuse_settled(self, round_: RoundRow) -> None:
+        """A settled round has told how many attempts it has; no late start may add one."""
+        key = (round_.contest, round_.round)
+        now = rounds_repository.find_rounds(self.work.connection, {key}, share=True)[key]
+        if now.state == "settled":
+            raise Refused("round.settled", "Đợt thi đã chốt. (The round is settled.)")
+
+    def _draw(
+        self,
+        item: StartAttempt,
+        round_: RoundRow,
+        agency: str,
+        audience: str,
+        closes: int,
+        number: int,
+    ) -> AttemptView:
+        now_us = self.work.now_us
+        bank = rounds_repository.bank_for(self.work.connection, round_)
+        blueprint = round_.quiz.blueprint_of(audience)
+        paper_drawing.check_blueprint(blueprint, bank, audience)
+        alias = paper_drawing.pseudonym(bytes.fromhex(round_.pseudonym_key), item.person)
+        paper = paper_drawing.draw_paper(
+            bytes.fromhex(round_.seed),
+            round_.public_value,
+            alias,
+            number,
+            blueprint,
+            bank,
+            round_.quiz.shuffle_options,
+            audience,
+        )
+        attempt = secrets.token_urlsafe(ID_BYTES)
+        deadline_us = windows_and_deadlines.deadline(now_us, round_.quiz.time_limit_s, closes)
+        text = answer_sheets.paper_text([(q.id, "".join(q.options)) for q in paper.questions])
+        self.heads.append(
+            {
+                "attempt": attempt,
+                "contest": item.contest,
+                "round": item.round,
+                "person": item.person,
+                "number": number,
+                "agency": agency,
+                "pseudonym": alias,
+                "started_at_us": now_us,
+                "paper": text,
+                "audience": audience,
+            }
+        )
+        self.sheets.append(
+            {
+                "attempt": attempt,
+                "answers": "{}",
+                "state": "in_progress",
+                "deadline_us": deadline_us,
+                "revision": 0,
+            }
+        )
+        self.work.emit(
+            AttemptStarted(
+                item.contest,
+                item.round,
+                attempt,
+                item.person,
+                agency,
+                number,
+                now_us,
+                deadline_us,
+                origin_in(item.contest, item.origin),
+            ),
+            key=item.person,
+            subject=attempt,
+        )
+        made = AttemptView(
+            attempt=attempt,
+            contest=item.contest,
+            round=item.round,
+            state="in_progress",
+            started_at_us=now_us,
+            deadline_us=deadline_us,
+            paper=text,
+            bank=round_.bank_revision,
+            answers={},
+            prediction_asked=round_.quiz.prediction,
+            practice=round_.practice,
+        )
+        self.started[item.contest, item.round, item.person] = made
+        return made
+
+    def write(self) -> None:
+        attempts_repository.add_attempts(self.work.connection, self.heads, self.sheets)
+        STARTS.inc(len(self.heads))
+
+
+def _refuse_not_concerned(round_: RoundRow, agency: str) -> None:
+    """A round for some agencies is for their people alone."""
+    if round_.plan.agencies and agency not in round_.plan.agencies:
+        raise Refused(
+            "round.not_for_agency",
+            "Đợt thi này chỉ dành cho một số cơ quan. (This round is for some agencies only.)",
+        )
+
+
+def _classes(
+    connection: Connection,
+    contest: str,
+    rounds: dict[tuple[str, str], RoundRow],
+    known: dict[str, Contestant],
+) -> dict[str, str]:
+    """The classes of these people's agencies, asked for only where some audience has a bank."""
+    if not any(r.quiz.banks for r in rounds.values() if r.contest == contest):
+        return {}
+    agencies = {m.agency for one in known.values() for m in one.registered.memberships}
+    return attempts_repository.classes_of(connection, contest, agencies)
+
+
+def _admit(contestant: Contestant | None) -> ContestantRegistered:
+    """Who the person is to the contest, or a refusal."""
+    if contestant is None:
+        raise Refused(
+            "contestant.unknown",
+            "Đồng chí không có trong danh sách dự thi; hãy liên hệ đầu mối cơ quan. "
+            "(Not on the roster; ask your agency's liaison.)",
+        )
+    if contestant.excluded:
+        raise Refused(
+            "contestant.excluded",
+            f"Đồng chí không thuộc đối tượng dự thi: {contestant.excluded}. "
+            "(Excluded from this contest.)",
+            reason=contestant.excluded,
+        )
+    return contestant.registered
+
+
+def view(row: AttemptRow, round_: RoundRow, *, resumed: bool = False) -> AttemptView:
+    """A stored attempt as its owner sees it. One that goes on after its round was reopened is not
+    handed in, whatever receipt it had."""
+    done = row.state == "submitted"
+    return AttemptView(
+        attempt=row.attempt,
+        contest=row.contest,
+        round=row.round,
+        state=row.state,  # type: ignore[arg-type]
+        started_at_us=row.started_at_us,
+        deadline_us=row.deadline_us,
+        paper=row.paper,
+        bank=round_.bank_revision,
+        answers=answer_sheets.final_answers(answer_sheets.read_sheet(row.answers)),
+        resumed=resumed,
+        receipt=row.receipt if done else None,
+        receipt_text=row.receipt_text if done else None,
+        prediction_asked=round_.quiz.prediction,
+        submitted_at_us=row.submitted_at_us if done else None,
+        kind=row.kind if done else None,  # type: ignore[arg-type]
+        practice=round_.practice,
+    )
+
+
+def attempt_views(
+    connection: Connection, items: list[AttemptQuery], *, signer: Signer
+) -> list[AttemptView | Problem]:
+    """Attempts as their owners ask for them, who alone are told the salt of their receipt; of
+    another person they do not exist."""
+    rows = attempts_repository.find_attempts(connection, [item.attempt for item in items])
+    keys = {(row.contest, row.round) for row in rows.values()}
+    rounds = rounds_repository.find_rounds(connection, keys) if keys else {}
+
+    def one(item: AttemptQuery) -> AttemptView:
+        row = rows.get(item.attempt)
+        if row is None or (item.person is not None and row.person != item.person):
+            raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
+        seen = view(row, rounds[row.contest, row.round])
+        if item.person is None or seen.receipt_text is None:
+            return seen
+        salt = receipts.told_salt(signer.derive, signer.key, seen.receipt_text)
+        return msgspec.structs.replace(seen, receipt_salt=salt)
+
+    return each(one, items)  # type: ignore[return-value]
+
+
+def round_questions(
+    connection: Connection, query: RoundQuestionsQuery, now_us: int
+) -> RoundQuestions:
+    """The texts that a round draws from. Refusals: ``round.unknown``; ``round.not_open``: until it
+    opens, or the plan publishes them (P3), they are a secret, whoever asks; ``questions.secret``:
+    the plan does not publish them, or not yet."""
+    key = (query.contest, query.round)
+    round_ = rounds_repository.find_rounds(connection, {key}).get(key)
+    if round_ is None:
+        raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+    if query.public:
+        windows_and_deadlines.refuse_secret(round_.quiz.questions_public_from_us, now_us)
+    else:
+        windows_and_deadlines.refuse_early(round_.opens_at_us, now_us)
+    return RoundQuestions(
+        round_.bank_revision,
+        [
+            PaperQuestion(
+                question.id,
+                question.text,
+                [Option(letter, text) for letter, text in sorted(question.options.items())],
+            )
+            for question in rounds_repository.questions_of(connection, *key)
+        ],
+    )

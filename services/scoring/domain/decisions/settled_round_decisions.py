@@ -1,0 +1,162 @@
+"""Decisions about settled rounds: a key corrected, a question voided, an attempt annulled.
+
+Decisions are never changed: one is taken back by another. What is in force follows from their
+list alone, so a count from scratch always comes to the same. Of two corrections of one question
+the later stands; a voided question stays void whatever its key.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from contracts.definition import Definition, VoidRule
+from contracts.errors import Refused
+from contracts.reason_validation import stated
+from contracts.settled_round_decisions import Subject
+
+
+class Decided(Struct, frozen=True):
+    """A recorded decision; ``rule`` is what a question voided by it counts for."""
+
+    number: int
+    subject: Subject
+    rule: VoidRule = "everyone"
+
+
+def decision_reason(given: str) -> str:
+    """The reason of a decision; ``decision.reason_missing``."""
+    reason = stated(given)
+    if not reason:
+        raise Refused(
+            "decision.reason_missing",
+            "Quyết định phải ghi lý do. (A decision needs a reason.)",
+        )
+    return reason
+
+
+class InForce(Struct, frozen=True):
+    """What all decisions together come to."""
+
+    corrected: dict[str, str] = {}
+    voided: dict[str, VoidRule] = {}
+    annulled: frozenset[str] = frozenset()
+
+
+class Swap(NamedTuple):
+    """One question that counts, whose right option became another."""
+
+    question: str
+    was: str
+    now: str
+
+
+def in_force(decided: Iterable[Decided]) -> InForce:
+    """What the decisions come to, those taken back left out; in whatever order they are given."""
+    by_number = sorted(decided, key=lambda one: one.number)
+    gone = withdrawn(by_number)
+    corrected: dict[str, str] = {}
+    voided: dict[str, VoidRule] = {}
+    annulled: set[str] = set()
+    for one in by_number:
+        subject = one.subject
+        if one.number in gone:
+            continue
+        if subject.kind == "correct_key":
+            corrected[subject.question] = subject.option
+        elif subject.kind == "void_question":
+            voided[subject.question] = one.rule
+        elif subject.kind == "annul_attempt":
+            annulled.add(subject.attempt)
+    return InForce(corrected, voided, frozenset(annulled))
+
+
+def withdrawn(decided: Iterable[Decided]) -> dict[int, int]:
+    """Number of a decision that was taken back -> number of the one that did."""
+    return {
+        one.subject.decision: one.number
+        for one in decided
+        if one.subject.kind == "withdraw" and one.subject.decision is not None
+    }
+
+
+def swapped(
+    question: str, key: str, before: InForce, right: str, voided: Collection[str]
+) -> Swap | None:
+    """The change of one question's key, from ``key`` as it was ``before`` to ``right``; None where
+    it is none (a correction taken back that a later one covers), and where the question did not
+    count before or does not now (``voided``)."""
+    was = before.corrected.get(question, key)
+    if was == right or question in before.voided or question in voided:
+        return None
+    return Swap(question, was, right)
+
+
+def void_rule(definition: Definition, topic: str) -> VoidRule:
+    """What the plan lets a voided question of this topic count for."""
+    quizzes = [phase.quiz for phase in definition.phases if phase.quiz is not None]
+    for quiz in quizzes:
+        blueprints = [quiz.blueprint, *(bank.blueprint for bank in quiz.banks)]
+        if any(draw.topic == topic for blueprint in blueprints for draw in blueprint):
+            return quiz.voided
+    return quizzes[0].voided if quizzes else "everyone"
+
+
+def refuse_question(
+    subject: Subject, options: Collection[str] | None, present: str, standing: InForce
+) -> None:
+    """Refuse to correct or void a question that is not there (``options`` is None), has no such
+    option, or of which just this is decided already. ``present``: the key that counts now."""
+    question = subject.question
+    if options is None:
+        raise Refused(
+            "question.unknown",
+            f"Không có câu hỏi {question}. (No such question.)",
+            question=question,
+        )
+    if subject.kind == "void_question":
+        if question in standing.voided:
+            raise changes_nothing()
+        return
+    if subject.option not in options:
+        raise Refused(
+            "decision.option_unknown",
+            f"Câu {question} không có phương án {subject.option}; hãy chọn một trong "
+            f"{', '.join(sorted(options))}. (No such option; choose one of these.)",
+            question=question,
+            options=sorted(options),
+        )
+    if subject.option == present:
+        raise changes_nothing()
+
+
+def refuse_withdrawal(number: int | None, decided: Sequence[Decided]) -> Decided:
+    """The decision to be taken back; refused where there is none, or it was before."""
+    found = next((one for one in decided if one.number == number), None)
+    if found is None:
+        raise Refused(
+            "decision.unknown",
+            f"Không có quyết định số {number}. (No such decision.)",
+            decision=number,
+        )
+    if found.subject.kind == "withdraw":
+        raise Refused(
+            "decision.not_withdrawable",
+            "Không thể rút một quyết định rút; hãy ra lại quyết định đó. "
+            "(A withdrawal can't be withdrawn: make the decision again.)",
+            decision=number,
+        )
+    by = withdrawn(decided).get(found.number)
+    if by is not None:
+        raise Refused(
+            "decision.withdrawn_already",
+            f"Quyết định số {number} đã được rút bởi quyết định số {by}. (Withdrawn already.)",
+            decision=number,
+            by=by,
+        )
+    return found
+
+
+def changes_nothing() -> Refused:
+    """It is so already."""
+    return Refused("decision.changes_nothing", "Hiện đã như vậy rồi. (That is how it is already.)")

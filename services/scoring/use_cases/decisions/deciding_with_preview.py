@@ -1,0 +1,185 @@
+"""What a decision would change is shown first, and just that is then confirmed."""
+
+from sqlalchemy import Connection
+
+from contracts.errors import Refused
+from contracts.settled_round_decisions import (
+    Decide,
+    Decisions,
+    DecisionsQuery,
+    DecisionView,
+    Difference,
+    PreviewDecision,
+    Subject,
+)
+from plumbing.installation_keys import Safe
+from plumbing.unit_of_work import Store, UnitOfWork
+from services.scoring.domain.decisions.settled_round_decisions import decision_reason, withdrawn
+from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
+from services.scoring.repository.decisions.settled_round_decisions import Recorded
+from services.scoring.repository.marking import question_keys as keys_repository
+from services.scoring.repository.marking import scores as scores_repository
+from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.repository.results import publication_freshness as freshness_repository
+from services.scoring.repository.results import recomputed_rounds as recomputed_repository
+from services.scoring.use_cases.decisions.decision_preview import Look, Looked
+from services.scoring.use_cases.long_work_resources import Resources
+from services.scoring.use_cases.lookups import plan_of
+from services.scoring.use_cases.marking.scoring import told_again
+
+REMEMBERED = 4
+#: what was shown last, so that confirming it need not work it out again
+_shown: dict[tuple[str, str, str], Looked] = {}
+
+
+def preview_decision(resources: Resources, item: PreviewDecision) -> Difference:
+    """What the decision would change. Refusals: ``contest.unknown``, ``question.unknown``,
+    ``attempt.unknown``, ``round.not_settled``, ``decision.*``."""
+    looked = Look(resources, item.contest, item.subject).taken()
+    while len(_shown) >= REMEMBERED:
+        del _shown[next(iter(_shown))]
+    _shown[_place(resources.store, item.contest, looked.difference.digest)] = looked
+    return looked.difference
+
+
+def _place(store: Store, contest: str, digest: str) -> tuple[str, str, str]:
+    return str(store.database.url), contest, digest
+
+
+def decide(resources: Resources, item: Decide) -> DecisionView:
+    """Record the decision and set off what follows from it.
+
+    Refused, beside what the preview refuses: ``decision.reason_missing``, and
+    ``decision.difference_changed`` where what was shown is not what would happen any more. The
+    same decision asked for twice is the decision it already is.
+    """
+    store, safe = resources.store, resources.safe
+    reason = decision_reason(item.reason)
+    before = _made_already(store, item, safe)
+    if before is not None:
+        return before
+    look = Look(resources, item.contest, item.subject)
+    looked = _as_shown(store, item, look)
+    with store.unit_of_work() as work:
+        keys_repository.lock_revision(work.connection, item.contest)
+        if look.mark(work.connection) != looked.mark:
+            raise _changed("")
+        made = Recorded(
+            looked.decided,
+            reason,
+            item.by,
+            work.now_us,
+            item.digest,
+            looked.difference,
+        )
+        decisions_repository.add(work.connection, item.contest, made, safe)
+        _set_off(work, item.contest, looked, safe)
+        _audit(work, item.contest, made)
+    return _view(made, {}, redrawn=False)
+
+
+def _audit(work: UnitOfWork, contest: str, made: Recorded) -> None:
+    subject = made.decided.subject
+    work.audit(
+        made.by,
+        "decision.made",
+        f"{contest}/{made.decided.number}",
+        kind=subject.kind,
+        question=subject.question,
+        attempt=subject.attempt,
+        withdraws=subject.decision,
+        reason=made.reason,
+        digest=made.digest,
+    )
+
+
+def _as_shown(store: Store, item: Decide, look: Look) -> Looked:
+    """What was shown, if this process remembers it and nothing has changed since; else what would
+    be shown now, refused where that is something else."""
+    kept = _shown.get(_place(store, item.contest, item.digest))
+    if kept is not None and kept.decided.subject == item.subject:
+        with store.reading() as connection:
+            if look.mark(connection) == kept.mark:
+                return kept
+    looked = look.taken()
+    if looked.difference.digest != item.digest:
+        raise _changed(looked.difference.digest)
+    return looked
+
+
+def _made_already(store: Store, item: Decide, safe: Safe) -> DecisionView | None:
+    """The contest's last decision, if it is this one."""
+    with store.reading() as connection:
+        found = decisions_repository.decisions_of(connection, item.contest, safe)
+    last = found[-1] if found else None
+    if last is None or (last.decided.subject, last.digest) != (item.subject, item.digest):
+        return None
+    return _view(last, {}, redrawn=False)
+
+
+def _set_off(work: UnitOfWork, contest: str, looked: Looked, safe: Safe) -> None:
+    """New scores and drafts follow by and by; an attempt's new status is told at once."""
+    connection = work.connection
+    keys_repository.next_revision(connection, contest, looked.questions)
+    recomputed_repository.ask_for(
+        connection, contest, [one.round for one in looked.difference.rounds]
+    )
+    freshness_repository.ask_for(connection, {contest})
+    subject = looked.decided.subject
+    ring = keys_repository.ring_of(connection, contest, safe)
+    for attempt in _statuses_changed(connection, contest, subject, safe):
+        row = scores_repository.attempt(connection, contest, attempt)
+        if row is not None:
+            told_again(work, row, ring)
+
+
+def _statuses_changed(
+    connection: Connection, contest: str, subject: Subject, safe: Safe
+) -> list[str]:
+    if subject.kind == "withdraw":
+        decided = decisions_repository.decided_of(connection, contest, safe)
+        subject = next(one.subject for one in decided if one.number == subject.decision)
+    return [subject.attempt] if subject.kind == "annul_attempt" else []
+
+
+def decisions(connection: Connection, query: DecisionsQuery, *, safe: Safe) -> Decisions:
+    """Every decision of a contest, and the rounds that are to be published again."""
+    plan_of(connection, query.contest)
+    found = decisions_repository.decisions_of(connection, query.contest, safe)
+    gone = withdrawn([one.decided for one in found])
+    states = recomputed_repository.states(connection, query.contest)
+    waiting = {row.round for row in states if row.drawn < row.wanted}
+    published = publications_repository.published_rounds(connection, query.contest)
+    return Decisions(
+        query.contest,
+        [_view(one, gone, waiting.isdisjoint(_rounds_of(one))) for one in found],
+        [row.round for row in states if row.published < row.wanted and row.round in published],
+    )
+
+
+def _rounds_of(one: Recorded) -> list[str]:
+    return [item.round for item in one.difference.rounds]
+
+
+def _view(one: Recorded, gone: dict[int, int], redrawn: bool) -> DecisionView:
+    decided = one.decided
+    return DecisionView(
+        number=decided.number,
+        subject=decided.subject,
+        reason=one.reason,
+        by=one.by,
+        at_us=one.at_us,
+        difference=one.difference,
+        rule=decided.rule if decided.subject.kind == "void_question" else None,
+        withdrawn_by=gone.get(decided.number),
+        redrawn=redrawn,
+    )
+
+
+def _changed(digest: str) -> Refused:
+    return Refused(
+        "decision.difference_changed",
+        "Từ khi xem trước, tình hình đã thay đổi; hãy xem lại thay đổi rồi xác nhận. "
+        "(What would change is no longer what was shown: look again, then confirm.)",
+        digest=digest,
+    )

@@ -1,0 +1,154 @@
+"""The integrity report of a settled round, as organisers read it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Connection
+
+from contracts.definition import Definition, Measure, Term
+from contracts.errors import Refused
+from contracts.integrity_report import Concerned, IntegrityFinding, IntegrityQuery, IntegrityReport
+from services.scoring.domain.integrity.answer_similarity import same_answers
+from services.scoring.domain.integrity.fast_and_farmed_attempts import farmed, too_fast
+from services.scoring.domain.integrity.finding_texts import words_of
+from services.scoring.domain.integrity.findings import Finding, Sat, Sifted, sift
+from services.scoring.domain.integrity.shared_origins import shared_addresses, shared_devices
+from services.scoring.repository import contests as contests_repository
+from services.scoring.repository import json_columns
+from services.scoring.repository.integrity import attempt_origins as integrity_repository
+from services.scoring.repository.integrity.attempt_origins import OriginRow
+from services.scoring.repository.marking import question_keys as keys_repository
+from services.scoring.repository.results import rosters as rosters_repository
+from services.scoring.use_cases.long_work_resources import Resources
+from services.scoring.use_cases.lookups import not_scored_yet, phase_of_round, plan_of
+
+MOST_PEOPLE = 100
+"""People named with one finding: behind a proxy's address would stand everybody."""
+
+
+def report(resources: Resources, query: IntegrityQuery) -> IntegrityReport:
+    """Look over a settled round. Refusals: ``contest.unknown``, ``round.unknown``,
+    ``round.not_settled``, ``integrity.incomplete`` while attempts or scores are still to come.
+
+    Seconds of work at 30,000 people: read in parts, and compared in a thread of its own."""
+    store, yield_control = resources.store, resources.yield_control
+    with store.reading(steady=True) as connection:
+        definition = plan_of(connection, query.contest)
+        phase_of_round(definition, query.round)
+        rows = integrity_repository.attempts_of_round(
+            connection, query.contest, query.round, yield_control
+        )
+        _refuse_early(connection, query, rows)
+        origins = integrity_repository.origins_of_round(
+            connection, query.contest, query.round, yield_control
+        )
+        keys = keys_repository.ring_of(connection, query.contest, resources.safe).right
+    farming = attempts_count(definition, query.round)
+    sats, sifted = resources.work_out(lambda: _looked_over(rows, origins, keys, farming))
+    with store.reading() as connection:
+        findings = _named(connection, query.contest, sifted.findings, sats)
+    return IntegrityReport(
+        contest=query.contest,
+        round=query.round,
+        attempts=len(sats),
+        people=len({sat.person for sat in sats}),
+        with_address=sum(bool(sat.addresses) for sat in sats),
+        with_device=sum(bool(sat.devices) for sat in sats),
+        findings=findings,
+        left_out=sifted.left_out,
+    )
+
+
+def _looked_over(
+    rows: Sequence[Any], origins: Sequence[OriginRow], keys: Mapping[str, str], farming: bool
+) -> tuple[list[Sat], Sifted]:
+    """Every comparison, without a database."""
+    sats = _sats(rows, origins)
+    sifted = sift(
+        [
+            *shared_devices(sats),
+            *shared_addresses(sats),
+            *same_answers(sats, keys),
+            *too_fast(sats),
+            *(farmed(sats) if farming else ()),
+        ]
+    )
+    return sats, sifted
+
+
+def attempts_count(definition: Definition, round_id: str) -> bool:
+    """Whether some award compares agencies by attempts of this round's phase (P3)."""
+    phase = definition.phase_of_round(round_id).id
+    return any(
+        part.measure == "attempts" and (part.phase or measure.phase or award.phase) == phase
+        for award in definition.awards
+        for measure in award.measures
+        for part in cast(list[Measure | Term], [measure, *measure.terms])
+    )
+
+
+def _refuse_early(connection: Connection, query: IntegrityQuery, rows: Sequence[Any]) -> None:
+    settled = contests_repository.settled(connection, query.contest, query.round)
+    if settled is None:
+        raise Refused(
+            "round.not_settled",
+            "Đợt thi chưa chốt; báo cáo chỉ có sau khi chốt. "
+            "(The round has not settled yet; there is a report only afterwards.)",
+        )
+    heard = (len(rows), sum(row.revision for row in rows))
+    unscored = sum(row.score is None for row in rows)
+    if heard != (settled.attempts, settled.revisions) or unscored:
+        raise not_scored_yet(settled.attempts, len(rows) - unscored, "integrity.incomplete")
+
+
+def _sats(rows: Sequence[Any], origins: Sequence[OriginRow]) -> list[Sat]:
+    addresses: dict[str, set[str]] = defaultdict(set)
+    devices: dict[str, set[str]] = defaultdict(set)
+    for origin in origins:
+        addresses[origin.attempt].add(origin.address)
+        devices[origin.attempt].add(origin.device)
+    return [
+        Sat(
+            attempt=row.attempt,
+            person=row.person,
+            agency=row.agency,
+            started_at_us=row.started_at_us,
+            submitted_at_us=row.submitted_at_us,
+            questions=row.questions,
+            answers=json_columns.answers(row.answers),
+            score=row.score,
+            kind=row.kind,
+            addresses=frozenset(addresses[row.attempt] - {""}),
+            devices=frozenset(devices[row.attempt] - {""}),
+        )
+        for row in rows
+    ]
+
+
+def _named(
+    connection: Connection, contest: str, findings: list[Finding], sats: list[Sat]
+) -> list[IntegrityFinding]:
+    told = [(finding, finding.people[:MOST_PEOPLE]) for finding in findings]
+    people = {person for _, some in told for person in some}
+    names = rosters_repository.names_of(connection, contest, people)
+    agency_names = rosters_repository.agency_names(connection, contest)
+    agencies: dict[str, set[str]] = defaultdict(set)
+    for sat in sats:
+        agencies[sat.person].add(agency_names.get(sat.agency, sat.agency))
+
+    def one(finding: Finding, some: list[str]) -> IntegrityFinding:
+        words = words_of(finding)
+        return IntegrityFinding(
+            kind=finding.kind,
+            reason=finding.reason,
+            grade=finding.grade,
+            people=[Concerned(p, names.get(p, ""), sorted(agencies[p])) for p in some],
+            values=finding.values,
+            context=words.context,
+            context_en=words.context_en,
+            next=words.next,
+            next_en=words.next_en,
+        )
+
+    return [one(finding, some) for finding, some in told]

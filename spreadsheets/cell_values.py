@@ -1,0 +1,212 @@
+"""One cell -> one checked value. Each function raises :class:`Wrong` with how to mend it.
+
+Empty cells never reach these functions; whether a field may be empty is the layout's affair.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from contracts.definition import Difficulty
+from contracts.vietnamese_text import plain
+
+from .row_findings import Wrong
+from .text_cleaning import clean, clean_lines, hidden_within
+from .worksheet_rows import ErrorValue, Formatted, Formula, Value
+
+Obligation = Literal["mandatory", "encouraged", "excluded"]
+Gender = Literal["male", "female"]
+
+_OBLIGATIONS: dict[str, Obligation] = {
+    "bat buoc": "mandatory", "mandatory": "mandatory", "required": "mandatory",
+    "khuyen khich": "encouraged", "encouraged": "encouraged",
+    "khong duoc thi": "excluded", "khong duoc du thi": "excluded", "excluded": "excluded",
+}  # fmt: skip
+_GENDERS: dict[str, Gender] = {
+    "nam": "male", "male": "male", "m": "male", "nu": "female", "female": "female", "f": "female",
+}  # fmt: skip
+_DIFFICULTIES: dict[str, Difficulty] = {
+    "de": "easy", "easy": "easy",
+    "trung binh": "medium", "vua": "medium", "medium": "medium",
+    "kho": "hard", "hard": "hard",
+}  # fmt: skip
+
+_DAY_FIRST = re.compile(r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})(?: 0?0:00(?::00)?)?")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00)?)?")
+_PHONE_SIGNS = re.compile(r"[\s.\-()]+")
+_MOBILE = re.compile(r"0[35789]\d{8}", re.ASCII)
+_EMAIL = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}", re.ASCII)
+_ANSWER = re.compile(r"(?:phuong an|dap an|cau)? ?([a-f])[.):]?", re.ASCII)
+_EARLIEST_YEAR = 1900
+LONGEST_NAME = 200
+_PASTE_VALUES = "hãy chép cột này rồi dán lại dạng giá trị (Paste Special → Values)"
+
+
+def usable(value: Value) -> Value:
+    """``value`` unless it is a formula or an Excel error."""
+    if isinstance(value, Formula):
+        raise Wrong("formula", f"ô chứa công thức; {_PASTE_VALUES}")
+    if isinstance(value, ErrorValue):
+        raise Wrong("error_value", f"ô báo lỗi {value.text} của Excel; hãy nhập lại giá trị đúng")
+    return value
+
+
+def text(value: Value) -> str:
+    """A name or remark in one line."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, (int, float, Formatted)) and not isinstance(value, bool):
+        return _digits(value)
+    raise Wrong("not_text", "cần chữ, nhưng ô là ngày giờ hoặc TRUE/FALSE; hãy định dạng ô là Text")
+
+
+def lines(value: Value) -> str:
+    """The text of a question or an option, word for word as Excel shows it.
+
+    Numbers that Excel shows in another form (70%, dates) are refused: what people saw in the
+    cell cannot be told for certain from what the file holds.
+    """
+    if isinstance(value, str):
+        return clean_lines(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise Wrong(
+        "not_text",
+        "ô là ngày, tỷ lệ, số lẻ hoặc TRUE/FALSE nên không chắc hiển thị ra sao; "
+        "hãy định dạng ô là Text rồi gõ lại",
+    )
+
+
+def person_name(value: Value) -> str:
+    """A person's name: it must hold letters and no digits."""
+    if not isinstance(value, str):
+        raise Wrong("not_a_name", "họ và tên phải là chữ")
+    name = clean(value)
+    if len(name) > LONGEST_NAME:
+        raise Wrong("name_too_long", f"họ và tên dài quá {LONGEST_NAME} ký tự")
+    if any(char.isdigit() for char in name) or not any(char.isalpha() for char in name):
+        raise Wrong("not_a_name", "họ và tên phải là chữ, không có số")
+    return name
+
+
+def code(value: Value) -> str:
+    """An id as text. Whole numbers lose nothing, longer ones than 15 digits did so in Excel. What
+    nobody sees is dropped around it; within it nobody can say whether it belongs there."""
+    found = text(value)
+    if isinstance(value, str) and hidden_within(value):
+        raise Wrong("code_hidden", "mã có ký tự ẩn ở giữa; hãy gõ lại mã")
+    if len(found) > 64:
+        raise Wrong("code_too_long", "mã dài quá 64 ký tự")
+    return found
+
+
+def _digits(value: int | float | Formatted) -> str:
+    number = value.number if isinstance(value, Formatted) else value
+    if abs(number) >= 1e15:
+        raise Wrong(
+            "digits_lost",
+            "số dài quá 15 chữ số nên Excel đã làm tròn; hãy định dạng ô là Text rồi gõ lại",
+        )
+    if isinstance(number, float):
+        raise Wrong("not_whole", "ô là số lẻ; hãy định dạng ô là Text rồi gõ lại")
+    return str(number)
+
+
+def phone(value: Value) -> str:
+    """A mobile number as ``0xxxxxxxxx``; the zero that Excel drops is put back."""
+    digits = _PHONE_SIGNS.sub("", text(value))
+    if digits.startswith("+84"):
+        digits = "0" + digits[3:].removeprefix("0")
+    elif digits.startswith(("84", "0084")) and len(digits.removeprefix("00")) == 11:
+        digits = "0" + digits.removeprefix("00")[2:]
+    elif len(digits) == 9:
+        digits = "0" + digits
+    if not _MOBILE.fullmatch(digits):
+        raise Wrong(
+            "phone_invalid",
+            "số di động phải có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09 (hay +84)",
+        )
+    return digits
+
+
+def email(value: Value) -> str:
+    """An e-mail address; its domain in small letters."""
+    address = text(value).removeprefix("mailto:")
+    local, _, domain = address.rpartition("@")
+    dotted = local.startswith(".") or local.endswith(".") or ".." in local
+    if len(address) > 254 or dotted or not _EMAIL.fullmatch(address):
+        raise Wrong("email_invalid", "địa chỉ email không hợp lệ, ví dụ đúng: ten@haiphong.gov.vn")
+    return f"{local}@{domain.lower()}"
+
+
+def birth_date(value: Value, today: date) -> str:
+    """A date of birth as ``YYYY-MM-DD``, from an Excel date or text dd/MM/yyyy."""
+    born = _date(value)
+    if born > today:
+        raise Wrong("date_in_future", "ngày sinh ở tương lai")
+    if born.year < _EARLIEST_YEAR:
+        raise Wrong("date_impossible", f"ngày sinh trước năm {_EARLIEST_YEAR}")
+    return born.isoformat()
+
+
+def _date(value: Value) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        return _date_of_text(clean(value))
+    if isinstance(value, (time, timedelta)):
+        raise Wrong("date_impossible", "ô chỉ có giờ, không có ngày; hãy nhập dạng dd/mm/yyyy")
+    raise Wrong(
+        "not_a_date",
+        "ô là số, không phải ngày; hãy nhập đủ ngày, tháng, năm dạng dd/mm/yyyy",
+    )
+
+
+def _date_of_text(written: str) -> date:
+    if match := _DAY_FIRST.fullmatch(written):
+        day, month, year = (int(part) for part in match.groups())
+    elif match := _YEAR_FIRST.fullmatch(written):
+        year, month, day = (int(part) for part in match.groups())
+    else:
+        raise Wrong("not_a_date", "ngày phải viết dạng dd/mm/yyyy, ví dụ 05/09/1985")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Wrong("date_impossible", "không có ngày này trong lịch (dd/mm/yyyy)") from None
+
+
+def gender(value: Value) -> Gender:
+    """Nam or nữ."""
+    found = _GENDERS.get(plain(text(value)))
+    if found is None:
+        raise Wrong("gender_unknown", "giới tính phải là “Nam” hoặc “Nữ”")
+    return found
+
+
+def obligation(value: Value) -> Obligation:
+    """Bắt buộc, khuyến khích or không được thi."""
+    found = _OBLIGATIONS.get(plain(text(value)))
+    if found is None:
+        raise Wrong(
+            "obligation_unknown",
+            "đối tượng phải là “Bắt buộc”, “Khuyến khích” hoặc “Không được thi”",
+        )
+    return found
+
+
+def answer(value: Value) -> str:
+    """The letter of the right option, ``A`` to ``F``."""
+    match = _ANSWER.fullmatch(plain(text(value)))
+    if match is None:
+        raise Wrong("answer_invalid", "đáp án phải là một chữ cái từ A đến F")
+    return match[1].upper()
+
+
+def difficulty(value: Value) -> Difficulty:
+    """Dễ, trung bình or khó."""
+    found = _DIFFICULTIES.get(plain(text(value)))
+    if found is None:
+        raise Wrong("difficulty_unknown", "mức độ phải là “Dễ”, “Trung bình” hoặc “Khó”")
+    return found

@@ -1,0 +1,224 @@
+"""The question bank (bộ câu hỏi). Keys leave this package only in ``QuestionRow.answer``."""
+
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+from contracts.definition import Difficulty
+from contracts.question_bank import LONGEST_TEXT
+
+from . import cell_values
+from .cell_edits import Mending
+from .choice_cells import OneOf
+from .heading_search import Column, Layout, find_table
+from .row_fields import Field, Reading, Record
+from .row_findings import Note, Wrong
+from .safe_zip import LIMITS, Limits, Source
+from .workbook import open_workbook
+from .worksheet_rows import Value
+
+LETTERS = "ABCDEF"
+DIFFICULTY_NAMES: dict[Difficulty, str] = {"easy": "Dễ", "medium": "Trung bình", "hard": "Khó"}
+_FEWEST_OPTIONS = 2
+
+
+def _option_column(letter: str) -> Column:
+    small = letter.lower()
+    names = (f"phuong an {small}", f"lua chon {small}", f"option {small}", small)
+    required = letter in LETTERS[:_FEWEST_OPTIONS]
+    return Column(f"option_{letter}", f"Phương án {letter}", names, required=required)
+
+
+LAYOUT = Layout(
+    "bộ câu hỏi",
+    (
+        Column(
+            "id",
+            "Mã câu hỏi",
+            ("ma cau hoi", "ma cau", "question id", "question code", "id"),
+            required=True,
+        ),
+        Column("topic", "Chủ đề", ("chu de", "topic"), required=True),
+        Column(
+            "text",
+            "Câu hỏi",
+            ("cau hoi", "noi dung cau hoi", "question", "question text"),
+            required=True,
+        ),
+        *(_option_column(letter) for letter in LETTERS),
+        Column(
+            "answer",
+            "Đáp án",
+            ("dap an", "dap an dung", "answer", "correct answer", "key"),
+            required=True,
+        ),
+        Column(
+            "source",
+            "Căn cứ",
+            ("can cu", "can cu phap ly", "legal source", "source", "legal basis"),
+        ),
+        Column(
+            "contributor",
+            "Đơn vị đóng góp",
+            ("don vi dong gop", "contributor", "contributed by", "contributing agency"),
+        ),
+        Column("difficulty", "Mức độ", ("muc do", "muc do kho", "do kho", "difficulty", "level")),
+        Column(
+            "audience",
+            "Đối tượng",
+            ("doi tuong", "danh cho doi tuong", "doi tuong du thi", "audience"),
+        ),
+    ),
+    frozenset({"answer", "source"}),
+)
+
+
+class QuestionRow(Struct, frozen=True):
+    """One question; ``options`` by letter from ``A`` without a gap, ``answer`` one of them.
+    ``audience``: who alone may get it."""
+
+    row: int
+    id: str
+    topic: str
+    text: str
+    options: dict[str, str]
+    answer: str
+    source: str | None
+    contributor: str | None
+    difficulty: Difficulty | None = None
+    audience: str | None = None
+
+
+class QuestionSheet(Struct, frozen=True):
+    """A question bank without a mistake, in the order of the file."""
+
+    sheet: str
+    heading_row: int
+    rows: list[QuestionRow]
+    notes: list[Note]
+
+
+def read_questions(
+    source: Source,
+    topics: Mapping[str, str] | None = None,
+    audiences: Mapping[str, str] | None = None,
+    *,
+    mending: Mending | None = None,
+    limits: Limits = LIMITS,
+) -> QuestionSheet:
+    """Read a question bank. ``topics``: names by id; ``None`` takes any topic as it is written;
+    ``audiences``, those with banks of their own, likewise; ``mending``: what was mended in it.
+
+    All or nothing: raises ``Refused`` ``spreadsheet.rows_invalid`` with every wrong cell, or
+    another ``spreadsheet.*`` when the file as a whole cannot be used.
+    """
+    with open_workbook(source, limits) as book:
+        table = find_table(book, LAYOUT, mending)
+        reading = Reading(table, _fields(topics, audiences))
+        checks = _Checks(reading)
+        rows = [_row(record) for record in reading.records() if checks.sound(record)]
+        reading.findings.refuse_if_any()
+        return QuestionSheet(table.sheet.name, table.heading_row, rows, reading.notes())
+
+
+def _fields(
+    topics: Mapping[str, str] | None, audiences: Mapping[str, str] | None
+) -> tuple[Field, ...]:
+    topic = cell_values.text if topics is None else OneOf(topics, "chủ đề")
+    audience = (
+        cell_values.text if audiences is None else OneOf(audiences, "đối tượng có bộ câu hỏi riêng")
+    )
+    return (
+        Field("id", cell_values.code, required=True),
+        Field("topic", topic, required=True, few_values=True),
+        Field("text", _bounded(cell_values.lines), required=True),
+        *(Field(f"option_{letter}", _bounded(cell_values.lines)) for letter in LETTERS),
+        Field("answer", cell_values.answer, required=True),
+        Field("source", _bounded(cell_values.text)),
+        Field("contributor", cell_values.text),
+        Field("difficulty", cell_values.difficulty, few_values=True),
+        Field("audience", audience, few_values=True),
+    )
+
+
+def _bounded(read: Callable[[Value], str]) -> Callable[[Value], str]:
+    def bounded(value: Value) -> str:
+        text = read(value)
+        if len(text) > LONGEST_TEXT:
+            raise Wrong("text_too_long", f"dài quá {LONGEST_TEXT} ký tự")
+        return text
+
+    return bounded
+
+
+def _options(record: Record) -> dict[str, str]:
+    return {
+        letter: record.values[f"option_{letter}"]
+        for letter in LETTERS
+        if f"option_{letter}" in record.values
+    }
+
+
+def _row(record: Record) -> QuestionRow:
+    found = record.values
+    return QuestionRow(
+        record.row,
+        found["id"],
+        found["topic"],
+        found["text"],
+        _options(record),
+        found["answer"],
+        found.get("source"),
+        found.get("contributor"),
+        found.get("difficulty"),
+        found.get("audience"),
+    )
+
+
+class _Checks:
+    """What the cells of a question say of one another, and questions of each other."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._ids: dict[str, int] = {}
+        self._texts: dict[str, int] = {}
+
+    def sound(self, record: Record) -> bool:
+        """Check a record against itself and those before it."""
+        if not any(name.startswith("option_") for name in record.wrong):
+            # A cell that could not be read would show up here as a gap that is none.
+            self._check_options(record)
+        self._check_new(record, "id", self._ids, "mã câu hỏi")
+        self._check_new(record, "text", self._texts, "nội dung câu hỏi")
+        return record.sound
+
+    def _check_new(self, record: Record, field: str, seen: dict[str, int], what: str) -> None:
+        value = record.values.get(field)
+        if value is None:
+            return
+        first = seen.setdefault(" ".join(value.casefold().split()), record.row)
+        if first != record.row:
+            wrong = Wrong("question_doubled", f"trùng {what} với dòng {first}")
+            self._reading.wrong(record, field, wrong, value)
+
+    def _check_options(self, record: Record) -> None:
+        options = _options(record)
+        expected = LETTERS[: max(len(options), _FEWEST_OPTIONS)]
+        for letter in expected:
+            if letter not in options:
+                reason = f"thiếu phương án {letter}; phải có từ A, liền nhau, ít nhất hai phương án"
+                self._reading.wrong(record, f"option_{letter}", Wrong("option_missing", reason))
+        self._check_differing(record, options)
+        answer = record.values.get("answer")
+        if answer is not None and answer not in options:
+            reason = "đáp án chỉ vào một phương án mà câu hỏi không có"
+            self._reading.wrong(record, "answer", Wrong("answer_not_an_option", reason))
+
+    def _check_differing(self, record: Record, options: dict[str, str]) -> None:
+        seen: dict[str, str] = {}
+        for letter, text in options.items():
+            first = seen.setdefault(text.casefold(), letter)
+            if first != letter:
+                reason = f"phương án {letter} giống hệt phương án {first}"
+                wrong = Wrong("options_identical", reason)
+                self._reading.wrong(record, f"option_{letter}", wrong, text)

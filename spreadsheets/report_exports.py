@@ -1,0 +1,289 @@
+"""Reports and lists as ``.xlsx``: participation, who is missing, results,
+integrity, activation codes."""
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from .question_bank_sheet import DIFFICULTY_NAMES, LETTERS, QuestionRow
+from .table_writing import OutColumn, Target, in_vietnam, write_table
+
+
+class ParticipationRow(Struct, frozen=True):
+    """One agency. ``rate`` and ``quota`` are 0..1; ``None`` where the class has no quota.
+
+    ``headcount`` is the approved number, ``roster_rows`` what is on the list; they may differ.
+    """
+
+    agency_name: str
+    class_name: str
+    headcount: int
+    roster_rows: int
+    denominator: int
+    participants: int
+    rate: float
+    quota: float | None
+    met: bool | None
+    missing: int
+
+
+class ResultRow(Struct, frozen=True):
+    """One line of standings or prizes. ``prize`` is empty where none was won, ``submitted_at_us`` 0
+    where it is not told; ``decided`` the values that decided the prize, as people write them."""
+
+    rank: int
+    full_name: str
+    agency_name: str
+    score: int | float
+    duration_s: int
+    submitted_at_us: int
+    prize: str = ""
+    decided: str = ""
+
+
+class ActivationRow(Struct, frozen=True):
+    """A first password for one person. It is secret until it is handed out."""
+
+    agency_name: str
+    person_code: str
+    full_name: str
+    code: str
+
+
+class MissingRow(Struct, frozen=True):
+    """Somebody who has not taken part yet; ``obligation``: mandatory or encouraged."""
+
+    agency_name: str
+    person_code: str
+    full_name: str
+    obligation: str
+    position: str = ""
+    phone: str = ""
+
+
+class FindingRow(Struct, frozen=True):
+    """One person of one finding; ``number`` is the finding's, ``kind`` as the API names it."""
+
+    number: int
+    kind: str
+    look: bool
+    full_name: str
+    agency_name: str
+    context: str
+    next: str
+
+
+class AuditRow(Struct, frozen=True):
+    """Something that was done to a contest, in the words of its audit trail."""
+
+    at_us: int
+    by: str
+    action: str
+    about: str
+    reason: str
+    details: str
+
+
+class ProblemRow(Struct, frozen=True):
+    """Something wrong in a row of a list, or in a question of a text file (``row``: its line)."""
+
+    sheet: str
+    row: int
+    column: str
+    cell: str
+    value: str
+    reason: str
+
+
+_PARTICIPATION = (
+    OutColumn("STT", 6, "integer"),
+    OutColumn("Đơn vị", 44),
+    OutColumn("Khối", 30),
+    OutColumn("Tổng số CBCCVC", 12, "integer"),
+    OutColumn("Số người trong danh sách", 13, "integer"),
+    OutColumn("Chênh lệch", 11, "integer"),
+    OutColumn("Số người để tính tỷ lệ", 13, "integer"),
+    OutColumn("Đã tham gia", 11, "integer"),
+    OutColumn("Tỷ lệ tham gia", 11, "percent"),
+    OutColumn("Chỉ tiêu", 11, "percent"),
+    OutColumn("Kết quả", 16),
+    OutColumn("Còn thiếu", 11, "integer"),
+)
+_RESULTS = (
+    OutColumn("Hạng", 7, "integer"),
+    OutColumn("Giải", 18),
+    OutColumn("Họ và tên", 30),
+    OutColumn("Đơn vị", 44),
+    OutColumn("Điểm", 9, "number"),
+    OutColumn("Thời gian làm bài (giây)", 14, "integer"),
+    OutColumn("Nộp bài lúc", 22, "moment"),
+    OutColumn("Căn cứ xét giải", 50),
+)
+_CODES = (
+    OutColumn("STT", 6, "integer"),
+    OutColumn("Đơn vị", 44),
+    OutColumn("Mã cán bộ", 18),
+    OutColumn("Họ và tên", 30),
+    OutColumn("Mã kích hoạt", 30),
+)
+_MISSING = (
+    OutColumn("STT", 6, "integer"),
+    OutColumn("Đơn vị", 44),
+    OutColumn("Mã cán bộ", 18),
+    OutColumn("Họ và tên", 30),
+    OutColumn("Chức vụ", 30),
+    OutColumn("Điện thoại", 16),
+    OutColumn("Đối tượng", 18),
+)
+_OBLIGATIONS = {"mandatory": "Bắt buộc", "encouraged": "Khuyến khích"}
+_QUESTIONS = (
+    OutColumn("Mã câu hỏi", 12),
+    OutColumn("Chủ đề", 34),
+    OutColumn("Câu hỏi", 60),
+    *(OutColumn(f"Phương án {letter}", 32) for letter in LETTERS),
+    OutColumn("Đáp án", 9),
+    OutColumn("Căn cứ", 40),
+    OutColumn("Đơn vị đóng góp", 26),
+    OutColumn("Mức độ", 12),
+    OutColumn("Đối tượng", 20),
+)
+_FINDINGS = (
+    OutColumn("STT", 6, "integer"),
+    OutColumn("Dấu hiệu", 26),
+    OutColumn("Mức độ", 16),
+    OutColumn("Họ và tên", 30),
+    OutColumn("Đơn vị", 44),
+    OutColumn("Bối cảnh", 80),
+    OutColumn("Việc cần xem tiếp", 50),
+)
+_AUDIT = (
+    OutColumn("Thời điểm", 22, "moment"),
+    OutColumn("Người thực hiện", 30),
+    OutColumn("Việc", 26),
+    OutColumn("Về", 44),
+    OutColumn("Lý do", 50),
+    OutColumn("Chi tiết", 60),
+)
+_PROBLEMS = (
+    OutColumn("Trang tính", 20),
+    OutColumn("Dòng", 8, "integer"),
+    OutColumn("Cột / câu", 24),
+    OutColumn("Ô", 8),
+    OutColumn("Giá trị", 30),
+    OutColumn("Lỗi và cách sửa", 80),
+)
+_FINDING_KINDS = {
+    "shared_device": "Chung thiết bị",
+    "shared_address": "Chung địa chỉ mạng",
+    "same_answers": "Trùng đáp án sai",
+    "too_fast": "Nhanh bất thường",
+    "farmed": "Lượt thi rỗng",
+}
+_MET = {True: "Đạt", False: "Chưa đạt"}
+
+
+def _outcome(row: ParticipationRow) -> str:
+    """Whether the quota is met, or why that cannot be said."""
+    if row.met is not None:
+        return _MET[row.met]
+    return "Không có chỉ tiêu" if row.quota is None else "Không có người để tính"
+
+
+def write_participation(
+    target: Target, rows: Iterable[ParticipationRow], title: str, as_of_us: int
+) -> None:
+    """Participation per agency against its quota, as it stood at ``as_of_us``."""
+    as_of = f"Số liệu đến {in_vietnam(as_of_us):%H:%M:%S ngày %d/%m/%Y}"
+    lines = (_participation(number, row) for number, row in enumerate(rows, start=1))
+    write_table(target, "Tỷ lệ tham gia", (title, as_of), _PARTICIPATION, lines)
+
+
+def _participation(number: int, row: ParticipationRow) -> tuple[object, ...]:
+    difference = row.roster_rows - row.headcount
+    return (
+        number, row.agency_name, row.class_name, row.headcount, row.roster_rows, difference,
+        row.denominator, row.participants, row.rate, row.quota, _outcome(row), row.missing,
+    )  # fmt: skip
+
+
+def write_results(
+    target: Target, rows: Iterable[ResultRow], title: str, subtitle: str = ""
+) -> None:
+    """Standings or a list of prizes; ``subtitle`` may name the publication's number and hash."""
+    lines = (
+        (
+            row.rank, row.prize, row.full_name, row.agency_name, row.score, row.duration_s,
+            in_vietnam(row.submitted_at_us) if row.submitted_at_us else "", row.decided,
+        )
+        for row in rows
+    )  # fmt: skip
+    write_table(target, "Kết quả", (title, subtitle), _RESULTS, lines)
+
+
+def write_missing(target: Target, rows: Iterable[MissingRow], title: str, as_of_us: int) -> None:
+    """People who have not taken part yet, as it stood at ``as_of_us``."""
+    note = f"Chưa dự thi, tính đến {in_vietnam(as_of_us):%H:%M:%S ngày %d/%m/%Y}"
+    lines = (
+        (
+            number, row.agency_name, row.person_code, row.full_name, row.position, row.phone,
+            _OBLIGATIONS.get(row.obligation, row.obligation),
+        )
+        for number, row in enumerate(rows, start=1)
+    )  # fmt: skip
+    write_table(target, "Chưa dự thi", (title, note), _MISSING, lines)
+
+
+def write_integrity(target: Target, rows: Iterable[FindingRow], title: str) -> None:
+    """What organisers should look at, a line for each person of each finding."""
+    lines = (
+        (
+            row.number, _FINDING_KINDS[row.kind], "Cần xem" if row.look else "Bình thường",
+            row.full_name, row.agency_name, row.context, row.next,
+        )
+        for row in rows
+    )  # fmt: skip
+    note = "Dấu hiệu để xem xét, không phải kết luận; tài liệu nội bộ của Ban Tổ chức."
+    write_table(target, "Dấu hiệu", (title, note), _FINDINGS, lines)
+
+
+def write_audit(target: Target, rows: Iterable[AuditRow], title: str) -> None:
+    """Who did what, when and why, in the order given."""
+    lines = (
+        (in_vietnam(row.at_us), row.by, row.action, row.about, row.reason, row.details)
+        for row in rows
+    )
+    note = "Nhật ký; tài liệu nội bộ của Ban Tổ chức."
+    write_table(target, "Nhật ký", (title, note), _AUDIT, lines)
+
+
+def write_problems(target: Target, rows: Iterable[ProblemRow], title: str) -> None:
+    """What is wrong in a file, to mend it by."""
+    lines = ((row.sheet, row.row, row.column, row.cell, row.value, row.reason) for row in rows)
+    note = "Chưa ghi dòng nào của tệp. Hãy sửa các dòng dưới đây rồi tải tệp lên lại."
+    write_table(target, "Dòng cần sửa", (title, note), _PROBLEMS, lines)
+
+
+def write_activation_codes(
+    target: Target, rows: Iterable[ActivationRow], title: str, subtitle: str = ""
+) -> None:
+    """First passwords for the organiser to hand out, in the order given."""
+    lines = (
+        (number, row.agency_name, row.person_code, row.full_name, row.code)
+        for number, row in enumerate(rows, start=1)
+    )
+    note = subtitle or "Tài liệu mật: giao tận tay từng người, không đăng lên mạng."
+    write_table(target, "Mã kích hoạt", (title, note), _CODES, lines)
+
+
+def write_questions(target: Target, rows: Iterable[QuestionRow], title: str = "") -> None:
+    """A question bank with its keys, as ``questions.read_questions`` reads it: a secret file."""
+    lines = (
+        (
+            row.id, row.topic, row.text, *(row.options.get(letter) for letter in LETTERS),
+            row.answer, row.source, row.contributor,
+            None if row.difficulty is None else DIFFICULTY_NAMES[row.difficulty], row.audience,
+        )
+        for row in rows
+    )  # fmt: skip
+    note = "Tài liệu mật: có đáp án, không đăng lên mạng."
+    write_table(target, "Bộ câu hỏi", [title or "Bộ câu hỏi", note], _QUESTIONS, lines)

@@ -1,0 +1,153 @@
+"""Rows of a found table -> checked fields, with everything wrong noted and nothing raised."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from .cell_values import usable
+from .file_refusals import refusal
+from .heading_search import Table
+from .row_findings import Findings, Note, Wrong
+from .worksheet_rows import ErrorValue, Formatted, Formula, Value, column_letters, column_number
+
+_MISSING = Wrong("missing", "ô bắt buộc đang để trống")
+_MERGED = "ô bị gộp {range}; hãy bỏ gộp ô (Unmerge Cells) và điền đủ giá trị vào từng dòng"
+_LONGEST_KEPT = 64
+
+
+class Field(Struct, frozen=True):
+    """A field of a row: how its cell is read and whether it may be empty.
+
+    ``few_values``: the same few texts come again and again, so each is read once.
+    """
+
+    name: str
+    read: Callable[[Value], Any]
+    required: bool = False
+    few_values: bool = False
+
+
+class Record(Struct):
+    """One row: the fields that could be read, and the names of those that are wrong."""
+
+    row: int
+    values: dict[str, Any]
+    wrong: set[str]
+
+    @property
+    def sound(self) -> bool:
+        """Whether the record may be used."""
+        return not self.wrong
+
+
+class Reading:
+    """Reads a table row by row; ``findings`` and ``notes`` fill on the way."""
+
+    def __init__(self, table: Table, fields: tuple[Field, ...]) -> None:
+        self.table = table
+        self.findings = Findings(table.sheet.name, table.headings)
+        self._fields = [(field, table.columns.get(field.name, 0)) for field in fields]
+        self._known = frozenset(table.columns.values())
+        self._seen: dict[tuple[str, Value], Any] = {}
+        self._nameless: set[int] = set()
+        self._last_row = table.heading_row
+
+    def records(self) -> Iterator[Record]:
+        """Every row with a value in a known column; then merged cells are looked at."""
+        for number, cells in self.table.rows():
+            unknown = cells.keys() - self._known
+            if unknown:
+                self._nameless |= unknown - self.table.headings.keys()
+                if len(unknown) == len(cells):
+                    continue
+            self._last_row = number
+            yield self._record(number, cells)
+        if self._last_row == self.table.heading_row:
+            raise refusal("no_rows", sheet=self.table.sheet.name, row=self.table.heading_row)
+        self._look_at_merged()
+
+    def wrong(self, record: Record, field: str, wrong: Wrong, value: object = "") -> None:
+        """Note that a field of a record is wrong; a file without the column blames the row."""
+        record.wrong.add(field)
+        self.findings.add(record.row, self.table.columns.get(field, 0), wrong, value)
+
+    def notes(self) -> list[Note]:
+        """What was left out: columns nobody asked for."""
+        notes = []
+        if self.table.unknown:
+            names = list(self.table.unknown.values())
+            listed = ", ".join(f"“{name}”" for name in names)
+            notes.append(
+                Note("unknown_columns", f"Các cột không dùng đến: {listed}.", {"columns": names})
+            )
+        if self._nameless:
+            letters = [column_letters(column) for column in sorted(self._nameless)]
+            message = f"Các cột có dữ liệu nhưng không có tiêu đề, bỏ qua: {', '.join(letters)}."
+            notes.append(Note("nameless_columns", message, {"columns": letters}))
+        return notes
+
+    def _record(self, number: int, cells: dict[int, Value]) -> Record:
+        record = Record(number, {}, set())
+        for field, column in self._fields:
+            value = cells.get(column)
+            if value is None:
+                if field.required:
+                    self._wrong_cell(record, field, _MISSING, None)
+                continue
+            try:
+                found = self._read(field, value)
+            except Wrong as wrong:
+                self._wrong_cell(record, field, wrong, value)
+                continue
+            if found:
+                record.values[field.name] = found
+            elif field.required:
+                self._wrong_cell(record, field, _MISSING, value)
+        return record
+
+    def _read(self, field: Field, value: Value) -> Any:
+        if not (field.few_values and isinstance(value, str) and len(value) <= _LONGEST_KEPT):
+            return field.read(usable(value))
+        key = (field.name, value)
+        found = self._seen.get(key)
+        if found is None:
+            found = self._seen[key] = field.read(value)
+        return found
+
+    def _wrong_cell(self, record: Record, field: Field, wrong: Wrong, value: Value | None) -> None:
+        secret = field.name in self.table.secret
+        shown = "" if secret or value is None else _shown(value)
+        self.wrong(record, field.name, wrong, shown)
+
+    def _look_at_merged(self) -> None:
+        for merged in self.table.sheet.merged:
+            top, columns = _rows_and_columns(merged)
+            # Merged titles, two-row headings and signatures below the list do no harm.
+            if not self.table.heading_row < top <= self._last_row:
+                continue
+            touched = sorted(self._known.intersection(columns))
+            if touched:
+                wrong = Wrong("merged_cells", _MERGED.format(range=merged))
+                self.findings.add(top, touched[0], wrong, merged)
+
+
+def _rows_and_columns(merged: str) -> tuple[int, range]:
+    """``B3:D5`` -> 3 and columns 2 to 4; anything else touches nothing."""
+    first, _, last = merged.replace("$", "").partition(":")
+    try:
+        letters = [ref.rstrip("0123456789") for ref in (first, last or first)]
+        columns = range(column_number(letters[0]), column_number(letters[1]) + 1)
+        return int(first[len(letters[0]) :]), columns
+    except ValueError:
+        return 0, range(0)
+
+
+def _shown(value: Value) -> str:
+    if isinstance(value, Formula):
+        return value.expression
+    if isinstance(value, ErrorValue):
+        return value.text
+    if isinstance(value, Formatted):
+        return str(value.number)
+    return str(value)

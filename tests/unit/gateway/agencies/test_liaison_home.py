@@ -1,0 +1,206 @@
+"""The liaison's pages: figures, forecast, who is missing, new codes."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from openpyxl import load_workbook
+
+from contracts.agency_staff_lists import Staff
+from contracts.contests import Contests, ContestView
+from contracts.definition import ParticipationRules
+from contracts.errors import Refused
+from contracts.reporting import Missing, MissingPerson, Outlook
+from contracts.self_registration import AccountSide, Waiting, WaitingPerson
+from gateway.agencies.pages.liaison_home import verdict_of
+from tests.unit.gateway.conftest import CONTEST, DEFINITION, MEMBER, ROUND
+from tests.unit.gateway.fakes import NOW_US, House, refuse
+from tests.unit.gateway.visitor import Visitor
+from tests.unit.gateway.visitor import house as house
+from tests.unit.gateway.visitor import liaison as liaison
+from tests.unit.gateway.visitor import organiser as organiser
+
+OWN = "/agencies/A1"
+
+
+def test_a_liaison_comes_to_the_own_agency_and_an_organiser_chooses(
+    liaison: Visitor, house: House
+) -> None:
+    assert liaison.see("/agency").headers["location"] == f"/contests/{CONTEST}{OWN}"
+    with house.open() as client:
+        page = Visitor(house, client, "organiser").see("/agency")
+        assert f'href="/contests/{CONTEST}{OWN}"' in page.text
+
+
+def test_another_agency_is_none_of_a_liaisons_business(liaison: Visitor, house: House) -> None:
+    for page in ("", "/missing", "/missing.xlsx", "/people", "/corrections", "/reminder"):
+        assert liaison.see(f"/agencies/B2{page}").status_code == 403
+    assert liaison.send("/agencies/B2/code", person="p2").status_code == 403
+    assert house.caller.commands("registration.issue_codes") == []
+
+
+def test_an_agency_that_is_not_there_is_said_so(organiser: Visitor) -> None:
+    assert organiser.see("/agencies/none").status_code == 404
+
+
+def test_figures_and_forecast_stand_on_the_first_page(liaison: Visitor) -> None:
+    page = liaison.see(OWN).text
+    assert "7/10" in page
+    assert "dự kiến có 8 đến 9 người đã dự thi" in page
+    assert "đạt chỉ tiêu 8 người" in page
+    assert "kể từ cùng thời điểm của đợt (4 người)" in page
+
+
+def outlook(**changes: Any) -> Outlook:
+    plain = Outlook(CONTEST, "A1", NOW_US, ROUND, NOW_US, 5, 2, 8, 7, 9, 3)
+    return replace(plain, **changes)
+
+
+@pytest.mark.parametrize(
+    ("found", "verdict", "words"),
+    [
+        (outlook(round=""), "none", "không có đợt thi nào đang mở"),
+        (outlook(participants=8), "met", "đã đạt chỉ tiêu 8 người"),
+        (outlook(low=None, high=None), "early", "chưa đủ số liệu"),
+        (outlook(needed=0), "no_quota", "dự kiến có 7 đến 9 người"),
+        (outlook(low=8), "will", "Như vậy đạt chỉ tiêu"),
+        (outlook(), "may", "Có thể đạt hoặc chưa đạt"),
+        (outlook(low=6, high=6, after_last=None), "short", "còn thiếu ít nhất 2 người"),
+    ],
+)
+def test_the_forecast_says_what_it_means_for_the_quota(
+    house: House, found: Outlook, verdict: str, words: str
+) -> None:
+    assert verdict_of(found) == verdict
+    house.caller.handlers["reporting.outlook"] = lambda item: found
+    with house.open() as client:
+        assert words in Visitor(house, client, "liaison", agency="A1").see(OWN).text
+
+
+def several(house: House) -> None:
+    people = [("p1", "cb1", "Đỗ Ánh"), ("p2", "cb2", "Đặng Văn An"), ("p3", "cb10", "Lê Bình")]
+    positions = ["Văn thư", "", "Kế toán"]
+    house.caller.handlers["reporting.missing"] = lambda item: Missing(
+        [MissingPerson(*one, "mandatory") for one in people]
+    )
+    house.caller.handlers["registration.staff"] = lambda item: Staff(
+        [
+            replace(MEMBER, person=person, code=code, name=name, position=position)
+            for (person, code, name), position in zip(people, positions, strict=True)
+        ]
+    )
+
+
+def order(page: str) -> list[str]:
+    names = ["Đỗ Ánh", "Đặng Văn An", "Lê Bình"]
+    found = [(page.find(f'rowheader">{name}<'), name) for name in names]
+    return [name for place, name in sorted(found) if place >= 0]
+
+
+def test_the_missing_are_searched_without_accents_and_sorted(
+    house: House, liaison: Visitor
+) -> None:
+    several(house)
+    path = f"{OWN}/missing"
+    assert order(liaison.see(path).text) == ["Đỗ Ánh", "Đặng Văn An", "Lê Bình"]
+    assert order(liaison.see(path, q="do anh").text) == ["Đỗ Ánh"]
+    assert order(liaison.see(path, q="KE TOAN").text) == ["Lê Bình"]
+    assert order(liaison.see(path, sort="position").text) == ["Lê Bình", "Đỗ Ánh", "Đặng Văn An"]
+    assert order(liaison.see(path, sort="code").text) == ["Đỗ Ánh", "Đặng Văn An", "Lê Bình"]
+    assert "Hiện 1/3 người" in liaison.see(path, q="bình").text
+    assert house.caller.commands("reporting.missing")[-1].round is None
+    assert liaison.see(path, round=ROUND).status_code == 200
+    assert house.caller.commands("reporting.missing")[-1].round == ROUND
+    assert liaison.see(path, round="none").status_code == 404
+
+
+def test_the_missing_are_listed_even_while_registration_does_not_answer(
+    house: House, liaison: Visitor
+) -> None:
+    several(house)
+    house.caller.handlers["registration.staff"] = refuse("unavailable")
+    page = liaison.see(f"{OWN}/missing")
+    assert page.status_code == 200
+    assert order(page.text) == ["Đỗ Ánh", "Đặng Văn An", "Lê Bình"]
+    assert "Văn thư" not in page.text
+
+
+def test_the_missing_are_a_spreadsheet_too(house: House, liaison: Visitor) -> None:
+    several(house)
+    sheet = load_workbook(BytesIO(liaison.see(f"{OWN}/missing.xlsx").content)).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+    assert rows[0][1:5] == ["Đơn vị", "Mã cán bộ", "Họ và tên", "Chức vụ"]
+    assert rows[1][2:] == ["cb1", "Đỗ Ánh", "Văn thư", "0912345678", "Bắt buộc"]
+    assert len(rows) == 4
+
+
+def test_a_new_code_is_made_after_a_second_look_and_shown_once(
+    house: House, liaison: Visitor
+) -> None:
+    path = f"{OWN}/code"
+    assert "Hãy chọn một người" in liaison.see(path).text
+    assert "Đặng Văn An" in liaison.see(path, person="p2").text
+    assert house.caller.commands("registration.issue_codes") == []
+    assert liaison.see(path, person="p9").status_code == 404
+    assert liaison.send(path, person="p9").status_code == 404
+    assert liaison.send(path).status_code == 404
+
+    made = liaison.send(path, person="p2")
+    assert made.status_code == 200
+    assert made.headers["cache-control"] == "no-store"
+    assert "ABCD-EFGH" in made.text
+    (item,) = house.caller.commands("registration.issue_codes")
+    assert (item.agency, item.people, item.by) == ("A1", ["p2"], "p1")
+
+
+def test_people_who_registered_are_confirmed_or_refused_with_a_reason(
+    house: House, liaison: Visitor
+) -> None:
+    path = f"{OWN}/waiting"
+    assert "0912345678" in liaison.see(path).text
+    done = liaison.send(path, person="p9", decision="confirm")
+    assert done.headers["location"].endswith("?done=confirm")
+    assert "Đã xác nhận." in liaison.see(path, done="confirm").text
+
+    def needs_reason(_item: Any) -> Any:
+        raise Refused("registration.reason_missing", "Cần ghi lý do. (A reason is needed.)")
+
+    house.caller.handlers["registration.decide"] = needs_reason
+    again = liaison.send(path, person="p9", decision="refuse")
+    assert again.status_code == 422
+    assert '<a href="#reason-p9">Cần ghi lý do.</a>' in again.text
+    assert liaison.send(path, person="p9", decision="erase").status_code == 422
+
+
+def test_a_request_shows_what_is_said_what_the_list_says_and_what_the_account_has_done(
+    house: House, liaison: Visitor
+) -> None:
+    listed = {"name": "Trần An", "phone": "0987654321"}
+    side = AccountSide("p1", "cb01", "CB01", "A1", True, listed, True, False, NOW_US, NOW_US)
+    said = {"name": "Trần An", "phone": "0987654321", "address": "Hẻm 3"}
+    waits = WaitingPerson("c1", "A1", False, NOW_US, said, True, side)
+    house.caller.handlers["registration.waiting"] = lambda item: Waiting([waits])
+    page = liaison.see(f"{OWN}/waiting").text
+    for text in ("Hẻm 3", "CB01", "cb01", "Được cấp mã kích hoạt", "Đăng nhập lần đầu"):
+        assert text in page
+    assert "Số lượt thi trong cuộc thi này: 1." in page
+
+    def taken(_item: Any) -> Any:
+        raise Refused("registration.value_taken", "Của người khác. (Taken.)")
+
+    house.caller.handlers["registration.decide"] = taken
+    again = liaison.send(f"{OWN}/waiting", person="c1", decision="confirm")
+    assert '<a href="#reason-c1">Của người khác.</a>' in again.text
+
+
+def test_a_quota_of_each_round_asks_for_the_missing_of_the_open_one(
+    house: House, liaison: Visitor
+) -> None:
+    plan = replace(DEFINITION, participation=ParticipationRules("vong-1", quota_scope="each_round"))
+    house.caller.handlers["registration.contests"] = lambda item: Contests(
+        [ContestView(CONTEST, plan, 1)]
+    )
+    liaison.see(f"{OWN}/reminder")
+    assert house.caller.commands("reporting.missing")[-1].round == ROUND
