@@ -145,7 +145,8 @@ class Receipt(Struct, frozen=True, omit_defaults=True):
     ``pseudonym`` and ``number`` (of the attempt) are how the round's ledger names it.
     ``supersedes``: the receipt in whose place this one was given, because a submission of the
     person's own, or answers that had arrived before it, were delivered later.
-    ``digest_version``: how ``answers_digest`` is made (``contracts.receipts``); 2: with a salt.
+    ``digest_version``: how ``answers_digest`` is made (``contracts.receipt_digests``);
+    2: with a salt.
     """
 
     receipt: str

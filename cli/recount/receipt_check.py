@@ -15,7 +15,7 @@ from contracts.attempts import Receipt
 from contracts.hash_commitments import SALT_BYTES, strict_hex
 from contracts.ledger_file import Ledger, field_commitment, key_id
 from contracts.ledger_lines import AttemptLine
-from contracts.receipts import digest_of, signed_bytes
+from contracts.receipt_digests import digest_of, signed_bytes
 
 FIRST_ATTEMPT_LINE = 2  # the header is line 1
 

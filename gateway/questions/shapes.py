@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from contracts.definition import Difficulty
-from contracts.proposals import ProposalAction, ProposalState
 from contracts.question_bank import LONGEST_TEXT
+from contracts.question_proposals import ProposalAction, ProposalState
 from gateway.roster.shapes import DoubleView, NoteView
 
 Text = Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from contracts.attempt_scores import AttemptScored
 from contracts.attempts import AttemptSubmitted, Receipt
 from contracts.event_envelope import Event
-from contracts.receipts import digest_of
+from contracts.receipt_digests import digest_of
 from contracts.reporting import ParticipationQuery
 from plumbing.installation_keys import Signer
 from rigs.chaos.acknowledged_requests import AttemptLog, Stored, differences

@@ -18,7 +18,7 @@ from contracts.attempts import Receipt
 from contracts.broker_topology import EVENTS_EXCHANGE, event_route
 from contracts.event_envelope import Envelope, decode_envelope, encode
 from contracts.event_stream_commands import EventsAfter
-from contracts.receipts import signed_bytes
+from contracts.receipt_digests import signed_bytes
 from plumbing import broker, outbox
 from plumbing.database import Database
 from plumbing.inbox import apply

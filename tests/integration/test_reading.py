@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from contracts.errors import Refused
-from gateway.core.access.current_client import begin
+from gateway.core.access.client_of_current_request import begin
 from gateway.core.access.rate_limits import READ_AT_ONCE
 from gateway.core.files import reader_pool
 from gateway.core.files.reader_pool import Lane

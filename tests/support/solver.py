@@ -14,7 +14,7 @@ from cli.recount.paper_generation import Recaller
 from contracts.attempts import Receipt
 from contracts.ledger_file import Ledger, field_commitment
 from contracts.ledger_lines import AttemptLine, Header
-from contracts.receipts import answers_digest, salted_digest
+from contracts.receipt_digests import answers_digest, salted_digest
 
 MOST_TRIED = 20_000
 """Answer sheets that are tried for a digest: all of a paper of four questions, and many more."""

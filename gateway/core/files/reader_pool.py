@@ -13,7 +13,7 @@ from typing import Any
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.event_envelope import encode
-from gateway.core.access.current_client import asker
+from gateway.core.access.client_of_current_request import asker
 from gateway.core.access.rate_limits import READ_AT_ONCE, READ_OF_ONE, READ_WAITING
 from gateway.core.files.reader_main import UNWRITABLE
 from gateway.core.files.reader_process import (

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from contracts.errors import Problem, Refused
-from gateway.core.access.current_client import begin
+from gateway.core.access.client_of_current_request import begin
 from gateway.core.http.problem_responses import INTERNAL, MEDIA_TYPE, problem_answer
 from plumbing.metrics import HTTP_ANSWERS, HTTP_SECONDS
 

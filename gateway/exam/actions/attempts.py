@@ -21,7 +21,7 @@ from contracts.own_ledger_line import OwnLine, OwnLineQuery
 from contracts.publications import LedgerPlace, LedgerPlaceQuery
 from contracts.question_bank import PaperQuestion
 from contracts.question_keys import PublishedKeys, PublishedKeysQuery
-from contracts.receipts import signed_bytes
+from contracts.receipt_digests import signed_bytes
 from contracts.score_visibility import own_score_shown
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext

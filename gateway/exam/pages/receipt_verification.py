@@ -9,7 +9,7 @@ from starlette.responses import Response
 from contracts.attempts import Receipt
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
-from contracts.receipts import signed_bytes
+from contracts.receipt_digests import signed_bytes
 from gateway.context import GatewayContext, context_of
 from gateway.exam.actions.attempts import receipt_look
 from gateway.web.page_helpers import named, page_router, rendered

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.proposals import Proposed
+from contracts.question_proposals import Proposed
 from gateway.context import GatewayContext
 from gateway.core.access.sessions import Session
 from gateway.core.files.reading_tasks import BankPages

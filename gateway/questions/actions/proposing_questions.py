@@ -15,7 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.definition import Definition
-from contracts.proposals import (
+from contracts.question_keys import KeysImported
+from contracts.question_proposals import (
     AdoptKeys,
     DeskRole,
     Proposal,
@@ -31,7 +32,6 @@ from contracts.proposals import (
     ShowKeys,
     ShownKeys,
 )
-from contracts.question_keys import KeysImported
 from gateway.context import GatewayContext
 from gateway.core.access.sessions import Session
 from gateway.core.transport.rpc_timeouts import BANK_S

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.local_times import rfc3339
-from contracts.proposals import (
+from contracts.question_proposals import (
     ContributionLine,
     Contributions,
     ContributionsQuery,

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.proposals import MoveProposal, ProposalView
+from contracts.question_proposals import MoveProposal, ProposalView
 from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.questions.actions import contributing_questions, proposing_questions

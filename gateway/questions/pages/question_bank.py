@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.proposals import ProposalView, Selection
+from contracts.question_proposals import ProposalView, Selection
 from gateway.context import context_of
 from gateway.core.http.problem_responses import status_of
 from gateway.questions.actions import proposing_questions

@@ -8,8 +8,8 @@ from starlette.requests import Request
 
 from contracts.definition import Definition, Difficulty
 from contracts.errors import Refused
-from contracts.proposals import ProposalView
 from contracts.question_bank import LONGEST_TEXT
+from contracts.question_proposals import ProposalView
 from gateway.questions.actions.proposing_questions import ShownKey
 from gateway.questions.shapes import Letter, ProposalBody
 from gateway.web.page_helpers import in_language, said, text

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from contracts.definition import Definition
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
-from contracts.proposals import (
+from contracts.question_proposals import (
     ContributionLine,
     Contributions,
     ContributionsQuery,

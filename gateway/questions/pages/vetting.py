@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from contracts.definition import Definition
 from contracts.errors import Refused
-from contracts.proposals import (
+from contracts.question_proposals import (
     MoveProposal,
     ProposalAction,
     ProposalState,

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from contracts.definition import ContributionRules
 from contracts.errors import Refused
-from contracts.proposals import (
+from contracts.question_proposals import (
     ContributionLine,
     DeskRole,
     ProposalAction,

@@ -7,7 +7,7 @@ import msgspec
 from contracts.attempts import Receipt, SubmissionKind
 from contracts.hash_commitments import SALT_BYTES
 from contracts.local_times import rfc3339
-from contracts.receipts import SALTED, signed_bytes
+from contracts.receipt_digests import SALTED, signed_bytes
 
 Sign = Callable[[bytes], str]
 Derive = Callable[[str, str], bytes]

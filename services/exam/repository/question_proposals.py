@@ -7,8 +7,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.proposals import HistoryLine, Proposal, ProposalState, ProposalView
 from contracts.question_bank import Question
+from contracts.question_proposals import HistoryLine, Proposal, ProposalState, ProposalView
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
 from services.exam.models import proposal_history, proposals

@@ -20,7 +20,7 @@ from contracts.attempts import (
     Submitted,
 )
 from contracts.errors import Problem, Refused
-from contracts.receipts import answers_digest, salted_digest
+from contracts.receipt_digests import answers_digest, salted_digest
 from plumbing.installation_keys import Signer
 from plumbing.metrics import SUBMISSIONS
 from plumbing.unit_of_work import UnitOfWork

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from contracts.definition import Definition
 from contracts.errors import Problem, Refused
 from contracts.hash_commitments import bank_digest, content_digest
-from contracts.proposals import (
+from contracts.question_bank import ImportQuestions
+from contracts.question_proposals import (
     Contributions,
     ContributionsQuery,
     HistoryLine,
@@ -22,7 +23,6 @@ from contracts.proposals import (
     Selection,
     SelectQuestions,
 )
-from contracts.question_bank import ImportQuestions
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import question_proposals as rules

@@ -15,7 +15,7 @@ from plumbing.installation_keys import Signer
 from plumbing.metrics import STARTS
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import answer_sheets, paper_drawing, receipts, windows_and_deadlines
-from services.exam.domain.audience_bank import drawn_from
+from services.exam.domain.bank_of_audience import drawn_from
 from services.exam.domain.origin_hashing import origin_in
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository

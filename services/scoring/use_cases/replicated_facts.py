@@ -25,7 +25,7 @@ from services.scoring.repository.results import publication_freshness as freshne
 from services.scoring.repository.results import recomputed_rounds as recomputed_repository
 from services.scoring.use_cases.integrity.attempt_origins import attempts_started, submissions_told
 from services.scoring.use_cases.marking.scoring import attempts_submitted
-from services.scoring.use_cases.publications.erasing import forget_published
+from services.scoring.use_cases.publications.erasing_from_publications import forget_published
 
 
 def contest_defined(work: UnitOfWork, events: list[ContestDefined]) -> None:

@@ -6,10 +6,10 @@ from msgspec.structs import replace
 
 from contracts.attempt_scores import ScoreView
 from contracts.errors import Refused
-from contracts.proposals import Proposals
 from contracts.publications import Publications
 from contracts.question_bank import BankDifference
 from contracts.question_keys import PublishedKeys
+from contracts.question_proposals import Proposals
 from contracts.results import Standings, StandingsQuery
 from contracts.rounds import Rounds
 from tests.unit.gateway.conftest import EXAM_ROUND, PROPOSAL, attempt, handlers

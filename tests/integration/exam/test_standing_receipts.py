@@ -20,7 +20,7 @@ from contracts.attempts import (
     Submitted,
 )
 from contracts.errors import Problem
-from contracts.receipts import answers_digest, salted_digest, signed_bytes
+from contracts.receipt_digests import answers_digest, salted_digest, signed_bytes
 from plumbing.installation_keys import Signer, verifies
 from services.exam.models import answer_sheets
 from services.exam.use_cases import receipts

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from contracts.accounts import Role
 from contracts.contests import ContestDefined
 from contracts.errors import Problem, Unavailable
-from contracts.proposals import Proposal, Proposed, ProposeQuestions, ShowKeys
 from contracts.question_bank import Question
+from contracts.question_proposals import Proposal, Proposed, ProposeQuestions, ShowKeys
 from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases import proposing_questions
 from services.scoring.repository.marking import question_keys as keys_repository

@@ -11,7 +11,7 @@ from contracts.errors import Refused
 from contracts.reason_validation import stated, stated_or_nothing
 from services.exam.domain import question_proposals
 from services.exam.use_cases.round_changes import refuse_unreasoned
-from services.registration.domain.contests import changes_after_final
+from services.registration.domain.contests import changes_after_final_results
 from services.registration.domain.people import correction_requests, required_reasons
 from services.scoring.domain.decisions import appeals, settled_round_decisions
 from services.scoring.domain.publications import publication_state
@@ -46,11 +46,11 @@ def _move(text: str) -> None:
 #: (command, field) -> the rule that its service asks, with the code that it refuses with
 REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
     ("registration.define_contest", "reason"): (
-        lambda text: changes_after_final.refuse_undecided(["k"], text, ["k"], "d"),
+        lambda text: changes_after_final_results.refuse_undecided(["k"], text, ["k"], "d"),
         "definition.frozen",
     ),
     ("registration.approve_headcounts", "reason"): (
-        changes_after_final.refuse_headcounts_without_reason,
+        changes_after_final_results.refuse_headcounts_without_reason,
         "headcount.reason_missing",
     ),
     ("registration.exclude", "reason"): (

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.definition import ContributionRules, ContributionTarget, TopicDraw
 from contracts.errors import Refused
-from contracts.proposals import ContributionLine
+from contracts.question_proposals import ContributionLine
 from services.exam.domain.paper_drawing import BankQuestion, bank_of, check_blueprint
 from services.exam.domain.question_proposals import progress, refuse_unplanned, selected
 

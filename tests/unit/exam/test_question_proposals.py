@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from contracts.definition import ContributionRules, ContributionTarget
 from contracts.errors import Refused
-from contracts.proposals import DeskRole, ProposalAction, ProposalState
+from contracts.question_proposals import DeskRole, ProposalAction, ProposalState
 from services.exam.domain.question_proposals import (
     moved,
     notes_on_selection,

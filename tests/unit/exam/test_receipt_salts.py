@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from contracts.attempts import Receipt
-from contracts.receipts import answers_digest, digest_of, salted_digest
+from contracts.receipt_digests import answers_digest, digest_of, salted_digest
 from plumbing.installation_keys import Signer
 from services.exam.domain.receipts import make_receipt, salt_of, told_salt
 

@@ -60,15 +60,6 @@ from contracts.event_stream_commands import ParkedEvent, ParkedEvents, Replayed
 from contracts.gateway_watermarks import GatewayState
 from contracts.integrity_report import Concerned, IntegrityFinding, IntegrityReport
 from contracts.own_ledger_line import OwnLine
-from contracts.proposals import (
-    ContributionLine,
-    Contributions,
-    Proposals,
-    ProposalView,
-    Proposed,
-    Selection,
-    ShownKeys,
-)
 from contracts.publications import (
     Freshness,
     FreshnessReport,
@@ -79,6 +70,15 @@ from contracts.publications import (
 )
 from contracts.question_bank import BankDifference, Option, PaperQuestion, Question, RoundQuestions
 from contracts.question_keys import KeysImported, PublishedKeys, SealingKey
+from contracts.question_proposals import (
+    ContributionLine,
+    Contributions,
+    Proposals,
+    ProposalView,
+    Proposed,
+    Selection,
+    ShownKeys,
+)
 from contracts.question_statistics import (
     KeySuspicion,
     OptionStatistics,

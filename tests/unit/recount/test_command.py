@@ -10,7 +10,7 @@ import pytest
 from cli.main import main
 from contracts.attempts import Receipt
 from contracts.ledger_lines import AttemptRecord
-from contracts.receipts import salted_digest
+from contracts.receipt_digests import salted_digest
 from plumbing.installation_keys import Signer
 from services.exam.domain.receipts import make_receipt
 from tests.support.ledgers import Organiser, small

@@ -15,7 +15,7 @@ from cli.recount.round_checks import Report
 from contracts.attempts import Receipt
 from contracts.ledger_file import Ledger, close_fields, read_ledger
 from contracts.ledger_lines import AttemptRecord
-from contracts.receipts import answers_digest, salted_digest, signed_bytes
+from contracts.receipt_digests import answers_digest, salted_digest, signed_bytes
 from plumbing.installation_keys import Signer
 from services.exam.domain.receipts import make_receipt
 from tests.support.ledgers import SALTS, Played, altered, small, written

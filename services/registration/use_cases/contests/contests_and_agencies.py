@@ -16,7 +16,7 @@ from plumbing.unit_of_work import UnitOfWork
 from services.registration.domain.comparison_keys import key_of
 from services.registration.domain.contests import agency_tree as rules
 from services.registration.domain.contests.agency_tree import Agency
-from services.registration.domain.contests.changes_after_final import (
+from services.registration.domain.contests.changes_after_final_results import (
     refuse_headcounts_without_reason,
     refuse_undecided,
 )

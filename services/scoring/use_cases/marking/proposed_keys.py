@@ -5,8 +5,8 @@ import base64
 import msgspec
 
 from contracts.errors import Problem, Refused
-from contracts.proposals import AdoptKeys, ProposeKeys, ShowKeys, ShownKeys
 from contracts.question_keys import KeysImported
+from contracts.question_proposals import AdoptKeys, ProposeKeys, ShowKeys, ShownKeys
 from plumbing.command_handling import each
 from plumbing.installation_keys import Opener, Safe, seal_to
 from plumbing.unit_of_work import UnitOfWork

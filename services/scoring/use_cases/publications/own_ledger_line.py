@@ -10,7 +10,7 @@ from services.scoring.repository import json_columns
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.lookups import attempt_unknown
-from services.scoring.use_cases.publications.erasing import salts_of
+from services.scoring.use_cases.publications.erasing_from_publications import salts_of
 from services.scoring.use_cases.publications.results_queries import FIRST_ATTEMPT_LINE
 
 

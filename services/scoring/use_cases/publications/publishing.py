@@ -9,7 +9,7 @@ from contracts.ledger_file import close_fields, write_ledger
 from contracts.publications import Publication, PublishResults
 from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.publications.digests import content_of_round, outcome_of_round
+from services.scoring.domain.publications.content_digests import content_of_round, outcome_of_round
 from services.scoring.domain.publications.ledger_redaction import (
     Opening,
     closed_to_auditors,

@@ -8,7 +8,7 @@ from contracts.phase_ledger_file import close_phase_fields, write_phase_ledger
 from contracts.publications import Publication, PublishPhase
 from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import UnitOfWork
-from services.scoring.domain.publications.digests import content_of_phase, outcome_of_phase
+from services.scoring.domain.publications.content_digests import content_of_phase, outcome_of_phase
 from services.scoring.domain.publications.phase_publication import public_phase_closing
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.results_scope import ResultsScope

@@ -7,7 +7,7 @@ from contracts.phase_ledger_file import PhasePublication
 from contracts.phase_ledger_lines import AgencyValues, PersonAwardLine, PersonValues
 from contracts.results import AwardLine
 from services.scoring.domain.results.agency_metrics import combined
-from services.scoring.domain.results.arrival_times import told_arrival
+from services.scoring.domain.results.rounded_arrival_times import told_arrival
 from services.scoring.use_cases.results.phase_result import PhaseResult
 
 

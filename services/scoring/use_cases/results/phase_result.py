@@ -12,7 +12,7 @@ from contracts.ledger_file import LedgerPublication
 from contracts.phase_ledger_file import PhasePublication
 from contracts.phase_ledger_lines import HeldPrize, PersonRecord, PhaseAttempt, PhaseRound
 from plumbing.installation_keys import Safe
-from services.scoring.domain.publications.digests import contents_of_round
+from services.scoring.domain.publications.content_digests import contents_of_round
 from services.scoring.domain.publications.phase_publication import build_phase_publication
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import Roster

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from contracts.errors import Refused
 from contracts.results import AwardLine
-from services.scoring.domain.publications.digests import outcome_of_phase, outcome_of_round
+from services.scoring.domain.publications.content_digests import outcome_of_phase, outcome_of_round
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.results_scope import ResultsScope
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf

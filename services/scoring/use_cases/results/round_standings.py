@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from contracts.ledger_lines import HolderLine, StandingLine, UnfilledLine, Values, WonLine
 from contracts.results import AwardLine, Standing
 from plumbing.installation_keys import Safe
-from services.scoring.domain.results.arrival_times import told_arrival
 from services.scoring.domain.results.round_outcome import (
     EVERYBODY,
     Eligible,
@@ -21,6 +20,7 @@ from services.scoring.domain.results.round_outcome import (
     round_outcome,
     rules_of_round,
 )
+from services.scoring.domain.results.rounded_arrival_times import told_arrival
 from services.scoring.domain.results.standings import Sitting, TieDraw
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.repository import contests as contests_repository

@@ -14,7 +14,7 @@ from contracts.attempts import AttemptSubmitted, Receipt
 from contracts.errors import Problem
 from contracts.ledger_file import read_ledger
 from contracts.own_ledger_line import OwnLine, OwnLineQuery
-from contracts.receipts import salted_digest
+from contracts.receipt_digests import salted_digest
 from contracts.rosters import ContestantErased, Membership
 from plumbing.installation_keys import Signer
 from services.exam.domain.receipts import make_receipt, salt_of

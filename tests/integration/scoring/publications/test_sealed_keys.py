@@ -18,7 +18,7 @@ from contracts.ledger_file import Ledger, read_ledger
 from contracts.publications import PublicationsQuery, ResultsPublished
 from contracts.question_keys import PublishedKeysQuery
 from contracts.question_statistics import QuestionStatisticsQuery
-from contracts.receipts import answers_digest, salted_digest
+from contracts.receipt_digests import answers_digest, salted_digest
 from contracts.rosters import ContestantErased, Membership
 from plumbing.installation_keys import Signer
 from services.exam.domain.receipts import make_receipt, salt_of

@@ -11,7 +11,7 @@ import services
 from contracts.agency_staff_lists import CorrectionState
 from contracts.appeals import AppealState
 from contracts.audit_queries import Look
-from contracts.proposals import ProposalAction
+from contracts.question_proposals import ProposalAction
 from gateway.audit.actions.merged_audit_trail import KINDS
 from gateway.audit.pages import ACTION_TEXTS, KIND_TEXTS
 from gateway.web.text_catalogue import LANGUAGES, catalogue

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from contracts.attempts import Receipt, ReceiptView
 from contracts.event_envelope import encode
 from contracts.publications import Publication, Publications
-from contracts.receipts import signed_bytes
+from contracts.receipt_digests import signed_bytes
 from plumbing.installation_keys import Signer
 from tests.unit.gateway.conftest import CONTEST, RECEIPT, ROUND, handlers
 from tests.unit.gateway.fakes import NOW_US, House, refuse

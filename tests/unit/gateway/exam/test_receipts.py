@@ -8,7 +8,7 @@ from contracts.attempts import Receipt, ReceiptView
 from contracts.errors import Refused
 from contracts.event_envelope import encode
 from contracts.publications import LedgerPlace, LedgerPlaceQuery
-from contracts.receipts import signed_bytes
+from contracts.receipt_digests import signed_bytes
 from plumbing.installation_keys import Signer, verifies
 from tests.unit.gateway.conftest import CONTEST, RECEIPT, ROUND, attempt
 from tests.unit.gateway.fakes import House, problem_of

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from contracts.contests import Contests, ContestView
 from contracts.definition import ContributionRules, ContributionTarget
 from contracts.errors import Refused
-from contracts.proposals import (
+from contracts.question_bank import BankDifference, Question
+from contracts.question_proposals import (
     ContributionLine,
     Contributions,
     HistoryLine,
@@ -21,7 +22,6 @@ from contracts.proposals import (
     Selection,
     ShownKeys,
 )
-from contracts.question_bank import BankDifference, Question
 from gateway.questions.pages.question_views import shuffled
 from plumbing.installation_keys import seal_to
 from tests.unit.gateway.access.test_pages_by_role import cookies

@@ -4,8 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.results import AwardLine
-from services.scoring.domain.results.arrival_times import told_arrival
 from services.scoring.domain.results.prize_changes import prize_changes
+from services.scoring.domain.results.rounded_arrival_times import told_arrival
 
 FIRST = AwardLine("tuan", "Giải tuần", "w1", "nhat", "Giải nhất", 500, "p1", "An", "A")
 OVERALL = AwardLine("chung", "Giải chung", None, "nhat", "Giải nhất", 900, "p1", "An", "A")

@@ -14,7 +14,7 @@ from contracts.rosters import ContestantExcluded
 from contracts.rounds import Rounds
 from contracts.settled_round_decisions import PrizeChange, ResultsPreview
 from plans.toml_writer import to_toml
-from services.registration.domain.contests.changes_after_final import (
+from services.registration.domain.contests.changes_after_final_results import (
     refuse_headcounts_without_reason,
     refuse_undecided,
 )

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from contracts.attempts import Origin
 from contracts.definition import Audience, AudienceBank, Definition, TopicDraw
 from contracts.errors import Refused
-from services.exam.domain.audience_bank import drawn_from
+from services.exam.domain.bank_of_audience import drawn_from
 from services.exam.domain.origin_hashing import origin_in
 from tests.support.examination import definition, quiz
 
