@@ -1,7 +1,8 @@
 """Plans P1, P2 and P3 in full: set-up, contributions, vetting, rounds, drafts, an appeal, a
 corrected key, final results.
 
-On embedded and on RabbitMQ with PostgreSQL; the three contests run side by side, as they may.
+On RabbitMQ with PostgreSQL; the three contests run side by side, as they may. ``test_demo`` plays
+the same plans on the embedded platform.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,11 @@ from tests.e2e.play import Play
 from tests.support.truth import Sat, points, seconds, standings
 from tests.support.whole import Whole
 
-pytestmark = pytest.mark.timeout(400)
+REAL = pytest.param("real", marks=pytest.mark.real)
+pytestmark = [
+    pytest.mark.timeout(400),
+    pytest.mark.parametrize("stage", [REAL], indirect=True, scope="session"),
+]
 PLANS = ("hai-phong-2024", "quang-tri-2022", "binh-thanh-2022")
 
 
