@@ -19,7 +19,7 @@ from deploy.local.postgres import Postgres
 from plumbing import embedded_broker
 from plumbing.database import Database
 from plumbing.settings import Settings
-from tests.lanes import Lanes, place_of
+from tests.lanes import Lanes, give_way, place_of
 from tests.support.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.support.parts import SERVERS, need
 from tests.support.stage import ENVIRONMENT
@@ -48,6 +48,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place_of(item.nodeid))
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The longest lanes decide how long a run takes."""
+    give_way(item.nodeid)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
     """How ``make test`` shares the tests out among its processes."""
@@ -55,16 +60,23 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Lanes:
 
 
 @pytest.fixture(scope="session")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    """The platform of this session: PostgreSQL and RabbitMQ run, the services do not yet."""
+def _with_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """A platform of which only PostgreSQL runs: most tests on real parts need no broker."""
     need(*SERVERS)
     platform = Platform(tmp_path_factory.mktemp("real"), guarded=True, settings=ENVIRONMENT)
-    platform.start_parts()
+    platform.start_postgres()
     _let_be_volatile(platform.postgres)
     yield platform
     for name in platform.names():
         platform.kill(name)  # nothing here is worth a polite end, which takes RabbitMQ 10 s
     platform.remove()
+
+
+@pytest.fixture(scope="session")
+def parts(_with_postgres: Platform) -> Platform:
+    """The platform of this session: PostgreSQL and RabbitMQ run, the services do not yet."""
+    _with_postgres.start_one("rabbitmq")
+    return _with_postgres
 
 
 def _let_be_volatile(server: Postgres) -> None:
@@ -80,9 +92,9 @@ def _let_be_volatile(server: Postgres) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(parts: Platform) -> Postgres:
+def postgres(_with_postgres: Platform) -> Postgres:
     """The session's PostgreSQL."""
-    return parts.postgres
+    return _with_postgres.postgres
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,11 @@
 
 ``make test`` runs several processes. What shares an expensive fixture (a platform, a contest that
 has been played, a browser's site) shares a lane, so that it is made once; any other file is a lane
-of its own. Lanes that mostly wait (whole contests, Chromium) begin first, and what needs the
-processor runs beside them.
+of its own. The long lanes (whole contests, Chromium) begin first, and nothing beside them takes the
+processor away from them: the run ends when the longest has ended.
 """
 
+import os
 import re
 from pathlib import PurePath
 
@@ -15,7 +16,19 @@ from xdist.scheduler import LoadScopeScheduling
 _ORDER = ("e2e/real", "e2e/embedded", "browser", "e2e", "integration", "")
 #: the test whose fixture is a demonstration of its own, not the site of the others
 _OF_ITS_OWN = "test_printed_sign_ins.py"
-_STAGE = re.compile(r"\[(embedded|real)\b")
+#: files whose tests want the session's RabbitMQ: it is started once for all of them
+_ON_A_BROKER = {
+    "test_broker_users.py",
+    "test_link.py",
+    "test_own_keys.py",
+    "test_queues.py",
+    "test_relay.py",
+}
+_STAGE = re.compile(r"[\[-](embedded|real)(?=[-\]])")
+#: how many of ``_ORDER`` are the long ones
+_LONG = 3
+#: by how much a process is nicer that runs none of them any more
+_NICER = 5
 
 
 def lane_of(nodeid: str) -> str:
@@ -26,6 +39,8 @@ def lane_of(nodeid: str) -> str:
         return "browser"
     if path.parts[0] == "e2e" and (stage := _STAGE.search(test)):
         return f"e2e/{stage[1]}"
+    if path.parts[0] == "integration" and path.name in _ON_A_BROKER:
+        return "integration/broker"
     return str(path)
 
 
@@ -33,6 +48,13 @@ def place_of(nodeid: str) -> int:
     """How early the lane of a test begins."""
     lane = lane_of(nodeid)
     return next(place for place, start in enumerate(_ORDER) if lane.startswith(start))
+
+
+def give_way(nodeid: str) -> None:
+    """Leave the processor to the long lanes, once this process of several is past them."""
+    among_others = "PYTEST_XDIST_WORKER" in os.environ
+    if among_others and place_of(nodeid) >= _LONG and os.nice(0) < _NICER:
+        os.nice(_NICER)
 
 
 class Lanes(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types

@@ -100,15 +100,26 @@ class Platform:
 
     def start_parts(self, timeout_s: float = 90.0) -> None:
         """Start only PostgreSQL, with an empty database for each service, and RabbitMQ."""
+        self._clear_the_folder()
+        with ThreadPoolExecutor(2) as both:
+            broker = both.submit(self.rabbitmq.start, timeout_s)
+            self._start_databases(timeout_s)
+            broker.result()
+
+    def start_postgres(self, timeout_s: float = 90.0) -> None:
+        """Start only PostgreSQL, with an empty database for each service."""
+        self._clear_the_folder()
+        self._start_databases(timeout_s)
+
+    def _clear_the_folder(self) -> None:
         end_leftovers(self.folder)
         if self._guarded and self._guard is None:
             self._guard = OrphanGuard(self.folder)
-        with ThreadPoolExecutor(2) as both:
-            broker = both.submit(self.rabbitmq.start, timeout_s)
-            self.postgres.start(timeout_s)
-            for service in SERVICES:
-                self.postgres.create_database(f"hoithi_{service}")
-            broker.result()
+
+    def _start_databases(self, timeout_s: float) -> None:
+        self.postgres.start(timeout_s)
+        for service in SERVICES:
+            self.postgres.create_database(f"hoithi_{service}")
 
     def stop(self, timeout_s: float = 30.0) -> None:
         """Stop everything in order: first who takes requests, then who answers, then the parts."""
