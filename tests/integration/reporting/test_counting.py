@@ -86,7 +86,7 @@ def histories(draw: st.DrawFn) -> list[Struct]:
     return told
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(told=histories(), seed=st.integers(0, 2**32))
 def test_any_order_any_repetition_and_any_batches_give_the_same_bytes(
     small: Desk, told: list[Struct], seed: int
@@ -107,7 +107,7 @@ def test_any_order_any_repetition_and_any_batches_give_the_same_bytes(
     assert digest(small) == in_order
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(told=histories(), scope=st.sampled_from([None, *ROUNDS]))
 def test_participation_equals_an_independent_count_over_the_events(
     small: Desk, told: list[Struct], scope: str | None

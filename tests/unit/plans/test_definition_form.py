@@ -80,19 +80,19 @@ def _any_value(hint: Any, name: str, needed: bool) -> st.SearchStrategy[Any]:
 DEFINITIONS = _any_struct(Definition)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DEFINITIONS)
 def test_a_definition_written_as_toml_and_read_again_is_the_same(definition: Definition) -> None:
     assert read_definition(to_toml(definition), "again.toml") == definition
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DEFINITIONS)
 def test_its_form_is_what_a_json_client_may_send_back(definition: Definition) -> None:
     assert parse(json.loads(json.dumps(to_form(definition)))).definition == definition
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DEFINITIONS)
 def test_its_document_decodes_to_the_same_definition(definition: Definition) -> None:
     assert msgspec.convert(to_document(definition), Definition) == definition

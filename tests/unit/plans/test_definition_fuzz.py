@@ -57,7 +57,7 @@ SOME_ROSTER = [AgencyFigures("A", "xa", 10, 4, 0), AgencyFigures("B", "thon", 0)
 
 
 @settings(
-    max_examples=500,
+    max_examples=200,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -95,7 +95,7 @@ def test_every_value_of_a_published_plan_stands_where_it_is_said_to_stand(path: 
     agrees(path.read_text("utf-8"))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(DEFINITIONS.map(to_toml))
 def test_every_value_of_any_definition_stands_where_it_is_said_to_stand(text: str) -> None:
     agrees(text)
@@ -153,7 +153,7 @@ def test_an_item_goes_with_its_own_lines_only(text: str, path: str, made: str) -
 COMMENTS = st.from_regex(r"[ \t]*# [a-zà-ỹ\[\]{}\"'=, ]{0,20}", fullmatch=True)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from(PLANS),
     st.lists(st.tuples(st.integers(0, 400), COMMENTS), min_size=1, max_size=8),

@@ -25,7 +25,7 @@ OUR_BANKS = sorted((Path(__file__).parents[3] / "contests" / "banks").glob("*.to
 NAMES: dict[Format, str] = {
     "xlsx": "a.xlsx", "gift": "a.gift", "aiken": "a.txt", "moodle": "a.xml", "toml": "a.toml",
 }  # fmt: skip
-SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=30)
 
 
 def written(rows: list[QuestionRow], target: Format) -> bytes:

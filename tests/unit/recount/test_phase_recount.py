@@ -25,7 +25,7 @@ from tests.support.phases import (
     written,
 )
 
-SLOW = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def recounted(file: bytes, key: bytes | None = None) -> Report:

@@ -24,7 +24,7 @@ from tests.support.ledgers import SEED, Organiser, Played, altered, play, publis
 from tests.support.phases import small_phase
 from tests.support.random_contests import contests
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=35, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def recounted(file: bytes, key: bytes | None = None) -> Report:

@@ -77,7 +77,7 @@ def counted(marking: Marking, monkeypatch: pytest.MonkeyPatch) -> Counted:
     return found
 
 
-@trying(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@trying(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     kind=st.sampled_from(["correct_key", "correct_key", "void_question", "withdraw", "withdraw"]),
     question=st.sampled_from(QUESTIONS[:2]),  # few, so that decisions meet on one question
