@@ -19,6 +19,7 @@ from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
 from services.exam.use_cases import (
     answering,
+    attempt_views,
     disruptions,
     gateway_watermarks,
     make_up_audience,
@@ -61,7 +62,7 @@ class ExamService(FollowingService):
     def attempt(self, items: list[Any]) -> Answers:
         signer = self.keys.signer("receipt")
         return answer_together(
-            self.store, partial(starting_attempts.attempt_views, signer=signer), items
+            self.store, partial(attempt_views.attempt_views, signer=signer), items
         )
 
     @command("exam.round_questions")
@@ -69,7 +70,7 @@ class ExamService(FollowingService):
         now_us = self.store.clock()
         return answer(
             self.store,
-            lambda connection, item: starting_attempts.round_questions(connection, item, now_us),
+            lambda connection, item: round_views.round_questions(connection, item, now_us),
             items,
         )
 

@@ -52,6 +52,7 @@ from services.exam.models import plumbing
 from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases import (
     answering,
+    attempt_views,
     disruptions,
     gateway_watermarks,
     question_bank,
@@ -230,7 +231,7 @@ class Office:
         """What whoever asks for an attempt is told."""
         with self.store.reading() as connection:
             query = AttemptQuery(attempt, person)
-            return starting_attempts.attempt_views(connection, [query], signer=SIGNER)[0]
+            return attempt_views.attempt_views(connection, [query], signer=SIGNER)[0]
 
     def receipt_of(self, attempt: str, person: str) -> Any:
         """The receipt of a submission without answers."""

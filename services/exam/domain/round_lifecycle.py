@@ -164,6 +164,11 @@ def refuse_disruption(
             "hiện tại; nếu lâu hơn, hãy tổ chức thi bù. (A disruption is a day at most and ends "
             "within the hour; for a longer one hold a make-up round.)",
         )
+    _refuse_after_close(until_us, closes)
+
+
+def _refuse_after_close(until_us: int, closes: Mapping[str, int]) -> None:
+    """Refuse a disruption that ends when the round is closed for somebody concerned."""
     short = sorted(name for name, closes_us in closes.items() if closes_us <= until_us)
     if short:
         whom = ", ".join(filter(None, short))

@@ -53,8 +53,15 @@ def _give_time_back(work: UnitOfWork, item: GiveTimeBack) -> TimeGivenBack:
             "Không có lượt thi nào bị gián đoạn trong khoảng thời gian này. "
             "(No attempt was cut off in this span.)",
         )
-    if item.look:
-        return helped
+    if not item.look:
+        _carry_out(work, item, after, helped)
+    return helped
+
+
+def _carry_out(
+    work: UnitOfWork, item: GiveTimeBack, after: RoundRow, helped: TimeGivenBack
+) -> None:
+    """Keep the disruption, move the deadlines by it, and say who decided so."""
     rounds_repository.keep_disruptions(work.connection, after)
     rounds_repository.update_round(
         work.connection, item.contest, item.round, last_decision=mark(item)
@@ -63,7 +70,7 @@ def _give_time_back(work: UnitOfWork, item: GiveTimeBack) -> TimeGivenBack:
     work.audit(
         item.by,
         "round.time_given_back",
-        f"{row.contest}/{row.round}",
+        f"{after.contest}/{after.round}",
         from_us=item.from_us,
         until_us=item.until_us,
         agencies=item.agencies,
@@ -71,7 +78,6 @@ def _give_time_back(work: UnitOfWork, item: GiveTimeBack) -> TimeGivenBack:
         running=helped.running,
         resumed=helped.resumed,
     )
-    return helped
 
 
 def _given_already(row: RoundRow, item: GiveTimeBack, agencies: list[str]) -> bool:

@@ -52,14 +52,7 @@ def _change_round(work: UnitOfWork, item: ChangeRound) -> RoundView:
     )
     if item.look:
         return round_view(row)
-    if item.agencies is None:
-        rounds_repository.update_round(
-            work.connection, row.contest, row.round, closes_at_us=item.closes_at_us
-        )
-    else:
-        rounds_repository.extend(
-            work.connection, row.contest, row.round, item.agencies, item.closes_at_us
-        )
+    _keep_close(work, item)
     # whoever decided to settle over a gateway did so for the old close
     state = "open" if row.state == "closed" else row.state
     rounds_repository.update_round(
@@ -76,6 +69,18 @@ def _change_round(work: UnitOfWork, item: ChangeRound) -> RoundView:
         resumed=resumed,
     )
     return round_view(fresh)
+
+
+def _keep_close(work: UnitOfWork, item: ChangeRound) -> None:
+    """Keep the new close, of the round or of the agencies that it is for."""
+    if item.agencies is None:
+        rounds_repository.update_round(
+            work.connection, item.contest, item.round, closes_at_us=item.closes_at_us
+        )
+    else:
+        rounds_repository.extend(
+            work.connection, item.contest, item.round, item.agencies, item.closes_at_us
+        )
 
 
 def shorten_round(work: UnitOfWork, items: list[ShortenRound]) -> list[RoundShortening | Problem]:

@@ -1,4 +1,4 @@
-"""Rounds and own attempts as people see them."""
+"""Rounds, their questions and own attempts as people see them."""
 
 import msgspec
 from sqlalchemy import Connection
@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 from contracts.attempts import OwnAttempt, OwnAttempts, OwnAttemptsQuery
 from contracts.errors import Refused
 from contracts.hash_commitments import secret_commitment
+from contracts.question_bank import Option, PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.rounds import Rounds, RoundsQuery, RoundView, SilentGateway
 from services.exam.domain import round_lifecycle, windows_and_deadlines
 from services.exam.repository import attempts as attempts_repository
@@ -78,6 +79,33 @@ def round_view(row: RoundRow, because: str = "") -> RoundView:
 def secret_commitment_of(secret_hex: str) -> str:
     """The commitment of a stored secret."""
     return secret_commitment(bytes.fromhex(secret_hex))
+
+
+def round_questions(
+    connection: Connection, query: RoundQuestionsQuery, now_us: int
+) -> RoundQuestions:
+    """The texts that a round draws from. Refusals: ``round.unknown``; ``round.not_open``: until it
+    opens, or the plan publishes them (P3), they are a secret, whoever asks; ``questions.secret``:
+    the plan does not publish them, or not yet."""
+    key = (query.contest, query.round)
+    round_ = rounds_repository.find_rounds(connection, {key}).get(key)
+    if round_ is None:
+        raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+    if query.public:
+        windows_and_deadlines.refuse_secret(round_.quiz.questions_public_from_us, now_us)
+    else:
+        windows_and_deadlines.refuse_early(round_.opens_at_us, now_us)
+    return RoundQuestions(
+        round_.bank_revision,
+        [
+            PaperQuestion(
+                question.id,
+                question.text,
+                [Option(letter, text) for letter, text in sorted(question.options.items())],
+            )
+            for question in rounds_repository.questions_of(connection, *key)
+        ],
+    )
 
 
 def own_attempts(connection: Connection, query: OwnAttemptsQuery) -> OwnAttempts:

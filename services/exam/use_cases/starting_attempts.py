@@ -6,21 +6,19 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection
 
-from contracts.attempts import AttemptQuery, AttemptStarted, AttemptView, StartAttempt
+from contracts.attempts import AttemptStarted, AttemptView, StartAttempt
 from contracts.errors import Problem, Refused
-from contracts.question_bank import Option, PaperQuestion, RoundQuestions, RoundQuestionsQuery
 from contracts.rosters import ContestantRegistered
-from plumbing.command_handling import each
-from plumbing.installation_keys import Signer
 from plumbing.metrics import STARTS
 from plumbing.unit_of_work import UnitOfWork
-from services.exam.domain import answer_sheets, paper_drawing, receipts, windows_and_deadlines
+from services.exam.domain import answer_sheets, paper_drawing, windows_and_deadlines
 from services.exam.domain.bank_of_audience import drawn_from
 from services.exam.domain.origin_hashing import origin_in
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository.attempts import AttemptRow, Contestant
 from services.exam.repository.rounds import RoundRow
+from services.exam.use_cases.attempt_views import view
 
 ID_BYTES = 12
 
@@ -82,11 +80,9 @@ class _Newcomers:
         agency = registered.agency_at(round_.opens_at_us)
         _refuse_not_concerned(round_, agency)
         closes = windows_and_deadlines.closes_for(round_.closes_at_us, round_.extensions, agency)
-        for row in own:
-            if row.started_at_us > item.arrived_us:  # it began that one: its answer was lost
-                return view(row, round_, resumed=True)
-            if row.state == "in_progress" and item.arrived_us < row.deadline_us:
-                return view(row, round_, resumed=True)
+        row = _to_go_on_with(own, item)
+        if row is not None:
+            return view(row, round_, resumed=True)
         windows_and_deadlines.refuse_outside(round_.opens_at_us, closes, item.arrived_us)
         if self.work.now_us >= closes:  # it waited behind others; begun now, it would have no time
             self._refuse_settled(round_)
@@ -139,10 +135,30 @@ class _Newcomers:
         number: int,
     ) -> AttemptView:
         now_us = self.work.now_us
+        alias = paper_drawing.pseudonym(bytes.fromhex(round_.pseudonym_key), item.person)
+        paper = self._paper(round_, alias, number, audience)
+        started = AttemptStarted(
+            item.contest,
+            item.round,
+            secrets.token_urlsafe(ID_BYTES),
+            item.person,
+            agency,
+            number,
+            now_us,
+            windows_and_deadlines.deadline(now_us, round_.quiz.time_limit_s, closes),
+            origin_in(item.contest, item.origin),
+        )
+        self._keep(started, alias, paper, audience)
+        self.work.emit(started, key=item.person, subject=started.attempt)
+        made = _view_at_start(started, round_, paper)
+        self.started[item.contest, item.round, item.person] = made
+        return made
+
+    def _paper(self, round_: RoundRow, alias: str, number: int, audience: str) -> str:
+        """The paper that is drawn for this attempt, as it is stored."""
         bank = rounds_repository.bank_for(self.work.connection, round_)
         blueprint = round_.quiz.blueprint_of(audience)
         paper_drawing.check_blueprint(blueprint, bank, audience)
-        alias = paper_drawing.pseudonym(bytes.fromhex(round_.pseudonym_key), item.person)
         paper = paper_drawing.draw_paper(
             bytes.fromhex(round_.seed),
             round_.public_value,
@@ -153,66 +169,63 @@ class _Newcomers:
             round_.quiz.shuffle_options,
             audience,
         )
-        attempt = secrets.token_urlsafe(ID_BYTES)
-        deadline_us = windows_and_deadlines.deadline(now_us, round_.quiz.time_limit_s, closes)
-        text = answer_sheets.paper_text([(q.id, "".join(q.options)) for q in paper.questions])
+        return answer_sheets.paper_text([(q.id, "".join(q.options)) for q in paper.questions])
+
+    def _keep(self, started: AttemptStarted, alias: str, paper: str, audience: str) -> None:
+        """Note the attempt and its empty sheet, to be written with those of the whole batch."""
         self.heads.append(
             {
-                "attempt": attempt,
-                "contest": item.contest,
-                "round": item.round,
-                "person": item.person,
-                "number": number,
-                "agency": agency,
+                "attempt": started.attempt,
+                "contest": started.contest,
+                "round": started.round,
+                "person": started.person,
+                "number": started.number,
+                "agency": started.agency,
                 "pseudonym": alias,
-                "started_at_us": now_us,
-                "paper": text,
+                "started_at_us": started.started_at_us,
+                "paper": paper,
                 "audience": audience,
             }
         )
         self.sheets.append(
             {
-                "attempt": attempt,
+                "attempt": started.attempt,
                 "answers": "{}",
                 "state": "in_progress",
-                "deadline_us": deadline_us,
+                "deadline_us": started.deadline_us,
                 "revision": 0,
             }
         )
-        self.work.emit(
-            AttemptStarted(
-                item.contest,
-                item.round,
-                attempt,
-                item.person,
-                agency,
-                number,
-                now_us,
-                deadline_us,
-                origin_in(item.contest, item.origin),
-            ),
-            key=item.person,
-            subject=attempt,
-        )
-        made = AttemptView(
-            attempt=attempt,
-            contest=item.contest,
-            round=item.round,
-            state="in_progress",
-            started_at_us=now_us,
-            deadline_us=deadline_us,
-            paper=text,
-            bank=round_.bank_revision,
-            answers={},
-            prediction_asked=round_.quiz.prediction,
-            practice=round_.practice,
-        )
-        self.started[item.contest, item.round, item.person] = made
-        return made
 
     def write(self) -> None:
         attempts_repository.add_attempts(self.work.connection, self.heads, self.sheets)
         STARTS.inc(len(self.heads))
+
+
+def _to_go_on_with(own: list[AttemptRow], item: StartAttempt) -> AttemptRow | None:
+    """The attempt that goes on instead of a new one."""
+    for row in own:
+        if row.started_at_us > item.arrived_us:  # it began that one: its answer was lost
+            return row
+        if row.state == "in_progress" and item.arrived_us < row.deadline_us:
+            return row
+    return None
+
+
+def _view_at_start(started: AttemptStarted, round_: RoundRow, paper: str) -> AttemptView:
+    return AttemptView(
+        attempt=started.attempt,
+        contest=started.contest,
+        round=started.round,
+        state="in_progress",
+        started_at_us=started.started_at_us,
+        deadline_us=started.deadline_us,
+        paper=paper,
+        bank=round_.bank_revision,
+        answers={},
+        prediction_asked=round_.quiz.prediction,
+        practice=round_.practice,
+    )
 
 
 def _refuse_not_concerned(round_: RoundRow, agency: str) -> None:
@@ -253,76 +266,3 @@ def _admit(contestant: Contestant | None) -> ContestantRegistered:
             reason=contestant.excluded,
         )
     return contestant.registered
-
-
-def view(row: AttemptRow, round_: RoundRow, *, resumed: bool = False) -> AttemptView:
-    """A stored attempt as its owner sees it. One that goes on after its round was reopened is not
-    handed in, whatever receipt it had."""
-    done = row.state == "submitted"
-    return AttemptView(
-        attempt=row.attempt,
-        contest=row.contest,
-        round=row.round,
-        state=row.state,  # type: ignore[arg-type]
-        started_at_us=row.started_at_us,
-        deadline_us=row.deadline_us,
-        paper=row.paper,
-        bank=round_.bank_revision,
-        answers=answer_sheets.final_answers(answer_sheets.read_sheet(row.answers)),
-        resumed=resumed,
-        receipt=row.receipt if done else None,
-        receipt_text=row.receipt_text if done else None,
-        prediction_asked=round_.quiz.prediction,
-        submitted_at_us=row.submitted_at_us if done else None,
-        kind=row.kind if done else None,  # type: ignore[arg-type]
-        practice=round_.practice,
-    )
-
-
-def attempt_views(
-    connection: Connection, items: list[AttemptQuery], *, signer: Signer
-) -> list[AttemptView | Problem]:
-    """Attempts as their owners ask for them, who alone are told the salt of their receipt; of
-    another person they do not exist."""
-    rows = attempts_repository.find_attempts(connection, [item.attempt for item in items])
-    keys = {(row.contest, row.round) for row in rows.values()}
-    rounds = rounds_repository.find_rounds(connection, keys) if keys else {}
-
-    def one(item: AttemptQuery) -> AttemptView:
-        row = rows.get(item.attempt)
-        if row is None or (item.person is not None and row.person != item.person):
-            raise Refused("attempt.unknown", "Không có lượt thi này. (No such attempt.)")
-        seen = view(row, rounds[row.contest, row.round])
-        if item.person is None or seen.receipt_text is None:
-            return seen
-        salt = receipts.told_salt(signer.derive, signer.key, seen.receipt_text)
-        return msgspec.structs.replace(seen, receipt_salt=salt)
-
-    return each(one, items)  # type: ignore[return-value]
-
-
-def round_questions(
-    connection: Connection, query: RoundQuestionsQuery, now_us: int
-) -> RoundQuestions:
-    """The texts that a round draws from. Refusals: ``round.unknown``; ``round.not_open``: until it
-    opens, or the plan publishes them (P3), they are a secret, whoever asks; ``questions.secret``:
-    the plan does not publish them, or not yet."""
-    key = (query.contest, query.round)
-    round_ = rounds_repository.find_rounds(connection, {key}).get(key)
-    if round_ is None:
-        raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
-    if query.public:
-        windows_and_deadlines.refuse_secret(round_.quiz.questions_public_from_us, now_us)
-    else:
-        windows_and_deadlines.refuse_early(round_.opens_at_us, now_us)
-    return RoundQuestions(
-        round_.bank_revision,
-        [
-            PaperQuestion(
-                question.id,
-                question.text,
-                [Option(letter, text) for letter, text in sorted(question.options.items())],
-            )
-            for question in rounds_repository.questions_of(connection, *key)
-        ],
-    )

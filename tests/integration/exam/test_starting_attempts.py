@@ -11,7 +11,7 @@ from contracts.contests import ContestDefined
 from contracts.errors import Problem, Refused
 from contracts.question_bank import ImportQuestions, RoundQuestionsQuery
 from contracts.rosters import Membership
-from services.exam.use_cases import starting_attempts
+from services.exam.use_cases import round_views, starting_attempts
 from services.exam.use_cases.question_bank import import_questions
 from tests.support.examination import (
     CLOSES_US,
@@ -261,12 +261,10 @@ def test_no_text_of_a_round_is_told_before_it_opens_and_all_are_after(office: Of
     asked = RoundQuestionsQuery(CONTEST, "w1")
     with office.store.reading() as connection:
         with pytest.raises(Refused, match=re.escape("round.not_open")):
-            starting_attempts.round_questions(connection, asked, OPENS_US - 1)
+            round_views.round_questions(connection, asked, OPENS_US - 1)
         with pytest.raises(Refused, match=re.escape("round.unknown")):
-            starting_attempts.round_questions(
-                connection, RoundQuestionsQuery(CONTEST, "w9"), OPENS_US
-            )
-        told = starting_attempts.round_questions(connection, asked, OPENS_US)
+            round_views.round_questions(connection, RoundQuestionsQuery(CONTEST, "w9"), OPENS_US)
+        told = round_views.round_questions(connection, asked, OPENS_US)
     view = office.begun("p1")
     texts = {question.id: question for question in told.questions}
     assert told.bank == view.bank
@@ -280,7 +278,7 @@ def test_the_texts_of_a_round_are_those_of_its_own_part_of_a_split_bank(office: 
     with office.store.reading() as connection:
         for week in ("w1", "w2"):
             asked = RoundQuestionsQuery(CONTEST, week)
-            told = starting_attempts.round_questions(connection, asked, CLOSES_US)
+            told = round_views.round_questions(connection, asked, CLOSES_US)
             parts.append({question.id for question in told.questions})
     assert all(parts)
     assert not parts[0] & parts[1]
@@ -296,12 +294,12 @@ def test_questions_are_shown_to_anybody_only_where_and_when_the_plan_publishes_t
     asked = RoundQuestionsQuery(CONTEST, "w1", public=True)
     with office.store.reading() as connection:
         with pytest.raises(Refused, match=re.escape("questions.secret")):
-            starting_attempts.round_questions(connection, asked, day - 1)
-        told = starting_attempts.round_questions(connection, asked, day)
+            round_views.round_questions(connection, asked, day - 1)
+        told = round_views.round_questions(connection, asked, day)
     assert {question.id for question in told.questions} == {one.id for one in questions()}
     office.define(revision=2)
     with (
         office.store.reading() as connection,
         pytest.raises(Refused, match=re.escape("questions.secret")),
     ):
-        starting_attempts.round_questions(connection, asked, CLOSES_US)
+        round_views.round_questions(connection, asked, CLOSES_US)
