@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
-from contracts.reporting import Outlook, OutlookQuery
+from contracts.reporting import AgencyParticipation, Outlook, OutlookQuery
 from services.reporting.domain import participation_forecast as rules
 from services.reporting.domain import quota
 from services.reporting.domain.participation_tallies import NOTHING, Scope
@@ -40,38 +40,46 @@ def outlook(connection: Connection, query: OutlookQuery, *, now_us: int) -> Outl
     this = next((item for item in windows if item.opens_at_us <= now_us < item.closes_at_us), None)
     if this is None:
         return Outlook(query.contest, query.agency, now_us)
+    line = _line_of(connection, contest, agency, _scope_of(contest, this))
+    return _in_round(connection, contest, line, windows, this, now_us)
+
+
+def _scope_of(contest: ContestRow, this: Window) -> Scope:
+    """What the quota is counted over while this round is open."""
     plan = contest.definition.participation
-    each_round = plan.quota_scope == "each_round"
-    wanted = Scope(plan.phase, this.round if each_round else "")
+    return Scope(plan.phase, this.round if plan.quota_scope == "each_round" else "")
+
+
+def _in_round(
+    connection: Connection,
+    contest: ContestRow,
+    line: AgencyParticipation,
+    windows: list[Window],
+    this: Window,
+    now_us: int,
+) -> Outlook:
+    """The forecast for the agency of the line, of the round that is open."""
+    wanted = _scope_of(contest, this)
     scope = next(item for item in contest.rules.scopes if item.scope == wanted)
-    shares = tallies_repository.tallies_of(connection, query.contest, wanted)
-    quotas = {item.id: item.quota for item in contest.definition.agency_classes}
-    line = quota.agency_line(
-        agency,
-        shares.get(query.agency, NOTHING),
-        plan.denominator,
-        quotas.get(agency.agency_class),
-    )
-    people = people_of_agency(connection, query.contest, query.agency, scope.opens_at_us)
+    people = people_of_agency(connection, contest.contest, line.agency, scope.opens_at_us)
     came = attempts_repository.arrivals_of(
-        connection, query.contest, people, contest.rules.minimum_answers
+        connection, contest.contest, people, contest.rules.minimum_answers
     )
 
     def newcomers(name: str) -> list[int]:
-        return _newcomers(came, frozenset([name]) if each_round else scope.rounds, name)
+        return _newcomers(came, frozenset([name]) if wanted.round else scope.rounds, name)
 
     gone = rules.share_gone(this.opens_at_us, this.closes_at_us, now_us)
-    before = [item for item in windows if item.closes_at_us <= this.opens_at_us]
+    last = _last_before(windows, this)
     after_last = None
-    if before:
-        last = max(before, key=lambda item: item.closes_at_us)
+    if last is not None:
         arrivals = newcomers(last.round)
         after_last = rules.still_came(last.opens_at_us, last.closes_at_us, arrivals, gone)
     here = len(newcomers(this.round))
     found = rules.outlook(line.participants, here, len(people), gone, after_last)
     return Outlook(
-        contest=query.contest,
-        agency=query.agency,
+        contest=contest.contest,
+        agency=line.agency,
         as_of_us=now_us,
         round=this.round,
         closes_at_us=this.closes_at_us,
@@ -94,6 +102,26 @@ def _windows(connection: Connection, contest: ContestRow) -> list[Window]:
         opens = item.opens_at_us if opened is None else opened
         found.append(Window(item.id, opens, max(item.closes_at_us, later)))
     return sorted(found, key=lambda item: item.opens_at_us, reverse=True)
+
+
+def _last_before(windows: list[Window], this: Window) -> Window | None:
+    """The last round that had closed when this one opened."""
+    before = [item for item in windows if item.closes_at_us <= this.opens_at_us]
+    return max(before, key=lambda item: item.closes_at_us, default=None)
+
+
+def _line_of(
+    connection: Connection, contest: ContestRow, agency: quota.Agency, scope: Scope
+) -> AgencyParticipation:
+    """The agency's line of the participation table."""
+    shares = tallies_repository.tallies_of(connection, contest.contest, scope)
+    quotas = {item.id: item.quota for item in contest.definition.agency_classes}
+    return quota.agency_line(
+        agency,
+        shares.get(agency.agency, NOTHING),
+        contest.definition.participation.denominator,
+        quotas.get(agency.agency_class),
+    )
 
 
 def _newcomers(came: Iterable[Arrival], rounds: frozenset[str], name: str) -> list[int]:

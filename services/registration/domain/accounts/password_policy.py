@@ -37,16 +37,7 @@ def refuse_weak(
     what others know of the person (``own``: see :func:`own_words`). Each with a reason of its own:
     ``password.too_short``, ``.too_long``, ``.same_as_code``, ``.unchanged``, ``.same_as_username``,
     ``.personal``, ``.too_common``."""
-    if len(new) < SHORTEST:
-        raise Refused(
-            "password.too_short",
-            f"Mật khẩu cần ít nhất {SHORTEST} ký tự. (At least {SHORTEST} characters.)",
-            shortest=SHORTEST,
-        )
-    if len(new) > LONGEST:
-        raise Refused(
-            "password.too_long", f"Mật khẩu tối đa {LONGEST} ký tự. (Too long.)", longest=LONGEST
-        )
+    _refuse_length(new)
     if same_as_current and current_is_code:
         raise Refused(
             "password.same_as_code",
@@ -70,6 +61,19 @@ def refuse_weak(
             "password.too_common",
             "Mật khẩu này nhiều người dùng nên dễ đoán; hãy thử một câu ngắn. "
             "(Widely used; try a short sentence.)",
+        )
+
+
+def _refuse_length(new: str) -> None:
+    if len(new) < SHORTEST:
+        raise Refused(
+            "password.too_short",
+            f"Mật khẩu cần ít nhất {SHORTEST} ký tự. (At least {SHORTEST} characters.)",
+            shortest=SHORTEST,
+        )
+    if len(new) > LONGEST:
+        raise Refused(
+            "password.too_long", f"Mật khẩu tối đa {LONGEST} ký tự. (Too long.)", longest=LONGEST
         )
 
 

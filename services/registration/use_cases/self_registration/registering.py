@@ -18,7 +18,7 @@ from plumbing import passwords as hashes
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.accounts import password_policy
 from services.registration.domain.comparison_keys import key_of
-from services.registration.domain.people.person import Person
+from services.registration.domain.people.person import Entry, Person
 from services.registration.domain.self_registration import form_fields as rules_of
 from services.registration.repository import account_claims, accounts, people, self_registrations
 from services.registration.repository import contests as contests_repository
@@ -104,19 +104,7 @@ def _register(
     if place.touched is not None:
         return _file(work, request, place.touched, password, takes_over=place.row is not None)
     item = request.item
-    if place.row is None:
-        person, entry = enrol(
-            work,
-            request.definition,
-            request.rules,
-            item.newcomer,
-            request.username,
-            request.values,
-            unconfirmed=request.rules.agency_confirmed,
-        )
-    else:
-        person = place.row
-        entry = people.entries_of(work.connection, item.contest, [person.person])[person.person]
+    person, entry = _on_roster(work, request, place.row)
     # a form proves nothing about who fills it in: a row is theirs when somebody has said so
     waits = place.row is not None or bool(request.digests) or request.rules.agency_confirmed
     row = RegistrationRow(
@@ -139,6 +127,22 @@ def _register(
         person.person, "person.registered", about, claimed=row.claimed, consent=row.consent_digest
     )
     return _answer(person, row)
+
+
+def _on_roster(work: UnitOfWork, request: Request, row: Person | None) -> tuple[Person, Entry]:
+    """The row that is claimed; where there is none, one for somebody who was on no roster."""
+    item = request.item
+    if row is not None:
+        return row, people.entries_of(work.connection, item.contest, [row.person])[row.person]
+    return enrol(
+        work,
+        request.definition,
+        request.rules,
+        item.newcomer,
+        request.username,
+        request.values,
+        unconfirmed=request.rules.agency_confirmed,
+    )
 
 
 def _file(

@@ -136,22 +136,29 @@ def keep(
         "root": closing.root,
         "published_at_us": edition.published_at_us,
         "published_by": asked.by,
-        "attempts": closing.attempts,
-        "content": made.content,
-        "outcome": made.outcome,
         "unanswered": unanswered,
         "unanswered_reason": asked.reason.strip() if unanswered else "",
         "rewritten": 0,
-        "ledger": made.files.public,
-        "auditor_ledger": made.files.auditor,
         "sealed_salts": sealed_salts,
-        "standings": made.standings,
-        "awards": msgspec.json.encode(made.awards).decode(),
+        **_results(made, made.files),
         **_signed_heads(scope.contest, edition.number, closing.root, asked, signer),
     }
     publications_repository.add_publication(work.connection, row)
     _tell(work, scope, row)
     return _head(scope, row, signer)
+
+
+def _results(made: WorkedOut, files: Files) -> dict[str, Any]:
+    """What was worked out and its files, as they are stored."""
+    return {
+        "attempts": files.closing.attempts,
+        "content": made.content,
+        "outcome": made.outcome,
+        "ledger": files.public,
+        "auditor_ledger": files.auditor,
+        "standings": made.standings,
+        "awards": msgspec.json.encode(made.awards).decode(),
+    }
 
 
 def _unanswered(connection: Connection, numbered: Numbered, asked: Asked, rounds: list[str]) -> int:
