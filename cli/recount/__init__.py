@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from cli.recount.phase_checks import recount_phase
 from cli.recount.phase_reconciliation import beside
@@ -35,6 +36,19 @@ answers, or the receipt that a submission was answered with.
 
 exit status: 0 it agrees, 1 it does not (one difference a line), 2 a file cannot be read
 """
+
+
+class _Read(NamedTuple):
+    """What the files hold that the command names. ``full``: what is recounted, the auditor's file
+    where there is one."""
+
+    ledger: AnyLedger
+    full: AnyLedger
+    rounds: list[AnyLedger]
+    keys: list[AnyLedger]
+    told: Told | None
+    key: bytes | None
+    receipt_key: bytes | None
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -82,13 +96,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> int:
     """Recounts and prints; answers the exit status (0 agrees, 1 differs, 2 unreadable)."""
     try:
-        key = None if args.public_key is None else read_public_key(args.public_key)
-        ledger = _ledger(args.ledger)
-        full = ledger if args.auditor is None else _ledger(args.auditor)
-        rounds = [_ledger(path) for path in args.round]
-        keys = [_ledger(path) for path in args.keys]
-        told = None if args.receipt is None else _receipt(args.receipt)
-        receipt_key = None if args.receipt_key is None else read_public_key(args.receipt_key)
+        ledger, full, rounds, keys, told, key, receipt_key = _read(args)
     except (OSError, ValueError) as fault:
         if args.json:
             print(json.dumps({"agrees": False, "error": str(fault)}, ensure_ascii=False))
@@ -121,6 +129,20 @@ def run(args: argparse.Namespace) -> int:
             name = f"receipt {told.receipt.receipt}"
             print(f"{name}: line {place.line}, as it was acknowledged, {seen}")
     return 0 if report.agrees else 1
+
+
+def _read(args: argparse.Namespace) -> _Read:
+    key = None if args.public_key is None else read_public_key(args.public_key)
+    ledger = _ledger(args.ledger)
+    return _Read(
+        ledger=ledger,
+        full=ledger if args.auditor is None else _ledger(args.auditor),
+        rounds=[_ledger(path) for path in args.round],
+        keys=[_ledger(path) for path in args.keys],
+        told=None if args.receipt is None else _receipt(args.receipt),
+        key=key,
+        receipt_key=None if args.receipt_key is None else read_public_key(args.receipt_key),
+    )
 
 
 def _recounted(full: AnyLedger, key: bytes | None, keys: list[AnyLedger]) -> Report:

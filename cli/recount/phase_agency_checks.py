@@ -120,11 +120,7 @@ def _agency_prizes(
     published = [line for line in ledger.agency_awards if line.award == award.id]
     unfilled = [line for line in ledger.unfilled if line.award == award.id]
     if not by_agency.decidable(header, award):
-        missing = [
-            PhaseUnfilledLine(award.id, prize.rank, prize.winners, "not_available")
-            for prize in award.prizes
-            if prize.winners
-        ]
+        missing = _not_available(award)
         yield from compared("collective prize", [*published, *unfilled], missing)
         return
     mine = [agency for agency in agencies if award.id in agency.awards]
@@ -137,17 +133,7 @@ def _agency_prizes(
         if not why:
             able.append(agency)
     told = by_agency.values(header, award, able)
-    weighted = [i for i, measure in enumerate(award.measures) if measure.measure == "weighted"]
-    for agency in mine:
-        said_values = agency.awards[award.id].values
-        counted_values = told.get(agency.name, [])
-        if (
-            closed and counted_values and len(said_values) == len(counted_values)
-        ):  # the highest may be a closed one
-            for index in weighted:
-                counted_values[index] = said_values[index]
-        if said_values != counted_values:
-            yield _told(f"values of {agency.name}, award {award.id}", said_values, counted_values)
+    yield from _agency_values(award, mine, told, closed)
     order = by_agency.in_order(header, award, told)
     if closed:
         order = _with_closed(award, order, published, {agency.name for agency in mine}, header)
@@ -158,6 +144,31 @@ def _agency_prizes(
     yield from compared("collective prize", [*published, *unfilled], counted)
     if award.one_prize_each:
         holders.update(line.winner.agency for line in published)
+
+
+def _not_available(award: PhaseAward) -> list[PhaseUnfilledLine]:
+    """What stands in place of prizes that nothing decides."""
+    return [
+        PhaseUnfilledLine(award.id, prize.rank, prize.winners, "not_available")
+        for prize in award.prizes
+        if prize.winners
+    ]
+
+
+def _agency_values(
+    award: PhaseAward, agencies: list[AgencyChecked], told: dict[str, list[str]], closed: int
+) -> Iterator[str]:
+    """The values by which agencies are compared. Where some are closed, weighted ones are taken as
+    published: the highest, by which they are weighed, may be one of those."""
+    weighted = [i for i, measure in enumerate(award.measures) if measure.measure == "weighted"]
+    for agency in agencies:
+        said = agency.awards[award.id].values
+        counted = told.get(agency.name, [])
+        if closed and counted and len(said) == len(counted):
+            for index in weighted:
+                counted[index] = said[index]
+        if said != counted:
+            yield _told(f"values of {agency.name}, award {award.id}", said, counted)
 
 
 def _with_closed(

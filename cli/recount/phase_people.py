@@ -158,39 +158,55 @@ def prizes(
             continue
         able = []
         for row in tables[award.id]:
-            told = f"{award.id}/{row.line.pseudonym}" in said
-            group = audience.get(row.line.pseudonym)
-            if award.audiences and not (told if group is None else group in award.audiences):
+            pseudonym = row.line.pseudonym
+            told = f"{award.id}/{pseudonym}" in said
+            if not _fulfils(award, row.line, audience.get(pseudonym), told=told):
                 continue
-            if row.line.score < award.conditions.minimum_score:
-                continue
-            if row.line.rounds < award.conditions.minimum_rounds:
-                continue
-            if award.one_prize_each and row.line.pseudonym in holders:
-                continue
-            if award.one_prize_each and not known and not told:
+            if award.one_prize_each and (pseudonym in holders or not (known or told)):
                 continue
             able.append(row)
-        place = 0
-        for prize in award.prizes:
-            end = min(place + prize.winners, len(able))
-            against = able[end] if end < len(able) else None
-            for row in able[place:end]:
-                yield PersonAwardLine(
-                    award.id,
-                    prize.rank,
-                    prize.money,
-                    _values(row),
-                    _why(header, row, against),
-                    None if against is None else _values(against),
-                )
-                if award.one_prize_each:
-                    holders.add(row.line.pseudonym)
-            if end - place < prize.winners:
-                missing = prize.winners - (end - place)
-                unfilled.append(PhaseUnfilledLine(award.id, prize.rank, missing, "nobody_left"))
-            place = end
+        for line in _prizes_of(header, award, able):
+            if isinstance(line, PhaseUnfilledLine):
+                unfilled.append(line)
+                continue
+            yield line
+            if award.one_prize_each:
+                holders.add(line.winner.pseudonym)
     yield from unfilled
+
+
+def _fulfils(award: PhaseAward, line: OverallLine, audience: str | None, *, told: bool) -> bool:
+    """Whether this is somebody for whom the award is; where the file closes their audience, those
+    are who is ``told`` to have won it."""
+    concerned = told if audience is None else audience in award.audiences
+    return (
+        (concerned or not award.audiences)
+        and line.score >= award.conditions.minimum_score
+        and line.rounds >= award.conditions.minimum_rounds
+    )
+
+
+def _prizes_of(
+    header: PhaseHeader, award: PhaseAward, able: list[PhaseRow]
+) -> Iterator[PersonAwardLine | PhaseUnfilledLine]:
+    """The prizes of one award, to these in their order."""
+    place = 0
+    for prize in award.prizes:
+        end = min(place + prize.winners, len(able))
+        against = able[end] if end < len(able) else None
+        for row in able[place:end]:
+            yield PersonAwardLine(
+                award.id,
+                prize.rank,
+                prize.money,
+                _values(row),
+                _why(header, row, against),
+                None if against is None else _values(against),
+            )
+        if end - place < prize.winners:
+            missing = prize.winners - (end - place)
+            yield PhaseUnfilledLine(award.id, prize.rank, missing, "nobody_left")
+        place = end
 
 
 def _in(attempt: PhaseAttempt, round_id: str) -> bool:

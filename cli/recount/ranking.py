@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from cli.recount.attempt_scores import Sat, standing_attempts
 from contracts.definition import RankingMeasure
 from contracts.ledger_file import Ledger
-from contracts.ledger_lines import Header, UnfilledLine, Values, WonLine
+from contracts.ledger_lines import Header, LedgerAward, UnfilledLine, Values, WonLine
 
 NEVER = 2**62
 UNSURE = "unsure"
@@ -164,33 +164,44 @@ def prizes(
             and place.sat.score >= award.minimum_score
             and award.minimum_rounds <= 1
         ]
-        place = 0
-        for prize in award.prizes:
-            end = min(place + prize.winners, len(able))
-            next_rank = able[end] if end < len(able) else None
-            against = None if next_rank is None else order.places[next_rank]
-            for rank in able[place:end]:
-                winner = order.places[rank]
-                if award.one_prize_each:
-                    holders.add(winner.sat.pseudonym)
-                why = ranker.decided_by(winner.sat, against.sat if against else None)
-                yield (
-                    WonLine(
-                        award=award.id,
-                        prize=prize.rank,
-                        money=prize.money,
-                        winner=_values(rank, winner),
-                        decided_by="draw" if why == UNSURE else why,  # type: ignore[arg-type]
-                        against=None
-                        if next_rank is None or against is None
-                        else _values(next_rank, against),
-                    ),
-                    why != UNSURE,
-                )
-            if end - place < prize.winners:
-                unfilled.append(UnfilledLine(award.id, prize.rank, prize.winners - (end - place)))
-            place = end
+        for line, sure in _prizes_of(award, able, order, ranker):
+            if isinstance(line, UnfilledLine):
+                unfilled.append(line)
+                continue
+            yield line, sure
+            if award.one_prize_each:
+                holders.add(line.winner.pseudonym)
     yield from ((line, True) for line in unfilled)
+
+
+def _prizes_of(
+    award: LedgerAward, able: list[int], order: Order, ranker: Ranker
+) -> Iterator[tuple[WonLine | UnfilledLine, bool]]:
+    """The prizes of one award, to these ranks in their order."""
+    place = 0
+    for prize in award.prizes:
+        end = min(place + prize.winners, len(able))
+        next_rank = able[end] if end < len(able) else None
+        against = None if next_rank is None else order.places[next_rank]
+        for rank in able[place:end]:
+            winner = order.places[rank]
+            why = ranker.decided_by(winner.sat, against.sat if against else None)
+            yield (
+                WonLine(
+                    award=award.id,
+                    prize=prize.rank,
+                    money=prize.money,
+                    winner=_values(rank, winner),
+                    decided_by="draw" if why == UNSURE else why,  # type: ignore[arg-type]
+                    against=None
+                    if next_rank is None or against is None
+                    else _values(next_rank, against),
+                ),
+                why != UNSURE,
+            )
+        if end - place < prize.winners:
+            yield UnfilledLine(award.id, prize.rank, prize.winners - (end - place)), True
+        place = end
 
 
 def _values(index: int, place: RankedAttempt) -> Values:
