@@ -189,19 +189,7 @@ class Gateway(GatewayContext):
         self.feeds = participation_feeds(self.participation, closing)
         self.counts = Counts(self.backend)
         self.rooms = Feeds(lambda contest: RoomFeed(self, contest), closing)
-        self.hot = HotPath(
-            self._rest,
-            caller=caller,
-            sessions=self.sessions,
-            signer=self.signer,
-            gateway=self.id,
-            journal_of=lambda hot: Journal(self.settings.data / "journal" / self.id, hot.deliver),
-            limits=self.limits,
-            clock=self.clock,
-            papers=self.papers,
-            look=partial(attempt_look, self),
-            origins=self.origins,
-        )
+        self.hot = self._hot_path(caller)
         self.background_tasks = BackgroundTasks(
             self.backend, self.sessions, self.hot, self.loads, self.clock
         )
@@ -217,6 +205,22 @@ class Gateway(GatewayContext):
             await self.background_tasks.take_leave()
             self.readers.stop()
             caller.stop()
+
+    def _hot_path(self, caller: Caller) -> HotPath:
+        """What answers exams, before everything else."""
+        return HotPath(
+            self._rest,
+            caller=caller,
+            sessions=self.sessions,
+            signer=self.signer,
+            gateway=self.id,
+            journal_of=lambda hot: Journal(self.settings.data / "journal" / self.id, hot.deliver),
+            limits=self.limits,
+            clock=self.clock,
+            papers=self.papers,
+            look=partial(attempt_look, self),
+            origins=self.origins,
+        )
 
 
 def build_api(gateway: Gateway) -> FastAPI:

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.contest_readiness import Preparation, PreparationQuery
+from contracts.definition import Definition
 from contracts.errors import Refused
 from gateway.contests.actions import define_contest, definition_source
 from gateway.contests.actions.results_impact_preview import FROZEN, preview_results
@@ -116,6 +117,18 @@ async def define_again(request: Request, contest: str) -> Response:
     return await _taken(request, contest)
 
 
+async def _why_refused(
+    request: Request, contest: str | None, plan: Definition, refusal: Refused
+) -> dict[str, Any]:
+    """What the page says of a definition that registration refused."""
+    if refusal.problem.code in FROZEN:
+        shown = await preview_results(context_of(request), plan.slug, definition=plan)
+        return {"error": "frozen", "frozen": shown}
+    if refusal.problem.code == "contest.changed_meanwhile":
+        return {"error": "taken" if contest is None else "changed"}
+    return {"error": "refused", "detail": said(request, refusal)}
+
+
 def _answers(given: dict[str, str]) -> Answers:
     topics = [line.strip() for line in given["topics"].splitlines() if line.strip()]
     return Answers(
@@ -166,11 +179,6 @@ async def _taken(request: Request, contest: str | None) -> Response:
             revision=given.revision,
         )
     except Refused as refusal:
-        more: dict[str, Any] = {"error": "refused", "detail": said(request, refusal)}
-        if refusal.problem.code in FROZEN:
-            shown = await preview_results(context, slug, definition=review.definition)
-            more = {"error": "frozen", "frozen": shown, "reason": reason}
-        elif refusal.problem.code == "contest.changed_meanwhile":
-            more = {"error": "taken" if contest is None else "changed"}
-        return await definition_page(request, contest, given, review=review, **more)
+        why = await _why_refused(request, contest, review.definition, refusal)
+        return await definition_page(request, contest, given, review=review, reason=reason, **why)
     return seen_other(f"/contests/{made.contest}/set-up?saved=definition")

@@ -187,10 +187,6 @@ async def _page(
         for group in groups
     ]
     done = {"add": "added", "remove": "removed"}.get(change.action, "")
-    focus = ""
-    if done == "added":
-        added = [one for one in groups if one.held_in.startswith(f"{change.path}.") and one.fields]
-        focus = added[-1].fields[0].key if added else ""
     return rendered(
         request,
         "contests/definition_form.html",
@@ -201,10 +197,16 @@ async def _page(
         groups=shown,
         elsewhere=len(elsewhere),
         done="" if detail else done,
-        focus=focus,
+        focus=_first_added(groups, change.path) if done == "added" else "",
         detail=detail,
         errors=_wrong(groups, review) if errors else [],
     )
+
+
+def _first_added(groups: list[FieldGroup], path: str) -> str:
+    """The first field of what was added to this list, to go on with."""
+    added = [one for one in groups if one.held_in.startswith(f"{path}.") and one.fields]
+    return added[-1].fields[0].key if added else ""
 
 
 def _wrong(groups: list[FieldGroup], review: Review) -> list[tuple[str, Finding]]:

@@ -37,6 +37,24 @@ def _is_for_a_reader(request: Request) -> bool:
     return wants_page and not request.url.path.startswith("/api/")
 
 
+def _invalid(error: RequestValidationError) -> Problem:
+    """What is wrong with a request, and where, in both languages."""
+    places = [
+        {
+            "where": ".".join(str(part) for part in item["loc"]),
+            "reason": item["msg"],
+            "reason_vi": of_pydantic(item["type"], item.get("ctx", {})),
+        }
+        for item in error.errors()[:20]
+    ]
+    told, english = (
+        "; ".join(f"{place['where']}: {place[words]}" for place in places)
+        for words in ("reason_vi", "reason")
+    )
+    message = f"Yêu cầu không hợp lệ: {told}. (Invalid request: {english}.)"
+    return Problem("request.invalid", message, {"problems": places})
+
+
 def install(app: FastAPI, error_page: Callable[[Request, int], Response]) -> None:
     """Every kind of failure has its handler; ``error_page`` answers what people opened."""
 
@@ -50,20 +68,7 @@ def install(app: FastAPI, error_page: Callable[[Request, int], Response]) -> Non
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> Response:
-        places = [
-            {
-                "where": ".".join(str(part) for part in item["loc"]),
-                "reason": item["msg"],
-                "reason_vi": of_pydantic(item["type"], item.get("ctx", {})),
-            }
-            for item in error.errors()[:20]
-        ]
-        told, english = (
-            "; ".join(f"{place['where']}: {place[words]}" for place in places)
-            for words in ("reason_vi", "reason")
-        )
-        message = f"Yêu cầu không hợp lệ: {told}. (Invalid request: {english}.)"
-        return answer_problem(Problem("request.invalid", message, {"problems": places}))
+        return answer_problem(_invalid(error))
 
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:

@@ -20,6 +20,7 @@ from contracts.settled_round_decisions import (
     DecisionView,
     Difference,
     PreviewDecision,
+    Subject,
 )
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
@@ -97,13 +98,13 @@ async def decide(request: Request, contest: str) -> Response:
         subject = subject_of(_body(given))
     except Refused as refusal:
         return await _question(request, contest, given, said(request, refusal), 422)
-    ask, error = context.backend.ask, ""
+    error = ""
     if text(form, "action") == "confirm" and not reason:
         error = "reason"
     elif text(form, "action") == "confirm":
         item = Decide(contest, subject, reason, digest, who(request).person, context.clock())
         try:
-            made = await ask("scoring.decide", item, DecisionView, PUBLISHING_S)
+            made = await context.backend.ask("scoring.decide", item, DecisionView, PUBLISHING_S)
         except Refused as refusal:
             if refusal.problem.code != "decision.difference_changed":
                 return await _question(request, contest, given, said(request, refusal), 422)
@@ -115,10 +116,25 @@ async def decide(request: Request, contest: str) -> Response:
                     f"/contests/{contest}/appeals/{given['appeal']}?decision={made.number}"
                 )
             return seen_other(f"{_PATH.format(contest=contest)}?made={made.number}")
+    return await _preview(request, contest, given, subject, reason, error)
+
+
+async def _preview(
+    request: Request,
+    contest: str,
+    given: dict[str, str],
+    subject: Subject,
+    reason: str,
+    error: str,
+) -> Response:
+    """What the decision would change, to be confirmed; ``error``: why it was not made yet."""
+    context = context_of(request)
     try:
         await context.looks.note_trial(who(request), contest, subject)
-        item_shown = PreviewDecision(contest, subject)
-        shown = await ask("scoring.preview_decision", item_shown, Difference, PUBLISHING_S)
+        item = PreviewDecision(contest, subject)
+        shown = await context.backend.ask(
+            "scoring.preview_decision", item, Difference, PUBLISHING_S
+        )
     except Refused as refusal:
         return await _question(request, contest, given, said(request, refusal), 422)
     return rendered(
