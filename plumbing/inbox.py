@@ -115,22 +115,28 @@ def apply(
             shelf.apply_alone(good, handlers)
         else:
             apply_runs(work, [data for _, data in good], handlers)
-        insert_many(
-            work.connection,
-            store.tables.inbox,
-            [
-                {
-                    "stream": stream,
-                    "partition": partition,
-                    "epoch": place.epoch,
-                    "position": place.position,
-                }
-            ],
-            on_conflict=["stream", "partition"],
-            update=["epoch", "position"],
-        )
+        _keep_place(work.connection, store.tables, stream, partition, place)
     EVENTS_APPLIED.labels(service, stream).inc(len(events))
     return place, gap
+
+
+def _keep_place(
+    connection: Connection, tables: PlumbingTables, stream: str, partition: int, place: Place
+) -> None:
+    """Remember how far the partition was applied."""
+    row = {
+        "stream": stream,
+        "partition": partition,
+        "epoch": place.epoch,
+        "position": place.position,
+    }
+    insert_many(
+        connection,
+        tables.inbox,
+        [row],
+        on_conflict=["stream", "partition"],
+        update=["epoch", "position"],
+    )
 
 
 def apply_runs(work: UnitOfWork, datas: Sequence[Struct], handlers: Handlers) -> None:

@@ -50,16 +50,7 @@ def _check_prizes(item: Round, key: str, phase: Phase, definition: Definition) -
 def _check(item: Round, key: str, phase: Phase, definition: Definition) -> Iterator[Finding]:
     made_good = next((one for one in phase.rounds if one.id == item.makes_good), None)
     if made_good is None or made_good is item:
-        over = [one for one in phase.planned_rounds if one.closes_at_us <= item.opens_at_us]
-        there = listed(one.id for one in over if one is not item)
-        mend = f"đã đóng trước khi đợt này mở: {there}" if there else "hãy bỏ makes_good"
-        mend_en = f"closed before this one opens: {there}" if there else "remove makes_good"
-        yield error(
-            "round.makes_good_unknown",
-            key,
-            f'"{item.makes_good}" không phải là một đợt khác của vòng này; {mend}',
-            f'"{item.makes_good}" is not another round of this phase; {mend_en}',
-        )
+        yield _unknown(item, key, phase)
         return
     if phase.quiz is None or made_good.practice or made_good.makes_good or item.practice:
         yield error(
@@ -90,3 +81,17 @@ def _check(item: Round, key: str, phase: Phase, definition: Definition) -> Itera
             "the plan asks for the quota in each round, so a round of its own cannot make one "
             "good; reopen the round before it settles",
         )
+
+
+def _unknown(item: Round, key: str, phase: Phase) -> Finding:
+    """It makes good what is no other round of its phase; which ones it could."""
+    over = [one for one in phase.planned_rounds if one.closes_at_us <= item.opens_at_us]
+    there = listed(one.id for one in over if one is not item)
+    mend = f"đã đóng trước khi đợt này mở: {there}" if there else "hãy bỏ makes_good"
+    mend_en = f"closed before this one opens: {there}" if there else "remove makes_good"
+    return error(
+        "round.makes_good_unknown",
+        key,
+        f'"{item.makes_good}" không phải là một đợt khác của vòng này; {mend}',
+        f'"{item.makes_good}" is not another round of this phase; {mend_en}',
+    )

@@ -211,10 +211,15 @@ def _check_ranking(quiz: QuizRules, key: str) -> Iterator[Finding]:
             'two people may stay equal for ever; put "earliest" (submitted first) at the end, or '
             'write tie = "draw" (a public draw)',
         )
+    yield from _doubts_of_ranking(quiz, key)
+
+
+def _doubts_of_ranking(quiz: QuizRules, key: str) -> Iterator[Finding]:
+    """What a ranking rarely leaves out on purpose."""
     if quiz.ranking and "score" not in quiz.ranking:
         yield warning(
             "ranking.without_score",
-            place,
+            f"{key}.ranking",
             'xếp hạng không xét điểm; có phải thiếu "score"? hãy ghi "score" ở đầu',
             'the ranking does not look at the score; is "score" missing? write it at the front',
         )

@@ -3,7 +3,7 @@
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Any
 
 from msgspec import Struct, field
@@ -142,6 +142,16 @@ async def keep_saving(
     return tally
 
 
+async def _at_pace(per_second: float, work: Sequence[Any]) -> AsyncIterator[tuple[Any, float]]:
+    """Each piece of work once it is due, and when that was."""
+    began = time.monotonic()
+    for number, piece in enumerate(work):
+        due = began + number / per_second
+        while time.monotonic() < due:
+            await asyncio.sleep(TICK_S)
+        yield piece, due
+
+
 async def offer(
     rig: MeasuredPlatform,
     per_second: float,
@@ -157,7 +167,6 @@ async def offer(
     """
     tally = Tally()
     free = await wires(rig, 64)
-    began = time.monotonic()
 
     async def one(piece: Any, due: float) -> None:
         wire = free.pop() if free else HttpConnection(HOST, rig.port)
@@ -172,10 +181,7 @@ async def offer(
         free.append(wire)
 
     tasks = set[asyncio.Task[None]]()
-    for number, piece in enumerate(work):
-        due = began + number / per_second
-        while time.monotonic() < due:
-            await asyncio.sleep(TICK_S)
+    async for piece, due in _at_pace(per_second, work):
         task = asyncio.create_task(one(piece, due))
         tasks.add(task)
         task.add_done_callback(tasks.discard)

@@ -81,6 +81,19 @@ async def monday_morning(rig: MeasuredPlatform, seconds: float) -> BenchRow:
     )
 
 
+async def _keep_signing_in(
+    wire: HttpConnection, people: Sequence[int], over: asyncio.Event, tally: Tally
+) -> None:
+    """Sign these people in, one after the other and again, until it is over."""
+    number = 0
+    while not over.is_set():
+        began = time.perf_counter()
+        answer = await sign_in(wire, people[number % len(people)])
+        tally.note(answer, time.perf_counter() - began, 200)
+        number += 1
+    wire.close()
+
+
 async def storm_of_sign_ins(rig: MeasuredPlatform, seconds: float) -> BenchRow:
     """S11: saves at 100/s while as many sign-ins as possible run."""
     comers = rig.newcomers(400)
@@ -88,15 +101,6 @@ async def storm_of_sign_ins(rig: MeasuredPlatform, seconds: float) -> BenchRow:
     sittings = await sit_down(rig, rig.newcomers(40), "r0", clients=8, save_all=False)
     pieces = [(sittings[n % len(sittings)], n) for n in range(int(SAVES_PER_S * seconds))]
     over, storm = asyncio.Event(), Tally()
-
-    async def storming(wire: HttpConnection, own: Sequence[int]) -> None:
-        number = 0
-        while not over.is_set():
-            began = time.perf_counter()
-            answer = await sign_in(wire, own[number % len(own)])
-            storm.note(answer, time.perf_counter() - began, 200)
-            number += 1
-        wire.close()
 
     async def one_save(wire: HttpConnection, piece: Any) -> Response:
         sitting, number = piece
@@ -106,7 +110,7 @@ async def storm_of_sign_ins(rig: MeasuredPlatform, seconds: float) -> BenchRow:
     opened = await wires(rig, STORM_CLIENTS)
     began = time.monotonic()
     at_work = [
-        asyncio.create_task(storming(wire, comers[n::STORM_CLIENTS]))
+        asyncio.create_task(_keep_signing_in(wire, comers[n::STORM_CLIENTS], over, storm))
         for n, wire in enumerate(opened)
     ]
     await asyncio.sleep(1)
