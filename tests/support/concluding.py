@@ -13,7 +13,8 @@ from contracts.rosters import AgencyRegistered, ContestantRegistered, HeadcountA
 from contracts.settled_round_decisions import PreviewResults, PrizeChange, ResultsPreview
 from plumbing.command_handling import one_by_one
 from services.scoring.use_cases.results import definition_change_preview, publication_freshness
-from tests.support.marking import CONTEST, Marking, definition
+from tests.support.marked_contest import CONTEST, definition
+from tests.support.marking import Marking
 
 RANKS = [
     Prize("first", "Giải nhất", 1, 1_000_000),

@@ -15,23 +15,10 @@ from cli.recount.round_checks import Report, recount
 from contracts.attempts import AttemptSubmitted
 from contracts.commands_and_events import DATA_OF_EVENT, EVENT_OF_DATA
 from contracts.contests import ContestDefined
-from contracts.definition import (
-    AgencyClass,
-    Award,
-    Definition,
-    Disclosure,
-    ParticipationRules,
-    Phase,
-    Prize,
-    QuizRules,
-    Round,
-    TopicDraw,
-)
 from contracts.errors import Problem
 from contracts.event_envelope import Envelope, Event, decode_events, raw
 from contracts.hash_commitments import (
     bank_digest,
-    content_digest,
     key_commitment,
     round_commitment,
     secret_commitment,
@@ -73,57 +60,27 @@ from services.scoring.use_cases.publications import (
 )
 from services.scoring.use_cases.results import recomputing
 from tests.support.databases import Databases
+from tests.support.marked_contest import (
+    CLOSES_US,
+    CONTEST,
+    OPENS_US,
+    OPTIONS,
+    PSEUDONYM_KEY,
+    QUESTIONS,
+    SECOND_US,
+    SEED,
+    contents,
+    definition,
+)
 
 T = TypeVar("T")
-CONTEST = "thi"
-SECOND_US = 1_000_000
-OPENS_US = 1_728_262_800 * SECOND_US
-CLOSES_US = OPENS_US + 3600 * SECOND_US
-SEED, PSEUDONYM_KEY = bytes(range(32)), bytes(range(32, 64))
 SIGNER, OPENER, SAFE = Signer(bytes(32)), Opener(b"o" * 32), Safe(b"s" * 32)
-QUESTIONS = [f"CH{n:02}" for n in range(8)]
-OPTIONS = list("ABCD")
-PAPER = 4
 CANARY = "canary-legal-source"
 ASIDE = ThreadPool()
 
 
 def yield_control() -> None:
     """Nobody else is here."""
-
-
-def definition(
-    *,
-    weeks: int = 1,
-    practice: bool = False,
-    disclosure: Disclosure = Disclosure(),  # noqa: B008 - frozen
-    **rules: Any,
-) -> Definition:
-    """Papers of four questions; one first and two second prizes each round."""
-    windows = [
-        Round(f"w{n}", f"Tuần {n}", OPENS_US, CLOSES_US, practice, f"số {n}")
-        for n in range(1, weeks + 1)
-    ]
-    quiz = msgspec.structs.replace(QuizRules(600, [TopicDraw("luat", PAPER)]), **rules)
-    prizes = [Prize("nhat", "Giải nhất", 1, 500_000), Prize("nhi", "Giải nhì", 2, 300_000)]
-    return Definition(
-        slug=CONTEST,
-        title="Hội thi",
-        organiser="Ban Tổ chức",
-        starts_at_us=OPENS_US,
-        ends_at_us=CLOSES_US,
-        agency_classes=[AgencyClass("city", "Khối thành phố", 0.7)],
-        phases=[Phase("v1", "Vòng 1", "quiz", True, quiz, windows)],
-        participation=ParticipationRules("v1"),
-        awards=[Award("tuan", "Giải tuần", "v1", "individual", prizes, each_round=True)],
-        disclosure=disclosure,
-    )
-
-
-def contents() -> list[tuple[str, str, list[str], str]]:
-    """(id, topic, options, content digest) of the bank."""
-    texts = {letter: f"Phương án {letter}" for letter in OPTIONS}
-    return [(q, "luat", OPTIONS, content_digest(q, f"Câu {q}?", texts)) for q in QUESTIONS]
 
 
 class Marking:

@@ -16,7 +16,8 @@ from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
 from services.scoring.repository.results import rosters
 from tests.support.databases import Databases
-from tests.support.marking import CONTEST, Marking
+from tests.support.marked_contest import CONTEST
+from tests.support.marking import Marking
 
 ROWS = [
     f"INSERT INTO agencies VALUES ('{CONTEST}', 'A', 'Sở A', 4)",

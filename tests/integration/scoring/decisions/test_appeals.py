@@ -7,7 +7,8 @@ from plumbing.command_handling import carry_out
 from services.scoring.use_cases.decisions import appeals
 from tests.support.concluding import WINDOW, ready
 from tests.support.examination import code
-from tests.support.marking import CONTEST, SECOND_US, Marking
+from tests.support.marked_contest import CONTEST, SECOND_US
+from tests.support.marking import Marking
 
 FIVE_DAYS_US = 5 * 86_400 * SECOND_US
 

@@ -18,7 +18,8 @@ from services.scoring.models import decisions, scores
 from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.use_cases.marking import importing_keys as keys_use_cases
 from tests.integration.scoring.marking.test_scoring import _in_force, _scores
-from tests.support.marking import OPTIONS, PAPER, QUESTIONS, SECOND_US, Marking, ranks
+from tests.support.marked_contest import OPTIONS, PAPER, QUESTIONS, SECOND_US
+from tests.support.marking import Marking, ranks
 
 CHAIN = ["score", "prediction", "duration", "earliest"]
 

@@ -15,7 +15,8 @@ from plumbing.command_handling import one_by_one
 from services.scoring.models import origins
 from services.scoring.repository.integrity.attempt_origins import origins_of_round
 from services.scoring.use_cases.integrity import integrity_report as integrity
-from tests.support.marking import CONTEST, OPENS_US, SECOND_US, Marking, definition
+from tests.support.marked_contest import CONTEST, OPENS_US, SECOND_US, definition
+from tests.support.marking import Marking
 
 HERE, THERE = Origin("a1", "d1"), Origin("a2", "")
 

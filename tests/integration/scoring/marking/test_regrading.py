@@ -16,7 +16,8 @@ from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.use_cases.marking import importing_keys as keys_use_cases
 from services.scoring.use_cases.marking import regrading
 from tests.integration.scoring.marking.test_scoring import _in_force, _scores
-from tests.support.marking import CONTEST, QUESTIONS, SAFE, Marking
+from tests.support.marked_contest import CONTEST, QUESTIONS
+from tests.support.marking import SAFE, Marking
 
 #: (person, revision): of one revision the answers are always the same
 _late = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 9)), max_size=3)

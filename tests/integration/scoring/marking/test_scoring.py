@@ -18,16 +18,8 @@ from plumbing.installation_keys import Opener, seal_to
 from services.scoring.models import metadata, scores
 from services.scoring.use_cases.marking import importing_keys as keys_use_cases
 from services.scoring.use_cases.publications import results_queries
-from tests.support.marking import (
-    CANARY,
-    CONTEST,
-    OPENER,
-    OPTIONS,
-    PAPER,
-    QUESTIONS,
-    SAFE,
-    Marking,
-)
+from tests.support.marked_contest import CONTEST, OPTIONS, PAPER, QUESTIONS
+from tests.support.marking import CANARY, OPENER, SAFE, Marking
 
 
 def _scores(marking: Marking) -> dict[str, int | None]:

@@ -19,7 +19,8 @@ from services.scoring.use_cases.integrity import integrity_report as integrity
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.publications import publishing, publishing_phase
 from tests.support.concluding import OVERALL, RATE, play, ready
-from tests.support.marking import CONTEST, SAFE, SECOND_US, SIGNER, Marking
+from tests.support.marked_contest import CONTEST, SECOND_US
+from tests.support.marking import SAFE, SIGNER, Marking
 
 PEOPLE = [f"p{n:03}" for n in range(250)]
 

@@ -21,7 +21,8 @@ from contracts.rosters import (
 )
 from tests.support.concluding import OVERALL, RATE, WINDOW, play, ready
 from tests.support.examination import code
-from tests.support.marking import CONTEST, OPENS_US, SECOND_US, Marking
+from tests.support.marked_contest import CONTEST, OPENS_US, SECOND_US
+from tests.support.marking import Marking
 
 
 def collective(marking: Marking) -> list[AwardLine]:

@@ -19,7 +19,8 @@ from plumbing.unit_of_work import Store
 from services.scoring.models import contestants, decisions, metadata, plumbing, publications
 from services.scoring.use_cases.decisions import appeals
 from tests.support.concluding import play, ready
-from tests.support.marking import CONTEST, SAFE, Marking, ranks
+from tests.support.marked_contest import CONTEST
+from tests.support.marking import SAFE, Marking, ranks
 
 ERASED = ContestantErased(CONTEST, "p1", "encouraged", [Membership("A")], 5)
 

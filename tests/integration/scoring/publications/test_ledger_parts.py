@@ -11,7 +11,8 @@ from contracts.publications import LedgerPartQuery
 from contracts.rosters import ContestantErased
 from services.scoring.models import publications
 from services.scoring.use_cases.publications import results_queries
-from tests.support.marking import CONTEST, Marking
+from tests.support.marked_contest import CONTEST
+from tests.support.marking import Marking
 
 
 def published(marking: Marking) -> None:

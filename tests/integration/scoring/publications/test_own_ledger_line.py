@@ -19,7 +19,8 @@ from contracts.rosters import ContestantErased, Membership
 from plumbing.installation_keys import Signer
 from services.exam.domain.receipts import make_receipt, salt_of
 from services.scoring.use_cases.publications.own_ledger_line import own_line
-from tests.support.marking import CONTEST, QUESTIONS, SAFE, Marking
+from tests.support.marked_contest import CONTEST, QUESTIONS
+from tests.support.marking import SAFE, Marking
 from tests.support.solver import Attack, narrowed
 
 RECEIPTS = Signer(b"r" * 32)

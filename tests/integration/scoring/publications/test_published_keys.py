@@ -9,7 +9,8 @@ from plumbing.unit_of_work import Store
 from services.scoring.models import plumbing
 from services.scoring.use_cases.publications.published_keys import published_keys
 from tests.support.databases import Databases
-from tests.support.marking import CONTEST, Marking
+from tests.support.marked_contest import CONTEST
+from tests.support.marking import Marking
 
 
 def seen(

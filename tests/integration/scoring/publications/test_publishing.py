@@ -22,13 +22,8 @@ from contracts.publications import (
 from contracts.rounds import Disruption
 from services.scoring.use_cases.publications import results_queries
 from tests.support.examination import code
-from tests.support.marking import (
-    CONTEST,
-    OPENS_US,
-    SECOND_US,
-    SIGNER,
-    Marking,
-)
+from tests.support.marked_contest import CONTEST, OPENS_US, SECOND_US
+from tests.support.marking import SIGNER, Marking
 
 
 def _ready(marking: Marking, people: int, **changes: Any) -> None:

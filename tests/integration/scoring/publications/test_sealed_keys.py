@@ -25,7 +25,8 @@ from services.exam.domain.receipts import make_receipt, salt_of
 from services.scoring.models import openings, publications
 from services.scoring.use_cases.publications import published_keys, results_queries
 from services.scoring.use_cases.results import question_statistics
-from tests.support.marking import CONTEST, OPTIONS, QUESTIONS, SAFE, SIGNER, Marking
+from tests.support.marked_contest import CONTEST, OPTIONS, QUESTIONS
+from tests.support.marking import SAFE, SIGNER, Marking
 from tests.support.solver import Attack, narrowed
 
 PEOPLE = [f"p{n}" for n in range(14)]

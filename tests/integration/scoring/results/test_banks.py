@@ -2,7 +2,8 @@
 
 from contracts.definition import AudienceBank, TopicDraw
 from contracts.results import Standing
-from tests.support.marking import QUESTIONS, SECOND_US, Marking
+from tests.support.marked_contest import QUESTIONS, SECOND_US
+from tests.support.marking import Marking
 
 #: officials: one easy question of everybody's and two hard ones; residents: two easy ones
 COMMON = [TopicDraw("luat", 1, "easy"), TopicDraw("luat", 2, "hard")]

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from services.scoring.domain.results.results_scope import ResultsScope
 from services.scoring.repository.publications import publications
 from tests.support.concluding import OVERALL, ready
-from tests.support.marking import OPENS_US, SECOND_US, Marking
+from tests.support.marked_contest import OPENS_US, SECOND_US
+from tests.support.marking import Marking
 
 
 def _first(marking: Marking) -> Any:

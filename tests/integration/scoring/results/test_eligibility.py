@@ -8,7 +8,8 @@ from contracts.errors import Problem
 from contracts.rosters import ContestantRegistered, Membership
 from tests.support.concluding import OVERALL, RATE, play, ready
 from tests.support.examination import code
-from tests.support.marking import CONTEST, SECOND_US, Marking, definition
+from tests.support.marked_contest import CONTEST, SECOND_US, definition
+from tests.support.marking import Marking
 
 
 def test_one_prize_each_passes_over_who_won_in_an_earlier_week(marking: Marking) -> None:

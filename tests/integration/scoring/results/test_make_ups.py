@@ -8,7 +8,8 @@ from contracts.definition import MakeUpPrizes, Round
 from contracts.publications import Publication
 from contracts.rosters import AgencyRegistered
 from tests.support.examination import code
-from tests.support.marking import CLOSES_US, CONTEST, SECOND_US, Marking, definition
+from tests.support.marked_contest import CLOSES_US, CONTEST, SECOND_US, definition
+from tests.support.marking import Marking
 
 
 def _with_make_up(marking: Marking, question_use: str, prizes: MakeUpPrizes = "") -> None:

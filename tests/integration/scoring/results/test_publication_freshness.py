@@ -27,7 +27,8 @@ from tests.support.concluding import (
     previewed,
     ready,
 )
-from tests.support.marking import CONTEST, Marking
+from tests.support.marked_contest import CONTEST
+from tests.support.marking import Marking
 
 MEASURED = msgspec.structs.replace(RATE, measures=[Measure("participation_rate")])
 

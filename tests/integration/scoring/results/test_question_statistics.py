@@ -8,7 +8,8 @@ import pytest
 from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
 from services.scoring.use_cases.results import question_statistics
 from tests.support.examination import code
-from tests.support.marking import CONTEST, PAPER, QUESTIONS, SAFE, Marking
+from tests.support.marked_contest import CONTEST, PAPER, QUESTIONS
+from tests.support.marking import SAFE, Marking
 
 PEOPLE = 80
 WRONG = QUESTIONS[3]

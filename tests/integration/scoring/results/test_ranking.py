@@ -10,14 +10,8 @@ from contracts.definition import Disclosure
 from contracts.rosters import AgencyRegistered
 from services.scoring.domain.results import round_outcome
 from services.scoring.domain.results import standings as standings_domain
-from tests.support.marking import (
-    CONTEST,
-    OPENS_US,
-    PAPER,
-    SECOND_US,
-    Marking,
-    ranks,
-)
+from tests.support.marked_contest import CONTEST, OPENS_US, PAPER, SECOND_US
+from tests.support.marking import Marking, ranks
 
 
 def _ready(marking: Marking, people: int, **changes: Any) -> None:

@@ -15,7 +15,7 @@ from services.scoring.domain.decisions.settled_round_decisions import (
     void_rule,
 )
 from services.scoring.domain.results.outcome_difference import difference_digest
-from tests.support.marking import definition
+from tests.support.marked_contest import definition
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from contracts.definition import Definition, Phase, QuestionUse, QuizRules, Round, TopicDraw
 from services.scoring.domain.publications.round_publication import keys_may_be_told
-from tests.support.marking import definition
+from tests.support.marked_contest import definition
 
 ROUNDS = [Round("x1", "Chung kết", 0, 1)]
 

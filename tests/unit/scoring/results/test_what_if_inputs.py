@@ -8,7 +8,7 @@ from contracts.rosters import (
     HeadcountApproved,
 )
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf, what_if_told
-from tests.support.marking import definition
+from tests.support.marked_contest import definition
 
 AGENCY = AgencyRegistered("c", "A", "Sở A", "city", 1)
 PERSON = ContestantRegistered("c", "p1", "A", "mandatory", [], 1)
