@@ -18,8 +18,9 @@ from deploy.embedded.serve import listen
 from deploy.gateway import server_config
 from gateway.core.access.rate_limits import STREAMS_OF_NETWORK, STREAMS_OF_PERSON, Connections
 from plumbing.settings import from_environment
-from tests.unit.gateway.conftest import CONTEST, handlers
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House
+from tests.unit.gateway.service_answers import handlers
 
 BOUNDS = Connections(
     head_bytes=4096,

@@ -15,8 +15,9 @@ from tests.contracts.recorded.subjects import subject_of
 from tests.contracts.recorded.worlds import WORLDS, settled
 from tests.contracts.recorded.writing import Answers, Forms
 from tests.unit.gateway.access.test_routes_by_role import BODIES, CALLERS, Caller, address
-from tests.unit.gateway.conftest import ROUND, handlers
+from tests.unit.gateway.example_contest import ROUND
 from tests.unit.gateway.fakes import House
+from tests.unit.gateway.service_answers import handlers
 
 Route = tuple[str, str]
 #: who asked, in words, and what was answered

@@ -12,8 +12,9 @@ from contracts.question_keys import PublishedKeys
 from contracts.question_proposals import Proposals
 from contracts.results import Standings, StandingsQuery
 from contracts.rounds import Rounds
-from tests.unit.gateway.conftest import EXAM_ROUND, PROPOSAL, attempt, handlers
+from tests.unit.gateway.example_contest import EXAM_ROUND, PROPOSAL, attempt
 from tests.unit.gateway.fakes import NOW_US, Handler
+from tests.unit.gateway.service_answers import handlers
 
 Handlers = dict[str, Handler]
 

@@ -25,8 +25,8 @@ from services.scoring.use_cases.marking import proposed_keys as scoring_proposin
 from tests.support.databases import Databases
 from tests.support.examination import CONTEST, TOPICS, Office, definition, open_office
 from tests.support.marking import OPENER, SAFE, Marking, open_marking
-from tests.unit.gateway.conftest import handlers
 from tests.unit.gateway.fakes import Handler, House
+from tests.unit.gateway.service_answers import handlers
 
 SOURCE = "Căn-cứ-chim-hoàng-yến"
 OFFICES = ("Tư pháp", "Thống kê")

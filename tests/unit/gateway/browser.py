@@ -12,7 +12,7 @@ from contracts.contests import Contests, ContestView, DefineContest
 from gateway.core.access.sessions import COOKIE
 from services.registration.domain.contests.changes_after_opening import changed_meanwhile
 from tests.unit.gateway.access.test_pages_by_role import house as house
-from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House
 
 

@@ -17,8 +17,9 @@ from contracts.publications import LedgerPlace, Publication, Publications
 from contracts.reporting import AgencyParticipation, Participation
 from contracts.results import AwardLine, Awards, Standing, Standings
 from contracts.rounds import Rounds, RoundView
-from tests.unit.gateway.conftest import DEFINITION, handlers
+from tests.unit.gateway.example_contest import DEFINITION
 from tests.unit.gateway.fakes import NOW_US, House
+from tests.unit.gateway.service_answers import handlers
 
 CONTEST = "hai-phong-2024"
 HOUR_US = 3_600_000_000

@@ -12,8 +12,9 @@ from starlette.testclient import TestClient
 from contracts.accounts import Role
 from contracts.publications import Publications
 from gateway.core.access.sessions import COOKIE
-from tests.unit.gateway.conftest import CONTEST, handlers
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House
+from tests.unit.gateway.service_answers import handlers
 
 
 class Visitor:

@@ -7,7 +7,7 @@ import pytest
 from contracts.attempts import Origin
 from gateway.core.access.attempt_origins import COOKIE, Origins
 from gateway.core.access.network_and_browser import network_of
-from tests.unit.gateway.conftest import CONTEST, ROUND
+from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 
 START = f"/api/contests/{CONTEST}/rounds/{ROUND}/attempts"

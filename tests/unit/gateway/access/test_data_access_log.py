@@ -6,7 +6,7 @@ from contracts.audit_queries import NoteLook
 from gateway.core.access.api_access import ACCESS, SIGNED_IN
 from gateway.core.access.data_access_log import LOOKS
 from gateway.core.access.page_access import PAGE_ACCESS
-from tests.unit.gateway.conftest import CONTEST, ROUND
+from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 
 API = f"/api/contests/{CONTEST}"

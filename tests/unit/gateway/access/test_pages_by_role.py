@@ -17,8 +17,9 @@ from gateway.core.access.sessions import COOKIE
 from gateway.web.page_admission import PageRoute
 from gateway.web.page_helpers import in_language
 from tests.unit.gateway.access.test_routes_by_role import CALLERS, ELSEWHERE, address
-from tests.unit.gateway.conftest import CONTEST, handlers
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House, refuse
+from tests.unit.gateway.service_answers import handlers
 
 pytestmark = pytest.mark.slow
 

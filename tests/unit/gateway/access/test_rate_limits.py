@@ -10,7 +10,7 @@ from contracts.errors import Refused
 from gateway.core.access import rate_limits
 from gateway.core.access.rate_limits import Connections, Limits, Places
 from services.registration.domain.accounts import sign_in_throttle
-from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import NOW_US, House
 
 SECURITY = Path(__file__).parents[4] / "docs" / "security.md"

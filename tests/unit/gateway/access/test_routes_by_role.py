@@ -23,7 +23,7 @@ from gateway.core.access.api_access import (
     Access,
 )
 from plans.toml_writer import to_toml
-from tests.unit.gateway.conftest import CONTEST, DEFINITION, RECEIPT, ROUND, attempt
+from tests.unit.gateway.example_contest import CONTEST, DEFINITION, RECEIPT, ROUND, attempt
 from tests.unit.gateway.fakes import House, problem_of
 
 pytestmark = pytest.mark.slow

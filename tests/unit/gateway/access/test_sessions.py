@@ -17,7 +17,7 @@ from contracts.errors import Refused
 from gateway.core.access import csrf
 from gateway.core.access.sessions import LIFETIME_S, Sessions
 from gateway.live.background_tasks import BackgroundTasks
-from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 
 KEY = b"k" * 32

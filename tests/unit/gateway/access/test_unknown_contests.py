@@ -9,7 +9,7 @@ from gateway.core.access.api_access import ACCESS
 from gateway.core.access.page_access import PAGE_ACCESS
 from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.access.test_routes_by_role import ROLES
-from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House, problem_of
 
 NONE = "khong-co"

@@ -14,7 +14,7 @@ from contracts.errors import Refused
 from contracts.reporting import Missing, MissingPerson, Outlook
 from contracts.self_registration import AccountSide, Waiting, WaitingPerson
 from gateway.agencies.pages.liaison_home import verdict_of
-from tests.unit.gateway.conftest import CONTEST, DEFINITION, MEMBER, ROUND
+from tests.unit.gateway.example_contest import CONTEST, DEFINITION, MEMBER, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, refuse
 from tests.unit.gateway.visitor import Visitor
 from tests.unit.gateway.visitor import house as house

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from contracts.errors import Refused
-from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.visitor import Visitor
 from tests.unit.gateway.visitor import house as house

@@ -15,7 +15,7 @@ from contracts.errors import Refused
 from contracts.rounds import Rounds
 from deploy.local.server_addresses import free_port
 from gateway.core.transport.smtp_mail import Letter, MailServer, Posted, mail_server, post
-from tests.unit.gateway.conftest import CONTEST, ROUND
+from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.visitor import Visitor
 from tests.unit.gateway.visitor import house as house

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from contracts.empty_reply import Done
 from contracts.errors import Refused
-from tests.unit.gateway.conftest import CONTEST, ROUND
+from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House, problem_of, refuse
 
 REPORT = f"/api/contests/{CONTEST}/rounds/{ROUND}/integrity"

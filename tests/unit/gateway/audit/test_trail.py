@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from contracts.audit_queries import AuditRecord
 from gateway.audit.actions.merged_audit_trail import KINDS, merge
-from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House, problem_of
 
 AUDIT = f"/api/contests/{CONTEST}/audit"

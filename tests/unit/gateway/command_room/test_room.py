@@ -21,8 +21,9 @@ from gateway.core.access.sessions import COOKIE
 from gateway.live.gateway_load import load_counters
 from plumbing.metrics import DOOR, JOURNAL
 from tests.unit.gateway.access.test_pages_by_role import cookies
-from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, EXAM_ROUND, ROUND, handlers
+from tests.unit.gateway.example_contest import CONTEST, DAY_US, DEFINITION, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import NOW_US, House
+from tests.unit.gateway.service_answers import handlers
 
 pytestmark = pytest.mark.anyio
 ROOM = f"/contests/{CONTEST}/room"

@@ -22,7 +22,7 @@ from tests.unit.gateway.access.test_routes_by_role import ROSTER
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house
-from tests.unit.gateway.conftest import CONTEST, CORRECTION, DEFINITION, EXAM_ROUND, ROUND
+from tests.unit.gateway.example_contest import CONTEST, CORRECTION, DEFINITION, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 
 API = f"/api/contests/{CONTEST}"

@@ -18,7 +18,7 @@ from services.registration.domain.contests.changes_after_opening import changed_
 from tests.unit.gateway.browser import Desk, hidden, registering
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house
-from tests.unit.gateway.conftest import CONTEST, DEFINITION
+from tests.unit.gateway.example_contest import CONTEST, DEFINITION
 
 HERE = f"/contests/{CONTEST}/set-up"
 HAI_PHONG = Path(__file__).parents[4] / "contests" / "hai-phong-2024.toml"

@@ -13,7 +13,7 @@ from contracts.errors import Refused
 from gateway.core.access.api_access import ACCESS
 from gateway.core.transport import service_client
 from tests.unit.gateway.access.test_routes_by_role import BODIES, ROUTES, address
-from tests.unit.gateway.conftest import CONTEST, DEFINITION, ROUND
+from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ROUND
 from tests.unit.gateway.fakes import House, problem_of, refuse
 
 ABOUT_A_CONTEST = [route for route in ROUTES if "{contest}" in route[1]]

@@ -13,9 +13,10 @@ from contracts.definition import Award, Definition, Prize
 from contracts.publications import Publications
 from plans.toml_writer import to_form, to_toml
 from tests.unit.gateway.browser import hidden, registering
-from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, ROUND, handlers
 from tests.unit.gateway.exam.test_round_control import CONTROL, HEAD, Desk, tell
+from tests.unit.gateway.example_contest import CONTEST, DAY_US, DEFINITION, ROUND
 from tests.unit.gateway.fakes import NOW_US, House
+from tests.unit.gateway.service_answers import handlers
 
 PAGE = f"{CONTROL}/make-up"
 PRIZE = Prize("first", "Giải Nhất", 1, 0)

@@ -10,8 +10,9 @@ from contracts.definition import Definition, Phase, Round
 from contracts.publications import Publication, Publications
 from contracts.question_keys import PublishedKeys, PublishedKeysQuery
 from plans.toml_writer import to_toml
-from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, ROUND, handlers
+from tests.unit.gateway.example_contest import CONTEST, DAY_US, DEFINITION, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
+from tests.unit.gateway.service_answers import handlers
 
 MAKE_UP = Round("bu", "Thi bù", NOW_US + DAY_US, NOW_US + 2 * DAY_US, makes_good=ROUND)
 

@@ -6,7 +6,7 @@ import pytest
 
 from contracts.empty_reply import Done
 from contracts.errors import Refused
-from tests.unit.gateway.conftest import CONTEST, ROUND
+from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House, problem_of
 
 OWN = f"/api/contests/{CONTEST}/rounds/{ROUND}/appeals"

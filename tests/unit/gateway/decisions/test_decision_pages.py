@@ -22,7 +22,14 @@ from contracts.settled_round_decisions import (
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house
-from tests.unit.gateway.conftest import APPEAL, CONTEST, EXAM_ROUND, INTEGRITY, ROUND, decision
+from tests.unit.gateway.example_contest import (
+    APPEAL,
+    CONTEST,
+    EXAM_ROUND,
+    INTEGRITY,
+    ROUND,
+    decision,
+)
 from tests.unit.gateway.fakes import NOW_US
 
 HERE = f"/contests/{CONTEST}"

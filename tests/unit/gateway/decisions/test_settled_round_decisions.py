@@ -6,7 +6,7 @@ import pytest
 
 from contracts.empty_reply import Done
 from contracts.errors import Refused
-from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House, problem_of
 
 DECISIONS = f"/api/contests/{CONTEST}/decisions"

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from contracts.rounds import Disruption, TimeGivenBack
-from tests.unit.gateway.conftest import CONTEST, EXAM_ROUND, ROUND
 from tests.unit.gateway.exam.test_round_control import CONTROL, Desk, house, state  # noqa: F401 - the fixture
+from tests.unit.gateway.example_contest import CONTEST, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import House, problem_of, refuse
 
 PAGE = f"{CONTROL}/disruption"

@@ -12,7 +12,7 @@ from contracts.attempts import AnswersSaved, SaveAnswers, Submitted
 from contracts.errors import Refused
 from contracts.event_envelope import Outcome
 from contracts.question_bank import RoundQuestions
-from tests.unit.gateway.conftest import CONTEST, QUESTION, ROUND, attempt
+from tests.unit.gateway.example_contest import CONTEST, QUESTION, ROUND, attempt
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 
 pytestmark = pytest.mark.anyio

@@ -19,7 +19,7 @@ from contracts.publications import Publication, Publications
 from contracts.question_keys import PublishedKeys
 from contracts.rounds import Rounds
 from gateway.core.access.sessions import COOKIE
-from tests.unit.gateway.conftest import (
+from tests.unit.gateway.example_contest import (
     CONTEST,
     DEFINITION,
     EXAM_ROUND,

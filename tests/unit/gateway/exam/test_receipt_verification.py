@@ -12,8 +12,9 @@ from contracts.event_envelope import encode
 from contracts.publications import Publication, Publications
 from contracts.receipt_digests import signed_bytes
 from plumbing.installation_keys import Signer
-from tests.unit.gateway.conftest import CONTEST, RECEIPT, ROUND, handlers
+from tests.unit.gateway.example_contest import CONTEST, RECEIPT, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, refuse
+from tests.unit.gateway.service_answers import handlers
 
 SIGNER = Signer(bytes(32))
 

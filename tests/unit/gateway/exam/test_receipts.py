@@ -10,7 +10,7 @@ from contracts.event_envelope import encode
 from contracts.publications import LedgerPlace, LedgerPlaceQuery
 from contracts.receipt_digests import signed_bytes
 from plumbing.installation_keys import Signer, verifies
-from tests.unit.gateway.conftest import CONTEST, RECEIPT, ROUND, attempt
+from tests.unit.gateway.example_contest import CONTEST, RECEIPT, ROUND, attempt
 from tests.unit.gateway.fakes import House, problem_of
 
 SIGNER = Signer(b"r" * 32)

@@ -17,8 +17,9 @@ from contracts.results import AwardLine, Awards, Draft, Standing, Standings
 from contracts.rounds import Rounds, SilentGateway
 from gateway.results.pages.publishing import Editions, editions
 from tests.unit.gateway.access.test_pages_by_role import cookies
-from tests.unit.gateway.conftest import CONTEST, DAY_US, DEFINITION, EXAM_ROUND, ROUND, handlers
+from tests.unit.gateway.example_contest import CONTEST, DAY_US, DEFINITION, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, refuse
+from tests.unit.gateway.service_answers import handlers
 
 CONTROL = f"/contests/{CONTEST}/rounds/{ROUND}/control"
 CONCLUSION = f"/contests/{CONTEST}/conclusion"

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from contracts.errors import Refused
 from contracts.rounds import Rounds, SilentGateway
 from gateway.agencies.actions import nearest
-from tests.unit.gateway.conftest import CONTEST, EXAM_ROUND, ROUND
+from tests.unit.gateway.example_contest import CONTEST, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 
 PATH = f"/api/contests/{CONTEST}/rounds/{ROUND}"

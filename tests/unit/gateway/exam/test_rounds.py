@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from contracts.attempts import OwnAttempts
 from contracts.local_times import rfc3339
 from contracts.rounds import Rounds
-from tests.unit.gateway.conftest import CONTEST, EXAM_ROUND, ROUND
+from tests.unit.gateway.example_contest import CONTEST, EXAM_ROUND, ROUND
 from tests.unit.gateway.fakes import House, refuse
 
 

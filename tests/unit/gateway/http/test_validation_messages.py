@@ -9,7 +9,7 @@ import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
 from gateway.core.http.validation_messages import of_msgspec, of_pydantic
-from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House, problem_of
 
 ROUND = f"/api/contests/{CONTEST}/rounds/tuan-1"

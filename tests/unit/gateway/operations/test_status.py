@@ -12,8 +12,8 @@ from contracts.service_vitals import Following, Vitals
 from plumbing.metrics import JOURNAL, JOURNAL_PARKED
 from plumbing.version import VERSION
 from tests.unit.gateway.access.test_pages_by_role import cookies
-from tests.unit.gateway.conftest import handlers
 from tests.unit.gateway.fakes import NOW_US, House, refuse
+from tests.unit.gateway.service_answers import handlers
 
 
 def well(service: str) -> Vitals:

@@ -10,7 +10,7 @@ from contracts.reporting import AgencyParticipation
 from gateway.contests.cache import round_view
 from gateway.contests.shapes import RoundView
 from gateway.participation.actions import agency_lines as tables
-from tests.unit.gateway.conftest import DEFINITION
+from tests.unit.gateway.example_contest import DEFINITION
 
 CLASSES = [AgencyClass("city", "Thành phố", 0.7), AgencyClass("central", "Trung ương", 0.5)]
 

@@ -23,8 +23,9 @@ from gateway.core.access.sessions import COOKIE
 from gateway.core.transport.service_client import Backend
 from gateway.participation.actions.agency_table_access import is_staff, open_to_all, still_sees
 from gateway.participation.cache import ParticipationDesk, Scope, participation_feeds
-from tests.unit.gateway.conftest import CONTEST, DEFINITION, QUIZ, ROUND, handlers
+from tests.unit.gateway.example_contest import CONTEST, DEFINITION, QUIZ, ROUND
 from tests.unit.gateway.fakes import NOW_US, FakeCaller, House, problem_of
+from tests.unit.gateway.service_answers import handlers
 
 TABLE = f"/api/contests/{CONTEST}/participation"
 CALLS = (TABLE, f"{TABLE}.xlsx", f"{TABLE}/stream", f"{TABLE}?round={ROUND}")

@@ -13,8 +13,9 @@ from contracts.reporting import Participation
 from gateway.core.caching.coalescing import Shared
 from gateway.core.transport.service_client import Backend
 from gateway.participation.cache import POLL_S, ParticipationDesk, Scope, participation_feeds
-from tests.unit.gateway.conftest import CONTEST, handlers
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import FakeCaller, House, problem_of
+from tests.unit.gateway.service_answers import handlers
 
 pytestmark = pytest.mark.anyio
 TABLE = f"/api/contests/{CONTEST}/participation"

@@ -9,7 +9,7 @@ from contracts.self_registration import (
     Waiting,
     WaitingPerson,
 )
-from tests.unit.gateway.conftest import APPEAL, CONTEST
+from tests.unit.gateway.example_contest import APPEAL, CONTEST
 from tests.unit.gateway.fakes import House, problem_of, refuse
 
 PATH = f"/api/contests/{CONTEST}/registrations"

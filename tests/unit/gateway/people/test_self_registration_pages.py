@@ -15,7 +15,7 @@ from contracts.errors import Refused
 from contracts.self_registration import Registered
 from gateway.core.access.sessions import COOKIE
 from services.registration.domain.self_registration.form_fields import digest_of
-from tests.unit.gateway.conftest import CONTEST, DEFINITION
+from tests.unit.gateway.example_contest import CONTEST, DEFINITION
 from tests.unit.gateway.fakes import House, refuse
 from tests.unit.gateway.visitor import house as house
 

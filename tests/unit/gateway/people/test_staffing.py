@@ -13,7 +13,7 @@ from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.access.test_pages_by_role import house as house
 from tests.unit.gateway.browser import Desk
 from tests.unit.gateway.browser import desk as desk
-from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.example_contest import CONTEST
 
 STAFF = f"/contests/{CONTEST}/set-up/staff"
 MANY = [

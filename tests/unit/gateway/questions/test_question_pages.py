@@ -25,8 +25,9 @@ from contracts.question_proposals import (
 from gateway.questions.pages.question_views import shuffled
 from plumbing.installation_keys import seal_to
 from tests.unit.gateway.access.test_pages_by_role import cookies
-from tests.unit.gateway.conftest import CONTEST, DEFINITION, handlers
+from tests.unit.gateway.example_contest import CONTEST, DEFINITION
 from tests.unit.gateway.fakes import NOW_US, House, refuse
+from tests.unit.gateway.service_answers import handlers
 
 DESK = f"/contests/{CONTEST}/questions"
 VETTING = f"/contests/{CONTEST}/vetting"

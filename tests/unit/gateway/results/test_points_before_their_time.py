@@ -9,8 +9,9 @@ from contracts.errors import Refused
 from contracts.reporting import Statistics
 from contracts.results import Awards
 from tests.unit.gateway.access.test_pages_by_role import cookies
-from tests.unit.gateway.conftest import CONTEST, ROUND, handlers
+from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
+from tests.unit.gateway.service_answers import handlers
 
 API = f"/api/contests/{CONTEST}"
 HOUR = "2024-10-27T10:00:00+07:00"

@@ -15,8 +15,9 @@ from contracts.errors import Refused
 from contracts.publications import LedgerPart, Publication, Publications
 from contracts.results import AwardLine, Awards, Standing, Standings
 from gateway.results import cache as published
-from tests.unit.gateway.conftest import CONTEST, DEFINITION, ROUND, handlers
+from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ROUND
 from tests.unit.gateway.fakes import NOW_US, House
+from tests.unit.gateway.service_answers import handlers
 
 API = f"/api/contests/{CONTEST}"
 STANDINGS = f"{API}/rounds/{ROUND}/standings"

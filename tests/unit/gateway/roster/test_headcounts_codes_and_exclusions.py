@@ -11,7 +11,7 @@ from contracts.errors import Refused
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house
-from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.example_contest import CONTEST
 
 HERE = f"/contests/{CONTEST}/set-up"
 LIAISON: dict[str, Any] = {

@@ -16,7 +16,7 @@ from tests.unit.gateway.access.test_routes_by_role import ROSTER, sheet
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house
-from tests.unit.gateway.conftest import CONTEST
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.roster.test_spreadsheet_imports import WITH_CANARY
 
 HERE = f"/contests/{CONTEST}/set-up"

@@ -13,7 +13,7 @@ from gateway.roster.pages import row_mending as mending
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
 from tests.unit.gateway.browser import house as house
-from tests.unit.gateway.conftest import CONTEST, DEFINITION
+from tests.unit.gateway.example_contest import CONTEST, DEFINITION
 from tests.unit.spreadsheets.sheet_files import (
     ROSTER_HEADINGS,
     questions_file,

@@ -13,8 +13,9 @@ from contracts.question_bank import BankDifference
 from contracts.question_keys import ImportKeys
 from contracts.rosters import RosterDifference
 from tests.unit.gateway.access.test_routes_by_role import QUESTIONS, ROSTER, sheet
-from tests.unit.gateway.conftest import CONTEST, OPENER
+from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House, problem_of
+from tests.unit.gateway.service_answers import OPENER
 
 CANARY = "Căn-cứ-chim-hoàng-yến"
 WITH_CANARY = sheet(

@@ -1,0 +1,142 @@
+"""A contest as services tell of it, with one of everything that stands in it."""
+
+from typing import Any
+
+from contracts.agency_staff_lists import CorrectionView, StaffMember
+from contracts.appeals import AppealView
+from contracts.attempts import AttemptView, Receipt
+from contracts.audit_queries import AuditRecord
+from contracts.contest_readiness import Served
+from contracts.definition import (
+    AgencyClass,
+    Definition,
+    ParticipationRules,
+    Phase,
+    QuizRules,
+    RegistrationField,
+    Round,
+    SelfRegistration,
+    TopicDraw,
+)
+from contracts.event_stream_commands import ParkedEvent, ParkedEvents
+from contracts.integrity_report import Concerned, IntegrityFinding, IntegrityReport
+from contracts.question_bank import Option, PaperQuestion, Question
+from contracts.question_proposals import ProposalView
+from contracts.question_statistics import KeySuspicion, OptionStatistics, QuestionStatistics
+from contracts.rounds import RoundView
+from contracts.settled_round_decisions import DecisionView, Difference, Subject
+from tests.unit.gateway.fakes import NOW_US
+
+DAY_US = 86_400_000_000
+CONTEST, ROUND = "cai-cach", "tuan-1"
+QUIZ = QuizRules(1800, [TopicDraw("a", 1)], score_visible="at_once", prediction=True)
+DEFINITION = Definition(
+    slug=CONTEST,
+    title="Hội thi cải cách hành chính",
+    organiser="UBND",
+    starts_at_us=NOW_US - DAY_US,
+    ends_at_us=NOW_US + DAY_US,
+    agency_classes=[AgencyClass("city", "Cơ quan thành phố", 0.7)],
+    phases=[
+        Phase(
+            "vong-1",
+            "Vòng 1",
+            "quiz",
+            quiz=QUIZ,
+            rounds=[Round(ROUND, "Tuần 1", NOW_US - DAY_US, NOW_US + DAY_US)],
+        )
+    ],
+    participation=ParticipationRules("vong-1"),
+    topics={"a": "Cải cách"},
+    registration=SelfRegistration(
+        [
+            RegistrationField("name"),
+            RegistrationField("phone", verified=True),
+            RegistrationField("agency"),
+        ],
+        "Tôi đồng ý.",
+        ["name", "phone"],
+    ),
+)
+RECEIPT = Receipt(
+    "bn1", "at1", CONTEST, ROUND, "2024-10-27T10:33:20.000+07:00", 1, "d", "person", "k", "s"
+)
+APPEAL = AppealView(
+    "kn1", CONTEST, ROUND, "at1", "p1", "Bình", "q1", "Câu này sai", NOW_US, "filed"
+)
+MEMBER = StaffMember(
+    "p2", "cb2", "cb2", "Đặng Văn An", "Chuyên viên", "0912345678", "an@example.vn", "mandatory"
+)
+CORRECTION = CorrectionView(
+    "c1", CONTEST, "A1", "left", "p2", "Đặng Văn An", {}, "Nghỉ hưu", "p1", NOW_US
+)
+QUESTION = PaperQuestion("q1", 'Hỏi "gì"?', [Option("A", "một"), Option("B", "hai")])
+PARKED = ParkedEvents(
+    [ParkedEvent(3, "exam", 1, 0, 17, "attempt_submitted", 1, "at1", "KeyError: 'x'", NOW_US)], 1
+)
+INTEGRITY = IntegrityReport(
+    CONTEST,
+    ROUND,
+    7,
+    7,
+    7,
+    6,
+    [
+        IntegrityFinding(
+            "shared_device",
+            "device_one_agency",
+            "ordinary",
+            [Concerned("p1", "Bình", ["Sở Nội vụ"]), Concerned("p2", "An", ["Sở Nội vụ"])],
+            {"people": 2, "first_started_at_us": NOW_US},
+            "Máy dùng chung.",
+            "A shared computer.",
+            "Không cần làm gì.",
+            "Nothing to do.",
+        )
+    ],
+    {},
+)
+AUDIT = {
+    "registration": [
+        AuditRecord(2, NOW_US + 2, "p1", "headcounts.approved", CONTEST, {"reason": "nghỉ hưu"}),
+        AuditRecord(1, NOW_US, "p1", "role.granted", f"{CONTEST}/p2", {"role": "liaison"}),
+    ],
+    "exam": [
+        AuditRecord(
+            1, NOW_US + 1, "p1", "round.changed", f"{CONTEST}/{ROUND}",
+            {"closes_at_us": NOW_US, "reason": "mất điện", "agencies": None},
+        )
+    ],
+    "scoring": [],
+}  # fmt: skip
+SERVED = Served("p2", "cb2", "An", "liaison", "A1", False)
+EXAM_ROUND = RoundView(
+    CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""
+)
+PROPOSAL = ProposalView(
+    Question("q1", "a", "Hỏi?", {"A": "một", "B": "hai"}, "Tư pháp"), "draft", "p1", 1, NOW_US, "c"
+)
+FIGURES = QuestionStatistics(
+    "q1", "a", "A", 40, 5, 0.125, -0.4,
+    [OptionStatistics("A", 5, 0.125, 0.0, 0.4), OptionStatistics("B", 35, 0.875, 1.0, 0.6)],
+    [KeySuspicion("best_prefer_another", True, "B")],
+)  # fmt: skip
+
+
+def attempt(**changes: Any) -> AttemptView:
+    values: dict[str, Any] = {
+        "attempt": "at1",
+        "contest": CONTEST,
+        "round": ROUND,
+        "state": "in_progress",
+        "started_at_us": NOW_US,
+        "deadline_us": NOW_US + 1_800_000_000,
+        "paper": "q1:BA",
+        "bank": 1,
+        "answers": {},
+    }
+    return AttemptView(**{**values, **changes})
+
+
+def decision(subject: Subject) -> DecisionView:
+    return DecisionView(1, subject, "lý do", "org", NOW_US, Difference(CONTEST, subject, "d" * 64))

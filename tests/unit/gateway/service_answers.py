@@ -1,0 +1,340 @@
+"""Services that answer plausibly, for tests that look at one thing."""
+
+import base64
+from typing import Any
+
+from msgspec.structs import replace
+
+from contracts.accounts import (
+    Account,
+    ActivationCode,
+    ActivationCodes,
+    Names,
+    OwnSession,
+    OwnSessions,
+    Revocations,
+)
+from contracts.agency_staff_lists import (
+    Corrections,
+    Recipient,
+    ReminderBegun,
+    Reminders,
+    ReminderView,
+    Staff,
+)
+from contracts.appeals import Appeals
+from contracts.attempt_scores import ScoreView
+from contracts.attempts import (
+    AnswersSaved,
+    AttemptView,
+    OwnAttempt,
+    OwnAttempts,
+    ReceiptView,
+    Submitted,
+)
+from contracts.audit_chain import AuditChain, AuditHead
+from contracts.audit_queries import AuditRecords
+from contracts.broker_topology import READERS
+from contracts.contest_readiness import OnRoster, Preparation
+from contracts.contests import Contests, ContestView
+from contracts.empty_reply import Done
+from contracts.errors import Refused
+from contracts.event_envelope import encode
+from contracts.event_stream_commands import Replayed
+from contracts.gateway_watermarks import GatewayState
+from contracts.own_ledger_line import OwnLine
+from contracts.publications import (
+    Freshness,
+    FreshnessReport,
+    LedgerPart,
+    LedgerPlace,
+    Publication,
+    Publications,
+)
+from contracts.question_bank import BankDifference, RoundQuestions
+from contracts.question_keys import KeysImported, PublishedKeys, SealingKey
+from contracts.question_proposals import (
+    ContributionLine,
+    Contributions,
+    Proposals,
+    Proposed,
+    Selection,
+    ShownKeys,
+)
+from contracts.question_statistics import RoundQuestionStatistics
+from contracts.reporting import (
+    AgencyParticipation,
+    Arrivals,
+    ClassTotal,
+    Digest,
+    Missing,
+    MissingPerson,
+    Outlook,
+    Participation,
+    Statistics,
+    StreamPlace,
+)
+from contracts.results import AwardLine, Awards, Draft, Standing, Standings
+from contracts.roster_previews import RosterFacts
+from contracts.rosters import RosterDifference
+from contracts.rounds import MakeUpPeople, Rounds, RoundShortening, TimeGivenBack
+from contracts.self_registration import (
+    ErasureAsked,
+    Erasures,
+    ErasureView,
+    OwnRegistration,
+    Registered,
+    Waiting,
+    WaitingPerson,
+)
+from contracts.settled_round_decisions import Decisions, Difference, ResultsPreview, Subject
+from plumbing.installation_keys import Opener
+from tests.unit.gateway.example_contest import (
+    APPEAL,
+    AUDIT,
+    CONTEST,
+    CORRECTION,
+    DAY_US,
+    DEFINITION,
+    EXAM_ROUND,
+    FIGURES,
+    INTEGRITY,
+    MEMBER,
+    PARKED,
+    PROPOSAL,
+    QUESTION,
+    RECEIPT,
+    ROUND,
+    SERVED,
+    attempt,
+    decision,
+)
+from tests.unit.gateway.fakes import NOW_US, Handler
+from tests.unit.gateway.staging import Staging
+
+OPENER = Opener(b"k" * 32)
+
+
+def own_attempt(item: Any) -> AttemptView:
+    if item.person not in (None, "p1"):
+        raise Refused("attempt.unknown", "no such attempt")
+    return attempt()
+
+
+def check_role(item: Any) -> Done:
+    return Done()
+
+
+def _audit(service: str) -> Handler:
+    def found(item: Any) -> AuditRecords:
+        return AuditRecords(
+            [
+                one
+                for one in AUDIT[service]
+                if (item.before is None or one.id < item.before)
+                and (not item.actions or one.action in item.actions)
+            ][: item.limit]
+        )
+
+    return found
+
+
+def _of_registration() -> dict[str, Handler]:
+    """Accounts, lists, roles and files that wait."""
+    difference = RosterDifference("done", 1, people_new=1)
+    account = Account("p1", "Bình", ["contestant"], "s1", False, "cb1", "A1", "Chuyên viên")
+    code = ActivationCode("A1", "p2", "cb2", "An", "ABCD-EFGH")
+    return {
+        "registration.sign_in": lambda item: account,
+        "registration.sign_out": lambda item: Done(),
+        "registration.change_password": lambda item: account,
+        "registration.own_sessions": lambda item: OwnSessions(
+            [
+                OwnSession("s1", NOW_US, NOW_US + DAY_US, "Chrome, Windows"),
+                OwnSession("sx", 1, 2),
+            ]
+        ),
+        "registration.check_role": check_role,
+        "registration.revocations": lambda item: Revocations(0, []),
+        "registration.define_contest": lambda item: ContestView(
+            item.definition.slug, item.definition, 1
+        ),
+        "registration.contests": lambda item: Contests([ContestView(CONTEST, DEFINITION, 1)]),
+        "registration.import_roster": lambda item: difference,
+        "registration.import_state": lambda item: difference,
+        **Staging().handlers(),
+        "registration.approve_headcounts": lambda item: Done(len(item.headcounts)),
+        "registration.issue_codes": lambda item: ActivationCodes([code]),
+        "registration.grant_role": lambda item: code,
+        "registration.revoke_role": lambda item: Done(),
+        "registration.names": lambda item: Names(dict.fromkeys(item.people, "Bình")),
+        "registration.exclude": lambda item: Done(),
+        "registration.foresee": lambda item: RosterFacts(),
+        "registration.register": lambda item: Registered(
+            "p9", "binhl.abcde", "Lê Bình", "A1", False, "waiting"
+        ),
+        "registration.waiting": lambda item: Waiting(
+            [WaitingPerson("p9", "A1", False, NOW_US, {"phone": "0912345678"})]
+        ),
+        "registration.decide": lambda item: Done(),
+        "registration.own_registration": lambda item: OwnRegistration(
+            item.contest,
+            item.person,
+            "binhl.abcde",
+            "A1",
+            "encouraged",
+            False,
+            "waiting",
+            {"phone": "0912345678"},
+            {"name": "Lê Bình"},
+            "Tôi đồng ý.",
+            "d",
+            NOW_US,
+            NOW_US,
+        ),
+        "registration.ask_erasure": lambda item: ErasureAsked(item.at_us + 86_400_000_000),
+        "registration.call_off_erasure": lambda item: Done(),
+        "registration.erasures": lambda item: Erasures(
+            [ErasureView("p9", "Lê Bình", "A1", "waiting", NOW_US, NOW_US + 86_400_000_000)]
+        ),
+        "registration.staff": lambda item: Staff([MEMBER]),
+        "registration.file_correction": lambda item: CORRECTION,
+        "registration.answer_correction": lambda item: CORRECTION,
+        "registration.corrections": lambda item: Corrections([CORRECTION]),
+        "registration.begin_reminder": lambda item: ReminderBegun(
+            "2024-10-27", [Recipient("p2", "An", "an@example.vn")], 1
+        ),
+        "registration.end_reminder": lambda item: Done(item.sent),
+        "registration.reminders": lambda item: Reminders(
+            [ReminderView(ROUND, "2024-10-26", "p1", NOW_US, 3, 1)]
+        ),
+        "registration.preparation": lambda item: Preparation(
+            item.contest, 1, 1, 11, 1, 3, [SERVED]
+        ),
+        "registration.look_up": lambda item: OnRoster(
+            "p2", "cb2", "An", ["A1"], "mandatory", "", False
+        ),
+        "registration.note_look": lambda _: Done(1),
+    }
+
+
+def _of_exam() -> dict[str, Handler]:
+    """Rounds, attempts and question banks."""
+    return {
+        "exam.start": lambda item: attempt(),
+        "exam.save": lambda item: AnswersSaved(len(item.answers), NOW_US + 1_800_000_000),
+        "exam.submit": lambda item: Submitted(encode(RECEIPT).decode(), False),
+        "exam.attempt": own_attempt,
+        "exam.round_questions": lambda item: RoundQuestions(1, [QUESTION]),
+        "exam.own_attempts": lambda item: OwnAttempts(
+            [OwnAttempt("at1", ROUND, 1, "in_progress", NOW_US, NOW_US + 1)]
+        ),
+        "exam.receipt": lambda item: ReceiptView(
+            encode(RECEIPT).decode(), CONTEST, ROUND, "p1", False
+        ),
+        "exam.rounds": lambda item: Rounds([EXAM_ROUND]),
+        "exam.change_round": lambda item: EXAM_ROUND,
+        "exam.shorten_round": lambda item: RoundShortening(EXAM_ROUND, 3),
+        "exam.make_up_people": lambda item: MakeUpPeople(40, 3, 7),
+        "exam.give_time_back": lambda item: TimeGivenBack(EXAM_ROUND, 2, 1, 0),
+        "exam.settle_round": lambda item: EXAM_ROUND,
+        "exam.watermark": lambda item: GatewayState(NOW_US),
+        "exam.import_questions": lambda item: BankDifference(len(item.questions), 0, 0, 0, {}),
+        "exam.propose": lambda item: Proposed(len(item.proposals), 0),
+        "exam.proposals": lambda item: Proposals([PROPOSAL]),
+        "exam.move_proposal": lambda item: PROPOSAL,
+        "exam.select_questions": lambda item: Selection(
+            BankDifference(1, 0, 0, 0, {}), {"q1": "c"}, "d"
+        ),
+        "exam.contributions": lambda item: Contributions(
+            [ContributionLine("Tư pháp", "a", 10, 1, 2, 3, 4, 4, NOW_US)]
+        ),
+    }
+
+
+def _of_scoring() -> dict[str, Handler]:
+    """Results, decisions and publications."""
+    standing = Standing(1, "p1", "Bình", "Sở Nội vụ", 1, 1, 60, NOW_US)
+    publication = Publication(CONTEST, ROUND, 1, "ab", NOW_US, 1, "key", '{"ledger":1}\n')
+    return {
+        "scoring.sealing_key": lambda item: SealingKey(base64.b64encode(OPENER.public).decode()),
+        "scoring.import_keys": lambda item: KeysImported(len(item.keys)),
+        "scoring.own_line": lambda item: OwnLine(1, "cd" * 32, 7, {"q1": "B"}, "ab" * 16),
+        "scoring.standings": lambda item: Standings(CONTEST, ROUND, 1, [standing], 1),
+        "scoring.awards": lambda item: Awards(
+            CONTEST, [AwardLine("a", "Giải tuần", ROUND, "1", "Nhất", 1000, "p1", "Bình")]
+        ),
+        "scoring.publish": lambda item: publication,
+        "scoring.publications": lambda item: Publications(
+            item.contest, [publication, replace(publication, number=2, round="", phase="vong-1")]
+        ),
+        "scoring.freshness": lambda item: FreshnessReport(
+            item.contest, [Freshness("", ROUND, 1, "final", "fresh")]
+        ),
+        "scoring.preview_results": lambda item: ResultsPreview(item.contest, "e" * 64, False),
+        "scoring.ledger_part": lambda item: LedgerPart('{"ledger":1}\n', 0),
+        "scoring.ledger_place": lambda item: LedgerPlace(1, 7),
+        "scoring.publish_phase": lambda item: publication,
+        "scoring.integrity": lambda item: INTEGRITY,
+        "scoring.preview_decision": lambda item: Difference(CONTEST, item.subject, "d" * 64),
+        "scoring.decide": lambda item: decision(item.subject),
+        "scoring.decisions": lambda item: Decisions(
+            CONTEST, [decision(Subject("void_question", "q1"))], [ROUND]
+        ),
+        "scoring.draft": lambda item: Draft(
+            CONTEST, ROUND, NOW_US, None, 1, [standing], [], True, False
+        ),
+        "scoring.file_appeal": lambda item: APPEAL,
+        "scoring.answer_appeal": lambda item: APPEAL,
+        "scoring.appeals": lambda item: Appeals(item.contest, [APPEAL]),
+        "scoring.score": lambda item: ScoreView(item.attempt, 1, 1, False),
+        "scoring.propose_keys": lambda item: KeysImported(len(item.keys)),
+        "scoring.show_keys": lambda item: ShownKeys({}),
+        "scoring.adopt_keys": lambda item: KeysImported(len(item.commitments)),
+        "scoring.published_keys": lambda item: PublishedKeys(),
+        "scoring.question_statistics": lambda item: RoundQuestionStatistics(
+            item.contest, item.round, 40, [FIGURES]
+        ),
+    }
+
+
+def _of_reporting() -> dict[str, Handler]:
+    """Participation."""
+    line = AgencyParticipation("A1", "Sở Nội vụ", "city", 10, 11, 10, 7, 0.7, 0.7, True, 0)
+    total = ClassTotal("city", "Cơ quan thành phố", 1, 1, 10, 7, 0.7, 0.7)
+    return {
+        "reporting.digest": lambda item: Digest("ab", [StreamPlace("exam", 0, 1, 7)], 2),
+        "reporting.rebuild": lambda item: Done(7),
+        "reporting.participation": lambda item: Participation(
+            item.contest,
+            NOW_US,
+            True,
+            [replace(line, headcount=item.headcounts.get("A1", 10))],
+            [total],
+            7,
+            0,
+            3,
+        ),
+        "reporting.missing": lambda item: Missing([MissingPerson("p2", "cb2", "An", "mandatory")]),
+        "reporting.outlook": lambda item: Outlook(
+            item.contest, item.agency, NOW_US, ROUND, NOW_US + DAY_US, 7, 3, 8, 8, 9, 4
+        ),
+        "reporting.arrivals": lambda item: Arrivals({NOW_US // 60_000_000: 3}),
+        "reporting.statistics": lambda item: Statistics({"2024-10-27T10:00:00+07:00": 7}, {1: 7}),
+    }
+
+
+def _of_all() -> dict[str, Handler]:
+    """What every service or every reader of events answers alike."""
+    return {
+        **{f"{name}.audit": _audit(name) for name in AUDIT},
+        **{f"{name}.audit_head": lambda _: AuditHead(1, "0" * 64) for name in AUDIT},
+        **{f"{name}.audit_chain": lambda _: AuditChain([]) for name in AUDIT},
+        **{f"{reader}.parked": lambda item: PARKED for reader in READERS},
+        **{f"{reader}.replay": lambda item: Replayed(1, None) for reader in READERS},
+    }
+
+
+def handlers() -> dict[str, Handler]:
+    """Every command that the routes use, answered by the type the registry promises."""
+    return {**_of_registration(), **_of_exam(), **_of_scoring(), **_of_reporting(), **_of_all()}
