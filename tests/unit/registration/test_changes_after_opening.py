@@ -106,6 +106,7 @@ def test_a_finding_has_the_form_of_those_of_a_check_and_says_it_in_both_language
         replace(HELD, title="Tên mới", ends_at_us=OPENS + 999),
         first(name="Tuần mở màn"),
         rules(score_visible="at_once"),
+        rules(settlement_after_s=60),
         phase(rounds=[ROUNDS[0], replace(ROUNDS[1], closes_at_us=OPENS + 999)]),
         phase(rounds=[ROUNDS[0]]),
         phase(rounds=[ROUNDS[0], ROUNDS[1], Round("w0", "Bổ sung", 0, OPENS + 5)]),

@@ -4,6 +4,7 @@ import pytest
 
 from contracts.definition import CountingAttempt
 from services.reporting.domain.arrivals_and_scores import (
+    MINUTE_US,
     SLOT_US,
     Scored,
     arrivals_per_hour,
@@ -11,6 +12,10 @@ from services.reporting.domain.arrivals_and_scores import (
 )
 
 MIDNIGHT = 1_725_814_800_000_000 // SLOT_US  # 09/9/2024 00:00 in Vietnam
+
+
+def test_an_hour_has_sixty_of_its_minutes_and_four_of_its_slots() -> None:
+    assert 60 * MINUTE_US == 4 * SLOT_US == 3_600_000_000
 
 
 def test_quarter_hours_join_the_local_hour_they_lie_in() -> None:

@@ -32,6 +32,11 @@ def elsewhere(people: int) -> list[Sat]:
     return [sat(f"e{n}", addresses=frozenset({f"x{n}"})) for n in range(people)]
 
 
+@pytest.mark.parametrize(("people", "told"), [(4, 0), (5, 1)])
+def test_an_address_is_told_from_five_people_on(people: int, told: int) -> None:
+    assert len(shared_addresses(at_one_address(people, 1) + elsewhere(9))) == told
+
+
 @pytest.mark.parametrize(("others", "reason"), [(7, "address_proxy"), (8, "address_many_agencies")])
 def test_a_proxy_carries_more_than_half_of_the_round(others: int, reason: str) -> None:
     (found,) = shared_addresses(at_one_address(8, 1) + elsewhere(others))
