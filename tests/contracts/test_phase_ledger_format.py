@@ -1,6 +1,7 @@
 """The format of a phase's ledger: pinned by a golden file, strict when read, told in words."""
 
 import io
+import json
 from pathlib import Path
 from typing import get_args
 
@@ -52,6 +53,13 @@ def test_a_phase_ledger_wrong_in_form_is_refused_with_its_line(played: PlayedPha
         with pytest.raises(LedgerError) as refusal:
             read_phase_ledger(io.BytesIO(file))
         assert refusal.value.line == line
+
+
+def test_a_line_in_a_wrong_place_is_named_by_its_kind(played: PlayedPhase) -> None:
+    for raw in played.full.splitlines(keepends=True):
+        kind = json.loads(raw)["line"]
+        with pytest.raises(LedgerError, match=f"a line of kind {kind} cannot stand here"):
+            read_phase_ledger(io.BytesIO(played.full + raw))
 
 
 def test_the_document_names_every_key_and_word_of_a_phases_file() -> None:

@@ -1,8 +1,10 @@
 """Small rules that messages carry with them."""
 
 import pytest
-from msgspec import Raw
+from msgspec import Raw, to_builtins
 
+from contracts.attempts import AttemptView
+from contracts.contests import ContestQuery
 from contracts.definition import Phase, Round, TopicDraw
 from contracts.event_envelope import Envelope, Event, Outcome
 from contracts.gateway_watermarks import GatewayLoad
@@ -124,3 +126,24 @@ def test_rounds_that_count_are_planned_or_make_one_of_them_good() -> None:
     assert [item.id for item in PHASE.planned_rounds] == ["w1", "w2"]
     assert PHASE.family("w1") == PHASE.family("b1") == ["w1", "b1"]
     assert PHASE.family("w0") == ["w0"]
+
+
+def test_an_answer_about_an_attempt_is_as_short_as_what_there_is_to_tell() -> None:
+    """It is read thousands of times a minute."""
+    view = AttemptView("a1", "thi", "w1", "in_progress", 1, 2, "q1:BA", 1, {})
+    assert [*to_builtins(view)] == [
+        "attempt",
+        "contest",
+        "round",
+        "state",
+        "started_at_us",
+        "deadline_us",
+        "paper",
+        "bank",
+        "answers",
+    ]
+
+
+def test_the_text_of_a_definition_travels_only_where_it_is_asked_for() -> None:
+    assert not ContestQuery("thi").written
+    assert ContestQuery("thi", written=True).written

@@ -58,6 +58,7 @@ def test_only_the_key_that_signed_a_receipt_makes_its_salt_again() -> None:
     salt = told_salt(OURS.derive, OURS.key, text)
     assert salt is not None
     receipt = msgspec.json.decode(text, type=Receipt)
+    assert receipt.digest_version == 2  # and will be: what people keep says so
     assert digest_of(receipt, ANSWERS, None, bytes.fromhex(salt)) == receipt.answers_digest
     assert digest_of(receipt, ANSWERS, None, None) is None
     stranger = Signer(bytes(32))
