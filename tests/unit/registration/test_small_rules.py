@@ -39,6 +39,13 @@ def test_what_people_choose_first_is_too_common(password: str) -> None:
     assert refusal.value.problem.code == "password.too_common"
 
 
+def test_three_common_words_are_a_sentence_two_are_not() -> None:
+    password_policy.refuse_weak("matkhau vietnam hanoi", "cb001", False, False)
+    with pytest.raises(Refused) as refusal:
+        password_policy.refuse_weak("vietnam hanoi", "cb001", False, False)
+    assert refusal.value.problem.code == "password.too_common"
+
+
 @pytest.mark.parametrize(
     "password",
     ["42f7a0-355407-94f778-07a097", "8a597a-449346-714526-199926", "621281-544149-15e6e0-496801"],

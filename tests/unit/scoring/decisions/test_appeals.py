@@ -10,7 +10,6 @@ from contracts.appeals import DEFAULT_WINDOW_S, AppealState
 from contracts.definition import Phase, ResultsRules
 from contracts.errors import Refused
 from services.scoring.domain.decisions.appeals import (
-    LONGEST_TEXT,
     About,
     Made,
     answered,
@@ -58,7 +57,7 @@ def test_the_window_is_the_plans_or_five_days_and_half_open(phase: Phase, length
     ("text", "question", "expected"),
     [
         (" ", "", "appeal.text_missing"),
-        ("x" * (LONGEST_TEXT + 1), "", "appeal.text_too_long"),
+        ("x" * 4_001, "", "appeal.text_too_long"),
         ("sai", "q9", "appeal.question_foreign"),
     ],
 )
@@ -70,6 +69,7 @@ def test_an_appeal_says_something_about_a_question_of_its_paper(
     assert code_of(refusal) == expected
     refuse_unclear("sai", "q1", {"q1"})
     refuse_unclear("sai", "", set())
+    refuse_unclear("x" * 4_000, "", set())
 
 
 @pytest.mark.parametrize(
