@@ -10,6 +10,7 @@ from contracts.event_envelope import Envelope, Event, Outcome
 from contracts.gateway_watermarks import GatewayLoad
 from contracts.local_times import rfc3339, told, told_en
 from contracts.question_pools import Dealer, Place, overlapping, takes
+from contracts.rosters import RosterDifference
 
 
 def test_an_envelope_ends_with_its_last_event() -> None:
@@ -147,3 +148,8 @@ def test_an_answer_about_an_attempt_is_as_short_as_what_there_is_to_tell() -> No
 def test_the_text_of_a_definition_travels_only_where_it_is_asked_for() -> None:
     assert not ContestQuery("thi").written
     assert ContestQuery("thi", written=True).written
+
+
+def test_an_import_that_is_still_checked_has_changed_nothing() -> None:
+    told = to_builtins(RosterDifference("checking"))
+    assert {value for name, value in told.items() if name != "state" and value} == set()
