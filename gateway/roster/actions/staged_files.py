@@ -87,6 +87,20 @@ async def staged(
     return file if file is not None and (file.what, file.session) == (what, session) else None
 
 
+async def waits(context: GatewayContext, contest: str, by: str, name: str) -> bool:
+    """Whether a file still waits under this id, for somebody who may go on with it."""
+    try:
+        await context.backend.ask(
+            "registration.staged_part",
+            StagedPartQuery(name, contest, by, 0),
+            StagedPart,
+            PATIENCE_S,
+        )
+    except Refused:
+        return False
+    return True
+
+
 async def drop(context: GatewayContext, contest: str, by: str, name: str) -> None:
     """The file is confirmed, and waits no longer."""
     await context.backend.ask(

@@ -61,7 +61,8 @@ class Brought(Struct):
 
 class Attempt(Struct):
     """What came of a file: what it would change, or what is wrong with it. ``rows``: those that
-    the page lets people mend, of ``bad_rows``."""
+    the page lets people mend, of ``bad_rows``. ``waiting``: the id under which a file waits on
+    whose confirmation was refused."""
 
     file: StagedFile | None = None
     found: Any = None
@@ -71,6 +72,7 @@ class Attempt(Struct):
     total: int = 0
     rows: list[BadRow] = msgspec.field(default_factory=list)
     bad_rows: int = 0
+    waiting: str = ""
 
 
 @router.get(f"{_CONTEST}/roster")
@@ -133,7 +135,15 @@ async def _take(request: Request, contest: str, what: What) -> Response:
             file = await _read(context, contest, file)
         made = await _import(context, contest, file, by, dry_run=not brought.confirmed)
     except Refused as refusal:
-        return await _page(request, contest, what, await _to_mend(request, file, refusal))
+        attempt = await _to_mend(request, file, refusal)
+        # mistakes in rows are mended first; what else was refused may be taken the next time
+        if (
+            brought.confirmed
+            and not attempt.problems
+            and await staged_files.waits(context, contest, by, brought.waiting)
+        ):
+            attempt.waiting = brought.waiting
+        return await _page(request, contest, what, attempt)
     if not brought.confirmed:
         if _goes_on(made):
             unread = structs.replace(file, read=None)
@@ -216,7 +226,9 @@ async def _page(
     plan = (await context.contests.defined(contest)).definition
     file = attempt.file
     wrong = bool(attempt.error or attempt.detail)
-    keeps = file is not None and (not wrong or bool(attempt.rows) or file.mended)
+    staged = attempt.waiting
+    if file is not None and not staged and (not wrong or attempt.rows or file.mended):
+        staged = await staged_files.stage(context, contest, by, file)
     return rendered(
         request,
         f"roster/import_{what}.html",
@@ -227,7 +239,7 @@ async def _page(
         attempt=attempt,
         found=attempt.found,
         name=file.name if file else "",
-        staged=await staged_files.stage(context, contest, by, file) if file and keeps else "",
+        staged=staged,
         left_out=file.mending.left_out if file else [],
         changes=changes(file) if file else [],
         topics=plan.topics,

@@ -11,7 +11,9 @@ from openpyxl import load_workbook
 
 from contracts.errors import Refused
 from contracts.question_bank import BankDifference
+from contracts.question_keys import KeysImported
 from contracts.rosters import RosterDifference
+from contracts.staged_files import DropStagedFile
 from tests.unit.gateway.access.test_routes_by_role import ROSTER, sheet
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
@@ -143,6 +145,89 @@ def test_a_bank_that_is_refused_says_why(desk: Desk) -> None:
     assert "Đã có đợt thi mở." in answer.text
     none = desk.send(f"{HERE}/questions")
     assert "Hãy chọn một tệp" in none.text
+
+
+def test_a_bank_whose_confirmation_is_refused_is_confirmed_again_from_that_page(
+    desk: Desk,
+) -> None:
+    """Exam has the stems by then: the same file again, without choosing it anew, mends that."""
+    handlers = desk.house.caller.handlers
+    taken = handlers["scoring.import_keys"]
+
+    def refused(_item: Any) -> KeysImported:
+        raise Refused("keys.unreadable", "Không mở được đáp án. (Keys cannot be opened.)")
+
+    tried = desk.send(f"{HERE}/questions", ("q.xlsx", WITH_CANARY))
+    handlers["scoring.import_keys"] = refused
+    first = hidden(tried.text, "staged")
+    answer = desk.send(f"{HERE}/questions", action="confirm", staged=first)
+    assert answer.status_code == 422
+    assert 'href="#confirm">Không mở được đáp án.' in answer.text
+    assert 'value="confirm" id="confirm"' in answer.text
+    assert "Tệp q.xlsx chưa được nhập hoặc chưa nhập hết." in answer.text
+    assert "Chưa có gì thay đổi" not in answer.text
+    assert hidden(answer.text, "staged") == first
+    handlers["scoring.import_keys"] = taken
+    done = desk.send(f"{HERE}/questions", action="confirm", staged=first)
+    assert done.headers["location"] == f"{HERE}?saved=questions"
+
+
+def test_a_refused_list_keeps_what_was_mended_in_it_for_the_next_confirmation(desk: Desk) -> None:
+    handlers = desk.house.caller.handlers
+    taken = handlers["registration.import_roster"]
+
+    def refused(_item: Any) -> Any:
+        raise Refused("roster.slices_missing", "Thiếu phần. (Parts are missing.)")
+
+    bad = desk.send(f"{HERE}/roster", ("r.xlsx", BAD_ROSTER))
+    mended = {"action": "mend", "cell:2:agency_class": "Cơ quan thành phố"}
+    tried = desk.send(f"{HERE}/roster", staged=hidden(bad.text, "staged"), **mended)
+    assert tried.status_code == 200
+    handlers["registration.import_roster"] = refused
+    confirmed = {"action": "confirm", "staged": hidden(tried.text, "staged")}
+    answer = desk.send(f"{HERE}/roster", **confirmed)
+    assert answer.status_code == 422
+    assert "Đã sửa 1 ô" in answer.text
+    assert hidden(answer.text, "staged") == confirmed["staged"]
+    handlers["registration.import_roster"] = taken
+    assert desk.send(f"{HERE}/roster", **confirmed).status_code == 303
+    (row,) = desk.asked("registration.import_roster")[-1].rows
+    assert row.agency_class == "city"
+
+
+def test_a_refused_file_that_waits_no_longer_is_chosen_again(desk: Desk) -> None:
+    tried = desk.send(f"{HERE}/questions", ("q.xlsx", WITH_CANARY))
+    staged = hidden(tried.text, "staged")
+
+    def refused(_item: Any) -> BankDifference:
+        desk.house.caller.handlers["registration.drop_staged_file"](
+            DropStagedFile(staged, CONTEST, "org")
+        )
+        raise Refused("bank.round_open", "Đã có đợt thi mở. (A round has opened.)")
+
+    desk.house.caller.handlers["exam.import_questions"] = refused
+    answer = desk.send(f"{HERE}/questions", action="confirm", staged=staged)
+    assert answer.status_code == 422
+    assert 'href="#file">Đã có đợt thi mở.' in answer.text
+    assert 'id="file"' in answer.text
+    assert 'name="staged"' not in answer.text
+    assert 'value="confirm"' not in answer.text
+
+
+def test_a_confirmation_refused_for_its_rows_shows_them_and_confirms_nothing(desk: Desk) -> None:
+    tried = desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER))
+
+    def refused(_item: Any) -> Any:
+        problem = {"row": 2, "column": "person_code", "reason": "mã đã có", "value": "cb1"}
+        raise Refused("roster.rows_invalid", "Có chỗ sai. (Wrong.)", problems=[problem], total=1)
+
+    desk.house.caller.handlers["registration.import_roster"] = refused
+    confirmed = {"action": "confirm", "staged": hidden(tried.text, "staged")}
+    answer = desk.send(f"{HERE}/roster", **confirmed)
+    assert answer.status_code == 422
+    assert 'name="cell:2:person_code"' in answer.text
+    assert hidden(answer.text, "staged") != confirmed["staged"]
+    assert 'value="confirm"' not in answer.text
 
 
 def test_bodies_of_the_desk_are_limited_by_their_paths(desk: Desk) -> None:
