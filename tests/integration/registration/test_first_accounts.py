@@ -32,16 +32,16 @@ DEATHS = {
 SCRIPT = """
 import os, sys
 from pathlib import Path
-from deploy import prepare
+from deploy import prepare_keys_and_database
 from plumbing.settings import Settings
-done = getattr(prepare.FirstAccounts, {name!r})
+done = getattr(prepare_keys_and_database.FirstAccounts, {name!r})
 
 def die(self, *given):
     {before}
     os._exit(9)
 
-prepare.FirstAccounts.{name} = die
-prepare.prepare_first_accounts(
+prepare_keys_and_database.FirstAccounts.{name} = die
+prepare_keys_and_database.prepare_first_accounts(
     Settings(data=Path(sys.argv[1]), databases={{"registration": sys.argv[2]}})
 )
 """
