@@ -2,15 +2,17 @@
 
 import pytest
 from msgspec import Raw, to_builtins
+from msgspec.structs import replace
 
 from contracts.attempts import AttemptView
 from contracts.contests import ContestQuery
-from contracts.definition import Phase, Round, TopicDraw
+from contracts.definition import AudienceBank, Phase, Round, TopicDraw
 from contracts.event_envelope import Envelope, Event, Outcome
 from contracts.gateway_watermarks import GatewayLoad
 from contracts.local_times import rfc3339, told, told_en
 from contracts.question_pools import Dealer, Place, overlapping, takes
 from contracts.rosters import RosterDifference
+from tests.support.phases import plan
 
 
 def test_an_envelope_ends_with_its_last_event() -> None:
@@ -153,3 +155,12 @@ def test_the_text_of_a_definition_travels_only_where_it_is_asked_for() -> None:
 def test_an_import_that_is_still_checked_has_changed_nothing() -> None:
     told = to_builtins(RosterDifference("checking"))
     assert {value for name, value in told.items() if name != "state" and value} == set()
+
+
+def test_the_audiences_with_papers_of_their_own_are_those_that_a_quiz_has_a_bank_for() -> None:
+    held = plan([], ["score"])
+    first, other = held.phases
+    assert first.quiz is not None
+    quiz = replace(first.quiz, banks=[AudienceBank("all", [TopicDraw("luat", 3)])])
+    assert held.bank_audiences == {}
+    assert replace(held, phases=[replace(first, quiz=quiz), other]).bank_audiences == {"all": "Dân"}
