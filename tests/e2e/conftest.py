@@ -12,7 +12,7 @@ from tests.e2e.play import Play
 from tests.support.stage import EmbeddedStage, RealStage, Stage
 
 
-@pytest.fixture(scope="session", params=EMBEDDED_AND_REAL)
+@pytest.fixture(scope="package", params=EMBEDDED_AND_REAL)
 def stage(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
@@ -28,7 +28,7 @@ def stage(
     made.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def play(stage: Stage, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
     """The contests of ``script.py``, played on this stage from set-up to publication."""
     made = Play(stage, tmp_path_factory.mktemp("sheets"))

@@ -21,12 +21,12 @@ from tests.support.whole import Whole
 REAL = pytest.param("real", marks=pytest.mark.real)
 pytestmark = [
     pytest.mark.timeout(400),
-    pytest.mark.parametrize("stage", [REAL], indirect=True, scope="session"),
+    pytest.mark.parametrize("stage", [REAL], indirect=True, scope="package"),
 ]
 PLANS = ("hai-phong-2024", "quang-tri-2022", "binh-thanh-2022")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def wholes(play: Play, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Whole]:
     """All three, played to their end."""
     made = {slug: Whole(slug, play.organiser, tmp_path_factory.mktemp(slug)) for slug in PLANS}
