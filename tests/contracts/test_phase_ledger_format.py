@@ -11,13 +11,14 @@ from msgspec import structs
 from contracts.definition import CollectiveMeasure, Combination, Completion, Denominator, QuotaScope
 from contracts.ledger_file import LedgerError
 from contracts.merkle import merkle_root
-from contracts.phase_ledger_file import read_phase_ledger
+from contracts.phase_ledger_file import read_phase_ledger, write_phase_ledger
 from contracts.phase_ledger_lines import (
     PassedOver,
     PhaseLine,
     UnfilledReason,
 )
 from tests.contracts.ledger_forms import structs_of
+from tests.support.ledgers import SALTS, Organiser
 from tests.support.phases import PlayedPhase, small_phase
 
 GOLDEN = Path(__file__).parent / "golden" / "phase-ledger-1.jsonl"
@@ -44,6 +45,7 @@ def test_a_phase_ledger_wrong_in_form_is_refused_with_its_line(played: PlayedPha
     for file, line in (
         (second + third + tail, 1),
         (first + third + second + tail, 3),
+        (first + second + second + third + tail, 3),
         (first + first + second + third + tail, 2),
         (first + second.replace(b'":', b'": ', 1) + third + tail, 2),
         (first + second.replace(b'{"', b'{"aa":1,"', 1) + third + tail, 2),
@@ -53,6 +55,12 @@ def test_a_phase_ledger_wrong_in_form_is_refused_with_its_line(played: PlayedPha
         with pytest.raises(LedgerError) as refusal:
             read_phase_ledger(io.BytesIO(file))
         assert refusal.value.line == line
+
+
+def test_who_writes_a_phase_ledger_is_told_its_closing_line(played: PlayedPhase) -> None:
+    out = io.BytesIO()
+    closing = write_phase_ledger(out, played.publication, SALTS, Organiser())
+    assert read_phase_ledger(io.BytesIO(out.getvalue())).closing == closing
 
 
 def test_a_line_in_a_wrong_place_is_named_by_its_kind(played: PlayedPhase) -> None:

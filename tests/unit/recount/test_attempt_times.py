@@ -262,6 +262,11 @@ def test_a_window_that_cannot_be_is_found(played: Played, window: LedgerWindow, 
     assert said in found[0]
 
 
+def test_what_is_published_at_the_very_close_was_published_after_it(played: Played) -> None:
+    told = with_header(played, published_at_us=CLOSES_US)
+    assert recounted(told).differences == []
+
+
 def test_a_file_without_a_window_says_what_it_does_not_show(played: Played) -> None:
     report = recounted(with_header(played, window=None))
     assert report.differences == []

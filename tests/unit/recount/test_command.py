@@ -90,12 +90,12 @@ def receipt(one: AttemptRecord = ONE, **changes: Any) -> dict[str, Any]:
     return {**told, "receipt_salt": SALT.hex(), "verification": verification, **changes}
 
 
-def held(files: dict[str, str], told: dict[str, Any], ledger: str = "round") -> int:
+def held(files: dict[str, str], told: dict[str, Any], ledger: str = "round", *more: str) -> int:
     """Hold a receipt against a ledger, with the keys of both given."""
     file = Path(files["round"]).with_name("receipt.json")
     file.write_text(json.dumps(told))
     words = ["--public-key", files["key"], "--receipt-key", files["receipts"]]
-    return main(["recount", files[ledger], "--receipt", str(file), *words])
+    return main(["recount", files[ledger], "--receipt", str(file), *words, *more])
 
 
 def test_only_a_receipt_that_agrees_is_said_to_stand_as_it_was_acknowledged(
@@ -123,3 +123,6 @@ def test_a_receipt_beside_a_phases_ledger_is_sent_to_that_of_its_round(
     assert held(files, receipt(), "phase") == 1
     said = capsys.readouterr().out.splitlines()
     assert said == ["receipts are held against the ledger of their round"]
+    assert held(files, receipt(), "phase", "--json") == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["receipt"], answer["line"], answer["answers_seen"]) == ("bn-1", None, False)

@@ -6,7 +6,7 @@ import random
 import pytest
 from msgspec import structs
 
-from cli.recount.keys_from_later_ledger import with_keys
+from cli.recount.keys_from_later_ledger import told_by, with_keys
 from cli.recount.phase_people import PhaseRow, prizes
 from cli.recount.round_checks import commitments, recount
 from contracts.definition import QuizRules, TopicDraw
@@ -73,7 +73,9 @@ def test_a_later_ledger_opens_sealed_keys_and_corrections_and_changes_no_open_on
 
 def test_a_later_ledger_tells_nothing_of_questions_that_it_does_not_have() -> None:
     first, *others = HEADER.bank
-    opened = with_keys(SEALED, structs.replace(HEADER, bank=others))
+    fewer = structs.replace(HEADER, bank=others)
+    assert list(told_by(SEALED, fewer)) == []
+    opened = with_keys(SEALED, fewer)
     assert opened.bank == [SEALED.bank[0], *others]
     changed = structs.replace(first, key_commitment="0" * 64)
     opened = with_keys(SEALED, structs.replace(HEADER, bank=[changed, *others]))

@@ -95,6 +95,19 @@ def test_nobody_excluded_wins_prizes_are_all_accounted_for_and_one_each_holds(
     assert len(agencies) == len(set(agencies))
 
 
+@pytest.mark.parametrize(("reason", "differs"), [("earliest", False), ("score", True)])
+def test_only_a_reason_that_closed_arrivals_may_be_is_taken_as_published(
+    reason: str, differs: bool
+) -> None:
+    """Everyone has the same score; who came first, the public file closes."""
+    award = Award("chung", "", "vong-1", "individual", PRIZES[:1], combine="sum")
+    made = play_phase(plan([award], ["earliest"], rounds=2), 6, random.Random(3)).publication
+    (won,) = made.person_awards
+    said = structs.replace(made, person_awards=[structs.replace(won, decided_by=reason)])
+    found = recounted(published(written(said), said)).differences
+    assert any(words.startswith("prize") for words in found) is differs
+
+
 def test_every_single_changed_byte_is_found() -> None:
     """All positions of both files of a tiny phase, each with one flipped bit."""
     awards = [

@@ -173,6 +173,15 @@ def test_exchanged_winners_signed_by_the_organiser_are_found(played: Played) -> 
     assert report.differences[0].startswith("rank 1: published")
 
 
+def test_prizes_that_are_not_told_or_that_nobody_won_are_found(played: Played) -> None:
+    made = played.publication
+    none = recounted(written(structs.replace(made, awards=[], unfilled=[])))
+    said = [f"prize {n}: published nothing, recounted" for n in range(1, len(made.awards) + 1)]
+    assert [words[: len(said[0])] for words in none.differences] == said
+    more = recounted(written(structs.replace(made, awards=[*made.awards, made.awards[-1]])))
+    assert any(words.endswith("recounted nothing") for words in more.differences)
+
+
 def test_another_seed_key_or_blueprint_than_committed_to_is_found(played: Played) -> None:
     header = played.publication.header
     keys = list(header.bank)

@@ -108,6 +108,12 @@ def test_two_rosters_are_two_rows_and_one_person() -> None:
     assert found[PHASE, "B"] == Share(roster_rows=1)
 
 
+def test_who_was_never_on_a_roster_adds_nothing_to_one() -> None:
+    assert roster_shares(RULES, None) == {}
+    assert roster_shares(RULES, Person(None)) == {}
+    assert roster_shares(RULES, Person(registered("p"))) == {}
+
+
 def test_who_stands_on_no_roster_now_is_a_row_where_listed_first() -> None:
     found = roster_shares(
         RULES, Person(registered("p", Membership("A", 0, 50), Membership("B", 9000)))

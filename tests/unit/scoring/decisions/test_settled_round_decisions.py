@@ -192,6 +192,9 @@ def test_one_annulled_attempt_moves_everyone_by_the_truth_of_their_predictions()
     assert (shift.truth_before, shift.truth_after) == (3, 2)
     moves = {one.pseudonym: (one.rank_before, one.rank_after) for one in shift.shifts}
     assert moves == {"a": (3, None), "b": (1, 2), "c": (2, 1)}
+    prizes = sorted((one.change, one.prize, one.pseudonym) for one in shift.prizes)
+    lost = [("lost", "nhat", "b"), ("lost", "nhi", "a"), ("lost", "nhi", "c")]
+    assert prizes == [*lost, ("won", "nhat", "c"), ("won", "nhi", "b")]
 
 
 @given(sittings, sittings)

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from contracts.definition import Award, Measure
 from services.scoring.domain.results.phase_outcome import awards_of_phase
+from services.scoring.domain.results.round_outcome import awards_of_round
 from tests.support.phases import PRIZES, plan
 
 
@@ -48,6 +49,24 @@ def test_agencies_prizes_are_the_phases_though_they_are_of_one_round() -> None:
         ("tuan-tt/w3", ["w3"]),
         ("tt", ["w2"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("round_id", "own"), [("w1", ["tuan", "mo-man"]), ("w2", ["tuan", "le", "cuoi"])]
+)
+def test_a_round_decides_what_it_alone_is_over_and_what_is_given_in_each(
+    round_id: str, own: list[str]
+) -> None:
+    """``tuan`` is given in every week; agencies' prizes are the phase's."""
+    awards = [
+        award("mo-man", "individual", rounds=["w1"]),
+        award("le", "individual", rounds=["w2"], each_round=True),
+        award("cuoi", "individual", rounds=["w2"]),
+        award("chung", "individual"),
+        award("tt", "collective", rounds=["w1"]),
+    ]
+    definition = plan(awards, ["score"], 2)
+    assert [one.id for one in awards_of_round(definition, round_id)] == own
 
 
 def test_awards_of_another_phase_are_none_of_it() -> None:
