@@ -11,7 +11,7 @@ from contracts.event_envelope import Envelope, Event, Outcome
 from contracts.gateway_watermarks import GatewayLoad
 from contracts.local_times import rfc3339, told, told_en
 from contracts.question_pools import Dealer, Place, overlapping, takes
-from contracts.rosters import RosterDifference
+from contracts.rosters import ContestantRegistered, Membership, RosterDifference
 from tests.support.phases import plan
 
 
@@ -164,3 +164,27 @@ def test_the_audiences_with_papers_of_their_own_are_those_that_a_quiz_has_a_bank
     quiz = replace(first.quiz, banks=[AudienceBank("all", [TopicDraw("luat", 3)])])
     assert held.bank_audiences == {}
     assert replace(held, phases=[replace(first, quiz=quiz), other]).bank_audiences == {"all": "Dân"}
+
+
+@pytest.mark.parametrize(
+    ("memberships", "agency"),
+    [
+        ([Membership("A", 0), Membership("B", 5)], "B"),
+        ([Membership("B", 5), Membership("A", 0)], "B"),
+        ([Membership("A", 0), Membership("B", 0)], "A"),  # begun together: the first listed
+        ([Membership("A", 0), Membership("B", 5, 9)], "A"),  # no longer
+        ([Membership("A", 20), Membership("B", 30)], "A"),  # not yet: the first listed
+    ],
+)
+def test_of_several_agencies_a_person_counts_for_the_one_that_came_last(
+    memberships: list[Membership], agency: str
+) -> None:
+    registered = ContestantRegistered("thi", "p1", "An", "mandatory", memberships, 1)
+    assert registered.agency_at(10) == agency
+
+
+def test_a_round_is_found_in_the_phase_that_has_it_among_others() -> None:
+    held = plan([], ["score"])
+    assert held.phase_of_round("w2") is held.phases[0]
+    with pytest.raises(KeyError):
+        held.phase_of_round("w9")

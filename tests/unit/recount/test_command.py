@@ -126,3 +126,21 @@ def test_a_receipt_beside_a_phases_ledger_is_sent_to_that_of_its_round(
     assert held(files, receipt(), "phase", "--json") == 1
     answer = json.loads(capsys.readouterr().out)
     assert (answer["receipt"], answer["line"], answer["answers_seen"]) == ("bn-1", None, False)
+
+
+def test_a_receipt_of_another_round_stands_in_no_line(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert held(files, receipt(round="tuan-9"), "round", "--json") == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["line"], answer["answers_seen"]) == (None, False)
+    assert "receipt bn-1: is of thu-2024 tuan-9" in answer["differences"][-1]
+
+
+def test_a_file_that_cannot_be_read_is_answered_in_the_form_that_was_asked_for(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["recount", files["key"], "--json"]) == 2
+    told = capsys.readouterr()
+    answer = json.loads(told.out)
+    assert (answer["agrees"], answer["error"]) == (False, told.err.strip())

@@ -106,6 +106,9 @@ def test_only_a_reason_that_closed_arrivals_may_be_is_taken_as_published(
     said = structs.replace(made, person_awards=[structs.replace(won, decided_by=reason)])
     found = recounted(published(written(said), said)).differences
     assert any(words.startswith("prize") for words in found) is differs
+    noted = "people's attempts are closed: figures are taken as published"
+    assert noted in recounted(published(written(said), said)).notes
+    assert noted not in recounted(written(said)).notes
 
 
 def test_every_single_changed_byte_is_found() -> None:

@@ -141,7 +141,7 @@ def test_three_hollow_attempts_of_one_person_are_told(hollow: int, expected: lis
 
 
 @pytest.mark.parametrize(
-    ("hollow", "whole", "told"), [(19, 0, False), (20, 46, True), (20, 47, False)]
+    ("hollow", "whole", "told"), [(19, 0, False), (20, 46, True), (20, 47, False), (30, 70, True)]
 )
 def test_an_agencys_hollow_attempts_are_told_when_many_and_a_large_share(
     hollow: int, whole: int, told: bool

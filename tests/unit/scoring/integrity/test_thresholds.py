@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.scoring.domain.integrity.fast_and_farmed_attempts import too_fast
+from services.scoring.domain.integrity.fast_and_farmed_attempts import farmed, too_fast
 from services.scoring.domain.integrity.findings import Sat
 from services.scoring.domain.integrity.shared_origins import shared_addresses
 from tests.unit.scoring.integrity.city import BANK, MINUTE_US, sat
@@ -90,3 +90,32 @@ def test_the_fastest_right_attempt_is_told_with_its_pace() -> None:
         "seconds_per_answer": 1.25,
     }
     assert found.strength == pytest.approx(-1.2525)
+
+
+@pytest.mark.parametrize(("gap_us", "in_turn"), [(300_000_000, 5), (300_000_001, 1)])
+def test_who_begins_within_five_minutes_of_another_takes_turns(gap_us: int, in_turn: int) -> None:
+    every_us = 10 * MINUTE_US + gap_us
+    sats = [
+        sat(
+            f"p{n}",
+            started_at_us=n * every_us,
+            submitted_at_us=n * every_us + 10 * MINUTE_US,
+            **THERE,
+        )
+        for n in range(5)
+    ]
+    (found,) = shared_addresses(sats)
+    assert found.values["in_turns"] == in_turn
+
+
+def test_hollow_attempts_are_told_by_why_they_are() -> None:
+    empty = [sat("p1", attempt=f"e{n}", answers={}, score=0) for n in range(2)]
+    quick = sat("p1", attempt="q", submitted_at_us=39_000_000)
+    (found,) = farmed([*empty, quick, sat("p1", attempt="whole")])
+    assert found.values == {
+        "attempts": 4,
+        "hollow": 3,
+        "unread": 1,
+        "nearly_empty": 2,
+        "agencies": {"A": 1},
+    }
