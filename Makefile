@@ -9,7 +9,7 @@ RUNS ?= 20
 ROW ?=
 ARGS ?=
 # Processes of `make test`: more than there are cores, since whole contests and Chromium mostly wait.
-LANES ?= 4
+LANES ?= 5
 
 STAMPS := $(VENV)/.stamps
 # Offline from the lock on: nothing is built, and only hashed files are installed.
