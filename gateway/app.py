@@ -13,10 +13,10 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, FastAPI
 
 from gateway.agencies.pages import (
+    confirming_self_registered,
     liaison_home,
     list_corrections,
     missing_people,
-    registration_confirmations,
     reminders,
     staff_list,
 )
@@ -66,7 +66,7 @@ from gateway.people.api import sessions as sessions_api
 from gateway.people.pages import contest_roles, own_sessions, self_registration, signing_in
 from gateway.questions.api import question_proposals as proposals_api
 from gateway.questions.api import question_statistics as statistics_api
-from gateway.questions.pages import own_questions, question_bank, question_statistics, vetting
+from gateway.questions.pages import own_questions, question_selection, question_statistics, vetting
 from gateway.results import api as results_api
 from gateway.results.cache import PublishedResults
 from gateway.results.pages import publishing, results
@@ -126,14 +126,14 @@ PAGES = (
     operations_pages,
     own_questions,
     vetting,
-    question_bank,
+    question_selection,
     question_statistics,
     liaison_home,
     missing_people,
     reminders,
     staff_list,
     list_corrections,
-    registration_confirmations,
+    confirming_self_registered,
     command_room_pages,
     spreadsheet_imports,
     headcounts_codes_and_exclusions,

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from contracts.definition import Definition
 from plans.checks.awards import check_awards
 from plans.checks.calendar import check_calendar
-from plans.checks.contest_structure import check_outline
 from plans.checks.ids_and_references import check_ids
 from plans.checks.judged_entries import check_entries
 from plans.checks.make_up_rounds import check_make_ups
@@ -24,6 +23,7 @@ from plans.checks.quiz import check_quizzes
 from plans.checks.roster import AgencyFigures, check_roster
 from plans.checks.round_windows import check_windows
 from plans.checks.stage_performances import check_stage
+from plans.checks.time_and_phases import check_outline
 from plans.checks.windows_in_the_past import check_past
 from plans.definition_findings import Finding
 from plans.parser import Reading, read

@@ -14,7 +14,7 @@ from contracts.vietnamese_text import plain
 from .cell_edits import Mending
 from .file_refusals import refusal
 from .text_cleaning import clean
-from .workbook import Sheet, Workbook
+from .workbook_reading import Sheet, Workbook
 from .worksheet_rows import Formula, Row, Value, column_letters
 
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")

@@ -14,7 +14,7 @@ from .heading_search import Column, Layout, find_table
 from .row_fields import Field, Reading, Record
 from .row_findings import Note, Wrong
 from .safe_zip import LIMITS, Limits, Source
-from .workbook import open_workbook
+from .workbook_reading import open_workbook
 from .worksheet_rows import Value
 
 LETTERS = "ABCDEF"

@@ -8,7 +8,7 @@ from msgspec import Struct
 from .cell_edits import Mending
 from .heading_search import Layout, Table, find_table
 from .safe_zip import LIMITS, Limits, Source
-from .workbook import open_workbook
+from .workbook_reading import open_workbook
 from .worksheet_rows import ErrorValue, Formatted, Formula, Value
 
 

@@ -13,7 +13,7 @@ from .row_fields import Field, Reading, Record
 from .row_findings import Note
 from .safe_zip import LIMITS, Limits, Source
 from .staff_list_checks import RosterChecks
-from .workbook import open_workbook
+from .workbook_reading import open_workbook
 
 _VIETNAM_HOURS = 7
 

@@ -12,7 +12,7 @@ from contracts.errors import Refused
 from contracts.reporting import Missing, MissingQuery, Statistics, StatisticsQuery
 from gateway.agencies.actions import with_nearest
 from gateway.context import context_of
-from gateway.core.access.api_access import not_yours
+from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import NO_STORE, XLSX, download, reply
 from gateway.core.http.openapi import answers

@@ -10,7 +10,7 @@ from contracts.errors import Refused
 from contracts.publications import FreshnessReport, LedgerPartQuery, Publication, State
 from contracts.results import AwardsQuery, Standings, StandingsQuery
 from gateway.context import context_of
-from gateway.core.access.api_access import not_yours
+from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import NDJSON, XLSX, download, invalid, read_json, reply
 from gateway.core.http.openapi import answers, body

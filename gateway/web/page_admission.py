@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from contracts.errors import Refused, Unavailable
 from gateway.context import context_of
-from gateway.core.access.api_access import NOBODY, may, not_yours
+from gateway.core.access.api_access_table import NOBODY, may, not_yours
 from gateway.core.access.auth import (
     check_again,
     cookie_session,
@@ -19,7 +19,7 @@ from gateway.core.access.auth import (
     refuse_unknown_contest,
     strongest,
 )
-from gateway.core.access.page_access import BEFORE_PASSWORD, PAGE_ACCESS
+from gateway.core.access.page_access_table import BEFORE_PASSWORD, PAGE_ACCESS
 from gateway.core.access.sessions import Session
 from gateway.core.http.problem_responses import status_of
 from gateway.web import sign_in_and_error_pages

@@ -17,7 +17,7 @@ from rigs.demo.participation_crosscheck import (
 from rigs.demo.play_rounds import Played
 from rigs.demo.prize_summary import contestant_of, prizes_of, show_prizes, unawarded
 from rigs.demo.publish_and_recount import fetch_results, wait_for
-from rigs.demo.publishing_phase import conclude, show_collective
+from rigs.demo.publishing_overall_results import conclude, show_collective
 
 _MOST_DIFFERENCES = 20
 _PARTICIPATION_S = 20.0

@@ -32,10 +32,10 @@ from services.registration.use_cases.contests import (
     contests_and_agencies,
     readiness,
     roster_change_preview,
-    staged_files,
+    waiting_files,
 )
 from services.registration.use_cases.people import (
-    correcting_lists,
+    correction_requests,
     data_access_log,
     erasing_personal_data,
     names_and_exclusions,
@@ -122,16 +122,16 @@ class RegistrationService(FollowingService):
 
     @command("registration.stage_file")
     def stage_file(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, staged_files.stage_file, items)
+        return carry_out(self.store, waiting_files.stage_file, items)
 
     @command("registration.staged_part")
     def staged_part(self, items: list[Any]) -> Answers:
         now_us = self.store.clock()
-        return answer(self.store, partial(staged_files.staged_part, now_us=now_us), items)
+        return answer(self.store, partial(waiting_files.staged_part, now_us=now_us), items)
 
     @command("registration.drop_staged_file")
     def drop_staged_file(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, staged_files.drop_staged_file, items)
+        return carry_out(self.store, waiting_files.drop_staged_file, items)
 
     @command("registration.issue_codes")
     def issue_codes(self, items: list[Any]) -> Answers:
@@ -209,19 +209,19 @@ class RegistrationService(FollowingService):
 
     @command("registration.staff")
     def staff(self, items: list[Any]) -> Answers:
-        return answer(self.store, correcting_lists.staff, items)
+        return answer(self.store, correction_requests.staff, items)
 
     @command("registration.file_correction")
     def file_correction(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, correcting_lists.file_correction, items)
+        return carry_out(self.store, correction_requests.file_correction, items)
 
     @command("registration.answer_correction")
     def answer_correction(self, items: list[Any]) -> Answers:
-        return carry_out(self.store, correcting_lists.answer_correction, items)
+        return carry_out(self.store, correction_requests.answer_correction, items)
 
     @command("registration.corrections")
     def corrections(self, items: list[Any]) -> Answers:
-        return answer(self.store, correcting_lists.corrections, items)
+        return answer(self.store, correction_requests.corrections, items)
 
     @command("registration.begin_reminder")
     def begin_reminder(self, items: list[Any]) -> Answers:
@@ -282,6 +282,6 @@ class RegistrationService(FollowingService):
     def tidying(self) -> None:
         before_us = self.store.clock() - ABANDONED_US
         staging_cleanup.drop_leftovers(self.store, before_us, yield_control=_yield_control)
-        staged_files.drop_expired(self.store)
+        waiting_files.drop_expired(self.store)
         with self.store.unit_of_work() as work:
             sessions.tidy(work)

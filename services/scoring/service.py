@@ -30,11 +30,11 @@ from services.scoring.use_cases.integrity import integrity_report
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.marking import importing_keys, proposed_keys
 from services.scoring.use_cases.publications import (
-    answer_unsealing,
     own_ledger_line,
     published_keys,
-    publishing,
     publishing_phase,
+    publishing_round,
+    reopening_earlier_files,
     results_queries,
 )
 from services.scoring.use_cases.results import (
@@ -99,7 +99,7 @@ class ScoringService(FollowingService):
 
     @command("scoring.publish")
     def publish(self, items: list[Any]) -> Answers:
-        return self._published(publishing.publish, items)
+        return self._published(publishing_round.publish, items)
 
     @command("scoring.publish_phase")
     def publish_phase(self, items: list[Any]) -> Answers:
@@ -233,7 +233,7 @@ class ScoringService(FollowingService):
                 _yield_control()
             while publication_freshness.compare_waiting(resources):
                 _yield_control()
-            while answer_unsealing.open_waiting(resources):
+            while reopening_earlier_files.open_waiting(resources):
                 _yield_control()
         finally:
             _scoring_again.discard(self.store)

@@ -21,8 +21,8 @@ from client.api_client import Api, ApiError
 from client.contest_loading import define, import_roster
 from client.sign_in import connect
 from contracts.definition import Definition, Round
-from gateway.core.access.api_access import PUBLIC
-from gateway.core.access.page_access import PAGE_ACCESS
+from gateway.core.access.api_access_table import PUBLIC
+from gateway.core.access.page_access_table import PAGE_ACCESS
 from plans.parser import read_definition
 from rigs.city import City, Person, generate_city, read_bank, write_questions, write_roster
 from tests.support.contestants import Caller, Told, right_answers, save, start, submit

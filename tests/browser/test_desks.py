@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from gateway.core.access.page_access import PAGE_ACCESS
+from gateway.core.access.page_access_table import PAGE_ACCESS
 from tests.browser.conftest import let_in
 from tests.browser.site import Credentials, Site
 from tests.browser.test_accessibility import LOOKS, Walk

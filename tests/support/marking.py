@@ -53,9 +53,9 @@ from services.scoring.use_cases.decisions import deciding_with_preview
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.marking import importing_keys
 from services.scoring.use_cases.publications import (
-    answer_unsealing,
-    publishing,
     publishing_phase,
+    publishing_round,
+    reopening_earlier_files,
     results_queries,
 )
 from services.scoring.use_cases.results import recomputing
@@ -246,7 +246,9 @@ class Marking:
 
     def publish(self, round_id: str = "w1", state: State | None = None, **more: Any) -> Any:
         item = PublishResults(CONTEST, round_id, "org", self.now_us, state, **more)
-        return one_by_one(partial(publishing.publish, self.resources, signer=SIGNER), [item])[0]
+        return one_by_one(partial(publishing_round.publish, self.resources, signer=SIGNER), [item])[
+            0
+        ]
 
     def publish_phase(self, state: State | None = None, phase: str | None = None) -> Any:
         item = PublishPhase(CONTEST, "org", self.now_us, phase, state)
@@ -318,7 +320,7 @@ class Marking:
     def open_waiting(self) -> int:
         """All publications whose files are to be opened or closed; how many there were."""
         files = 0
-        while answer_unsealing.open_waiting(self.resources):
+        while reopening_earlier_files.open_waiting(self.resources):
             files += 1
         return files
 

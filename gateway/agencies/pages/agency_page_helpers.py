@@ -11,7 +11,7 @@ from contracts.errors import Refused, Unavailable
 from contracts.reporting import AgencyParticipation, Missing, MissingPerson, MissingQuery
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
-from gateway.core.access.api_access import not_yours
+from gateway.core.access.api_access_table import not_yours
 from gateway.participation.cache import Scope
 from gateway.web.name_search import matching
 from gateway.web.page_helpers import named, rendered, who

@@ -5,9 +5,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.contest_readiness import Preparation, PreparationQuery
 from contracts.definition import Definition
 from contracts.errors import Refused
+from contracts.preparation_progress import Preparation, PreparationQuery
 from gateway.contests.actions import define_contest, definition_source
 from gateway.contests.actions.results_impact_preview import FROZEN, preview_results
 from gateway.contests.pages.definition_review import (

@@ -9,7 +9,7 @@ from contracts.empty_reply import Done
 from contracts.errors import Refused
 from gateway.context import context_of
 from gateway.core.access import csrf
-from gateway.core.access.api_access import (
+from gateway.core.access.api_access_table import (
     ACCESS,
     BEFORE_PASSWORD,
     NAMES_CONTEST,

@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 from msgspec.inspect import StructType, multi_type_info
 
-from gateway.core.access.api_access import ACCESS, Access
+from gateway.core.access.api_access_table import ACCESS, Access
 from gateway.core.http.problem_responses import MEDIA_TYPE, STATUS_OF, status_of
 from gateway.core.http.problem_schema import ProblemDetails
 

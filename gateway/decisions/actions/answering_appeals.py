@@ -1,7 +1,7 @@
 """Answering an appeal: by whom, registration knows; whether they may, scoring decides."""
 
 from contracts.appeals import AnswerAppeal, AppealState, AppealView
-from contracts.contest_readiness import Preparation, PreparationQuery
+from contracts.preparation_progress import Preparation, PreparationQuery
 from gateway.context import GatewayContext
 
 

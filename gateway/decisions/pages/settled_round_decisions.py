@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.attempts import OwnAttempts, OwnAttemptsQuery
-from contracts.contest_readiness import LookUp, OnRoster
 from contracts.errors import Refused
 from contracts.local_times import rfc3339
+from contracts.preparation_progress import LookUp, OnRoster
 from contracts.question_bank import RoundQuestions, RoundQuestionsQuery
 from contracts.question_statistics import QuestionStatisticsQuery, RoundQuestionStatistics
 from contracts.settled_round_decisions import (

@@ -12,7 +12,7 @@ from contracts.self_registration import (
     Registered,
 )
 from gateway.context import context_of
-from gateway.core.access.api_access import not_yours
+from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import decode, read_body, read_json, reply
 from gateway.core.http.openapi import answers, body

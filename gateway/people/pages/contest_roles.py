@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.accounts import ActivationCode, GrantRole, RevokeRole, Role
-from contracts.contest_readiness import Served
 from contracts.empty_reply import Done
 from contracts.errors import Refused
+from contracts.preparation_progress import Served
 from gateway.agencies.actions import agencies_of
 from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid

@@ -1,6 +1,6 @@
 """How far the preparation of a contest is."""
 
-from contracts.contest_readiness import Preparation, PreparationQuery
+from contracts.preparation_progress import Preparation, PreparationQuery
 from gateway.context import GatewayContext
 
 

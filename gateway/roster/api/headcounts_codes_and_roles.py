@@ -6,13 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.accounts import ActivationCode, ActivationCodes, GrantRole, IssueCodes, RevokeRole
-from contracts.contest_readiness import Preparation, PreparationQuery
 from contracts.empty_reply import Done
+from contracts.preparation_progress import Preparation, PreparationQuery
 from contracts.roster_previews import Foresee
 from contracts.rosters import ApproveHeadcounts, ExcludePerson
 from gateway.contests.actions.results_impact_preview import foreseen
 from gateway.context import context_of
-from gateway.core.access.api_access import not_yours
+from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import admit_to, check_again, who
 from gateway.core.http.json_bodies import XLSX, read_json, reply
 from gateway.core.http.openapi import answers, body

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.accounts import IssueCodes
-from contracts.contest_readiness import LookUp, OnRoster
 from contracts.empty_reply import Done
 from contracts.errors import Refused
+from contracts.preparation_progress import LookUp, OnRoster
 from contracts.reporting import AgencyParticipation
 from contracts.roster_previews import Foresee
 from contracts.rosters import ApproveHeadcounts, ExcludePerson

@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from contracts.errors import Refused
 from gateway.context import GatewayContext
 from gateway.core.files.reading_tasks import LAYOUTS, What
-from gateway.roster.actions.staged_files import StagedFile
+from gateway.roster.actions.waiting_files import StagedFile
 from spreadsheets.cell_edits import Mending
 
 MOST_ROWS = 50

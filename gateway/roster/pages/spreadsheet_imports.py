@@ -17,8 +17,8 @@ from gateway.context import GatewayContext, context_of
 from gateway.core.files.reading_tasks import BankPages, RosterPages, What
 from gateway.core.http.json_bodies import download, invalid
 from gateway.questions.actions.bank_import import BankImport, import_bank, read_bank
-from gateway.roster.actions import roster_import, staged_files
-from gateway.roster.actions.staged_files import StagedFile
+from gateway.roster.actions import roster_import, waiting_files
+from gateway.roster.actions.waiting_files import StagedFile
 from gateway.roster.pages.row_mending import VIETNAMESE_ROWS, BadRow, bad_rows, changes, mended
 from gateway.web.chosen_file import chosen
 from gateway.web.number_and_date_formats import Language
@@ -140,7 +140,7 @@ async def _take(request: Request, contest: str, what: What) -> Response:
         if (
             brought.confirmed
             and not attempt.problems
-            and await staged_files.waits(context, contest, by, brought.waiting)
+            and await waiting_files.waits(context, contest, by, brought.waiting)
         ):
             attempt.waiting = brought.waiting
         return await _page(request, contest, what, attempt)
@@ -149,7 +149,7 @@ async def _take(request: Request, contest: str, what: What) -> Response:
             unread = structs.replace(file, read=None)
             return await _page(request, contest, what, Attempt(unread, made, "too_slow"))
         return await _page(request, contest, what, Attempt(file, made))
-    await staged_files.drop(context, contest, by, brought.waiting)
+    await waiting_files.drop(context, contest, by, brought.waiting)
     if isinstance(made, roster_import.RosterImport):
         return seen_other(f"/contests/{contest}/set-up/roster/{made.upload}")
     return seen_other(f"/contests/{contest}/set-up?saved=questions")
@@ -207,7 +207,7 @@ async def _brought(request: Request, contest: str, what: What) -> Brought:
         return Brought(StagedFile(what, session.sid, file.name, file.content, topic))
     if not waiting:
         return Brought(topic=topic, error="no_file")
-    tried = await staged_files.staged(context, contest, session.person, what, session.sid, waiting)
+    tried = await waiting_files.staged(context, contest, session.person, what, session.sid, waiting)
     if tried is None:
         return Brought(error="expired")
     now = mended(form, tried)
@@ -228,7 +228,7 @@ async def _page(
     wrong = bool(attempt.error or attempt.detail)
     staged = attempt.waiting
     if file is not None and not staged and (not wrong or attempt.rows or file.mended):
-        staged = await staged_files.stage(context, contest, by, file)
+        staged = await waiting_files.stage(context, contest, by, file)
     return rendered(
         request,
         f"roster/import_{what}.html",

@@ -14,7 +14,10 @@ from services.reporting.repository import attempts as attempts_repository
 from services.reporting.repository import contests as contests_repository
 from services.reporting.repository import participation_tallies as tallies_repository
 from services.reporting.repository.contests import ContestRow
-from services.reporting.use_cases.participation_queries import contest_or_refuse, people_of_agency
+from services.reporting.use_cases.participation_queries import (
+    contest_or_refuse,
+    people_of_agency,
+)
 
 Arrival = tuple[str, str, int]
 

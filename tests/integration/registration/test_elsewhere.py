@@ -11,7 +11,7 @@ from contracts.errors import Refused
 from services.registration.domain.people.person import Person
 from services.registration.repository.people import people_by_id
 from services.registration.use_cases.accounts import activation_sheets
-from services.registration.use_cases.people import correcting_lists, people_in_other_contests
+from services.registration.use_cases.people import correction_requests, people_in_other_contests
 
 from .self_registration import RULES, code_of, decide, register, registered
 from .world import SECRET, World, no_yield, row
@@ -57,9 +57,9 @@ def _correct(world: World, by: str, answered_by: str, kind: Any, **more: Any) ->
     """The answer to a correction that one files and another accepts."""
     filed = {"contest": "cchc", "agency": "SNV", "reason": "Quyết định", **more}
     item = FileCorrection(correction="c1", kind=kind, by=by, at_us=world.now_us, **filed)
-    world.carry_out(correcting_lists.file_correction, item)
+    world.carry_out(correction_requests.file_correction, item)
     answer = AnswerCorrection("cchc", "c1", "accepted", "", answered_by, world.now_us)
-    return world.carry_out(correcting_lists.answer_correction, answer)
+    return world.carry_out(correction_requests.answer_correction, answer)
 
 
 def test_a_list_changes_nothing_about_who_is_on_another_contests_list_and_says_so(

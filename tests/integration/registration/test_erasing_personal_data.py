@@ -27,7 +27,7 @@ from plumbing.command_handling import one_by_one
 from services.registration import models
 from services.registration.use_cases.accounts import activation_sheets
 from services.registration.use_cases.people import (
-    correcting_lists,
+    correction_requests,
     erasing_personal_data,
     names_and_exclusions,
 )
@@ -135,7 +135,7 @@ def test_who_is_erased_is_nowhere_any_more_but_counts_on(
     item = FileCorrection(
         "cchc", "SNV", "c1", "position", own, world.now_us, made.person, values_of, about
     )
-    assert isinstance(world.carry_out(correcting_lists.file_correction, item), CorrectionView)
+    assert isinstance(world.carry_out(correction_requests.file_correction, item), CorrectionView)
     texts = [made.name, made.username, "1985-09-05", "12 Lê Lợi", values.get("phone", "0912345678")]
     texts += ["CB01"] if made.claimed else []
     assert all(_traces(world, text) for text in texts)
@@ -156,7 +156,7 @@ def test_who_is_erased_is_nowhere_any_more_but_counts_on(
     assert _a_day_later(world) == 0
     assert _traces(world, "person.erased") == {"audit"}
     accept = AnswerCorrection("cchc", "c1", "accepted", "", organiser, world.now_us)
-    answer = world.carry_out(correcting_lists.answer_correction, accept)
+    answer = world.carry_out(correction_requests.answer_correction, accept)
     assert code_of(answer) == "correction.person_unknown"
 
 

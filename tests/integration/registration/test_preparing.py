@@ -6,8 +6,8 @@ import pytest
 
 from contracts.accounts import Account, GrantRole, IssueCodes
 from contracts.audit_queries import AuditQuery, AuditRecord
-from contracts.contest_readiness import LookUp, PreparationQuery
 from contracts.errors import Problem
+from contracts.preparation_progress import LookUp, PreparationQuery
 from contracts.rosters import ApproveHeadcounts, ExcludePerson, ImportState
 from plumbing.audit_queries import MOST_LISTED, audit_records
 from plumbing.command_handling import answer

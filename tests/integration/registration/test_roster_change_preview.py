@@ -20,7 +20,7 @@ from contracts.rosters import (
 )
 from services.registration.models import imports, plumbing
 from services.registration.use_cases.contests import contests_and_agencies, roster_change_preview
-from services.registration.use_cases.people import correcting_lists, names_and_exclusions
+from services.registration.use_cases.people import correction_requests, names_and_exclusions
 from services.registration.use_cases.roster_import import comparing
 from tests.integration.registration.world import SECOND_US, START_US, World, row
 
@@ -118,12 +118,12 @@ def test_a_correction_is_foreseen_as_it_is_then_told(listed: World, kind: Any) -
     filed = FileCorrection(
         "cchc", "SNV", "c1", kind, organiser, listed.now_us, person, values, "QĐ 12"
     )
-    assert not isinstance(listed.carry_out(correcting_lists.file_correction, filed), Problem)
+    assert not isinstance(listed.carry_out(correction_requests.file_correction, filed), Problem)
     item = AnswerCorrection("cchc", "c1", "accepted", "", organiser, listed.now_us)
     before = everything(listed)
     shown = foreseen(listed, correction=item)
     assert everything(listed) == before
-    assert not isinstance(listed.carry_out(correcting_lists.answer_correction, item), Problem)
+    assert not isinstance(listed.carry_out(correction_requests.answer_correction, item), Problem)
     told = told_since(listed, before[0])
     assert same(told, shown)
     assert bool(shown) == (kind != "position")

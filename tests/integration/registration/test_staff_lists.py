@@ -30,7 +30,7 @@ from contracts.rosters import (
 )
 from services.registration.models import plumbing
 from services.registration.use_cases.contests import contests_and_agencies
-from services.registration.use_cases.people import correcting_lists, reminding_by_email
+from services.registration.use_cases.people import correction_requests, reminding_by_email
 
 from .world import SECOND_US, START_US, World, row
 
@@ -63,7 +63,7 @@ def org(world: World) -> str:
 
 def staff(world: World, by: str, agency: str = "SNV") -> Staff:
     with world.store.reading() as connection:
-        return correcting_lists.staff(connection, StaffQuery("cchc", agency, by))
+        return correction_requests.staff(connection, StaffQuery("cchc", agency, by))
 
 
 def names(world: World, by: str, agency: str = "SNV") -> list[str]:
@@ -82,7 +82,7 @@ def file(world: World, by: str, number: int = 1, **changes: Any) -> CorrectionVi
         "reason": "Quyết định tiếp nhận",
     }
     answer: CorrectionView | Problem = world.carry_out(
-        correcting_lists.file_correction, FileCorrection(**{**values, **changes})
+        correction_requests.file_correction, FileCorrection(**{**values, **changes})
     )
     return answer
 
@@ -91,7 +91,7 @@ def decide(
     world: World, by: str, state: Any = "accepted", answer: str = "", number: int = 1
 ) -> CorrectionView | Problem:
     item = AnswerCorrection("cchc", f"c{number}", state, answer, by, world.now_us)
-    found: CorrectionView | Problem = world.carry_out(correcting_lists.answer_correction, item)
+    found: CorrectionView | Problem = world.carry_out(correction_requests.answer_correction, item)
     return found
 
 
@@ -198,7 +198,7 @@ def test_a_correction_that_cannot_be_is_refused(
     assert code(file(world, liaison, **changes)) == expected
     with world.store.reading() as connection:
         query = CorrectionsQuery("cchc", org(world))
-        assert correcting_lists.corrections(connection, query) == Corrections([])
+        assert correction_requests.corrections(connection, query) == Corrections([])
 
 
 def test_only_organisers_answer_and_only_once(world: World, liaison: str) -> None:
@@ -239,10 +239,14 @@ def test_what_waits_is_listed_before_what_was_answered(world: World, liaison: st
         world.now_us += SECOND_US
     decide(world, org(world), number=1)
     with world.store.reading() as connection:
-        found = correcting_lists.corrections(connection, CorrectionsQuery("cchc", liaison, "SNV"))
+        found = correction_requests.corrections(
+            connection, CorrectionsQuery("cchc", liaison, "SNV")
+        )
         for agency in ("STC", None):
             with pytest.raises(Refused, match=r"registration\.not_yours"):
-                correcting_lists.corrections(connection, CorrectionsQuery("cchc", liaison, agency))
+                correction_requests.corrections(
+                    connection, CorrectionsQuery("cchc", liaison, agency)
+                )
     assert [one.correction for one in found.corrections] == ["c2", "c3", "c1"]
 
 

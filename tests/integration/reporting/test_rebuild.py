@@ -16,7 +16,10 @@ from plumbing.follower import Follower
 from plumbing.inbox import apply
 from plumbing.settings import Settings
 from services.reporting.models import contests
-from services.reporting.use_cases import participation_queries, rebuilding_read_models
+from services.reporting.use_cases import (
+    participation_queries,
+    rebuilding_read_models,
+)
 from tests.support.reporting import (
     CONTEST,
     HANDLERS,

@@ -6,7 +6,6 @@ from contracts.agency_staff_lists import CorrectionView, StaffMember
 from contracts.appeals import AppealView
 from contracts.attempts import AttemptView, Receipt
 from contracts.audit_queries import AuditRecord
-from contracts.contest_readiness import Served
 from contracts.definition import (
     AgencyClass,
     Definition,
@@ -20,6 +19,7 @@ from contracts.definition import (
 )
 from contracts.event_stream_commands import ParkedEvent, ParkedEvents
 from contracts.integrity_report import Concerned, IntegrityFinding, IntegrityReport
+from contracts.preparation_progress import Served
 from contracts.question_bank import Option, PaperQuestion, Question
 from contracts.question_proposals import ProposalView
 from contracts.question_statistics import KeySuspicion, OptionStatistics, QuestionStatistics

@@ -35,7 +35,6 @@ from contracts.attempts import (
 from contracts.audit_chain import AuditChain, AuditHead
 from contracts.audit_queries import AuditRecords
 from contracts.broker_topology import READERS
-from contracts.contest_readiness import OnRoster, Preparation
 from contracts.contests import Contests, ContestView
 from contracts.empty_reply import Done
 from contracts.errors import Refused
@@ -43,6 +42,7 @@ from contracts.event_envelope import encode
 from contracts.event_stream_commands import Replayed
 from contracts.gateway_watermarks import GatewayState
 from contracts.own_ledger_line import OwnLine
+from contracts.preparation_progress import OnRoster, Preparation
 from contracts.publications import (
     Freshness,
     FreshnessReport,

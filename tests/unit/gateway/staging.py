@@ -2,7 +2,12 @@
 
 from contracts.empty_reply import Done
 from contracts.errors import Refused
-from contracts.staged_files import DropStagedFile, StagedPart, StagedPartQuery, StageFile
+from contracts.waiting_files import (
+    DropStagedFile,
+    StagedPart,
+    StagedPartQuery,
+    StageFile,
+)
 from tests.unit.gateway.fakes import Handler
 
 

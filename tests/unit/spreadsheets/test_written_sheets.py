@@ -25,7 +25,7 @@ from spreadsheets.report_exports import (
 from spreadsheets.staff_list_sheet import read_roster
 from spreadsheets.template_texts import EXAMPLE_CLASSES, EXAMPLE_TOPICS
 from spreadsheets.templates import write_template
-from spreadsheets.workbook import open_workbook
+from spreadsheets.workbook_reading import open_workbook
 from tests.unit.spreadsheets.sheet_files import saved, sheet_of
 
 # 1 November 2024, 21:05:07 in Vietnam

@@ -2,14 +2,14 @@
 
 from sqlalchemy import Connection
 
-from contracts.contest_readiness import (
+from contracts.errors import Refused
+from contracts.preparation_progress import (
     LookUp,
     OnRoster,
     Preparation,
     PreparationQuery,
     Served,
 )
-from contracts.errors import Refused
 from services.registration.domain.comparison_keys import key_of
 from services.registration.repository import accounts
 from services.registration.repository import contests as contests_repository

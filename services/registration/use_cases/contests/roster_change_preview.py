@@ -14,7 +14,7 @@ from contracts.rosters import (
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.registration.repository import roster_imports
-from services.registration.use_cases.people.correcting_lists import answer_correction
+from services.registration.use_cases.people.correction_requests import answer_correction
 from services.registration.use_cases.people.names_and_exclusions import exclude
 from services.registration.use_cases.roster_import import comparing
 from services.registration.use_cases.roster_import.receiving import import_state

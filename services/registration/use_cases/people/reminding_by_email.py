@@ -28,7 +28,7 @@ from services.registration.repository import people
 from services.registration.repository.email_reminders import ReminderKey
 from services.registration.use_cases.accounts.authority import refuse_others
 from services.registration.use_cases.contests.contests_and_agencies import contest_or_refuse
-from services.registration.use_cases.people.correcting_lists import on_list
+from services.registration.use_cases.people.correction_requests import on_list
 
 MOST = 50
 

@@ -28,7 +28,7 @@ from services.scoring.repository.decisions import appeals as appeals_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.repository.results import publication_freshness as freshness_repository
 from services.scoring.use_cases.long_work_resources import Resources
-from services.scoring.use_cases.publications.publication_files import Files
+from services.scoring.use_cases.publications.public_and_auditor_files import Files
 
 SECRET_BYTES = 32
 _TRIES = 3

@@ -14,7 +14,7 @@ from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.results_scope import ResultsScope
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.long_work_resources import Resources
-from services.scoring.use_cases.publications.publication_files import write_files
+from services.scoring.use_cases.publications.public_and_auditor_files import write_files
 from services.scoring.use_cases.publications.publication_store import (
     Prepared,
     WorkedOut,

@@ -17,7 +17,7 @@ from plumbing.command_handling import one_by_one
 from plumbing.thread_pool import ThreadPool
 from services.scoring.use_cases.integrity import integrity_report as integrity
 from services.scoring.use_cases.long_work_resources import Resources
-from services.scoring.use_cases.publications import publishing, publishing_phase
+from services.scoring.use_cases.publications import publishing_phase, publishing_round
 from tests.support.concluding import OVERALL, RATE, play, ready
 from tests.support.marked_contest import CONTEST, SECOND_US
 from tests.support.marking import SAFE, SIGNER, Marking
@@ -74,7 +74,7 @@ def test_what_takes_long_runs_in_another_thread_and_others_get_their_turn(
             eventlet.sleep(0)
 
     report = partial(integrity.report, resources)
-    publish = partial(publishing.publish, resources, signer=SIGNER)
+    publish = partial(publishing_round.publish, resources, signer=SIGNER)
     publish_phase = partial(publishing_phase.publish_phase, resources, signer=SIGNER)
     jobs: list[tuple[Callable[[Any], Any], Any, type]] = [
         (publish, PublishResults(CONTEST, "w1", "org", 0), Publication),

@@ -3,9 +3,9 @@
 import pytest
 
 from contracts.audit_queries import NoteLook
-from gateway.core.access.api_access import ACCESS, SIGNED_IN
+from gateway.core.access.api_access_table import ACCESS, SIGNED_IN
 from gateway.core.access.data_access_log import LOOKS
-from gateway.core.access.page_access import PAGE_ACCESS
+from gateway.core.access.page_access_table import PAGE_ACCESS
 from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 

@@ -11,8 +11,8 @@ from starlette.routing import BaseRoute
 
 from contracts.empty_reply import Done
 from contracts.errors import Refused
-from gateway.core.access.api_access import ACCESS
-from gateway.core.access.page_access import PAGE_ACCESS
+from gateway.core.access.api_access_table import ACCESS
+from gateway.core.access.page_access_table import PAGE_ACCESS
 from gateway.core.access.sessions import COOKIE
 from gateway.web.page_admission import PageRoute
 from gateway.web.page_helpers import in_language

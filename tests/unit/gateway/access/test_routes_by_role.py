@@ -12,7 +12,7 @@ from contracts.accounts import Account, Role, RoleGrant
 from contracts.empty_reply import Done
 from contracts.errors import Refused
 from contracts.event_envelope import encode
-from gateway.core.access.api_access import (
+from gateway.core.access.api_access_table import (
     ACCESS,
     BEFORE_PASSWORD,
     NAMES_CONTEST,

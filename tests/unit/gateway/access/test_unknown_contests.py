@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from contracts.contests import Contests
-from gateway.core.access.api_access import ACCESS
-from gateway.core.access.page_access import PAGE_ACCESS
+from gateway.core.access.api_access_table import ACCESS
+from gateway.core.access.page_access_table import PAGE_ACCESS
 from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.access.test_routes_by_role import ROLES
 from tests.unit.gateway.example_contest import CONTEST

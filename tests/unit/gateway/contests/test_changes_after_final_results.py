@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contracts.contest_readiness import Preparation, Served
 from contracts.errors import Refused
+from contracts.preparation_progress import Preparation, Served
 from contracts.publications import Freshness, FreshnessReport, Publication, Publications
 from contracts.roster_previews import RosterFacts
 from contracts.rosters import ContestantExcluded

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from contracts.commands_and_events import COMMANDS
 from contracts.contests import Contests, ContestView
 from contracts.errors import Refused
-from gateway.core.access.api_access import ACCESS
+from gateway.core.access.api_access_table import ACCESS
 from gateway.core.transport import service_client
 from tests.unit.gateway.access.test_routes_by_role import BODIES, ROUTES, address
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ROUND

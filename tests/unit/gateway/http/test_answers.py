@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from contracts.errors import Problem, Refused
 from contracts.reporting import Participation
-from gateway.core.access.api_access import ACCESS
+from gateway.core.access.api_access_table import ACCESS
 from gateway.core.access.rate_limits import Limits
 from gateway.core.http.problem_responses import STATUS_OF, problem_answer, status_of
 from gateway.core.http.size_limits_and_headers import MOST_BODY

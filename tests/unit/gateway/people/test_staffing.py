@@ -6,9 +6,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from contracts.contest_readiness import Preparation, Served
 from contracts.empty_reply import Done
 from contracts.errors import Refused
+from contracts.preparation_progress import Preparation, Served
 from gateway.core.access.sessions import COOKIE
 from tests.unit.gateway.access.test_pages_by_role import house as house
 from tests.unit.gateway.browser import Desk

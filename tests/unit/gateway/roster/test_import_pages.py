@@ -13,7 +13,7 @@ from contracts.errors import Refused
 from contracts.question_bank import BankDifference
 from contracts.question_keys import KeysImported
 from contracts.rosters import RosterDifference
-from contracts.staged_files import DropStagedFile
+from contracts.waiting_files import DropStagedFile
 from tests.unit.gateway.access.test_routes_by_role import ROSTER, sheet
 from tests.unit.gateway.browser import Desk, hidden
 from tests.unit.gateway.browser import desk as desk
@@ -84,7 +84,7 @@ def test_a_confirmed_file_was_read_once_and_waits_no_longer(
 
 
 def test_a_file_of_many_parts_waits_as_it_came(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gateway.roster.actions.staged_files.LONGEST_PART", 1000)
+    monkeypatch.setattr("gateway.roster.actions.waiting_files.LONGEST_PART", 1000)
     tried = desk.send(f"{HERE}/roster", ("r.xlsx", ROSTER))
     parts = desk.asked("registration.stage_file")
     assert len(parts) > 5

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from services.scoring.service import ScoringService
 from services.scoring.use_cases.marking import importing_keys
-from services.scoring.use_cases.publications import answer_unsealing
+from services.scoring.use_cases.publications import reopening_earlier_files
 from services.scoring.use_cases.results import publication_freshness, recomputing
 
 
@@ -36,7 +36,7 @@ def _instead(monkeypatch: pytest.MonkeyPatch, slice_of_work: Callable[[], int]) 
     monkeypatch.setattr(importing_keys, "score_waiting", lambda *_: slice_of_work())
     monkeypatch.setattr(recomputing, "redraw_waiting", lambda *_: False)
     monkeypatch.setattr(publication_freshness, "compare_waiting", lambda *_: False)
-    monkeypatch.setattr(answer_unsealing, "open_waiting", lambda *_: False)
+    monkeypatch.setattr(reopening_earlier_files, "open_waiting", lambda *_: False)
 
 
 def test_who_comes_while_it_is_under_way_leaves_it_to_the_one_that_is_there(

@@ -15,7 +15,7 @@ from nacl.exceptions import CryptoError
 
 from contracts.empty_reply import Done
 from contracts.errors import Refused
-from contracts.staged_files import (
+from contracts.waiting_files import (
     LONGEST_PART,
     DropStagedFile,
     StagedPart,

@@ -24,8 +24,8 @@ from services.scoring.domain.publications.ledger_redaction import (
     opening_of,
 )
 from services.scoring.repository import contests as contests_repository
-from services.scoring.repository.publications import answer_unsealing as unsealing_repository
 from services.scoring.repository.publications import erasures as erasures_repository
+from services.scoring.repository.publications import reopening_earlier_files as unsealing_repository
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.publications.erasing_from_publications import salts_of
 

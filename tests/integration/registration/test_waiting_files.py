@@ -6,7 +6,7 @@ import pytest
 
 from contracts.accounts import RevokeRole
 from contracts.errors import Problem, Refused
-from contracts.staged_files import (
+from contracts.waiting_files import (
     LONGEST_PART,
     DropStagedFile,
     StagedPart,
@@ -22,7 +22,7 @@ from services.registration.domain.contests.staged_file_limits import (
 from services.registration.models import staged_files as files
 from services.registration.models import staged_parts
 from services.registration.use_cases.accounts import roles
-from services.registration.use_cases.contests import staged_files
+from services.registration.use_cases.contests import waiting_files
 
 from .world import World, row
 
@@ -38,7 +38,7 @@ def by(world: World) -> str:
 def stage(world: World, by: str, file: str = "f1", **more: Any) -> Any:
     """A part, the only one unless said otherwise."""
     values = {"contest": "cchc", "part": 0, "sealed": "x", "final": True, **more}
-    return world.carry_out(staged_files.stage_file, StageFile(file=file, by=by, **values))
+    return world.carry_out(waiting_files.stage_file, StageFile(file=file, by=by, **values))
 
 
 def part(world: World, by: str, file: str = "f1", number: int = 0, contest: str = "cchc") -> Any:
@@ -46,7 +46,7 @@ def part(world: World, by: str, file: str = "f1", number: int = 0, contest: str 
     query = StagedPartQuery(file, contest, by, number)
     with world.store.reading() as connection:
         try:
-            return staged_files.staged_part(connection, query, now_us=world.now_us)
+            return waiting_files.staged_part(connection, query, now_us=world.now_us)
         except Refused as refusal:
             return refusal.problem.code
 
@@ -98,7 +98,7 @@ def test_only_who_staged_a_file_may_go_on_with_it_and_only_in_its_contest(
     assert code(stage(world, other, part=1)) == "staging.unknown"
     assert code(stage(world, by, part=1, contest="khac")) == "staging.unknown"
     for item in (DropStagedFile("f1", "cchc", other), DropStagedFile("f1", "khac", by)):
-        world.carry_out(staged_files.drop_staged_file, item)
+        world.carry_out(waiting_files.drop_staged_file, item)
     assert part(world, by) == StagedPart("x", 1)
 
 
@@ -125,11 +125,11 @@ def test_a_file_waits_for_two_hours_and_is_swept_away_then(world: World, by: str
     world.now_us += LASTS_US - 1
     stage(world, by, "f2")
     assert part(world, by) == StagedPart("x", 1)
-    staged_files.drop_expired(world.store)
+    waiting_files.drop_expired(world.store)
     assert world.count(files) == 2
     world.now_us += 1
     assert part(world, by) == "staging.unknown"
-    staged_files.drop_expired(world.store)
+    waiting_files.drop_expired(world.store)
     assert (world.count(files), world.count(staged_parts)) == (1, 1)
     assert part(world, by, "f2") == StagedPart("x", 1)
 
@@ -138,7 +138,7 @@ def test_a_clock_that_was_set_back_keeps_no_file_for_longer(world: World, by: st
     stage(world, by)
     world.now_us -= LASTS_US
     assert part(world, by) == "staging.unknown"
-    staged_files.drop_expired(world.store)
+    waiting_files.drop_expired(world.store)
     assert world.count(files) == 0
 
 
@@ -166,7 +166,7 @@ def test_the_size_of_a_file_is_limited(world: World, by: str) -> None:
 def test_a_confirmed_file_is_gone(world: World, by: str) -> None:
     stage(world, by)
     for _ in range(2):
-        world.carry_out(staged_files.drop_staged_file, DropStagedFile("f1", "cchc", by))
+        world.carry_out(waiting_files.drop_staged_file, DropStagedFile("f1", "cchc", by))
     assert part(world, by) == "staging.unknown"
     assert world.count(files) == world.count(staged_parts) == 0
 

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
-from contracts.staged_files import (
+from contracts.waiting_files import (
     LONGEST_PART,
     DropStagedFile,
     StagedPart,
@@ -15,8 +15,8 @@ from contracts.staged_files import (
 from plumbing.command_handling import each
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.registration.domain.contests import staged_file_limits as rules
-from services.registration.repository import staged_files as repository
-from services.registration.repository.staged_files import StagedRow
+from services.registration.repository import waiting_files as repository
+from services.registration.repository.waiting_files import StagedRow
 from services.registration.use_cases.accounts.authority import refuse_all_but_organisers
 from services.registration.use_cases.contests.contests_and_agencies import contest_or_refuse
 

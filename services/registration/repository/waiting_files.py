@@ -5,7 +5,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.staged_files import StageFile
+from contracts.waiting_files import StageFile
 from plumbing.database import insert_many
 from services.registration.models import staged_files, staged_parts
 

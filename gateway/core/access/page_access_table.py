@@ -1,6 +1,6 @@
-"""Who may open which page: one table, as ``gateway.core.access.api_access`` is for the API."""
+"""Who may open which page: one table, as ``api_access_table`` is for the API."""
 
-from gateway.core.access.api_access import (
+from gateway.core.access.api_access_table import (
     OPERATORS,
     ORGANISER,
     PUBLIC,

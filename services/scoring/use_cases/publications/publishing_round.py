@@ -18,12 +18,12 @@ from services.scoring.domain.publications.ledger_redaction import (
 )
 from services.scoring.domain.publications.round_publication import Edition, as_first_format
 from services.scoring.domain.results.results_scope import ResultsScope
-from services.scoring.repository.publications import answer_unsealing as unsealing_repository
 from services.scoring.repository.publications import published_keys as keys_told
+from services.scoring.repository.publications import reopening_earlier_files as unsealing_repository
 from services.scoring.repository.publications.published_keys import ToldKeys
 from services.scoring.repository.results import recomputed_rounds as recomputed_repository
 from services.scoring.use_cases.long_work_resources import Resources
-from services.scoring.use_cases.publications.publication_files import write_files
+from services.scoring.use_cases.publications.public_and_auditor_files import write_files
 from services.scoring.use_cases.publications.publication_store import (
     Prepared,
     WorkedOut,
