@@ -61,12 +61,11 @@ class PostgresDatabases:
     def _emptied(self, name: str, make: Make) -> str:
         database = f"test_{name}"
         url = self.server.url(database)
-        if database in self._made:
-            empty(url)
-        else:
+        if database not in self._made:
             self.server.create_database(database)
             make(url)
             self._made.add(database)
+        empty(url)  # also what another of these has made and filled on the same server
         return url
 
 
