@@ -34,7 +34,7 @@ def test_answers_given_offline_survive_a_closed_tab(
     expect(exam.locator("#saving")).to_have_text(SAVED)
     context.set_offline(True)
     exam.keyboard.press("ArrowRight")
-    exam.keyboard.press("4")
+    exam.keyboard.press("3")
     expect(exam.locator("#saving")).to_contain_text("đang giữ trên máy này")
     exam.close(run_before_unload=False)
     context.set_offline(False)
@@ -42,7 +42,7 @@ def test_answers_given_offline_survive_a_closed_tab(
     again.goto(site.exam)
     expect(again.locator("#notice")).to_have_text("Đã khôi phục câu trả lời chưa gửi từ máy này.")
     expect(again.locator("#saving")).to_have_text(SAVED)
-    assert chosen(again)[:3] == [1, 4, 0]
+    assert chosen(again)[:3] == [1, 3, 0]
 
 
 def test_the_connection_comes_back_and_all_is_sent(exam: Page, context: BrowserContext) -> None:
@@ -63,7 +63,7 @@ def test_a_minute_offline_loses_no_answer(
     page.keyboard.press("1")
     expect(page.locator("#saving")).to_have_text(SAVED)
     context.set_offline(True)
-    for key in "234":
+    for key in "232":
         page.keyboard.press("ArrowRight")
         page.keyboard.press(key)
     for _ in range(6):
@@ -73,7 +73,7 @@ def test_a_minute_offline_loses_no_answer(
     expect(page.locator("#saving")).to_have_text(SAVED)
     page.reload()
     wait_for_paper(page)
-    assert chosen(page)[:5] == [1, 2, 3, 4, 0]
+    assert chosen(page)[:5] == [1, 2, 3, 2, 0]
 
 
 def test_a_reload_before_anything_was_sent_loses_no_answer(
@@ -100,7 +100,7 @@ def test_a_tab_that_crashes_and_a_change_of_device_lose_no_answer(
     expect(page.locator("#saving")).to_have_text(SAVED)
     line.cut()
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("4")
+    page.keyboard.press("3")
     expect(page.locator("#saving")).to_contain_text("đang giữ trên máy này")
     browser = context.browser
     crash(page)
@@ -114,7 +114,7 @@ def test_a_tab_that_crashes_and_a_change_of_device_lose_no_answer(
     again.goto(far.exam)
     wait_for_paper(again)
     expect(again.locator("#saving")).to_have_text(SAVED)
-    assert chosen(again)[:4] == [1, 4, 2, 0]
+    assert chosen(again)[:4] == [1, 3, 2, 0]
 
 
 def crash(page: Page) -> None:
@@ -166,7 +166,7 @@ def test_a_newer_answer_of_another_device_is_not_overwritten(
     exam.keyboard.press("1")
     expect(exam.locator("#saving")).to_contain_text("đang giữ")
     with elsewhere(exam.context.browser, site, sign_in, who) as other:
-        other.keyboard.press("4")
+        other.keyboard.press("3")
         expect(other.locator("#saving")).to_have_text(SAVED)
     if reloaded:
         exam.close(run_before_unload=False)
@@ -175,7 +175,7 @@ def test_a_newer_answer_of_another_device_is_not_overwritten(
     if reloaded:
         again.goto(site.exam)
     expect(again.locator("#notice")).to_contain_text("Câu 1 đã được trả lời khác")
-    assert chosen(again)[0] == 4
+    assert chosen(again)[0] == 3
 
 
 def test_the_end_of_the_session_is_said_and_nothing_is_lost(
@@ -185,7 +185,7 @@ def test_the_end_of_the_session_is_said_and_nothing_is_lost(
     beside.goto(site.base_url)
     beside.click("text=Đăng xuất")
     beside.close()
-    exam.keyboard.press("4")
+    exam.keyboard.press("3")
     link = exam.locator("#saving a")
     expect(link).to_have_text("Đăng nhập lại để gửi")
     expect(exam.locator("#notice")).to_contain_text("Phiên đăng nhập đã hết")
@@ -193,7 +193,7 @@ def test_the_end_of_the_session_is_said_and_nothing_is_lost(
     link.click()
     fill_in(exam, who)
     expect(exam.locator("#saving")).to_have_text(SAVED)
-    assert chosen(exam)[0] == 4
+    assert chosen(exam)[0] == 3
 
 
 def sent_by(page: Page, last: str) -> list[Sent]:

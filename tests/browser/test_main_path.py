@@ -35,11 +35,11 @@ def test_a_contestant_s_way_from_code_to_receipt_by_keyboard_alone(
     press(page, page.locator("#start"))
     expect(page.locator("#q0 legend")).to_be_focused()
     for number in range(1, site.questions + 1):
-        page.keyboard.press(str(1 + number % 4))
+        page.keyboard.press(str(1 + number % 3))  # no question of the bank has fewer options
         page.keyboard.press("ArrowRight")
     expect(page.locator("#progress")).to_have_text(f"Đã trả lời {site.questions}/{site.questions}")
     expect(page.locator("#saving")).to_have_text(SAVED)
-    assert chosen(page) == [1 + number % 4 for number in range(1, site.questions + 1)]
+    assert chosen(page) == [1 + number % 3 for number in range(1, site.questions + 1)]
     press(page, page.locator("#to-review"))
     expect(page.locator("#review-complete")).to_be_visible()
     type_in(page, "#prediction", "1250")
