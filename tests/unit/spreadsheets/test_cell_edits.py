@@ -24,6 +24,8 @@ from tests.unit.spreadsheets.sheet_files import (
     sheet_of,
 )
 
+pytestmark = pytest.mark.slow
+
 FIELDS = [column.field for column in staff_list_sheet.LAYOUT.columns]
 COLUMNS = {field: number for number, field in enumerate(FIELDS, 1)}
 BAD = roster_file({}, {"Mã cán bộ": "002", "Khối": "lạ", "Ngày sinh": "31/02/1990"})

@@ -28,6 +28,8 @@ from spreadsheets.templates import write_template
 from spreadsheets.workbook_reading import open_workbook
 from tests.unit.spreadsheets.sheet_files import saved, sheet_of
 
+pytestmark = pytest.mark.slow
+
 # 1 November 2024, 21:05:07 in Vietnam
 MOMENT_US = int(datetime(2024, 11, 1, 14, 5, 7, tzinfo=UTC).timestamp()) * 1_000_000
 AGENCY = ParticipationRow(

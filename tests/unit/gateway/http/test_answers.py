@@ -17,6 +17,8 @@ from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import NOW_US, House, problem_of
 from tests.unit.gateway.service_answers import handlers
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("code", "status"),

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from rigs.city import City, generate_city, generate_outline, people_of
 
+pytestmark = pytest.mark.slow
+
 seeds = st.integers(min_value=0, max_value=2**32)
 
 

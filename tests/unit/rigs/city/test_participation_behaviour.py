@@ -6,6 +6,8 @@ import pytest
 
 from rigs.city import Agency, City, Visit, generate_city, plan_round
 
+pytestmark = pytest.mark.slow
+
 QUOTAS = {"city": 0.7, "central": 0.5}  # plan P1
 SEEDS = (1, 2, 3, 4, 5)
 

@@ -12,6 +12,8 @@ from plans.parser import read_definition
 from rigs.city import generate_city, place_of, plan_round
 from rigs.city.place_profiles import HAI_PHONG, LEAST_AGENCIES
 
+pytestmark = pytest.mark.slow
+
 CONTESTS = Path(__file__).parents[4] / "contests"
 SLUGS = ("hai-phong-2024", "quang-tri-2022", "binh-thanh-2022", "dakrong-2020")
 
