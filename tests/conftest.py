@@ -24,7 +24,7 @@ from tests.support.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.support.parts import SERVERS, need
 from tests.support.stage import ENVIRONMENT
 
-# How long one example takes says nothing on a machine that runs four processes of tests.
+# How long one example takes says nothing on a machine that runs several processes of tests.
 hypothesis_settings.register_profile("patient", deadline=None)
 hypothesis_settings.load_profile("patient")
 
