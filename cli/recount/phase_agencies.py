@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from statistics import median
 from typing import assert_never
 
 from msgspec.structs import replace
 
 from cli.recount.phase_people import Someone, seed_of
-from contracts.definition import MEASURES
+from contracts.definition import MEASURES, CollectiveMeasure
 from contracts.hash_commitments import canonical
 from contracts.phase_ledger_file import PhaseLedger
 from contracts.phase_ledger_lines import (
@@ -19,6 +20,7 @@ from contracts.phase_ledger_lines import (
     AgencyFigures,
     AgencyValues,
     PassedOver,
+    PhaseAttempt,
     PhaseAward,
     PhaseHeader,
     PhaseMeasure,
@@ -84,10 +86,14 @@ def participants(
 
 def counted(header: PhaseHeader, one: Someone, rounds: list[str]) -> list[int]:
     """Arrivals of a person's attempts that count."""
+    return [a.submitted_at_us for a in _counting(header, one, rounds)]
+
+
+def _counting(header: PhaseHeader, one: Someone, rounds: list[str]) -> list[PhaseAttempt]:
     if one.excluded:
         return []
     return [
-        a.submitted_at_us
+        a
         for a in one.attempts or ()
         if a.round in rounds and a.status == "counted" and a.answered >= header.rules.answers_needed
     ]
@@ -131,6 +137,7 @@ def figures(
     ]
     sat = {one.pseudonym: counted(header, one, award.rounds) for one in own}
     first = sorted(min(arrivals) for arrivals in sat.values() if arrivals)
+    scores = [a.score for one in own for a in _counting(header, one, award.rounds)]
     people_there = denominator(header, agency.facts, award.audiences)
     needed = quota(header, agency.facts, people_there)
     reach = None if needed is None else max(1, needed)
@@ -150,7 +157,18 @@ def figures(
         prizes=prizes,
         passed=said.passed,
         values=said.values,
+        further=_further(award, scores),
     )
+
+
+def _further(award: PhaseAward, scores: list[int]) -> dict[CollectiveMeasure, str]:
+    """What an award asks for that no other figure holds. ``scores``: of attempts that count."""
+    asked = {measure.measure for measure in award.measures}
+    asked |= {term.measure for measure in award.measures for term in measure.terms}
+    if "median_score" not in asked:
+        return {}
+    middle = Fraction(median(map(Fraction, scores))) if scores else Fraction(0)
+    return {"median_score": f"{middle.numerator}/{middle.denominator}"}
 
 
 def decidable(header: PhaseHeader, award: PhaseAward) -> bool:
@@ -214,6 +232,8 @@ def value(
             return str(mine.attempts)
         case "mean_score":
             return f"{mine.total_score}/{mine.participants}"
+        case "median_score":
+            return mine.further.get("median_score", "0/1")
         case "total_score":
             return str(mine.total_score)
         case "earliest_completion":

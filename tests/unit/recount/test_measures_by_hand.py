@@ -60,6 +60,7 @@ BY_HAND: dict[AnyMeasure, tuple[str, str, str]] = {
     "participants": ("2", "2", "0"),
     "attempts": ("3", "4", "0"),
     "mean_score": ("6/2", "13/2", "0/0"),
+    "median_score": ("3/1", "7/2", "0/1"),  # of 2, 3, 4; of 1, 3, 4, 10; of none
     "total_score": ("6", "13", "0"),
     "earliest_completion": ("400", "300", ""),  # the last who came, by their first attempts
     "prizes": ("1,0", "0,1", "0,0"),

@@ -208,6 +208,8 @@ def value_of(measure: Measure, one: Figures, compared: Compared, weighted: Fract
             return _ratio(one.participants, one.denominator)
         case "mean_score":
             return _ratio(one.total_score, one.participants)
+        case "median_score":
+            return _fraction(_median(one.scores))
         case "participants":
             return _number(one.participants)
         case "attempts":
@@ -252,6 +254,15 @@ def prizes_by_rank(
     ]
     order = measure.ranks or list(dict.fromkeys(rank for rank, _ in mine))
     return [sum(count for rank, count in mine if rank == one) for one in order]
+
+
+def _median(scores: Sequence[int]) -> Fraction:
+    """The one in the middle, or the mean of the two there; 0 where nobody has any."""
+    if not scores:
+        return Fraction(0)
+    ordered, half = sorted(scores), len(scores) // 2
+    low = ordered[half] if len(scores) % 2 else ordered[half - 1]
+    return Fraction(low + ordered[half], 2)
 
 
 def _ratio(part: int, whole: int) -> Value:
