@@ -14,6 +14,7 @@ optional phase in which nobody has marks count 0, as the highest among those com
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
+from statistics import median
 from typing import assert_never
 
 from msgspec import Struct
@@ -258,11 +259,7 @@ def prizes_by_rank(
 
 def _median(scores: Sequence[int]) -> Fraction:
     """The one in the middle, or the mean of the two there; 0 where nobody has any."""
-    if not scores:
-        return Fraction(0)
-    ordered, half = sorted(scores), len(scores) // 2
-    low = ordered[half] if len(scores) % 2 else ordered[half - 1]
-    return Fraction(low + ordered[half], 2)
+    return Fraction(median(map(Fraction, scores))) if scores else Fraction(0)
 
 
 def _ratio(part: int, whole: int) -> Value:
