@@ -69,6 +69,8 @@ def _measure(node: Node) -> Measure:
         phase=node.text("phase", ""),
         part=node.text("part", ""),
         terms=[_term(item) for item in node.tables("terms", "term")],
+        criterion=node.text("criterion", ""),
+        figure=node.text("figure", ""),
     )
 
 
@@ -80,6 +82,8 @@ def _term(node: Node) -> Term:
         ranks=node.texts("ranks"),
         phase=node.text("phase", ""),
         part=node.text("part", ""),
+        criterion=node.text("criterion", ""),
+        figure=node.text("figure", ""),
     )
 
 

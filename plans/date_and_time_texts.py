@@ -19,7 +19,7 @@ _LONGEST_TEXT = 60
 _LONGEST_S = 10 * 366 * 86_400
 
 Edge = Literal["start", "end"]
-_STARTS = {"starts_at_us", "opens_at_us", "from_us", "questions_public_from_us"}
+_STARTS = {"starts_at_us", "opens_at_us", "from_us", "questions_public_from_us", "age_at_us"}
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ISO = re.compile(

@@ -8,6 +8,7 @@ examine(text, file_name, ...)    reading and checking in one, keys as in the fil
 from collections.abc import Iterator, Sequence
 
 from contracts.definition import Definition
+from plans.checks.admissions import check_admissions
 from plans.checks.awards import check_awards
 from plans.checks.calendar import check_calendar
 from plans.checks.ids_and_references import check_ids
@@ -15,6 +16,7 @@ from plans.checks.judged_entries import check_entries
 from plans.checks.make_up_rounds import check_make_ups
 from plans.checks.measures import check_measures
 from plans.checks.number_limits import check_numbers
+from plans.checks.panels import check_panels
 from plans.checks.participants import check_people
 from plans.checks.prizes import check_prizes
 from plans.checks.question_bank import BankQuestion, check_questions
@@ -38,6 +40,8 @@ _CHECKS = (
     check_contributions,
     check_entries,
     check_stage,
+    check_panels,
+    check_admissions,
     check_awards,
     check_measures,
     check_prizes,

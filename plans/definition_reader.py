@@ -17,6 +17,7 @@ from contracts.definition import (
     PhaseForm,
     ResultsRules,
 )
+from plans.admissions_reader import read_admission
 from plans.awards_reader import read_award
 from plans.date_and_time_texts import TIMEZONE_NAME
 from plans.definition_findings import Misread
@@ -46,6 +47,7 @@ def read_contest(root: Node, origins: dict[str, str]) -> Definition:
         timezone=root.choice("timezone", (TIMEZONE_NAME,), TIMEZONE_NAME),
         starts_at_us=root.moment("starts_at", "start"),
         ends_at_us=root.moment("ends_at", "end"),
+        age_at_us=root.maybe("age_at", root.opening),
         agency_classes=[
             read_agency_class(node) for node in root.tables("agency_classes", "agency_class")
         ],
@@ -101,6 +103,7 @@ def _phase(node: Node, index: int, origins: dict[str, str]) -> Phase:
         stage=read_stage(stage) if (stage := node.table("stage", "stage")) else None,
         rounds_promised=node.maybe("rounds_promised", node.integer),
         results=_results(results) if (results := node.table("results", "results")) else None,
+        admits=[read_admission(item) for item in node.tables("admits", "admission")],
     )
 
 

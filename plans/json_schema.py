@@ -9,7 +9,7 @@ a table, or may write one thing in two ways, ``_FREE`` says so.
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, get_args
 
-from contracts.definition import Difficulty
+from contracts.definition import Difficulty, SizedFile
 from plans.date_and_time_texts import Edge
 from plans.definition_reader import read_contest
 from plans.key_names import KEYS
@@ -46,7 +46,13 @@ _GRADED = {
     "properties": dict.fromkeys(get_args(Difficulty), _INTEGER),
 }
 _BLUEPRINT = _either(_by_topic(_either(_INTEGER, _GRADED)), _list(_ref("draw")))
+_SIZES = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {file: {"type": ["string", "integer"]} for file in get_args(SizedFile)},
+}
 _FREE: dict[tuple[str, str], Schema] = {
+    ("entries", "sizes"): _SIZES,
     ("contest", "topics"): _by_topic(_TEXT),
     ("contributions", "official"): _by_topic(_INTEGER),
     ("quiz", "blueprint"): _BLUEPRINT,
@@ -122,6 +128,11 @@ class _Notes(Node):
 
     def rate(self, name: str, default: float = MISSING) -> float:
         self._note(name, _either({"type": "number"}, {"type": "string", "pattern": "%"}), default)
+        return 0.0
+
+    def points(self, name: str, default: float = MISSING) -> float:
+        schema = _either({"type": "number"}, {"type": "string", "pattern": "^[0-9.,]+$"})
+        self._note(name, schema, default)
         return 0.0
 
     def maybe(self, name: str, reader: Callable[[str], T]) -> T | None:

@@ -1,4 +1,5 @@
-"""Numbers as a Vietnamese organiser writes them: money with dots, rates with a percent sign."""
+"""Numbers as a Vietnamese organiser writes them: money with dots, rates with a percent sign,
+points with a comma, sizes of files in MB."""
 
 import re
 from collections.abc import Iterable
@@ -8,6 +9,9 @@ from plans.definition_findings import Misread, quoted
 
 _MONEY = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)\s*(?:đồng|đ|vnđ|vnd)?")
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
+_POINTS = re.compile(r"\d+(?:[.,]\d+)?")
+_SIZE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kb|mb|gb)")
+_UNITS = {"kb": 10**3, "mb": 10**6, "gb": 10**9}
 LARGEST = 10**15  # of any number in a file; what is larger is a slip and would not fit a database
 
 
@@ -38,6 +42,42 @@ def read_rate(value: object) -> float:
         f'{quoted(value)} không phải là tỷ lệ; hãy ghi "70%" hoặc 0.7',
         f'{quoted(value)} is not a rate; write "70%" or 0.7',
     )
+
+
+def read_points(value: object) -> float:
+    """Points from 0, of 1.5, 2 or "1,5". Raises ``Misread``."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LARGEST:
+        return float(value)
+    if isinstance(value, str) and _POINTS.fullmatch(value.strip()[:40]):
+        points = float(value.strip().replace(",", "."))
+        if points <= LARGEST:
+            return points
+    raise Misread(
+        "value.points",
+        f'{quoted(value)} không phải là số điểm; hãy ghi từ 0 trở lên, ví dụ 1.5 hoặc "1,5"',
+        f'{quoted(value)} is not a number of points; write 0 or more, such as 1.5 or "1,5"',
+    )
+
+
+def read_size(value: object) -> int:
+    """Bytes of 500000000, "500 MB" or "2,2 GB", 1 MB being 10^6. Raises ``Misread``."""
+    size: int | None = None
+    if isinstance(value, int) and not isinstance(value, bool):
+        size = value
+    elif isinstance(value, str) and (match := _SIZE.fullmatch(value.strip().lower()[:40])):
+        size = int(Fraction(match[1].replace(",", ".")) * _UNITS[match[2]])
+    if size is not None and abs(size) <= LARGEST:
+        return size
+    raise Misread(
+        "value.size",
+        f'{quoted(value)} không phải là dung lượng tệp; hãy ghi "500 MB" hoặc số byte',
+        f'{quoted(value)} is not a size of a file; write "500 MB" or a number of bytes',
+    )
+
+
+def write_size(size: int) -> str | int:
+    """A size as ``read_size`` understands it again, exactly, as short as it can be."""
+    return f"{size // 10**6} MB" if size > 0 and size % 10**6 == 0 else size
 
 
 def listed(values: Iterable[object]) -> str:

@@ -32,6 +32,8 @@ def read_audience(node: Node) -> Audience:
         name=node.text("name"),
         obligation=node.choice("obligation", get_args(Obligation)),
         agency_classes=node.texts("agency_classes"),
+        minimum_age=node.maybe("minimum_age", node.integer),
+        maximum_age=node.maybe("maximum_age", node.integer),
     )
 
 
@@ -67,7 +69,10 @@ def _has_quiz(root: Node) -> bool:
 
 
 def _first_phase(root: Node) -> str:
-    return next((str(one.get("id", "")) for one in _phases(root)), "")
+    """The first that is mandatory, else the first of all."""
+    phases = _phases(root)
+    mandatory = [one for one in phases if one.get("mandatory") is True]
+    return next((str(one.get("id", "")) for one in mandatory or phases), "")
 
 
 def read_registration(node: Node) -> SelfRegistration:

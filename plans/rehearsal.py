@@ -96,7 +96,7 @@ def _moved(value: Any, warp: _TimeScale) -> Any:
             changes[item.name] = warp.term(given)
         else:
             changes[item.name] = _moved(given, warp)
-        if item.name == "settlement_after_s" and given is not None:
+        if item.name in ("settlement_after_s", "grace_s") and given is not None:
             changes[item.name] = warp.term(given)
     return _not_empty(replace(value, **changes))
 

@@ -14,7 +14,7 @@ from contracts.vietnamese_text import plain
 from plans.date_and_time_texts import Edge, is_bare_midnight, local, read_duration, read_moment
 from plans.definition_findings import Finding, Misread, error, warning
 from plans.key_names import KEYS
-from plans.money_and_rates import listed, read_money, read_rate
+from plans.money_and_rates import listed, read_money, read_points, read_rate
 from plans.value_readers import (
     read_choice,
     read_flag,
@@ -88,6 +88,10 @@ class Node:
     def rate(self, name: str, default: float = MISSING) -> float:
         """A fraction."""
         return self._read(name, read_rate, default, 0.0)
+
+    def points(self, name: str, default: float = MISSING) -> float:
+        """Points, which may be broken."""
+        return self._read(name, read_points, default, 0.0)
 
     def maybe(self, name: str, reader: Callable[[str], T]) -> T | None:
         """What ``reader`` (a method of this node) makes of the key; ``None`` when it is absent."""

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from contracts.definition import Definition, QuizRules, told
 from plans.date_and_time_texts import edge_of, write_duration, write_moment
+from plans.money_and_rates import write_size
 
 Table = dict[str, Any]
 
@@ -38,6 +39,8 @@ def _table(value: Struct) -> Table:
             table[item.name.removesuffix("_us")] = write_moment(given, edge_of(item.name))
         elif item.name.endswith("_s"):
             table[item.name.removesuffix("_s")] = write_duration(given)
+        elif item.name == "sizes":
+            table[item.name] = {file: write_size(size) for file, size in given.items()}
         else:
             table[item.name] = _plain(given)
     if isinstance(value, QuizRules) and not value.banks:

@@ -29,7 +29,7 @@ from contracts.phase_ledger_lines import (
     UnfilledReason,
 )
 
-MARKS = {word for word, facts in MEASURES.items() if facts.of in ("entries", "stage")}
+MARKS = {word for word, facts in MEASURES.items() if facts.of in ("entries", "stage", "figures")}
 OF_ATTEMPTS = {word for word, facts in MEASURES.items() if facts.of == "attempts"}
 
 
@@ -241,7 +241,7 @@ def value(
             return "" if at_us is None else str(at_us)
         case "prizes":
             return ",".join(map(str, _prizes(header, measure, mine)))
-        case "entry_marks" | "stage_marks":
+        case "entry_marks" | "stage_marks" | "committee_figure":
             return "0"  # nobody has any that this format could hold
         case "weighted":
             return f"{weighted.numerator}/{weighted.denominator}"

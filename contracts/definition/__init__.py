@@ -4,17 +4,21 @@ A definition is written by hand as a TOML file (package ``plans``), travels insi
 ``contest_defined`` and is what every rule reads. Times are microseconds since the epoch (UTC),
 windows are half-open ``[opens, closes)``, money is whole đồng, rates are between 0 and 1.
 
-    people     agency classes, audiences, participation and its quota, self-registration
-    quiz       quiz rules, blueprints, contributions of questions
-    arts       entries, teams and the stage
-    awards     awards with their measures and conditions
-    measures   the measures of collective awards, as one table
-    contest    Definition: phases, rounds, calendar, and all of the above
-    document   a definition as JSON values, and its digest
+    participants   agency classes, audiences, participation and its quota, self-registration
+    quiz           quiz rules, blueprints, contributions of questions
+    judged_forms   entries, teams and the stage
+    entry_files    kinds of entries, formats and sizes of their files
+    panels         who marks what, on which sheet, and how marks become one value
+    awards         awards with their measures and conditions
+    measures       the measures of collective awards, as one table
+    admissions     who enters a later phase by results of an earlier
+    contest        Definition: phases, rounds, calendar, and all of the above
+    json_document  a definition as JSON values, and its digest
 
 New fields have defaults, and a default never changes: old definitions and their digests stand.
 """
 
+from contracts.definition.admissions import Admission
 from contracts.definition.awards import (
     Award,
     AwardBasis,
@@ -39,14 +43,22 @@ from contracts.definition.contest import (
     ResultsRules,
     Round,
 )
+from contracts.definition.entry_files import (
+    FORMATS,
+    LARGEST_FILE,
+    EntryFormat,
+    EntryKind,
+    SizedFile,
+)
 from contracts.definition.json_document import definition_digest, to_document, told
 from contracts.definition.judged_forms import (
-    Criterion,
-    EntryKind,
     EntryLabel,
     EntryOutlet,
+    EntryOwner,
     EntryRules,
+    HandedInBy,
     PerformanceOrder,
+    Screening,
     StagePart,
     StageRound,
     StageRules,
@@ -58,6 +70,14 @@ from contracts.definition.measures import (
     CollectiveMeasure,
     MeasureFacts,
     MeasureValue,
+)
+from contracts.definition.panels import (
+    CommitteeFigure,
+    Criterion,
+    MarkCombination,
+    MarkStep,
+    Panel,
+    SheetAssignment,
 )
 from contracts.definition.participants import (
     AgencyClass,
@@ -88,7 +108,10 @@ from contracts.definition.quiz import (
 )
 
 __all__ = [
+    "FORMATS",
+    "LARGEST_FILE",
     "MEASURES",
+    "Admission",
     "AgencyClass",
     "AnyMeasure",
     "Audience",
@@ -97,6 +120,7 @@ __all__ = [
     "AwardBasis",
     "CollectiveMeasure",
     "Combination",
+    "CommitteeFigure",
     "Completion",
     "Conditions",
     "ContributionRules",
@@ -109,18 +133,24 @@ __all__ = [
     "DisclosedAgencies",
     "DisclosedAnswers",
     "Disclosure",
+    "EntryFormat",
     "EntryKind",
     "EntryLabel",
     "EntryOutlet",
+    "EntryOwner",
     "EntryRules",
     "FiguresVisible",
+    "HandedInBy",
     "MakeUpPrizes",
+    "MarkCombination",
+    "MarkStep",
     "Measure",
     "MeasureFacts",
     "MeasureValue",
     "Milestone",
     "MilestoneKind",
     "Obligation",
+    "Panel",
     "ParticipationRules",
     "PerformanceOrder",
     "PersonField",
@@ -136,7 +166,10 @@ __all__ = [
     "ResultsRules",
     "Round",
     "ScoreVisibility",
+    "Screening",
     "SelfRegistration",
+    "SheetAssignment",
+    "SizedFile",
     "StagePart",
     "StageRound",
     "StageRules",

@@ -39,17 +39,20 @@ class Term(Struct, frozen=True):
     ranks: list[str] = field(default_factory=list)
     phase: str = ""
     part: str = ""
+    criterion: str = ""
+    figure: str = ""
 
 
 class Measure(Struct, frozen=True):
-    """What agencies or teams are compared by: one of ``MEASURES``, and of what it is taken.
+    """What agencies, entries or teams are compared by: one of ``MEASURES``, and taken of what.
 
     ``until``: to what a moment brought the agency; whoever has not got there stands behind all who
     have. ``award``, ``ranks``: whose prizes are counted ("": every individual award's), compared
     rank by rank in this order (empty: the order of the plan). ``phase``: where marks are from
-    ("": the award's own phase), ``part``: of which part of the stage. ``terms``: what ``weighted``
-    adds up. Participants, attempts and scores are those of the award's scope (its round, its
-    ``rounds``, or all that count) and audiences.
+    ("": the award's own phase), ``part``: of which part of the stage, ``criterion``: of which line
+    of the score sheet alone. ``figure``: which of the committee's figures. ``terms``: what
+    ``weighted`` adds up. Participants, attempts and scores are those of the award's scope (its
+    round, its ``rounds``, or all that count) and audiences.
     """
 
     measure: AnyMeasure
@@ -59,6 +62,8 @@ class Measure(Struct, frozen=True):
     phase: str = ""
     part: str = ""
     terms: list[Term] = field(default_factory=list)
+    criterion: str = ""
+    figure: str = ""
 
 
 class Conditions(Struct, frozen=True):
@@ -85,8 +90,9 @@ class Award(Struct, frozen=True):
     ``combine``: how a person's rounds make one result where the award is over several: the best
     by the quiz's ranking, the last, or the sum of scores, prediction distances and durations,
     with the arrival of the last. People are ranked by the quiz's ranking.
-    ``measures``: how agencies or teams are compared, the first that differs decides; entries by
-    their marks. ``tie``: whom all this leaves equal is ordered by the seeded public draw.
+    ``measures``: how agencies, entries or teams are compared, the first that differs decides;
+    none: entries and teams by their marks. ``tie``: whom all this leaves equal is ordered by the
+    seeded public draw.
     ``one_prize_each``: among all awards that say so, a person, agency or team holds one prize:
     rounds in their order, then what is given over several; awards in the order of the plan.
     ``basis`` "rounds": the plan gives the prizes "by each round's results" without saying whether

@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from contracts.definition.admissions import Admission
 from contracts.definition.awards import Award
 from contracts.definition.judged_forms import EntryRules, StageRound, StageRules
 from contracts.definition.participants import (
@@ -73,7 +74,8 @@ class Phase(Struct, frozen=True):
     """Vòng thi: a part of the contest with one form; quotas are per phase.
 
     ``rounds_promised``: how many rounds the plan's text speaks of, practice not counted.
-    ``results`` ``None``: results are published once, as final.
+    ``results`` ``None``: results are published once, as final. ``admits``: who may enter by the
+    results of an earlier phase, by any of its lines; none: everybody who may take part.
     """
 
     id: str
@@ -86,6 +88,7 @@ class Phase(Struct, frozen=True):
     stage: StageRules | None = None
     rounds_promised: int | None = None
     results: ResultsRules | None = None
+    admits: list[Admission] = field(default_factory=list)
 
     @property
     def counted_rounds(self) -> list[Round]:
@@ -150,7 +153,9 @@ class Milestone(Struct, frozen=True):
 class Definition(Struct, frozen=True):
     """One contest after one plan. ``slug`` names it in addresses and files.
 
-    ``prize_money``: what the plan states as the sum of all prizes, in đồng.
+    ``prize_money``: what the plan states as the sum of all prizes, in đồng. ``age_at_us``: the
+    day on which people must have the ages that audiences ask for; ``None``: the first of the
+    contest.
     """
 
     slug: str
@@ -171,6 +176,7 @@ class Definition(Struct, frozen=True):
     contributions: ContributionRules | None = None
     prize_money: int | None = None
     disclosure: Disclosure = Disclosure()
+    age_at_us: int | None = None
 
     def phase(self, phase_id: str) -> Phase:
         """The phase of this id; ``KeyError`` if the plan has none."""

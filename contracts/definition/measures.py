@@ -20,20 +20,23 @@ CollectiveMeasure = Literal[
     "prizes",
     "entry_marks",
     "stage_marks",
+    "committee_figure",
 ]
 AnyMeasure = CollectiveMeasure | Literal["weighted"]
 #: ``rate``, ``share``, ``score``: fractions, shown as so many of so many, as a percentage, as
 #: points; ``by_rank``: numbers compared one by one; ``moment``: µs, earlier is better, "" is never
 MeasureValue = Literal["rate", "share", "score", "number", "by_rank", "moment"]
-Counted = Literal["attempts", "prizes", "entries", "stage", "terms"]
+Counted = Literal["attempts", "prizes", "entries", "stage", "figures", "terms"]
 
 
 class MeasureFacts(Struct, frozen=True):
     """What has to be known of a measure; more is better, but for a moment.
 
-    ``of``: what it is counted from. Attempts are those of the award's own phase, which is a quiz;
-    marks of entries and of the stage may be another phase's, of that form.
-    ``combined``: people's results over several rounds must be made one before it is counted.
+    ``of``: what it is counted from. Attempts are those of the award's own phase, which is a quiz,
+    or with ``works`` of any form: entries and performances that count are then its attempts, and
+    their authors and members its participants. Marks and figures of entries and marks of the stage
+    may be another phase's, of that form. ``combined``: people's results over several rounds must be
+    made one before it is counted.
     ``further``: none of an agency's figures holds what it is made of, so a ledger tells its value
     among them, of the awards that ask for it.
     """
@@ -42,12 +45,13 @@ class MeasureFacts(Struct, frozen=True):
     of: Counted
     combined: bool = False
     further: bool = False
+    works: bool = False
 
 
 MEASURES: Final[dict[AnyMeasure, MeasureFacts]] = {
-    "participation_rate": MeasureFacts("rate", "attempts"),
-    "participants": MeasureFacts("number", "attempts"),
-    "attempts": MeasureFacts("number", "attempts"),
+    "participation_rate": MeasureFacts("rate", "attempts", works=True),
+    "participants": MeasureFacts("number", "attempts", works=True),
+    "attempts": MeasureFacts("number", "attempts", works=True),
     "mean_score": MeasureFacts("score", "attempts", combined=True),
     "median_score": MeasureFacts("score", "attempts", further=True),
     "total_score": MeasureFacts("number", "attempts", combined=True),
@@ -55,5 +59,6 @@ MEASURES: Final[dict[AnyMeasure, MeasureFacts]] = {
     "prizes": MeasureFacts("by_rank", "prizes"),
     "entry_marks": MeasureFacts("number", "entries"),
     "stage_marks": MeasureFacts("number", "stage"),
+    "committee_figure": MeasureFacts("number", "figures"),
     "weighted": MeasureFacts("share", "terms"),
 }

@@ -43,13 +43,16 @@ class Audience(Struct, frozen=True):
 
     A person belongs to the first audience that has their obligation and the class of their
     agency; no ``agency_classes``: any class. Who registers belongs to the one that the rules of
-    registration name, whatever the class. See ``Definition.audience_of``.
+    registration name, whatever the class. See ``Definition.audience_of``. Whoever belongs to it
+    and is younger than ``minimum_age`` or older than ``maximum_age`` years may not take part.
     """
 
     id: str
     name: str
     obligation: Obligation
     agency_classes: list[str] = field(default_factory=list)
+    minimum_age: int | None = None
+    maximum_age: int | None = None
 
     def holds(self, obligation: Obligation, agency_class: str) -> bool:
         """Whether a person of this obligation and class of agency may belong to it."""

@@ -36,6 +36,7 @@ def check_awards(definition: Definition) -> Iterator[Finding]:
         else:
             yield from _check_rounds(award, phase, key)
             yield from _check_combination(award, phase, key)
+            yield from _check_team_rounds(award, phase, key)
             yield from _check_conditions(award, definition, key)
             yield from _check_tie(award, phase, key)
 
@@ -111,6 +112,21 @@ def _check_combination(award: Award, phase: Phase, key: str) -> Iterator[Finding
             'nào; hãy ghi combine = "best" (đợt tốt nhất), "sum" (cộng lại) hoặc "last"',
             f'"{award.name}" is over {rounds} rounds, but it is not said how a person\'s results '
             'make one; write combine = "best", "sum" or "last"',
+        )
+
+
+def _check_team_rounds(award: Award, phase: Phase, key: str) -> Iterator[Finding]:
+    """Whoever stands in the final has marks of two evenings, which are not one result."""
+    rounds = rounds_of(award, phase)
+    if award.recipients == "team" and not award.each_round and len(rounds) > 1:
+        names = listed(f'"{item.name}"' for item in rounds)
+        yield error(
+            "award.team_rounds",
+            f"{key}.each_round",
+            f'"{award.name}" xét chung {names}, mà điểm của các đợt sân khấu không cộng với nhau; '
+            "hãy ghi each_round = true, hoặc rounds với một đợt",
+            f'"{award.name}" is over {names}, but marks of several rounds of the stage are not '
+            "added; write each_round = true, or rounds with one round",
         )
 
 

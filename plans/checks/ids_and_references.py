@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from contracts.definition import Definition, Phase
+from contracts.definition import Definition, Panel, Phase
 from plans.definition_findings import Finding, error
 from plans.money_and_rates import listed
 
@@ -69,11 +69,20 @@ def _check_sheets(phase: Phase, key: str) -> Iterator[Finding]:
     if phase.entries is not None:
         criteria = [item.id for item in phase.entries.criteria]
         yield from doubled(f"{key}.entries.criteria", criteria)
+        yield from doubled(f"{key}.entries.figures", [item.id for item in phase.entries.figures])
+        yield from _check_panels(phase.entries.panels, f"{key}.entries.panels")
     if phase.stage is not None:
         yield from doubled(f"{key}.stage.parts", [item.id for item in phase.stage.parts])
         for index, part in enumerate(phase.stage.parts):
             criteria = [item.id for item in part.criteria]
             yield from doubled(f"{key}.stage.parts[{index}].criteria", criteria)
+        yield from _check_panels(phase.stage.panels, f"{key}.stage.panels")
+
+
+def _check_panels(panels: Sequence[Panel], key: str) -> Iterator[Finding]:
+    yield from doubled(key, [item.id for item in panels])
+    for index, panel in enumerate(panels):
+        yield from doubled(f"{key}[{index}].criteria", [item.id for item in panel.criteria])
 
 
 def _doubled_at(places: Iterable[tuple[str, str]]) -> Iterator[Finding]:

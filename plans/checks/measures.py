@@ -3,26 +3,42 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from contracts.definition import MEASURES, Award, Definition, Measure, Phase, PhaseForm, Term
+from contracts.definition import (
+    MEASURES,
+    Award,
+    Criterion,
+    Definition,
+    Measure,
+    Phase,
+    PhaseForm,
+    Term,
+)
 from plans.definition_findings import Finding, error, warning
 from plans.money_and_rates import listed
 
 #: by what a measure is counted from: the form that its phase must have
-_FORMS: dict[str, PhaseForm] = {"attempts": "quiz", "entries": "entries", "stage": "stage"}
+_FORMS: dict[str, PhaseForm] = {
+    "attempts": "quiz",
+    "entries": "entries",
+    "figures": "entries",
+    "stage": "stage",
+}
+#: what entries and teams can be compared by: what they got, not what an agency did
+_OF_WORKS = ("entries", "stage", "figures")
 
 
 def check_measures(definition: Definition) -> Iterator[Finding]:
     """The measures of every award."""
     for index, award in enumerate(definition.awards):
         key = f"awards[{index}].measures"
-        if award.measures and award.recipients in ("individual", "entry"):
+        if award.measures and award.recipients == "individual":
             yield warning(
                 "award.measures_unused",
                 key,
-                "cá nhân được xét theo ranking của vòng thi, bài dự thi theo điểm chấm, nên "
-                "measures không có tác dụng; hãy bỏ đi",
-                "people are ranked by the phase's ranking and entries by their marks, so measures "
-                "have no effect here; remove them",
+                "cá nhân được xét theo ranking của vòng thi, nên measures không có tác dụng; "
+                "hãy bỏ đi",
+                "people are ranked by the phase's ranking, so measures have no effect here; "
+                "remove them",
             )
             continue
         for place, measure in enumerate(award.measures):
@@ -99,34 +115,59 @@ def _check_weights(measure: Measure, key: str) -> Iterator[Finding]:
 def _check_part(
     measure: Measure | Term, award: Award, definition: Definition, key: str
 ) -> Iterator[Finding]:
-    """One measure: the phase, part, award and ranks that it speaks of."""
+    """One measure: the phase, part, criterion, figure, award and ranks that it speaks of."""
     name = measure.phase or award.phase
-    counted = MEASURES[measure.measure].of
+    facts = MEASURES[measure.measure]
     phase = next((item for item in definition.phases if item.id == name), None)
-    if phase is None:
+    of_works = award.recipients in ("entry", "team")
+    if of_works and facts.of not in _OF_WORKS:
+        yield _not_of_works(measure, award, key)
+    elif phase is None:
         if measure.phase:  # else the award's own phase is missing, which is said there
             yield _wrong_phase(measure, award, key, definition)
-    elif phase.form != _FORMS.get(counted, phase.form):
+    elif phase.form != _FORMS.get(facts.of, phase.form) and not facts.works:
         yield _wrong_phase(measure, award, key, definition)
-    elif measure.phase not in ("", award.phase) and counted == "attempts":
+    elif measure.phase not in ("", award.phase) and (of_works or facts.of == "attempts"):
         yield _other_phase(measure, award, key)
-    elif measure.part:
-        yield from _check_stage_part(measure, phase, key)
-    if counted == "prizes":
+    else:
+        if measure.part:
+            yield from _check_stage_part(measure, phase, key)
+        if measure.criterion:
+            yield from _check_criterion(measure, phase, key)
+        if measure.figure or facts.of == "figures":
+            yield from _check_figure(measure, phase, key)
+    if facts.of == "prizes" and not of_works:
         yield from _check_ranks(measure, definition, key)
+
+
+def _not_of_works(measure: Measure | Term, award: Award, key: str) -> Finding:
+    mine = "stage_marks" if award.recipients == "team" else "entry_marks"
+    more = "" if award.recipients == "team" else ' hoặc "committee_figure"'
+    return error(
+        "measure.not_of_works",
+        f"{key}.measure",
+        f'"{measure.measure}" là của đơn vị, không phải của bài dự thi hay đội thi; hãy ghi '
+        f'"{mine}"{more}',
+        f'"{measure.measure}" is an agency\'s, not that of an entry or a team; write '
+        f'"{mine}"{more.replace("hoặc", "or")}',
+    )
 
 
 def _wrong_phase(
     measure: Measure | Term, award: Award, key: str, definition: Definition
 ) -> Finding:
-    """What counts attempts counts those of the award's own phase: another is no way out."""
+    """What counts attempts counts those of the award's own phase: another is no way out. So it is
+    with what entries and teams got."""
     own = next((phase for phase in definition.phases if phase.id == award.phase), None)
     counted = MEASURES[measure.measure].of
     form = _FORMS.get(counted, own.form if own else "quiz")
+    if MEASURES[measure.measure].works and own is not None:
+        form = own.form
+    at_home = counted == "attempts" or award.recipients in ("entry", "team")
     fitting = listed(
         f'"{phase.id}"'
         for phase in definition.phases
-        if phase.form == form and (phase is own or counted != "attempts")
+        if phase.form == form and (phase is own or not at_home)
     )
     return error(
         "measure.wrong_phase",
@@ -158,6 +199,57 @@ def _check_stage_part(measure: Measure | Term, phase: Phase, key: str) -> Iterat
             f"{key}.part",
             f'không có phần thi "{measure.part}"; các phần thi: {listed(known)}',
             f'there is no part "{measure.part}"; the parts are {listed(known)}',
+        )
+
+
+def _check_criterion(measure: Measure | Term, phase: Phase, key: str) -> Iterator[Finding]:
+    marked = MEASURES[measure.measure].of in ("entries", "stage")
+    known = list(dict.fromkeys(one.id for one in _sheet(phase, measure.part))) if marked else []
+    if measure.criterion not in known:
+        there = listed(known)
+        yield error(
+            "measure.criterion_unknown",
+            f"{key}.criterion",
+            f'không có tiêu chí chấm "{measure.criterion}" ở đây'
+            + (f"; các tiêu chí: {there}" if there else "; hãy bỏ criterion"),
+            f'there is no criterion "{measure.criterion}" here'
+            + (f"; the criteria are {there}" if there else "; remove criterion"),
+        )
+
+
+def _sheet(phase: Phase, part: str) -> Iterator[Criterion]:
+    """What final panels mark in the phase, or in one part."""
+    if phase.entries is not None:
+        for panel in phase.entries.judged_by:
+            if not panel.preliminary:
+                yield from panel.sheet(phase.entries.criteria)
+    if phase.stage is not None:
+        for one in phase.stage.parts:
+            for panel in phase.stage.judged_by:
+                if part in ("", one.id) and (not panel.parts or one.id in panel.parts):
+                    yield from panel.sheet(one.criteria)
+
+
+def _check_figure(measure: Measure | Term, phase: Phase, key: str) -> Iterator[Finding]:
+    known = [one.id for one in phase.entries.figures] if phase.entries is not None else []
+    if MEASURES[measure.measure].of != "figures":
+        yield error(
+            "measure.figure_unknown",
+            f"{key}.figure",
+            f'"{measure.measure}" không lấy từ số liệu của Ban Tổ chức; hãy bỏ figure, hoặc ghi '
+            'measure = "committee_figure"',
+            f'"{measure.measure}" is not taken from the committee\'s figures; remove figure, or '
+            'write measure = "committee_figure"',
+        )
+    elif measure.figure not in known:
+        there = listed(f'"{name}"' for name in known)
+        mend = f"hãy ghi figure = {there}" if there else "hãy thêm [[phases.entries.figures]]"
+        mend_en = f"write figure = {there}" if there else "add [[phases.entries.figures]]"
+        yield error(
+            "measure.figure_unknown",
+            f"{key}.figure",
+            f'không có số liệu "{measure.figure}" của bài dự thi; {mend}',
+            f'there is no figure "{measure.figure}" of entries; {mend_en}',
         )
 
 

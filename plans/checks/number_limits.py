@@ -20,12 +20,17 @@ MOST: dict[str, int] = {
     "maximum_per_agency": 100_000,
     "word_minimum": 1_000_000, "word_maximum": 1_000_000, "points": 10_000, "teams": 10_000,
     "advancing": 10_000, "minimum_members": 10_000, "maximum_members": 10_000,
-    "main_members": 10_000,
+    "main_members": 10_000, "maximum_per_author": 100_000, "authors_maximum": 1_000,
+    "sizes": 10**13, "text_word_minimum": 1_000_000, "text_word_maximum": 1_000_000,
+    "explanation_word_maximum": 1_000_000, "picture_longest_minimum": 100_000,
+    "judges_per_entry": 1_000, "sufficient": 1_000, "trim": 1_000, "bank_questions": 1_000,
+    "each_round": 1_000_000, "overall": 1_000_000, "minimum_age": 150, "maximum_age": 150,
 }  # fmt: skip
 #: below 0 these are told of by the check of their part
 _TOLD_ELSEWHERE = {
     "winners", "money", "minimum_answers", "questions", "attempts_allowed", "points", "teams",
-    "advancing", "minimum_members", "maximum_members", "main_members",
+    "advancing", "minimum_members", "maximum_members", "main_members", "maximum_per_author",
+    "authors_maximum", "sizes", "trim", "bank_questions",
 }  # fmt: skip
 #: items of one list or table
 LONGEST_LIST = 1_000

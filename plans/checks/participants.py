@@ -52,6 +52,7 @@ def _check_audiences(definition: Definition) -> Iterator[Finding]:
                     f'không có khối "{name}"; các khối: {listed(classes)}',
                     f'there is no agency class "{name}"; the classes are {listed(classes)}',
                 )
+        yield from _check_ages(audience, f"audiences[{index}]", definition)
         rules = definition.registration
         if rules is not None and rules.audience == audience.id:
             continue  # who registers belongs to it, whoever stands before it
@@ -66,6 +67,31 @@ def _check_audiences(definition: Definition) -> Iterator[Finding]:
                 f"it and holds them all; {_way_out(audience, earlier)[1]} or give the earlier one "
                 "other agency_classes",
             )
+
+
+def _check_ages(audience: Audience, key: str, definition: Definition) -> Iterator[Finding]:
+    least, most = audience.minimum_age, audience.maximum_age
+    if least is not None and most is not None and most < least:
+        yield error(
+            "age.order",
+            f"{key}.maximum_age",
+            f'"{audience.name}" từ {least} tuổi nhưng đến {most} tuổi nên không ai dự thi được; '
+            "hãy sửa một trong hai",
+            f'"{audience.name}" is at least {least}, but at most {most} years old, so nobody may '
+            "take part; correct one of them",
+        )
+    asked = definition.registration
+    known = asked is None or any(one.field == "birth_date" and one.required for one in asked.fields)
+    if not known and (least is not None or most is not None):
+        name = "minimum_age" if least is not None else "maximum_age"
+        yield warning(
+            "age.birth_date_not_asked",
+            f"{key}.{name}",
+            f'"{audience.name}" có giới hạn tuổi nhưng người tự đăng ký không phải cho biết ngày '
+            'sinh; hãy ghi "birth_date" trong fields của [registration]',
+            f'"{audience.name}" has a limit of age, but who registers need not give a birth date; '
+            'write "birth_date" in the fields of [registration]',
+        )
 
 
 def _in_front_of(audience: Audience, earlier: list[Audience]) -> Audience | None:

@@ -111,6 +111,8 @@ def _check_unused_topics(definition: Definition) -> Iterator[Finding]:
     quizzes = [phase.quiz for phase in definition.phases if phase.quiz is not None]
     drawn = {draw.topic for quiz in quizzes for draw in quiz.blueprint}
     drawn |= {draw.topic for quiz in quizzes for bank in quiz.banks for draw in bank.blueprint}
+    stages = [phase.stage for phase in definition.phases if phase.stage is not None]
+    drawn |= {topic for stage in stages for part in stage.parts for topic in part.bank_topics}
     for topic, name in definition.topics.items():
         if quizzes and topic not in drawn:
             yield warning(

@@ -1,14 +1,16 @@
-"""The stage: teams that can be formed, clusters that add up, and who goes on to the final."""
+"""The stage: teams that can be formed, and performances that can be timed and asked for.
+
+How its rounds follow each other: ``plans.checks.stage_rounds``.
+"""
 
 from collections.abc import Iterator
 
-from contracts.definition import Definition, Phase, Round, StageRound, StageRules, TeamRules
+from contracts.definition import Definition, Phase, Round, StagePart, StageRules, TeamRules
 from plans.checks.ids_and_references import unknown_audiences
 from plans.checks.judged_entries import check_criteria
+from plans.checks.stage_rounds import check_stage_rounds
 from plans.definition_findings import Finding, error
 from plans.money_and_rates import listed
-
-Place = tuple[str, Round, StageRound]
 
 
 def check_stage(definition: Definition) -> Iterator[Finding]:
@@ -22,12 +24,12 @@ def check_stage(definition: Definition) -> Iterator[Finding]:
         ]
         yield from wrong
         if phase.stage is not None:
-            yield from _check_rules(phase.stage, f"{key}.stage")
+            yield from _check_rules(phase.stage, f"{key}.stage", list(definition.topics))
             yield from _check_team(phase, phase.stage.team, f"{key}.stage.team")
             audiences = phase.stage.team.audiences
             yield from unknown_audiences(f"{key}.stage.team.audiences", audiences, definition)
             if not wrong:
-                yield from _check_clusters(phase, phase.stage, key)
+                yield from check_stage_rounds(phase, phase.stage, key)
 
 
 def _wrong_kind_of_round(item: Round, key: str) -> Finding:
@@ -48,7 +50,7 @@ def _wrong_kind_of_round(item: Round, key: str) -> Finding:
     )
 
 
-def _check_rules(rules: StageRules, key: str) -> Iterator[Finding]:
+def _check_rules(rules: StageRules, key: str, topics: list[str]) -> Iterator[Finding]:
     if not rules.parts:
         yield error(
             "stage.no_parts",
@@ -57,7 +59,56 @@ def _check_rules(rules: StageRules, key: str) -> Iterator[Finding]:
             "there is no part to perform, so nothing can be marked; add [[phases.stage.parts]]",
         )
     for index, part in enumerate(rules.parts):
-        yield from check_criteria(part.criteria, f"{key}.parts[{index}]")
+        place = f"{key}.parts[{index}]"
+        yield from check_criteria(part.criteria, place)
+        yield from _check_overrun(part, place)
+        yield from _check_questions(part, place, topics)
+
+
+def _check_overrun(part: StagePart, key: str) -> Iterator[Finding]:
+    every, points = part.overrun_every_s > 0, part.overrun_points > 0
+    if every != points:
+        unsaid = "overrun_points" if every else "overrun_every"
+        yield error(
+            "stage.overrun_unsaid",
+            f"{key}.{unsaid}",
+            f'"{part.name}" trừ điểm quá giờ nhưng chưa nói đủ: mỗi bao lâu trừ bao nhiêu điểm; '
+            f"hãy ghi {unsaid}",
+            f'points are taken off "{part.name}" for overrunning, but it is not said how many for '
+            f"how long; write {unsaid}",
+        )
+    elif every and part.time_limit_s is None:
+        yield error(
+            "stage.overrun_no_limit",
+            f"{key}.time_limit",
+            f'"{part.name}" trừ điểm quá giờ nhưng không giới hạn thời gian; hãy ghi time_limit, '
+            "hoặc bỏ overrun_every và overrun_points",
+            f'points are taken off "{part.name}" for overrunning, but it has no time limit; write '
+            "time_limit, or remove overrun_every and overrun_points",
+        )
+
+
+def _check_questions(part: StagePart, key: str, topics: list[str]) -> Iterator[Finding]:
+    for index, topic in enumerate(part.bank_topics):
+        if topic not in topics:
+            there = f"; các chủ đề: {listed(topics)}" if topics else "; hãy thêm [topics]"
+            there_en = f"; the topics are {listed(topics)}" if topics else "; add [topics]"
+            yield error(
+                "stage.topic_unknown",
+                f"{key}.bank_topics[{index}]",
+                f'không có chủ đề "{topic}"{there}',
+                f'there is no topic "{topic}"{there_en}',
+            )
+    if (part.bank_questions > 0) != bool(part.bank_topics):
+        unsaid = "bank_topics" if part.bank_questions > 0 else "bank_questions"
+        yield error(
+            "stage.questions_unsaid",
+            f"{key}.{unsaid}",
+            f'"{part.name}" rút câu hỏi trong bộ câu hỏi nhưng chưa nói đủ: mấy câu, thuộc chủ đề '
+            f"nào; hãy ghi {unsaid}",
+            f'"{part.name}" draws questions from the bank, but it is not said how many of which '
+            f"topics; write {unsaid}",
+        )
 
 
 def _check_team(phase: Phase, team: TeamRules, key: str) -> Iterator[Finding]:
@@ -94,103 +145,4 @@ def _check_team(phase: Phase, team: TeamRules, key: str) -> Iterator[Finding]:
             f"{key}.lists_due",
             "hạn gửi danh sách đội sau khi vòng thi đã bắt đầu; hãy cho hạn sớm hơn",
             "the lists of teams are due after the phase has begun; make them due earlier",
-        )
-
-
-def _check_clusters(phase: Phase, rules: StageRules, key: str) -> Iterator[Finding]:
-    places: list[Place] = [
-        (f"{key}.rounds[{index}].stage", item, item.stage)
-        for index, item in enumerate(phase.rounds)
-        if item.stage is not None
-    ]
-    clusters = [place for place in places if not place[2].final]
-    finals = [place for place in places if place[2].final]
-    for place, _, _ in finals[1:]:
-        yield error(
-            "stage.finals",
-            f"{place}.final",
-            "một vòng thi chỉ có một chung kết; hãy bỏ final = true ở một chỗ",
-            "a phase has one final; remove final = true in one place",
-        )
-    if not finals:
-        for place, item, stage in clusters:
-            if stage.advancing is not None:
-                yield error(
-                    "stage.no_final",
-                    f"{place}.advancing",
-                    f'"{item.name}" có đội vào chung kết nhưng vòng thi không có chung kết; hãy '
-                    "thêm một đợt với final = true, hoặc bỏ advancing",
-                    f'"{item.name}" sends teams on, but the phase has no final; add a round with '
-                    "final = true, or remove advancing",
-                )
-    unsaid = next((place for place, _, stage in clusters if (stage.teams or 0) < 1), None)
-    if unsaid is not None:
-        yield error(
-            "stage.no_teams",
-            f"{unsaid}.teams",
-            "chưa nói cụm này có bao nhiêu đội; hãy ghi teams",
-            "it is not said how many teams are in this cluster; write teams",
-        )
-    else:
-        yield from _check_teams(clusters, rules, key)
-        if finals:
-            yield from _check_advancing(clusters, finals[0])
-    for place, _, stage in places:
-        yield from _check_agencies(stage, place)
-
-
-def _check_teams(clusters: list[Place], rules: StageRules, key: str) -> Iterator[Finding]:
-    total = sum(stage.teams or 0 for _, _, stage in clusters)
-    if clusters and total != rules.teams:
-        yield error(
-            "stage.teams_differ",
-            f"{key}.stage.teams",
-            f"có {rules.teams} đội nhưng các cụm cộng lại {total} đội; hãy sửa một trong hai",
-            f"there are {rules.teams} teams, but {total} in the clusters; correct one of them",
-        )
-
-
-def _check_advancing(clusters: list[Place], final: Place) -> Iterator[Finding]:
-    unsaid = [(place, item) for place, item, stage in clusters if stage.advancing is None]
-    if unsaid:
-        names = listed(f'"{item.name}"' for _, item in unsaid)
-        yield error(
-            "stage.advancing_unsaid",
-            f"{unsaid[0][0]}.advancing",
-            f"chưa nói bao nhiêu đội của {names} vào chung kết, nên không lập được danh sách "
-            "chung kết; hãy ghi advancing cho từng cụm",
-            f"it is not said how many teams of {names} go on, so nobody knows who is in the "
-            "final; write advancing for each cluster",
-        )
-        return
-    for place, item, stage in clusters:
-        if not 0 <= (stage.advancing or 0) <= (stage.teams or 0):
-            yield error(
-                "stage.advancing",
-                f"{place}.advancing",
-                f'{stage.advancing} đội của "{item.name}" vào chung kết, nhưng cụm chỉ có '
-                f"{stage.teams} đội; hãy ghi từ 0 đến {stage.teams}",
-                f'{stage.advancing} teams of "{item.name}" go on, but it has {stage.teams}; write '
-                f"0 to {stage.teams}",
-            )
-    total = sum(stage.advancing or 0 for _, _, stage in clusters)
-    there = final[2].teams
-    if clusters and there is not None and there != total:
-        yield error(
-            "stage.final_differs",
-            f"{final[0]}.teams",
-            f"chung kết có {there} đội nhưng các cụm đưa lên {total} đội; hãy sửa một trong hai",
-            f"the final has {there} teams, but {total} go on to it; correct one of them",
-        )
-
-
-def _check_agencies(stage: StageRound, place: str) -> Iterator[Finding]:
-    if stage.teams is not None and stage.agencies and len(stage.agencies) != stage.teams:
-        yield error(
-            "stage.agencies",
-            f"{place}.agencies",
-            f"có {len(stage.agencies)} đơn vị nhưng {stage.teams} đội; mỗi đơn vị một đội, hãy "
-            "sửa một trong hai",
-            f"there are {len(stage.agencies)} agencies, but {stage.teams} teams; one each, correct "
-            "one of them",
         )

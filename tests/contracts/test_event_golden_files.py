@@ -95,6 +95,9 @@ def _grow(data: dict[str, object]) -> dict[str, object]:
     if "definition" in grown:  # maps by topic, where a stranger would be a topic
         grown["definition"]["topics"].pop("from_2031")
         grown["definition"]["contributions"]["official"].pop("from_2031")
+        for phase in grown["definition"]["phases"]:
+            if "sizes" in (phase["entries"] or {}):  # and by file
+                phase["entries"]["sizes"].pop("from_2031")
     return grown
 
 

@@ -12,10 +12,12 @@ from contracts.attempt_scores import AttemptScored, AttemptsRescored, Rescored
 from contracts.attempts import AttemptStarted, AttemptSubmitted, Origin
 from contracts.contests import ContestDefined
 from contracts.definition import (
+    Admission,
     AgencyClass,
     Audience,
     AudienceBank,
     Award,
+    CommitteeFigure,
     Conditions,
     ContributionRules,
     ContributionTarget,
@@ -25,6 +27,7 @@ from contracts.definition import (
     EntryRules,
     Measure,
     Milestone,
+    Panel,
     ParticipationRules,
     Phase,
     Prize,
@@ -135,7 +138,8 @@ _STAGE = Phase(
         order="listed",
     ),
 )
-DEFINITION = replace(
+#: as it was told before judged contests had panels, files and ways into later phases
+_UNJUDGED = replace(
     FIRST_DEFINITION,
     phases=[
         replace(
@@ -216,7 +220,106 @@ DEFINITION = replace(
     prize_money=500_000,
     disclosure=Disclosure("public", "large"),
 )
-_UNDISCLOSED = replace(DEFINITION, disclosure=Disclosure())
+_UNDISCLOSED = replace(_UNJUDGED, disclosure=Disclosure())
+_PANEL = Panel(
+    id="so-khao",
+    name="Sơ khảo",
+    kinds=["video"],
+    rounds=["nhan-bai"],
+    parts=["chao-hoi"],
+    preliminary=True,
+    advancing=30,
+    criteria=[Criterion("loi", "Lỗi", 5, True, "Trừ 0,5 điểm mỗi lỗi")],
+    step="0.25",
+    assignment="balanced",
+    judges_per_entry=5,
+    sufficient=4,
+    combine="trimmed",
+    trim=2,
+    outlier_distance=1.5,
+    standardise=True,
+    divergence=2.5,
+    judges_hidden=True,
+)
+
+
+def _judged(definition: Definition) -> Definition:
+    """With all that is said of judged contests."""
+    quiz, entries, stage = definition.phases
+    assert entries.entries is not None
+    assert stage.stage is not None
+    award = definition.awards[0]
+    (cluster,) = stage.rounds
+    assert cluster.stage is not None
+    marks = Measure("entry_marks", phase="vong-2", criterion="noi-dung")
+    votes = Term("committee_figure", 1.0, phase="vong-2", criterion="noi-dung", figure="phieu")
+    return replace(
+        definition,
+        age_at_us=OPENS_US,
+        audiences=[replace(definition.audiences[0], minimum_age=15, maximum_age=35)],
+        awards=[
+            replace(
+                award,
+                measures=[
+                    *award.measures,
+                    marks,
+                    Measure("committee_figure", phase="vong-2", figure="phieu"),
+                    Measure("weighted", terms=[votes]),
+                ],
+            )
+        ],
+        phases=[
+            quiz,
+            replace(
+                entries,
+                entries=replace(
+                    entries.entries,
+                    owner="person",
+                    handed_in_by="author",
+                    maximum_per_author=2,
+                    authors_maximum=5,
+                    formats=["mp4"],
+                    sizes={"video": 500_000_000},
+                    text_word_minimum=10,
+                    text_word_maximum=20,
+                    explanation_word_maximum=200,
+                    picture_longest_minimum=3000,
+                    sound_minimum_s=60,
+                    sound_maximum_s=300,
+                    video_sound=True,
+                    page_numbers=True,
+                    grace_s=900,
+                    blind=False,
+                    screening="findings",
+                    panels=[_PANEL],
+                    figures=[CommitteeFigure("phieu", "Lượt bình chọn")],
+                ),
+                admits=[Admission("vong-1", ["tuan-1"], 10, 40, "sum", ["tuan"], ["can-bo"])],
+            ),
+            replace(
+                stage,
+                stage=replace(
+                    stage.stage,
+                    parts=[
+                        replace(
+                            stage.stage.parts[0],
+                            overrun_every_s=60,
+                            overrun_points=0.5,
+                            bank_topics=["chi-so"],
+                            bank_questions=3,
+                        )
+                    ],
+                    panels=[replace(_PANEL, kinds=[])],
+                ),
+                rounds=[
+                    replace(cluster, stage=replace(cluster.stage, advances_to="ban-ket")),
+                ],
+            ),
+        ],
+    )
+
+
+DEFINITION = _judged(_UNJUDGED)
 
 SUBMITTED = AttemptSubmitted(
     contest="hai-phong-2024",
@@ -356,7 +459,7 @@ EARLIER: dict[str, Struct] = {
         "hai-phong-2024",
         replace(
             _unsettled(_all_good(_UNDISCLOSED)),
-            participation=replace(DEFINITION.participation, figures_visible="public"),
+            participation=replace(_UNJUDGED.participation, figures_visible="public"),
         ),
         3,
     ),
@@ -366,10 +469,11 @@ EARLIER: dict[str, Struct] = {
     "registration.contest_defined.v1-4": ContestDefined(
         "hai-phong-2024", _all_good(_UNDISCLOSED), 3
     ),
-    "registration.contest_defined.v1-5": ContestDefined("hai-phong-2024", _all_good(DEFINITION), 3),
+    "registration.contest_defined.v1-5": ContestDefined("hai-phong-2024", _all_good(_UNJUDGED), 3),
     "registration.contest_defined.v1-6": ContestDefined(
-        "hai-phong-2024", _rounds_with(DEFINITION, prizes=""), 3
+        "hai-phong-2024", _rounds_with(_UNJUDGED, prizes=""), 3
     ),
+    "registration.contest_defined.v1-7": ContestDefined("hai-phong-2024", _UNJUDGED, 3),
     "scoring.results_published.v1": ResultsPublished(
         "hai-phong-2024", "tuan-1", 2, "a" * 64, CLOSES_US + DAY_US
     ),

@@ -62,7 +62,9 @@ PRIZES = [
     Prize("third", "Giải ba", 2, 400_000),
 ]
 COUNTED = [
-    word for word in get_args(CollectiveMeasure) if MEASURES[word].of not in ("entries", "stage")
+    word
+    for word in get_args(CollectiveMeasure)
+    if MEASURES[word].of not in ("entries", "stage", "figures")
 ]
 #: what agencies may be compared by: every measure, each of its ways, and sums of all that add up
 EVERY_WAY = [

@@ -121,8 +121,36 @@ CASES = [
     Contradiction("marks of a phase that is not there",
                   measured({"measure": "entry_marks", "phase": "vong-3"}),
                   f"{AGENCIES}.measures[0].phase", "measure.wrong_phase"),
-    Contradiction("attempts at entries", measured({"measure": "attempts", "phase": "vong-2"}),
+    Contradiction("entries counted for the prizes of a quiz",
+                  measured({"measure": "attempts", "phase": "vong-2"}),
+                  f"{AGENCIES}.measures[0].phase", "measure.other_phase"),
+    Contradiction("scores of entries", lambda p: measured("mean_score")(p)
+                  or agencies(phase="vong-2")(p),
                   f"{AGENCIES}.measures[0].phase", "measure.wrong_phase"),
+    Contradiction("an entry compared by its agency's rate",
+                  lambda p: measured("participation_rate")(p)
+                  or agencies(phase="vong-2", recipients="entry")(p),
+                  f"{AGENCIES}.measures[0].measure", "measure.not_of_works"),
+    Contradiction("an entry compared by its agency's prizes",
+                  lambda p: measured("prizes")(p)
+                  or agencies(phase="vong-2", recipients="entry")(p),
+                  f"{AGENCIES}.measures[0].measure", "measure.not_of_works"),
+    Contradiction("an entry compared in a sum with its agency's rate",
+                  lambda p: weighted(("entry_marks", "80%"), ("participation_rate", "20%"))(p)
+                  or agencies(phase="vong-2", recipients="entry")(p),
+                  f"{AGENCIES}.measures[0].terms[1].measure", "measure.not_of_works"),
+    Contradiction("a prize of entries by marks of another phase",
+                  lambda p: measured({"measure": "entry_marks", "phase": "vong-3"})(p)
+                  or agencies(phase="vong-2", recipients="entry")(p)
+                  or p["phases"].append(p["phases"][1] | {
+                      "id": "vong-3", "rounds": [p["phases"][1]["rounds"][0] | {"id": "khac"}]}),
+                  f"{AGENCIES}.measures[0].phase", "measure.other_phase"),
+    Contradiction("a criterion of what is not marked",
+                  measured({"measure": "participants", "criterion": "noi-dung"}),
+                  f"{AGENCIES}.measures[0].criterion", "measure.criterion_unknown"),
+    Contradiction("a figure of which nothing is said",
+                  measured({"measure": "committee_figure", "phase": "vong-2"}),
+                  f"{AGENCIES}.measures[0].figure", "measure.figure_unknown"),
     Contradiction("an arrival at entries",
                   measured({"measure": "earliest_completion", "phase": "vong-2"}),
                   f"{AGENCIES}.measures[0].phase", "measure.wrong_phase"),
@@ -180,6 +208,20 @@ SOUND: list[tuple[str, Spoil]] = [
                         ("prizes", "16,7%"))(p) or agencies(combine="best")(p)),
     ("by the marks of entries of another phase",
      measured({"measure": "entry_marks", "phase": "vong-2"})),
+    ("by the number of entries and the rate of people who sent one",
+     lambda p: measured("attempts", "participation_rate", "participants")(p)
+     or agencies(phase="vong-2")(p)),
+    ("entries by votes, then by one criterion, then by all marks",
+     lambda p: measured({"measure": "committee_figure", "figure": "phieu"},
+                        {"measure": "entry_marks", "criterion": "diem"}, "entry_marks")(p)
+     or agencies(phase="vong-2", recipients="entry")(p)
+     or p["phases"][1]["entries"].update(figures=[{"id": "phieu", "name": "Bình chọn"}])),
+    ("entries by marks and votes in one sum",
+     lambda p: weighted(("entry_marks", "80%"))(p)
+     or p["awards"][1]["measures"][0]["terms"].append(
+         {"measure": "committee_figure", "weight": "20%", "figure": "phieu"})
+     or agencies(phase="vong-2", recipients="entry")(p)
+     or p["phases"][1]["entries"].update(figures=[{"id": "phieu", "name": "Bình chọn"}])),
     ("by firsts, then seconds", measured({"measure": "prizes", "award": "ca-nhan",
                                           "ranks": ["first", "second"]})),
 ]  # fmt: skip

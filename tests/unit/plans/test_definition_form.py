@@ -40,6 +40,7 @@ MOMENTS = st.integers(
     lambda t: int(t.replace(hour=17, minute=0, second=0, microsecond=0).timestamp()) * 1_000_000
 )
 WRITTEN_AS_IDS = {"id", "slug", "topic", "rank"}
+WRITTEN_AS_POINTS = {"overrun_points", "outlier_distance", "divergence"}
 
 
 def _any_struct(kind: type[Struct]) -> st.SearchStrategy[Any]:
@@ -62,7 +63,8 @@ def _any_value(hint: Any, name: str, needed: bool) -> st.SearchStrategy[Any]:
         least = 1 if name == "phases" else 0
         return st.lists(_any_value(inner[0], "", True), min_size=least, max_size=2)
     if origin is dict:
-        return st.dictionaries(IDS, _any_value(inner[1], "", True), max_size=3)
+        keys = _any_value(inner[0], "id", True)
+        return st.dictionaries(keys, _any_value(inner[1], "", True), max_size=3)
     if origin in (Union, UnionType):
         return st.one_of(
             [st.none() if way is NoneType else _any_value(way, name, True) for way in inner]
@@ -71,7 +73,8 @@ def _any_value(hint: Any, name: str, needed: bool) -> st.SearchStrategy[Any]:
         return _any_struct(hint)
     if hint is int:
         return MOMENTS if name.endswith("_us") else SECONDS if name.endswith("_s") else SMALL
-    simple = {bool: st.booleans(), float: st.floats(-1e9, 1e9)}
+    lowest = 0.0 if name in WRITTEN_AS_POINTS else -1e9
+    simple = {bool: st.booleans(), float: st.floats(lowest, 1e9)}
     if hint is str:
         return IDS if name in WRITTEN_AS_IDS else TEXTS if needed else NOTES
     return simple[hint]

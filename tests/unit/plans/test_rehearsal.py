@@ -173,3 +173,15 @@ def test_the_settlement_window_shrinks_as_the_rounds_do() -> None:
         quiz = moved.phase("vong-1").quiz
         assert quiz is not None
         assert quiz.settlement_after_s == played
+
+
+def test_the_silent_grace_of_entries_shrinks_as_the_rounds_do() -> None:
+    plan = hai_phong()
+    phases = [
+        replace(phase, entries=replace(phase.entries, grace_s=21_600)) if phase.entries else phase
+        for phase in plan.phases
+    ]
+    moved = rehearse(replace(plan, phases=phases), START_US, LENGTH_US, GAP_US)
+    entries = moved.phase("vong-2").entries
+    assert entries is not None
+    assert entries.grace_s == 1  # a round of five days lasts 20 seconds

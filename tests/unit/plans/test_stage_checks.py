@@ -55,6 +55,17 @@ def rounds(plan: Document) -> list[Document]:
     return found
 
 
+def with_semi_final(plan: Document) -> bool:
+    """The best two of each cluster go to a semi-final, all six of it to the final."""
+    del plan["phases"][0]["rounds_promised"]
+    semi = {"id": "ban-ket", "name": "Bán kết", "stage": {"venue": "Huyện", "advancing": 6}}
+    when = {"opens_at": "14/9/2024 07:30", "closes_at": "14/9/2024 17:00"}
+    rounds(plan).insert(3, semi | when)
+    for index in range(3):
+        cluster(index, advances_to="ban-ket")(plan)
+    return False
+
+
 STAGE_CASES = [
     Contradiction("a cluster without a place", lambda p: rounds(p)[1].pop("stage"),
                   f"{ROUND}[1].stage", "stage.round_missing"),
@@ -117,6 +128,26 @@ STAGE_CASES = [
                   "awards[4].prizes", "award.more_prizes_than_teams"),
     Contradiction("marks that may be equal", lambda p: p["awards"][4].pop("tie"),
                   "awards[4].measures", "award.can_tie"),
+    Contradiction("a cluster that leads to itself", cluster(0, advances_to="cum-binh-phuoc"),
+                  f"{ROUND}[0].stage.advances_to", "stage.advances_to"),
+    Contradiction("a cluster that leads to one before it", cluster(2, advances_to="cum-binh-tri"),
+                  f"{ROUND}[2].stage.advances_to", "stage.advances_to"),
+    Contradiction("a final that leads on", cluster(3, advances_to="cum-binh-tri"),
+                  f"{ROUND}[3].stage.advances_to", "stage.advances_to"),
+    Contradiction("a semi-final of another size",
+                  lambda p: with_semi_final(p) or cluster(3, teams=7)(p),
+                  f"{ROUND}[3].stage.teams", "stage.final_differs"),
+    Contradiction("nobody knows how many of the semi-final go on",
+                  lambda p: with_semi_final(p) or cluster(3, advancing=None)(p),
+                  f"{ROUND}[3].stage.advancing", "stage.advancing_unsaid"),
+    Contradiction("more of the semi-final go on than came to it",
+                  lambda p: with_semi_final(p) or cluster(3, advancing=7, teams=6)(p)
+                  or cluster(4, teams=7)(p),
+                  f"{ROUND}[3].stage.advancing", "stage.advancing"),
+    Contradiction("more of the semi-final go on than the clusters send to it",
+                  lambda p: with_semi_final(p) or cluster(3, advancing=7)(p)
+                  or cluster(4, teams=7)(p),
+                  f"{ROUND}[3].stage.advancing", "stage.advancing"),
     Contradiction("three clusters where four are promised",
                   lambda p: p["phases"][0].update(rounds_promised=5),
                   "phases[0].rounds_promised", "phase.rounds_promised"),
@@ -126,6 +157,11 @@ STAGE_CASES = [
 @each(STAGE_CASES)
 def test_one_contradiction_of_a_stage_is_one_finding(plan: Document, case: Contradiction) -> None:
     assert_one_finding(plan, case)
+
+
+def test_clusters_may_lead_to_a_semi_final_and_it_to_the_final(plan: Document) -> None:
+    with_semi_final(plan)
+    assert findings_of(plan) == []
 
 
 def test_clusters_may_perform_on_the_same_day(plan: Document) -> None:

@@ -27,7 +27,7 @@ from services.scoring.domain.results.overall_standings import PhaseDraw
 Worth = tuple[Fraction, ...]
 """What is compared, more is better."""
 
-MARKS = {word for word, facts in MEASURES.items() if facts.of in ("entries", "stage")}
+MARKS = {word for word, facts in MEASURES.items() if facts.of in ("entries", "stage", "figures")}
 COUNTED = {word for word, facts in MEASURES.items() if facts.of == "attempts"}
 """What is counted from attempts, which a publication has of its own phase only."""
 NEVER: Worth = (Fraction(0), Fraction(0))
@@ -225,7 +225,7 @@ def value_of(measure: Measure, one: Figures, compared: Compared, weighted: Fract
         case "prizes":
             counts = prizes_by_rank(measure, one.prizes, compared.ranks)
             return Value(",".join(map(str, counts)), tuple(map(Fraction, counts)))
-        case "entry_marks" | "stage_marks":
+        case "entry_marks" | "stage_marks" | "committee_figure":
             return _number(0)  # nobody has any yet
         case "weighted":
             return _fraction(weighted)

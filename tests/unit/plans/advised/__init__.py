@@ -5,6 +5,7 @@ words     what is read value by value, and ids
 people    classes, audiences, participation, registration
 quizzes   rounds, papers, rankings, contributed questions
 acts      entries and the stage
+judged    entries' authors and files, panels, ways into later phases
 awards    awards, measures, prizes, the calendar
 evidence  what the bank, the staff list and the day of today say
 """

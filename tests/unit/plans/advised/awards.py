@@ -63,6 +63,13 @@ AWARDS: dict[str, list[Advice]] = {
         Advice(drop(f"{OWN}.each_round"), put(f"{OWN}.combine", way), (f'"{way}"',))
         for way in ("best", "sum", "last")
     ],
+    "award.team_rounds": [
+        Advice(both(drop("awards[4].each_round"),
+                    put("awards[4].rounds", ["cum-binh-tri", "chung-ket"])),
+               put("awards[4].rounds", ["chung-ket"]), ("rounds với một đợt",), "binh-son-2024"),
+        Advice(drop("awards[1].each_round"), put("awards[1].each_round", True),
+               ("each_round = true",), "binh-son-2024"),
+    ],
     "award.no_quota": [
         Advice(both(NO_QUOTA, award("participants", conditions={"quota_met": True})),
                put("agency_classes[0].quota", "70%"), ("quota",)),
@@ -158,7 +165,7 @@ MEASURES: dict[str, list[Advice]] = {
                ('until = "final_participants"',)),
     ],
     "measure.wrong_phase": [
-        Advice(award("participants", phase="vong-2"), put(f"{NEW}.measures", ["entry_marks"]),
+        Advice(award("mean_score", phase="vong-2"), put(f"{NEW}.measures", ["entry_marks"]),
                ("hãy bỏ tiêu chí",)),
         Advice(award("entry_marks"),
                put(f"{NEW}.measures[0]", {"measure": "entry_marks", "phase": "vong-2"}),
@@ -179,6 +186,36 @@ MEASURES: dict[str, list[Advice]] = {
                     put("awards[2]", AGENCIES | {"id": "rieng", "phase": "vong-3",
                                                  "measures": ["participants"]})),
                ("giải riêng",)),
+    ],
+    "measure.not_of_works": [
+        Advice(put("awards[0].measures", ["attempts"]), put("awards[0].measures", ["entry_marks"]),
+               ('"entry_marks"',), "dakrong-2020"),
+        Advice(put("awards[4].measures", ["participants"]),
+               put("awards[4].measures", ["stage_marks"]), ('"stage_marks"',), "binh-son-2024"),
+    ],
+    "measure.criterion_unknown": [
+        Advice(put("awards[1].measures[0].criterion", "mau-sac"),
+               put("awards[1].measures[0].criterion", "ky-thuat"), ("ky-thuat",),
+               "viet-nam-hanh-phuc-2025"),
+        Advice(put("awards[2].measures[0].criterion", "sang-tao"),
+               drop("awards[2].measures[0].criterion"), ("bỏ criterion",),
+               "viet-nam-hanh-phuc-2025"),
+        Advice(put("awards[2].measures[0].criterion", "dung-sai"),
+               put("awards[2].measures[0].criterion", "the-hien"), ("the-hien",),
+               "binh-son-2024"),
+    ],
+    "measure.figure_unknown": [
+        Advice(put("awards[2].measures[0].figure", "luot-xem"),
+               put("awards[2].measures[0].figure", "binh-chon"), ('figure = "binh-chon"',),
+               "viet-nam-hanh-phuc-2025"),
+        Advice(drop("awards[2].measures[0].figure"),
+               put("awards[2].measures[0].figure", "binh-chon"), ('figure = "binh-chon"',),
+               "viet-nam-hanh-phuc-2025"),
+        Advice(put("awards[1].measures[0].figure", "binh-chon"),
+               drop("awards[1].measures[0].figure"), ("bỏ figure",), "viet-nam-hanh-phuc-2025"),
+        Advice(drop("phases[0].entries.figures"),
+               put("phases[0].entries.figures", [{"id": "binh-chon", "name": "Bình chọn"}]),
+               ("[[phases.entries.figures]]",), "viet-nam-hanh-phuc-2025"),
     ],
     "measure.part_unknown": [
         Advice(put("awards[2].measures[0].part", "hat"),

@@ -21,7 +21,9 @@ STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
 Document = dict[str, Any]
 Edit = Callable[[Document], object]
-Base = Literal["small", "binh-son-2024", "dakrong-2020"]
+Base = Literal[
+    "small", "binh-son-2024", "dakrong-2020", "dai-hoc-kiem-sat-2021", "viet-nam-hanh-phuc-2025"
+]
 
 
 @dataclass(frozen=True)

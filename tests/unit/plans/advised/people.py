@@ -59,6 +59,18 @@ PEOPLE: dict[str, list[Advice]] = {
         Advice(put("audiences", [XA, XA | {"id": "khac"}]),
                put("audiences[0].agency_classes", ["thon"]), ("agency_classes",)),
     ],
+    "age.order": [
+        Advice(put("audiences", [DAN | {"minimum_age": 35, "maximum_age": 18}]),
+               put("audiences[0].minimum_age", 18), ("hãy sửa",)),
+    ],
+    "age.birth_date_not_asked": [
+        Advice(both(registering(), put("audiences", [DAN | {"minimum_age": 18}])),
+               registering("name", "birth_date", PHONE, "agency"), ('"birth_date"',)),
+        Advice(both(registering("name", {"field": "birth_date", "required": False}, PHONE,
+                                "agency"),
+                    put("audiences", [DAN | {"maximum_age": 35}])),
+               put("registration.fields[1].required", True), ('"birth_date"',)),
+    ],
     "registration.field_doubled": [
         Advice(registering("name", PHONE, "agency", "name"), drop("registration.fields[3]")),
     ],

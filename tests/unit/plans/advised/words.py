@@ -47,6 +47,16 @@ WORDS: dict[str, list[Advice]] = {
         Advice(put("awards[0].prizes[0].money", "nửa triệu"),
                put("awards[0].prizes[0].money", "500.000 đồng"), ('"500.000 đồng"',)),
     ],
+    "value.points": [
+        Advice(put("phases[0].stage.panels", [{"id": "b", "name": "Ban", "divergence": "xa"}]),
+               put("phases[0].stage.panels[0].divergence", "1,5"), ('"1,5"',), "binh-son-2024"),
+        Advice(put("phases[0].stage.panels", [{"id": "b", "name": "Ban", "divergence": -1}]),
+               put("phases[0].stage.panels[0].divergence", 0), ("từ 0",), "binh-son-2024"),
+    ],
+    "value.size": [
+        Advice(put("phases[1].entries.sizes", {"video": "nửa gi"}),
+               put("phases[1].entries.sizes", {"video": "500 MB"}), ('"500 MB"',)),
+    ],
     "number.out_of_range": [
         Advice(put("awards[0].prizes[0].winners", 10**9), put("awards[0].prizes[0].winners", 1),
                ("100000",)),

@@ -1,0 +1,94 @@
+"""Who enters a later phase: by results that are there before it opens, and by some at all."""
+
+from collections.abc import Iterator
+
+from contracts.definition import Admission, Definition, Phase
+from plans.checks.ids_and_references import unknown_audiences, unknown_phase
+from plans.definition_findings import Finding, error
+from plans.money_and_rates import listed
+
+
+def check_admissions(definition: Definition) -> Iterator[Finding]:
+    """Every line of every phase that does not take everybody."""
+    phases = {phase.id: phase for phase in definition.phases}
+    for index, phase in enumerate(definition.phases):
+        for place, line in enumerate(phase.admits):
+            key = f"phases[{index}].admits[{place}]"
+            yield from unknown_audiences(f"{key}.audiences", line.audiences, definition)
+            if line.phase not in phases:
+                yield from unknown_phase(f"{key}.phase", line.phase, definition)
+                continue
+            earlier = phases[line.phase]
+            yield from _check_order(earlier, phase, key)
+            yield from _check_rounds(line, earlier, key)
+            yield from _check_awards(line, definition, key)
+            yield from _check_numbers(line, earlier, key)
+
+
+def _check_order(earlier: Phase, phase: Phase, key: str) -> Iterator[Finding]:
+    closes_us = max((item.closes_at_us for item in earlier.counted_rounds), default=0)
+    opens_us = min((item.opens_at_us for item in phase.counted_rounds), default=closes_us)
+    if earlier is phase or closes_us > opens_us:
+        yield error(
+            "admits.phase_later",
+            f"{key}.phase",
+            f'"{phase.name}" mở trước khi "{earlier.name}" đóng nên chưa biết ai được vào; hãy ghi '
+            "một vòng thi trước đó, hoặc mở vòng này muộn hơn",
+            f'"{phase.name}" opens before "{earlier.name}" has closed, when nobody knows who may '
+            "enter; name an earlier phase, or open this one later",
+        )
+
+
+def _check_rounds(line: Admission, earlier: Phase, key: str) -> Iterator[Finding]:
+    known = [item.id for item in earlier.planned_rounds]
+    for index, name in enumerate(line.rounds):
+        if name not in known:
+            yield error(
+                "admits.round_unknown",
+                f"{key}.rounds[{index}]",
+                f'vòng "{earlier.name}" không có đợt "{name}" được tính; các đợt: {listed(known)}',
+                f'the phase "{earlier.name}" has no round "{name}" that counts; the rounds are '
+                f"{listed(known)}",
+            )
+
+
+def _check_awards(line: Admission, definition: Definition, key: str) -> Iterator[Finding]:
+    """Of the phase named, and to those who could enter: an agency enters nothing."""
+    known = [
+        award.id
+        for award in definition.awards
+        if award.phase == line.phase and award.recipients != "collective"
+    ]
+    for index, name in enumerate(line.awards):
+        if name not in known:
+            there = listed(f'"{award}"' for award in known)
+            yield error(
+                "admits.award_unknown",
+                f"{key}.awards[{index}]",
+                f'vòng "{line.phase}" không có giải "{name}" trao cho người, bài dự thi hay đội'
+                + (f"; các giải: {there}" if there else "; hãy bỏ awards"),
+                f'the phase "{line.phase}" has no award "{name}" for people, entries or teams'
+                + (f"; the awards are {there}" if there else "; remove awards"),
+            )
+
+
+def _check_numbers(line: Admission, earlier: Phase, key: str) -> Iterator[Finding]:
+    if not line.awards and line.each_round < 1 and line.overall < 1:
+        yield error(
+            "admits.nobody",
+            key,
+            "chưa nói ai được vào vòng này; hãy ghi each_round (số người nhất mỗi đợt), overall "
+            "(số người nhất xét chung) hoặc awards (người đạt giải)",
+            "it is not said who may enter; write each_round (so many of the best of each round), "
+            "overall (so many of the best of all) or awards (who won a prize)",
+        )
+    rounds = len(line.rounds) or len(earlier.counted_rounds)
+    if line.overall > 0 and rounds > 1 and line.combine is None:
+        yield error(
+            "admits.combine_missing",
+            f"{key}.combine",
+            f"{line.overall} người xét chung {rounds} đợt, nhưng không nói tính kết quả mỗi người "
+            'thế nào; hãy ghi combine = "best" (đợt tốt nhất), "sum" (cộng lại) hoặc "last"',
+            f"{line.overall} people are taken by {rounds} rounds together, but it is not said how "
+            'a person\'s results make one; write combine = "best", "sum" or "last"',
+        )
