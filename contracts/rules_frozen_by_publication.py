@@ -13,6 +13,8 @@ from contracts.definition import Award, Definition, Phase
 _QUIZ_SHOWS = ("score_visible", "questions_public_from_us")
 _PARTICIPATION_SHOWS = ("figures_visible",)
 _AWARD_SAYS = ("name", "basis", "prizes_promised")
+_ENTRIES_SHOWS = ("grace_s", "outlets")
+_SAID = ("name", "description", "venue")
 
 
 def decided_otherwise(before: Definition, after: Definition) -> list[str]:
@@ -31,6 +33,7 @@ def deciding(definition: Definition) -> dict[str, Any]:
     found |= _fields("participation", definition.participation, _PARTICIPATION_SHOWS)
     found |= {f"agency_classes.{one.id}.quota": one.quota for one in definition.agency_classes}
     found["audiences"] = msgspec.to_builtins(definition.audiences)
+    found["age_at"] = definition.age_at_us
     return found
 
 
@@ -40,6 +43,13 @@ def _of_phase(phase: Phase) -> dict[str, Any]:
     found: dict[str, Any] = {f"{name}.rounds": rounds}
     if phase.quiz is not None:
         found |= _fields(name, phase.quiz, _QUIZ_SHOWS)
+    if phase.entries is not None:
+        found |= _bare(_fields(f"{name}.entries", phase.entries, _ENTRIES_SHOWS))
+    if phase.stage is not None:
+        found |= _bare(_fields(f"{name}.stage", phase.stage, ()))
+        performed = [(one.id, msgspec.to_builtins(one.stage)) for one in phase.rounds]
+        found[f"{name}.stage.rounds"] = _bare(performed)
+    found[f"{name}.admits"] = msgspec.to_builtins(phase.admits)
     if phase.results is not None:
         found[f"{name}.results.complaints_window"] = phase.results.complaints_window_s
     return found
@@ -56,3 +66,12 @@ def _of_award(award: Award) -> dict[str, Any]:
 def _fields(name: str, struct: msgspec.Struct, without: tuple[str, ...]) -> dict[str, Any]:
     values = msgspec.to_builtins(struct)
     return {f"{name}.{key}": value for key, value in values.items() if key not in without}
+
+
+def _bare(value: Any) -> Any:
+    """The same without names and descriptions, of score sheets too."""
+    if isinstance(value, dict):
+        return {key: _bare(one) for key, one in value.items() if key not in _SAID}
+    if isinstance(value, list | tuple):
+        return [_bare(one) for one in value]
+    return value

@@ -7,16 +7,21 @@ then, so the round goes on under the rules it opened with.
 """
 
 from collections.abc import Collection
+from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from contracts.definition import Definition, Phase, QuizRules
+from contracts.definition import Definition, Phase
+from contracts.rules_frozen_by_opening import FREE_OF_ENTRIES, FREE_OF_QUIZ, FREE_OF_STAGE
+
+Rules = TypeVar("Rules", bound=Struct)
 
 
 def standing_definition(held: Definition, new: Definition, opened: Collection[str]) -> Definition:
     """The new definition, with rounds that have opened as they were held: their windows, their
-    phases, and the rules of these phases' quizzes. A change that touches none of it is taken over
-    as it is."""
+    phases, the rules of these phases, and who may enter them. A change that touches none of it is
+    taken over as it is."""
     phases = [_phase(held, phase, opened) for phase in new.phases]
     there = {phase.id for phase in phases}
     for phase in held.phases:
@@ -38,12 +43,19 @@ def _phase(held: Definition, new: Phase, opened: Collection[str]) -> Phase:
     rounds += [item for name, item in mine.items() if name not in named]
     if before is None or not mine:
         return replace(new, rounds=rounds)
-    return replace(new, form=before.form, quiz=_rules(before.quiz, new.quiz), rounds=rounds)
+    return replace(
+        new,
+        form=before.form,
+        quiz=_rules(before.quiz, new.quiz, FREE_OF_QUIZ),
+        entries=_rules(before.entries, new.entries, FREE_OF_ENTRIES),
+        stage=_rules(before.stage, new.stage, FREE_OF_STAGE),
+        admits=before.admits,
+        rounds=rounds,
+    )
 
 
-def _rules(held: QuizRules | None, new: QuizRules | None) -> QuizRules | None:
-    """The rules as held; when scores are shown and rounds settle decides nothing about papers or
-    scores, so it may change."""
+def _rules(held: Rules | None, new: Rules | None, free: tuple[str, ...]) -> Rules | None:
+    """The rules as held, but for what is ``free`` to change."""
     if held is None or new is None:
         return held
-    return replace(held, score_visible=new.score_visible, settlement_after_s=new.settlement_after_s)
+    return replace(held, **{name: getattr(new, name) for name in free})

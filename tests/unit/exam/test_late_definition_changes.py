@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from contracts.definition import Definition, Phase, Round
+from contracts.definition import (
+    Admission,
+    Definition,
+    EntryRules,
+    Panel,
+    Phase,
+    Round,
+    StagePart,
+    StageRules,
+    TeamRules,
+)
 from services.exam.domain.late_definition_changes import standing_definition
 from tests.support.examination import OPENS_US, SECOND_US, definition, quiz
 
@@ -80,3 +90,28 @@ def test_names_and_the_time_when_scores_are_shown_may_change() -> None:
         phases=[replace(held.phases[0], quiz=quiz(score_visible="at_once"), rounds=rounds)],
     )
     assert standing_definition(held, new, {"w1"}) == new
+
+
+def _judged(entries: EntryRules, stage: StageRules, *admits: Admission) -> Definition:
+    videos, evening = (
+        Phase("v2", "Video", "entries", entries=entries, rounds=[Round("clip", "Video", 1, 2)]),
+        Phase("v3", "Đêm", "stage", stage=stage, rounds=[Round("dem", "Đêm", 3, 4)]),
+    )
+    return replace(definition(), phases=[videos, replace(evening, admits=[*admits])])
+
+
+def test_rules_of_judged_rounds_stand_as_they_were_held_but_for_who_judges() -> None:
+    entries, parts = EntryRules(["video"]), [StagePart("hat", "Hát")]
+    stage, panels = StageRules(3, TeamRules(), parts), [Panel("b", "Ban")]
+    held = _judged(entries, stage, Admission("v2", each_round=3))
+    new = _judged(
+        replace(entries, kinds=["essay"], grace_s=900, outlets=["portal"], panels=panels),
+        replace(stage, teams=4, panels=panels),
+    )
+    found = standing_definition(held, new, {"clip", "dem"})
+    assert found == _judged(
+        replace(entries, grace_s=900, outlets=["portal"], panels=panels),
+        replace(stage, panels=panels),
+        Admission("v2", each_round=3),
+    )
+    assert standing_definition(held, new, set()) == new

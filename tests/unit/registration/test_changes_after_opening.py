@@ -6,13 +6,21 @@ import pytest
 from msgspec.structs import replace
 
 from contracts.definition import (
+    Admission,
     AgencyClass,
+    CommitteeFigure,
+    Criterion,
     Definition,
     Disclosure,
+    EntryRules,
+    Panel,
     ParticipationRules,
     Phase,
     QuizRules,
     Round,
+    StagePart,
+    StageRules,
+    TeamRules,
     TopicDraw,
 )
 from contracts.errors import Refused
@@ -84,6 +92,71 @@ def test_what_decides_papers_scores_and_ranks_stands_once_a_round_has_opened(
     assert [finding["key"] for finding in problem.details["findings"]] == keys
     assert all(key in problem.message for key in keys)
     refuse_change_of_opened(HELD, new, OPENS - 1)  # a moment before it was lawful
+
+
+ENTRIES = EntryRules(["video"], maximum_per_agency=1)
+STAGE = StageRules(3, TeamRules(), [StagePart("hat", "Hát")])
+JUDGED = replace(
+    HELD,
+    phases=[
+        replace(PHASES[1], entries=ENTRIES),
+        Phase("v3", "Vòng 3", "stage", stage=STAGE, rounds=[Round("dem", "Đêm", OPENS + 50, 9999)]),
+    ],
+)
+NOW = OPENS + 50
+
+
+def entries(**changes: Any) -> Definition:
+    videos, stage = JUDGED.phases
+    return replace(JUDGED, phases=[replace(videos, entries=replace(ENTRIES, **changes)), stage])
+
+
+def staged(**changes: Any) -> Definition:
+    videos, stage = JUDGED.phases
+    return replace(JUDGED, phases=[videos, replace(stage, stage=replace(STAGE, **changes))])
+
+
+def admitting(definition: Definition) -> Definition:
+    videos, stage = definition.phases
+    return replace(
+        definition, phases=[videos, replace(stage, admits=[Admission("v2", each_round=3)])]
+    )
+
+
+@pytest.mark.parametrize(
+    ("new", "key"),
+    [
+        (entries(kinds=["essay"]), "phases[0].entries.kinds"),
+        (entries(video_maximum_s=60), "phases[0].entries.video_maximum"),
+        (entries(owner="person"), "phases[0].entries.owner"),
+        (staged(parts=[StagePart("mua", "Múa")]), "phases[1].stage.parts"),
+        (admitting(JUDGED), "phases[1].admits"),
+    ],
+)
+def test_what_authors_and_teams_work_by_stands_once_a_round_has_opened(
+    new: Definition, key: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        refuse_change_of_opened(JUDGED, new, NOW)
+    findings = refusal.value.problem.details["findings"]
+    assert [finding["key"] for finding in findings] == [key]
+    refuse_change_of_opened(JUDGED, new, NOW - 1)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        entries(outlets=["portal"], grace_s=900, screening="findings"),
+        entries(
+            criteria=[Criterion("hay", "Hay", 5)],
+            panels=[Panel("b", "Ban")],
+            figures=[CommitteeFigure("phieu", "Phiếu")],
+        ),
+        staged(panels=[Panel("b", "Ban")]),
+    ],
+)
+def test_who_judges_by_what_may_change_until_sheets_are_released(new: Definition) -> None:
+    refuse_change_of_opened(JUDGED, new, NOW)
 
 
 def test_a_finding_has_the_form_of_those_of_a_check_and_says_it_in_both_languages() -> None:

@@ -1,7 +1,8 @@
 """What of a definition stands from the moment a round opens.
 
-People draw papers under these rules, and a commitment to them was published before: so a new
-definition may not move, drop or rename a round that has opened, nor change the rules of its quiz.
+People draw papers, make entries and rehearse under these rules, and a commitment to papers was
+published before: so a new definition may not move, drop or rename a round that has opened, nor
+change the rules of its phase, nor who may enter it.
 An organiser extends or reopens a round by a decision of its own, which is recorded.
 """
 
@@ -11,10 +12,10 @@ from msgspec import Struct, structs
 
 from contracts.definition import Definition, Disclosure, Phase
 from contracts.errors import Refused
+from contracts.rules_frozen_by_opening import FREE_OF_ENTRIES, FREE_OF_QUIZ, FREE_OF_STAGE
 
 #: what may change all the same: it decides nothing about papers, scores or ranks
 FREE_OF_ROUND = ("name",)
-FREE_OF_QUIZ = ("score_visible", "settlement_after_s")
 _UNITS = ("_us", "_s")  # left out in a definition's file
 
 
@@ -62,7 +63,7 @@ def _changes(held: Definition, new: Definition, now_us: int) -> Iterator[tuple[s
                 where = f"phases[{found[0]}].rounds[{found[1]}]"
                 yield from _named(where, _differing(round_, found[2], FREE_OF_ROUND))
         if opened:
-            yield from _changes_of_quiz(phase, new)
+            yield from _changes_of_rules(phase, new)
     if any(r.opens_at_us <= now_us for phase in held.phases for r in phase.rounds):
         yield from _opened_wider(held.disclosure, new.disclosure)
 
@@ -78,15 +79,24 @@ def _opened_wider(held: Disclosure, new: Disclosure) -> Iterator[tuple[str, str,
             )
 
 
-def _changes_of_quiz(held: Phase, new: Definition) -> Iterator[tuple[str, str, str]]:
+def _changes_of_rules(held: Phase, new: Definition) -> Iterator[tuple[str, str, str]]:
     for place, phase in enumerate(new.phases):
         if phase.id != held.id:
             continue
-        if phase.form != held.form or (phase.quiz is None) != (held.quiz is None):
+        rules = {
+            "quiz": (held.quiz, phase.quiz, FREE_OF_QUIZ),
+            "entries": (held.entries, phase.entries, FREE_OF_ENTRIES),
+            "stage": (held.stage, phase.stage, FREE_OF_STAGE),
+        }
+        if phase.form != held.form or any((b is None) != (a is None) for b, a, _ in rules.values()):
             yield f"phases[{place}].form", "đổi hình thức thi", "another form"
-        elif phase.quiz is not None and held.quiz is not None:
-            names = _differing(held.quiz, phase.quiz, FREE_OF_QUIZ)
-            yield from _named(f"phases[{place}].quiz", names)
+            continue
+        for form, (before, after, free) in rules.items():
+            if before is not None and after is not None:
+                names = _differing(before, after, free)
+                yield from _named(f"phases[{place}].{form}", names)
+        if phase.admits != held.admits:
+            yield from _named(f"phases[{place}]", ["admits"])
 
 
 def _differing(held: Struct, new: Struct, free: tuple[str, ...]) -> list[str]:
