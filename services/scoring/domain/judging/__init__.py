@@ -1,0 +1,1 @@
+"""How works are marked: sheets, who marks what, how marks combine."""
