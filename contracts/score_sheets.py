@@ -1,9 +1,333 @@
-"""Score sheets: the states that they go through, and where their marks come from."""
+"""Score sheets: judges read, fill in and hand in their own; others look after them.
+
+Marks are whole hundredths of a point, of penalties what is taken off. What a judge is shown of a
+work is its number on the panel: ``WorkRef`` stays in the gateway.
+"""
 
 from typing import Literal
+
+from msgspec import Struct, field
+
+from contracts.definition import Criterion
 
 SheetState = Literal[
     "assigned", "released", "draft", "handed_in", "reopened", "declined", "recused", "taken_over"
 ]
 SheetSource = Literal["screen", "paper", "import"]
 SheetAsk = Literal["", "confirm"]
+#: what others than its judge do to a sheet
+SheetIntervention = Literal["reopened", "taken_over", "upheld", "paper"]
+
+
+class OwnSheetsQuery(Struct, frozen=True):
+    """A judge's sheets in a round."""
+
+    contest: str
+    round: str
+    judge: str
+
+
+class SheetRow(Struct, frozen=True):
+    """A sheet in its judge's list; ``total`` in hundredths, None while lines are empty."""
+
+    sheet: str
+    number: int
+    part: str
+    state: SheetState
+    revision: int
+    total: int | None
+    ask: SheetAsk
+
+
+class OwnPanel(Struct, frozen=True):
+    """A judge's sheets on one panel, by number and part."""
+
+    panel: str
+    name: str
+    sheets: list[SheetRow]
+
+
+class OwnSheets(Struct, frozen=True):
+    """A judge's sheets in a round; nothing that is not released yet."""
+
+    panels: list[OwnPanel]
+
+
+class SheetQuery(Struct, frozen=True):
+    """One sheet of one's own."""
+
+    contest: str
+    sheet: str
+    judge: str
+
+
+class WorkRef(Struct, frozen=True):
+    """Which work a sheet is about; for the gateway, never for a judge."""
+
+    work: str
+    version: int
+
+
+class SheetView(Struct, frozen=True):
+    """A sheet as its judge fills it in; ``step`` in hundredths."""
+
+    sheet: str
+    contest: str
+    round: str
+    panel: str
+    part: str
+    number: int
+    state: SheetState
+    revision: int
+    criteria: list[Criterion]
+    step: int
+    marks: dict[str, int]
+    note: str
+    saved_at_us: int
+    device: str
+    ask: SheetAsk
+    work: WorkRef
+
+
+class SaveSheet(Struct, frozen=True):
+    """Keep a draft: the lines that change (None: emptied again). ``base_revision``: what the device
+    had seen; ``arrived_us`` and ``sequence`` order what one device sent."""
+
+    contest: str
+    sheet: str
+    judge: str
+    base_revision: int
+    marks: dict[str, int | None]
+    note: str
+    device: str
+    arrived_us: int
+    sequence: int
+
+
+class SheetSaved(Struct, frozen=True):
+    """What stands of a sheet now."""
+
+    sheet: str
+    revision: int
+    saved_at_us: int
+
+
+class HandInSheet(Struct, frozen=True):
+    """A judge's last word on a work, with every line that changed since the last draft."""
+
+    contest: str
+    sheet: str
+    judge: str
+    base_revision: int
+    marks: dict[str, int | None]
+    note: str
+    device: str
+    arrived_us: int
+    sequence: int
+
+
+class DeclineSheet(Struct, frozen=True):
+    """Give a sheet back."""
+
+    contest: str
+    sheet: str
+    judge: str
+    reason: str
+
+
+class ConfirmSheet(Struct, frozen=True):
+    """Answer where marks lie far apart: the same marks, or others."""
+
+    contest: str
+    sheet: str
+    judge: str
+    marks: dict[str, int]
+
+
+class ReopenSheet(Struct, frozen=True):
+    """The chair gives a sheet that was handed in back to its judge."""
+
+    contest: str
+    sheet: str
+    by: str
+    reason: str
+
+
+class TakeOverSheet(Struct, frozen=True):
+    """Another ``judge`` of the panel marks the work instead; by the chair, or an organiser."""
+
+    contest: str
+    sheet: str
+    judge: str
+    by: str
+    reason: str
+    by_organiser: bool = False
+
+
+class UpholdMarks(Struct, frozen=True):
+    """The chair records why marks of a work that lie far apart stand, without more being asked."""
+
+    contest: str
+    round: str
+    panel: str
+    work: str
+    by: str
+    reason: str
+    part: str = ""
+
+
+class SheetStanding(Struct, frozen=True):
+    """How a sheet stands, for whoever is not its judge."""
+
+    sheet: str
+    judge: str
+    state: SheetState
+    revision: int
+
+
+class MarksUpheld(Struct, frozen=True):
+    """How many judges are asked no longer."""
+
+    sheets: int
+
+
+class EnterPaper(Struct, frozen=True):
+    """Enter a judge's paper sheet; by a clerk of the panel, or an organiser."""
+
+    contest: str
+    round: str
+    panel: str
+    work: str
+    judge: str
+    marks: dict[str, int]
+    by: str
+    part: str = ""
+    by_organiser: bool = False
+
+
+class PaperState(Struct, frozen=True):
+    """Who entered the sheet, and in which criteria they differ; once two agree it is handed in."""
+
+    sheet: str
+    entered_by: list[str]
+    standing: Literal["none", "one", "agreed", "differ"]
+    differences: list[str] = field(default_factory=list)
+
+
+class DeskQuery(Struct, frozen=True):
+    """How far a panel is in a round; for its chair, or an organiser."""
+
+    contest: str
+    round: str
+    panel: str
+    by: str
+    by_organiser: bool = False
+
+
+class DeskJudge(Struct, frozen=True):
+    """How far a judge is; ``last_saved_us`` 0: nothing yet. ``gone``: given back or left behind, so
+    that somebody else has to take over."""
+
+    person: str
+    released: int
+    drafts: int
+    handed_in: int
+    asked: int
+    gone: int
+    last_saved_us: int
+
+
+class DeskWork(Struct, frozen=True):
+    """How far a work is; ``value`` ("n/d") is told only to whoever has nothing to mark any more."""
+
+    work: str
+    number: int
+    part: str
+    handed_in: int
+    released: int
+    asked: list[str]
+    short: bool
+    value: str | None
+
+
+class Desk(Struct, frozen=True):
+    """How far a panel is in a round."""
+
+    judges: list[DeskJudge]
+    works: list[DeskWork]
+
+
+class MarkRow(Struct, frozen=True):
+    """One mark of a spreadsheet: the work by its number, the judge by pseudonym."""
+
+    number: int
+    judge: str
+    criterion: str
+    mark: int
+    part: str = ""
+
+
+class ImportMarks(Struct, frozen=True):
+    """Marks of a panel from a spreadsheet: all of them, or none where a row is wrong. ``look``:
+    change nothing, only tell what would come of it."""
+
+    contest: str
+    round: str
+    panel: str
+    rows: list[MarkRow]
+    by: str
+    look: bool = False
+
+
+class ImportProblem(Struct, frozen=True):
+    """What is wrong with a row, counted from 0, or with the sheet that begins there."""
+
+    row: int
+    code: str
+    criteria: list[str] = field(default_factory=list)
+
+
+class MarksImported(Struct, frozen=True):
+    """So many sheets are handed in by it, so many were so already."""
+
+    sheets: int
+    unchanged: int
+    problems: list[ImportProblem]
+
+
+class MarksQuery(Struct, frozen=True):
+    """All marks of a round, for organisers."""
+
+    contest: str
+    round: str
+
+
+class JudgeMarks(Struct, frozen=True):
+    """One judge's sheet; ``dropped``: why it does not count ("" where it does)."""
+
+    judge: str
+    pseudonym: str
+    state: SheetState
+    source: SheetSource
+    marks: dict[str, int]
+    total: int
+    dropped: Literal["", "low", "high", "outlier"]
+
+
+class WorkMarks(Struct, frozen=True):
+    """A work's sheets by one panel, and its value ("n/d"; None where no sheet counts)."""
+
+    work: str
+    code: str
+    panel: str
+    part: str
+    number: int
+    value: str | None
+    short: bool
+    sheets: list[JudgeMarks]
+
+
+class Marks(Struct, frozen=True):
+    """All marks of a round, panel by panel, by number and part."""
+
+    works: list[WorkMarks]

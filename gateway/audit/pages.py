@@ -32,6 +32,7 @@ DETAIL_TEXTS = {
     "role": "audit.detail_role",
     "round": "audit.detail_round",
     "rows": "audit.detail_rows",
+    "sheets": "audit.detail_sheets",
     "unanswered": "audit.detail_unanswered",
     "upload": "audit.detail_upload",
 }

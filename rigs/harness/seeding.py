@@ -161,8 +161,8 @@ def _fill_scoring(place: Installation, definition: Definition) -> None:
         for q in questions()
     ]
     with store.unit_of_work() as work:
-        scoring_facts.contest_defined(work, [ContestDefined(CONTEST, definition, 1)])
         safe = Safe(secret(place.keys, "at-rest"))
+        scoring_facts.contest_defined(work, [ContestDefined(CONTEST, definition, 1)], safe=safe)
         keys_repository.replace_keys(work.connection, CONTEST, keys, safe)
     store.database.close()
 

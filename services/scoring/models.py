@@ -309,3 +309,132 @@ appeals = Table(
     UniqueConstraint("attempt", "question", name="uq_appeals_subject"),
 )
 Index("ix_appeals_round", appeals.c.contest, appeals.c.round, appeals.c.person)
+
+# what judges mark, as exam told it: entries
+works = Table(
+    "works",
+    metadata,
+    Column("work", Text, primary_key=True),
+    Column("contest", Text, nullable=False),
+    Column("round", Text, nullable=False),
+    # how results name it
+    Column("code", Text, nullable=False, server_default=""),
+    Column("kind", Text, nullable=False, server_default=""),
+    Column("agency", Text, nullable=False, server_default=""),
+    # JSON: ids of the people who have a part in it
+    Column("people", Text, nullable=False, server_default="[]"),
+    # JSON: purpose, hash and size of each file
+    Column("files", Text, nullable=False, server_default="[]"),
+    Column("title_digest", Text, nullable=False, server_default=""),
+    Column("received_at_us", BigInteger, nullable=False, server_default="0"),
+    Column("late", Boolean, nullable=False, server_default=false()),
+    # empty: told of a screening only so far
+    Column("state", Text, nullable=False, server_default=""),
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("revision", BigInteger, nullable=False, server_default="0"),
+    Column("screening", Text, nullable=False, server_default="waiting"),
+    # JSON: codes of what was found and is not mended
+    Column("findings", Text, nullable=False, server_default="[]"),
+    Column("screened_revision", BigInteger, nullable=False, server_default="0"),
+)
+Index("ix_works_round", works.c.contest, works.c.round)
+
+panels = Table(
+    "panels",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("phase", Text, primary_key=True),
+    Column("panel", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+)
+
+panel_places = Table(
+    "panel_places",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("phase", Text, primary_key=True),
+    Column("panel", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("place", Text, nullable=False),
+    # one for each person in a contest; ledgers know judges by it
+    Column("pseudonym", Text, nullable=False),
+    # JSON: codes of the agencies that are theirs
+    Column("conflicts", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+)
+
+# what ties among a judged round's works are drawn from
+lots = Table(
+    "lots",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    # encrypted until the results tell it; the commitment is public
+    Column("sealed", Text, nullable=False),
+    Column("commitment", Text, nullable=False),
+)
+
+# what numbers and assignments of a panel are drawn from (hex)
+panel_seeds = Table(
+    "panel_seeds",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("panel", Text, primary_key=True),
+    Column("seed", Text, nullable=False),
+)
+
+sheets = Table(
+    "sheets",
+    metadata,
+    Column("sheet", Text, primary_key=True),
+    Column("contest", Text, nullable=False),
+    Column("round", Text, nullable=False),
+    Column("panel", Text, nullable=False),
+    # of a performance; empty for entries
+    Column("part", Text, nullable=False),
+    Column("work", Text, nullable=False),
+    Column("judge", Text, nullable=False),
+    # by which judges of the panel know the work
+    Column("number", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("revision", Integer, nullable=False, server_default="0"),
+    # JSON: criterion -> hundredths of a point
+    Column("marks", Text, nullable=False, server_default="{}"),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("device", Text, nullable=False, server_default=""),
+    Column("saved_at_us", BigInteger, nullable=False, server_default="0"),
+    Column("sequence", BigInteger, nullable=False, server_default="0"),
+    Column("source", Text, nullable=False, server_default="screen"),
+    Column("ask", Text, nullable=False, server_default=""),
+    # confirmed or changed since it was handed in
+    Column("answered", Boolean, nullable=False, server_default=false()),
+    UniqueConstraint(
+        "contest", "round", "panel", "part", "work", "judge", name="uq_sheets_subject"
+    ),
+)
+Index("ix_sheets_judge", sheets.c.judge, sheets.c.contest, sheets.c.round)
+
+# only ever added to: every version that was handed in, and what others did to a sheet
+sheet_history = Table(
+    "sheet_history",
+    metadata,
+    Column("sheet", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("action", Text, primary_key=True),
+    Column("at_us", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("marks", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+paper_entries = Table(
+    "paper_entries",
+    metadata,
+    Column("sheet", Text, primary_key=True),
+    Column("clerk", Text, primary_key=True),
+    Column("marks", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+)

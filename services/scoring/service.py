@@ -23,6 +23,7 @@ from plumbing.inbox import Handlers
 from plumbing.service_base import FollowingService
 from plumbing.thread_pool import ThreadPool
 from plumbing.unit_of_work import Store
+from services.scoring.judging_entrypoints import JudgingEntrypoints
 from services.scoring.models import plumbing
 from services.scoring.use_cases import replicated_facts
 from services.scoring.use_cases.decisions import appeals, deciding_with_preview
@@ -59,7 +60,7 @@ def _yield_control() -> None:
     eventlet.sleep(0)
 
 
-class ScoringService(FollowingService):
+class ScoringService(JudgingEntrypoints, FollowingService):
     """Keys, scores, standings, awards, publications."""
 
     name = "scoring"

@@ -43,6 +43,7 @@ from contracts.definition import (
     Term,
     TopicDraw,
 )
+from contracts.entries import EntryFileFact, EntryHandedIn, EntryScreened
 from contracts.publications import ResultsPublished
 from contracts.rosters import (
     AgencyRegistered,
@@ -410,6 +411,26 @@ EXAMPLES: list[Struct] = [
         "hai-phong-2024", "tuan-1", CLOSES_US, "Mất điện", "org", OPENS_US, ["SNV", "STC"]
     ),
     SETTLED,
+    EntryHandedIn(
+        contest="dakrong-2020",
+        round="nop-bai",
+        entry="8_pzMd3C",
+        code="B017",
+        version=2,
+        revision=3,
+        kind="essay",
+        owner="person",
+        agency="UBND-TR",
+        authors=["p-1", "p-2"],
+        files=[EntryFileFact("main", "f" * 64, 48_213), EntryFileFact("attachment", "e" * 64, 9)],
+        received_at_us=OPENS_US,
+        late=True,
+        state="handed_in",
+        title_digest="d" * 64,
+    ),
+    EntryScreened(
+        "dakrong-2020", "nop-bai", "8_pzMd3C", 2, "accepted", 4, ["words.few"], CLOSES_US
+    ),
     AttemptStarted(
         "hai-phong-2024",
         "tuan-1",

@@ -1,4 +1,5 @@
-"""How marks combine, a second time: written from ``docs/judging.md``, 3 to 6, alone.
+"""How marks combine, a second time: written from the documents alone: the section
+"Marks and how they combine" of ``docs/definition.md``, and ``docs/judging.md``, 4, for lots.
 
 It shares nothing with scoring: sheets are rows of plain values, marks are decimals as people write
 them, and every rule is worked out from the start for each work.
@@ -48,7 +49,7 @@ def totals_of(rows: list[Row], criterion: str | None = None) -> dict[tuple[str, 
 
 
 def on_one_scale(totals: dict[tuple[str, str], Fraction]) -> dict[tuple[str, str], Fraction]:
-    """(a)."""
+    """1."""
     if not totals:
         return {}
     big_m = sum(totals.values()) / Fraction(len(totals))
@@ -68,7 +69,7 @@ def on_one_scale(totals: dict[tuple[str, str], Fraction]) -> dict[tuple[str, str
 def value_of_work(
     book: Book, rows: list[Row], work: str, judges: int, criterion: str | None = None
 ) -> Fraction | None:
-    """(a), (b) and, with a criterion, (d)."""
+    """1, 2 and, with a criterion, 4."""
     totals = totals_of(rows, criterion)
     if book.standardise:
         totals = on_one_scale(totals)
@@ -91,7 +92,7 @@ def value_of_work(
 
 
 def is_short(book: Book, rows: list[Row], work: str, released: int) -> bool:
-    """(c)."""
+    """3."""
     n = len({row.judge for row in rows if row.work == work})
     return n == 0 or n < (book.sufficient or released)
 
@@ -103,7 +104,7 @@ def mean(values: list[Fraction]) -> Fraction:
 def performance(
     parts: list[tuple[list[Fraction], int | None, int, str, int]],
 ) -> Fraction:
-    """4: parts as (values by panel, limit in s, overrun_every in s, overrun_points, used in ms)."""
+    """5: parts as (values by panel, limit in s, overrun_every in s, overrun_points, used in ms)."""
     marks = Fraction(0)
     for values, limit, every, points, used in parts:
         part = sum(values, Fraction(0))
@@ -117,7 +118,7 @@ def performance(
 
 
 def in_order(award: str, values: dict[str, list[Fraction]], secret: bytes) -> list[str]:
-    """5: the codes of works in their order."""
+    """The codes of works in their order, by value and lot."""
 
     def lot(work: str) -> bytes:
         told = dumps([award, work], separators=(",", ":"), ensure_ascii=False).encode()
@@ -127,13 +128,13 @@ def in_order(award: str, values: dict[str, list[Fraction]], secret: bytes) -> li
 
 
 def going_on(order: list[str], values: dict[str, Fraction], advancing: int) -> set[str]:
-    """5: the works of a preliminary panel that go on."""
+    """6: the works of a preliminary panel that go on."""
     if len(order) <= advancing:
         return set(order)
     return {work for work in order if values[work] >= values[order[advancing - 1]]}
 
 
 def shown(value: Fraction) -> str:
-    """6."""
+    """With two decimals."""
     exactly = Decimal(value.numerator * 200 + value.denominator) / Decimal(2 * value.denominator)
     return f"{exactly.quantize(Decimal(1), ROUND_FLOOR) / 100:.2f}"

@@ -55,6 +55,18 @@ KINDS: dict[str, tuple[str, ...]] = {
     "publications": ("results.published", "ledger.answers_told"),
     "decisions": ("decision.made",),
     "appeals": ("appeal.filed", "appeal.upheld", "appeal.refused"),
+    "judging": (
+        "panel.set",
+        "panel.recused",
+        "sheets.assigned",
+        "sheets.released",
+        "sheets.imported",
+        "sheet.declined",
+        "sheet.taken_over",
+        "sheet.reopened",
+        "sheet.upheld",
+        "sheet.paper",
+    ),
 }
 MOST = 500
 _CURSOR = re.compile(r"\d{1,18}(?:,\d{1,18}){2}|")

@@ -6,6 +6,7 @@ import msgspec
 
 from contracts.attempts import AttemptStarted, AttemptSubmitted
 from contracts.contests import ContestDefined
+from contracts.entries import EntryHandedIn, EntryScreened
 from contracts.rosters import (
     AgencyRegistered,
     ContestantErased,
@@ -24,13 +25,17 @@ from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.results import publication_freshness as freshness_repository
 from services.scoring.repository.results import recomputed_rounds as recomputed_repository
 from services.scoring.use_cases.integrity.attempt_origins import attempts_started, submissions_told
+from services.scoring.use_cases.judging.lots import make_lots
+from services.scoring.use_cases.judging.works_told import entries_handed_in, entries_screened
 from services.scoring.use_cases.marking.scoring import attempts_submitted
 from services.scoring.use_cases.publications.erasing_from_publications import forget_published
 
 
-def contest_defined(work: UnitOfWork, events: list[ContestDefined]) -> None:
-    """Keep the definition: ranking and awards are read from it."""
+def contest_defined(work: UnitOfWork, events: list[ContestDefined], *, safe: Safe) -> None:
+    """Keep the definition: ranking and awards are read from it; judged rounds get their lots."""
     keep_latest(work.connection, contests, events, ["definition"])
+    for event in events:
+        make_lots(work.connection, event.definition, safe)
     freshness_repository.ask_for(work.connection, {event.contest for event in events})
 
 
@@ -129,7 +134,7 @@ def _submitted(work: UnitOfWork, events: list[AttemptSubmitted], *, safe: Safe) 
 def handlers(safe: Safe) -> Handlers:
     """What is done with events; the safe is where keys and salts lie."""
     return {
-        ContestDefined: contest_defined,
+        ContestDefined: partial(contest_defined, safe=safe),
         AgencyRegistered: agency_registered,
         HeadcountApproved: headcount_approved,
         ContestantRegistered: contestant_registered,
@@ -138,4 +143,6 @@ def handlers(safe: Safe) -> Handlers:
         AttemptStarted: attempts_started,
         RoundSettled: round_settled,
         AttemptSubmitted: partial(_submitted, safe=safe),
+        EntryHandedIn: entries_handed_in,
+        EntryScreened: entries_screened,
     }

@@ -1,4 +1,4 @@
-"""How the sheets of a panel make one value of each work (``docs/judging.md``, 3).
+"""How the sheets of a panel make one value of each work (``docs/definition.md``, marks).
 
 P4 and P5 leave it to the jury's rules; comparable contests take the mean, the sum, the mean without
 the highest and the lowest, or do without a mark that lies too far from the mean, which is then

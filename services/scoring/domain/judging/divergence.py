@@ -1,4 +1,4 @@
-"""Marks that lie far apart are pointed out; a judge confirms or changes (``docs/judging.md``, 7).
+"""Marks that lie far apart are pointed out; a judge confirms or changes (``docs/judging.md``, 5).
 
 Comparable contests have two judges talk where their totals differ by more than a bound. Nobody's
 mark is changed for them: the judges at both ends look again, once each, and both versions stay.

@@ -1,4 +1,4 @@
-"""Which work stands before which, and which go on (``docs/judging.md``, 5).
+"""Which work stands before which, and which go on (``docs/judging.md``, 4).
 
 Works are compared by an award's measures in turn. Whoever all of them leave equal is ordered by lot
 from a secret that was made and committed to when the round was first known, before any judge saw
@@ -9,13 +9,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
-from typing import Literal
 
 from msgspec import Struct
 
 from contracts.hash_commitments import canonical, secret_commitment
 
-Cut = Literal["all_equal", "exactly"]
 #: smaller stands first: whether the value is missing, and what it falls short of 0
 _Key = tuple[tuple[bool, Fraction], ...]
 
@@ -65,10 +63,9 @@ def _key(values: Sequence[Fraction | None]) -> _Key:
     return tuple((value is None, -(value or Fraction(0))) for value in values)
 
 
-def advancing(places: Sequence[WorkPlace], most: int, *, cut: Cut) -> list[str]:
-    """The works that go on: the first ``most``; with ``all_equal`` also whoever equals the last
-    of them by value, so that no lot keeps anybody out."""
-    first = list(places[:most])
-    if cut == "all_equal" and first:
-        first += [one for one in places[most:] if one.values == first[-1].values]
-    return [one.work for one in first]
+def chosen(values: Mapping[str, Fraction | None], most: int) -> set[str]:
+    """The works that a first jury lets go on: the first ``most`` by its value, and whoever equals
+    the last of them, so that no lot keeps anybody out."""
+    known = {work: value for work, value in values.items() if value is not None}
+    best = sorted(known.values(), reverse=True)[:most]
+    return {work for work, value in known.items() if best and value >= best[-1]}

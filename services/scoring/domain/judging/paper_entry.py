@@ -1,4 +1,4 @@
-"""Sheets filled in on paper are entered by two people and must agree (``docs/judging.md``, 8)."""
+"""Sheets filled in on paper are entered by two people and must agree (``docs/judging.md``, 6)."""
 
 from collections.abc import Mapping
 from itertools import combinations

@@ -1,4 +1,4 @@
-"""A performance's marks: its parts', less what overrunning costs (``docs/judging.md``, 4).
+"""A performance's marks: its parts', less what overrunning costs (``docs/definition.md``, marks).
 
 P5's teams have so many minutes for each part; comparable contests take points off for each begun
 minute beyond them.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from contracts.definition import Criterion, MarkCombination, Panel, StagePart
 from contracts.marks import mark_text
 from services.scoring.domain.judging.combination import SheetMarks, combined
-from services.scoring.domain.judging.order_of_works import WorkDraw, advancing, order_of_works
+from services.scoring.domain.judging.order_of_works import WorkDraw, chosen, order_of_works
 from services.scoring.domain.judging.performance_marks import performance_marks
 from services.scoring.domain.judging.score_sheet import SheetForm, check_marks, signed_points
 from tests.support import marks_by_the_book as book
@@ -188,9 +188,6 @@ def test_two_programs_find_the_same_order_and_let_the_same_works_go_on(
     places = order_of_works("giai", values, WorkDraw(secret))
     order = book.in_order("giai", values, secret)
     assert [place.work for place in places] == order
-    by_first = {work: own[:1] for work, own in values.items()}
-    ranked = order_of_works("giai", by_first, WorkDraw(secret))
     first = {work: own[0] for work, own in values.items()}
-    line = [place.work for place in ranked]
-    assert {*advancing(ranked, most, cut="all_equal")} == book.going_on(line, first, most)
-    assert advancing(ranked, most, cut="exactly") == line[:most]
+    line = sorted(first, key=lambda work: -first[work])
+    assert chosen({**first}, most) == book.going_on(line, first, most)

@@ -3,10 +3,12 @@
 import hashlib
 from fractions import Fraction
 
+import pytest
+
 from services.scoring.domain.judging.order_of_works import (
     WorkDraw,
     WorkPlace,
-    advancing,
+    chosen,
     order_of_works,
 )
 
@@ -58,15 +60,23 @@ def test_a_work_without_marks_has_no_place() -> None:
     assert order_of_works("giai", values, DRAW) == []
 
 
-def test_a_first_jury_lets_everybody_on_who_equals_the_last() -> None:
-    places = order_of_works("so-khao", _values(V1=9, V2=8, V3=8, V4=8, V5=7), DRAW)
-    assert {*advancing(places, 2, cut="all_equal")} == {"V1", "V2", "V3", "V4"}
-    assert advancing(places, 1, cut="all_equal") == ["V1"]
-    assert len(advancing(places, 9, cut="all_equal")) == 5
+@pytest.mark.parametrize(
+    ("most", "going_on"),
+    [
+        (0, set()),
+        (1, {"V1"}),
+        (2, {"V1", "V2", "V3", "V4"}),
+        (4, {"V1", "V2", "V3", "V4"}),
+        (5, {"V1", "V2", "V3", "V4", "V5"}),
+        (9, {"V1", "V2", "V3", "V4", "V5"}),
+    ],
+)
+def test_a_first_jury_lets_everybody_on_who_equals_the_last(most: int, going_on: set[str]) -> None:
+    marks = {"V1": 9, "V2": 8, "V3": 8, "V4": 8, "V5": 7}
+    values: dict[str, Fraction | None] = {work: Fraction(mark) for work, mark in marks.items()}
+    assert chosen(values | {"V6": None}, most) == going_on
 
 
-def test_on_the_stage_exactly_so_many_go_on() -> None:
-    places = order_of_works("cum-1", _values(V1=9, V2=8, V3=8), DRAW)
-    assert advancing(places, 2, cut="exactly") == [place.work for place in places[:2]]
-    assert advancing(places, 0, cut="all_equal") == []
-    assert advancing([], 3, cut="all_equal") == []
+def test_where_nothing_was_marked_nobody_goes_on() -> None:
+    assert chosen({"V1": None}, 3) == set()
+    assert chosen({}, 3) == set()

@@ -1,0 +1,1 @@
+"""Works, panels and their sheets."""

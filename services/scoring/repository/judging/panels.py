@@ -1,0 +1,130 @@
+"""Who is on which panel, and what its numbers and assignments are drawn from."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from contracts.hash_commitments import SECRET_BYTES
+from contracts.judging_panels import PanelMember, PanelPlace
+from plumbing.database import insert_many
+from services.scoring.models import panel_places, panel_seeds, panels
+
+_codes = msgspec.json.Decoder(list[str]).decode
+
+
+def revision_of(
+    connection: Connection, contest: str, phase: str, panel: str, *, lock: bool = False
+) -> int:
+    """How often the panel was set; 0 before the first time."""
+    found = sa.select(panels.c.revision).where(
+        panels.c.contest == contest, panels.c.phase == phase, panels.c.panel == panel
+    )
+    if lock:
+        found = found.with_for_update()
+    return connection.execute(found).scalar_one_or_none() or 0
+
+
+def keep_revision(
+    connection: Connection, contest: str, phase: str, panel: str, revision: int
+) -> None:
+    """The panel was set once more."""
+    row = {"contest": contest, "phase": phase, "panel": panel, "revision": revision}
+    keys = ["contest", "phase", "panel"]
+    insert_many(connection, panels, [row], on_conflict=keys, update=["revision"])
+
+
+def members(connection: Connection, contest: str, phase: str, panel: str) -> list[PanelMember]:
+    """Everybody who is or was on the panel, by pseudonym."""
+    found = sa.select(panel_places).where(*_of(contest, phase, panel))
+    rows = connection.execute(found.order_by(panel_places.c.pseudonym))
+    return [_member(row) for row in rows]
+
+
+def pseudonyms(connection: Connection, contest: str) -> dict[str, str]:
+    """Person -> pseudonym, of everybody who was ever on a panel of the contest."""
+    found = sa.select(panel_places.c.person, panel_places.c.pseudonym)
+    rows = connection.execute(found.where(panel_places.c.contest == contest).distinct())
+    return {row.person: row.pseudonym for row in rows}
+
+
+def seat(
+    connection: Connection,
+    where: tuple[str, str, str],
+    places: Sequence[PanelPlace],
+    names: dict[str, str],
+) -> None:
+    """Put people on a panel, with their pseudonyms."""
+    contest, phase, panel = where
+    rows = [
+        {
+            "contest": contest,
+            "phase": phase,
+            "panel": panel,
+            "person": one.person,
+            "place": one.place,
+            "pseudonym": names[one.person],
+            "conflicts": msgspec.json.encode(sorted(one.conflicts)).decode(),
+            "active": True,
+            "reason": "",
+        }
+        for one in places
+    ]
+    keys = ["contest", "phase", "panel", "person"]
+    told = ["place", "conflicts", "active", "reason"]
+    insert_many(connection, panel_places, rows, on_conflict=keys, update=told)
+
+
+def unseat(connection: Connection, where: tuple[str, str, str], people: Sequence[str]) -> None:
+    """Take people off a panel who have not seen any sheet of it."""
+    connection.execute(
+        panel_places.delete().where(*_of(*where), panel_places.c.person.in_(sorted(people)))
+    )
+
+
+def leave(connection: Connection, where: tuple[str, str, str], person: str, reason: str) -> None:
+    """Somebody was recused."""
+    mine = (*_of(*where), panel_places.c.person == person)
+    connection.execute(panel_places.update().where(*mine).values(active=False, reason=reason))
+
+
+def seed_of(connection: Connection, contest: str, round_id: str, panel: str) -> bytes | None:
+    """What a panel's numbers in a round are drawn from; None before it was asked for."""
+    found = sa.select(panel_seeds.c.seed).where(
+        panel_seeds.c.contest == contest,
+        panel_seeds.c.round == round_id,
+        panel_seeds.c.panel == panel,
+    )
+    kept = connection.execute(found).scalar_one_or_none()
+    return None if kept is None else bytes.fromhex(kept)
+
+
+def make_seed(connection: Connection, contest: str, round_id: str, panel: str) -> bytes:
+    """The seed of a panel in a round, which is made once."""
+    row = {
+        "contest": contest,
+        "round": round_id,
+        "panel": panel,
+        "seed": secrets.token_hex(SECRET_BYTES),
+    }
+    insert_many(connection, panel_seeds, [row], on_conflict=["contest", "round", "panel"])
+    kept = seed_of(connection, contest, round_id, panel)
+    assert kept is not None, "made just now"
+    return kept
+
+
+def _of(contest: str, phase: str, panel: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        panel_places.c.contest == contest,
+        panel_places.c.phase == phase,
+        panel_places.c.panel == panel,
+    )
+
+
+def _member(row: sa.Row[Any]) -> PanelMember:
+    return PanelMember(
+        row.person, row.pseudonym, row.place, _codes(row.conflicts), row.active, row.reason
+    )

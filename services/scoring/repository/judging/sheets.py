@@ -1,0 +1,218 @@
+"""Score sheets, everything that was handed in on them, and entries of paper ones."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from plumbing.database import insert_many
+from services.scoring.domain.judging.sheet_states import Sheet
+from services.scoring.models import paper_entries, sheet_history, sheets
+
+_marks = msgspec.json.Decoder(dict[str, int]).decode
+
+
+class WorkOnPanel(NamedTuple):
+    """A work, or a part of a performance, as one panel marks it."""
+
+    contest: str
+    round: str
+    panel: str
+    part: str
+    work: str
+
+
+class KeptSheet(Struct, frozen=True):
+    """A sheet with whom and what it is about; ``answered``: confirmed since it was handed in."""
+
+    id: str
+    contest: str
+    round: str
+    panel: str
+    part: str
+    work: str
+    judge: str
+    number: int
+    answered: bool
+    sheet: Sheet
+
+    @property
+    def subject(self) -> WorkOnPanel:
+        """What it is about."""
+        return WorkOnPanel(self.contest, self.round, self.panel, self.part, self.work)
+
+
+def one(
+    connection: Connection, contest: str, sheet: str, *, lock: bool = False
+) -> KeptSheet | None:
+    """A sheet by its id."""
+    found = sa.select(sheets).where(sheets.c.sheet == sheet, sheets.c.contest == contest)
+    row = connection.execute(found.with_for_update() if lock else found).one_or_none()
+    return None if row is None else _kept(row)
+
+
+def of_judge(
+    connection: Connection, contest: str, round_id: str, judge: str, states: Collection[str]
+) -> list[KeptSheet]:
+    """A judge's sheets of a round in these states, by panel, number and part."""
+    found = sa.select(sheets).where(
+        sheets.c.judge == judge,
+        sheets.c.contest == contest,
+        sheets.c.round == round_id,
+        sheets.c.state.in_(sorted(states)),
+    )
+    order = (sheets.c.panel, sheets.c.number, sheets.c.part)
+    return [_kept(row) for row in connection.execute(found.order_by(*order))]
+
+
+def of_panel(
+    connection: Connection,
+    contest: str,
+    rounds: Collection[str],
+    panel: str,
+    *,
+    lock: bool = False,
+) -> list[KeptSheet]:
+    """All sheets of a panel in these rounds, by number, part and judge."""
+    found = sa.select(sheets).where(
+        sheets.c.contest == contest, sheets.c.round.in_(sorted(rounds)), sheets.c.panel == panel
+    )
+    order = (sheets.c.number, sheets.c.part, sheets.c.judge)
+    found = found.order_by(*order)
+    rows = connection.execute(found.with_for_update() if lock else found)
+    return [_kept(row) for row in rows]
+
+
+def of_work(connection: Connection, subject: WorkOnPanel) -> list[KeptSheet]:
+    """All sheets of a work, by judge, locked: what happens to one may concern the others, and
+    whoever locks several locks them in this order."""
+    found = sa.select(sheets).where(
+        sheets.c.contest == subject.contest,
+        sheets.c.round == subject.round,
+        sheets.c.panel == subject.panel,
+        sheets.c.part == subject.part,
+        sheets.c.work == subject.work,
+    )
+    rows = connection.execute(found.order_by(sheets.c.judge).with_for_update())
+    return [_kept(row) for row in rows]
+
+
+def add(connection: Connection, new: Sequence[KeptSheet]) -> None:
+    """New sheets; one that there is already for the same judge stays as it is."""
+    keys = ["contest", "round", "panel", "part", "work", "judge"]
+    insert_many(connection, sheets, [_row(kept) for kept in new], on_conflict=keys)
+
+
+def withdraw(connection: Connection, ids: Collection[str]) -> None:
+    """Drop assignments that nobody has seen."""
+    wanted = sheets.c.sheet.in_(sorted(ids)) & (sheets.c.state == "assigned")
+    connection.execute(sheets.delete().where(wanted))
+
+
+def release(connection: Connection, contest: str, round_id: str, panel: str) -> int:
+    """Let judges see what is assigned; how many sheets that were."""
+    wanted = (
+        sheets.c.contest == contest,
+        sheets.c.round == round_id,
+        sheets.c.panel == panel,
+        sheets.c.state == "assigned",
+    )
+    return connection.execute(sheets.update().where(*wanted).values(state="released")).rowcount
+
+
+def change(connection: Connection, kept: KeptSheet) -> None:
+    """Keep a sheet as it is now."""
+    values = {name: value for name, value in _row(kept).items() if name != "sheet"}
+    connection.execute(sheets.update().where(sheets.c.sheet == kept.id).values(**values))
+
+
+def remember(
+    connection: Connection, kept: KeptSheet, action: str, *, by: str, at_us: int, reason: str = ""
+) -> None:
+    """Keep for good what was done to a sheet, with the marks as they are then."""
+    row = {
+        "sheet": kept.id,
+        "revision": kept.sheet.revision,
+        "action": action,
+        "at_us": at_us,
+        "by": by,
+        "marks": _json(kept.sheet.marks),
+        "note": kept.sheet.note,
+        "reason": reason.strip(),
+    }
+    keys = ["sheet", "revision", "action"]
+    insert_many(connection, sheet_history, [row], on_conflict=keys)
+
+
+def history(connection: Connection, sheet: str) -> list[sa.Row[Any]]:
+    """What was done to a sheet, from the beginning."""
+    found = sa.select(sheet_history).where(sheet_history.c.sheet == sheet)
+    order = (sheet_history.c.revision, sheet_history.c.at_us, sheet_history.c.action)
+    return list(connection.execute(found.order_by(*order)))
+
+
+def enter_paper(
+    connection: Connection, sheet: str, clerk: str, marks: Mapping[str, int], at_us: int
+) -> None:
+    """Keep what somebody read from a paper sheet; their last entry stands."""
+    row = {"sheet": sheet, "clerk": clerk, "marks": _json(marks), "at_us": at_us}
+    told = ["marks", "at_us"]
+    insert_many(connection, paper_entries, [row], on_conflict=["sheet", "clerk"], update=told)
+
+
+def paper(connection: Connection, sheet: str) -> dict[str, dict[str, int]]:
+    """Who entered a paper sheet -> criterion -> mark."""
+    found = sa.select(paper_entries).where(paper_entries.c.sheet == sheet)
+    rows = connection.execute(found.order_by(paper_entries.c.clerk))
+    return {row.clerk: _marks(row.marks) for row in rows}
+
+
+def forget_paper(connection: Connection, sheet: str) -> None:
+    """A sheet that is opened again is entered anew; what was agreed stays in its history."""
+    connection.execute(paper_entries.delete().where(paper_entries.c.sheet == sheet))
+
+
+def _kept(row: sa.Row[Any]) -> KeptSheet:
+    sheet = Sheet(
+        row.state,
+        row.revision,
+        _marks(row.marks),
+        row.note,
+        row.device,
+        row.saved_at_us,
+        row.sequence,
+        row.source,
+        row.ask,
+    )
+    about = (row.sheet, row.contest, row.round, row.panel, row.part, row.work, row.judge)
+    return KeptSheet(*about, row.number, row.answered, sheet)
+
+
+def _row(kept: KeptSheet) -> dict[str, Any]:
+    return {
+        "sheet": kept.id,
+        "contest": kept.contest,
+        "round": kept.round,
+        "panel": kept.panel,
+        "part": kept.part,
+        "work": kept.work,
+        "judge": kept.judge,
+        "number": kept.number,
+        "answered": kept.answered,
+        "state": kept.sheet.state,
+        "revision": kept.sheet.revision,
+        "marks": _json(kept.sheet.marks),
+        "note": kept.sheet.note,
+        "device": kept.sheet.device,
+        "saved_at_us": kept.sheet.saved_at_us,
+        "sequence": kept.sheet.sequence,
+        "source": kept.sheet.source,
+        "ask": kept.sheet.ask,
+    }
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

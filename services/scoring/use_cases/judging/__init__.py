@@ -1,0 +1,1 @@
+"""Judges mark works: panels, assignments, sheets, the chair's desk."""

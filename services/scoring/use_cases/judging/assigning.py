@@ -1,0 +1,176 @@
+"""Who marks what: assigned and looked at by organisers, then released to judges."""
+
+import secrets
+from collections import Counter
+
+from sqlalchemy import Connection
+
+from contracts.errors import Problem, Refused
+from contracts.hash_commitments import canonical, digest
+from contracts.judging_panels import (
+    Assigned,
+    AssignSheets,
+    JudgeConflict,
+    ReleaseSheets,
+    SheetsReleased,
+)
+from plumbing.command_handling import each
+from plumbing.installation_keys import Safe
+from plumbing.unit_of_work import UnitOfWork
+from services.scoring.domain.judging.assignment import (
+    Allotment,
+    FreeJudge,
+    WorkToMark,
+    balanced,
+    by_hand,
+    conflicts,
+    everyone,
+    numbers,
+)
+from services.scoring.domain.judging.panel_places import MARKING
+from services.scoring.domain.judging.score_sheet import parts_of
+from services.scoring.domain.judging.sheet_states import Sheet
+from services.scoring.repository import contests as contests_repository
+from services.scoring.repository.judging import panels as panels_repository
+from services.scoring.repository.judging import sheets as sheets_repository
+from services.scoring.repository.judging.sheets import KeptSheet
+from services.scoring.use_cases.judging.lots import make_lots
+from services.scoring.use_cases.judging.panel_values import works_of_panel
+from services.scoring.use_cases.judging.plan_lookups import JudgedPanel, panel_of_round
+from services.scoring.use_cases.lookups import plan_of
+
+
+def assign_sheets(
+    work: UnitOfWork, items: list[AssignSheets], *, safe: Safe
+) -> list[Assigned | Problem]:
+    """Assign the works of settled rounds. Refusals: ``round.*``, ``panel.*``."""
+    return each(_assign, items, work, safe)  # type: ignore[return-value]
+
+
+def _assign(work: UnitOfWork, safe: Safe, item: AssignSheets) -> Assigned:
+    connection = work.connection
+    # a contest that scoring knew before it made any has its lots now, before the release
+    make_lots(connection, plan_of(connection, item.contest), safe)
+    judged = panel_of_round(connection, item.contest, item.round, item.panel)
+    if contests_repository.settled(connection, item.contest, item.round) is None:
+        raise Refused(
+            "panel.round_open",
+            "Chỉ phân công chấm khi đợt thi đã chốt. (The round has not settled yet.)",
+        )
+    works = works_of_panel(connection, judged, item.round)
+    judges = _judges(connection, judged)
+    standing = sheets_repository.of_panel(
+        connection, item.contest, [item.round], item.panel, lock=not item.look
+    )
+    begun = [kept for kept in standing if kept.sheet.state != "assigned"]
+    if begun and item.mode != "hand":
+        raise Refused(
+            "panel.released",
+            "Phiếu đã phát; chỉ phân công thêm từng bài. "
+            "(Sheets are released: works are added one by one.)",
+        )
+    seed = panels_repository.make_seed(connection, item.contest, item.round, item.panel)
+    made = _allotted(item, judged, works, judges, seed)
+    if not item.look:
+        _keep(work, item, judged, made, standing, numbers_of(works, standing, seed, item.panel))
+    return _told(made, works, judges)
+
+
+def _judges(connection: Connection, judged: JudgedPanel) -> list[FreeJudge]:
+    """Who marks on the panel now."""
+    judges = [
+        FreeJudge(one.person, frozenset(one.conflicts))
+        for one in judged.members(connection)
+        if one.active and one.place in MARKING
+    ]
+    if not judges:
+        raise Refused("panel.empty", "Ban giám khảo chưa có ai. (Nobody is on the panel yet.)")
+    return judges
+
+
+def _allotted(
+    item: AssignSheets,
+    judged: JudgedPanel,
+    works: list[WorkToMark],
+    judges: list[FreeJudge],
+    seed: bytes,
+) -> Allotment:
+    if item.mode == "hand":
+        return by_hand(works, judges, item.pairs)
+    if item.mode == "all":
+        return everyone(works, judges)
+    return balanced(works, judges, judged.panel.judges_per_entry or 1, seed)
+
+
+def numbers_of(
+    works: list[WorkToMark], standing: list[KeptSheet], seed: bytes, panel: str
+) -> dict[str, int]:
+    """The number of each work on the panel: those that judges may know already stay."""
+    known = {kept.work: kept.number for kept in standing if kept.sheet.state != "assigned"}
+    new = [one.work for one in works if one.work not in known]
+    first = max(known.values(), default=0)
+    drawn = {name: first + number for name, number in numbers(new, seed, panel).items()}
+    return known | drawn
+
+
+def _keep(
+    work: UnitOfWork,
+    item: AssignSheets,
+    judged: JudgedPanel,
+    made: Allotment,
+    standing: list[KeptSheet],
+    number: dict[str, int],
+) -> None:
+    connection = work.connection
+    if all(kept.sheet.state == "assigned" for kept in standing):
+        sheets_repository.withdraw(connection, [kept.id for kept in standing])
+    parts = [part.id for part in parts_of(judged.phase, judged.panel)] or [""]
+    new = [
+        KeptSheet(
+            secrets.token_urlsafe(9),
+            item.contest,
+            item.round,
+            item.panel,
+            part,
+            one,
+            judge,
+            number[one],
+            False,
+            Sheet("assigned"),
+        )
+        for one, judge in made.pairs
+        for part in parts
+    ]
+    sheets_repository.add(connection, new)
+    about = f"{item.contest}/{item.round}/{item.panel}"
+    work.audit(item.by, "sheets.assigned", about, mode=item.mode, sheets=len(new))
+
+
+def _told(made: Allotment, works: list[WorkToMark], judges: list[FreeJudge]) -> Assigned:
+    per_judge = Counter({judge.judge: 0 for judge in judges})
+    per_judge.update(judge for _, judge in made.pairs)
+    per_work = Counter(one for one, _ in made.pairs)
+    found = [JudgeConflict(one.work, one.judge, one.reason) for one in conflicts(works, judges)]
+    told = digest("allotment", canonical(sorted(made.pairs))).hex()
+    return Assigned(len(made.pairs), dict(per_judge), dict(per_work), made.short, found, told)
+
+
+def release_sheets(work: UnitOfWork, items: list[ReleaseSheets]) -> list[SheetsReleased | Problem]:
+    """Let judges see what is assigned. Refusals: ``round.unknown``, ``panel.*``. Once more does no
+    harm: it releases what was added since."""
+    return each(_release, items, work)  # type: ignore[return-value]
+
+
+def _release(work: UnitOfWork, item: ReleaseSheets) -> SheetsReleased:
+    connection = work.connection
+    panel_of_round(connection, item.contest, item.round, item.panel)
+    released = sheets_repository.release(connection, item.contest, item.round, item.panel)
+    assigned = sheets_repository.of_panel(connection, item.contest, [item.round], item.panel)
+    if not assigned:
+        raise Refused(
+            "panel.nothing_assigned", "Chưa phân công bài nào. (Nothing is assigned yet.)"
+        )
+    if released:
+        about = f"{item.contest}/{item.round}/{item.panel}"
+        work.audit(item.by, "sheets.released", about, sheets=released)
+    return SheetsReleased(len(assigned))

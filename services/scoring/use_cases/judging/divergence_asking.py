@@ -1,0 +1,30 @@
+"""After a sheet came in or went: judges whose marks lie far apart are asked about them."""
+
+from msgspec.structs import replace
+from sqlalchemy import Connection
+
+from services.scoring.domain.judging.divergence import judges_to_ask
+from services.scoring.domain.judging.score_sheet import total
+from services.scoring.domain.judging.sheet_states import OPEN, asked
+from services.scoring.repository.judging import sheets as sheets_repository
+from services.scoring.repository.judging.sheets import WorkOnPanel
+from services.scoring.use_cases.judging.plan_lookups import JudgedPanel
+
+
+def compare_marks(connection: Connection, judged: JudgedPanel, subject: WorkOnPanel) -> None:
+    """Ask, or ask no longer, about this work: once nobody has a sheet of it open."""
+    if not judged.panel.divergence:
+        return
+    form = judged.form(subject.part)
+    sheets = sheets_repository.of_work(connection, subject)
+    came = [one for one in sheets if one.sheet.state == "handed_in"]
+    ask = judges_to_ask(
+        judged.panel,
+        {one.judge: total(form, one.sheet.marks) for one in came},
+        [one.judge for one in came if one.answered],
+        complete=not any(one.sheet.state in OPEN for one in sheets),
+    )
+    for one in came:
+        now = asked(one.sheet, ask=one.judge in ask)
+        if now != one.sheet:
+            sheets_repository.change(connection, replace(one, sheet=now))

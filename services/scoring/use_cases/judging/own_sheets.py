@@ -1,0 +1,173 @@
+"""A judge's own sheets: read, kept as drafts, handed in, given back, confirmed."""
+
+from itertools import groupby
+
+from msgspec.structs import replace
+from sqlalchemy import Connection
+
+from contracts.errors import Problem
+from contracts.score_sheets import (
+    ConfirmSheet,
+    DeclineSheet,
+    HandInSheet,
+    OwnPanel,
+    OwnSheets,
+    OwnSheetsQuery,
+    SaveSheet,
+    SheetQuery,
+    SheetRow,
+    SheetSaved,
+    SheetView,
+    WorkRef,
+)
+from plumbing.command_handling import each
+from plumbing.unit_of_work import UnitOfWork
+from services.scoring.domain.judging import sheet_states
+from services.scoring.domain.judging.score_sheet import missing_lines, total
+from services.scoring.domain.judging.sheet_states import SEEN, Writing
+from services.scoring.repository.judging import sheets as sheets_repository
+from services.scoring.repository.judging import works as works_repository
+from services.scoring.repository.judging.sheets import KeptSheet
+from services.scoring.use_cases.judging.divergence_asking import compare_marks
+from services.scoring.use_cases.judging.plan_lookups import (
+    JudgedPanel,
+    panel_of_round,
+    panel_of_sheet,
+    sheet_unknown,
+    sheet_with_others,
+)
+
+
+def own_sheets(connection: Connection, query: OwnSheetsQuery) -> OwnSheets:
+    """What a judge has to mark and has marked in a round; nothing that is not released."""
+    mine = sheets_repository.of_judge(connection, query.contest, query.round, query.judge, SEEN)
+    found: list[OwnPanel] = []
+    for panel, kept in groupby(mine, key=lambda one: one.panel):
+        judged = panel_of_round(connection, query.contest, query.round, panel)
+        rows = [_sheet_row(judged, one) for one in kept]
+        found.append(OwnPanel(panel, judged.panel.name, rows))
+    return OwnSheets(found)
+
+
+def _sheet_row(judged: JudgedPanel, kept: KeptSheet) -> SheetRow:
+    form, sheet = judged.form(kept.part), kept.sheet
+    points = None if missing_lines(form, sheet.marks) else total(form, sheet.marks)
+    return SheetRow(kept.id, kept.number, kept.part, sheet.state, sheet.revision, points, sheet.ask)
+
+
+def sheet(connection: Connection, query: SheetQuery) -> SheetView:
+    """One sheet of one's own; ``sheet.unknown``."""
+    kept = sheets_repository.one(connection, query.contest, query.sheet)
+    return _view(connection, _own(kept, query.judge))
+
+
+def _own(kept: KeptSheet | None, judge: str) -> KeptSheet:
+    """The sheet, if it is this judge's and released; somebody else's is not there for them."""
+    if kept is None or kept.judge != judge or kept.sheet.state not in {*SEEN, "declined"}:
+        raise sheet_unknown()
+    return kept
+
+
+def _view(connection: Connection, kept: KeptSheet) -> SheetView:
+    form = panel_of_sheet(connection, kept).form(kept.part)
+    stands = kept.sheet
+    return SheetView(
+        sheet=kept.id,
+        contest=kept.contest,
+        round=kept.round,
+        panel=kept.panel,
+        part=kept.part,
+        number=kept.number,
+        state=stands.state,
+        revision=stands.revision,
+        criteria=form.criteria,
+        step=form.step,
+        marks=stands.marks,
+        note=stands.note,
+        saved_at_us=stands.saved_at_us,
+        device=stands.device,
+        ask=stands.ask,
+        work=WorkRef(kept.work, works_repository.version_of(connection, kept.work)),
+    )
+
+
+def save_sheet(work: UnitOfWork, items: list[SaveSheet]) -> list[SheetSaved | Problem]:
+    """Keep drafts. Refusals: ``sheet.*``, ``mark.*``. The same again changes nothing."""
+    return each(_save, items, work)  # type: ignore[return-value]
+
+
+def _save(work: UnitOfWork, item: SaveSheet) -> SheetSaved:
+    found = sheets_repository.one(work.connection, item.contest, item.sheet, lock=True)
+    kept = _own(found, item.judge)
+    form = panel_of_sheet(work.connection, kept).form(kept.part)
+    now = sheet_states.saved(kept.sheet, form, _writing(item))
+    if now != kept.sheet:
+        sheets_repository.change(work.connection, replace(kept, sheet=now))
+    return SheetSaved(kept.id, now.revision, now.saved_at_us)
+
+
+def hand_in_sheet(work: UnitOfWork, items: list[HandInSheet]) -> list[SheetView | Problem]:
+    """Take judges' last words. Refusals: ``sheet.*``, ``mark.*``. The same again changes
+    nothing."""
+    return each(_hand_in, items, work)  # type: ignore[return-value]
+
+
+def _hand_in(work: UnitOfWork, item: HandInSheet) -> SheetView:
+    kept = _own(sheet_with_others(work.connection, item.contest, item.sheet), item.judge)
+    judged = panel_of_sheet(work.connection, kept)
+    now = sheet_states.handed_in(kept.sheet, judged.form(kept.part), _writing(item))
+    if now == kept.sheet:
+        return _view(work.connection, kept)
+    return _came(work, judged, replace(kept, sheet=now, answered=False), "handed_in")
+
+
+def confirm_sheet(work: UnitOfWork, items: list[ConfirmSheet]) -> list[SheetView | Problem]:
+    """Take judges' answers where marks lie far apart. Refusals: ``sheet.*``, ``mark.*``."""
+    return each(_confirm, items, work)  # type: ignore[return-value]
+
+
+def _confirm(work: UnitOfWork, item: ConfirmSheet) -> SheetView:
+    kept = _own(sheet_with_others(work.connection, item.contest, item.sheet), item.judge)
+    judged = panel_of_sheet(work.connection, kept)
+    now = sheet_states.confirmed(kept.sheet, judged.form(kept.part), item.marks)
+    if now == kept.sheet:
+        return _view(work.connection, kept)
+    action = "confirmed" if now.marks == kept.sheet.marks else "changed"
+    return _came(work, judged, replace(kept, sheet=now, answered=True), action)
+
+
+def _came(work: UnitOfWork, judged: JudgedPanel, kept: KeptSheet, action: str) -> SheetView:
+    connection = work.connection
+    sheets_repository.change(connection, kept)
+    sheets_repository.remember(connection, kept, action, by=kept.judge, at_us=work.now_us)
+    compare_marks(connection, judged, kept.subject)
+    stands = sheets_repository.one(connection, kept.contest, kept.id)
+    assert stands is not None, "changed just now"
+    return _view(connection, stands)
+
+
+def decline_sheet(work: UnitOfWork, items: list[DeclineSheet]) -> list[SheetView | Problem]:
+    """Take sheets back from judges who cannot mark them. Refusals: ``sheet.*``,
+    ``reason.missing``."""
+    return each(_decline, items, work)  # type: ignore[return-value]
+
+
+def _decline(work: UnitOfWork, item: DeclineSheet) -> SheetView:
+    kept = _own(sheet_with_others(work.connection, item.contest, item.sheet), item.judge)
+    now = sheet_states.declined(kept.sheet, item.reason)
+    if now != kept.sheet:
+        gone = replace(kept, sheet=now)
+        sheets_repository.change(work.connection, gone)
+        by, at_us = item.judge, work.now_us
+        sheets_repository.remember(
+            work.connection, gone, "declined", by=by, at_us=at_us, reason=item.reason
+        )
+        work.audit(by, "sheet.declined", f"{kept.contest}/{kept.id}", reason=item.reason)
+        compare_marks(work.connection, panel_of_sheet(work.connection, kept), kept.subject)
+    return _view(work.connection, replace(kept, sheet=now))
+
+
+def _writing(item: SaveSheet | HandInSheet) -> Writing:
+    return Writing(
+        item.marks, item.note, item.device, item.base_revision, item.arrived_us, item.sequence
+    )

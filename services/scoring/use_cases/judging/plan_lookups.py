@@ -1,0 +1,98 @@
+"""What judging's commands name: a phase's panel, a round of it, somebody's place."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from contracts.definition import Definition, Panel, Phase
+from contracts.errors import Refused
+from contracts.judging_panels import PanelMember
+from services.scoring.domain.judging.score_sheet import SheetForm, panels_of, sheet_form
+from services.scoring.repository.judging import panels as panels_repository
+from services.scoring.repository.judging import sheets as sheets_repository
+from services.scoring.repository.judging.sheets import KeptSheet
+from services.scoring.use_cases.lookups import phase_of_round, plan_of
+
+
+class JudgedPanel(NamedTuple):
+    """A panel with the phase that it belongs to."""
+
+    contest: str
+    phase: Phase
+    panel: Panel
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """By which it is kept."""
+        return self.contest, self.phase.id, self.panel.id
+
+    def form(self, part: str) -> SheetForm:
+        """The form of its sheets of one part (of entries: "")."""
+        return sheet_form(self.phase, self.panel, part)
+
+    def members(self, connection: Connection) -> list[PanelMember]:
+        """Everybody who is or was on it."""
+        return panels_repository.members(connection, *self.key)
+
+
+def panel_of_phase(definition: Definition, phase: str, panel: str) -> JudgedPanel:
+    """The panel of a phase; ``phase.unknown``, ``panel.unknown``."""
+    found = next((one for one in definition.phases if one.id == phase), None)
+    if found is None:
+        raise Refused("phase.unknown", "Không có vòng thi này. (No such phase.)")
+    return _panel(definition.slug, found, panel)
+
+
+def panel_of_round(connection: Connection, contest: str, round_id: str, panel: str) -> JudgedPanel:
+    """The panel of the phase that has this round; ``round.unknown``, ``panel.unknown``, and
+    ``panel.other_round`` where it marks other rounds only."""
+    phase = phase_of_round(plan_of(connection, contest), round_id)
+    found = _panel(contest, phase, panel)
+    if found.panel.rounds and round_id not in found.panel.rounds:
+        raise Refused(
+            "panel.other_round",
+            "Ban giám khảo này không chấm đợt thi này. (The panel does not mark this round.)",
+        )
+    return found
+
+
+def panel_of_sheet(connection: Connection, kept: KeptSheet) -> JudgedPanel:
+    """The panel that a sheet belongs to."""
+    phase = phase_of_round(plan_of(connection, kept.contest), kept.round)
+    return _panel(kept.contest, phase, kept.panel)
+
+
+def _panel(contest: str, phase: Phase, panel: str) -> JudgedPanel:
+    for one in panels_of(phase):
+        if one.id == panel:
+            return JudgedPanel(contest, phase, one)
+    raise Refused("panel.unknown", "Không có ban giám khảo này. (No such panel.)")
+
+
+def sheet_with_others(connection: Connection, contest: str, sheet: str) -> KeptSheet:
+    """A sheet, locked together with all others of its work; ``sheet.unknown``."""
+    found = sheets_repository.one(connection, contest, sheet)
+    if found is None:
+        raise sheet_unknown()
+    return next(
+        one for one in sheets_repository.of_work(connection, found.subject) if one.id == sheet
+    )
+
+
+def sheet_unknown() -> Refused:
+    """There is no such sheet, or it is somebody else's."""
+    return Refused("sheet.unknown", "Không có phiếu chấm này. (No such sheet.)")
+
+
+def refuse_others(
+    connection: Connection, judged: JudgedPanel, person: str, *, organiser: bool, places: set[str]
+) -> None:
+    """Refuse whoever neither organises the contest nor has one of these places on the panel:
+    ``panel.not_yours``."""
+    mine = (one for one in judged.members(connection) if one.person == person and one.active)
+    if not organiser and not any(one.place in places for one in mine):
+        raise Refused(
+            "panel.not_yours",
+            "Việc này do trưởng ban hoặc thư ký ban giám khảo làm. "
+            "(The chair or the clerk of the panel does this.)",
+        )

@@ -1,0 +1,161 @@
+"""Panels: who is on them, who marks what, and what judges get to see when."""
+
+from collections import Counter
+
+import pytest
+
+from tests.support.examination import code
+from tests.support.jury import JURY, Jury
+from tests.support.marking import Marking
+
+
+@pytest.fixture
+def jury(marking: Marking) -> Jury:
+    return Jury(marking)
+
+
+def test_a_panel_is_set_and_set_again_by_whoever_has_seen_it(jury: Jury) -> None:
+    made = jury.seat(["lan", "minh"], conflicts={"minh": ["STP", "A"]})
+    assert [(one.person, one.pseudonym, one.place) for one in made.members] == [
+        ("lan", "GK01", "chair"),
+        ("minh", "GK02", "judge"),
+    ]
+    assert made.members[1].conflicts == ["A", "STP"]
+    assert (made.revision, made.released) == (1, False)
+    assert jury.seat(["minh", "lan"], conflicts={"minh": ["A", "STP"]}) == made
+    assert code(jury.seat(["lan", "hoa"])) == "panel.changed_meanwhile"
+    again = jury.seat(["hoa", "lan"], base=1)
+    assert [(one.person, one.pseudonym) for one in again.members] == [
+        ("lan", "GK01"),
+        ("hoa", "GK02"),
+    ]
+    assert jury.panel() == again
+
+
+def test_bad_panels_are_refused(jury: Jury) -> None:
+    assert code(jury.seat(["lan", "lan"])) == "panel.person_twice"
+    assert code(jury.seat(["lan"], clerks=["lan"])) == "panel.person_twice"
+    assert jury.panel().members == []
+
+
+def test_nothing_is_assigned_before_the_round_has_settled(jury: Jury) -> None:
+    jury.entries("e1")
+    assert code(jury.assign()) == "panel.round_open"
+    jury.settle()
+    assert code(jury.assign()) == "panel.empty"
+    assert code(jury.release()) == "panel.nothing_assigned"
+
+
+def test_judges_see_nothing_before_the_release_and_only_their_own_after_it(jury: Jury) -> None:
+    jury.entries("e1", "e2")
+    jury.settle()
+    jury.seat(conflicts={"hoa": ["A"]})
+    looked = jury.assign(look=True)
+    assert (looked.sheets, jury.panel().released) == (4, False)
+    assert {(one.work, one.judge, one.reason) for one in looked.conflicts} == {
+        ("e1", "hoa", "agency"),
+        ("e2", "hoa", "agency"),
+    }
+    made = jury.assign()
+    assert made == looked
+    sheet = jury.sheet_of("lan", "e1")
+    assert jury.own("lan") == []
+    assert code(jury.look("lan", sheet)) == "sheet.unknown"
+    assert code(jury.save("lan", sheet, {})) == "sheet.unknown"
+    assert jury.release().sheets == 4
+    assert jury.release().sheets == 4
+    assert [row.number for row in jury.own("lan")] == [1, 2]
+    assert jury.own("hoa") == []
+    assert jury.look("lan", sheet).state == "released"
+    assert code(jury.look("minh", sheet)) == "sheet.unknown"
+    assert code(jury.save("minh", sheet, {})) == "sheet.unknown"
+    assert code(jury.look("lan", "none")) == "sheet.unknown"
+
+
+def test_a_clerk_has_nothing_to_mark(jury: Jury) -> None:
+    jury.begin("e1", clerks=["thu-ky"])
+    assert jury.own("thu-ky") == []
+
+
+def test_only_entries_that_were_accepted_are_marked(jury: Jury) -> None:
+    jury.entries("e1")
+    jury.marking.hear(jury.screened("e2"), jury.entry("e2"))  # in whatever order
+    jury.marking.hear(jury.entry("e3"), jury.screened("e3", "refused"))
+    jury.marking.hear(jury.entry("e4"))
+    jury.entries("e5")
+    jury.marking.hear(jury.entry("e5", revision=3, state="withdrawn"))
+    jury.marking.hear(jury.entry("e5", revision=2))
+    jury.settle()
+    jury.seat()
+    assert {*jury.assign().per_work} == {"e1", "e2"}
+
+
+def test_authors_do_not_mark_their_own_entries(jury: Jury) -> None:
+    jury.entries("e1", authors=["lan"])
+    jury.settle()
+    jury.seat()
+    made = jury.assign()
+    assert made.per_judge == {"lan": 0, "minh": 1, "hoa": 1}
+
+
+def test_an_assignment_is_drawn_evenly_and_once_for_all(marking: Marking) -> None:
+    jury = Jury(marking, assignment="balanced", judges_per_entry=2)
+    jury.entries(*(f"e{number}" for number in range(6)))
+    jury.settle()
+    jury.seat()
+    made = jury.assign("balanced")
+    assert made.per_judge == dict.fromkeys(JURY, 4)
+    assert set(made.per_work.values()) == {2}
+    assert jury.assign("balanced").digest == made.digest
+    jury.release()
+    assert code(jury.assign("balanced")) == "panel.released"
+    numbers = Counter(row.number for judge in JURY for row in jury.own(judge))
+    assert numbers == dict.fromkeys(range(1, 7), 2)
+
+
+def test_an_entry_that_comes_later_is_added_by_hand_and_others_keep_their_numbers(
+    jury: Jury,
+) -> None:
+    jury.begin("e1", "e2")
+    before = {row.sheet: row.number for row in jury.own("minh")}
+    jury.entries("e0")
+    assert code(jury.assign("hand", pairs=[("e9", "lan")])) == "panel.work_unknown"
+    assert jury.assign("hand", pairs=[("e0", "minh")]).sheets == 1
+    assert len(jury.own("minh")) == 2
+    jury.release()
+    assert {row.sheet: row.number for row in jury.own("minh")} == before | {
+        jury.sheet_of("minh", "e0"): 3
+    }
+
+
+def test_a_judge_with_sheets_leaves_with_a_reason_only(jury: Jury) -> None:
+    jury.begin("e1")
+    jury.hand_in("minh", "e1", 50, 30)
+    assert code(jury.seat(["lan", "hoa"], base=1)) == "panel.released"
+    assert code(jury.recuse("minh", " ")) == "reason.missing"
+    assert code(jury.recuse("nga")) == "panel.judge_unknown"
+    gone = jury.recuse("minh")
+    assert [(one.person, one.active) for one in gone.members] == [
+        ("lan", True),
+        ("minh", False),
+        ("hoa", True),
+    ]
+    assert jury.recuse("minh", "khác") == gone
+    assert jury.own("minh") == []
+    sheet = jury.sheet_of("minh", "e1")
+    assert code(jury.look("minh", sheet)) == "sheet.unknown"
+    assert jury.history(sheet) == [
+        ("handed_in", "minh", ""),
+        ("recused", "org", "Người nhà dự thi"),
+    ]
+
+
+def test_whoever_was_recused_may_be_seated_again(jury: Jury) -> None:
+    jury.begin("e1")
+    jury.recuse("minh")
+    back = jury.seat(base=2)
+    assert [(one.person, one.pseudonym, one.active) for one in back.members] == [
+        ("lan", "GK01", True),
+        ("minh", "GK02", True),
+        ("hoa", "GK03", True),
+    ]

@@ -1,0 +1,282 @@
+"""Sheets on real databases: drafts, hand-ins, second devices, chairs, clerks, marks far apart."""
+
+import msgspec
+import pytest
+
+from contracts.definition import Criterion, StagePart
+from contracts.score_sheets import WorkRef
+from tests.support.examination import code
+from tests.support.jury import CRITERIA, Jury, whole
+from tests.support.marking import Marking
+
+
+@pytest.fixture
+def jury(marking: Marking) -> Jury:
+    """Three judges and a clerk with two entries."""
+    made = Jury(marking)
+    made.begin("e1", "e2", clerks=["thu-ky", "van-thu"])
+    return made
+
+
+def test_a_judge_fills_a_sheet_in_and_hands_it_in(jury: Jury) -> None:
+    sheet = jury.sheet_of("minh", "e1")
+    saved = jury.save("minh", sheet, {"noi-dung": 5050}, note="Hay")
+    assert saved.revision == 1
+    seen = jury.look("minh", sheet)
+    assert (seen.marks, seen.note, seen.state, seen.step) == (
+        {"noi-dung": 5050},
+        "Hay",
+        "draft",
+        50,
+    )
+    assert seen.criteria == CRITERIA
+    assert seen.work == WorkRef("e1", 1)
+    assert [row.total for row in jury.own("minh")] == [None, None]
+    came = jury.hand_in("minh", "e1", 50, 30, base_revision=1, note="Hay")
+    assert (came.state, came.marks) == ("handed_in", {"noi-dung": 5000, "hinh-thuc": 3000})
+    assert {row.sheet: row.total for row in jury.own("minh")}[sheet] == 8000
+    assert jury.hand_in("minh", "e1", 50, 30, base_revision=1, note="Hay") == came
+    assert code(jury.hand_in("minh", "e1", 51, 30)) == "sheet.handed_in_already"
+    assert code(jury.save("minh", sheet, {"noi-dung": 0})) == "sheet.handed_in_already"
+    assert jury.history(sheet) == [("handed_in", "minh", "")]
+
+
+def test_marks_that_the_plan_does_not_take_are_refused(jury: Jury) -> None:
+    sheet = jury.sheet_of("minh", "e1")
+    for marks, expected in (
+        ({"noi-dung": 6050}, "mark.range"),
+        ({"noi-dung": 25}, "mark.step"),
+        ({"khac": 50}, "mark.unknown"),
+    ):
+        assert code(jury.save("minh", sheet, marks)) == expected
+    assert jury.look("minh", sheet).marks == {}
+
+
+def test_a_second_tablet_does_not_write_over_what_it_has_not_seen(jury: Jury) -> None:
+    sheet = jury.sheet_of("minh", "e1")
+    jury.save("minh", sheet, {"noi-dung": 5000})
+    answer = jury.save("minh", sheet, {"noi-dung": 4000}, device="phone")
+    assert code(answer) == "sheet.changed_elsewhere"
+    assert answer.details["marks"] == {"noi-dung": 5000}
+    assert (
+        jury.save("minh", sheet, {"noi-dung": 4000}, device="phone", base_revision=1).revision == 2
+    )
+    assert jury.look("minh", sheet).marks == {"noi-dung": 4000}
+
+
+def test_a_judge_gives_a_sheet_back_and_another_takes_it_over(jury: Jury) -> None:
+    sheet = jury.sheet_of("minh", "e1")
+    assert code(jury.decline("minh", sheet, "")) == "reason.missing"
+    assert jury.decline("minh", sheet).state == "declined"
+    assert jury.decline("minh", sheet).state == "declined"
+    assert len(jury.own("minh")) == 1
+    (hole,) = (one for one in jury.desk().judges if one.person == "minh")
+    assert (hole.released, hole.gone) == (2, 1)
+    assert code(jury.take_over(sheet, "hoa")) == "panel.marks_already"
+    assert code(jury.take_over(sheet, "nga")) == "panel.judge_unknown"
+    jury.seat(["lan", "minh", "hoa", "nga"], base=1, clerks=["thu-ky", "van-thu"])
+    assert code(jury.take_over(sheet, "nga", by="hoa")) == "panel.not_yours"
+    assert code(jury.take_over(sheet, "nga", reason="-")) == "reason.missing"
+    assert code(jury.take_over(sheet, "thu-ky")) == "panel.judge_unknown"
+    new = jury.take_over(sheet, "nga")
+    assert (new.judge, new.state) == ("nga", "released")
+    assert jury.take_over(sheet, "nga") == new
+    assert [row.sheet for row in jury.own("nga")] == [new.sheet]
+    assert jury.history(sheet) == [("declined", "minh", "Bận"), ("taken_over", "lan", "Thay người")]
+    assert [one.gone for one in jury.desk().judges] == [0, 0, 0, 0]
+    jury.seat(["lan", "minh", "hoa", "nga", "tam"], base=2, clerks=["thu-ky", "van-thu"])
+    assert code(jury.take_over(sheet, "tam")) == "sheet.taken_over_already"
+
+
+def test_nobody_takes_over_a_work_of_their_agency(jury: Jury) -> None:
+    sheet = jury.sheet_of("minh", "e1")
+    people = ["lan", "minh", "hoa", "nga"]
+    clerks = ["thu-ky", "van-thu"]
+    jury.seat(people, base=1, clerks=clerks, conflicts={"nga": ["A"]})
+    assert code(jury.take_over(sheet, "nga", by="org", by_organiser=True)) == "panel.conflict"
+
+
+def test_only_the_chair_opens_a_sheet_again(jury: Jury) -> None:
+    jury.hand_in("minh", "e1", 50, 30)
+    assert code(jury.reopen("minh", "e1", by="hoa")) == "panel.not_yours"
+    assert code(jury.reopen("minh", "e1", by="org")) == "panel.not_yours"
+    assert code(jury.reopen("minh", "e1", reason="")) == "reason.missing"
+    assert code(jury.reopen("minh", "e2")) == "sheet.not_handed_in"
+    assert jury.reopen("minh", "e1").state == "reopened"
+    assert jury.reopen("minh", "e1").state == "reopened"
+    assert jury.hand_in("minh", "e1", 40, 30).marks["noi-dung"] == 4000
+    assert [action for action, _, _ in jury.history(jury.sheet_of("minh", "e1"))] == [
+        "handed_in",
+        "reopened",
+        "handed_in",
+    ]
+
+
+def test_two_people_enter_a_paper_sheet_and_must_agree(jury: Jury) -> None:
+    sheet = jury.sheet_of("minh", "e1")
+    assert code(jury.paper("hoa", "minh", "e1", whole(50, 30))) == "panel.not_yours"
+    assert (
+        code(jury.paper("minh", "minh", "e1", whole(50, 30), by_organiser=True))
+        == "paper.own_sheet"
+    )
+    assert code(jury.paper("thu-ky", "minh", "e9", whole(50, 30))) == "sheet.unknown"
+    assert code(jury.paper("thu-ky", "minh", "e1", whole(70, 30))) == "mark.range"
+    one = jury.paper("thu-ky", "minh", "e1", whole(50, 30))
+    assert (one.sheet, one.standing, one.entered_by) == (sheet, "one", ["thu-ky"])
+    assert jury.paper("thu-ky", "minh", "e1", whole(50, 30)) == one
+    two = jury.paper("van-thu", "minh", "e1", whole(50, 35))
+    assert (two.standing, two.differences) == ("differ", ["hinh-thuc"])
+    assert jury.look("minh", sheet).state == "released"
+    assert jury.paper("thu-ky", "minh", "e1", whole(50, 35)).standing == "agreed"
+    seen = jury.look("minh", sheet)
+    assert (seen.state, seen.marks) == ("handed_in", {"noi-dung": 5000, "hinh-thuc": 3500})
+    assert jury.paper("van-thu", "minh", "e1", whole(50, 35)).standing == "agreed"
+    assert code(jury.paper("van-thu", "minh", "e1", whole(50, 30))) == "sheet.handed_in_already"
+    assert jury.history(sheet) == [("paper", "thu-ky", "")]
+
+
+def test_a_paper_sheet_that_was_opened_again_is_entered_anew(jury: Jury) -> None:
+    jury.paper("thu-ky", "minh", "e1", whole(50, 30))
+    jury.paper("van-thu", "minh", "e1", whole(50, 30))
+    jury.reopen("minh", "e1")
+    assert jury.paper("van-thu", "minh", "e1", whole(40, 30)).standing == "one"
+    assert jury.paper("org", "minh", "e1", whole(40, 30), by_organiser=True).standing == "agreed"
+    assert jury.look("minh", jury.sheet_of("minh", "e1")).marks["noi-dung"] == 4000
+
+
+def test_what_a_judge_handed_in_themselves_is_not_entered_from_paper(jury: Jury) -> None:
+    jury.hand_in("minh", "e1", 50, 30)
+    assert code(jury.paper("thu-ky", "minh", "e1", whole(50, 30))) == "sheet.handed_in_already"
+
+
+def test_marks_far_apart_are_asked_about_once_all_are_in(marking: Marking) -> None:
+    jury = Jury(marking, divergence=10.0)
+    jury.begin("e1", "e2")
+    jury.hand_in("lan", "e1", 30, 20)
+    jury.hand_in("minh", "e1", 50, 30)
+    assert [one.asked for one in jury.desk().works if one.work == "e1"] == [[]]
+    assert code(jury.confirm("lan", "e1", 40, 20)) == "sheet.not_asked"
+    jury.hand_in("hoa", "e1", 40, 25)
+    assert [one.asked for one in jury.desk().works if one.work == "e1"] == [["lan", "minh"]]
+    assert {row.ask for row in jury.own("hoa")} == {""}
+    assert jury.confirm("lan", "e1", 30, 20).ask == ""
+    changed = jury.confirm("minh", "e1", 42, 25)
+    assert (changed.marks["noi-dung"], changed.ask) == (4200, "")
+    assert [one.asked for one in jury.desk().works if one.work == "e1"] == [[]]
+    assert [action for action, _, _ in jury.history(jury.sheet_of("minh", "e1"))] == [
+        "handed_in",
+        "changed",
+    ]
+    assert ("confirmed", "lan", "") in jury.history(jury.sheet_of("lan", "e1"))
+
+
+def test_an_answer_that_brings_marks_together_asks_nobody_any_longer(marking: Marking) -> None:
+    jury = Jury(marking, divergence=10.0)
+    jury.begin("e1", judges=["lan", "minh"])
+    jury.hand_in("lan", "e1", 30, 20)
+    jury.hand_in("minh", "e1", 50, 30)
+    jury.confirm("lan", "e1", 50, 25)
+    assert jury.look("minh", jury.sheet_of("minh", "e1")).ask == ""
+
+
+def test_the_chair_says_why_marks_stand_that_lie_far_apart(marking: Marking) -> None:
+    jury = Jury(marking, divergence=10.0)
+    jury.begin("e1", judges=["lan", "minh"])
+    jury.hand_in("lan", "e1", 30, 20)
+    jury.hand_in("minh", "e1", 50, 30)
+    assert code(jury.uphold("e1", by="minh")) == "panel.not_yours"
+    assert code(jury.uphold("e1", reason="")) == "reason.missing"
+    assert jury.uphold("e1").sheets == 2
+    assert jury.uphold("e1").sheets == 0
+    assert jury.desk().works[0].asked == []
+    assert ("upheld", "lan", "Đã trao đổi") in jury.history(jury.sheet_of("minh", "e1"))
+
+
+def test_a_sheet_opened_again_is_compared_anew(marking: Marking) -> None:
+    jury = Jury(marking, divergence=10.0)
+    jury.begin("e1", judges=["lan", "minh"])
+    jury.hand_in("lan", "e1", 30, 20)
+    jury.hand_in("minh", "e1", 50, 30)
+    jury.reopen("minh", "e1")
+    assert jury.desk().works[0].asked == []
+    jury.hand_in("minh", "e1", 50, 31)
+    assert jury.desk().works[0].asked == ["lan", "minh"]
+
+
+def test_the_desk_tells_values_only_to_who_has_nothing_left_to_mark(jury: Jury) -> None:
+    assert code(jury.desk("hoa")) == "panel.not_yours"
+    for work in ("e1", "e2"):
+        jury.hand_in("lan", work, 50, 30)
+        jury.hand_in("minh", work, 50, 31)
+    assert {one.value for one in jury.desk("lan").works} == {None}
+    assert {one.value for one in jury.desk("org", by_organiser=True).works} == {"161/2"}
+    assert {one.value for one in jury.desk("hoa", by_organiser=True).works} == {None}
+    assert {one.short for one in jury.desk("lan").works} == {True}
+    jury.hand_in("hoa", "e1", 50, 32)
+    jury.hand_in("hoa", "e2", 50, 35)
+    desk = jury.desk("lan")
+    values = {one.work: one.value for one in desk.works}
+    assert values == {"e1": "81/1", "e2": "82/1"}
+    assert {(one.handed_in, one.released, one.short) for one in desk.works} == {(3, 3, False)}
+    assert {(one.handed_in, one.drafts, one.asked) for one in desk.judges} == {(2, 0, 0)}
+    assert max(one.last_saved_us for one in desk.judges) == jury.marking.now_us
+
+
+def test_marks_of_a_recused_judge_do_not_count(jury: Jury) -> None:
+    for judge, form in (("lan", 30), ("minh", 40), ("hoa", 32)):
+        jury.hand_in(judge, "e1", 50, form)
+        jury.hand_in(judge, "e2", 50, form)
+    jury.recuse("minh")
+    desk = jury.desk("org", by_organiser=True)
+    assert {one.value for one in desk.works} == {"81/1"}
+    assert {one.short for one in desk.works} == {True}, "somebody else should mark them"
+
+
+def test_whoever_leaves_the_panel_is_waited_for_no_longer(marking: Marking) -> None:
+    jury = Jury(marking, divergence=10.0)
+    jury.begin("e1", "e2")
+    for work in ("e1", "e2"):
+        jury.hand_in("lan", work, 30, 20)
+        jury.hand_in("minh", work, 50, 30)
+    jury.recuse("hoa")
+    assert {tuple(one.asked) for one in jury.desk().works} == {("lan", "minh")}
+    jury.recuse("minh")
+    assert {tuple(one.asked) for one in jury.desk().works} == {()}
+
+
+def test_whoever_gives_a_sheet_back_is_waited_for_no_longer(marking: Marking) -> None:
+    jury = Jury(marking, divergence=10.0)
+    jury.begin("e1")
+    jury.hand_in("lan", "e1", 30, 20)
+    jury.hand_in("minh", "e1", 50, 30)
+    jury.decline("hoa", jury.sheet_of("hoa", "e1"))
+    assert jury.desk().works[0].asked == ["lan", "minh"]
+
+
+def test_a_judges_list_says_nothing_of_what_a_work_is(jury: Jury) -> None:
+    told = msgspec.json.encode(jury.own("minh")).decode()
+    for secret in ("e1", "B-e1", "tg-e1", '"A"'):
+        assert secret not in told
+
+
+def test_a_performance_has_a_sheet_for_each_part_and_a_value_in_each(marking: Marking) -> None:
+    """Which works there are is told alike of entries and of teams."""
+    greeting = StagePart("chao-hoi", "Chào hỏi", 300, [Criterion("chao", "Chào hỏi", 20)])
+    jury = Jury(marking, parts=[greeting, StagePart("tieu-pham", "Tiểu phẩm", 600)])
+    jury.begin("d1", judges=["lan"])
+    first, second = jury.own("lan")
+    assert [(row.number, row.part) for row in (first, second)] == [
+        (1, "chao-hoi"),
+        (1, "tieu-pham"),
+    ]
+    assert jury.look("lan", first.sheet).criteria == greeting.criteria
+    assert [line.id for line in jury.look("lan", second.sheet).criteria] == ["diem"]
+    assert code(jury.save("lan", first.sheet, {"diem": 100})) == "mark.unknown"
+    jury.paper("org", "lan", "d1", {"chao": 1500}, part="chao-hoi", by_organiser=True)
+    jury.paper("thu-ky", "lan", "d1", {"chao": 1500}, part="chao-hoi", by_organiser=True)
+    works = jury.desk("org", by_organiser=True).works
+    assert {one.part: one.handed_in for one in works} == {"chao-hoi": 1, "tieu-pham": 0}
+    assert {one.part: one.value for one in jury.marks().works} == {
+        "chao-hoi": "15/1",
+        "tieu-pham": None,
+    }

@@ -1,0 +1,278 @@
+"""A jury for tests: scoring's use cases of judging over a real store, fed with exam's events."""
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from functools import partial
+from typing import Any, Final
+
+from contracts.contests import ContestDefined
+from contracts.definition import (
+    AgencyClass,
+    Criterion,
+    Definition,
+    EntryRules,
+    Panel,
+    ParticipationRules,
+    Phase,
+    Round,
+    StagePart,
+    StageRules,
+    TeamRules,
+)
+from contracts.entries import EntryHandedIn, EntryScreened
+from contracts.judging_panels import (
+    AssignSheets,
+    LotCommitmentsQuery,
+    PanelPlace,
+    PanelsQuery,
+    RecuseJudge,
+    ReleaseSheets,
+    SetPanel,
+)
+from contracts.rounds import RoundSettled
+from contracts.score_sheets import (
+    ConfirmSheet,
+    DeclineSheet,
+    DeskQuery,
+    EnterPaper,
+    HandInSheet,
+    ImportMarks,
+    MarkRow,
+    MarksQuery,
+    OwnSheetsQuery,
+    ReopenSheet,
+    SaveSheet,
+    SheetQuery,
+    TakeOverSheet,
+    UpholdMarks,
+)
+from services.scoring.repository.judging import sheets as sheets_repository
+from services.scoring.use_cases.judging import (
+    assigning,
+    desk,
+    importing_marks,
+    lots,
+    own_sheets,
+    panels,
+    sheets_of_others,
+)
+from tests.support.marked_contest import CLOSES_US, OPENS_US
+from tests.support.marking import SAFE, Marking
+
+CONTEST: Final = "viet-ve-que-huong"
+ROUND: Final = "nop-bai"
+PANEL: Final = "chung-khao"
+CRITERIA: Final = [Criterion("noi-dung", "Nội dung", 60), Criterion("hinh-thuc", "Hình thức", 40)]
+JURY: Final = ["lan", "minh", "hoa"]
+
+
+def plan(parts: Sequence[StagePart] = (), first: Sequence[Panel] = (), **rules: Any) -> Definition:
+    """One call for essays, or a stage with these parts, and one panel, ``rules`` of which are
+    given; ``first``: panels before it."""
+    panels = [*first, Panel(PANEL, "Ban GK", **rules)]
+    entries = None if parts else EntryRules(["essay"], criteria=CRITERIA, panels=panels)
+    stage = StageRules(2, TeamRules(), list(parts), panels=panels) if parts else None
+    return Definition(
+        slug=CONTEST,
+        title="Viết về quê hương",
+        organiser="Ban Tổ chức",
+        starts_at_us=OPENS_US,
+        ends_at_us=CLOSES_US,
+        agency_classes=[AgencyClass("city", "Khối thành phố", 0.7)],
+        phases=[
+            Phase(
+                "bai",
+                "Bài dự thi",
+                "stage" if parts else "entries",
+                rounds=[Round(ROUND, "Nộp bài", OPENS_US, CLOSES_US)],
+                entries=entries,
+                stage=stage,
+            )
+        ],
+        participation=ParticipationRules("bai"),
+    )
+
+
+def whole(content: int, form: int) -> dict[str, int]:
+    """A whole sheet, in whole points."""
+    return {"noi-dung": content * 100, "hinh-thuc": form * 100}
+
+
+class Jury:
+    """A contest of essays in one scoring service."""
+
+    def __init__(self, marking: Marking, **rules: Any) -> None:
+        self.marking, self.panel_id = marking, PANEL
+        marking.hear(ContestDefined(CONTEST, plan(**rules), 1))
+
+    def at(self, panel: str) -> "Jury":
+        """The same contest, at another panel."""
+        other = copy(self)
+        other.panel_id = panel
+        return other
+
+    def entries(self, *names: str, agency: str = "A", **more: Any) -> None:
+        """These entries are handed in and accepted."""
+        for name in names:
+            self.marking.hear(self.entry(name, agency=agency, **more))
+            self.marking.hear(self.screened(name))
+
+    def entry(self, name: str, *, agency: str = "A", revision: int = 1, **more: Any) -> Any:
+        facts: dict[str, Any] = {
+            "code": f"B-{name}",
+            "version": 1,
+            "kind": "essay",
+            "owner": "person",
+            "authors": [f"tg-{name}"],
+            "files": [],
+            "received_at_us": OPENS_US,
+            "late": False,
+            "state": "handed_in",
+            "title_digest": "d" * 64,
+        }
+        facts |= more
+        return EntryHandedIn(
+            contest=CONTEST, round=ROUND, entry=name, agency=agency, revision=revision, **facts
+        )
+
+    def screened(self, name: str, screening: Any = "accepted", revision: int = 1) -> EntryScreened:
+        return EntryScreened(CONTEST, ROUND, name, 1, screening, revision, [], CLOSES_US)
+
+    def settle(self) -> None:
+        """The round is over."""
+        self.marking.hear(RoundSettled(CONTEST, ROUND, CLOSES_US, "", "", "", "", "", {}, 0, 0))
+
+    def seat(
+        self,
+        judges: Sequence[str] = JURY,
+        *,
+        base: int = 0,
+        chair: str = "lan",
+        clerks: Sequence[str] = (),
+        conflicts: Mapping[str, list[str]] | None = None,
+    ) -> Any:
+        """These judges are on the panel."""
+        theirs = conflicts or {}
+        places = [
+            PanelPlace(one, "chair" if one == chair else "judge", theirs.get(one, []))
+            for one in judges
+        ]
+        places += [PanelPlace(one, "clerk") for one in clerks]
+        return self.marking.carry_out(
+            panels.set_panel, SetPanel(CONTEST, "bai", self.panel_id, places, base, "org")
+        )
+
+    def panel(self) -> Any:
+        found = self.marking.ask(panels.panels, PanelsQuery(CONTEST, "bai"))
+        return next(one for one in found.panels if one.panel == self.panel_id)
+
+    def recuse(self, judge: str, reason: str = "Người nhà dự thi") -> Any:
+        item = RecuseJudge(CONTEST, "bai", self.panel_id, judge, reason, "org")
+        return self.marking.carry_out(panels.recuse_judge, item)
+
+    def assign(self, mode: Any = "all", **more: Any) -> Any:
+        item = AssignSheets(CONTEST, ROUND, self.panel_id, mode, "org", **more)
+        return self.marking.carry_out(partial(assigning.assign_sheets, safe=SAFE), item)
+
+    def release(self) -> Any:
+        item = ReleaseSheets(CONTEST, ROUND, self.panel_id, "org")
+        return self.marking.carry_out(assigning.release_sheets, item)
+
+    def begin(self, *names: str, judges: Sequence[str] = JURY, **more: Any) -> None:
+        """Sheets of these entries are with these judges."""
+        self.entries(*names)
+        self.settle()
+        self.seat(judges, **more)
+        self.assign()
+        self.release()
+
+    def commitments(self) -> dict[str, str]:
+        """What is told of the lots."""
+        asked = LotCommitmentsQuery(CONTEST)
+        told: dict[str, str] = self.marking.ask(lots.lot_commitments, asked).rounds
+        return told
+
+    def own(self, judge: str) -> list[Any]:
+        """A judge's list."""
+        asked = OwnSheetsQuery(CONTEST, ROUND, judge)
+        found = self.marking.ask(own_sheets.own_sheets, asked)
+        mine = (one for one in found.panels if one.panel == self.panel_id)
+        return [row for panel in mine for row in panel.sheets]
+
+    def sheet_of(self, judge: str, work: str) -> str:
+        """The id of a judge's sheet of an entry."""
+        with self.marking.store.reading() as connection:
+            kept = sheets_repository.of_panel(connection, CONTEST, [ROUND], self.panel_id)
+        return next(one.id for one in kept if (one.judge, one.work) == (judge, work))
+
+    def look(self, judge: str, sheet: str) -> Any:
+        return self.marking.ask(own_sheets.sheet, SheetQuery(CONTEST, sheet, judge))
+
+    def save(self, judge: str, sheet: str, marks: Mapping[str, int | None], **more: Any) -> Any:
+        return self.marking.carry_out(
+            own_sheets.save_sheet, SaveSheet(**self._writing(judge, sheet, marks, more))
+        )
+
+    def hand_in(self, judge: str, work: str, content: int, form: int, **more: Any) -> Any:
+        """The judge's marks of an entry, in whole points."""
+        marks = whole(content, form)
+        sheet = self.sheet_of(judge, work)
+        return self.marking.carry_out(
+            own_sheets.hand_in_sheet, HandInSheet(**self._writing(judge, sheet, marks, more))
+        )
+
+    def _writing(
+        self, judge: str, sheet: str, marks: Mapping[str, int | None], more: dict[str, Any]
+    ) -> dict[str, Any]:
+        self.marking.now_us += 1
+        writing = {"base_revision": 0, "note": "", "device": "tablet", "sequence": 1}
+        writing |= {"arrived_us": self.marking.now_us, "marks": {**marks}} | more
+        return {"contest": CONTEST, "sheet": sheet, "judge": judge, **writing}
+
+    def decline(self, judge: str, sheet: str, reason: str = "Bận") -> Any:
+        item = DeclineSheet(CONTEST, sheet, judge, reason)
+        return self.marking.carry_out(own_sheets.decline_sheet, item)
+
+    def confirm(self, judge: str, work: str, content: int, form: int) -> Any:
+        marks = whole(content, form)
+        item = ConfirmSheet(CONTEST, self.sheet_of(judge, work), judge, marks)
+        return self.marking.carry_out(own_sheets.confirm_sheet, item)
+
+    def reopen(self, judge: str, work: str, *, by: str = "lan", reason: str = "Chấm nhầm") -> Any:
+        item = ReopenSheet(CONTEST, self.sheet_of(judge, work), by, reason)
+        return self.marking.carry_out(sheets_of_others.reopen_sheet, item)
+
+    def take_over(self, sheet: str, judge: str, *, by: str = "lan", **more: Any) -> Any:
+        item = TakeOverSheet(CONTEST, sheet, judge, by, more.pop("reason", "Thay người"), **more)
+        return self.marking.carry_out(sheets_of_others.take_over_sheet, item)
+
+    def uphold(self, work: str, *, by: str = "lan", reason: str = "Đã trao đổi") -> Any:
+        item = UpholdMarks(CONTEST, ROUND, self.panel_id, work, by, reason)
+        return self.marking.carry_out(sheets_of_others.uphold_marks, item)
+
+    def paper(self, by: str, judge: str, work: str, marks: dict[str, int], **more: Any) -> Any:
+        item = EnterPaper(CONTEST, ROUND, self.panel_id, work, judge, marks, by, **more)
+        return self.marking.carry_out(sheets_of_others.enter_paper, item)
+
+    def import_marks(self, *rows: tuple[str, str, int, int], look: bool = False) -> Any:
+        """Rows of (pseudonym, work, content, form); the sheet has one for each criterion."""
+        numbers = {one.work: one.number for one in self.desk("org", by_organiser=True).works}
+        told = [
+            MarkRow(numbers.get(work, 99), judge, line, points * 100)
+            for judge, work, content, form in rows
+            for line, points in (("noi-dung", content), ("hinh-thuc", form))
+        ]
+        item = ImportMarks(CONTEST, ROUND, self.panel_id, told, "org", look)
+        return self.marking.carry_out(importing_marks.import_marks, item)
+
+    def marks(self) -> Any:
+        return self.marking.ask(desk.marks, MarksQuery(CONTEST, ROUND))
+
+    def desk(self, by: str = "lan", **more: Any) -> Any:
+        return self.marking.ask(desk.desk, DeskQuery(CONTEST, ROUND, self.panel_id, by, **more))
+
+    def history(self, sheet: str) -> list[tuple[str, str, str]]:
+        """What was done to a sheet: (action, by, reason)."""
+        with self.marking.store.reading() as connection:
+            rows = sheets_repository.history(connection, sheet)
+        return [(row.action, row.by, row.reason) for row in rows]
