@@ -235,6 +235,8 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.take_over_sheet", score_sheets.TakeOverSheet, score_sheets.SheetStanding),
     ("scoring.uphold_marks", score_sheets.UpholdMarks, score_sheets.MarksUpheld),
     ("scoring.enter_paper", score_sheets.EnterPaper, score_sheets.PaperState),
+    ("scoring.calibrate", score_sheets.Calibrate, judging_panels.SheetsReleased),
+    ("scoring.calibration", score_sheets.CalibrationQuery, score_sheets.Calibration),
     ("scoring.import_marks", score_sheets.ImportMarks, score_sheets.MarksImported),
     ("scoring.marks", score_sheets.MarksQuery, score_sheets.Marks),
     ("scoring.desk", score_sheets.DeskQuery, score_sheets.Desk),

@@ -37,6 +37,7 @@ class SheetRow(Struct, frozen=True):
     revision: int
     total: int | None
     ask: SheetAsk
+    calibration: bool
 
 
 class OwnPanel(Struct, frozen=True):
@@ -86,6 +87,7 @@ class SheetView(Struct, frozen=True):
     saved_at_us: int
     device: str
     ask: SheetAsk
+    calibration: bool
     work: WorkRef
 
 
@@ -293,6 +295,50 @@ class MarksImported(Struct, frozen=True):
     sheets: int
     unchanged: int
     problems: list[ImportProblem]
+
+
+class Calibrate(Struct, frozen=True):
+    """Let all judges of a panel mark samples, entries of the contest, before it counts."""
+
+    contest: str
+    round: str
+    panel: str
+    works: list[str]
+    by: str
+
+
+class CalibrationQuery(Struct, frozen=True):
+    """How a panel marked its samples; for its judges once they have marked them all, and for
+    organisers."""
+
+    contest: str
+    round: str
+    panel: str
+    by: str
+    by_organiser: bool = False
+
+
+class CalibrationMarks(Struct, frozen=True):
+    """What one judge gave a sample; ``judge`` is the pseudonym."""
+
+    judge: str
+    marks: dict[str, int]
+    total: int
+
+
+class CalibrationWork(Struct, frozen=True):
+    """A sample by its number, with what its judges gave and the value that it would have."""
+
+    number: int
+    part: str
+    value: str | None
+    marks: list[CalibrationMarks]
+
+
+class Calibration(Struct, frozen=True):
+    """How a panel marked its samples; nothing of it counts."""
+
+    works: list[CalibrationWork]
 
 
 class MarksQuery(Struct, frozen=True):

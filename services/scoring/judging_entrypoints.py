@@ -12,6 +12,7 @@ from plumbing.entrypoints import command
 from plumbing.unit_of_work import Store
 from services.scoring.use_cases.judging import (
     assigning,
+    calibrating,
     desk,
     importing_marks,
     lots,
@@ -93,6 +94,14 @@ class JudgingEntrypoints:
     @command("scoring.enter_paper")
     def enter_paper(self, items: list[Any]) -> Answers:
         return carry_out(self.store, sheets_of_others.enter_paper, items)
+
+    @command("scoring.calibrate")
+    def calibrate(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, calibrating.calibrate, items)
+
+    @command("scoring.calibration")
+    def calibration(self, items: list[Any]) -> Answers:
+        return answer(self.store, calibrating.calibration, items)
 
     @command("scoring.import_marks")
     def import_marks(self, items: list[Any]) -> Answers:

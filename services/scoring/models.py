@@ -375,14 +375,17 @@ lots = Table(
     Column("commitment", Text, nullable=False),
 )
 
-# what numbers and assignments of a panel are drawn from (hex)
-panel_seeds = Table(
-    "panel_seeds",
+# what a panel's numbers and assignments in a round are drawn from, and by which rules it marks
+panel_rounds = Table(
+    "panel_rounds",
     metadata,
     Column("contest", Text, primary_key=True),
     Column("round", Text, primary_key=True),
     Column("panel", Text, primary_key=True),
+    # hex
     Column("seed", Text, nullable=False),
+    # JSON of the phase as it was when sheets were released: a later change does not touch them
+    Column("rules", Text),
 )
 
 sheets = Table(
@@ -410,8 +413,17 @@ sheets = Table(
     Column("ask", Text, nullable=False, server_default=""),
     # confirmed or changed since it was handed in
     Column("answered", Boolean, nullable=False, server_default=false()),
+    # of a sample, on which judges compare their scales: it counts nowhere
+    Column("calibration", Boolean, nullable=False, server_default=false()),
     UniqueConstraint(
-        "contest", "round", "panel", "part", "work", "judge", name="uq_sheets_subject"
+        "contest",
+        "round",
+        "panel",
+        "part",
+        "work",
+        "judge",
+        "calibration",
+        name="uq_sheets_subject",
     ),
 )
 Index("ix_sheets_judge", sheets.c.judge, sheets.c.contest, sheets.c.round)

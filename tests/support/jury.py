@@ -31,6 +31,8 @@ from contracts.judging_panels import (
 )
 from contracts.rounds import RoundSettled
 from contracts.score_sheets import (
+    Calibrate,
+    CalibrationQuery,
     ConfirmSheet,
     DeclineSheet,
     DeskQuery,
@@ -49,6 +51,7 @@ from contracts.score_sheets import (
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.use_cases.judging import (
     assigning,
+    calibrating,
     desk,
     importing_marks,
     lots,
@@ -104,6 +107,10 @@ class Jury:
     def __init__(self, marking: Marking, **rules: Any) -> None:
         self.marking, self.panel_id = marking, PANEL
         marking.hear(ContestDefined(CONTEST, plan(**rules), 1))
+
+    def redefine(self, **rules: Any) -> None:
+        """The plan changes."""
+        self.marking.hear(ContestDefined(CONTEST, plan(**rules), 2))
 
     def at(self, panel: str) -> "Jury":
         """The same contest, at another panel."""
@@ -200,9 +207,12 @@ class Jury:
         return [row for panel in mine for row in panel.sheets]
 
     def sheet_of(self, judge: str, work: str) -> str:
-        """The id of a judge's sheet of an entry."""
+        """The id of a judge's sheet of an entry: of the one that counts, else of a sample."""
         with self.marking.store.reading() as connection:
-            kept = sheets_repository.of_panel(connection, CONTEST, [ROUND], self.panel_id)
+            kept = sheets_repository.of_panel(
+                connection, CONTEST, [ROUND], self.panel_id, calibration=None
+            )
+        kept.sort(key=lambda one: one.calibration)
         return next(one.id for one in kept if (one.judge, one.work) == (judge, work))
 
     def look(self, judge: str, sheet: str) -> Any:
@@ -264,6 +274,14 @@ class Jury:
         ]
         item = ImportMarks(CONTEST, ROUND, self.panel_id, told, "org", look)
         return self.marking.carry_out(importing_marks.import_marks, item)
+
+    def calibrate(self, *works: str) -> Any:
+        item = Calibrate(CONTEST, ROUND, self.panel_id, list(works), "org")
+        return self.marking.carry_out(calibrating.calibrate, item)
+
+    def calibration(self, by: str, **more: Any) -> Any:
+        item = CalibrationQuery(CONTEST, ROUND, self.panel_id, by, **more)
+        return self.marking.ask(calibrating.calibration, item)
 
     def marks(self) -> Any:
         return self.marking.ask(desk.marks, MarksQuery(CONTEST, ROUND))

@@ -61,6 +61,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "sheets.assigned",
         "sheets.released",
         "sheets.imported",
+        "sheets.calibration",
         "sheet.declined",
         "sheet.taken_over",
         "sheet.reopened",

@@ -66,11 +66,12 @@ def _panels() -> None:
         sa.Column("commitment", sa.Text, nullable=False),
     )
     op.create_table(
-        "panel_seeds",
+        "panel_rounds",
         sa.Column("contest", sa.Text, primary_key=True),
         sa.Column("round", sa.Text, primary_key=True),
         sa.Column("panel", sa.Text, primary_key=True),
         sa.Column("seed", sa.Text, nullable=False),
+        sa.Column("rules", sa.Text),
     )
 
 
@@ -95,8 +96,16 @@ def _sheets() -> None:
         sa.Column("source", sa.Text, nullable=False, server_default="screen"),
         sa.Column("ask", sa.Text, nullable=False, server_default=""),
         sa.Column("answered", sa.Boolean, nullable=False, server_default=sa.false()),
+        sa.Column("calibration", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.UniqueConstraint(
-            "contest", "round", "panel", "part", "work", "judge", name="uq_sheets_subject"
+            "contest",
+            "round",
+            "panel",
+            "part",
+            "work",
+            "judge",
+            "calibration",
+            name="uq_sheets_subject",
         ),
     )
     op.create_index("ix_sheets_judge", "sheets", ["judge", "contest", "round"])

@@ -1,4 +1,4 @@
-"""Who is on which panel, and what its numbers and assignments are drawn from."""
+"""Who is on which panel, what its numbers are drawn from, and by which rules it marks."""
 
 import secrets
 from collections.abc import Sequence
@@ -8,12 +8,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from contracts.definition import Phase
 from contracts.hash_commitments import SECRET_BYTES
 from contracts.judging_panels import PanelMember, PanelPlace
 from plumbing.database import insert_many
-from services.scoring.models import panel_places, panel_seeds, panels
+from services.scoring.models import panel_places, panel_rounds, panels
 
 _codes = msgspec.json.Decoder(list[str]).decode
+_phase = msgspec.json.Decoder(Phase).decode
 
 
 def revision_of(
@@ -91,17 +93,6 @@ def leave(connection: Connection, where: tuple[str, str, str], person: str, reas
     connection.execute(panel_places.update().where(*mine).values(active=False, reason=reason))
 
 
-def seed_of(connection: Connection, contest: str, round_id: str, panel: str) -> bytes | None:
-    """What a panel's numbers in a round are drawn from; None before it was asked for."""
-    found = sa.select(panel_seeds.c.seed).where(
-        panel_seeds.c.contest == contest,
-        panel_seeds.c.round == round_id,
-        panel_seeds.c.panel == panel,
-    )
-    kept = connection.execute(found).scalar_one_or_none()
-    return None if kept is None else bytes.fromhex(kept)
-
-
 def make_seed(connection: Connection, contest: str, round_id: str, panel: str) -> bytes:
     """The seed of a panel in a round, which is made once."""
     row = {
@@ -110,10 +101,43 @@ def make_seed(connection: Connection, contest: str, round_id: str, panel: str) -
         "panel": panel,
         "seed": secrets.token_hex(SECRET_BYTES),
     }
-    insert_many(connection, panel_seeds, [row], on_conflict=["contest", "round", "panel"])
-    kept = seed_of(connection, contest, round_id, panel)
-    assert kept is not None, "made just now"
-    return kept
+    insert_many(connection, panel_rounds, [row], on_conflict=["contest", "round", "panel"])
+    found = sa.select(panel_rounds.c.seed).where(*_in_round(contest, round_id, panel))
+    return bytes.fromhex(connection.execute(found).scalar_one())
+
+
+def keep_rules(
+    connection: Connection, contest: str, round_id: str, panel: str, phase: Phase
+) -> None:
+    """The rules by which a panel marks a round, from the first release of its sheets on."""
+    first = (*_in_round(contest, round_id, panel), panel_rounds.c.rules.is_(None))
+    rules = msgspec.json.encode(phase).decode()
+    connection.execute(panel_rounds.update().where(*first).values(rules=rules))
+
+
+def rules_of(connection: Connection, contest: str, round_id: str, panel: str) -> Phase | None:
+    """The phase as it was when sheets were released; None before."""
+    found = sa.select(panel_rounds.c.rules).where(*_in_round(contest, round_id, panel))
+    kept = connection.execute(found).scalar_one_or_none()
+    return None if kept is None else _phase(kept)
+
+
+def released_panels(connection: Connection, contest: str, round_id: str) -> list[str]:
+    """The panels whose sheets of a round were released, by id."""
+    found = sa.select(panel_rounds.c.panel).where(
+        panel_rounds.c.contest == contest,
+        panel_rounds.c.round == round_id,
+        panel_rounds.c.rules.is_not(None),
+    )
+    return list(connection.execute(found.order_by(panel_rounds.c.panel)).scalars())
+
+
+def _in_round(contest: str, round_id: str, panel: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        panel_rounds.c.contest == contest,
+        panel_rounds.c.round == round_id,
+        panel_rounds.c.panel == panel,
+    )
 
 
 def _of(contest: str, phase: str, panel: str) -> tuple[sa.ColumnElement[bool], ...]:

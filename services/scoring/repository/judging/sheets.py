@@ -23,10 +23,12 @@ class WorkOnPanel(NamedTuple):
     panel: str
     part: str
     work: str
+    calibration: bool = False
 
 
 class KeptSheet(Struct, frozen=True):
-    """A sheet with whom and what it is about; ``answered``: confirmed since it was handed in."""
+    """A sheet with whom and what it is about; ``answered``: confirmed since it was handed in;
+    ``calibration``: of a sample, which counts nowhere."""
 
     id: str
     contest: str
@@ -36,13 +38,15 @@ class KeptSheet(Struct, frozen=True):
     work: str
     judge: str
     number: int
-    answered: bool
     sheet: Sheet
+    answered: bool = False
+    calibration: bool = False
 
     @property
     def subject(self) -> WorkOnPanel:
         """What it is about."""
-        return WorkOnPanel(self.contest, self.round, self.panel, self.part, self.work)
+        about = (self.contest, self.round, self.panel, self.part, self.work)
+        return WorkOnPanel(*about, self.calibration)
 
 
 def one(
@@ -64,7 +68,7 @@ def of_judge(
         sheets.c.round == round_id,
         sheets.c.state.in_(sorted(states)),
     )
-    order = (sheets.c.panel, sheets.c.number, sheets.c.part)
+    order = (sheets.c.panel, sheets.c.calibration, sheets.c.number, sheets.c.part)
     return [_kept(row) for row in connection.execute(found.order_by(*order))]
 
 
@@ -74,12 +78,16 @@ def of_panel(
     rounds: Collection[str],
     panel: str,
     *,
+    calibration: bool | None = False,
     lock: bool = False,
 ) -> list[KeptSheet]:
-    """All sheets of a panel in these rounds, by number, part and judge."""
+    """All sheets of a panel in these rounds, by number, part and judge: those that count, those of
+    samples, or (None) both."""
     found = sa.select(sheets).where(
         sheets.c.contest == contest, sheets.c.round.in_(sorted(rounds)), sheets.c.panel == panel
     )
+    if calibration is not None:
+        found = found.where(sheets.c.calibration == calibration)
     order = (sheets.c.number, sheets.c.part, sheets.c.judge)
     found = found.order_by(*order)
     rows = connection.execute(found.with_for_update() if lock else found)
@@ -95,6 +103,7 @@ def of_work(connection: Connection, subject: WorkOnPanel) -> list[KeptSheet]:
         sheets.c.panel == subject.panel,
         sheets.c.part == subject.part,
         sheets.c.work == subject.work,
+        sheets.c.calibration == subject.calibration,
     )
     rows = connection.execute(found.order_by(sheets.c.judge).with_for_update())
     return [_kept(row) for row in rows]
@@ -102,7 +111,7 @@ def of_work(connection: Connection, subject: WorkOnPanel) -> list[KeptSheet]:
 
 def add(connection: Connection, new: Sequence[KeptSheet]) -> None:
     """New sheets; one that there is already for the same judge stays as it is."""
-    keys = ["contest", "round", "panel", "part", "work", "judge"]
+    keys = ["contest", "round", "panel", "part", "work", "judge", "calibration"]
     insert_many(connection, sheets, [_row(kept) for kept in new], on_conflict=keys)
 
 
@@ -188,7 +197,7 @@ def _kept(row: sa.Row[Any]) -> KeptSheet:
         row.ask,
     )
     about = (row.sheet, row.contest, row.round, row.panel, row.part, row.work, row.judge)
-    return KeptSheet(*about, row.number, row.answered, sheet)
+    return KeptSheet(*about, row.number, sheet, row.answered, row.calibration)
 
 
 def _row(kept: KeptSheet) -> dict[str, Any]:
@@ -202,6 +211,7 @@ def _row(kept: KeptSheet) -> dict[str, Any]:
         "judge": kept.judge,
         "number": kept.number,
         "answered": kept.answered,
+        "calibration": kept.calibration,
         "state": kept.sheet.state,
         "revision": kept.sheet.revision,
         "marks": _json(kept.sheet.marks),

@@ -70,11 +70,15 @@ def to_mark(
     )
     if kinds:
         found = found.where(works.c.kind.in_(sorted(kinds)))
-    rows = connection.execute(found.order_by(works.c.work))
-    return [
-        WorkToMark(row.work, frozenset({row.agency} - {""}), frozenset(_people(row.people)))
-        for row in rows
-    ]
+    return [_to_mark(row) for row in connection.execute(found.order_by(works.c.work))]
+
+
+def samples(connection: Connection, contest: str, names: Sequence[str]) -> list[WorkToMark]:
+    """The works of a contest among these, in whatever round and state."""
+    found = sa.select(works.c.work, works.c.agency, works.c.people).where(
+        works.c.contest == contest, works.c.work.in_(sorted(names))
+    )
+    return [_to_mark(row) for row in connection.execute(found.order_by(works.c.work))]
 
 
 def codes(connection: Connection, contest: str, round_id: str) -> dict[str, str]:
@@ -89,6 +93,11 @@ def version_of(connection: Connection, work: str) -> int:
     """Which version of a work is marked; 0 where nothing was told of it."""
     found = sa.select(works.c.version).where(works.c.work == work)
     return connection.execute(found).scalar_one_or_none() or 0
+
+
+def _to_mark(row: Any) -> WorkToMark:
+    agencies = frozenset({row.agency} - {""})
+    return WorkToMark(row.work, agencies, frozenset(_people(row.people)))
 
 
 def _json(value: Any) -> str:

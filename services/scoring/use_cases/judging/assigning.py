@@ -57,11 +57,11 @@ def _assign(work: UnitOfWork, safe: Safe, item: AssignSheets) -> Assigned:
             "panel.round_open",
             "Chỉ phân công chấm khi đợt thi đã chốt. (The round has not settled yet.)",
         )
+    # one assignment after the other
+    panels_repository.revision_of(connection, *judged.key, lock=not item.look)
     works = works_of_panel(connection, judged, item.round)
-    judges = _judges(connection, judged)
-    standing = sheets_repository.of_panel(
-        connection, item.contest, [item.round], item.panel, lock=not item.look
-    )
+    judges = judges_of(connection, judged)
+    standing = sheets_repository.of_panel(connection, item.contest, [item.round], item.panel)
     begun = [kept for kept in standing if kept.sheet.state != "assigned"]
     if begun and item.mode != "hand":
         raise Refused(
@@ -72,11 +72,13 @@ def _assign(work: UnitOfWork, safe: Safe, item: AssignSheets) -> Assigned:
     seed = panels_repository.make_seed(connection, item.contest, item.round, item.panel)
     made = _allotted(item, judged, works, judges, seed)
     if not item.look:
-        _keep(work, item, judged, made, standing, numbers_of(works, standing, seed, item.panel))
+        stays = standing if begun else []
+        sheets_repository.withdraw(connection, [] if begun else [kept.id for kept in standing])
+        _keep(work, item, judged, made, numbers_of(works, stays, seed, item.panel))
     return _told(made, works, judges)
 
 
-def _judges(connection: Connection, judged: JudgedPanel) -> list[FreeJudge]:
+def judges_of(connection: Connection, judged: JudgedPanel) -> list[FreeJudge]:
     """Who marks on the panel now."""
     judges = [
         FreeJudge(one.person, frozenset(one.conflicts))
@@ -105,8 +107,8 @@ def _allotted(
 def numbers_of(
     works: list[WorkToMark], standing: list[KeptSheet], seed: bytes, panel: str
 ) -> dict[str, int]:
-    """The number of each work on the panel: those that judges may know already stay."""
-    known = {kept.work: kept.number for kept in standing if kept.sheet.state != "assigned"}
+    """The number of each work on the panel; those that were given stay."""
+    known = {kept.work: kept.number for kept in standing}
     new = [one.work for one in works if one.work not in known]
     first = max(known.values(), default=0)
     drawn = {name: first + number for name, number in numbers(new, seed, panel).items()}
@@ -118,32 +120,40 @@ def _keep(
     item: AssignSheets,
     judged: JudgedPanel,
     made: Allotment,
-    standing: list[KeptSheet],
     number: dict[str, int],
 ) -> None:
-    connection = work.connection
-    if all(kept.sheet.state == "assigned" for kept in standing):
-        sheets_repository.withdraw(connection, [kept.id for kept in standing])
+    where = (item.contest, item.round, item.panel)
+    new = new_sheets(where, judged, made, number, Sheet("assigned"))
+    sheets_repository.add(work.connection, new)
+    about = f"{item.contest}/{item.round}/{item.panel}"
+    work.audit(item.by, "sheets.assigned", about, mode=item.mode, sheets=len(new))
+
+
+def new_sheets(
+    where: tuple[str, str, str],
+    judged: JudgedPanel,
+    made: Allotment,
+    number: dict[str, int],
+    sheet: Sheet,
+    *,
+    calibration: bool = False,
+) -> list[KeptSheet]:
+    """A sheet for each pair, in a stage phase for each part that the panel marks."""
     parts = [part.id for part in parts_of(judged.phase, judged.panel)] or [""]
-    new = [
+    return [
         KeptSheet(
             secrets.token_urlsafe(9),
-            item.contest,
-            item.round,
-            item.panel,
+            *where,
             part,
             one,
             judge,
             number[one],
-            False,
-            Sheet("assigned"),
+            sheet,
+            calibration=calibration,
         )
         for one, judge in made.pairs
         for part in parts
     ]
-    sheets_repository.add(connection, new)
-    about = f"{item.contest}/{item.round}/{item.panel}"
-    work.audit(item.by, "sheets.assigned", about, mode=item.mode, sheets=len(new))
 
 
 def _told(made: Allotment, works: list[WorkToMark], judges: list[FreeJudge]) -> Assigned:
@@ -163,7 +173,8 @@ def release_sheets(work: UnitOfWork, items: list[ReleaseSheets]) -> list[SheetsR
 
 def _release(work: UnitOfWork, item: ReleaseSheets) -> SheetsReleased:
     connection = work.connection
-    panel_of_round(connection, item.contest, item.round, item.panel)
+    judged = panel_of_round(connection, item.contest, item.round, item.panel)
+    panels_repository.revision_of(connection, *judged.key, lock=True)
     released = sheets_repository.release(connection, item.contest, item.round, item.panel)
     assigned = sheets_repository.of_panel(connection, item.contest, [item.round], item.panel)
     if not assigned:
@@ -171,6 +182,7 @@ def _release(work: UnitOfWork, item: ReleaseSheets) -> SheetsReleased:
             "panel.nothing_assigned", "Chưa phân công bài nào. (Nothing is assigned yet.)"
         )
     if released:
-        about = f"{item.contest}/{item.round}/{item.panel}"
-        work.audit(item.by, "sheets.released", about, sheets=released)
+        where = (item.contest, item.round, item.panel)
+        panels_repository.keep_rules(connection, *where, judged.phase)
+        work.audit(item.by, "sheets.released", "/".join(where), sheets=released)
     return SheetsReleased(len(assigned))

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 from sqlalchemy import Connection
 
@@ -17,18 +16,18 @@ from contracts.score_sheets import (
     WorkMarks,
 )
 from services.scoring.domain.judging.combination import CombinedMarks
-from services.scoring.domain.judging.score_sheet import panels_of, total
+from services.scoring.domain.judging.score_sheet import total
 from services.scoring.domain.judging.sheet_states import OPEN, WANTED
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.judging.sheets import KeptSheet
-from services.scoring.use_cases.judging.panel_values import WorkPart, values_of
+from services.scoring.use_cases.judging.panel_values import WorkPart, told_value, values_of
 from services.scoring.use_cases.judging.plan_lookups import (
     JudgedPanel,
     panel_of_round,
+    panels_of_round,
     refuse_others,
 )
-from services.scoring.use_cases.lookups import phase_of_round, plan_of
 
 
 def desk(connection: Connection, query: DeskQuery) -> Desk:
@@ -42,12 +41,11 @@ def desk(connection: Connection, query: DeskQuery) -> Desk:
 
 def marks(connection: Connection, query: MarksQuery) -> Marks:
     """All marks of a round with what they make; the gateway lets organisers ask only."""
-    phase = phase_of_round(plan_of(connection, query.contest), query.round)
     codes = works_repository.codes(connection, query.contest, query.round)
     made: list[WorkMarks] = []
-    for panel in panels_of(phase):
-        judged = JudgedPanel(query.contest, phase, panel)
-        sheets = sheets_repository.of_panel(connection, query.contest, [query.round], panel.id)
+    for judged in panels_of_round(connection, query.contest, query.round):
+        panel = judged.panel.id
+        sheets = sheets_repository.of_panel(connection, query.contest, [query.round], panel)
         values = values_of(connection, judged, sheets)
         names = {one.person: one.pseudonym for one in judged.members(connection)}
         for about, own in _by_work(sheets).items():
@@ -69,7 +67,7 @@ def _work_marks(
         panel=first.panel,
         part=first.part,
         number=first.number,
-        value=_told(value.value),
+        value=told_value(value.value),
         short=value.short,
         sheets=[
             JudgeMarks(
@@ -135,9 +133,5 @@ def _work(own: Sequence[KeptSheet], value: CombinedMarks, seen: bool) -> DeskWor
         released=sum(kept.sheet.state in WANTED for kept in own),
         asked=[kept.judge for kept in own if kept.sheet.ask == "confirm"],
         short=value.short,
-        value=_told(value.value) if seen else None,
+        value=told_value(value.value) if seen else None,
     )
-
-
-def _told(value: Fraction | None) -> str | None:
-    return None if value is None else f"{value.numerator}/{value.denominator}"

@@ -13,7 +13,7 @@ from services.scoring.use_cases.judging.plan_lookups import JudgedPanel
 
 def compare_marks(connection: Connection, judged: JudgedPanel, subject: WorkOnPanel) -> None:
     """Ask, or ask no longer, about this work: once nobody has a sheet of it open."""
-    if not judged.panel.divergence:
+    if not judged.panel.divergence or subject.calibration:
         return
     form = judged.form(subject.part)
     sheets = sheets_repository.of_work(connection, subject)

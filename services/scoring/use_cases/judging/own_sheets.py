@@ -52,7 +52,16 @@ def own_sheets(connection: Connection, query: OwnSheetsQuery) -> OwnSheets:
 def _sheet_row(judged: JudgedPanel, kept: KeptSheet) -> SheetRow:
     form, sheet = judged.form(kept.part), kept.sheet
     points = None if missing_lines(form, sheet.marks) else total(form, sheet.marks)
-    return SheetRow(kept.id, kept.number, kept.part, sheet.state, sheet.revision, points, sheet.ask)
+    return SheetRow(
+        sheet=kept.id,
+        number=kept.number,
+        part=kept.part,
+        state=sheet.state,
+        revision=sheet.revision,
+        total=points,
+        ask=sheet.ask,
+        calibration=kept.calibration,
+    )
 
 
 def sheet(connection: Connection, query: SheetQuery) -> SheetView:
@@ -87,6 +96,7 @@ def _view(connection: Connection, kept: KeptSheet) -> SheetView:
         saved_at_us=stands.saved_at_us,
         device=stands.device,
         ask=stands.ask,
+        calibration=kept.calibration,
         work=WorkRef(kept.work, works_repository.version_of(connection, kept.work)),
     )
 

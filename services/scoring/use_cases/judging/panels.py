@@ -31,7 +31,11 @@ from services.scoring.repository.judging import panels as panels_repository
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging.sheets import KeptSheet
 from services.scoring.use_cases.judging.divergence_asking import compare_marks
-from services.scoring.use_cases.judging.plan_lookups import JudgedPanel, panel_of_phase
+from services.scoring.use_cases.judging.plan_lookups import (
+    JudgedPanel,
+    panel_of_phase,
+    panel_of_sheet,
+)
 from services.scoring.use_cases.lookups import plan_of
 
 
@@ -99,7 +103,7 @@ def _recuse(work: UnitOfWork, item: RecuseJudge) -> PanelView:
             sheets_repository.remember(
                 connection, gone, "recused", by=item.by, at_us=work.now_us, reason=item.reason
             )
-            compare_marks(connection, judged, gone.subject)
+            compare_marks(connection, panel_of_sheet(connection, gone), gone.subject)
     about = "/".join(judged.key)
     work.audit(item.by, "panel.recused", about, judge=item.judge, reason=item.reason)
     return _view(connection, judged)
@@ -128,7 +132,9 @@ def _view(connection: Connection, judged: JudgedPanel) -> PanelView:
 def _sheets(connection: Connection, judged: JudgedPanel, *, lock: bool = False) -> list[KeptSheet]:
     rounds = [one.id for one in judged.phase.rounds]
     contest, _, panel = judged.key
-    return sheets_repository.of_panel(connection, contest, rounds, panel, lock=lock)
+    return sheets_repository.of_panel(
+        connection, contest, rounds, panel, calibration=None, lock=lock
+    )
 
 
 def _places(members: Sequence[PanelMember]) -> list[PanelPlace]:

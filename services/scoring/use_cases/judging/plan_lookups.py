@@ -44,9 +44,11 @@ def panel_of_phase(definition: Definition, phase: str, panel: str) -> JudgedPane
 
 
 def panel_of_round(connection: Connection, contest: str, round_id: str, panel: str) -> JudgedPanel:
-    """The panel of the phase that has this round; ``round.unknown``, ``panel.unknown``, and
-    ``panel.other_round`` where it marks other rounds only."""
-    phase = phase_of_round(plan_of(connection, contest), round_id)
+    """A panel by the rules that it marks this round by: those of the first release, else those in
+    force; ``contest.unknown``, ``round.unknown``, ``panel.unknown``, ``panel.other_round``."""
+    phase = panels_repository.rules_of(connection, contest, round_id, panel)
+    if phase is None:
+        phase = phase_of_round(plan_of(connection, contest), round_id)
     found = _panel(contest, phase, panel)
     if found.panel.rounds and round_id not in found.panel.rounds:
         raise Refused(
@@ -58,8 +60,19 @@ def panel_of_round(connection: Connection, contest: str, round_id: str, panel: s
 
 def panel_of_sheet(connection: Connection, kept: KeptSheet) -> JudgedPanel:
     """The panel that a sheet belongs to."""
-    phase = phase_of_round(plan_of(connection, kept.contest), kept.round)
-    return _panel(kept.contest, phase, kept.panel)
+    return panel_of_round(connection, kept.contest, kept.round, kept.panel)
+
+
+def panels_of_round(connection: Connection, contest: str, round_id: str) -> list[JudgedPanel]:
+    """Every panel that marks a round, in the plan's order; ``contest.unknown``,
+    ``round.unknown``."""
+    phase = phase_of_round(plan_of(connection, contest), round_id)
+    named = [one.id for one in panels_of(phase) if not one.rounds or round_id in one.rounds]
+    released = panels_repository.released_panels(connection, contest, round_id)
+    return [
+        panel_of_round(connection, contest, round_id, panel)
+        for panel in dict.fromkeys([*named, *released])
+    ]
 
 
 def _panel(contest: str, phase: Phase, panel: str) -> JudgedPanel:

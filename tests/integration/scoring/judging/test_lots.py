@@ -2,11 +2,10 @@
 
 import sqlalchemy as sa
 
-from contracts.contests import ContestDefined
 from contracts.hash_commitments import secret_commitment
 from services.scoring.models import lots
 from services.scoring.use_cases.judging.lots import draw_of
-from tests.support.jury import CONTEST, ROUND, Jury, plan
+from tests.support.jury import CONTEST, ROUND, Jury
 from tests.support.marking import SAFE, Marking
 
 
@@ -14,7 +13,7 @@ def test_a_round_has_its_lots_from_the_moment_it_is_known_and_keeps_them(marking
     jury = Jury(marking)
     told = jury.commitments()
     assert {*told} == {ROUND}
-    marking.hear(ContestDefined(CONTEST, plan(divergence=5.0), 2))
+    jury.redefine(divergence=5.0)
     jury.begin("e1")
     assert jury.commitments() == told
     with marking.store.reading() as connection:

@@ -128,6 +128,27 @@ def test_an_entry_that_comes_later_is_added_by_hand_and_others_keep_their_number
     }
 
 
+def test_entries_added_one_by_one_never_share_a_number(jury: Jury) -> None:
+    jury.begin("e1")
+    for number in range(2, 8):
+        jury.entries(f"e{number}")
+        jury.assign("hand", pairs=[(f"e{number}", "minh")])
+    jury.assign("hand", pairs=[("e2", "hoa"), ("e2", "minh")])
+    jury.release()
+    assert [row.number for row in jury.own("minh")] == [1, 2, 3, 4, 5, 6, 7]
+    assert {row.number for row in jury.own("hoa")} == {1, 2}
+
+
+def test_pairs_named_by_hand_before_the_release_replace_each_other(jury: Jury) -> None:
+    jury.entries("e1", "e2")
+    jury.settle()
+    jury.seat()
+    jury.assign()
+    jury.assign("hand", pairs=[("e1", "minh"), ("e2", "hoa")])
+    assert jury.release().sheets == 2
+    assert (len(jury.own("lan")), len(jury.own("minh")), len(jury.own("hoa"))) == (0, 1, 1)
+
+
 def test_a_judge_with_sheets_leaves_with_a_reason_only(jury: Jury) -> None:
     jury.begin("e1")
     jury.hand_in("minh", "e1", 50, 30)

@@ -149,60 +149,6 @@ def test_what_a_judge_handed_in_themselves_is_not_entered_from_paper(jury: Jury)
     assert code(jury.paper("thu-ky", "minh", "e1", whole(50, 30))) == "sheet.handed_in_already"
 
 
-def test_marks_far_apart_are_asked_about_once_all_are_in(marking: Marking) -> None:
-    jury = Jury(marking, divergence=10.0)
-    jury.begin("e1", "e2")
-    jury.hand_in("lan", "e1", 30, 20)
-    jury.hand_in("minh", "e1", 50, 30)
-    assert [one.asked for one in jury.desk().works if one.work == "e1"] == [[]]
-    assert code(jury.confirm("lan", "e1", 40, 20)) == "sheet.not_asked"
-    jury.hand_in("hoa", "e1", 40, 25)
-    assert [one.asked for one in jury.desk().works if one.work == "e1"] == [["lan", "minh"]]
-    assert {row.ask for row in jury.own("hoa")} == {""}
-    assert jury.confirm("lan", "e1", 30, 20).ask == ""
-    changed = jury.confirm("minh", "e1", 42, 25)
-    assert (changed.marks["noi-dung"], changed.ask) == (4200, "")
-    assert [one.asked for one in jury.desk().works if one.work == "e1"] == [[]]
-    assert [action for action, _, _ in jury.history(jury.sheet_of("minh", "e1"))] == [
-        "handed_in",
-        "changed",
-    ]
-    assert ("confirmed", "lan", "") in jury.history(jury.sheet_of("lan", "e1"))
-
-
-def test_an_answer_that_brings_marks_together_asks_nobody_any_longer(marking: Marking) -> None:
-    jury = Jury(marking, divergence=10.0)
-    jury.begin("e1", judges=["lan", "minh"])
-    jury.hand_in("lan", "e1", 30, 20)
-    jury.hand_in("minh", "e1", 50, 30)
-    jury.confirm("lan", "e1", 50, 25)
-    assert jury.look("minh", jury.sheet_of("minh", "e1")).ask == ""
-
-
-def test_the_chair_says_why_marks_stand_that_lie_far_apart(marking: Marking) -> None:
-    jury = Jury(marking, divergence=10.0)
-    jury.begin("e1", judges=["lan", "minh"])
-    jury.hand_in("lan", "e1", 30, 20)
-    jury.hand_in("minh", "e1", 50, 30)
-    assert code(jury.uphold("e1", by="minh")) == "panel.not_yours"
-    assert code(jury.uphold("e1", reason="")) == "reason.missing"
-    assert jury.uphold("e1").sheets == 2
-    assert jury.uphold("e1").sheets == 0
-    assert jury.desk().works[0].asked == []
-    assert ("upheld", "lan", "Đã trao đổi") in jury.history(jury.sheet_of("minh", "e1"))
-
-
-def test_a_sheet_opened_again_is_compared_anew(marking: Marking) -> None:
-    jury = Jury(marking, divergence=10.0)
-    jury.begin("e1", judges=["lan", "minh"])
-    jury.hand_in("lan", "e1", 30, 20)
-    jury.hand_in("minh", "e1", 50, 30)
-    jury.reopen("minh", "e1")
-    assert jury.desk().works[0].asked == []
-    jury.hand_in("minh", "e1", 50, 31)
-    assert jury.desk().works[0].asked == ["lan", "minh"]
-
-
 def test_the_desk_tells_values_only_to_who_has_nothing_left_to_mark(jury: Jury) -> None:
     assert code(jury.desk("hoa")) == "panel.not_yours"
     for work in ("e1", "e2"):
@@ -232,27 +178,6 @@ def test_marks_of_a_recused_judge_do_not_count(jury: Jury) -> None:
     assert {one.short for one in desk.works} == {True}, "somebody else should mark them"
 
 
-def test_whoever_leaves_the_panel_is_waited_for_no_longer(marking: Marking) -> None:
-    jury = Jury(marking, divergence=10.0)
-    jury.begin("e1", "e2")
-    for work in ("e1", "e2"):
-        jury.hand_in("lan", work, 30, 20)
-        jury.hand_in("minh", work, 50, 30)
-    jury.recuse("hoa")
-    assert {tuple(one.asked) for one in jury.desk().works} == {("lan", "minh")}
-    jury.recuse("minh")
-    assert {tuple(one.asked) for one in jury.desk().works} == {()}
-
-
-def test_whoever_gives_a_sheet_back_is_waited_for_no_longer(marking: Marking) -> None:
-    jury = Jury(marking, divergence=10.0)
-    jury.begin("e1")
-    jury.hand_in("lan", "e1", 30, 20)
-    jury.hand_in("minh", "e1", 50, 30)
-    jury.decline("hoa", jury.sheet_of("hoa", "e1"))
-    assert jury.desk().works[0].asked == ["lan", "minh"]
-
-
 def test_a_judges_list_says_nothing_of_what_a_work_is(jury: Jury) -> None:
     told = msgspec.json.encode(jury.own("minh")).decode()
     for secret in ("e1", "B-e1", "tg-e1", '"A"'):
@@ -280,3 +205,30 @@ def test_a_performance_has_a_sheet_for_each_part_and_a_value_in_each(marking: Ma
         "chao-hoi": "15/1",
         "tieu-pham": None,
     }
+
+
+def test_a_change_of_the_plan_does_not_touch_sheets_that_are_released(jury: Jury) -> None:
+    jury.redefine(step="1", combine="sum", criteria=[Criterion("khac", "Khác", 5)])
+    sheet = jury.sheet_of("minh", "e1")
+    seen = jury.look("minh", sheet)
+    assert (seen.criteria, seen.step) == (CRITERIA, 50)
+    for judge in ("lan", "minh", "hoa"):
+        jury.hand_in(judge, "e1", 50, 30)
+    assert [one.value for one in jury.marks().works if one.work == "e1"] == ["80/1"]
+
+
+def test_a_panel_that_the_plan_no_longer_names_goes_on_marking(jury: Jury) -> None:
+    jury.redefine(rounds=["khac"])
+    assert jury.hand_in("minh", "e1", 50, 30).state == "handed_in"
+    assert len(jury.marks().works) == 2
+
+
+def test_until_sheets_are_released_the_plan_in_force_counts(marking: Marking) -> None:
+    jury = Jury(marking)
+    jury.entries("e1")
+    jury.settle()
+    jury.seat()
+    jury.assign()
+    jury.redefine(step="1")
+    jury.release()
+    assert jury.look("minh", jury.sheet_of("minh", "e1")).step == 100

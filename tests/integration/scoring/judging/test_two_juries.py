@@ -56,3 +56,30 @@ def test_a_sheet_that_is_missing_keeps_the_final_panel_waiting(final: Jury) -> N
             first.hand_in("tam", work, 40, 20)
     first.decline("tam", first.sheet_of("tam", "e4"))
     assert code(final.assign()) == "panel.preliminary_open"
+
+
+def test_an_entry_that_was_withdrawn_is_waited_for_no_longer(final: Jury) -> None:
+    first = final.at(FIRST)
+    for judge in ("lan", "tam"):
+        for work, points in (("e1", 30), ("e2", 50), ("e3", 20)):
+            first.hand_in(judge, work, points, 20)
+    assert code(final.assign()) == "panel.preliminary_open"
+    final.marking.hear(final.entry("e4", revision=2, state="withdrawn"))
+    assert {*final.assign().per_work} == {"e1", "e2"}
+
+
+def test_an_entry_that_the_first_panel_was_not_given_is_not_forgotten(final: Jury) -> None:
+    first = final.at(FIRST)
+    for judge in ("lan", "tam"):
+        for work in ("e1", "e2", "e3", "e4"):
+            first.hand_in(judge, work, 30, 20)
+    final.entries("e5")
+    assert code(final.assign()) == "panel.preliminary_open"
+
+
+def test_nobody_is_assigned_while_the_first_panel_has_nothing_to_mark(marking: Marking) -> None:
+    jury = Jury(marking, first=[Panel(FIRST, "Ban sơ khảo", preliminary=True, advancing=2)])
+    jury.entries("e1")
+    jury.settle()
+    jury.seat()
+    assert code(jury.assign()) == "panel.preliminary_open"
