@@ -73,6 +73,10 @@ from gateway.results.pages import publishing, results
 from gateway.roster.api import headcounts_codes_and_roles as preparation_api
 from gateway.roster.api import spreadsheet_imports as imports_api
 from gateway.roster.pages import headcounts_codes_and_exclusions, spreadsheet_imports
+from gateway.uploads.actions.upkeep import keep_store
+from gateway.uploads.api import own_uploads as uploads_api
+from gateway.uploads.api.tus import TusRoutes
+from gateway.uploads.cache import UploadStore
 from gateway.web import api_docs as docs
 from gateway.web import static_files as static
 from gateway.web.page_admission import include_pages
@@ -80,6 +84,7 @@ from gateway.web.sign_in_and_error_pages import error as error_page
 from plumbing.clock import Clock, now_us
 from plumbing.durable_files import private_folder
 from plumbing.installation_keys import Signer, secret
+from plumbing.object_store import objects_at
 from plumbing.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -102,6 +107,7 @@ API = (
     preparation_api,
     registrations_api,
     operations_api,
+    uploads_api,
 )
 
 PAGES = (
@@ -167,11 +173,9 @@ class Gateway(GatewayContext):
 
     def problems(self) -> list[str]:
         """Why requests should go to another gateway; empty when they need not."""
-        return (
-            super().problems()
-            if self.background_tasks is None
-            else self.background_tasks.problems()
-        )
+        if self.background_tasks is None:
+            return super().problems()
+        return self.background_tasks.problems() + self.uploads.problems()
 
     @asynccontextmanager
     async def running(self, _app: FastAPI) -> AsyncIterator[None]:
@@ -189,11 +193,13 @@ class Gateway(GatewayContext):
         self.feeds = participation_feeds(self.participation, closing)
         self.counts = Counts(self.backend)
         self.rooms = Feeds(lambda contest: RoomFeed(self, contest), closing)
+        self.uploads = UploadStore(objects_at(self.settings.object_store))
         self.hot = self._hot_path(caller)
         self.background_tasks = BackgroundTasks(
             self.backend, self.sessions, self.hot, self.loads, self.clock
         )
-        tasks = [_kept_up(job) for job in (self.hot.journal.run, *self.background_tasks.jobs())]
+        jobs = [*self.background_tasks.jobs(), self.hot.journal.run, partial(keep_store, self)]
+        tasks = [_kept_up(job) for job in jobs]
         try:
             with _told_of_the_end(closing):
                 yield
@@ -209,7 +215,7 @@ class Gateway(GatewayContext):
     def _hot_path(self, caller: Caller) -> HotPath:
         """What answers exams, before everything else."""
         return HotPath(
-            self._rest,
+            TusRoutes(self._rest, self),
             caller=caller,
             sessions=self.sessions,
             signer=self.signer,

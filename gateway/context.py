@@ -10,6 +10,7 @@ from gateway.core.access.network_and_browser import Clients
 from gateway.core.access.rate_limits import Limits
 from gateway.core.access.sessions import Sessions
 from gateway.core.files.reader_pool import Readers
+from gateway.core.http.serving import FileTags
 from gateway.core.transport.service_client import Backend
 from gateway.core.transport.smtp_mail import MailServer
 from gateway.exam.cache import Papers
@@ -19,6 +20,7 @@ from gateway.live.monitoring import VitalsDesk
 from gateway.live.sse_feeds import Feeds
 from gateway.participation.cache import ParticipationDesk, Scope
 from gateway.results.cache import PublishedResults
+from gateway.uploads.cache import UploadStore
 from plumbing.clock import Clock
 from plumbing.installation_keys import Safe, derived
 
@@ -36,6 +38,7 @@ class GatewayContext:
     counts: Counts
     rooms: Feeds[str]
     vitals: VitalsDesk
+    uploads: UploadStore
 
     def __init__(
         self, session_key: bytes, clock: Clock, embed_origins: tuple[str, ...] = ()
@@ -45,6 +48,7 @@ class GatewayContext:
         self.salt_key = derived(session_key, "question-salt")
         self.safe = Safe(derived(session_key, "first-code"))
         self.file_safe = Safe(derived(session_key, "staged-file"))
+        self.file_tags = FileTags(derived(session_key, "file-tag"))
         self.limits = Limits(*rate_limits.PERSON)
         self.address_limits = Limits(*rate_limits.NETWORK)
         self.sign_in_limits = Limits(*rate_limits.SIGN_IN)

@@ -57,6 +57,9 @@ DOOR = Counter(
     ["kind", "outcome"],
 )
 JOURNAL_PARKED = Counter("hoithi_journal_parked", "Stamped requests that services failed on")
+UPLOADS = Counter("hoithi_uploads", "Files that people send, by what became of them", ["outcome"])
+UPLOADED = Counter("hoithi_uploaded_bytes", "Bytes of such files that were stored")
+UPLOADING = Gauge("hoithi_uploading", "Requests that send a file, under way")
 
 
 def samples(metric: MetricWrapperBase, ending: str = "") -> Iterator[Sample]:

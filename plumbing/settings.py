@@ -19,6 +19,8 @@ class Settings:
     ``mail``: the mail server, ``smtp://[user:password@]host[:port]`` or ``smtps://…``; empty: the
     platform sends no e-mail. ``mail_from``: the address that e-mails come from.
     ``broker_nodes``: how many nodes RabbitMQ has; on several, commands wait in replicated queues.
+    ``files``: where files that people hand in lie: a folder, or ``s3://bucket/prefix?endpoint=…``;
+    the same for all gateways. Empty: a folder in the data folder.
     ``trusted_proxies``: addresses and networks whose word about a client's address is believed.
     """
 
@@ -39,6 +41,7 @@ class Settings:
     mail_from: str = ""
     trusted_proxies: tuple[str, ...] = ()
     broker_nodes: int = 1
+    files: str = ""
 
     @property
     def embedded(self) -> bool:
@@ -54,6 +57,11 @@ class Settings:
     def keys(self) -> Path:
         """The folder with this installation's keys."""
         return self.keys_folder or self.data / "keys"
+
+    @property
+    def object_store(self) -> str:
+        """The address of the store of files."""
+        return self.files or str(self.data / "files")
 
     def database(self, service: str) -> str:
         """The database address of a service; by default a SQLite file in the data folder."""
@@ -84,6 +92,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         mail=env.get("HOITHI_MAIL", ""),
         mail_from=env.get("HOITHI_MAIL_FROM", ""),
         embed_origins=_origins(env.get("HOITHI_EMBED_ORIGINS", "")),
+        files=env.get("HOITHI_FILES", ""),
         broker_nodes=int(env.get("HOITHI_BROKER_NODES", "1")),
         trusted_proxies=_networks(env.get("HOITHI_TRUSTED_PROXIES", "")),
     )

@@ -19,6 +19,8 @@ ENTRIES = (
     *("desk-reminder.js", "desk-setup.js"),
     *("exam-worker.js", "signed-out.js"),
 )
+#: where programs of others stand as they were published, each with its licence
+VENDOR = "vendor"
 #: the one file that may answer for pages: where, and what it may load itself
 _HEADERS_OF = {
     "exam-worker.js": {
@@ -30,6 +32,7 @@ _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
 }
 
 
@@ -76,12 +79,13 @@ class Assets:
 
 def load_assets(folder: Path) -> Assets:
     """Everything in ``folder``; a page's script is replaced by itself joined with its modules."""
-    sources = {path.name: path.read_text("utf-8") for path in sorted(folder.iterdir())}
+    sources = {one.name: one.read_text("utf-8") for one in sorted(folder.iterdir()) if one.suffix}
     texts = {
         name: bundled(name, sources.__getitem__) if name in ENTRIES else text
         for name, text in sources.items()
         if name in ENTRIES or not name.endswith(".js")
     }
+    texts |= {one.name: one.read_text("utf-8") for one in sorted((folder / VENDOR).glob("*"))}
     files = {name: _asset(Path(name).suffix, text.encode()) for name, text in texts.items()}
     digest = hashlib.sha256()
     for name, asset in files.items():

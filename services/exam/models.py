@@ -214,3 +214,26 @@ gateways = Table(
     Column("waiting", BigInteger, nullable=False, server_default="0"),
     Column("told_at_us", BigInteger, nullable=False, server_default="0"),
 )
+
+# files on their way to an entry; they themselves lie in the gateways' object store
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("upload", Text, primary_key=True),
+    Column("contest", Text, nullable=False),
+    Column("round", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    # whose liaison sent it for the agency; empty: a contestant's own
+    Column("agency", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("begun_at_us", BigInteger, nullable=False),
+    # 0: given up
+    Column("expires_at_us", BigInteger, nullable=False),
+    # the limit on files that wait is kept here: place <= as many as a person may have
+    Column("place", Integer),
+    UniqueConstraint("person", "place", name="uq_upload_place"),
+)
+Index("ix_uploads_expiry", uploads.c.expires_at_us)

@@ -31,6 +31,7 @@ from services.exam.use_cases import (
     round_views,
     starting_attempts,
     timed_transitions,
+    uploads,
 )
 
 Answers = list[Struct | Problem]
@@ -137,6 +138,29 @@ class ExamService(FollowingService):
     @command("exam.contributions")
     def contributions(self, items: list[Any]) -> Answers:
         return answer(self.store, proposing_questions.contributions, items)
+
+    @command("exam.begin_upload")
+    def begin_upload(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, uploads.begin_upload, items)
+
+    @command("exam.uploads")
+    def uploads(self, items: list[Any]) -> Answers:
+        now_us = self.store.clock()
+        return answer(
+            self.store, lambda connection, item: uploads.uploads(connection, item, now_us), items
+        )
+
+    @command("exam.end_upload")
+    def end_upload(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, uploads.end_upload, items)
+
+    @command("exam.expired_uploads")
+    def expired_uploads(self, items: list[Any]) -> Answers:
+        return answer(self.store, uploads.expired_uploads, items)
+
+    @command("exam.drop_uploads")
+    def drop_uploads(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, uploads.drop_uploads, items)
 
     @command("exam.audit")
     def audit(self, items: list[Any]) -> Answers:

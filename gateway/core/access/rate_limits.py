@@ -41,6 +41,13 @@ READ_WAITING = 8
 #: running or waiting of one person, or without a session of one network, on each of the two lanes
 READ_OF_ONE = 4
 
+#: requests that send a file, at one gateway at once (each keeps two pieces of 4 MiB in memory) and
+#: of one person
+UPLOADS_AT_ONCE = 12
+UPLOADS_OF_ONE = 2
+#: seconds without a byte after which such a request has ended: phones vanish without a word
+UPLOAD_SILENCE_S = 30.0
+
 
 class Connections(NamedTuple):
     """What a connection may cost before anybody has signed in. Bytes and seconds.

@@ -17,7 +17,9 @@ REFS = "#/components/schemas/{name}"
 _PHRASES = {
     200: "OK", 201: "Created", 202: "Accepted", 204: "No content", 401: "Not signed in",
     403: "Not allowed", 404: "No such thing", 405: "Method not allowed",
-    409: "Not in this state", 413: "Too large", 422: "Not acceptable", 429: "Too many requests",
+    409: "Not in this state", 410: "No longer", 412: "Another version of the protocol",
+    413: "Too large", 415: "Another media type", 422: "Not acceptable", 429: "Too many requests",
+    460: "Came damaged",
     500: "A fault of ours", 503: "Unavailable for the moment; see Retry-After",
 }  # fmt: skip
 _ALWAYS = (422, 429, 500, 503)
@@ -143,7 +145,7 @@ def _say_who(operation: dict[str, Any], method: str, path: str) -> None:
 
 def _security(method: str) -> list[dict[str, list[str]]]:
     cookie: dict[str, list[str]] = {"session": []}
-    return [{"bearer": []}, cookie if method == "GET" else {**cookie, "csrf": []}]
+    return [{"bearer": []}, cookie if method in ("GET", "HEAD") else {**cookie, "csrf": []}]
 
 
 def _who(access: Access) -> str:

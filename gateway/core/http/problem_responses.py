@@ -62,6 +62,7 @@ STATUS_OF: dict[str, int] = {
     "decision.unknown": 404,
     "definition.frozen": 409,
     "draft.unknown": 404,
+    "entry.": 409,
     "exclusion.": 422,
     "headcount.": 422,
     "integrity.": 409,
@@ -144,6 +145,17 @@ STATUS_OF: dict[str, int] = {
     "standings.": 404,
     "unavailable": 503,
     "upload.": 422,
+    "upload.checksum": 460,
+    "upload.expired": 410,
+    "upload.incomplete": 409,
+    "upload.media_type": 415,
+    "upload.offset": 409,
+    "upload.too_large": 413,
+    "upload.too_long": 413,
+    "upload.too_many": 409,
+    "upload.too_many_at_once": 429,
+    "upload.unknown": 404,
+    "upload.version": 412,
 }
 
 

@@ -27,10 +27,10 @@ from contracts.attempts import (
 from contracts.errors import Problem, Refused, Unavailable
 from contracts.event_envelope import Outcome, encode
 from contracts.local_times import rfc3339
-from gateway.core.access import csrf
 from gateway.core.access.attempt_origins import Origins
 from gateway.core.access.rate_limits import Limits
-from gateway.core.access.sessions import COOKIE, Session, Sessions, cookie_value
+from gateway.core.access.sessions import Session, Sessions
+from gateway.core.access.sessions_of_raw_headers import session_in
 from gateway.core.http.json_bodies import decode
 from gateway.core.http.problem_responses import (
     INTERNAL,
@@ -66,8 +66,6 @@ log = logging.getLogger(__name__)
 
 Scope = dict[str, Any]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-CSRF_HEADER = csrf.HEADER.encode()
 
 _ID = re.compile(r"[\w.~/-]{1,200}")
 _JSON = (b"content-type", b"application/json")
@@ -170,7 +168,8 @@ class HotPath:
         try:
             if not _ID.fullmatch(target):
                 raise not_found()
-            session = self._session(given, forgeable=scope["method"] != "GET")
+            forgeable = scope["method"] != "GET"
+            session = session_in(given, self.sessions, self.clock(), forgeable=forgeable)
             self.limits.take(session.person, self.clock())
             body = await read_body(receive)
             status, answer, extra = await route(target, session, given, body)
@@ -185,21 +184,6 @@ class HotPath:
         headers = [media, (b"content-length", b"%d" % len(answer)), *_HEADERS, *extra]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": answer})
-
-    def _session(self, headers: dict[bytes, bytes], *, forgeable: bool) -> Session:
-        authorization = headers.get(b"authorization")
-        if authorization is not None and authorization[:7].lower() == b"bearer ":
-            session = self.sessions.verify(authorization[7:].decode("latin-1"), self.clock())
-        else:
-            cookie = cookie_value(headers.get(b"cookie", b"").decode("latin-1"), COOKIE)
-            session = None if cookie is None else self.sessions.verify(cookie, self.clock())
-            if session is not None and forgeable:
-                token = headers.get(CSRF_HEADER, b"").decode("latin-1")
-                csrf.refuse_forged(session.csrf, token)
-        if session is None:
-            raise Refused("session.missing", "Hãy đăng nhập. (Please sign in.)")
-        # ``session.must_change`` does not matter here: docs/adr/0007-activation-codes.md
-        return session
 
     async def _save(
         self, attempt: str, session: Session, headers: dict[bytes, bytes], body: bytes

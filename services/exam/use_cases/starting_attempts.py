@@ -7,6 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from contracts.attempts import AttemptStarted, AttemptView, StartAttempt
+from contracts.definition import Round
 from contracts.errors import Problem, Refused
 from contracts.rosters import ContestantRegistered
 from plumbing.metrics import STARTS
@@ -76,9 +77,9 @@ class _Newcomers:
         twin = self.started.get((item.contest, item.round, item.person))
         if twin is not None:
             return msgspec.structs.replace(twin, resumed=True)
-        registered = _admit(contestant)
+        registered = admit(contestant)
         agency = registered.agency_at(round_.opens_at_us)
-        _refuse_not_concerned(round_, agency)
+        refuse_not_concerned(round_.plan, agency)
         closes = windows_and_deadlines.closes_for(round_.closes_at_us, round_.extensions, agency)
         row = _to_go_on_with(own, item)
         if row is not None:
@@ -228,9 +229,9 @@ def _view_at_start(started: AttemptStarted, round_: RoundRow, paper: str) -> Att
     )
 
 
-def _refuse_not_concerned(round_: RoundRow, agency: str) -> None:
+def refuse_not_concerned(plan: Round, agency: str) -> None:
     """A round for some agencies is for their people alone."""
-    if round_.plan.agencies and agency not in round_.plan.agencies:
+    if plan.agencies and agency not in plan.agencies:
         raise Refused(
             "round.not_for_agency",
             "Đợt thi này chỉ dành cho một số cơ quan. (This round is for some agencies only.)",
@@ -250,7 +251,7 @@ def _classes(
     return attempts_repository.classes_of(connection, contest, agencies)
 
 
-def _admit(contestant: Contestant | None) -> ContestantRegistered:
+def admit(contestant: Contestant | None) -> ContestantRegistered:
     """Who the person is to the contest, or a refusal."""
     if contestant is None:
         raise Refused(

@@ -25,6 +25,7 @@ from contracts.question_proposals import ProposalView
 from contracts.question_statistics import KeySuspicion, OptionStatistics, QuestionStatistics
 from contracts.rounds import RoundView
 from contracts.settled_round_decisions import DecisionView, Difference, Subject
+from contracts.uploads import UploadRow
 from tests.unit.gateway.fakes import NOW_US
 
 DAY_US = 86_400_000_000
@@ -109,6 +110,7 @@ AUDIT = {
     ],
     "scoring": [],
 }  # fmt: skip
+UPLOAD = UploadRow("5" * 32, "Bài dự thi.mp4", 40, "video", "main", NOW_US, NOW_US + 7 * DAY_US)
 SERVED = Served("p2", "cb2", "An", "liaison", "A1", False)
 EXAM_ROUND = RoundView(
     CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""

@@ -95,8 +95,10 @@ def problem_of(answer: Response) -> Problem:
 class House:
     """A gateway with its fake services and a client."""
 
-    def __init__(self, folder: Path, handlers: dict[str, Handler], now_us: int = NOW_US) -> None:
-        settings = Settings(data=folder, instance="test")
+    def __init__(
+        self, folder: Path, handlers: dict[str, Handler], now_us: int = NOW_US, **more: Any
+    ) -> None:
+        settings = Settings(data=folder, instance="test", **more)
         make_keys(settings.keys)
         self.now_us = now_us
         self.numbers = itertools.count(1)

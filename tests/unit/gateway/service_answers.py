@@ -88,6 +88,7 @@ from contracts.self_registration import (
     WaitingPerson,
 )
 from contracts.settled_round_decisions import Decisions, Difference, ResultsPreview, Subject
+from contracts.uploads import UploadBegun, Uploads
 from plumbing.installation_keys import Opener
 from tests.unit.gateway.example_contest import (
     APPEAL,
@@ -106,6 +107,7 @@ from tests.unit.gateway.example_contest import (
     RECEIPT,
     ROUND,
     SERVED,
+    UPLOAD,
     attempt,
     decision,
 )
@@ -246,6 +248,11 @@ def _of_exam() -> dict[str, Handler]:
         "exam.select_questions": lambda item: Selection(
             BankDifference(1, 0, 0, 0, {}), {"q1": "c"}, "d"
         ),
+        "exam.begin_upload": lambda item: UploadBegun(item.upload, item.at_us + 7 * DAY_US),
+        "exam.uploads": lambda item: Uploads([UPLOAD]),
+        "exam.end_upload": lambda item: Done(),
+        "exam.expired_uploads": lambda item: Uploads([]),
+        "exam.drop_uploads": lambda item: Done(len(item.uploads)),
         "exam.contributions": lambda item: Contributions(
             [ContributionLine("Tư pháp", "a", 10, 1, 2, 3, 4, 4, NOW_US)]
         ),

@@ -1,6 +1,7 @@
 """Static files, bundles and the CSRF token."""
 
 import gzip
+import hashlib
 import re
 from pathlib import Path
 
@@ -66,15 +67,26 @@ def test_the_version_changes_with_any_file(tmp_path: Path) -> None:
 def test_compressed_files_are_the_plain_ones() -> None:
     loaded = assets.load_assets(STATIC)
     scripts = {name for name in loaded.files if name.endswith(".js")}
-    assert scripts == set(assets.ENTRIES)  # the modules that they import are inside them
+    # the modules that they import are inside them
+    assert scripts == {*assets.ENTRIES, "tus.min.js"}
     assert {"hoithi.css", "logo.svg"} <= loaded.files.keys()
     for asset in loaded.files.values():
         assert gzip.decompress(asset.compressed) == asset.plain
     assert loaded.url("exam.js") == f"/static/{loaded.version}/exam.js"
 
 
+def test_programs_of_others_are_as_they_were_published_and_come_with_their_licences() -> None:
+    """tus-js-client 4.3.1, as the registry has it."""
+    loaded = assets.load_assets(STATIC)
+    digest = hashlib.sha256(loaded.files["tus.min.js"].plain).hexdigest()
+    assert digest == "8cbb1b63fccc3bba0ae73ad1deb160ce046c3750851d0c3e94921ae3ef070eb8"
+    for path in (STATIC / assets.VENDOR).glob("*.js"):
+        licence = path.with_suffix("").with_suffix(".licence.txt")
+        assert loaded.files[licence.name].plain.count(b"opyright") > 8
+
+
 def test_styles_and_scripts_ask_nothing_of_other_sites() -> None:
-    for path in STATIC.iterdir():
+    for path in STATIC.glob("*.*"):
         text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?://|@import|url\(", text), path.name
 

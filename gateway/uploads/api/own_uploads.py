@@ -1,0 +1,116 @@
+"""A person's own files. How they are sent, ``tus`` answers before the framework sees it."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gateway.context import context_of
+from gateway.core.access.auth import who
+from gateway.core.http.json_bodies import reply
+from gateway.core.http.openapi import answers
+from gateway.core.http.serving import served
+from gateway.uploads.actions.own_uploads import box, whole
+from gateway.uploads.shapes import OwnUploadsView
+
+router = APIRouter(prefix="/api")
+
+OCTETS = "application/octet-stream"
+
+
+@router.get(
+    "/contests/{contest}/rounds/{round_id}/uploads", responses=answers(401, 404, ok=OwnUploadsView)
+)
+async def own_uploads(request: Request, contest: str, round_id: str) -> Response:
+    """What the caller has sent or begun to send for this round and not handed in: another device
+    goes on from here."""
+    return reply(await box(context_of(request), contest, round_id, who(request).person))
+
+
+@router.get("/uploads/{upload}", responses=answers(401, 404, 409, 410, ok=OCTETS))
+async def own_file(request: Request, upload: str) -> Response:
+    """The file as it arrived, to be saved; ranges are answered."""
+    context, person = context_of(request), who(request).person
+    content = await whole(context, upload, person)
+    tag = context.file_tags.of(person, upload)
+    return served(request, content, media_type=OCTETS, name=f"tep-{upload[:8]}.bin", tag=tag)
+
+
+# What follows stands here for the document: ``tus`` answers it.
+
+
+def _header(name: str, what: str, *, required: bool = True) -> dict[str, Any]:
+    schema = {"type": "string"}
+    return {
+        "name": name,
+        "in": "header",
+        "required": required,
+        "description": what,
+        "schema": schema,
+    }
+
+
+_VERSION = _header("Tus-Resumable", "`1.0.0`")
+_OFFSET = _header("Upload-Offset", "how many bytes are there already: HEAD tells it")
+_CHECKSUM = _header(
+    "Upload-Checksum", "`sha1` or `sha256` and the digest (base64) of a body of 4 MiB at most",
+    required=False,
+)  # fmt: skip
+_LENGTH = _header("Upload-Length", "bytes of the whole file")
+_METADATA = _header(
+    "Upload-Metadata",
+    "keys with values in base64: `filename`; `kind` of the entry; `purpose`: `main` (if left out) "
+    "or `attachment`; `agency`, if its liaison sends the file for it",
+)
+
+
+@router.post(
+    "/contests/{contest}/rounds/{round_id}/entries",
+    status_code=201,
+    responses=answers(401, 403, 404, 409, 412, 413, created=None),
+    openapi_extra={"parameters": [_VERSION, _LENGTH, _METADATA]},
+)
+async def begin(contest: str, round_id: str) -> Response:
+    """Announce a file for an entry (tus 1.0.0, creation). `Location` says where to send it, until
+    `Upload-Expires`. It is not handed in by this."""
+    raise NotImplementedError
+
+
+@router.head(
+    "/uploads/{upload}",
+    responses=answers(401, 404, 410, 412, ok=None),
+    openapi_extra={"parameters": [_VERSION]},
+)
+async def offset(upload: str) -> Response:
+    """How much of the file has arrived: `Upload-Offset` of `Upload-Length`."""
+    raise NotImplementedError
+
+
+@router.patch(
+    "/uploads/{upload}",
+    status_code=204,
+    responses=answers(401, 403, 404, 409, 410, 412, 413, 415, 460, empty=None),
+    openapi_extra={"parameters": [_VERSION, _OFFSET, _CHECKSUM]},
+)
+async def send(upload: str) -> Response:
+    """Send the next bytes, as many as wanted (`application/offset+octet-stream`). What came before
+    a line broke is kept."""
+    raise NotImplementedError
+
+
+@router.delete(
+    "/uploads/{upload}",
+    status_code=204,
+    responses=answers(401, 403, 404, 410, 412, empty=None),
+    openapi_extra={"parameters": [_VERSION]},
+)
+async def give_up(upload: str) -> Response:
+    """Give the file up; what has arrived is removed."""
+    raise NotImplementedError
+
+
+@router.options("/uploads", status_code=204, responses=answers(empty=None))
+async def abilities() -> Response:
+    """What of tus is spoken here, and how large a file may be: `Tus-Extension`, `Tus-Max-Size`."""
+    raise NotImplementedError

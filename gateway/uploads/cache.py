@@ -1,0 +1,150 @@
+"""Files that people send: what was announced, and the segments that have arrived.
+
+A segment is an object named by its offset, made only if there is none of that name. So the objects
+alone say how far a file has come, any gateway can go on with it, and of two that write at the
+same place one is refused: there is no lock, and nothing to be repaired after a crash.
+"""
+
+import asyncio
+import hashlib
+
+import msgspec
+from msgspec import Struct
+
+from contracts.entries import FilePurpose
+from contracts.errors import Unavailable
+from gateway.core.transport.rpc_timeouts import PATIENCE_S
+from plumbing.joined_objects import Joined
+from plumbing.metrics import UPLOADED
+from plumbing.object_store import Objects
+
+SEGMENT = 4 << 20
+MOST_RUNNING = 200
+_DIGITS = 15
+
+
+class Announced(Struct, frozen=True):
+    """What was announced of a file; kept beside its segments. ``metadata``: as it was sent."""
+
+    upload: str
+    person: str
+    contest: str
+    round: str
+    name: str
+    kind: str
+    purpose: FilePurpose
+    size: int
+    expires_at_us: int
+    metadata: str
+
+
+class Taken(Exception):  # noqa: N818 - says what happened
+    """Another request has written at this offset."""
+
+
+class UploadStore:
+    """All files of an object store. It is used only once it is known to keep its promises."""
+
+    def __init__(self, objects: Objects) -> None:
+        self.objects, self.segment = objects, SEGMENT
+        self._hashes: dict[str, tuple[int, hashlib._Hash]] = {}
+        self._proved = asyncio.Event()
+        self._unfit = False
+
+    def judge(self, *, refuses_doubles: bool) -> None:
+        """Take over what a trial of the store has shown."""
+        self._unfit = not refuses_doubles
+        if refuses_doubles:
+            self._proved.set()
+
+    def problems(self) -> list[str]:
+        """Why this gateway must not be used; empty while nobody knows a reason."""
+        return ["kho tệp ghi đè lên tệp đã có (the object store overwrites)"] * self._unfit
+
+    async def proved(self) -> None:
+        """Wait until the store was tried: it is, as soon as it can be reached."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._proved.wait()
+        except TimeoutError:
+            raise Unavailable("the object store") from None
+
+    async def begin(self, announced: Announced) -> None:
+        """Keep what was announced."""
+        content = msgspec.json.encode(announced)
+        await asyncio.to_thread(self.objects.put_new, _info(announced.upload), content)
+
+    async def find(self, upload: str) -> Announced | None:
+        """What was announced under this id."""
+        try:
+            content = await asyncio.to_thread(self.objects.read, _info(upload), 0, 1 << 16)
+        except FileNotFoundError:
+            return None
+        return msgspec.json.decode(content, type=Announced)
+
+    async def segments(self, upload: str) -> list[tuple[str, int]]:
+        """The segments in their order, as far as they follow each other."""
+        found = await asyncio.to_thread(self.objects.listed, _prefix(upload))
+        whole, at = [], 0
+        for name, size in found:
+            if int(name.rpartition("/")[2]) != at:
+                break
+            whole.append((name, size))
+            at += size
+        return whole
+
+    async def offset(self, upload: str) -> int:
+        """How much has arrived and is on disk."""
+        return sum(size for _, size in await self.segments(upload))
+
+    async def joined(self, upload: str) -> Joined:
+        """What has arrived, as one file."""
+        return Joined(self.objects, await self.segments(upload))
+
+    async def add(self, upload: str, offset: int, content: memoryview) -> None:
+        """A segment; :class:`Taken` if there is one at this offset."""
+        name = _prefix(upload) + f"{offset:0{_DIGITS}d}"
+        if not await asyncio.to_thread(self._put, upload, name, offset, content):
+            raise Taken
+        UPLOADED.inc(len(content))
+
+    def _put(self, upload: str, name: str, offset: int, content: memoryview) -> bool:
+        if not self.objects.put_new(name, content):
+            return False
+        done, running = self._hashes.pop(upload, (0, hashlib.sha256()))
+        if done == offset:
+            running.update(content)
+            # the newest last: what is left lying is forgotten, and read once more if need be
+            self._hashes[upload] = (offset + len(content), running)
+            if len(self._hashes) > MOST_RUNNING:
+                self._hashes.pop(next(iter(self._hashes)), None)
+        return True
+
+    async def sha256(self, announced: Announced) -> str:
+        """Of the whole: as it was counted on the way where all of it came to this process, else
+        read once more."""
+        done, running = self._hashes.pop(announced.upload, (0, hashlib.sha256()))
+        if done < announced.size:
+            joined = await self.joined(announced.upload)
+            await asyncio.to_thread(_update, running, joined, done, announced.size)
+        return running.hexdigest()
+
+    async def drop(self, upload: str) -> None:
+        """Remove all of it; what was announced goes last."""
+        self._hashes.pop(upload, None)
+        names = [name for name, _ in await asyncio.to_thread(self.objects.listed, _prefix(upload))]
+        await asyncio.to_thread(self.objects.delete, names)
+        await asyncio.to_thread(self.objects.delete, [_info(upload)])
+
+
+def _update(running: "hashlib._Hash", joined: Joined, start: int, end: int) -> None:
+    for chunk in joined.chunks(start, end, SEGMENT):
+        running.update(chunk)
+
+
+def _prefix(upload: str) -> str:
+    return f"u/{upload}/"
+
+
+def _info(upload: str) -> str:
+    return f"i/{upload}/info"
