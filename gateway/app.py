@@ -198,7 +198,8 @@ class Gateway(GatewayContext):
         self.background_tasks = BackgroundTasks(
             self.backend, self.sessions, self.hot, self.loads, self.clock
         )
-        jobs = [*self.background_tasks.jobs(), self.hot.journal.run, partial(keep_store, self)]
+        jobs = self.background_tasks.jobs()
+        jobs += [self.hot.journal.run, partial(keep_store, self)]
         tasks = [_kept_up(job) for job in jobs]
         try:
             with _told_of_the_end(closing):

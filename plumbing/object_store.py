@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: what a process that was killed left half-written; nobody writes an object for so long
 LEFT_OVER_S = 24 * 3600
+#: of a call to a store that is reached over HTTP
+RETRIES = 4
 Bytes = bytes | bytearray | memoryview
 
 
@@ -130,7 +132,7 @@ class S3:
             bucket,
             prefix=prefix or None,
             client_options=client,
-            retry_config={"max_retries": 4, "retry_timeout": timedelta(seconds=60)},
+            retry_config={"max_retries": RETRIES, "retry_timeout": timedelta(seconds=60)},
             **options,
         )
 

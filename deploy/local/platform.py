@@ -11,8 +11,9 @@ Names: ``postgres``, ``rabbitmq``, ``registration-1``, ``exam-1`` ... ``exam-N``
 ``reporting-1``, ``gateway``.
 
 Environment of each process: ``HOITHI_BROKER``, ``HOITHI_DATABASE_<SERVICE>`` (services: their own
-only; the gateway: none), ``HOITHI_KEYS``, ``HOITHI_DATA``, ``HOITHI_INSTANCE`` and
-``HOITHI_METRICS_PORT``, where a service answers /metrics, /health/live and /health/ready.
+only; the gateway: none), ``HOITHI_KEYS``, ``HOITHI_DATA``, ``HOITHI_FILES`` (the gateway),
+``HOITHI_INSTANCE`` and ``HOITHI_METRICS_PORT``, where a service answers /metrics, /health/live and
+/health/ready.
 """
 
 import http.client
@@ -220,7 +221,9 @@ class Platform:
             "HOITHI_METRICS_PORT": str(self.health_ports[name]),
             "PYTHONUNBUFFERED": "1",
         }
-        if kind != GATEWAY:
+        if kind == GATEWAY:
+            ours["HOITHI_FILES"] = str(self._private_folder("files"))
+        else:
             ours[f"HOITHI_DATABASE_{kind.upper()}"] = self.database_url(kind)
         return dict(os.environ) | ours | self._settings
 

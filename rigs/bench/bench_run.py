@@ -15,6 +15,7 @@ from rigs.bench.scenarios import (
     page_load,
     saves,
     sign_ins,
+    uploads,
 )
 from rigs.harness import measured_platform
 from rigs.harness.seeding import Wanted
@@ -26,7 +27,8 @@ _ON_REAL_PARTS = frozenset({"S1", "S2", "S3", "S4", "S5", "S6", "S7", "S11"})
 
 
 class Measurement(Struct, frozen=True):
-    """What to measure. ``rate``: submissions per second in S4; ``full``: S4 as it is meant."""
+    """What to measure. ``rate``: submissions per second in S4; ``full``: S4 as it is meant,
+    J1 with a file of 2 GB."""
 
     rows: frozenset[str]
     seconds: float
@@ -47,6 +49,8 @@ def measure(
         yield page_load.exam_page_row()
     if "S10r" in wanted.rows:
         yield command_room.command_room_row()
+    if "J1" in wanted.rows:
+        yield uploads.upload_row(full=wanted.full)
     for row, (what, because) in _LATER.items():
         if row in wanted.rows:
             yield not_measured(row, what, because)

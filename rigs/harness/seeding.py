@@ -17,6 +17,7 @@ from contracts.definition import (
     AgencyClass,
     Award,
     Definition,
+    EntryRules,
     ParticipationRules,
     Phase,
     Prize,
@@ -45,6 +46,8 @@ from services.scoring.repository.marking import question_keys as keys_repository
 from services.scoring.use_cases import replicated_facts as scoring_facts
 
 CONTEST = "bench"
+#: the round in which entries are handed in
+CALL = "e0"
 TOPICS, QUESTIONS_PER_TOPIC, DRAWN_PER_TOPIC = 5, 32, 4
 LETTERS = "ABCD"
 AT_ONCE = 500
@@ -93,7 +96,7 @@ def right_option(question: str) -> str:
 
 
 def definition_of(wanted: Wanted) -> Definition:
-    """A quiz of some rounds, all open now for a day."""
+    """A quiz of some rounds and a call for videos, all open now for a day."""
     opens_us = now_us() - 1_000_000
     blueprint = [TopicDraw(f"t{number}", DRAWN_PER_TOPIC) for number in range(TOPICS)]
     rules = QuizRules(wanted.limit_s, blueprint, attempts_allowed=wanted.attempts_allowed)
@@ -101,6 +104,7 @@ def definition_of(wanted: Wanted) -> Definition:
         Round(f"r{number}", f"Đợt {number}", opens_us, opens_us + 24 * HOUR_US, public_value="b")
         for number in range(wanted.rounds + wanted.settled)
     ]
+    call = Round(CALL, "Nộp video", opens_us, opens_us + 24 * HOUR_US)
     prizes = [Prize("nhat", "Nhất", 1), Prize("nhi", "Nhì", 2), Prize("ba", "Ba", 3)]
     return Definition(
         slug=CONTEST,
@@ -109,7 +113,12 @@ def definition_of(wanted: Wanted) -> Definition:
         starts_at_us=opens_us,
         ends_at_us=opens_us + 48 * HOUR_US,
         agency_classes=[AgencyClass("city", "Khối thành phố", 0.7)],
-        phases=[Phase("quiz", "Vòng thi trực tuyến", "quiz", True, rules, rounds)],
+        phases=[
+            Phase("quiz", "Vòng thi trực tuyến", "quiz", True, rules, rounds),
+            Phase(
+                "video", "Vòng thi video", "entries", rounds=[call], entries=EntryRules(["video"])
+            ),
+        ],
         participation=ParticipationRules("quiz"),
         awards=[Award("tuan", "Giải tuần", "quiz", "individual", prizes, each_round=True)],
     )

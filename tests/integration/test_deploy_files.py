@@ -111,6 +111,32 @@ def test_the_journal_outlives_its_gateway(cluster: list[dict[str, Any]]) -> None
     assert kept == {"whenDeleted": "Retain", "whenScaled": "Retain"}
 
 
+def test_files_lie_where_all_gateways_reach_and_no_service_does(
+    cluster: list[dict[str, Any]], compose: dict[str, Any]
+) -> None:
+    workloads = _named(cluster, "Deployment") | _named(cluster, "StatefulSet")
+    (site,) = [
+        each["data"]
+        for name, each in _named(cluster, "ConfigMap").items()
+        if name.startswith("hoithi-site")
+    ]
+    for name in (*SERVICES, "gateway"):
+        entries = {each["name"]: each for each in _pod(workloads[name])["containers"][0]["env"]}
+        told = {each for each in entries if each == "HOITHI_FILES" or each.startswith("AWS_")}
+        environment = compose["services"][name]["environment"]
+        if name == "gateway":
+            assert told == {"HOITHI_FILES", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+            assert all(
+                "secretKeyRef" in entries[each]["valueFrom"] for each in told - {"HOITHI_FILES"}
+            )
+            assert f"files:{environment['HOITHI_FILES']}" in compose["services"][name]["volumes"]
+        else:
+            assert told == set(), name
+            assert "HOITHI_FILES" not in environment
+    given = from_environment({"HOITHI_FILES": site["files"], "HOITHI_DATA": "/data"})
+    assert given.object_store.startswith("s3://")
+
+
 def test_only_services_and_gateway_may_reach_the_broker(cluster: list[dict[str, Any]]) -> None:
     policies = _named(cluster, "NetworkPolicy")
     assert policies["nothing-by-default"]["spec"]["podSelector"] == {}

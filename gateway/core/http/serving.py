@@ -19,7 +19,7 @@ SHOWN = frozenset(
 PRIVATE = "private, no-store"
 #: for what is published, and never another file under the same address
 PUBLIC = "public, max-age=31536000, immutable"
-_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
+_RANGE = re.compile(r"bytes=(?=.*\d)(\d{0,15})-(\d{0,15})")
 _HEADERS = {
     "Accept-Ranges": "bytes",
     "Content-Security-Policy": "sandbox; default-src 'none'; media-src 'self'; img-src 'self'",
@@ -77,8 +77,6 @@ def _span(first: str, last: str, size: int) -> tuple[int, int] | None:
     """First byte and end of a range; ``None`` where the file has nothing of it."""
     if first:
         start, end = int(first), min(int(last) + 1, size) if last else size
-    elif last:
-        start, end = max(0, size - int(last)), size
     else:
-        return 0, size
+        start, end = max(0, size - int(last)), size
     return (start, end) if start < end else None

@@ -93,7 +93,6 @@ class TusRoutes:
         status, told = 500, dict[str, str]()
         try:
             session = self._session(headers, forgeable=method != "HEAD")
-            tus_headers.refuse_other_versions(headers)
             await self.uploads.proved()
             status, told = await call(Asked(session, place, headers, body.receive))
         except Refused as refusal:
@@ -119,6 +118,7 @@ class TusRoutes:
     async def _create(self, asked: Asked) -> Told:
         contest, round_id = asked.place
         await self.context.contests.refuse_unknown(contest)
+        tus_headers.refuse_other_versions(asked.headers)
         size = tus_headers.number(asked.headers, b"upload-length")
         metadata, as_told = tus_headers.metadata(asked.headers)
         purpose = _PURPOSES.get(metadata.get("purpose", ""))
@@ -141,6 +141,7 @@ class TusRoutes:
         return 201, {"location": location, **tus_headers.expiry(announced)}
 
     async def _head(self, asked: Asked) -> Told:
+        tus_headers.refuse_other_versions(asked.headers)
         announced = await own_uploads.own(self.context, asked.place[0], asked.session.person)
         told = {
             "upload-offset": str(await self.uploads.offset(announced.upload)),
@@ -152,12 +153,14 @@ class TusRoutes:
         return 200, told
 
     async def _delete(self, asked: Asked) -> Told:
+        tus_headers.refuse_other_versions(asked.headers)
         announced = await own_uploads.own(self.context, asked.place[0], asked.session.person)
         await self._overtake(announced.upload)
         await own_uploads.give_up(self.context, announced)
         return 204, {}
 
     async def _patch(self, asked: Asked) -> Told:
+        tus_headers.refuse_other_versions(asked.headers)
         tus_headers.refuse_other_bodies(asked.headers)
         at = tus_headers.number(asked.headers, b"upload-offset")
         expected = tus_headers.checksum(asked.headers)

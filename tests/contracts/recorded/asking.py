@@ -189,6 +189,7 @@ async def opened(
     JOURNAL.set(0)
     with same_chance() as begin:
         async with house.gateway.running(house.gateway.api):
+            await house.gateway.uploads.proved()
             yield Desk(house, begin)
 
 

@@ -16,6 +16,7 @@ _SUBJECTS: dict[str, str] = {
         r".*/(registrations|register|own-data|erasures|agency|agencies|corrections|roster|roles"
         r"|headcounts|exclusions|activation-codes|codes|staff)(/.*)?"
     ),
+    "uploads": r"/api/uploads.*|.*/(entries|uploads)",
     "contests": r".*",
 }
 SUBJECTS = tuple(_SUBJECTS)

@@ -9,6 +9,7 @@ import pytest
 from contracts.errors import Refused
 from gateway.core.access import rate_limits
 from gateway.core.access.rate_limits import Connections, Limits, Places
+from services.exam.domain import uploads
 from services.registration.domain.accounts import sign_in_throttle
 from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import NOW_US, House
@@ -136,6 +137,12 @@ def test_the_tables_in_the_documents_are_the_limits_in_force() -> None:
     told = [row[2] for row in rows if "at once" in " ".join(row)]
     rates = (rate_limits.PERSON, rate_limits.NETWORK, rate_limits.SIGN_IN, rate_limits.REGISTRATION)
     assert told == [f"{r.burst:,} at once, then {r.per_second} a second" for r in rates]
+    sending = [row[2] for row in rows if row[0].startswith("requests that send a file")]
+    assert sending == [str(rate_limits.UPLOADS_OF_ONE), str(rate_limits.UPLOADS_AT_ONCE)]
+    (waiting,) = (row[2] for row in rows if row[0].startswith("files that wait"))
+    assert waiting == str(uploads.MOST_OPEN)
+    silence = f"has ended when {rate_limits.UPLOAD_SILENCE_S:.0f} s bring no byte"
+    assert silence in SECURITY.read_text()
     streams = [row[2] for row in rows if row[0].startswith("live streams")]
     most = (rate_limits.STREAMS_OF_PERSON, rate_limits.STREAMS_OF_NETWORK, rate_limits.MOST_STREAMS)
     assert streams == [f"{number:,}" for number in most]

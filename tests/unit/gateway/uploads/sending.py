@@ -48,7 +48,7 @@ class Door(House):
             sent.append(message)
 
         pairs = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        scope = {"type": "http", "method": method, "path": path, "headers": pairs}
+        scope: dict[str, Any] = {"type": "http", "method": method, "path": path, "headers": pairs}
         scope |= {"query_string": b"", "scheme": "http", "client": ("203.0.113.7", 5)}
         scope |= {"raw_path": path.encode(), "root_path": "", "server": ("h", 80), "state": {}}
         await self.gateway(scope, receive or body_of([b""]), send)
@@ -73,7 +73,8 @@ class Door(House):
         """Announce a file; where to send it."""
         answer = await self.tus("POST", ENTRIES, announcing(size, **metadata))
         assert answer.status == 201, answer.body
-        return answer.headers["location"]
+        location: str = answer.headers["location"]
+        return location
 
     async def offset(self, place: str) -> int:
         """How far it has come."""
@@ -140,13 +141,15 @@ def body_of(
 
 
 @asynccontextmanager
-async def doors(folder: Path, count: int = 1, **more: Any) -> AsyncIterator[list[Door]]:
-    """So many gateways of one installation, running."""
+async def doors(
+    folder: Path, count: int = 1, *, segment: int = SMALL, **more: Any
+) -> AsyncIterator[list[Door]]:
+    """So many gateways of one installation, running; ``segment``: bytes of one."""
     files = {"keys_folder": folder / "keys", "files": str(folder / "files"), **more}
     async with AsyncExitStack() as stack:
         made = [Door(folder / f"g{n}", handlers(), **files) for n in range(count)]
         for door in made:
             await stack.enter_async_context(door.gateway.running(door.gateway.api))
             await door.gateway.uploads.proved()
-            door.gateway.uploads.segment = SMALL
+            door.gateway.uploads.segment = segment
         yield made

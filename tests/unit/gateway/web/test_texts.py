@@ -14,6 +14,7 @@ from gateway.audit.pages import ACTION_TEXTS, KIND_TEXTS
 from gateway.contests.pages.menu import MENU
 from gateway.web import sign_in_and_error_pages
 from gateway.web import text_catalogue as module
+from gateway.web.assets import VENDOR
 from gateway.web.number_and_date_formats import Formats
 from gateway.web.text_catalogue import LANGUAGES, catalogue
 from gateway.web.vietnamese_sorting import fold, sort_key
@@ -23,7 +24,7 @@ SOURCES = [
     path
     for folder in (ROOT.parent,)
     for path in sorted(folder.rglob("*"))
-    if path.suffix in (".py", ".html", ".js")
+    if path.suffix in (".py", ".html", ".js") and VENDOR not in path.parts
 ]
 TRANSLATED = re.compile(r"""\bt\(\s*["']([^"']+)["']""")
 QUOTED = re.compile(r"""["']([a-z_]+\.[a-z_0-9]+)["']""")
