@@ -192,14 +192,17 @@ def _as_of_files() -> Iterator[None]:
 
 def objects_at(address: str) -> Objects:
     """``s3://bucket/prefix?endpoint=http://…&region=…`` (keys from ``AWS_ACCESS_KEY_ID`` and
-    ``AWS_SECRET_ACCESS_KEY``), or a folder."""
-    if not address.startswith("s3://"):
+    ``AWS_SECRET_ACCESS_KEY``), or a folder. ``ValueError`` for what is neither."""
+    if "://" not in address:
         return Folder(Path(address))
     parts = urlsplit(address)
     asked = {key: values[-1] for key, values in parse_qs(parts.query).items()}
-    options = {"region": asked.get("region", "us-east-1"), "virtual_hosted_style_request": False}
-    if "endpoint" in asked:
-        options["endpoint"] = asked["endpoint"]
+    if parts.scheme != "s3" or not parts.netloc or asked.keys() - {"endpoint", "region"}:
+        raise ValueError(
+            f"HOITHI_FILES: {address!r} is neither a folder nor an address like "
+            "s3://bucket/prefix?endpoint=https://store.example.vn&region=vn-1"
+        )
+    options = {"region": "us-east-1", "virtual_hosted_style_request": False, **asked}
     return S3(parts.netloc, parts.path.strip("/"), options)
 
 

@@ -1,4 +1,4 @@
-"""A file of many segments, as large as they are, through two gateways into S3 over HTTP and back."""
+"""A file of many segments through two gateways into S3 over HTTP, and back."""
 
 import asyncio
 import hashlib

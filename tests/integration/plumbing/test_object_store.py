@@ -93,6 +93,12 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
         objects_at(str(tmp_path / "store")).put_new(name, b"x")
 
 
+@pytest.mark.parametrize("address", ["http://h/b", "s3:///b", "s3://b?endpiont=http://h"])
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    with pytest.raises(ValueError, match="HOITHI_FILES"):
+        objects_at(address)
+
+
 def test_files_of_a_folder_are_their_owners_alone(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     objects_at(str(folder)).put_new("u/a/000", b"x")

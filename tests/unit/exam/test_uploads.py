@@ -1,11 +1,14 @@
 """Which files may be sent for an entry."""
 
+from typing import get_args
+
 import pytest
 
-from contracts.definition import EntryRules
+from contracts.definition import EntryKind, EntryRules
 from contracts.entries import UploadPurpose
 from contracts.errors import Refused
 from services.exam.domain.uploads import (
+    LARGEST,
     MOST_OPEN,
     free_place,
     refuse_kind,
@@ -49,6 +52,10 @@ def test_a_file_has_at_most_what_its_kind_may(kind: str, purpose: UploadPurpose,
     with pytest.raises(Refused, match=r"upload\.too_large") as refused:
         refuse_large(kind, purpose, most + 1)
     assert refused.value.problem.details == {"limit": most}
+
+
+def test_every_kind_of_entry_has_a_size() -> None:
+    assert set(LARGEST) == set(get_args(EntryKind))
 
 
 def test_the_first_free_place_is_taken_until_there_is_none() -> None:
