@@ -148,6 +148,8 @@ STATUS_OF: dict[str, int] = {
     "upload.checksum": 460,
     "upload.expired": 410,
     "upload.incomplete": 409,
+    # whoever still hears it asks where to go on: tus clients do so after 409, and give up on 422
+    "upload.interrupted": 409,
     "upload.media_type": 415,
     "upload.offset": 409,
     "upload.too_large": 413,

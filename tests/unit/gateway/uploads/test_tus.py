@@ -125,7 +125,9 @@ def test_silence_ends_a_request_and_keeps_what_came(
     async def story() -> None:
         async with doors(tmp_path) as (door,):
             place = await door.create(100)
-            await door.patch(place, 0, body_of([WHOLE[:30]], came=asyncio.Event()))
+            answer = await door.patch(place, 0, body_of([WHOLE[:30]], came=asyncio.Event()))
+            # a phone that comes back hears it, and a client goes on only after such a status
+            assert (answer.status, answer.code) == (409, "upload.interrupted")
             assert await door.offset(place) == 30
 
     asyncio.run(story())
