@@ -9,7 +9,7 @@ from contracts.errors import Refused
 from contracts.local_times import rfc3339
 from contracts.uploads import BeginUpload, EndUpload, UploadBegun, Uploads, UploadsQuery
 from gateway.context import GatewayContext
-from gateway.core.access.api_access import not_yours
+from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import check_again
 from gateway.core.access.sessions import Session
 from gateway.uploads.cache import Announced

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from contracts.contests import ContestDefined
 from contracts.definition import EntryRules, Phase, Round
 from contracts.empty_reply import Done
-from contracts.entries import (
+from contracts.rosters import AgencyRegistered
+from contracts.uploads import (
     BeginUpload,
     DropUploads,
     EndUpload,
@@ -18,7 +19,6 @@ from contracts.entries import (
     UploadBegun,
     UploadsQuery,
 )
-from contracts.rosters import AgencyRegistered
 from services.exam.domain.uploads import KEPT_US, MOST_OPEN
 from services.exam.use_cases import uploads
 from tests.support.examination import (

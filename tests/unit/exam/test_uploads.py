@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from contracts.definition import EntryKind, EntryRules
-from contracts.entries import UploadPurpose
+from contracts.entries import FilePurpose
 from contracts.errors import Refused
 from services.exam.domain.uploads import (
     LARGEST,
@@ -29,7 +29,7 @@ BOTH = EntryRules(["essay", "video"], attachments=True)
     ],
 )  # fmt: skip
 def test_what_the_plan_does_not_take_is_refused(
-    rules: EntryRules, kind: str, purpose: UploadPurpose, taken: bool
+    rules: EntryRules, kind: str, purpose: FilePurpose, taken: bool
 ) -> None:
     if taken:
         refuse_kind(rules, kind, purpose)
@@ -47,7 +47,7 @@ def test_what_the_plan_does_not_take_is_refused(
         ("essay", "attachment", 50_000_000),
     ],
 )
-def test_a_file_has_at_most_what_its_kind_may(kind: str, purpose: UploadPurpose, most: int) -> None:
+def test_a_file_has_at_most_what_its_kind_may(kind: str, purpose: FilePurpose, most: int) -> None:
     refuse_large(kind, purpose, most)
     with pytest.raises(Refused, match=r"upload\.too_large") as refused:
         refuse_large(kind, purpose, most + 1)

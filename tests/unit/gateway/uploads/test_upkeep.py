@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from contracts.entries import DropUploads, Uploads
+from contracts.uploads import DropUploads, Uploads
 from gateway.uploads.actions import upkeep
 from gateway.uploads.actions.upkeep import SWEPT_AFTER_US, sweep, tried
 from plumbing.object_store import Bytes, Folder
