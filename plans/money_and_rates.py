@@ -10,7 +10,7 @@ from plans.definition_findings import Misread, quoted
 _MONEY = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)\s*(?:đồng|đ|vnđ|vnd)?")
 _PERCENT = re.compile(r"(\d+(?:[.,]\d+)?)\s*%")
 _POINTS = re.compile(r"\d+(?:[.,]\d+)?")
-_SIZE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(kb|mb|gb)")
+_SIZE = re.compile(r"(\d{1,12}(?:[.,]\d{1,9})?)\s{0,9}(kb|mb|gb)")
 _UNITS = {"kb": 10**3, "mb": 10**6, "gb": 10**9}
 LARGEST = 10**15  # of any number in a file; what is larger is a slip and would not fit a database
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Collection
 
-from contracts.definition import EntryRules
+from contracts.definition import EntryKind, EntryRules
 from contracts.entries import FilePurpose
 from contracts.errors import Refused
 
-#: bytes; a phone's video of five minutes has some hundred million
-LARGEST = {"essay": 30_000_000, "video": 2_200_000_000}
-LARGEST_ATTACHMENT = 50_000_000
 #: files of one person that are neither handed in nor given up
 MOST_OPEN = 10
 #: how long a file waits to be handed in
@@ -26,10 +23,17 @@ def refuse_kind(rules: EntryRules, kind: str, purpose: FilePurpose) -> None:
         )
 
 
-def refuse_large(kind: str, purpose: FilePurpose, size: int) -> None:
-    """Refuse a file that is announced with more bytes than its kind may have:
-    ``upload.too_large``."""
-    most = LARGEST_ATTACHMENT if purpose == "attachment" else LARGEST[kind]
+def refuse_large(rules: EntryRules, kind: EntryKind, purpose: FilePurpose, size: int) -> None:
+    """Refuse a file that is announced with more bytes than its kind may have (a phone's video of
+    five minutes has some hundred million): ``upload.too_large``."""
+    if purpose == "main" and kind == "text":
+        raise Refused(
+            "entry.kind_not_taken",
+            "Loại bài này gõ trực tiếp trên trang, không kèm tệp bài. "
+            "(Entries of this kind are typed, without a file.)",
+            kinds=[taken for taken in rules.kinds if taken != "text"],
+        )
+    most = rules.largest("attachment" if purpose == "attachment" or kind == "text" else kind)
     if size > most:
         raise Refused(
             "upload.too_large",

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from contracts.definition import EntryRules, Round
+from contracts.definition import EntryKind, EntryRules, Round
 from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
 from contracts.uploads import (
@@ -38,7 +38,8 @@ def _begin_upload(work: UnitOfWork, item: BeginUpload) -> UploadBegun:
     entries, round_ = _round_of(work.connection, item.contest, item.round)
     refuse_not_concerned(round_, _agency_of(work.connection, item, round_))
     rules.refuse_kind(entries, item.kind, item.purpose)
-    rules.refuse_large(item.kind, item.purpose, item.size)
+    kind: EntryKind = item.kind  # type: ignore[assignment]  # one of the plan's
+    rules.refuse_large(entries, kind, item.purpose, item.size)
     refuse_outside(round_.opens_at_us, round_.closes_at_us, item.at_us)
     repository.free_places(work.connection, item.person, item.at_us)
     place = rules.free_place(repository.places_of(work.connection, item.person))

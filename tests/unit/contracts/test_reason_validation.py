@@ -14,6 +14,7 @@ from services.exam.use_cases.round_changes import refuse_unreasoned
 from services.registration.domain.contests import changes_after_final_results
 from services.registration.domain.people import correction_requests, required_reasons
 from services.scoring.domain.decisions import appeals, settled_round_decisions
+from services.scoring.domain.judging import sheet_states
 from services.scoring.domain.publications import publication_state
 
 UNREADABLE = [
@@ -90,6 +91,11 @@ REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
         lambda text: appeals.refuse_unclear(text, "", []),
         "appeal.text_missing",
     ),
+    ("scoring.decline_sheet", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),
+    ("scoring.recuse_judge", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),
+    ("scoring.reopen_sheet", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),
+    ("scoring.take_over_sheet", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),
+    ("scoring.uphold_marks", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),
     ("scoring.answer_appeal", "answer"): (_answer, "appeal.reason_missing"),
     ("scoring.answer_appeal", "own_reason"): (
         lambda text: appeals.refuse_own("me", 2, ABOUT, [OWN], text, {}),
