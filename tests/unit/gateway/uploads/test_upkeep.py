@@ -55,10 +55,9 @@ def test_without_its_store_a_gateway_does_all_but_take_files(
 ) -> None:
     from gateway.uploads import cache
 
-    monkeypatch.setattr(cache, "PATIENCE_S", 0.01)
-
     async def story() -> None:
         async with doors(tmp_path) as (door,):
+            monkeypatch.setattr(cache, "PATIENCE_S", 0.01)  # the doors have waited for the trial
             door.gateway.uploads.objects = OutOfReach(tmp_path / "files")
             cut = await door.tus("POST", ENTRIES, announcing(9))
             assert (cut.status, cut.code) == (503, "unavailable")
