@@ -3,17 +3,19 @@ digest of answers. Whoever has a receipt, its salt and a ledger can work both ou
 
 import hashlib
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
 from contracts.attempts import Receipt
+from contracts.handing_in import EntryReceipt
 from contracts.hash_commitments import canonical, digest
 
 SALTED = 2
 """``digest_version`` of receipts whose digest has a salt: all that are given by now."""
 
 
-def signed_bytes(receipt: Receipt) -> bytes:
+def signed_bytes(receipt: Receipt | EntryReceipt) -> bytes:
     """What the signature covers: the receipt without it, keys sorted, no blanks, UTF-8. A field
     that has its default is left out, so that receipts outlive new fields."""
     fields = msgspec.to_builtins(receipt)
@@ -41,6 +43,17 @@ def digest_of(
     if receipt.digest_version < SALTED:
         return answers_digest(answers, prediction)
     return None if salt is None else salted_digest(answers, prediction, salt)
+
+
+def entry_digest(content: Mapping[str, Any], salt: bytes) -> str:
+    """The hex digest that the receipt of an entry names. ``content``: explanation, files (each its
+    purpose, SHA-256 and size), kind, labels, text and title, as they were handed in."""
+    return digest("receipt-entry", salt + canonical(content)).hex()
+
+
+def title_digest(title: str) -> str:
+    """The hex digest by which an entry's title is bound where the title itself is not told."""
+    return digest("entry-title", canonical(title)).hex()
 
 
 def _received(answers: Mapping[str, str], prediction: int | None) -> bytes:
