@@ -190,6 +190,7 @@ class ReceiptView(Struct, frozen=True):
     """A stored receipt (JSON text), whose it is, and the key it verifies with (Ed25519, hex).
 
     ``superseded_by``: the receipt that took its place and stands now; empty if it stands itself.
+    ``entry``: whose version it was given for, where it is no attempt's.
     """
 
     receipt: str
@@ -201,6 +202,7 @@ class ReceiptView(Struct, frozen=True):
     public_key: str = ""
     number: int = 0
     superseded_by: str = ""
+    entry: str = ""
 
 
 class OwnAttemptsQuery(Struct, frozen=True):

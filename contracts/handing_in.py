@@ -31,8 +31,8 @@ class HandInEntry(Struct, frozen=True):
     """An entry as somebody hands it in; the same again changes nothing.
 
     ``agency``: whose liaison hands it in; empty: ``by`` is an author. ``entry`` empty: a new one;
-    else the next version of it, and ``base_version`` is the one it was made from. ``authors`` empty:
-    the author alone, or, of an agency's entry, nobody is named.
+    else the next version of it, and ``base_version`` is the one it was made from. ``authors``
+    empty: the author alone, or, of an agency's entry, nobody is named.
     """
 
     contest: str

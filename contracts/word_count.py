@@ -1,5 +1,5 @@
-"""How the words ("chữ") of an entry are counted, wherever that is done: while somebody types, when an
-entry is checked, when it is shown."""
+"""How the words ("chữ") of an entry are counted, wherever that is done: while somebody types, when
+an entry is checked, when it is shown."""
 
 import re
 

@@ -21,7 +21,9 @@ from services.exam.use_cases import (
     answering,
     attempt_views,
     disruptions,
+    entry_views,
     gateway_watermarks,
+    handing_in,
     make_up_audience,
     proposing_questions,
     question_bank,
@@ -161,6 +163,29 @@ class ExamService(FollowingService):
     @command("exam.drop_uploads")
     def drop_uploads(self, items: list[Any]) -> Answers:
         return carry_out(self.store, uploads.drop_uploads, items)
+
+    @command("exam.hand_in")
+    def hand_in(self, items: list[Any]) -> Answers:
+        signer = self.keys.signer("receipt")
+        return carry_out(self.store, partial(handing_in.hand_in, signer=signer), items)
+
+    @command("exam.withdraw_entry")
+    def withdraw_entry(self, items: list[Any]) -> Answers:
+        signer = self.keys.signer("receipt")
+        return carry_out(self.store, partial(handing_in.withdraw, signer=signer), items)
+
+    @command("exam.entry")
+    def entry(self, items: list[Any]) -> Answers:
+        asked = partial(
+            entry_views.entry_views,
+            signer=self.keys.signer("receipt"),
+            now_us=self.store.clock(),
+        )
+        return answer_together(self.store, asked, items)
+
+    @command("exam.entries")
+    def entries(self, items: list[Any]) -> Answers:
+        return answer(self.store, entry_views.entries, items)
 
     @command("exam.audit")
     def audit(self, items: list[Any]) -> Answers:

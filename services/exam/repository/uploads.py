@@ -1,7 +1,7 @@
 """Files on their way to an entry: whose, what for, until when. Not the files."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -10,6 +10,50 @@ from contracts.uploads import BeginUpload, UploadRow
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
 from services.exam.models import uploads
+
+
+class UploadRecord(NamedTuple):
+    """A file as it was announced. ``entry``: that it was handed in with; empty: it waits."""
+
+    upload: str
+    contest: str
+    round: str
+    person: str
+    kind: str
+    purpose: str
+    name: str
+    size: int
+    expires_at_us: int
+    entry: str
+
+
+def find_all(connection: Connection, ids: Sequence[str]) -> dict[str, UploadRecord]:
+    """These files, by id."""
+    columns = [uploads.c[name] for name in UploadRecord._fields]
+    rows = connection.execute(sa.select(*columns).where(uploads.c.upload.in_(ids)))
+    return {row.upload: UploadRecord(*row) for row in rows}
+
+
+def lock(connection: Connection, ids: Sequence[str]) -> None:
+    """Hold these files, in one order, so that each is handed in once."""
+    connection.execute(
+        sa.select(uploads.c.upload)
+        .where(uploads.c.upload.in_(ids))
+        .order_by(uploads.c.upload)
+        .with_for_update()
+    ).all()
+
+
+def hand_in(connection: Connection, ids: Sequence[str], entry: str) -> None:
+    """They are an entry's from now on: they stay, and take no place of their sender's."""
+    connection.execute(
+        uploads.update().where(uploads.c.upload.in_(ids)).values(entry=entry, place=None)
+    )
+
+
+def forget_names(connection: Connection, person: str) -> None:
+    """Take out what somebody called their files."""
+    connection.execute(uploads.update().where(uploads.c.person == person).values(name=""))
 
 
 def find(connection: Connection, upload: str, *, lock: bool = False) -> sa.Row[Any] | None:
@@ -64,7 +108,8 @@ def open_ones(
 
 def expired(connection: Connection, before_us: int, limit: int) -> list[UploadRow]:
     """What nobody can hand in any more, the oldest ones."""
-    return _rows(connection, uploads.c.expires_at_us <= before_us, limit)
+    waits = sa.and_(uploads.c.entry == "", uploads.c.expires_at_us <= before_us)
+    return _rows(connection, waits, limit)
 
 
 def _rows(
@@ -99,6 +144,8 @@ def free_places(connection: Connection, person: str, now_us: int) -> None:
 def drop(connection: Connection, names: Sequence[str], now_us: int) -> int:
     """Forget those of them that nobody can hand in any more; how many they were."""
     gone = uploads.delete().where(
-        among(uploads.c.upload, "names"), uploads.c.expires_at_us <= now_us
+        among(uploads.c.upload, "names"),
+        uploads.c.entry == "",
+        uploads.c.expires_at_us <= now_us,
     )
     return int(connection.execute(gone, {"names": list(names)}).rowcount)

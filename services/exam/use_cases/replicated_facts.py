@@ -7,14 +7,21 @@ import msgspec
 
 from contracts.contests import ContestDefined
 from contracts.definition import Definition, Round
-from contracts.rosters import AgencyRegistered, ContestantExcluded, ContestantRegistered
+from contracts.rosters import (
+    AgencyRegistered,
+    ContestantErased,
+    ContestantExcluded,
+    ContestantRegistered,
+)
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
 from plumbing.unit_of_work import UnitOfWork
 from plumbing.versioned_upsert import keep_latest
 from services.exam.domain.late_definition_changes import standing_definition
 from services.exam.models import agency_classes, contestants, contests, rounds
+from services.exam.repository import entries as entries_repository
 from services.exam.repository import rounds as rounds_repository
+from services.exam.repository import uploads as uploads_repository
 from services.exam.use_cases.question_bank import bind_rounds
 
 SECRET_BYTES = 32
@@ -119,9 +126,21 @@ def contestant_excluded(work: UnitOfWork, events: list[ContestantExcluded]) -> N
     )
 
 
+def contestant_erased(work: UnitOfWork, events: list[ContestantErased]) -> None:
+    """Forget what a person wrote about themselves on their entries, and what they called their
+    files. What they handed in stays, as their answers do; the registered facts follow by
+    themselves."""
+    for event in events:
+        mine = entries_repository.of_person(work.connection, event.contest, event.person)
+        entries_repository.forget_labels(work.connection, mine)
+        uploads_repository.forget_names(work.connection, event.person)
+        work.forgets()
+
+
 HANDLERS: Handlers = {
     AgencyRegistered: agency_registered,
     ContestDefined: contest_defined,
     ContestantRegistered: contestant_registered,
     ContestantExcluded: contestant_excluded,
+    ContestantErased: contestant_erased,
 }

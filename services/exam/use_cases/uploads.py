@@ -2,9 +2,10 @@
 
 from sqlalchemy import Connection
 
-from contracts.definition import EntryKind, EntryRules, Round
+from contracts.definition import EntryKind
 from contracts.empty_reply import Done
 from contracts.errors import Problem, Refused
+from contracts.handing_in import EntriesQuery
 from contracts.uploads import (
     BeginUpload,
     DropUploads,
@@ -17,10 +18,11 @@ from contracts.uploads import (
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain import uploads as rules
-from services.exam.domain.windows_and_deadlines import refuse_outside
+from services.exam.domain.windows_and_deadlines import SECOND_US, refuse_outside
 from services.exam.repository import attempts as attempts_repository
-from services.exam.repository import rounds as rounds_repository
+from services.exam.repository import entries as entries_repository
 from services.exam.repository import uploads as repository
+from services.exam.repository.entry_rounds import EntriesRound, entries_round
 from services.exam.use_cases.round_changes import refuse_unknown_agencies
 from services.exam.use_cases.starting_attempts import admit, refuse_not_concerned
 
@@ -35,12 +37,16 @@ def _begin_upload(work: UnitOfWork, item: BeginUpload) -> UploadBegun:
     known = repository.find(work.connection, item.upload)
     if known is not None:
         return UploadBegun(known.upload, known.expires_at_us)
-    entries, round_ = _round_of(work.connection, item.contest, item.round)
-    refuse_not_concerned(round_, _agency_of(work.connection, item, round_))
-    rules.refuse_kind(entries, item.kind, item.purpose)
+    round_ = entries_round(work.connection, item.contest, item.round)
+    agency = _agency_of(work.connection, item, round_)
+    refuse_not_concerned(round_.plan, agency)
+    rules.refuse_kind(round_.rules, item.kind, item.purpose)
     kind: EntryKind = item.kind  # type: ignore[assignment]  # one of the plan's
-    rules.refuse_large(entries, kind, item.purpose, item.size)
-    refuse_outside(round_.opens_at_us, round_.closes_at_us, item.at_us)
+    rules.refuse_large(round_.rules, kind, item.purpose, item.size)
+    if not _mends(work.connection, item):
+        window = round_.window(agency)
+        closes_us = window.closes_at_us + window.grace_s * SECOND_US
+        refuse_outside(window.opens_at_us, closes_us, item.at_us)
     repository.free_places(work.connection, item.person, item.at_us)
     place = rules.free_place(repository.places_of(work.connection, item.person))
     expires_at_us = item.at_us + rules.KEPT_US
@@ -48,19 +54,20 @@ def _begin_upload(work: UnitOfWork, item: BeginUpload) -> UploadBegun:
     return UploadBegun(item.upload, expires_at_us)
 
 
-def _round_of(connection: Connection, contest: str, round_id: str) -> tuple[EntryRules, Round]:
-    """A round in which entries are handed in, as the plan has it."""
-    found = rounds_repository.contest_of(connection, contest)
-    if found is None:
-        raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
-    for phase in found.definition.phases:
-        for round_ in phase.rounds:
-            if phase.entries is not None and round_.id == round_id:
-                return phase.entries, round_
-    raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+def _mends(connection: Connection, item: BeginUpload) -> bool:
+    """Whether an entry of theirs was sent back, and still may be mended."""
+    query = EntriesQuery(
+        item.contest,
+        item.round,
+        person=None if item.agency else item.person,
+        agencies=[item.agency] if item.agency else None,
+        screening="sent_back",
+    )
+    rows, _ = entries_repository.listed(connection, query)
+    return any(item.at_us < (row.mend_until_us or 0) for row in rows)
 
 
-def _agency_of(connection: Connection, item: BeginUpload, round_: Round) -> str:
+def _agency_of(connection: Connection, item: BeginUpload, round_: EntriesRound) -> str:
     """The agency that a file is sent for, by its liaison, or that its sender belongs to."""
     if item.agency:
         refuse_unknown_agencies(connection, item.contest, [item.agency])
@@ -70,7 +77,8 @@ def _agency_of(connection: Connection, item: BeginUpload, round_: Round) -> str:
 
 
 def end_upload(work: UnitOfWork, items: list[EndUpload]) -> list[Done | Problem]:
-    """Give files up: ``upload.unknown`` where it is nobody's or somebody else's."""
+    """Give files up: ``upload.unknown`` where it is nobody's or somebody else's,
+    ``upload.handed_in``."""
     return each(_end_upload, items, work)  # type: ignore[return-value]
 
 
@@ -78,6 +86,10 @@ def _end_upload(work: UnitOfWork, item: EndUpload) -> Done:
     row = repository.find(work.connection, item.upload, lock=True)
     if row is None or row.person != item.person:
         raise Refused("upload.unknown", "Không có tệp này. (No such upload.)")
+    if row.entry:
+        raise Refused(
+            "upload.handed_in", "Tệp đã nộp cùng bài dự thi. (The file has been handed in.)"
+        )
     repository.end(work.connection, item.upload)
     return Done()
 

@@ -1,0 +1,172 @@
+"""Entries as those who may see them ask for them."""
+
+from sqlalchemy import Connection
+
+from contracts.errors import Problem, Refused
+from contracts.handing_in import (
+    Entries,
+    EntriesQuery,
+    EntryFileView,
+    EntryQuery,
+    EntryRow,
+    EntryView,
+    VersionView,
+)
+from plumbing.command_handling import each
+from plumbing.installation_keys import Signer
+from services.exam.domain.entries import Standing, changeable_until
+from services.exam.domain.entry_receipts import told_entry_salt
+from services.exam.repository import entries as repository
+from services.exam.repository.entries import EntryRecord, FileRecord, VersionRecord
+from services.exam.repository.entry_rounds import entries_round
+
+MOST_LISTED = 500
+
+
+def unknown_entry() -> Refused:
+    """There is none, or it is not theirs to know of."""
+    return Refused("entry.unknown", "Không có bài dự thi này. (No such entry.)")
+
+
+def entry_views(
+    connection: Connection, items: list[EntryQuery], *, signer: Signer, now_us: int
+) -> list[EntryView | Problem]:
+    """Entries with their versions; ``entry.unknown`` also for what is somebody else's."""
+    return each(_entry_view, items, connection, signer, now_us)  # type: ignore[return-value]
+
+
+def _entry_view(
+    connection: Connection, signer: Signer, now_us: int, query: EntryQuery
+) -> EntryView:
+    row = repository.find(connection, query.entry)
+    if row is None or row.contest != query.contest:
+        raise unknown_entry()
+    if query.person is None:
+        return view_of(connection, row, None, now_us)
+    mine = query.person in (row.person, row.by) or row.agency in query.agencies
+    if not mine:
+        versions = repository.versions_that_count(connection, [row.entry])
+        mine = any(one.person == query.person for one in versions[row.entry].authors)
+    if not mine:
+        raise unknown_entry()
+    return view_of(connection, row, signer, now_us)
+
+
+def view_of(
+    connection: Connection, row: EntryRecord, signer: Signer | None, now_us: int
+) -> EntryView:
+    """An entry; the salts of its receipts only with ``signer``."""
+    round_ = entries_round(connection, row.contest, row.round)
+    files = repository.files_of(connection, [row.entry])
+    standing = Standing(row.state, row.screening, row.mend_until_us)
+    closes_us = changeable_until(standing, round_.window(row.agency).closes_at_us)
+    return EntryView(
+        entry=row.entry,
+        contest=row.contest,
+        round=row.round,
+        code=row.code,
+        kind=row.kind,
+        owner=row.owner,
+        agency=row.agency,
+        person=row.person,
+        state=row.state,
+        screening=row.screening,
+        reason=row.screening_reason,
+        mend_until_us=row.mend_until_us,
+        version=row.version,
+        versions=[
+            _version_view(one, [file for file in files if file.version == one.version], signer)
+            for one in repository.versions_of(connection, row.entry)
+        ],
+        checked=_checked(row, files),
+        closes_at_us=closes_us,
+        changeable=round_.opens_at_us <= now_us < closes_us,
+        withdrawn_at_us=row.withdrawn_at_us,
+        withdrawn_reason=row.withdrawn_reason,
+    )
+
+
+def _version_view(
+    one: VersionRecord, files: list[FileRecord], signer: Signer | None
+) -> VersionView:
+    salt = None
+    if signer is not None:
+        salt = told_entry_salt(signer.derive, signer.key, one.receipt_text)
+    return VersionView(
+        version=one.version,
+        by=one.by,
+        received_at_us=one.received_at_us,
+        title=one.title,
+        labels=one.labels,
+        authors=one.authors,
+        text=one.text,
+        explanation=one.explanation,
+        original_declared=one.original_declared,
+        files=[
+            EntryFileView(
+                file.file,
+                file.purpose,
+                file.name,
+                file.size,
+                file.sha256,
+                file.facts,
+                file.findings,
+            )
+            for file in files
+        ],
+        findings=one.findings,
+        receipt=one.receipt_text,
+        receipt_salt=salt,
+    )
+
+
+def _checked(row: EntryRecord, files: list[FileRecord]) -> bool:
+    return all(one.checked for one in files if (one.entry, one.version) == (row.entry, row.version))
+
+
+def entries(connection: Connection, query: EntriesQuery) -> Entries:
+    """Entries in a list, by id, a page at a time."""
+    asked = EntriesQuery(
+        query.contest,
+        query.round,
+        query.person,
+        query.agencies,
+        query.screening,
+        query.after,
+        max(1, min(query.limit, MOST_LISTED)),
+    )
+    rows, count = repository.listed(connection, asked)
+    page = rows[: asked.limit]
+    ids = [row.entry for row in page]
+    versions = repository.versions_that_count(connection, ids)
+    files = repository.files_of(connection, ids)
+    return Entries(
+        [_row(row, versions[row.entry], files) for row in page],
+        count,
+        page[-1].entry if len(rows) > len(page) else "",
+    )
+
+
+def _row(row: EntryRecord, version: VersionRecord, files: list[FileRecord]) -> EntryRow:
+    mine = [one for one in files if (one.entry, one.version) == (row.entry, row.version)]
+    found = [*version.findings, *(finding for one in mine for finding in one.findings)]
+    return EntryRow(
+        entry=row.entry,
+        round=row.round,
+        code=row.code,
+        kind=row.kind,
+        owner=row.owner,
+        agency=row.agency,
+        person=row.person,
+        authors=version.authors,
+        title=version.title,
+        state=row.state,
+        screening=row.screening,
+        version=row.version,
+        received_at_us=version.received_at_us,
+        errors=sum(1 for one in found if one.level == "error"),
+        warnings=sum(1 for one in found if one.level == "warning"),
+        checked=_checked(row, mine),
+        reason=row.screening_reason,
+        mend_until_us=row.mend_until_us,
+    )
