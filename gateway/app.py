@@ -40,6 +40,7 @@ from gateway.core.transport.smtp_mail import mail_server
 from gateway.decisions.api import appeals as appeals_api
 from gateway.decisions.api import settled_round_decisions as decisions_api
 from gateway.decisions.pages import appeals, settled_round_decisions
+from gateway.entries import api as entries_api
 from gateway.exam.actions.attempts import attempt_look
 from gateway.exam.api import attempts as attempts_api
 from gateway.exam.api.hot_path import HotPath
@@ -107,6 +108,7 @@ API = (
     preparation_api,
     registrations_api,
     operations_api,
+    entries_api,
     uploads_api,
 )
 
@@ -194,7 +196,7 @@ class Gateway(GatewayContext):
         self.counts = Counts(self.backend)
         self.rooms = Feeds(lambda contest: RoomFeed(self, contest), closing)
         self.uploads = UploadStore(objects_at(self.settings.object_store))
-        self.hot = self._hot_path(caller)
+        self.arrivals = self.hot = self._hot_path(caller)
         self.background_tasks = BackgroundTasks(
             self.backend, self.sessions, self.hot, self.loads, self.clock
         )

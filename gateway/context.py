@@ -11,6 +11,7 @@ from gateway.core.access.rate_limits import Limits
 from gateway.core.access.sessions import Sessions
 from gateway.core.files.reader_pool import Readers
 from gateway.core.http.serving import FileTags
+from gateway.core.transport.arrivals import Arrivals
 from gateway.core.transport.service_client import Backend
 from gateway.core.transport.smtp_mail import MailServer
 from gateway.exam.cache import Papers
@@ -39,6 +40,7 @@ class GatewayContext:
     rooms: Feeds[str]
     vitals: VitalsDesk
     uploads: UploadStore
+    arrivals: Arrivals
 
     def __init__(
         self, session_key: bytes, clock: Clock, embed_origins: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct, field
 
 from contracts.attempts import AttemptState, Receipt, SubmissionKind
+from contracts.handing_in import EntryReceipt
 from contracts.question_bank import Option, PaperQuestion
 
 MOST_PREDICTED = 999_999_999
@@ -144,6 +145,14 @@ class ReceiptLook(Receipt, frozen=True, kw_only=True):
     superseded_by: str | None
     ledger_position: int | None
     publication: int | None
+    verification: Verification
+
+
+class EntryReceiptLook(EntryReceipt, frozen=True, kw_only=True):
+    """The receipt of an entry as it was signed, and what became of it since."""
+
+    settled: bool
+    superseded_by: str | None
     verification: Verification
 
 

@@ -20,6 +20,7 @@ from plumbing.object_store import Objects
 
 SEGMENT = 4 << 20
 MOST_RUNNING = 200
+MOST_DIGESTS = 10_000
 _DIGITS = 15
 
 
@@ -48,6 +49,7 @@ class UploadStore:
     def __init__(self, objects: Objects) -> None:
         self.objects, self.segment = objects, SEGMENT
         self._hashes: dict[str, tuple[int, hashlib._Hash]] = {}
+        self._digests: dict[str, str] = {}
         self._proved = asyncio.Event()
         self._unfit = False
 
@@ -122,11 +124,16 @@ class UploadStore:
 
     async def sha256(self, announced: Announced) -> str:
         """Of the whole: as it was counted on the way where all of it came to this process, else
-        read once more."""
+        read once more; whoever asks again is told what was found."""
+        if announced.upload in self._digests:
+            return self._digests[announced.upload]
         done, running = self._hashes.pop(announced.upload, (0, hashlib.sha256()))
         if done < announced.size:
             joined = await self.joined(announced.upload)
             await asyncio.to_thread(_update, running, joined, done, announced.size)
+        self._digests[announced.upload] = running.hexdigest()
+        if len(self._digests) > MOST_DIGESTS:
+            self._digests.pop(next(iter(self._digests)))
         return running.hexdigest()
 
     async def drop(self, upload: str) -> None:

@@ -27,9 +27,13 @@ _structs: set[type[Struct]] = {ProblemDetails}
 _taken: set[type[Struct]] = set()
 
 
-def answers(*problems: int, **kinds: type[Struct] | str | None) -> dict[int | str, dict[str, Any]]:
-    """``responses`` of a route: ``ok=``, ``created=``, ``accepted=`` or ``empty=`` with a struct
-    or a media type, and the problem statuses beyond those that any call may have."""
+Told = type[Struct] | tuple[type[Struct], ...] | str | None
+
+
+def answers(*problems: int, **kinds: Told) -> dict[int | str, dict[str, Any]]:
+    """``responses`` of a route: ``ok=``, ``created=``, ``accepted=`` or ``empty=`` with a struct,
+    structs of which it is one, or a media type, and the problem statuses beyond those that any
+    call may have."""
     names = {"ok": 200, "created": 201, "accepted": 202, "empty": 204}
     found: dict[int | str, dict[str, Any]] = {}
     for name, kind in kinds.items():
@@ -37,6 +41,9 @@ def answers(*problems: int, **kinds: type[Struct] | str | None) -> dict[int | st
         found[status] = {"description": _PHRASES[status]}
         if isinstance(kind, str):
             found[status]["content"] = {kind: {"schema": {"type": "string"}}}
+        elif isinstance(kind, tuple):
+            one_of = {"oneOf": [ref(one) for one in kind]}
+            found[status]["content"] = {"application/json": {"schema": one_of}}
         elif kind is not None:
             found[status]["content"] = {"application/json": {"schema": ref(kind)}}
     for status in sorted({*problems, *_ALWAYS}):

@@ -16,6 +16,7 @@ from contracts.attempts import (
     ReceiptView,
 )
 from contracts.errors import Refused, Unavailable
+from contracts.handing_in import EntryReceipt
 from contracts.local_times import parse_rfc3339, rfc3339
 from contracts.own_ledger_line import OwnLine, OwnLineQuery
 from contracts.publications import LedgerPlace, LedgerPlaceQuery
@@ -28,6 +29,7 @@ from gateway.context import GatewayContext
 from gateway.core.http.rfc3339_shapes import moment_of, telling
 from gateway.exam.shapes import (
     AttemptLook,
+    EntryReceiptLook,
     OwnAttemptView,
     OwnLineView,
     PaperView,
@@ -40,6 +42,7 @@ log = logging.getLogger(__name__)
 _own_attempt = telling(OwnAttempt, OwnAttemptView)
 #: a receipt as it was signed
 signed_receipt = msgspec.json.Decoder(Receipt).decode
+signed_entry_receipt = msgspec.json.Decoder(EntryReceipt).decode
 _paper = msgspec.json.Decoder(list[PaperQuestion]).decode
 
 
@@ -171,9 +174,11 @@ async def visible_score(context: GatewayContext, view: AttemptView) -> int | Non
     return found.score if shown else None
 
 
-async def receipt_look(context: GatewayContext, receipt: str) -> ReceiptLook:
+async def receipt_look(context: GatewayContext, receipt: str) -> ReceiptLook | EntryReceiptLook:
     """A receipt with what became of it; ``receipt.unknown``."""
     view = await context.backend.ask_with_others("exam.receipt", ReceiptQuery(receipt), ReceiptView)
+    if view.entry:
+        return _of_entry(view)
     stored = signed_receipt(view.receipt)
     place = await _ledger_place(context, view)
     return ReceiptLook(
@@ -182,6 +187,16 @@ async def receipt_look(context: GatewayContext, receipt: str) -> ReceiptLook:
         superseded_by=view.superseded_by or None,
         ledger_position=None if view.superseded_by else place.line,
         publication=place.publication,
+        verification=_verification(stored, view),
+    )
+
+
+def _of_entry(view: ReceiptView) -> EntryReceiptLook:
+    stored = signed_entry_receipt(view.receipt)
+    return EntryReceiptLook(
+        **msgspec.structs.asdict(stored),
+        settled=view.settled,
+        superseded_by=view.superseded_by or None,
         verification=_verification(stored, view),
     )
 
@@ -215,7 +230,7 @@ async def own_line(context: GatewayContext, attempt: str, person: str) -> OwnLin
     )
 
 
-def _verification(stored: Receipt, view: ReceiptView) -> Verification:
+def _verification(stored: Receipt | EntryReceipt, view: ReceiptView) -> Verification:
     signed = signed_bytes(stored).decode()
     return Verification("Ed25519", stored.key, view.public_key, signed)
 

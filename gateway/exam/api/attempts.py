@@ -12,6 +12,7 @@ from gateway.core.http.openapi import answers, body
 from gateway.exam.actions.attempts import newest_first, own_line, own_of, receipt_look
 from gateway.exam.shapes import (
     AttemptLook,
+    EntryReceiptLook,
     OwnAttemptsView,
     OwnLineView,
     ReceiptLook,
@@ -39,10 +40,10 @@ async def own_attempts(request: Request, contest: str) -> Response:
     return reply(OwnAttemptsView(newest_first(found), found.excluded or None))
 
 
-@router.get("/receipts/{receipt}", responses=answers(404, ok=ReceiptLook))
+@router.get("/receipts/{receipt}", responses=answers(404, ok=(ReceiptLook, EntryReceiptLook)))
 async def receipt_(request: Request, receipt: str) -> Response:
-    """What was received and when, for whoever knows the id; its signature, and its place in the
-    ledger once the round is published."""
+    """What was received and when, for whoever knows the id; its signature, and of an attempt its
+    place in the ledger once the round is published."""
     return reply(await receipt_look(context_of(request), receipt))
 
 

@@ -4,7 +4,6 @@ What FastAPI would add here costs more than all the work of the services; everyt
 through it. The order of checks: session, CSRF, size, shape; then the stamp decides about time.
 """
 
-import itertools
 import logging
 import re
 import time
@@ -24,9 +23,8 @@ from contracts.attempts import (
     SubmitAttempt,
     Submitted,
 )
-from contracts.errors import Problem, Refused, Unavailable
+from contracts.errors import Refused, Unavailable
 from contracts.event_envelope import Outcome, encode
-from contracts.local_times import rfc3339
 from gateway.core.access.attempt_origins import Origins
 from gateway.core.access.rate_limits import Limits
 from gateway.core.access.sessions import Session, Sessions
@@ -37,14 +35,13 @@ from gateway.core.http.problem_responses import (
     MEDIA_TYPE,
     UNAVAILABLE,
     problem_answer,
-    problem_body,
 )
+from gateway.core.transport.arrivals import Arrivals, outcome_of
 from gateway.core.transport.batching import SAVE_LINGER_S, Batcher
 from gateway.core.transport.journal import Journal
 from gateway.core.transport.rpc import Caller
 from gateway.core.transport.rpc_timeouts import PATIENCE_S
 from gateway.core.transport.stamps import HEADER as STAMP_HEADER
-from gateway.core.transport.stamps import make_stamp, read_stamp
 from gateway.exam.api.hot_path_bodies import (
     Receive,
     attempt_body,
@@ -98,7 +95,7 @@ SAVE_TAKEN, SAVE_KEPT = DOOR.labels("save", "taken"), DOOR.labels("save", "kept"
 SUBMIT_TAKEN, SUBMIT_KEPT = DOOR.labels("submission", "taken"), DOOR.labels("submission", "kept")
 
 
-class HotPath:
+class HotPath(Arrivals):
     """Routes start, save and submission; everything else goes to ``rest``."""
 
     def __init__(
@@ -109,7 +106,7 @@ class HotPath:
         sessions: Sessions,
         signer: Signer,
         gateway: str,
-        journal_of: Callable[["HotPath"], Journal],
+        journal_of: Callable[[Arrivals], Journal],
         limits: Limits,
         clock: Clock,
         papers: Papers,
@@ -117,28 +114,15 @@ class HotPath:
         origins: Origins,
     ) -> None:
         self.rest, self.papers, self.look, self.origins = rest, papers, look, origins
-        self.sessions, self.signer, self.gateway = sessions, signer, gateway
-        self.limits, self.clock = limits, clock
-        self.batchers = {
+        self.sessions, self.limits = sessions, limits
+        self.turns = Turns()
+        batchers = {
             "exam.start": Batcher(caller, "exam.start"),
             "exam.save": Batcher(caller, "exam.save", SAVE_LINGER_S),
             "exam.submit": Batcher(caller, "exam.submit"),
+            "exam.hand_in": Batcher(caller, "exam.hand_in"),
         }
-        self.turns = Turns()
-        self._sequence = itertools.count(1)
-        self._outstanding: dict[int, int] = {}
-        self.journal = journal_of(self)
-
-    def watermark_us(self) -> int:
-        """Everything that arrived here before this moment has been delivered."""
-        now_us = self.clock()
-        oldest = min(self._outstanding.values(), default=now_us)
-        journaled = self.journal.oldest_us()
-        return min(now_us, oldest, journaled if journaled is not None else now_us)
-
-    def delivered_all(self) -> bool:
-        """Whether nothing that arrived here is still on its way."""
-        return not self._outstanding and self.journal.oldest_us() is None
+        super().__init__(batchers, signer, gateway, clock, journal_of)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -267,34 +251,16 @@ class HotPath:
         self, session: Session, attempt: str, kind: str, headers: dict[bytes, bytes], body: bytes
     ) -> tuple[int, int]:
         """When this counts as arrived: now, or at the time of a stamp that belongs to it."""
-        sequence = next(self._sequence)
         stamp = headers.get(STAMP_HEADER)
-        if stamp is None:
-            return self.clock(), sequence
-        found = read_stamp(
-            stamp.decode("latin-1"),
-            self.signer,
-            person=session.person,
-            attempt=attempt,
-            kind=kind,
-            body=body,
-        )
-        return found.arrived_us, found.sequence
+        told = None if stamp is None else stamp.decode("latin-1")
+        return self.arrival(session.person, attempt, kind, body, told)
 
     async def _deliver(
         self, command: str, item: SaveAnswers | SubmitAttempt, arrived_us: int, sequence: int
     ) -> Outcome | None:
         """The outcome, or ``None`` if no service answers."""
-        self._outstanding[sequence] = arrived_us
-        try:
-            outcome = await self._in_turn(command, item)
-        except Unavailable:
-            return None
-        finally:
-            self._outstanding.pop(sequence, None)
-        if outcome.refused and problem_in(outcome.error).code in ("unavailable", "internal"):
-            return None
-        return outcome
+        with self.under_way(arrived_us, sequence):
+            return await outcome_of(self._in_turn(command, item))
 
     async def _in_turn(self, command: str, item: SaveAnswers | SubmitAttempt) -> Outcome:
         """The outcome of a request, behind what its attempt sent before it."""
@@ -311,39 +277,8 @@ class HotPath:
         self, command: str, kind: str, item: SaveAnswers | SubmitAttempt, body: bytes
     ) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
         """503 with a stamp, once the journal has it on disk."""
-        stamp = make_stamp(
-            self.signer,
-            person=item.person,
-            attempt=item.attempt,
-            kind=kind,
-            body=body,
-            arrived_us=item.arrived_us,
-            gateway=self.gateway,
-            sequence=item.sequence,
-        )
-        try:
-            await self.journal.append(command, encode(item), item.arrived_us, stamp)
-        except OSError:
-            return problem_answer(UNAVAILABLE)
-        (SAVE_KEPT if kind == "save" else SUBMIT_KEPT).inc()
-        more = {"arrival_stamp": stamp, "arrived_at": rfc3339(item.arrived_us)}
-        status, _, headers = problem_answer(_KEPT)
-        headers.append((STAMP_HEADER, stamp.encode("latin-1")))
-        return status, problem_body(_KEPT, **more), headers
-
-    async def deliver(self, command: str, item: bytes) -> None:
-        """Deliver a journaled item; whatever the service decides is its answer."""
-        outcome = await self.batchers[command].ask(item)
-        code = problem_in(outcome.error).code if outcome.refused else ""
-        if code == "unavailable":
-            raise Unavailable(command)
-        if code == "internal":
-            raise RuntimeError(f"{command} failed on a journaled item")
-
-
-_KEPT = Problem(
-    "unavailable.kept",
-    "Hệ thống tạm thời gián đoạn. Nội dung đã được ghi nhận kèm "
-    "thời điểm đến và sẽ được tự động chuyển vào. (Temporarily unavailable; what you "
-    "sent was stamped and kept, and will be delivered.)",
-)
+        stamp = self.stamp(item.person, item.attempt, kind, body, item.arrived_us, item.sequence)
+        answer = await self.kept(command, encode(item), item.arrived_us, stamp)
+        if any(name == STAMP_HEADER for name, _ in answer[2]):
+            (SAVE_KEPT if kind == "save" else SUBMIT_KEPT).inc()
+        return answer

@@ -1,5 +1,6 @@
 """For everybody: is this receipt genuine, where does it stand, what was published?"""
 
+import contextlib
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ from starlette.responses import Response
 
 from contracts.attempts import Receipt
 from contracts.errors import Refused
+from contracts.handing_in import EntryReceipt
 from contracts.local_times import rfc3339
 from contracts.receipt_digests import signed_bytes
 from gateway.context import GatewayContext, context_of
@@ -19,6 +21,7 @@ router = page_router()
 LONGEST = 4_000
 
 _receipt = msgspec.json.Decoder(Receipt).decode
+_entry_receipt = msgspec.json.Decoder(EntryReceipt).decode
 _sent = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
@@ -91,11 +94,11 @@ def _text_of(given: str) -> str | None:
     return whole if whole.startswith("{") else given
 
 
-def _understood(text: str) -> Receipt | None:
-    try:
-        return _receipt(text)
-    except msgspec.DecodeError:
-        return None
+def _understood(text: str) -> Receipt | EntryReceipt | None:
+    for read in (_receipt, _entry_receipt):
+        with contextlib.suppress(msgspec.DecodeError):
+            return read(text)
+    return None
 
 
 def _ledger(round_id: str, phase: str, number: int) -> str:

@@ -57,24 +57,6 @@ _CHECKSUM = _header(
     "Upload-Checksum", "`sha1` or `sha256` and the digest (base64) of a body of 4 MiB at most",
     required=False,
 )  # fmt: skip
-_LENGTH = _header("Upload-Length", "bytes of the whole file")
-_METADATA = _header(
-    "Upload-Metadata",
-    "keys with values in base64: `filename`; `kind` of the entry; `purpose`: `main` (if left out) "
-    "or `attachment`; `agency`, if its liaison sends the file for it",
-)
-
-
-@router.post(
-    "/contests/{contest}/rounds/{round_id}/entries",
-    status_code=201,
-    responses=answers(401, 403, 404, 409, 412, 413, created=None),
-    openapi_extra={"parameters": [_VERSION, _LENGTH, _METADATA]},
-)
-async def begin(contest: str, round_id: str) -> Response:
-    """Announce a file for an entry (tus 1.0.0, creation). `Location` says where to send it, until
-    `Upload-Expires`. It is not handed in by this."""
-    raise NotImplementedError
 
 
 @router.head(

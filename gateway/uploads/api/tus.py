@@ -64,7 +64,8 @@ class TusRoutes:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             path, method = scope["path"], scope["method"]
-            if method == "POST" and (place := _ENTRIES.fullmatch(path)):
+            place = _ENTRIES.fullmatch(path) if method == "POST" else None
+            if place is not None and _speaks_tus(scope):
                 await self._serve(scope, receive, send, self._create, place.groups())
                 return
             if place := _UPLOAD.fullmatch(path):
@@ -214,6 +215,11 @@ class TusRoutes:
                 del self._of[person]
             del self._running[upload]
             body.over.set()
+
+
+def _speaks_tus(scope: Scope) -> bool:
+    """Without the header it is not a file that is announced there, but an entry handed in."""
+    return any(name == b"tus-resumable" for name, _ in scope["headers"])
 
 
 _ABILITIES = {

@@ -16,7 +16,8 @@ _SUBJECTS: dict[str, str] = {
         r".*/(registrations|register|own-data|erasures|agency|agencies|corrections|roster|roles"
         r"|headcounts|exclusions|activation-codes|codes|staff)(/.*)?"
     ),
-    "uploads": r"/api/uploads.*|.*/(entries|uploads)",
+    "entries": r".*/entries(/.*)?",
+    "uploads": r"/api/uploads.*|.*/uploads",
     "contests": r".*",
 }
 SUBJECTS = tuple(_SUBJECTS)

@@ -17,7 +17,9 @@ from contracts.definition import (
     SelfRegistration,
     TopicDraw,
 )
+from contracts.event_envelope import encode
 from contracts.event_stream_commands import ParkedEvent, ParkedEvents
+from contracts.handing_in import Author, EntryReceipt, EntryRow, EntryView, VersionView
 from contracts.integrity_report import Concerned, IntegrityFinding, IntegrityReport
 from contracts.preparation_progress import Served
 from contracts.question_bank import Option, PaperQuestion, Question
@@ -111,6 +113,48 @@ AUDIT = {
     "scoring": [],
 }  # fmt: skip
 UPLOAD = UploadRow("5" * 32, "Bài dự thi.mp4", 40, "video", "main", NOW_US, NOW_US + 7 * DAY_US)
+ENTRY_RECEIPT = EntryReceipt(
+    "bn2", "bai1", "K7M2P9Q", 1, CONTEST, ROUND, "2024-10-27T10:33:20.000+07:00", "d", "k", "s"
+)
+ENTRY = EntryView(
+    entry="bai1",
+    contest=CONTEST,
+    round=ROUND,
+    code="K7M2P9Q",
+    kind="text",
+    owner="person",
+    agency="A1",
+    person="p1",
+    state="handed_in",
+    screening="waiting",
+    reason="",
+    mend_until_us=None,
+    version=1,
+    versions=[
+        VersionView(
+            version=1,
+            by="p1",
+            received_at_us=NOW_US,
+            title="Khẩu hiệu",
+            labels={},
+            authors=[Author("p1"), Author("", "Trần Văn Khách", "Hội Nhà báo")],
+            text="Thành phố văn minh",
+            explanation="",
+            original_declared=True,
+            files=[],
+            findings=[],
+            receipt=encode(ENTRY_RECEIPT).decode(),
+            receipt_salt="ab" * 16,
+        )
+    ],
+    checked=True,
+    closes_at_us=NOW_US + DAY_US,
+    changeable=True,
+)
+ENTRY_ROW = EntryRow(
+    "bai1", ROUND, "K7M2P9Q", "text", "person", "A1", "p1", ENTRY.versions[0].authors,
+    "Khẩu hiệu", "handed_in", "waiting", 1, NOW_US, 0, 0, True,
+)  # fmt: skip
 SERVED = Served("p2", "cb2", "An", "liaison", "A1", False)
 EXAM_ROUND = RoundView(
     CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""

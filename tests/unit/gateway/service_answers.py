@@ -41,6 +41,7 @@ from contracts.errors import Refused
 from contracts.event_envelope import encode
 from contracts.event_stream_commands import Replayed
 from contracts.gateway_watermarks import GatewayState
+from contracts.handing_in import Entries, EntryTaken
 from contracts.own_ledger_line import OwnLine
 from contracts.preparation_progress import OnRoster, Preparation
 from contracts.publications import (
@@ -97,6 +98,9 @@ from tests.unit.gateway.example_contest import (
     CORRECTION,
     DAY_US,
     DEFINITION,
+    ENTRY,
+    ENTRY_RECEIPT,
+    ENTRY_ROW,
     EXAM_ROUND,
     FIGURES,
     INTEGRITY,
@@ -247,6 +251,12 @@ def _of_exam() -> dict[str, Handler]:
         "exam.move_proposal": lambda item: PROPOSAL,
         "exam.select_questions": lambda item: Selection(
             BankDifference(1, 0, 0, 0, {}), {"q1": "c"}, "d"
+        ),
+        "exam.hand_in": lambda item: EntryTaken("bai1", 1, encode(ENTRY_RECEIPT).decode(), False),
+        "exam.entry": lambda item: ENTRY,
+        "exam.entries": lambda item: Entries([ENTRY_ROW], 1),
+        "exam.withdraw_entry": lambda item: replace(
+            ENTRY, state="withdrawn", changeable=False, withdrawn_at_us=NOW_US
         ),
         "exam.begin_upload": lambda item: UploadBegun(item.upload, item.at_us + 7 * DAY_US),
         "exam.uploads": lambda item: Uploads([UPLOAD]),

@@ -37,6 +37,7 @@ SUBSTITUTES = {
     "{receipt}": "bn1",
     "{agency}": "A1",
     "{upload}": "u1",
+    "{entry}": "bai1",
     "{number}": "1",
     "{question}": "q1",
     "{service}": "scoring",
@@ -66,6 +67,7 @@ QUESTIONS = sheet(
     ["q1", "Cải cách", "Hỏi?", "một", "hai", "A"],
 )
 PROPOSAL = {"topic": "a", "text": "Hỏi?", "options": {"A": "một", "B": "hai"}, "answer": "A"}
+SLOGAN = {"kind": "text", "title": "Khẩu hiệu", "text": "Thành phố văn minh"}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/session"): {"json": {"username": "cb1", "password": "x"}},
     ("POST", "/api/session/password"): {"json": {"current": "x", "new": "y"}},
@@ -119,13 +121,11 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("POST", "/api/contests/{contest}/rounds/{round_id}/settlement"): {"json": {"reason": "cổng"}},
     ("PUT", "/api/attempts/{attempt}/answers"): {"json": {"answers": {"q1": "A"}}},
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/entries"): {"json": SLOGAN},
+    ("POST", "/api/contests/{contest}/entries/{entry}"): {"json": {**SLOGAN, "base_version": 1}},
 }
 #: the tus protocol goes by headers of its own: tests/unit/gateway/uploads
-TUS = {
-    route
-    for route in ACCESS
-    if route[1].startswith("/api/uploads") or route[1].endswith("/entries")
-}
+TUS = {route for route in ACCESS if route[1].startswith("/api/uploads")}
 ROUTES = [route for route in ACCESS if not route[1].endswith("/stream") and route not in TUS]
 ELSEWHERE = "hoi-thi-khac"
 Place = Literal["nowhere", "here", "elsewhere", "everywhere"]

@@ -1,0 +1,1 @@
+"""Entries: handed in, changed, taken back, looked at by those whose they are."""

@@ -1,0 +1,257 @@
+"""What is asked of exam about entries, for their authors, and liaisons of their agencies."""
+
+import contextlib
+
+import msgspec
+
+from contracts.accounts import Role
+from contracts.errors import Problem, Refused, Unavailable
+from contracts.event_envelope import encode
+from contracts.handing_in import (
+    Author,
+    Entries,
+    EntriesQuery,
+    EntryQuery,
+    EntryReceipt,
+    EntryTaken,
+    EntryView,
+    HandedFile,
+    HandInEntry,
+    VersionView,
+    WithdrawEntry,
+)
+from contracts.local_times import rfc3339
+from contracts.preparation_progress import LookUp, OnRoster
+from gateway.context import GatewayContext
+from gateway.core.access.api_access_table import not_yours
+from gateway.core.access.auth import check_again
+from gateway.core.access.sessions import Session
+from gateway.core.http.problem_responses import Headers
+from gateway.core.http.rfc3339_shapes import moment_of
+from gateway.core.transport.arrivals import outcome_of
+from gateway.entries.shapes import (
+    AuthorBody,
+    AuthorView,
+    EntriesLook,
+    EntryBody,
+    EntryLine,
+    EntryLook,
+    EntryTakenView,
+    FileBody,
+    FileView,
+    VersionLook,
+)
+from gateway.people.actions.names_by_id import names_of
+
+_LIAISON: Role = "liaison"
+KIND = "entry"
+_receipt = msgspec.json.Decoder(EntryReceipt).decode
+_taken = msgspec.json.Decoder(EntryTaken).decode
+_problem = msgspec.json.Decoder(Problem).decode
+Kept = tuple[int, bytes, Headers]
+
+
+async def hand_in(
+    context: GatewayContext,
+    session: Session,
+    place: tuple[str, str, str],
+    given: EntryBody,
+    body: bytes,
+    stamp: str | None,
+) -> tuple[EntryTakenView, bool] | Kept:
+    """Hand in an entry of a round, or the next version of one (``place``: contest, round, entry);
+    whether it had been handed in already. While exam does not answer: 503 with a stamp, as for
+    submissions."""
+    contest, round_id, entry = place
+    arrivals, target = context.arrivals, "/".join(place)
+    arrived_us, sequence = arrivals.arrival(session.person, target, KIND, body, stamp)
+    with arrivals.under_way(arrived_us, sequence):
+        await _as_liaison(context, session, given.agency)
+        item = HandInEntry(
+            contest=contest,
+            round=round_id,
+            by=session.person,
+            agency=given.agency,
+            kind=given.kind,
+            arrived_us=arrived_us,
+            sequence=sequence,
+            title=given.title,
+            labels=given.labels,
+            authors=[await _author(context, contest, one) for one in given.authors],
+            files=[await _file(context, session, one, entry) for one in given.files],
+            text=given.text,
+            explanation=given.explanation,
+            original_declared=given.original,
+            entry=entry,
+            base_version=given.base_version,
+        )
+        outcome = await outcome_of(arrivals.batchers["exam.hand_in"].ask(encode(item)))
+        if outcome is None:
+            proof = arrivals.stamp(session.person, target, KIND, body, arrived_us, sequence)
+            return await arrivals.kept("exam.hand_in", encode(item), arrived_us, proof)
+    if outcome.refused:
+        problem = _problem(outcome.error)
+        raise Refused(problem.code, problem.message, **problem.details)
+    taken = _taken(outcome.ok)
+    view = EntryTakenView(
+        taken.entry, taken.version, _receipt(taken.receipt), taken.findings, not given.files
+    )
+    return view, taken.repeated
+
+
+async def _as_liaison(context: GatewayContext, session: Session, agency: str) -> None:
+    """Only an agency's liaison speaks for it, who still is one. While registration does not answer
+    the session is believed, as it is of whoever hands in for themselves."""
+    if not agency:
+        return
+    if _LIAISON not in session.duties or agency not in session.agencies:
+        raise not_yours()
+    with contextlib.suppress(Unavailable):
+        await check_again(context.backend, session, _LIAISON)
+
+
+async def _author(context: GatewayContext, contest: str, one: AuthorBody) -> Author:
+    if not one.username:
+        # who has an account is called as registration says
+        return Author(one.person) if one.person else Author("", one.name, one.agency)
+    query = LookUp(contest, one.username)
+    found = await context.backend.ask("registration.look_up", query, OnRoster)
+    return Author(found.person)
+
+
+async def _file(context: GatewayContext, session: Session, one: FileBody, entry: str) -> HandedFile:
+    """A file that has arrived whole; exam says whether it may be used. Somebody else's only in an
+    entry that has it already."""
+    announced = await context.uploads.find(one.upload) if one.upload.isalnum() else None
+    if announced is None or (announced.person != session.person and not entry):
+        raise Refused("upload.unknown", "Không có tệp này. (No such upload.)", upload=one.upload)
+    offset = await context.uploads.offset(one.upload)
+    if offset != announced.size:
+        raise Refused(
+            "upload.incomplete",
+            "Tệp chưa gửi xong. (The upload is not complete.)",
+            upload=one.upload,
+            offset=offset,
+        )
+    return HandedFile(one.upload, one.purpose, await context.uploads.sha256(announced))
+
+
+async def look(context: GatewayContext, session: Session, contest: str, entry: str) -> EntryLook:
+    """An entry as its author, a liaison of its agency, or the organiser sees it;
+    ``entry.unknown``."""
+    everything = "organiser" in session.duties
+    person = None if everything else session.person
+    query = EntryQuery(contest, entry, person, _agencies(session))
+    return await shown(context, await context.backend.ask("exam.entry", query, EntryView))
+
+
+def _agencies(session: Session) -> list[str]:
+    return sorted(session.agencies) if _LIAISON in session.duties else []
+
+
+async def withdraw(
+    context: GatewayContext, session: Session, contest: str, entry: str, reason: str, agency: str
+) -> EntryLook:
+    """Take an entry back. Refusals as ``exam.withdraw_entry`` says."""
+    await _as_liaison(context, session, agency)
+    item = WithdrawEntry(contest, entry, session.person, agency, reason, context.clock())
+    return await shown(context, await context.backend.ask("exam.withdraw_entry", item, EntryView))
+
+
+async def listed(
+    context: GatewayContext,
+    session: Session,
+    contest: str,
+    round_id: str,
+    agency: str,
+    after: str,
+) -> EntriesLook:
+    """Somebody's own entries of a round; with ``agency`` all of it, for its liaisons and the
+    organiser."""
+    if agency and "organiser" not in session.duties and agency not in _agencies(session):
+        raise not_yours()
+    query = EntriesQuery(
+        contest,
+        round_id,
+        person=None if agency else session.person,
+        agencies=[agency] if agency else None,
+        after=after,
+    )
+    found = await context.backend.ask("exam.entries", query, Entries)
+    people = [author.person for row in found.entries for author in row.authors]
+    names = await names_of(context, people)
+    lines = [
+        EntryLine(
+            row.entry,
+            row.code,
+            row.kind,
+            row.agency,
+            _named(row.authors, names),
+            row.title,
+            row.state,
+            row.screening,
+            row.reason,
+            moment_of(row.mend_until_us),
+            row.version,
+            rfc3339(row.received_at_us),
+            row.errors,
+            row.warnings,
+            row.checked,
+        )
+        for row in found.entries
+    ]
+    return EntriesLook(lines, found.count, found.next or None)
+
+
+async def shown(context: GatewayContext, view: EntryView) -> EntryLook:
+    """An entry as the API tells it."""
+    people = [author.person for one in view.versions for author in one.authors]
+    names = await names_of(context, people)
+    return EntryLook(
+        entry=view.entry,
+        contest=view.contest,
+        round=view.round,
+        code=view.code,
+        kind=view.kind,
+        owner=view.owner,
+        agency=view.agency,
+        state=view.state,
+        screening=view.screening,
+        reason=view.reason,
+        mend_until=moment_of(view.mend_until_us),
+        version=view.version,
+        versions=[_version(one, names) for one in reversed(view.versions)],
+        checked=view.checked,
+        closes_at=moment_of(view.closes_at_us or None),
+        changeable=view.changeable,
+        withdrawn_at=moment_of(view.withdrawn_at_us),
+        withdrawn_reason=view.withdrawn_reason,
+    )
+
+
+def _version(one: VersionView, names: dict[str, str]) -> VersionLook:
+    files = [
+        FileView(f.file, f.purpose, f.name, f.size, f.sha256, f.facts, f.findings)
+        for f in one.files
+    ]
+    return VersionLook(
+        version=one.version,
+        received_at=rfc3339(one.received_at_us),
+        title=one.title,
+        labels=one.labels,
+        authors=_named(one.authors, names),
+        text=one.text,
+        explanation=one.explanation,
+        original=one.original_declared,
+        files=files,
+        findings=one.findings,
+        receipt=_receipt(one.receipt),
+        receipt_salt=one.receipt_salt,
+    )
+
+
+def _named(authors: list[Author], names: dict[str, str]) -> list[AuthorView]:
+    return [
+        AuthorView(one.person or None, names.get(one.person, one.name), one.agency)
+        for one in authors
+    ]
