@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from contracts.definition import PhaseForm
+
 RoundState = Literal["planned", "open", "closed", "settled"]
 
 
@@ -46,7 +48,8 @@ class RoundSettled(Struct, frozen=True):
     """Nothing more is taken, and the round's seed is revealed (hex).
 
     ``bank``: question -> digest of its texts, of every question the round could draw.
-    ``attempts`` and ``revisions`` (their sum) tell a reader whether it has heard of all of them.
+    ``attempts`` and ``revisions`` (their sum) tell a reader whether it has heard of all of them; so
+    do, in rounds that judges mark, ``entries`` or ``teams`` with theirs.
     """
 
     contest: str
@@ -69,6 +72,11 @@ class RoundSettled(Struct, frozen=True):
     extensions: dict[str, int] = {}
     #: for which time was given back
     disruptions: list[Disruption] = []
+    #: entries that were ever handed in, those withdrawn too; mending may add revisions later
+    entries: int = 0
+    entry_revisions: int = 0
+    teams: int = 0
+    team_revisions: int = 0
 
 
 class RoundsQuery(Struct, frozen=True):
@@ -93,7 +101,7 @@ class RoundView(Struct, frozen=True):
 
     ``settles_from_us``: it settles then at the earliest, the last extension included.
     ``waiting_for``: gateways that a closed round waits for. ``disruptions``: for which time was
-    given back.
+    given back. ``form``: what is done in it; where it is no quiz it has no questions, no attempts.
     """
 
     contest: str
@@ -117,6 +125,7 @@ class RoundView(Struct, frozen=True):
     settles_from_us: int = 0
     waiting_for: list[SilentGateway] = []
     disruptions: list[Disruption] = []
+    form: PhaseForm = "quiz"
 
 
 class Rounds(Struct, frozen=True):

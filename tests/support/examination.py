@@ -260,12 +260,12 @@ class Office:
         return self.carry_out(round_changes.shorten_round, item)[0]
 
     def give_back(self, from_us: int, until_us: int, **more: Any) -> Any:
-        values = {"reason": "Mất điện", "by": "org", "at_us": self.now_us, **more}
-        item = GiveTimeBack(CONTEST, "w1", from_us, until_us, **values)
+        values = {"round": "w1", "reason": "Mất điện", "by": "org", "at_us": self.now_us, **more}
+        item = GiveTimeBack(contest=CONTEST, from_us=from_us, until_us=until_us, **values)
         return self.carry_out(disruptions.give_time_back, item)[0]
 
-    def settle_anyway(self, reason: str = "Cổng hỏng") -> Any:
-        item = SettleRound(CONTEST, "w1", reason, "org", self.now_us)
+    def settle_anyway(self, reason: str = "Cổng hỏng", round_id: str = "w1") -> Any:
+        item = SettleRound(CONTEST, round_id, reason, "org", self.now_us)
         return self.carry_out(round_changes.settle_round, item)[0]
 
     def watermark(

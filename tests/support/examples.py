@@ -342,7 +342,7 @@ SUBMITTED = AttemptSubmitted(
     unanswered=["CH003"],
     audience="nguoi-dan",
 )
-SETTLED = RoundSettled(
+_SETTLED_QUIZ = RoundSettled(
     contest="hai-phong-2024",
     round="tuan-1",
     settled_at_us=CLOSES_US + 5_000_000,
@@ -362,6 +362,8 @@ SETTLED = RoundSettled(
         Disruption(OPENS_US + 1_000_000, OPENS_US + 3_000_000, OPENS_US + 2_000_000, ["SNV"])
     ],
 )
+#: no round has both attempts and entries; an example has all there is to tell
+SETTLED = replace(_SETTLED_QUIZ, entries=3, entry_revisions=5, teams=2, team_revisions=4)
 SCORED = AttemptScored(
     contest="hai-phong-2024",
     round="tuan-1",
@@ -508,11 +510,12 @@ EARLIER: dict[str, Struct] = {
     "exam.attempt_submitted.v1-2": replace(SUBMITTED, unanswered=None, audience=""),
     "exam.attempt_submitted.v1-3": replace(SUBMITTED, audience=""),
     "exam.round_settled.v1": replace(
-        SETTLED, places={}, opens_at_us=0, closes_at_us=0, extensions={}, disruptions=[]
+        _SETTLED_QUIZ, places={}, opens_at_us=0, closes_at_us=0, extensions={}, disruptions=[]
     ),
     "exam.round_settled.v1-2": replace(
-        SETTLED, opens_at_us=0, closes_at_us=0, extensions={}, disruptions=[]
+        _SETTLED_QUIZ, opens_at_us=0, closes_at_us=0, extensions={}, disruptions=[]
     ),
-    "exam.round_settled.v1-3": replace(SETTLED, disruptions=[]),
+    "exam.round_settled.v1-3": replace(_SETTLED_QUIZ, disruptions=[]),
+    "exam.round_settled.v1-4": _SETTLED_QUIZ,
     "scoring.attempt_scored.v1": replace(SCORED, status="counted"),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from contracts.definition import Phase, QuizRules
 from contracts.errors import Refused
 from contracts.rounds import Disruption, RoundState
 from services.exam.domain.windows_and_deadlines import SECOND_US, last_close
@@ -9,6 +10,17 @@ from services.exam.domain.windows_and_deadlines import SECOND_US, last_close
 #: how far ahead it may be known that people can work again
 MOST_AHEAD_US = 3600 * SECOND_US
 LONGEST_DISRUPTION_US = 24 * 3600 * SECOND_US
+
+
+def quiz_of(phase: Phase) -> QuizRules:
+    """The rules of a quiz; ``round.no_quiz`` where judges mark what is done in the phase."""
+    if phase.quiz is None:
+        raise Refused(
+            "round.no_quiz",
+            "Đợt này không thi trắc nghiệm nên không có lượt thi và đề thi. "
+            "(This round is no quiz: it has no attempts and no papers.)",
+        )
+    return phase.quiz
 
 
 def due_state(
@@ -27,21 +39,26 @@ def due_state(
 
 
 def why_not_settled(
-    settles_from_us: int, now_us: int, behind: int, in_progress: int, *, decided: bool
+    settles_from_us: int,
+    taken_until_us: int,
+    now_us: int,
+    behind: int,
+    in_progress: int,
+    *,
+    decided: bool,
 ) -> str:
     """Why a closed round can't settle yet, in words; empty when it can.
 
     Its settlement window must be over, and every gateway have delivered all that arrived before
     the close (``behind``: how many have not), unless an organiser ``decided`` not to wait for
-    either; and every attempt must have been handed in, by its owner or by us.
+    either; every attempt must have been handed in, by its owner or by us; and whatever was decided,
+    entries are taken until ``taken_until_us``, which is the last close or, silently, later.
     """
     if in_progress:
         return f"{in_progress} lượt thi chưa nộp (attempts in progress)"
-    if decided:
-        return ""
-    if behind:
+    if behind and not decided:
         return f"chờ {behind} cổng chuyển hết bài (waiting for {behind} gateways to deliver)"
-    if now_us < settles_from_us:
+    if now_us < (taken_until_us if decided else max(settles_from_us, taken_until_us)):
         return "còn trong thời gian có thể mở lại (it can still be reopened)"
     return ""
 

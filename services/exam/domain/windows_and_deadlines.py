@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from contracts.attempts import SubmissionKind
+from contracts.definition import Phase
 from contracts.errors import Refused
 from contracts.rounds import Disruption
 
@@ -10,6 +11,8 @@ SECOND_US = 1_000_000
 #: the settlement window of plans that do not say
 MOST_UNASKED_S = 1800
 SHARE_OF_WINDOW = 20
+#: a stage has its paper sheets, protests and corrections on the evening itself
+AFTER_THE_STAGE_S = 24 * 3600
 
 
 def closes_for(closes_at_us: int, extensions: Mapping[str, int], agency: str) -> int:
@@ -20,6 +23,13 @@ def closes_for(closes_at_us: int, extensions: Mapping[str, int], agency: str) ->
 def last_close(closes_at_us: int, extensions: Mapping[str, int]) -> int:
     """When the round has closed for everyone."""
     return max([closes_at_us, *extensions.values()])
+
+
+def settlement_after_s(phase: Phase) -> int | None:
+    """How long after its last close a round of this phase can be reopened; ``None``: not said."""
+    if phase.stage is not None:
+        return AFTER_THE_STAGE_S
+    return phase.quiz.settlement_after_s if phase.quiz else None
 
 
 def settles_from(

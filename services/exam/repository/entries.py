@@ -175,6 +175,16 @@ def places(
     return set(connection.execute(taken).scalars())
 
 
+def totals(connection: Connection, contest: str, round_id: str) -> tuple[int, int]:
+    """How many entries were ever handed in for a round, and the sum of their revisions."""
+    told = connection.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(entries.c.revision), 0)).where(
+            entries.c.contest == contest, entries.c.round == round_id
+        )
+    ).one()
+    return int(told[0]), int(told[1])
+
+
 def add(connection: Connection, row: EntryRecord) -> None:
     """A new entry; ``IntegrityError`` if another took its place meanwhile."""
     insert_many(connection, entries, [{**row._asdict()}])

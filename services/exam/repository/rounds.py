@@ -7,12 +7,12 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from contracts.definition import Definition, QuizRules, Round
+from contracts.definition import Definition, Phase, QuizRules, Round
 from contracts.question_bank import Question
 from contracts.rounds import Disruption
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
-from services.exam.domain import windows_and_deadlines
+from services.exam.domain import round_lifecycle, windows_and_deadlines
 from services.exam.domain.paper_drawing import Bank, BankQuestion, bank_of
 from services.exam.models import contests, extensions, questions, rounds
 
@@ -20,7 +20,7 @@ _disruptions = msgspec.json.Decoder(list[Disruption]).decode
 
 
 class RoundRow(NamedTuple):
-    """A round as stored, with its extensions per agency and the quiz rules of its phase."""
+    """A round as stored, with its extensions per agency and the definition that it belongs to."""
 
     contest: str
     round: str
@@ -41,14 +41,36 @@ class RoundRow(NamedTuple):
     written_disruptions: str
     bank_revision: int
     extensions: dict[str, int]
-    quiz: QuizRules
     definition: Definition
+
+    @property
+    def held_in(self) -> Phase:
+        """The phase that it is a round of."""
+        return self.definition.phase(self.phase)
 
     @property
     def plan(self) -> Round:
         """The round as the definition has it."""
-        found = self.definition.phase(self.phase).rounds
-        return next(item for item in found if item.id == self.round)
+        return next(item for item in self.held_in.rounds if item.id == self.round)
+
+    @property
+    def quiz(self) -> QuizRules:
+        """The rules of its papers; ``round.no_quiz`` where judges mark what is done in it."""
+        return round_lifecycle.quiz_of(self.held_in)
+
+    @property
+    def draws_questions(self) -> bool:
+        """Whether papers, or questions of a stage, are drawn from the bank in it."""
+        stage = self.held_in.stage
+        return self.held_in.quiz is not None or (
+            stage is not None and any(part.bank_questions for part in stage.parts)
+        )
+
+    @property
+    def grace_us(self) -> int:
+        """For so long after a close entries still come as if before it; nobody is told."""
+        entries = self.held_in.entries
+        return entries.grace_s * windows_and_deadlines.SECOND_US if entries else 0
 
     @property
     def disruptions(self) -> list[Disruption]:
@@ -66,13 +88,18 @@ class RoundRow(NamedTuple):
         return windows_and_deadlines.last_close(self.closes_at_us, self.extensions)
 
     @property
+    def taken_until_us(self) -> int:
+        """When nothing more is taken of anybody, the grace included."""
+        return self.last_close_us + self.grace_us
+
+    @property
     def settles_from_us(self) -> int:
         """When its settlement window is over."""
         return windows_and_deadlines.settles_from(
             self.opens_at_us,
             self.closes_at_us,
             self.last_close_us,
-            self.quiz.settlement_after_s,
+            windows_and_deadlines.settlement_after_s(self.held_in),
         )
 
 
@@ -184,11 +211,8 @@ def _with_extensions(
     made = []
     for row in connection.execute(statement, asked).all():
         *columns, definition, extended = row
-        plan = _definition(definition)
-        quiz = plan.phase(row.phase).quiz
-        assert quiz is not None, "only quiz phases have rounds of papers"
         later = _extensions_of(connection, row.contest, row.round) if extended else {}
-        made.append(RoundRow(*columns, later, quiz, plan))  # type: ignore[call-arg]
+        made.append(RoundRow(*columns, later, _definition(definition)))  # type: ignore[call-arg]
     return made
 
 

@@ -4,16 +4,20 @@ from sqlalchemy import Connection
 
 from contracts.errors import Refused
 from contracts.rounds import MakeUpPeople, MakeUpQuery
+from services.exam.domain import round_lifecycle
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.use_cases.round_changes import refuse_unknown_agencies
 
 
 def make_up_people(connection: Connection, query: MakeUpQuery) -> MakeUpPeople:
-    """Counts of people who may take part in the contest. ``round.unknown``, ``agency.unknown``."""
+    """Counts of people who may take part in the contest. ``round.unknown``, ``round.no_quiz``,
+    ``agency.unknown``."""
     key = (query.contest, query.round)
-    if key not in rounds_repository.find_rounds(connection, {key}):
+    row = rounds_repository.find_rounds(connection, {key}).get(key)
+    if row is None:
         raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+    round_lifecycle.quiz_of(row.held_in)
     refuse_unknown_agencies(connection, query.contest, query.agencies)
     mine = attempts_repository.admitted(
         connection, query.contest, query.agencies, query.opens_at_us

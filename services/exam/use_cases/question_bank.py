@@ -41,7 +41,8 @@ def _import_questions(work: UnitOfWork, item: ImportQuestions) -> BankDifference
 
 def put_bank(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
     """Put a bank in place of the present one, unless it is a dry run; refusals as above."""
-    rows = rounds_repository.rounds_of(work.connection, item.contest, lock=True)
+    every = rounds_repository.rounds_of(work.connection, item.contest, lock=True)
+    rows = [row for row in every if row.held_in.quiz]
     contest = rounds_repository.contest_of(work.connection, item.contest)
     if contest is None:
         raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
@@ -49,7 +50,7 @@ def put_bank(work: UnitOfWork, item: ImportQuestions) -> BankDifference:
     _refuse_unknown_audiences(contest, item.questions)
     difference = _difference(old, item.questions)
     moves = difference.new or difference.changed or difference.withdrawn
-    if moves and any(row.state != "planned" for row in rows):
+    if moves and any(row.state != "planned" for row in every if row.draws_questions):
         raise Refused(
             "bank.round_open",
             "Đã có đợt thi mở, không thể thay bộ câu hỏi. (A round has opened; the bank stands.)",
@@ -135,7 +136,7 @@ def _bind(work: UnitOfWork, contest: ContestRow, item: ImportQuestions) -> None:
 def bind_rounds(work: UnitOfWork, contest: str, key_commitments: dict[str, str]) -> None:
     """Commit each planned round to what decides its papers and scores, as it is now."""
     for row in rounds_repository.rounds_of(work.connection, contest):
-        if row.state != "planned":
+        if row.state != "planned" or not row.held_in.quiz:
             continue
         contents = contents_of(work, contest, row.round)
         digest = bank_digest(contents, places_of(work, contest, row))

@@ -61,10 +61,7 @@ def _plan_rounds(
     work: UnitOfWork, contest: str, definition: Definition, states: dict[str, str]
 ) -> None:
     given = {
-        round_.id: (phase.id, round_)
-        for phase in definition.phases
-        if phase.quiz is not None
-        for round_ in phase.rounds
+        round_.id: (phase.id, round_) for phase in definition.phases for round_ in phase.rounds
     }
     for name in states.keys() - given.keys():  # none of them has opened: such ones stand
         rounds_repository.drop_round(work.connection, contest, name)

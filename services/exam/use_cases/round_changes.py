@@ -23,7 +23,7 @@ from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import timed_transitions as transitions_repository
 from services.exam.repository.rounds import RoundRow
-from services.exam.use_cases.round_views import round_view
+from services.exam.use_cases.round_views import awaited_us, round_view
 
 EVERYBODY = ""
 Decision = ChangeRound | ShortenRound | GiveTimeBack
@@ -236,7 +236,7 @@ def _settle_round(work: UnitOfWork, item: SettleRound) -> RoundView:
     rounds_repository.update_round(
         work.connection, row.contest, row.round, settle_anyway=item.reason
     )
-    silent = transitions_repository.gateways_behind(work.connection, row.last_close_us)
+    silent = transitions_repository.gateways_behind(work.connection, awaited_us(row, work.now_us))
     work.audit(
         item.by,
         "round.settle_anyway",

@@ -37,11 +37,12 @@ def hindrance(
     connection: Connection, row: RoundRow, now_us: int
 ) -> tuple[str, list[SilentGateway]]:
     """Why a closed round is not settled, in words, and the gateways it waits for; empty when
-    nothing stands in the way."""
-    silent = transitions_repository.gateways_behind(connection, row.last_close_us)
+    nothing stands in the way. Anybody may read them, so they tell nothing of a silent grace."""
+    silent = transitions_repository.gateways_behind(connection, awaited_us(row, now_us))
     in_progress = transitions_repository.count_in_progress(connection, row.contest, row.round)
     because = round_lifecycle.why_not_settled(
         row.settles_from_us,
+        row.taken_until_us,
         now_us,
         len(silent),
         in_progress,
@@ -50,8 +51,15 @@ def hindrance(
     return because, [] if row.settle_anyway else silent
 
 
+def awaited_us(row: RoundRow, now_us: int) -> int:
+    """Until when gateways must have delivered all that arrived: the last close, and the end of the
+    grace once it has come."""
+    return row.taken_until_us if now_us >= row.taken_until_us else row.last_close_us
+
+
 def round_view(row: RoundRow, because: str = "") -> RoundView:
     """A stored round as anyone may see it."""
+    phase = row.held_in
     return RoundView(
         contest=row.contest,
         round=row.round,
@@ -67,12 +75,13 @@ def round_view(row: RoundRow, because: str = "") -> RoundView:
         pseudonym_commitment=secret_commitment_of(row.pseudonym_key),
         seed=row.seed if row.state == "settled" else None,
         extensions=row.extensions,
-        questions=row.quiz.questions,
-        time_limit_s=row.quiz.time_limit_s,
-        attempts_allowed=row.quiz.attempts_allowed,
+        questions=phase.quiz.questions if phase.quiz else 0,
+        time_limit_s=phase.quiz.time_limit_s if phase.quiz else 0,
+        attempts_allowed=phase.quiz.attempts_allowed if phase.quiz else 0,
         unsettled_because=because,
         settles_from_us=row.settles_from_us,
         disruptions=row.disruptions,
+        form=phase.form,
     )
 
 
@@ -86,13 +95,14 @@ def round_questions(
 ) -> RoundQuestions:
     """The texts that a round draws from. Refusals: ``round.unknown``; ``round.not_open``: until it
     opens, or the plan publishes them (P3), they are a secret, whoever asks; ``questions.secret``:
-    the plan does not publish them, or not yet."""
+    the plan does not publish them, or not yet; ``round.no_quiz``."""
     key = (query.contest, query.round)
     round_ = rounds_repository.find_rounds(connection, {key}).get(key)
     if round_ is None:
         raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+    quiz = round_.quiz
     if query.public:
-        windows_and_deadlines.refuse_secret(round_.quiz.questions_public_from_us, now_us)
+        windows_and_deadlines.refuse_secret(quiz.questions_public_from_us, now_us)
     else:
         windows_and_deadlines.refuse_early(round_.opens_at_us, now_us)
     return RoundQuestions(

@@ -73,6 +73,7 @@ class _Newcomers:
     ) -> AttemptView:
         if round_ is None:
             raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+        quiz = round_.quiz
         windows_and_deadlines.refuse_expired(item.expires_at_us, self.work.now_us)
         twin = self.started.get((item.contest, item.round, item.person))
         if twin is not None:
@@ -89,15 +90,15 @@ class _Newcomers:
             self._refuse_settled(round_)
             windows_and_deadlines.refuse_outside(round_.opens_at_us, closes, self.work.now_us)
         self._refuse_handed_in(round_, item.person)
-        if len(own) >= round_.quiz.attempts_allowed:
+        if len(own) >= quiz.attempts_allowed:
             raise Refused(
                 "attempt.none_left",
                 "Đồng chí đã hết lượt thi của đợt này. (No attempts left in this round.)",
-                allowed=round_.quiz.attempts_allowed,
+                allowed=quiz.attempts_allowed,
             )
         audience = drawn_from(
             round_.definition,
-            round_.quiz,
+            quiz,
             registered.obligation,
             self.classes.get(agency),
             registered.audience,
@@ -245,7 +246,8 @@ def _classes(
     known: dict[str, Contestant],
 ) -> dict[str, str]:
     """The classes of these people's agencies, asked for only where some audience has a bank."""
-    if not any(r.quiz.banks for r in rounds.values() if r.contest == contest):
+    quizzes = [r.held_in.quiz for r in rounds.values() if r.contest == contest]
+    if not any(quiz and quiz.banks for quiz in quizzes):
         return {}
     agencies = {m.agency for one in known.values() for m in one.registered.memberships}
     return attempts_repository.classes_of(connection, contest, agencies)

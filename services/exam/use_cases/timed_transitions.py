@@ -9,6 +9,7 @@ from contracts.rounds import RoundOpened, RoundSettled
 from plumbing.installation_keys import Signer
 from plumbing.unit_of_work import Store, UnitOfWork
 from services.exam.domain import round_lifecycle
+from services.exam.repository import entries as entries_repository
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import timed_transitions as transitions_repository
 from services.exam.repository.rounds import RoundRow
@@ -97,31 +98,36 @@ def settle_if_ready(work: UnitOfWork, row: RoundRow, grace_us: int) -> str:
     rounds_repository.update_round(
         work.connection, row.contest, row.round, state="settled", settled_at_us=work.now_us
     )
-    contents = contents_of(work, row.contest, row.round)
-    attempts, revisions = transitions_repository.totals(work.connection, row.contest, row.round)
-    work.emit(
-        RoundSettled(
-            contest=row.contest,
-            round=row.round,
-            settled_at_us=work.now_us,
-            seed=row.seed,
-            public_value=row.public_value,
-            commitment=row.commitment,
-            bank_digest=row.bank_digest,
-            bank={question: content for question, _, _, content in contents},
-            attempts=attempts,
-            revisions=revisions,
-            pseudonym_commitment=secret_commitment_of(row.pseudonym_key),
-            places=places_of(work, row.contest, row),
-            opens_at_us=row.opens_at_us,
-            closes_at_us=row.closes_at_us,
-            extensions=dict(row.extensions),
-            disruptions=row.disruptions,
-        ),
-        key=row.contest,
-        subject=f"{row.contest}/{row.round}",
-    )
+    work.emit(_settled(work, row), key=row.contest, subject=f"{row.contest}/{row.round}")
     return ""
+
+
+def _settled(work: UnitOfWork, row: RoundRow) -> RoundSettled:
+    """What is revealed of a round, and how much of what it took."""
+    quiz = row.held_in.quiz is not None
+    contents = contents_of(work, row.contest, row.round) if quiz else []
+    attempts, revisions = transitions_repository.totals(work.connection, row.contest, row.round)
+    entries, entry_revisions = entries_repository.totals(work.connection, row.contest, row.round)
+    return RoundSettled(
+        contest=row.contest,
+        round=row.round,
+        settled_at_us=work.now_us,
+        seed=row.seed,
+        public_value=row.public_value,
+        commitment=row.commitment,
+        bank_digest=row.bank_digest,
+        bank={question: content for question, _, _, content in contents},
+        attempts=attempts,
+        revisions=revisions,
+        pseudonym_commitment=secret_commitment_of(row.pseudonym_key),
+        places=places_of(work, row.contest, row) if quiz else {},
+        opens_at_us=row.opens_at_us,
+        closes_at_us=row.closes_at_us,
+        extensions=dict(row.extensions),
+        disruptions=row.disruptions,
+        entries=entries,
+        entry_revisions=entry_revisions,
+    )
 
 
 def why_not(connection: Connection, row: RoundRow, now_us: int, grace_us: int) -> str:

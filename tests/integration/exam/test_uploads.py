@@ -141,9 +141,10 @@ def test_a_person_has_so_many_files_open_and_more_once_some_are_given_up_or_expi
     assert isinstance(begin(office, "more"), UploadBegun)
     assert "u3" not in box(office)
     # a week later, of a call that is still open
-    longer = replace(ENTRIES, rounds=[replace(ENTRIES.rounds[0], closes_at_us=OPENS_US * 2)])
-    plan = replace(definition(), phases=[*definition().phases, longer])
-    office.learn(ContestDefined(CONTEST, plan, 2))
+    longer = replace(definition(), ends_at_us=OPENS_US * 2)
+    longer = replace(longer, phases=[*longer.phases, ENTRIES])
+    office.learn(ContestDefined(CONTEST, longer, 2))
+    office.change(OPENS_US * 2, round="nop")
     office.now_us += KEPT_US
     assert box(office) == []
     assert isinstance(begin(office, "later"), UploadBegun)

@@ -73,7 +73,19 @@ def test_the_schedule_opens_and_closes_a_round_and_never_settles_it(
 def test_a_round_settles_when_it_cannot_be_reopened_all_was_delivered_and_handed_in(
     now: int, behind: int, in_progress: int, decided: bool, said: str
 ) -> None:
-    why = why_not_settled(300, now, behind, in_progress, decided=decided)
+    why = why_not_settled(300, 0, now, behind, in_progress, decided=decided)
+    assert said in why
+    assert (why == "") == (said == "")
+
+
+@pytest.mark.parametrize(
+    ("now", "decided", "said"),
+    [(300, False, "reopened"), (399, True, "reopened"), (400, False, ""), (400, True, "")],
+)
+def test_nobody_decides_to_settle_while_entries_are_still_taken(
+    now: int, decided: bool, said: str
+) -> None:
+    why = why_not_settled(300, 400, now, 0, 0, decided=decided)
     assert said in why
     assert (why == "") == (said == "")
 
