@@ -17,6 +17,7 @@ from plumbing.inbox import Handlers
 from plumbing.service_base import FollowingService
 from plumbing.unit_of_work import Store
 from services.exam.models import plumbing
+from services.exam.stage_entrypoints import StageEntrypoints
 from services.exam.use_cases import (
     answering,
     attempt_views,
@@ -39,7 +40,7 @@ from services.exam.use_cases import (
 Answers = list[Struct | Problem]
 
 
-class ExamService(FollowingService):
+class ExamService(StageEntrypoints, FollowingService):
     """Rounds, papers, attempts, answers; no keys."""
 
     name = "exam"

@@ -336,6 +336,10 @@ works = Table(
     # JSON: codes of what was found and is not mended
     Column("findings", Text, nullable=False, server_default="[]"),
     Column("screened_revision", BigInteger, nullable=False, server_default="0"),
+    # of a performance: what the team is called, when it performs, JSON: what its parts took
+    Column("name", Text, nullable=False, server_default=""),
+    Column("place", Integer, nullable=False, server_default="0"),
+    Column("used_ms", Text, nullable=False, server_default="{}"),
 )
 Index("ix_works_round", works.c.contest, works.c.round)
 
@@ -362,6 +366,19 @@ panel_places = Table(
     Column("conflicts", Text, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("reason", Text, nullable=False, server_default=""),
+)
+
+# in which order teams were drawn to perform, and from what
+drawn_orders = Table(
+    "drawn_orders",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("commitment", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("public_value", Text, nullable=False),
+    # JSON: the teams
+    Column("drawn", Text, nullable=False),
 )
 
 # what ties among a judged round's works are drawn from

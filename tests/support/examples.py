@@ -54,6 +54,7 @@ from contracts.rosters import (
     Membership,
 )
 from contracts.rounds import Disruption, RoundChanged, RoundOpened, RoundSettled
+from contracts.stage import OrderDrawn, PerformanceTimed
 
 DAY_US = 86_400_000_000
 OPENS_US = 1_728_262_800_000_000
@@ -432,6 +433,26 @@ EXAMPLES: list[Struct] = [
     ),
     EntryScreened(
         "dakrong-2020", "nop-bai", "8_pzMd3C", 2, "accepted", 4, ["words.few"], CLOSES_US
+    ),
+    OrderDrawn(
+        "binh-son-2024",
+        "cum-binh-phuoc",
+        "e" * 64,
+        "d" * 64,
+        "số đề ba càng 482",
+        ["xa-3", "xa-1", "xa-2"],
+    ),
+    PerformanceTimed(
+        contest="binh-son-2024",
+        round="cum-binh-phuoc",
+        performance="8_pzMd3C",
+        team="xa-3",
+        name="Đội xã Bình An",
+        people=["p-1", "p-2"],
+        place=1,
+        state="ended",
+        used_ms={"": 900_000, "gioi-thieu": 301_500},
+        revision=7,
     ),
     AttemptStarted(
         "hai-phong-2024",

@@ -48,6 +48,7 @@ from contracts.score_sheets import (
     TakeOverSheet,
     UpholdMarks,
 )
+from contracts.stage import PerformanceTimed
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.use_cases.judging import (
     assigning,
@@ -105,7 +106,7 @@ class Jury:
     """A contest of essays in one scoring service."""
 
     def __init__(self, marking: Marking, **rules: Any) -> None:
-        self.marking, self.panel_id = marking, PANEL
+        self.marking, self.panel_id, self.staged = marking, PANEL, "parts" in rules
         marking.hear(ContestDefined(CONTEST, plan(**rules), 1))
 
     def redefine(self, **rules: Any) -> None:
@@ -119,7 +120,10 @@ class Jury:
         return other
 
     def entries(self, *names: str, agency: str = "A", **more: Any) -> None:
-        """These entries are handed in and accepted."""
+        """These entries are handed in and accepted; on a stage these teams are to perform."""
+        if self.staged:
+            self.marking.hear(*(self.team(one, place) for place, one in enumerate(names, 1)))
+            return
         for name in names:
             self.marking.hear(self.entry(name, agency=agency, **more))
             self.marking.hear(self.screened(name))
@@ -144,6 +148,14 @@ class Jury:
 
     def screened(self, name: str, screening: Any = "accepted", revision: int = 1) -> EntryScreened:
         return EntryScreened(CONTEST, ROUND, name, 1, screening, revision, [], CLOSES_US)
+
+    def team(self, name: str, place: int, **more: Any) -> PerformanceTimed:
+        """A team of the agency of this code, in a performance of the same name."""
+        facts: dict[str, Any] = {"state": "waiting", "used_ms": {}, "revision": 1, **more}
+        people = [f"{name}-1", f"{name}-2"]
+        return PerformanceTimed(
+            CONTEST, ROUND, name, name, f"Đội {name}", people, place=place, **facts
+        )
 
     def settle(self) -> None:
         """The round is over."""

@@ -11,6 +11,7 @@ from plumbing.unit_of_work import Store, UnitOfWork
 from services.exam.domain import round_lifecycle
 from services.exam.repository import entries as entries_repository
 from services.exam.repository import rounds as rounds_repository
+from services.exam.repository import stage as stage_repository
 from services.exam.repository import timed_transitions as transitions_repository
 from services.exam.repository.rounds import RoundRow
 from services.exam.use_cases.answering import submit_overdue
@@ -108,6 +109,7 @@ def _settled(work: UnitOfWork, row: RoundRow) -> RoundSettled:
     contents = contents_of(work, row.contest, row.round) if quiz else []
     attempts, revisions = transitions_repository.totals(work.connection, row.contest, row.round)
     entries, entry_revisions = entries_repository.totals(work.connection, row.contest, row.round)
+    teams, team_revisions = stage_repository.totals(work.connection, row.contest, row.round)
     return RoundSettled(
         contest=row.contest,
         round=row.round,
@@ -127,6 +129,8 @@ def _settled(work: UnitOfWork, row: RoundRow) -> RoundSettled:
         disruptions=row.disruptions,
         entries=entries,
         entry_revisions=entry_revisions,
+        teams=teams,
+        team_revisions=team_revisions,
     )
 
 

@@ -15,6 +15,7 @@ from contracts.rosters import (
     HeadcountApproved,
 )
 from contracts.rounds import RoundSettled
+from contracts.stage import OrderDrawn, PerformanceTimed
 from plumbing.database import insert_many
 from plumbing.inbox import Handlers
 from plumbing.installation_keys import Safe
@@ -26,7 +27,12 @@ from services.scoring.repository.results import publication_freshness as freshne
 from services.scoring.repository.results import recomputed_rounds as recomputed_repository
 from services.scoring.use_cases.integrity.attempt_origins import attempts_started, submissions_told
 from services.scoring.use_cases.judging.lots import make_lots
-from services.scoring.use_cases.judging.works_told import entries_handed_in, entries_screened
+from services.scoring.use_cases.judging.works_told import (
+    entries_handed_in,
+    entries_screened,
+    orders_drawn,
+    performances_timed,
+)
 from services.scoring.use_cases.marking.scoring import attempts_submitted
 from services.scoring.use_cases.publications.erasing_from_publications import forget_published
 
@@ -145,4 +151,6 @@ def handlers(safe: Safe) -> Handlers:
         AttemptSubmitted: partial(_submitted, safe=safe),
         EntryHandedIn: entries_handed_in,
         EntryScreened: entries_screened,
+        OrderDrawn: orders_drawn,
+        PerformanceTimed: performances_timed,
     }

@@ -21,11 +21,13 @@ Pair = tuple[str, str]
 
 
 class WorkToMark(Struct, frozen=True):
-    """A work with the agencies and the people (ids) that have a part in it."""
+    """A work with the agencies and the people (ids) that have a part in it. ``place``: of a
+    performance in its round, counted from 1."""
 
     work: str
     agencies: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
+    place: int = 0
 
 
 class FreeJudge(Struct, frozen=True):

@@ -52,14 +52,10 @@ def _assign(work: UnitOfWork, safe: Safe, item: AssignSheets) -> Assigned:
     # a contest that scoring knew before it made any has its lots now, before the release
     make_lots(connection, plan_of(connection, item.contest), safe)
     judged = panel_of_round(connection, item.contest, item.round, item.panel)
-    if contests_repository.settled(connection, item.contest, item.round) is None:
-        raise Refused(
-            "panel.round_open",
-            "Chỉ phân công chấm khi đợt thi đã chốt. (The round has not settled yet.)",
-        )
     # one assignment after the other
     panels_repository.revision_of(connection, *judged.key, lock=not item.look)
     works = works_of_panel(connection, judged, item.round)
+    _refuse_early(connection, item, judged, works)
     judges = judges_of(connection, judged)
     standing = sheets_repository.of_panel(connection, item.contest, [item.round], item.panel)
     begun = [kept for kept in standing if kept.sheet.state != "assigned"]
@@ -76,6 +72,24 @@ def _assign(work: UnitOfWork, safe: Safe, item: AssignSheets) -> Assigned:
         sheets_repository.withdraw(connection, [] if begun else [kept.id for kept in standing])
         _keep(work, item, judged, made, numbers_of(works, stays, seed, item.panel))
     return _told(made, works, judges)
+
+
+def _refuse_early(
+    connection: Connection, item: AssignSheets, judged: JudgedPanel, works: list[WorkToMark]
+) -> None:
+    """Entries are marked once nobody can hand in any more; performances while they are on, so it
+    is enough to know who performs when. ``panel.round_open``, ``panel.order_open``."""
+    if judged.phase.stage is not None:
+        if not all(one.place for one in works):
+            raise Refused(
+                "panel.order_open",
+                "Chưa có thứ tự thi của các đội. (The order of performance is not known yet.)",
+            )
+    elif contests_repository.settled(connection, item.contest, item.round) is None:
+        raise Refused(
+            "panel.round_open",
+            "Chỉ phân công chấm khi đợt thi đã chốt. (The round has not settled yet.)",
+        )
 
 
 def judges_of(connection: Connection, judged: JudgedPanel) -> list[FreeJudge]:
@@ -107,7 +121,11 @@ def _allotted(
 def numbers_of(
     works: list[WorkToMark], standing: list[KeptSheet], seed: bytes, panel: str
 ) -> dict[str, int]:
-    """The number of each work on the panel; those that were given stay."""
+    """The number of each work on the panel; those that were given stay. A performance has its
+    place: everybody in the hall sees whose it is."""
+    placed = {one.work: one.place for one in works if one.place}
+    if placed:
+        return placed
     known = {kept.work: kept.number for kept in standing}
     new = [one.work for one in works if one.work not in known]
     first = max(known.values(), default=0)

@@ -1,6 +1,7 @@
 """What exam tells of works."""
 
 from contracts.entries import EntryHandedIn, EntryScreened
+from contracts.stage import OrderDrawn, PerformanceTimed
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.repository.judging import works as works_repository
 
@@ -13,3 +14,13 @@ def entries_handed_in(work: UnitOfWork, events: list[EntryHandedIn]) -> None:
 def entries_screened(work: UnitOfWork, events: list[EntryScreened]) -> None:
     """Keep which entries are accepted: only these are marked."""
     works_repository.keep_screenings(work.connection, events)
+
+
+def performances_timed(work: UnitOfWork, events: list[PerformanceTimed]) -> None:
+    """Keep performances: judges mark them while they are on."""
+    works_repository.keep_performances(work.connection, events)
+
+
+def orders_drawn(work: UnitOfWork, events: list[OrderDrawn]) -> None:
+    """Keep how orders of performance were drawn, for whoever recounts."""
+    works_repository.keep_orders(work.connection, events)

@@ -1,0 +1,100 @@
+"""Whether a team list is what the plan asks for (P5: 7 to 12 people, 4 main, one captain)."""
+
+from collections.abc import Collection, Sequence
+
+from contracts.definition import TeamRules
+from contracts.errors import Refused
+from contracts.reason_validation import stated
+from contracts.stage import TeamMember
+
+
+def refuse_unnamed(name: str) -> None:
+    """``team.name_missing``: an audience hears what a team is called."""
+    if not stated(name):
+        raise Refused("team.name_missing", "Cần ghi tên đội. (The team needs a name.)")
+
+
+def refuse_list(rules: TeamRules, members: Sequence[TeamMember]) -> None:
+    """``team.unnamed``, ``team.twice``, ``team.too_few``, ``team.too_many``,
+    ``team.main_members``, ``team.captain``, ``team.captain_not_main``."""
+    _refuse_unclear(members)
+    there, most = len(members), rules.maximum_members
+    if there < rules.minimum_members:
+        raise Refused(
+            "team.too_few",
+            f"Đội cần ít nhất {rules.minimum_members} người, hiện có {there}. (Too few members.)",
+            least=rules.minimum_members,
+            there=there,
+        )
+    if most is not None and there > most:
+        raise Refused(
+            "team.too_many",
+            f"Đội có nhiều nhất {most} người, hiện có {there}. (Too many members.)",
+            most=most,
+            there=there,
+        )
+    _refuse_duties(rules, members)
+
+
+def _refuse_unclear(members: Sequence[TeamMember]) -> None:
+    if any(not one.person and not one.name.strip() for one in members):
+        raise Refused("team.unnamed", "Có thành viên chưa ghi họ tên. (A member has no name.)")
+    people = [one.person for one in members if one.person]
+    ids = [one.member for one in members]
+    if len(set(people)) < len(people) or len(set(ids)) < len(ids):
+        raise Refused("team.twice", "Một người có hai lần trong đội. (A member stands twice.)")
+
+
+def _refuse_duties(rules: TeamRules, members: Sequence[TeamMember]) -> None:
+    main = sum(one.main for one in members)
+    if rules.main_members is not None and main != rules.main_members:
+        raise Refused(
+            "team.main_members",
+            f"Đội cần đúng {rules.main_members} thành viên chính, hiện có {main}. "
+            "(Another number of main members.)",
+            wanted=rules.main_members,
+            there=main,
+        )
+    captains = [one for one in members if one.captain]
+    if len(captains) > 1 or (rules.captain and not captains):
+        raise Refused("team.captain", "Đội có đúng một đội trưởng. (A team has one captain.)")
+    if rules.captain_is_main and any(not one.main for one in captains):
+        raise Refused(
+            "team.captain_not_main",
+            "Đội trưởng phải là thành viên chính. (The captain must be a main member.)",
+        )
+
+
+def refuse_late(
+    rules: TeamRules, arrived_us: int, *, first: bool, by_organiser: bool, reason: str
+) -> None:
+    """After the due date an organiser alone changes lists, and says why: ``team.due_over``,
+    ``team.reason_missing``."""
+    if rules.lists_due_us is None or arrived_us < rules.lists_due_us:
+        return
+    if not by_organiser:
+        raise Refused(
+            "team.due_over",
+            "Đã hết hạn lập đội; hãy đề nghị Ban Tổ chức. "
+            "(Lists were due before: ask the organisers.)",
+            due_us=rules.lists_due_us,
+            first=first,
+        )
+    refuse_unreasoned(reason)
+
+
+def refuse_unreasoned(reason: str) -> None:
+    """``team.reason_missing``."""
+    if not stated(reason):
+        raise Refused("team.reason_missing", "Cần ghi lý do. (A reason is needed.)")
+
+
+def refuse_taken(members: Sequence[TeamMember], elsewhere: Collection[str]) -> None:
+    """Nobody performs in two teams: ``team.in_other_team``."""
+    both = [one.member for one in members if one.person and one.person in elsewhere]
+    if both:
+        raise Refused(
+            "team.in_other_team",
+            "Có người đã ở đội khác. (Somebody stands in another team.)",
+            members=both,
+        )

@@ -1,0 +1,433 @@
+"""The stage at exam: team lists, who performs, the draw, clocks, questions; told as they change."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from contracts.contests import ContestDefined
+from contracts.definition import (
+    Audience,
+    Phase,
+    Round,
+    StagePart,
+    StageRound,
+    StageRules,
+    TeamRules,
+)
+from contracts.errors import Refused
+from contracts.hash_commitments import secret_commitment
+from contracts.rosters import AgencyRegistered, ContestantErased, ContestantExcluded
+from contracts.rounds import RoundSettled
+from contracts.stage import (
+    CommitOrder,
+    DrawOrder,
+    DrawPartQuestions,
+    MarkAbsent,
+    MoveTeam,
+    OrderDrawn,
+    PerformanceTimed,
+    PlaceTeams,
+    RegisterTeam,
+    StageRoundQuery,
+    StageRoundView,
+    StepClock,
+    TeamMember,
+    TeamsQuery,
+    TeamView,
+    WithdrawTeam,
+)
+from services.exam.domain.performance_order import drawn
+from services.exam.use_cases import performances, stage_order, team_lists
+from tests.support.examination import (
+    CLOSES_US,
+    CONTEST,
+    OPENS_US,
+    SECOND_US,
+    Office,
+    at_once,
+    code,
+    definition,
+    registered,
+)
+
+PARTS = [
+    StagePart("chao-hoi", "Chào hỏi", 300),
+    StagePart("kien-thuc", "Kiến thức", bank_topics=["luat"], bank_questions=3),
+]
+DUE_US = OPENS_US - 60 * SECOND_US
+TEAMS = ("A", "B", "C")
+
+
+def plan(**changes: Any) -> ContestDefined:
+    """Two clusters and a final of teams of two or three with a captain."""
+    team = TeamRules(2, 3, captain=True, lists_due_us=DUE_US, audiences=["can-bo"])
+    rules = replace(StageRules(3, team, PARTS), **changes)
+    rounds = [
+        Round(name, name, OPENS_US, CLOSES_US, stage=StageRound("Nhà văn hóa", 3, 1, final=final))
+        for name, final in (("cum-1", False), ("cum-2", False), ("chung-ket", True))
+    ]
+    rounds[0] = replace(rounds[0], stage=replace(rounds[0].stage, agencies=list(TEAMS)))  # type: ignore[type-var]
+    stage = Phase("v2", "Sân khấu", "stage", stage=rules, rounds=rounds)
+    quiz = definition()
+    audiences = [Audience("can-bo", "Cán bộ", "mandatory")]
+    changed = replace(quiz, phases=[*quiz.phases, stage], audiences=audiences)
+    return ContestDefined(CONTEST, changed, 1)
+
+
+class Hall:
+    """A staged contest of agencies A to D, each with three people: a1, a2, a3, ..."""
+
+    def __init__(self, office: Office, **changes: Any) -> None:
+        self.office = office
+        office.now_us = DUE_US - 10 * SECOND_US
+        office.learn(
+            plan(**changes),
+            *(AgencyRegistered(CONTEST, one, f"Cơ quan {one}", "city", 1) for one in "ABCD"),
+            *(registered(f"{one.lower()}{n}", one) for one in "ABCD" for n in (1, 2, 3)),
+        )
+
+    def listing(self, agency: str, **changes: Any) -> RegisterTeam:
+        """A team list of two."""
+        letter = agency.lower()
+        members = [
+            TeamMember(person=f"{letter}1", position="Chủ tịch", captain=True),
+            TeamMember(name=" Bà Năm ", position="Người dân"),
+        ]
+        now_us, name = self.office.now_us, f"Đội {agency}"
+        item = RegisterTeam(CONTEST, "v2", agency, name, members, 0, f"dm-{letter}", now_us)
+        return replace(item, **changes)
+
+    def list_team(self, agency: str, **changes: Any) -> Any:
+        item = self.listing(agency, **changes)
+        return self.office.carry_out(team_lists.register_team, item)[0]
+
+    def withdraw(self, agency: str, reason: str = "Ốm", **more: Any) -> Any:
+        item = WithdrawTeam(CONTEST, "v2", agency, reason, "org", self.office.now_us, **more)
+        return self.office.carry_out(team_lists.withdraw_team, item)[0]
+
+    def team(self, agency: str) -> TeamView:
+        with self.office.store.reading() as connection:
+            return team_lists.teams(connection, TeamsQuery(CONTEST, "v2", agency)).teams[0]
+
+    def place(
+        self, teams: list[str] | None = None, reason: str = "", round_id: str = "cum-1"
+    ) -> Any:
+        item = PlaceTeams(CONTEST, round_id, teams, reason, "org", self.office.now_us)
+        return self.office.carry_out(stage_order.place_teams, item)[0]
+
+    def commit(self) -> Any:
+        item = CommitOrder(CONTEST, "cum-1", "org", self.office.now_us)
+        return self.office.carry_out(stage_order.commit_order, item)[0]
+
+    def draw(self, value: str = "482") -> Any:
+        item = DrawOrder(CONTEST, "cum-1", value, "org", self.office.now_us)
+        return self.office.carry_out(stage_order.draw_order, item)[0]
+
+    def move(self, team: str, place: int, reason: str = "Xe hỏng") -> Any:
+        item = MoveTeam(CONTEST, "cum-1", team, place, reason, "org", self.office.now_us)
+        return self.office.carry_out(stage_order.move_team, item)[0]
+
+    def absent(self, team: str, *, absent: bool = True, reason: str = "Không đến") -> Any:
+        item = MarkAbsent(CONTEST, "cum-1", team, absent, reason, "org", self.office.now_us)
+        return self.office.carry_out(performances.mark_absent, item)[0]
+
+    def press(
+        self, team: str, step: Any, part: str = "chao-hoi", press: str = "", **more: Any
+    ) -> Any:
+        told = {"pressed_at_us": self.office.now_us, **more}
+        name = press or f"{team}{part}{step}{self.office.now_us}"
+        item = StepClock(
+            contest=CONTEST,
+            round="cum-1",
+            team=team,
+            part=part,
+            step=step,
+            press=name,
+            device="may-1",
+            by="org",
+            **told,
+        )
+        return self.office.carry_out(performances.step_clock, item)[0]
+
+    def ask(self, team: str, part: str = "kien-thuc", round_id: str = "cum-1") -> Any:
+        item = DrawPartQuestions(CONTEST, round_id, team, part, "org", self.office.now_us)
+        return self.office.carry_out(performances.draw_part_questions, item)[0]
+
+    def look(self, round_id: str = "cum-1") -> StageRoundView:
+        with self.office.store.reading() as connection:
+            return stage_order.stage_round(connection, StageRoundQuery(CONTEST, round_id))
+
+    def ready(self) -> StageRoundView:
+        """Three teams whose order is drawn; it is the morning of the contest."""
+        for agency in TEAMS:
+            assert isinstance(self.list_team(agency), TeamView)
+        self.place()
+        self.commit()
+        view = self.draw()
+        self.office.now_us = OPENS_US
+        assert isinstance(view, StageRoundView)
+        return view
+
+    def told(self) -> dict[str, PerformanceTimed]:
+        """Team -> the last that was told of it in the first cluster."""
+        events = self.office.told(PerformanceTimed)
+        return {one.team: one for one in events if one.round == "cum-1"}
+
+
+def order(view: StageRoundView) -> list[str]:
+    """Who performs, by place."""
+    return [one.team for one in view.performances if one.state != "removed"]
+
+
+@pytest.fixture
+def hall(office: Office) -> Hall:
+    return Hall(office)
+
+
+def test_a_team_list_is_taken_changed_and_kept_with_its_history(hall: Hall) -> None:
+    listed = hall.list_team("A")
+    assert (listed.state, listed.revision, listed.due_us) == ("listed", 1, DUE_US)
+    captain, guest = listed.members
+    assert (captain.person, captain.name, guest.name) == ("a1", "", "Bà Năm")
+    assert hall.list_team("A") == listed  # its answer was lost
+    other = [captain, TeamMember(person="a2")]
+    assert code(hall.list_team("A", members=other)) == "team.changed_elsewhere"
+    changed = hall.list_team("A", members=other, base_revision=1, name="Đội xã A")
+    assert [one.person for one in changed.members] == ["a1", "a2"]
+    assert changed.members[0].member == captain.member
+    first, second = changed.history
+    assert [one.person for one in first.came] == ["a1", ""]
+    assert (second.action, [one.name for one in second.left]) == ("changed", ["Bà Năm"])
+    assert [one.person for one in second.came] == ["a2"]
+    assert len([one for one in hall.office.audited() if " team." in one]) == 2
+
+
+def test_who_may_be_in_a_team_is_seen_to(hall: Hall) -> None:
+    captain = TeamMember(person="a1", captain=True)
+    assert code(hall.list_team("X")) == "agency.unknown"
+    assert code(hall.list_team("A", phase="v1")) == "phase.unknown"
+    assert code(hall.list_team("A", name="...")) == "team.name_missing"
+    assert code(hall.list_team("A", members=[captain])) == "team.too_few"
+    foreign = [captain, TeamMember(person="b2")]
+    assert code(hall.list_team("A", members=foreign)) == "team.of_other_agency"
+    unknown = [captain, TeamMember(person="ai-do")]
+    assert code(hall.list_team("A", members=unknown)) == "team.not_eligible"
+    hall.office.exclude("a2")
+    excluded = [captain, TeamMember(person="a2")]
+    assert code(hall.list_team("A", members=excluded)) == "team.not_eligible"
+    assert hall.list_team("A", members=foreign, by_organiser=True).revision == 1
+    both = [TeamMember(person="b1", captain=True), TeamMember(person="b2")]
+    assert code(hall.list_team("B", members=both)) == "team.in_other_team"
+    assert hall.team("A").not_eligible == []
+    hall.office.learn(ContestantExcluded(CONTEST, "b2", "Ban Tổ chức", 1))
+    assert hall.team("A").not_eligible == [hall.team("A").members[1].member]
+
+
+def test_nobody_gets_into_two_teams_however_many_press_at_once(offices: list[Office]) -> None:
+    halls = [Hall(offices[0])]
+    halls += [object.__new__(Hall) for _ in offices[1:]]
+    for hall, office in zip(halls, offices, strict=True):
+        hall.office, office.now_us = office, offices[0].now_us
+    members = [TeamMember(person="d3", captain=True), TeamMember(name="Ông Ba")]
+    jobs: list[Callable[[], Any]] = [
+        partial(hall.list_team, agency, members=members, by_organiser=True)
+        for hall, agency in zip(halls, "ABCD", strict=True)
+    ]
+    answers = at_once(jobs)
+    assert sum(isinstance(one, TeamView) for one in answers) == 1
+    assert {one.code for one in answers if not isinstance(one, TeamView)} == {"team.in_other_team"}
+
+
+def test_after_the_due_date_an_organiser_alone_replaces_members_and_says_why(hall: Hall) -> None:
+    hall.list_team("A")
+    hall.office.now_us = DUE_US
+    members = [TeamMember(person="a2", captain=True), TeamMember(person="a3")]
+    late = {"members": members, "base_revision": 1}
+    assert code(hall.list_team("A", **late)) == "team.due_over"
+    assert code(hall.list_team("A", **late, by_organiser=True)) == "team.reason_missing"
+    done = hall.list_team("A", **late, by_organiser=True, reason="Đội trưởng ốm")
+    assert (done.revision, done.history[-1].reason) == (2, "Đội trưởng ốm")
+    assert code(hall.withdraw("A")) == "team.due_over"
+
+
+def test_the_order_is_drawn_from_what_was_bound_before_and_anyone_can_draw_it_anew(
+    hall: Hall,
+) -> None:
+    for agency in TEAMS:
+        hall.list_team(agency)
+    assert code(hall.place(["A", "D"])) == "team.unknown"
+    assert {one.place for one in hall.place().performances} == {0}
+    assert code(hall.draw()) == "stage.not_committed"
+    bound = hall.commit()
+    assert bound.commitment
+    assert bound.order_secret == ""
+    assert hall.commit() == bound
+    assert code(hall.draw(" ")) == "stage.public_value_missing"
+    view = hall.draw("482")
+    secret = bytes.fromhex(view.order_secret)
+    assert secret_commitment(secret) == bound.commitment
+    assert view.order == order(view) == drawn(TEAMS, secret, "482")
+    assert hall.draw("482") == view
+    assert code(hall.draw("483")) == "stage.drawn_already"
+    (told,) = hall.office.told(OrderDrawn)
+    assert (told.order, told.secret, told.commitment) == (view.order, secret.hex(), view.commitment)
+    assert [hall.told()[team].place for team in view.order] == [1, 2, 3]
+    assert hall.told()["A"].people == ["a1"]
+
+
+def test_a_listed_order_is_drawn_by_nobody(office: Office) -> None:
+    hall = Hall(office, order="listed")
+    for agency in TEAMS:
+        hall.list_team(agency)
+    assert order(hall.place(["C", "A", "B"])) == ["C", "A", "B"]
+    assert order(hall.place(["C", "B"])) == ["C", "B"]
+    assert order(hall.place(["A", "B", "C"])) == ["A", "B", "C"]
+    assert code(hall.commit()) == code(hall.draw()) == "stage.order_listed"
+
+
+def test_changes_after_the_draw_have_reasons_that_everybody_reads(hall: Hall) -> None:
+    first, second, third = hall.ready().order
+    hall.office.now_us = DUE_US - 1
+    hall.list_team("D")
+    hall.office.now_us = OPENS_US
+    assert code(hall.place([*TEAMS, "D"])) == "team.reason_missing"
+    assert hall.place(["D"], round_id="cum-2").changes == []
+    assert code(hall.place([*TEAMS, "D"], "Bổ sung")) == "stage.team_elsewhere"
+    hall.place([], round_id="cum-2")
+    assert order(hall.place([*TEAMS, "D"], "Bổ sung")) == [first, second, third, "D"]
+    assert order(hall.move("D", 1)) == ["D", first, second, third]
+    assert code(hall.move("D", 5)) == "stage.place_unknown"
+    hall.withdraw(first, by_organiser=True)
+    view = hall.look()
+    assert order(view) == ["D", second, third]
+    assert view.order == [first, second, third]
+    told = [(one.action, one.team) for one in view.changes]
+    assert told[-3:] == [("added", "D"), ("moved", "D"), ("removed", first)]
+    assert hall.told()[first].state == "removed"
+    assert [hall.told()[team].place for team in order(view)] == [1, 2, 3]
+
+
+def test_a_team_that_is_changed_or_withdrawn_is_told_to_judges(hall: Hall) -> None:
+    first = hall.ready().order[0]
+    letter = first.lower()
+    people = [TeamMember(person=f"{letter}2", captain=True), TeamMember(person=f"{letter}3")]
+    hall.list_team(
+        first, members=people, base_revision=1, by_organiser=True, reason="Ốm", name="Mới"
+    )
+    assert hall.told()[first].people == [f"{letter}2", f"{letter}3"]
+    assert hall.told()[first].name == "Mới"
+
+
+def test_clocks_count_what_was_used_and_a_second_press_changes_nothing(hall: Hall) -> None:
+    first, second, _ = hall.ready().order
+    start = hall.office.now_us
+    hall.press(first, "start", press="p1")
+    assert hall.press(first, "start", press="p1") == hall.look()
+    assert code(hall.press(first, "start", press="p2")) == "clock.step"
+    assert hall.told()[first].state == "on"
+    assert hall.look().performances[0].clocks[1].runs_since_us == start
+    hall.office.now_us += 200 * SECOND_US
+    hall.press(first, "hold")
+    hall.office.now_us += 500 * SECOND_US
+    hall.press(first, "resume")
+    hall.office.now_us += 140 * SECOND_US
+    # the tablet was cut off for half a minute
+    hall.press(first, "stop", pressed_at_us=hall.office.now_us - 30 * SECOND_US)
+    assert hall.told()[first].used_ms == {"chao-hoi": 310_000}
+    assert hall.look().performances[0].clocks[1].limit_s == 300
+    assert code(hall.absent(first)) == code(hall.move(first, 3)) == "stage.begun"
+    assert code(hall.move(second, 1)) == "stage.begun"
+    assert code(hall.place([second], "bớt")) == "stage.begun"
+    hall.press(first, "start", "kien-thuc")
+    hall.press(first, "stop", "kien-thuc")
+    assert hall.told()[first].state == "ended"
+    hall.press(first, "undo", "kien-thuc")
+    assert hall.told()[first].state == "on"
+    assert code(hall.press(first, "start", "hat")) == "stage.part_unknown"
+    assert code(hall.press("D", "start")) == "stage.team_unknown"
+
+
+def test_a_clock_never_runs_ahead_of_the_platform(hall: Hall) -> None:
+    first = hall.ready().order[0]
+    hall.press(first, "start", pressed_at_us=hall.office.now_us + 3600 * SECOND_US)
+    hall.office.now_us += 5 * SECOND_US
+    hall.press(first, "stop")
+    assert hall.told()[first].used_ms == {"chao-hoi": 5_000}
+
+
+def test_a_team_that_did_not_come_is_noted_and_may_come_after_all(hall: Hall) -> None:
+    first = hall.ready().order[0]
+    assert code(hall.absent(first, reason="")) == "team.reason_missing"
+    hall.absent(first)
+    assert hall.told()[first].state == "absent"
+    assert code(hall.press(first, "start")) == "stage.team_absent"
+    assert hall.absent(first) == hall.look()
+    hall.absent(first, absent=False, reason="Đến muộn")
+    assert [one.action for one in hall.look().changes][-2:] == ["absent", "came"]
+    hall.press(first, "start")
+    assert hall.told()[first].state == "on"
+
+
+def test_a_team_stands_in_one_cluster_and_may_go_on_to_the_final(hall: Hall) -> None:
+    hall.ready()
+    assert code(hall.place(["A"], round_id="cum-2")) == "stage.team_elsewhere"
+    assert order(hall.place(["A", "B"], round_id="chung-ket")) == ["A", "B"]
+    hall.press("A", "start")
+    hall.withdraw("A", by_organiser=True)
+    assert order(hall.look("chung-ket")) == ["B"]
+    assert "A" in order(hall.look())
+
+
+def test_teams_are_asked_different_questions_while_the_bank_lasts(hall: Hall) -> None:
+    hall.office.load()
+    first, second, third = hall.ready().order
+    hall.office.now_us = OPENS_US - 1
+    assert code(hall.ask(first)) == "round.not_open"
+    hall.office.go_to(OPENS_US)
+    given = hall.ask(first)
+    assert len(given.questions) == 3
+    assert {one.topic for one in given.questions} == {"luat"}
+    assert hall.ask(first) == given
+    another = hall.ask(second)
+    assert not {one.id for one in another.questions} & {one.id for one in given.questions}
+    assert (given.repeated, another.repeated, hall.ask(third).repeated) == (0, 0, 3)
+    assert code(hall.ask(first, "chao-hoi")) == "stage.part_asks_nothing"
+    assert code(hall.ask(first, "hat")) == "stage.part_unknown"
+
+
+def test_a_forgotten_persons_place_in_a_team_says_nothing_of_them(hall: Hall) -> None:
+    hall.list_team("A")
+    hall.office.learn(ContestantErased(CONTEST, "a1", "mandatory", [], 1))
+    erased = hall.team("A").members[0]
+    assert (erased.person, erased.position, erased.captain) == ("a1", "", True)
+    assert hall.team("A").history[0].came[0].position == ""
+
+
+def test_of_a_round_or_contest_that_is_not_there_nothing_is_told(hall: Hall) -> None:
+    for bad in ("w1", "khong"):
+        assert code(hall.place([], round_id=bad)) == "round.unknown"
+    with (
+        hall.office.store.reading() as connection,
+        pytest.raises(Refused, match="No such stage round"),
+    ):
+        stage_order.stage_round(connection, StageRoundQuery("khac", "cum-1"))
+
+
+def test_a_settled_round_tells_how_many_teams_it_had_and_takes_no_change(hall: Hall) -> None:
+    first = hall.ready().order[0]
+    hall.press(first, "start")
+    hall.office.go_to(CLOSES_US)
+    hall.office.go_to(CLOSES_US + 2 * 24 * 3600 * SECOND_US)
+    (settled,) = [one for one in hall.office.told(RoundSettled) if one.round == "cum-1"]
+    last = hall.told()
+    revisions = sum(one.revision for one in last.values())
+    assert (settled.teams, settled.team_revisions) == (3, revisions)
+    assert code(hall.press(first, "stop")) == code(hall.place()) == "round.settled"
+    assert hall.look().performances[0].state == "on"
+    # who has performed in a settled round stays; the list goes on
+    changed = hall.list_team(first, base_revision=1, by_organiser=True, reason="x", name="Mới")
+    assert changed.name == "Mới"
+    assert hall.told() == last
