@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from contracts.hash_commitments import canonical
+from contracts.judged_ledger_file import read_judged_ledger
+from contracts.judged_ledger_lines import JudgedLine
 from contracts.ledger_file import LedgerError, read_ledger
 from contracts.ledger_lines import Line
 from contracts.phase_ledger_file import read_phase_ledger
@@ -18,12 +20,17 @@ from tests.contracts.ledger_forms import Place, keys_of, places, structs_of
 
 GOLDEN = Path(__file__).parent / "golden"
 KEYS = json.loads((GOLDEN / "ledger-keys.json").read_text())
-KINDS: dict[str, Any] = {"ledger": Line, "phase": PhaseLine}
-READ: dict[str, Callable[[Any], Any]] = {"ledger": read_ledger, "phase": read_phase_ledger}
+KINDS: dict[str, Any] = {"ledger": Line, "phase": PhaseLine, "judged": JudgedLine}
+READ: dict[str, Callable[[Any], Any]] = {
+    "ledger": read_ledger,
+    "phase": read_phase_ledger,
+    "judged": read_judged_ledger,
+}
 FILES = [
     ("ledger", "ledger-1.jsonl"),
     ("ledger", "ledger-2.jsonl"),
     ("phase", "phase-ledger-1.jsonl"),
+    ("judged", "judged-ledger-1.jsonl"),
 ]
 
 
@@ -82,5 +89,5 @@ def test_a_reader_refuses_a_file_of_a_later_version_and_names_the_line(
             with pytest.raises(LedgerError) as refusal:
                 read(io.BytesIO(later))
             assert refusal.value.line == number + 1, what
-    first = "Header" if kind == "ledger" else "PhaseHeader"
+    first = {"ledger": "Header", "phase": "PhaseHeader", "judged": "JudgedHeader"}[kind]
     assert {first, f"{first}.format", f"{first}.state", "LedgerPrize", "Closing"} <= tried

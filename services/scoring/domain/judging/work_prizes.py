@@ -1,0 +1,170 @@
+"""Places, prizes and who goes on, out of the values of a judged round's works."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from contracts.definition import Award, Measure, Recipients, Term
+from contracts.judged_ledger_lines import (
+    GoingOnLine,
+    JudgedUnfilledLine,
+    PlaceLine,
+    WorkPassed,
+    WorkPrizeLine,
+    WorkRecord,
+    WorkValues,
+)
+from contracts.marks import exact
+from services.scoring.domain.judging.judged_round import (
+    JudgedRound,
+    RoundValues,
+    criterion_value,
+    told,
+)
+from services.scoring.domain.judging.order_of_works import WorkPlace, order_of_works
+
+Values = Mapping[str, Fraction | None]
+
+
+def measures_of(award: Award) -> list[Measure]:
+    """What an award compares works by: their marks, where it names nothing."""
+    marks = Measure("stage_marks" if award.recipients == "team" else "entry_marks")
+    return award.measures or [marks]
+
+
+def places_of(facts: JudgedRound, values: RoundValues, award: Award) -> list[WorkPlace]:
+    """The order of all works with marks, by an award's measures in turn, then by lot."""
+    marked = [work for work, result in values.results.items() if result.value is not None]
+    by_measure = [_values(facts, values, item, marked) for item in measures_of(award)]
+    rows = {work: [measure[work] for measure in by_measure] for work in marked}
+    return order_of_works(award.id, rows, facts.draw)
+
+
+def _values(
+    facts: JudgedRound, values: RoundValues, item: Measure, works: Sequence[str]
+) -> dict[str, Fraction | None]:
+    if item.measure == "weighted":
+        return _weighted(facts, values, item.terms, works)
+    return {work: _value(facts, values, item, work) for work in works}
+
+
+def _value(
+    facts: JudgedRound, values: RoundValues, item: Measure | Term, work: str
+) -> Fraction | None:
+    if item.measure == "committee_figure":
+        entered = (one for one in facts.figures if (one.work, one.figure) == (work, item.figure))
+        return next((Fraction(one.value) for one in entered), None)
+    if item.criterion:
+        final = {panel.id for panel in facts.panels if not panel.preliminary}
+        return criterion_value(values, final, work, item.criterion, item.part)
+    result = values.results[work]
+    return result.parts.get(item.part) if item.part else result.value
+
+
+def _weighted(
+    facts: JudgedRound, values: RoundValues, terms: Sequence[Term], works: Sequence[str]
+) -> dict[str, Fraction | None]:
+    """The sum of shares of the highest value; what is missing counts 0."""
+    made: dict[str, Fraction | None] = {}
+    columns = [
+        {work: _value(facts, values, term, work) or Fraction(0) for work in works} for term in terms
+    ]
+    for work in works:
+        made[work] = sum(
+            (
+                exact(term.weight) * column[work] / max(column.values())
+                for term, column in zip(terms, columns, strict=True)
+                if max(column.values()) > 0
+            ),
+            Fraction(0),
+        )
+    return made
+
+
+class Prizes:
+    """Hands a round's prizes out, award by award in the order of the plan."""
+
+    def __init__(self, facts: JudgedRound, values: RoundValues) -> None:
+        self.places: list[PlaceLine] = []
+        self.prizes: list[WorkPrizeLine] = []
+        self.unfilled: list[JudgedUnfilledLine] = []
+        self._works = {work.code: work for work in facts.works}
+        self._holders: list[WorkRecord] = []
+        for award in facts.awards:
+            self._give(award, places_of(facts, values, award))
+
+    def _give(self, award: Award, places: Sequence[WorkPlace]) -> None:
+        passed = {one.work: self._passed(award, one.work) for one in places}
+        for one in places:
+            line = PlaceLine(award.id, one.rank, one.work, _told(one), one.lot, passed[one.work])
+            self.places.append(line)
+        left = [one for one in places if not passed[one.work]]
+        for prize in award.prizes:
+            winners, left = left[: prize.winners], left[prize.winners :]
+            for winner in winners:
+                decided = _decided_by(award, winner, left[0] if left else None)
+                self.prizes.append(
+                    WorkPrizeLine(
+                        award.id,
+                        prize.rank,
+                        prize.money,
+                        _deciding(winner),
+                        decided,
+                        _deciding(left[0]) if left else None,
+                    )
+                )
+            if award.one_prize_each:
+                self._holders.extend(self._works[winner.work] for winner in winners)
+            if len(winners) < prize.winners:
+                missing = prize.winners - len(winners)
+                self.unfilled.append(JudgedUnfilledLine(award.id, prize.rank, missing))
+
+    def _passed(self, award: Award, code: str) -> WorkPassed:
+        work = self._works[code]
+        holds = award.one_prize_each and any(_same_owner(work, one) for one in self._holders)
+        return "holds_prize" if holds else ""
+
+
+def _same_owner(work: WorkRecord, other: WorkRecord) -> bool:
+    """Whether a prize to both would be two for one team, agency or person."""
+    if not work.people or not other.people:
+        return bool(work.agency) and work.agency == other.agency
+    return bool({*work.people} & {*other.people})
+
+
+def _decided_by(award: Award, winner: WorkPlace, against: WorkPlace | None) -> str:
+    if against is None:
+        return "unopposed"
+    for item, mine, theirs in zip(measures_of(award), winner.values, against.values, strict=True):
+        if mine != theirs:
+            return item.measure
+    return "draw"
+
+
+def _told(place: WorkPlace) -> list[str | None]:
+    return [told(value) for value in place.values]
+
+
+def _deciding(place: WorkPlace) -> WorkValues:
+    return WorkValues(place.work, place.rank, _told(place))
+
+
+def going_on(facts: JudgedRound, values: RoundValues, to: str, teams: int) -> list[GoingOnLine]:
+    """The works that a first jury chose, and the first ``teams`` of a round of the stage."""
+    lines: list[GoingOnLine] = []
+    for panel, works in values.chosen.items():
+        marks = {work: values.panels[panel, "", work].value or Fraction(0) for work in works}
+        for work in sorted(works, key=lambda code: (-marks[code], code)):
+            rank = 1 + sum(value > marks[work] for value in marks.values())
+            lines.append(GoingOnLine("", panel, rank, work))
+    places = standings(facts, values)[:teams] if to else []
+    return [*lines, *(GoingOnLine(to, "", one.rank, one.work) for one in places)]
+
+
+def standings(facts: JudgedRound, values: RoundValues) -> list[WorkPlace]:
+    """All works by their marks: as in the first award that goes by these alone, so that there is
+    one order only; where there is none with lots of its own."""
+    recipients: Recipients = "team" if facts.phase.stage else "entry"
+    by_marks = Award("", "", facts.phase.id, recipients, [])
+    plain = measures_of(by_marks)
+    own = next((award for award in facts.awards if measures_of(award) == plain), by_marks)
+    return places_of(facts, values, own)
