@@ -31,6 +31,8 @@ class PublishResults(Struct, frozen=True):
     ``state`` ``None``: a draft where the plan has a window for complaints, else final.
     ``audit_heads``: service -> where its audit trail stands, which the publication signs.
     ``despite_appeals``: as final although just so many complaints are not answered, for ``reason``.
+    Of a round that judges mark: ``judges`` (person -> name) are what their ids are called;
+    ``despite_missing``: although just so many score sheets are missing, for ``reason``.
     """
 
     contest: str
@@ -41,6 +43,8 @@ class PublishResults(Struct, frozen=True):
     audit_heads: dict[str, AuditHead] = field(default_factory=dict)
     despite_appeals: int | None = None
     reason: str = ""
+    judges: dict[str, str] = field(default_factory=dict)
+    despite_missing: int | None = None
 
 
 class PublishPhase(Struct, frozen=True):
@@ -87,7 +91,9 @@ class Publication(Struct, frozen=True):
     ``round`` is empty where it is of a phase. ``audit_signature``: base64 of Ed25519 over
     ``contracts.audit_chain.heads_message``, empty where no heads were told. ``unanswered``: so many
     complaints were open when it went out as final, for ``unanswered_reason``. ``rewritten``: how
-    often what it tells of people was cut since, because somebody was forgotten.
+    often what it tells of people was cut since, because somebody was forgotten. ``attempts`` of a
+    round that judges mark are its works; so many score sheets were ``missing``, for
+    ``missing_reason``.
     """
 
     contest: str
@@ -105,6 +111,8 @@ class Publication(Struct, frozen=True):
     unanswered: int = 0
     unanswered_reason: str = ""
     rewritten: int = 0
+    missing: int = 0
+    missing_reason: str = ""
 
 
 class LedgerPartQuery(Struct, frozen=True):

@@ -31,8 +31,30 @@ class Standing(Struct, frozen=True):
     hidden: bool = False
 
 
+class WorkStanding(Struct, frozen=True):
+    """A work's place among those that judges marked; ``work`` is its code.
+
+    ``value``: its marks in points, exactly ("n/d"), ``marks`` the same with two decimals, ``parts``
+    those of each part of a performance. ``people`` and ``names``: its authors, in the same order.
+    ``hidden``: it won nothing, and who is no staff is not told whose it is.
+    """
+
+    rank: int
+    work: str
+    kind: str
+    value: str
+    marks: str
+    parts: dict[str, str]
+    people: list[str]
+    names: list[str]
+    agency: str
+    hidden: bool = False
+
+
 class Standings(Struct, frozen=True):
     """Standings by the definition's chain. ``publication`` is ``None`` while provisional.
+
+    Of a round that judges mark ``works`` stand in place of people, and ``contestants`` counts them.
 
     ``rewritten`` is that of the publication, ``revision`` that of the definition which said what
     of it is told: whoever keeps the answer knows by these until when it holds.
@@ -45,6 +67,7 @@ class Standings(Struct, frozen=True):
     publication: int | None = None
     rewritten: int = 0
     revision: int = 0
+    works: list[WorkStanding] = []
 
 
 class AwardsQuery(Struct, frozen=True):
@@ -65,7 +88,9 @@ class AwardLine(Struct, frozen=True):
     them), ``not_available`` (it hangs on marks that are not known). ``values`` are those that
     decided; ``next_in_line`` is who came after, with theirs. ``provisional``: of a round that is
     not published yet, for organisers only. ``round`` is null for what is over several rounds;
-    ``publication`` is the number of the publication that tells it.
+    ``publication`` is the number of the publication that tells it. ``work`` is the code of what
+    judges marked: its ``winner`` is all authors or, where it is theirs, the agency; ``person`` the
+    first author.
     """
 
     award: str
@@ -83,6 +108,7 @@ class AwardLine(Struct, frozen=True):
     provisional: bool = False
     collective: bool = False
     publication: int | None = None
+    work: str = ""
 
 
 class Awards(Struct, frozen=True):

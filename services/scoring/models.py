@@ -118,6 +118,11 @@ settled_rounds = Table(
     Column("disruptions", Text, nullable=False, server_default="[]"),
     Column("attempts", Integer, nullable=False),
     Column("revisions", BigInteger, nullable=False),
+    # of rounds that judges mark: what was handed in, and how often it was told of
+    Column("entries", Integer, nullable=False, server_default="0"),
+    Column("entry_revisions", BigInteger, nullable=False, server_default="0"),
+    Column("teams", Integer, nullable=False, server_default="0"),
+    Column("team_revisions", BigInteger, nullable=False, server_default="0"),
 )
 
 scores = Table(
@@ -184,6 +189,11 @@ publications = Table(
     # complaints that were open when it went out as final, and why it went out all the same
     Column("unanswered", Integer, nullable=False, server_default="0"),
     Column("unanswered_reason", Text, nullable=False, server_default=""),
+    # what it is of: "" a quiz, or works that judges marked: "entries", "stage"
+    Column("form", Text, nullable=False, server_default=""),
+    # score sheets that were missing, and why it went out all the same
+    Column("missing", Integer, nullable=False, server_default="0"),
+    Column("missing_reason", Text, nullable=False, server_default=""),
     Column("ledger", Text, nullable=False),
     Column("auditor_ledger", Text, nullable=False),
     Column("sealed_salts", Text, nullable=False),

@@ -8,12 +8,14 @@ from typing import Any, Final
 from contracts.contests import ContestDefined
 from contracts.definition import (
     AgencyClass,
+    Award,
     Criterion,
     Definition,
     EntryRules,
     Panel,
     ParticipationRules,
     Phase,
+    ResultsRules,
     Round,
     StagePart,
     StageRules,
@@ -70,7 +72,13 @@ CRITERIA: Final = [Criterion("noi-dung", "Nội dung", 60), Criterion("hinh-thuc
 JURY: Final = ["lan", "minh", "hoa"]
 
 
-def plan(parts: Sequence[StagePart] = (), first: Sequence[Panel] = (), **rules: Any) -> Definition:
+def plan(
+    parts: Sequence[StagePart] = (),
+    first: Sequence[Panel] = (),
+    awards: Sequence[Award] = (),
+    results: ResultsRules | None = None,
+    **rules: Any,
+) -> Definition:
     """One call for essays, or a stage with these parts, and one panel, ``rules`` of which are
     given; ``first``: panels before it."""
     panels = [*first, Panel(PANEL, "Ban GK", **rules)]
@@ -91,8 +99,10 @@ def plan(parts: Sequence[StagePart] = (), first: Sequence[Panel] = (), **rules: 
                 rounds=[Round(ROUND, "Nộp bài", OPENS_US, CLOSES_US)],
                 entries=entries,
                 stage=stage,
+                results=results,
             )
         ],
+        awards=list(awards),
         participation=ParticipationRules("bai"),
     )
 
@@ -157,9 +167,10 @@ class Jury:
             CONTEST, ROUND, name, name, f"Đội {name}", people, place=place, **facts
         )
 
-    def settle(self) -> None:
-        """The round is over."""
-        self.marking.hear(RoundSettled(CONTEST, ROUND, CLOSES_US, "", "", "", "", "", {}, 0, 0))
+    def settle(self, **told: int) -> None:
+        """The round is over; ``told``: how many entries there are, and their revisions."""
+        over = RoundSettled(CONTEST, ROUND, CLOSES_US, "", "", "", "", "", {}, 0, 0, **told)
+        self.marking.hear(over)
 
     def seat(
         self,

@@ -125,6 +125,10 @@ def round_settled(work: UnitOfWork, events: list[RoundSettled]) -> None:
                 "disruptions": msgspec.json.encode(event.disruptions).decode(),
                 "attempts": event.attempts,
                 "revisions": event.revisions,
+                "entries": event.entries,
+                "entry_revisions": event.entry_revisions,
+                "teams": event.teams,
+                "team_revisions": event.team_revisions,
             }
             for event in {(event.contest, event.round): event for event in events}.values()
         ],

@@ -5,6 +5,7 @@ import hashlib
 from msgspec.structs import replace
 
 from contracts.hash_commitments import canonical
+from contracts.judged_ledger_file import JudgedPublication
 from contracts.ledger_file import LedgerPublication
 from contracts.phase_ledger_file import PhasePublication
 from services.scoring.domain.publications.round_publication import as_first_format, with_keys_sealed
@@ -43,6 +44,17 @@ def outcome_of_phase(made: PhasePublication) -> str:
     return _digest(
         [made.agencies, made.standings, made.person_awards, made.agency_awards, made.unfilled]
     )
+
+
+def content_of_judged(made: JudgedPublication) -> str:
+    """What the results are, apart from which publication tells them and when."""
+    header = replace(made.header, number=1, previous_root=None, published_at_us=0)
+    return _digest(replace(made, header=header))
+
+
+def outcome_of_judged(made: JudgedPublication) -> str:
+    """What the publication says of works, apart from the plan's other words."""
+    return _digest([made.results, made.places, made.prizes, made.unfilled, made.going_on])
 
 
 def _digest(told: object) -> str:

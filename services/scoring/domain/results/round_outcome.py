@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import Struct
 
-from contracts.definition import Award, Definition, Phase, QuizRules
+from contracts.definition import Award, Definition, Phase, QuizRules, Recipients
 from contracts.errors import Refused
 from contracts.ledger_lines import HolderLine, StandingLine, Status, UnfilledLine, Values, WonLine
 from services.scoring.domain.results.individual_prizes import NO_AUDIENCES, Decision, Won, decide
@@ -95,8 +95,11 @@ def rules_of_round(definition: Definition, round_id: str) -> RoundRules:
     return RoundRules(phase.quiz, awards_of_round(definition, round_id), practice)
 
 
-def awards_of_round(definition: Definition, round_id: str) -> list[Award]:
-    """The individual awards that this round alone decides; none for a practice round.
+def awards_of_round(
+    definition: Definition, round_id: str, to: tuple[Recipients, ...] = ("individual",)
+) -> list[Award]:
+    """The awards to people (or ``to`` others) that this round alone decides; none for a practice
+    round.
 
     An award once over a phase, or over some of its rounds, is decided here only if this is the one
     round (P3); over several it takes the phase's own publication.
@@ -104,7 +107,7 @@ def awards_of_round(definition: Definition, round_id: str) -> list[Award]:
     phase = definition.phase_of_round(round_id)
     found = []
     for award in definition.awards:
-        if award.recipients == "individual" and award.phase == phase.id:
+        if award.recipients in to and award.phase == phase.id:
             rounds = scope_of(award, phase)
             if rounds == [round_id] or (award.each_round and round_id in rounds):
                 found.append(award)

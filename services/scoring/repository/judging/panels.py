@@ -46,6 +46,15 @@ def members(connection: Connection, contest: str, phase: str, panel: str) -> lis
     return [_member(row) for row in rows]
 
 
+def mark_of(connection: Connection, contest: str) -> list[tuple[str, str, int, int]]:
+    """Changes when anybody comes to a panel, leaves it, or has another place."""
+    how = (panel_places.c.panel, panel_places.c.place)
+    active = sa.func.sum(sa.case((panel_places.c.active, 1), else_=0))
+    counted = sa.select(*how, sa.func.count(), active).where(panel_places.c.contest == contest)
+    found = connection.execute(counted.group_by(*how).order_by(*how))
+    return [(panel, place, count, int(told)) for panel, place, count, told in found]
+
+
 def pseudonyms(connection: Connection, contest: str) -> dict[str, str]:
     """Person -> pseudonym, of everybody who was ever on a panel of the contest."""
     found = sa.select(panel_places.c.person, panel_places.c.pseudonym)

@@ -109,6 +109,22 @@ def of_work(connection: Connection, subject: WorkOnPanel) -> list[KeptSheet]:
     return [_kept(row) for row in rows]
 
 
+def lock_round(connection: Connection, contest: str, round_id: str) -> None:
+    """Hold all sheets of a round as they are: whoever opens one again waits, and then sees what
+    was published meanwhile."""
+    mine = (sheets.c.contest == contest, sheets.c.round == round_id)
+    order = (sheets.c.panel, sheets.c.number, sheets.c.part, sheets.c.judge)
+    connection.execute(sa.select(sheets.c.sheet).where(*mine).order_by(*order).with_for_update())
+
+
+def mark_of(connection: Connection, contest: str) -> list[tuple[str, str, int, int]]:
+    """Changes when any sheet of a contest does: (state, ask, how many, sum of their revisions)."""
+    how = (sheets.c.state, sheets.c.ask)
+    counted = sa.select(*how, sa.func.count(), sa.func.sum(sheets.c.revision))
+    found = counted.where(sheets.c.contest == contest).group_by(*how).order_by(*how)
+    return [(state, ask, count, int(told)) for state, ask, count, told in connection.execute(found)]
+
+
 def add(connection: Connection, new: Sequence[KeptSheet]) -> None:
     """New sheets; one that there is already for the same judge stays as it is."""
     keys = ["contest", "round", "panel", "part", "work", "judge", "calibration"]

@@ -1,23 +1,52 @@
 """What judges mark, as exam told it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy import Connection
 
-from contracts.entries import EntryHandedIn, EntryScreened
+from contracts.entries import (
+    EntryFileFact,
+    EntryHandedIn,
+    EntryScreened,
+    ScreeningState,
+)
 from contracts.stage import OrderDrawn, PerformanceState, PerformanceTimed
 from plumbing.database import insert_many
 from services.scoring.domain.judging.assignment import WorkToMark
 from services.scoring.models import drawn_orders, works
 
 _people = msgspec.json.Decoder(list[str]).decode
+_files = msgspec.json.Decoder(list[EntryFileFact]).decode
+_used = msgspec.json.Decoder(dict[str, int]).decode
 _MARKED = (works.c.state == "handed_in") & (works.c.screening == "accepted")
 _TO_MARK = (works.c.work, works.c.agency, works.c.people, works.c.place)
 #: what judges mark, and what becomes of a team that does not perform
 _STATE_OF: dict[PerformanceState, str] = {"absent": "absent", "removed": "withdrawn"}
+
+
+class KeptWork(Struct, frozen=True):
+    """A work of a round as exam told it; ``code`` is how results name it. ``name``, ``place``,
+    ``used_ms`` (by part): of a performance, whose ``state`` may be ``absent``."""
+
+    work: str
+    code: str
+    kind: str
+    agency: str
+    people: list[str]
+    files: list[EntryFileFact]
+    title_digest: str
+    received_at_us: int
+    late: bool
+    state: str
+    screening: ScreeningState
+    revision: int
+    name: str
+    place: int
+    used_ms: dict[str, int]
 
 
 def keep_entries(connection: Connection, events: Sequence[EntryHandedIn]) -> None:
@@ -128,6 +157,60 @@ def codes(connection: Connection, contest: str, round_id: str) -> dict[str, str]
         works.c.contest == contest, works.c.round == round_id
     )
     return {row.work: row.code for row in connection.execute(found)}
+
+
+def of_round(connection: Connection, contest: str, round_id: str) -> list[KeptWork]:
+    """Everything that was handed in for a round, by code, in whatever state it is."""
+    told = (works.c.contest == contest, works.c.round == round_id, works.c.revision > 0)
+    found = connection.execute(sa.select(works).where(*told).order_by(works.c.code))
+    return [_kept(row) for row in found]
+
+
+def _kept(row: Any) -> KeptWork:
+    told = {name: getattr(row, name) for name in KeptWork.__struct_fields__}
+    told |= {"people": _people(row.people), "files": _files(row.files)}
+    return KeptWork(**told | {"used_ms": _used(row.used_ms)})
+
+
+def drawn_order(connection: Connection, contest: str, round_id: str) -> OrderDrawn | None:
+    """How the order of performance was drawn, where it was."""
+    mine = (drawn_orders.c.contest == contest, drawn_orders.c.round == round_id)
+    row = connection.execute(sa.select(drawn_orders).where(*mine)).one_or_none()
+    if row is None:
+        return None
+    told = (row.commitment, row.secret, row.public_value)
+    return OrderDrawn(contest, round_id, *told, _people(row.drawn))
+
+
+def with_people(
+    connection: Connection, contest: str, people: Collection[str]
+) -> dict[str, list[KeptWork]]:
+    """Round -> the works in it that these people have a part in."""
+    named = sa.or_(*(works.c.people.contains(one, autoescape=True) for one in sorted(people)))
+    found = connection.execute(sa.select(works).where(works.c.contest == contest, named))
+    by_round: dict[str, list[KeptWork]] = {}
+    for row in found:
+        kept = _kept(row)
+        if {*kept.people} & {*people}:
+            by_round.setdefault(row.round, []).append(kept)
+    return by_round
+
+
+def forget_agency(connection: Connection, contest: str, people: Collection[str]) -> None:
+    """Later publications have the entries of these people without an agency."""
+    found = with_people(connection, contest, people)
+    names = [work.work for own in found.values() for work in own if work.kind != "team"]
+    connection.execute(works.update().where(works.c.work.in_(sorted(names))).values(agency=""))
+
+
+def mark_of(connection: Connection, contest: str) -> tuple[int, ...]:
+    """Changes when anything is told of a work."""
+    told = sa.select(
+        sa.func.count(),
+        sa.func.coalesce(sa.func.sum(works.c.revision), 0),
+        sa.func.coalesce(sa.func.sum(works.c.screened_revision), 0),
+    )
+    return tuple(map(int, connection.execute(told.where(works.c.contest == contest)).one()))
 
 
 def version_of(connection: Connection, work: str) -> int:

@@ -50,6 +50,18 @@ def publications_with(
     )
 
 
+def judged_publications(
+    connection: Connection, contest: str, rounds: Collection[str] | None
+) -> list[sa.Row[Any]]:
+    """The contest's publications of rounds that judges marked (None: of all of them), locked."""
+    found = sa.select(publications).where(
+        publications.c.contest == contest, publications.c.form != ""
+    )
+    if rounds is not None:
+        found = found.where(publications.c.round.in_(sorted(rounds)))
+    return list(connection.execute(found.order_by(publications.c.number).with_for_update()))
+
+
 def rewrite_publication(
     connection: Connection, contest: str, number: int, values: dict[str, Any]
 ) -> None:

@@ -15,7 +15,7 @@ _TOLD = [
     for name in (
         "contest", "phase", "round", "number", "state", "root", "published_at_us", "attempts",
         "audit_heads", "audit_signature",
-        "unanswered", "unanswered_reason", "rewritten",
+        "unanswered", "unanswered_reason", "rewritten", "missing", "missing_reason",
     )
 ]  # fmt: skip
 _HEAD = [c for c in publications.c if c.name not in ("ledger", "auditor_ledger", "standings")]
@@ -32,9 +32,10 @@ def last_publication(connection: Connection, contest: str) -> sa.Row[Any] | None
 
 
 def standings_text(connection: Connection, contest: str, round_id: str) -> sa.Row[Any] | None:
-    """``number``, ``rewritten`` and ``standings`` (JSON) of a round's newest publication, without
-    its ledgers."""
-    columns = [publications.c[name] for name in ("number", "rewritten", "standings")]
+    """``number``, ``rewritten``, ``form`` and ``standings`` (JSON) of a round's newest publication,
+    without its ledgers."""
+    wanted = ("number", "rewritten", "form", "standings")
+    columns = [publications.c[name] for name in wanted]
     return _newest_of(connection, sa.select(*columns), ResultsScope(contest, "", round_id))
 
 

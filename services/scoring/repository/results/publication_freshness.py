@@ -53,14 +53,17 @@ def published(connection: Connection, contest: str, phase: str, round_id: str, n
 
 
 def next_due(connection: Connection, now_us: int) -> ComparisonDue | None:
-    """A publication to be compared whose contest is scored throughout; one that could not be is
-    left alone for a while."""
+    """A publication to be compared whose contest is scored throughout, or has no keys; one that
+    could not be is left alone for a while."""
     row = connection.execute(
         sa.select(*(freshness.c[name] for name in ComparisonDue._fields))
-        .join(key_states, key_states.c.contest == freshness.c.contest)
+        .outerjoin(key_states, key_states.c.contest == freshness.c.contest)
         .where(
             freshness.c.compared < freshness.c.wanted,
-            key_states.c.scored_revision == key_states.c.revision,
+            sa.or_(
+                key_states.c.contest.is_(None),
+                key_states.c.scored_revision == key_states.c.revision,
+            ),
             sa.or_(
                 freshness.c.found.in_(["", "fresh", "stale"]),
                 freshness.c.compared_at_us <= now_us - AGAIN_US,

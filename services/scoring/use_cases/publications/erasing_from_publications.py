@@ -22,8 +22,10 @@ from contracts.settled_round_decisions import Difference, Move, PrizeChange
 from plumbing.installation_keys import Safe
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.repository import contests as contests_repository
+from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.publications import erasures as repository
 from services.scoring.repository.publications import publications as publications_repository
+from services.scoring.use_cases.publications import erasing_from_judged
 from services.scoring.use_cases.results.phase_result import phase_pseudonym
 
 _SECRET_BYTES = 32
@@ -46,8 +48,21 @@ def forget_published(work: UnitOfWork, events: list[ContestantErased], safe: Saf
                 "rewritten": row.rewritten + 1,
             }
             repository.rewrite_publication(work.connection, contest, row.number, values)
+        _forget_judged(work, contest, people, safe)
         _forget_looked_at(work, contest, people)
         repository.forget_agency(work.connection, contest, people)
+        works_repository.forget_agency(work.connection, contest, people)
+
+
+def _forget_judged(work: UnitOfWork, contest: str, people: Collection[str], safe: Safe) -> None:
+    for found in erasing_from_judged.judged_publications_of(work.connection, contest, people):
+        row = found.row
+        book = salts_of(row.sealed_salts, safe)
+        left = book.without(found.owners, erasing_from_judged.owners_of(row))
+        values = erasing_from_judged.forgotten(found, people) | {
+            "sealed_salts": _sealed(left, safe)
+        }
+        repository.rewrite_publication(work.connection, contest, row.number, values)
 
 
 def _published_of(
@@ -125,7 +140,10 @@ def _closed_in_phase(ledger: str, pseudonyms: Collection[str]) -> str:
 def _without(row: Any, pseudonyms: Collection[str], safe: Safe) -> str:
     """The salts of everybody else, sealed: the secret that all of them came from is given up."""
     book = salts_of(row.sealed_salts, safe)
-    book = book.without(pseudonyms, _owners(row))
+    return _sealed(book.without(pseudonyms, _owners(row)), safe)
+
+
+def _sealed(book: SaltBook, safe: Safe) -> str:
     left = {name: key.hex() for name, key in book.kept.items()}
     return safe.close(msgspec.json.encode(left))
 

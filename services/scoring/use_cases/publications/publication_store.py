@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from contracts.audit_chain import AuditHead, heads_message
 from contracts.definition import Phase
 from contracts.errors import Refused
+from contracts.judged_ledger_lines import JudgedMissing
 from contracts.publications import Publication, PublishPhase, PublishResults, ResultsPublished
 from contracts.results import AwardLine
 from plumbing.installation_keys import Signer
@@ -53,20 +54,28 @@ class Numbered(NamedTuple):
 
 class WorkedOut(NamedTuple):
     """What is published; no ``files`` if it is what was published the last time. ``standings``: as
-    JSON."""
+    JSON. ``form`` and ``missing`` of a round that judges mark."""
 
     content: str
     files: Files | None = None
     outcome: str = ""
     standings: str = "[]"
     awards: tuple[AwardLine, ...] = ()
+    form: Literal["", "entries", "stage"] = ""
+    missing: JudgedMissing | None = None
+
+
+def _nothing_else(connection: Connection) -> None:
+    """What a quiz is made of does not change once it has settled, but by decisions."""
 
 
 class Prepared(NamedTuple):
-    """A publication worked out, and how to keep it if nothing has changed since ``mark``."""
+    """A publication worked out, and how to keep it if nothing has changed since ``mark``; ``lock``
+    holds what else might change at the same moment."""
 
     mark: Mark
     keep: Callable[[UnitOfWork], Publication]
+    lock: Callable[[Connection], None] = _nothing_else
 
 
 def published(resources: Resources, contest: str, prepare: Callable[[], Prepared]) -> Publication:
@@ -76,6 +85,7 @@ def published(resources: Resources, contest: str, prepare: Callable[[], Prepared
         prepared = prepare()
         try:
             with resources.store.unit_of_work() as work:
+                prepared.lock(work.connection)
                 if mark_of_publications(work.connection, contest) == prepared.mark:
                     return prepared.keep(work)
         except IntegrityError:  # another process took the number
@@ -104,6 +114,20 @@ def numbered(
         previous_root=None if last is None else last.root,
     )
     return Numbered(scope, edition, newest, mark_of_publications(connection, scope.contest))
+
+
+def phase_secret(resources: Resources, contest: str, phase: str) -> bytes:
+    """The key of a phase's pseudonyms, made once: people keep theirs in every edition."""
+    with resources.store.unit_of_work() as work:
+        connection = work.connection
+        sealed = publications_repository.phase_secret(connection, contest, phase)
+        if sealed is None:
+            fresh = resources.safe.close(fresh_secret())
+            publications_repository.keep_phase_secret(connection, contest, phase, fresh)
+            sealed = publications_repository.phase_secret(connection, contest, phase)
+    if sealed is None:
+        raise Refused("publication.incomplete", "Hãy thử lại. (Try again.)")
+    return resources.safe.open(sealed)
 
 
 def fresh_secret() -> bytes:
@@ -152,6 +176,9 @@ def _results(made: WorkedOut, files: Files) -> dict[str, Any]:
     """What was worked out and its files, as they are stored."""
     return {
         "attempts": files.closing.attempts,
+        "form": made.form,
+        "missing": 0 if made.missing is None else made.missing.sheets,
+        "missing_reason": "" if made.missing is None else made.missing.reason,
         "content": made.content,
         "outcome": made.outcome,
         "ledger": files.public,
@@ -191,7 +218,8 @@ def _tell(work: UnitOfWork, scope: ResultsScope, row: Mapping[str, Any]) -> None
         root=row["root"],
         state=row["state"],
         unanswered=row["unanswered"],
-        reason=row["unanswered_reason"],
+        reason=row["unanswered_reason"] or row["missing_reason"],
+        **({"missing": row["missing"]} if row["missing"] else {}),
     )
 
 
@@ -224,4 +252,6 @@ def _head(scope: ResultsScope, row: Mapping[str, Any], signer: Signer) -> Public
         unanswered=row["unanswered"],
         unanswered_reason=row["unanswered_reason"],
         rewritten=row["rewritten"],
+        missing=row["missing"],
+        missing_reason=row["missing_reason"],
     )

@@ -3,7 +3,6 @@ participation table with its denominators."""
 
 from functools import partial
 
-from contracts.errors import Refused
 from contracts.phase_ledger_file import close_phase_fields, write_phase_ledger
 from contracts.publications import Publication, PublishPhase
 from plumbing.installation_keys import Signer
@@ -12,7 +11,6 @@ from services.scoring.domain.publications.content_digests import content_of_phas
 from services.scoring.domain.publications.phase_publication import public_phase_closing
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.results_scope import ResultsScope
-from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.publications.public_and_auditor_files import write_files
 from services.scoring.use_cases.publications.publication_store import (
@@ -21,6 +19,7 @@ from services.scoring.use_cases.publications.publication_store import (
     fresh_secret,
     keep,
     numbered,
+    phase_secret,
     published,
 )
 from services.scoring.use_cases.results.phase_awards import PhaseAwards
@@ -44,11 +43,9 @@ def _prepared(resources: Resources, signer: Signer, item: PublishPhase) -> Prepa
         next_one = numbered(connection, now_us, scope, result.phase, item)
         result.read()
     result.take_rounds(resources, next_one.edition)
-    phase_secret, secret = _phase_secret(resources, scope), fresh_secret()
+    key, secret = phase_secret(resources, item.contest, scope.phase), fresh_secret()
     made = resources.work_out(
-        lambda: _worked_out(
-            result, next_one.edition, next_one.content_before, phase_secret, secret, signer
-        )
+        lambda: _worked_out(result, next_one.edition, next_one.content_before, key, secret, signer)
     )
 
     def keep_it(work: UnitOfWork) -> Publication:
@@ -63,12 +60,13 @@ def _worked_out(
     result: PhaseResult,
     edition: Edition,
     before: str,
-    phase_secret: bytes,
+    key: bytes,
     secret: bytes,
     signer: Signer,
 ) -> WorkedOut:
-    """The seconds of work, without a database; ``before``: what the results were."""
-    made = result.build(edition, phase_secret)
+    """The seconds of work, without a database; ``before``: what the results were, ``key``: that of
+    the phase's pseudonyms."""
+    made = result.build(edition, key)
     content = content_of_phase(made)
     if content == before:
         return WorkedOut(content)
@@ -80,17 +78,3 @@ def _worked_out(
     )
     awards = tuple(PhaseAwards(result, made).lines())
     return WorkedOut(content, files, outcome_of_phase(made), awards=awards)
-
-
-def _phase_secret(resources: Resources, scope: ResultsScope) -> bytes:
-    """The key of the phase's pseudonyms, made once: people keep theirs in every edition."""
-    with resources.store.unit_of_work() as work:
-        connection, phase = work.connection, (scope.contest, scope.phase)
-        sealed = publications_repository.phase_secret(connection, *phase)
-        if sealed is None:
-            fresh = resources.safe.close(fresh_secret())
-            publications_repository.keep_phase_secret(connection, *phase, fresh)
-            sealed = publications_repository.phase_secret(connection, *phase)
-    if sealed is None:
-        raise Refused("publication.incomplete", "Hãy thử lại. (Try again.)")
-    return resources.safe.open(sealed)

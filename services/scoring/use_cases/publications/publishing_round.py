@@ -23,6 +23,8 @@ from services.scoring.repository.publications import reopening_earlier_files as 
 from services.scoring.repository.publications.published_keys import ToldKeys
 from services.scoring.repository.results import recomputed_rounds as recomputed_repository
 from services.scoring.use_cases.long_work_resources import Resources
+from services.scoring.use_cases.lookups import phase_of_round, plan_of
+from services.scoring.use_cases.publications import publishing_judged_round
 from services.scoring.use_cases.publications.public_and_auditor_files import write_files
 from services.scoring.use_cases.publications.publication_store import (
     Prepared,
@@ -42,8 +44,12 @@ def publish(resources: Resources, item: PublishResults, *, signer: Signer) -> Pu
     ``publication.draft_first``, ``publication.complaints_open``, ``publication.earlier_first``,
     ``publication.appeals_open``.
     What was published before and has not changed is answered with the publication it already is.
-    A round published anew has the later ones drawn up anew whose prizes hang on it."""
-    return published(resources, item.contest, partial(_prepared, resources, signer, item))
+    A round published anew has the later ones drawn up anew whose prizes hang on it. Rounds that
+    judges mark: ``publishing_judged_round``."""
+    with resources.store.reading() as connection:
+        phase = phase_of_round(plan_of(connection, item.contest), item.round)
+    prepare = _prepared if phase.quiz is not None else publishing_judged_round.prepared
+    return published(resources, item.contest, partial(prepare, resources, signer, item))
 
 
 class _Round(NamedTuple):

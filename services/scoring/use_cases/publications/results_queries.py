@@ -1,11 +1,13 @@
 """What scoring is asked: standings, awards, publications, one attempt's score."""
 
+from typing import NamedTuple
+
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from contracts.attempt_scores import ScoreQuery, ScoreView
-from contracts.definition import DisclosedAgencies
+from contracts.definition import Definition, DisclosedAgencies
 from contracts.errors import Problem, Refused
 from contracts.publications import (
     LedgerPart,
@@ -18,7 +20,14 @@ from contracts.publications import (
     Publications,
     PublicationsQuery,
 )
-from contracts.results import Awards, AwardsQuery, Standing, Standings, StandingsQuery
+from contracts.results import (
+    Awards,
+    AwardsQuery,
+    Standing,
+    Standings,
+    StandingsQuery,
+    WorkStanding,
+)
 from plumbing.command_handling import each
 from plumbing.in_list_parameters import among
 from plumbing.installation_keys import Signer
@@ -29,10 +38,12 @@ from services.scoring.repository import json_columns
 from services.scoring.repository.marking import scores as scores_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.long_work_resources import Resources
+from services.scoring.use_cases.lookups import phase_of_round
 from services.scoring.use_cases.publications.publication_store import head
 from services.scoring.use_cases.results.provisional_results import (
     provisional_awards,
     provisional_standings,
+    provisional_works,
 )
 
 FIRST_ATTEMPT_LINE = 2  # the header is line 1
@@ -44,28 +55,65 @@ _SCORES = sa.select(
 ).where(among(scores.c.attempt, "attempts"))
 _lines = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _standing = msgspec.json.Decoder(Standing).decode
+_work = msgspec.json.Decoder(WorkStanding).decode
 
 
 def standings(connection: Connection, query: StandingsQuery, *, resources: Resources) -> Standings:
     """Published standings; where there are none yet, provisional ones for who may see them."""
     published = publications_repository.standings_text(connection, query.contest, query.round)
+    definition = contests_repository.definition_of(connection, query.contest)
     number, rewritten = None, 0
+    people: list[Standing] = []
+    works: list[WorkStanding] = []
     if published is not None:
         number, rewritten = published.number, published.rewritten
         rows = _lines(published.standings)  # of tens of thousands only those asked for are read
-        count = len(rows)
-        page = [_standing(row) for row in rows[query.offset : query.offset + query.limit]]
+        count, page = len(rows), rows[query.offset : query.offset + query.limit]
+        if published.form:
+            works = [_work(row) for row in page]
+        else:
+            people = [_standing(row) for row in page]
     elif query.provisional:
-        lines = provisional_standings(connection, query.contest, query.round, resources)
-        count, page = len(lines), lines[query.offset : query.offset + query.limit]
+        found = _provisional(connection, query, definition, resources)
+        count, shown = (
+            len(found.people or found.works),
+            slice(query.offset, query.offset + query.limit),
+        )
+        people, works = found.people[shown], found.works[shown]
     else:
         raise _not_published()
     revision = contests_repository.revision_of(connection, query.contest)
     if not query.provisional:
-        definition = contests_repository.definition_of(connection, query.contest)
-        shown = "all" if definition is None else definition.disclosure.agencies
-        page = [for_everybody(line, shown) for line in page]
-    return Standings(query.contest, query.round, count, page, number, rewritten, revision)
+        agencies = "all" if definition is None else definition.disclosure.agencies
+        people = [for_everybody(line, agencies) for line in people]
+        works = [_work_for_everybody(line) for line in works]
+    return Standings(query.contest, query.round, count, people, number, rewritten, revision, works)
+
+
+class _Lines(NamedTuple):
+    """Everybody, or everything that was marked; one of the two is empty."""
+
+    people: list[Standing]
+    works: list[WorkStanding]
+
+
+def _provisional(
+    connection: Connection,
+    query: StandingsQuery,
+    definition: Definition | None,
+    resources: Resources,
+) -> _Lines:
+    if definition is not None and phase_of_round(definition, query.round).quiz is None:
+        works = provisional_works(connection, query.contest, query.round, resources)
+        return _Lines([], works.standings)
+    return _Lines(provisional_standings(connection, query.contest, query.round, resources), [])
+
+
+def _work_for_everybody(line: WorkStanding) -> WorkStanding:
+    """What won nothing is told by its code alone."""
+    if not line.hidden:
+        return line
+    return msgspec.structs.replace(line, people=[], names=[], agency="")
 
 
 def for_everybody(line: Standing, agencies: DisclosedAgencies) -> Standing:

@@ -2,21 +2,32 @@
 
 from typing import NamedTuple
 
+from sqlalchemy import Connection
+
 from contracts.errors import Refused
 from contracts.results import AwardLine
-from services.scoring.domain.publications.content_digests import outcome_of_phase, outcome_of_round
+from services.scoring.domain.publications.content_digests import (
+    outcome_of_judged,
+    outcome_of_phase,
+    outcome_of_round,
+)
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.results_scope import ResultsScope
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.long_work_resources import Resources
+from services.scoring.use_cases.lookups import phase_of_round, plan_of
+from services.scoring.use_cases.results.judged_lines import JudgedLines
+from services.scoring.use_cases.results.judged_result import (
+    NOBODYS_SECRET,
+    Despite,
+    JudgedResult,
+)
 from services.scoring.use_cases.results.phase_awards import PhaseAwards
 from services.scoring.use_cases.results.phase_result import PhaseResult
 from services.scoring.use_cases.results.round_result import RoundResult
 
 _DRAFT = Edition(1, 0)
-_NO_SECRET = bytes(32)
-"""Pseudonyms of a phase that was never published: they are told to nobody."""
 
 
 class ProjectedResult(NamedTuple):
@@ -45,6 +56,9 @@ def projected_result(
 def _of_round(resources: Resources, scope: ResultsScope, what_if: WhatIf) -> ProjectedResult:
     safe, yield_control = resources.safe, resources.yield_control
     with resources.store.reading(steady=True) as connection:
+        definition = what_if.definition or plan_of(connection, scope.contest)
+        if phase_of_round(definition, scope.round).quiz is None:
+            return _of_works(connection, resources, scope, what_if)
         result = RoundResult(connection, scope.contest, scope.round, safe, yield_control, what_if)
         result.refuse_incomplete()
         result.read()
@@ -56,6 +70,25 @@ def _of_round(resources: Resources, scope: ResultsScope, what_if: WhatIf) -> Pro
     return resources.work_out(job)
 
 
+def _of_works(
+    connection: Connection, resources: Resources, scope: ResultsScope, what_if: WhatIf
+) -> ProjectedResult:
+    """Of a round that judges mark; what was missing when it was published may be missing still."""
+    result = JudgedResult(
+        connection, scope.contest, scope.round, resources.safe, NOBODYS_SECRET, what_if
+    )
+    result.refuse_incomplete()
+    row = publications_repository.newest_head(connection, *scope)
+    despite = Despite() if row is None else Despite(row.missing, row.missing_reason)
+
+    def job() -> ProjectedResult:
+        missing = result.refuse_open(despite)
+        made = result.build(_DRAFT, {}, missing)
+        return ProjectedResult(outcome_of_judged(made), JudgedLines(result).awards(made))
+
+    return resources.work_out(job)
+
+
 def _of_phase(resources: Resources, scope: ResultsScope, what_if: WhatIf) -> ProjectedResult:
     safe, yield_control = resources.safe, resources.yield_control
     with resources.store.reading(steady=True) as connection:
@@ -63,7 +96,7 @@ def _of_phase(resources: Resources, scope: ResultsScope, what_if: WhatIf) -> Pro
         result.read()
         sealed = publications_repository.phase_secret(connection, scope.contest, scope.phase)
     result.take_rounds(resources, _DRAFT, as_published=False)
-    secret = _NO_SECRET if sealed is None else safe.open(sealed)
+    secret = NOBODYS_SECRET if sealed is None else safe.open(sealed)
 
     def job() -> ProjectedResult:
         made = result.build(_DRAFT, secret)

@@ -8,17 +8,21 @@ ranked beside the thread that scores.
 """
 
 from functools import partial
+from typing import NamedTuple
 
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
-from contracts.results import AwardLine, Standing
+from contracts.results import AwardLine, Standing, WorkStanding
 from contracts.score_visibility import figures_shown
+from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.round_outcome import RoundOutcome, awards_of_round
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.publications import publications as publications_repository
 from services.scoring.use_cases.long_work_resources import Resources
+from services.scoring.use_cases.results.judged_lines import JudgedLines
+from services.scoring.use_cases.results.judged_result import NOBODYS_SECRET, JudgedResult
 from services.scoring.use_cases.results.round_standings import RoundStandings
 
 
@@ -47,14 +51,51 @@ def provisional_awards(
     published = publications_repository.published_rounds(connection, contest)
     made: list[AwardLine] = []
     for phase in definition.phases:
-        for round_ in phase.rounds if phase.quiz is not None else []:
-            if round_.id in published or not awards_of_round(definition, round_.id):
+        for round_ in phase.rounds:
+            if round_.id in published:
+                continue
+            if phase.quiz is None:
+                made += _awards_of_works(connection, contest, round_.id, resources)
+                continue
+            if not awards_of_round(definition, round_.id):
                 continue
             result = _read(connection, contest, round_.id, resources)
             scored = result.settled is not None or any(r.score is not None for r in result.rows)
             if scored and _shown(result):
                 made += _awards(result, resources)
     return made
+
+
+class ProvisionalWorks(NamedTuple):
+    """What judges marked, as it would be published now."""
+
+    standings: list[WorkStanding]
+    awards: list[AwardLine]
+
+
+def provisional_works(
+    connection: Connection, contest: str, round_id: str, resources: Resources
+) -> ProvisionalWorks:
+    """Of a round that is marked throughout; refused until then as its publication would be, so that
+    nobody sees who leads while a judge still marks."""
+    result = JudgedResult(connection, contest, round_id, resources.safe, NOBODYS_SECRET)
+    result.refuse_incomplete()
+
+    def job() -> ProvisionalWorks:
+        result.refuse_open()
+        made, lines = result.build(Edition(1, 0), {}), JudgedLines(result)
+        return ProvisionalWorks(lines.standings(made), lines.awards(made, provisional=True))
+
+    return resources.work_out(job)
+
+
+def _awards_of_works(
+    connection: Connection, contest: str, round_id: str, resources: Resources
+) -> list[AwardLine]:
+    try:
+        return provisional_works(connection, contest, round_id, resources).awards
+    except Refused:  # as long as marking is not over, there is nothing to see
+        return []
 
 
 def _read(

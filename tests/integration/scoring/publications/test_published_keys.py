@@ -15,8 +15,12 @@ from tests.support.marking import Marking
 #: made by a later revision than the one gone back to
 OF_JUDGING = (
     "works", "panels", "panel_places", "lots", "panel_rounds", "sheets", "sheet_history",
-    "paper_entries",
+    "paper_entries", "drawn_orders",
 )  # fmt: skip
+COLUMNS_OF_JUDGING = {
+    "settled_rounds": ("entries", "entry_revisions", "teams", "team_revisions"),
+    "publications": ("form", "missing", "missing_reason"),
+}
 
 
 def seen(
@@ -111,6 +115,9 @@ def test_publications_of_before_tell_their_keys_as_well(databases: Databases) ->
         with store.database.writing() as connection:
             for name in ("published_keys", *OF_JUDGING):
                 connection.execute(sa.text(f"DROP TABLE {name}"))
+            for table, names in COLUMNS_OF_JUDGING.items():
+                for name in names:
+                    connection.execute(sa.text(f"ALTER TABLE {table} DROP COLUMN {name}"))
             connection.execute(sa.text("CREATE TABLE erasures (person TEXT)"))
             connection.execute(sa.text("UPDATE alembic_version SET version_num = '0014'"))
         migrations.upgrade(url, "scoring")
