@@ -34,6 +34,7 @@ DETAIL_TEXTS = {
     "rows": "audit.detail_rows",
     "sheets": "audit.detail_sheets",
     "unanswered": "audit.detail_unanswered",
+    "missing": "audit.detail_missing",
     "upload": "audit.detail_upload",
 }
 ROLE_TEXTS = {

@@ -32,8 +32,9 @@ from gateway.results.shapes.results import (
     PublicationView,
     StandingLine,
     StandingsView,
+    WorkLine,
 )
-from gateway.results.shapes.standing_lines import standing_line
+from gateway.results.shapes.standing_lines import standing_line, work_line
 
 router = APIRouter(prefix="/api/contests/{contest}")
 _told = telling(Publication, PublicationView, "round", "phase")
@@ -45,15 +46,19 @@ Number = Annotated[int, Path(ge=1, le=1_000_000)]
 async def standings(
     request: Request, contest: str, round_id: str, limit: int = 1000, offset: int = 0
 ) -> Response:
-    """Published standings of a round; organisers also see provisional ones."""
+    """Published standings of a round, of people or of works that judges marked; organisers also
+    see provisional ones."""
     context, limit = context_of(request), min(max(limit, 0), MOST_LINES)
     offset = min(max(offset, 0), 10_000_000)
     if _organises(request):
         query = StandingsQuery(contest, round_id, True, limit, offset)
         return reply(_standings(await standings_of(context, query)))
     page = await context.published.standings(contest, round_id, limit, offset)
-    lines = cast(list[StandingLine], page.lines)  # as JSON already
-    view = StandingsView(contest, round_id, False, page.publication, page.contestants, lines)
+    view = StandingsView(contest, round_id, False, page.publication, page.contestants, [])
+    if page.of_works:
+        view.works = cast(list[WorkLine], page.lines)  # as JSON already
+    else:
+        view.standings = cast(list[StandingLine], page.lines)
     return reply(view)
 
 
@@ -78,17 +83,21 @@ async def publish(
     round_id: str,
     state: State | None = None,
     despite_appeals: int | None = None,
+    despite_missing: int | None = None,
     reason: str = "",
 ) -> Response:
     """Publish a settled round: a numbered, immutable snapshot with its ledger. Where the plan has
     a window for complaints, a `draft` comes first and `final` is refused until the window is over;
     without `state` it is a draft there, and final elsewhere. While complaints are not answered,
     `final` is refused (409 `publication.appeals_open`, with their number in `unanswered`) unless
-    `despite_appeals` is that number and `reason` says why; both go on record. All of it in the
-    address or as JSON, `{"state": "final"}`; where the two say different things it is refused."""
+    `despite_appeals` is that number and `reason` says why; both go on record. So it is where score
+    sheets of a round that judges mark are missing (409 `publication.sheets_missing`, their number
+    in `sheets`; `despite_missing`). All of it in the address or as JSON, `{"state": "final"}`;
+    where the two say different things it is refused."""
     context = context_of(request)
-    asked = await _asked(request, PublicationBody(state, None, despite_appeals, reason[:2_000]))
-    despite = Despite(asked.despite_appeals, asked.reason)
+    given = PublicationBody(state, None, despite_appeals, despite_missing, reason[:2_000])
+    asked = await _asked(request, given)
+    despite = Despite(asked.despite_appeals, asked.reason, asked.despite_missing)
     made = await publish_round(
         context, contest, round_id, who(request).person, asked.state, despite
     )
@@ -99,8 +108,10 @@ async def _asked(request: Request, address: PublicationBody) -> PublicationBody:
     """What the address and the body say together; ``request.invalid`` where they contradict each
     other, or the body says what this publication has no use for."""
     given = await read_json(request, PublicationBody, empty=True)
-    if given.phase is not None and "round_id" in request.path_params:
-        raise invalid("phase")
+    of_round = "round_id" in request.path_params
+    for name, meant in (("phase", not of_round), ("despite_missing", of_round)):
+        if getattr(given, name) is not None and not meant:
+            raise invalid(name)
     for name in PublicationBody.__struct_fields__:
         one, other = getattr(address, name), getattr(given, name)
         if one and other and one != other:
@@ -168,7 +179,8 @@ async def publish_phase(
     prizes, collective prizes, participation with its denominators. Every round comes first.
     `despite_appeals` and `reason` as for a round, and JSON as there."""
     context = context_of(request)
-    asked = await _asked(request, PublicationBody(state, phase, despite_appeals, reason[:2_000]))
+    given = PublicationBody(state, phase, despite_appeals, reason=reason[:2_000])
+    asked = await _asked(request, given)
     despite = Despite(asked.despite_appeals, asked.reason)
     made = await publish_over_rounds(
         context, contest, asked.phase, who(request).person, asked.state, despite
@@ -239,4 +251,5 @@ def _standings(found: Standings) -> StandingsView:
         found.publication,
         found.contestants,
         [standing_line(line) for line in found.standings],
+        [work_line(line) for line in found.works],
     )

@@ -19,7 +19,7 @@ from contracts.publications import Publication
 from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.core.caching.response_cache import CachedAnswer, Shelf
 from gateway.core.transport.service_client import Backend
-from gateway.results.shapes.standing_lines import standing_line
+from gateway.results.shapes.standing_lines import standing_line, work_line
 
 PATIENCE_S = 10.0
 #: standings are asked for and kept so many lines at once, whatever somebody wants to see of them
@@ -28,17 +28,20 @@ _lines = msgspec.json.Decoder(list[Raw]).decode
 
 
 class StandingsPage(Struct, frozen=True):
-    """Lines of published standings as JSON (``StandingLine``), of so many ``contestants``."""
+    """Lines of published standings as JSON (``StandingLine`` or, ``of_works``, ``WorkLine``), of so
+    many ``contestants``."""
 
     publication: int
     contestants: int
     lines: list[Raw]
+    of_works: bool = False
 
 
 class _Block(Struct, frozen=True):
     publication: int
     contestants: int
     lines: bytes
+    of_works: bool
 
 
 class Contests(Protocol):
@@ -78,13 +81,15 @@ class PublishedResults:
             ]
         if any(block.mark != first.mark for block in blocks):  # published between two of them
             whole = await self._ask(contest, round_id, limit, offset)
+            told = whole.value
             return StandingsPage(
-                whole.value.publication, whole.value.contestants, _lines(whole.value.lines)
+                told.publication, told.contestants, _lines(told.lines), told.of_works
             )
         lines = [line for block in blocks for line in _lines(block.value.lines)]
         skipped = offset // LINES * LINES if offset < end else offset
         page = lines[offset - skipped : end - skipped] if offset < end else []
-        return StandingsPage(first.value.publication, first.value.contestants, page)
+        told = first.value
+        return StandingsPage(told.publication, told.contestants, page, told.of_works)
 
     async def awards(self, contest: str) -> Awards:
         """Prizes of everything that is published; ``contest.unknown``."""
@@ -147,8 +152,10 @@ class PublishedResults:
             "scoring.standings", query, Standings, PATIENCE_S
         )
         assert found.publication is not None, "provisional ones are for staff"
-        body = encode([standing_line(line) for line in found.standings])
-        block = _Block(found.publication, found.contestants, body)
+        of_works = bool(found.works)
+        lines = [work_line(line) for line in found.works] if of_works else None
+        body = encode(lines or [standing_line(line) for line in found.standings])
+        block = _Block(found.publication, found.contestants, body, of_works)
         return CachedAnswer(block, len(body), _told(found))
 
 

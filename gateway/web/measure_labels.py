@@ -19,6 +19,8 @@ _OF_PEOPLE: dict[str, tuple[str, Callable[[Formats, Any], str]]] = {
     "rate": ("participation.rate", lambda f, value: f.percent(value)),
     "rounds": ("results.rounds", lambda f, value: str(value)),
 }
+#: what judges gave, in exact points
+_MARKS = ("entry_marks", "stage_marks")
 _OF_AGENCIES = dict[str, MeasureFacts](MEASURES.items())
 #: a measure that an award has twice, of other prizes or until another mark, is numbered
 _NUMBERED = re.compile(r"_[0-9]+\Z")
@@ -30,6 +32,8 @@ def measure(t: Catalogue, f: Formats, name: str, value: Any) -> str:
         key, written = _OF_PEOPLE[name]
         return f"{t(key)}: {written(f, value)}"
     word = _NUMBERED.sub("", name)
+    if word in _MARKS:
+        return f"{t(f'measures.{word}')}: {f.number(f.fraction(value), 2)}"
     if word in _OF_AGENCIES:
         return f"{t(f'measures.{word}')}: {_written(f, _OF_AGENCIES[word].value, value)}"
     return f"{name}: {value}"

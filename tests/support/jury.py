@@ -167,7 +167,7 @@ class Jury:
             CONTEST, ROUND, name, name, f"Đội {name}", people, place=place, **facts
         )
 
-    def settle(self, **told: int) -> None:
+    def settle(self, **told: Any) -> None:
         """The round is over; ``told``: how many entries there are, and their revisions."""
         over = RoundSettled(CONTEST, ROUND, CLOSES_US, "", "", "", "", "", {}, 0, 0, **told)
         self.marking.hear(over)

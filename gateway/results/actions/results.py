@@ -2,8 +2,10 @@
 
 from typing import Any, NamedTuple
 
+from contracts.accounts import Names, NamesQuery
 from contracts.definition import Definition
 from contracts.errors import Unavailable
+from contracts.judging_panels import Panels, PanelsQuery
 from contracts.publications import (
     Freshness,
     FreshnessQuery,
@@ -37,10 +39,12 @@ async def awards_of(context: GatewayContext, query: AwardsQuery) -> Awards:
 
 
 class Despite(NamedTuple):
-    """A decision to publish as final although so many complaints are open, and why."""
+    """A decision to publish as final although so many complaints are open, or at all although so
+    many score sheets are missing, and why."""
 
     appeals: int | None = None
     reason: str = ""
+    missing: int | None = None
 
 
 NOTHING_OPEN = Despite()
@@ -57,13 +61,34 @@ async def publish_round(
     """Publish a settled round; refusals as ``scoring.publish`` says."""
     heads = await audit_heads(context.backend)
     item = PublishResults(
-        contest, round_id, by, context.clock(), state, heads, despite.appeals, despite.reason
+        contest,
+        round_id,
+        by,
+        context.clock(),
+        state,
+        heads,
+        despite.appeals,
+        despite.reason,
+        await _judges(context, contest, round_id),
+        despite.missing,
     )
     made: Publication = await context.backend.ask(
         "scoring.publish", item, Publication, PUBLISHING_S
     )
     context.contests.changed(contest)
     return made
+
+
+async def _judges(context: GatewayContext, contest: str, round_id: str) -> dict[str, str]:
+    """What the judges of a round are called; nobody in a quiz."""
+    this = await context.contests.round(contest, round_id)
+    phase = (await context.contests.defined(contest)).definition.phase(this.phase)
+    if phase.quiz is not None:
+        return {}
+    query = PanelsQuery(contest, phase.id)
+    panels = (await context.backend.ask("scoring.panels", query, Panels)).panels
+    people = sorted({one.person for panel in panels for one in panel.members})
+    return (await context.backend.ask("registration.names", NamesQuery(people), Names)).names
 
 
 async def publish_over_rounds(

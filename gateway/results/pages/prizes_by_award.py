@@ -52,6 +52,7 @@ def by_award(lines: list[AwardLine]) -> list[AwardPrizes]:
             award.prizes.append(prizes[key])
         prizes[key].places += 1
         if line.winner:
-            agency = None if line.collective else line.agency or None
+            own = line.collective or line.agency == line.winner
+            agency = None if own else line.agency or None
             prizes[key].winners.append(Winner(line.winner, agency, deciding_values(line)))
     return list(awards.values())

@@ -23,8 +23,25 @@ class StandingLine(Struct):
     prediction: int | None
 
 
-class StandingsView(Struct):
-    """Standings by the chain of the plan; ``publication`` is null while ``provisional``."""
+class WorkLine(Struct):
+    """A work among those that judges marked, by its code; ``value`` is its marks exactly, in points
+    as "n/d", ``marks`` the same with two decimals, ``parts`` those of a performance's parts. Whose
+    it is is told of works that won something, and of teams; to staff always."""
+
+    rank: int
+    work: str
+    kind: str
+    value: str
+    marks: str
+    parts: dict[str, str]
+    people: list[str]
+    names: list[str]
+    agency: str
+
+
+class StandingsView(Struct, omit_defaults=True):
+    """Standings by the chain of the plan; ``publication`` is null while ``provisional``. Of a round
+    that judges mark ``works`` stand there in place of people."""
 
     contest: str
     round: str
@@ -32,6 +49,7 @@ class StandingsView(Struct):
     publication: int | None
     contestants: int
     standings: list[StandingLine]
+    works: list[WorkLine] = []
 
 
 class AwardsView(Struct):
@@ -48,6 +66,7 @@ class PublicationBody(Struct, forbid_unknown_fields=True):
     state: State | None = None
     phase: Annotated[str, Meta(max_length=200)] | None = None
     despite_appeals: int | None = None
+    despite_missing: int | None = None
     reason: Annotated[str, Meta(max_length=2000)] = ""
 
 
@@ -56,7 +75,8 @@ class PublicationView(Struct):
 
     ``round`` or ``phase`` is null: it is of a round, or of what is over several of a phase.
     ``audit_heads``: where each service's audit trail stood, and what signs them (base64).
-    ``unanswered``: so many complaints were open when it was published as final.
+    ``unanswered``: so many complaints were open when it was published as final; ``missing``: so
+    many score sheets, of a round that judges mark, whose ``attempts`` are its works.
     """
 
     contest: str
@@ -71,6 +91,7 @@ class PublicationView(Struct):
     audit_heads: dict[str, AuditHead]
     audit_signature: str
     unanswered: int = 0
+    missing: int = 0
 
 
 class PublicationsView(Struct):

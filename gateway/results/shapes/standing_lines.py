@@ -1,8 +1,8 @@
 """Lines of standings and prizes as the API tells them."""
 
 from contracts.local_times import rfc3339
-from contracts.results import AwardLine, Standing
-from gateway.results.shapes.results import StandingLine
+from contracts.results import AwardLine, Standing, WorkStanding
+from gateway.results.shapes.results import StandingLine, WorkLine
 
 
 def standing_line(line: Standing) -> StandingLine:
@@ -17,6 +17,21 @@ def standing_line(line: Standing) -> StandingLine:
         line.duration_s,
         rfc3339(line.submitted_at_us) if line.submitted_at_us else None,
         line.prediction,
+    )
+
+
+def work_line(line: WorkStanding) -> WorkLine:
+    """A work's line as it is shown."""
+    return WorkLine(
+        line.rank,
+        line.work,
+        line.kind,
+        line.value,
+        line.marks,
+        line.parts,
+        line.people,
+        line.names,
+        line.agency,
     )
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from contracts.definition import Award, Panel, Prize, ResultsRules
+from contracts.definition import Award, Criterion, Panel, Prize, ResultsRules, StagePart
+from contracts.hash_commitments import secret_commitment
 from contracts.judged_ledger_file import JudgedLedger, read_judged_ledger
 from contracts.publications import (
     FreshnessQuery,
@@ -22,11 +23,17 @@ from contracts.rosters import (
     ContestantRegistered,
     Membership,
 )
+from contracts.score_sheets import HandInSheet
+from contracts.stage import OrderDrawn
 from plumbing.command_handling import one_by_one
+from services.exam.domain.performance_order import drawn
+from services.scoring.repository.judging import sheets as sheets_repository
+from services.scoring.use_cases.judging import own_sheets
 from services.scoring.use_cases.publications import publishing_round, results_queries
 from services.scoring.use_cases.results import publication_freshness
 from tests.support.examination import code
-from tests.support.jury import CONTEST, ROUND, Jury
+from tests.support.jury import CONTEST, PANEL, ROUND, Jury
+from tests.support.marked_contest import SEED
 from tests.support.marking import SIGNER, Marking
 
 WINDOW_S = 86_400
@@ -250,7 +257,7 @@ def test_an_author_who_is_excluded_wins_nothing_and_the_results_are_seen_to_be_o
 
 def test_a_sheet_handed_in_meanwhile_is_not_forgotten(office: Office) -> None:
     office.mark()
-    resources, raced = office.marking.resources, []
+    resources, raced = office.marking.resources, list[Any]()
 
     def meanwhile(job: Any) -> Any:
         made = type(resources).work_out(resources, job)
@@ -304,3 +311,46 @@ def test_an_erased_judge_has_no_name_in_it_any_more(office: Office) -> None:
     office.marking.hear(ContestantErased(CONTEST, "lan", "mandatory", [], 2))
     assert "Nguyễn Thị Lan" not in office.file(auditor=True)
     assert "Trần Minh" in office.file()
+
+
+def test_teams_are_ranked_by_all_parts_less_what_they_overran(marking: Marking) -> None:
+    parts = [
+        StagePart("chao-hoi", "Chào hỏi", 300, [Criterion("diem", "Điểm", 10)], 60, 0.5),
+        StagePart("tieu-pham", "Tiểu phẩm", None, [Criterion("diem", "Điểm", 20)]),
+    ]
+    prizes = [Prize("nhat", "Giải Nhất", 1), Prize("nhi", "Giải Nhì", 2)]
+    jury = Jury(marking, parts=parts, awards=[Award("doi", "Toàn đoàn", "bai", "team", prizes)])
+    marking.hear(AgencyRegistered(CONTEST, "A", "Sở A", "city", 1))
+    order = drawn(["A", "B", "C"], SEED, "số 1")
+    marking.hear(OrderDrawn(CONTEST, ROUND, secret_commitment(SEED), SEED.hex(), "số 1", order))
+    places = {team: n for n, team in enumerate(order, start=1)}
+    slow = {"chao-hoi": 300_001}
+    marking.hear(
+        jury.team("A", places["A"], state="ended", used_ms=slow),
+        jury.team("B", places["B"], state="ended"),
+        jury.team("C", places["C"], state="absent"),
+    )
+    jury.settle(teams=3, team_revisions=3)
+    jury.seat(["lan"])
+    jury.assign()
+    jury.release()
+    with marking.store.reading() as connection:
+        kept = sheets_repository.of_panel(connection, CONTEST, [ROUND], PANEL)
+    for one in kept:
+        item = HandInSheet(CONTEST, one.id, "lan", 0, {"diem": 900}, "", "tablet", 1, 1)
+        marking.carry_out(own_sheets.hand_in_sheet, item)
+    office = Office.__new__(Office)
+    office.marking, office.jury = marking, jury
+    assert office.publish().attempts == 3
+    told = [(one.work, one.marks, one.parts, one.agency) for one in office.standings().works]
+    assert told == [
+        ("B", "18.00", {"chao-hoi": "9.00", "tieu-pham": "9.00"}, "B"),
+        ("A", "17.50", {"chao-hoi": "8.50", "tieu-pham": "9.00"}, "Sở A"),
+    ]
+    assert [(one.winner, one.work) for one in office.awards()] == [
+        ("Đội B", "B"), ("Đội A", "A"), ("", ""),
+    ]  # fmt: skip
+    ledger = office.ledger()
+    assert {line.code[0]: line.status[0] for line in ledger.works}["C"] == "absent"
+    assert ledger.header.order is not None
+    assert ledger.header.order.order == order
