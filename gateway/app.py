@@ -74,6 +74,7 @@ from gateway.results.pages import publishing, results
 from gateway.roster.api import headcounts_codes_and_roles as preparation_api
 from gateway.roster.api import spreadsheet_imports as imports_api
 from gateway.roster.pages import headcounts_codes_and_exclusions, spreadsheet_imports
+from gateway.stage import api as stage_api
 from gateway.uploads.actions.upkeep import keep_store
 from gateway.uploads.api import own_uploads as uploads_api
 from gateway.uploads.api.tus import TusRoutes
@@ -110,6 +111,7 @@ API = (
     operations_api,
     entries_api,
     uploads_api,
+    stage_api,
 )
 
 PAGES = (

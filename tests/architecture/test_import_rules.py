@@ -17,7 +17,7 @@ PACKAGES = (
 SERVICES = ("registration", "exam", "scoring", "reporting")
 SUBJECTS = (
     "agencies", "audit", "command_room", "contests", "decisions", "entries", "exam",
-    "operations", "participation", "people", "questions", "results", "roster", "uploads",
+    "operations", "participation", "people", "questions", "results", "roster", "stage", "uploads",
 )  # fmt: skip
 SUBJECT_ROOMS = ("shapes", "cache", "actions", "api", "pages")
 ROOMS = ("service", "use_cases", "repository", "models", "domain")

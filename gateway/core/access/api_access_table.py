@@ -23,6 +23,8 @@ QUESTION_DESK: Access = frozenset({"organiser", "vetter", "author"})
 
 _CONTEST = "/api/contests/{contest}"
 _ROUND = f"{_CONTEST}/rounds/{{round_id}}"
+_TEAMS = f"{_CONTEST}/phases/{{phase}}/teams"
+_STAGE = f"{_ROUND}/stage"
 _OPERATIONS = "/api/operations"
 
 #: (method, path template) -> who may
@@ -66,6 +68,17 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/entries/{{entry}}"): SIGNED_IN,
     ("POST", f"{_CONTEST}/entries/{{entry}}"): SIGNED_IN,
     ("DELETE", f"{_CONTEST}/entries/{{entry}}"): SIGNED_IN,
+    ("GET", _TEAMS): STAFF,
+    ("PUT", f"{_TEAMS}/{{agency}}"): STAFF,
+    ("POST", f"{_TEAMS}/{{agency}}/withdrawal"): STAFF,
+    ("GET", _STAGE): PUBLIC,
+    ("POST", f"{_STAGE}/teams"): ORGANISER,
+    ("POST", f"{_STAGE}/order-commitment"): ORGANISER,
+    ("POST", f"{_STAGE}/order"): ORGANISER,
+    ("POST", f"{_STAGE}/move"): ORGANISER,
+    ("POST", f"{_STAGE}/absence"): ORGANISER,
+    ("POST", f"{_STAGE}/clock"): ORGANISER,
+    ("POST", f"{_STAGE}/questions"): ORGANISER,
     ("GET", f"{_ROUND}/uploads"): SIGNED_IN,
     ("OPTIONS", "/api/uploads"): PUBLIC,
     ("GET", "/api/uploads/{upload}"): SIGNED_IN,

@@ -26,6 +26,7 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_CONTEST}/registrations/waiting"): ("people.seen", "waiting"),
     ("GET", f"{_CONTEST}/registrations/erasures"): ("people.seen", "erasures"),
     ("GET", f"{_CONTEST}/freshness"): ("people.seen", "results"),
+    ("GET", f"{_CONTEST}/phases/{{phase}}/teams"): ("people.seen", "teams"),
     ("GET", f"{_CONTEST}/appeals"): ("people.seen", "appeals"),
     ("GET", f"{_CONTEST}/roles"): ("people.seen", "staff"),
     ("GET", f"{_CONTEST}/audit"): ("people.seen", "audit"),

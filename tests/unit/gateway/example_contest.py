@@ -27,6 +27,15 @@ from contracts.question_proposals import ProposalView
 from contracts.question_statistics import KeySuspicion, OptionStatistics, QuestionStatistics
 from contracts.rounds import RoundView
 from contracts.settled_round_decisions import DecisionView, Difference, Subject
+from contracts.stage import (
+    PartClock,
+    PerformanceView,
+    StageChange,
+    StageRoundView,
+    TeamChange,
+    TeamMember,
+    TeamView,
+)
 from contracts.uploads import UploadRow
 from tests.unit.gateway.fakes import NOW_US
 
@@ -155,6 +164,36 @@ ENTRY_ROW = EntryRow(
     "bai1", ROUND, "K7M2P9Q", "text", "person", "A1", "p1", ENTRY.versions[0].authors,
     "Khẩu hiệu", "handed_in", "waiting", 1, NOW_US, 0, 0, True,
 )  # fmt: skip
+TEAM = TeamView(
+    "A1",
+    "Đội Sở Nội vụ",
+    "listed",
+    1,
+    [TeamMember("m1", "p2", "", "Chuyên viên", True, True), TeamMember("m2", name="Bà Năm")],
+    NOW_US + DAY_US,
+    ["m2"],
+    [TeamChange(1, "listed", NOW_US, "p2", "", [TeamMember("m1", "p2", main=True)], [])],
+)
+STAGE = StageRoundView(
+    CONTEST,
+    ROUND,
+    [
+        PerformanceView(
+            "A1",
+            "Đội Sở Nội vụ",
+            1,
+            "on",
+            [PartClock("", "new", 0), PartClock("chao-hoi", "running", 1_500, NOW_US, 300)],
+        )
+    ],
+    2,
+    "c" * 64,
+    "e" * 64,
+    "482",
+    NOW_US,
+    ["A1"],
+    [StageChange("A1", "moved", 1, "Xe hỏng", NOW_US)],
+)
 SERVED = Served("p2", "cb2", "An", "liaison", "A1", False)
 EXAM_ROUND = RoundView(
     CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""

@@ -52,7 +52,7 @@ from contracts.publications import (
     Publication,
     Publications,
 )
-from contracts.question_bank import BankDifference, RoundQuestions
+from contracts.question_bank import BankDifference, Question, RoundQuestions
 from contracts.question_keys import KeysImported, PublishedKeys, SealingKey
 from contracts.question_proposals import (
     ContributionLine,
@@ -89,6 +89,7 @@ from contracts.self_registration import (
     WaitingPerson,
 )
 from contracts.settled_round_decisions import Decisions, Difference, ResultsPreview, Subject
+from contracts.stage import PartQuestions, Teams
 from contracts.uploads import UploadBegun, Uploads
 from plumbing.installation_keys import Opener
 from tests.unit.gateway.example_contest import (
@@ -111,6 +112,8 @@ from tests.unit.gateway.example_contest import (
     RECEIPT,
     ROUND,
     SERVED,
+    STAGE,
+    TEAM,
     UPLOAD,
     attempt,
     decision,
@@ -257,6 +260,24 @@ def _of_exam() -> dict[str, Handler]:
         "exam.entries": lambda item: Entries([ENTRY_ROW], 1),
         "exam.withdraw_entry": lambda item: replace(
             ENTRY, state="withdrawn", changeable=False, withdrawn_at_us=NOW_US
+        ),
+        "exam.register_team": lambda item: TEAM,
+        "exam.withdraw_team": lambda item: replace(TEAM, state="withdrawn", members=[]),
+        "exam.teams": lambda item: Teams([TEAM]),
+        **{
+            f"exam.{verb}": lambda item: STAGE
+            for verb in (
+                "stage_round",
+                "place_teams",
+                "commit_order",
+                "draw_order",
+                "move_team",
+                "mark_absent",
+                "step_clock",
+            )
+        },
+        "exam.draw_part_questions": lambda item: PartQuestions(
+            [Question("q1", "a", "Hỏi?", {"A": "một", "B": "hai"})], 0
         ),
         "exam.begin_upload": lambda item: UploadBegun(item.upload, item.at_us + 7 * DAY_US),
         "exam.uploads": lambda item: Uploads([UPLOAD]),

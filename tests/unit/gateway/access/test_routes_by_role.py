@@ -38,6 +38,7 @@ SUBSTITUTES = {
     "{agency}": "A1",
     "{upload}": "u1",
     "{entry}": "bai1",
+    "{phase}": "san-khau",
     "{number}": "1",
     "{question}": "q1",
     "{service}": "scoring",
@@ -67,6 +68,8 @@ QUESTIONS = sheet(
     ["q1", "Cải cách", "Hỏi?", "một", "hai", "A"],
 )
 PROPOSAL = {"topic": "a", "text": "Hỏi?", "options": {"A": "một", "B": "hai"}, "answer": "A"}
+TEAMS = "/api/contests/{contest}/phases/{phase}/teams"
+STAGE = "/api/contests/{contest}/rounds/{round_id}/stage"
 SLOGAN = {"kind": "text", "title": "Khẩu hiệu", "text": "Thành phố văn minh"}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/session"): {"json": {"username": "cb1", "password": "x"}},
@@ -123,6 +126,13 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("PUT", "/api/attempts/{attempt}/answers"): {"json": {"answers": {"q1": "A"}}},
     ("POST", "/api/contests/{contest}/rounds/{round_id}/entries"): {"json": SLOGAN},
     ("POST", "/api/contests/{contest}/entries/{entry}"): {"json": {**SLOGAN, "base_version": 1}},
+    ("PUT", f"{TEAMS}/{{agency}}"): {"json": {"name": "Đội", "members": [{"username": "cb2"}]}},
+    ("POST", f"{TEAMS}/{{agency}}/withdrawal"): {"json": {"reason": "Ốm"}},
+    ("POST", f"{STAGE}/order"): {"json": {"public_value": "482"}},
+    ("POST", f"{STAGE}/move"): {"json": {"team": "A1", "place": 2, "reason": "Xe hỏng"}},
+    ("POST", f"{STAGE}/absence"): {"json": {"team": "A1", "reason": "Không đến"}},
+    ("POST", f"{STAGE}/clock"): {"json": {"team": "A1", "step": "start", "press": "12345678"}},
+    ("POST", f"{STAGE}/questions"): {"json": {"team": "A1", "part": "kien-thuc"}},
 }
 #: the tus protocol goes by headers of its own: tests/unit/gateway/uploads
 TUS = {route for route in ACCESS if route[1].startswith("/api/uploads")}

@@ -16,6 +16,7 @@ NONE = "khong-co"
 _PARTS = {
     "{contest}": NONE, "{round_id}": "w1", "{round}": "w1", "{agency}": "A1", "{person}": "p2",
     "{question}": "q1", "{number}": "1", "{appeal}": "k1", "{upload}": "u1",
+    "{entry}": "b1", "{phase}": "v1",
 }  # fmt: skip
 #: goes past everything but exam, which knows its rounds and says `round.unknown`, 404 as well
 START = ("POST", "/api/contests/{contest}/rounds/{round_id}/attempts")

@@ -1,0 +1,1 @@
+"""The stage: team lists, the order of performance, clocks, what the hall sees."""

@@ -1,0 +1,131 @@
+"""The stage at the door: who may, for whom, and what is asked of exam."""
+
+from typing import Any
+
+import pytest
+
+from contracts.stage import RegisterTeam, StepClock, TeamMember, TeamsQuery, WithdrawTeam
+from tests.unit.gateway.example_contest import CONTEST, ROUND
+from tests.unit.gateway.fakes import House, problem_of, refuse
+
+TEAMS = f"/api/contests/{CONTEST}/phases/san-khau/teams"
+STAGE = f"/api/contests/{CONTEST}/rounds/{ROUND}/stage"
+LIST: dict[str, Any] = {
+    "name": "Đội Sở Nội vụ",
+    "members": [
+        {"username": "cb2", "main": True, "captain": True},
+        {"name": "Bà Năm", "position": "Người dân"},
+    ],
+}
+PRESS = {"team": "A1", "part": "chao-hoi", "step": "start", "press": "may-1-0001"}
+
+
+def test_a_liaison_hands_in_the_list_of_the_own_agency_alone(house: House) -> None:
+    others = [
+        house.bearer("liaison", agency="A2"),
+        house.bearer("liaison", agency="A1", contest="hoi-thi-khac"),
+        house.bearer("contestant", agency="A1"),
+        house.bearer("judge"),
+    ]
+    own = house.bearer("liaison", agency="A1", contest=CONTEST)
+    with house.open() as client:
+        for headers in others:
+            for method, path, body in (
+                ("PUT", f"{TEAMS}/A1", LIST),
+                ("POST", f"{TEAMS}/A1/withdrawal", {"reason": "Ốm"}),
+            ):
+                answer = client.request(method, path, json=body, headers=headers)
+                assert problem_of(answer).code == "role.missing", headers
+        assert house.caller.commands("exam.register_team") == []
+        made = client.put(f"{TEAMS}/A1", json=LIST, headers=own)
+    assert made.status_code == 200
+    (item,) = house.caller.commands("exam.register_team")
+    assert isinstance(item, RegisterTeam)
+    assert item.members == [
+        TeamMember(person="p2", main=True, captain=True),
+        TeamMember(name="Bà Năm", position="Người dân"),
+    ]
+    assert (item.agency, item.by_organiser, item.arrived_us) == ("A1", False, house.now_us)
+
+
+def test_an_organiser_speaks_for_any_agency_and_as_organiser(house: House) -> None:
+    with house.open() as client:
+        who = house.bearer("organiser", contest=CONTEST)
+        client.put(f"{TEAMS}/A7", json={**LIST, "reason": "Thay người ốm"}, headers=who)
+        client.post(f"{TEAMS}/A7/withdrawal", json={"reason": "Ốm"}, headers=who)
+        elsewhere = house.bearer("organiser", contest="hoi-thi-khac")
+        refused = client.put(f"{TEAMS}/A7", json=LIST, headers=elsewhere)
+    (item,) = house.caller.commands("exam.register_team")
+    assert (item.by_organiser, item.reason) == (True, "Thay người ốm")
+    (withdrawn,) = house.caller.commands("exam.withdraw_team")
+    assert isinstance(withdrawn, WithdrawTeam)
+    assert withdrawn.by_organiser
+    assert problem_of(refused).code == "role.missing"
+
+
+def test_a_liaison_sees_the_teams_of_the_own_agencies_with_their_names(house: House) -> None:
+    with house.open() as client:
+        own = house.bearer("liaison", agency="A1", contest=CONTEST)
+        (team,) = client.get(TEAMS, headers=own).json()["teams"]
+        client.get(TEAMS, headers=house.bearer("organiser"))
+    asked = house.caller.commands("exam.teams")
+    assert asked == [
+        TeamsQuery(CONTEST, "san-khau", "A1"),
+        TeamsQuery(CONTEST, "san-khau", None),
+    ]
+    assert [one["person"] for one in team["members"]] == ["p2", None]
+    assert team["members"][1]["name"] == "Bà Năm"
+
+
+def test_what_everybody_may_see_of_a_round_names_no_member(house: House) -> None:
+    with house.open() as client:
+        answer = client.get(STAGE)
+    assert answer.status_code == 200
+    told = answer.json()
+    assert told["performances"][0]["clocks"][1]["used_ms"] == 1500
+    assert "Năm" not in answer.text
+    assert "p2" not in answer.text
+    assert told["server_time"]
+
+
+def test_a_press_counts_when_it_was_made_whatever_the_clock_of_the_device(house: House) -> None:
+    who = house.bearer("organiser")
+    with house.open() as client:
+        late = {**PRESS, "waited_ms": 4_000, "device": "may-1"}
+        assert client.post(f"{STAGE}/clock", json=late, headers=who).status_code == 200
+        for wrong in (-1, 600_001):
+            answer = client.post(f"{STAGE}/clock", json={**PRESS, "waited_ms": wrong}, headers=who)
+            assert problem_of(answer).code == "request.invalid"
+        house.caller.handlers["exam.step_clock"] = refuse("clock.step")
+        twice = client.post(f"{STAGE}/clock", json=PRESS, headers=who)
+    assert (twice.status_code, problem_of(twice).code) == (409, "clock.step")
+    item = house.caller.commands("exam.step_clock")[0]
+    assert isinstance(item, StepClock)
+    assert item.pressed_at_us == house.now_us - 4_000_000
+    assert (item.press, item.device, item.by) == ("may-1-0001", "may-1", "p1")
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "command"),
+    [
+        ("teams", None, "exam.place_teams"),
+        ("teams", {"teams": ["A1"], "reason": "Bổ sung"}, "exam.place_teams"),
+        ("order-commitment", None, "exam.commit_order"),
+        ("order", {"public_value": "482"}, "exam.draw_order"),
+        ("move", {"team": "A1", "place": 2, "reason": "Xe hỏng"}, "exam.move_team"),
+        ("absence", {"team": "A1", "reason": "Không đến"}, "exam.mark_absent"),
+        ("questions", {"team": "A1", "part": "kien-thuc"}, "exam.draw_part_questions"),
+    ],
+)
+def test_what_organisers_decide_is_done_in_their_name(
+    house: House, path: str, body: dict[str, Any] | None, command: str
+) -> None:
+    with house.open() as client:
+        for role in ("liaison", "judge", "contestant"):
+            answer = client.post(f"{STAGE}/{path}", json=body, headers=house.bearer(role))
+            assert problem_of(answer).code == "role.missing"
+        assert house.caller.commands(command) == []
+        answer = client.post(f"{STAGE}/{path}", json=body, headers=house.bearer("organiser"))
+    assert answer.status_code == 200
+    (item,) = house.caller.commands(command)
+    assert (item.contest, item.round, item.by) == (CONTEST, ROUND, "p1")
