@@ -151,6 +151,21 @@ def samples(connection: Connection, contest: str, names: Sequence[str]) -> list[
     return [_to_mark(row) for row in connection.execute(found.order_by(works.c.work))]
 
 
+def heard(connection: Connection, contest: str, round_id: str) -> tuple[int, int]:
+    """How many works of a round were told, and the sum of their revisions. A screening that was
+    told counts with its revision: both have one counter."""
+    newest = sa.case(
+        (works.c.screened_revision > works.c.revision, works.c.screened_revision),
+        else_=works.c.revision,
+    )
+    told = connection.execute(
+        sa.select(
+            sa.func.count().filter(works.c.state != ""), sa.func.coalesce(sa.func.sum(newest), 0)
+        ).where(works.c.contest == contest, works.c.round == round_id)
+    ).one()
+    return int(told[0]), int(told[1])
+
+
 def codes(connection: Connection, contest: str, round_id: str) -> dict[str, str]:
     """Work -> how results name it, of a round."""
     found = sa.select(works.c.work, works.c.code).where(

@@ -33,6 +33,7 @@ from services.scoring.domain.judging.sheet_states import Sheet
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.judging import panels as panels_repository
 from services.scoring.repository.judging import sheets as sheets_repository
+from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.judging.sheets import KeptSheet
 from services.scoring.use_cases.judging.lots import make_lots
 from services.scoring.use_cases.judging.panel_values import works_of_panel
@@ -78,17 +79,35 @@ def _refuse_early(
     connection: Connection, item: AssignSheets, judged: JudgedPanel, works: list[WorkToMark]
 ) -> None:
     """Entries are marked once nobody can hand in any more; performances while they are on, so it
-    is enough to know who performs when. ``panel.round_open``, ``panel.order_open``."""
+    is enough to know who performs when. ``panel.round_open``, ``panel.works_missing``,
+    ``panel.order_open``."""
     if judged.phase.stage is not None:
         if not all(one.place for one in works):
             raise Refused(
                 "panel.order_open",
                 "Chưa có thứ tự thi của các đội. (The order of performance is not known yet.)",
             )
-    elif contests_repository.settled(connection, item.contest, item.round) is None:
+    else:
+        _refuse_unheard(connection, item)
+
+
+def _refuse_unheard(connection: Connection, item: AssignSheets) -> None:
+    """Refuse until the round has settled and each entry is here as it was then. Later what was
+    sent back is mended: to have heard more than was told is no fault."""
+    settled = contests_repository.settled(connection, item.contest, item.round)
+    if settled is None:
         raise Refused(
             "panel.round_open",
             "Chỉ phân công chấm khi đợt thi đã chốt. (The round has not settled yet.)",
+        )
+    heard, revisions = works_repository.heard(connection, item.contest, item.round)
+    if heard < settled.entries or revisions < settled.entry_revisions:
+        raise Refused(
+            "panel.works_missing",
+            "Chưa nhận đủ bài của đợt thi, hãy thử lại sau giây lát. "
+            "(Not every work of the round has come here yet; try again in a moment.)",
+            works=settled.entries,
+            heard=heard,
         )
 
 

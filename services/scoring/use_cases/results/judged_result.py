@@ -81,6 +81,7 @@ class JudgedResult:
             connection, contest, {person for work in self.works for person in work.people}
         )
         self.agency_names = rosters_repository.agency_names(connection, contest)
+        self._heard = works_repository.heard(connection, contest, round_id)
         self._settled = contests_repository.settled(connection, contest, round_id)
         self._order = works_repository.drawn_order(connection, contest, round_id)
         self._excluded = rosters_repository.excluded_people(connection, contest, what_if)
@@ -122,9 +123,9 @@ class JudgedResult:
         wanted, revisions = settled.entries, settled.entry_revisions
         if self.phase.stage is not None:
             wanted, revisions = settled.teams, settled.team_revisions
-        heard = sum(work.revision for work in self.works)
-        if len(self.works) < wanted or heard < revisions:
-            raise not_scored_yet(wanted, len(self.works))
+        heard, told = self._heard
+        if heard < wanted or told < revisions:
+            raise not_scored_yet(wanted, heard)
         waiting = sum(work.status == "waiting" for work in self.facts.works)
         if waiting:
             raise Refused(

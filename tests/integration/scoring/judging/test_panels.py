@@ -46,6 +46,17 @@ def test_nothing_is_assigned_before_the_round_has_settled(jury: Jury) -> None:
     assert code(jury.release()) == "panel.nothing_assigned"
 
 
+def test_nothing_is_assigned_before_every_entry_of_the_round_has_come(jury: Jury) -> None:
+    jury.seat()
+    jury.entries("e1")
+    jury.marking.hear(jury.screened("e2", revision=2))
+    jury.settle(entries=2, entry_revisions=3)
+    refused = jury.assign()
+    assert (code(refused), refused.details) == ("panel.works_missing", {"works": 2, "heard": 1})
+    jury.marking.hear(jury.entry("e2"))
+    assert jury.assign().per_work.keys() == {"e1", "e2"}
+
+
 def test_judges_see_nothing_before_the_release_and_only_their_own_after_it(jury: Jury) -> None:
     jury.entries("e1", "e2")
     jury.settle()

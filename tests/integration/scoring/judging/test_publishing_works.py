@@ -160,10 +160,12 @@ def test_nothing_is_published_before_all_of_it_is_there(marking: Marking) -> Non
     assert code(office.publish()) == "round.not_settled"
     office.jury.settle(entries=3, entry_revisions=4)
     assert code(office.publish()) == "publication.incomplete"
-    marking.hear(office.jury.entry("e3", revision=2))
+    marking.hear(office.jury.entry("e3"))
+    assert code(office.publish()) == "publication.incomplete"
+    marking.hear(office.jury.screened("e3", "waiting", revision=2))  # the last that was told of it
     refusal = office.publish()
     assert (code(refusal), refusal.details) == ("publication.screening_open", {"entries": 1})
-    marking.hear(office.jury.screened("e3", "refused"))
+    marking.hear(office.jury.screened("e3", "refused", revision=3))
     assert code(office.publish()) == "publication.sheets_missing"
     assert code(office.standings(provisional=True)) == "publication.sheets_missing"
     assert office.awards(provisional=True) == []
