@@ -1,8 +1,9 @@
 """``hoithi recount``: anyone works a publication out again from its ledger file.
 
 It needs the file alone (and, to know who signed, the public key), no server; and it shares no
-rule with the services: papers, scores, standings and prizes are implemented a second time here,
-after ``docs/ledger.md``. Only the file format and its hashes come from ``contracts``.
+rule with the services: papers, scores, what judges' marks make, standings and prizes are
+implemented a second time here, after ``docs/ledger.md``. Only the file format and its hashes come
+from ``contracts``.
 """
 
 import argparse
@@ -12,16 +13,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from cli.recount.judged_checks import recount_judged
 from cli.recount.phase_checks import recount_phase
 from cli.recount.phase_reconciliation import beside
 from cli.recount.receipt_check import Found, Told, check_receipt, read_told
 from cli.recount.round_checks import Report, recount, seal
+from contracts.judged_ledger_file import JudgedLedger, read_judged_ledger
 from contracts.ledger_file import Ledger, LedgerError, key_id, read_ledger
 from contracts.phase_ledger_file import PhaseLedger, read_phase_ledger
 from contracts.phase_ledger_lines import PhaseHeader
 from contracts.public_keys import read_public_key
 
-AnyLedger = Ledger | PhaseLedger
+AnyLedger = Ledger | PhaseLedger | JudgedLedger
 _EXAMPLES = """examples:
   hoithi recount out/tuan-1.ledger.jsonl
   hoithi recount out/tuan-1.ledger.jsonl --public-key organiser.pub
@@ -55,7 +58,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Adds ``recount`` to the command line; its handler is :func:`run`."""
     parser = subparsers.add_parser(
         "recount",
-        help="recompute papers, scores, standings and prizes from a published ledger",
+        help="recompute scores, judges' marks, standings and prizes from a published ledger",
         description=__doc__,
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -112,10 +115,10 @@ def run(args: argparse.Namespace) -> int:
     if args.auditor is not None:
         report.differences += _apart(ledger, full)
     place = Found(0, False)
-    if told is not None and isinstance(full, PhaseLedger):
-        report.differences.append("receipts are held against the ledger of their round")
-    elif told is not None and isinstance(full, Ledger):
+    if told is not None and isinstance(full, Ledger):
         place = check_receipt(full, told, receipt_key, report)
+    elif told is not None:
+        report.differences.append("receipts are held against the ledger of their quiz round")
     if args.json:
         more: dict[str, object] = {}
         if told is not None:
@@ -149,9 +152,11 @@ def _recounted(full: AnyLedger, key: bytes | None, keys: list[AnyLedger]) -> Rep
     telling = [one for one in keys if isinstance(one, Ledger)]
     if isinstance(full, PhaseLedger):
         report = recount_phase(full, key)
+    elif isinstance(full, JudgedLedger):
+        report = recount_judged(full, key)
     else:
         report = recount(full, key, telling)
-    if len(telling) < len(keys) or (keys and isinstance(full, PhaseLedger)):
+    if len(telling) < len(keys) or (keys and not isinstance(full, Ledger)):
         report.differences.append("--keys: takes ledgers of rounds, beside the ledger of a round")
     for one in telling:
         report.differences += (f"keys of {one.header.round}: {d}" for d in seal(one, key))
@@ -160,8 +165,8 @@ def _recounted(full: AnyLedger, key: bytes | None, keys: list[AnyLedger]) -> Rep
 
 def _beside(phase: AnyLedger, one: AnyLedger, key: bytes | None) -> list[str]:
     """Whether a round's ledger agrees by itself and with the phase's."""
-    if not isinstance(phase, PhaseLedger) or isinstance(one, PhaseLedger):
-        return ["--round: takes a round's ledger, beside the ledger of its phase"]
+    if not isinstance(phase, PhaseLedger) or not isinstance(one, Ledger):
+        return ["--round: takes a quiz round's ledger, beside the ledger of its phase"]
     name = f"round {one.header.round}"
     return [f"{name}: {words}" for words in recount(one, key).differences] + list(
         beside(phase, one)
@@ -197,10 +202,12 @@ def _apart(public: AnyLedger, full: AnyLedger) -> list[str]:
 def _ledger(path: Path) -> AnyLedger:
     with path.open("rb") as source:
         try:
-            if source.readline().find(b'"line":"phase"') >= 0:
-                source.seek(0)
-                return read_phase_ledger(source)
+            first = source.readline()
             source.seek(0)
+            if b'"line":"phase"' in first:
+                return read_phase_ledger(source)
+            if b'"line":"judged"' in first:
+                return read_judged_ledger(source)
             return read_ledger(source)
         except LedgerError as fault:
             raise ValueError(f"{path}: {fault}") from fault
@@ -243,7 +250,12 @@ def _print(ledger: AnyLedger, report: Report) -> None:
             f"{len(ledger.people)} people, {len(ledger.agencies)} agencies, "
             f"{len(ledger.person_awards) + len(ledger.agency_awards)} prizes"
         )
-        name = header.phase
+        name = ledger.header.phase
+    elif isinstance(ledger, JudgedLedger):
+        counted = (
+            f"{len(ledger.works)} works, {len(ledger.sheets)} sheets, {len(ledger.prizes)} prizes"
+        )
+        name = ledger.header.round
     else:
         counted = (
             f"{len(ledger.attempts)} attempts, {len(ledger.standings)} ranks, "

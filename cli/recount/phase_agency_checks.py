@@ -1,7 +1,6 @@
 """The checks of agencies in a phase's ledger: participation, figures and collective prizes."""
 
-from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -9,8 +8,8 @@ from cli.recount import phase_agencies as by_agency
 from cli.recount import phase_people as by_person
 from cli.recount.phase_agencies import AgencyChecked
 from cli.recount.phase_people import Someone
+from cli.recount.published_lines import compared, differs
 from cli.recount.round_checks import Report
-from contracts.hash_commitments import canonical
 from contracts.phase_ledger_file import PhaseLedger
 from contracts.phase_ledger_lines import (
     AgencyAwardLine,
@@ -79,7 +78,7 @@ def _agency_facts(
 ) -> Iterator[str]:
     counted = by_agency.facts(header, agency, people)
     if counted != agency.facts:
-        yield _told(f"agency {agency.name}", agency.facts, counted)
+        yield differs(f"agency {agency.name}", agency.facts, counted)
         agency.facts = counted
 
 
@@ -105,7 +104,7 @@ def _agency_figures(
             own = of.get(agency.name, [])
             counted = by_agency.figures(header, award, agency, own, totals, won)
             if counted != said:
-                yield _told(f"agency {agency.name}, award {award.id}", said, counted)
+                yield differs(f"agency {agency.name}, award {award.id}", said, counted)
                 agency.awards[award.id] = counted
 
 
@@ -168,7 +167,7 @@ def _agency_values(
             for index in weighted:
                 counted[index] = said[index]
         if said != counted:
-            yield _told(f"values of {agency.name}, award {award.id}", said, counted)
+            yield differs(f"values of {agency.name}, award {award.id}", said, counted)
 
 
 def _with_closed(
@@ -190,15 +189,3 @@ def _with_closed(
                     told[one.agency] = one.values
     merged = by_agency.in_order(header, award, told)
     return [replace(one, rank=ranks.get(one.agency, one.rank)) for one in merged]
-
-
-def compared(name: str, published: Iterable[object], counted: Iterable[object]) -> Iterator[str]:
-    """Published lines against recounted ones, one by one."""
-    for index, (said, line) in enumerate(zip_longest(published, counted), start=1):
-        if said != line:
-            yield _told(f"{name} {index}", said, line)
-
-
-def _told(what: str, said: object, counted: object) -> str:
-    words = ["nothing" if one is None else canonical(one).decode() for one in (said, counted)]
-    return f"{what}: published {words[0]}, recounted {words[1]}"

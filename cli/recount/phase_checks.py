@@ -9,15 +9,12 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from msgspec.structs import replace
-from nacl.exceptions import CryptoError
-from nacl.signing import VerifyKey
 
 from cli.recount import phase_people as by_person
-from cli.recount.phase_agency_checks import agencies, compared
+from cli.recount.phase_agency_checks import agencies
 from cli.recount.phase_people import PhaseRow, Someone
+from cli.recount.published_lines import compared, sealed
 from cli.recount.round_checks import Report
-from contracts.ledger_file import key_id
-from contracts.merkle import merkle_root
 from contracts.phase_ledger_file import PhaseLedger, phase_signing_bytes
 from contracts.phase_ledger_lines import (
     PersonAwardLine,
@@ -44,28 +41,15 @@ def recount_phase(ledger: PhaseLedger, public_key: bytes | None = None) -> Repor
 
 def seal(ledger: PhaseLedger, public_key: bytes | None) -> Iterator[str]:
     """Counts, Merkle root, key and signature of the closing line."""
-    closing = ledger.closing
-    root = merkle_root(ledger.leaves)
-    held = bytes.fromhex(closing.public_key)
-    found = [
-        ("number of leaves", closing.leaves, len(ledger.leaves)),
-        ("Merkle root", closing.root, root.hex()),
-        ("key id", closing.key_id, key_id(held)),
-    ]
     people = by_person.people_of(ledger)
-    if all(one.attempts is not None for one in people):
-        number = sum(len(one.attempts or ()) for one in people)
-        found.append(("number of attempts", closing.attempts, number))
-    for name, published, counted in found:
-        if published != counted:
-            yield f"{name}: published {published}, recounted {counted}"
-    if public_key is not None and public_key != held:
-        yield f"public key: the file has {held.hex()}, given was {public_key.hex()}"
-    try:
-        message = phase_signing_bytes(ledger.header, root)
-        VerifyKey(public_key or held).verify(message, bytes.fromhex(closing.signature))
-    except (CryptoError, ValueError):
-        yield "signature: does not verify over this contest, phase, number and root"
+    told = all(one.attempts is not None for one in people)
+    yield from sealed(
+        ledger.closing,
+        ledger.leaves,
+        sum(len(one.attempts or ()) for one in people) if told else None,
+        lambda root: phase_signing_bytes(ledger.header, root),
+        public_key,
+    )
 
 
 def rules(header: PhaseHeader) -> Iterator[str]:

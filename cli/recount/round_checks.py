@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
-from nacl.exceptions import CryptoError
-from nacl.signing import VerifyKey
 
 from cli.recount.attempt_scores import Sat, best_possible, marks, sat, standing_attempts
 from cli.recount.attempt_times import in_time, window_of
 from cli.recount.keys_from_later_ledger import told_by, with_keys
 from cli.recount.paper_generation import Recaller, blueprints, pool
+from cli.recount.published_lines import sealed
 from cli.recount.ranking import Order, Ranker, prizes
 from contracts.definition import AudienceBank, TopicDraw
 from contracts.hash_commitments import (
@@ -20,9 +19,8 @@ from contracts.hash_commitments import (
     round_commitment,
     secret_commitment,
 )
-from contracts.ledger_file import Ledger, key_id, signing_bytes
+from contracts.ledger_file import Ledger, signing_bytes
 from contracts.ledger_lines import Header, StandingLine, WonLine, draws_of
-from contracts.merkle import merkle_root
 
 
 @dataclass
@@ -67,24 +65,13 @@ def recount(ledger: Ledger, public_key: bytes | None = None, keys: Iterable[Ledg
 
 def seal(ledger: Ledger, public_key: bytes | None) -> Iterator[str]:
     """Counts, Merkle root, key and signature of the closing line."""
-    closing = ledger.closing
-    root = merkle_root(ledger.leaves)
-    held = bytes.fromhex(closing.public_key)
-    for name, published, counted in (
-        ("number of attempts", closing.attempts, len(ledger.attempts)),
-        ("number of leaves", closing.leaves, len(ledger.leaves)),
-        ("Merkle root", closing.root, root.hex()),
-        ("key id", closing.key_id, key_id(held)),
-    ):
-        if published != counted:
-            yield f"{name}: published {published}, recounted {counted}"
-    if public_key is not None and public_key != held:
-        yield f"public key: the file has {held.hex()}, given was {public_key.hex()}"
-    try:
-        message = signing_bytes(ledger.header, root)
-        VerifyKey(public_key or held).verify(message, bytes.fromhex(closing.signature))
-    except (CryptoError, ValueError):
-        yield "signature: does not verify over this contest, round, number and root"
+    yield from sealed(
+        ledger.closing,
+        ledger.leaves,
+        len(ledger.attempts),
+        lambda root: signing_bytes(ledger.header, root),
+        public_key,
+    )
 
 
 def rules(header: Header) -> Iterator[str]:

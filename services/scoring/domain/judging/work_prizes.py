@@ -93,11 +93,7 @@ class Prizes:
             self._give(award, places_of(facts, values, award))
 
     def _give(self, award: Award, places: Sequence[WorkPlace]) -> None:
-        passed = {one.work: self._passed(award, one.work) for one in places}
-        for one in places:
-            line = PlaceLine(award.id, one.rank, one.work, _told(one), one.lot, passed[one.work])
-            self.places.append(line)
-        left = [one for one in places if not passed[one.work]]
+        left = self._left(award, places)
         for prize in award.prizes:
             winners, left = left[: prize.winners], left[prize.winners :]
             for winner in winners:
@@ -112,11 +108,24 @@ class Prizes:
                         _deciding(left[0]) if left else None,
                     )
                 )
-            if award.one_prize_each:
-                self._holders.extend(self._works[winner.work] for winner in winners)
             if len(winners) < prize.winners:
                 missing = prize.winners - len(winners)
                 self.unfilled.append(JudgedUnfilledLine(award.id, prize.rank, missing))
+
+    def _left(self, award: Award, places: Sequence[WorkPlace]) -> list[WorkPlace]:
+        """Who is not passed over, in order; the first of them win. Whoever wins one of the award's
+        prizes gets no other one of it either, so each place is looked at after those before it."""
+        left: list[WorkPlace] = []
+        prizes = sum(prize.winners for prize in award.prizes)
+        for one in places:
+            passed = self._passed(award, one.work)
+            line = PlaceLine(award.id, one.rank, one.work, _told(one), one.lot, passed)
+            self.places.append(line)
+            if not passed:
+                left.append(one)
+                if award.one_prize_each and len(left) <= prizes:
+                    self._holders.append(self._works[one.work])
+        return left
 
     def _passed(self, award: Award, code: str) -> WorkPassed:
         work = self._works[code]
