@@ -1,6 +1,7 @@
 """A small judged round for tests of its ledger: two juries, a tie and a side prize."""
 
 import io
+from collections.abc import Sequence
 
 from contracts.definition import (
     AgencyClass,
@@ -16,16 +17,28 @@ from contracts.definition import (
     Prize,
     Round,
 )
-from contracts.judged_ledger_file import JudgedPublication, write_judged_ledger
+from contracts.hash_commitments import canonical
+from contracts.judged_ledger_file import (
+    JudgedPublication,
+    judged_leaf,
+    judged_signing_bytes,
+    write_judged_ledger,
+)
 from contracts.judged_ledger_lines import (
     FigureLine,
     JudgedDecisionLine,
+    JudgedHeader,
+    JudgedLine,
     JudgeRecord,
     LedgerFile,
+    WorkLine,
     WorkRecord,
     WorkStatus,
 )
+from contracts.ledger_file import key_id
+from contracts.ledger_lines import Closing
 from contracts.ledger_salts import SaltBook
+from contracts.merkle import merkle_root
 from services.scoring.domain.judging.judged_round import JudgedRound, RoundSheet
 from services.scoring.domain.judging.order_of_works import WorkDraw
 from services.scoring.domain.publications.judged_publication import JudgedExtras, build_judged
@@ -135,6 +148,22 @@ def small_publication() -> JudgedPublication:
     """The publication of the small round."""
     judges = [JudgeRecord(f"GK{number:02}", f"Giám khảo {number}", []) for number in (1, 2, 3)]
     return build_judged(PLAN, small_facts(), Edition(1, 2 * HOUR, "final"), JudgedExtras(judges))
+
+
+def signed_judged(lines: Sequence[JudgedLine]) -> bytes:
+    """A file of these lines, whatever they say, with a closing line that is right."""
+    header, organiser = lines[0], Organiser()
+    assert isinstance(header, JudgedHeader)
+    root = merkle_root([judged_leaf(line) for line in lines])
+    closing = Closing(
+        attempts=sum(isinstance(line, WorkLine) for line in lines),
+        leaves=len(lines),
+        root=root.hex(),
+        signature=organiser.sign(judged_signing_bytes(header, root)).hex(),
+        public_key=organiser.public_key.hex(),
+        key_id=key_id(organiser.public_key),
+    )
+    return b"".join(canonical(line) + b"\n" for line in (*lines, closing))
 
 
 def judged_file(publication: JudgedPublication) -> bytes:

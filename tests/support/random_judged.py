@@ -262,6 +262,7 @@ def _sheets(
                         judge,
                         state,  # type: ignore[arg-type]
                         marks if state == "handed_in" else {},
+                        confirmed=panel.divergence > 0 and draw.random() < 0.2,
                         excluded=(panel.id, judge) in excluded,
                     )
                 )
