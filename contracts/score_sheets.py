@@ -41,10 +41,13 @@ class SheetRow(Struct, frozen=True):
 
 
 class OwnPanel(Struct, frozen=True):
-    """A judge's sheets on one panel, by number and part."""
+    """A judge's sheets on one panel, by number and part; ``step`` in hundredths. ``criteria``: the
+    lines of all the parts that the panel marks."""
 
     panel: str
     name: str
+    step: int
+    criteria: list[Criterion]
     sheets: list[SheetRow]
 
 
@@ -58,6 +61,7 @@ class SheetQuery(Struct, frozen=True):
     """One sheet of one's own."""
 
     contest: str
+    round: str
     sheet: str
     judge: str
 
@@ -92,15 +96,17 @@ class SheetView(Struct, frozen=True):
 
 
 class SaveSheet(Struct, frozen=True):
-    """Keep a draft: the lines that change (None: emptied again). ``base_revision``: what the device
-    had seen; ``arrived_us`` and ``sequence`` order what one device sent."""
+    """Keep a draft: the lines that change (None: emptied again), and the note (None: it stays).
+    ``base_revision``: what the device had seen; ``arrived_us`` and ``sequence`` order what one
+    device sent."""
 
     contest: str
+    round: str
     sheet: str
     judge: str
     base_revision: int
     marks: dict[str, int | None]
-    note: str
+    note: str | None
     device: str
     arrived_us: int
     sequence: int
@@ -118,11 +124,12 @@ class HandInSheet(Struct, frozen=True):
     """A judge's last word on a work, with every line that changed since the last draft."""
 
     contest: str
+    round: str
     sheet: str
     judge: str
     base_revision: int
     marks: dict[str, int | None]
-    note: str
+    note: str | None
     device: str
     arrived_us: int
     sequence: int
@@ -132,6 +139,7 @@ class DeclineSheet(Struct, frozen=True):
     """Give a sheet back."""
 
     contest: str
+    round: str
     sheet: str
     judge: str
     reason: str
@@ -141,6 +149,7 @@ class ConfirmSheet(Struct, frozen=True):
     """Answer where marks lie far apart: the same marks, or others."""
 
     contest: str
+    round: str
     sheet: str
     judge: str
     marks: dict[str, int]

@@ -239,7 +239,7 @@ class Jury:
         return next(one.id for one in kept if (one.judge, one.work) == (judge, work))
 
     def look(self, judge: str, sheet: str) -> Any:
-        return self.marking.ask(own_sheets.sheet, SheetQuery(CONTEST, sheet, judge))
+        return self.marking.ask(own_sheets.sheet, SheetQuery(CONTEST, ROUND, sheet, judge))
 
     def save(self, judge: str, sheet: str, marks: Mapping[str, int | None], **more: Any) -> Any:
         return self.marking.carry_out(
@@ -260,15 +260,15 @@ class Jury:
         self.marking.now_us += 1
         writing = {"base_revision": 0, "note": "", "device": "tablet", "sequence": 1}
         writing |= {"arrived_us": self.marking.now_us, "marks": {**marks}} | more
-        return {"contest": CONTEST, "sheet": sheet, "judge": judge, **writing}
+        return {"contest": CONTEST, "round": ROUND, "sheet": sheet, "judge": judge, **writing}
 
     def decline(self, judge: str, sheet: str, reason: str = "Bận") -> Any:
-        item = DeclineSheet(CONTEST, sheet, judge, reason)
+        item = DeclineSheet(CONTEST, ROUND, sheet, judge, reason)
         return self.marking.carry_out(own_sheets.decline_sheet, item)
 
     def confirm(self, judge: str, work: str, content: int, form: int) -> Any:
         marks = whole(content, form)
-        item = ConfirmSheet(CONTEST, self.sheet_of(judge, work), judge, marks)
+        item = ConfirmSheet(CONTEST, ROUND, self.sheet_of(judge, work), judge, marks)
         return self.marking.carry_out(own_sheets.confirm_sheet, item)
 
     def reopen(self, judge: str, work: str, *, by: str = "lan", reason: str = "Chấm nhầm") -> Any:

@@ -47,11 +47,11 @@ class Sheet(Struct, frozen=True):
 
 
 class Writing(Struct, frozen=True):
-    """What a judge's device sent: the lines that change (None: emptied again), and the revision
-    of the sheet that it had seen."""
+    """What a judge's device sent: the lines that change (None: emptied again), the note (None: it
+    stays), and the revision of the sheet that it had seen."""
 
     marks: Mapping[str, int | None]
-    note: str
+    note: str | None
     device: str
     base_revision: int
     arrived_us: int
@@ -181,7 +181,7 @@ def _written(sheet: Sheet, writing: Writing) -> Sheet:
     return replace(
         sheet,
         marks={line: mark for line, mark in marks.items() if mark is not None},
-        note=writing.note,
+        note=sheet.note if writing.note is None else writing.note,
         device=writing.device,
         revision=sheet.revision + 1,
         saved_at_us=writing.arrived_us,

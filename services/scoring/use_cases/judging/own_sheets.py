@@ -37,6 +37,8 @@ from services.scoring.use_cases.judging.plan_lookups import (
     sheet_with_others,
 )
 
+Mine = SheetQuery | SaveSheet | HandInSheet | DeclineSheet | ConfirmSheet
+
 
 def own_sheets(connection: Connection, query: OwnSheetsQuery) -> OwnSheets:
     """What a judge has to mark and has marked in a round; nothing that is not released."""
@@ -45,7 +47,10 @@ def own_sheets(connection: Connection, query: OwnSheetsQuery) -> OwnSheets:
     for panel, kept in groupby(mine, key=lambda one: one.panel):
         judged = panel_of_round(connection, query.contest, query.round, panel)
         rows = [_sheet_row(judged, one) for one in kept]
-        found.append(OwnPanel(panel, judged.panel.name, rows))
+        forms = [judged.form(part) for part in dict.fromkeys(row.part for row in rows)]
+        lines = {line.id: line for form in forms for line in form.criteria}
+        name, step = judged.panel.name, forms[0].step
+        found.append(OwnPanel(panel, name, step, list(lines.values()), rows))
     return OwnSheets(found)
 
 
@@ -67,12 +72,17 @@ def _sheet_row(judged: JudgedPanel, kept: KeptSheet) -> SheetRow:
 def sheet(connection: Connection, query: SheetQuery) -> SheetView:
     """One sheet of one's own; ``sheet.unknown``."""
     kept = sheets_repository.one(connection, query.contest, query.sheet)
-    return _view(connection, _own(kept, query.judge))
+    return _view(connection, _own(kept, query))
 
 
-def _own(kept: KeptSheet | None, judge: str) -> KeptSheet:
-    """The sheet, if it is this judge's and released; somebody else's is not there for them."""
-    if kept is None or kept.judge != judge or kept.sheet.state not in {*SEEN, "declined"}:
+def _own(kept: KeptSheet | None, item: Mine) -> KeptSheet:
+    """The sheet, if it is this judge's, of this round and released; somebody else's is not there
+    for them."""
+    if (
+        kept is None
+        or (kept.round, kept.judge) != (item.round, item.judge)
+        or kept.sheet.state not in {*SEEN, "declined"}
+    ):
         raise sheet_unknown()
     return kept
 
@@ -108,7 +118,7 @@ def save_sheet(work: UnitOfWork, items: list[SaveSheet]) -> list[SheetSaved | Pr
 
 def _save(work: UnitOfWork, item: SaveSheet) -> SheetSaved:
     found = sheets_repository.one(work.connection, item.contest, item.sheet, lock=True)
-    kept = _own(found, item.judge)
+    kept = _own(found, item)
     form = panel_of_sheet(work.connection, kept).form(kept.part)
     now = sheet_states.saved(kept.sheet, form, _writing(item))
     if now != kept.sheet:
@@ -123,7 +133,7 @@ def hand_in_sheet(work: UnitOfWork, items: list[HandInSheet]) -> list[SheetView 
 
 
 def _hand_in(work: UnitOfWork, item: HandInSheet) -> SheetView:
-    kept = _own(sheet_with_others(work.connection, item.contest, item.sheet), item.judge)
+    kept = _own(sheet_with_others(work.connection, item.contest, item.sheet), item)
     judged = panel_of_sheet(work.connection, kept)
     now = sheet_states.handed_in(kept.sheet, judged.form(kept.part), _writing(item))
     if now == kept.sheet:
@@ -137,7 +147,7 @@ def confirm_sheet(work: UnitOfWork, items: list[ConfirmSheet]) -> list[SheetView
 
 
 def _confirm(work: UnitOfWork, item: ConfirmSheet) -> SheetView:
-    kept = _own(sheet_with_others(work.connection, item.contest, item.sheet), item.judge)
+    kept = _own(sheet_with_others(work.connection, item.contest, item.sheet), item)
     judged = panel_of_sheet(work.connection, kept)
     now = sheet_states.confirmed(kept.sheet, judged.form(kept.part), item.marks)
     if now == kept.sheet:
@@ -163,7 +173,7 @@ def decline_sheet(work: UnitOfWork, items: list[DeclineSheet]) -> list[SheetView
 
 
 def _decline(work: UnitOfWork, item: DeclineSheet) -> SheetView:
-    kept = _own(sheet_with_others(work.connection, item.contest, item.sheet), item.judge)
+    kept = _own(sheet_with_others(work.connection, item.contest, item.sheet), item)
     now = sheet_states.declined(kept.sheet, item.reason)
     if now != kept.sheet:
         gone = replace(kept, sheet=now)

@@ -6,7 +6,7 @@ from threading import Barrier
 from contracts.score_sheets import HandInSheet, SheetView
 from plumbing.command_handling import carry_out
 from services.scoring.use_cases.judging import own_sheets
-from tests.support.jury import CONTEST, JURY, Jury
+from tests.support.jury import CONTEST, JURY, ROUND, Jury
 from tests.support.marking import Marking
 
 WORKS = [f"e{number}" for number in range(8)]
@@ -22,7 +22,9 @@ def test_three_judges_hand_in_at_once_and_the_ends_are_asked(marking: Marking) -
         marks: dict[str, int | None] = {"noi-dung": points * 100, "hinh-thuc": 0}
         answers: list[object] = []
         for work in WORKS:
-            item = HandInSheet(CONTEST, ids[judge, work], judge, 0, marks, "", "tablet", 1, 1)
+            item = HandInSheet(
+                CONTEST, ROUND, ids[judge, work], judge, 0, marks, "", "tablet", 1, 1
+            )
             together.wait(timeout=60)
             answers += carry_out(marking.store, own_sheets.hand_in_sheet, [item])
         return answers

@@ -4,9 +4,10 @@ import msgspec
 import pytest
 
 from contracts.definition import Criterion, StagePart
-from contracts.score_sheets import WorkRef
+from contracts.score_sheets import OwnSheetsQuery, SheetQuery, WorkRef
+from services.scoring.use_cases.judging import own_sheets
 from tests.support.examination import code
-from tests.support.jury import CRITERIA, Jury, whole
+from tests.support.jury import CONTEST, CRITERIA, ROUND, Jury, whole
 from tests.support.marking import Marking
 
 
@@ -232,3 +233,27 @@ def test_until_sheets_are_released_the_plan_in_force_counts(marking: Marking) ->
     jury.redefine(step="1")
     jury.release()
     assert jury.look("minh", jury.sheet_of("minh", "e1")).step == 100
+
+
+def test_a_sheet_is_found_only_in_its_own_round(jury: Jury) -> None:
+    sheet = jury.sheet_of("minh", "e1")
+    asked = SheetQuery(CONTEST, "dot-khac", sheet, "minh")
+    assert code(jury.marking.ask(own_sheets.sheet, asked)) == "sheet.unknown"
+    assert code(jury.save("minh", sheet, {"noi-dung": 0}, round="dot-khac")) == "sheet.unknown"
+    assert jury.look("minh", sheet).revision == 0
+
+
+def test_a_note_that_is_not_sent_stays(jury: Jury) -> None:
+    sheet = jury.sheet_of("minh", "e1")
+    jury.save("minh", sheet, {"noi-dung": 5000}, note="Hay")
+    jury.save("minh", sheet, {"hinh-thuc": 3000}, note=None)
+    seen = jury.look("minh", sheet)
+    assert (seen.note, seen.marks) == ("Hay", {"noi-dung": 5000, "hinh-thuc": 3000})
+    jury.save("minh", sheet, {}, note="")
+    assert jury.look("minh", sheet).note == ""
+
+
+def test_the_list_says_what_the_panel_marks_and_how_finely(jury: Jury) -> None:
+    asked = OwnSheetsQuery(CONTEST, ROUND, "minh")
+    (panel,) = jury.marking.ask(own_sheets.own_sheets, asked).panels
+    assert (panel.criteria, panel.step) == (CRITERIA, 50)
