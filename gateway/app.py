@@ -53,6 +53,7 @@ from gateway.exam.pages import (
     receipts,
     round_control,
 )
+from gateway.judging.api import sheets as sheets_api
 from gateway.live.background_tasks import BackgroundTasks
 from gateway.live.cached_figures import Counts
 from gateway.live.monitoring import VitalsDesk
@@ -102,6 +103,7 @@ API = (
     integrity_api,
     decisions_api,
     appeals_api,
+    sheets_api,
     audit_api,
     imports_api,
     statistics_api,

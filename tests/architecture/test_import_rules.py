@@ -16,7 +16,7 @@ PACKAGES = (
 )
 SERVICES = ("registration", "exam", "scoring", "reporting")
 SUBJECTS = (
-    "agencies", "audit", "command_room", "contests", "decisions", "entries", "exam",
+    "agencies", "audit", "command_room", "contests", "decisions", "entries", "exam", "judging",
     "operations", "participation", "people", "questions", "results", "roster", "stage", "uploads",
 )  # fmt: skip
 SUBJECT_ROOMS = ("shapes", "cache", "actions", "api", "pages")

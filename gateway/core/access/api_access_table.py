@@ -19,6 +19,7 @@ OPERATORS: Access = frozenset({"ops"})
 WATCHERS: Access = frozenset({"organiser", "liaison", "ops"})
 
 VETTERS: Access = frozenset({"organiser", "vetter"})
+JUDGES: Access = frozenset({"judge"})
 QUESTION_DESK: Access = frozenset({"organiser", "vetter", "author"})
 
 _CONTEST = "/api/contests/{contest}"
@@ -119,6 +120,12 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/audit.xlsx"): ORGANISER,
     ("GET", f"{_CONTEST}/audit.jsonl"): ORGANISER,
     ("GET", f"{_ROUND}/draft"): ORGANISER,
+    ("GET", f"{_ROUND}/sheets"): JUDGES,
+    ("GET", f"{_ROUND}/sheets/{{sheet}}"): JUDGES,
+    ("PUT", f"{_ROUND}/sheets/{{sheet}}"): JUDGES,
+    ("POST", f"{_ROUND}/sheets/{{sheet}}/hand-in"): JUDGES,
+    ("POST", f"{_ROUND}/sheets/{{sheet}}/decline"): JUDGES,
+    ("POST", f"{_ROUND}/sheets/{{sheet}}/confirm"): JUDGES,
     ("PATCH", _ROUND): ORGANISER,
     ("POST", f"{_ROUND}/shortening"): ORGANISER,
     ("POST", f"{_ROUND}/disruptions"): ORGANISER,

@@ -18,6 +18,7 @@ _SUBJECTS: dict[str, str] = {
         r"|headcounts|exclusions|activation-codes|codes|staff)(/.*)?"
     ),
     "entries": r".*/entries(/.*)?",
+    "judging": r".*/sheets(/.*)?",
     "uploads": r"/api/uploads.*|.*/uploads",
     "contests": r".*",
 }

@@ -8,6 +8,7 @@ from contracts.attempts import AttemptView, Receipt
 from contracts.audit_queries import AuditRecord
 from contracts.definition import (
     AgencyClass,
+    Criterion,
     Definition,
     ParticipationRules,
     Phase,
@@ -26,6 +27,7 @@ from contracts.question_bank import Option, PaperQuestion, Question
 from contracts.question_proposals import ProposalView
 from contracts.question_statistics import KeySuspicion, OptionStatistics, QuestionStatistics
 from contracts.rounds import RoundView
+from contracts.score_sheets import OwnPanel, OwnSheets, SheetRow, SheetView, WorkRef
 from contracts.settled_round_decisions import DecisionView, Difference, Subject
 from contracts.stage import (
     PartClock,
@@ -194,6 +196,25 @@ STAGE = StageRoundView(
     ["A1"],
     [StageChange("A1", "moved", 1, "Xe hỏng", NOW_US)],
 )
+SHEET_LINES = [
+    Criterion("noi-dung", "Nội dung", 60),
+    Criterion("loi", "Lỗi chính tả", 5, penalty=True),
+]
+SHEET = SheetView(
+    "phieu1", CONTEST, ROUND, "ban", "", 17, "draft", 3, SHEET_LINES, 50, {"noi-dung": 850},
+    "Khá", NOW_US, "device-canary", "", calibration=False, work=WorkRef("entry-canary", 2),
+)  # fmt: skip
+OWN_SHEETS = OwnSheets(
+    [
+        OwnPanel(
+            "ban", "Ban chung khảo", 50, SHEET_LINES,
+            [
+                SheetRow("phieu1", 17, "", "draft", 3, None, "", calibration=False),
+                SheetRow("phieu2", 18, "", "handed_in", 5, 8625, "confirm", calibration=False),
+            ],
+        )
+    ]
+)  # fmt: skip
 SERVED = Served("p2", "cb2", "An", "liaison", "A1", False)
 EXAM_ROUND = RoundView(
     CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""

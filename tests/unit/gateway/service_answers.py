@@ -79,6 +79,7 @@ from contracts.results import AwardLine, Awards, Draft, Standing, Standings
 from contracts.roster_previews import RosterFacts
 from contracts.rosters import RosterDifference
 from contracts.rounds import MakeUpPeople, Rounds, RoundShortening, TimeGivenBack
+from contracts.score_sheets import SheetSaved
 from contracts.self_registration import (
     ErasureAsked,
     Erasures,
@@ -106,12 +107,14 @@ from tests.unit.gateway.example_contest import (
     FIGURES,
     INTEGRITY,
     MEMBER,
+    OWN_SHEETS,
     PARKED,
     PROPOSAL,
     QUESTION,
     RECEIPT,
     ROUND,
     SERVED,
+    SHEET,
     STAGE,
     TEAM,
     UPLOAD,
@@ -302,6 +305,12 @@ def _of_scoring() -> dict[str, Handler]:
         "scoring.awards": lambda item: Awards(
             CONTEST, [AwardLine("a", "Giải tuần", ROUND, "1", "Nhất", 1000, "p1", "Bình")]
         ),
+        "scoring.own_sheets": lambda item: OWN_SHEETS,
+        "scoring.sheet": lambda item: SHEET,
+        "scoring.save_sheet": lambda item: SheetSaved("phieu1", 4, NOW_US),
+        "scoring.hand_in_sheet": lambda item: replace(SHEET, state="handed_in"),
+        "scoring.decline_sheet": lambda item: replace(SHEET, state="declined"),
+        "scoring.confirm_sheet": lambda item: replace(SHEET, state="handed_in"),
         "scoring.publish": lambda item: publication,
         "scoring.publications": lambda item: Publications(
             item.contest, [publication, replace(publication, number=2, round="", phase="vong-1")]

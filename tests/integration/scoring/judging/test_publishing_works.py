@@ -339,7 +339,7 @@ def test_teams_are_ranked_by_all_parts_less_what_they_overran(marking: Marking) 
     with marking.store.reading() as connection:
         kept = sheets_repository.of_panel(connection, CONTEST, [ROUND], PANEL)
     for one in kept:
-        item = HandInSheet(CONTEST, one.id, "lan", 0, {"diem": 900}, "", "tablet", 1, 1)
+        item = HandInSheet(CONTEST, ROUND, one.id, "lan", 0, {"diem": 900}, "", "tablet", 1, 1)
         marking.carry_out(own_sheets.hand_in_sheet, item)
     office = Office.__new__(Office)
     office.marking, office.jury = marking, jury

@@ -39,6 +39,7 @@ SUBSTITUTES = {
     "{upload}": "u1",
     "{entry}": "bai1",
     "{phase}": "san-khau",
+    "{sheet}": "phieu1",
     "{number}": "1",
     "{question}": "q1",
     "{service}": "scoring",
@@ -70,6 +71,7 @@ QUESTIONS = sheet(
 PROPOSAL = {"topic": "a", "text": "Hỏi?", "options": {"A": "một", "B": "hai"}, "answer": "A"}
 TEAMS = "/api/contests/{contest}/phases/{phase}/teams"
 STAGE = "/api/contests/{contest}/rounds/{round_id}/stage"
+SHEET = "/api/contests/{contest}/rounds/{round_id}/sheets/{sheet}"
 SLOGAN = {"kind": "text", "title": "Khẩu hiệu", "text": "Thành phố văn minh"}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/session"): {"json": {"username": "cb1", "password": "x"}},
@@ -125,6 +127,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/contests/{contest}/rounds/{round_id}/settlement"): {"json": {"reason": "cổng"}},
     ("PUT", "/api/attempts/{attempt}/answers"): {"json": {"answers": {"q1": "A"}}},
     ("POST", "/api/contests/{contest}/rounds/{round_id}/entries"): {"json": SLOGAN},
+    ("PUT", SHEET): {"json": {"marks": {"noi-dung": "8,5"}, "base_revision": 3}},
+    ("POST", f"{SHEET}/hand-in"): {"json": {"marks": {"noi-dung": "8,5"}}},
+    ("POST", f"{SHEET}/decline"): {"json": {"reason": "Quen người viết"}},
+    ("POST", f"{SHEET}/confirm"): {"json": {"marks": {"noi-dung": "8,5"}}},
     ("POST", "/api/contests/{contest}/entries/{entry}"): {"json": {**SLOGAN, "base_version": 1}},
     ("PUT", f"{TEAMS}/{{agency}}"): {"json": {"name": "Đội", "members": [{"username": "cb2"}]}},
     ("POST", f"{TEAMS}/{{agency}}/withdrawal"): {"json": {"reason": "Ốm"}},

@@ -8,16 +8,11 @@ from contracts.contests import Contests
 from gateway.core.access.api_access_table import ACCESS
 from gateway.core.access.page_access_table import PAGE_ACCESS
 from gateway.core.access.sessions import COOKIE
-from tests.unit.gateway.access.test_routes_by_role import ROLES
+from tests.unit.gateway.access.test_routes_by_role import ROLES, SUBSTITUTES
 from tests.unit.gateway.example_contest import CONTEST
 from tests.unit.gateway.fakes import House, problem_of
 
 NONE = "khong-co"
-_PARTS = {
-    "{contest}": NONE, "{round_id}": "w1", "{round}": "w1", "{agency}": "A1", "{person}": "p2",
-    "{question}": "q1", "{number}": "1", "{appeal}": "k1", "{upload}": "u1",
-    "{entry}": "b1", "{phase}": "v1",
-}  # fmt: skip
 #: goes past everything but exam, which knows its rounds and says `round.unknown`, 404 as well
 START = ("POST", "/api/contests/{contest}/rounds/{round_id}/attempts")
 API = [route for route in ACCESS if "{contest}" in route[1] and route != START]
@@ -25,7 +20,7 @@ PAGES = [route for route in PAGE_ACCESS if "{contest}" in route[1]]
 
 
 def address(path: str, contest: str = NONE) -> str:
-    for blank, value in (_PARTS | {"{contest}": contest}).items():
+    for blank, value in (SUBSTITUTES | {"{contest}": contest}).items():
         path = path.replace(blank, value)
     assert "{" not in path, path
     return path

@@ -1,0 +1,1 @@
+"""Judging: panels, who marks what, the chair's desk, judges' sheets."""

@@ -1,0 +1,1 @@
+"""What is asked of the services, once: API and pages both call it."""

@@ -1,0 +1,104 @@
+"""A judge's own sheets. A work is known by its number on the panel: what leaves here has neither
+its id nor an entry's, no name, no time at which it came, and no mark of anybody else."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+from contracts.score_sheets import SheetAsk, SheetState
+
+Id = Annotated[str, Meta(min_length=1, max_length=200)]
+Mark = Annotated[str, Meta(max_length=20)]
+Reason = Annotated[str, Meta(max_length=10_000)]
+Revision = Annotated[int, Meta(ge=0)]
+
+
+class CriterionView(Struct):
+    """A line of the sheet; of a ``penalty`` the points are taken off."""
+
+    id: str
+    name: str
+    points: int
+    penalty: bool
+    description: str
+
+
+class SheetRowView(Struct):
+    """A sheet in its judge's list; ``total`` once every line is filled in, ``ask``: the marks lie
+    far from another judge's and are to be confirmed; ``calibration``: a sample, it does not
+    count."""
+
+    sheet: str
+    number: int
+    part: str
+    state: SheetState
+    revision: int
+    total: str | None
+    ask: SheetAsk
+    calibration: bool
+
+
+class OwnPanelView(Struct):
+    """A judge's sheets on one panel, by number; marks are multiples of ``step``."""
+
+    panel: str
+    name: str
+    step: str
+    criteria: list[CriterionView]
+    sheets: list[SheetRowView]
+
+
+class OwnSheetsView(Struct):
+    """A judge's sheets in a round."""
+
+    panels: list[OwnPanelView]
+
+
+class SheetLook(Struct):
+    """A sheet as its judge fills it in. ``content``: the work, which
+    cannot be shown blind yet."""
+
+    sheet: str
+    panel: str
+    part: str
+    number: int
+    state: SheetState
+    revision: int
+    criteria: list[CriterionView]
+    step: str
+    marks: dict[str, str]
+    note: str
+    saved_at: str | None
+    ask: SheetAsk
+    calibration: bool
+    content: None
+
+
+class SheetBody(Struct, forbid_unknown_fields=True):
+    """The lines that change (``null`` or empty: emptied again) and the note (``null``: it stays).
+    ``base_revision``: of the sheet as the device had seen it. ``device``: a name that it gives
+    itself."""
+
+    marks: Annotated[dict[Id, Mark | None], Meta(max_length=200)] = field(default_factory=dict)
+    note: str | None = None
+    base_revision: Revision = 0
+    device: Annotated[str, Meta(max_length=64)] = ""
+
+
+class SheetSavedView(Struct):
+    """What stands of the sheet now."""
+
+    revision: int
+    saved_at: str
+
+
+class SheetDeclineBody(Struct, forbid_unknown_fields=True):
+    """Why the sheet is given back."""
+
+    reason: Reason
+
+
+class SheetConfirmationBody(Struct, forbid_unknown_fields=True):
+    """Every line, as it was or changed."""
+
+    marks: Annotated[dict[Id, Mark], Meta(max_length=200)]
