@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cli.recount.judged_checks import recount_judged
 from contracts.definition import Award, Criterion, Panel, Prize, ResultsRules, StagePart
 from contracts.hash_commitments import secret_commitment
 from contracts.judged_ledger_file import JudgedLedger, read_judged_ledger
@@ -96,7 +97,10 @@ class Office:
         return str(part.text)
 
     def ledger(self, *, auditor: bool = False) -> JudgedLedger:
-        return read_judged_ledger(io.BytesIO(self.file(auditor=auditor).encode()))
+        """The same as read, and as anyone works it out again."""
+        read = read_judged_ledger(io.BytesIO(self.file(auditor=auditor).encode()))
+        assert recount_judged(read, SIGNER.public).differences == []
+        return read
 
 
 @pytest.fixture
