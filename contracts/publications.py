@@ -25,14 +25,22 @@ class ResultsPublished(Struct, frozen=True):
     state: State = "draft"
 
 
+class WorkWords(Struct, frozen=True):
+    """What a work is called, and the names of its authors who have no accounts."""
+
+    title: str
+    others: list[str] = field(default_factory=list)
+
+
 class PublishResults(Struct, frozen=True):
     """Publish a settled round.
 
     ``state`` ``None``: a draft where the plan has a window for complaints, else final.
     ``audit_heads``: service -> where its audit trail stands, which the publication signs.
     ``despite_appeals``: as final although just so many complaints are not answered, for ``reason``.
-    Of a round that judges mark: ``judges`` (person -> name) are what their ids are called;
-    ``despite_missing``: although just so many score sheets are missing, for ``reason``.
+    Of a round that judges mark: ``judges`` (person -> name) are what their ids are called,
+    ``works`` (id -> words) what exam alone knows of works; ``despite_missing``: although just so
+    many score sheets are missing, for ``reason``.
     """
 
     contest: str
@@ -44,6 +52,7 @@ class PublishResults(Struct, frozen=True):
     despite_appeals: int | None = None
     reason: str = ""
     judges: dict[str, str] = field(default_factory=dict)
+    works: dict[str, WorkWords] = field(default_factory=dict)
     despite_missing: int | None = None
 
 

@@ -35,8 +35,9 @@ class WorkStanding(Struct, frozen=True):
     """A work's place among those that judges marked; ``work`` is its code.
 
     ``value``: its marks in points, exactly ("n/d"), ``marks`` the same with two decimals, ``parts``
-    those of each part of a performance. ``people`` and ``names``: its authors, in the same order.
-    ``hidden``: it won nothing, and who is no staff is not told whose it is.
+    those of each part of a performance. ``people`` and ``names``: its authors, in the same order;
+    ``others``: the names of those without accounts. ``hidden``: it won nothing, and who is no staff
+    is told neither its title nor whose it is.
     """
 
     rank: int
@@ -49,6 +50,8 @@ class WorkStanding(Struct, frozen=True):
     names: list[str]
     agency: str
     hidden: bool = False
+    title: str = ""
+    others: list[str] = []
 
 
 class Standings(Struct, frozen=True):
@@ -89,8 +92,8 @@ class AwardLine(Struct, frozen=True):
     decided; ``next_in_line`` is who came after, with theirs. ``provisional``: of a round that is
     not published yet, for organisers only. ``round`` is null for what is over several rounds;
     ``publication`` is the number of the publication that tells it. ``work`` is the code of what
-    judges marked: its ``winner`` is all authors or, where it is theirs, the agency; ``person`` the
-    first author.
+    judges marked, ``title`` what it is called: its ``winner`` is all authors or, where none is
+    told, the agency; ``person`` the first author.
     """
 
     award: str
@@ -109,6 +112,7 @@ class AwardLine(Struct, frozen=True):
     collective: bool = False
     publication: int | None = None
     work: str = ""
+    title: str = ""
 
 
 class Awards(Struct, frozen=True):

@@ -2,10 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from contracts.accounts import Names, NamesQuery
 from contracts.definition import Definition
 from contracts.errors import Unavailable
-from contracts.judging_panels import Panels, PanelsQuery
 from contracts.publications import (
     Freshness,
     FreshnessQuery,
@@ -19,6 +17,7 @@ from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.audit.actions.audit_file import audit_heads
 from gateway.context import GatewayContext
 from gateway.core.transport.rpc_timeouts import PUBLISHING_S, RESULTS_S
+from gateway.results.actions.judged_names import judged_names
 
 
 async def standings_of(context: GatewayContext, query: StandingsQuery) -> Standings:
@@ -69,7 +68,7 @@ async def publish_round(
         heads,
         despite.appeals,
         despite.reason,
-        await _judges(context, contest, round_id),
+        *await judged_names(context, contest, round_id),
         despite.missing,
     )
     made: Publication = await context.backend.ask(
@@ -77,18 +76,6 @@ async def publish_round(
     )
     context.contests.changed(contest)
     return made
-
-
-async def _judges(context: GatewayContext, contest: str, round_id: str) -> dict[str, str]:
-    """What the judges of a round are called; nobody in a quiz."""
-    this = await context.contests.round(contest, round_id)
-    phase = (await context.contests.defined(contest)).definition.phase(this.phase)
-    if phase.quiz is not None:
-        return {}
-    query = PanelsQuery(contest, phase.id)
-    panels = (await context.backend.ask("scoring.panels", query, Panels)).panels
-    people = sorted({one.person for panel in panels for one in panel.members})
-    return (await context.backend.ask("registration.names", NamesQuery(people), Names)).names
 
 
 async def publish_over_rounds(

@@ -25,8 +25,9 @@ class StandingLine(Struct):
 
 class WorkLine(Struct):
     """A work among those that judges marked, by its code; ``value`` is its marks exactly, in points
-    as "n/d", ``marks`` the same with two decimals, ``parts`` those of a performance's parts. Whose
-    it is is told of works that won something, and of teams; to staff always."""
+    as "n/d", ``marks`` the same with two decimals, ``parts`` those of a performance's parts;
+    ``others``: names of authors without accounts. Title and whose it is are told of works that won
+    something, and of teams; to staff always."""
 
     rank: int
     work: str
@@ -36,6 +37,8 @@ class WorkLine(Struct):
     parts: dict[str, str]
     people: list[str]
     names: list[str]
+    others: list[str]
+    title: str
     agency: str
 
 

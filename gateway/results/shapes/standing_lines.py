@@ -31,6 +31,8 @@ def work_line(line: WorkStanding) -> WorkLine:
         line.parts,
         line.people,
         line.names,
+        line.others,
+        line.title,
         line.agency,
     )
 

@@ -60,7 +60,10 @@ def judged_publications_of(
 def forgotten(found: Forgotten, people: Collection[str]) -> dict[str, Any]:
     """What is stored in place of what was published, but for the salts."""
     row = found.row
-    standings = [_nameless(line, people) for line in _standings(row.standings)]
+    standings = [
+        _nameless(line, people) if line.work in found.works else line
+        for line in _standings(row.standings)
+    ]
     left = {line.work: line for line in standings if line.work in found.works}
     awards = [_winner(line, left, people) for line in _awards(row.awards)]
     return {
@@ -82,7 +85,7 @@ def _nameless(line: WorkStanding, people: Collection[str]) -> WorkStanding:
         "" if person in people else name
         for person, name in zip(line.people, line.names, strict=True)
     ]
-    return replace(line, names=names) if names != line.names else line
+    return replace(line, names=names, title="")
 
 
 def _winner(
@@ -90,7 +93,8 @@ def _winner(
 ) -> AwardLine:
     if line.work not in left:
         return line
-    return replace(line, winner=winner_text(left[line.work].names))
+    mine = left[line.work]
+    return replace(line, winner=winner_text([*mine.names, *mine.others]), title="")
 
 
 def _closed(ledger: str, found: Forgotten) -> str:

@@ -74,7 +74,7 @@ def _worked_out(
     content = content_of_judged(made)
     if content == before:
         return WorkedOut(content)
-    won, lines = sorted(winners_of(made)), JudgedLines(result)
+    won, lines = sorted(winners_of(made)), JudgedLines(result, item.works)
     closing = public_judged_closing(won, judges_hidden=result.judges_hidden)
     files = write_files(
         lambda out, salts, key: write_judged_ledger(out, made, salts, key),

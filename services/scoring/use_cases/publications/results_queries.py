@@ -113,7 +113,7 @@ def _work_for_everybody(line: WorkStanding) -> WorkStanding:
     """What won nothing is told by its code alone."""
     if not line.hidden:
         return line
-    return msgspec.structs.replace(line, people=[], names=[], agency="")
+    return msgspec.structs.replace(line, people=[], names=[], agency="", title="", others=[])
 
 
 def for_everybody(line: Standing, agencies: DisclosedAgencies) -> Standing:

@@ -1,6 +1,6 @@
 """A judged round's standings and prizes as people read them, with names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -10,17 +10,21 @@ from contracts.definition import Award
 from contracts.judged_ledger_file import JudgedPublication
 from contracts.judged_ledger_lines import WorkValues
 from contracts.marks import shown_value
+from contracts.publications import WorkWords
 from contracts.results import AwardLine, WorkStanding
 from services.scoring.domain.judging.judged_round import told
 from services.scoring.domain.judging.work_prizes import measures_of, standings
 from services.scoring.use_cases.results.judged_result import JudgedResult
 
+NOTHING_TOLD = WorkWords("")
+NO_WORDS: Mapping[str, WorkWords] = {}
+
 
 class JudgedLines:
-    """Standings and prizes of a round; without a database."""
+    """Standings and prizes of a round; without a database. ``words``: what works are called."""
 
-    def __init__(self, result: JudgedResult) -> None:
-        self._result = result
+    def __init__(self, result: JudgedResult, words: Mapping[str, WorkWords] = NO_WORDS) -> None:
+        self._result, self._told = result, words
         self._works = {work.code: work for work in result.works}
 
     def standings(self, made: JudgedPublication) -> list[WorkStanding]:
@@ -45,6 +49,8 @@ class JudgedLines:
             names=[self._result.names.get(person, "") for person in self._people(code)],
             agency=self._agency(code),
             hidden=hidden and self._result.phase.stage is None,
+            title=self._words(code).title,
+            others=self._words(code).others,
         )
 
     def awards(self, made: JudgedPublication, *, provisional: bool = False) -> list[AwardLine]:
@@ -76,10 +82,12 @@ class JudgedLines:
         self, award: Award, winner: WorkValues, against: WorkValues | None, because: str
     ) -> dict[str, Any]:
         people, agency = self._people(winner.work), self._agency(winner.work)
-        names = winner_text(self._result.names.get(person, "") for person in people)
+        names = [self._result.names.get(person, "") for person in people]
+        words = self._words(winner.work)
+        authors = winner_text([*names, *words.others])
         return {
             "person": people[0] if people else "",
-            "winner": names if people else self._works[winner.work].name or agency,
+            "winner": authors if people else authors or self._works[winner.work].name or agency,
             "agency": agency,
             "because": because,
             "values": _values(award, winner),
@@ -87,7 +95,11 @@ class JudgedLines:
             if against is None
             else {"work": against.work, **_values(award, against)},
             "work": winner.work,
+            "title": words.title,
         }
+
+    def _words(self, code: str) -> WorkWords:
+        return self._told.get(self._works[code].work, NOTHING_TOLD)
 
     def _people(self, code: str) -> list[str]:
         """The authors; a team stands for its agency."""

@@ -15,6 +15,7 @@ from contracts.publications import (
     LedgerPartQuery,
     PublicationQuery,
     PublishResults,
+    WorkWords,
 )
 from contracts.results import AwardsQuery, StandingsQuery
 from contracts.rosters import (
@@ -41,6 +42,7 @@ WINDOW_S = 86_400
 AWARDS = [
     Award("giai", "Giải bài viết", "bai", "entry", [Prize("nhat", "Giải Nhất", 1, 2_000_000)]),
 ]
+WORDS = {"e2": WorkWords("Quê tôi", ["Lê Tư"])}
 NAMES = {"lan": "Nguyễn Thị Lan", "minh": "Trần Minh"}
 
 
@@ -74,7 +76,8 @@ class Office:
                     self.jury.hand_in(judge, work, content + more, 20)
 
     def publish(self, **more: Any) -> Any:
-        item = PublishResults(CONTEST, ROUND, "org", self.marking.now_us, judges=NAMES, **more)
+        told: dict[str, Any] = {"judges": NAMES, "works": WORDS, **more}
+        item = PublishResults(CONTEST, ROUND, "org", self.marking.now_us, **told)
         use_case = partial(publishing_round.publish, self.marking.resources, signer=SIGNER)
         return one_by_one(use_case, [item])[0]
 
@@ -125,7 +128,8 @@ def test_marks_become_standings_prizes_and_a_ledger_that_everybody_may_read(
         (3, "B-e3", "101/2", "50.50"),
     ]
     (prize,) = office.awards()
-    assert (prize.work, prize.winner, prize.person) == ("B-e2", "Tên tg-e2", "tg-e2")
+    assert (prize.work, prize.winner, prize.person) == ("B-e2", "Tên tg-e2, Lê Tư", "tg-e2")
+    assert prize.title == "Quê tôi"
     assert (prize.agency, prize.money, prize.publication) == ("Sở A", 2_000_000, made.number)
     assert prize.values == {"rank": 1, "entry_marks": "119/2"}
     assert prize.next_in_line == {"work": "B-e1", "rank": 2, "entry_marks": "103/2"}
@@ -141,10 +145,10 @@ def test_whose_a_work_is_that_won_nothing_is_for_staff_alone(office: Office) -> 
     office.mark()
     office.publish()
     public = office.standings()
-    assert [(one.names, one.people, one.agency) for one in public.works] == [
-        (["Tên tg-e2"], ["tg-e2"], "Sở A"),
-        ([], [], ""),
-        ([], [], ""),
+    assert [(one.names, one.people, one.agency, one.title) for one in public.works] == [
+        (["Tên tg-e2"], ["tg-e2"], "Sở A", "Quê tôi"),
+        ([], [], "", ""),
+        ([], [], "", ""),
     ]
     staff = office.standings(provisional=True)
     assert [one.agency for one in staff.works] == ["Sở A", "Sở A", "Sở B"]
@@ -296,8 +300,9 @@ def test_an_erased_author_is_gone_from_everything_but_the_roots(office: Office) 
     before, root = office.file(auditor=True) if office.publish() else "", office.ledger()
     office.marking.hear(ContestantErased(CONTEST, "tg-e2", "mandatory", [], 2))
     (prize,) = office.awards()
-    assert (prize.winner, prize.work) == ("", "B-e2")
-    assert office.standings(provisional=True).works[0].names == [""]
+    assert (prize.winner, prize.work, prize.title) == ("Lê Tư", "B-e2", "")
+    first = office.standings(provisional=True).works[0]
+    assert (first.names, first.title, first.others) == ([""], "", ["Lê Tư"])
     for auditor in (True, False):
         ledger = office.ledger(auditor=auditor)
         (mine,) = [line for line in ledger.works if line.code[0] == "B-e2"]

@@ -9,8 +9,9 @@ from msgspec.structs import replace
 from contracts.accounts import Names
 from contracts.contests import Contests, ContestView
 from contracts.definition import EntryRules
+from contracts.handing_in import Author, Entries, EntryRow
 from contracts.judging_panels import PanelMember, Panels, PanelView
-from contracts.publications import Publication, Publications
+from contracts.publications import Publication, Publications, WorkWords
 from contracts.results import AwardLine, Awards, Standings, WorkStanding
 from gateway.results import cache as published
 from gateway.results.pages.prizes_by_award import by_award
@@ -32,18 +33,28 @@ LINE = AwardLine(
     work="B001",
 )  # fmt: skip
 
+AUTHORS = [Author(person="p1", name="Bình"), Author(name="Trần Ba")]
+FIRST = EntryRow(
+    "bai1", ROUND, "B001", "essay", "person", "A", "p1", AUTHORS, "Quê tôi", "handed_in",
+    "accepted", 1, NOW_US, 0, 0, True,
+)  # fmt: skip
+SECOND = replace(FIRST, entry="bai2", authors=AUTHORS[:1], title="Biển")
+
 
 @pytest.fixture
 def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     """A contest of essays with one round, published once."""
     monkeypatch.setattr(published, "LINES", 2)
     (phase,) = DEFINITION.phases
-    entries = replace(phase, form="entries", quiz=None, entries=EntryRules(["essay"]))
-    plan = replace(DEFINITION, phases=[entries])
+    essays = replace(phase, form="entries", quiz=None, entries=EntryRules(["essay"]))
+    plan = replace(DEFINITION, phases=[essays])
 
     def standings(item: Any) -> Standings:
         page = WORKS[item.offset : item.offset + item.limit]
         return Standings(CONTEST, ROUND, 3, [], 1, works=page, revision=1)
+
+    def entries(item: Any) -> Entries:
+        return Entries([SECOND], 2) if item.after else Entries([FIRST], 2, FIRST.entry)
 
     members = [PanelMember("gk1", "GK01", "chair", [], True, "")]
     return House(
@@ -51,6 +62,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
         {
             **handlers(),
             "registration.contests": lambda _item: Contests([ContestView(CONTEST, plan, 1)]),
+            "exam.entries": entries,
             "registration.names": lambda _item: Names({"gk1": "Nguyễn Lan"}),
             "scoring.panels": lambda _item: Panels(
                 [PanelView(CONTEST, phase.id, "ban", "Ban Giám khảo", 1, True, members)]
@@ -75,6 +87,7 @@ def test_a_publication_names_the_judges_and_says_what_is_missing(house: House) -
     assert (told.status_code, told.json()["missing"], told.json()["attempts"]) == (201, 2, 3)
     (item,) = house.caller.commands("scoring.publish")
     assert (item.judges, item.despite_missing) == ({"gk1": "Nguyễn Lan"}, 2)
+    assert item.works == {"bai1": WorkWords("Quê tôi", ["Trần Ba"]), "bai2": WorkWords("Biển")}
     assert (item.reason, item.despite_appeals) == ("Giám khảo ốm", None)
 
 
