@@ -15,6 +15,7 @@ from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import NDJSON, XLSX, download, invalid, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import telling
+from gateway.results.actions.judged_protocol import protocol_of
 from gateway.results.actions.ledger_stream import ledger_answer
 from gateway.results.actions.results import (
     Despite,
@@ -24,7 +25,12 @@ from gateway.results.actions.results import (
     publish_round,
     standings_of,
 )
-from gateway.results.actions.results_spreadsheet import MOST_LINES, results_sheet
+from gateway.results.actions.results_spreadsheet import (
+    MOST_LINES,
+    protocol_sheet,
+    results_sheet,
+)
+from gateway.results.shapes.judged_protocol import ProtocolView
 from gateway.results.shapes.results import (
     AwardsView,
     PublicationBody,
@@ -159,6 +165,19 @@ async def spreadsheet(request: Request, contest: str, round_id: str) -> Response
     provisional = _organises(request)
     content = await results_sheet(context_of(request), contest, round_id, provisional=provisional)
     return download(content, f"results-{contest}-{round_id}.xlsx")
+
+
+@router.get(f"{_ROUND}/protocol", responses=answers(404, ok=ProtocolView))
+async def protocol(request: Request, contest: str, round_id: str) -> Response:
+    """Every judge's marks of a round that judges mark, as its newest publication tells them."""
+    return reply(await protocol_of(context_of(request), contest, round_id))
+
+
+@router.get(f"{_ROUND}/protocol.xlsx", responses=answers(404, ok=XLSX))
+async def protocol_spreadsheet(request: Request, contest: str, round_id: str) -> Response:
+    """The same as a spreadsheet, a line for each sheet."""
+    content = await protocol_sheet(context_of(request), contest, round_id)
+    return download(content, f"protocol-{contest}-{round_id}.xlsx")
 
 
 @router.post(

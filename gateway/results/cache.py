@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from contracts.contests import ContestView
+from contracts.errors import Refused
 from contracts.event_envelope import encode
 from contracts.publications import Publication
 from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
@@ -119,6 +120,28 @@ class PublishedResults:
 
         mark = await self.round_mark(contest, round_id), await self.awards_mark(contest)
         return (await self.shelf.get((contest, round_id, "file"), mark, part, made)).value
+
+    async def protocol(
+        self,
+        contest: str,
+        round_id: str,
+        make: Callable[[int], Awaitable[tuple[bytes, int | None]]],
+    ) -> bytes:
+        """What is read out of the file of a round's newest publication; ``make`` answers it for
+        that number, with the ``rewritten`` of the file if one was read. ``publication.unknown``."""
+        mark = await self.round_mark(contest, round_id)
+        if mark is None:
+            raise Refused(
+                "publication.unknown", "Kết quả chưa được công bố. (Results are not published yet.)"
+            )
+        revision, number, before = mark
+
+        async def made() -> CachedAnswer[bytes]:
+            content, rewritten = await make(number)
+            told = before if rewritten is None else rewritten
+            return CachedAnswer(content, len(content), (revision, number, told))
+
+        return (await self.shelf.get((contest, round_id, "protocol"), mark, "", made)).value
 
     async def round_mark(self, contest: str, round_id: str) -> tuple[int, int, int] | None:
         """What a round's standings must be made from; ``None``: nothing that may be kept."""

@@ -41,6 +41,7 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_CONTEST}/rounds/{{round}}/exam"): SIGNED_IN,
     ("GET", f"{_CONTEST}/participation"): PUBLIC,
     ("GET", f"{_CONTEST}/results"): PUBLIC,
+    ("GET", f"{_CONTEST}/rounds/{{round_id}}/protocol"): PUBLIC,
     ("GET", "/receipts/{receipt}"): PUBLIC,
     ("GET", "/verify"): PUBLIC,
     ("GET", "/contests/{contest}/publications"): PUBLIC,

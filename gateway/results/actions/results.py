@@ -2,8 +2,11 @@
 
 from typing import Any, NamedTuple
 
+from contracts.accounts import Names, NamesQuery
 from contracts.definition import Definition
 from contracts.errors import Unavailable
+from contracts.handing_in import Entries, EntriesQuery, EntryRow
+from contracts.judging_panels import Panels, PanelsQuery
 from contracts.publications import (
     Freshness,
     FreshnessQuery,
@@ -12,12 +15,12 @@ from contracts.publications import (
     PublishPhase,
     PublishResults,
     State,
+    WorkWords,
 )
 from contracts.results import Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.audit.actions.audit_file import audit_heads
 from gateway.context import GatewayContext
 from gateway.core.transport.rpc_timeouts import PUBLISHING_S, RESULTS_S
-from gateway.results.actions.judged_names import judged_names
 
 
 async def standings_of(context: GatewayContext, query: StandingsQuery) -> Standings:
@@ -47,6 +50,8 @@ class Despite(NamedTuple):
 
 
 NOTHING_OPEN = Despite()
+#: so many entries are asked for at once
+PAGE = 100
 
 
 async def publish_round(
@@ -68,7 +73,7 @@ async def publish_round(
         heads,
         despite.appeals,
         despite.reason,
-        *await judged_names(context, contest, round_id),
+        *await _judged_names(context, contest, round_id),
         despite.missing,
     )
     made: Publication = await context.backend.ask(
@@ -76,6 +81,44 @@ async def publish_round(
     )
     context.contests.changed(contest)
     return made
+
+
+class _JudgedNames(NamedTuple):
+    """What scoring does not know: person -> name of a round's judges; entry -> what it is called.
+    Nothing of a quiz."""
+
+    judges: dict[str, str]
+    works: dict[str, WorkWords]
+
+
+async def _judged_names(context: GatewayContext, contest: str, round_id: str) -> _JudgedNames:
+    """Of a round by the plan's form; ``round.unknown``."""
+    this = await context.contests.round(contest, round_id)
+    phase = (await context.contests.defined(contest)).definition.phase(this.phase)
+    if phase.quiz is not None:
+        return _JudgedNames({}, {})
+    query = PanelsQuery(contest, phase.id)
+    panels = (await context.backend.ask("scoring.panels", query, Panels)).panels
+    people = sorted({one.person for panel in panels for one in panel.members})
+    names = (await context.backend.ask("registration.names", NamesQuery(people), Names)).names
+    entries = await _entries(context, contest, round_id) if phase.entries is not None else []
+    return _JudgedNames(names, {row.entry: _words(row) for row in entries})
+
+
+async def _entries(context: GatewayContext, contest: str, round_id: str) -> list[EntryRow]:
+    found: list[EntryRow] = []
+    after = ""
+    while True:
+        query = EntriesQuery(contest, round_id, after=after, limit=PAGE)
+        page = await context.backend.ask("exam.entries", query, Entries)
+        found += page.entries
+        if not page.next:
+            return found
+        after = page.next
+
+
+def _words(row: EntryRow) -> WorkWords:
+    return WorkWords(row.title, [one.name for one in row.authors if not one.person and one.name])
 
 
 async def publish_over_rounds(

@@ -1,16 +1,27 @@
-"""Results of a round as a spreadsheet."""
+"""Results of a round as a spreadsheet, and the protocol of one that judges mark."""
 
 import asyncio
+from collections.abc import Iterator
 from io import BytesIO
 
 from contracts.results import AwardLine, Awards, AwardsQuery, Standings, StandingsQuery
 from gateway.context import GatewayContext
+from gateway.results.actions.judged_protocol import protocol_of
 from gateway.results.actions.publication_status import editions_of, headline
 from gateway.results.actions.results import awards_of, standings_of
+from gateway.results.shapes.judged_protocol import ProtocolView
 from gateway.results.shapes.standing_lines import deciding_values
 from gateway.web.measure_labels import measure
 from gateway.web.number_and_date_formats import Formats
 from gateway.web.text_catalogue import catalogue
+from spreadsheets.judged_exports import (
+    DROPPED,
+    WORK_STATUS,
+    SheetRow,
+    WorkRow,
+    write_protocol,
+    write_works,
+)
 from spreadsheets.report_exports import ResultRow, write_results
 
 MOST_LINES = 100_000
@@ -33,6 +44,48 @@ async def results_sheet(
     return await context.published.file(contest, round_id, heading, make)
 
 
+async def protocol_sheet(context: GatewayContext, contest: str, round_id: str) -> bytes:
+    """Every judge's sheet of a round that judges mark; refused as the protocol."""
+    found = await protocol_of(context, contest, round_id)
+    plan = (await context.contests.defined(contest)).definition
+    title = (
+        f"Biên bản chấm: {plan.title} – {(await context.contests.round(contest, round_id)).name}"
+    )
+    heading = await _heading(context, contest, found.publication)
+    target = BytesIO()
+    await asyncio.to_thread(write_protocol, target, _sheets(found), title, heading)
+    return target.getvalue()
+
+
+def _sheets(found: ProtocolView) -> Iterator[SheetRow]:
+    names = {one.judge: one.name or "" for one in found.judges}
+    for panel in found.panels:
+        where = " – ".join(filter(None, (panel.name, panel.part_name)))
+        for work in panel.works:
+            for sheet in work.sheets:
+                marks = "; ".join(
+                    f"{line.name}: {'-' if line.penalty else ''}{vietnamese(sheet.marks[line.id])}"
+                    for line in panel.criteria
+                    if line.id in sheet.marks
+                )
+                yield SheetRow(
+                    where,
+                    work.work,
+                    sheet.judge,
+                    names.get(sheet.judge, ""),
+                    marks,
+                    float(sheet.total),
+                    DROPPED[sheet.dropped],
+                    None if work.marks is None else float(work.marks),
+                    WORK_STATUS[work.status],
+                )
+
+
+def vietnamese(decimal: str) -> str:
+    """A decimal of the API with a comma."""
+    return decimal.replace(".", ",")
+
+
 async def _written(
     context: GatewayContext, contest: str, round_id: str, *, provisional: bool
 ) -> tuple[bytes, Standings, Awards]:
@@ -41,15 +94,16 @@ async def _written(
     awards = await awards_of(context, AwardsQuery(contest, provisional))
     won: dict[str, list[AwardLine]] = {}
     for line in awards.awards:
-        if line.round == round_id and line.person:
-            won.setdefault(line.person, []).append(line)
+        if line.round == round_id and (line.work or line.person):
+            won.setdefault(line.work or line.person, []).append(line)
     plan = (await context.contests.defined(contest)).definition
     title = f"{plan.title} – {(await context.contests.round(contest, round_id)).name}"
     subtitle = "Kết quả tạm thời, chưa công bố"
     if found.publication is not None:
         subtitle = await _heading(context, contest, found.publication)
     target = BytesIO()
-    await asyncio.to_thread(_write, target, found, won, title, subtitle)
+    write = _write_works if found.works else _write
+    await asyncio.to_thread(write, target, found, won, title, subtitle)
     return target.getvalue(), found, awards
 
 
@@ -59,6 +113,24 @@ async def _heading(context: GatewayContext, contest: str, number: int) -> str:
         context.contests.changed(contest)
         editions = await editions_of(context, contest)
     return headline(editions[number])
+
+
+def _write_works(
+    target: BytesIO, found: Standings, won: dict[str, list[AwardLine]], title: str, subtitle: str
+) -> None:
+    rows = (
+        WorkRow(
+            line.rank,
+            line.work,
+            line.title,
+            ", ".join(filter(None, (*line.names, *line.others))),
+            line.agency,
+            float(line.marks),
+            "; ".join(one.prize for one in won.get(line.work, ())),
+        )
+        for line in found.works
+    )
+    write_works(target, rows, title, subtitle)
 
 
 def _write(

@@ -7,11 +7,14 @@ from gateway.results.shapes.standing_lines import deciding_values
 
 
 class Winner(Struct):
-    """Who receives a prize, and the values that decided, by name."""
+    """Who receives a prize, and the values that decided, by name; ``work``, ``title``: of what
+    judges marked."""
 
     name: str
     agency: str | None
     decided_by: dict[str, str | int | float]
+    work: str = ""
+    title: str = ""
 
 
 class Prize(Struct):
@@ -54,5 +57,7 @@ def by_award(lines: list[AwardLine]) -> list[AwardPrizes]:
         if line.winner:
             own = line.collective or line.agency == line.winner
             agency = None if own else line.agency or None
-            prizes[key].winners.append(Winner(line.winner, agency, deciding_values(line)))
+            prizes[key].winners.append(
+                Winner(line.winner, agency, deciding_values(line), line.work, line.title)
+            )
     return list(awards.values())

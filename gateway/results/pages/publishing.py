@@ -33,7 +33,7 @@ from gateway.results.actions.results import (
     standings_of,
 )
 from gateway.results.pages.prizes_by_award import by_award
-from gateway.results.shapes.standing_lines import standing_line
+from gateway.results.shapes.standing_lines import standing_line, work_line
 from gateway.web.page_helpers import (
     named,
     page_router,
@@ -162,11 +162,13 @@ async def _would_tell(context: GatewayContext, contest: str, round_id: str) -> d
         found = await standings_of(context, StandingsQuery(contest, round_id, True, TOP))
         awards = (await awards_of(context, AwardsQuery(contest, True))).awards
     except Refused as refusal:
-        if not refusal.problem.code.startswith(("standings.", "publication.", "awards.")):
+        if not refusal.problem.code.startswith(("standings.", "publication.", "awards.", "round.")):
             raise
-        return _shown([], [], 0)
+        missing = refusal.problem.details.get("sheets", 0)
+        return _shown([], [], 0) | {"missing": missing}
     prizes = [line for line in awards if line.round == round_id]
-    return _shown(found.standings, prizes, found.contestants)
+    works = [work_line(line) for line in found.works]
+    return _shown(found.standings, prizes, found.contestants) | {"works": works}
 
 
 def _shown(
@@ -177,6 +179,8 @@ def _shown(
         "awards": by_award(prizes),
         "people": people,
         "redrawn": redrawn,
+        "works": [],
+        "missing": 0,
     }
 
 
@@ -223,6 +227,7 @@ async def _standing(
         "unanswered": sum(one.state == "filed" and one.round in rounds for one in found.appeals),
         "given": {
             "despite": "" if despite.appeals is None else str(despite.appeals),
+            "missing": "" if despite.missing is None else str(despite.missing),
             "reason": despite.reason,
         },
         **await stale_notice(context, plan),
@@ -230,9 +235,15 @@ async def _standing(
 
 
 def _despite(form: FormData) -> Despite:
-    """The decision to publish over so many complaints, where it was taken."""
-    given = text(form, "despite", 10)
-    return Despite(int(given) if given.isdecimal() else None, text(form, "reason", 2_000))
+    """The decision to publish over so many complaints, or without so many sheets, where it was
+    taken."""
+    given, missing = text(form, "despite", 10), text(form, "despite_missing", 10)
+    reason = text(form, "reason", 2_000) or text(form, "missing_reason", 2_000)
+    return Despite(
+        int(given) if given.isdecimal() else None,
+        reason,
+        int(missing) if missing.isdecimal() else None,
+    )
 
 
 async def _published(context: GatewayContext, contest: str, phase: Phase) -> Publication | None:

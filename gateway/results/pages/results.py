@@ -12,27 +12,31 @@ from contracts.local_times import rfc3339
 from contracts.results import AwardLine, AwardsQuery, StandingsQuery
 from gateway.contests.shapes import RoundView
 from gateway.context import GatewayContext, context_of
+from gateway.results.actions.judged_protocol import protocol_of
 from gateway.results.actions.publication_status import editions_of
 from gateway.results.actions.results import awards_of, stale_notice, standings_of
 from gateway.results.pages.prizes_by_award import by_award
-from gateway.results.shapes.results import StandingLine
-from gateway.results.shapes.standing_lines import standing_line
+from gateway.results.shapes.results import StandingLine, WorkLine
+from gateway.results.shapes.standing_lines import standing_line, work_line
 from gateway.web.page_helpers import named, page_router, plan_of, rendered
 
 router = page_router()
 MOST_STANDINGS = 300
 _line = msgspec.json.Decoder(StandingLine).decode
+_work = msgspec.json.Decoder(WorkLine).decode
 
 
 class ShownStandings(Struct):
-    """The best ``rows`` of ``total`` standings of a round. ``publication`` and the ``digest`` of
-    its ledger are None while they are provisional."""
+    """The best ``rows`` of ``total`` standings of a round or, where judges mark, the best
+    ``works``. ``publication`` and the ``digest`` of its ledger are None while they are
+    provisional."""
 
     publication: int | None
     digest: str | None
     questions: int
     total: int
     rows: list[StandingLine]
+    works: list[WorkLine]
 
     @property
     def provisional(self) -> bool:
@@ -46,7 +50,7 @@ async def results(request: Request, contest: str) -> Response:
     context, session = context_of(request), request.state.session
     plan = await plan_of(request, contest)
     organises = session is not None and "organiser" in session.duties
-    rounds = [item for item in await context.contests.rounds(contest) if item.quiz]
+    rounds = await context.contests.rounds(contest)
     this = await _chosen(context, contest, rounds, request.query_params.get("round"))
     stale: dict[str, Any] = {"stale_results": [], "stale_names": {}}
     if organises:
@@ -84,10 +88,12 @@ async def _standings(
             query = StandingsQuery(this.contest, this.round, True, MOST_STANDINGS)
             now = await standings_of(context, query)
             rows = [standing_line(line) for line in now.standings]
+            works = [work_line(line) for line in now.works]
             number, people = now.publication, now.contestants
         else:
             kept = await context.published.standings(this.contest, this.round, MOST_STANDINGS, 0)
-            rows = [_line(line) for line in kept.lines]
+            rows = [] if kept.of_works else [_line(line) for line in kept.lines]
+            works = [_work(line) for line in kept.lines] if kept.of_works else []
             number, people = kept.publication, kept.contestants
         root = None
         if number is not None:
@@ -96,7 +102,25 @@ async def _standings(
         if refusal.problem.code.startswith(("standings.", "publication.", "round.")):
             return None
         raise
-    return ShownStandings(number, root, this.questions, people, rows)
+    return ShownStandings(number, root, this.questions, people, rows, works)
+
+
+@router.get("/contests/{contest}/rounds/{round_id}/protocol")
+async def protocol(request: Request, contest: str, round_id: str) -> Response:
+    """Every judge's marks of a round that judges mark."""
+    context = context_of(request)
+    plan = await plan_of(request, contest)
+    found = await protocol_of(context, contest, round_id)
+    editions = await editions_of(context, contest)
+    return rendered(
+        request,
+        "results/protocol.html",
+        contest=named(plan),
+        round=await context.contests.round(contest, round_id),
+        protocol=found,
+        edition=editions.get(found.publication),
+        now=rfc3339(context.clock()),
+    )
 
 
 async def _awards(context: GatewayContext, contest: str, organises: bool) -> list[AwardLine]:
