@@ -31,7 +31,7 @@ def recount_judged(ledger: JudgedLedger, public_key: bytes | None = None) -> Rep
     if bad:
         return report
     report.differences += draws(ledger.header)
-    report.differences += own_agencies(ledger, works)
+    report.notes += own_agencies(ledger, works)
     report.differences += of_figures(ledger, works)
     report.differences += of_decisions(ledger, works)
     report.differences += _results(ledger, report)

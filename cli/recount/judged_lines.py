@@ -59,7 +59,8 @@ def of_sheets(ledger: JudgedLedger, works: Mapping[str, Work]) -> Iterator[str]:
 
 
 def own_agencies(ledger: JudgedLedger, works: Mapping[str, Work]) -> Iterator[str]:
-    """Sheets that count though a judge gave them to an agency of their own, as far as it shows."""
+    """Sheets that count though a judge gave them to an agency that is told to be their own, as far
+    as it shows: perhaps since, or on another panel, so it is something to ask about."""
     agencies = {
         line.pseudonym[0]: line.agencies[0]
         for line in ledger.judges

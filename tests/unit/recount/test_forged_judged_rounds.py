@@ -194,7 +194,6 @@ FORGED: dict[tuple[type[Struct], str], tuple[Change, str]] = {
     (JudgedGoingOn, "to"): (_other, "going on 1"),
     (JudgedGoingOn, "teams"): (_to(0), "going on 1"),
     (JudgeLine, "pseudonym"): (_salted(_to("GK00")), "no judge"),
-    (JudgeLine, "agencies"): (_salted(_to(["DV1", "DV2", "DV3"])), "whose works they do not"),
     (WorkLine, "code"): (_salted(_to("A")), "that this panel does not mark"),
     (WorkLine, "kind"): (_salted(lambda k: "video" if k == "team" else "team"), "in a round of"),
     (WorkLine, "status"): (
@@ -288,7 +287,6 @@ NOT_EVERYWHERE = {
     (LedgerPrize, "money"),
     (JudgedOrder, "public_value"),
     (JudgedGoingOn, "teams"),
-    (JudgeLine, "agencies"),
     (WorkLine, "status"),
     (WorkLine, "agency"),
     (WorkLine, "people"),
@@ -312,6 +310,7 @@ TAKEN_AS_TOLD: dict[tuple[type[Struct], str], tuple[Change, str]] = {
     (JudgedAward, "name"): (_other, "is what people read"),
     (LedgerPrize, "name"): (_other, "is what people read"),
     (JudgeLine, "name"): (_salted(_other), "is what people read"),
+    (JudgeLine, "agencies"): (_salted(_to(["DV1"])), "make a note: they may be named since"),
     (WorkLine, "late"): (_salted(_flip), "is held against no window"),
     (WorkLine, "files"): (_salted(_to([("main", OTHER, 1)])), "are not beside the file"),
     (WorkLine, "title"): (_salted(_other), "is a digest"),

@@ -14,7 +14,7 @@ from cli.recount.judged_checks import recount_judged
 from cli.recount.judged_facts import number
 from cli.recount.round_checks import Report
 from contracts.judged_ledger_file import close_judged_fields, read_judged_ledger, read_judged_lines
-from contracts.judged_ledger_lines import JudgedLine
+from contracts.judged_ledger_lines import JudgedLine, JudgeLine
 from contracts.ledger_file import LedgerError
 from contracts.ledger_lines import Closing
 from services.scoring.domain.publications.judged_publication import public_judged_closing
@@ -133,6 +133,20 @@ def test_a_judged_rounds_file_goes_with_no_quiz_rounds_keys(
         "--keys: takes ledgers of rounds, beside the ledger of a round",
         "--round: takes a quiz round's ledger, beside the ledger of its phase",
     ]
+
+
+def test_a_judge_who_marked_an_agency_of_their_own_is_noted() -> None:
+    """Not a difference: who had marked may have been found to belong there since."""
+    lines = unclosed(GOLDEN.read_bytes())
+    (place,) = [
+        n for n, x in enumerate(lines) if isinstance(x, JudgeLine) and x.pseudonym[0] == "GK02"
+    ]
+    judge = lines[place]
+    assert isinstance(judge, JudgeLine)
+    lines[place] = structs.replace(judge, agencies=(["DV03"], judge.agencies[1]))
+    told = recounted(signed_judged(lines))
+    assert told.differences == []
+    assert told.notes == ["judge GK02: marked B003 of DV03, whose works they do not"]
 
 
 @pytest.mark.parametrize("text", ["1e-999999999", "9" * 41, "0.5e-100"])
