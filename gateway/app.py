@@ -190,7 +190,7 @@ class Gateway(GatewayContext):
         caller = self._caller_of(self.settings)
         caller.start()
         self.backend = Backend(caller)
-        self.contests = ContestBook(self.backend, self.clock)
+        self.contests = ContestBook(self.backend)
         self.published = PublishedResults(self.backend, self.contests)
         self.looks = Looks(self.backend)
         self.papers = Papers(self.backend)

@@ -58,7 +58,7 @@ async def room(request: Request, contest: str) -> Response:
         "command_room/room.html",
         contest=named(plan),
         **await stale_notice(context, plan),
-        rounds=[item for item in rounds if item.quiz],
+        rounds=rounds,
         room=blanks | found.parts,
         left=_left(found, texts, Formats(language), context.clock()),
         config=config,

@@ -4,10 +4,11 @@ from contextlib import suppress
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from contracts.contests import ContestQuery, Contests
 from contracts.contests import ContestView as Defined
-from contracts.definition import Definition, Disclosure, Phase, QuizRules, Round
+from contracts.definition import Definition, Disclosure, EntryRules, Phase, QuizRules, Round
 from contracts.errors import Refused, Unavailable
 from contracts.local_times import rfc3339
 from contracts.publications import Publication, Publications, PublicationsQuery
@@ -20,13 +21,11 @@ from gateway.contests.shapes import (
     MilestoneView,
     PhaseView,
     QuizView,
-    RoundState,
     RoundView,
     SilentGatewayView,
 )
 from gateway.core.caching.coalescing import Shared
 from gateway.core.transport.service_client import Backend
-from plumbing.clock import Clock
 
 FRESH_S = 1.0
 STALE_S = 2.0
@@ -37,8 +36,8 @@ NOT_YET_S = 0.2  # for so long nobody asks once more for a contest that there wa
 class ContestBook:
     """Definitions and rounds, asked for once for everybody."""
 
-    def __init__(self, backend: Backend, clock: Clock) -> None:
-        self._backend, self._clock = backend, clock
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
         times: dict[str, Any] = {"fresh_s": FRESH_S, "stale_s": STALE_S, "outage_s": OUTAGE_S}
         self._heads: Shared[str, list[Publication]] = Shared(self._ask_heads, **times)
         self._all: Shared[None, list[Defined]] = Shared(self._ask_all, **times)
@@ -148,7 +147,7 @@ class ContestBook:
         known = {item.round: item for item in await self._exam_rounds(slug)}
         published = await self._published(slug)
         found = [
-            round_view(defined.definition, phase, item, known.get(item.id), self._clock())
+            round_view(defined.definition, phase, item, known.get(item.id))
             for phase in defined.definition.phases
             for item in phase.rounds
         ]
@@ -209,7 +208,7 @@ def contest_view(defined: Defined, rounds: list[RoundView]) -> ContestView:
                 phase.form,
                 phase.mandatory,
                 quiz_view(phase.quiz, plan.disclosure),
-                phase.entries,
+                _without_grace(phase.entries),
                 [item.id for item in phase.rounds],
             )
             for phase in plan.phases
@@ -225,6 +224,11 @@ def contest_view(defined: Defined, rounds: list[RoundView]) -> ContestView:
         ],
         rounds=rounds,
     )
+
+
+def _without_grace(rules: EntryRules | None) -> EntryRules | None:
+    """The rules of entries as anybody may read them: who knew of the grace would wait for it."""
+    return rules and replace(rules, grace_s=0)
 
 
 def quiz_view(quiz: QuizRules | None, disclosure: Disclosure) -> QuizView | None:
@@ -245,10 +249,8 @@ def quiz_view(quiz: QuizRules | None, disclosure: Disclosure) -> QuizView | None
     )
 
 
-def round_view(
-    plan: Definition, phase: Phase, item: Round, known: ExamRound | None, now_us: int
-) -> RoundView:
-    """A round of the plan with what exam knows of it (nothing yet, or it is not exam's)."""
+def round_view(plan: Definition, phase: Phase, item: Round, known: ExamRound | None) -> RoundView:
+    """A round of the plan with what exam knows of it (nothing yet: it was just defined)."""
     quiz = phase.quiz
     opens_us, closes_us = item.opens_at_us, item.closes_at_us
     if known is not None:
@@ -260,7 +262,7 @@ def round_view(
         phase=phase.id,
         opens_at=rfc3339(opens_us),
         closes_at=rfc3339(closes_us),
-        state=known.state if known else _by_schedule(quiz, opens_us, closes_us, now_us),
+        state=known.state if known else "planned",
         practice=item.practice,
         questions=quiz.questions if quiz else 0,
         time_limit_s=quiz.time_limit_s if quiz else 0,
@@ -279,6 +281,7 @@ def round_view(
         prizes=item.prizes,
         waiting_for=[_silent(one) for one in known.waiting_for] if known else [],
         disruptions=[_disruption(one) for one in known.disruptions] if known else [],
+        form=phase.form,
     )
 
 
@@ -290,9 +293,3 @@ def _silent(one: SilentGateway) -> SilentGatewayView:
 
 def _disruption(one: Disruption) -> DisruptionView:
     return DisruptionView(rfc3339(one.from_us), rfc3339(one.until_us), one.agencies)
-
-
-def _by_schedule(quiz: QuizRules | None, opens_us: int, closes_us: int, now_us: int) -> RoundState:
-    if quiz is not None or now_us < opens_us:
-        return "planned"
-    return "open" if now_us < closes_us else "closed"

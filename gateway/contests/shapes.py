@@ -95,6 +95,7 @@ class RoundView(Struct):
     waiting_for: list[SilentGatewayView] = []
     disruptions: list[DisruptionView] = []
     prizes: MakeUpPrizes = ""
+    form: PhaseForm = "quiz"
 
 
 class RoundsView(Struct):

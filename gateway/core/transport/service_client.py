@@ -87,7 +87,7 @@ class Backend:
 
     async def _on_its_way(self, command: str, item: Struct, code: str) -> bool:
         """Whether registration knows what the service does not; it is the first to know. Of rounds
-        exam knows those of quizzes; what else a service calls unknown is not there."""
+        only exam hears; what another service calls unknown is not there."""
         contest, service = getattr(item, "contest", None), COMMANDS[command].service
         unknown = code == "contest.unknown" or (code == "round.unknown" and service == "exam")
         if not unknown or not contest or service == "registration":
@@ -96,7 +96,7 @@ class Backend:
         plans = [one.definition for one in known.contests if one.contest == contest]
         if code == "contest.unknown":
             return bool(plans)
-        rounds = {r.id for plan in plans for p in plan.phases if p.quiz for r in p.rounds}
+        rounds = {r.id for plan in plans for p in plan.phases for r in p.rounds}
         return getattr(item, "round", None) in rounds
 
 

@@ -20,7 +20,7 @@ router = page_router()
 async def figures(request: Request, contest: str) -> Response:
     """The figures of one round's questions: of the newest that is settled, or ``?round=``."""
     context, plan = context_of(request), await plan_of(request, contest)
-    rounds = await context.contests.rounds(contest)
+    rounds = [one for one in await context.contests.rounds(contest) if one.quiz]
     over = [one for one in rounds if one.state in ("settled", "published")]
     names = {one.round: one.name for one in over}
     wanted = request.query_params.get("round")

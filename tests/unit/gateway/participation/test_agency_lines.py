@@ -61,7 +61,7 @@ def test_open_time_counts_only_while_a_round_is_open() -> None:
 def test_practice_rounds_have_no_part_in_the_pace_of_the_phase() -> None:
     def window(name: str, opens_us: int, practice: bool) -> RoundView:
         item = Round(name, name, opens_us, opens_us + 1000, practice=practice)
-        return round_view(DEFINITION, DEFINITION.phases[0], item, None, 0)
+        return round_view(DEFINITION, DEFINITION.phases[0], item, None)
 
     rounds = [window("practice", 0, True), window("week", 5000, False)]
     assert tables.windows(rounds, None) == [(5000, 6000)]

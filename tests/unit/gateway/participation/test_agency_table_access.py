@@ -162,11 +162,7 @@ def two_rounds() -> Definition:
 
 def rounds_in(plan: Definition, **states: RoundState) -> list[RoundView]:
     """Its rounds with the states of some."""
-    found = [
-        round_view(plan, phase, item, None, NOW_US)
-        for phase in plan.phases
-        for item in phase.rounds
-    ]
+    found = [round_view(plan, phase, item, None) for phase in plan.phases for item in phase.rounds]
     for item in found:
         item.state = states.get(item.round.replace("-", "_"), item.state)
     return found
@@ -214,7 +210,7 @@ async def test_a_stream_ends_for_the_public_when_the_figures_are_closed() -> Non
     )
     context = GatewayContext(b"k" * 32, lambda: NOW_US)
     context.backend = Backend(caller)
-    context.contests = ContestBook(context.backend, context.clock)
+    context.contests = ContestBook(context.backend)
     feeds = participation_feeds(ParticipationDesk(context.backend), asyncio.Event())
     scope = Scope(CONTEST)
     await context.contests.rounds(CONTEST)
