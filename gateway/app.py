@@ -76,6 +76,7 @@ from gateway.roster.api import headcounts_codes_and_roles as preparation_api
 from gateway.roster.api import spreadsheet_imports as imports_api
 from gateway.roster.pages import headcounts_codes_and_exclusions, spreadsheet_imports
 from gateway.stage import api as stage_api
+from gateway.stage.cache import HallBoards, hall_feeds
 from gateway.uploads.actions.upkeep import keep_store
 from gateway.uploads.api import own_uploads as uploads_api
 from gateway.uploads.api.tus import TusRoutes
@@ -199,6 +200,8 @@ class Gateway(GatewayContext):
         self.feeds = participation_feeds(self.participation, closing)
         self.counts = Counts(self.backend)
         self.rooms = Feeds(lambda contest: RoomFeed(self, contest), closing)
+        self.halls = HallBoards(self.backend, self.clock)
+        self.hall_feeds = hall_feeds(self.halls, closing)
         self.uploads = UploadStore(objects_at(self.settings.object_store))
         self.arrivals = self.hot = self._hot_path(caller)
         self.background_tasks = BackgroundTasks(

@@ -21,6 +21,7 @@ from gateway.live.monitoring import VitalsDesk
 from gateway.live.sse_feeds import Feeds
 from gateway.participation.cache import ParticipationDesk, Scope
 from gateway.results.cache import PublishedResults
+from gateway.stage.cache import HallBoards, HallKey
 from gateway.uploads.cache import UploadStore
 from plumbing.clock import Clock
 from plumbing.installation_keys import Safe, derived
@@ -38,6 +39,8 @@ class GatewayContext:
     feeds: Feeds[Scope]
     counts: Counts
     rooms: Feeds[str]
+    halls: HallBoards
+    hall_feeds: Feeds[HallKey]
     vitals: VitalsDesk
     uploads: UploadStore
     arrivals: Arrivals

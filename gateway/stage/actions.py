@@ -2,13 +2,12 @@
 
 from msgspec import Struct
 
+from contracts.hall import Hall, HallDesk, HallDeskQuery, ReleaseMarks, RevealAnew, RevealPrize
 from contracts.local_times import rfc3339
 from contracts.preparation_progress import LookUp, OnRoster
 from contracts.stage import (
     DrawPartQuestions,
-    PartClock,
     PartQuestions,
-    PerformanceView,
     RegisterTeam,
     StageRoundQuery,
     StageRoundView,
@@ -24,16 +23,15 @@ from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.sessions import Session
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.people.actions.names_by_id import names_of
+from gateway.stage.cache import stage_look
 from gateway.stage.shapes import (
     AskedQuestionView,
     ClockBody,
-    ClockView,
+    HallLook,
     MemberBody,
     MemberView,
     PartQuestionsBody,
     PartQuestionsView,
-    PerformanceLook,
-    StageChangeView,
     StageLook,
     TeamBody,
     TeamChangeView,
@@ -147,38 +145,26 @@ async def _shown(context: GatewayContext, found: list[TeamView]) -> list[TeamLoo
 
 async def stage_round(context: GatewayContext, contest: str, round_id: str) -> StageLook:
     """A stage round as it stands."""
-    return await change(context, "exam.stage_round", StageRoundQuery(contest, round_id))
+    query = StageRoundQuery(contest, round_id)
+    found = await context.backend.ask("exam.stage_round", query, StageRoundView)
+    return stage_look(found, context.clock())
 
 
 async def change(context: GatewayContext, command: str, item: Struct) -> StageLook:
-    """Ask exam for a stage round, or to change one; the round as it stands then."""
+    """Ask exam to change a stage round; the round as it stands then."""
     found = await context.backend.ask(command, item, StageRoundView)
-    return StageLook(
-        contest=found.contest,
-        round=found.round,
-        expected=found.expected,
-        commitment=found.commitment,
-        public_value=found.public_value,
-        order_secret=found.order_secret,
-        drawn_at=moment_of(found.drawn_at_us),
-        order=found.order,
-        performances=[_performance(one) for one in found.performances],
-        changes=[
-            StageChangeView(one.team, one.action, one.place, one.reason, rfc3339(one.at_us))
-            for one in found.changes
-        ],
-        server_time=rfc3339(context.clock()),
-    )
+    context.halls.changed((found.contest, found.round))
+    return stage_look(found, context.clock())
 
 
-def _performance(one: PerformanceView) -> PerformanceLook:
-    clocks = [_clock(clock) for clock in one.clocks]
-    return PerformanceLook(one.team, one.name, one.place, one.state, clocks)
-
-
-def _clock(one: PartClock) -> ClockView:
-    since = moment_of(one.runs_since_us or None)
-    return ClockView(one.part, one.state, one.used_ms, since, one.limit_s)
+async def announce(
+    context: GatewayContext, command: str, item: ReleaseMarks | RevealPrize | RevealAnew
+) -> HallLook:
+    """Announce something in the hall; the board as it is then."""
+    await context.backend.ask(command, item, Hall)
+    key = (item.contest, item.round)
+    context.halls.changed(key)
+    return await context.halls.get(key)
 
 
 async def step_clock(
@@ -214,3 +200,9 @@ async def draw_part_questions(
     found = await context.backend.ask("exam.draw_part_questions", item, PartQuestions)
     asked = [AskedQuestionView(one.id, one.text, one.options) for one in found.questions]
     return PartQuestionsView(asked, found.repeated)
+
+
+async def hall_desk(context: GatewayContext, contest: str, round_id: str) -> HallDesk:
+    """How far marking is, for whoever announces."""
+    query = HallDeskQuery(contest, round_id)
+    return await context.backend.ask("scoring.hall_desk", query, HallDesk)

@@ -4,19 +4,25 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from contracts.hall import HallDesk, ReleaseMarks, RevealAnew, RevealPrize
 from contracts.stage import CommitOrder, DrawOrder, MarkAbsent, MoveTeam, PlaceTeams
 from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
+from gateway.live.sse_response import EVENT_STREAM, EventStream
 from gateway.stage import actions
 from gateway.stage.shapes import (
     AbsenceBody,
     ClockBody,
+    HallLook,
     OrderBody,
     PartQuestionsBody,
     PartQuestionsView,
     PlacedTeamsBody,
+    ReleaseBody,
+    RevealAnewBody,
+    RevealBody,
     StageLook,
     TeamBody,
     TeamLook,
@@ -28,6 +34,7 @@ from gateway.stage.shapes import (
 router = APIRouter(prefix="/api/contests/{contest}")
 _TEAMS = "/phases/{phase}/teams"
 _STAGE = "/rounds/{round_id}/stage"
+_HALL = "/rounds/{round_id}/hall"
 _REFUSALS = (401, 403, 404, 409)
 
 
@@ -162,3 +169,61 @@ async def draw_part_questions(request: Request, contest: str, round_id: str) -> 
             context_of(request), who(request), contest, round_id, given
         )
     )
+
+
+@router.get(_HALL, responses=answers(404, ok=HallLook))
+async def hall(request: Request, contest: str, round_id: str) -> Response:
+    """What the hall sees: who performs, marks once released, prizes once revealed."""
+    return reply(await context_of(request).halls.get((contest, round_id)))
+
+
+@router.get(f"{_HALL}/stream", responses=answers(404, ok=EVENT_STREAM))
+async def stream(request: Request, contest: str, round_id: str) -> Response:
+    """The same as server-sent events (`event: hall`), whenever something changes."""
+    context, key = context_of(request), (contest, round_id)
+    await context.halls.get(key)  # a refusal is an answer, not an event
+    return EventStream(request, request.state.session, context.hall_feeds.listen(key))
+
+
+@router.get(f"{_HALL}/desk", responses=answers(401, 403, 404, ok=HallDesk))
+async def hall_desk(request: Request, contest: str, round_id: str) -> Response:
+    """How far marking is, for whoever announces: no mark and no prize."""
+    return reply(await actions.hall_desk(context_of(request), contest, round_id))
+
+
+@router.post(
+    f"{_HALL}/marks",
+    responses=answers(*_REFUSALS, ok=HallLook),
+    openapi_extra=body(ReleaseBody),
+)
+async def release_marks(request: Request, contest: str, round_id: str) -> Response:
+    """Let the hall see a team's marks, once all its sheets are in (409 `hall.marks_open`)."""
+    given, by = await read_json(request, ReleaseBody), who(request).person
+    item = ReleaseMarks(contest, round_id, given.team, by)
+    return reply(await actions.announce(context_of(request), "scoring.release_marks", item))
+
+
+@router.post(
+    f"{_HALL}/prizes",
+    responses=answers(*_REFUSALS, ok=HallLook),
+    openapi_extra=body(RevealBody),
+)
+async def reveal_prize(request: Request, contest: str, round_id: str) -> Response:
+    """Let the hall see the next prize of an award, from the last to the first, once all sheets of
+    the round are in. 409 `hall.revealed_already` where `expected` is not how many were revealed;
+    409 `hall.outcome_changed` where marks were corrected since the first."""
+    given, by = await read_json(request, RevealBody), who(request).person
+    item = RevealPrize(contest, round_id, given.award, given.expected, by)
+    return reply(await actions.announce(context_of(request), "scoring.reveal_prize", item))
+
+
+@router.post(
+    f"{_HALL}/restart",
+    responses=answers(*_REFUSALS, ok=HallLook),
+    openapi_extra=body(RevealAnewBody),
+)
+async def reveal_anew(request: Request, contest: str, round_id: str) -> Response:
+    """Take back all prizes that were revealed, with a reason: marks were corrected meanwhile."""
+    given, by = await read_json(request, RevealAnewBody), who(request).person
+    item = RevealAnew(contest, round_id, given.reason, by)
+    return reply(await actions.announce(context_of(request), "scoring.reveal_anew", item))

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from contracts.hall import HallAward, HallPrize
 from contracts.stage import ClockStep, PerformanceState, StageDecision, TeamState
 
 MOST_MEMBERS = 100
@@ -193,3 +194,49 @@ class PartQuestionsView(Struct):
 
     questions: list[AskedQuestionView]
     repeated: int
+
+
+class ReleaseBody(Struct, forbid_unknown_fields=True):
+    """Whose marks the hall is to see."""
+
+    team: Short
+
+
+class RevealBody(Struct, forbid_unknown_fields=True):
+    """Of which award the next prize is revealed; ``expected``: how many of it are so far."""
+
+    award: Short
+    expected: Annotated[int, Meta(ge=0)]
+
+
+class RevealAnewBody(Struct, forbid_unknown_fields=True):
+    """Why the reveal begins anew."""
+
+    reason: Reason
+
+
+class HallTeamView(Struct):
+    """A team's marks as they were released, with two decimals; ``value`` "n/d" is exact. ``rank``
+    among the teams whose marks are released."""
+
+    rank: int
+    team: str
+    name: str
+    place: int
+    parts: dict[str, str]
+    total: str
+    value: str
+
+
+class HallLook(Struct):
+    """What the hall sees: who is ``on``, marks once released, prizes in the order in which they
+    were revealed. ``version`` grows with each announcement."""
+
+    contest: str
+    round: str
+    version: int
+    on: list[PerformanceLook]
+    teams: list[HallTeamView]
+    prizes: list[HallPrize]
+    awards: list[HallAward]
+    server_time: str

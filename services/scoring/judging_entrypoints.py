@@ -20,6 +20,7 @@ from services.scoring.use_cases.judging import (
     panels,
     sheets_of_others,
 )
+from services.scoring.use_cases.results import hall_announcements
 
 Answers = list[Struct | Problem]
 
@@ -114,3 +115,26 @@ class JudgingEntrypoints:
     @command("scoring.desk")
     def desk(self, items: list[Any]) -> Answers:
         return answer(self.store, desk.desk, items)
+
+    @command("scoring.release_marks")
+    def release_marks(self, items: list[Any]) -> Answers:
+        use_case = partial(hall_announcements.release_marks, safe=self.keyring.safe())
+        return carry_out(self.store, use_case, items)
+
+    @command("scoring.reveal_prize")
+    def reveal_prize(self, items: list[Any]) -> Answers:
+        use_case = partial(hall_announcements.reveal_prize, safe=self.keyring.safe())
+        return carry_out(self.store, use_case, items)
+
+    @command("scoring.reveal_anew")
+    def reveal_anew(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, hall_announcements.reveal_anew, items)
+
+    @command("scoring.hall")
+    def hall(self, items: list[Any]) -> Answers:
+        return answer(self.store, hall_announcements.hall, items)
+
+    @command("scoring.hall_desk")
+    def hall_desk(self, items: list[Any]) -> Answers:
+        query = partial(hall_announcements.hall_desk, safe=self.keyring.safe())
+        return answer(self.store, query, items)

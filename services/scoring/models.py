@@ -391,6 +391,46 @@ drawn_orders = Table(
     Column("drawn", Text, nullable=False),
 )
 
+# what was announced in the hall of a stage round; ``version`` grows with each announcement
+halls = Table(
+    "halls",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("version", Integer, nullable=False, server_default="0"),
+    # digest of all prizes, as they were when the first was revealed; empty: none is
+    Column("outcome", Text, nullable=False, server_default=""),
+)
+
+mark_releases = Table(
+    "mark_releases",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("team", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    # JSON
+    Column("parts", Text, nullable=False),
+    Column("total", Text, nullable=False),
+)
+
+prize_reveals = Table(
+    "prize_reveals",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("award", Text, primary_key=True),
+    # 0 is the last prize of the award
+    Column("number", Integer, primary_key=True),
+    # the hall's, from which it is seen
+    Column("version", Integer, nullable=False),
+    # how many the award has
+    Column("prizes", Integer, nullable=False),
+    # JSON
+    Column("told", Text, nullable=False),
+)
+
 # what ties among a judged round's works are drawn from
 lots = Table(
     "lots",

@@ -254,6 +254,16 @@ class Jury:
             own_sheets.hand_in_sheet, HandInSheet(**self._writing(judge, sheet, marks, more))
         )
 
+    def hand_in_sheet(self, judge: str, sheet: str, marks: Mapping[str, int | None]) -> Any:
+        """A judge's marks of a sheet, in hundredths, over whatever stood there."""
+        base = self.look(judge, sheet).revision
+        writing = self._writing(judge, sheet, marks, {"base_revision": base})
+        return self.marking.carry_out(own_sheets.hand_in_sheet, HandInSheet(**writing))
+
+    def reopen_sheet(self, sheet: str) -> Any:
+        item = ReopenSheet(CONTEST, sheet, "lan", "Chấm nhầm")
+        return self.marking.carry_out(sheets_of_others.reopen_sheet, item)
+
     def _writing(
         self, judge: str, sheet: str, marks: Mapping[str, int | None], more: dict[str, Any]
     ) -> dict[str, Any]:

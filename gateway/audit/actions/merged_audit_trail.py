@@ -68,6 +68,9 @@ KINDS: dict[str, tuple[str, ...]] = {
         "stage.order_drawn",
         "stage.clock_undone",
         "stage.questions_drawn",
+        "hall.marks_released",
+        "hall.prize_revealed",
+        "hall.begun_anew",
     ),
     "judging": (
         "panel.set",

@@ -26,6 +26,7 @@ _CONTEST = "/api/contests/{contest}"
 _ROUND = f"{_CONTEST}/rounds/{{round_id}}"
 _TEAMS = f"{_CONTEST}/phases/{{phase}}/teams"
 _STAGE = f"{_ROUND}/stage"
+_HALL = f"{_ROUND}/hall"
 _OPERATIONS = "/api/operations"
 
 #: (method, path template) -> who may
@@ -82,6 +83,12 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_STAGE}/absence"): ORGANISER,
     ("POST", f"{_STAGE}/clock"): ORGANISER,
     ("POST", f"{_STAGE}/questions"): ORGANISER,
+    ("GET", _HALL): PUBLIC,
+    ("GET", f"{_HALL}/stream"): PUBLIC,
+    ("GET", f"{_HALL}/desk"): ORGANISER,
+    ("POST", f"{_HALL}/marks"): ORGANISER,
+    ("POST", f"{_HALL}/prizes"): ORGANISER,
+    ("POST", f"{_HALL}/restart"): ORGANISER,
     ("GET", f"{_ROUND}/uploads"): SIGNED_IN,
     ("OPTIONS", "/api/uploads"): PUBLIC,
     ("GET", "/api/uploads/{upload}"): SIGNED_IN,

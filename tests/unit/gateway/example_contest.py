@@ -20,6 +20,7 @@ from contracts.definition import (
 )
 from contracts.event_envelope import encode
 from contracts.event_stream_commands import ParkedEvent, ParkedEvents
+from contracts.hall import Hall, HallAward, HallPrize, HallTeam
 from contracts.handing_in import Author, EntryReceipt, EntryRow, EntryView, VersionView
 from contracts.integrity_report import Concerned, IntegrityFinding, IntegrityReport
 from contracts.preparation_progress import Served
@@ -215,6 +216,12 @@ OWN_SHEETS = OwnSheets(
         )
     ]
 )  # fmt: skip
+HALL = Hall(
+    3,
+    [HallTeam(1, "A1", "Đội Sở Nội vụ", 1, {"chao-hoi": "26/3"}, "259/3")],
+    [HallPrize("giai", "Giải toàn đoàn", "kk", "Khuyến khích", 1_000_000, "A1", "Đội Sở Nội vụ")],
+    [HallAward("giai", "Giải toàn đoàn", 3, 1)],
+)
 SERVED = Served("p2", "cb2", "An", "liaison", "A1", False)
 EXAM_ROUND = RoundView(
     CONTEST, ROUND, "Tuần 1", "vong-1", NOW_US - DAY_US, NOW_US + DAY_US, "open", False, "c", ""

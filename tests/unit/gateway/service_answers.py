@@ -41,6 +41,7 @@ from contracts.errors import Refused
 from contracts.event_envelope import encode
 from contracts.event_stream_commands import Replayed
 from contracts.gateway_watermarks import GatewayState
+from contracts.hall import HallDesk, HallDeskTeam
 from contracts.handing_in import Entries, EntryTaken
 from contracts.own_ledger_line import OwnLine
 from contracts.preparation_progress import OnRoster, Preparation
@@ -105,6 +106,7 @@ from tests.unit.gateway.example_contest import (
     ENTRY_ROW,
     EXAM_ROUND,
     FIGURES,
+    HALL,
     INTEGRITY,
     MEMBER,
     OWN_SHEETS,
@@ -298,6 +300,17 @@ def _of_scoring() -> dict[str, Handler]:
     standing = Standing(1, "p1", "Bình", "Sở Nội vụ", 1, 1, 60, NOW_US)
     publication = Publication(CONTEST, ROUND, 1, "ab", NOW_US, 1, "key", '{"ledger":1}\n')
     return {
+        **{
+            f"scoring.{verb}": lambda item: HALL
+            for verb in ("hall", "release_marks", "reveal_prize", "reveal_anew")
+        },
+        "scoring.hall_desk": lambda item: HallDesk(
+            3,
+            [HallDeskTeam("A1", "Đội Sở Nội vụ", 1, True, 2, False, True, False)],
+            HALL.awards,
+            False,
+            False,
+        ),
         "scoring.sealing_key": lambda item: SealingKey(base64.b64encode(OPENER.public).decode()),
         "scoring.import_keys": lambda item: KeysImported(len(item.keys)),
         "scoring.own_line": lambda item: OwnLine(1, "cd" * 32, 7, {"q1": "B"}, "ab" * 16),

@@ -71,6 +71,7 @@ QUESTIONS = sheet(
 PROPOSAL = {"topic": "a", "text": "Hỏi?", "options": {"A": "một", "B": "hai"}, "answer": "A"}
 TEAMS = "/api/contests/{contest}/phases/{phase}/teams"
 STAGE = "/api/contests/{contest}/rounds/{round_id}/stage"
+HALL = "/api/contests/{contest}/rounds/{round_id}/hall"
 SHEET = "/api/contests/{contest}/rounds/{round_id}/sheets/{sheet}"
 SLOGAN = {"kind": "text", "title": "Khẩu hiệu", "text": "Thành phố văn minh"}
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
@@ -139,6 +140,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", f"{STAGE}/absence"): {"json": {"team": "A1", "reason": "Không đến"}},
     ("POST", f"{STAGE}/clock"): {"json": {"team": "A1", "step": "start", "press": "12345678"}},
     ("POST", f"{STAGE}/questions"): {"json": {"team": "A1", "part": "kien-thuc"}},
+    ("POST", f"{HALL}/marks"): {"json": {"team": "A1"}},
+    ("POST", f"{HALL}/prizes"): {"json": {"award": "giai", "expected": 0}},
+    ("POST", f"{HALL}/restart"): {"json": {"reason": "Nhầm phiếu"}},
 }
 #: the tus protocol goes by headers of its own: tests/unit/gateway/uploads
 TUS = {route for route in ACCESS if route[1].startswith("/api/uploads")}
@@ -217,7 +221,8 @@ def test_the_table_of_routes_is_tried_whole(record_property: Any) -> None:
     cells = len(ROUTES) * len(CALLERS)
     record_property("cells", cells)
     assert {route for route in ACCESS if route not in ROUTES} - TUS == {
-        ("GET", "/api/contests/{contest}/participation/stream")
+        ("GET", "/api/contests/{contest}/participation/stream"),
+        ("GET", "/api/contests/{contest}/rounds/{round_id}/hall/stream"),
     }
     assert {ACCESS[route] for route in TUS} == {SIGNED_IN, PUBLIC}
     assert {caller.place for caller in CALLERS if caller.role == "organiser"} == {

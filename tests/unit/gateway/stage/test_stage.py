@@ -10,6 +10,7 @@ from tests.unit.gateway.fakes import House, problem_of, refuse
 
 TEAMS = f"/api/contests/{CONTEST}/phases/san-khau/teams"
 STAGE = f"/api/contests/{CONTEST}/rounds/{ROUND}/stage"
+HALL_PATH = f"/api/contests/{CONTEST}/rounds/{ROUND}/hall"
 LIST: dict[str, Any] = {
     "name": "Đội Sở Nội vụ",
     "members": [
@@ -129,3 +130,47 @@ def test_what_organisers_decide_is_done_in_their_name(
     assert answer.status_code == 200
     (item,) = house.caller.commands(command)
     assert (item.contest, item.round, item.by) == (CONTEST, ROUND, "p1")
+
+
+def test_the_hall_sees_who_is_on_and_what_was_announced_and_nothing_else(house: House) -> None:
+    with house.open() as client:
+        told = client.get(HALL_PATH).json()
+        client.get(HALL_PATH)
+    assert [one["team"] for one in told["on"]] == ["A1"]
+    assert (told["teams"][0]["total"], told["teams"][0]["value"]) == ("86.33", "259/3")
+    assert [one["prize"] for one in told["prizes"]] == ["kk"]
+    assert len(house.caller.commands("scoring.hall")) == 1  # one question for many screens
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "command"),
+    [
+        ("marks", {"team": "A1"}, "scoring.release_marks"),
+        ("prizes", {"award": "giai", "expected": 1}, "scoring.reveal_prize"),
+        ("restart", {"reason": "Nhầm phiếu"}, "scoring.reveal_anew"),
+    ],
+)
+def test_an_organiser_announces_and_every_screen_is_asked_for_anew(
+    house: House, path: str, body: dict[str, Any], command: str
+) -> None:
+    with house.open() as client:
+        client.get(HALL_PATH)
+        for role in ("liaison", "judge", "contestant"):
+            answer = client.post(f"{HALL_PATH}/{path}", json=body, headers=house.bearer(role))
+            assert problem_of(answer).code == "role.missing"
+        who = house.bearer("organiser")
+        answer = client.post(f"{HALL_PATH}/{path}", json=body, headers=who)
+        desk = client.get(f"{HALL_PATH}/desk", headers=who).json()
+    assert answer.json()["version"] == 3
+    assert desk["teams"][0]["missing"] == 2
+    (item,) = house.caller.commands(command)
+    assert (item.contest, item.round, item.by) == (CONTEST, ROUND, "p1")
+    assert len(house.caller.commands("scoring.hall")) == 2
+
+
+def test_a_second_press_of_the_same_button_is_told_so(house: House) -> None:
+    house.caller.handlers["scoring.reveal_prize"] = refuse("hall.revealed_already")
+    with house.open() as client:
+        body = {"award": "giai", "expected": 0}
+        answer = client.post(f"{HALL_PATH}/prizes", json=body, headers=house.bearer("organiser"))
+    assert (answer.status_code, problem_of(answer).code) == (409, "hall.revealed_already")
