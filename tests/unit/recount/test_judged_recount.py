@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,14 @@ from cli.main import main
 from cli.recount.judged_checks import recount_judged
 from cli.recount.judged_facts import number
 from cli.recount.round_checks import Report
-from contracts.judged_ledger_file import close_judged_fields, read_judged_ledger, read_judged_lines
+from contracts.judged_ledger_file import (
+    JUDGE_CLOSABLE,
+    WORK_CLOSABLE,
+    Salted,
+    close_judged_fields,
+    read_judged_ledger,
+    read_judged_lines,
+)
 from contracts.judged_ledger_lines import JudgedLine, JudgeLine
 from contracts.ledger_file import LedgerError
 from contracts.ledger_lines import Closing
@@ -48,6 +56,21 @@ def test_any_judged_round_is_recounted_as_scoring_published_it(made: RandomRound
     assert told.differences == []
     assert all("taken as published where it is closed" in note for note in told.notes)
     assert len(told.notes) <= 1
+
+
+@SLOW
+@given(judged_rounds(), st.randoms(use_true_random=False))
+def test_whatever_is_closed_for_those_who_were_erased_the_rest_agrees(
+    made: RandomRound, draw: random.Random
+) -> None:
+    out = io.BytesIO()
+
+    def closing(line: Salted) -> tuple[str, ...]:
+        able = JUDGE_CLOSABLE if isinstance(line, JudgeLine) else WORK_CLOSABLE
+        return tuple(draw.sample(able, draw.randint(0, len(able))))
+
+    close_judged_fields(io.BytesIO(made.full), out, closing)
+    assert recounted(out.getvalue()).differences == []
 
 
 @SLOW
