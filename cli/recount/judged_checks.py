@@ -7,7 +7,14 @@ prize hangs on people and agencies, which the public file closes of works that w
 from collections.abc import Iterator
 
 from cli.recount.judged_facts import works_of
-from cli.recount.judged_lines import of_decisions, of_figures, of_sheets, of_works, own_agencies
+from cli.recount.judged_lines import (
+    of_decisions,
+    of_figures,
+    of_sheets,
+    of_works,
+    own_agencies,
+    unexplained,
+)
 from cli.recount.judged_places import Field
 from cli.recount.judged_prizes import awarded, going_on
 from cli.recount.judged_results import chosen, result_lines, results_of, statuses
@@ -31,7 +38,7 @@ def recount_judged(ledger: JudgedLedger, public_key: bytes | None = None) -> Rep
     if bad:
         return report
     report.differences += draws(ledger.header)
-    report.notes += own_agencies(ledger, works)
+    report.notes += [*own_agencies(ledger, works), *unexplained(ledger, works)]
     report.differences += of_figures(ledger, works)
     report.differences += of_decisions(ledger, works)
     report.differences += _results(ledger, report)

@@ -1,7 +1,7 @@
 """What must hold of works, sheets, figures and decisions, each line beside the others."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from msgspec.structs import replace
 
@@ -14,6 +14,8 @@ from contracts.judged_ledger_lines import (
     JudgedPanelRules,
     SheetLine,
 )
+
+_NAMED = 5
 
 
 def of_works(header: JudgedHeader, works: Mapping[str, Work]) -> Iterator[str]:
@@ -70,6 +72,20 @@ def own_agencies(ledger: JudgedLedger, works: Mapping[str, Work]) -> Iterator[st
         agency = works[sheet.work].agency
         if sheet.status == "counted" and agency and agency in agencies.get(sheet.judge, ()):
             yield f"judge {sheet.judge}: marked {sheet.work} of {agency}, whose works they do not"
+
+
+def unexplained(ledger: JudgedLedger, works: Mapping[str, Work]) -> Iterator[str]:
+    """Values of fewer sheets than the plan asks for, where nobody says why that is published."""
+    able = {code for code, work in works.items() if work.status in ("counted", "not_chosen")}
+    short = {line.work for line in ledger.values if line.short} & able
+    if short and ledger.header.missing is None:
+        yield f"sheets of {len(short)} works are missing, and no reason is told: {_listed(short)}"
+
+
+def _listed(codes: Collection[str]) -> str:
+    """The first of them by name."""
+    first = sorted(codes)[:_NAMED]
+    return ", ".join(first) + (" ..." if len(codes) > _NAMED else "")
 
 
 def of_figures(ledger: JudgedLedger, works: Mapping[str, Work]) -> Iterator[str]:
