@@ -41,6 +41,7 @@ from gateway.decisions.api import appeals as appeals_api
 from gateway.decisions.api import settled_round_decisions as decisions_api
 from gateway.decisions.pages import appeals, settled_round_decisions
 from gateway.entries import api as entries_api
+from gateway.entries.pages import handing_in, own_entries
 from gateway.exam.actions.attempts import attempt_look
 from gateway.exam.api import attempts as attempts_api
 from gateway.exam.api.hot_path import HotPath
@@ -127,6 +128,8 @@ PAGES = (
     self_registration,
     contest_roles,
     exam_page,
+    own_entries,
+    handing_in,
     receipts,
     receipt_verification,
     own_result,

@@ -67,9 +67,11 @@ phase = "vong-1"
 class SmallContest:
     """``people``: of each agency's code, how its people sign in."""
 
-    def __init__(self, site: Site, slug: str, folder: Path, lasts_s: int) -> None:
-        """The round opens an hour from now (``open``) and closes ``lasts_s`` later."""
+    def __init__(self, site: Site, slug: str, folder: Path, lasts_s: int, more: str = "") -> None:
+        """The round opens an hour from now (``open``) and closes ``lasts_s`` later; ``more`` of the
+        plan, in which ``{opens}`` and ``{closes}`` are the same."""
         self.site, self.slug, self._folder = site, slug, folder
+        self._plan = PLAN + more
         self.opens_us = site.platform.clock() + 3600 * SECOND_US
         self.closes_us = self.opens_us + lasts_s * SECOND_US
         with site.organiser() as api:
@@ -113,7 +115,10 @@ class SmallContest:
             "ends": self.closes_us + 2 * day_us,
         }
         define(
-            api, PLAN.format(slug=self.slug, **{name: rfc3339(at) for name, at in moments.items()})
+            api,
+            self._plan.format(
+                slug=self.slug, **{name: rfc3339(at) for name, at in moments.items()}
+            ),
         )
         import_roster(api, self.slug, self._workbook("roster", ROSTER, *self._rows()))
         api.upload(f"{contest}/questions", self._workbook("questions", QUESTIONS, *_questions()))
@@ -124,6 +129,15 @@ class SmallContest:
             agency: [self._first_password(f"{self.slug}-{agency}{n}", issued) for n in (1, 2)]
             for agency in AGENCIES
         }
+
+    def grant_liaison(self, agency: str) -> Credentials:
+        """Let somebody be the liaison of an agency."""
+        body = {"username": f"dm-{self.slug}-{agency}", "name": "Phạm Thị Đầu Mối"}
+        body |= {"role": "liaison", "agency": agency, "contest": self.slug}
+        with self.site.organiser() as api:
+            code = api.post("/api/roles", body)["code"]
+        with Api(self.site.base_url) as api:
+            return Credentials(body["username"], api.sign_in_first(body["username"], code))
 
     def exclude(self, who: Credentials) -> None:
         """Let an organiser decide that they may not take part, and exam learn of it."""

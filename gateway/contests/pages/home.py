@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.contests import ContestView
+from contracts.definition import PhaseForm
 from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.contests.pages.menu import entries_for
 from gateway.contests.shapes import RoundView
@@ -25,9 +26,11 @@ _URGENCY = {"open": 0, "published": 1, "settled": 2, "closed": 2, "planned": 3}
 
 
 class RoundCard(Struct):
-    """A round with the attempts of whoever looks; ``urgency`` orders cards, the lowest first."""
+    """A round with the attempts of whoever looks; ``urgency`` orders cards, the lowest first;
+    ``form``: of its phase."""
 
     round: RoundView
+    form: PhaseForm
     attempts: list[OwnAttemptView]
     urgency: int
     seconds_left: int
@@ -69,6 +72,7 @@ async def _card(
     plan, now_us = defined.definition, context.clock()
     roles = viewer_of(session).roles_in(plan.slug) if session else ()
     rounds, attempts, excluded = await context.contests.rounds(plan.slug), [], ""
+    forms = {phase.id: phase.form for phase in plan.phases}
     if session is not None:
         own = await own_of(context, plan.slug, session.person)
         attempts, excluded = newest_first(own), own.excluded
@@ -78,11 +82,16 @@ async def _card(
         "registers": plan.registration is not None,
         "excluded": excluded,
         "figures": await open_figures(context, plan.slug, None, roles),
-        "cards": [_round_card(as_it_stands(item, now_us), attempts, now_us) for item in rounds],
+        "cards": [
+            _round_card(as_it_stands(item, now_us), forms[item.phase], attempts, now_us)
+            for item in rounds
+        ],
     }
 
 
-def _round_card(item: RoundView, attempts: list[OwnAttemptView], now_us: int) -> RoundCard:
+def _round_card(
+    item: RoundView, form: PhaseForm, attempts: list[OwnAttemptView], now_us: int
+) -> RoundCard:
     left_us = max(0, parse_rfc3339(item.closes_at) - now_us)
     own = [one for one in attempts if one.round == item.round]
-    return RoundCard(item, own, _URGENCY[item.state], left_us // 1_000_000)
+    return RoundCard(item, form, own, _URGENCY[item.state], left_us // 1_000_000)

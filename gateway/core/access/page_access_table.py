@@ -14,6 +14,7 @@ from gateway.core.access.api_access_table import (
 _CONTEST = "/contests/{contest}"
 _AGENCY = f"{_CONTEST}/agencies/{{agency}}"
 _OWN = f"{_CONTEST}/questions/own/{{question}}"
+_ENTRY = f"{_CONTEST}/entries/{{entry}}"
 _CONTROL = f"{_CONTEST}/rounds/{{round_id}}/control"
 _SET_UP = f"{_CONTEST}/set-up"
 
@@ -39,6 +40,11 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("POST", "/password"): SIGNED_IN,
     ("GET", _CONTEST): PUBLIC,
     ("GET", f"{_CONTEST}/rounds/{{round}}/exam"): SIGNED_IN,
+    ("GET", f"{_CONTEST}/rounds/{{round}}/entries"): SIGNED_IN,
+    ("GET", f"{_CONTEST}/rounds/{{round}}/entries/new"): SIGNED_IN,
+    ("GET", _ENTRY): SIGNED_IN,
+    ("GET", f"{_ENTRY}/new"): SIGNED_IN,
+    ("POST", f"{_ENTRY}/withdrawal"): SIGNED_IN,
     ("GET", f"{_CONTEST}/participation"): PUBLIC,
     ("GET", f"{_CONTEST}/results"): PUBLIC,
     ("GET", f"{_CONTEST}/rounds/{{round_id}}/protocol"): PUBLIC,

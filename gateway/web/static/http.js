@@ -1,6 +1,6 @@
 // One request to the API. Never throws: no answer at all is status 0.
 
-function csrfToken() {
+export function csrfToken() {
   const found = document.cookie.match(/(?:^|;\s*)hoithi_csrf=([^;]+)/);
   return found ? found[1] : '';
 }

@@ -12,7 +12,7 @@ from tests.contracts.recorded.forms import sent_from
 from tests.contracts.recorded.queries import QUERIES
 from tests.contracts.recorded.reading import kept_of
 from tests.contracts.recorded.subjects import subject_of
-from tests.contracts.recorded.worlds import WORLDS, settled
+from tests.contracts.recorded.worlds import WORLDS, about, settled
 from tests.contracts.recorded.writing import Answers, Forms
 from tests.unit.gateway.access.test_routes_by_role import BODIES, CALLERS, Caller, address
 from tests.unit.gateway.example_contest import ROUND
@@ -47,7 +47,7 @@ def routes_about(house: House, subject: str) -> list[Route]:
 
 async def answers_about(house: House, subject: str) -> Answers:
     """What each route of a subject answers to each caller."""
-    async with opened(house, handlers()) as desk:
+    async with opened(house, about(subject, handlers())) as desk:
         return {
             " ".join(route): [cell async for cell in _answers(desk, route, CALLERS)]
             for route in routes_about(house, subject)
@@ -57,7 +57,7 @@ async def answers_about(house: House, subject: str) -> Answers:
 async def queries_about(house: House, subject: str) -> Answers:
     """What the routes of a subject answer to further questions, by the first who may ask them."""
     found: Answers = {}
-    async with opened(house, handlers()) as desk:
+    async with opened(house, about(subject, handlers())) as desk:
         for method, path in routes_about(house, subject):
             for query in QUERIES.get((method, path), ()):
                 cells = _answers(desk, (method, path), SENDERS, query)
@@ -69,7 +69,7 @@ async def worlds_about(house: House, subject: str) -> Answers:
     """What the routes of a subject answer in other states, to the first who may ask."""
     found: Answers = {}
     for world, made in WORLDS.items():
-        async with opened(house, made(), down=world == "down") as desk:
+        async with opened(house, about(subject, made()), down=world == "down") as desk:
             for route in routes_about(house, subject):
                 cells = _answers(desk, route, SENDERS)
                 found[f"{' '.join(route)} ({world})"] = [await anext(_told(cells))]
@@ -96,7 +96,7 @@ async def forms_about(house: House, subject: str) -> Forms:
     ]
     known = {page: set[str]() for page in pages}
     for made in (handlers, settled):
-        async with opened(house, made()) as desk:
+        async with opened(house, about(subject, made())) as desk:
             for page in pages:
                 path = path_of(page[1])
                 for one in (path, *(f"{path}?{query}" for query in QUERIES.get(page, ()))):

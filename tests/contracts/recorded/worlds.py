@@ -5,6 +5,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from contracts.attempt_scores import ScoreView
+from contracts.contests import Contests, ContestView
 from contracts.errors import Refused
 from contracts.publications import Publications
 from contracts.question_bank import BankDifference
@@ -12,7 +13,7 @@ from contracts.question_keys import PublishedKeys
 from contracts.question_proposals import Proposals
 from contracts.results import Standings, StandingsQuery
 from contracts.rounds import Rounds
-from tests.unit.gateway.example_contest import EXAM_ROUND, PROPOSAL, attempt
+from tests.unit.gateway.example_contest import CALL, CONTEST, EXAM_ROUND, PROPOSAL, attempt
 from tests.unit.gateway.fakes import NOW_US, Handler
 from tests.unit.gateway.service_answers import handlers
 
@@ -42,6 +43,14 @@ def settled() -> Handlers:
         "scoring.score": lambda item: ScoreView(item.attempt, 0, 1, True),
         "exam.import_questions": lambda item: BankDifference(0, 1, 0, 0, {}),
     }
+
+
+def about(subject: str, services: Handlers) -> Handlers:
+    """The same for routes of a subject: those of entries are asked where a round calls for some."""
+    if subject != "entries":
+        return services
+    call = Contests([ContestView(CONTEST, CALL, 1)])
+    return {**services, "registration.contests": lambda item: call}
 
 
 #: what stands behind a route in brackets -> who answers there; ``down``: nobody does

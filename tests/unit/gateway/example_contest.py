@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from contracts.agency_staff_lists import CorrectionView, StaffMember
 from contracts.appeals import AppealView
 from contracts.attempts import AttemptView, Receipt
@@ -10,6 +12,7 @@ from contracts.definition import (
     AgencyClass,
     Criterion,
     Definition,
+    EntryRules,
     ParticipationRules,
     Phase,
     QuizRules,
@@ -72,6 +75,30 @@ DEFINITION = Definition(
         "Tôi đồng ý.",
         ["name", "phone"],
     ),
+)
+#: the same, but that its round calls for entries of all kinds
+CALL = replace(
+    DEFINITION,
+    phases=[
+        replace(
+            DEFINITION.phases[0],
+            form="entries",
+            quiz=None,
+            entries=EntryRules(
+                ["text", "essay", "video"],
+                attachments=True,
+                labels=["title", "author", "phone"],
+                original=True,
+                word_minimum=1000,
+                word_maximum=2000,
+                video_maximum_s=420,
+                text_word_minimum=10,
+                text_word_maximum=20,
+                explanation_word_maximum=150,
+                authors_maximum=3,
+            ),
+        )
+    ],
 )
 RECEIPT = Receipt(
     "bn1", "at1", CONTEST, ROUND, "2024-10-27T10:33:20.000+07:00", 1, "d", "person", "k", "s"

@@ -9,6 +9,7 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
+from contracts.contests import Contests, ContestView
 from contracts.empty_reply import Done
 from contracts.errors import Refused
 from gateway.core.access.api_access_table import ACCESS
@@ -17,7 +18,7 @@ from gateway.core.access.sessions import COOKIE
 from gateway.web.page_admission import PageRoute
 from gateway.web.page_helpers import in_language
 from tests.unit.gateway.access.test_routes_by_role import CALLERS, ELSEWHERE, address
-from tests.unit.gateway.example_contest import CONTEST
+from tests.unit.gateway.example_contest import CALL, CONTEST
 from tests.unit.gateway.fakes import House, refuse
 from tests.unit.gateway.service_answers import handlers
 
@@ -73,6 +74,9 @@ def test_a_page_opens_for_those_it_is_for_and_for_nobody_else(
 ) -> None:
     method, path = route
     access = PAGE_ACCESS[route]
+    if "/entries" in path:
+        call = Contests([ContestView(CONTEST, CALL, 1)])
+        house.caller.handlers["registration.contests"] = lambda item: call
     with house.open() as client:
         for caller in CALLERS:
             role, contest = caller.role, caller.contest

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.definition import MEASURES
+from contracts.entry_checks import FINDING_LEVELS
 from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.audit.pages import ACTION_TEXTS, KIND_TEXTS
 from gateway.contests.pages.menu import MENU
@@ -30,7 +31,7 @@ TRANSLATED = re.compile(r"""\bt\(\s*["']([^"']+)["']""")
 QUOTED = re.compile(r"""["']([a-z_]+\.[a-z_0-9]+)["']""")
 
 
-SECTIONS = {"exam_js", "participation_js", "room_js", "round", "state"}
+SECTIONS = {"entries_js", "exam_js", "participation_js", "room_js", "round", "state"}
 
 
 def used_keys() -> set[str]:
@@ -79,6 +80,7 @@ def test_every_key_that_a_page_asks_for_is_in_every_language() -> None:
 def test_no_language_has_a_text_that_no_page_uses() -> None:
     made_of_words = {f"measures.{word}" for word in MEASURES}
     made_of_words |= {*KIND_TEXTS.values(), *ACTION_TEXTS.values()}
+    made_of_words |= {f"finding.{code}" for code in FINDING_LEVELS}
     for language in LANGUAGES:
         assert set(catalogue(language).texts) - quoted_words() == made_of_words
 

@@ -1,0 +1,80 @@
+"""Somebody's entries of a round, or those of an agency for its liaisons; an entry with its
+versions; taking one back."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.errors import Refused
+from gateway.context import context_of
+from gateway.entries import actions
+from gateway.entries.pages.calls import agencies_of, call_of, speaking_for
+from gateway.entries.shapes import EntryLook
+from gateway.web.page_helpers import named, page_router, read_form, rendered, said, text, who
+
+router = page_router()
+LONGEST_REASON = 500
+
+
+@router.get("/contests/{contest}/rounds/{round}/entries")
+async def listed(request: Request, contest: str, round: str) -> Response:
+    """What has been handed in, and where to hand in; ``?agency=``: for that agency."""
+    context, session = context_of(request), who(request)
+    agency = request.query_params.get("agency", "")
+    call = await call_of(request, contest, round)
+    after = request.query_params.get("after", "")
+    found = await actions.listed(context, session, contest, round, agency, after)
+    agencies = agencies_of(session)
+    speaks = call.rules.handed_in_by != ("author" if agency else "liaison")
+    return rendered(
+        request,
+        "entries/own_entries.html",
+        contest=named(call.plan),
+        round=call.round,
+        rules=call.rules,
+        entries=found.entries,
+        following=found.next,
+        count=found.count,
+        agency=agency,
+        agencies=agencies,
+        excluded="" if agency else call.excluded,
+        may_hand_in=speaks and (agency in agencies if agency else not call.excluded),
+    )
+
+
+@router.get("/contests/{contest}/entries/{entry}")
+async def look(request: Request, contest: str, entry: str) -> Response:
+    """An entry: how it stands, what was found, its versions with their receipts."""
+    found = await actions.look(context_of(request), who(request), contest, entry)
+    return await _shown(request, found)
+
+
+@router.post("/contests/{contest}/entries/{entry}/withdrawal")
+async def withdraw(request: Request, contest: str, entry: str) -> Response:
+    """Take an entry back."""
+    context, session = context_of(request), who(request)
+    form = await read_form(request)
+    reason = text(form, "reason", LONGEST_REASON)
+    found = await actions.look(context, session, contest, entry)
+    try:
+        found = await actions.withdraw(
+            context, session, contest, entry, reason, speaking_for(request, found)
+        )
+    except Refused as refusal:
+        return await _shown(request, found, refusal=refusal)
+    return await _shown(request, found)
+
+
+async def _shown(request: Request, entry: EntryLook, refusal: Refused | None = None) -> Response:
+    call = await call_of(request, entry.contest, entry.round)
+    return rendered(
+        request,
+        "entries/entry.html",
+        status=409 if refusal else 200,
+        contest=named(call.plan),
+        round=call.round,
+        entry=entry,
+        now=entry.versions[0],
+        agency=speaking_for(request, entry),
+        refused=said(request, refusal) if refusal else "",
+        done="done" in request.query_params,
+    )
