@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.contests import ContestView as Defined
-from contracts.local_times import parse_rfc3339
 from contracts.question_bank import RoundQuestions, RoundQuestionsQuery
 from contracts.settled_round_decisions import ResultsPreview
 from gateway.contests.actions import define_contest, definition_source
@@ -29,7 +28,7 @@ from gateway.contests.shapes import (
 )
 from gateway.context import GatewayContext, context_of
 from gateway.core.access.auth import admit_to, who
-from gateway.core.http.json_bodies import invalid, read_body, read_json, reply
+from gateway.core.http.json_bodies import invalid, moment_in, read_body, read_json, reply
 from gateway.core.http.openapi import answers, body, text_body
 from gateway.exam.actions.attempts import own_rounds
 from gateway.exam.actions.rounds import change_round, give_time_back, settle_round, shorten_round
@@ -169,20 +168,12 @@ async def shorten(request: Request, contest: str, round_id: str) -> Response:
 
 def _window(given: ChangeRoundBody) -> int:
     _refuse_for_nobody(given.agencies)
-    return _moment("closes_at", given.closes_at)
+    return moment_in("closes_at", given.closes_at)
 
 
 def _refuse_for_nobody(agencies: list[str] | None) -> None:
     if agencies is not None and not agencies:
         raise invalid("agencies: không được rỗng", "agencies: empty")
-
-
-def _moment(name: str, text: str) -> int:
-    try:
-        return parse_rfc3339(text)
-    except (ValueError, OverflowError) as error:
-        how = "phải là thời điểm theo RFC 3339 có múi giờ, ví dụ 2026-11-12T17:00:00+07:00"
-        raise invalid(f"{name}: {how}", f"{name}: {error}") from None
 
 
 @router.post(
@@ -197,7 +188,7 @@ async def give_back(request: Request, contest: str, round_id: str) -> Response:
     context = context_of(request)
     given = await read_json(request, GiveTimeBackBody)
     _refuse_for_nobody(given.agencies)
-    span = (_moment("from", given.from_), _moment("until", given.until))
+    span = (moment_in("from", given.from_), moment_in("until", given.until))
     by, look = who(request).person, given.look
     round_, done = await give_time_back(
         context, contest, round_id, span, given.reason, by, given.agencies, look=look

@@ -5,6 +5,7 @@ import contextlib
 import msgspec
 
 from contracts.accounts import Role
+from contracts.entries import ScreeningState
 from contracts.errors import Problem, Refused, Unavailable
 from contracts.event_envelope import encode
 from contracts.handing_in import (
@@ -22,10 +23,12 @@ from contracts.handing_in import (
 )
 from contracts.local_times import rfc3339
 from contracts.preparation_progress import LookUp, OnRoster
+from contracts.screening import ScreenEntry
 from gateway.context import GatewayContext
 from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import check_again
 from gateway.core.access.sessions import Session
+from gateway.core.http.json_bodies import moment_in
 from gateway.core.http.problem_responses import Headers
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.core.transport.arrivals import outcome_of
@@ -39,6 +42,7 @@ from gateway.entries.shapes import (
     EntryTakenView,
     FileBody,
     FileView,
+    ScreeningBody,
     VersionLook,
 )
 from gateway.people.actions.names_by_id import names_of
@@ -177,6 +181,29 @@ async def listed(
         agencies=[agency] if agency else None,
         after=after,
     )
+    return await _list(context, query)
+
+
+async def to_screen(
+    context: GatewayContext, contest: str, round_id: str, state: ScreeningState, after: str
+) -> EntriesLook:
+    """Entries of a round in one state of screening."""
+    query = EntriesQuery(contest, round_id, screening=state, after=after)
+    return await _list(context, query)
+
+
+async def screen(
+    context: GatewayContext, session: Session, contest: str, entry: str, given: ScreeningBody
+) -> EntryLook:
+    """Decide about a version. Refusals as ``exam.screen_entry`` says."""
+    until_us = None if given.mend_until is None else moment_in("mend_until", given.mend_until)
+    item = ScreenEntry(
+        contest, entry, given.version, given.decision, given.reason, until_us, session.person
+    )
+    return await shown(context, await context.backend.ask("exam.screen_entry", item, EntryView))
+
+
+async def _list(context: GatewayContext, query: EntriesQuery) -> EntriesLook:
     found = await context.backend.ask("exam.entries", query, Entries)
     people = [author.person for row in found.entries for author in row.authors]
     names = await names_of(context, people)

@@ -8,6 +8,7 @@ from contracts.definition import EntryKind, EntryLabel, EntryOwner
 from contracts.entries import EntryState, FilePurpose, ScreeningState
 from contracts.entry_checks import FileFacts, Finding
 from contracts.handing_in import EntryReceipt
+from contracts.screening import ScreeningDecision
 
 MOST_AUTHORS = 50
 MOST_FILES = 20
@@ -151,3 +152,12 @@ class EntriesLook(Struct):
     entries: list[EntryLine]
     count: int
     next: str | None
+
+
+class ScreeningBody(Struct, forbid_unknown_fields=True):
+    """What is decided about a version. ``mend_until``: RFC 3339, of what is sent back."""
+
+    decision: ScreeningDecision
+    version: int
+    reason: str = ""
+    mend_until: str | None = None

@@ -32,6 +32,7 @@ from services.exam.use_cases import (
     replicated_facts,
     round_changes,
     round_views,
+    screening,
     starting_attempts,
     timed_transitions,
     uploads,
@@ -187,6 +188,10 @@ class ExamService(StageEntrypoints, FollowingService):
     @command("exam.entries")
     def entries(self, items: list[Any]) -> Answers:
         return answer(self.store, entry_views.entries, items)
+
+    @command("exam.screen_entry")
+    def screen_entry(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, screening.screen_entry, items)
 
     @command("exam.audit")
     def audit(self, items: list[Any]) -> Answers:

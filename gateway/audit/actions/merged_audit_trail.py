@@ -55,6 +55,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "publications": ("results.published", "ledger.answers_told"),
     "decisions": ("decision.made",),
     "appeals": ("appeal.filed", "appeal.upheld", "appeal.refused"),
+    "entries": ("entry.accepted", "entry.sent_back", "entry.refused"),
     "stage": (
         "team.listed",
         "team.changed",

@@ -89,6 +89,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_HALL}/marks"): ORGANISER,
     ("POST", f"{_HALL}/prizes"): ORGANISER,
     ("POST", f"{_HALL}/restart"): ORGANISER,
+    ("GET", f"{_ROUND}/screening"): ORGANISER,
+    ("POST", f"{_CONTEST}/entries/{{entry}}/screening"): ORGANISER,
     ("GET", f"{_ROUND}/uploads"): SIGNED_IN,
     ("OPTIONS", "/api/uploads"): PUBLIC,
     ("GET", "/api/uploads/{upload}"): SIGNED_IN,

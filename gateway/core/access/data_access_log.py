@@ -33,6 +33,7 @@ LOOKS: dict[tuple[str, str], tuple[Look, str]] = {
     ("GET", f"{_CONTEST}/audit.xlsx"): ("people.exported", "audit"),
     ("GET", f"{_CONTEST}/audit.jsonl"): ("people.exported", "audit"),
     ("GET", f"{_ROUND}/draft"): ("people.seen", "draft"),
+    ("GET", f"{_ROUND}/screening"): ("people.seen", "entries"),
     ("GET", f"{_ROUND}/integrity"): ("people.seen", "integrity"),
     ("GET", f"{_ROUND}/integrity.xlsx"): ("people.exported", "integrity"),
     ("GET", f"{_AGENCY}/missing"): ("people.seen", "missing"),

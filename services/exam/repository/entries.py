@@ -157,6 +157,13 @@ def files_of(connection: Connection, ids: Sequence[str]) -> list[FileRecord]:
     ]
 
 
+def open_findings(connection: Connection, version: VersionRecord) -> list[Finding]:
+    """What was found in a version, typed or sent."""
+    files = files_of(connection, [version.entry])
+    mine = [one for one in files if one.version == version.version]
+    return [*version.findings, *(finding for one in mine for finding in one.findings)]
+
+
 def places(
     connection: Connection, contest: str, round_id: str, *, agency: str = "", person: str = ""
 ) -> set[int]:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from contracts.entries import EntryFileFact, EntryHandedIn, EntryScreened
+from contracts.entries import EntryFileFact, EntryHandedIn, ScreeningState
 from contracts.entry_checks import Finding
 from contracts.errors import Problem, Refused
 from contracts.handing_in import (
@@ -32,6 +32,7 @@ from services.exam.domain import entries as rules_of_entries
 from services.exam.domain.entries import Standing
 from services.exam.domain.entry_receipts import make_entry_receipt
 from services.exam.domain.receipts import salt_of
+from services.exam.domain.screening import screened_at_once
 from services.exam.repository import attempts as attempts_repository
 from services.exam.repository import entries as repository
 from services.exam.repository import uploads as uploads_repository
@@ -39,6 +40,7 @@ from services.exam.repository.entries import EntryRecord, FileRecord, VersionRec
 from services.exam.repository.entry_rounds import EntriesRound, entries_round
 from services.exam.use_cases.entry_views import unknown_entry, view_of
 from services.exam.use_cases.round_changes import refuse_unknown_agencies
+from services.exam.use_cases.screening import tell_screening
 from services.exam.use_cases.starting_attempts import admit, refuse_not_concerned
 
 ID_BYTES = 12
@@ -91,7 +93,8 @@ def _hand_in(work: UnitOfWork, signer: Signer, item: HandInEntry) -> EntryTaken:
         repository.add(connection, entry)
     repository.add_version(connection, version, files)
     uploads_repository.hand_in(connection, [one.file for one in files], entry.entry)
-    _tell_version(work, entry, version, files, item, content)
+    screening = screened_at_once(round_.rules, found, checked=not files)
+    _tell_version(work, entry, version, files, item, content, screening)
     return EntryTaken(version.entry, version.version, version.receipt_text, False, found)
 
 
@@ -332,27 +335,15 @@ def _tell_version(
     files: Sequence[FileRecord],
     item: HandInEntry,
     content: str,
+    screening: ScreeningState,
 ) -> None:
     """Let the version count, and tell of it; what was said of the one before holds no longer."""
     now = entry._replace(
         kind=item.kind, version=version.version, revision=entry.revision + 1, content=content
     )
     _tell(work, now, version, files)
-    if entry.screening != "waiting":
-        now = now._replace(
-            screening="waiting", screening_reason="", mend_until_us=None, revision=now.revision + 1
-        )
-        told = EntryScreened(
-            now.contest,
-            now.round,
-            now.entry,
-            now.version,
-            "waiting",
-            now.revision,
-            sorted({one.code for one in version.findings}),
-            work.now_us,
-        )
-        work.emit(told, key=now.agency, subject=now.entry)
+    if entry.screening != screening or screening == "accepted":
+        now = tell_screening(work, now, version.findings, screening)
     repository.save(work.connection, now)
 
 

@@ -11,13 +11,13 @@ _SUBJECTS: dict[str, str] = {
     "questions": r".*/(questions|question-[a-z]+|vetting)(/.*)?",
     "participation": r".*/(participation.*|statistics|widget|room.*)",
     "exam": r".*/(attempts.*|exam|receipts/.*)",
+    "entries": r".*/(entries(/.*)?|screening)",
     "decisions": r".*/(appeals?|decisions|second-looks|integrity.*|audit.*|draft)(/.*)?",
     "results": r"/verify|.*/(standings|awards|publications?|results.*|conclusion|freshness)(/.*)?",
     "people": (
         r".*/(registrations|register|own-data|erasures|agency|agencies|corrections|roster|roles"
         r"|headcounts|exclusions|activation-codes|codes|staff)(/.*)?"
     ),
-    "entries": r".*/entries(/.*)?",
     "judging": r".*/sheets(/.*)?",
     "uploads": r"/api/uploads.*|.*/uploads",
     "contests": r".*",

@@ -9,7 +9,8 @@ import pytest
 from contracts.commands_and_events import COMMANDS
 from contracts.errors import Refused
 from contracts.reason_validation import stated, stated_or_nothing
-from services.exam.domain import question_proposals
+from contracts.screening import ScreenEntry
+from services.exam.domain import question_proposals, screening
 from services.exam.use_cases.round_changes import refuse_unreasoned
 from services.registration.domain.contests import changes_after_final_results
 from services.registration.domain.people import correction_requests, required_reasons
@@ -44,6 +45,11 @@ def _move(text: str) -> None:
     )
 
 
+def _screening(text: str) -> None:
+    item = ScreenEntry("c", "e", 1, "refused", text, None, "me")
+    screening.refuse_decision(item, "handed_in", 1, [], 2, 1)
+
+
 #: (command, field) -> the rule that its service asks, with the code that it refuses with
 REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
     ("registration.define_contest", "reason"): (
@@ -74,6 +80,7 @@ REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
     ("exam.shorten_round", "reason"): (refuse_unreasoned, "round.reason_missing"),
     ("exam.give_time_back", "reason"): (refuse_unreasoned, "round.reason_missing"),
     ("exam.settle_round", "reason"): (refuse_unreasoned, "round.reason_missing"),
+    ("exam.screen_entry", "reason"): (_screening, "screening.reason_missing"),
     ("exam.move_proposal", "comment"): (_move, "proposal.comment_missing"),
     ("scoring.decide", "reason"): (
         settled_round_decisions.decision_reason,

@@ -263,6 +263,7 @@ def _of_exam() -> dict[str, Handler]:
         "exam.hand_in": lambda item: EntryTaken("bai1", 1, encode(ENTRY_RECEIPT).decode(), False),
         "exam.entry": lambda item: ENTRY,
         "exam.entries": lambda item: Entries([ENTRY_ROW], 1),
+        "exam.screen_entry": lambda item: replace(ENTRY, screening=item.decision),
         "exam.withdraw_entry": lambda item: replace(
             ENTRY, state="withdrawn", changeable=False, withdrawn_at_us=NOW_US
         ),

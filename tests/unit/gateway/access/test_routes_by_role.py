@@ -132,6 +132,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", f"{SHEET}/hand-in"): {"json": {"marks": {"noi-dung": "8,5"}}},
     ("POST", f"{SHEET}/decline"): {"json": {"reason": "Quen người viết"}},
     ("POST", f"{SHEET}/confirm"): {"json": {"marks": {"noi-dung": "8,5"}}},
+    ("POST", "/api/contests/{contest}/entries/{entry}/screening"): {
+        "json": {"decision": "accepted", "version": 1}
+    },
     ("POST", "/api/contests/{contest}/entries/{entry}"): {"json": {**SLOGAN, "base_version": 1}},
     ("PUT", f"{TEAMS}/{{agency}}"): {"json": {"name": "Đội", "members": [{"username": "cb2"}]}},
     ("POST", f"{TEAMS}/{{agency}}/withdrawal"): {"json": {"reason": "Ốm"}},
