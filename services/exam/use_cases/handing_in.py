@@ -24,6 +24,7 @@ from contracts.handing_in import (
     WithdrawEntry,
 )
 from contracts.hash_commitments import canonical, digest
+from contracts.reason_validation import stated_or_nothing
 from contracts.receipt_digests import entry_digest, title_digest
 from plumbing.command_handling import each
 from plumbing.installation_keys import Signer
@@ -393,7 +394,7 @@ def _withdraw(work: UnitOfWork, signer: Signer, item: WithdrawEntry) -> EntryVie
             author_place=None,
             withdrawn_at_us=item.arrived_us,
             withdrawn_by=item.by,
-            withdrawn_reason=item.reason,
+            withdrawn_reason=stated_or_nothing(item.reason),
         )
         repository.save(connection, row)
         version = repository.versions_that_count(connection, [row.entry])[row.entry]

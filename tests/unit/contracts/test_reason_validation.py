@@ -10,7 +10,7 @@ from contracts.commands_and_events import COMMANDS
 from contracts.errors import Refused
 from contracts.reason_validation import stated, stated_or_nothing
 from contracts.screening import ScreenEntry
-from services.exam.domain import question_proposals, screening
+from services.exam.domain import question_proposals, screening, team_lists
 from services.exam.use_cases.round_changes import refuse_unreasoned
 from services.registration.domain.contests import changes_after_final_results
 from services.registration.domain.people import correction_requests, required_reasons
@@ -81,6 +81,11 @@ REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
     ("exam.give_time_back", "reason"): (refuse_unreasoned, "round.reason_missing"),
     ("exam.settle_round", "reason"): (refuse_unreasoned, "round.reason_missing"),
     ("exam.screen_entry", "reason"): (_screening, "screening.reason_missing"),
+    ("exam.register_team", "reason"): (team_lists.refuse_unreasoned, "team.reason_missing"),
+    ("exam.withdraw_team", "reason"): (team_lists.refuse_unreasoned, "team.reason_missing"),
+    ("exam.place_teams", "reason"): (team_lists.refuse_unreasoned, "team.reason_missing"),
+    ("exam.move_team", "reason"): (team_lists.refuse_unreasoned, "team.reason_missing"),
+    ("exam.mark_absent", "reason"): (team_lists.refuse_unreasoned, "team.reason_missing"),
     ("exam.move_proposal", "comment"): (_move, "proposal.comment_missing"),
     ("scoring.decide", "reason"): (
         settled_round_decisions.decision_reason,
@@ -110,7 +115,9 @@ REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
     ),
 }
 #: may be left out; what is given must be readable (`stated_or_nothing`)
-OPTIONAL = {("registration.revoke_role", "reason")}
+OPTIONAL = {("registration.revoke_role", "reason"), ("exam.withdraw_entry", "reason")}
+#: what somebody writes for a contest: the plan's limits hold of it
+CONTENT = {("exam.hand_in", "text")}
 
 
 @pytest.mark.parametrize("text", UNREADABLE)
@@ -135,7 +142,7 @@ def test_every_command_that_takes_a_reason_stands_in_the_table() -> None:
         for field in msgspec.structs.fields(command.item)
         if field.name in ("text", "answer", "comment") or "reason" in field.name
     }
-    assert takes == set(REASONS) | OPTIONAL
+    assert takes == set(REASONS) | OPTIONAL | CONTENT
 
 
 @pytest.mark.parametrize("text", UNREADABLE)
