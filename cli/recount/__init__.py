@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from cli.recount.entry_receipt import EntryTold, check_entry_receipt, read_entry_told
 from cli.recount.judged_checks import recount_judged
 from cli.recount.phase_checks import recount_phase
 from cli.recount.phase_reconciliation import beside
@@ -35,7 +36,8 @@ _EXAMPLES = """examples:
 
 RECEIPT is what GET /api/attempts/ID/line answers to the attempt's owner, who can download it on the
 page of their result: it opens their own answers in the public file. Or what GET /api/receipts/ID
-answers, or the receipt that a submission was answered with.
+answers, or the receipt that a submission was answered with. Of an entry, beside the ledger of its
+round: what GET /api/contests/CONTEST/entries/ENTRY answers to those who handed it in, or a receipt.
 
 exit status: 0 it agrees, 1 it does not (one difference a line), 2 a file cannot be read
 """
@@ -49,7 +51,7 @@ class _Read(NamedTuple):
     full: AnyLedger
     rounds: list[AnyLedger]
     keys: list[AnyLedger]
-    told: Told | None
+    told: Told | EntryTold | None
     key: bytes | None
     receipt_key: bytes | None
 
@@ -115,10 +117,12 @@ def run(args: argparse.Namespace) -> int:
     if args.auditor is not None:
         report.differences += _apart(ledger, full)
     place = Found(0, False)
-    if told is not None and isinstance(full, Ledger):
+    if isinstance(told, Told) and isinstance(full, Ledger):
         place = check_receipt(full, told, receipt_key, report)
+    elif isinstance(told, EntryTold) and isinstance(full, JudgedLedger):
+        place = check_entry_receipt(full, told, receipt_key, report)
     elif told is not None:
-        report.differences.append("receipts are held against the ledger of their quiz round")
+        report.differences.append("receipts are held against the ledger of their round")
     if args.json:
         more: dict[str, object] = {}
         if told is not None:
@@ -128,7 +132,8 @@ def run(args: argparse.Namespace) -> int:
     else:
         _print(ledger, report)
         if report.agrees and told is not None:
-            seen = "answers included" if place.answers else "as far as it is open"
+            what = "answers" if isinstance(told, Told) else "files"
+            seen = f"{what} included" if place.answers else "as far as it is open"
             name = f"receipt {told.receipt.receipt}"
             print(f"{name}: line {place.line}, as it was acknowledged, {seen}")
     return 0 if report.agrees else 1
@@ -137,12 +142,13 @@ def run(args: argparse.Namespace) -> int:
 def _read(args: argparse.Namespace) -> _Read:
     key = None if args.public_key is None else read_public_key(args.public_key)
     ledger = _ledger(args.ledger)
+    full = ledger if args.auditor is None else _ledger(args.auditor)
     return _Read(
         ledger=ledger,
-        full=ledger if args.auditor is None else _ledger(args.auditor),
+        full=full,
         rounds=[_ledger(path) for path in args.round],
         keys=[_ledger(path) for path in args.keys],
-        told=None if args.receipt is None else _receipt(args.receipt),
+        told=None if args.receipt is None else _receipt(args.receipt, full),
         key=key,
         receipt_key=None if args.receipt_key is None else read_public_key(args.receipt_key),
     )
@@ -213,9 +219,10 @@ def _ledger(path: Path) -> AnyLedger:
             raise ValueError(f"{path}: {fault}") from fault
 
 
-def _receipt(path: Path) -> Told:
+def _receipt(path: Path, ledger: AnyLedger) -> Told | EntryTold:
+    read = read_entry_told if isinstance(ledger, JudgedLedger) else read_told
     try:
-        return read_told(path.read_bytes())
+        return read(path.read_bytes())
     except ValueError as fault:
         raise ValueError(f"{path}: {fault}") from fault
 

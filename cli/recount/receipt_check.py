@@ -12,6 +12,7 @@ from nacl.signing import VerifyKey
 
 from cli.recount.round_checks import Report
 from contracts.attempts import Receipt
+from contracts.handing_in import EntryReceipt
 from contracts.hash_commitments import SALT_BYTES, strict_hex
 from contracts.ledger_file import Ledger, field_commitment, key_id
 from contracts.ledger_lines import AttemptLine
@@ -102,7 +103,7 @@ def check_receipt(ledger: Ledger, told: Told, public_key: bytes | None, report: 
     receipt, name = told.receipt, f"receipt {told.receipt.receipt}"
     if public_key is None and told.public_key is not None:
         report.notes.append("receipt checked with the key beside it: give --receipt-key")
-    report.differences += _signature(receipt, public_key or told.public_key, name)
+    report.differences += signature_of(receipt, public_key or told.public_key, name)
     if told.superseded_by:
         report.differences.append(
             f"{name}: superseded by {told.superseded_by}, which is the one to check"
@@ -147,7 +148,8 @@ def _around(told: Told, ledger: Ledger, name: str) -> Iterator[str]:
         )
 
 
-def _signature(receipt: Receipt, key: bytes | None, name: str) -> list[str]:
+def signature_of(receipt: Receipt | EntryReceipt, key: bytes | None, name: str) -> list[str]:
+    """What speaks against a receipt's signature."""
     if key is None:
         return [f"{name}: no public key to check its signature with, give --receipt-key"]
     if receipt.key != key_id(key):
@@ -172,7 +174,7 @@ def _against(line: AttemptLine, told: Told, ledger: Ledger, report: Report) -> b
             )
     if isinstance(line.submitted_at_us, str):
         report.notes.append(f"{name}: its time of arrival is closed in this file")
-    elif line.submitted_at_us[0] // 1000 != _milliseconds(receipt.received_at):
+    elif line.submitted_at_us[0] // 1000 != milliseconds(receipt.received_at):
         report.differences.append(f"{name}: another time of arrival than was counted")
     return counted is not None
 
@@ -212,7 +214,8 @@ def _digest(line: AttemptLine, told: Told, counted: dict[str, str], report: Repo
         report.differences.append(f"{name}: acknowledges other answers than were counted")
 
 
-def _milliseconds(moment: str) -> int | None:
+def milliseconds(moment: str) -> int | None:
+    """A moment of a receipt; None if it is none."""
     try:
         return round(datetime.fromisoformat(moment).timestamp() * 1000)
     except ValueError:

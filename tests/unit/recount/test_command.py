@@ -122,7 +122,7 @@ def test_a_receipt_beside_a_phases_ledger_is_sent_to_that_of_its_round(
 ) -> None:
     assert held(files, receipt(), "phase") == 1
     said = capsys.readouterr().out.splitlines()
-    assert said == ["receipts are held against the ledger of their quiz round"]
+    assert said == ["receipts are held against the ledger of their round"]
     assert held(files, receipt(), "phase", "--json") == 1
     answer = json.loads(capsys.readouterr().out)
     assert (answer["receipt"], answer["line"], answer["answers_seen"]) == ("bn-1", None, False)
