@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from services.scoring.domain.publications.judged_publication import public_judge
 from tests.support.judged_ledgers import judged_file, small_publication
 
 SIGNER, SALT = Signer(b"r" * 32), b"s" * 16
+HTTP = Path(__file__).parents[2] / "contracts" / "golden" / "http"
 ARRIVED_US = 1_730_000_000_123_456
 FILE = {"purpose": "main", "sha256": "ab" * 32, "size": 5}
 CONTENT: dict[str, Any] = {
@@ -76,6 +77,24 @@ def entry(**more: Any) -> dict[str, Any]:
     }
     first = {**last, "version": 1, "title": "Quê", "receipt": receipt(receipt="bn-0", version=1)}
     return {"entry": "bai-1", "kind": "video", "versions": [first, {**last, **more}]}
+
+
+def test_the_answer_of_the_api_is_read_as_it_was_recorded() -> None:
+    recorded = json.loads((HTTP / "entries.json").read_bytes())
+    (first, *_) = answers_with_versions(recorded)
+    told = read_entry_told(json.dumps(first).encode())
+    assert (told.receipt.code, told.salt) == (first["code"], b"\xab" * 16)
+    assert told.content is not None
+    assert told.content["text"] == first["versions"][0]["text"]
+
+
+def answers_with_versions(value: Any) -> Iterator[dict[str, Any]]:
+    """Every entry with its versions in what was recorded."""
+    if isinstance(value, dict) and value.get("versions"):
+        yield value
+    inner = value.values() if isinstance(value, dict) else value
+    for one in inner if isinstance(value, dict | list) else ():
+        yield from answers_with_versions(one)
 
 
 def checked(told: dict[str, Any], file: bytes | None = None) -> tuple[Report, int, bool]:
