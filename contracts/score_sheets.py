@@ -259,6 +259,7 @@ class DeskWork(Struct, frozen=True):
     asked: list[str]
     short: bool
     value: str | None
+    sheets: list[SheetStanding] = field(default_factory=list)
 
 
 class Desk(Struct, frozen=True):

@@ -54,6 +54,8 @@ from gateway.exam.pages import (
     receipts,
     round_control,
 )
+from gateway.judging.api import desk as desk_api
+from gateway.judging.api import panels as panels_api
 from gateway.judging.api import sheets as sheets_api
 from gateway.live.background_tasks import BackgroundTasks
 from gateway.live.cached_figures import Counts
@@ -106,6 +108,8 @@ API = (
     decisions_api,
     appeals_api,
     sheets_api,
+    panels_api,
+    desk_api,
     audit_api,
     imports_api,
     statistics_api,

@@ -20,6 +20,8 @@ WATCHERS: Access = frozenset({"organiser", "liaison", "ops"})
 
 VETTERS: Access = frozenset({"organiser", "vetter"})
 JUDGES: Access = frozenset({"judge"})
+#: who of the judges is chair or clerk of a panel, scoring knows
+PANEL_DESK: Access = frozenset({"organiser", "judge"})
 QUESTION_DESK: Access = frozenset({"organiser", "vetter", "author"})
 
 _CONTEST = "/api/contests/{contest}"
@@ -27,6 +29,7 @@ _ROUND = f"{_CONTEST}/rounds/{{round_id}}"
 _TEAMS = f"{_CONTEST}/phases/{{phase}}/teams"
 _STAGE = f"{_ROUND}/stage"
 _HALL = f"{_ROUND}/hall"
+_PANEL = f"{_ROUND}/panels/{{panel}}"
 _OPERATIONS = "/api/operations"
 
 #: (method, path template) -> who may
@@ -137,6 +140,20 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_ROUND}/sheets/{{sheet}}/hand-in"): JUDGES,
     ("POST", f"{_ROUND}/sheets/{{sheet}}/decline"): JUDGES,
     ("POST", f"{_ROUND}/sheets/{{sheet}}/confirm"): JUDGES,
+    ("GET", f"{_CONTEST}/panels"): ORGANISER,
+    ("GET", f"{_CONTEST}/panels/{{panel}}"): ORGANISER,
+    ("PUT", f"{_CONTEST}/panels/{{panel}}"): ORGANISER,
+    ("POST", f"{_CONTEST}/panels/{{panel}}/recusal"): ORGANISER,
+    ("POST", f"{_PANEL}/assignment"): ORGANISER,
+    ("POST", f"{_PANEL}/release"): ORGANISER,
+    ("POST", f"{_PANEL}/samples"): ORGANISER,
+    ("GET", f"{_PANEL}/samples"): PANEL_DESK,
+    ("GET", f"{_PANEL}/desk"): PANEL_DESK,
+    ("POST", f"{_PANEL}/upholding"): PANEL_DESK,
+    ("POST", f"{_PANEL}/paper"): PANEL_DESK,
+    ("POST", f"{_ROUND}/sheets/{{sheet}}/reopening"): PANEL_DESK,
+    ("POST", f"{_ROUND}/sheets/{{sheet}}/take-over"): PANEL_DESK,
+    ("GET", f"{_ROUND}/marks"): ORGANISER,
     ("PATCH", _ROUND): ORGANISER,
     ("POST", f"{_ROUND}/shortening"): ORGANISER,
     ("POST", f"{_ROUND}/disruptions"): ORGANISER,

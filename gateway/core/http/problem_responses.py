@@ -92,6 +92,7 @@ STATUS_OF: dict[str, int] = {
     "panel.judge_unknown": 422,
     "panel.not_yours": 404,
     "panel.person_twice": 422,
+    "panel.phase_unsaid": 422,
     "panel.two_chairs": 422,
     "panel.unknown": 404,
     "panel.work_unknown": 422,

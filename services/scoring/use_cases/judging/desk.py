@@ -13,6 +13,7 @@ from contracts.score_sheets import (
     JudgeMarks,
     Marks,
     MarksQuery,
+    SheetStanding,
     WorkMarks,
 )
 from services.scoring.domain.judging.combination import CombinedMarks
@@ -134,4 +135,8 @@ def _work(own: Sequence[KeptSheet], value: CombinedMarks, seen: bool) -> DeskWor
         asked=[kept.judge for kept in own if kept.sheet.ask == "confirm"],
         short=value.short,
         value=told_value(value.value) if seen else None,
+        sheets=[
+            SheetStanding(kept.id, kept.judge, kept.sheet.state, kept.sheet.revision)
+            for kept in own
+        ],
     )

@@ -1,0 +1,94 @@
+"""Panels, with what registration knows of those who are put on them."""
+
+from msgspec.structs import replace
+
+from contracts.definition import Definition
+from contracts.errors import Refused
+from contracts.judging_panels import PanelPlace, Panels, PanelsQuery, PanelView
+from contracts.preparation_progress import LookUp, OnRoster, Served
+from gateway.context import GatewayContext
+from gateway.roster.actions.contest_readiness import ready_of
+
+
+async def panels_of_contest(context: GatewayContext, contest: str) -> list[PanelView]:
+    """Every panel, phase by phase."""
+    plan = (await context.contests.defined(contest)).definition
+    found: list[PanelView] = []
+    for phase in plan.phases:
+        if phase.entries or phase.stage:
+            query = PanelsQuery(contest, phase.id)
+            found += (await context.backend.ask("scoring.panels", query, Panels)).panels
+    return found
+
+
+async def panel_named(
+    context: GatewayContext, contest: str, panel: str, phase: str | None
+) -> PanelView:
+    """The panel of this id; ``panel.unknown``, ``panel.phase_unsaid`` where phases share it."""
+    met = [
+        one
+        for one in await panels_of_contest(context, contest)
+        if one.panel == panel and phase in (None, one.phase)
+    ]
+    if not met:
+        raise Refused("panel.unknown", "Không có ban giám khảo này. (No such panel.)")
+    if len(met) > 1:
+        raise Refused(
+            "panel.phase_unsaid",
+            "Nhiều vòng thi có ban giám khảo mang mã này; hãy nêu vòng thi. "
+            "(Several phases have a panel of this id: say which phase.)",
+            phases=[one.phase for one in met],
+        )
+    return met[0]
+
+
+async def places_with_conflicts(
+    context: GatewayContext, contest: str, phase: str, places: list[PanelPlace]
+) -> list[PanelPlace]:
+    """The places with each person's own agencies among the conflicts: those of the roster and
+    those that they speak for. Refuses ``panel.judge_unknown`` for whoever is no judge of the
+    contest, ``panel.judge_organises`` for an organiser on a panel that marks blind."""
+    staff = (await ready_of(context, contest)).staff
+    judges = {one.person: one for one in staff if one.role == "judge"}
+    if unknown := sorted({one.person for one in places} - judges.keys()):
+        raise Refused(
+            "panel.judge_unknown",
+            "Người này chưa có quyền giám khảo của cuộc thi. (They are no judge of the contest.)",
+            unknown=unknown,
+        )
+    if _blind((await context.contests.defined(contest)).definition, phase):
+        _refuse_organisers(staff, places)
+    return [
+        replace(one, conflicts=sorted({*one.conflicts, *await _agencies(context, contest, own)}))
+        for one in places
+        for own in ([each for each in staff if each.person == one.person],)
+    ]
+
+
+def _blind(plan: Definition, phase: str) -> bool:
+    rules = next((one.entries for one in plan.phases if one.id == phase), None)
+    return rules is not None and rules.blind
+
+
+def _refuse_organisers(staff: list[Served], places: list[PanelPlace]) -> None:
+    organisers = {one.person for one in staff if one.role == "organiser"}
+    both = sorted(organisers & {one.person for one in places})
+    if both:
+        raise Refused(
+            "panel.judge_organises",
+            "Bài chấm kín: người trong ban tổ chức biết tác giả nên không chấm. "
+            "(Marked blind: whoever organises the contest knows the authors, and marks nothing.)",
+            people=both,
+        )
+
+
+async def _agencies(context: GatewayContext, contest: str, own: list[Served]) -> set[str]:
+    found = {one.agency for one in own if one.agency}
+    try:
+        query = LookUp(contest, own[0].username)
+        known = await context.backend.ask("registration.look_up", query, OnRoster)
+    except Refused as refusal:
+        if refusal.problem.code != "person.unknown":
+            raise
+        return found
+    return found | ({*known.agencies} if known.person == own[0].person else set())

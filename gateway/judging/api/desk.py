@@ -1,0 +1,210 @@
+"""The chair's desk, a clerk's paper sheets, and the table of all marks for organisers.
+
+What chair and clerk are told names works by number only. Whether somebody is chair or clerk of the
+panel, scoring knows; of an organiser the session does.
+"""
+
+from fractions import Fraction
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.marks import mark_text, parse_mark, shown_value
+from contracts.score_sheets import (
+    Calibration,
+    CalibrationMarks,
+    CalibrationQuery,
+    CalibrationWork,
+    Desk,
+    DeskJudge,
+    DeskQuery,
+    DeskWork,
+    EnterPaper,
+    JudgeMarks,
+    Marks,
+    MarksQuery,
+    MarksUpheld,
+    PaperState,
+    ReopenSheet,
+    SheetStanding,
+    TakeOverSheet,
+    UpholdMarks,
+    WorkMarks,
+)
+from gateway.context import context_of
+from gateway.core.access.api_access_table import PANEL_DESK
+from gateway.core.access.auth import check_again, strongest, who
+from gateway.core.http.json_bodies import read_json, reply
+from gateway.core.http.openapi import answers, body
+from gateway.core.http.rfc3339_shapes import moment_of, telling
+from gateway.judging.actions.desk import work_numbered
+from gateway.judging.shapes.desk import (
+    DeskJudgeView,
+    DeskView,
+    DeskWorkView,
+    JudgeMarksView,
+    MarksView,
+    PaperBody,
+    PaperView,
+    ReasonBody,
+    SampleMarksView,
+    SamplesView,
+    SampleView,
+    SheetStandingView,
+    TakeOverBody,
+    UpheldView,
+    UpholdingBody,
+    WorkMarksView,
+)
+from gateway.people.actions.names_by_id import names_of
+
+router = APIRouter(prefix="/api/contests/{contest}/rounds/{round_id}")
+_ON_PANEL = "/panels/{panel}"
+_REFUSALS = (401, 403, 404, 409)
+_judge = telling(DeskJudge, DeskJudgeView, "name", "last_saved_at")
+_work = telling(DeskWork, DeskWorkView, "shown")
+_standing = telling(SheetStanding, SheetStandingView)
+_upheld = telling(MarksUpheld, UpheldView)
+_sample_marks = telling(CalibrationMarks, SampleMarksView, "marks", "total")
+_sample = telling(CalibrationWork, SampleView, "shown", "marks")
+_judge_marks = telling(JudgeMarks, JudgeMarksView, "marks", "total")
+_work_marks = telling(WorkMarks, WorkMarksView, "shown", "sheets")
+
+
+@router.get(f"{_ON_PANEL}/desk", responses=answers(401, 403, 404, ok=DeskView))
+async def desk(request: Request, contest: str, round_id: str, panel: str) -> Response:
+    """How far a panel is: for its chair, or an organiser. Values only once the chair's panel has
+    handed everything in, or the organiser has nothing to mark."""
+    context = context_of(request)
+    await _still(request)
+    query = DeskQuery(
+        contest, round_id, panel, who(request).person, by_organiser=_organises(request)
+    )
+    found = await context.backend.ask("scoring.desk", query, Desk)
+    names = await names_of(context, (one.person for one in found.judges))
+    judges = [
+        _judge(
+            one,
+            name=names.get(one.person, ""),
+            last_saved_at=moment_of(one.last_saved_us or None),
+        )
+        for one in found.judges
+    ]
+    return reply(DeskView(judges, [_work(one, shown=_shown(one.value)) for one in found.works]))
+
+
+@router.post(
+    "/sheets/{sheet}/reopening",
+    responses=answers(*_REFUSALS, ok=SheetStandingView),
+    openapi_extra=body(ReasonBody),
+)
+async def reopen(request: Request, contest: str, round_id: str, sheet: str) -> Response:
+    """Give a sheet that was handed in back to its judge: the chair of the panel alone."""
+    given = await read_json(request, ReasonBody)
+    item = ReopenSheet(contest, sheet, who(request).person, given.reason)
+    made = await context_of(request).backend.ask("scoring.reopen_sheet", item, SheetStanding)
+    return reply(_standing(made))
+
+
+@router.post(
+    "/sheets/{sheet}/take-over",
+    responses=answers(*_REFUSALS, ok=SheetStandingView),
+    openapi_extra=body(TakeOverBody),
+)
+async def take_over(request: Request, contest: str, round_id: str, sheet: str) -> Response:
+    """Let another judge of the panel mark the work instead: the chair, or an organiser."""
+    given = await read_json(request, TakeOverBody)
+    item = TakeOverSheet(
+        contest, sheet, given.judge, who(request).person, given.reason, _organises(request)
+    )
+    made = await context_of(request).backend.ask("scoring.take_over_sheet", item, SheetStanding)
+    return reply(_standing(made))
+
+
+@router.post(
+    f"{_ON_PANEL}/upholding",
+    responses=answers(*_REFUSALS, ok=UpheldView),
+    openapi_extra=body(UpholdingBody),
+)
+async def uphold(request: Request, contest: str, round_id: str, panel: str) -> Response:
+    """Record why marks that lie far apart stand: the chair of the panel alone."""
+    context, by = context_of(request), who(request).person
+    given = await read_json(request, UpholdingBody)
+    work = await work_numbered(context, contest, round_id, panel, given.number, by)
+    item = UpholdMarks(contest, round_id, panel, work, by, given.reason, given.part)
+    return reply(_upheld(await context.backend.ask("scoring.uphold_marks", item, MarksUpheld)))
+
+
+@router.post(
+    f"{_ON_PANEL}/paper",
+    responses=answers(*_REFUSALS, ok=PaperView),
+    openapi_extra=body(PaperBody),
+)
+async def enter_paper(request: Request, contest: str, round_id: str, panel: str) -> Response:
+    """Enter a judge's paper sheet: a clerk of the panel, or an organiser. Two different people
+    have to enter the same."""
+    context, by = context_of(request), who(request).person
+    given = await read_json(request, PaperBody)
+    marks = {line: parse_mark(mark) for line, mark in given.marks.items()}
+    work = await work_numbered(context, contest, round_id, panel, given.number, by)
+    item = EnterPaper(
+        contest, round_id, panel, work, given.judge, marks, by, given.part, _organises(request)
+    )
+    made = await context.backend.ask("scoring.enter_paper", item, PaperState)
+    return reply(PaperView(len(made.entered_by), made.standing, made.differences))
+
+
+@router.get(f"{_ON_PANEL}/samples", responses=answers(*_REFUSALS, ok=SamplesView))
+async def samples(request: Request, contest: str, round_id: str, panel: str) -> Response:
+    """How a panel marked its samples: for its judges once they have marked all of theirs."""
+    await _still(request)
+    query = CalibrationQuery(
+        contest, round_id, panel, who(request).person, by_organiser=_organises(request)
+    )
+    found = await context_of(request).backend.ask("scoring.calibration", query, Calibration)
+    return reply(SamplesView([_told_sample(one) for one in found.works]))
+
+
+@router.get("/marks", responses=answers(401, 403, 404, ok=MarksView))
+async def marks(request: Request, contest: str, round_id: str) -> Response:
+    """All marks of a round with what they make."""
+    context = context_of(request)
+    await check_again(context.backend, who(request), "organiser")
+    found = await context.backend.ask("scoring.marks", MarksQuery(contest, round_id), Marks)
+    return reply(MarksView([_told_marks(one) for one in found.works]))
+
+
+async def _still(request: Request) -> None:
+    """Ask registration whether they still hold the role that lets them read this."""
+    session = who(request)
+    held = strongest((PANEL_DESK or frozenset()) & {*session.roles})
+    await check_again(context_of(request).backend, session, held)
+
+
+def _organises(request: Request) -> bool:
+    return "organiser" in who(request).roles
+
+
+def _shown(value: str | None) -> str | None:
+    return None if value is None else shown_value(Fraction(value))
+
+
+def _texts(marks: dict[str, int]) -> dict[str, str]:
+    return {line: mark_text(mark) for line, mark in marks.items()}
+
+
+def _told_sample(found: CalibrationWork) -> SampleView:
+    given = [
+        _sample_marks(one, marks=_texts(one.marks), total=mark_text(one.total))
+        for one in found.marks
+    ]
+    return _sample(found, shown=_shown(found.value), marks=given)
+
+
+def _told_marks(found: WorkMarks) -> WorkMarksView:
+    sheets = [
+        _judge_marks(one, marks=_texts(one.marks), total=mark_text(one.total))
+        for one in found.sheets
+    ]
+    return _work_marks(found, shown=_shown(found.value), sheets=sheets)

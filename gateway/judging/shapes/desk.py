@@ -1,0 +1,163 @@
+"""The chair's desk. Works stand under their numbers on the panel: nothing here tells whose they
+are, to the chair or to a clerk, and no mark stands in it."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from contracts.score_sheets import SheetSource, SheetState
+from gateway.judging.shapes.panels import Id, Reason
+
+Number = Annotated[int, Meta(ge=1, le=1_000_000)]
+Mark = Annotated[str, Meta(max_length=20)]
+
+
+class DeskJudgeView(Struct):
+    """How far a judge is; ``gone``: sheets that somebody else has to take over."""
+
+    person: str
+    name: str
+    released: int
+    drafts: int
+    handed_in: int
+    asked: int
+    gone: int
+    last_saved_at: str | None
+
+
+class DeskSheetView(Struct):
+    """A sheet, without what stands on it."""
+
+    sheet: str
+    judge: str
+    state: SheetState
+
+
+class DeskWorkView(Struct):
+    """How far a work is. ``asked``: judges whose marks lie far apart. ``value`` ("n/d") and
+    ``shown`` ("86.33") only for whoever has nothing to mark any more."""
+
+    number: int
+    part: str
+    handed_in: int
+    released: int
+    asked: list[str]
+    short: bool
+    value: str | None
+    shown: str | None
+    sheets: list[DeskSheetView]
+
+
+class DeskView(Struct):
+    """How far a panel is in a round."""
+
+    judges: list[DeskJudgeView]
+    works: list[DeskWorkView]
+
+
+class ReasonBody(Struct, forbid_unknown_fields=True):
+    """Why."""
+
+    reason: Reason
+
+
+class TakeOverBody(Struct, forbid_unknown_fields=True):
+    """Who marks the work instead, and why."""
+
+    judge: Id
+    reason: Reason
+
+
+class UpholdingBody(Struct, forbid_unknown_fields=True):
+    """Why marks of a work that lie far apart stand."""
+
+    number: Number
+    reason: Reason
+    part: str = ""
+
+
+class PaperBody(Struct, forbid_unknown_fields=True):
+    """A judge's paper sheet: criterion -> mark as a decimal."""
+
+    number: Number
+    judge: Id
+    marks: Annotated[dict[Id, Mark], Meta(max_length=200)]
+    part: str = ""
+
+
+class SheetStandingView(Struct):
+    """How a sheet stands now."""
+
+    sheet: str
+    judge: str
+    state: SheetState
+
+
+class UpheldView(Struct):
+    """How many judges are asked no longer."""
+
+    sheets: int
+
+
+class PaperView(Struct):
+    """How many people entered the sheet, and in which criteria they differ."""
+
+    entered: int
+    standing: Literal["none", "one", "agreed", "differ"]
+    differences: list[str]
+
+
+class SampleMarksView(Struct):
+    """What one judge, by pseudonym, gave a sample."""
+
+    judge: str
+    marks: dict[str, str]
+    total: str
+
+
+class SampleView(Struct):
+    """A sample by its number, with the value that it would have."""
+
+    number: int
+    part: str
+    value: str | None
+    shown: str | None
+    marks: list[SampleMarksView]
+
+
+class SamplesView(Struct):
+    """How a panel marked its samples; nothing of it counts."""
+
+    works: list[SampleView]
+
+
+class JudgeMarksView(Struct):
+    """One judge's sheet; ``dropped``: why it does not count ("" where it does)."""
+
+    judge: str
+    pseudonym: str
+    state: SheetState
+    source: SheetSource
+    marks: dict[str, str]
+    total: str
+    dropped: Literal["", "low", "high", "outlier"]
+
+
+class WorkMarksView(Struct):
+    """A work's sheets by one panel, and its value."""
+
+    work: str
+    code: str
+    panel: str
+    part: str
+    number: int
+    value: str | None
+    shown: str | None
+    short: bool
+    sheets: list[JudgeMarksView]
+
+
+class MarksView(Struct):
+    """All marks of a round."""
+
+    works: list[WorkMarksView]
