@@ -88,7 +88,7 @@ async def _agencies(context: GatewayContext, contest: str, own: list[Served]) ->
         query = LookUp(contest, own[0].username)
         known = await context.backend.ask("registration.look_up", query, OnRoster)
     except Refused as refusal:
-        if refusal.problem.code != "person.unknown":
+        if refusal.problem.code != "contestant.unknown":
             raise
         return found
     return found | ({*known.agencies} if known.person == own[0].person else set())
