@@ -159,6 +159,7 @@ class ReopenSheet(Struct, frozen=True):
     """The chair gives a sheet that was handed in back to its judge."""
 
     contest: str
+    round: str
     sheet: str
     by: str
     reason: str
@@ -168,6 +169,7 @@ class TakeOverSheet(Struct, frozen=True):
     """Another ``judge`` of the panel marks the work instead; by the chair, or an organiser."""
 
     contest: str
+    round: str
     sheet: str
     judge: str
     by: str
@@ -176,12 +178,13 @@ class TakeOverSheet(Struct, frozen=True):
 
 
 class UpholdMarks(Struct, frozen=True):
-    """The chair records why marks of a work that lie far apart stand, without more being asked."""
+    """The chair records why marks of a work (its ``number`` on the panel) that lie far apart stand,
+    without more being asked."""
 
     contest: str
     round: str
     panel: str
-    work: str
+    number: int
     by: str
     reason: str
     part: str = ""
@@ -203,12 +206,13 @@ class MarksUpheld(Struct, frozen=True):
 
 
 class EnterPaper(Struct, frozen=True):
-    """Enter a judge's paper sheet; by a clerk of the panel, or an organiser."""
+    """Enter a judge's paper sheet of a work, by its ``number`` on the panel; by a clerk of the
+    panel, or an organiser."""
 
     contest: str
     round: str
     panel: str
-    work: str
+    number: int
     judge: str
     marks: dict[str, int]
     by: str

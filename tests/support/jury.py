@@ -282,26 +282,34 @@ class Jury:
         return self.marking.carry_out(own_sheets.confirm_sheet, item)
 
     def reopen(self, judge: str, work: str, *, by: str = "lan", reason: str = "Chấm nhầm") -> Any:
-        item = ReopenSheet(CONTEST, self.sheet_of(judge, work), by, reason)
+        item = ReopenSheet(CONTEST, ROUND, self.sheet_of(judge, work), by, reason)
         return self.marking.carry_out(sheets_of_others.reopen_sheet, item)
 
     def take_over(self, sheet: str, judge: str, *, by: str = "lan", **more: Any) -> Any:
-        item = TakeOverSheet(CONTEST, sheet, judge, by, more.pop("reason", "Thay người"), **more)
+        item = TakeOverSheet(
+            CONTEST, ROUND, sheet, judge, by, more.pop("reason", "Thay người"), **more
+        )
         return self.marking.carry_out(sheets_of_others.take_over_sheet, item)
 
     def uphold(self, work: str, *, by: str = "lan", reason: str = "Đã trao đổi") -> Any:
-        item = UpholdMarks(CONTEST, ROUND, self.panel_id, work, by, reason)
+        number = self.number_of(work)
+        item = UpholdMarks(CONTEST, ROUND, self.panel_id, number, by, reason)
         return self.marking.carry_out(sheets_of_others.uphold_marks, item)
 
     def paper(self, by: str, judge: str, work: str, marks: dict[str, int], **more: Any) -> Any:
-        item = EnterPaper(CONTEST, ROUND, self.panel_id, work, judge, marks, by, **more)
+        number = self.number_of(work)
+        item = EnterPaper(CONTEST, ROUND, self.panel_id, number, judge, marks, by, **more)
         return self.marking.carry_out(sheets_of_others.enter_paper, item)
+
+    def number_of(self, work: str) -> int:
+        """A work's number on the panel; 99 if it has none."""
+        works = self.desk("org", by_organiser=True).works
+        return next((one.number for one in works if one.work == work), 99)
 
     def import_marks(self, *rows: tuple[str, str, int, int], look: bool = False) -> Any:
         """Rows of (pseudonym, work, content, form); the sheet has one for each criterion."""
-        numbers = {one.work: one.number for one in self.desk("org", by_organiser=True).works}
         told = [
-            MarkRow(numbers.get(work, 99), judge, line, points * 100)
+            MarkRow(self.number_of(work), judge, line, points * 100)
             for judge, work, content, form in rows
             for line, points in (("noi-dung", content), ("hinh-thuc", form))
         ]

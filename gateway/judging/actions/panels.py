@@ -1,5 +1,7 @@
 """Panels, with what registration knows of those who are put on them."""
 
+from collections.abc import Collection
+
 from msgspec.structs import replace
 
 from contracts.definition import Definition
@@ -46,18 +48,8 @@ async def places_with_conflicts(
     context: GatewayContext, contest: str, phase: str, places: list[PanelPlace]
 ) -> list[PanelPlace]:
     """The places with each person's own agencies among the conflicts: those of the roster and
-    those that they speak for. Refuses ``panel.judge_unknown`` for whoever is no judge of the
-    contest, ``panel.judge_organises`` for an organiser on a panel that marks blind."""
-    staff = (await ready_of(context, contest)).staff
-    judges = {one.person: one for one in staff if one.role == "judge"}
-    if unknown := sorted({one.person for one in places} - judges.keys()):
-        raise Refused(
-            "panel.judge_unknown",
-            "Người này chưa có quyền giám khảo của cuộc thi. (They are no judge of the contest.)",
-            unknown=unknown,
-        )
-    if _blind((await context.contests.defined(contest)).definition, phase):
-        _refuse_organisers(staff, places)
+    those that they speak for. Refuses as :func:`refuse_unfit` does."""
+    staff = await refuse_unfit(context, contest, phase, [one.person for one in places])
     return [
         replace(one, conflicts=sorted({*one.conflicts, *await _agencies(context, contest, own)}))
         for one in places
@@ -65,14 +57,47 @@ async def places_with_conflicts(
     ]
 
 
+async def refuse_unfit(
+    context: GatewayContext, contest: str, phase: str, people: Collection[str]
+) -> list[Served]:
+    """Whoever serves the contest. Refuses ``panel.judge_unknown`` for one of the people who is no
+    judge of it, ``panel.judge_organises`` for an organiser on a panel that marks blind."""
+    staff = (await ready_of(context, contest)).staff
+    judges = {one.person for one in staff if one.role == "judge"}
+    if unknown := sorted({*people} - judges):
+        raise Refused(
+            "panel.judge_unknown",
+            "Người này chưa có quyền giám khảo của cuộc thi. (They are no judge of the contest.)",
+            unknown=unknown,
+        )
+    if _blind((await context.contests.defined(contest)).definition, phase):
+        _refuse_organisers(staff, people)
+    return staff
+
+
+async def refuse_unfit_members(
+    context: GatewayContext, contest: str, round_id: str, panel: str
+) -> None:
+    """Look once more, before its judges see anything, at everybody on a panel: somebody may have
+    lost the role since, or become an organiser. What is unknown scoring refuses."""
+    plan = (await context.contests.defined(contest)).definition
+    for phase in plan.phases:
+        if round_id in {one.id for one in phase.rounds}:
+            query = PanelsQuery(contest, phase.id)
+            known = (await context.backend.ask("scoring.panels", query, Panels)).panels
+            members = [member for one in known if one.panel == panel for member in one.members]
+            people = {one.person for one in members if one.active}
+            await refuse_unfit(context, contest, phase.id, people)
+
+
 def _blind(plan: Definition, phase: str) -> bool:
     rules = next((one.entries for one in plan.phases if one.id == phase), None)
     return rules is not None and rules.blind
 
 
-def _refuse_organisers(staff: list[Served], places: list[PanelPlace]) -> None:
+def _refuse_organisers(staff: list[Served], people: Collection[str]) -> None:
     organisers = {one.person for one in staff if one.role == "organiser"}
-    both = sorted(organisers & {one.person for one in places})
+    both = sorted(organisers & {*people})
     if both:
         raise Refused(
             "panel.judge_organises",

@@ -38,7 +38,6 @@ from gateway.core.access.auth import check_again, strongest, who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import moment_of, telling
-from gateway.judging.actions.desk import work_numbered
 from gateway.judging.shapes.desk import (
     DeskJudgeView,
     DeskView,
@@ -102,7 +101,7 @@ async def desk(request: Request, contest: str, round_id: str, panel: str) -> Res
 async def reopen(request: Request, contest: str, round_id: str, sheet: str) -> Response:
     """Give a sheet that was handed in back to its judge: the chair of the panel alone."""
     given = await read_json(request, ReasonBody)
-    item = ReopenSheet(contest, sheet, who(request).person, given.reason)
+    item = ReopenSheet(contest, round_id, sheet, who(request).person, given.reason)
     made = await context_of(request).backend.ask("scoring.reopen_sheet", item, SheetStanding)
     return reply(_standing(made))
 
@@ -115,9 +114,8 @@ async def reopen(request: Request, contest: str, round_id: str, sheet: str) -> R
 async def take_over(request: Request, contest: str, round_id: str, sheet: str) -> Response:
     """Let another judge of the panel mark the work instead: the chair, or an organiser."""
     given = await read_json(request, TakeOverBody)
-    item = TakeOverSheet(
-        contest, sheet, given.judge, who(request).person, given.reason, _organises(request)
-    )
+    by, organises = who(request).person, _organises(request)
+    item = TakeOverSheet(contest, round_id, sheet, given.judge, by, given.reason, organises)
     made = await context_of(request).backend.ask("scoring.take_over_sheet", item, SheetStanding)
     return reply(_standing(made))
 
@@ -131,8 +129,7 @@ async def uphold(request: Request, contest: str, round_id: str, panel: str) -> R
     """Record why marks that lie far apart stand: the chair of the panel alone."""
     context, by = context_of(request), who(request).person
     given = await read_json(request, UpholdingBody)
-    work = await work_numbered(context, contest, round_id, panel, given.number, by)
-    item = UpholdMarks(contest, round_id, panel, work, by, given.reason, given.part)
+    item = UpholdMarks(contest, round_id, panel, given.number, by, given.reason, given.part)
     return reply(_upheld(await context.backend.ask("scoring.uphold_marks", item, MarksUpheld)))
 
 
@@ -147,9 +144,16 @@ async def enter_paper(request: Request, contest: str, round_id: str, panel: str)
     context, by = context_of(request), who(request).person
     given = await read_json(request, PaperBody)
     marks = {line: parse_mark(mark) for line, mark in given.marks.items()}
-    work = await work_numbered(context, contest, round_id, panel, given.number, by)
     item = EnterPaper(
-        contest, round_id, panel, work, given.judge, marks, by, given.part, _organises(request)
+        contest,
+        round_id,
+        panel,
+        given.number,
+        given.judge,
+        marks,
+        by,
+        given.part,
+        _organises(request),
     )
     made = await context.backend.ask("scoring.enter_paper", item, PaperState)
     return reply(PaperView(len(made.entered_by), made.standing, made.differences))

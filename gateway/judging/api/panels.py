@@ -116,8 +116,10 @@ async def assign(request: Request, contest: str, round_id: str, panel: str) -> R
 @router.post(f"{_ON_PANEL}/release", responses=answers(*_REFUSALS, ok=ReleasedView))
 async def release(request: Request, contest: str, round_id: str, panel: str) -> Response:
     """Let judges see their sheets."""
+    context = context_of(request)
+    await actions.refuse_unfit_members(context, contest, round_id, panel)
     item = ReleaseSheets(contest, round_id, panel, who(request).person)
-    made = await context_of(request).backend.ask("scoring.release_sheets", item, SheetsReleased)
+    made = await context.backend.ask("scoring.release_sheets", item, SheetsReleased)
     return reply(_released(made))
 
 

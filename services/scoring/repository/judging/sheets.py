@@ -125,6 +125,22 @@ def mark_of(connection: Connection, contest: str) -> list[tuple[str, str, int, i
     return [(state, ask, count, int(told)) for state, ask, count, told in connection.execute(found)]
 
 
+def work_numbered(
+    connection: Connection, contest: str, round_id: str, panel: str, part: str, number: int
+) -> str | None:
+    """The work that has this number on a panel; samples have numbers of their own."""
+    found = sa.select(sheets.c.work).where(
+        sheets.c.contest == contest,
+        sheets.c.round == round_id,
+        sheets.c.panel == panel,
+        sheets.c.part == part,
+        sheets.c.number == number,
+        sheets.c.calibration.is_(False),
+    )
+    named: str | None = connection.scalar(found.limit(1))
+    return named
+
+
 def add(connection: Connection, new: Sequence[KeptSheet]) -> None:
     """New sheets; one that there is already for the same judge stays as it is."""
     keys = ["contest", "round", "panel", "part", "work", "judge", "calibration"]

@@ -133,7 +133,7 @@ def hand_in_sheet(work: UnitOfWork, items: list[HandInSheet]) -> list[SheetView 
 
 
 def _hand_in(work: UnitOfWork, item: HandInSheet) -> SheetView:
-    kept = _own(sheet_with_others(work.connection, item.contest, item.sheet), item)
+    kept = _own(sheet_with_others(work.connection, item.contest, item.round, item.sheet), item)
     judged = panel_of_sheet(work.connection, kept)
     now = sheet_states.handed_in(kept.sheet, judged.form(kept.part), _writing(item))
     if now == kept.sheet:
@@ -147,7 +147,7 @@ def confirm_sheet(work: UnitOfWork, items: list[ConfirmSheet]) -> list[SheetView
 
 
 def _confirm(work: UnitOfWork, item: ConfirmSheet) -> SheetView:
-    kept = _own(sheet_with_others(work.connection, item.contest, item.sheet), item)
+    kept = _own(sheet_with_others(work.connection, item.contest, item.round, item.sheet), item)
     judged = panel_of_sheet(work.connection, kept)
     now = sheet_states.confirmed(kept.sheet, judged.form(kept.part), item.marks)
     if now == kept.sheet:
@@ -173,7 +173,7 @@ def decline_sheet(work: UnitOfWork, items: list[DeclineSheet]) -> list[SheetView
 
 
 def _decline(work: UnitOfWork, item: DeclineSheet) -> SheetView:
-    kept = _own(sheet_with_others(work.connection, item.contest, item.sheet), item)
+    kept = _own(sheet_with_others(work.connection, item.contest, item.round, item.sheet), item)
     now = sheet_states.declined(kept.sheet, item.reason)
     if now != kept.sheet:
         gone = replace(kept, sheet=now)

@@ -82,10 +82,10 @@ def _panel(contest: str, phase: Phase, panel: str) -> JudgedPanel:
     raise Refused("panel.unknown", "Không có ban giám khảo này. (No such panel.)")
 
 
-def sheet_with_others(connection: Connection, contest: str, sheet: str) -> KeptSheet:
-    """A sheet, locked together with all others of its work; ``sheet.unknown``."""
+def sheet_with_others(connection: Connection, contest: str, round_id: str, sheet: str) -> KeptSheet:
+    """A sheet of a round, locked together with all others of its work; ``sheet.unknown``."""
     found = sheets_repository.one(connection, contest, sheet)
-    if found is None:
+    if found is None or found.round != round_id:
         raise sheet_unknown()
     return next(
         one for one in sheets_repository.of_work(connection, found.subject) if one.id == sheet

@@ -47,7 +47,7 @@ def reopen_sheet(work: UnitOfWork, items: list[ReopenSheet]) -> list[SheetStandi
 
 def _reopen(work: UnitOfWork, item: ReopenSheet) -> SheetStanding:
     connection = work.connection
-    kept = sheet_with_others(connection, item.contest, item.sheet)
+    kept = sheet_with_others(connection, item.contest, item.round, item.sheet)
     judged = panel_of_sheet(connection, kept)
     refuse_others(connection, judged, item.by, organiser=False, places={"chair"})
     published = publications_repository.newest_head(connection, item.contest, "", kept.round)
@@ -69,7 +69,7 @@ def take_over_sheet(work: UnitOfWork, items: list[TakeOverSheet]) -> list[SheetS
 
 def _take_over(work: UnitOfWork, item: TakeOverSheet) -> SheetStanding:
     connection = work.connection
-    kept = sheet_with_others(connection, item.contest, item.sheet)
+    kept = sheet_with_others(connection, item.contest, item.round, item.sheet)
     judged = panel_of_sheet(connection, kept)
     refuse_others(connection, judged, item.by, organiser=item.by_organiser, places={"chair"})
     theirs = [
@@ -125,11 +125,7 @@ def _uphold(work: UnitOfWork, item: UpholdMarks) -> MarksUpheld:
     judged = panel_of_round(connection, item.contest, item.round, item.panel)
     refuse_others(connection, judged, item.by, organiser=False, places={"chair"})
     refuse_without_reason(item.reason)
-    about = [
-        kept
-        for kept in sheets_repository.of_work(connection, _subject(item))
-        if kept.sheet.ask == "confirm"
-    ]
+    about = [kept for kept in _of_number(work, item) if kept.sheet.ask == "confirm"]
     for kept in about:
         quiet = replace(kept, sheet=sheet_states.asked(kept.sheet, ask=False), answered=True)
         _changed(work, quiet, "upheld", item.by, item.reason)
@@ -168,14 +164,19 @@ def _enter_paper(work: UnitOfWork, item: EnterPaper) -> PaperState:
 
 def _paper_sheet(work: UnitOfWork, item: EnterPaper) -> KeptSheet:
     """The sheet of this judge and work that is released."""
-    for kept in sheets_repository.of_work(work.connection, _subject(item)):
+    for kept in _of_number(work, item):
         if kept.judge == item.judge and kept.sheet.state in sheet_states.SEEN:
             return kept
     raise sheet_unknown()
 
 
-def _subject(item: EnterPaper | UpholdMarks) -> WorkOnPanel:
-    return WorkOnPanel(item.contest, item.round, item.panel, item.part, item.work)
+def _of_number(work: UnitOfWork, item: EnterPaper | UpholdMarks) -> list[KeptSheet]:
+    """All sheets of the work that has this number on the panel, locked; ``sheet.unknown``."""
+    where = (item.contest, item.round, item.panel, item.part)
+    named = sheets_repository.work_numbered(work.connection, *where, item.number)
+    if named is None:
+        raise sheet_unknown()
+    return sheets_repository.of_work(work.connection, WorkOnPanel(*where, named))
 
 
 def _changed(

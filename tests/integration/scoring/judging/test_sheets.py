@@ -4,8 +4,15 @@ import msgspec
 import pytest
 
 from contracts.definition import Criterion, StagePart
-from contracts.score_sheets import OwnSheetsQuery, SheetQuery, WorkRef
-from services.scoring.use_cases.judging import own_sheets
+from contracts.score_sheets import (
+    EnterPaper,
+    OwnSheetsQuery,
+    ReopenSheet,
+    SheetQuery,
+    TakeOverSheet,
+    WorkRef,
+)
+from services.scoring.use_cases.judging import own_sheets, sheets_of_others
 from tests.support.examination import code
 from tests.support.jury import CONTEST, CRITERIA, ROUND, Jury, whole
 from tests.support.marking import Marking
@@ -257,3 +264,20 @@ def test_the_list_says_what_the_panel_marks_and_how_finely(jury: Jury) -> None:
     asked = OwnSheetsQuery(CONTEST, ROUND, "minh")
     (panel,) = jury.marking.ask(own_sheets.own_sheets, asked).panels
     assert (panel.criteria, panel.step) == (CRITERIA, 50)
+
+
+def test_a_sheet_is_looked_after_in_its_own_round_only(jury: Jury) -> None:
+    sheet = jury.sheet_of("minh", "e1")
+    jury.hand_in("minh", "e1", 50, 30)
+    again = ReopenSheet(CONTEST, "dot-khac", sheet, "lan", "Chấm nhầm")
+    assert code(jury.marking.carry_out(sheets_of_others.reopen_sheet, again)) == "sheet.unknown"
+    over = TakeOverSheet(CONTEST, "dot-khac", sheet, "hoa", "lan", "Ốm")
+    assert code(jury.marking.carry_out(sheets_of_others.take_over_sheet, over)) == "sheet.unknown"
+    assert jury.look("minh", sheet).state == "handed_in"
+
+
+def test_a_judge_who_is_no_clerk_does_not_learn_which_numbers_there_are(jury: Jury) -> None:
+    for number in (jury.number_of("e1"), 99):
+        item = EnterPaper(CONTEST, ROUND, jury.panel_id, number, "minh", whole(50, 30), "hoa")
+        refused = jury.marking.carry_out(sheets_of_others.enter_paper, item)
+        assert code(refused) == "panel.not_yours"

@@ -1,0 +1,13 @@
+"""A house whose services know a contest of essays."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.gateway.fakes import House
+from tests.unit.gateway.judging.example_panel import judging
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path, judging())
