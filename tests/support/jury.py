@@ -261,7 +261,7 @@ class Jury:
         return self.marking.carry_out(own_sheets.hand_in_sheet, HandInSheet(**writing))
 
     def reopen_sheet(self, sheet: str) -> Any:
-        item = ReopenSheet(CONTEST, sheet, "lan", "Chấm nhầm")
+        item = ReopenSheet(CONTEST, ROUND, sheet, "lan", "Chấm nhầm")
         return self.marking.carry_out(sheets_of_others.reopen_sheet, item)
 
     def _writing(

@@ -45,7 +45,7 @@ from gateway.judging.shapes.desk import (
     JudgeMarksView,
     MarksView,
     PaperBody,
-    PaperView,
+    PaperSheetView,
     ReasonBody,
     SampleMarksView,
     SamplesView,
@@ -61,7 +61,7 @@ from gateway.people.actions.names_by_id import names_of
 router = APIRouter(prefix="/api/contests/{contest}/rounds/{round_id}")
 _ON_PANEL = "/panels/{panel}"
 _REFUSALS = (401, 403, 404, 409)
-_judge = telling(DeskJudge, DeskJudgeView, "name", "last_saved_at")
+_judge = telling(DeskJudge, DeskJudgeView, "name", "saved_at")
 _work = telling(DeskWork, DeskWorkView, "shown")
 _standing = telling(SheetStanding, SheetStandingView)
 _upheld = telling(MarksUpheld, UpheldView)
@@ -86,7 +86,7 @@ async def desk(request: Request, contest: str, round_id: str, panel: str) -> Res
         _judge(
             one,
             name=names.get(one.person, ""),
-            last_saved_at=moment_of(one.last_saved_us or None),
+            saved_at=moment_of(one.last_saved_us or None),
         )
         for one in found.judges
     ]
@@ -135,7 +135,7 @@ async def uphold(request: Request, contest: str, round_id: str, panel: str) -> R
 
 @router.post(
     f"{_ON_PANEL}/paper",
-    responses=answers(*_REFUSALS, ok=PaperView),
+    responses=answers(*_REFUSALS, ok=PaperSheetView),
     openapi_extra=body(PaperBody),
 )
 async def enter_paper(request: Request, contest: str, round_id: str, panel: str) -> Response:
@@ -156,7 +156,7 @@ async def enter_paper(request: Request, contest: str, round_id: str, panel: str)
         _organises(request),
     )
     made = await context.backend.ask("scoring.enter_paper", item, PaperState)
-    return reply(PaperView(len(made.entered_by), made.standing, made.differences))
+    return reply(PaperSheetView(len(made.entered_by), made.standing, made.differences))
 
 
 @router.get(f"{_ON_PANEL}/samples", responses=answers(*_REFUSALS, ok=SamplesView))

@@ -25,9 +25,9 @@ from gateway.judging.actions import panels as actions
 from gateway.judging.shapes.panels import (
     AssignmentBody,
     AssignmentView,
-    MemberView,
     OnePanelView,
     PanelBody,
+    PanelMemberView,
     PanelsView,
     RecusalBody,
     ReleasedView,
@@ -38,7 +38,7 @@ from gateway.people.actions.names_by_id import names_of
 router = APIRouter(prefix="/api/contests/{contest}")
 _ON_PANEL = "/rounds/{round_id}/panels/{panel}"
 _REFUSALS = (401, 403, 404, 409)
-_member = telling(PanelMember, MemberView, "name")
+_member = telling(PanelMember, PanelMemberView, "name")
 _panel = telling(PanelView, OnePanelView, "members")
 _assigned = telling(Assigned, AssignmentView)
 _released = telling(SheetsReleased, ReleasedView)

@@ -13,7 +13,8 @@ Mark = Annotated[str, Meta(max_length=20)]
 
 
 class DeskJudgeView(Struct):
-    """How far a judge is; ``gone``: sheets that somebody else has to take over."""
+    """How far a judge is; ``gone``: sheets that somebody else has to take
+    over; ``saved_at``: when they last kept something."""
 
     person: str
     name: str
@@ -22,7 +23,7 @@ class DeskJudgeView(Struct):
     handed_in: int
     asked: int
     gone: int
-    last_saved_at: str | None
+    saved_at: str | None
 
 
 class DeskSheetView(Struct):
@@ -99,7 +100,7 @@ class UpheldView(Struct):
     sheets: int
 
 
-class PaperView(Struct):
+class PaperSheetView(Struct):
     """How many people entered the sheet, and in which criteria they differ."""
 
     entered: int

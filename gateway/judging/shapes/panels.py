@@ -25,7 +25,7 @@ class PanelBody(Struct, forbid_unknown_fields=True):
     base_revision: int
 
 
-class MemberView(Struct):
+class PanelMemberView(Struct):
     """Somebody on a panel, or (``active`` false) taken off it with a ``reason``."""
 
     person: str
@@ -45,7 +45,7 @@ class OnePanelView(Struct):
     name: str
     revision: int
     released: bool
-    members: list[MemberView]
+    members: list[PanelMemberView]
 
 
 class PanelsView(Struct):

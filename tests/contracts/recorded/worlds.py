@@ -14,6 +14,7 @@ from contracts.question_proposals import Proposals
 from contracts.results import Standings, StandingsQuery
 from contracts.rounds import Rounds
 from tests.unit.gateway.example_contest import CALL, CONTEST, EXAM_ROUND, PROPOSAL, attempt
+from tests.unit.gateway.example_panel import panel_answers
 from tests.unit.gateway.fakes import NOW_US, Handler
 from tests.unit.gateway.service_answers import handlers
 
@@ -46,7 +47,10 @@ def settled() -> Handlers:
 
 
 def about(subject: str, services: Handlers) -> Handlers:
-    """The same for routes of a subject: those of entries are asked where a round calls for some."""
+    """The same for routes of a subject: those of entries are asked where a round calls for some,
+    those of judging where a panel marks them."""
+    if subject == "judging":
+        return {**services, **panel_answers()}
     if subject != "entries":
         return services
     call = Contests([ContestView(CONTEST, CALL, 1)])

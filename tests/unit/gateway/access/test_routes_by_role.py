@@ -24,6 +24,7 @@ from gateway.core.access.api_access_table import (
 )
 from plans.toml_writer import to_toml
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, RECEIPT, ROUND, attempt
+from tests.unit.gateway.example_panel import PANEL, services_for
 from tests.unit.gateway.fakes import House, problem_of
 
 pytestmark = pytest.mark.slow
@@ -40,6 +41,7 @@ SUBSTITUTES = {
     "{entry}": "bai1",
     "{phase}": "san-khau",
     "{sheet}": "phieu1",
+    "{panel}": PANEL,
     "{number}": "1",
     "{question}": "q1",
     "{service}": "scoring",
@@ -74,6 +76,7 @@ STAGE = "/api/contests/{contest}/rounds/{round_id}/stage"
 HALL = "/api/contests/{contest}/rounds/{round_id}/hall"
 SHEET = "/api/contests/{contest}/rounds/{round_id}/sheets/{sheet}"
 SLOGAN = {"kind": "text", "title": "Khẩu hiệu", "text": "Thành phố văn minh"}
+PANEL_OF_ROUND = "/api/contests/{contest}/rounds/{round_id}/panels/{panel}"
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/session"): {"json": {"username": "cb1", "password": "x"}},
     ("POST", "/api/session/password"): {"json": {"current": "x", "new": "y"}},
@@ -112,6 +115,20 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/roles/revocation"): {
         "json": {"person": "p2", "role": "judge", "contest": CONTEST}
     },
+    ("PUT", "/api/contests/{contest}/panels/{panel}"): {
+        "json": {"places": [{"person": "p2", "place": "chair"}], "base_revision": 1}
+    },
+    ("POST", "/api/contests/{contest}/panels/{panel}/recusal"): {
+        "json": {"judge": "p2", "reason": "người nhà"}
+    },
+    ("POST", f"{PANEL_OF_ROUND}/assignment"): {"json": {"mode": "all"}},
+    ("POST", f"{PANEL_OF_ROUND}/samples"): {"json": {"works": ["w1"]}},
+    ("POST", f"{PANEL_OF_ROUND}/upholding"): {"json": {"number": 17, "reason": "đã trao đổi"}},
+    ("POST", f"{PANEL_OF_ROUND}/paper"): {
+        "json": {"number": 17, "judge": "p2", "marks": {"diem": "8,5"}}
+    },
+    ("POST", f"{SHEET}/reopening"): {"json": {"reason": "cộng nhầm"}},
+    ("POST", f"{SHEET}/take-over"): {"json": {"judge": "p3", "reason": "ốm"}},
     ("PATCH", "/api/contests/{contest}/rounds/{round_id}"): {
         "json": {"closes_at": "2024-11-01T17:00:00+07:00", "reason": "mất điện"}
     },
@@ -201,6 +218,7 @@ def test_a_route_answers_those_it_is_for_and_refuses_all_others(
 ) -> None:
     method, path = route
     access = ACCESS[route]
+    house.caller.handlers = services_for(path)
     if path == "/api/attempts/{attempt}/line":
         done = attempt(state="submitted", receipt="bn1", receipt_text=encode(RECEIPT).decode())
         house.caller.handlers["exam.attempt"] = lambda item: done

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.gateway.example_panel import judging
 from tests.unit.gateway.fakes import House
-from tests.unit.gateway.judging.example_panel import judging
 
 
 @pytest.fixture

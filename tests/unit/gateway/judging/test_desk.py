@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.unit.gateway.example_contest import CONTEST, ROUND
+from tests.unit.gateway.example_panel import CANARY, PANEL
 from tests.unit.gateway.fakes import House, problem_of, refuse
-from tests.unit.gateway.judging.example_panel import CANARY, PANEL
 
 _ROUND = f"/api/contests/{CONTEST}/rounds/{ROUND}"
 _PANEL = f"{_ROUND}/panels/{PANEL}"
@@ -20,7 +20,7 @@ def test_a_desk_names_works_by_number_only(house: House, role: Any) -> None:
     assert CANARY not in answer.text
     [work] = answer.json()["works"]
     assert (work["number"], work["shown"], work["short"]) == (17, "86.33", True)
-    saved = [one["last_saved_at"] for one in answer.json()["judges"]]
+    saved = [one["saved_at"] for one in answer.json()["judges"]]
     assert saved == ["2024-10-27T10:33:20.000+07:00", None]
     [asked] = house.caller.commands("scoring.desk")
     assert asked.by_organiser == (role == "organiser")

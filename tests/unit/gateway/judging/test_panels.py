@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from contracts.judging_panels import Panels
 from contracts.preparation_progress import OnRoster, Served
 from tests.unit.gateway.example_contest import CONTEST, ROUND
+from tests.unit.gateway.example_panel import PANEL, PHASE, VIEW, judging, serving
 from tests.unit.gateway.fakes import House, problem_of
-from tests.unit.gateway.judging.example_panel import PANEL, PHASE, VIEW, judging, serving
 
 _PANELS = f"/api/contests/{CONTEST}/panels"
 _PANEL = f"{_PANELS}/{PANEL}"

@@ -1,5 +1,6 @@
 """A contest of essays with one panel, as services tell of it."""
 
+import re
 from typing import Any
 
 from contracts.contests import Contests, ContestView
@@ -43,6 +44,8 @@ from tests.unit.gateway.service_answers import handlers
 PANEL, PHASE = "ban", "bai-viet"
 #: stands for a work: nothing that leaves the gateway for chair or clerk may name it
 CANARY = "entry-canary-7"
+#: routes about what judges mark
+JUDGED = re.compile(r".*/(panels|sheets|marks)(/.*)?")
 LAN = PanelMember("p2", "GK01", "chair", ["A1"], active=True, reason="")
 MINH = PanelMember("p3", "GK02", "judge", [], active=True, reason="")
 THU = PanelMember("p9", "", "clerk", [], active=True, reason="")
@@ -94,10 +97,14 @@ def desk(_query: Any) -> Desk:
 
 def judging(*, blind: bool = True) -> dict[str, Handler]:
     """What services answer where a contest has one panel."""
+    return {**handlers(), **panel_answers(blind=blind)}
+
+
+def panel_answers(*, blind: bool = True) -> dict[str, Handler]:
+    """What they answer otherwise than where there is none."""
     defined = ContestView(CONTEST, essays(blind=blind), 1)
     own = JudgeMarks("p2", "GK01", "handed_in", "paper", {"diem": 850}, 850, "")
     return {
-        **handlers(),
         "registration.contests": lambda item: Contests([defined]),
         "registration.preparation": serving(),
         "registration.look_up": nobody_on_roster,
@@ -121,3 +128,9 @@ def judging(*, blind: bool = True) -> dict[str, Handler]:
             [WorkMarks("w1", "B-1", PANEL, "", 17, "17/2", False, [own])]
         ),
     }
+
+
+def services_for(path: str) -> dict[str, Handler]:
+    """What services answer to this route: of a contest of essays where judges mark, else of the
+    quiz."""
+    return judging() if JUDGED.fullmatch(path) else handlers()
