@@ -7,18 +7,51 @@ from msgspec import Struct, field
 from contracts.definition import Definition, VoidRule
 from contracts.roster_previews import RosterFacts
 
-DecisionKind = Literal["correct_key", "void_question", "annul_attempt", "withdraw"]
+DecisionKind = Literal[
+    "correct_key",
+    "void_question",
+    "annul_attempt",
+    "withdraw",
+    "annul_entry",
+    "disqualify_team",
+    "exclude_sheets",
+    "correct_mark",
+]
 
 
 class Subject(Struct, frozen=True, omit_defaults=True):
     """What is decided: ``option`` is the key of ``question`` after all; ``question`` is void;
-    ``attempt`` is annulled; or the decision of number ``decision`` is taken back."""
+    ``attempt`` is annulled; or the decision of number ``decision`` is taken back.
+
+    Of a ``round`` that judges mark, works by code and judges by pseudonym: the entry ``work`` is
+    annulled, or the team ``work`` disqualified; the sheets of ``judge`` on ``panel`` do not count;
+    or ``mark`` (hundredths) is what ``judge`` gave for ``criterion`` after all.
+    """
 
     kind: DecisionKind
     question: str = ""
     option: str = ""
     attempt: str = ""
     decision: int | None = None
+    round: str = ""
+    work: str = ""
+    panel: str = ""
+    part: str = ""
+    judge: str = ""
+    criterion: str = ""
+    mark: int | None = None
+
+
+class WorkMove(Struct, frozen=True):
+    """A work that would stand elsewhere, or have other marks (two decimals); None: in no place."""
+
+    round: str
+    work: str
+    agency: str
+    rank_before: int | None
+    rank_after: int | None
+    marks_before: str | None
+    marks_after: str | None
 
 
 class Move(Struct, frozen=True):
@@ -68,7 +101,8 @@ class Difference(Struct, frozen=True):
     """What a decision would change. ``digest`` binds all of it, also the moves that are not listed:
     of each round the foremost hundred are. ``prizes`` are those of rounds, then, against what is
     published, those over several rounds and of agencies; ``unclear``: phases of which these cannot
-    be said yet, each with the code of why."""
+    be said yet, each with the code of why. ``works``: those of a round that judges mark; its prizes
+    name them by their code."""
 
     contest: str
     subject: Subject
@@ -77,6 +111,7 @@ class Difference(Struct, frozen=True):
     moves: list[Move] = field(default_factory=list)
     prizes: list[PrizeChange] = field(default_factory=list)
     unclear: list[str] = field(default_factory=list)
+    works: list[WorkMove] = field(default_factory=list)
 
 
 class PreviewResults(Struct, frozen=True):

@@ -250,6 +250,8 @@ decisions = Table(
     Column("kind", Text, nullable=False),
     Column("question", Text, nullable=False),
     Column("attempt", Text, nullable=False),
+    # JSON: what it is about in a round that judges mark
+    Column("more", Text, nullable=False, server_default="{}"),
     Column("withdraws", Integer),
     # the option that is right after all, encrypted like every key
     Column("sealed_option", Text, nullable=False),

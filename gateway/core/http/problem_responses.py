@@ -59,6 +59,7 @@ STATUS_OF: dict[str, int] = {
     "decision.": 409,
     "decision.incomplete": 422,
     "decision.option_unknown": 422,
+    "decision.other_form": 422,
     "decision.reason_missing": 422,
     "decision.unknown": 404,
     "definition.frozen": 409,
@@ -202,6 +203,7 @@ STATUS_OF: dict[str, int] = {
     "upload.too_many_at_once": 429,
     "upload.unknown": 404,
     "upload.version": 412,
+    "work.unknown": 404,
 }
 
 

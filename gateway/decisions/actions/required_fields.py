@@ -1,6 +1,7 @@
 """What a decision about a settled round must name."""
 
 from contracts.errors import Refused
+from contracts.marks import parse_mark
 from contracts.settled_round_decisions import (
     Subject,
 )
@@ -12,15 +13,23 @@ _NEEDED = {
     "void_question": ("question",),
     "annul_attempt": ("attempt",),
     "withdraw": ("decision",),
+    "annul_entry": ("round", "work"),
+    "disqualify_team": ("round", "work"),
+    "exclude_sheets": ("round", "panel", "judge"),
+    "correct_mark": ("round", "panel", "work", "judge", "criterion", "mark"),
 }
-_NAMES = ("question", "option", "attempt", "decision")
+#: of a performance marks are given part by part
+_MAY = {"correct_mark": ("part",)}
+_OF_WORKS = ("round", "work", "panel", "part", "judge", "criterion")
+_NAMES = ("question", "option", "attempt", "decision", *_OF_WORKS, "mark")
 
 
 def subject_of(given: DecisionBody) -> Subject:
     """What is decided, with what its kind must name and nothing else: ``decision.incomplete``."""
     needed = _NEEDED[given.kind]
     missing = [name for name in needed if not getattr(given, name)]
-    foreign = [name for name in _NAMES if getattr(given, name) and name not in needed]
+    taken = (*needed, *_MAY.get(given.kind, ()))
+    foreign = [name for name in _NAMES if getattr(given, name) and name not in taken]
     if missing or foreign:
         raise Refused(
             "decision.incomplete",
@@ -29,4 +38,13 @@ def subject_of(given: DecisionBody) -> Subject:
             missing=missing,
             foreign=foreign,
         )
-    return Subject(given.kind, given.question, given.option, given.attempt, given.decision)
+    about = {name: getattr(given, name) for name in _OF_WORKS}
+    return Subject(
+        given.kind,
+        given.question,
+        given.option,
+        given.attempt,
+        given.decision,
+        **about,
+        mark=parse_mark(given.mark) if given.mark else None,
+    )

@@ -15,14 +15,24 @@ Text = Annotated[str, Meta(max_length=200)]
 
 class DecisionBody(Struct, forbid_unknown_fields=True):
     """What to decide: `correct_key` takes `question` and `option`, `void_question` `question`,
-    `annul_attempt` `attempt`, `withdraw` the number of a `decision`. To confirm it, `reason` and
-    the `digest` of the difference that the preview showed."""
+    `annul_attempt` `attempt`, `withdraw` the number of a `decision`. Of a `round` that judges mark
+    `annul_entry` and `disqualify_team` take the code of a `work`, `exclude_sheets` `panel` and
+    `judge` (pseudonym), `correct_mark` these, `criterion` and the `mark` in points ("8.5"), of a
+    performance the `part` too. To confirm it, `reason` and the `digest` of the difference that the
+    preview showed."""
 
     kind: DecisionKind
     question: Text = ""
     option: Text = ""
     attempt: Text = ""
     decision: Annotated[int, Meta(ge=1, le=1_000_000_000)] | None = None
+    round: Text = ""
+    work: Text = ""
+    panel: Text = ""
+    part: Text = ""
+    judge: Text = ""
+    criterion: Text = ""
+    mark: Text = ""
     reason: Annotated[str, Meta(max_length=2000)] = ""
     digest: Annotated[str, Meta(max_length=64)] = ""
 

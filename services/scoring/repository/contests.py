@@ -18,6 +18,12 @@ def definition_of(connection: Connection, contest: str) -> Definition | None:
     return None if text is None else msgspec.json.decode(text, type=Definition)
 
 
+def lock(connection: Connection, contest: str) -> None:
+    """One after the other, of those who decide about the contest."""
+    mine = sa.select(contests.c.contest).where(contests.c.contest == contest)
+    connection.execute(mine.with_for_update())
+
+
 def settled(connection: Connection, contest: str, round_id: str) -> sa.Row[Any] | None:
     """What was revealed when the round settled; ``None`` before."""
     return connection.execute(

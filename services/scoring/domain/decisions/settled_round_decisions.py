@@ -13,7 +13,7 @@ from msgspec import Struct
 from contracts.definition import Definition, VoidRule
 from contracts.errors import Refused
 from contracts.reason_validation import stated
-from contracts.settled_round_decisions import Subject
+from contracts.settled_round_decisions import DecisionKind, Subject
 
 
 class Decided(Struct, frozen=True):
@@ -35,12 +35,20 @@ def decision_reason(given: str) -> str:
     return reason
 
 
+#: of rounds that judges mark
+JUDGED: frozenset[DecisionKind] = frozenset(
+    {"annul_entry", "disqualify_team", "exclude_sheets", "correct_mark"}
+)
+
+
 class InForce(Struct, frozen=True):
-    """What all decisions together come to."""
+    """What all decisions together come to; ``judged``: those of rounds that judges mark, in their
+    order."""
 
     corrected: dict[str, str] = {}
     voided: dict[str, VoidRule] = {}
     annulled: frozenset[str] = frozenset()
+    judged: tuple[Decided, ...] = ()
 
 
 class Swap(NamedTuple):
@@ -68,7 +76,8 @@ def in_force(decided: Iterable[Decided]) -> InForce:
             voided[subject.question] = one.rule
         elif subject.kind == "annul_attempt":
             annulled.add(subject.attempt)
-    return InForce(corrected, voided, frozenset(annulled))
+    judged = (one for one in by_number if one.subject.kind in JUDGED and one.number not in gone)
+    return InForce(corrected, voided, frozenset(annulled), tuple(judged))
 
 
 def withdrawn(decided: Iterable[Decided]) -> dict[int, int]:

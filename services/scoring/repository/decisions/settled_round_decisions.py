@@ -14,6 +14,9 @@ from services.scoring.domain.decisions.settled_round_decisions import Decided, I
 from services.scoring.models import decisions
 
 _difference = msgspec.json.Decoder(Difference).decode
+_more = msgspec.json.Decoder(dict[str, Any]).decode
+#: of a decision about what judges marked
+_MORE = ("round", "work", "panel", "part", "judge", "criterion", "mark")
 
 
 class Recorded(NamedTuple):
@@ -88,6 +91,7 @@ def add(connection: Connection, contest: str, made: Recorded, safe: Safe) -> Non
         "kind": subject.kind,
         "question": subject.question,
         "attempt": subject.attempt,
+        "more": msgspec.json.encode({name: getattr(subject, name) for name in _MORE}).decode(),
         "withdraws": subject.decision,
         "sealed_option": safe.close(subject.option.encode()) if subject.option else "",
         "rule": made.decided.rule,
@@ -102,7 +106,8 @@ def add(connection: Connection, contest: str, made: Recorded, safe: Safe) -> Non
 
 def _decided(row: sa.Row[Any], safe: Safe) -> Decided:
     option = safe.open(row.sealed_option).decode() if row.sealed_option else ""
-    subject = Subject(row.kind, row.question, option, row.attempt, row.withdraws)
+    about = _more(row.more)
+    subject = Subject(row.kind, row.question, option, row.attempt, row.withdraws, **about)
     return Decided(row.number, subject, row.rule)
 
 

@@ -24,10 +24,12 @@ def ask_for(connection: Connection, contest: str, rounds: Iterable[str]) -> None
 
 
 def ask_for_published(connection: Connection, contests: Iterable[str]) -> None:
-    """Every published round of these contests must be drawn up anew."""
+    """Every published round of these contests must be drawn up anew; what judges marked is worked
+    out anew whenever it is asked for."""
+    mine = (publications.c.contest.in_(sorted(contests)), publications.c.round != "")
     rows = connection.execute(
         sa.select(publications.c.contest, publications.c.round)
-        .where(publications.c.contest.in_(sorted(contests)), publications.c.round != "")
+        .where(*mine, publications.c.form == "")
         .distinct()
     )
     found: dict[str, set[str]] = {}

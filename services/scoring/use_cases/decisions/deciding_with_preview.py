@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from contracts.errors import Refused
+from contracts.marks import mark_text
 from contracts.settled_round_decisions import (
     Decide,
     Decisions,
@@ -14,7 +15,12 @@ from contracts.settled_round_decisions import (
 )
 from plumbing.installation_keys import Safe
 from plumbing.unit_of_work import Store, UnitOfWork
-from services.scoring.domain.decisions.settled_round_decisions import decision_reason, withdrawn
+from services.scoring.domain.decisions.settled_round_decisions import (
+    JUDGED,
+    decision_reason,
+    withdrawn,
+)
+from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
 from services.scoring.repository.decisions.settled_round_decisions import Recorded
 from services.scoring.repository.marking import question_keys as keys_repository
@@ -23,6 +29,7 @@ from services.scoring.repository.publications import publications as publication
 from services.scoring.repository.results import publication_freshness as freshness_repository
 from services.scoring.repository.results import recomputed_rounds as recomputed_repository
 from services.scoring.use_cases.decisions.decision_preview import Look, Looked
+from services.scoring.use_cases.decisions.judged_decision_preview import JudgedLook
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import plan_of
 from services.scoring.use_cases.marking.scoring import told_again
@@ -35,11 +42,21 @@ _shown: dict[tuple[str, str, str], Looked] = {}
 def preview_decision(resources: Resources, item: PreviewDecision) -> Difference:
     """What the decision would change. Refusals: ``contest.unknown``, ``question.unknown``,
     ``attempt.unknown``, ``round.not_settled``, ``decision.*``."""
-    looked = Look(resources, item.contest, item.subject).taken()
+    looked = _look(resources, item.contest, item.subject).taken()
     while len(_shown) >= REMEMBERED:
         del _shown[next(iter(_shown))]
     _shown[_place(resources.store, item.contest, looked.difference.digest)] = looked
     return looked.difference
+
+
+def _look(resources: Resources, contest: str, subject: Subject) -> Look | JudgedLook:
+    """The look at what it is about; a withdrawal at what the decision taken back is about."""
+    kind = subject.kind
+    if kind == "withdraw":
+        with resources.store.reading() as connection:
+            made = decisions_repository.decided_of(connection, contest, resources.safe)
+        kind = next((one.subject.kind for one in made if one.number == subject.decision), kind)
+    return (JudgedLook if kind in JUDGED else Look)(resources, contest, subject)
 
 
 def _place(store: Store, contest: str, digest: str) -> tuple[str, str, str]:
@@ -58,9 +75,10 @@ def decide(resources: Resources, item: Decide) -> DecisionView:
     before = _made_already(store, item, safe)
     if before is not None:
         return before
-    look = Look(resources, item.contest, item.subject)
+    look = _look(resources, item.contest, item.subject)
     looked = _as_shown(store, item, look)
     with store.unit_of_work() as work:
+        contests_repository.lock(work.connection, item.contest)
         keys_repository.lock_revision(work.connection, item.contest)
         if look.mark(work.connection) != looked.mark:
             raise _changed("")
@@ -73,7 +91,10 @@ def decide(resources: Resources, item: Decide) -> DecisionView:
             looked.difference,
         )
         decisions_repository.add(work.connection, item.contest, made, safe)
-        _set_off(work, item.contest, looked, safe)
+        if isinstance(look, JudgedLook):  # worked out anew whenever it is asked for
+            freshness_repository.ask_for(work.connection, {item.contest})
+        else:
+            _set_off(work, item.contest, looked, safe)
         _audit(work, item.contest, made)
     return _view(made, {}, redrawn=False)
 
@@ -90,10 +111,18 @@ def _audit(work: UnitOfWork, contest: str, made: Recorded) -> None:
         withdraws=subject.decision,
         reason=made.reason,
         digest=made.digest,
+        **_about(subject),
     )
 
 
-def _as_shown(store: Store, item: Decide, look: Look) -> Looked:
+def _about(subject: Subject) -> dict[str, str]:
+    """What a decision about a judged round is about."""
+    names = ("round", "work", "panel", "part", "judge", "criterion")
+    told = {name: getattr(subject, name) for name in names if getattr(subject, name)}
+    return told | ({} if subject.mark is None else {"mark": mark_text(subject.mark)})
+
+
+def _as_shown(store: Store, item: Decide, look: Look | JudgedLook) -> Looked:
     """What was shown, if this process remembers it and nothing has changed since; else what would
     be shown now, refused where that is something else."""
     kept = _shown.get(_place(store, item.contest, item.digest))
@@ -153,8 +182,24 @@ def decisions(connection: Connection, query: DecisionsQuery, *, safe: Safe) -> D
     return Decisions(
         query.contest,
         [_view(one, gone, waiting.isdisjoint(_rounds_of(one))) for one in found],
-        [row.round for row in states if row.published < row.wanted and row.round in published],
+        sorted(
+            {row.round for row in states if row.published < row.wanted and row.round in published}
+            | _decided_since(connection, query.contest, found)
+        ),
     )
+
+
+def _decided_since(connection: Connection, contest: str, found: list[Recorded]) -> set[str]:
+    """Rounds that judges mark, about which something was decided after their publication."""
+    heads = publications_repository.heads(connection, contest)
+    published = {row.round: row.published_at_us for row in heads}
+    about = {one.decided.number: one.decided.subject for one in found}
+    since = set()
+    for one in found:
+        subject = about.get(one.decided.subject.decision or 0, one.decided.subject)
+        if subject.round and one.at_us >= published.get(subject.round, one.at_us + 1):
+            since.add(subject.round)
+    return since
 
 
 def _rounds_of(one: Recorded) -> list[str]:

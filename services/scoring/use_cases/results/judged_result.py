@@ -18,6 +18,7 @@ from contracts.judged_ledger_lines import (
 )
 from contracts.reason_validation import stated
 from plumbing.installation_keys import Safe
+from services.scoring.domain.decisions.judged_round_decisions import decided_upon
 from services.scoring.domain.judging.judged_round import (
     JudgedRound,
     RoundSheet,
@@ -31,6 +32,7 @@ from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.round_outcome import awards_of_round
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.repository import contests as contests_repository
+from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.judging.works import KeptWork
@@ -87,7 +89,8 @@ class JudgedResult:
         self._excluded = rosters_repository.excluded_people(connection, contest, what_if)
         self._draw = draw_of(connection, contest, round_id, safe) or NO_LOT
         self._read_panels(connection)
-        self.facts = self._facts()
+        standing = what_if.standing or decisions_repository.in_force_in(connection, contest, safe)
+        self.facts = decided_upon(self._facts(), standing.judged)
         self.values = round_values(self.facts)
 
     def _read_panels(self, connection: Connection) -> None:
@@ -111,9 +114,21 @@ class JudgedResult:
         return sorted({one.person for own in self._members.values() for one in own})
 
     def refuse_incomplete(self) -> None:
-        """Refuse before settlement (``round.not_settled``), until every work is here
-        (``publication.incomplete``), and while one is not accepted or refused yet
+        """Refuse as ``refuse_unsettled`` does, and while an entry is not accepted or refused yet
         (``publication.screening_open``)."""
+        self.refuse_unsettled()
+        waiting = sum(work.status == "waiting" for work in self.facts.works)
+        if waiting:
+            raise Refused(
+                "publication.screening_open",
+                f"Còn {waiting} bài dự thi chưa duyệt nhận hoặc từ chối. "
+                f"({waiting} entries are neither accepted nor refused yet.)",
+                entries=waiting,
+            )
+
+    def refuse_unsettled(self) -> None:
+        """Refuse before settlement (``round.not_settled``), and until every work is here
+        (``publication.incomplete``)."""
         settled = self._settled
         if settled is None:
             raise Refused(
@@ -126,14 +141,6 @@ class JudgedResult:
         heard, told = self._heard
         if heard < wanted or told < revisions:
             raise not_scored_yet(wanted, heard)
-        waiting = sum(work.status == "waiting" for work in self.facts.works)
-        if waiting:
-            raise Refused(
-                "publication.screening_open",
-                f"Còn {waiting} bài dự thi chưa duyệt nhận hoặc từ chối. "
-                f"({waiting} entries are neither accepted nor refused yet.)",
-                entries=waiting,
-            )
 
     def refuse_open(self, despite: Despite = NOTHING_MISSING) -> JudgedMissing | None:
         """Refuse while marks lie too far apart (``publication.diverging`` with ``works``), and

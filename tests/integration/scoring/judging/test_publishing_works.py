@@ -1,109 +1,32 @@
 """A round that judges marked is published: from its sheets to standings, prizes and a ledger."""
 
-import io
-from functools import partial
 from typing import Any
 
 import pytest
 
-from cli.recount.judged_checks import recount_judged
 from contracts.definition import Award, Criterion, Panel, Prize, ResultsRules, StagePart
 from contracts.hash_commitments import secret_commitment
-from contracts.judged_ledger_file import JudgedLedger, read_judged_ledger
 from contracts.publications import (
     FreshnessQuery,
-    LedgerPartQuery,
-    PublicationQuery,
-    PublishResults,
-    WorkWords,
 )
-from contracts.results import AwardsQuery, StandingsQuery
 from contracts.rosters import (
     AgencyRegistered,
     ContestantErased,
     ContestantExcluded,
-    ContestantRegistered,
-    Membership,
 )
 from contracts.score_sheets import HandInSheet
 from contracts.stage import OrderDrawn
-from plumbing.command_handling import one_by_one
 from services.exam.domain.performance_order import drawn
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.use_cases.judging import own_sheets
-from services.scoring.use_cases.publications import publishing_round, results_queries
 from services.scoring.use_cases.results import publication_freshness
 from tests.support.examination import code
+from tests.support.judged_office import Office
 from tests.support.jury import CONTEST, PANEL, ROUND, Jury
 from tests.support.marked_contest import SEED
-from tests.support.marking import SIGNER, Marking
+from tests.support.marking import Marking
 
 WINDOW_S = 86_400
-AWARDS = [
-    Award("giai", "Giải bài viết", "bai", "entry", [Prize("nhat", "Giải Nhất", 1, 2_000_000)]),
-]
-WORDS = {"e2": WorkWords("Quê tôi", ["Lê Tư"])}
-NAMES = {"lan": "Nguyễn Thị Lan", "minh": "Trần Minh"}
-
-
-class Office:
-    """Two judges, three entries; e2 is best, e1 and e3 follow."""
-
-    def __init__(self, marking: Marking, **rules: Any) -> None:
-        self.marking, self.jury = marking, Jury(marking, awards=AWARDS, **rules)
-        marking.hear(
-            AgencyRegistered(CONTEST, "A", "Sở A", "city", 1),
-            AgencyRegistered(CONTEST, "B", "Sở B", "city", 1),
-        )
-        marking.hear(*(self.author(f"tg-e{n}", 1) for n in (1, 2, 3)))
-
-    def author(self, person: str, revision: int) -> ContestantRegistered:
-        member = [Membership("A")]
-        return ContestantRegistered(CONTEST, person, f"Tên {person}", "mandatory", member, revision)
-
-    def begin(self) -> None:
-        self.jury.entries("e1", "e2")
-        self.jury.entries("e3", agency="B")
-        self.jury.settle(entries=3, entry_revisions=3)
-        self.jury.seat(["lan", "minh"])
-        self.jury.assign()
-        self.jury.release()
-
-    def mark(self, *, but: str = "") -> None:
-        for judge, content in (("lan", 30), ("minh", 31)):
-            for work, more in (("e1", 1), ("e2", 9), ("e3", 0)):
-                if f"{judge} {work}" != but:
-                    self.jury.hand_in(judge, work, content + more, 20)
-
-    def publish(self, **more: Any) -> Any:
-        told: dict[str, Any] = {"judges": NAMES, "works": WORDS, **more}
-        item = PublishResults(CONTEST, ROUND, "org", self.marking.now_us, **told)
-        use_case = partial(publishing_round.publish, self.marking.resources, signer=SIGNER)
-        return one_by_one(use_case, [item])[0]
-
-    def standings(self, **more: Any) -> Any:
-        view = partial(results_queries.standings, resources=self.marking.resources)
-        return self.marking.ask(view, StandingsQuery(CONTEST, ROUND, **more))
-
-    def awards(self, **more: Any) -> Any:
-        view = partial(results_queries.awards, resources=self.marking.resources)
-        return self.marking.ask(view, AwardsQuery(CONTEST, **more)).awards
-
-    def file(self, *, auditor: bool = False) -> str:
-        """The file of the newest publication as it is downloaded."""
-        head = self.marking.ask(
-            partial(results_queries.publication, signer=SIGNER), PublicationQuery(CONTEST, ROUND)
-        )
-        query = LedgerPartQuery(CONTEST, "", ROUND, head.number, auditor)
-        part = self.marking.ask(results_queries.ledger_part, query)
-        assert part.next_offset is None
-        return str(part.text)
-
-    def ledger(self, *, auditor: bool = False) -> JudgedLedger:
-        """The same as read, and as anyone works it out again."""
-        read = read_judged_ledger(io.BytesIO(self.file(auditor=auditor).encode()))
-        assert recount_judged(read, SIGNER.public).differences == []
-        return read
 
 
 @pytest.fixture
@@ -350,12 +273,11 @@ def test_teams_are_ranked_by_all_parts_less_what_they_overran(marking: Marking) 
     for one in kept:
         item = HandInSheet(CONTEST, ROUND, one.id, "lan", 0, {"diem": 900}, "", "tablet", 1, 1)
         marking.carry_out(own_sheets.hand_in_sheet, item)
-    office = Office.__new__(Office)
-    office.marking, office.jury = marking, jury
+    office = Office(marking, jury)
     assert office.publish().attempts == 3
     told = [(one.work, one.marks, one.parts, one.agency) for one in office.standings().works]
     assert told == [
-        ("B", "18.00", {"chao-hoi": "9.00", "tieu-pham": "9.00"}, "B"),
+        ("B", "18.00", {"chao-hoi": "9.00", "tieu-pham": "9.00"}, "Sở B"),
         ("A", "17.50", {"chao-hoi": "8.50", "tieu-pham": "9.00"}, "Sở A"),
     ]
     assert [(one.winner, one.work) for one in office.awards()] == [

@@ -15,11 +15,12 @@ from tests.support.marking import Marking
 #: made by a later revision than the one gone back to
 OF_JUDGING = (
     "works", "panels", "panel_places", "lots", "panel_rounds", "sheets", "sheet_history",
-    "paper_entries", "drawn_orders",
+    "paper_entries", "drawn_orders", "halls", "mark_releases", "prize_reveals",
 )  # fmt: skip
 COLUMNS_OF_JUDGING = {
     "settled_rounds": ("entries", "entry_revisions", "teams", "team_revisions"),
     "publications": ("form", "missing", "missing_reason"),
+    "decisions": ("more",),
 }
 
 

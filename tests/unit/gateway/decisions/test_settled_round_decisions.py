@@ -11,6 +11,10 @@ from tests.unit.gateway.fakes import House, problem_of
 
 DECISIONS = f"/api/contests/{CONTEST}/decisions"
 VOID = {"kind": "void_question", "question": "q1"}
+MARK = {
+    "kind": "correct_mark", "round": "w1", "panel": "ban", "work": "B001", "judge": "GK01",
+    "criterion": "noi-dung", "mark": "8,5",
+}  # fmt: skip
 
 
 def test_a_preview_asks_what_would_change_and_decides_nothing(house: House) -> None:
@@ -36,6 +40,18 @@ def test_a_confirmation_carries_author_reason_and_the_digest_of_what_was_shown(
     assert (item.by, item.reason, item.digest) == ("org-7", "hai phương án đúng", "d" * 64)
 
 
+@pytest.mark.parametrize("part", ["", "chao-hoi"])
+def test_a_mark_is_corrected_in_points_of_a_part_where_there_are_any(
+    house: House, part: str
+) -> None:
+    with house.open() as client:
+        body = {**MARK, "part": part}
+        client.post(f"{DECISIONS}?preview=1", json=body, headers=house.bearer("organiser"))
+    (item,) = house.caller.commands("scoring.preview_decision")
+    subject = item.subject
+    assert (subject.work, subject.judge, subject.part, subject.mark) == ("B001", "GK01", part, 850)
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -44,6 +60,13 @@ def test_a_confirmation_carries_author_reason_and_the_digest_of_what_was_shown(
         ({"kind": "void_question", "question": "q1", "option": "A"}, "decision.incomplete"),
         ({"kind": "annul_attempt", "question": "q1"}, "decision.incomplete"),
         ({"kind": "withdraw"}, "decision.incomplete"),
+        ({"kind": "annul_entry", "work": "B001"}, "decision.incomplete"),
+        (
+            {"kind": "annul_entry", "work": "B001", "round": "w1", "part": "p"},
+            "decision.incomplete",
+        ),
+        ({**MARK, "mark": ""}, "decision.incomplete"),
+        ({**MARK, "mark": "tám"}, "mark.unreadable"),
         ({"kind": "withdraw", "decision": 0}, "request.invalid"),
         ({"kind": "burn_everything"}, "request.invalid"),
         ({**VOID, "surprise": 1}, "request.invalid"),
