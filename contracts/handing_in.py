@@ -142,8 +142,8 @@ class EntryView(Struct, frozen=True):
     """An entry with all its versions, the oldest first; ``version`` counts.
 
     ``person``: whose it is; empty: the agency's. ``closes_at_us``: until when it can be changed, by
-    its agency's extension, or where it was sent back by ``mend_until_us``. ``checked``: all files
-    of the version that counts have been looked into.
+    its agency's extension, or where it was sent back by ``mend_until_us``; ``changeable``: by who
+    asks, now. ``checked``: all files of the version that counts have been looked into.
     """
 
     entry: str

@@ -143,10 +143,15 @@ async def _file(context: GatewayContext, session: Session, one: FileBody, entry:
 async def look(context: GatewayContext, session: Session, contest: str, entry: str) -> EntryLook:
     """An entry as its author, a liaison of its agency, or the organiser sees it;
     ``entry.unknown``."""
-    everything = "organiser" in session.duties
-    person = None if everything else session.person
-    query = EntryQuery(contest, entry, person, _agencies(session))
-    return await shown(context, await context.backend.ask("exam.entry", query, EntryView))
+    own = EntryQuery(contest, entry, session.person, _agencies(session))
+    try:
+        found = await context.backend.ask("exam.entry", own, EntryView)
+    except Refused as refusal:
+        if refusal.problem.code != "entry.unknown" or "organiser" not in session.duties:
+            raise
+        anybodys = EntryQuery(contest, entry, None)
+        found = await context.backend.ask("exam.entry", anybodys, EntryView)
+    return await shown(context, found)
 
 
 def _agencies(session: Session) -> list[str]:

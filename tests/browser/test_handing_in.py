@@ -1,6 +1,8 @@
 """Handing in on a phone, by authors and by the agency's liaison: words counted while typing, files
 that go on after a reload, versions, findings, receipts, withdrawal; by keyboard alone."""
 
+import base64
+import hashlib
 import re
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from tests.browser.looks import look, look_in_both
 from tests.browser.site import Credentials, Site, until
 from tests.browser.small_contest import SmallContest
 from tests.support.line import Line
+from tests.unit.contracts.test_word_count import CASES
 
 pytestmark = pytest.mark.browser
 
@@ -138,7 +141,10 @@ def test_a_file_goes_on_after_a_broken_line_and_after_a_reload_and_is_handed_in(
     look(page)
     page.click("#hand-in")
     expect(page.locator("#errors")).to_contain_text("Tệp chưa gửi xong.")
+    page.get_by_role("button", name="Tạm dừng").click()
+    expect(page.locator("#main-files")).to_contain_text("Tạm dừng ở 0%")
     line.mend()
+    page.get_by_role("button", name="Gửi tiếp").click()
     expect(page.locator("#main-files")).to_contain_text("Đã gửi xong", timeout=20_000)
 
     page.reload()  # it waits in the box, and the same file is known again
@@ -163,6 +169,76 @@ def test_a_file_goes_on_after_a_broken_line_and_after_a_reload_and_is_handed_in(
     page.click("#hand-in")
     page.wait_for_url(re.compile("/entries/.*done=1"))
     expect(page.locator("ol.cards > li").first).to_contain_text("bài viết.txt")
+
+
+def test_another_device_goes_on_with_a_file_that_is_chosen_there(
+    page: Page, site: Site, call: SmallContest, essay: Path
+) -> None:
+    let_in(page, site, call.people["A"][0])
+    uploads = f"{site.base_url}/api/contests/{call.slug}/rounds/{ROUND}/uploads"
+    half = len(ESSAY) // 2
+    begun = half_sent(page, site, call, essay.name, ESSAY, half)
+    page.goto(f"{listed(call)}/new")
+    page.check("#kind-essay")
+    expect(page.locator("#main-files")).to_contain_text("Đang gửi dở 50%.")
+    look(page)
+    other = essay.with_name("khác") / essay.name  # of the same name and size, but another
+    other.parent.mkdir()
+    other.write_bytes(b"x" * len(ESSAY))
+    page.set_input_files("#main-file", other)
+    expect(page.locator("#main-files")).to_contain_text("Đã gửi xong")
+    assert offsets(page, uploads)[begun] == half
+    page.set_input_files("#main-file", essay)
+    expect(page.locator("#main-files .hint")).to_have_text("Đã gửi xong")
+    assert offsets(page, uploads)[begun] == len(ESSAY)
+    content = page.context.request.get(f"{site.base_url}/api/uploads/{begun}").body()
+    assert content == ESSAY
+
+
+def half_sent(
+    page: Page, site: Site, call: SmallContest, name: str, content: bytes, half: int
+) -> str:
+    """Send the first bytes of a file as another device does; the id of the upload."""
+    csrf = next(c["value"] for c in page.context.cookies() if c.get("name") == "hoithi_csrf")
+    head = hashlib.sha256(content[: 1 << 20]).hexdigest()
+    told = {"filename": name, "kind": "essay", "purpose": "main", "head": head}
+    pairs = (f"{key} {base64.b64encode(text.encode()).decode()}" for key, text in told.items())
+    headers = {"Tus-Resumable": "1.0.0", "X-CSRF-Token": csrf}
+    announced = {"Upload-Length": str(len(content)), "Upload-Metadata": ",".join(pairs)}
+    path = f"{site.base_url}/api/contests/{call.slug}/rounds/{ROUND}/entries"
+    answer = page.context.request.post(path, headers={**headers, **announced})
+    assert answer.status == 201, answer.text()
+    place = answer.headers["location"]
+    sending = {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+    sent = page.context.request.patch(
+        site.base_url + place, headers={**headers, **sending}, data=content[:half]
+    )
+    assert sent.status == 204, sent.text()
+    return place.rpartition("/")[2]
+
+
+def offsets(page: Page, uploads: str) -> dict[str, int]:
+    """How far each file has come."""
+    found = page.context.request.get(uploads).json()["uploads"]
+    return {one["upload"]: one["offset"] for one in found}
+
+
+def test_words_are_counted_as_the_platform_counts_them(
+    page: Page, site: Site, call: SmallContest
+) -> None:
+    let_in(page, site, call.people["B"][0])
+    page.goto(f"{listed(call)}/new")
+    for text, count in CASES:
+        page.evaluate(
+            """(text) => {
+            const field = document.getElementById('text');
+            field.value = text;
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            }""",
+            text,
+        )
+        told = page.inner_text("#text-count").partition(" ")[0]
+        assert told == str(count), ascii(text)
 
 
 def test_what_is_handed_in_while_nothing_answers_counts_from_then(

@@ -37,8 +37,9 @@ export class EntryFiles {
     for (const file of [...input.files]) {
       const { largest } = purpose === 'main' ? this.config.kinds[kind] : this.config.attachment;
       // the same file chosen again goes on where it stopped: its line gives way
-      for (const row of this.rows.filter((one) => (one.state === 'waiting' && one.name === file.name && one.size === file.size)
-        || (purpose === 'main' && one.purpose === 'main' && one.state !== 'waiting'))) this.takeOut(row);
+      const same = (one) => one.state === 'waiting' && one.name === file.name && one.size === file.size;
+      for (const row of this.rows.filter(same)) this.takeOut(row);
+      if (purpose === 'main') this.giveUpOthers(null);
       const row = this.add({ name: file.name, size: file.size, purpose, kind, upload: '', state: 'sending' }, this.t('entries_js.preparing'));
       if (!file.size) this.fail(row, this.t('entries_js.empty'));
       else if (file.size > largest) this.fail(row, this.t('entries_js.too_large', { most: this.megabytes(largest) }));
@@ -115,7 +116,7 @@ export class EntryFiles {
     };
     const found = [];
     if (row.state === 'sending') found.push(made('entries_js.pause', () => this.pause(row)));
-    if (row.state === 'paused') found.push(made('entries_js.go_on', () => this.goOn(row)));
+    if (row.state === 'paused' || (row.state === 'failed' && row.sending)) found.push(made('entries_js.go_on', () => this.goOn(row)));
     if (row.state === 'waiting' && row.whole) found.push(made('entries_js.use', () => this.use(row)));
     found.push(made('entries_js.remove', () => this.remove(row)));
     return found;
@@ -135,7 +136,7 @@ export class EntryFiles {
   }
 
   use(row) {
-    for (const one of this.rows.filter((other) => other !== row && row.purpose === 'main' && other.purpose === 'main' && other.state === 'complete')) this.takeOut(one);
+    if (row.purpose === 'main') this.giveUpOthers(row);
     row.state = 'complete';
     this.tell(row, this.t('entries_js.complete'));
     this.again(row);
@@ -147,17 +148,27 @@ export class EntryFiles {
     row.actions.querySelector('button').focus();
   }
 
-  remove(row) {
+  // An entry has one main file; what only waits is left to be chosen.
+  giveUpOthers(row) {
+    const others = this.rows.filter((one) => one !== row && one.purpose === 'main' && one.state !== 'waiting');
+    for (const one of others) this.giveUp(one);
+  }
+
+  // A file of the version before stays with that version.
+  giveUp(row) {
     const own = !this.config.files.some((one) => one.upload === row.upload);
     if (row.sending) row.sending.drop();
     else if (own && row.upload) send('DELETE', `/api/uploads/${row.upload}`, { headers: { 'Tus-Resumable': '1.0.0' } });
     this.takeOut(row);
+  }
+
+  remove(row) {
+    this.giveUp(row);
     announce(this.t('entries_js.removed', { name: row.name }));
     byId(`${row.purpose}-file`).focus();
   }
 
   takeOut(row) {
-    if (row.sending && row.state !== 'complete') row.sending.drop();
     this.rows.splice(this.rows.indexOf(row), 1);
     row.node.remove();
   }

@@ -38,7 +38,7 @@ async function begun(place, file, { purpose, kind, head }) {
 // with a reason.
 export class Sending {
   constructor(file, asked, place, listener) {
-    Object.assign(this, { file, asked, place, listener, sent: 0, gone: false, tus: null });
+    Object.assign(this, { file, asked, place, listener, gone: false, held: false, tus: null });
   }
 
   async start() {
@@ -55,18 +55,24 @@ export class Sending {
       metadata: { filename: this.file.name, purpose, kind, ...(agency ? { agency } : {}), ...(head ? { head } : {}) },
       onBeforeRequest: (request) => request.setHeader('X-CSRF-Token', csrfToken()),
       onShouldRetry: (error) => this.mayRetry(error),
-      onProgress: (sent, size) => { this.sent = sent; this.listener.sending(sent, size); },
+      onProgress: (sent, size) => this.listener.sending(sent, size),
       onSuccess: () => this.listener.complete(this.id()),
       onError: (error) => this.listener.failed(this.reason(error)),
     });
-    this.tus.start();
+    if (!this.held) this.tus.start();
   }
 
   id() { return this.tus && this.tus.url ? this.tus.url.replace(/.*\//, '') : ''; }
 
-  pause() { this.tus.abort(); }
+  pause() {
+    this.held = true;
+    if (this.tus) this.tus.abort();
+  }
 
-  goOn() { this.tus.start(); }
+  goOn() {
+    this.held = false;
+    if (this.tus) this.tus.start();
+  }
 
   // Given up: what has arrived is removed too.
   drop() {

@@ -1,5 +1,6 @@
 """Entries as those who may see them ask for them."""
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from contracts.errors import Problem, Refused
@@ -41,15 +42,14 @@ def _entry_view(
     row = repository.find(connection, query.entry)
     if row is None or row.contest != query.contest:
         raise unknown_entry()
-    if query.person is None:
-        return view_of(connection, row, None, now_us)
-    mine = query.person in (row.person, row.by) or row.agency in query.agencies
-    if not mine:
+    if query.person in (row.person, row.by) or row.agency in query.agencies:
+        return view_of(connection, row, signer, now_us)
+    if query.person is not None:
         versions = repository.versions_that_count(connection, [row.entry])
-        mine = any(one.person == query.person for one in versions[row.entry].authors)
-    if not mine:
-        raise unknown_entry()
-    return view_of(connection, row, signer, now_us)
+        if not any(one.person == query.person for one in versions[row.entry].authors):
+            raise unknown_entry()
+    view = view_of(connection, row, None if query.person is None else signer, now_us)
+    return replace(view, changeable=False)  # further authors and the organiser only look
 
 
 def view_of(

@@ -315,7 +315,8 @@ def test_excluded_people_hand_nothing_in_and_the_first_author_stays(office: Offi
         office, authors=[Author("binh"), Author("an")], entry=taken.entry, base_version=1
     )
     assert swapped.code == "entry.owner_fixed"
-    assert look(office, taken.entry, "binh").entry == taken.entry
+    views = [look(office, taken.entry, person) for person in ("an", "binh", None)]
+    assert [one.changeable for one in views] == [True, False, False]
     assert hand_in(office, by="binh", entry=taken.entry, base_version=1).code == "entry.unknown"
     office.learn(ContestantExcluded(CONTEST, "binh", "nghỉ hưu", 2))
     assert hand_in(office, by="binh").code == "contestant.excluded"
