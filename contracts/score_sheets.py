@@ -28,7 +28,8 @@ class OwnSheetsQuery(Struct, frozen=True):
 
 
 class SheetRow(Struct, frozen=True):
-    """A sheet in its judge's list; ``total`` in hundredths, None while lines are empty."""
+    """A sheet in its judge's list; ``total`` in hundredths, None while lines are empty. ``team``:
+    whose performance it is, which everybody in the hall sees; "" of entries."""
 
     sheet: str
     number: int
@@ -38,6 +39,7 @@ class SheetRow(Struct, frozen=True):
     total: int | None
     ask: SheetAsk
     calibration: bool
+    team: str = ""
 
 
 class OwnPanel(Struct, frozen=True):
@@ -74,7 +76,7 @@ class WorkRef(Struct, frozen=True):
 
 
 class SheetView(Struct, frozen=True):
-    """A sheet as its judge fills it in; ``step`` in hundredths."""
+    """A sheet as its judge fills it in; ``step`` in hundredths. ``team`` as in ``SheetRow``."""
 
     sheet: str
     contest: str
@@ -93,6 +95,7 @@ class SheetView(Struct, frozen=True):
     ask: SheetAsk
     calibration: bool
     work: WorkRef
+    team: str = ""
 
 
 class SaveSheet(Struct, frozen=True):

@@ -26,7 +26,7 @@ class CriterionView(Struct):
 class SheetRowView(Struct):
     """A sheet in its judge's list; ``total`` once every line is filled in, ``ask``: the marks lie
     far from another judge's and are to be confirmed; ``calibration``: a sample, it does not
-    count."""
+    count. ``team``: who performs, empty of entries."""
 
     sheet: str
     number: int
@@ -36,6 +36,7 @@ class SheetRowView(Struct):
     total: str | None
     ask: SheetAsk
     calibration: bool
+    team: str = ""
 
 
 class OwnPanelView(Struct):
@@ -56,7 +57,7 @@ class OwnSheetsView(Struct):
 
 class SheetLook(Struct):
     """A sheet as its judge fills it in. ``content``: the work, which
-    cannot be shown blind yet."""
+    cannot be shown blind yet; ``team``: who performs, empty of entries."""
 
     sheet: str
     panel: str
@@ -72,6 +73,7 @@ class SheetLook(Struct):
     ask: SheetAsk
     calibration: bool
     content: None
+    team: str = ""
 
 
 class SheetBody(Struct, forbid_unknown_fields=True):

@@ -228,6 +228,14 @@ def mark_of(connection: Connection, contest: str) -> tuple[int, ...]:
     return tuple(map(int, connection.execute(told.where(works.c.contest == contest)).one()))
 
 
+def performers(connection: Connection, contest: str, round_id: str) -> dict[str, tuple[str, int]]:
+    """Work -> the team that performs it, and when, of a round on a stage."""
+    found = sa.select(works.c.work, works.c.name, works.c.place).where(
+        works.c.contest == contest, works.c.round == round_id, works.c.kind == "team"
+    )
+    return {row.work: (row.name, row.place) for row in connection.execute(found)}
+
+
 def version_of(connection: Connection, work: str) -> int:
     """Which version of a work is marked; 0 where nothing was told of it."""
     found = sa.select(works.c.version).where(works.c.work == work)

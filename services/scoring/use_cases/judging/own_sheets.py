@@ -1,5 +1,6 @@
 """A judge's own sheets: read, kept as drafts, handed in, given back, confirmed."""
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from msgspec.structs import replace
@@ -43,10 +44,13 @@ Mine = SheetQuery | SaveSheet | HandInSheet | DeclineSheet | ConfirmSheet
 def own_sheets(connection: Connection, query: OwnSheetsQuery) -> OwnSheets:
     """What a judge has to mark and has marked in a round; nothing that is not released."""
     mine = sheets_repository.of_judge(connection, query.contest, query.round, query.judge, SEEN)
+    teams = works_repository.performers(connection, query.contest, query.round)
     found: list[OwnPanel] = []
     for panel, kept in groupby(mine, key=lambda one: one.panel):
         judged = panel_of_round(connection, query.contest, query.round, panel)
-        rows = [_sheet_row(judged, one) for one in kept]
+        rows = [_sheet_row(judged, one, teams) for one in kept]
+        if teams:
+            rows.sort(key=lambda one: (one.calibration, one.number))
         forms = [judged.form(part) for part in dict.fromkeys(row.part for row in rows)]
         lines = {line.id: line for form in forms for line in form.criteria}
         name, step = judged.panel.name, forms[0].step
@@ -54,18 +58,22 @@ def own_sheets(connection: Connection, query: OwnSheetsQuery) -> OwnSheets:
     return OwnSheets(found)
 
 
-def _sheet_row(judged: JudgedPanel, kept: KeptSheet) -> SheetRow:
+def _sheet_row(
+    judged: JudgedPanel, kept: KeptSheet, teams: Mapping[str, tuple[str, int]]
+) -> SheetRow:
     form, sheet = judged.form(kept.part), kept.sheet
+    team, place = teams.get(kept.work, ("", kept.number))
     points = None if missing_lines(form, sheet.marks) else total(form, sheet.marks)
     return SheetRow(
         sheet=kept.id,
-        number=kept.number,
+        number=place,
         part=kept.part,
         state=sheet.state,
         revision=sheet.revision,
         total=points,
         ask=sheet.ask,
         calibration=kept.calibration,
+        team=team,
     )
 
 
@@ -90,13 +98,15 @@ def _own(kept: KeptSheet | None, item: Mine) -> KeptSheet:
 def _view(connection: Connection, kept: KeptSheet) -> SheetView:
     form = panel_of_sheet(connection, kept).form(kept.part)
     stands = kept.sheet
+    teams = works_repository.performers(connection, kept.contest, kept.round)
+    team, place = teams.get(kept.work, ("", kept.number))
     return SheetView(
         sheet=kept.id,
         contest=kept.contest,
         round=kept.round,
         panel=kept.panel,
         part=kept.part,
-        number=kept.number,
+        number=place,
         state=stands.state,
         revision=stands.revision,
         criteria=form.criteria,
@@ -108,6 +118,7 @@ def _view(connection: Connection, kept: KeptSheet) -> SheetView:
         ask=stands.ask,
         calibration=kept.calibration,
         work=WorkRef(kept.work, works_repository.version_of(connection, kept.work)),
+        team=team,
     )
 
 

@@ -215,6 +215,20 @@ def test_a_performance_has_a_sheet_for_each_part_and_a_value_in_each(marking: Ma
     }
 
 
+def test_judges_see_which_team_performs_and_where_it_stands_by_now(marking: Marking) -> None:
+    jury = Jury(marking, parts=[StagePart("tieu-pham", "Tiểu phẩm", 600)])
+    marking.hear(jury.team("A", 2), jury.team("B", 1))
+    jury.seat(["lan"])
+    jury.assign()
+    jury.release()
+    assert [(row.number, row.team) for row in jury.own("lan")] == [(1, "Đội B"), (2, "Đội A")]
+    marking.hear(jury.team("A", 1, revision=2), jury.team("B", 2, revision=2))
+    first, second = jury.own("lan")
+    assert [(row.number, row.team) for row in (first, second)] == [(1, "Đội A"), (2, "Đội B")]
+    seen = jury.look("lan", first.sheet)
+    assert (seen.number, seen.team) == (1, "Đội A")
+
+
 def test_a_change_of_the_plan_does_not_touch_sheets_that_are_released(jury: Jury) -> None:
     jury.redefine(step="1", combine="sum", criteria=[Criterion("khac", "Khác", 5)])
     sheet = jury.sheet_of("minh", "e1")
