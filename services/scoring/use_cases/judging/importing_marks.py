@@ -12,6 +12,7 @@ from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging.sheets import KeptSheet
 from services.scoring.use_cases.judging.divergence_asking import compare_marks
 from services.scoring.use_cases.judging.plan_lookups import JudgedPanel, panel_of_round
+from services.scoring.use_cases.judging.published_works import PublishedWorks
 
 
 def import_marks(work: UnitOfWork, items: list[ImportMarks]) -> list[MarksImported | Problem]:
@@ -37,7 +38,9 @@ def _import(work: UnitOfWork, item: ImportMarks) -> MarksImported:
     new = {key: sheet for key, sheet in made.sheets.items() if sheet != kept[key].sheet}
     told = MarksImported(len(new), len(made.sheets) - len(new), made.problems)
     if not item.look and not made.problems:
+        told_already = PublishedWorks(connection)
         for key, sheet in new.items():
+            told_already.refuse(kept[key])
             _take(work, item, judged, replace(kept[key], sheet=sheet, answered=False))
         if new:
             about = f"{item.contest}/{item.round}/{item.panel}"

@@ -37,6 +37,7 @@ from services.scoring.use_cases.judging.plan_lookups import (
     sheet_unknown,
     sheet_with_others,
 )
+from services.scoring.use_cases.judging.published_works import PublishedWorks
 
 Mine = SheetQuery | SaveSheet | HandInSheet | DeclineSheet | ConfirmSheet
 
@@ -169,6 +170,7 @@ def _confirm(work: UnitOfWork, item: ConfirmSheet) -> SheetView:
 
 def _came(work: UnitOfWork, judged: JudgedPanel, kept: KeptSheet, action: str) -> SheetView:
     connection = work.connection
+    PublishedWorks(connection).refuse(kept)
     sheets_repository.change(connection, kept)
     sheets_repository.remember(connection, kept, action, by=kept.judge, at_us=work.now_us)
     compare_marks(connection, judged, kept.subject)

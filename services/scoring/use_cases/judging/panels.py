@@ -36,6 +36,7 @@ from services.scoring.use_cases.judging.plan_lookups import (
     panel_of_phase,
     panel_of_sheet,
 )
+from services.scoring.use_cases.judging.published_works import PublishedWorks
 from services.scoring.use_cases.lookups import plan_of
 
 
@@ -77,7 +78,8 @@ def _set(work: UnitOfWork, item: SetPanel) -> PanelView:
 
 
 def recuse_judge(work: UnitOfWork, items: list[RecuseJudge]) -> list[PanelView | Problem]:
-    """Take judges off panels, with their sheets. Refusals: ``panel.*``, ``reason.missing``. The
+    """Take judges off panels, with their sheets; what they gave works that are published stays.
+    Refusals: ``panel.*``, ``reason.missing``. The
     same again changes nothing."""
     return each(_recuse, items, work)  # type: ignore[return-value]
 
@@ -96,8 +98,10 @@ def _recuse(work: UnitOfWork, item: RecuseJudge) -> PanelView:
         return _view(connection, judged)
     panels_repository.leave(connection, judged.key, item.judge, item.reason.strip())
     panels_repository.keep_revision(connection, *judged.key, revision + 1)
+    published = PublishedWorks(connection)
     for kept in _sheets(connection, judged, lock=True):
-        if kept.judge == item.judge and kept.sheet.state != "taken_over":
+        mine_now = kept.judge == item.judge and kept.sheet.state != "taken_over"
+        if mine_now and not published.tell(kept):
             gone = replace(kept, sheet=recused(kept.sheet))
             sheets_repository.change(connection, gone)
             sheets_repository.remember(

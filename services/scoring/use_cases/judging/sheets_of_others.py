@@ -37,6 +37,7 @@ from services.scoring.use_cases.judging.plan_lookups import (
     sheet_unknown,
     sheet_with_others,
 )
+from services.scoring.use_cases.judging.published_works import PublishedWorks
 
 
 def reopen_sheet(work: UnitOfWork, items: list[ReopenSheet]) -> list[SheetStanding | Problem]:
@@ -84,6 +85,7 @@ def _take_over(work: UnitOfWork, item: TakeOverSheet) -> SheetStanding:
             "panel.marks_already",
             "Giám khảo này đã có phiếu của bài. (This judge has a sheet of the work already.)",
         )
+    PublishedWorks(connection).refuse(kept)
     _refuse_unfit(work, judged, kept, item.judge)
     over = replace(kept, sheet=sheet_states.taken_over(kept.sheet, item.reason))
     if over == kept:
@@ -156,6 +158,7 @@ def _enter_paper(work: UnitOfWork, item: EnterPaper) -> PaperState:
     if found.marks is not None:
         now = sheet_states.entered(kept.sheet, form, found.marks, "paper")
         if now != kept.sheet:
+            PublishedWorks(connection).refuse(kept)
             came = replace(kept, sheet=now, answered=False)
             _changed(work, came, "paper", item.by, "")
             compare_marks(connection, judged, came.subject)

@@ -212,10 +212,37 @@ class _Between:
         self.yield_control, self.work_out = pause, work_out
 
 
-def test_once_published_a_sheet_is_opened_again_by_nobody(office: Office) -> None:
-    office.mark()
+def test_once_published_marks_are_changed_by_nobody(office: Office) -> None:
+    office.mark(but="minh e3")
+    office.publish(despite_missing=1, reason="Giám khảo ốm")
+    before = office.standings().works
+    jury = office.jury
+    assert code(jury.reopen("lan", "e1")) == "sheet.published"
+    assert code(jury.hand_in("minh", "e3", 60, 40)) == "sheet.published"
+    sheet = jury.sheet_of("minh", "e3")
+    jury.seat(["lan", "minh", "hoa"], base=1)
+    assert code(jury.take_over(sheet, "hoa")) == "sheet.published"
+    marks = {"noi-dung": 6000, "hinh-thuc": 4000}
+    jury.paper("org", "minh", "e3", marks, by_organiser=True)
+    again = jury.paper("org2", "minh", "e3", marks, by_organiser=True)
+    assert code(again) == "sheet.published"
+    assert code(jury.import_marks(("GK02", "e3", 60, 40))) == "sheet.published"
+    jury.recuse("lan")
+    office.publish(despite_missing=1, reason="Giám khảo ốm")
+    assert office.standings().works == before
+
+
+def test_a_work_that_was_not_told_is_still_marked_after_the_draft(office: Office) -> None:
+    office.mark(but="minh e3")
+    lan = office.jury.sheet_of("lan", "e3")
+    office.jury.reopen("lan", "e3")
+    office.publish(despite_missing=2, reason="Chờ phúc khảo từ chối")
+    assert [one.work for one in office.standings().works] == ["B-e2", "B-e1"]
+    revision = office.jury.look("lan", lan).revision
+    office.jury.hand_in("lan", "e3", 60, 40, base_revision=revision)
+    office.jury.hand_in("minh", "e3", 60, 40)
     office.publish()
-    assert code(office.jury.reopen("lan", "e1")) == "sheet.published"
+    assert office.standings().works[0].work == "B-e3"
 
 
 def test_an_erased_author_is_gone_from_everything_but_the_roots(office: Office) -> None:
