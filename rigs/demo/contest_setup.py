@@ -43,7 +43,7 @@ class DemoSetup(Struct):
     seed: int
     out: Path
     city: City
-    bank: Bank
+    bank: Bank | None
     codes: dict[str, str]
     first: FirstAccount
     sign_ins: list[SignIn] = field(default_factory=list)
@@ -60,11 +60,12 @@ def prepare(
     """Generate, import, approve, hand out codes and roles; everything over the API."""
     place = place_of(plan.definition)
     agencies, people = pace.agencies or place.agencies, pace.people or place.people
-    city, bank = generate_city(seed, agencies, people, place), read_bank(plan.bank)
+    city = generate_city(seed, agencies, people, place)
+    bank = read_bank(plan.bank) if plan.bank else None
     roster, questions, headcounts = _write_files(city, bank, plan, out)
     display.say(
-        f"{city.name}: {len(city.agencies)} đơn vị, {len(city.people)} dòng danh sách, "
-        f"{len(bank.questions)} câu hỏi -> {roster}, {questions}"
+        f"{city.name}: {len(city.agencies)} đơn vị, {len(city.people)} dòng danh sách -> {roster}"
+        + (f", {len(bank.questions)} câu hỏi -> {questions}" if bank else "")
     )
     definition_file = data / f"{plan.definition.slug}.toml"
     definition_file.write_text(text_of(announced(plan, pace)))
@@ -72,8 +73,9 @@ def prepare(
     answers = load(api, definition_file, roster, questions, headcounts)
     display.say(
         f"Đã nạp / loaded: {answers['roster']['people_new']} người, "
-        f"{answers['roster']['agencies_new']} đơn vị, {answers['questions']['new']} câu hỏi, "
-        f"{answers['headcounts']['count']} đơn vị có tổng số CBCCVC đã duyệt"
+        f"{answers['roster']['agencies_new']} đơn vị, "
+        + (f"{answers['questions']['new']} câu hỏi, " if bank else "")
+        + f"{answers['headcounts']['count']} đơn vị có tổng số CBCCVC đã duyệt"
     )
     codes = _hand_out_codes(api, plan, city, out)
     display.say(f"{len(codes)} mã kích hoạt -> {out / 'activation-codes.xlsx'} / activation codes")
@@ -83,11 +85,14 @@ def prepare(
     return setting
 
 
-def _write_files(city: City, bank: Bank, plan: Plan, out: Path) -> tuple[Path, Path, Path]:
-    roster, questions = out / "roster.xlsx", out / "questions.xlsx"
+def _write_files(
+    city: City, bank: Bank | None, plan: Plan, out: Path
+) -> tuple[Path, Path | None, Path]:
+    roster, questions = out / "roster.xlsx", out / "questions.xlsx" if bank else None
     classes = {item.id: item.name for item in plan.definition.agency_classes}
     write_roster(city, roster, classes)
-    write_questions(bank, questions, topic_names=True)
+    if bank and questions:
+        write_questions(bank, questions, topic_names=True)
     headcounts = out / "headcounts.csv"
     with headcounts.open("w", newline="") as file:
         writer = csv.writer(file)

@@ -79,6 +79,7 @@ def _participation(setting: DemoSetup, played: Played) -> tuple[dict[str, Any], 
 
 
 def _score_differences(setting: DemoSetup, played: Played) -> list[str]:
+    assert setting.bank is not None, "a quiz has questions"
     keys = {question.id: question.answer for question in setting.bank.questions}
     quiz = setting.plan.phase.quiz
     assert quiz is not None, "a quiz is played"

@@ -12,6 +12,7 @@ from rigs.demo.compressed_plan import ENVIRONMENT, Pace, find_plan, refuse_taken
 from rigs.demo.console import Display
 from rigs.demo.contest_setup import prepare
 from rigs.demo.final_report import report
+from rigs.demo.play_entries import play_entries, report_entries
 from rigs.demo.play_rounds import play
 
 
@@ -32,8 +33,10 @@ def play_contest(
         with running_platform(data, port, ENVIRONMENT) as platform:
             display.say(f"Nền tảng đang chạy ở {platform.url} / the platform runs")
             setting = prepare(platform, data, found, pace, seed, out, display)
-            played = uvloop.run(play(setting, display))
-            agreed = report(setting, played, display)
+            if setting.plan.phase.entries:
+                agreed = report_entries(setting, play_entries(setting, display), display)
+            else:
+                agreed = report(setting, uvloop.run(play(setting, display)), display)
             if serve_on:
                 display.say(
                     f"Đang phục vụ ở {platform.url}, dừng bằng Ctrl-C / serving until Ctrl-C"

@@ -36,6 +36,7 @@ class Played(Struct):
 async def play(setting: DemoSetup, display: Display) -> Played:
     """Sign people in, open the rounds, play them and publish each as soon as it is settled."""
     record = SimulationRecord()
+    assert setting.bank is not None, "a quiz has questions"
     keys = {question.id: question.answer for question in setting.bank.questions}
     async with RetryingClient("127.0.0.1", setting.platform.port, record) as client:
         crowd = Crowd(client, record, setting.codes, keys, setting.seed)
