@@ -73,7 +73,7 @@ def _hand_in(
     )
     cover = {_LABELS[label]: text for label, text in labels.items()}
     content = essay(cover, words, setting.seed + number)
-    with Api(setting.platform.url) as api:
+    with Api(setting.api.url) as api:
         api.sign_in(author.code, setting.codes[author.code])
         upload = _when_open(lambda: send_file(api, path, f"bai-{number}.docx", content, "essay"))
         body = {

@@ -37,7 +37,7 @@ def seat_jury(setting: DemoSetup) -> Jury:
     base = f"/api/contests/{setting.contest}"
     jury = Jury({})
     for username in setting.city.staff_of("judge")[:JUDGES]:
-        with Api(setting.platform.url) as api:
+        with Api(setting.api.url) as api:
             session = api.sign_in(username, setting.codes[username])
             jury.people[session["person"]["person"]] = username
     for panel in setting.api.get(f"{base}/panels")["panels"]:
@@ -84,7 +84,7 @@ def _mark(setting: DemoSetup, round_id: str, jury: Jury, who: tuple[str, str]) -
     path = f"/api/contests/{setting.contest}/rounds/{round_id}/sheets"
     rnd = Random(f"{setting.seed}/{username}")
     done = 0
-    with Api(setting.platform.url) as api:
+    with Api(setting.api.url) as api:
         api.sign_in(username, setting.codes[username])
         for panel in api.get(path)["panels"]:
             for row in panel["sheets"]:

@@ -9,10 +9,12 @@ from msgspec import Struct
 from rich.table import Table
 
 from client.contest_loading import define
+from client.sign_in import FirstAccount
 from contracts.definition import Award, Definition
 from rigs.demo.compressed_plan import SECOND_US, counted_rounds, rehearsed, text_of
 from rigs.demo.console import Display
-from rigs.demo.contest_setup import DemoSetup
+from rigs.demo.contest_setup import DemoSetup, sign_ins
+from rigs.demo.final_report import show_sign_ins
 from rigs.demo.handing_in import HandedIn, authors_of, hand_in_all
 from rigs.demo.marking import Jury, accept_all, give_out, mark_all, own_means, seat_jury
 from rigs.demo.publish_and_recount import RoundOutcome, publish_round, wait_for
@@ -66,7 +68,9 @@ def _wait_for_close(setting: DemoSetup, round_id: str, closes_at_us: int) -> Non
     wait_for(closed, left_s + setting.pace.patience_s, f"{round_id}: chưa đóng (not closed)")
 
 
-def report_entries(setting: DemoSetup, played: PlayedEntries, display: Display) -> bool:
+def report_entries(
+    setting: DemoSetup, played: PlayedEntries, first: FirstAccount, display: Display
+) -> bool:
     """Prizes and whether they are those of our own count; ``True`` if all agrees."""
     lines = setting.api.get(f"/api/contests/{setting.contest}/awards")["awards"]
     (setting.out / "prizes.json").write_text(
@@ -74,16 +78,20 @@ def report_entries(setting: DemoSetup, played: PlayedEntries, display: Display) 
         + "\n"
     )
     _show(setting, lines, played, display)
-    found = list(played.outcome.differences)
-    for award in played.definition.awards:
-        if award.recipients == "entry":
-            found += _differences(award, lines, played)
+    found = [*played.outcome.differences, *prize_differences(lines, played)]
     if not found:
         display.say("Kiểm đếm độc lập khớp: điểm, xếp hạng, giải / every recount agrees")
     for line in found:
         display.fail(line)
+    show_sign_ins(sign_ins(setting, played.entries[0].author), first, display)
     display.say(f"Tệp kết quả / files: {setting.out}/")
     return not found
+
+
+def prize_differences(lines: list[dict[str, Any]], played: PlayedEntries) -> list[str]:
+    """Where prizes of entries are not those of our own count."""
+    awards = [award for award in played.definition.awards if award.recipients == "entry"]
+    return [line for award in awards for line in _differences(award, lines, played)]
 
 
 def _differences(award: Award, lines: list[dict[str, Any]], played: PlayedEntries) -> list[str]:
