@@ -38,6 +38,8 @@ def seat_jury(setting: DemoSetup) -> Jury:
     jury = Jury({})
     for username in setting.city.staff_of("judge")[:JUDGES]:
         with Api(setting.api.url) as api:
+            # who sees entries needs a password of their own
+            setting.codes[username] = api.sign_in_first(username, setting.codes[username])
             session = api.sign_in(username, setting.codes[username])
             jury.people[session["person"]["person"]] = username
     for panel in setting.api.get(f"{base}/panels")["panels"]:
