@@ -14,6 +14,7 @@ from gateway.core.access.api_access_table import ACCESS
 from gateway.core.transport import service_client
 from tests.unit.gateway.access.test_routes_by_role import BODIES, ROUTES, address
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, ROUND
+from tests.unit.gateway.example_panel import services_for
 from tests.unit.gateway.fakes import House, problem_of, refuse
 
 ABOUT_A_CONTEST = [route for route in ROUTES if "{contest}" in route[1]]
@@ -54,6 +55,7 @@ def test_no_route_of_a_contest_of_a_moment_ago_says_that_there_is_none(
     method, path = route
     role = next(iter(ACCESS[route] or ()), None)
     headers = house.bearer(role, agency="A1", contest=CONTEST) if role else {}
+    house.caller.handlers = services_for(path)
     all_but_registration_are_late(house)
     with house.open() as client:
         answer = client.request(method, address(path), headers=headers, **BODIES.get(route, {}))
