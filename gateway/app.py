@@ -57,7 +57,7 @@ from gateway.exam.pages import (
 from gateway.judging.api import desk as desk_api
 from gateway.judging.api import panels as panels_api
 from gateway.judging.api import sheets as sheets_api
-from gateway.judging.pages import own_sheets as own_sheets_pages
+from gateway.judging.pages import panels as panels_pages
 from gateway.live.background_tasks import BackgroundTasks
 from gateway.live.cached_figures import Counts
 from gateway.live.monitoring import VitalsDesk
@@ -138,7 +138,6 @@ PAGES = (
     receipts,
     receipt_verification,
     own_result,
-    own_sheets_pages,
     disruptions,
     round_control,
     participation,
@@ -156,6 +155,7 @@ PAGES = (
     staff_list,
     list_corrections,
     confirming_self_registered,
+    panels_pages,
     command_room_pages,
     spreadsheet_imports,
     headcounts_codes_and_exclusions,

@@ -56,7 +56,9 @@ async def contest(request: Request, contest: str) -> Response:
     """One contest: its rounds, and the desks of whoever serves it."""
     context, session = context_of(request), request.state.session
     defined = await context.contests.defined(contest)
-    menu = entries_for(viewer_of(session).roles_in(contest)) if session else {}
+    judged = any(phase.entries or phase.stage for phase in defined.definition.phases)
+    roles = viewer_of(session).roles_in(contest) if session else ()
+    menu = entries_for(roles, judged=judged)
     card = await _card(context, defined, session)
     return rendered(request, "contests/contest.html", menu=menu, **card)
 

@@ -11,12 +11,13 @@ STAGES: tuple[Stage, ...] = ("before", "during", "after")
 
 class MenuEntry(Struct, frozen=True):
     """``path`` follows the contest's own path; ``text`` is a key of the catalogue; ``stage`` is
-    when in a contest's life it is needed most."""
+    when in a contest's life it is needed most; ``judged``: only where judges mark something."""
 
     roles: frozenset[str]
     path: str
     text: str
     stage: Stage
+    judged: bool = False
 
 
 _ORGANISER = frozenset({"organiser"})
@@ -32,7 +33,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(_ORGANISER, "/agency", "liaison.agencies", "during"),
     MenuEntry(_ORGANISER, "/corrections", "correction.title_all", "during"),
     MenuEntry(_ORGANISER, "/erasures", "erasures.title", "during"),
-    MenuEntry(frozenset({"judge"}), "/judging", "sheets.title", "after"),
+    MenuEntry(_ORGANISER, "/panels", "panels.title", "during", judged=True),
     MenuEntry(_ORGANISER, "/appeals", "appeals.title", "after"),
     MenuEntry(_ORGANISER, "/second-looks", "corrections.title", "after"),
     MenuEntry(_VETTERS, "/question-figures", "question_figures.menu", "after"),
@@ -42,8 +43,13 @@ MENU: tuple[MenuEntry, ...] = (
 )
 
 
-def entries_for(roles: Collection[str]) -> dict[Stage, list[MenuEntry]]:
-    """What the contest's page offers to somebody with these roles, by stage; no empty stages."""
-    offered = [entry for entry in MENU if not entry.roles.isdisjoint(roles)]
+def entries_for(roles: Collection[str], *, judged: bool) -> dict[Stage, list[MenuEntry]]:
+    """What the contest's page offers to somebody with these roles, by stage; no empty stages.
+    ``judged``: judges mark something in it."""
+    offered = [
+        entry
+        for entry in MENU
+        if not entry.roles.isdisjoint(roles) and (judged or not entry.judged)
+    ]
     stages = {stage: [entry for entry in offered if entry.stage == stage] for stage in STAGES}
     return {stage: entries for stage, entries in stages.items() if entries}

@@ -1,1 +1,1 @@
-"""Pages, as people see them."""
+"""Pages: only translation."""

@@ -26,8 +26,6 @@ NAMES_NOBODY = {
     "/contests/{contest}/set-up/codes",
     "/api/contests/{contest}/roster/{upload}",
     "/api/contests/{contest}/rounds/{round_id}/hall/desk",
-    "/contests/{contest}/judging",
-    "/contests/{contest}/rounds/{round_id}/sheets/{sheet}",
     "/api/contests/{contest}/rounds/{round_id}/sheets",
     "/api/contests/{contest}/rounds/{round_id}/sheets/{sheet}",
 }
