@@ -80,6 +80,7 @@ from gateway.roster.api import headcounts_codes_and_roles as preparation_api
 from gateway.roster.api import spreadsheet_imports as imports_api
 from gateway.roster.pages import headcounts_codes_and_exclusions, spreadsheet_imports
 from gateway.stage import api as stage_api
+from gateway.stage import pages as stage_pages
 from gateway.stage.cache import HallBoards, hall_feeds
 from gateway.uploads.actions.upkeep import keep_store
 from gateway.uploads.api import own_uploads as uploads_api
@@ -142,6 +143,7 @@ PAGES = (
     round_control,
     participation,
     participation_widget,
+    stage_pages,
     results,
     publishing,
     operations_pages,

@@ -85,12 +85,13 @@ class _Board(Watched):
 
 def hall_look(stage: StageRoundView, hall: Hall) -> HallLook:
     """Who performs now, and all that was announced."""
-    on = [one for one in stage.performances if one.state == "on"]
+    there = [_performance(one) for one in stage.performances if one.state != "removed"]
     return HallLook(
         contest=stage.contest,
         round=stage.round,
         version=hall.version,
-        on=[_performance(one) for one in on],
+        performances=there,
+        on=[one for one in there if one.state == "on"],
         teams=[
             HallTeamView(
                 one.rank,

@@ -229,12 +229,14 @@ class HallTeamView(Struct):
 
 
 class HallLook(Struct):
-    """What the hall sees: who is ``on``, marks once released, prizes in the order in which they
-    were revealed. ``version`` grows with each announcement."""
+    """What the hall sees: who performs when (``performances``) and who is ``on``, marks once
+    released, prizes in the order in which they were revealed. ``version`` grows with each
+    announcement."""
 
     contest: str
     round: str
     version: int
+    performances: list[PerformanceLook]
     on: list[PerformanceLook]
     teams: list[HallTeamView]
     prizes: list[HallPrize]

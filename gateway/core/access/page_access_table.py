@@ -45,6 +45,7 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("GET", _ENTRY): SIGNED_IN,
     ("GET", f"{_ENTRY}/new"): SIGNED_IN,
     ("POST", f"{_ENTRY}/withdrawal"): SIGNED_IN,
+    ("GET", f"{_CONTEST}/rounds/{{round}}/hall"): PUBLIC,
     ("GET", f"{_CONTEST}/participation"): PUBLIC,
     ("GET", f"{_CONTEST}/results"): PUBLIC,
     ("GET", f"{_CONTEST}/rounds/{{round_id}}/protocol"): PUBLIC,

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from contracts.hall import Hall
 from contracts.stage import RegisterTeam, StepClock, TeamMember, TeamsQuery, WithdrawTeam
-from tests.unit.gateway.example_contest import CONTEST, ROUND
+from tests.unit.gateway.example_contest import CONTEST, HALL, ROUND
 from tests.unit.gateway.fakes import House, problem_of, refuse
 
 TEAMS = f"/api/contests/{CONTEST}/phases/san-khau/teams"
@@ -174,3 +175,21 @@ def test_a_second_press_of_the_same_button_is_told_so(house: House) -> None:
         body = {"award": "giai", "expected": 0}
         answer = client.post(f"{HALL_PATH}/prizes", json=body, headers=house.bearer("organiser"))
     assert (answer.status_code, problem_of(answer).code) == (409, "hall.revealed_already")
+
+
+def test_the_wall_shows_the_prize_just_revealed_the_clock_and_the_marks(house: House) -> None:
+    house.now_us += 301_000_000
+    with house.open() as client:
+        page = client.get(f"/contests/{CONTEST}/rounds/{ROUND}/hall")
+    assert page.status_code == 200
+    for told in ("Giải toàn đoàn – Khuyến khích", "Đội Sở Nội vụ", "86,33", "Quá thời gian"):
+        assert told in page.text
+    assert "Năm" not in page.text
+
+
+def test_of_what_is_not_announced_the_wall_says_nothing(house: House) -> None:
+    house.caller.handlers["scoring.hall"] = lambda _item: Hall(0, [], [], HALL.awards)
+    with house.open() as client:
+        page = client.get(f"/contests/{CONTEST}/rounds/{ROUND}/hall")
+    assert "Khuyến khích" not in page.text
+    assert "86,33" not in page.text
