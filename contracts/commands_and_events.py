@@ -277,6 +277,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.events_after", event_stream_commands.EventsAfter, event_stream_commands.EventsPage),
     ("reporting.participation", reporting.ParticipationQuery, reporting.Participation),
     ("reporting.missing", reporting.MissingQuery, reporting.Missing),
+    ("reporting.entry_counts", reporting.EntryCountsQuery, reporting.EntryCounts),
     ("reporting.outlook", reporting.OutlookQuery, reporting.Outlook),
     ("reporting.statistics", reporting.StatisticsQuery, reporting.Statistics),
     ("reporting.arrivals", reporting.ArrivalsQuery, reporting.Arrivals),

@@ -81,6 +81,43 @@ class Missing(Struct, frozen=True):
     people: list[MissingPerson]
 
 
+class EntryCountsQuery(Struct, frozen=True):
+    """Entries per agency in a phase; ``None``: in the first that takes any."""
+
+    contest: str
+    phase: str | None = None
+
+
+class AgencyEntries(Struct, frozen=True):
+    """The entries of an agency that were not withdrawn. ``received``: without those that were
+    refused; ``sent_back`` for mending. ``most`` ``None``: the plan sets no limit; ``missing`` until
+    there are as many as are ``needed``."""
+
+    agency: str
+    name: str
+    agency_class: str
+    received: int
+    accepted: int
+    waiting: int
+    sent_back: int
+    refused: int
+    needed: int
+    most: int | None
+    missing: int
+
+
+class EntryCounts(Struct, frozen=True):
+    """Agencies by code; ``missing``: how many of them have not handed in what is needed."""
+
+    contest: str
+    phase: str
+    as_of_us: int
+    agencies: list[AgencyEntries]
+    received: int
+    missing: int
+    version: int = 0
+
+
 class OutlookQuery(Struct, frozen=True):
     """How many of an agency will have taken part when the open round closes."""
 

@@ -18,8 +18,9 @@ from gateway.core.http.json_bodies import NO_STORE, XLSX, download, reply
 from gateway.core.http.openapi import answers
 from gateway.live.sse_response import EVENT_STREAM, EventStream
 from gateway.participation.actions.agency_table_access import refuse_unseen, still_sees
+from gateway.participation.actions.entry_counts import entries_of_agencies
 from gateway.participation.cache import Scope
-from gateway.participation.shapes import MissingView, ParticipationView
+from gateway.participation.shapes import EntryCountsView, MissingView, ParticipationView
 from spreadsheets.report_exports import ParticipationRow, write_participation
 
 router = APIRouter(prefix="/api/contests/{contest}")
@@ -95,6 +96,19 @@ async def statistics(request: Request, contest: str, round_id: str) -> Response:
     backend = context_of(request).backend
     found = await backend.ask("reporting.statistics", query, Statistics)
     return reply(replace(found, scores=dict(sorted(found.scores.items()))))
+
+
+@router.get("/entry-counts", responses=answers(401, 403, 404, ok=EntryCountsView))
+async def entry_counts(request: Request, contest: str, phase: str | None = None) -> Response:
+    """How many entries agencies have handed in, and which lack some: in a phase, or the first that
+    takes entries. A liaison sees their own agency's."""
+    session = who(request)
+    everybody = "organiser" in session.roles
+    return reply(
+        await entries_of_agencies(
+            context_of(request), contest, phase or None, None if everybody else session.agencies
+        )
+    )
 
 
 @router.get("/agencies/{agency}/missing", responses=answers(401, 403, 404, ok=MissingView))

@@ -34,6 +34,35 @@ class ClassLine(Struct):
     quota: float | None
 
 
+class EntriesLine(Struct):
+    """Entries of an agency that were not withdrawn. ``received``: without those that were refused;
+    ``missing`` until there are as many as are ``needed``; ``most`` null: no limit."""
+
+    agency: str
+    name: str
+    agency_class: str = field(name="class")
+    received: int
+    accepted: int
+    waiting: int
+    sent_back: int
+    refused: int
+    needed: int
+    most: int | None
+    missing: int
+
+
+class EntryCountsView(Struct):
+    """Entries per agency in a phase; ``missing``: how many of these agencies lack some."""
+
+    contest: str
+    phase: str
+    as_of: str
+    agencies: list[EntriesLine]
+    received: int
+    missing: int
+    version: int
+
+
 class ParticipationView(Struct):
     """The quota table. ``version`` grows with every change."""
 

@@ -115,6 +115,21 @@ attempts = Table(
 
 Index("ix_attempts_round", attempts.c.contest, attempts.c.round)
 
+#: a row per entry; there are thousands, so that they are counted when somebody asks
+entries = Table(
+    "entries",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("entry", Text, primary_key=True),
+    # revision 0: only a screening came so far
+    Column("round", Text, nullable=False, server_default=""),
+    Column("agency", Text, nullable=False, server_default=""),
+    Column("state", Text, nullable=False, server_default=""),
+    Column("revision", BigInteger, nullable=False, server_default="0"),
+    Column("screening", Text, nullable=False, server_default="waiting"),
+    Column("screened_revision", BigInteger, nullable=False, server_default="0"),
+)
+
 #: people counted per agency over a phase (round "") or in one of its rounds
 tallies = Table(
     "tallies",
@@ -158,6 +173,7 @@ READ_MODELS = (
     contestants,
     roster,
     attempts,
+    entries,
     tallies,
     activity,
 )

@@ -16,6 +16,7 @@ from plumbing.unit_of_work import Store
 from services.reporting.models import plumbing
 from services.reporting.use_cases import (
     attempt_events,
+    entry_counts,
     participation_forecast,
     participation_queries,
     rebuilding_read_models,
@@ -56,6 +57,11 @@ class ReportingService(FollowingService):
         now_us = self.store.clock()
         return answer(self.store, partial(participation_forecast.outlook, now_us=now_us), items)
 
+    @command("reporting.entry_counts")
+    def entry_counts(self, items: list[Any]) -> Answers:
+        now_us = self.store.clock()
+        return answer(self.store, partial(entry_counts.entry_counts, now_us=now_us), items)
+
     @command("reporting.statistics")
     def statistics(self, items: list[Any]) -> Answers:
         return answer(self.store, participation_queries.statistics, items)
@@ -74,4 +80,8 @@ class ReportingService(FollowingService):
         return carry_out(self.store, rebuilding_read_models.rebuild, items)
 
     def handlers(self) -> Handlers:
-        return {**replicated_facts.HANDLERS, **attempt_events.HANDLERS}
+        return {
+            **replicated_facts.HANDLERS,
+            **attempt_events.HANDLERS,
+            **entry_counts.HANDLERS,
+        }

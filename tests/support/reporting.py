@@ -23,6 +23,7 @@ from contracts.definition import (
     Round,
     TopicDraw,
 )
+from contracts.entries import EntryHandedIn, EntryScreened, EntryState, ScreeningState
 from contracts.event_envelope import Envelope, Event, raw
 from contracts.reporting import Rebuild
 from contracts.rosters import (
@@ -40,6 +41,7 @@ from services.reporting.models import metadata, plumbing
 from services.reporting.repository import participation_tallies as tallies_repository
 from services.reporting.use_cases import (
     attempt_events,
+    entry_counts,
     rebuilding_read_models,
     replicated_facts,
     updating_tallies,
@@ -47,7 +49,11 @@ from services.reporting.use_cases import (
 
 CONTEST = "thi"
 ROUNDS = ["r0", "r1", "r2"]
-HANDLERS: Handlers = {**replicated_facts.HANDLERS, **attempt_events.HANDLERS}
+HANDLERS: Handlers = {
+    **replicated_facts.HANDLERS,
+    **attempt_events.HANDLERS,
+    **entry_counts.HANDLERS,
+}
 
 
 def definition(
@@ -135,6 +141,38 @@ def submitted(
         questions=3,
         revision=revision,
     )
+
+
+def entry(
+    entry_id: str,
+    agency: str,
+    round_id: str = "nop",
+    state: EntryState = "handed_in",
+    revision: int = 1,
+) -> EntryHandedIn:
+    """An agency's entry as it stands."""
+    return EntryHandedIn(
+        contest=CONTEST,
+        round=round_id,
+        entry=entry_id,
+        code=f"B-{entry_id}",
+        version=1,
+        revision=revision,
+        kind="essay",
+        owner="agency",
+        agency=agency,
+        authors=[],
+        files=[],
+        received_at_us=150,
+        late=False,
+        state=state,
+        title_digest="d",
+    )
+
+
+def screened(entry_id: str, screening: ScreeningState, revision: int) -> EntryScreened:
+    """What was said of an entry."""
+    return EntryScreened(CONTEST, "nop", entry_id, 1, screening, revision, [], 160)
 
 
 def scored(
@@ -254,5 +292,7 @@ def a_whole_history() -> list[Struct]:
         *rosters,
         *papers,
         ContestantExcluded(CONTEST, "p3", "Ban Tổ chức", 1),
+        entry("e1", "A"),
+        screened("e1", "accepted", 2),
         *scores,
     ]

@@ -9,6 +9,7 @@ from contracts.local_times import rfc3339
 from contracts.reporting import Outlook, OutlookQuery
 from gateway.agencies.pages.agency_page_helpers import PATH, head_of, line_of, shown
 from gateway.context import context_of
+from gateway.participation.actions.entry_counts import entries_of_agencies
 from gateway.participation.cache import Scope
 from gateway.web.page_helpers import named, page_router, plan_of, rendered, seen_other, who
 
@@ -34,7 +35,7 @@ async def own_agency(request: Request) -> Response:
 
 @router.get(PATH)
 async def agency(request: Request) -> Response:
-    """Figures over all and of each round, and the forecast to the close of the open one."""
+    """Figures over all and of each round, a forecast to the close of the open one; entries."""
     context, head = context_of(request), await head_of(request)
     query = OutlookQuery(head.contest, head.agency)
     outlook = await context.backend.ask("reporting.outlook", query, Outlook)
@@ -48,6 +49,11 @@ async def agency(request: Request) -> Response:
         for item in head.rounds
         if item.state != "planned"
     ]
+    calls = [
+        (phase.name, await entries_of_agencies(context, head.contest, phase.id, [head.agency]))
+        for phase in head.plan.phases
+        if phase.entries is not None
+    ]
     names = {item.round: item.name for item in head.rounds}
     return shown(
         request,
@@ -55,6 +61,7 @@ async def agency(request: Request) -> Response:
         head,
         as_of=rfc3339(context.clock()),
         rounds=rounds,
+        calls=[(name, line) for name, call in calls for line in call.agencies],
         outlook=outlook,
         verdict=verdict_of(outlook),
         round_name=names.get(outlook.round, outlook.round),

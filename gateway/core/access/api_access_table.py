@@ -103,6 +103,7 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("GET", f"{_ROUND}/statistics"): WATCHERS,
     ("GET", f"{_ROUND}/question-statistics"): VETTERS,
     ("GET", f"{_CONTEST}/agencies/{{agency}}/missing"): STAFF,
+    ("GET", f"{_CONTEST}/entry-counts"): STAFF,
     ("GET", f"{_ROUND}/integrity"): ORGANISER,
     ("GET", f"{_ROUND}/integrity.xlsx"): ORGANISER,
     ("POST", f"{_CONTEST}/activation-codes"): STAFF,

@@ -65,10 +65,12 @@ from contracts.question_proposals import (
 )
 from contracts.question_statistics import RoundQuestionStatistics
 from contracts.reporting import (
+    AgencyEntries,
     AgencyParticipation,
     Arrivals,
     ClassTotal,
     Digest,
+    EntryCounts,
     Missing,
     MissingPerson,
     Outlook,
@@ -362,6 +364,7 @@ def _of_scoring() -> dict[str, Handler]:
 def _of_reporting() -> dict[str, Handler]:
     """Participation."""
     line = AgencyParticipation("A1", "Sở Nội vụ", "city", 10, 11, 10, 7, 0.7, 0.7, True, 0)
+    entries = AgencyEntries("A1", "Sở Nội vụ", "city", 2, 1, 1, 0, 1, 3, 4, 1)
     total = ClassTotal("city", "Cơ quan thành phố", 1, 1, 10, 7, 0.7, 0.7)
     return {
         "reporting.digest": lambda item: Digest("ab", [StreamPlace("exam", 0, 1, 7)], 2),
@@ -375,6 +378,9 @@ def _of_reporting() -> dict[str, Handler]:
             7,
             0,
             3,
+        ),
+        "reporting.entry_counts": lambda item: EntryCounts(
+            item.contest, "bai", NOW_US, [entries], 2, 1, 7
         ),
         "reporting.missing": lambda item: Missing([MissingPerson("p2", "cb2", "An", "mandatory")]),
         "reporting.outlook": lambda item: Outlook(

@@ -24,6 +24,7 @@ NAMES_NOBODY = {
     "/contests/{contest}/set-up",
     "/contests/{contest}/set-up/roster",
     "/contests/{contest}/set-up/codes",
+    "/api/contests/{contest}/entry-counts",
     "/api/contests/{contest}/roster/{upload}",
     "/api/contests/{contest}/rounds/{round_id}/hall/desk",
     "/api/contests/{contest}/rounds/{round_id}/sheets",

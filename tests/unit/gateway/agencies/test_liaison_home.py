@@ -9,9 +9,9 @@ from openpyxl import load_workbook
 
 from contracts.agency_staff_lists import Staff
 from contracts.contests import Contests, ContestView
-from contracts.definition import ParticipationRules
+from contracts.definition import EntryRules, ParticipationRules, Phase
 from contracts.errors import Refused
-from contracts.reporting import Missing, MissingPerson, Outlook
+from contracts.reporting import AgencyEntries, EntryCounts, Missing, MissingPerson, Outlook
 from contracts.self_registration import AccountSide, Waiting, WaitingPerson
 from gateway.agencies.pages.liaison_home import verdict_of
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, MEMBER, ROUND
@@ -50,6 +50,32 @@ def test_figures_and_forecast_stand_on_the_first_page(liaison: Visitor) -> None:
     assert "dự kiến có 8 đến 9 người đã dự thi" in page
     assert "đạt chỉ tiêu 8 người" in page
     assert "kể từ cùng thời điểm của đợt (4 người)" in page
+
+
+def test_a_liaison_sees_which_entries_are_missing_of_the_own_agency_alone(
+    liaison: Visitor, organiser: Visitor, house: House
+) -> None:
+    call = Phase("bai", "Bài dự thi", "entries", entries=EntryRules(["essay"]))
+    plan = replace(DEFINITION, phases=[*DEFINITION.phases, call])
+    mine = AgencyEntries("A1", "Sở Nội vụ", "city", 3, 1, 1, 1, 0, 4, 5, 1)
+    theirs = replace(mine, agency="B2", name="Sở Y tế", received=4, missing=0)
+    house.caller.handlers["registration.contests"] = lambda item: Contests(
+        [ContestView(CONTEST, plan, 1)]
+    )
+    house.caller.handlers["reporting.entry_counts"] = lambda item: EntryCounts(
+        CONTEST, item.phase or "bai", NOW_US, [mine, theirs], 7, 1
+    )
+    page = liaison.see(OWN).text
+    assert "được nộp nhiều nhất 5 bài" in page
+    assert "1 bài bị trả lại" in page
+    assert "thể lệ yêu cầu ít nhất 4 bài" in page
+    api = f"/api/contests/{CONTEST}/entry-counts"
+    own = liaison.client.get(api).json()
+    assert [one["agency"] for one in own["agencies"]] == ["A1"]
+    assert (own["received"], own["missing"]) == (3, 1)
+    everybody = organiser.client.get(api).json()
+    assert [one["agency"] for one in everybody["agencies"]] == ["A1", "B2"]
+    assert everybody["received"] == 7
 
 
 def outlook(**changes: Any) -> Outlook:
