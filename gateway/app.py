@@ -57,6 +57,7 @@ from gateway.exam.pages import (
 from gateway.judging.api import desk as desk_api
 from gateway.judging.api import panels as panels_api
 from gateway.judging.api import sheets as sheets_api
+from gateway.judging.pages import own_sheets as own_sheets_pages
 from gateway.judging.pages import panels as panels_pages
 from gateway.live.background_tasks import BackgroundTasks
 from gateway.live.cached_figures import Counts
@@ -139,6 +140,7 @@ PAGES = (
     receipts,
     receipt_verification,
     own_result,
+    own_sheets_pages,
     disruptions,
     round_control,
     participation,

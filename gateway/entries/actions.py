@@ -149,6 +149,7 @@ async def look(context: GatewayContext, session: Session, contest: str, entry: s
     except Refused as refusal:
         if refusal.problem.code != "entry.unknown" or "organiser" not in session.duties:
             raise
+        await context.looks.note_what(session, "people.seen", "entries", contest)
         anybodys = EntryQuery(contest, entry, None)
         found = await context.backend.ask("exam.entry", anybodys, EntryView)
     return await shown(context, found)
@@ -179,6 +180,8 @@ async def listed(
     organiser."""
     if agency and "organiser" not in session.duties and agency not in _agencies(session):
         raise not_yours()
+    if agency:
+        await context.looks.note_what(session, "people.seen", "entries", contest, agency)
     query = EntriesQuery(
         contest,
         round_id,

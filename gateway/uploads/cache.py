@@ -21,6 +21,7 @@ from plumbing.object_store import Objects
 SEGMENT = 4 << 20
 MOST_RUNNING = 200
 MOST_DIGESTS = 10_000
+READ_AT_ONCE = 2
 _DIGITS = 15
 
 
@@ -50,6 +51,7 @@ class UploadStore:
         self.objects, self.segment = objects, SEGMENT
         self._hashes: dict[str, tuple[int, hashlib._Hash]] = {}
         self._digests: dict[str, str] = {}
+        self._reading = asyncio.Semaphore(READ_AT_ONCE)
         self._proved = asyncio.Event()
         self._unfit = False
 
@@ -124,17 +126,26 @@ class UploadStore:
 
     async def sha256(self, announced: Announced) -> str:
         """Of the whole: as it was counted on the way where all of it came to this process, else
-        read once more; whoever asks again is told what was found."""
-        if announced.upload in self._digests:
-            return self._digests[announced.upload]
-        done, running = self._hashes.pop(announced.upload, (0, hashlib.sha256()))
-        if done < announced.size:
-            joined = await self.joined(announced.upload)
-            await asyncio.to_thread(_update, running, joined, done, announced.size)
-        self._digests[announced.upload] = running.hexdigest()
-        if len(self._digests) > MOST_DIGESTS:
+        read once more; whoever asks again is told what was found. Only so many files are read at
+        once, however often they are asked for: each takes seconds of a thread."""
+        upload = announced.upload
+        if upload not in self._digests:
+            done, running = self._hashes.pop(upload, (-1, hashlib.sha256()))
+            if done == announced.size:
+                self._keep_digest(upload, running)
+            else:
+                async with self._reading:
+                    if upload not in self._digests:
+                        joined = await self.joined(upload)
+                        start = max(done, 0)
+                        await asyncio.to_thread(_update, running, joined, start, announced.size)
+                        self._keep_digest(upload, running)
+        return self._digests[upload]
+
+    def _keep_digest(self, upload: str, running: "hashlib._Hash") -> None:
+        if len(self._digests) >= MOST_DIGESTS:
             self._digests.pop(next(iter(self._digests)))
-        return running.hexdigest()
+        self._digests[upload] = running.hexdigest()
 
     async def drop(self, upload: str) -> None:
         """Remove all of it; what was announced goes last."""

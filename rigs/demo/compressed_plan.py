@@ -37,31 +37,34 @@ class Pace(Struct, frozen=True):
 
 FULL = Pace(agencies=None, people=None, round_s=12.0, gap_s=3.5, limit_s=4)
 FAST = Pace(agencies=10, people=150, round_s=3.0, gap_s=3.0, limit_s=2)
+#: plans whose counted phase judges mark: they need no bank
+JUDGED = frozenset({"dakrong-2020"})
 #: the grace after a close, for what is still on its way, shrinks with everything else
 ENVIRONMENT = {"HOITHI_GRACE_S": "0.5"}
 
 
 class Plan(Struct, frozen=True):
-    """A plan with its bank of questions."""
+    """A plan, with its bank of questions if it is a quiz."""
 
     definition: Definition
-    bank: Path
+    bank: Path | None
 
     @property
     def phase(self) -> Phase:
-        """The quiz that counts for participation."""
+        """The phase that counts for participation."""
         return self.definition.phase(self.definition.participation.phase)
 
 
 def find_plan(slug: str) -> Plan:
     """The plan of this slug with its bank; ``DemoFailed`` lists those there are."""
-    playable = sorted(bank.stem for bank in (CONTESTS / "banks").glob("*.toml"))
+    playable = sorted({bank.stem for bank in (CONTESTS / "banks").glob("*.toml")} | JUDGED)
     file = CONTESTS / f"{slug}.toml"
     if slug not in playable or not file.is_file():
         raise DemoFailed(
             f"Không có kế hoạch {slug!r} để chạy thử. Có: {', '.join(playable)}. (No such plan.)"
         )
-    return Plan(read_definition(file.read_text(), str(file)), CONTESTS / "banks" / f"{slug}.toml")
+    bank = CONTESTS / "banks" / f"{slug}.toml"
+    return Plan(read_definition(file.read_text(), str(file)), bank if bank.is_file() else None)
 
 
 def rehearsed(plan: Plan, pace: Pace, starts_at_us: int) -> Definition:

@@ -3,12 +3,11 @@
 import csv
 from pathlib import Path
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from client.api_client import Api
 from client.contest_loading import load
-from client.platform_process import Platform
-from client.sign_in import FirstAccount, connect
+from client.sign_in import FirstAccount
 from rigs.city import (
     City,
     generate_city,
@@ -36,17 +35,14 @@ class SignIn(Struct, frozen=True):
 class DemoSetup(Struct):
     """The display as it is set. ``codes``: person's code -> activation code."""
 
-    platform: Platform
     api: Api
     plan: Plan
     pace: Pace
     seed: int
     out: Path
     city: City
-    bank: Bank
+    bank: Bank | None
     codes: dict[str, str]
-    first: FirstAccount
-    sign_ins: list[SignIn] = field(default_factory=list)
 
     @property
     def contest(self) -> str:
@@ -54,40 +50,46 @@ class DemoSetup(Struct):
         return self.plan.definition.slug
 
 
-def prepare(
-    platform: Platform, data: Path, plan: Plan, pace: Pace, seed: int, out: Path, display: Display
-) -> DemoSetup:
-    """Generate, import, approve, hand out codes and roles; everything over the API."""
+def city_of(plan: Plan, pace: Pace, seed: int) -> City:
+    """The place of a plan, as big as the pace says."""
     place = place_of(plan.definition)
-    agencies, people = pace.agencies or place.agencies, pace.people or place.people
-    city, bank = generate_city(seed, agencies, people, place), read_bank(plan.bank)
+    return generate_city(seed, pace.agencies or place.agencies, pace.people or place.people, place)
+
+
+def prepare(
+    api: Api, city: City, plan: Plan, pace: Pace, seed: int, out: Path, display: Display
+) -> DemoSetup:
+    """Import, approve, hand out codes and roles; everything over the API."""
+    bank = read_bank(plan.bank) if plan.bank else None
     roster, questions, headcounts = _write_files(city, bank, plan, out)
     display.say(
-        f"{city.name}: {len(city.agencies)} đơn vị, {len(city.people)} dòng danh sách, "
-        f"{len(bank.questions)} câu hỏi -> {roster}, {questions}"
+        f"{city.name}: {len(city.agencies)} đơn vị, {len(city.people)} dòng danh sách -> {roster}"
+        + (f", {len(bank.questions)} câu hỏi -> {questions}" if bank else "")
     )
-    definition_file = data / f"{plan.definition.slug}.toml"
+    definition_file = out / f"{plan.definition.slug}.toml"
     definition_file.write_text(text_of(announced(plan, pace)))
-    api = connect(platform.url, data / "first-accounts.json")
     answers = load(api, definition_file, roster, questions, headcounts)
     display.say(
         f"Đã nạp / loaded: {answers['roster']['people_new']} người, "
-        f"{answers['roster']['agencies_new']} đơn vị, {answers['questions']['new']} câu hỏi, "
-        f"{answers['headcounts']['count']} đơn vị có tổng số CBCCVC đã duyệt"
+        f"{answers['roster']['agencies_new']} đơn vị, "
+        + (f"{answers['questions']['new']} câu hỏi, " if bank else "")
+        + f"{answers['headcounts']['count']} đơn vị có tổng số CBCCVC đã duyệt"
     )
     codes = _hand_out_codes(api, plan, city, out)
     display.say(f"{len(codes)} mã kích hoạt -> {out / 'activation-codes.xlsx'} / activation codes")
-    first = _first_organiser(data)
-    setting = DemoSetup(platform, api, plan, pace, seed, out, city, bank, codes, first)
+    setting = DemoSetup(api, plan, pace, seed, out, city, bank, codes)
     _give_roles(setting)
     return setting
 
 
-def _write_files(city: City, bank: Bank, plan: Plan, out: Path) -> tuple[Path, Path, Path]:
-    roster, questions = out / "roster.xlsx", out / "questions.xlsx"
+def _write_files(
+    city: City, bank: Bank | None, plan: Plan, out: Path
+) -> tuple[Path, Path | None, Path]:
+    roster, questions = out / "roster.xlsx", out / "questions.xlsx" if bank else None
     classes = {item.id: item.name for item in plan.definition.agency_classes}
     write_roster(city, roster, classes)
-    write_questions(bank, questions, topic_names=True)
+    if bank and questions:
+        write_questions(bank, questions, topic_names=True)
     headcounts = out / "headcounts.csv"
     with headcounts.open("w", newline="") as file:
         writer = csv.writer(file)
@@ -115,7 +117,8 @@ def _hand_out_codes(api: Api, plan: Plan, city: City, out: Path) -> dict[str, st
     return {spelt[item["username"].casefold()]: item["code"] for item in issued}
 
 
-def _first_organiser(data: Path) -> FirstAccount:
+def first_organiser(data: Path) -> FirstAccount:
+    """The account that came with the installation in this folder."""
     import msgspec
 
     accounts = msgspec.json.decode(
@@ -158,7 +161,7 @@ def sign_ins(setting: DemoSetup, contestant: str) -> list[SignIn]:
         chosen += [(role, found[0])] if found else []
     made = []
     for role, username in chosen:
-        with Api(setting.platform.url) as api:
+        with Api(setting.api.url) as api:
             password = api.sign_in_first(username, setting.codes[username])
         person = people[username]
         made.append(SignIn(role, username, password, person.name, agencies[person.agency]))

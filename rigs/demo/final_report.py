@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.table import Table
 
+from client.sign_in import FirstAccount
 from rigs.demo.compressed_plan import DemoFailed, counted_rounds
 from rigs.demo.console import Display
 from rigs.demo.contest_setup import DemoSetup, SignIn, sign_ins
@@ -37,7 +38,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def report(setting: DemoSetup, played: Played, display: Display) -> bool:
+def report(setting: DemoSetup, played: Played, first: FirstAccount, display: Display) -> bool:
     """Write and print everything; whether every recount agreed and every prize was given."""
     for outcome in played.outcomes:
         fetch_results(setting, outcome)
@@ -55,7 +56,7 @@ def report(setting: DemoSetup, played: Played, display: Display) -> bool:
     show_collective(concluded, display)
     _show_participation(table, display)
     _show_record(played, display)
-    _show_sign_ins(sign_ins(setting, contestant_of(played, prizes)), setting, display)
+    show_sign_ins(sign_ins(setting, contestant_of(played, prizes)), first, display)
     _show_verdict(differences, setting, display)
     return not differences
 
@@ -79,6 +80,7 @@ def _participation(setting: DemoSetup, played: Played) -> tuple[dict[str, Any], 
 
 
 def _score_differences(setting: DemoSetup, played: Played) -> list[str]:
+    assert setting.bank is not None, "a quiz has questions"
     keys = {question.id: question.answer for question in setting.bank.questions}
     quiz = setting.plan.phase.quiz
     assert quiz is not None, "a quiz is played"
@@ -166,8 +168,8 @@ def _show_record(played: Played, display: Display) -> None:
         display.say(f"Bị từ chối / refused: {reasons}")
 
 
-def _show_sign_ins(found: list[SignIn], setting: DemoSetup, display: Display) -> None:
-    first = setting.first
+def show_sign_ins(found: list[SignIn], first: FirstAccount, display: Display) -> None:
+    """Everybody who can sign in, with the first organiser at the end."""
     organiser = SignIn("organiser", first.username, first.password or "", "(đầu tiên)", "")
     display.table(sign_in_table([*found, organiser], display.console.width))
 

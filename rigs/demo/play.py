@@ -7,11 +7,13 @@ from pathlib import Path
 import uvloop
 
 from client.platform_process import Platform, running_platform
+from client.sign_in import connect
 from plumbing.durable_files import private_folder
 from rigs.demo.compressed_plan import ENVIRONMENT, Pace, find_plan, refuse_taken_port
 from rigs.demo.console import Display
-from rigs.demo.contest_setup import prepare
+from rigs.demo.contest_setup import city_of, first_organiser, prepare
 from rigs.demo.final_report import report
+from rigs.demo.play_entries import play_entries, report_entries
 from rigs.demo.play_rounds import play
 
 
@@ -31,9 +33,17 @@ def play_contest(
         display.title(found.definition.title)
         with running_platform(data, port, ENVIRONMENT) as platform:
             display.say(f"Nền tảng đang chạy ở {platform.url} / the platform runs")
-            setting = prepare(platform, data, found, pace, seed, out, display)
-            played = uvloop.run(play(setting, display))
-            agreed = report(setting, played, display)
+            api, city = (
+                connect(platform.url, data / "first-accounts.json"),
+                city_of(found, pace, seed),
+            )
+            setting = prepare(api, city, found, pace, seed, out, display)
+            first = first_organiser(data)
+            if setting.plan.phase.entries:
+                agreed = report_entries(setting, play_entries(setting, display), first, display)
+            else:
+                played = uvloop.run(play(platform, setting, display))
+                agreed = report(setting, played, first, display)
             if serve_on:
                 display.say(
                     f"Đang phục vụ ở {platform.url}, dừng bằng Ctrl-C / serving until Ctrl-C"

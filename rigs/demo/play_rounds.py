@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from client.contest_loading import define
+from client.platform_process import Platform
 from contracts.definition import Definition, Round
 from rigs.city import Visit, plan_round
 from rigs.demo.compressed_plan import SECOND_US, DemoFailed, counted_rounds, rehearsed, text_of
@@ -33,17 +34,18 @@ class Played(Struct):
     persons: dict[str, str]
 
 
-async def play(setting: DemoSetup, display: Display) -> Played:
+async def play(platform: Platform, setting: DemoSetup, display: Display) -> Played:
     """Sign people in, open the rounds, play them and publish each as soon as it is settled."""
     record = SimulationRecord()
+    assert setting.bank is not None, "a quiz has questions"
     keys = {question.id: question.answer for question in setting.bank.questions}
-    async with RetryingClient("127.0.0.1", setting.platform.port, record) as client:
+    async with RetryingClient("127.0.0.1", platform.port, record) as client:
         crowd = Crowd(client, record, setting.codes, keys, setting.seed)
         rounds = len(counted_rounds(setting.plan.definition))
         plans = [plan_round(setting.city, i, setting.seed, rounds) for i in range(rounds)]
         await _sign_in(crowd, plans, display)
         definition = await _open(setting, display)
-        outcomes = await _play_all(setting, definition, crowd, plans, display)
+        outcomes = await _play_all(platform, setting, definition, crowd, plans, display)
         await clear_up(crowd, setting.contest)
         return Played(definition, record, outcomes, crowd.persons)
 
@@ -75,6 +77,7 @@ async def _open(setting: DemoSetup, display: Display) -> Definition:
 
 
 async def _play_all(
+    platform: Platform,
     setting: DemoSetup,
     definition: Definition,
     crowd: Crowd,
@@ -87,6 +90,8 @@ async def _play_all(
     try:
         for item in phase.rounds:
             visits = plans[counted.index(item.id)] if item.id in counted else plans[0][::_PRACTISES]
+            if not platform.alive:
+                raise DemoFailed(f"Nền tảng đã dừng giữa chừng: xem {platform.log}. (It ended.)")
             await _play_one(setting, definition, item, crowd, visits, display)
             if item.id in counted:
                 work = _publish(setting, definition, item, display)
@@ -105,8 +110,6 @@ async def _play_one(
     visits: list[Visit],
     display: Display,
 ) -> None:
-    if not setting.platform.alive:
-        raise DemoFailed(f"Nền tảng đã dừng giữa chừng: xem {setting.platform.log}. (It ended.)")
     times = times_of(definition, item)
     if times.closes <= time.monotonic():
         raise DemoFailed(f"{item.name}: máy quá bận, đợt thi đã đóng trước khi vào. (Too slow.)")

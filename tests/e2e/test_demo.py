@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from cli.main import main
-from rigs.demo.compressed_plan import counted_rounds, find_plan
+from rigs.demo.compressed_plan import JUDGED, counted_rounds, find_plan
 
 REPOSITORY = Path(__file__).parents[2]
 PLAN = REPOSITORY / "contests" / "hai-phong-2024.toml"
@@ -73,6 +73,26 @@ def test_a_small_demo_of_every_other_plan_with_a_bank_ends_with_0(
                 ranks = [prize.rank for prize in award.prizes for _ in range(prize.winners)]
                 assert [line["rank"] for line in won] == ranks
                 assert all(line["person"] for line in won)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("slug", sorted(JUDGED))
+def test_a_small_demo_of_a_plan_that_judges_mark_ends_with_0(slug: str, tmp_path: Path) -> None:
+    words = ("demo", "--plan", slug, "--fast", "--exit", "--port", "0", "--out", str(tmp_path))
+    done = subprocess.run(
+        hoithi(*words), cwd=REPOSITORY, capture_output=True, text=True, timeout=220, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert "Kiểm đếm độc lập khớp" in done.stdout
+    prizes = json.loads((tmp_path / "prizes.json").read_text())["prizes"]
+    due = [
+        prize.money
+        for award in find_plan(slug).definition.awards
+        for prize in award.prizes
+        for _ in range(prize.winners)
+    ]
+    assert sorted(line["money"] for line in prizes) == sorted(due)
+    assert all(line["work"] and line["title"] for line in prizes)
 
 
 @pytest.mark.timeout(60)

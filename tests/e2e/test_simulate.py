@@ -33,6 +33,7 @@ pytestmark = pytest.mark.timeout(200)
 
 def _set_up(platform: Platform, folder: Path) -> list[str]:
     """A city of 8 agencies and a round that opens in two seconds; how to reach the platform."""
+    assert PLAN.bank is not None, "a quiz is played"
     city, bank = generate_city(7, agencies=8, people=160), read_bank(PLAN.bank)
     plan, roster, questions = (folder / name for name in ("plan.toml", "r.xlsx", "q.xlsx"))
     plan.write_text(text_of(announced(PLAN, PACE)))

@@ -60,6 +60,7 @@ class Whole:
         self.plan: Plan = find_plan(slug)
         self.client: httpx.Client = organiser.client
         self.public = Caller(self.client, Told())
+        assert self.plan.bank is not None, "a quiz is played"
         self.bank = read_bank(self.plan.bank)
         self.keys = {item.id: item.answer for item in self.bank.questions}
         self.city = _apart(slug, place_of(self.plan.definition))

@@ -1,6 +1,7 @@
 """Who may open which page: one table, as ``api_access_table`` is for the API."""
 
 from gateway.core.access.api_access_table import (
+    JUDGES,
     OPERATORS,
     ORGANISER,
     PUBLIC,
@@ -141,6 +142,9 @@ PAGE_ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_SET_UP}/staff/revocation"): ORGANISER,
     ("GET", f"{_SET_UP}/exclusions"): ORGANISER,
     ("POST", f"{_SET_UP}/exclusions"): ORGANISER,
+    ("GET", f"{_CONTEST}/judging"): JUDGES,
+    ("GET", f"{_CONTEST}/rounds/{{round_id}}/sheets/{{sheet}}"): JUDGES,
+    ("POST", f"{_CONTEST}/rounds/{{round_id}}/sheets/{{sheet}}"): JUDGES,
     ("GET", f"{_CONTEST}/second-looks"): ORGANISER,
     ("GET", f"{_CONTEST}/second-looks/new"): ORGANISER,
     ("POST", f"{_CONTEST}/second-looks/new"): ORGANISER,

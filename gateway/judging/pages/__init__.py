@@ -1,1 +1,1 @@
-"""Pages: only translation."""
+"""Pages, as people see them."""

@@ -22,7 +22,9 @@ from contracts.handing_in import (
     WithdrawEntry,
 )
 from contracts.receipt_digests import signed_bytes
+from gateway.uploads.cache import READ_AT_ONCE
 from plumbing.installation_keys import Signer, verifies
+from plumbing.joined_objects import Joined
 from tests.unit.gateway.example_contest import CONTEST, ENTRY, ENTRY_RECEIPT, ROUND
 from tests.unit.gateway.fakes import House, problem_of, refuse
 from tests.unit.gateway.uploads.sending import Door, body_of, doors, name_in
@@ -148,6 +150,8 @@ def test_whose_entries_are_asked_for_is_said_by_the_session_and_not_by_the_query
                 assert asked == []
             else:
                 assert asked == [query]
+                seen = [one.agency for one in house.caller.commands("registration.note_look")]
+                assert seen == [agency] * bool(agency)
                 (line,) = answer.json()["entries"]
                 assert [one["name"] for one in line["authors"]] == ["Bình", "Trần Văn Khách"]
             house.caller.asked.clear()
@@ -168,7 +172,9 @@ def test_an_entry_is_asked_for_as_its_reader_may_see_it(house: House) -> None:
         elsewhere = house.bearer("organiser", contest="hoi-thi-khac")
         for headers in (house.bearer("contestant"), house.bearer("judge"), elsewhere):
             assert client.get(ENTRY_PATH, headers=headers).status_code == 404
+        assert house.caller.commands("registration.note_look") == []
         assert client.get(ENTRY_PATH, headers=house.bearer("organiser")).status_code == 200
+        assert len(house.caller.commands("registration.note_look")) == 1
     assert found["versions"][0]["authors"] == [
         {"person": "p1", "name": "Bình", "agency": ""},
         {"person": None, "name": "Trần Văn Khách", "agency": "Hội Nhà báo"},
@@ -282,6 +288,30 @@ def test_files_are_named_by_their_hashes_and_only_once_they_are_here(tmp_path: P
             (item,) = other.caller.commands("exam.hand_in")
             whole = hashlib.sha256(b"x" * 40 + b"y" * 50).hexdigest()
             assert item.files == [HandedFile(name_in(place), "main", whole)]
+
+    asyncio.run(story())
+
+
+def test_a_file_is_read_for_its_hash_once_however_often_it_is_handed_in(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with doors(tmp_path, 2) as (one, other):
+            place = await one.create(200)
+            await one.patch(place, 0, body_of([b"x" * 200]))
+            reads: list[str] = []
+            joined = other.gateway.uploads.joined
+
+            async def counted(upload: str) -> Joined:
+                reads.append(upload)
+                return await joined(upload)
+
+            other.gateway.uploads.joined = counted  # type: ignore[method-assign]
+            answers = await asyncio.gather(
+                *(_hand_in(other, "an", [name_in(place)]) for _ in range(12))
+            )
+            assert {answer.status for answer in answers} == {201}
+            assert len(reads) <= READ_AT_ONCE
+            digests = {item.files[0].sha256 for item in other.caller.commands("exam.hand_in")}
+            assert digests == {hashlib.sha256(b"x" * 200).hexdigest()}
 
     asyncio.run(story())
 

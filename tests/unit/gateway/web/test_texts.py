@@ -31,7 +31,7 @@ TRANSLATED = re.compile(r"""\bt\(\s*["']([^"']+)["']""")
 QUOTED = re.compile(r"""["']([a-z_]+\.[a-z_0-9]+)["']""")
 
 
-SECTIONS = {"entries_js", "exam_js", "participation_js", "room_js", "round", "state"}
+SECTIONS = {"entries_js", "exam_js", "participation_js", "room_js", "round", "sheet_js", "state"}
 
 
 def used_keys() -> set[str]:

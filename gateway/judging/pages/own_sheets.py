@@ -1,0 +1,209 @@
+"""A judge's own pages: what is to be marked, and one sheet beside its work.
+
+The sheet is a form that works by itself; its script keeps every mark as it is typed, also while the
+network is away. Nothing on it names a work but the number that the panel knows it by.
+"""
+
+from msgspec import Struct
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from contracts.definition import Definition, StageRules
+from contracts.errors import Refused
+from contracts.marks import HUNDREDTHS, mark_text
+from contracts.score_sheets import ConfirmSheet, DeclineSheet, OwnPanel, SheetRow, SheetView
+from gateway.context import context_of
+from gateway.core.http.json_bodies import invalid
+from gateway.core.http.rfc3339_shapes import moment_of
+from gateway.judging.actions import sheets as actions
+from gateway.judging.actions.sheets import OwnSheet
+from gateway.judging.shapes.sheets import SheetBody
+from gateway.web.number_and_date_formats import Language
+from gateway.web.page_helpers import (
+    named,
+    page_router,
+    plan_of,
+    read_form,
+    rendered,
+    round_names,
+    said,
+    seen_other,
+    text,
+    who,
+)
+from gateway.web.rendering import language_of
+from gateway.web.text_catalogue import catalogue
+
+router = page_router()
+_LIST = "/contests/{contest}/judging"
+_SHEET = "/contests/{contest}/rounds/{round_id}/sheets/{sheet}"
+_MARK = "mark:"
+#: what the judge has still to do something about
+_WAITING = ("released", "draft", "reopened")
+
+
+class RoundOfJudge(Struct, frozen=True):
+    """A judge's sheets in one round; ``waiting``: the first that is not handed in, or asked
+    about."""
+
+    round: str
+    panels: list[OwnPanel]
+    done: int
+    count: int
+    waiting: SheetRow | None
+
+
+@router.get(_LIST)
+async def own_sheets(request: Request, contest: str) -> Response:
+    """All sheets of whoever asks, round by round."""
+    context, judge = context_of(request), who(request).person
+    plan = await plan_of(request, contest)
+    found = []
+    for round_id in _judged_rounds(plan):
+        own = await actions.own_sheets(context, contest, round_id, judge)
+        if own.panels:
+            found.append(_of_round(round_id, own.panels))
+    return rendered(
+        request,
+        "judging/own_sheets.html",
+        **named(plan),
+        rounds=found,
+        names=round_names(plan),
+        parts=_part_names(plan),
+        mark=lambda points: _written(mark_text(points), language_of(request)),
+        gone=request.query_params.get("gone") == "yes",
+    )
+
+
+@router.get(_SHEET)
+async def sheet(request: Request, contest: str, round_id: str, sheet: str) -> Response:
+    """One sheet as a form."""
+    found = await actions.own_sheet(context_of(request), _asked(request))
+    return await _page(request, found, saved=request.query_params.get("saved", ""))
+
+
+@router.post(_SHEET)
+async def act(request: Request, contest: str, round_id: str, sheet: str) -> Response:
+    """Keep the draft, hand it in, confirm it, or give it back: by the button that was pressed."""
+    form = await read_form(request)
+    action = text(form, "action", 20)
+    try:
+        await _do(request, form, action)
+    except Refused as refusal:
+        found = await actions.own_sheet(context_of(request), _asked(request))
+        return await _page(request, found, form=form, refusal=refusal)
+    if action == "decline":
+        return seen_other(f"{_LIST.format(contest=contest)}?gone=yes")
+    return seen_other(f"{request.url.path}?saved={action}")
+
+
+async def _do(request: Request, form: FormData, action: str) -> None:
+    context, one = context_of(request), _asked(request)
+    if action == "decline":
+        given = DeclineSheet(one.contest, one.round, one.sheet, one.judge, text(form, "reason"))
+        await context.backend.ask("scoring.decline_sheet", given, SheetView)
+    elif action == "confirm":
+        read = actions.read_marks(_marks(form)).items()
+        marks = {line: mark for line, mark in read if mark is not None}
+        confirmed = ConfirmSheet(one.contest, one.round, one.sheet, one.judge, marks)
+        await context.backend.ask("scoring.confirm_sheet", confirmed, SheetView)
+    elif action in ("save", "hand_in"):
+        base, device = text(form, "base_revision", 10), text(form, "device", 64)
+        revision = int(base) if base.isdecimal() else 0
+        body = SheetBody(_marks(form), text(form, "note"), revision, device)
+        await (actions.save if action == "save" else actions.hand_in)(context, one, body)
+    else:
+        raise invalid("action")
+
+
+async def _page(
+    request: Request,
+    found: SheetView,
+    *,
+    form: FormData | None = None,
+    refusal: Refused | None = None,
+    saved: str = "",
+) -> Response:
+    plan = await plan_of(request, found.contest)
+    details = refusal.problem.details if refusal else {}
+    elsewhere = refusal is not None and refusal.problem.code == "sheet.changed_elsewhere"
+    language = language_of(request)
+    marks = _texts(found, language)
+    return rendered(
+        request,
+        "judging/sheet.html",
+        status=422 if refusal else 200,
+        **named(plan),
+        round_name=round_names(plan).get(found.round, found.round),
+        part=_part_names(plan).get(found.part, found.part),
+        sheet=found,
+        marks=marks if form is None else marks | _marks(form),
+        note=found.note if form is None else text(form, "note"),
+        step=_written(mark_text(found.step), language),
+        total=_written(_total(found), language),
+        saved_at=moment_of(found.saved_at_us or None),
+        saved=saved,
+        refusal=said(request, refusal) if refusal else "",
+        wrong=details.get("criteria", []),
+        reason="" if form is None else text(form, "reason"),
+        elsewhere=elsewhere,
+        others={line: _written(one, language) for line, one in details.get("marks", {}).items()},
+        config={
+            "lang": language,
+            "url": f"/api{request.url.path}",
+            "sheet": found.sheet,
+            "revision": found.revision,
+            "step": found.step,
+            "lines": [
+                {"id": one.id, "most": one.points * HUNDREDTHS, "penalty": one.penalty}
+                for one in found.criteria
+            ],
+            "texts": catalogue(language).section("sheet_js"),
+        },
+    )
+
+
+def _asked(request: Request) -> OwnSheet:
+    path = request.path_params
+    return OwnSheet(path["contest"], path["round_id"], path["sheet"], who(request).person)
+
+
+def _marks(form: FormData) -> dict[str, str | None]:
+    """The marks of the form by line, as they were typed."""
+    names = [name for name in form if name.startswith(_MARK)]
+    return {name.removeprefix(_MARK): text(form, name, 20) for name in names}
+
+
+def _written(mark: str, language: Language) -> str:
+    """A mark as the language writes decimals."""
+    return mark.replace(".", ",") if language == "vi" else mark
+
+
+def _texts(found: SheetView, language: Language) -> dict[str, str | None]:
+    return {line: _written(mark_text(mark), language) for line, mark in found.marks.items()}
+
+
+def _total(found: SheetView) -> str:
+    """What the marks add up to, once no line is empty."""
+    if any(line.id not in found.marks for line in found.criteria):
+        return ""
+    signs = {line.id: -1 if line.penalty else 1 for line in found.criteria}
+    return mark_text(max(0, sum(signs[line] * mark for line, mark in found.marks.items())))
+
+
+def _of_round(round_id: str, panels: list[OwnPanel]) -> RoundOfJudge:
+    rows = [row for panel in panels for row in panel.sheets]
+    todo = [row for row in rows if row.state in _WAITING or row.ask]
+    return RoundOfJudge(
+        round_id, panels, len(rows) - len(todo), len(rows), todo[0] if todo else None
+    )
+
+
+def _judged_rounds(plan: Definition) -> list[str]:
+    return [one.id for phase in plan.phases if phase.entries or phase.stage for one in phase.rounds]
+
+
+def _part_names(plan: Definition) -> dict[str, str]:
+    stages: list[StageRules] = [phase.stage for phase in plan.phases if phase.stage is not None]
+    return {part.id: part.name for rules in stages for part in rules.parts}

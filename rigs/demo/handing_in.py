@@ -1,0 +1,98 @@
+"""Entries of a simulated place: who hands in what, sent as a browser sends it."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from random import Random
+from typing import Any
+
+from msgspec import Struct
+
+from client.api_client import Api, ApiError
+from client.tus_upload import send_file
+from contracts.definition import EntryRules, Round
+from rigs.city import Person
+from rigs.demo.contest_setup import DemoSetup
+from rigs.demo.essays import essay
+
+_AT_ONCE = 4
+_PATIENCE_S = 30.0
+_LABELS = {
+    "title": "Tên bài", "author": "Họ và tên", "position": "Chức vụ",
+    "workplace": "Đơn vị công tác", "phone": "Điện thoại", "code": "Mã cán bộ",
+}  # fmt: skip
+
+
+class HandedIn(Struct):
+    """An entry as it was acknowledged. ``author`` is a person's code."""
+
+    entry: str
+    code: str
+    title: str
+    author: str
+    agency: str
+
+
+def authors_of(setting: DemoSetup, per_agency: int) -> list[Person]:
+    """So many people of every agency who may take part and stand on one list only."""
+    names = [person.code for person in setting.city.people]
+    once = {name for name in names if names.count(name) == 1}
+    staff = {account.person for account in setting.city.staff}
+    chosen: dict[str, list[Person]] = {}
+    for person in setting.city.people:
+        mine = chosen.setdefault(person.agency, [])
+        may = person.obligation != "excluded" and person.code in once and person.code not in staff
+        if may and person.code in setting.codes and len(mine) < per_agency:
+            mine.append(person)
+    return [person for mine in chosen.values() for person in mine]
+
+
+def hand_in_all(
+    setting: DemoSetup, item: Round, rules: EntryRules, authors: list[Person]
+) -> list[HandedIn]:
+    """Everybody signs in, sends a file and hands it in; what was acknowledged."""
+    numbers = count(1)
+    jobs = [(setting, item, rules, author, next(numbers)) for author in authors]
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(lambda job: _hand_in(*job), jobs))
+
+
+def _hand_in(
+    setting: DemoSetup, item: Round, rules: EntryRules, author: Person, number: int
+) -> HandedIn:
+    path = f"/api/contests/{setting.contest}/rounds/{item.id}/entries"
+    agencies = {agency.code: agency.name for agency in setting.city.agencies}
+    title = f"Cải cách hành chính từ cơ sở, bài {number}"
+    known = {
+        "title": title, "author": author.name, "position": author.position,
+        "workplace": agencies[author.agency], "phone": author.phone, "code": author.code,
+    }  # fmt: skip
+    labels = {label: known[label] or "không có" for label in rules.labels}
+    words = Random(setting.seed + number).randint(
+        rules.word_minimum or 1000, rules.word_maximum or 2000
+    )
+    cover = {_LABELS[label]: text for label, text in labels.items()}
+    content = essay(cover, words, setting.seed + number)
+    with Api(setting.api.url) as api:
+        api.sign_in(author.code, setting.codes[author.code])
+        upload = _when_open(lambda: send_file(api, path, f"bai-{number}.docx", content, "essay"))
+        body = {
+            "kind": "essay", "title": title, "labels": labels, "original": True,
+            "files": [{"upload": upload, "purpose": "main"}],
+        }  # fmt: skip
+        taken: dict[str, Any] = api.post(path, body)
+        code = taken["receipt"]["code"]
+    return HandedIn(taken["entry"], code, title, author.code, author.agency)
+
+
+def _when_open(send: Any) -> Any:
+    """Whoever comes a moment too early tries again."""
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            return send()
+        except ApiError as error:
+            early = error.problem.code in ("round.not_open", "contest.unknown", "round.unknown")
+            if not early or time.monotonic() > until:
+                raise
+            time.sleep(0.2)

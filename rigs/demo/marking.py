@@ -1,0 +1,133 @@
+"""A jury at work: put on its panels, given works, marking each by its own sheet."""
+
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from msgspec import Struct, field
+
+from client.api_client import Api, ApiError
+from rigs.demo.contest_setup import DemoSetup
+from rigs.demo.publish_and_recount import wait_for
+
+JUDGES = 3
+_AT_ONCE = 3
+
+
+class Jury(Struct):
+    """Judges of a contest. ``people``: person id -> username. ``given``: (judge, sheet) -> total of
+    the marks they gave, by our own count."""
+
+    people: dict[str, str]
+    given: dict[tuple[str, str], Fraction] = field(default_factory=dict)
+
+
+def accept_all(setting: DemoSetup, entries: list[str]) -> None:
+    """The committee has looked at every entry and takes it."""
+    for entry in entries:
+        path = f"/api/contests/{setting.contest}/entries/{entry}"
+        version = setting.api.get(path)["version"]
+        setting.api.post(f"{path}/screening", {"decision": "accepted", "version": version})
+
+
+def seat_jury(setting: DemoSetup) -> Jury:
+    """The first judges of the place on every panel of the contest, one of them in the chair."""
+    base = f"/api/contests/{setting.contest}"
+    jury = Jury({})
+    for username in setting.city.staff_of("judge")[:JUDGES]:
+        with Api(setting.api.url) as api:
+            # who sees entries needs a password of their own
+            setting.codes[username] = api.sign_in_first(username, setting.codes[username])
+            session = api.sign_in(username, setting.codes[username])
+            jury.people[session["person"]["person"]] = username
+    for panel in setting.api.get(f"{base}/panels")["panels"]:
+        places = [
+            {"person": person, "place": "judge" if index else "chair"}
+            for index, person in enumerate(jury.people)
+        ]
+        body = {"places": places, "base_revision": panel["revision"]}
+        setting.api.call("PUT", f"{base}/panels/{panel['panel']}", json=body)
+    return jury
+
+
+def give_out(setting: DemoSetup, round_id: str, works: int) -> int:
+    """Assign every work to every judge who may mark it, and release the sheets; how many."""
+    base = f"/api/contests/{setting.contest}"
+    sheets = 0
+    for panel in setting.api.get(f"{base}/panels")["panels"]:
+        path = f"{base}/rounds/{round_id}/panels/{panel['panel']}"
+
+        def all_there(path: str = path) -> bool:
+            try:
+                shown = setting.api.post(f"{path}/assignment", {"mode": "all", "look": True})
+            except ApiError as error:
+                if error.status not in (409, 503):
+                    raise
+                return False
+            return len(shown["per_work"]) >= works
+
+        wait_for(all_there, setting.pace.patience_s, f"{round_id}: works are not there")
+        setting.api.post(f"{path}/assignment", {"mode": "all"})
+        sheets += setting.api.post(f"{path}/release")["sheets"]
+    return sheets
+
+
+def mark_all(setting: DemoSetup, round_id: str, jury: Jury) -> int:
+    """Every judge fills in and hands in every sheet of theirs; how many were handed in."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        jobs = [pool.submit(_mark, setting, round_id, jury, who) for who in jury.people.items()]
+        return sum(job.result() for job in jobs)
+
+
+def _mark(setting: DemoSetup, round_id: str, jury: Jury, who: tuple[str, str]) -> int:
+    person, username = who
+    path = f"/api/contests/{setting.contest}/rounds/{round_id}/sheets"
+    rnd = Random(f"{setting.seed}/{username}")
+    done = 0
+    with Api(setting.api.url) as api:
+        api.sign_in(username, setting.codes[username])
+        for panel in api.get(path)["panels"]:
+            for row in panel["sheets"]:
+                sheet = api.get(f"{path}/{row['sheet']}")
+                marks = _marks(rnd, sheet["criteria"], Decimal(panel["step"]))
+                body = {"marks": marks, "base_revision": sheet["revision"], "device": username}
+                saved = api.call("PUT", f"{path}/{row['sheet']}", json=body).json()
+                last = {"marks": {}, "base_revision": saved["revision"], "device": username}
+                api.post(f"{path}/{row['sheet']}/hand-in", last)
+                jury.given[person, row["sheet"]] = total_of(sheet["criteria"], marks)
+                done += 1
+    return done
+
+
+def _marks(rnd: Random, criteria: list[dict[str, Any]], step: Decimal) -> dict[str, str]:
+    marks = {}
+    for line in criteria:
+        most = int(Decimal(line["points"]) / step)
+        low = 0 if line["penalty"] else most * 11 // 20
+        high = most // 10 if line["penalty"] else most
+        marks[line["id"]] = str(rnd.randint(low, high) * step)
+    return marks
+
+
+def total_of(criteria: list[dict[str, Any]], marks: dict[str, str]) -> Fraction:
+    """Points less penalties."""
+    return sum(
+        (Fraction(marks[line["id"]]) * (-1 if line["penalty"] else 1) for line in criteria),
+        Fraction(),
+    )
+
+
+def own_means(setting: DemoSetup, round_id: str, jury: Jury) -> dict[str, Fraction]:
+    """Code of a work -> mean of the totals that judges gave, counted from what they sent."""
+    told = setting.api.get(f"/api/contests/{setting.contest}/rounds/{round_id}/marks")["works"]
+    found: dict[str, list[Fraction]] = {}
+    for work in told:
+        for sheet in work["sheets"]:
+            found.setdefault(work["code"], []).append(Fraction(sheet["total"]))
+    given = sorted(jury.given.values())
+    counted = sorted(total for totals in found.values() for total in totals)
+    if given != counted:
+        raise ValueError("the platform's sheets are not those that judges sent")
+    return {code: sum(totals, Fraction()) / len(totals) for code, totals in found.items()}
