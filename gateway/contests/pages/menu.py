@@ -33,7 +33,7 @@ MENU: tuple[MenuEntry, ...] = (
     MenuEntry(_ORGANISER, "/agency", "liaison.agencies", "during"),
     MenuEntry(_ORGANISER, "/corrections", "correction.title_all", "during"),
     MenuEntry(_ORGANISER, "/erasures", "erasures.title", "during"),
-    MenuEntry(frozenset({"judge"}), "/judging", "sheets.title", "after"),
+    MenuEntry(frozenset({"judge"}), "/judging", "sheets.title", "after", judged=True),
     MenuEntry(_ORGANISER, "/panels", "panels.title", "during", judged=True),
     MenuEntry(_ORGANISER, "/appeals", "appeals.title", "after"),
     MenuEntry(_ORGANISER, "/second-looks", "corrections.title", "after"),
