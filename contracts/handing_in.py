@@ -68,7 +68,7 @@ class EntryReceipt(Struct, frozen=True, omit_defaults=True):
     """Biên nhận of a version of an entry. ``signature`` covers every other field (Ed25519).
 
     ``code``: how results and the ledger name the entry. ``digest``: of what was handed in, with a
-    salt that those who hand it in are told (``contracts.receipt_digests.entry_digest``).
+    salt that those who hand it in are told (docs/entries.md, 3).
     ``supersedes``: the receipt of the version before.
     """
 
