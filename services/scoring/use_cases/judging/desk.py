@@ -86,9 +86,11 @@ def _work_marks(
 
 
 def _may_see_values(sheets: Sequence[KeptSheet], by: str, *, organiser: bool) -> bool:
-    """An organiser once they have nothing to mark themselves, the chair once all is in."""
-    mine = [kept for kept in sheets if kept.judge == by or not organiser]
-    return not any(kept.sheet.state in OPEN for kept in mine)
+    """An organiser once they have nothing to mark themselves; the chair once all is in, and no
+    sheet waits for somebody to take it over, who could be the chair."""
+    if organiser:
+        return not any(kept.judge == by and kept.sheet.state in OPEN for kept in sheets)
+    return all(kept.sheet.state in {"handed_in", "taken_over"} for kept in sheets)
 
 
 def _judges(sheets: Sequence[KeptSheet]) -> list[DeskJudge]:

@@ -295,3 +295,16 @@ def test_a_judge_who_is_no_clerk_does_not_learn_which_numbers_there_are(jury: Ju
         item = EnterPaper(CONTEST, ROUND, jury.panel_id, number, "minh", whole(50, 30), "hoa")
         refused = jury.marking.carry_out(sheets_of_others.enter_paper, item)
         assert code(refused) == "panel.not_yours"
+
+
+def test_a_chair_who_could_take_a_sheet_over_sees_no_values_yet(jury: Jury) -> None:
+    for judge in ("lan", "hoa"):
+        for entry in ("e1", "e2"):
+            jury.hand_in(judge, entry, 50, 30)
+    jury.hand_in("minh", "e2", 50, 30)
+    left = jury.sheet_of("minh", "e1")
+    jury.decline("minh", left)
+    assert {one.value for one in jury.desk("lan").works} == {None}
+    jury.recuse("minh")
+    assert {one.value for one in jury.desk("lan").works} == {None}
+    assert {one.value for one in jury.desk("org", by_organiser=True).works} == {"80/1"}
