@@ -3,7 +3,10 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from contracts.contests import Contests
+from contracts.definition import StagePart, StageRules, TeamRules
 from contracts.hall import Hall
 from contracts.stage import RegisterTeam, StepClock, TeamMember, TeamsQuery, WithdrawTeam
 from tests.unit.gateway.example_contest import CONTEST, HALL, ROUND
@@ -193,3 +196,23 @@ def test_of_what_is_not_announced_the_wall_says_nothing(house: House) -> None:
         page = client.get(f"/contests/{CONTEST}/rounds/{ROUND}/hall")
     assert "Khuyến khích" not in page.text
     assert "86,33" not in page.text
+
+
+def test_the_page_of_a_contest_leads_to_the_hall_of_a_stage_round(house: House) -> None:
+    known: Any = house.caller.handlers["registration.contests"]
+
+    def staged(item: Any) -> Contests:
+        made = []
+        for one in known(item).contests:
+            first, *others = one.definition.phases
+            rules = StageRules(2, TeamRules(), [StagePart("chao-hoi", "Chào hỏi", 300)])
+            stage = replace(first, form="stage", quiz=None, stage=rules)
+            made.append(replace(one, definition=replace(one.definition, phases=[stage, *others])))
+        return Contests(made)
+
+    house.caller.handlers["registration.contests"] = staged
+    with house.open() as client:
+        page = client.get(f"/contests/{CONTEST}")
+        hall = client.get(f"/contests/{CONTEST}/rounds/{ROUND}/hall")
+    assert f"/contests/{CONTEST}/rounds/{ROUND}/hall" in page.text
+    assert "Chào hỏi" in hall.text
