@@ -55,6 +55,7 @@ from gateway.exam.pages import (
     round_control,
 )
 from gateway.judging.api import desk as desk_api
+from gateway.judging.api import figures as figures_api
 from gateway.judging.api import panels as panels_api
 from gateway.judging.api import sheets as sheets_api
 from gateway.judging.pages import own_sheets as own_sheets_pages
@@ -111,6 +112,7 @@ API = (
     decisions_api,
     appeals_api,
     sheets_api,
+    figures_api,
     panels_api,
     desk_api,
     audit_api,

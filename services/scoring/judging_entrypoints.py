@@ -13,6 +13,7 @@ from plumbing.unit_of_work import Store
 from services.scoring.use_cases.judging import (
     assigning,
     calibrating,
+    committee_figures,
     desk,
     importing_marks,
     lots,
@@ -138,3 +139,11 @@ class JudgingEntrypoints:
     def hall_desk(self, items: list[Any]) -> Answers:
         query = partial(hall_announcements.hall_desk, safe=self.keyring.safe())
         return answer(self.store, query, items)
+
+    @command("scoring.enter_figures")
+    def enter_figures(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, committee_figures.enter_figures, items)
+
+    @command("scoring.figures")
+    def figures(self, items: list[Any]) -> Answers:
+        return answer(self.store, committee_figures.figures, items)

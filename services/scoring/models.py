@@ -519,3 +519,18 @@ paper_entries = Table(
     Column("marks", Text, nullable=False),
     Column("at_us", BigInteger, nullable=False),
 )
+
+# numbers of entries that the committee enters, such as public votes
+figures = Table(
+    "figures",
+    metadata,
+    Column("contest", Text, primary_key=True),
+    Column("round", Text, primary_key=True),
+    Column("figure", Text, primary_key=True),
+    Column("work", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+    # where it is from
+    Column("source", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+)

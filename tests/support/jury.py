@@ -9,6 +9,7 @@ from contracts.contests import ContestDefined
 from contracts.definition import (
     AgencyClass,
     Award,
+    CommitteeFigure,
     Criterion,
     Definition,
     EntryRules,
@@ -77,12 +78,17 @@ def plan(
     first: Sequence[Panel] = (),
     awards: Sequence[Award] = (),
     results: ResultsRules | None = None,
+    figures: Sequence[CommitteeFigure] = (),
     **rules: Any,
 ) -> Definition:
     """One call for essays, or a stage with these parts, and one panel, ``rules`` of which are
     given; ``first``: panels before it."""
     panels = [*first, Panel(PANEL, "Ban GK", **rules)]
-    entries = None if parts else EntryRules(["essay"], criteria=CRITERIA, panels=panels)
+    entries = (
+        None
+        if parts
+        else EntryRules(["essay"], criteria=CRITERIA, panels=panels, figures=list(figures))
+    )
     stage = StageRules(2, TeamRules(), list(parts), panels=panels) if parts else None
     return Definition(
         slug=CONTEST,

@@ -85,6 +85,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "sheet.reopened",
         "sheet.upheld",
         "sheet.paper",
+        "figures.entered",
     ),
 }
 MOST = 500

@@ -141,6 +141,8 @@ ACCESS: dict[tuple[str, str], Access] = {
     ("POST", f"{_ROUND}/sheets/{{sheet}}/hand-in"): JUDGES,
     ("POST", f"{_ROUND}/sheets/{{sheet}}/decline"): JUDGES,
     ("POST", f"{_ROUND}/sheets/{{sheet}}/confirm"): JUDGES,
+    ("GET", f"{_ROUND}/figures"): ORGANISER,
+    ("PUT", f"{_ROUND}/figures/{{figure}}"): ORGANISER,
     ("GET", f"{_CONTEST}/panels"): ORGANISER,
     ("GET", f"{_CONTEST}/panels/{{panel}}"): ORGANISER,
     ("PUT", f"{_CONTEST}/panels/{{panel}}"): ORGANISER,

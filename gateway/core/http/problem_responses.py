@@ -62,6 +62,8 @@ STATUS_OF: dict[str, int] = {
     "decision.other_form": 422,
     "decision.reason_missing": 422,
     "decision.unknown": 404,
+    "figure.": 422,
+    "figure.unknown": 404,
     "definition.frozen": 409,
     "draft.unknown": 404,
     "entry.": 409,

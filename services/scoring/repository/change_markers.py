@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from services.scoring.repository import contests
 from services.scoring.repository.decisions import settled_round_decisions
-from services.scoring.repository.judging import panels, sheets, works
+from services.scoring.repository.judging import figures, panels, sheets, works
 from services.scoring.repository.marking import question_keys, scores
 from services.scoring.repository.publications import publications
 from services.scoring.repository.results import rosters
@@ -35,5 +35,6 @@ def mark_of_publications(connection: Connection, contest: str) -> Mark:
         works.mark_of(connection, contest),
         sheets.mark_of(connection, contest),
         panels.mark_of(connection, contest),
+        figures.mark_of(connection, contest),
         None if last is None else last.root,
     )

@@ -18,7 +18,7 @@ _SUBJECTS: dict[str, str] = {
         r".*/(registrations|register|own-data|erasures|agency|agencies|corrections|roster|roles"
         r"|headcounts|exclusions|activation-codes|codes|staff)(/.*)?"
     ),
-    "judging": r".*/(panels|sheets|marks|judging)(/.*)?",
+    "judging": r".*/(panels|sheets|marks|figures|judging)(/.*)?",
     "uploads": r"/api/uploads.*|.*/uploads",
     "contests": r".*",
 }

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from contracts.committee_figures import CommitteeFigures, CommitteeFigureValue
 from contracts.contests import Contests, ContestView
 from contracts.definition import (
     Criterion,
@@ -45,11 +46,14 @@ PANEL, PHASE = "ban", "bai-viet"
 #: stands for a work: nothing that leaves the gateway for chair or clerk may name it
 CANARY = "entry-canary-7"
 #: routes about what judges mark
-JUDGED = re.compile(r".*/(panels|sheets|marks)(/.*)?")
+JUDGED = re.compile(r".*/(panels|sheets|marks|figures)(/.*)?")
 LAN = PanelMember("p2", "GK01", "chair", ["A1"], active=True, reason="")
 MINH = PanelMember("p3", "GK02", "judge", [], active=True, reason="")
 THU = PanelMember("p9", "", "clerk", [], active=True, reason="")
 HOA = PanelMember("p4", "GK03", "judge", [], active=False, reason="Người nhà dự thi")
+FIGURES = CommitteeFigures(
+    CONTEST, ROUND, [CommitteeFigureValue("binh-chon", "B001", 120, "Cổng thông tin")]
+)
 VIEW = PanelView(CONTEST, PHASE, PANEL, "Ban giám khảo", 2, True, [LAN, MINH, THU, HOA])
 SHEETS = [SheetStanding("s1", "p2", "handed_in", 3), SheetStanding("s2", "p3", "draft", 1)]
 
@@ -109,6 +113,8 @@ def panel_answers(*, blind: bool = True) -> dict[str, Handler]:
         "registration.preparation": serving(),
         "registration.look_up": nobody_on_roster,
         "scoring.panels": lambda item: Panels([VIEW]),
+        "scoring.figures": lambda item: FIGURES,
+        "scoring.enter_figures": lambda item: FIGURES,
         "scoring.set_panel": lambda item: VIEW,
         "scoring.recuse_judge": lambda item: VIEW,
         "scoring.assign_sheets": lambda item: Assigned(

@@ -77,6 +77,17 @@ def told(value: Fraction | None) -> str | None:
     return None if value is None else f"{value.numerator}/{value.denominator}"
 
 
+def works_without_figures(facts: JudgedRound, values: "RoundValues") -> set[str]:
+    """The works of which a figure of the committee is missing that an award goes by."""
+    measures = [item for award in facts.awards for item in award.measures]
+    asked = {item.figure for item in measures}
+    asked |= {term.figure for item in measures for term in item.terms}
+    entered = {(one.figure, one.work) for one in facts.figures}
+    return {
+        work for figure in asked - {""} for work in values.results if (figure, work) not in entered
+    }
+
+
 def asked_criteria(awards: Sequence[Award]) -> set[str]:
     """The criteria that an award compares works by alone."""
     measures = [item for award in awards for item in award.measures]

@@ -10,6 +10,7 @@ from contracts.definition import Panel
 from contracts.errors import Refused
 from contracts.judged_ledger_file import JudgedPublication
 from contracts.judged_ledger_lines import (
+    FigureLine,
     JudgedMissing,
     JudgedOrder,
     JudgeRecord,
@@ -24,6 +25,7 @@ from services.scoring.domain.judging.judged_round import (
     RoundSheet,
     open_sheets,
     round_values,
+    works_without_figures,
 )
 from services.scoring.domain.judging.order_of_works import WorkDraw
 from services.scoring.domain.judging.panel_places import MARKING
@@ -33,6 +35,7 @@ from services.scoring.domain.results.round_outcome import awards_of_round
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
 from services.scoring.repository import contests as contests_repository
 from services.scoring.repository.decisions import settled_round_decisions as decisions_repository
+from services.scoring.repository.judging import figures as figures_repository
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.judging.works import KeptWork
@@ -85,6 +88,7 @@ class JudgedResult:
         self.agency_names = rosters_repository.agency_names(connection, contest)
         self._heard = works_repository.heard(connection, contest, round_id)
         self._settled = contests_repository.settled(connection, contest, round_id)
+        self._figures = figures_repository.of_round(connection, contest, round_id)
         self._order = works_repository.drawn_order(connection, contest, round_id)
         self._excluded = rosters_repository.excluded_people(connection, contest, what_if)
         self._draw = draw_of(connection, contest, round_id, safe) or NO_LOT
@@ -143,9 +147,19 @@ class JudgedResult:
             raise not_scored_yet(wanted, heard)
 
     def refuse_open(self, despite: Despite = NOTHING_MISSING) -> JudgedMissing | None:
-        """Refuse while marks lie too far apart (``publication.diverging`` with ``works``), and
-        while score sheets are missing (``publication.sheets_missing`` with ``sheets``) unless it
-        was decided to publish all the same; answers what is missing then."""
+        """Refuse while the committee's figures are missing that an award goes by
+        (``publication.figures_missing`` with ``works``), while marks lie too far apart
+        (``publication.diverging`` with ``works``), and while score sheets are missing
+        (``publication.sheets_missing`` with ``sheets``) unless it was decided to publish all the
+        same; answers what is missing then."""
+        without = works_without_figures(self.facts, self.values)
+        if without:
+            raise Refused(
+                "publication.figures_missing",
+                f"Còn {len(without)} bài chưa nhập số liệu của Ban Tổ chức. "
+                f"(The committee's figures of {len(without)} entries are not entered yet.)",
+                works=len(without),
+            )
         found = open_sheets(self.facts, self.values)
         if found.diverging:
             raise Refused(
@@ -210,6 +224,11 @@ class JudgedResult:
             self._round_sheets(codes),
             awards_of_round(self.definition, self.round, ("entry", "team")),
             self._draw,
+            [
+                FigureLine(codes[one.work], one.figure, one.value, one.source)
+                for one in self._figures
+                if one.work in codes
+            ],
         )
 
     def _round_sheets(self, codes: Mapping[str, str]) -> list[RoundSheet]:

@@ -16,6 +16,7 @@ from tests.support.marking import Marking
 OF_JUDGING = (
     "works", "panels", "panel_places", "lots", "panel_rounds", "sheets", "sheet_history",
     "paper_entries", "drawn_orders", "halls", "mark_releases", "prize_reveals",
+    "figures",
 )  # fmt: skip
 COLUMNS_OF_JUDGING = {
     "settled_rounds": ("entries", "entry_revisions", "teams", "team_revisions"),

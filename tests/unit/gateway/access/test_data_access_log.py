@@ -27,6 +27,7 @@ NAMES_NOBODY = {
     "/api/contests/{contest}/entry-counts",
     "/api/contests/{contest}/roster/{upload}",
     "/api/contests/{contest}/rounds/{round_id}/hall/desk",
+    "/api/contests/{contest}/rounds/{round_id}/figures",
     "/contests/{contest}/judging",
     "/contests/{contest}/rounds/{round_id}/sheets/{sheet}",
     "/api/contests/{contest}/rounds/{round_id}/sheets",

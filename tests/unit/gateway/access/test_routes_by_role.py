@@ -42,6 +42,7 @@ SUBSTITUTES = {
     "{phase}": "san-khau",
     "{sheet}": "phieu1",
     "{panel}": PANEL,
+    "{figure}": "binh-chon",
     "{number}": "1",
     "{question}": "q1",
     "{service}": "scoring",
@@ -114,6 +115,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("POST", "/api/roles/revocation"): {
         "json": {"person": "p2", "role": "judge", "contest": CONTEST}
+    },
+    ("PUT", "/api/contests/{contest}/rounds/{round_id}/figures/{figure}"): {
+        "json": {"values": {"B001": 120}, "source": "Cổng thông tin"}
     },
     ("PUT", "/api/contests/{contest}/panels/{panel}"): {
         "json": {"places": [{"person": "p2", "place": "chair"}], "base_revision": 1}
