@@ -80,10 +80,23 @@ class Package:
 
 @contextmanager
 def open_package(source: Source, limits: Limits = LIMITS) -> Iterator[Package]:
-    """The zip file behind ``source`` after every check that needs no XML.
+    """A workbook after every check that needs no XML.
+
+    Raises ``Refused``: what :func:`open_zip` raises, and ``spreadsheet.not_xlsx``.
+    """
+    with open_zip(source, limits) as package:
+        kind = kind_of_package(package.names)
+        if kind is not None:
+            raise refusal("not_xlsx", kind=kind)
+        yield package
+
+
+@contextmanager
+def open_zip(source: Source, limits: Limits = LIMITS) -> Iterator[Package]:
+    """The zip file behind ``source``, whatever it is.
 
     Raises ``Refused``: ``spreadsheet.unreadable``, ``.too_large``, ``.empty_file``, ``.old_xls``,
-    ``.encrypted``, ``.not_xlsx``, ``.zip_bomb``, ``.broken``.
+    ``.encrypted``, ``.not_xlsx`` (no zip file), ``.zip_bomb``, ``.broken``.
     """
     data = _bytes_of(source, limits)
     refuse_unless_zip(data)
@@ -94,11 +107,7 @@ def open_package(source: Source, limits: Limits = LIMITS) -> Iterator[Package]:
         archive = ZipFile(BytesIO(data))
     with archive:
         _check_directory(archive.infolist(), limits)
-        package = Package(archive, limits)
-        kind = kind_of_package(package.names)
-        if kind is not None:
-            raise refusal("not_xlsx", kind=kind)
-        yield package
+        yield Package(archive, limits)
 
 
 def _bytes_of(source: Source, limits: Limits) -> bytes:
