@@ -84,6 +84,7 @@ from gateway.roster.pages import headcounts_codes_and_exclusions, spreadsheet_im
 from gateway.stage import api as stage_api
 from gateway.stage import pages as stage_pages
 from gateway.stage.cache import HallBoards, hall_feeds
+from gateway.uploads.actions.check_desk import keep_checking
 from gateway.uploads.actions.upkeep import keep_store
 from gateway.uploads.api import own_uploads as uploads_api
 from gateway.uploads.api.tus import TusRoutes
@@ -223,7 +224,7 @@ class Gateway(GatewayContext):
             self.backend, self.sessions, self.hot, self.loads, self.clock
         )
         jobs = self.background_tasks.jobs()
-        jobs += [self.hot.journal.run, partial(keep_store, self)]
+        jobs += [self.hot.journal.run, partial(keep_store, self), partial(keep_checking, self)]
         tasks = [_kept_up(job) for job in jobs]
         try:
             with _told_of_the_end(closing):

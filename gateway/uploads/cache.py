@@ -7,6 +7,7 @@ same place one is refused: there is no lock, and nothing to be repaired after a 
 
 import asyncio
 import hashlib
+import secrets
 
 import msgspec
 from msgspec import Struct
@@ -22,6 +23,8 @@ SEGMENT = 4 << 20
 MOST_RUNNING = 200
 MOST_DIGESTS = 10_000
 READ_AT_ONCE = 2
+#: four million letters, see ``entry_files``, with what masks take
+MOST_TEXT_BYTES = 32 << 20
 _DIGITS = 15
 
 
@@ -147,10 +150,26 @@ class UploadStore:
             self._digests.pop(next(iter(self._digests)))
         self._digests[upload] = running.hexdigest()
 
+    async def keep_text(self, upload: str, text: str) -> str:
+        """Keep what judges may read of a file; under which name. Each time a new one: of two who
+        look into a file, each keeps what it made."""
+        rendition = secrets.token_hex(8)
+        await asyncio.to_thread(self.objects.put_new, _text(upload, rendition), text.encode())
+        return rendition
+
+    async def kept_text(self, upload: str, rendition: str) -> str:
+        """What was kept."""
+        content = await asyncio.to_thread(
+            self.objects.read, _text(upload, rendition), 0, MOST_TEXT_BYTES
+        )
+        return content.decode()
+
     async def drop(self, upload: str) -> None:
         """Remove all of it; what was announced goes last."""
         self._hashes.pop(upload, None)
-        names = [name for name, _ in await asyncio.to_thread(self.objects.listed, _prefix(upload))]
+        names = []
+        for prefix in (_text(upload, ""), _prefix(upload)):
+            names += [name for name, _ in await asyncio.to_thread(self.objects.listed, prefix)]
         await asyncio.to_thread(self.objects.delete, names)
         await asyncio.to_thread(self.objects.delete, [_info(upload)])
 
@@ -162,6 +181,10 @@ def _update(running: "hashlib._Hash", joined: Joined, start: int, end: int) -> N
 
 def _prefix(upload: str) -> str:
     return f"u/{upload}/"
+
+
+def _text(upload: str, rendition: str) -> str:
+    return f"t/{upload}/{rendition}"
 
 
 def _info(upload: str) -> str:

@@ -23,6 +23,7 @@ from services.exam.use_cases import (
     attempt_views,
     disruptions,
     entry_views,
+    file_checks,
     gateway_watermarks,
     handing_in,
     make_up_audience,
@@ -192,6 +193,18 @@ class ExamService(StageEntrypoints, FollowingService):
     @command("exam.screen_entry")
     def screen_entry(self, items: list[Any]) -> Answers:
         return carry_out(self.store, screening.screen_entry, items)
+
+    @command("exam.claim_checks")
+    def claim_checks(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, file_checks.claim_checks, items)
+
+    @command("exam.record_check")
+    def record_check(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, file_checks.record_check, items)
+
+    @command("exam.blind_content")
+    def blind_content(self, items: list[Any]) -> Answers:
+        return answer(self.store, file_checks.blind_content, items)
 
     @command("exam.audit")
     def audit(self, items: list[Any]) -> Answers:

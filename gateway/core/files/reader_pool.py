@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
-from contracts.definition import Definition
+from contracts.definition import Definition, EntryLabel
 from contracts.errors import Refused
 from contracts.event_envelope import encode
+from entry_files.entry_document import ReadEntry
 from gateway.core.access.client_of_current_request import asker
 from gateway.core.access.rate_limits import READ_AT_ONCE, READ_OF_ONE, READ_WAITING
 from gateway.core.files.reader_main import UNWRITABLE
@@ -33,6 +34,7 @@ from gateway.core.files.reading_tasks import (
     Examined,
     FindDoubles,
     FindNearest,
+    ReadEntryFile,
     ReadHeadcounts,
     ReadQuestions,
     ReadRoster,
@@ -140,6 +142,7 @@ class Readers:
     def __init__(self) -> None:
         self._files = Lane("read-file", FILE_LIMITS)
         self._texts = Lane("read-text", TEXT_LIMITS)
+        self._entries = Lane("read-entry", FILE_LIMITS)
 
     async def roster(
         self, content: bytes, plan: Definition, mending: Mending | None = None
@@ -168,6 +171,13 @@ class Readers:
     ) -> Excerpt:
         """Some rows of a workbook as they stand after ``mending``; ``spreadsheet.*``."""
         found: Excerpt = await self._files.do(ReadRows(content, what, rows, mending))
+        return found
+
+    async def entry(
+        self, content: bytes, labels: dict[EntryLabel, str], names: list[str]
+    ) -> ReadEntry:
+        """A file of an entry, without these names."""
+        found: ReadEntry = await self._entries.do(ReadEntryFile(content, labels, names))
         return found
 
     async def doubles(self, rows: Sequence[QuestionRow]) -> Doubles:
@@ -213,6 +223,7 @@ class Readers:
         """End what is under way."""
         self._files.stop()
         self._texts.stop()
+        self._entries.stop()
 
 
 def _over_time(limits: TaskLimits) -> Refused:

@@ -5,8 +5,10 @@ from typing import Any, ClassVar, Literal
 import msgspec
 from msgspec import Struct
 
+from contracts.definition import EntryLabel
 from contracts.errors import Refused
 from contracts.rosters import RosterRow
+from entry_files.entry_document import ReadEntry, read_entry
 from plans.added_rounds_and_prizes import round_ids, with_prize, with_round
 from plans.definition_check import examine
 from plans.form_fields import FieldGroup, groups_of, with_fields
@@ -123,6 +125,20 @@ class ReadRows(Struct, tag=True):
         )
 
 
+class ReadEntryFile(Struct, tag=True):
+    """A file of an entry. ``labels``: as they should stand on its cover; ``names`` must not be
+    read by judges."""
+
+    answer: ClassVar[Any] = ReadEntry
+    content: bytes
+    labels: dict[EntryLabel, str]
+    names: list[str]
+
+    def run(self) -> ReadEntry:
+        """Facts, whatever it is."""
+        return read_entry(self.content, self.labels, self.names)
+
+
 class FindDoubles(Struct, tag=True):
     """Questions of one bank that ask nearly the same."""
 
@@ -233,6 +249,7 @@ Task = (
     ReadRoster
     | ReadQuestions
     | ReadRows
+    | ReadEntryFile
     | FindDoubles
     | FindNearest
     | ReadHeadcounts

@@ -24,8 +24,10 @@ from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import moment_of, telling
 from gateway.judging.actions import sheets as actions
+from gateway.judging.actions.sheet_content import content_of
 from gateway.judging.actions.sheets import OwnSheet
 from gateway.judging.shapes.sheets import (
+    ContentLook,
     CriterionView,
     OwnPanelView,
     OwnSheetsView,
@@ -61,7 +63,8 @@ async def sheet(request: Request, contest: str, round_id: str, sheet: str) -> Re
     """One sheet with the work beside it."""
     context, session = context_of(request), who(request)
     await check_again(context.backend, session, "judge")
-    return reply(told_sheet(await actions.own_sheet(context, _asked(request))))
+    found = await actions.own_sheet(context, _asked(request))
+    return reply(told_sheet(found, await content_of(context, found)))
 
 
 @router.put(_SHEET, responses=answers(*_REFUSALS, ok=SheetSavedView), openapi_extra=body(SheetBody))
@@ -118,11 +121,11 @@ async def confirm(request: Request, contest: str, round_id: str, sheet: str) -> 
     return reply(told_sheet(made))
 
 
-def told_sheet(found: SheetView) -> SheetLook:
+def told_sheet(found: SheetView, content: ContentLook | None = None) -> SheetLook:
     """A sheet as its judge may know it: without the work behind it."""
     marks = {line: mark_text(mark) for line, mark in found.marks.items()}
     saved_at = moment_of(found.saved_at_us or None)
-    return _look(found, step=mark_text(found.step), marks=marks, saved_at=saved_at, content=None)
+    return _look(found, step=mark_text(found.step), marks=marks, saved_at=saved_at, content=content)
 
 
 def _asked(request: Request) -> OwnSheet:

@@ -17,6 +17,7 @@ from gateway.context import context_of
 from gateway.core.http.json_bodies import invalid
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.judging.actions import sheets as actions
+from gateway.judging.actions.sheet_content import content_of
 from gateway.judging.actions.sheets import OwnSheet
 from gateway.judging.shapes.sheets import SheetBody
 from gateway.web.number_and_date_formats import Language
@@ -138,6 +139,7 @@ async def _page(
         round_name=round_names(plan).get(found.round, found.round),
         part=_part_names(plan).get(found.part, found.part),
         sheet=found,
+        work=await content_of(context_of(request), found),
         marks=marks if form is None else marks | _marks(form),
         note=found.note if form is None else text(form, "note"),
         step=_written(mark_text(found.step), language),

@@ -5,6 +5,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
+from contracts.definition import EntryKind
+from contracts.entries import FilePurpose
+from contracts.entry_checks import FileType
 from contracts.score_sheets import SheetAsk, SheetState
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -55,9 +58,29 @@ class OwnSheetsView(Struct):
     panels: list[OwnPanelView]
 
 
+class ContentFileLook(Struct):
+    """A file of a work by its number. ``text``: what a document says, without cover and names;
+    ``null``: it was not looked into yet, or is nothing to be read."""
+
+    n: int
+    purpose: FilePurpose
+    media: FileType
+    text: str | None
+
+
+class ContentLook(Struct):
+    """A work, with names in it made unreadable where judges must not know whose it is."""
+
+    kind: EntryKind
+    title: str
+    text: str
+    explanation: str
+    files: list[ContentFileLook]
+
+
 class SheetLook(Struct):
-    """A sheet as its judge fills it in. ``content``: the work, which
-    cannot be shown blind yet; ``team``: who performs, empty of entries."""
+    """A sheet as its judge fills it in. ``content``: the work, told where the sheet itself is asked
+    for; ``null`` else, and of a performance. ``team``: who performs, empty of entries."""
 
     sheet: str
     panel: str
@@ -72,7 +95,7 @@ class SheetLook(Struct):
     saved_at: str | None
     ask: SheetAsk
     calibration: bool
-    content: None
+    content: ContentLook | None
     team: str = ""
 
 

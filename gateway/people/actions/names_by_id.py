@@ -12,3 +12,11 @@ async def names_of(context: GatewayContext, people: Iterable[str]) -> dict[str, 
     if not ids:
         return {}
     return (await context.backend.ask("registration.names", NamesQuery(ids), Names)).names
+
+
+async def names_to_mask(
+    context: GatewayContext, people: Iterable[str], further: Iterable[str]
+) -> list[str]:
+    """What would tell judges whose it is: what these people are called, and further names."""
+    called = await names_of(context, people)
+    return sorted({*called.values(), *further} - {""})

@@ -28,7 +28,12 @@ BASE = "http://testserver"
 PATIENCE_S = 20.0
 _KEY = b"a" * 43 + b"="
 #: what the gateway asks by itself, whenever its tasks come to it
-_BESIDE = ("registration.revocations", "exam.watermark", "registration.note_look")
+_BESIDE = (
+    "registration.revocations",
+    "exam.watermark",
+    "exam.claim_checks",
+    "registration.note_look",
+)
 
 
 class Given(NamedTuple):

@@ -40,6 +40,7 @@ from contracts.empty_reply import Done
 from contracts.errors import Refused
 from contracts.event_envelope import encode
 from contracts.event_stream_commands import Replayed
+from contracts.file_checks import BlindView, ChecksToDo
 from contracts.gateway_watermarks import GatewayState
 from contracts.hall import HallDesk, HallDeskTeam
 from contracts.handing_in import Entries, EntryTaken
@@ -268,6 +269,11 @@ def _of_exam() -> dict[str, Handler]:
         "exam.screen_entry": lambda item: replace(ENTRY, screening=item.decision),
         "exam.withdraw_entry": lambda item: replace(
             ENTRY, state="withdrawn", changeable=False, withdrawn_at_us=NOW_US
+        ),
+        "exam.claim_checks": lambda item: ChecksToDo([]),
+        "exam.record_check": lambda item: Done(1),
+        "exam.blind_content": lambda item: BlindView(
+            CONTEST, "text", True, "Bài của Bình", "Thành phố văn minh", "", "A1", ["p2"], [], []
         ),
         "exam.register_team": lambda item: TEAM,
         "exam.withdraw_team": lambda item: replace(TEAM, state="withdrawn", members=[]),

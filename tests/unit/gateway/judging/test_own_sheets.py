@@ -97,7 +97,8 @@ def test_a_sheet_is_asked_for_by_its_judge_in_its_round(house: House) -> None:
     with house.open() as client:
         answer = client.get(f"{SHEETS}/phieu1", headers=house.bearer("judge", person="gk"))
     assert answer.json()["marks"] == {"noi-dung": "8.5"}
-    assert answer.json()["content"] is None
+    content = answer.json()["content"]
+    assert (content["text"], content["files"]) == ("Thành phố văn minh", [])
     assert house.caller.commands("scoring.sheet") == [SheetQuery(CONTEST, ROUND, "phieu1", "gk")]
 
 
