@@ -97,6 +97,16 @@ class PhaseRound(Struct, frozen=True, forbid_unknown_fields=True):
     public_value: str
 
 
+class MarkedRound(Struct, frozen=True, forbid_unknown_fields=True):
+    """A round of another phase that judges marked: the publication whose marks agencies are
+    compared by."""
+
+    phase: str
+    round: str
+    number: Number
+    root: Hash
+
+
 class PhaseRules(Struct, frozen=True, forbid_unknown_fields=True):
     """What of the plan decides; ``answers_needed``: with fewer an attempt does not count.
 
@@ -115,8 +125,16 @@ class PhaseRules(Struct, frozen=True, forbid_unknown_fields=True):
     single: list[str]
 
 
-class PhaseHeader(Struct, frozen=True, forbid_unknown_fields=True, tag="phase", tag_field="line"):
-    """What the ledger is of, and by which rules."""
+class PhaseHeader(
+    Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag="phase",
+    tag_field="line",
+):
+    """What the ledger is of, and by which rules. ``marked``: whose marks are told among agencies'
+    figures; what is compared by marks of any other phase cannot be decided."""
 
     format: Literal["hoithi-ledger/1"]
     contest: str
@@ -129,6 +147,7 @@ class PhaseHeader(Struct, frozen=True, forbid_unknown_fields=True, tag="phase", 
     rules: PhaseRules
     rounds: list[PhaseRound]
     awards: list[PhaseAward]
+    marked: list[MarkedRound] = []
 
 
 class PhaseAttempt(Struct, frozen=True, forbid_unknown_fields=True, gc=False):

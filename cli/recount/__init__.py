@@ -16,7 +16,7 @@ from typing import NamedTuple
 from cli.recount.entry_receipt import EntryTold, check_entry_receipt, read_entry_told
 from cli.recount.judged_checks import recount_judged
 from cli.recount.phase_checks import recount_phase
-from cli.recount.phase_reconciliation import beside
+from cli.recount.phase_reconciliation import beside, beside_marks
 from cli.recount.receipt_check import Found, Told, check_receipt, read_told
 from cli.recount.round_checks import Report, recount, seal
 from contracts.judged_ledger_file import JudgedLedger, read_judged_ledger
@@ -114,6 +114,14 @@ def run(args: argparse.Namespace) -> int:
         report.differences += _one_signer(list(zip(paths, files, strict=True)))
     for one in rounds:
         report.differences += _beside(full, one, key)
+    if isinstance(full, PhaseLedger):
+        judged = [one for one in rounds if isinstance(one, JudgedLedger)]
+        report.differences += beside_marks(full, judged)
+        missing = {one.round for one in full.header.marked} - {one.header.round for one in judged}
+        report.notes += [
+            f"marks of round {name} are as published: --round with its ledger counts them again"
+            for name in sorted(missing)
+        ]
     if args.auditor is not None:
         report.differences += _apart(ledger, full)
     place = Found(0, False)
@@ -171,9 +179,11 @@ def _recounted(full: AnyLedger, key: bytes | None, keys: list[AnyLedger]) -> Rep
 
 def _beside(phase: AnyLedger, one: AnyLedger, key: bytes | None) -> list[str]:
     """Whether a round's ledger agrees by itself and with the phase's."""
-    if not isinstance(phase, PhaseLedger) or not isinstance(one, Ledger):
-        return ["--round: takes a quiz round's ledger, beside the ledger of its phase"]
+    if not isinstance(phase, PhaseLedger) or isinstance(one, PhaseLedger):
+        return ["--round: takes a round's ledger, beside the ledger of a phase"]
     name = f"round {one.header.round}"
+    if isinstance(one, JudgedLedger):
+        return [f"{name}: {words}" for words in recount_judged(one, key).differences]
     return [f"{name}: {words}" for words in recount(one, key).differences] + list(
         beside(phase, one)
     )

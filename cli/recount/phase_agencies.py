@@ -157,36 +157,58 @@ def figures(
         prizes=prizes,
         passed=said.passed,
         values=said.values,
-        further=_further(award, scores),
+        further=_further(award, scores, said, {item.phase for item in header.marked}),
     )
 
 
-def _further(award: PhaseAward, scores: list[int]) -> dict[CollectiveMeasure, str]:
-    """What an award asks for that no other figure holds. ``scores``: of attempts that count."""
+def _further(
+    award: PhaseAward, scores: list[int], said: AgencyFigures, marked: set[str]
+) -> dict[CollectiveMeasure, str]:
+    """What an award asks for that no other figure holds. ``scores``: of attempts that count; marks
+    are as published, and held against the ledgers that they are taken from."""
+    marks: dict[CollectiveMeasure, str] = {
+        word: said.further.get(word, "0/1") for word, phase in by_works(award) if phase in marked
+    }
     asked = {measure.measure for measure in award.measures}
     asked |= {term.measure for measure in award.measures for term in measure.terms}
     if "median_score" not in asked:
-        return {}
+        return marks
     middle = Fraction(median(map(Fraction, scores))) if scores else Fraction(0)
-    return {"median_score": f"{middle.numerator}/{middle.denominator}"}
+    return {**marks, "median_score": f"{middle.numerator}/{middle.denominator}"}
 
 
 def decidable(header: PhaseHeader, award: PhaseAward) -> bool:
     """Whether all that is compared can be known from this file."""
-    words = {measure.measure for measure in award.measures}
-    phases = {
-        term.phase or award.phase
-        for measure in award.measures
-        for term in measure.terms
-        if term.measure in MARKS
-    }
-    if not award.measures or award.conditions.minimum_entries or words & MARKS:
+    if not award.measures or award.conditions.minimum_entries:
         return False
     counted: list[PhaseMeasure | PhaseTerm] = [*award.measures]
     counted += [term for measure in award.measures for term in measure.terms]
+    if len(by_works(award)) > len({word for word, _ in by_works(award)}):
+        return False
+    marked = {item.phase for item in header.marked}
+    known = {(word, phase) for word, phase in by_works(award) if phase in marked}
+    if any(m.measure in MARKS and (m.measure, m.phase) not in known for m in award.measures):
+        return False
     if any(m.measure in OF_ATTEMPTS and (m.phase or award.phase) != award.phase for m in counted):
         return False
-    return phases <= set(header.rules.optional_phases)
+    optional = header.rules.optional_phases
+    return all(
+        (term.measure, term.phase) in known or (term.phase or award.phase) in optional
+        for measure in award.measures
+        for term in measure.terms
+        if term.measure in MARKS
+    )
+
+
+def by_works(award: PhaseAward) -> set[tuple[CollectiveMeasure, str]]:
+    """The marks that an award asks for, each with the phase in which judges gave them."""
+    asked: list[PhaseMeasure | PhaseTerm] = [*award.measures]
+    asked += [term for measure in award.measures for term in measure.terms]
+    return {
+        (one.measure, one.phase)
+        for one in asked
+        if one.measure == "entry_marks" or one.measure == "stage_marks"
+    }
 
 
 def passed(award: PhaseAward, agency: AgencyChecked, holders: set[str]) -> PassedOver:
@@ -242,7 +264,7 @@ def value(
         case "prizes":
             return ",".join(map(str, _prizes(header, measure, mine)))
         case "entry_marks" | "stage_marks" | "committee_figure":
-            return "0"  # nobody has any that this format could hold
+            return mine.further.get(measure.measure, "0")
         case "weighted":
             return f"{weighted.numerator}/{weighted.denominator}"
         case _ as never:

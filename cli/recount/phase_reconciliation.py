@@ -1,8 +1,12 @@
-"""A phase's ledger beside the ledgers of its rounds: the same attempts, standings and prizes."""
+"""A phase's ledger beside the ledgers of its rounds: the same attempts, standings and prizes; and
+beside those of rounds that judges marked: the same marks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
+from cli.recount.phase_agencies import agencies_of, by_works
 from cli.recount.phase_people import people_of
+from contracts.judged_ledger_file import JudgedLedger
 from contracts.ledger_file import Ledger
 from contracts.phase_ledger_file import PhaseLedger
 from contracts.phase_ledger_lines import PhaseAttempt
@@ -73,3 +77,51 @@ def _attempts(
             yield f"{name}: attempt {key[0]}/{key[1]} is told otherwise in the phase's ledger"
     for pseudonym, number in sorted(left):
         yield f"{name}: has no attempt {pseudonym}/{number}, the phase's ledger has"
+
+
+def beside_marks(phase: PhaseLedger, ledgers: Sequence[JudgedLedger]) -> Iterator[str]:
+    """What ledgers of judged rounds and the phase's do not say alike. Marks of a phase are held
+    against them where the ledgers of all its rounds are there."""
+    marked = {(one.phase, one.round): one for one in phase.header.marked}
+    given: dict[tuple[str, str], JudgedLedger] = {}
+    for ledger in ledgers:
+        header = ledger.header
+        place, name = (header.phase, header.round), f"round {header.round}"
+        said = marked.get(place)
+        if said is None or header.contest != phase.header.contest:
+            yield f"{name}: its marks are not compared in the phase's ledger"
+            continue
+        given[place] = ledger
+        if (said.number, said.root) != (header.number, ledger.closing.root):
+            yield (
+                f"{name}: its publication is {header.number}, {ledger.closing.root}; "
+                f"the phase's ledger says {said.number}, {said.root}"
+            )
+    for name in dict.fromkeys(one.phase for one in phase.header.marked):
+        rounds = [place for place in marked if place[0] == name]
+        if given.keys() >= {*rounds}:
+            yield from _marks(phase, name, [given[place] for place in rounds])
+
+
+def _marks(phase: PhaseLedger, name: str, ledgers: Sequence[JudgedLedger]) -> Iterator[str]:
+    best: dict[str, Fraction] = {}
+    for ledger in ledgers:
+        if any(isinstance(work.agency, str) for work in ledger.works):
+            return  # somebody's agency is closed: as published
+        agencies = {work.code[0]: work.agency[0] for work in ledger.works}
+        for line in ledger.results:
+            if line.value is not None:
+                agency, value = agencies.get(line.work, ""), Fraction(line.value)
+                best[agency] = max(value, best.get(agency, value))
+    for award in phase.header.awards:
+        words = [word for word, compared in by_works(award) if compared == name]
+        for one in agencies_of(phase):
+            told = one.awards[award.id].further if award.id in one.awards else {}
+            value = best.get(one.name, Fraction(0))
+            counted = f"{value.numerator}/{value.denominator}"
+            for word in words:
+                if told and told.get(word) != counted:
+                    yield (
+                        f"agency {one.name}, award {award.id}: {word} {told.get(word)}, "
+                        f"the ledgers of {name} make {counted}"
+                    )

@@ -1,6 +1,7 @@
 """A round and a phase with all that their ledgers can hold, for tests that forge each field."""
 
 import random
+from fractions import Fraction
 
 from contracts.definition import (
     AudienceBank,
@@ -13,6 +14,8 @@ from contracts.definition import (
     TopicDraw,
 )
 from contracts.ledger_lines import LedgerDisruption, LedgerWindow
+from contracts.phase_ledger_lines import MarkedRound
+from services.scoring.domain.results.phase_outcome import MarksOfPhases
 from tests.support.ledgers import CLOSES_US, OPENED_US, Played, play, question, weekly
 from tests.support.phases import PRIZES, PlayedPhase, plan, play_phase
 
@@ -66,7 +69,7 @@ def conditional() -> Played:
 def conditional_phase() -> PlayedPhase:
     """A phase with all that the format holds: prizes of audiences and over some rounds, one prize
     for each, a lowest score and number of rounds, agencies passed over, prizes that nobody gets,
-    marks that there are none of yet."""
+    marks of another phase, and marks that nobody can know."""
     individual = [
         Award(
             "can-bo",
@@ -123,8 +126,9 @@ def conditional_phase() -> PlayedPhase:
                     "weighted",
                     terms=[
                         Term("participation_rate", 0.5),
-                        Term("prizes", 0.3, award="tuan", ranks=["first"]),
+                        Term("prizes", 0.2, award="tuan", ranks=["first"]),
                         Term("entry_marks", 0.2, phase="vong-2"),
+                        Term("committee_figure", 0.1, phase="vong-2"),
                     ],
                 )
             ],
@@ -152,4 +156,7 @@ def conditional_phase() -> PlayedPhase:
         ),
     ]
     chain = ["score", "prediction", "duration", "earliest"]
-    return play_phase(plan([*individual, *collective], chain), 40, random.Random(7))
+    video = MarkedRound("vong-2", "nhan-video", 3, "7" * 64)
+    best = {"DV1": Fraction(257, 3), "DV2": Fraction(80), "DV4": Fraction(171, 2)}
+    marks = MarksOfPhases([video], {"vong-2": best}, ())
+    return play_phase(plan([*individual, *collective], chain), 40, random.Random(7), marks=marks)

@@ -54,6 +54,7 @@ from services.scoring.domain.publications.phase_publication import (
 )
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import Roster
+from services.scoring.domain.results.phase_outcome import NO_MARKS, MarksOfPhases
 from tests.support.ledgers import CHAINS, OPENED_US, SALTS, Organiser
 
 PRIZES = [
@@ -127,7 +128,12 @@ def plan(
 
 
 def play_phase(
-    definition: Definition, people: int, dice: random.Random, *, waiting: int = 0
+    definition: Definition,
+    people: int,
+    dice: random.Random,
+    *,
+    waiting: int = 0,
+    marks: MarksOfPhases = NO_MARKS,
 ) -> PlayedPhase:
     """Coarse numbers, so that ties are common; one agency is large enough to be shown, and the last
     has a headcount of 0 where some (``waiting``) are of no agency yet."""
@@ -163,6 +169,7 @@ def play_phase(
         "rounds": rounds,
         "people": records,
         "rosters": rosters,
+        "marks": marks,
     }
     publication = build_phase_publication(**given)  # type: ignore[arg-type]
     full = written(publication)

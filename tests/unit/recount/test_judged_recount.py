@@ -170,7 +170,7 @@ def test_a_judged_rounds_file_goes_with_no_quiz_rounds_keys(
     assert main(["recount", str(GOLDEN), "--keys", str(quiz), "--round", str(quiz)]) == 1
     assert capsys.readouterr().out.splitlines()[:2] == [
         "--keys: takes ledgers of rounds, beside the ledger of a round",
-        "--round: takes a quiz round's ledger, beside the ledger of its phase",
+        "--round: takes a round's ledger, beside the ledger of a phase",
     ]
 
 

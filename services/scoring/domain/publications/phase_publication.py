@@ -21,7 +21,12 @@ from contracts.phase_ledger_lines import (
 from services.scoring.domain.publications.ledger_redaction import agencies_to_close
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.agency_metrics import DEFAULT_COMBINATION, Roster
-from services.scoring.domain.results.phase_outcome import PhaseDecision, ScopedAward
+from services.scoring.domain.results.phase_outcome import (
+    NO_MARKS,
+    MarksOfPhases,
+    PhaseDecision,
+    ScopedAward,
+)
 
 
 def build_phase_publication(
@@ -31,10 +36,11 @@ def build_phase_publication(
     rounds: Sequence[PhaseRound],
     people: Sequence[PersonRecord],
     rosters: Mapping[str, Roster],
+    marks: MarksOfPhases = NO_MARKS,
 ) -> PhasePublication:
     """Everything worked out. ``rounds``: every one that counts, published, in the plan's order."""
     assert phase.quiz is not None, "only a quiz has rounds with attempts"
-    made = PhaseDecision(definition, phase, phase.quiz, rounds, people, rosters)
+    made = PhaseDecision(definition, phase, phase.quiz, rounds, people, rosters, marks)
     made.decide()
     return PhasePublication(
         header=_header(made, edition),
@@ -81,12 +87,13 @@ def _header(made: PhaseDecision, edition: Edition) -> PhaseHeader:
             denominator=made.rules.denominator,
             quota_scope=made.definition.participation.quota_scope,
             quotas={c.id: None if c.quota is None else repr(c.quota) for c in classes},
-            optional_phases=made.optional,
+            optional_phases=made.left_out,
             prize_ranks=list(made.ranks),
             single=[award.id for award in made.definition.awards if award.one_prize_each],
         ),
         rounds=list(made.rounds),
         awards=[_award(one) for one in made.awards],
+        marked=list(made.marked),
     )
 
 

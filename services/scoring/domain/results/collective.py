@@ -5,10 +5,11 @@ fractions; the first measure that differs decides. Whoever all of them leave equ
 the public draw. A value is told as it is compared: ``34/40`` of a rate, ``1,0,2`` of prizes rank by
 rank, microseconds of an arrival, nothing if it was never reached.
 
-Marks of entries and of the stage are not known here yet, nor what people did in another quiz phase
-than the award's. A measure by marks, terms by marks of a mandatory phase, or anything counted in
-another phase cannot be decided: all prizes are unfilled, ``not_available``. Terms by marks of an
-optional phase in which nobody has marks count 0, as the highest among those compared is 0.
+Marks of entries and of the stage are those of the agency's best work in a phase that judges marked
+(P1's all-round prizes), once all of it is published; an agency without any has 0. Of a phase whose
+marks are still to come, and of what people did in another quiz phase than the award's, nothing is
+known: all prizes are unfilled, ``not_available``. Terms by marks of an optional phase in which
+nobody takes part count 0, as the highest among those compared is 0.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ from services.scoring.domain.results.overall_standings import PhaseDraw
 Worth = tuple[Fraction, ...]
 """What is compared, more is better."""
 
+BY_WORKS: Collection[CollectiveMeasure] = ("entry_marks", "stage_marks")
 MARKS = {word for word, facts in MEASURES.items() if facts.of in ("entries", "stage", "figures")}
 COUNTED = {word for word, facts in MEASURES.items() if facts.of == "attempts"}
 """What is counted from attempts, which a publication has of its own phase only."""
@@ -79,11 +81,13 @@ class CollectiveDecision(Struct, frozen=True):
 
 class Compared(Struct, frozen=True):
     """What a decision needs besides figures: the plan's (award, rank) of individual prizes in
-    order, the phases that may be left out, and the agencies that have met their quota."""
+    order, the phases that may be left out, the agencies that have met their quota, and phase ->
+    agency -> marks of its best work."""
 
     ranks: Sequence[tuple[str, str]] = ()
     optional_phases: Collection[str] = ()
     met: Collection[str] = ()
+    marks: Mapping[str, Mapping[str, Fraction]] = {}
 
 
 def decide_collective(
@@ -120,9 +124,15 @@ def decidable(award: Award, compared: Compared) -> bool:
     if any(o.measure in COUNTED and o.phase not in ("", award.phase) for o in compared_by):
         return False
     optional = compared.optional_phases
-    return not any(measure.measure in MARKS for measure in award.measures) and not any(
-        term.measure in MARKS and (term.phase or award.phase) not in optional for term in terms
-    )
+    by_marks = [one for one in compared_by if one.measure in MARKS]
+    if any(len({o.phase for o in by_marks if o.measure == word}) > 1 for word in BY_WORKS):
+        return False  # a ledger tells one value of a measure
+    left_out = {id(term) for term in terms if (term.phase or award.phase) in optional}
+    return all(_known(one, compared) or id(one) in left_out for one in by_marks)
+
+
+def _known(one: Measure | Term, compared: Compared) -> bool:
+    return one.measure in BY_WORKS and one.phase in compared.marks
 
 
 def passed_over(
@@ -225,8 +235,11 @@ def value_of(measure: Measure, one: Figures, compared: Compared, weighted: Fract
         case "prizes":
             counts = prizes_by_rank(measure, one.prizes, compared.ranks)
             return Value(",".join(map(str, counts)), tuple(map(Fraction, counts)))
-        case "entry_marks" | "stage_marks" | "committee_figure":
-            return _number(0)  # nobody has any yet
+        case "committee_figure":
+            return _number(0)  # agencies have none
+        case "entry_marks" | "stage_marks":
+            marks = compared.marks.get(measure.phase)
+            return _number(0) if marks is None else _fraction(marks.get(one.agency, Fraction(0)))
         case "weighted":
             return _fraction(weighted)
         case _ as never:
@@ -235,13 +248,14 @@ def value_of(measure: Measure, one: Figures, compared: Compared, weighted: Fract
 
 def further_figures(award: Award, one: Figures, compared: Compared) -> dict[CollectiveMeasure, str]:
     """The values that a ledger tells among an agency's figures, which do not hold them."""
-    terms = (term.measure for measure in award.measures for term in measure.terms)
-    asked = (measure.measure for measure in award.measures if measure.measure != "weighted")
-    return {
-        word: value_of(Measure(word), one, compared, Fraction(0)).told
-        for word in (*asked, *terms)
-        if MEASURES[word].further
-    }
+    terms: list[Measure | Term] = [term for measure in award.measures for term in measure.terms]
+    told: dict[CollectiveMeasure, str] = {}
+    for each in (*award.measures, *terms):
+        word = each.measure
+        if word != "weighted" and (MEASURES[word].further or _known(each, compared)):
+            measure = Measure(word, phase=each.phase)
+            told[word] = value_of(measure, one, compared, Fraction(0)).told
+    return told
 
 
 def prizes_by_rank(

@@ -6,7 +6,8 @@ for each (its key is then ``award/round``). People count for the agency that the
 when the phase opens.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -18,6 +19,7 @@ from contracts.phase_ledger_lines import (
     AgencyFigures,
     AgencyRecord,
     AgencyValues,
+    MarkedRound,
     OverallLine,
     PersonAwardLine,
     PersonRecord,
@@ -83,6 +85,18 @@ def awards_of_phase(definition: Definition, phase: Phase) -> list[ScopedAward]:
     return sorted(found, key=lambda one: one.award.recipients == "collective")
 
 
+class MarksOfPhases(NamedTuple):
+    """What judges gave in other phases: the publications it is taken from, phase -> agency -> marks
+    of its best work, and the phases of which some marks are still to come."""
+
+    rounds: Sequence[MarkedRound]
+    best: Mapping[str, Mapping[str, Fraction]]
+    to_come: Collection[str]
+
+
+NO_MARKS = MarksOfPhases((), {}, ())
+
+
 class PhaseDecision:
     """The work on one publication; ``decide`` first, then everything can be read from it."""
 
@@ -94,6 +108,7 @@ class PhaseDecision:
         rounds: Sequence[PhaseRound],
         people: Sequence[PersonRecord],
         rosters: Mapping[str, Roster],
+        marks: MarksOfPhases = NO_MARKS,
     ) -> None:
         self.definition, self.phase, self.quiz = definition, phase, quiz
         self.rounds, self.people, self.rosters = rounds, people, rosters
@@ -110,7 +125,6 @@ class PhaseDecision:
             participation.denominator,
             self.ranks,
         )
-        self.optional = [item.id for item in definition.phases if not item.mandatory]
         self.awards = awards_of_phase(definition, phase)
         self.draw: PhaseDraw = phase_draw([(r.round, r.seed, r.public_value) for r in rounds])
         self.standings: list[OverallLine] = []
@@ -119,7 +133,13 @@ class PhaseDecision:
         self.unfilled: list[PhaseUnfilledLine] = []
         self.whole = figures(Scope([r.round for r in rounds]), people, rosters, self.rules)
         self.met = self._met()
-        self.compared = Compared(self.ranks, self.optional, self.met)
+        self.marked = marks.rounds
+        self.left_out = [
+            item.id
+            for item in definition.phases
+            if not item.mandatory and item.id not in marks.to_come
+        ]
+        self.compared = Compared(self.ranks, self.left_out, self.met, marks.best)
         self.counted: dict[str, dict[str, Figures]] = {}
         self.decided: dict[str, CollectiveDecision] = {}
 

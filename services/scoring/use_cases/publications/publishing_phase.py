@@ -41,7 +41,7 @@ def _prepared(resources: Resources, signer: Signer, item: PublishPhase) -> Prepa
         )
         scope, now_us = ResultsScope(item.contest, result.phase.id, ""), resources.store.clock()
         next_one = numbered(connection, now_us, scope, result.phase, item)
-        result.read()
+        result.read(next_one.edition)
     result.take_rounds(resources, next_one.edition)
     key, secret = phase_secret(resources, item.contest, scope.phase), fresh_secret()
     made = resources.work_out(

@@ -22,6 +22,7 @@ from services.scoring.repository.publications import publications as publication
 from services.scoring.repository.results import rosters as rosters_repository
 from services.scoring.use_cases.long_work_resources import Resources
 from services.scoring.use_cases.lookups import plan_of
+from services.scoring.use_cases.results.marks_of_phases import marks_of_phases
 from services.scoring.use_cases.results.round_result import RoundResult
 
 Status = Literal["counted", "excluded"]
@@ -68,8 +69,9 @@ class PhaseResult:
         self.agency_names: dict[str, str] = {}
         self.names: Mapping[str, str] = {}
 
-    def read(self) -> None:
+    def read(self, edition: Edition) -> None:
         """Read what is not a round's; the rounds come one by one, as all of them are much."""
+        self._marks = marks_of_phases(self._connection, self.definition, self.phase, edition)
         self._everyone = {
             one.person: one
             for one in rosters_repository.people_of(
@@ -106,7 +108,7 @@ class PhaseResult:
                 PersonRecord(pseudonym, status, agency, audience or "", attempts, prizes)
             )
         return build_phase_publication(
-            self.definition, self.phase, edition, rounds, records, rosters
+            self.definition, self.phase, edition, rounds, records, rosters, self._marks
         )
 
     def take_rounds(

@@ -93,7 +93,7 @@ def _of_phase(resources: Resources, scope: ResultsScope, what_if: WhatIf) -> Pro
     safe, yield_control = resources.safe, resources.yield_control
     with resources.store.reading(steady=True) as connection:
         result = PhaseResult(connection, scope.contest, scope.phase, safe, yield_control, what_if)
-        result.read()
+        result.read(_DRAFT)
         sealed = publications_repository.phase_secret(connection, scope.contest, scope.phase)
     result.take_rounds(resources, _DRAFT, as_published=False)
     secret = NOBODYS_SECRET if sealed is None else safe.open(sealed)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from contracts.definition import Award, Conditions, Measure, Prize, Term
 from services.scoring.domain.results.agency_metrics import Figures
-from services.scoring.domain.results.collective import Compared, decide_collective
+from services.scoring.domain.results.collective import Compared, decide_collective, further_figures
 from services.scoring.domain.results.overall_standings import PhaseDraw
 from tests.support.phases import EVERY_WAY
 
@@ -83,6 +83,47 @@ def test_p2_compares_the_rate_then_early_completion_then_high_individual_prizes(
     assert against is not None
     assert [value.told for value in decision.won[1].winner.values] == ["9/10", "500", "1,0"]
     assert [value.told for value in against.values] == ["90/100", "500", "0,1"]
+
+
+def all_round(*terms: Term) -> Award:
+    """P1's: half for the rate, 30% for the mean score, 20% for the marks of the clip."""
+    weighed = [Term("participation_rate", 0.5), Term("mean_score", 0.3), *terms]
+    return award(Measure("weighted", terms=weighed), Measure("participation_rate"))
+
+
+def test_p1s_all_round_prizes_weigh_the_marks_of_an_agencys_best_clip() -> None:
+    marks = {"vong-2": {"A": Fraction(60), "B": Fraction(171, 2)}}
+    known = replace(COMPARED, marks=marks)
+    plan = all_round(Term("entry_marks", 0.2, phase="vong-2"))
+    agencies = [agency(name, 80, total_score=800) for name in "ABC"]
+    decision = decide_collective(plan, {one.agency: one for one in agencies}, known, DRAW)
+    told = [(line.winner.agency, line.winner.values[0].told) for line in decision.won]
+    # 0.5 + 0.3, and 0.2 of 1, of 60/85.5, and of nothing for whoever made no clip
+    assert told == [("B", "1/1"), ("A", "268/285"), ("C", "4/5")]
+
+
+def test_marks_of_another_phase_may_be_compared_by_themselves_and_are_told() -> None:
+    known = replace(COMPARED, marks={"vong-2": {"A": Fraction(7, 2)}})
+    plan = award(Measure("entry_marks", phase="vong-2"), prizes=[Prize("first", "Nhất", 1)])
+    agencies = [agency("A", 1), agency("B", 90)]
+    assert won(plan, *agencies, compared=known) == [("first", "A", "entry_marks")]
+    told = [further_figures(plan, one, known) for one in agencies]
+    assert told == [{"entry_marks": "7/2"}, {"entry_marks": "0/1"}]
+    assert further_figures(plan, agencies[0], COMPARED) == {}, "nobody knows any"
+
+
+def test_marks_still_to_come_of_a_phase_that_may_be_left_out_leave_the_prizes_unfilled() -> None:
+    waiting = replace(COMPARED, optional_phases=())
+    plan = all_round(Term("entry_marks", 0.2, phase="vong-2"))
+    decision = decide_collective(plan, {"A": agency("A", 80)}, waiting, DRAW)
+    assert {one.reason for one in decision.unfilled} == {"not_available"}
+
+
+def test_marks_of_two_phases_by_one_word_are_known_to_no_ledger() -> None:
+    known = replace(COMPARED, marks={"vong-2": {}, "vong-3": {}})
+    terms = [Term("entry_marks", 0.1, phase=name) for name in ("vong-2", "vong-3")]
+    decision = decide_collective(all_round(*terms), {"A": agency("A", 80)}, known, DRAW)
+    assert {one.reason for one in decision.unfilled} == {"not_available"}
 
 
 def test_p3_gives_one_prize_to_the_unit_with_the_most_attempts() -> None:

@@ -1,0 +1,84 @@
+"""Marks that judges gave in other phases, as published: agencies may be compared by them (P1)."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import msgspec
+from sqlalchemy import Connection
+
+from contracts.definition import Definition, Measure, Phase, Term
+from contracts.errors import Refused
+from contracts.phase_ledger_lines import MarkedRound
+from contracts.results import WorkStanding
+from services.scoring.domain.publications.round_publication import Edition
+from services.scoring.domain.results.collective import BY_WORKS
+from services.scoring.domain.results.phase_outcome import MarksOfPhases, awards_of_phase
+from services.scoring.repository.judging import works as works_repository
+from services.scoring.repository.publications import publications as publications_repository
+
+_standings = msgspec.json.Decoder(list[WorkStanding]).decode
+Best = dict[str, Fraction]
+
+
+def marks_of_phases(
+    connection: Connection, definition: Definition, phase: Phase, edition: Edition
+) -> MarksOfPhases:
+    """The marks that the awards of ``phase`` ask for. ``publication.round_draft``: what is final
+    cannot hang on a draft."""
+    rounds: list[MarkedRound] = []
+    best: dict[str, Best] = {}
+    to_come: set[str] = set()
+    for other in _asked_for(definition, phase):
+        found = list(_published(connection, definition.slug, other, edition))
+        if len(found) == len(other.counted_rounds):
+            rounds += [one for one, _ in found]
+            best[other.id] = _best(values for _, values in found)
+        elif _has_works(connection, definition.slug, other):
+            to_come.add(other.id)
+    return MarksOfPhases(rounds, best, to_come)
+
+
+def _asked_for(definition: Definition, phase: Phase) -> list[Phase]:
+    """The phases whose marks are compared, in the plan's order."""
+    measures = [m for one in awards_of_phase(definition, phase) for m in one.award.measures]
+    compared: list[Measure | Term] = [*measures, *(t for one in measures for t in one.terms)]
+    names = {one.phase for one in compared if one.measure in BY_WORKS}
+    return [other for other in definition.phases if other.id in names and other.id != phase.id]
+
+
+def _published(
+    connection: Connection, contest: str, other: Phase, edition: Edition
+) -> Iterator[tuple[MarkedRound, list[tuple[str, Fraction]]]]:
+    """Its rounds that are published, with the marks of every work and its agency."""
+    for round_ in other.counted_rounds:
+        head = publications_repository.newest_head(connection, contest, "", round_.id)
+        row = publications_repository.standings_text(connection, contest, round_.id)
+        if head is None or row is None:
+            continue
+        if edition.state == "final" and head.state != "final":
+            raise Refused(
+                "publication.round_draft",
+                f"Đợt {round_.id} mới công bố dự kiến; hãy công bố chính thức trước. "
+                f"(Round {round_.id} is a draft; publish it as final first.)",
+                round=round_.id,
+            )
+        works = works_repository.of_round(connection, contest, round_.id)
+        agencies = {work.code: work.agency for work in works}
+        values = [(agencies[one.work], Fraction(one.value)) for one in _standings(row.standings)]
+        yield MarkedRound(other.id, round_.id, head.number, head.root), values
+
+
+def _best(rounds: Iterator[list[tuple[str, Fraction]]]) -> Best:
+    found: Best = {}
+    for values in rounds:
+        for agency, value in values:
+            found[agency] = max(value, found.get(agency, value))
+    return found
+
+
+def _has_works(connection: Connection, contest: str, other: Phase) -> bool:
+    return any(
+        work.state == "handed_in"
+        for round_ in other.counted_rounds
+        for work in works_repository.of_round(connection, contest, round_.id)
+    )
