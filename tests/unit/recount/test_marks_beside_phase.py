@@ -115,4 +115,4 @@ def test_marks_without_their_ledger_are_noted_as_published(
     file = tmp_path / "phase.jsonl"
     file.write_bytes(conditional_phase().full)
     assert main(["recount", str(file)]) == 0
-    assert "marks of round nhan-video are as published" in capsys.readouterr().out
+    assert "marks of round nhan-video are as published" in capsys.readouterr().err
