@@ -17,6 +17,7 @@ from services.registration.domain.people import correction_requests, required_re
 from services.scoring.domain.decisions import appeals, settled_round_decisions
 from services.scoring.domain.judging import sheet_states
 from services.scoring.domain.publications import publication_state
+from services.scoring.use_cases.results import hall_announcements
 
 UNREADABLE = [
     "",
@@ -104,6 +105,10 @@ REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
         "appeal.text_missing",
     ),
     ("scoring.decline_sheet", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),
+    ("scoring.reveal_anew", "reason"): (
+        hall_announcements.refuse_unreasoned,
+        "hall.reason_missing",
+    ),
     ("scoring.recuse_judge", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),
     ("scoring.reopen_sheet", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),
     ("scoring.take_over_sheet", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),

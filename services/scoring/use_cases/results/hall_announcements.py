@@ -188,8 +188,7 @@ def reveal_anew(work: UnitOfWork, items: list[RevealAnew]) -> list[Hall | Proble
 def _reveal_anew(work: UnitOfWork, item: RevealAnew) -> Hall:
     connection = work.connection
     _refuse_no_stage(connection, item.contest, item.round)
-    if not stated(item.reason):
-        raise Refused("hall.reason_missing", "Cần ghi lý do. (A reason is needed.)")
+    refuse_unreasoned(item.reason)
     hall = repository.held(connection, item.contest, item.round)
     if hall.outcome:
         repository.take_back(connection, item.contest, item.round)
@@ -278,3 +277,9 @@ def hall_desk(connection: Connection, query: HallDeskQuery, *, safe: Safe) -> Ha
         ready,
         bool(record.outcome) and record.outcome != _outcome(prizes),
     )
+
+
+def refuse_unreasoned(reason: str) -> None:
+    """``hall.reason_missing``."""
+    if not stated(reason):
+        raise Refused("hall.reason_missing", "Cần ghi lý do. (A reason is needed.)")
