@@ -234,8 +234,42 @@ BINH_THANH = Place(
     people=700,
 )
 
+_DISTRICT_COMMUNES = _entries(
+    "commune",
+    "xa",
+    16,
+    "; ".join(
+        f"Ủy ban nhân dân {name}"
+        for name in (
+            "thị trấn Châu Ổ", "xã Bình Long", "xã Bình Trung", "xã Bình Nguyên", "xã Bình An",
+            "xã Bình Chánh", "xã Bình Châu", "xã Bình Chương", "xã Bình Dương", "xã Bình Đông",
+            "xã Bình Hải", "xã Bình Hiệp", "xã Bình Hòa", "xã Bình Khương", "xã Bình Minh",
+            "xã Bình Mỹ", "xã Bình Phước", "xã Bình Tân Phú", "xã Bình Thanh", "xã Bình Thạnh",
+            "xã Bình Thuận", "xã Bình Trị",
+        )
+    ),
+)  # fmt: skip
+_NEAR_TOWN = tuple(entry.name for entry in _DISTRICT_COMMUNES[:4])
+BINH_SON = Place(
+    name="Huyện Bình Sơn (dữ liệu giả lập)",
+    code="BS",
+    mailbox="binhson",
+    day=date(2024, 8, 17),
+    choose=_chooser(_DISTRICT_COMMUNES[:4], [_DISTRICT_COMMUNES[4:]]),
+    contributors=_NEAR_TOWN,
+    home=_NEAR_TOWN[0],
+    office=_NEAR_TOWN[1],
+    justice=_NEAR_TOWN[2],
+    technology=_NEAR_TOWN[3],
+    turnout={"xa": _CITY},
+    obliged=frozenset(),
+    agencies=22,
+    people=440,
+)
+
 _PLACES = {
     "hai-phong-2024": HAI_PHONG,
     "quang-tri-2022": QUANG_TRI,
     "binh-thanh-2022": BINH_THANH,
+    "binh-son-2024": BINH_SON,
 }

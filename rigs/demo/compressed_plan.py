@@ -22,7 +22,8 @@ class DemoFailed(Exception):  # noqa: N818 - says what became of the demonstrati
 
 
 class Pace(Struct, frozen=True):
-    """How big and how fast. Rounds, gaps and the time limit are in seconds.
+    """How big and how fast. Rounds (``stage_s``: on a stage), gaps and the time limit are in
+    seconds.
 
     ``agencies`` and ``people`` ``None``: as many as the place of the plan has.
     """
@@ -33,12 +34,13 @@ class Pace(Struct, frozen=True):
     gap_s: float
     limit_s: int
     patience_s: float = 60.0
+    stage_s: float = 12.0
 
 
 FULL = Pace(agencies=None, people=None, round_s=12.0, gap_s=3.5, limit_s=4)
-FAST = Pace(agencies=10, people=150, round_s=3.0, gap_s=3.0, limit_s=2)
+FAST = Pace(agencies=10, people=150, round_s=3.0, gap_s=3.0, limit_s=2, stage_s=5.0)
 #: plans whose counted phase judges mark: they need no bank
-JUDGED = frozenset({"dakrong-2020"})
+JUDGED = frozenset({"dakrong-2020", "binh-son-2024"})
 #: the grace after a close, for what is still on its way, shrinks with everything else
 ENVIRONMENT = {"HOITHI_GRACE_S": "0.5"}
 
@@ -69,8 +71,9 @@ def find_plan(slug: str) -> Plan:
 
 def rehearsed(plan: Plan, pace: Pace, starts_at_us: int) -> Definition:
     """The plan in compressed time: its first round opens at ``starts_at_us``."""
+    round_s = pace.stage_s if plan.phase.stage else pace.round_s
     quick = rehearse(
-        plan.definition, starts_at_us, int(pace.round_s * SECOND_US), int(pace.gap_s * SECOND_US)
+        plan.definition, starts_at_us, int(round_s * SECOND_US), int(pace.gap_s * SECOND_US)
     )
     phases = [
         replace(item, quiz=replace(item.quiz, time_limit_s=pace.limit_s)) if item.quiz else item
@@ -80,8 +83,13 @@ def rehearsed(plan: Plan, pace: Pace, starts_at_us: int) -> Definition:
 
 
 def announced(plan: Plan, pace: Pace) -> Definition:
-    """The same while it is prepared: everything lies in the future."""
-    return rehearsed(plan, pace, time.time_ns() // 1000 + _LATER_US)
+    """The same while it is prepared: everything lies in the future, also when lists of teams are
+    due, which is long before the first round."""
+    first_us = time.time_ns() // 1000 + _LATER_US
+    rules = plan.phase.stage
+    if rules is not None and rules.team.lists_due_us is not None:
+        first_us += plan.phase.rounds[0].opens_at_us - rules.team.lists_due_us
+    return rehearsed(plan, pace, first_us)
 
 
 def text_of(definition: Definition) -> str:

@@ -21,6 +21,8 @@ from rigs.demo.compressed_plan import Pace, Plan, announced, text_of
 from rigs.demo.console import Display
 from spreadsheets.report_exports import ActivationRow, write_activation_codes
 
+_PEOPLE_PER_TEAM = 15
+
 
 class SignIn(Struct, frozen=True):
     """Who to be in a browser."""
@@ -51,9 +53,12 @@ class DemoSetup(Struct):
 
 
 def city_of(plan: Plan, pace: Pace, seed: int) -> City:
-    """The place of a plan, as big as the pace says."""
+    """The place of a plan, as big as the pace says: with an agency for each team at least."""
     place = place_of(plan.definition)
-    return generate_city(seed, pace.agencies or place.agencies, pace.people or place.people, place)
+    teams = plan.phase.stage.teams if plan.phase.stage else 0
+    agencies = max(pace.agencies or place.agencies, teams)
+    people = max(pace.people or place.people, _PEOPLE_PER_TEAM * teams)
+    return generate_city(seed, agencies, people, place)
 
 
 def prepare(

@@ -32,11 +32,11 @@ def accept_all(setting: DemoSetup, entries: list[str]) -> None:
         setting.api.post(f"{path}/screening", {"decision": "accepted", "version": version})
 
 
-def seat_jury(setting: DemoSetup) -> Jury:
+def seat_jury(setting: DemoSetup, judges: int = JUDGES) -> Jury:
     """The first judges of the place on every panel of the contest, one of them in the chair."""
     base = f"/api/contests/{setting.contest}"
     jury = Jury({})
-    for username in setting.city.staff_of("judge")[:JUDGES]:
+    for username in setting.city.staff_of("judge")[:judges]:
         with Api(setting.api.url) as api:
             # who sees entries needs a password of their own
             setting.codes[username] = api.sign_in_first(username, setting.codes[username])
@@ -90,15 +90,21 @@ def _mark(setting: DemoSetup, round_id: str, jury: Jury, who: tuple[str, str]) -
         api.sign_in(username, setting.codes[username])
         for panel in api.get(path)["panels"]:
             for row in panel["sheets"]:
-                sheet = api.get(f"{path}/{row['sheet']}")
-                marks = _marks(rnd, sheet["criteria"], Decimal(panel["step"]))
-                body = {"marks": marks, "base_revision": sheet["revision"], "device": username}
-                saved = api.call("PUT", f"{path}/{row['sheet']}", json=body).json()
-                last = {"marks": {}, "base_revision": saved["revision"], "device": username}
-                api.post(f"{path}/{row['sheet']}/hand-in", last)
-                jury.given[person, row["sheet"]] = total_of(sheet["criteria"], marks)
+                total = fill_in(api, path, row["sheet"], panel["step"], rnd, username)
+                jury.given[person, row["sheet"]] = total
                 done += 1
     return done
+
+
+def fill_in(api: Api, path: str, name: str, step: str, rnd: Random, device: str) -> Fraction:
+    """Look at a sheet, keep marks on it and hand it in; the total that they make."""
+    sheet = api.get(f"{path}/{name}")
+    marks = _marks(rnd, sheet["criteria"], Decimal(step))
+    body = {"marks": marks, "base_revision": sheet["revision"], "device": device}
+    saved = api.call("PUT", f"{path}/{name}", json=body).json()
+    last = {"marks": {}, "base_revision": saved["revision"], "device": device}
+    api.post(f"{path}/{name}/hand-in", last)
+    return total_of(sheet["criteria"], marks)
 
 
 def _marks(rnd: Random, criteria: list[dict[str, Any]], step: Decimal) -> dict[str, str]:

@@ -15,6 +15,7 @@ from rigs.demo.contest_setup import city_of, first_organiser, prepare
 from rigs.demo.final_report import report
 from rigs.demo.play_entries import play_entries, report_entries
 from rigs.demo.play_rounds import play
+from rigs.demo.play_stage import play_stage, report_stage
 
 
 def play_contest(
@@ -41,6 +42,8 @@ def play_contest(
             first = first_organiser(data)
             if setting.plan.phase.entries:
                 agreed = report_entries(setting, play_entries(setting, display), first, display)
+            elif setting.plan.phase.stage:
+                agreed = report_stage(setting, play_stage(setting, display), first, display)
             else:
                 played = uvloop.run(play(platform, setting, display))
                 agreed = report(setting, played, first, display)

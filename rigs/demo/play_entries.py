@@ -17,7 +17,7 @@ from rigs.demo.contest_setup import DemoSetup, sign_ins
 from rigs.demo.final_report import show_sign_ins
 from rigs.demo.handing_in import HandedIn, authors_of, hand_in_all
 from rigs.demo.marking import Jury, accept_all, give_out, mark_all, own_means, seat_jury
-from rigs.demo.publish_and_recount import RoundOutcome, publish_round, wait_for
+from rigs.demo.publish_and_recount import RoundOutcome, publish_round, wait_for_close
 
 _LEAD_S = 1.5
 _PER_AGENCY = 2
@@ -44,7 +44,7 @@ def play_entries(setting: DemoSetup, display: Display) -> PlayedEntries:
     display.say(f"{item.name}: mở sau {_LEAD_S:g} giây / entries are taken")
     entries = hand_in_all(setting, item, rules, authors_of(setting, _PER_AGENCY))
     display.say(f"{len(entries)} bài dự thi đã nộp, có biên nhận / entries handed in")
-    _wait_for_close(setting, item.id, item.closes_at_us)
+    wait_for_close(setting, item.id, item.closes_at_us)
     if rules.screening != "none":
         accept_all(setting, [one.entry for one in entries])
         display.say(f"{len(entries)} bài qua vòng sơ loại / screened")
@@ -57,15 +57,6 @@ def play_entries(setting: DemoSetup, display: Display) -> PlayedEntries:
     outcome = publish_round(setting, definition, item)
     outcome.tell(display)
     return PlayedEntries(definition, entries, jury, means, outcome)
-
-
-def _wait_for_close(setting: DemoSetup, round_id: str, closes_at_us: int) -> None:
-    def closed() -> bool:
-        rounds = setting.api.get(f"/api/contests/{setting.contest}/rounds")["rounds"]
-        return any(r["round"] == round_id and r["state"] not in ("planned", "open") for r in rounds)
-
-    left_s = max(0.0, closes_at_us / SECOND_US - time.time())
-    wait_for(closed, left_s + setting.pace.patience_s, f"{round_id}: chưa đóng (not closed)")
 
 
 def report_entries(

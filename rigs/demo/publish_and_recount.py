@@ -103,6 +103,17 @@ def _standings(setting: DemoSetup, base: str) -> list[dict[str, Any]]:
             return lines
 
 
+def wait_for_close(setting: DemoSetup, round_id: str, closes_at_us: int) -> None:
+    """Until a round takes nothing any more."""
+
+    def closed() -> bool:
+        rounds = setting.api.get(f"/api/contests/{setting.contest}/rounds")["rounds"]
+        return any(r["round"] == round_id and r["state"] not in ("planned", "open") for r in rounds)
+
+    left_s = max(0.0, closes_at_us / 1e6 - time.time())
+    wait_for(closed, left_s + setting.pace.patience_s, f"{round_id}: chưa đóng (not closed)")
+
+
 def wait_for(true: Callable[[], bool], patience_s: float, otherwise: str) -> None:
     """Ask until it is so; ``DemoFailed`` says ``otherwise`` when patience ends."""
     until = time.monotonic() + patience_s

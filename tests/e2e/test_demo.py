@@ -85,14 +85,18 @@ def test_a_small_demo_of_a_plan_that_judges_mark_ends_with_0(slug: str, tmp_path
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert "Kiểm đếm độc lập khớp" in done.stdout
     prizes = json.loads((tmp_path / "prizes.json").read_text())["prizes"]
+    plan = find_plan(slug)
     due = [
         prize.money
-        for award in find_plan(slug).definition.awards
+        for award in plan.definition.awards
+        for _ in (award.rounds or plan.phase.rounds if award.each_round else [""])
         for prize in award.prizes
         for _ in range(prize.winners)
     ]
     assert sorted(line["money"] for line in prizes) == sorted(due)
-    assert all(line["work"] and line["title"] for line in prizes)
+    assert all(line["work"] and (line["title"] or line["winner"]) for line in prizes)
+    for item in plan.phase.rounds:
+        assert (tmp_path / f"ledger-{item.id}.jsonl").is_file()
 
 
 @pytest.mark.timeout(60)

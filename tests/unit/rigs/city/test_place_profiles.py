@@ -15,7 +15,7 @@ from rigs.city.place_profiles import HAI_PHONG, LEAST_AGENCIES
 pytestmark = pytest.mark.slow
 
 CONTESTS = Path(__file__).parents[4] / "contests"
-SLUGS = ("hai-phong-2024", "quang-tri-2022", "binh-thanh-2022", "dakrong-2020")
+SLUGS = ("hai-phong-2024", "quang-tri-2022", "binh-thanh-2022", "dakrong-2020", "binh-son-2024")
 
 
 def plan(slug: str) -> Definition:
