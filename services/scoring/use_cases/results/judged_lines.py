@@ -49,7 +49,7 @@ class JudgedLines:
             names=[self._result.names.get(person, "") for person in self._people(code)],
             agency=self._agency(code),
             hidden=hidden and self._result.phase.stage is None,
-            title=self._words(code).title,
+            title=self._words(code).title or work.name,
             others=self._words(code).others,
         )
 

@@ -307,6 +307,7 @@ def test_teams_are_ranked_by_all_parts_less_what_they_overran(marking: Marking) 
         ("B", "18.00", {"chao-hoi": "9.00", "tieu-pham": "9.00"}, "Sở B"),
         ("A", "17.50", {"chao-hoi": "8.50", "tieu-pham": "9.00"}, "Sở A"),
     ]
+    assert [one.title for one in office.standings().works] == ["Đội B", "Đội A"]
     assert [(one.winner, one.work) for one in office.awards()] == [
         ("Đội B", "B"), ("Đội A", "A"), ("", ""),
     ]  # fmt: skip
