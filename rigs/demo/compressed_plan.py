@@ -41,6 +41,8 @@ FULL = Pace(agencies=None, people=None, round_s=12.0, gap_s=3.5, limit_s=4)
 FAST = Pace(agencies=10, people=150, round_s=3.0, gap_s=3.0, limit_s=2, stage_s=5.0)
 #: plans whose counted phase judges mark: they need no bank
 JUDGED = frozenset({"dakrong-2020", "binh-son-2024"})
+#: a plan that asks from the same topics as another one's bank
+BANK_OF = {"hai-phong-2025": "hai-phong-2024"}
 #: the grace after a close, for what is still on its way, shrinks with everything else
 ENVIRONMENT = {"HOITHI_GRACE_S": "0.5"}
 
@@ -59,13 +61,14 @@ class Plan(Struct, frozen=True):
 
 def find_plan(slug: str) -> Plan:
     """The plan of this slug with its bank; ``DemoFailed`` lists those there are."""
-    playable = sorted({bank.stem for bank in (CONTESTS / "banks").glob("*.toml")} | JUDGED)
+    banks = {bank.stem for bank in (CONTESTS / "banks").glob("*.toml")}
+    playable = sorted(banks | JUDGED | BANK_OF.keys())
     file = CONTESTS / f"{slug}.toml"
     if slug not in playable or not file.is_file():
         raise DemoFailed(
             f"Không có kế hoạch {slug!r} để chạy thử. Có: {', '.join(playable)}. (No such plan.)"
         )
-    bank = CONTESTS / "banks" / f"{slug}.toml"
+    bank = CONTESTS / "banks" / f"{BANK_OF.get(slug, slug)}.toml"
     return Plan(read_definition(file.read_text(), str(file)), bank if bank.is_file() else None)
 
 

@@ -30,6 +30,16 @@ def essay(cover: dict[str, str], words: int, seed: int) -> bytes:
     return _docx(lines, text)
 
 
+def slogan(least: int, most: int | None, seed: int) -> str:
+    """A text of as many syllables as the plan wants."""
+    rnd = Random(seed)
+    count = rnd.randint(max(1, least), most or least + 10)
+    spoken: list[str] = []
+    while len(spoken) < count:
+        spoken += rnd.choice(_PHRASES).split()
+    return " ".join(spoken[:count]).capitalize()
+
+
 def _docx(cover: list[str], text: list[str]) -> bytes:
     break_ = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
     section = (

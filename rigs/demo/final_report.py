@@ -10,6 +10,7 @@ from client.sign_in import FirstAccount
 from rigs.demo.compressed_plan import DemoFailed, counted_rounds
 from rigs.demo.console import Display
 from rigs.demo.contest_setup import DemoSetup, SignIn, sign_ins
+from rigs.demo.entry_prizes import prize_differences, show_entries
 from rigs.demo.participation_crosscheck import (
     own_participation,
     participation_differences,
@@ -49,11 +50,22 @@ def report(setting: DemoSetup, played: Played, first: FirstAccount, display: Dis
     differences += quota_differences
     concluded = conclude(setting, played, display)
     differences += concluded.differences
+    lines = setting.api.get(f"/api/contests/{setting.contest}/awards")["awards"]
+    for entries in played.entries:
+        differences += [*entries.outcome.differences, *prize_differences(lines, entries)]
+    differences += [
+        f"{line['award']}: {line['prize']} waits for marks"
+        for line in lines
+        if played.entries and line["because"] == "not_available"
+    ]
     prizes = prizes_of(setting, played)
     differences += unawarded(played.definition, played.outcomes, prizes)
     _write_files(setting, played, table, prizes)
     show_prizes(setting, played, prizes, display)
     show_collective(concluded, display)
+    for entries in played.entries:
+        mine = [line for line in lines if line["round"] == entries.outcome.round]
+        show_entries(setting, mine, entries, display)
     _show_participation(table, display)
     _show_record(played, display)
     show_sign_ins(sign_ins(setting, contestant_of(played, prizes)), first, display)

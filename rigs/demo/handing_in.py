@@ -13,7 +13,7 @@ from client.tus_upload import send_file
 from contracts.definition import EntryRules, Round
 from rigs.city import Person
 from rigs.demo.contest_setup import DemoSetup
-from rigs.demo.essays import essay
+from rigs.demo.essays import essay, slogan
 
 _AT_ONCE = 4
 _PATIENCE_S = 30.0
@@ -24,7 +24,7 @@ _LABELS = {
 
 
 class HandedIn(Struct):
-    """An entry as it was acknowledged. ``author`` is a person's code."""
+    """An entry as it was acknowledged. ``author`` is a person's code; empty: the agency's own."""
 
     entry: str
     code: str
@@ -83,6 +83,43 @@ def _hand_in(
         taken: dict[str, Any] = api.post(path, body)
         code = taken["receipt"]["code"]
     return HandedIn(taken["entry"], code, title, author.code, author.agency)
+
+
+def hand_in_for_agencies(setting: DemoSetup, item: Round, rules: EntryRules) -> list[HandedIn]:
+    """Every agency's liaison types one text for it."""
+    jobs = list(enumerate(setting.city.liaisons.items(), start=1))
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(lambda job: _type(setting, item, rules, *job), jobs))
+
+
+def let_liaisons_choose_passwords(setting: DemoSetup) -> None:
+    """Who speaks for an agency needs a password of their own; another choice later would end the
+    session in which they take part. Only where liaisons hand in."""
+    if not any(phase.entries and phase.mandatory for phase in setting.plan.definition.phases):
+        return
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(lambda name: _choose(setting, name), setting.city.liaisons.values()))
+
+
+def _choose(setting: DemoSetup, username: str) -> None:
+    with Api(setting.api.url) as api:
+        setting.codes[username] = api.sign_in_first(username, setting.codes[username])
+
+
+def _type(
+    setting: DemoSetup, item: Round, rules: EntryRules, number: int, liaison: tuple[str, str]
+) -> HandedIn:
+    agency, username = liaison
+    path = f"/api/contests/{setting.contest}/rounds/{item.id}/entries"
+    title = f"Khẩu hiệu số {number}"
+    body = {
+        "kind": "text", "title": title, "original": True, "agency": agency,
+        "text": slogan(rules.text_word_minimum, rules.text_word_maximum, setting.seed + number),
+    }  # fmt: skip
+    with Api(setting.api.url) as api:
+        api.sign_in(username, setting.codes[username])
+        taken = _when_open(lambda: api.post(path, body))
+    return HandedIn(taken["entry"], taken["receipt"]["code"], title, "", agency)
 
 
 def _when_open(send: Any) -> Any:

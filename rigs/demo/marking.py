@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from client.api_client import Api, ApiError
+from contracts.definition import Panel
 from rigs.demo.contest_setup import DemoSetup
 from rigs.demo.publish_and_recount import wait_for
 
@@ -36,7 +37,7 @@ def seat_jury(setting: DemoSetup, judges: int = JUDGES) -> Jury:
     """The first judges of the place on every panel of the contest, one of them in the chair."""
     base = f"/api/contests/{setting.contest}"
     jury = Jury({})
-    for username in setting.city.staff_of("judge")[:judges]:
+    for username in _appointed(setting, judges):
         with Api(setting.api.url) as api:
             # who sees entries needs a password of their own
             setting.codes[username] = api.sign_in_first(username, setting.codes[username])
@@ -50,6 +51,20 @@ def seat_jury(setting: DemoSetup, judges: int = JUDGES) -> Jury:
         body = {"places": places, "base_revision": panel["revision"]}
         setting.api.call("PUT", f"{base}/panels/{panel['panel']}", json=body)
     return jury
+
+
+def _appointed(setting: DemoSetup, judges: int) -> list[str]:
+    """The judges of the place; where the plan needs more, others who may not compete join them."""
+    jury = setting.city.staff_of("judge")
+    helpers = [*setting.city.staff_of("vetter"), *setting.city.staff_of("author")]
+    names = {person.code: person.name for person in setting.city.people}
+    for username in helpers[: max(0, judges - len(jury))]:
+        role = {"username": username, "name": names[username], "role": "judge"}
+        given = setting.api.post("/api/roles", {**role, "contest": setting.contest})
+        if given["code"]:
+            setting.codes[username] = given["code"]
+        jury.append(username)
+    return jury[:judges]
 
 
 def give_out(setting: DemoSetup, round_id: str, works: int) -> int:
@@ -125,8 +140,25 @@ def total_of(criteria: list[dict[str, Any]], marks: dict[str, str]) -> Fraction:
     )
 
 
-def own_means(setting: DemoSetup, round_id: str, jury: Jury) -> dict[str, Fraction]:
-    """Code of a work -> mean of the totals that judges gave, counted from what they sent."""
+def confirm_all(setting: DemoSetup, round_id: str, jury: Jury) -> int:
+    """Judges whose marks lie far from others' look again, and stand by them; how many sheets."""
+    path = f"/api/contests/{setting.contest}/rounds/{round_id}/sheets"
+    asked = 0
+    for username in jury.people.values():
+        with Api(setting.api.url) as api:
+            api.sign_in(username, setting.codes[username])
+            for panel in api.get(path)["panels"]:
+                for row in panel["sheets"]:
+                    if row["ask"] == "confirm":
+                        marks = api.get(f"{path}/{row['sheet']}")["marks"]
+                        api.post(f"{path}/{row['sheet']}/confirm", {"marks": marks})
+                        asked += 1
+    return asked
+
+
+def own_values(setting: DemoSetup, round_id: str, jury: Jury, panel: Panel) -> dict[str, Fraction]:
+    """Code of a work -> the value that the totals make which judges sent: their mean, or that of
+    those between the ``trim`` highest and lowest."""
     told = setting.api.get(f"/api/contests/{setting.contest}/rounds/{round_id}/marks")["works"]
     found: dict[str, list[Fraction]] = {}
     for work in told:
@@ -136,4 +168,6 @@ def own_means(setting: DemoSetup, round_id: str, jury: Jury) -> dict[str, Fracti
     counted = sorted(total for totals in found.values() for total in totals)
     if given != counted:
         raise ValueError("the platform's sheets are not those that judges sent")
-    return {code: sum(totals, Fraction()) / len(totals) for code, totals in found.items()}
+    cut = panel.trim if panel.combine == "trimmed" else 0
+    kept = {code: sorted(totals)[cut : len(totals) - cut] for code, totals in found.items()}
+    return {code: sum(totals, Fraction()) / len(totals) for code, totals in kept.items()}

@@ -13,6 +13,8 @@ from rigs.city import Visit, plan_round
 from rigs.demo.compressed_plan import SECOND_US, DemoFailed, counted_rounds, rehearsed, text_of
 from rigs.demo.console import Bar, Display
 from rigs.demo.contest_setup import DemoSetup
+from rigs.demo.entries_phase import PlayedEntries, play_phase
+from rigs.demo.handing_in import let_liaisons_choose_passwords
 from rigs.demo.publish_and_recount import RoundOutcome, publish_round
 from rigs.simulate.acknowledged_record import SimulationRecord, Totals
 from rigs.simulate.play import clear_up, play_round
@@ -26,12 +28,13 @@ _PRACTISES = 6  # every sixth of the first week's visitors tries the practice ro
 
 
 class Played(Struct):
-    """What happened. ``persons``: username -> person id."""
+    """What happened. ``persons``: username -> person id; ``entries``: phases beside the quiz."""
 
     definition: Definition
     record: SimulationRecord
     outcomes: list[RoundOutcome]
     persons: dict[str, str]
+    entries: list[PlayedEntries]
 
 
 async def play(platform: Platform, setting: DemoSetup, display: Display) -> Played:
@@ -43,11 +46,18 @@ async def play(platform: Platform, setting: DemoSetup, display: Display) -> Play
         crowd = Crowd(client, record, setting.codes, keys, setting.seed)
         rounds = len(counted_rounds(setting.plan.definition))
         plans = [plan_round(setting.city, i, setting.seed, rounds) for i in range(rounds)]
+        await asyncio.to_thread(let_liaisons_choose_passwords, setting)
         await _sign_in(crowd, plans, display)
         definition = await _open(setting, display)
+        beside = [
+            asyncio.create_task(asyncio.to_thread(play_phase, setting, definition, phase, display))
+            for phase in definition.phases
+            if phase.entries and phase.mandatory
+        ]
         outcomes = await _play_all(platform, setting, definition, crowd, plans, display)
+        entries = list(await asyncio.gather(*beside))
         await clear_up(crowd, setting.contest)
-        return Played(definition, record, outcomes, crowd.persons)
+        return Played(definition, record, outcomes, crowd.persons, entries)
 
 
 async def _sign_in(crowd: Crowd, plans: list[list[Visit]], display: Display) -> None:

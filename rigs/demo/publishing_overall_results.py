@@ -33,6 +33,7 @@ def conclude(setting: DemoSetup, played: Played, display: Display) -> Concluded:
     made = setting.api.post(f"{base}/publication")
     fetch_ledgers(setting.api, base, made["number"], setting.out, made["phase"])
     rounds = [outcome.round for outcome in played.outcomes]
+    rounds += [entries.outcome.round for entries in played.entries]
     _, found = recount(setting.out, made["phase"], rounds)
     differences = [f"overall: {line}" for line in found]
     agreed = "kiểm đếm lại khớp" if not differences else "KIỂM ĐẾM LẠI KHÔNG KHỚP"

@@ -12,12 +12,13 @@ import openpyxl
 import pytest
 
 from cli.main import main
-from rigs.demo.compressed_plan import JUDGED, counted_rounds, find_plan
+from rigs.demo.compressed_plan import BANK_OF, JUDGED, counted_rounds, find_plan
 
 REPOSITORY = Path(__file__).parents[2]
 PLAN = REPOSITORY / "contests" / "hai-phong-2024.toml"
 BANK = PLAN.with_name("banks") / PLAN.name
 OTHER_PLANS = sorted({bank.stem for bank in BANK.parent.glob("*.toml")} - {PLAN.stem})
+OTHER_PLANS += sorted(BANK_OF)
 WEEKS = ["tuan-1", "tuan-2", "tuan-3", "tuan-4"]
 
 

@@ -13,7 +13,9 @@ from rigs.city import City
 from rigs.demo.compressed_plan import Pace, Plan, find_plan
 from rigs.demo.console import Display
 from rigs.demo.contest_setup import DemoSetup, city_of, prepare
-from rigs.demo.play_entries import PlayedEntries, play_entries, prize_differences
+from rigs.demo.entries_phase import PlayedEntries
+from rigs.demo.entry_prizes import prize_differences
+from rigs.demo.play_entries import play_entries
 from tests.e2e.play import Play
 
 REAL = pytest.param("real", marks=pytest.mark.real)
