@@ -159,6 +159,8 @@ STATUS_OF: dict[str, int] = {
     "round.disruption_too_long": 422,
     "round.make_up_opened": 422,
     "round.make_up_over": 422,
+    "round.no_entries": 404,
+    "round.no_stage": 404,
     "round.not_for_agency": 403,
     "round.not_made_good": 422,
     "round.reason_missing": 422,

@@ -31,14 +31,20 @@ class EntriesRound(NamedTuple):
 def entries_round(
     connection: Connection, contest: str, round_id: str, *, share: bool = False
 ) -> EntriesRound:
-    """One of them; ``contest.unknown``, ``round.unknown``. ``share``: hold off its settlement."""
+    """One of them; ``contest.unknown``, ``round.unknown``, ``round.no_entries``.
+
+    ``share``: hold off its settlement.
+    """
     if rounds_repository.contest_of(connection, contest) is None:
         raise Refused("contest.unknown", "Không có cuộc thi này. (No such contest.)")
     key = (contest, round_id)
     row = rounds_repository.find_rounds(connection, {key}, share=share).get(key)
-    rules = None if row is None else row.held_in.entries
-    if row is None or rules is None:
+    if row is None:
         raise Refused("round.unknown", "Không có đợt thi này. (No such round.)")
+    rules = row.held_in.entries
+    if rules is None:
+        # a code of its own: whoever asks waits for what is not known yet, and this will never be
+        raise Refused("round.no_entries", "Đợt này không nhận bài dự thi. (It takes no entries.)")
     return EntriesRound(
         contest,
         row.plan,

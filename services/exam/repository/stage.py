@@ -83,11 +83,19 @@ def stage_phase(connection: Connection, contest: str, phase_id: str) -> tuple[Ph
 def stage_round(
     connection: Connection, contest: str, round_id: str, *, share: bool = False
 ) -> StageRound:
-    """One of its rounds; ``round.unknown``. ``share``: hold off its settlement."""
+    """One of its rounds; ``round.unknown``, ``round.no_stage``.
+
+    ``share``: hold off its settlement.
+    """
     key = (contest, round_id)
     row = rounds_repository.find_rounds(connection, {key}, share=share).get(key)
-    if row is None or row.held_in.stage is None:
+    if row is None:
         raise Refused("round.unknown", "Không có đợt thi sân khấu này. (No such stage round.)")
+    if row.held_in.stage is None:
+        # a code of its own: whoever asks waits for what is not known yet, and this will never be
+        raise Refused(
+            "round.no_stage", "Đợt này không thi sân khấu. (Nobody performs in this round.)"
+        )
     settled = row.state == "settled"
     phase, rules = row.held_in, row.held_in.stage
     return StageRound(contest, phase, rules, row.plan, row.opens_at_us, settled, row.seed)

@@ -360,8 +360,17 @@ def test_what_people_wrote_about_themselves_goes_with_them(office: Office) -> No
     assert look(office, other.entry, "binh").versions[0].labels == labels
 
 
-@pytest.mark.parametrize("code", ["contest.unknown", "round.unknown"])
-def test_other_contests_and_rounds_take_nothing(office: Office, code: str) -> None:
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"contest": "khac"}, "contest.unknown"),
+        ({"round": "khong-co"}, "round.unknown"),
+        ({"round": "w1"}, "round.no_entries"),
+    ],
+    ids=["contest", "round", "quiz"],
+)
+def test_other_contests_and_rounds_take_nothing(
+    office: Office, changes: dict[str, str], code: str
+) -> None:
     call(office)
-    changes = {"contest": "khac"} if code == "contest.unknown" else {"round": "w1"}
     assert hand_in(office, **changes).code == code

@@ -407,8 +407,8 @@ def test_a_forgotten_persons_place_in_a_team_says_nothing_of_them(hall: Hall) ->
 
 
 def test_of_a_round_or_contest_that_is_not_there_nothing_is_told(hall: Hall) -> None:
-    for bad in ("w1", "khong"):
-        assert code(hall.place([], round_id=bad)) == "round.unknown"
+    for bad, why in (("w1", "round.no_stage"), ("khong", "round.unknown")):
+        assert code(hall.place([], round_id=bad)) == why
     with (
         hall.office.store.reading() as connection,
         pytest.raises(Refused, match="No such stage round"),

@@ -104,7 +104,7 @@ def test_a_file_that_is_begun_waits_a_week_and_the_same_again_changes_nothing(
     [
         ({"contest": "khac"}, "contest.unknown"),
         ({"round": "khong-co"}, "round.unknown"),
-        ({"round": "w1"}, "round.unknown"),
+        ({"round": "w1"}, "round.no_entries"),
         ({"round": "nop-b"}, "round.not_for_agency"),
         ({"person": "la"}, "contestant.unknown"),
         ({"agency": "C"}, "agency.unknown"),

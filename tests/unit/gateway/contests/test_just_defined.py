@@ -90,6 +90,17 @@ def test_a_round_of_a_moment_ago_is_waited_for_and_one_that_there_is_not_is_not(
     assert len(house.caller.commands("exam.change_round")) == 3
 
 
+@pytest.mark.parametrize("place", ["hall", "stage"])
+def test_nobody_waits_for_a_stage_in_a_round_where_nobody_performs(
+    house: House, place: str
+) -> None:
+    house.caller.handlers["exam.stage_round"] = refuse("round.no_stage")
+    with house.open() as client:
+        answer = client.get(f"/api/contests/{CONTEST}/rounds/{ROUND}/{place}")
+    assert (answer.status_code, problem_of(answer).code) == (404, "round.no_stage")
+    assert len(house.caller.commands("exam.stage_round")) == 1
+
+
 def test_a_service_that_does_not_hear_of_it_at_all_is_not_ready_and_says_so(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
