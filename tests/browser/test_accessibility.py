@@ -60,8 +60,13 @@ def walk(browser: Browser, site: Site, request: pytest.FixtureRequest) -> Iterat
     context.close()
 
 
-#: the site's contest has no self-registration: see test_registering
-LOOKED_AT_ELSEWHERE = {"/contests/[^/]+/register"}
+#: the site's contest has no self-registration, nothing that judges mark and no stage: see
+#: test_registering, test_judged_results
+LOOKED_AT_ELSEWHERE = {
+    "/contests/[^/]+/register",
+    "/contests/[^/]+/rounds/[^/]+/hall",
+    "/contests/[^/]+/rounds/[^/]+/protocol",
+}
 
 
 def test_no_page_has_an_accessibility_violation(walk: Walk, who: Credentials) -> None:

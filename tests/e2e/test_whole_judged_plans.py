@@ -37,7 +37,7 @@ class Judged(Struct):
 def apart(plan: Plan) -> City:
     """A place whose people are nobody else's: contests side by side share one list of people."""
     city = city_of(plan, PACE, SEED)
-    mark = plan.definition.slug[:2].upper()
+    mark = "".join(part[0] for part in plan.definition.slug.split("-")).upper()
     return replace(
         city,
         agencies=[replace(item, code=f"{mark}-{item.code}") for item in city.agencies],

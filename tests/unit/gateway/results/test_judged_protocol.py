@@ -77,9 +77,14 @@ def scoring() -> Scoring:
 
 @pytest.fixture
 def house(tmp_path: Path, scoring: Scoring) -> House:
+    return house_of(tmp_path, scoring)
+
+
+def house_of(folder: Path, scoring: Scoring) -> House:
+    """A gateway that knows the round and what scoring tells of it."""
     this = replace(EXAM_ROUND, contest=CONTEST, round=ROUND, phase="video", form="entries")
     return House(
-        tmp_path,
+        folder,
         {
             **handlers(),
             "registration.contests": lambda _item: Contests([ContestView(CONTEST, PLAN, 1)]),
