@@ -1,6 +1,7 @@
 """A client of the platform's HTTP API: it signs in once, and refusals become exceptions."""
 
 import secrets
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,6 +14,7 @@ from contracts.errors import Problem
 DEFAULT_URL = "http://127.0.0.1:8000"
 TIMEOUT_S = 90.0  # a big roster takes its time
 CONNECT_S = 5.0
+_AGAIN_S = 0.5
 _MEMBERS = frozenset({"type", "title", "status", "detail", "code"})
 
 
@@ -31,8 +33,9 @@ class Unreachable(Exception):  # noqa: N818 - a state of the other side
 class Api:
     """A client that signs in once. Every call raises ``ApiError`` or ``Unreachable``."""
 
-    def __init__(self, url: str = DEFAULT_URL, token: str = "") -> None:
-        self.url, self.token = url.rstrip("/"), token
+    def __init__(self, url: str = DEFAULT_URL, token: str = "", patience_s: float = 0.0) -> None:
+        """``patience_s``: for so long what nobody answered in time (503) is asked once more."""
+        self.url, self.token, self.patience_s = url.rstrip("/"), token, patience_s
         timeout = httpx.Timeout(TIMEOUT_S, connect=CONNECT_S)
         # Never through a proxy of the environment: the platform is on this machine or network.
         self._client = httpx.Client(base_url=self.url, timeout=timeout, trust_env=False)
@@ -53,12 +56,17 @@ class Api:
         headers = dict(more.pop("headers", {}))
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        try:
-            response = self._client.request(method, path, headers=headers, **more)
-        except (httpx.HTTPError, httpx.InvalidURL) as reason:
-            raise Unreachable(
-                f"Không liên lạc được với {self.url}. (No answer there: {reason}.)"
-            ) from reason
+        until = time.monotonic() + self.patience_s
+        while True:
+            try:
+                response = self._client.request(method, path, headers=headers, **more)
+            except (httpx.HTTPError, httpx.InvalidURL) as reason:
+                raise Unreachable(
+                    f"Không liên lạc được với {self.url}. (No answer there: {reason}.)"
+                ) from reason
+            if response.status_code != 503 or time.monotonic() >= until:
+                break
+            time.sleep(_AGAIN_S)
         if response.status_code >= 400:
             raise ApiError(response.status_code, problem_of(response))
         return response

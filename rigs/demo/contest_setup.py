@@ -46,6 +46,10 @@ class DemoSetup(Struct):
     bank: Bank | None
     codes: dict[str, str]
 
+    def caller(self) -> Api:
+        """A client for somebody of the place."""
+        return Api(self.api.url, patience_s=self.pace.patience_s)
+
     @property
     def contest(self) -> str:
         """The contest's slug."""
@@ -65,6 +69,7 @@ def prepare(
     api: Api, city: City, plan: Plan, pace: Pace, seed: int, out: Path, display: Display
 ) -> DemoSetup:
     """Import, approve, hand out codes and roles; everything over the API."""
+    api.patience_s = pace.patience_s
     bank = read_bank(plan.bank) if plan.bank else None
     roster, questions, headcounts = _write_files(city, bank, plan, out)
     display.say(
@@ -166,7 +171,7 @@ def sign_ins(setting: DemoSetup, contestant: str) -> list[SignIn]:
         chosen += [(role, found[0])] if found else []
     made = []
     for role, username in chosen:
-        with Api(setting.api.url) as api:
+        with setting.caller() as api:
             password = api.sign_in_first(username, setting.codes[username])
         person = people[username]
         made.append(SignIn(role, username, password, person.name, agencies[person.agency]))

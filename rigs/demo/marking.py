@@ -38,7 +38,7 @@ def seat_jury(setting: DemoSetup, judges: int = JUDGES) -> Jury:
     base = f"/api/contests/{setting.contest}"
     jury = Jury({})
     for username in _appointed(setting, judges):
-        with Api(setting.api.url) as api:
+        with setting.caller() as api:
             # who sees entries needs a password of their own
             setting.codes[username] = api.sign_in_first(username, setting.codes[username])
             session = api.sign_in(username, setting.codes[username])
@@ -101,7 +101,7 @@ def _mark(setting: DemoSetup, round_id: str, jury: Jury, who: tuple[str, str]) -
     path = f"/api/contests/{setting.contest}/rounds/{round_id}/sheets"
     rnd = Random(f"{setting.seed}/{username}")
     done = 0
-    with Api(setting.api.url) as api:
+    with setting.caller() as api:
         api.sign_in(username, setting.codes[username])
         for panel in api.get(path)["panels"]:
             for row in panel["sheets"]:
@@ -145,7 +145,7 @@ def confirm_all(setting: DemoSetup, round_id: str, jury: Jury) -> int:
     path = f"/api/contests/{setting.contest}/rounds/{round_id}/sheets"
     asked = 0
     for username in jury.people.values():
-        with Api(setting.api.url) as api:
+        with setting.caller() as api:
             api.sign_in(username, setting.codes[username])
             for panel in api.get(path)["panels"]:
                 for row in panel["sheets"]:

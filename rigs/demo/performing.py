@@ -46,10 +46,10 @@ class Hall:
     def __init__(self, setting: DemoSetup, item: Round, jury: Jury, open_: ExitStack) -> None:
         self.setting, self.item, self.jury = setting, item, jury
         self.base = f"/api/contests/{setting.contest}/rounds/{item.id}"
-        self.public = open_.enter_context(Api(setting.api.url))
+        self.public = open_.enter_context(setting.caller())
         self.judges: dict[str, Api] = {}
         for username in jury.people.values():
-            self.judges[username] = open_.enter_context(Api(setting.api.url))
+            self.judges[username] = open_.enter_context(setting.caller())
             self.judges[username].sign_in(username, setting.codes[username])
         self.sheets: dict[str, list[_Sheet]] = {}
         self.played = StageMarks(item.id, [])

@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from random import Random
 from typing import Any
 
-from client.api_client import Api
 from contracts.definition import StageRules
 from rigs.city import Person
 from rigs.city.city_model import Agency, Gender
@@ -40,7 +39,7 @@ def _register(
     path = f"/api/contests/{setting.contest}/phases/{setting.plan.phase.id}/teams/{agency.code}"
     members = _members(setting, rules, number, staff)
     liaison = setting.city.liaisons[agency.code]
-    with Api(setting.api.url) as api:
+    with setting.caller() as api:
         setting.codes[liaison] = api.sign_in_first(liaison, setting.codes[liaison])
         taken = api.call("PUT", path, json={"name": name, "members": members}).json()
     if len(taken["members"]) != len(members) or taken["not_eligible"]:
