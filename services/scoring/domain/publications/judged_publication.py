@@ -213,3 +213,10 @@ def _award(award: Award) -> JudgedAward:
         award.one_prize_each,
         [LedgerPrize(p.rank, p.name, p.winners, p.money) for p in award.prizes],
     )
+
+
+def hides_judges(definition: Definition) -> bool:
+    """Whether judges' names are kept from the public, in every round: a judge has one pseudonym in
+    the whole contest, so a name told of one panel would tell whose the marks of another are."""
+    rules = [phase.entries or phase.stage for phase in definition.phases]
+    return any(panel.judges_hidden for one in rules if one for panel in one.judged_by)

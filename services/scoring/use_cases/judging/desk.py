@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from contracts.score_sheets import (
@@ -37,7 +38,23 @@ def desk(connection: Connection, query: DeskQuery) -> Desk:
     refuse_others(connection, judged, query.by, organiser=query.by_organiser, places={"chair"})
     sheets = sheets_repository.of_panel(connection, query.contest, [query.round], query.panel)
     seen = _may_see_values(sheets, query.by, organiser=query.by_organiser)
-    return Desk(_judges(sheets), _works(sheets, values_of(connection, judged, sheets), seen))
+    works = _works(sheets, values_of(connection, judged, sheets), seen)
+    if query.by_organiser:
+        return Desk(_judges(sheets), works)
+    released = [kept for kept in sheets if kept.sheet.state != "assigned"]
+    there = {(kept.number, kept.part) for kept in released}
+    own = {
+        (kept.number, kept.part)
+        for kept in released
+        if kept.judge == query.by and kept.sheet.state in OPEN
+    }
+    # who has no sheet of a work is of its agency: a chair who is to mark it would learn whose it is
+    told = [
+        replace(one, sheets=[]) if (one.number, one.part) in own else one
+        for one in works
+        if (one.number, one.part) in there
+    ]
+    return Desk(_judges(released), told)
 
 
 def marks(connection: Connection, query: MarksQuery) -> Marks:

@@ -119,7 +119,8 @@ def _announced(
 def reveal_prize(work: UnitOfWork, items: list[RevealPrize], *, safe: Safe) -> list[Hall | Problem]:
     """Let the hall see the next prize of awards. Refusals: ``round.unknown``,
     ``hall.award_unknown``, ``hall.revealed_already``, ``hall.all_revealed``,
-    ``hall.outcome_changed``, ``publication.sheets_missing``, ``publication.diverging``."""
+    ``hall.outcome_changed``, ``hall.marks_changed``, ``publication.sheets_missing``,
+    ``publication.diverging``."""
     return each(_reveal_prize, items, work, safe)  # type: ignore[return-value]
 
 
@@ -147,6 +148,7 @@ def _reveal_prize(work: UnitOfWork, safe: Safe, item: RevealPrize) -> Hall:
             "Điểm đã được sửa sau khi công bố giải đầu tiên; hãy công bố lại từ đầu. "
             "(Marks were corrected since the first prize was revealed: begin anew.)",
         )
+    _refuse_old_marks(result, repository.released(connection, item.contest, item.round))
     own = [one for one in prizes if one.award == award.id][::-1]
     if number >= len(own):
         raise Refused("hall.all_revealed", "Đã công bố hết giải. (All prizes are revealed.)")
@@ -164,6 +166,19 @@ def _reveal_prize(work: UnitOfWork, safe: Safe, item: RevealPrize) -> Hall:
         team=told_of.team,
     )
     return hall_of(connection, item.contest, item.round)
+
+
+def _refuse_old_marks(result: JudgedResult, released: Sequence[ReleasedMarks]) -> None:
+    """``hall.marks_changed``: a prize is not revealed beside marks that the hall saw otherwise."""
+    newest = {one.team: one for one in released}
+    old = [team for team, told_ in newest.items() if told_ != _marks_of(result, team)]
+    if old:
+        raise Refused(
+            "hall.marks_changed",
+            "Điểm đã công bố của đội vừa được sửa; hãy công bố lại điểm trước khi trao giải. "
+            "(Marks were changed since the hall saw them: release them again first.)",
+            teams=old,
+        )
 
 
 def _outcome(prizes: Sequence[WorkPrizeLine]) -> str:

@@ -29,7 +29,11 @@ from services.scoring.domain.judging.judged_round import (
 )
 from services.scoring.domain.judging.order_of_works import WorkDraw
 from services.scoring.domain.judging.panel_places import MARKING
-from services.scoring.domain.publications.judged_publication import JudgedExtras, build_judged
+from services.scoring.domain.publications.judged_publication import (
+    JudgedExtras,
+    build_judged,
+    hides_judges,
+)
 from services.scoring.domain.publications.round_publication import Edition
 from services.scoring.domain.results.round_outcome import awards_of_round
 from services.scoring.domain.results.what_if_inputs import AS_IT_IS, WhatIf
@@ -110,7 +114,7 @@ class JudgedResult:
     @property
     def judges_hidden(self) -> bool:
         """Whether the plan keeps the judges' names from the public."""
-        return any(one.panel.judges_hidden for one in self._panels.values())
+        return hides_judges(self.definition)
 
     @property
     def judges(self) -> list[str]:

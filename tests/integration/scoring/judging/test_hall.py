@@ -160,8 +160,9 @@ def test_when_a_mark_is_corrected_the_reveal_begins_anew(evening: Evening) -> No
     assert evening.hall() == before  # what was announced stays on the wall until somebody acts
     assert code(evening.anew("...")) == "hall.reason_missing"
     assert evening.anew().prizes == []
-    assert evening.reveal(0).prizes[0].team == "B"
+    assert code(evening.reveal(0)) == "hall.marks_changed"  # the wall still shows what A had
     assert evening.release("A").teams[0].total == "88/1"
+    assert evening.reveal(0).prizes[0].team == "B"
     assert not evening.desk().changed
 
 

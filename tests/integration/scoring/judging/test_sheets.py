@@ -96,6 +96,28 @@ def test_a_judge_gives_a_sheet_back_and_another_takes_it_over(jury: Jury) -> Non
     assert code(jury.take_over(sheet, "tam")) == "sheet.taken_over_already"
 
 
+def test_a_chair_learns_of_no_assignment_before_its_release(marking: Marking) -> None:
+    made = Jury(marking)
+    made.entries("e1", "e2")
+    made.settle()
+    made.seat()
+    made.assign()
+    assert (made.desk().works, made.desk().judges) == ([], [])
+    assert len(made.desk("org", by_organiser=True).works) == 2
+    made.release()
+    assert len(made.desk().works) == 2
+
+
+def test_a_chair_who_is_to_mark_a_work_does_not_see_who_may_not(jury: Jury) -> None:
+    """Whoever has no sheet of it is of its agency."""
+    assert [row.sheets for row in jury.desk().works] == [[], []]
+    jury.hand_in("lan", "e1", 50, 30)
+    told = {row.work: [one.judge for one in row.sheets] for row in jury.desk().works}
+    assert told == {"e1": ["hoa", "lan", "minh"], "e2": []}
+    by_organiser = jury.desk("org", by_organiser=True).works
+    assert all(row.sheets for row in by_organiser)
+
+
 def test_nobody_takes_over_a_work_of_their_agency(jury: Jury) -> None:
     sheet = jury.sheet_of("minh", "e1")
     people = ["lan", "minh", "hoa", "nga"]
