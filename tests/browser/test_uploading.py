@@ -18,8 +18,9 @@ pytestmark = pytest.mark.browser
 SIZE, CHUNK = 3_000_000, 1 << 20
 ROUND = "nhan-video"
 CONTENT = bytes(n * 7 % 251 for n in range(SIZE))
-#: sends a file of such content, or goes on with one at `uploadUrl`; leaves the upload in `window`
-BEGIN = """([size, more]) => {
+#: sends a file of such content, or goes on with one at `uploadUrl`; leaves the upload in `window`;
+#: stops behind the first chunk if told so
+BEGIN = """([size, more, stops]) => {
   const bytes = new Uint8Array(size);
   for (let n = 0; n < size; n += 1) bytes[n] = (n * 7) % 251;
   window.sent = { bytes: 0, state: 'sending', url: null };
@@ -31,6 +32,7 @@ BEGIN = """([size, more]) => {
     onChunkComplete: (size, done) => {
       window.sent.bytes = done;
       window.sent.url = window.upload.url;
+      if (stops) window.upload.abort();
     },
     onError: (error) => { window.sent.state = String(error); },
     onSuccess: () => { window.sent.state = 'done'; },
@@ -87,9 +89,8 @@ def test_another_device_goes_on_where_the_first_one_stopped(
 ) -> None:
     let_in(page, site, who)
     open_page(page, site)
-    page.evaluate(BEGIN, [SIZE, announced(site)])
+    page.evaluate(BEGIN, [SIZE, announced(site), True])
     wait_for(page, "window.sent.bytes > 0")
-    page.evaluate("window.upload.abort()")
     page.close()
     for context in visitor(browser, DESK):
         other = context.new_page()
