@@ -30,7 +30,7 @@ def marks_of_phases(
     to_come: set[str] = set()
     for other in _asked_for(definition, phase):
         found = list(_published(connection, definition.slug, other, edition))
-        if len(found) == len(other.counted_rounds):
+        if found and len(found) == len(other.counted_rounds):
             rounds += [one for one, _ in found]
             best[other.id] = _best(values for _, values in found)
         elif _has_works(connection, definition.slug, other):
