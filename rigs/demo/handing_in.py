@@ -80,7 +80,7 @@ def _hand_in(
             "kind": "essay", "title": title, "labels": labels, "original": True,
             "files": [{"upload": upload, "purpose": "main"}],
         }  # fmt: skip
-        taken: dict[str, Any] = _when_open(lambda: api.post(path, body))
+        taken: dict[str, Any] = api.post(path, body)
         code = taken["receipt"]["code"]
     return HandedIn(taken["entry"], code, title, author.code, author.agency)
 
@@ -123,13 +123,13 @@ def _type(
 
 
 def _when_open(send: Any) -> Any:
-    """Whoever comes a moment too early tries again, and whoever is not answered."""
+    """Whoever comes a moment too early tries again."""
     until = time.monotonic() + _PATIENCE_S
     while True:
         try:
             return send()
         except ApiError as error:
             early = error.problem.code in ("round.not_open", "contest.unknown", "round.unknown")
-            if not (early or error.status == 503) or time.monotonic() > until:
+            if not early or time.monotonic() > until:
                 raise
             time.sleep(0.2)
