@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 LEFT_OVER_S = 24 * 3600
 #: of a call to a store that is reached over HTTP
 RETRIES = 4
+#: to link into a folder that others may remove, empty, at the same time
+LINK_TRIES = 20
 Bytes = bytes | bytearray | memoryview
 
 
@@ -62,7 +64,6 @@ class Folder:
     def put_new(self, name: str, content: Bytes) -> bool:
         """Written aside, synced, then linked to its name, which fails if that is taken."""
         path, ready = self._path(name), self._ready / uuid4().hex
-        self._make(path.parent)
         descriptor = os.open(ready, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             try:
@@ -72,7 +73,7 @@ class Folder:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
-            os.link(ready, path)
+            self._link(ready, path)
         except FileExistsError:
             return False
         finally:
@@ -105,6 +106,18 @@ class Folder:
                 path.parent.rmdir()
             except OSError:
                 continue
+
+    def _link(self, ready: Path, path: Path) -> None:
+        """Link; the folder is made anew if it went with another gateway's last object."""
+        for left in reversed(range(LINK_TRIES)):
+            self._make(path.parent)
+            try:
+                os.link(ready, path)
+            except FileNotFoundError:
+                if not left:
+                    raise
+            else:
+                return
 
     def _make(self, folder: Path) -> None:
         """A folder that outlives a crash, with those above it."""

@@ -36,6 +36,14 @@ def test_a_store_is_tried_before_it_is_relied_on(store: Objects) -> None:
     assert store.listed("probe/") == []
 
 
+def test_gateways_that_start_together_try_their_store_beside_each_other(store: Objects) -> None:
+    def tried(_: int) -> bool:
+        return refuses_doubles(store)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(tried, range(40)))
+
+
 def test_objects_are_listed_in_order_with_their_sizes_and_removed(store: Objects) -> None:
     for name in ("u/a/002", "u/a/000", "u/b/000"):
         store.put_new(name, memoryview(bytearray(name.encode())))
