@@ -20,6 +20,12 @@ def stated(text: str) -> str:
     return text.strip() if readable else ""
 
 
+def refuse_unreasoned(text: str, code: str = "reason.missing") -> None:
+    """Refuse what goes on record with its reason and has none, under the code of its subject."""
+    if not stated(text):
+        raise Refused(code, "Cần ghi lý do. (A reason is needed.)")
+
+
 def stated_or_nothing(text: str) -> str:
     """The same where a reason may be left out: what is given must still be one;
     ``reason.unreadable``."""

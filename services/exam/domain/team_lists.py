@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from contracts.definition import TeamRules
 from contracts.errors import Refused
-from contracts.reason_validation import stated
+from contracts.reason_validation import refuse_unreasoned, stated
 from contracts.stage import TeamMember
 
 
@@ -80,13 +80,7 @@ def refuse_late(
             due_us=rules.lists_due_us,
             first=first,
         )
-    refuse_unreasoned(reason)
-
-
-def refuse_unreasoned(reason: str) -> None:
-    """``team.reason_missing``."""
-    if not stated(reason):
-        raise Refused("team.reason_missing", "Cần ghi lý do. (A reason is needed.)")
+    refuse_unreasoned(reason, "team.reason_missing")
 
 
 def refuse_taken(members: Sequence[TeamMember], elsewhere: Collection[str]) -> None:

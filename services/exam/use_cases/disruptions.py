@@ -1,6 +1,7 @@
 """Giving time back for a power cut or an outage: an organiser's recorded decision."""
 
 from contracts.errors import Problem, Refused
+from contracts.reason_validation import refuse_unreasoned
 from contracts.rounds import Disruption, GiveTimeBack, TimeGivenBack
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
@@ -15,7 +16,6 @@ from services.exam.use_cases.round_changes import (
     mark,
     move_deadlines,
     refuse_strangers,
-    refuse_unreasoned,
     used_up,
 )
 from services.exam.use_cases.round_views import round_view
@@ -35,7 +35,7 @@ def _give_time_back(work: UnitOfWork, item: GiveTimeBack) -> TimeGivenBack:
     if row.last_decision == mark(item) or _given_already(row, item, agencies):
         return TimeGivenBack(round_view(row), 0, 0, 0)
     if not item.look:
-        refuse_unreasoned(item.reason)
+        refuse_unreasoned(item.reason, "round.reason_missing")
     refuse_strangers(work, item)
     round_lifecycle.refuse_disruption(
         row.state,  # type: ignore[arg-type]

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from contracts.definition import StagePart
 from contracts.errors import Problem, Refused
 from contracts.question_bank import Question
+from contracts.reason_validation import refuse_unreasoned
 from contracts.stage import (
     DrawPartQuestions,
     MarkAbsent,
@@ -18,7 +19,6 @@ from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain.part_questions import part_questions
 from services.exam.domain.performance_clocks import refuse_step
-from services.exam.domain.team_lists import refuse_unreasoned
 from services.exam.domain.windows_and_deadlines import refuse_early
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import stage as repository
@@ -45,7 +45,7 @@ def _mark_absent(work: UnitOfWork, item: MarkAbsent) -> StageRoundView:
     stage = to_change(work.connection, item.contest, item.round)
     one = stage.of(item.team)
     if (one.standing == "absent") != item.absent:
-        refuse_unreasoned(item.reason)
+        refuse_unreasoned(item.reason, "team.reason_missing")
         stage.refuse_begun(item.team)
         fresh = one._replace(standing="absent" if item.absent else "listed")
         tell(work, stage, [fresh])

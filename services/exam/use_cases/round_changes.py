@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from contracts.errors import Problem, Refused
 from contracts.event_envelope import encode
-from contracts.reason_validation import stated
+from contracts.reason_validation import refuse_unreasoned
 from contracts.rounds import (
     ChangeRound,
     GiveTimeBack,
@@ -40,7 +40,7 @@ def _change_round(work: UnitOfWork, item: ChangeRound) -> RoundView:
     if row.last_decision == mark(item):
         return round_view(row)  # asked again: it was carried out, its answer was lost
     if not item.look:
-        refuse_unreasoned(item.reason)
+        refuse_unreasoned(item.reason, "round.reason_missing")
     refuse_strangers(work, item)
     round_lifecycle.refuse_extension(
         row.state,  # type: ignore[arg-type]
@@ -94,7 +94,7 @@ def _shorten_round(work: UnitOfWork, item: ShortenRound) -> RoundShortening:
     if row.last_decision == mark(item):
         return RoundShortening(round_view(row), 0)
     if not item.look:
-        refuse_unreasoned(item.reason)
+        refuse_unreasoned(item.reason, "round.reason_missing")
     refuse_strangers(work, item)
     present = closes_now(row, item.agencies)
     if item.agencies is None:
@@ -152,12 +152,6 @@ def closes_now(row: RoundRow, agencies: list[str] | None) -> dict[str, int]:
 def mark(item: Decision) -> str:
     """By which the same decision is known when it is asked for again."""
     return hashlib.sha256(encode(item)).hexdigest()
-
-
-def refuse_unreasoned(reason: str) -> None:
-    """A decision is recorded with its reason."""
-    if not stated(reason):
-        raise Refused("round.reason_missing", "Cần ghi lý do. (A reason is needed.)")
 
 
 def refuse_strangers(work: UnitOfWork, item: Decision) -> None:
@@ -232,7 +226,7 @@ def _settle_round(work: UnitOfWork, item: SettleRound) -> RoundView:
     row = locked(work, item.contest, item.round)
     if row.state != "closed":
         raise Refused("round.not_closed", "Đợt thi chưa đóng hoặc đã chốt. (Not closed.)")
-    refuse_unreasoned(item.reason)
+    refuse_unreasoned(item.reason, "round.reason_missing")
     rounds_repository.update_round(
         work.connection, row.contest, row.round, settle_anyway=item.reason
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from contracts.definition import Round
 from contracts.errors import Problem, Refused
 from contracts.hash_commitments import SECRET_BYTES, secret_commitment
+from contracts.reason_validation import refuse_unreasoned
 from contracts.stage import (
     CommitOrder,
     DrawOrder,
@@ -21,7 +22,6 @@ from contracts.stage import (
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain.performance_order import drawn, moved
-from services.exam.domain.team_lists import refuse_unreasoned
 from services.exam.repository import stage as repository
 from services.exam.repository import teams as teams_repository
 from services.exam.repository.stage import DrawRecord, PerformanceRecord, StageRound
@@ -53,7 +53,7 @@ def _place_teams(work: UnitOfWork, item: PlaceTeams) -> StageRoundView:
     gone = {one.team for one in stage.there} - {*wanted}
     come = [team for team in wanted if team not in {one.team for one in stage.there}]
     if stage.draw.drawn_at_us is not None and (gone or come):
-        refuse_unreasoned(item.reason)
+        refuse_unreasoned(item.reason, "team.reason_missing")
     for team in sorted(gone):
         stage.refuse_begun(team)
     if gone:
@@ -201,7 +201,7 @@ def move_team(work: UnitOfWork, items: list[MoveTeam]) -> list[StageRoundView | 
 def _move_team(work: UnitOfWork, item: MoveTeam) -> StageRoundView:
     stage = to_change(work.connection, item.contest, item.round)
     if stage.of(item.team).place != item.place:
-        refuse_unreasoned(item.reason)
+        refuse_unreasoned(item.reason, "team.reason_missing")
         refuse_unplaced(stage.there)
         order = moved([one.team for one in stage.there], item.team, item.place)
         shifted = _at_other_places(stage, order)

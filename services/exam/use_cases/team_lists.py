@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from contracts.definition import Definition, Phase, TeamRules
 from contracts.errors import Problem, Refused
+from contracts.reason_validation import refuse_unreasoned
 from contracts.stage import (
     RegisterTeam,
     StageChange,
@@ -218,7 +219,7 @@ def _withdraw_team(work: UnitOfWork, item: WithdrawTeam) -> TeamView:
     if team is None:
         raise unknown_team(item.agency)
     if team.state == "listed":
-        rules_of_teams.refuse_unreasoned(item.reason)
+        refuse_unreasoned(item.reason, "team.reason_missing")
         rules_of_teams.refuse_late(
             rules.team,
             item.arrived_us,

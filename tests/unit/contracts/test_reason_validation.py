@@ -8,16 +8,13 @@ import pytest
 
 from contracts.commands_and_events import COMMANDS
 from contracts.errors import Refused
-from contracts.reason_validation import stated, stated_or_nothing
+from contracts.reason_validation import refuse_unreasoned, stated, stated_or_nothing
 from contracts.screening import ScreenEntry
-from services.exam.domain import question_proposals, screening, team_lists
-from services.exam.use_cases.round_changes import refuse_unreasoned
+from services.exam.domain import question_proposals, screening
 from services.registration.domain.contests import changes_after_final_results
 from services.registration.domain.people import correction_requests, required_reasons
 from services.scoring.domain.decisions import appeals, settled_round_decisions
-from services.scoring.domain.judging import sheet_states
 from services.scoring.domain.publications import publication_state
-from services.scoring.use_cases.results import hall_announcements
 
 UNREADABLE = [
     "",
@@ -51,6 +48,10 @@ def _screening(text: str) -> None:
     screening.refuse_decision(item, "handed_in", 1, [], 2, 1)
 
 
+def _unreasoned(code: str = "reason.missing") -> tuple[Callable[[str], Any], str]:
+    return lambda text: refuse_unreasoned(text, code), code
+
+
 #: (command, field) -> the rule that its service asks, with the code that it refuses with
 REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
     ("registration.define_contest", "reason"): (
@@ -77,16 +78,16 @@ REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
         lambda text: correction_requests.answered("filed", "refused", text),
         "correction.reason_missing",
     ),
-    ("exam.change_round", "reason"): (refuse_unreasoned, "round.reason_missing"),
-    ("exam.shorten_round", "reason"): (refuse_unreasoned, "round.reason_missing"),
-    ("exam.give_time_back", "reason"): (refuse_unreasoned, "round.reason_missing"),
-    ("exam.settle_round", "reason"): (refuse_unreasoned, "round.reason_missing"),
+    ("exam.change_round", "reason"): _unreasoned("round.reason_missing"),
+    ("exam.shorten_round", "reason"): _unreasoned("round.reason_missing"),
+    ("exam.give_time_back", "reason"): _unreasoned("round.reason_missing"),
+    ("exam.settle_round", "reason"): _unreasoned("round.reason_missing"),
     ("exam.screen_entry", "reason"): (_screening, "screening.reason_missing"),
-    ("exam.register_team", "reason"): (team_lists.refuse_unreasoned, "team.reason_missing"),
-    ("exam.withdraw_team", "reason"): (team_lists.refuse_unreasoned, "team.reason_missing"),
-    ("exam.place_teams", "reason"): (team_lists.refuse_unreasoned, "team.reason_missing"),
-    ("exam.move_team", "reason"): (team_lists.refuse_unreasoned, "team.reason_missing"),
-    ("exam.mark_absent", "reason"): (team_lists.refuse_unreasoned, "team.reason_missing"),
+    ("exam.register_team", "reason"): _unreasoned("team.reason_missing"),
+    ("exam.withdraw_team", "reason"): _unreasoned("team.reason_missing"),
+    ("exam.place_teams", "reason"): _unreasoned("team.reason_missing"),
+    ("exam.move_team", "reason"): _unreasoned("team.reason_missing"),
+    ("exam.mark_absent", "reason"): _unreasoned("team.reason_missing"),
     ("exam.move_proposal", "comment"): (_move, "proposal.comment_missing"),
     ("scoring.decide", "reason"): (
         settled_round_decisions.decision_reason,
@@ -104,15 +105,12 @@ REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
         lambda text: appeals.refuse_unclear(text, "", []),
         "appeal.text_missing",
     ),
-    ("scoring.decline_sheet", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),
-    ("scoring.reveal_anew", "reason"): (
-        hall_announcements.refuse_unreasoned,
-        "hall.reason_missing",
-    ),
-    ("scoring.recuse_judge", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),
-    ("scoring.reopen_sheet", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),
-    ("scoring.take_over_sheet", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),
-    ("scoring.uphold_marks", "reason"): (sheet_states.refuse_without_reason, "reason.missing"),
+    ("scoring.decline_sheet", "reason"): _unreasoned(),
+    ("scoring.reveal_anew", "reason"): _unreasoned("hall.reason_missing"),
+    ("scoring.recuse_judge", "reason"): _unreasoned(),
+    ("scoring.reopen_sheet", "reason"): _unreasoned(),
+    ("scoring.take_over_sheet", "reason"): _unreasoned(),
+    ("scoring.uphold_marks", "reason"): _unreasoned(),
     ("scoring.answer_appeal", "answer"): (_answer, "appeal.reason_missing"),
     ("scoring.answer_appeal", "own_reason"): (
         lambda text: appeals.refuse_own("me", 2, ABOUT, [OWN], text, {}),

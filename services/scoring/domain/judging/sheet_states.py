@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from contracts.errors import Refused
-from contracts.reason_validation import stated
+from contracts.reason_validation import refuse_unreasoned
 from contracts.score_sheets import SheetAsk, SheetSource, SheetState
 from services.scoring.domain.judging.score_sheet import (
     SheetForm,
@@ -106,7 +106,7 @@ def reopened(sheet: Sheet, reason: str, *, published: bool) -> Sheet:
     ``sheet.not_handed_in``, ``reason.missing``."""
     if sheet.state == "reopened":
         return sheet
-    refuse_without_reason(reason)
+    refuse_unreasoned(reason)
     if published:
         raise Refused(
             "sheet.published",
@@ -127,7 +127,7 @@ def declined(sheet: Sheet, reason: str) -> Sheet:
     if sheet.state == "declined":
         return sheet
     _refuse_closed(sheet)
-    refuse_without_reason(reason)
+    refuse_unreasoned(reason)
     return replace(sheet, state="declined", revision=sheet.revision + 1)
 
 
@@ -143,7 +143,7 @@ def taken_over(sheet: Sheet, reason: str) -> Sheet:
     (``sheet.handed_in_already``), and without a reason."""
     if sheet.state == "taken_over":
         return sheet
-    refuse_without_reason(reason)
+    refuse_unreasoned(reason)
     if sheet.state == "handed_in":
         raise handed_in_already()
     return replace(sheet, state="taken_over", revision=sheet.revision + 1)
@@ -167,12 +167,6 @@ def confirmed(sheet: Sheet, form: SheetForm, marks: Mapping[str, int]) -> Sheet:
     check_marks(form, marks)
     refuse_incomplete(form, marks)
     return replace(sheet, marks=dict(marks), revision=sheet.revision + 1, ask="")
-
-
-def refuse_without_reason(reason: str) -> None:
-    """Refuse what has to be explained and is not: ``reason.missing``."""
-    if not stated(reason):
-        raise Refused("reason.missing", "Hãy ghi lý do. (Say why.)")
 
 
 def _written(sheet: Sheet, writing: Writing) -> Sheet:

@@ -15,6 +15,7 @@ from contracts.judging_panels import (
     RecuseJudge,
     SetPanel,
 )
+from contracts.reason_validation import refuse_unreasoned
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.scoring.domain.judging.panel_places import (
@@ -25,7 +26,6 @@ from services.scoring.domain.judging.panel_places import (
 from services.scoring.domain.judging.score_sheet import panels_of
 from services.scoring.domain.judging.sheet_states import (
     recused,
-    refuse_without_reason,
 )
 from services.scoring.repository.judging import panels as panels_repository
 from services.scoring.repository.judging import sheets as sheets_repository
@@ -87,7 +87,7 @@ def recuse_judge(work: UnitOfWork, items: list[RecuseJudge]) -> list[PanelView |
 def _recuse(work: UnitOfWork, item: RecuseJudge) -> PanelView:
     connection = work.connection
     judged = panel_of_phase(plan_of(connection, item.contest), item.phase, item.panel)
-    refuse_without_reason(item.reason)
+    refuse_unreasoned(item.reason)
     revision = panels_repository.revision_of(connection, *judged.key, lock=True)
     mine = next((one for one in judged.members(connection) if one.person == item.judge), None)
     if mine is None:

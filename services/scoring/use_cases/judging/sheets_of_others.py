@@ -6,6 +6,7 @@ import secrets
 from msgspec.structs import replace
 
 from contracts.errors import Problem, Refused
+from contracts.reason_validation import refuse_unreasoned
 from contracts.score_sheets import (
     EnterPaper,
     MarksUpheld,
@@ -23,7 +24,7 @@ from services.scoring.domain.judging.assignment import FreeJudge, by_hand
 from services.scoring.domain.judging.panel_places import MARKING
 from services.scoring.domain.judging.paper_entry import compared_entries, refuse_own_sheet
 from services.scoring.domain.judging.score_sheet import check_marks, refuse_incomplete
-from services.scoring.domain.judging.sheet_states import Sheet, refuse_without_reason
+from services.scoring.domain.judging.sheet_states import Sheet
 from services.scoring.repository.judging import sheets as sheets_repository
 from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.judging.sheets import KeptSheet, WorkOnPanel
@@ -126,7 +127,7 @@ def _uphold(work: UnitOfWork, item: UpholdMarks) -> MarksUpheld:
     connection = work.connection
     judged = panel_of_round(connection, item.contest, item.round, item.panel)
     refuse_others(connection, judged, item.by, organiser=False, places={"chair"})
-    refuse_without_reason(item.reason)
+    refuse_unreasoned(item.reason)
     about = [kept for kept in _of_number(work, item) if kept.sheet.ask == "confirm"]
     for kept in about:
         quiet = replace(kept, sheet=sheet_states.asked(kept.sheet, ask=False), answered=True)

@@ -28,7 +28,7 @@ from contracts.hall import (
 )
 from contracts.hash_commitments import canonical, digest
 from contracts.judged_ledger_lines import WorkPrizeLine
-from contracts.reason_validation import stated
+from contracts.reason_validation import refuse_unreasoned
 from plumbing.command_handling import each
 from plumbing.installation_keys import Safe
 from plumbing.unit_of_work import UnitOfWork
@@ -203,7 +203,7 @@ def reveal_anew(work: UnitOfWork, items: list[RevealAnew]) -> list[Hall | Proble
 def _reveal_anew(work: UnitOfWork, item: RevealAnew) -> Hall:
     connection = work.connection
     _refuse_no_stage(connection, item.contest, item.round)
-    refuse_unreasoned(item.reason)
+    refuse_unreasoned(item.reason, "hall.reason_missing")
     hall = repository.held(connection, item.contest, item.round)
     if hall.outcome:
         repository.take_back(connection, item.contest, item.round)
@@ -292,9 +292,3 @@ def hall_desk(connection: Connection, query: HallDeskQuery, *, safe: Safe) -> Ha
         ready,
         bool(record.outcome) and record.outcome != _outcome(prizes),
     )
-
-
-def refuse_unreasoned(reason: str) -> None:
-    """``hall.reason_missing``."""
-    if not stated(reason):
-        raise Refused("hall.reason_missing", "Cần ghi lý do. (A reason is needed.)")
