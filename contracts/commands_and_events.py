@@ -197,6 +197,8 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("exam.mark_absent", stage.MarkAbsent, stage.StageRoundView),
     ("exam.step_clock", stage.StepClock, stage.StageRoundView),
     ("exam.stage_round", stage.StageRoundQuery, stage.StageRoundView),
+    ("exam.close_stage", stage.CloseStage, stage.StageClosed),
+    ("exam.reopen_stage", stage.ReopenStage, stage.StageRoundView),
     ("exam.draw_part_questions", stage.DrawPartQuestions, stage.PartQuestions),
     ("exam.audit", audit_queries.AuditQuery, audit_queries.AuditRecords),
     ("exam.audit_head", audit_chain.AuditHeadQuery, audit_chain.AuditHead),

@@ -18,22 +18,30 @@ class ReleaseMarks(Struct, frozen=True):
 
 class RevealPrize(Struct, frozen=True):
     """Let the hall see the next prize of an award, from the last to the first. ``expected``: how
-    many of it are revealed so far, so that a second press reveals no second one."""
+    many of it are revealed so far, so that a second press reveals no second one. The rest is what
+    exam answered when it closed the round: which close it was (0: it is not closed), how many teams
+    it has, and the sum of their revisions."""
 
     contest: str
     round: str
     award: str
     expected: int
     by: str
+    closing: int = 0
+    teams: int = 0
+    team_revisions: int = 0
 
 
 class RevealAnew(Struct, frozen=True):
-    """Take back all prizes that were revealed, because marks were corrected meanwhile."""
+    """Take back all prizes that were revealed, because marks were corrected meanwhile, or a clock
+    is to be. ``closing``: by this close of the round, or an earlier one, no prize is revealed any
+    more."""
 
     contest: str
     round: str
     reason: str
     by: str
+    closing: int = 0
 
 
 class HallQuery(Struct, frozen=True):

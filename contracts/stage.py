@@ -12,6 +12,7 @@ from contracts.question_bank import Question
 TeamState = Literal["listed", "withdrawn"]
 PerformanceState = Literal["waiting", "on", "ended", "absent", "removed"]
 StageDecision = Literal["added", "removed", "moved", "absent", "came"]
+StageClosing = Literal["closed", "reopened"]
 ClockStep = Literal["start", "hold", "resume", "stop", "undo"]
 
 
@@ -195,10 +196,10 @@ class PerformanceView(Struct, frozen=True):
 
 
 class StageChange(Struct, frozen=True):
-    """What was decided of a round after its draw."""
+    """What was decided of a round after its draw; of the whole round ``team`` is empty."""
 
     team: str
-    action: StageDecision
+    action: StageDecision | StageClosing
     place: int
     reason: str
     at_us: int
@@ -206,7 +207,8 @@ class StageChange(Struct, frozen=True):
 
 class StageRoundView(Struct, frozen=True):
     """Who performs in a round, for everybody to read: no member is named. ``order_secret`` is told
-    once the order is drawn; anybody can then draw it anew."""
+    once the order is drawn; anybody can then draw it anew. ``closings``: how often it was closed,
+    ``closed`` while clocks stand because prizes are announced."""
 
     contest: str
     round: str
@@ -218,6 +220,37 @@ class StageRoundView(Struct, frozen=True):
     drawn_at_us: int | None = None
     order: list[str] = field(default_factory=list)
     changes: list[StageChange] = field(default_factory=list)
+    closings: int = 0
+    closed: bool = False
+
+
+class CloseStage(Struct, frozen=True):
+    """Let no clock of a round run any more: prizes are about to be announced."""
+
+    contest: str
+    round: str
+    by: str
+    at_us: int
+
+
+class StageClosed(Struct, frozen=True):
+    """A round whose clocks all stand; ``closing``: how often it was closed by now. ``teams`` and
+    ``team_revisions``: what whoever announces must have heard of it."""
+
+    closing: int
+    teams: int
+    team_revisions: int
+
+
+class ReopenStage(Struct, frozen=True):
+    """Let clocks be pressed again, after the ``closing``th close."""
+
+    contest: str
+    round: str
+    closing: int
+    reason: str
+    by: str
+    at_us: int
 
 
 class DrawPartQuestions(Struct, frozen=True):

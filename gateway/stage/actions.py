@@ -1,14 +1,17 @@
 """What is asked of exam about teams and the stage."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from contracts.hall import Hall, HallDesk, HallDeskQuery, ReleaseMarks, RevealAnew, RevealPrize
 from contracts.local_times import rfc3339
 from contracts.preparation_progress import LookUp, OnRoster
 from contracts.stage import (
+    CloseStage,
     DrawPartQuestions,
     PartQuestions,
     RegisterTeam,
+    ReopenStage,
+    StageClosed,
     StageRoundQuery,
     StageRoundView,
     StepClock,
@@ -157,10 +160,40 @@ async def change(context: GatewayContext, command: str, item: Struct) -> StageLo
     return stage_look(found, context.clock())
 
 
-async def announce(
+async def release_marks(context: GatewayContext, item: ReleaseMarks) -> HallLook:
+    """Let the hall see a team's marks; the board as it is then."""
+    return await _announce(context, "scoring.release_marks", item)
+
+
+async def reveal_prize(context: GatewayContext, item: RevealPrize) -> HallLook:
+    """Let the hall see the next prize. Once the sheets are in, exam closes the round first, so that
+    no clock runs and nobody is still to perform (``stage.performing``)."""
+    ready = (await hall_desk(context, item.contest, item.round)).ready
+    if ready:
+        close = CloseStage(item.contest, item.round, item.by, context.clock())
+        closed = await context.backend.ask("exam.close_stage", close, StageClosed)
+        told = structs.asdict(closed)
+        item = structs.replace(item, **told)
+    return await _announce(context, "scoring.reveal_prize", item)
+
+
+async def reveal_anew(context: GatewayContext, item: RevealAnew) -> HallLook:
+    """Take all prizes back, and only then let clocks be pressed again."""
+    query = StageRoundQuery(item.contest, item.round)
+    closings = (await context.backend.ask("exam.stage_round", query, StageRoundView)).closings
+    board = await _announce(context, "scoring.reveal_anew", structs.replace(item, closing=closings))
+    if not closings:
+        return board
+    reopening = ReopenStage(
+        item.contest, item.round, closings, item.reason, item.by, context.clock()
+    )
+    await change(context, "exam.reopen_stage", reopening)
+    return await context.halls.get((item.contest, item.round))
+
+
+async def _announce(
     context: GatewayContext, command: str, item: ReleaseMarks | RevealPrize | RevealAnew
 ) -> HallLook:
-    """Announce something in the hall; the board as it is then."""
     await context.backend.ask(command, item, Hall)
     key = (item.contest, item.round)
     context.halls.changed(key)

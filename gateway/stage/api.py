@@ -149,7 +149,9 @@ async def mark_absent(request: Request, contest: str, round_id: str) -> Response
 )
 async def step_clock(request: Request, contest: str, round_id: str) -> Response:
     """Start, hold, resume or stop a part's clock, or take the last step back. The same `press`
-    again changes nothing; a step that does not fit is refused (409 `clock.step`)."""
+    again changes nothing; a step that does not fit is refused (409 `clock.step`),
+    and so is a start before the round opens (409 `clock.before_opening`) and any press while prizes
+    are revealed (409 `stage.closed`)."""
     given = await read_json(request, ClockBody)
     return reply(
         await actions.step_clock(context_of(request), who(request), contest, round_id, given)
@@ -200,7 +202,7 @@ async def release_marks(request: Request, contest: str, round_id: str) -> Respon
     """Let the hall see a team's marks, once all its sheets are in (409 `hall.marks_open`)."""
     given, by = await read_json(request, ReleaseBody), who(request).person
     item = ReleaseMarks(contest, round_id, given.team, by)
-    return reply(await actions.announce(context_of(request), "scoring.release_marks", item))
+    return reply(await actions.release_marks(context_of(request), item))
 
 
 @router.post(
@@ -211,10 +213,12 @@ async def release_marks(request: Request, contest: str, round_id: str) -> Respon
 async def reveal_prize(request: Request, contest: str, round_id: str) -> Response:
     """Let the hall see the next prize of an award, from the last to the first, once all sheets of
     the round are in. 409 `hall.revealed_already` where `expected` is not how many were revealed;
-    409 `hall.outcome_changed` where marks were corrected since the first."""
+    409 `hall.outcome_changed` where marks were corrected since the first; 409 `stage.performing` as
+    long as a clock runs or is held or a team still waits. From the first prize on clocks are
+    locked."""
     given, by = await read_json(request, RevealBody), who(request).person
     item = RevealPrize(contest, round_id, given.award, given.expected, by)
-    return reply(await actions.announce(context_of(request), "scoring.reveal_prize", item))
+    return reply(await actions.reveal_prize(context_of(request), item))
 
 
 @router.post(
@@ -223,7 +227,8 @@ async def reveal_prize(request: Request, contest: str, round_id: str) -> Respons
     openapi_extra=body(RevealAnewBody),
 )
 async def reveal_anew(request: Request, contest: str, round_id: str) -> Response:
-    """Take back all prizes that were revealed, with a reason: marks were corrected meanwhile."""
+    """Take back all prizes that were revealed, with a reason: marks were corrected meanwhile, or
+    clocks are to be, which are open again then."""
     given, by = await read_json(request, RevealAnewBody), who(request).person
     item = RevealAnew(contest, round_id, given.reason, by)
-    return reply(await actions.announce(context_of(request), "scoring.reveal_anew", item))
+    return reply(await actions.reveal_anew(context_of(request), item))

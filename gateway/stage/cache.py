@@ -130,6 +130,7 @@ def stage_look(found: StageRoundView, now_us: int) -> StageLook:
             StageChangeView(one.team, one.action, one.place, one.reason, rfc3339(one.at_us))
             for one in found.changes
         ],
+        closed=found.closed,
         server_time=rfc3339(now_us),
     )
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from contracts.hall import HallAward, HallPrize
-from contracts.stage import ClockStep, PerformanceState, StageDecision, TeamState
+from contracts.stage import ClockStep, PerformanceState, StageClosing, StageDecision, TeamState
 
 MOST_MEMBERS = 100
 MOST_TEAMS = 500
@@ -155,10 +155,11 @@ class PerformanceLook(Struct):
 
 
 class StageChangeView(Struct):
-    """What was decided once the order stood."""
+    """What was decided once the order stood. ``team`` empty: of the whole round, whose clocks are
+    locked while prizes are revealed (``closed``) and may be ``reopened``."""
 
     team: str
-    action: StageDecision
+    action: StageDecision | StageClosing
     place: int
     reason: str
     at: str
@@ -166,7 +167,8 @@ class StageChangeView(Struct):
 
 class StageLook(Struct):
     """Who performs in a round, for everybody. ``order_secret`` (hex): what the order was drawn
-    from, once it is; ``order`` as it was drawn, whatever was moved later."""
+    from, once it is; ``order`` as it was drawn, whatever was moved later. ``closed``: prizes are
+    being revealed, so clocks are locked."""
 
     contest: str
     round: str
@@ -178,6 +180,7 @@ class StageLook(Struct):
     order: list[str]
     performances: list[PerformanceLook]
     changes: list[StageChangeView]
+    closed: bool
     server_time: str
 
 

@@ -8,7 +8,7 @@ from contracts.errors import Problem
 from plumbing.command_handling import answer, carry_out
 from plumbing.entrypoints import command
 from plumbing.unit_of_work import Store
-from services.exam.use_cases import performances, stage_order, team_lists
+from services.exam.use_cases import performances, stage_closing, stage_order, team_lists
 
 Answers = list[Struct | Problem]
 
@@ -57,6 +57,14 @@ class StageEntrypoints:
     @command("exam.step_clock")
     def step_clock(self, items: list[Any]) -> Answers:
         return carry_out(self.store, performances.step_clock, items)
+
+    @command("exam.close_stage")
+    def close_stage(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, stage_closing.close_stage, items)
+
+    @command("exam.reopen_stage")
+    def reopen_stage(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, stage_closing.reopen_stage, items)
 
     @command("exam.draw_part_questions")
     def draw_part_questions(self, items: list[Any]) -> Answers:

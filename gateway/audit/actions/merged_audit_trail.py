@@ -69,6 +69,8 @@ KINDS: dict[str, tuple[str, ...]] = {
         "stage.order_drawn",
         "stage.clock_undone",
         "stage.questions_drawn",
+        "stage.closed",
+        "stage.reopened",
         "hall.marks_released",
         "hall.prize_revealed",
         "hall.begun_anew",

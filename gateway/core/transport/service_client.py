@@ -28,7 +28,7 @@ class Backend:
 
     A service that has not heard yet of a contest or a round that registration knows is asked again
     until it has: nobody is told that there is no such contest whom registration has just told that
-    there is one.
+    there is one. So is scoring while it has not heard all that exam has told of a stage.
     """
 
     def __init__(self, caller: Calls) -> None:
@@ -88,6 +88,8 @@ class Backend:
     async def _on_its_way(self, command: str, item: Struct, code: str) -> bool:
         """Whether registration knows what the service does not; it is the first to know. Of rounds
         only exam hears; what another service calls unknown is not there."""
+        if code == "hall.unheard":
+            return True
         contest, service = getattr(item, "contest", None), COMMANDS[command].service
         unknown = code == "contest.unknown" or (code == "round.unknown" and service == "exam")
         if not unknown or not contest or service == "registration":

@@ -77,6 +77,18 @@ def refuse_step(steps: Sequence[PressedStep], step: ClockStep) -> None:
         )
 
 
+def refuse_before_opening(step: ClockStep, at_us: int, opens_at_us: int) -> None:
+    """``clock.before_opening``: a trial of the clock before the contest counts for nobody, and
+    would stand in the team's time. Other steps need a start before them."""
+    if step == "start" and at_us < opens_at_us:
+        raise Refused(
+            "clock.before_opening",
+            "Chưa đến giờ mở đợt thi nên chưa được bấm giờ. "
+            "(The round is not open yet: no clock can be started.)",
+            opens_at_us=opens_at_us,
+        )
+
+
 def performance_state(clocks: Mapping[str, Clock], parts: Sequence[str]) -> PerformanceState:
     """``clocks``: part -> its clock, "" of the performance as a whole. It is on from the first
     start, and ended when the whole was stopped, or every part."""

@@ -18,7 +18,7 @@ from contracts.stage import (
 from plumbing.command_handling import each
 from plumbing.unit_of_work import UnitOfWork
 from services.exam.domain.part_questions import part_questions
-from services.exam.domain.performance_clocks import refuse_step
+from services.exam.domain.performance_clocks import refuse_before_opening, refuse_step
 from services.exam.domain.windows_and_deadlines import refuse_early
 from services.exam.repository import rounds as rounds_repository
 from services.exam.repository import stage as repository
@@ -37,7 +37,7 @@ from services.exam.use_cases.stage_standing import (
 
 def mark_absent(work: UnitOfWork, items: list[MarkAbsent]) -> list[StageRoundView | Problem]:
     """Note that teams did not come, or came after all. The same again changes nothing. Refusals:
-    ``stage.team_unknown``, ``stage.begun``, ``team.reason_missing``."""
+    ``stage.team_unknown``, ``stage.begun``, ``stage.closed``, ``team.reason_missing``."""
     return each(_mark_absent, items, work)  # type: ignore[return-value]
 
 
@@ -46,6 +46,7 @@ def _mark_absent(work: UnitOfWork, item: MarkAbsent) -> StageRoundView:
     one = stage.of(item.team)
     if (one.standing == "absent") != item.absent:
         refuse_unreasoned(item.reason, "team.reason_missing")
+        stage.refuse_closed()
         stage.refuse_begun(item.team)
         fresh = one._replace(standing="absent" if item.absent else "listed")
         tell(work, stage, [fresh])
@@ -57,7 +58,8 @@ def _mark_absent(work: UnitOfWork, item: MarkAbsent) -> StageRoundView:
 
 def step_clock(work: UnitOfWork, items: list[StepClock]) -> list[StageRoundView | Problem]:
     """Press clocks. A press that was heard before changes nothing. Refusals: ``clock.step``,
-    ``stage.part_unknown``, ``stage.team_unknown``, ``stage.team_absent``, ``stage.not_drawn``."""
+    ``clock.before_opening``, ``stage.closed``, ``stage.part_unknown``, ``stage.team_unknown``,
+    ``stage.team_absent``, ``stage.not_drawn``."""
     return each(_step_clock, items, work)  # type: ignore[return-value]
 
 
@@ -66,8 +68,10 @@ def _step_clock(work: UnitOfWork, item: StepClock) -> StageRoundView:
     stage = to_change(connection, item.contest, item.round)
     if not repository.pressed(connection, item):
         one = _to_perform(stage, item)
+        at_us = min(item.pressed_at_us, work.now_us)
+        refuse_before_opening(item.step, at_us, stage.round.opens_at_us)
         refuse_step(stage.steps.get(item.team, {}).get(item.part, []), item.step)
-        repository.add_step(connection, item, min(item.pressed_at_us, work.now_us))
+        repository.add_step(connection, item, at_us)
         tell(work, standing_round(connection, stage.round), [one])
         about = f"{item.contest}/{item.round}"
         if item.step == "undo":
@@ -76,6 +80,7 @@ def _step_clock(work: UnitOfWork, item: StepClock) -> StageRoundView:
 
 
 def _to_perform(stage: Stage, item: StepClock) -> PerformanceRecord:
+    stage.refuse_closed()
     one = stage.of(item.team)
     if item.part not in (WHOLE, *stage.parts):
         raise _unknown_part()

@@ -38,7 +38,8 @@ from services.exam.use_cases.team_lists import take_out, unknown_team
 
 def place_teams(work: UnitOfWork, items: list[PlaceTeams]) -> list[StageRoundView | Problem]:
     """Say who performs in rounds. The same again changes nothing. Refusals: ``round.*``,
-    ``team.unknown``, ``stage.team_elsewhere``, ``stage.begun``, ``team.reason_missing``."""
+    ``team.unknown``, ``stage.team_elsewhere``, ``stage.begun``, ``stage.closed``,
+    ``team.reason_missing``."""
     return each(_place_teams, items, work)  # type: ignore[return-value]
 
 
@@ -54,6 +55,8 @@ def _place_teams(work: UnitOfWork, item: PlaceTeams) -> StageRoundView:
     come = [team for team in wanted if team not in {one.team for one in stage.there}]
     if stage.draw.drawn_at_us is not None and (gone or come):
         refuse_unreasoned(item.reason, "team.reason_missing")
+    if gone or come:
+        stage.refuse_closed()
     for team in sorted(gone):
         stage.refuse_begun(team)
     if gone:
@@ -194,7 +197,8 @@ def _refuse_draw(stage: Stage, value: str) -> None:
 
 def move_team(work: UnitOfWork, items: list[MoveTeam]) -> list[StageRoundView | Problem]:
     """Let teams perform at other places than drawn or listed. Refusals: ``team.reason_missing``,
-    ``stage.not_drawn``, ``stage.begun``, ``stage.team_unknown``, ``stage.place_unknown``."""
+    ``stage.not_drawn``, ``stage.begun``, ``stage.closed``, ``stage.team_unknown``,
+    ``stage.place_unknown``."""
     return each(_move_team, items, work)  # type: ignore[return-value]
 
 
@@ -202,6 +206,7 @@ def _move_team(work: UnitOfWork, item: MoveTeam) -> StageRoundView:
     stage = to_change(work.connection, item.contest, item.round)
     if stage.of(item.team).place != item.place:
         refuse_unreasoned(item.reason, "team.reason_missing")
+        stage.refuse_closed()
         refuse_unplaced(stage.there)
         order = moved([one.team for one in stage.there], item.team, item.place)
         shifted = _at_other_places(stage, order)

@@ -38,6 +38,7 @@ class Stage(NamedTuple):
     draw: DrawRecord
     performances: list[PerformanceRecord]
     steps: dict[str, dict[str, list[PressedStep]]]
+    changes: list[StageChange]
 
     @property
     def there(self) -> list[PerformanceRecord]:
@@ -74,6 +75,26 @@ class Stage(NamedTuple):
                 team=team,
             )
 
+    @property
+    def closings(self) -> int:
+        """How often the round was closed."""
+        return sum(one.action == "closed" for one in self.changes)
+
+    @property
+    def closed(self) -> bool:
+        """Whether prizes are announced: nothing that marks hang on changes meanwhile."""
+        return self.closings > sum(one.action == "reopened" for one in self.changes)
+
+    def refuse_closed(self) -> None:
+        """``stage.closed``: a prize that was announced must not depend on a clock yet to stop."""
+        if self.closed:
+            raise Refused(
+                "stage.closed",
+                "Đã bắt đầu công bố giải nên đồng hồ và danh sách thi đã khóa; muốn sửa, hãy "
+                "công bố giải lại từ đầu. (Prizes are being revealed: begin the reveal anew to "
+                "change clocks or who performs.)",
+            )
+
     def clocks(self, team: str) -> dict[str, Clock]:
         """Part -> its clock, "" of the performance as a whole."""
         steps = self.steps.get(team, {})
@@ -94,6 +115,7 @@ def standing_round(connection: Connection, round_: StageRound) -> Stage:
         repository.draw_of(*asked),
         repository.performances_of(connection, round_.contest, [round_.plan.id]),
         repository.steps_of(*asked),
+        repository.changes_of(*asked),
     )
 
 
@@ -176,7 +198,9 @@ def view_of(connection: Connection, contest: str, round_id: str) -> StageRoundVi
         public_value=stage.draw.public_value,
         drawn_at_us=stage.draw.drawn_at_us,
         order=list(stage.draw.drawn),
-        changes=repository.changes_of(connection, contest, round_id),
+        changes=stage.changes,
+        closings=stage.closings,
+        closed=stage.closed,
     )
 
 

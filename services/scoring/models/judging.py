@@ -94,6 +94,8 @@ halls = Table(
     Column("version", Integer, nullable=False, server_default="0"),
     # digest of all prizes, as they were when the first was revealed; empty: none is
     Column("outcome", Text, nullable=False, server_default=""),
+    # by this close of the stage, or an earlier one, nothing is revealed any more
+    Column("voided", Integer, nullable=False, server_default="0"),
 )
 
 mark_releases = Table(

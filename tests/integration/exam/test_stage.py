@@ -1,46 +1,24 @@
-"""The stage at exam: team lists, who performs, the draw, clocks, questions; told as they change."""
+"""The stage at exam: team lists, who performs, the draw, questions; told as they change."""
 
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
-from contracts.contests import ContestDefined
-from contracts.definition import (
-    Audience,
-    Phase,
-    Round,
-    StagePart,
-    StageRound,
-    StageRules,
-    TeamRules,
-)
 from contracts.errors import Refused
 from contracts.hash_commitments import secret_commitment
-from contracts.rosters import AgencyRegistered, ContestantErased, ContestantExcluded
+from contracts.rosters import ContestantErased, ContestantExcluded
 from contracts.rounds import RoundSettled
 from contracts.stage import (
-    CommitOrder,
-    DrawOrder,
-    DrawPartQuestions,
-    MarkAbsent,
-    MoveTeam,
     OrderDrawn,
-    PerformanceTimed,
-    PlaceTeams,
-    RegisterTeam,
+    StageClosed,
     StageRoundQuery,
-    StageRoundView,
-    StepClock,
     TeamMember,
-    TeamsQuery,
     TeamView,
-    WithdrawTeam,
 )
 from services.exam.domain.performance_order import drawn
-from services.exam.use_cases import performances, stage_order, team_lists
+from services.exam.use_cases import stage_order
 from tests.support.examination import (
     CLOSES_US,
     CONTEST,
@@ -49,137 +27,8 @@ from tests.support.examination import (
     Office,
     at_once,
     code,
-    definition,
-    registered,
 )
-
-PARTS = [
-    StagePart("chao-hoi", "Chào hỏi", 300),
-    StagePart("kien-thuc", "Kiến thức", bank_topics=["luat"], bank_questions=3),
-]
-DUE_US = OPENS_US - 60 * SECOND_US
-TEAMS = ("A", "B", "C")
-
-
-def plan(**changes: Any) -> ContestDefined:
-    """Two clusters and a final of teams of two or three with a captain."""
-    team = TeamRules(2, 3, captain=True, lists_due_us=DUE_US, audiences=["can-bo"])
-    rules = replace(StageRules(3, team, PARTS), **changes)
-    rounds = [
-        Round(name, name, OPENS_US, CLOSES_US, stage=StageRound("Nhà văn hóa", 3, 1, final=final))
-        for name, final in (("cum-1", False), ("cum-2", False), ("chung-ket", True))
-    ]
-    rounds[0] = replace(rounds[0], stage=replace(rounds[0].stage, agencies=list(TEAMS)))  # type: ignore[type-var]
-    stage = Phase("v2", "Sân khấu", "stage", stage=rules, rounds=rounds)
-    quiz = definition()
-    audiences = [Audience("can-bo", "Cán bộ", "mandatory")]
-    changed = replace(quiz, phases=[*quiz.phases, stage], audiences=audiences)
-    return ContestDefined(CONTEST, changed, 1)
-
-
-class Hall:
-    """A staged contest of agencies A to D, each with three people: a1, a2, a3, ..."""
-
-    def __init__(self, office: Office, **changes: Any) -> None:
-        self.office = office
-        office.now_us = DUE_US - 10 * SECOND_US
-        office.learn(
-            plan(**changes),
-            *(AgencyRegistered(CONTEST, one, f"Cơ quan {one}", "city", 1) for one in "ABCD"),
-            *(registered(f"{one.lower()}{n}", one) for one in "ABCD" for n in (1, 2, 3)),
-        )
-
-    def listing(self, agency: str, **changes: Any) -> RegisterTeam:
-        """A team list of two."""
-        letter = agency.lower()
-        members = [
-            TeamMember(person=f"{letter}1", position="Chủ tịch", captain=True),
-            TeamMember(name=" Bà Năm ", position="Người dân"),
-        ]
-        now_us, name = self.office.now_us, f"Đội {agency}"
-        item = RegisterTeam(CONTEST, "v2", agency, name, members, 0, f"dm-{letter}", now_us)
-        return replace(item, **changes)
-
-    def list_team(self, agency: str, **changes: Any) -> Any:
-        item = self.listing(agency, **changes)
-        return self.office.carry_out(team_lists.register_team, item)[0]
-
-    def withdraw(self, agency: str, reason: str = "Ốm", **more: Any) -> Any:
-        item = WithdrawTeam(CONTEST, "v2", agency, reason, "org", self.office.now_us, **more)
-        return self.office.carry_out(team_lists.withdraw_team, item)[0]
-
-    def team(self, agency: str) -> TeamView:
-        with self.office.store.reading() as connection:
-            return team_lists.teams(connection, TeamsQuery(CONTEST, "v2", agency)).teams[0]
-
-    def place(
-        self, teams: list[str] | None = None, reason: str = "", round_id: str = "cum-1"
-    ) -> Any:
-        item = PlaceTeams(CONTEST, round_id, teams, reason, "org", self.office.now_us)
-        return self.office.carry_out(stage_order.place_teams, item)[0]
-
-    def commit(self) -> Any:
-        item = CommitOrder(CONTEST, "cum-1", "org", self.office.now_us)
-        return self.office.carry_out(stage_order.commit_order, item)[0]
-
-    def draw(self, value: str = "482") -> Any:
-        item = DrawOrder(CONTEST, "cum-1", value, "org", self.office.now_us)
-        return self.office.carry_out(stage_order.draw_order, item)[0]
-
-    def move(self, team: str, place: int, reason: str = "Xe hỏng") -> Any:
-        item = MoveTeam(CONTEST, "cum-1", team, place, reason, "org", self.office.now_us)
-        return self.office.carry_out(stage_order.move_team, item)[0]
-
-    def absent(self, team: str, *, absent: bool = True, reason: str = "Không đến") -> Any:
-        item = MarkAbsent(CONTEST, "cum-1", team, absent, reason, "org", self.office.now_us)
-        return self.office.carry_out(performances.mark_absent, item)[0]
-
-    def press(
-        self, team: str, step: Any, part: str = "chao-hoi", press: str = "", **more: Any
-    ) -> Any:
-        told = {"pressed_at_us": self.office.now_us, **more}
-        name = press or f"{team}{part}{step}{self.office.now_us}"
-        item = StepClock(
-            contest=CONTEST,
-            round="cum-1",
-            team=team,
-            part=part,
-            step=step,
-            press=name,
-            device="may-1",
-            by="org",
-            **told,
-        )
-        return self.office.carry_out(performances.step_clock, item)[0]
-
-    def ask(self, team: str, part: str = "kien-thuc", round_id: str = "cum-1") -> Any:
-        item = DrawPartQuestions(CONTEST, round_id, team, part, "org", self.office.now_us)
-        return self.office.carry_out(performances.draw_part_questions, item)[0]
-
-    def look(self, round_id: str = "cum-1") -> StageRoundView:
-        with self.office.store.reading() as connection:
-            return stage_order.stage_round(connection, StageRoundQuery(CONTEST, round_id))
-
-    def ready(self) -> StageRoundView:
-        """Three teams whose order is drawn; it is the morning of the contest."""
-        for agency in TEAMS:
-            assert isinstance(self.list_team(agency), TeamView)
-        self.place()
-        self.commit()
-        view = self.draw()
-        self.office.now_us = OPENS_US
-        assert isinstance(view, StageRoundView)
-        return view
-
-    def told(self) -> dict[str, PerformanceTimed]:
-        """Team -> the last that was told of it in the first cluster."""
-        events = self.office.told(PerformanceTimed)
-        return {one.team: one for one in events if one.round == "cum-1"}
-
-
-def order(view: StageRoundView) -> list[str]:
-    """Who performs, by place."""
-    return [one.team for one in view.performances if one.state != "removed"]
+from tests.support.stage_contest import DUE_US, TEAMS, Hall, order
 
 
 @pytest.fixture
@@ -321,56 +170,6 @@ def test_a_team_that_is_changed_or_withdrawn_is_told_to_judges(hall: Hall) -> No
     assert hall.told()[first].name == "Mới"
 
 
-def test_clocks_count_what_was_used_and_a_second_press_changes_nothing(hall: Hall) -> None:
-    first, second, _ = hall.ready().order
-    start = hall.office.now_us
-    hall.press(first, "start", press="p1")
-    assert hall.press(first, "start", press="p1") == hall.look()
-    assert code(hall.press(first, "start", press="p2")) == "clock.step"
-    assert hall.told()[first].state == "on"
-    assert hall.look().performances[0].clocks[1].runs_since_us == start
-    hall.office.now_us += 200 * SECOND_US
-    hall.press(first, "hold")
-    hall.office.now_us += 500 * SECOND_US
-    hall.press(first, "resume")
-    hall.office.now_us += 140 * SECOND_US
-    # the tablet was cut off for half a minute
-    hall.press(first, "stop", pressed_at_us=hall.office.now_us - 30 * SECOND_US)
-    assert hall.told()[first].used_ms == {"chao-hoi": 310_000}
-    assert hall.look().performances[0].clocks[1].limit_s == 300
-    assert code(hall.absent(first)) == code(hall.move(first, 3)) == "stage.begun"
-    assert code(hall.move(second, 1)) == "stage.begun"
-    assert code(hall.place([second], "bớt")) == "stage.begun"
-    hall.press(first, "start", "kien-thuc")
-    hall.press(first, "stop", "kien-thuc")
-    assert hall.told()[first].state == "ended"
-    hall.press(first, "undo", "kien-thuc")
-    assert hall.told()[first].state == "on"
-    assert code(hall.press(first, "start", "hat")) == "stage.part_unknown"
-    assert code(hall.press("D", "start")) == "stage.team_unknown"
-
-
-def test_a_clock_never_runs_ahead_of_the_platform(hall: Hall) -> None:
-    first = hall.ready().order[0]
-    hall.press(first, "start", pressed_at_us=hall.office.now_us + 3600 * SECOND_US)
-    hall.office.now_us += 5 * SECOND_US
-    hall.press(first, "stop")
-    assert hall.told()[first].used_ms == {"chao-hoi": 5_000}
-
-
-def test_a_team_that_did_not_come_is_noted_and_may_come_after_all(hall: Hall) -> None:
-    first = hall.ready().order[0]
-    assert code(hall.absent(first, reason="")) == "team.reason_missing"
-    hall.absent(first)
-    assert hall.told()[first].state == "absent"
-    assert code(hall.press(first, "start")) == "stage.team_absent"
-    assert hall.absent(first) == hall.look()
-    hall.absent(first, absent=False, reason="Đến muộn")
-    assert [one.action for one in hall.look().changes][-2:] == ["absent", "came"]
-    hall.press(first, "start")
-    assert hall.told()[first].state == "on"
-
-
 def test_a_team_stands_in_one_cluster_and_may_go_on_to_the_final(hall: Hall) -> None:
     hall.ready()
     assert code(hall.place(["A"], round_id="cum-2")) == "stage.team_elsewhere"
@@ -427,6 +226,10 @@ def test_a_settled_round_tells_how_many_teams_it_had_and_takes_no_change(hall: H
     assert (settled.teams, settled.team_revisions) == (3, revisions)
     assert code(hall.press(first, "stop")) == code(hall.place()) == "round.settled"
     assert hall.look().performances[0].state == "on"
+    # its clock stands for good, so prizes may be announced, and the reveal begun anew
+    assert hall.close() == StageClosed(1, 3, revisions)
+    assert not hall.reopen(1).closed
+    assert hall.close().closing == 2
     # who has performed in a settled round stays; the list goes on
     changed = hall.list_team(first, base_revision=1, by_organiser=True, reason="x", name="Mới")
     assert changed.name == "Mới"

@@ -88,6 +88,7 @@ REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
     ("exam.place_teams", "reason"): _unreasoned("team.reason_missing"),
     ("exam.move_team", "reason"): _unreasoned("team.reason_missing"),
     ("exam.mark_absent", "reason"): _unreasoned("team.reason_missing"),
+    ("exam.reopen_stage", "reason"): _unreasoned("team.reason_missing"),
     ("exam.move_proposal", "comment"): (_move, "proposal.comment_missing"),
     ("scoring.decide", "reason"): (
         settled_round_decisions.decision_reason,

@@ -94,7 +94,7 @@ from contracts.self_registration import (
     WaitingPerson,
 )
 from contracts.settled_round_decisions import Decisions, Difference, ResultsPreview, Subject
-from contracts.stage import PartQuestions, Teams
+from contracts.stage import PartQuestions, StageClosed, Teams
 from contracts.uploads import UploadBegun, Uploads
 from plumbing.installation_keys import Opener
 from tests.unit.gateway.example_contest import (
@@ -288,8 +288,10 @@ def _of_exam() -> dict[str, Handler]:
                 "move_team",
                 "mark_absent",
                 "step_clock",
+                "reopen_stage",
             )
         },
+        "exam.close_stage": lambda item: StageClosed(1, 3, 7),
         "exam.draw_part_questions": lambda item: PartQuestions(
             [Question("q1", "a", "Hỏi?", {"A": "một", "B": "hai"})], 0
         ),

@@ -16,10 +16,11 @@ _prize = msgspec.json.Decoder(HallPrize).decode
 
 class HallRecord(NamedTuple):
     """How often something was announced; ``outcome``: digest of the prizes while some stand
-    revealed."""
+    revealed; ``voided``: the last close of the stage by which none is revealed any more."""
 
     version: int = 0
     outcome: str = ""
+    voided: int = 0
 
 
 class ReleasedMarks(NamedTuple):
@@ -57,7 +58,7 @@ def held(connection: Connection, contest: str, round_id: str) -> HallRecord:
 
 def hall_of(connection: Connection, contest: str, round_id: str) -> HallRecord:
     """A hall as it stands."""
-    columns = (halls.c.version, halls.c.outcome)
+    columns = [halls.c[name] for name in HallRecord._fields]
     found = sa.select(*columns).where(_of_round(halls, contest, round_id))
     row = connection.execute(found).one_or_none()
     return HallRecord() if row is None else HallRecord(*row)

@@ -37,6 +37,7 @@ from services.scoring.domain.judging.work_prizes import Prizes
 from services.scoring.domain.results.round_outcome import awards_of_round
 from services.scoring.repository.judging import halls as repository
 from services.scoring.repository.judging import sheets as sheets_repository
+from services.scoring.repository.judging import works as works_repository
 from services.scoring.repository.judging.halls import HallRecord, ReleasedMarks, Reveal
 from services.scoring.use_cases.lookups import phase_of_round, plan_of
 from services.scoring.use_cases.results.judged_result import NOBODYS_SECRET, JudgedResult
@@ -111,7 +112,8 @@ def _announced(
     outcome: str | None = None,
 ) -> int:
     """Count an announcement; the version from which it is seen."""
-    now = HallRecord(hall.version + 1, hall.outcome if outcome is None else outcome)
+    told_ = hall.outcome if outcome is None else outcome
+    now = hall._replace(version=hall.version + 1, outcome=told_)
     repository.keep(connection, contest, round_id, now)
     return now.version
 
@@ -119,13 +121,15 @@ def _announced(
 def reveal_prize(work: UnitOfWork, items: list[RevealPrize], *, safe: Safe) -> list[Hall | Problem]:
     """Let the hall see the next prize of awards. Refusals: ``round.unknown``,
     ``hall.award_unknown``, ``hall.revealed_already``, ``hall.all_revealed``,
-    ``hall.outcome_changed``, ``hall.marks_changed``, ``publication.sheets_missing``,
-    ``publication.diverging``."""
+    ``hall.performing``, ``hall.unheard``, ``hall.outcome_changed``, ``hall.marks_changed``,
+    ``publication.sheets_missing``, ``publication.diverging``."""
     return each(_reveal_prize, items, work, safe)  # type: ignore[return-value]
 
 
 def _reveal_prize(work: UnitOfWork, safe: Safe, item: RevealPrize) -> Hall:
     connection = work.connection
+    # before the works are read: what was heard by now is in them, and maybe more
+    heard = works_repository.heard(connection, item.contest, item.round)
     result = _result(work, item.contest, item.round, safe)
     hall = repository.held(connection, item.contest, item.round)
     award = next((one for one in result.facts.awards if one.id == item.award), None)
@@ -140,6 +144,7 @@ def _reveal_prize(work: UnitOfWork, safe: Safe, item: RevealPrize) -> Hall:
             revealed=number,
         )
     result.refuse_open()
+    _refuse_performing(hall, heard, item)
     prizes = Prizes(result.facts, result.values).prizes
     outcome = _outcome(prizes)
     if hall.outcome not in ("", outcome):
@@ -166,6 +171,23 @@ def _reveal_prize(work: UnitOfWork, safe: Safe, item: RevealPrize) -> Hall:
         team=told_of.team,
     )
     return hall_of(connection, item.contest, item.round)
+
+
+def _refuse_performing(hall: HallRecord, heard: tuple[int, int], item: RevealPrize) -> None:
+    """``hall.performing``: exam has not closed the round, or it may be open again by now;
+    ``hall.unheard``: something of it, as a clock's last stop, has not arrived here yet."""
+    if item.closing <= hall.voided:
+        raise Refused(
+            "hall.performing",
+            "Đợt thi chưa kết thúc, hoặc vừa được mở lại; hãy xem lại màn hình rồi bấm lại. "
+            "(The stage is not closed, or was opened again just now: look again.)",
+        )
+    if heard != (item.teams, item.team_revisions):
+        raise Refused(
+            "hall.unheard",
+            "Hệ thống đang nhận thời gian thi của các đội; hãy bấm lại sau ít giây. "
+            "(Times of some teams are still arriving: press again in a few seconds.)",
+        )
 
 
 def _refuse_old_marks(result: JudgedResult, released: Sequence[ReleasedMarks]) -> None:
@@ -205,9 +227,10 @@ def _reveal_anew(work: UnitOfWork, item: RevealAnew) -> Hall:
     _refuse_no_stage(connection, item.contest, item.round)
     refuse_unreasoned(item.reason, "hall.reason_missing")
     hall = repository.held(connection, item.contest, item.round)
-    if hall.outcome:
+    if hall.outcome or item.closing > hall.voided:
         repository.take_back(connection, item.contest, item.round)
-        _announced(connection, item.contest, item.round, hall, "")
+        voided = hall._replace(voided=max(hall.voided, item.closing))
+        _announced(connection, item.contest, item.round, voided, "")
         about = f"{item.contest}/{item.round}"
         work.audit(item.by, "hall.begun_anew", about, reason=item.reason.strip())
     return hall_of(connection, item.contest, item.round)

@@ -40,7 +40,7 @@ class Evening:
     """Teams A, B and C, marked by lan and minh: 70, 80 and 90 of 100; A has overrun by 70 s."""
 
     def __init__(self, marking: Marking) -> None:
-        self.marking = marking
+        self.marking, self.revisions = marking, len(TEAMS)
         self.jury = Jury(marking, parts=PARTS, awards=[MAIN, SIDE], divergence=30.0)
         used = {"chao-hoi": 370_000}
         marking.hear(
@@ -69,13 +69,16 @@ class Evening:
         use_case = partial(hall_announcements.release_marks, safe=SAFE)
         return self.marking.carry_out(use_case, ReleaseMarks(CONTEST, ROUND, team, "org"))
 
-    def reveal(self, expected: int, award: str = "toan-doan") -> Any:
+    def reveal(self, expected: int, award: str = "toan-doan", closing: int = 1) -> Any:
+        """Three teams, told as often as ``revisions`` says: so exam answers when it is closed."""
         use_case = partial(hall_announcements.reveal_prize, safe=SAFE)
-        item = RevealPrize(CONTEST, ROUND, award, expected, "org")
-        return self.marking.carry_out(use_case, item)
+        told = (closing, len(TEAMS), self.revisions)
+        return self.marking.carry_out(
+            use_case, RevealPrize(CONTEST, ROUND, award, expected, "org", *told)
+        )
 
-    def anew(self, reason: str = "Nhầm phiếu") -> Any:
-        item = RevealAnew(CONTEST, ROUND, reason, "org")
+    def anew(self, reason: str = "Nhầm phiếu", closing: int = 0) -> Any:
+        item = RevealAnew(CONTEST, ROUND, reason, "org", closing)
         return self.marking.carry_out(hall_announcements.reveal_anew, item)
 
     def hall(self) -> Hall:
@@ -171,11 +174,41 @@ def test_a_team_that_did_not_come_is_waited_for_by_nobody(evening: Evening) -> N
     evening.mark("C", 20, 70)
     assert not evening.desk().ready
     evening.marking.hear(evening.jury.team("A", 1, state="absent", revision=2))
+    evening.revisions += 1
     assert evening.desk().ready
     assert [one.counts for one in evening.desk().teams] == [False, True, True]
     assert code(evening.release("A")) == "hall.team_unknown"
     assert evening.reveal(0).prizes[0].team == "B"
     assert evening.hall().awards[0].prizes == 2
+
+
+def test_no_prize_is_revealed_before_the_stage_is_closed_and_all_its_clocks_were_heard_of(
+    evening: Evening,
+) -> None:
+    evening.mark_all()
+    assert code(evening.reveal(0, closing=0)) == "hall.performing"
+    evening.revisions += 1  # exam took a stop that has not arrived here
+    assert code(evening.reveal(0)) == "hall.unheard"
+    stopped = evening.jury.team("B", 2, state="ended", used_ms={"chao-hoi": 900_000}, revision=2)
+    evening.marking.hear(stopped)
+    # ten begun minutes too long: B has 70, as A has 68, and is last but one
+    assert evening.reveal(0).prizes[0].team == "A"
+    assert evening.reveal(1).prizes[1].team == "B"
+
+
+def test_begun_anew_nothing_is_revealed_by_the_old_close_however_late_it_arrives(
+    evening: Evening,
+) -> None:
+    evening.mark_all()
+    assert evening.anew(closing=0).version == 0
+    evening.reveal(0)
+    assert evening.anew(closing=1).prizes == []
+    assert code(evening.reveal(0, closing=1)) == "hall.performing"
+    assert len(evening.reveal(0, closing=2).prizes) == 1
+    # before the first prize too: the stage was closed, and the marks then were not ready
+    version = evening.anew(closing=3).version
+    assert evening.anew(closing=3).version == version
+    assert code(evening.reveal(0, closing=3)) == "hall.performing"
 
 
 def test_there_is_no_hall_where_nothing_is_performed(marking: Marking) -> None:

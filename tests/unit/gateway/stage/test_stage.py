@@ -7,8 +7,17 @@ from msgspec.structs import replace
 
 from contracts.contests import Contests
 from contracts.definition import StagePart, StageRules, TeamRules
-from contracts.hall import Hall
-from contracts.stage import RegisterTeam, StepClock, TeamMember, TeamsQuery, WithdrawTeam
+from contracts.errors import Refused
+from contracts.hall import Hall, RevealAnew, RevealPrize
+from contracts.stage import (
+    RegisterTeam,
+    ReopenStage,
+    StepClock,
+    TeamMember,
+    TeamsQuery,
+    WithdrawTeam,
+)
+from gateway.core.transport import service_client
 from tests.unit.gateway.example_contest import CONTEST, HALL, ROUND
 from tests.unit.gateway.fakes import House, problem_of, refuse
 
@@ -170,6 +179,65 @@ def test_an_organiser_announces_and_every_screen_is_asked_for_anew(
     (item,) = house.caller.commands(command)
     assert (item.contest, item.round, item.by) == (CONTEST, ROUND, "p1")
     assert len(house.caller.commands("scoring.hall")) == 2
+
+
+def test_a_prize_is_asked_for_by_the_close_of_the_stage_and_never_before_the_sheets_are_in(
+    house: House,
+) -> None:
+    body, who = {"award": "giai", "expected": 0}, house.bearer("organiser")
+    desk: Any = house.caller.handlers["scoring.hall_desk"]
+    house.caller.handlers["scoring.hall_desk"] = lambda item: replace(desk(item), ready=False)
+    with house.open() as client:
+        client.post(f"{HALL_PATH}/prizes", json=body, headers=who)
+        assert house.caller.commands("exam.close_stage") == []
+        house.caller.handlers["scoring.hall_desk"] = lambda item: replace(desk(item), ready=True)
+        client.post(f"{HALL_PATH}/prizes", json=body, headers=who)
+        house.caller.handlers["exam.close_stage"] = refuse("stage.performing")
+        refused = client.post(f"{HALL_PATH}/prizes", json=body, headers=who)
+    assert (refused.status_code, problem_of(refused).code) == (409, "stage.performing")
+    early, asked = house.caller.commands("scoring.reveal_prize")
+    assert isinstance(early, RevealPrize)
+    assert isinstance(asked, RevealPrize)
+    assert early.closing == 0
+    assert (asked.closing, asked.teams, asked.team_revisions) == (1, 3, 7)
+
+
+def test_a_prize_waits_for_a_time_that_is_still_on_its_way_to_scoring(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_client, "PAUSE_S", 0.0)
+    reveal, late = house.caller.handlers["scoring.reveal_prize"], ["once", "twice"]
+
+    def unheard(item: Any) -> Any:
+        if late:
+            late.pop()
+            raise Refused("hall.unheard", "still arriving")
+        return reveal(item)
+
+    house.caller.handlers["scoring.reveal_prize"] = unheard
+    with house.open() as client:
+        body = {"award": "giai", "expected": 0}
+        answer = client.post(f"{HALL_PATH}/prizes", json=body, headers=house.bearer("organiser"))
+    assert answer.status_code == 200
+    assert len(set(house.caller.commands("scoring.reveal_prize"))) == 1
+
+
+def test_the_stage_is_opened_again_only_after_all_prizes_were_taken_back(house: House) -> None:
+    who, stage = house.bearer("organiser"), house.caller.handlers["exam.stage_round"]
+    house.caller.handlers["exam.stage_round"] = lambda item: replace(stage(item), closings=2)
+    with house.open() as client:
+        house.caller.handlers["scoring.reveal_anew"] = refuse("hall.reason_missing")
+        client.post(f"{HALL_PATH}/restart", json={"reason": ""}, headers=who)
+        assert house.caller.commands("exam.reopen_stage") == []
+        house.caller.handlers["scoring.reveal_anew"] = house.caller.handlers["scoring.hall"]
+        answer = client.post(f"{HALL_PATH}/restart", json={"reason": "Bấm nhầm"}, headers=who)
+    assert answer.status_code == 200
+    (item,) = house.caller.commands("exam.reopen_stage")
+    assert isinstance(item, ReopenStage)
+    assert (item.closing, item.reason) == (2, "Bấm nhầm")
+    taken_back = house.caller.commands("scoring.reveal_anew")[-1]
+    assert isinstance(taken_back, RevealAnew)
+    assert taken_back.closing == 2
 
 
 def test_a_second_press_of_the_same_button_is_told_so(house: House) -> None:
