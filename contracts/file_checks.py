@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from contracts.definition import EntryKind, EntryLabel
 from contracts.entries import FilePurpose
-from contracts.entry_checks import FileFacts, FileFault, FileType
+from contracts.entry_checks import FileFacts
 
 
 class ClaimChecks(Struct, frozen=True):
@@ -60,13 +60,14 @@ class BlindQuery(Struct, frozen=True):
 
 
 class BlindFile(Struct, frozen=True):
-    """A file by its number in the entry; ``rendition`` empty: judges are shown nothing of it."""
+    """A file by its number in the entry. ``rendition`` empty: judges who must not know whose it is
+    are shown nothing of it."""
 
     n: int
     file: str
+    size: int
     purpose: FilePurpose
-    media: FileType
-    fault: FileFault
+    facts: FileFacts | None
     rendition: str
 
 

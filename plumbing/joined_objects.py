@@ -22,15 +22,19 @@ class Joined:
         patches: Iterable[tuple[int, bytes]] = (),
         block: int = 1 << 20,
     ) -> None:
-        self._store, self._block = store, block
+        self._store, self._block, self._parts = store, block, list(parts)
         self._patches = sorted(patches)
         self._starts: list[tuple[int, int, str]] = []
         at = 0
-        for name, size in parts:
+        for name, size in self._parts:
             self._starts.append((at, size, name))
             at += size
         self.size, self._at = at, 0
         self._held, self._held_from = b"", 0
+
+    def patched(self, patches: Iterable[tuple[int, bytes]]) -> "Joined":
+        """The same file with these bytes in place of what lies there."""
+        return Joined(self._store, self._parts, patches, self._block)
 
     def chunks(self, start: int, end: int, at_once: int = READ_AT_ONCE) -> Iterator[bytes]:
         """Bytes from ``start`` to before ``end``, a chunk at a time."""

@@ -12,6 +12,7 @@ from contracts.handing_in import (
     Author,
     Entries,
     EntriesQuery,
+    EntryFileView,
     EntryQuery,
     EntryReceipt,
     EntryTaken,
@@ -46,6 +47,8 @@ from gateway.entries.shapes import (
     VersionLook,
 )
 from gateway.people.actions.names_by_id import names_of
+from gateway.uploads.actions.kept_files import original
+from plumbing.joined_objects import Joined
 
 _LIAISON: Role = "liaison"
 KIND = "entry"
@@ -143,16 +146,33 @@ async def _file(context: GatewayContext, session: Session, one: FileBody, entry:
 async def look(context: GatewayContext, session: Session, contest: str, entry: str) -> EntryLook:
     """An entry as its author, a liaison of its agency, or the organiser sees it;
     ``entry.unknown``."""
+    return await shown(context, await _seen(context, session, contest, entry))
+
+
+async def file_of(
+    context: GatewayContext, session: Session, place: tuple[str, str, str]
+) -> tuple[EntryFileView, Joined]:
+    """A file of any version of an entry (``place``: contest, entry, file), by the bytes that were
+    hashed for its receipt, for whoever may see the entry; ``upload.unknown``."""
+    contest, entry, file = place
+    found = await _seen(context, session, contest, entry)
+    for version in found.versions:
+        for one in version.files:
+            if one.file == file:
+                return one, await original(context, file, one.size)
+    raise Refused("upload.unknown", "Không có tệp này. (No such upload.)")
+
+
+async def _seen(context: GatewayContext, session: Session, contest: str, entry: str) -> EntryView:
     own = EntryQuery(contest, entry, session.person, _agencies(session))
     try:
-        found = await context.backend.ask("exam.entry", own, EntryView)
+        return await context.backend.ask("exam.entry", own, EntryView)
     except Refused as refusal:
         if refusal.problem.code != "entry.unknown" or "organiser" not in session.duties:
             raise
         await context.looks.note_what(session, "people.seen", "entries", contest)
         anybodys = EntryQuery(contest, entry, None)
-        found = await context.backend.ask("exam.entry", anybodys, EntryView)
-    return await shown(context, found)
+        return await context.backend.ask("exam.entry", anybodys, EntryView)
 
 
 def _agencies(session: Session) -> list[str]:

@@ -13,6 +13,7 @@ from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import decode, read_body, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.problem_responses import MEDIA_TYPE
+from gateway.core.http.serving import OCTETS, media_type_of, name_to_save, served
 from gateway.core.transport.stamps import HEADER
 from gateway.entries import actions
 from gateway.entries.shapes import (
@@ -96,6 +97,24 @@ async def listed(
 async def look(request: Request, contest: str, entry: str) -> Response:
     """An entry with its versions, for its authors, liaisons of its agency, and the organiser."""
     return reply(await actions.look(context_of(request), who(request), contest, entry))
+
+
+@router.get(
+    "/contests/{contest}/entries/{entry}/files/{file}", responses=answers(401, 404, ok=OCTETS)
+)
+async def file_of_entry(request: Request, contest: str, entry: str, file: str) -> Response:
+    """A file of an entry, of any version, as it was handed in; ranges are answered. Sounds, videos
+    and pictures may be shown, everything else is to be saved."""
+    context, session = context_of(request), who(request)
+    found, content = await actions.file_of(context, session, (contest, entry, file))
+    media = "unknown" if found.facts is None else found.facts.media
+    return served(
+        request,
+        content,
+        media_type=media_type_of(media),
+        name=name_to_save(found.name, media),
+        tag=context.file_tags.of(session.person, file),
+    )
 
 
 @router.delete(

@@ -26,6 +26,8 @@ READ_AT_ONCE = 2
 #: four million letters, see ``entry_files``, with what masks take
 MOST_TEXT_BYTES = 32 << 20
 _DIGITS = 15
+_PATCHES = "-patches"
+_patches = msgspec.json.Decoder(list[tuple[int, bytes]]).decode
 
 
 class Announced(Struct, frozen=True):
@@ -164,11 +166,23 @@ class UploadStore:
         )
         return content.decode()
 
+    async def rendition(self, upload: str, name: str, original: Joined) -> Joined:
+        """What was made of a file for judges: a file of its own, or the original with other bytes
+        in some places. ``FileNotFoundError``."""
+        every = await asyncio.to_thread(self.objects.listed, _renditions(upload))
+        found = [one for one in every if one[0].startswith(f"{_renditions(upload)}{name}-")]
+        if not found:
+            raise FileNotFoundError(name)
+        if not found[0][0].endswith(_PATCHES):
+            return Joined(self.objects, found)
+        content = await asyncio.to_thread(self.objects.read, found[0][0], 0, found[0][1])
+        return original.patched(_patches(content))
+
     async def drop(self, upload: str) -> None:
         """Remove all of it; what was announced goes last."""
         self._hashes.pop(upload, None)
         names = []
-        for prefix in (_text(upload, ""), _prefix(upload)):
+        for prefix in (_text(upload, ""), _renditions(upload), _prefix(upload)):
             names += [name for name, _ in await asyncio.to_thread(self.objects.listed, prefix)]
         await asyncio.to_thread(self.objects.delete, names)
         await asyncio.to_thread(self.objects.delete, [_info(upload)])
@@ -185,6 +199,10 @@ def _prefix(upload: str) -> str:
 
 def _text(upload: str, rendition: str) -> str:
     return f"t/{upload}/{rendition}"
+
+
+def _renditions(upload: str) -> str:
+    return f"r/{upload}/"
 
 
 def _info(upload: str) -> str:

@@ -21,7 +21,7 @@ from gateway.core.access import csrf
 from gateway.core.access.sessions import Session
 from gateway.core.http.json_bodies import invalid
 from gateway.web.number_and_date_formats import Language
-from gateway.web.rendering import Page, language_of, renderer
+from gateway.web.rendering import Page, language_of, policy_with, renderer
 from gateway.web.viewer import viewer_of
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -46,6 +46,12 @@ def rendered(request: Request, template: str, *, status: int = 200, **values: An
     session = request.state.session
     page = Page(request, viewer_of(session) if session else None, status)
     return renderer().page(template, page, **values)
+
+
+def playing(answer: Response) -> Response:
+    """The page, which may play sounds and videos of this site."""
+    answer.headers["Content-Security-Policy"] = policy_with(plays=True)
+    return answer
 
 
 async def plan_of(request: Request, contest: str) -> Definition:

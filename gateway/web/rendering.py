@@ -26,11 +26,13 @@ _YEAR_S = 365 * 24 * 3600
 _WORTH_COMPRESSING = 1024  # bytes: below this the headers outweigh the gain
 
 
-def policy_with(framing: Sequence[str] = ()) -> str:
-    """The content security policy of a page that these origins may show in a frame."""
+def policy_with(framing: Sequence[str] = (), *, plays: bool = False) -> str:
+    """The content security policy of a page that these origins may show in a frame, or that plays
+    sounds and videos of this site."""
     ancestors = " ".join(framing) or "'none'"
+    media = "media-src 'self'; " if plays else ""
     return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; {media}"
         "connect-src 'self'; form-action 'self'; base-uri 'none'; "
         f"frame-ancestors {ancestors}"
     )

@@ -91,7 +91,7 @@ def addresses(jury: Jury) -> list[str]:
     found = set()
     for path in judged:
         known = path.replace("{contest}", CONTEST).replace("{round_id}", ROUND)
-        known = known.replace("{panel}", PANEL)
+        known = known.replace("{panel}", PANEL).replace("{number}", "1")
         found |= {known.replace("{sheet}", sheet) for sheet in sheets}
     assert not [path for path in found if "{" in path]
     return sorted(found)

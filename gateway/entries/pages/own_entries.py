@@ -9,7 +9,16 @@ from gateway.context import context_of
 from gateway.entries import actions
 from gateway.entries.pages.calls import agencies_of, call_of, speaking_for
 from gateway.entries.shapes import EntryLook
-from gateway.web.page_helpers import named, page_router, read_form, rendered, said, text, who
+from gateway.web.page_helpers import (
+    named,
+    page_router,
+    playing,
+    read_form,
+    rendered,
+    said,
+    text,
+    who,
+)
 
 router = page_router()
 LONGEST_REASON = 500
@@ -66,7 +75,7 @@ async def withdraw(request: Request, contest: str, entry: str) -> Response:
 
 async def _shown(request: Request, entry: EntryLook, refusal: Refused | None = None) -> Response:
     call = await call_of(request, entry.contest, entry.round)
-    return rendered(
+    page = rendered(
         request,
         "entries/entry.html",
         status=409 if refusal else 200,
@@ -78,3 +87,4 @@ async def _shown(request: Request, entry: EntryLook, refusal: Refused | None = N
         refused=said(request, refusal) if refusal else "",
         done="done" in request.query_params,
     )
+    return playing(page)

@@ -1,20 +1,30 @@
-"""What is to be marked, as its judge may see it: nothing in it says whose it is."""
+"""What is to be marked, as its judge may see it: nothing in it says whose it is.
 
+A file has a number on the sheet and nothing else: neither name, nor id, nor hash of it is told.
+"""
+
+from typing import get_args
+
+from contracts.definition import EntryFormat
+from contracts.entry_checks import FileType
 from contracts.errors import Refused
-from contracts.file_checks import BlindQuery, BlindView
+from contracts.file_checks import BlindFile, BlindQuery, BlindView
 from contracts.score_sheets import SheetView
 from entry_files.masking import Masks
 from gateway.agencies.actions import agency_names
 from gateway.context import GatewayContext
 from gateway.judging.shapes.sheets import ContentFileLook, ContentLook
 from gateway.people.actions.names_by_id import names_to_mask
+from gateway.uploads.actions.kept_files import original, rendition
+from plumbing.joined_objects import Joined
+
+_FORMATS: dict[str, FileType] = {one: one for one in get_args(EntryFormat)}
 
 
 async def content_of(context: GatewayContext, sheet: SheetView) -> ContentLook | None:
     """The work of a sheet; ``None`` of a performance, which is seen on the stage."""
-    query = BlindQuery(sheet.contest, sheet.work.work, sheet.work.version)
     try:
-        found = await context.backend.ask("exam.blind_content", query, BlindView)
+        found = await _work_of(context, sheet)
     except Refused as refusal:
         if refusal.problem.code == "entry.unknown":
             return None
@@ -25,8 +35,62 @@ async def content_of(context: GatewayContext, sheet: SheetView) -> ContentLook |
         called = [*found.names, found.agency, agencies.get(found.agency, "")]
         masks = Masks(await names_to_mask(context, found.people, called))
         title, text, explanation = (masks.over(one).text for one in (title, text, explanation))
-    files = []
-    for one in found.files:
-        said = await context.uploads.kept_text(one.file, one.rendition) if one.rendition else None
-        files.append(ContentFileLook(one.n, one.purpose, one.media, said))
+    base = f"/api/contests/{sheet.contest}/rounds/{sheet.round}/sheets/{sheet.sheet}/files"
+    files = [await _file_look(context, one, f"{base}/{one.n}", found) for one in found.files]
     return ContentLook(found.kind, title, text, explanation, files)
+
+
+async def file_of(
+    context: GatewayContext, sheet: SheetView, number: str
+) -> tuple[FileType, Joined]:
+    """A file of the work of a sheet by its number, as a judge may have it, and what it is:
+    ``upload.unknown``, also of what is there and not for them."""
+    unknown = Refused("upload.unknown", "Không có tệp này. (No such upload.)")
+    try:
+        found = await _work_of(context, sheet)
+    except Refused as refusal:
+        raise unknown if refusal.problem.code == "entry.unknown" else refusal from None
+    one = next((file for file in found.files if str(file.n) == number), None)
+    if one is None:
+        raise unknown
+    media = _media_of_rendition(one)
+    if media is not None:
+        return media, await rendition(context, one.file, one.size, one.rendition)
+    if found.blind:
+        raise unknown
+    return _media(one), await original(context, one.file, one.size)
+
+
+async def _work_of(context: GatewayContext, sheet: SheetView) -> BlindView:
+    query = BlindQuery(sheet.contest, sheet.work.work, sheet.work.version)
+    return await context.backend.ask("exam.blind_content", query, BlindView)
+
+
+async def _file_look(
+    context: GatewayContext, one: BlindFile, url: str, work: BlindView
+) -> ContentFileLook:
+    media = _media_of_rendition(one)
+    said = None
+    if one.rendition and media is None:
+        said = await context.uploads.kept_text(one.file, one.rendition)
+    facts = one.facts
+    return ContentFileLook(
+        n=one.n,
+        purpose=one.purpose,
+        media=media or _media(one),
+        text=said,
+        url=url if media or not work.blind else None,
+        duration_ms=facts.duration_ms if facts else None,
+        width=facts.width if facts else None,
+        height=facts.height if facts else None,
+    )
+
+
+def _media_of_rendition(one: BlindFile) -> FileType | None:
+    """What was made of the file to be seen or heard: its name ends in what it is. Of a document
+    only text was made."""
+    return _FORMATS.get(one.rendition.partition(".")[2])
+
+
+def _media(one: BlindFile) -> FileType:
+    return one.facts.media if one.facts else "unknown"

@@ -23,8 +23,9 @@ from gateway.core.access.auth import check_again, who
 from gateway.core.http.json_bodies import read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.rfc3339_shapes import moment_of, telling
+from gateway.core.http.serving import OCTETS, media_type_of, name_to_save, served
 from gateway.judging.actions import sheets as actions
-from gateway.judging.actions.sheet_content import content_of
+from gateway.judging.actions.sheet_content import content_of, file_of
 from gateway.judging.actions.sheets import OwnSheet
 from gateway.judging.shapes.sheets import (
     ContentLook,
@@ -65,6 +66,25 @@ async def sheet(request: Request, contest: str, round_id: str, sheet: str) -> Re
     await check_again(context.backend, session, "judge")
     found = await actions.own_sheet(context, _asked(request))
     return reply(told_sheet(found, await content_of(context, found)))
+
+
+@router.get(f"{_SHEET}/files/{{number}}", responses=answers(401, 403, 404, ok=OCTETS))
+async def file_of_work(
+    request: Request, contest: str, round_id: str, sheet: str, number: str
+) -> Response:
+    """A file of the work by its number, as this judge may have it; ranges are answered. Where
+    judges must not know whose it is, there is only what was made of it for them."""
+    context, session = context_of(request), who(request)
+    await check_again(context.backend, session, "judge")
+    found = await actions.own_sheet(context, _asked(request))
+    media, content = await file_of(context, found, number)
+    return served(
+        request,
+        content,
+        media_type=media_type_of(media),
+        name=name_to_save(f"bai-{found.number:03d}-{number}", media),
+        tag=context.file_tags.of(session.person, f"{sheet}/{number}"),
+    )
 
 
 @router.put(_SHEET, responses=answers(*_REFUSALS, ok=SheetSavedView), openapi_extra=body(SheetBody))

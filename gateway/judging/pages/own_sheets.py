@@ -25,6 +25,7 @@ from gateway.web.page_helpers import (
     named,
     page_router,
     plan_of,
+    playing,
     read_form,
     rendered,
     round_names,
@@ -131,7 +132,7 @@ async def _page(
     elsewhere = refusal is not None and refusal.problem.code == "sheet.changed_elsewhere"
     language = language_of(request)
     marks = _texts(found, language)
-    return rendered(
+    page = rendered(
         request,
         "judging/sheet.html",
         status=422 if refusal else 200,
@@ -164,6 +165,7 @@ async def _page(
             "texts": catalogue(language).section("sheet_js"),
         },
     )
+    return playing(page)
 
 
 def _asked(request: Request) -> OwnSheet:

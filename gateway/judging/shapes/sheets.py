@@ -60,12 +60,17 @@ class OwnSheetsView(Struct):
 
 class ContentFileLook(Struct):
     """A file of a work by its number. ``text``: what a document says, without cover and names;
-    ``null``: it was not looked into yet, or is nothing to be read."""
+    ``null``: it was not looked into yet, or is nothing to be read. ``url``: where it is fetched;
+    ``null``: it is not shown."""
 
     n: int
     purpose: FilePurpose
     media: FileType
     text: str | None
+    url: str | None = None
+    duration_ms: int | None = None
+    width: int | None = None
+    height: int | None = None
 
 
 class ContentLook(Struct):

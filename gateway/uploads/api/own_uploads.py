@@ -10,13 +10,11 @@ from gateway.context import context_of
 from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import reply
 from gateway.core.http.openapi import answers
-from gateway.core.http.serving import served
+from gateway.core.http.serving import OCTETS, served
 from gateway.uploads.actions.own_uploads import box, whole
 from gateway.uploads.shapes import OwnUploadsView
 
 router = APIRouter(prefix="/api")
-
-OCTETS = "application/octet-stream"
 
 
 @router.get(

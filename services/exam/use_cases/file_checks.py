@@ -154,14 +154,7 @@ def blind_content(connection: Connection, query: BlindQuery) -> BlindView:
         people=_people(row, version),
         names=_names(version),
         files=[
-            BlindFile(
-                n,
-                one.file,
-                one.purpose,
-                "unknown" if one.facts is None else one.facts.media,
-                "" if one.facts is None else one.facts.fault,
-                shown[one.file],
-            )
+            BlindFile(n, one.file, one.size, one.purpose, one.facts, shown[one.file])
             for n, one in enumerate(files, 1)
         ],
     )

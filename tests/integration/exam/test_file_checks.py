@@ -65,7 +65,7 @@ def test_a_file_is_given_to_one_gateway_and_what_it_says_is_told_with_the_entry(
         ("cover.field", {"label": "phone"}),
     ]
     (shown,) = blind(office, entry).files
-    assert (shown.n, shown.file, shown.media, shown.rendition) == (1, "u1", "docx", "r1")
+    assert (shown.n, shown.file, shown.size, shown.rendition) == (1, "u1", one.size, "r1")
 
 
 def test_who_does_not_tell_in_time_loses_it_and_what_kills_whoever_looks_is_unreadable(

@@ -32,6 +32,7 @@ NAMES_NOBODY = {
     "/contests/{contest}/rounds/{round_id}/sheets/{sheet}",
     "/api/contests/{contest}/rounds/{round_id}/sheets",
     "/api/contests/{contest}/rounds/{round_id}/sheets/{sheet}",
+    "/api/contests/{contest}/rounds/{round_id}/sheets/{sheet}/files/{number}",
 }
 _PARTS_WITHOUT_PEOPLE = (
     "question",

@@ -24,6 +24,7 @@ from gateway.core.access.api_access_table import (
 )
 from plans.toml_writer import to_toml
 from tests.unit.gateway.example_contest import CONTEST, DEFINITION, RECEIPT, ROUND, attempt
+from tests.unit.gateway.example_files import FILE, with_a_file
 from tests.unit.gateway.example_panel import PANEL, services_for
 from tests.unit.gateway.fakes import House, problem_of
 
@@ -38,6 +39,7 @@ SUBSTITUTES = {
     "{receipt}": "bn1",
     "{agency}": "A1",
     "{upload}": "u1",
+    "{file}": FILE,
     "{entry}": "bai1",
     "{phase}": "san-khau",
     "{sheet}": "phieu1",
@@ -227,6 +229,8 @@ def test_a_route_answers_those_it_is_for_and_refuses_all_others(
         done = attempt(state="submitted", receipt="bn1", receipt_text=encode(RECEIPT).decode())
         house.caller.handlers["exam.attempt"] = lambda item: done
     with house.open() as client:
+        if "/files/" in path:
+            with_a_file(house)
         for caller in CALLERS:
             role, contest = caller.role, caller.contest
             headers = house.bearer(role, agency="A1", contest=contest) if role else {}

@@ -1,7 +1,9 @@
 """Files as they are answered: what players ask for, and what a browser must not do with them."""
 
 import asyncio
-from typing import Any
+import re
+from email.message import Message
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,16 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.responses import Response
 
-from gateway.core.http.serving import PUBLIC, SHOWN, FileTags, served
+from contracts.definition import EntryFormat
+from gateway.core.http.serving import (
+    OCTETS,
+    PUBLIC,
+    SHOWN,
+    FileTags,
+    media_type_of,
+    name_to_save,
+    served,
+)
 from plumbing.joined_objects import Joined
 from plumbing.object_store import Folder
 
@@ -25,13 +36,13 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Joined:
     return Joined(store, store.listed("u/a/"))
 
 
-def asked(content: Joined, media_type: str = "video/mp4", **headers: str) -> tuple[Response, bytes]:
+def asked(
+    content: Joined, media_type: str = "video/mp4", name: str = "bai-017.mp4", **headers: str
+) -> tuple[Response, bytes]:
     """The answer to a request with these headers, and its body."""
     pairs = [(key.replace("_", "-").encode(), value.encode()) for key, value in headers.items()]
     scope = {"type": "http", "method": "GET", "path": "/", "headers": pairs}
-    answer = served(
-        Request(scope), content, media_type=media_type, name="bai-017.mp4", tag="t" * 32
-    )
+    answer = served(Request(scope), content, media_type=media_type, name=name, tag="t" * 32)
     body = bytearray()
 
     async def send(message: Any) -> None:
@@ -126,3 +137,61 @@ def test_a_tag_tells_files_and_readers_apart_and_nothing_of_them() -> None:
     assert tags.of("p1", "a") == FileTags(b"k" * 32).of("p1", "a")
     assert tags.of("p1", "a") != FileTags(b"l" * 32).of("p1", "a")
     assert {len(tag) for tag in four} == {32}
+
+
+NAMES = [
+    "Suối nguồn.docx", "đường-lên ấp.docx", 'a";filename="x.html.docx', "a\r\nSet-Cookie: x=1.docx",
+    "..\\..\\Đ.docx", "👍.docx", "a%0d%0a*='.docx", "\u202excod.exe.docx", "a" * 500 + ".docx",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_arrives_as_it_was_written_and_stays_in_its_header(
+    content: Joined, name: str
+) -> None:
+    saved = name_to_save(name, "docx")
+    answer, _ = asked(content, media_type_of("docx"), saved)
+    lines = answer.raw_headers
+    written = next(value for key, value in lines if key == b"content-disposition")
+    assert all(32 <= sign < 127 for sign in written)
+    message = Message()
+    message["Content-Disposition"] = re.sub(rb'filename=".*?"; ', b"", written).decode()
+    assert message.get_content_disposition() == "attachment"
+    assert message.get_filename() == saved
+    assert "set-cookie" not in answer.headers
+    assert not set('\\/:"<>|\r\n\u202e') & set(saved)
+    assert len(saved) < 140
+
+
+@given(name=st.text(max_size=200))
+def test_no_name_leaves_its_header(content: Joined, name: str) -> None:
+    answer, _ = asked(content, OCTETS, name_to_save(name, "unknown"))
+    written = answer.headers["content-disposition"]
+    assert written.isascii()
+    assert written.isprintable()
+    assert written.count('"') == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "media", "saved"),
+    [
+        ("Bài thơ.docx", "docx", "Bài thơ.docx"),
+        ("Bài thơ.DOCX", "docx", "Bài thơ.DOCX"),
+        ("ảnh.jpg", "jpeg", "ảnh.jpg"),
+        ("ảnh.png", "jpeg", "ảnh.png.jpeg"),
+        ("bài.exe", "unknown", "bài.exe.bin"),
+        ("bài.html", "txt", "bài.html.txt"),
+        ("", "pdf", "tep.pdf"),
+        (".docx", "docx", "docx.docx"),
+        ("Ba\u0300i.pdf", "pdf", "Bài.pdf"),
+    ],
+)
+def test_a_file_is_saved_under_its_name_as_what_it_is(name: str, media: Any, saved: str) -> None:
+    assert name_to_save(name, media) == saved
+
+
+def test_every_format_that_is_taken_has_a_type_and_documents_are_never_shown() -> None:
+    types = {one: media_type_of(one) for one in get_args(EntryFormat)}
+    assert {one for one, told in types.items() if told not in SHOWN} == {"docx", "pdf", "txt"}
+    assert len(set(types.values())) == len(types)
+    assert media_type_of("unknown") == OCTETS

@@ -58,7 +58,7 @@ def test_a_document_is_looked_into_and_its_judge_reads_no_name(tmp_path: Path) -
             assert (told.file, told.checker, told.facts.words) == (file, "c1", 11)
             door.caller.handlers["exam.blind_content"] = lambda item: BlindView(
                 CONTEST, "essay", True, "Bài của Trần Bình", "", "", "A1", ["p2"], [],
-                [BlindFile(1, file, "main", "docx", "", told.rendition)],
+                [BlindFile(1, file, len(ESSAY), "main", told.facts, told.rendition)],
             )  # fmt: skip
             who = door.bearer("judge", person="gk")
             content = json.loads((await door.ask("GET", SHEET, who)).body)["content"]

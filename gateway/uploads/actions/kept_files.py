@@ -1,0 +1,29 @@
+"""Files of entries as they lie in the store, for whoever may see them: who may, is asked before."""
+
+from contracts.errors import Unavailable
+from gateway.context import GatewayContext
+from plumbing.joined_objects import Joined
+
+_STORE = "the object store"
+
+
+async def original(context: GatewayContext, file: str, size: int) -> Joined:
+    """A file that was handed in, by the bytes that its receipt is of. One that the store has not
+    whole is out of reach: it is not shown in part."""
+    await context.uploads.proved()
+    try:
+        joined = await context.uploads.joined(file)
+    except OSError:
+        raise Unavailable(_STORE) from None
+    if joined.size != size:
+        raise Unavailable(_STORE)
+    return joined
+
+
+async def rendition(context: GatewayContext, file: str, size: int, name: str) -> Joined:
+    """What was made of it for judges, under the name that the check gave it."""
+    below = await original(context, file, size)
+    try:
+        return await context.uploads.rendition(file, name, below)
+    except OSError:
+        raise Unavailable(_STORE) from None
