@@ -47,6 +47,7 @@ from contracts import (
     stage,
     uploads,
     waiting_files,
+    winning_works,
 )
 from contracts.broker_topology import READERS, SERVICES
 
@@ -208,6 +209,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("scoring.import_keys", question_keys.ImportKeys, question_keys.KeysImported),
     ("scoring.standings", results.StandingsQuery, results.Standings),
     ("scoring.awards", results.AwardsQuery, results.Awards),
+    ("scoring.winning_works", winning_works.WinningWorksQuery, winning_works.WinningWorks),
     ("scoring.publish", publications.PublishResults, publications.Publication),
     ("scoring.publish_phase", publications.PublishPhase, publications.Publication),
     ("scoring.publications", publications.PublicationsQuery, publications.Publications),

@@ -77,7 +77,7 @@ from gateway.questions.api import question_statistics as statistics_api
 from gateway.questions.pages import own_questions, question_selection, question_statistics, vetting
 from gateway.results import api as results_api
 from gateway.results.cache import PublishedResults
-from gateway.results.pages import publishing, results
+from gateway.results.pages import publishing, results, winners
 from gateway.roster.api import headcounts_codes_and_roles as preparation_api
 from gateway.roster.api import spreadsheet_imports as imports_api
 from gateway.roster.pages import headcounts_codes_and_exclusions, spreadsheet_imports
@@ -150,6 +150,7 @@ PAGES = (
     participation_widget,
     stage_pages,
     results,
+    winners,
     publishing,
     operations_pages,
     own_questions,

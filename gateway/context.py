@@ -9,6 +9,7 @@ from gateway.core.access.data_access_log import Looks
 from gateway.core.access.network_and_browser import Clients
 from gateway.core.access.rate_limits import Limits
 from gateway.core.access.sessions import Sessions
+from gateway.core.caching.response_cache import Shelf
 from gateway.core.files.reader_pool import Readers
 from gateway.core.http.serving import FileTags
 from gateway.core.transport.arrivals import Arrivals
@@ -25,6 +26,9 @@ from gateway.stage.cache import HallBoards, HallKey
 from gateway.uploads.cache import UploadStore
 from plumbing.clock import Clock
 from plumbing.installation_keys import Safe, derived
+
+#: bytes of texts of winning works that are kept
+MOST_WORK_TEXTS = 8 * 1024 * 1024
 
 
 class GatewayContext:
@@ -62,6 +66,7 @@ class GatewayContext:
         self.clients = Clients(derived(session_key, "client"))
         self.origins = Origins(derived(session_key, "origin"))
         self.readers = Readers()
+        self.work_texts = Shelf(MOST_WORK_TEXTS)
         self.loads = GatewayLoads()
         self.mail: MailServer | None = None
 

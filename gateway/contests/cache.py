@@ -14,6 +14,7 @@ from contracts.local_times import rfc3339
 from contracts.publications import Publication, Publications, PublicationsQuery
 from contracts.rounds import Disruption, Rounds, RoundsQuery, SilentGateway
 from contracts.rounds import RoundView as ExamRound
+from contracts.winning_works import WinningWork, WinningWorks, WinningWorksQuery
 from gateway.contests.shapes import (
     ContestSummary,
     ContestView,
@@ -45,6 +46,10 @@ class ContestBook:
             self._ask_one, fresh_s=NOT_YET_S, stale_s=NOT_YET_S
         )
         self._rounds: Shared[str, list[RoundView]] = Shared(self._ask_rounds, **times)
+        # what may not be shown any more is gone within a second, also while nothing answers
+        self._winners: Shared[str, list[WinningWork]] = Shared(
+            self._ask_winners, fresh_s=FRESH_S, stale_s=FRESH_S
+        )
 
     async def all(self) -> list[Defined]:
         """Every contest."""
@@ -97,6 +102,7 @@ class ContestBook:
         self._all.forget(None)
         self._rounds.forget(slug)
         self._heads.forget(slug)
+        self._winners.forget(slug)
 
     async def publications(self, slug: str) -> list[Publication]:
         """Everything that was published, by number, without ledgers; ``contest.unknown``."""
@@ -128,6 +134,16 @@ class ContestBook:
     async def quota_phase(self, slug: str) -> str:
         """The phase that the quota is about; ``contest.unknown``."""
         return (await self.defined(slug)).definition.participation.phase
+
+    async def winning_works(self, slug: str) -> list[WinningWork]:
+        """Works that won and may be shown to everybody; ``contest.unknown``."""
+        plan = (await self.defined(slug)).definition
+        appear = any(phase.entries and phase.entries.outlets for phase in plan.phases)
+        return await self._winners.get(slug) if appear else []
+
+    async def _ask_winners(self, slug: str) -> list[WinningWork]:
+        query = WinningWorksQuery(slug)
+        return (await self._backend.ask("scoring.winning_works", query, WinningWorks)).works
 
     async def _ask_heads(self, slug: str) -> list[Publication]:
         query = PublicationsQuery(slug)

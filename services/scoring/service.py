@@ -37,6 +37,7 @@ from services.scoring.use_cases.publications import (
     publishing_round,
     reopening_earlier_files,
     results_queries,
+    winning_works,
 )
 from services.scoring.use_cases.results import (
     definition_change_preview,
@@ -87,6 +88,11 @@ class ScoringService(JudgingEntrypoints, FollowingService):
     @command("scoring.awards")
     def awards(self, items: list[Any]) -> Answers:
         return self._worked_out(results_queries.awards, items)
+
+    @command("scoring.winning_works")
+    def winning_works(self, items: list[Any]) -> Answers:
+        query = partial(winning_works.winning_works, safe=self.keyring.safe())
+        return answer(self.store, query, items)
 
     def _worked_out(self, view: Any, items: list[Any]) -> Answers:
         """A view that may work for seconds, with pauses and beside this thread."""

@@ -66,6 +66,8 @@ LOOKED_AT_ELSEWHERE = {
     "/contests/[^/]+/register",
     "/contests/[^/]+/rounds/[^/]+/hall",
     "/contests/[^/]+/rounds/[^/]+/protocol",
+    "/contests/[^/]+/winners/[^/]+",
+    "/contests/[^/]+/winners/[^/]+.txt",
 }
 
 
@@ -93,7 +95,13 @@ def look_around(walk: Walk, contest: str) -> None:
     for page in ("participation", "results"):
         for query in ("", f"?round={walk.site.open_round}"):
             walk.visit(f"{contest}/{page}{query}")
-    for path in ("/verify", "/verify?receipt=none", f"{contest}/publications", f"{contest}/widget"):
+    for path in (
+        f"{contest}/winners",
+        "/verify",
+        "/verify?receipt=none",
+        f"{contest}/publications",
+        f"{contest}/widget",
+    ):
         walk.visit(path)
     walk.page.goto(f"{walk.site.base_url}/sign-in")
     walk.page.click("main button.button")

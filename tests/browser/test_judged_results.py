@@ -13,6 +13,7 @@ from tests.browser.test_sheets import served
 from tests.unit.gateway.example_contest import CONTEST, ROUND
 from tests.unit.gateway.fakes import House
 from tests.unit.gateway.results import test_judged_protocol as judged
+from tests.unit.gateway.results import test_winners as winners
 from tests.unit.gateway.service_answers import handlers
 
 pytestmark = pytest.mark.browser
@@ -37,6 +38,22 @@ def test_results_and_protocol_of_a_judged_round_can_be_read_by_everybody(
         screen.goto(f"{address}/contests/{judged.CONTEST}/results?round={judged.ROUND}")
         expect(screen.locator("main")).to_contain_text("Quê tôi")
         look_in_both(screen)
+
+
+def test_winning_works_can_be_read_by_everybody_and_are_printed(
+    screen: Page, tmp_path: Path
+) -> None:
+    house = House(tmp_path, winners.world(winners.WON))
+    with served(house) as port:
+        winners.put(house)
+        screen.goto(f"http://127.0.0.1:{port}{winners.PAGE}")
+        look_in_both(screen)
+        screen.get_by_role("link", name="Quê tôi").press("Enter")
+        expect(screen.locator("article")).to_contain_text("Quê tôi có 1.200 hộ.")
+        look_in_both(screen)
+        screen.emulate_media(media="print")
+        expect(screen.locator(".paper-head")).to_be_visible()
+        expect(screen.get_by_role("navigation")).to_have_count(0)
 
 
 def test_the_wall_of_a_hall_can_be_read_on_every_screen(screen: Page, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from contracts.definition import (
     CommitteeFigure,
     Criterion,
     Definition,
+    EntryOutlet,
     EntryRules,
     Panel,
     ParticipationRules,
@@ -79,6 +80,7 @@ def plan(
     awards: Sequence[Award] = (),
     results: ResultsRules | None = None,
     figures: Sequence[CommitteeFigure] = (),
+    outlets: Sequence[EntryOutlet] = (),
     **rules: Any,
 ) -> Definition:
     """One call for essays, or a stage with these parts, and one panel, ``rules`` of which are
@@ -87,7 +89,13 @@ def plan(
     entries = (
         None
         if parts
-        else EntryRules(["essay"], criteria=CRITERIA, panels=panels, figures=list(figures))
+        else EntryRules(
+            ["essay"],
+            criteria=CRITERIA,
+            panels=panels,
+            figures=list(figures),
+            outlets=list(outlets),
+        )
     )
     stage = StageRules(2, TeamRules(), list(parts), panels=panels) if parts else None
     return Definition(

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from contracts.contests import ContestView
-from contracts.definition import PhaseForm
+from contracts.definition import Definition, PhaseForm
 from contracts.local_times import parse_rfc3339, rfc3339
 from gateway.contests.pages.menu import entries_for
 from gateway.contests.shapes import RoundView
@@ -67,6 +67,12 @@ def _running(item: ContestView, now_us: int) -> bool:
     return item.definition.starts_at_us <= now_us < item.definition.ends_at_us
 
 
+def _shows_winners(plan: Definition, rounds: list[RoundView]) -> bool:
+    """Whether winning works appear on a page of their own by now."""
+    appear = {phase.id for phase in plan.phases if phase.entries and phase.entries.outlets}
+    return any(item.edition == "final" and item.phase in appear for item in rounds)
+
+
 async def _card(
     context: GatewayContext, defined: ContestView, session: Session | None
 ) -> dict[str, Any]:
@@ -83,6 +89,7 @@ async def _card(
         "contest": named(plan),
         "registers": plan.registration is not None,
         "excluded": excluded,
+        "winners": _shows_winners(plan, rounds),
         "figures": await open_figures(context, plan.slug, None, roles),
         "cards": [
             _round_card(as_it_stands(item, now_us), forms[item.phase], attempts, now_us)

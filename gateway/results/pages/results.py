@@ -64,10 +64,17 @@ async def results(request: Request, contest: str) -> Response:
         standings=await _standings(context, this, organises) if this else None,
         awards=by_award(await _awards(context, contest, organises)),
         names={item.round: item.name for item in rounds},
+        shown=await _shown(context, contest),
         editions=await editions_of(context, contest),
         **stale,
         now=rfc3339(context.clock()),
     )
+
+
+async def _shown(context: GatewayContext, contest: str) -> list[str]:
+    """The winning works that have a page."""
+    found = await context.contests.winning_works(contest)
+    return [work.code for work in found if "portal" in work.outlets]
 
 
 async def _chosen(

@@ -43,6 +43,7 @@ from contracts.stage import (
     TeamView,
 )
 from contracts.uploads import UploadRow
+from contracts.winning_works import WinningWork, WonPrize
 from tests.unit.gateway.fakes import NOW_US
 
 DAY_US = 86_400_000_000
@@ -96,6 +97,7 @@ CALL = replace(
                 text_word_maximum=20,
                 explanation_word_maximum=150,
                 authors_maximum=3,
+                outlets=["portal", "loudspeaker"],
             ),
         )
     ],
@@ -190,6 +192,10 @@ ENTRY = EntryView(
     closes_at_us=NOW_US + DAY_US,
     changeable=True,
 )
+WON = WinningWork(
+    ROUND, "bai1", 1, "K7M2P9Q", "text", "Khẩu hiệu", "Lê Thị Bình", "Sở Nội vụ",
+    ["portal", "loudspeaker"], [WonPrize("Giải khẩu hiệu", "Giải Nhất", 500_000)],
+)  # fmt: skip
 ENTRY_ROW = EntryRow(
     "bai1", ROUND, "K7M2P9Q", "text", "person", "A1", "p1", ENTRY.versions[0].authors,
     "Khẩu hiệu", "handed_in", "waiting", 1, NOW_US, 0, 0, True,

@@ -96,6 +96,7 @@ from contracts.self_registration import (
 from contracts.settled_round_decisions import Decisions, Difference, ResultsPreview, Subject
 from contracts.stage import PartQuestions, StageClosed, Teams
 from contracts.uploads import UploadBegun, Uploads
+from contracts.winning_works import WinningWorks
 from plumbing.installation_keys import Opener
 from tests.unit.gateway.example_contest import (
     APPEAL,
@@ -123,6 +124,7 @@ from tests.unit.gateway.example_contest import (
     STAGE,
     TEAM,
     UPLOAD,
+    WON,
     attempt,
     decision,
 )
@@ -329,6 +331,7 @@ def _of_scoring() -> dict[str, Handler]:
         "scoring.awards": lambda item: Awards(
             CONTEST, [AwardLine("a", "Giải tuần", ROUND, "1", "Nhất", 1000, "p1", "Bình")]
         ),
+        "scoring.winning_works": lambda item: WinningWorks(CONTEST, [WON]),
         "scoring.own_sheets": lambda item: OWN_SHEETS,
         "scoring.sheet": lambda item: SHEET,
         "scoring.save_sheet": lambda item: SheetSaved("phieu1", 4, NOW_US),

@@ -1,0 +1,111 @@
+"""What is in a work that won, as everybody may read it: no cover, no telephone, no address."""
+
+import asyncio
+import re
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from contracts.definition import EntryLabel
+from contracts.errors import Refused
+from contracts.handing_in import EntryFileView, EntryQuery, EntryView, VersionView
+from contracts.winning_works import WinningWork
+from entry_files.document import MOST_BYTES
+from entry_files.masking import MASK, Masks
+from gateway.context import GatewayContext
+from gateway.core.caching.response_cache import CachedAnswer
+
+DOCUMENTS = ("docx", "pdf", "txt")
+#: what turns the direction of everything after it
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+#: in place of what was made unreadable: it can be read aloud
+_LEFT_OUT = "…"
+
+
+class WorkText(Struct, frozen=True):
+    """``paragraphs`` of what was typed or of the documents, ``None``: none can be shown.
+    ``explanation``: of the work, by its authors."""
+
+    paragraphs: list[str] | None
+    explanation: list[str]
+
+
+async def winners_of(context: GatewayContext, contest: str) -> list[WinningWork]:
+    """All works that may be shown; ``contest.unknown``."""
+    found = await context.contests.winning_works(contest)
+    return [replace(one, title=_plain(one.title), authors=_plain(one.authors)) for one in found]
+
+
+async def winner_of(context: GatewayContext, contest: str, code: str) -> WinningWork:
+    """A work that may be shown; ``contest.unknown``, ``work.unknown``."""
+    for work in await winners_of(context, contest):
+        if work.code == code:
+            return work
+    raise Refused("work.unknown", "Không có tác phẩm đoạt giải này. (No such winning work.)")
+
+
+async def text_of(context: GatewayContext, contest: str, work: WinningWork) -> WorkText:
+    """What can be read of a work."""
+    query = EntryQuery(contest, work.work, None)
+    view = await context.backend.ask("exam.entry", query, EntryView)
+    version = next(one for one in view.versions if one.version == work.version)
+    masks = Masks([version.labels.get("code", "")])
+    documents = [
+        file
+        for file in version.files
+        if file.purpose == "main" and file.facts is not None and file.facts.media in DOCUMENTS
+    ]
+    lines = _lines(masks, version.text)
+    for file in documents:
+        read = await _document(context, contest, work, version, file)
+        if read is None:
+            return WorkText(None, _lines(masks, version.explanation))
+        lines += _lines(masks, "\n".join(read))
+    return WorkText(lines, _lines(masks, version.explanation))
+
+
+async def _document(
+    context: GatewayContext,
+    contest: str,
+    work: WinningWork,
+    version: VersionView,
+    file: EntryFileView,
+) -> list[str] | None:
+    """The lines of a document without its cover, read once for everybody."""
+    plan = (await context.contests.defined(contest)).definition
+    rules = plan.phase_of_round(work.round).entries
+    labels: dict[EntryLabel, str] = {
+        one: version.title if one == "title" else version.labels.get(one, "")
+        for one in (rules.labels if rules is not None else [])
+    }
+
+    async def make() -> CachedAnswer[list[str] | None]:
+        lines = await _read(context, file, labels)
+        size = sum(len(line.encode()) for line in lines or [])
+        return CachedAnswer(lines, size, work.version)
+
+    place = (contest, work.work)
+    kept = await context.work_texts.get(place, work.version, (file.file, str(labels)), make)
+    return kept.value
+
+
+async def _read(
+    context: GatewayContext, file: EntryFileView, labels: dict[EntryLabel, str]
+) -> list[str] | None:
+    joined = await context.uploads.joined(file.file)
+    if joined.size > MOST_BYTES:
+        return None
+    content = await asyncio.to_thread(lambda: b"".join(joined.chunks(0, joined.size)))
+    try:
+        return (await context.readers.entry(content, labels, [])).lines
+    except Refused:  # too heavy for the reading process, now and the next time
+        return None
+
+
+def _lines(masks: Masks, text: str) -> list[str]:
+    shown = masks.over(text).text.replace(MASK, _LEFT_OUT)
+    return [line for line in (_plain(one) for one in shown.split("\n")) if line]
+
+
+def _plain(text: str) -> str:
+    return _DIRECTIONS.sub("", text).strip()
