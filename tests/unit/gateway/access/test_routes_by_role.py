@@ -39,4 +39,5 @@ SUBSTITUTES = {
     "{receipt}": "bn1",
     "{agency}": "A1",
     "{upload}": "u1",
+    "{file}": FILE,
     "{code}": "K7M2P9Q",
