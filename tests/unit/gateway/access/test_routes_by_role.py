@@ -41,3 +41,377 @@ SUBSTITUTES = {
     "{upload}": "u1",
     "{file}": FILE,
     "{code}": "K7M2P9Q",
+    "{entry}": "bai1",
+    "{phase}": "san-khau",
+    "{sheet}": "phieu1",
+    "{panel}": PANEL,
+    "{figure}": "binh-chon",
+    "{number}": "1",
+    "{question}": "q1",
+    "{service}": "scoring",
+    "{person}": "p2",
+    "{appeal}": "kn1",
+    "{session}": "sx",
+}
+
+
+def sheet(headings: list[str], row: list[str]) -> bytes:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    page.append(headings)
+    page.append(row)
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+ROSTER = sheet(
+    ["Mã đơn vị", "Tên đơn vị", "Khối", "Mã cán bộ", "Họ và tên", "Đối tượng"],
+    ["A1", "Sở Nội vụ", "Cơ quan thành phố", "cb1", "Lê Bình", "bắt buộc"],
+)
+QUESTIONS = sheet(
+    ["Mã câu hỏi", "Chủ đề", "Câu hỏi", "Phương án A", "Phương án B", "Đáp án"],
+    ["q1", "Cải cách", "Hỏi?", "một", "hai", "A"],
+)
+PROPOSAL = {"topic": "a", "text": "Hỏi?", "options": {"A": "một", "B": "hai"}, "answer": "A"}
+TEAMS = "/api/contests/{contest}/phases/{phase}/teams"
+STAGE = "/api/contests/{contest}/rounds/{round_id}/stage"
+HALL = "/api/contests/{contest}/rounds/{round_id}/hall"
+SHEET = "/api/contests/{contest}/rounds/{round_id}/sheets/{sheet}"
+SLOGAN = {"kind": "text", "title": "Khẩu hiệu", "text": "Thành phố văn minh"}
+PANEL_OF_ROUND = "/api/contests/{contest}/rounds/{round_id}/panels/{panel}"
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("POST", "/api/session"): {"json": {"username": "cb1", "password": "x"}},
+    ("POST", "/api/session/password"): {"json": {"current": "x", "new": "y"}},
+    ("POST", "/api/contests"): {"content": to_toml(DEFINITION)},
+    ("POST", "/api/contests/{contest}/registrations"): {
+        "json": {"name": "Lê Bình", "phone": "0912345678", "password": "x", "consent": "Tôi"}
+    },
+    ("POST", "/api/contests/{contest}/registrations/own/erasure"): {
+        "json": {"username": "cb1", "password": "mưa rào"}
+    },
+    ("POST", "/api/contests/{contest}/registrations/{person}/decision"): {
+        "json": {"decision": "confirm"}
+    },
+    ("POST", "/api/contests/{contest}/roster"): {"files": {"file": ROSTER}},
+    ("POST", "/api/contests/{contest}/questions"): {"files": {"file": QUESTIONS}},
+    ("POST", "/api/contests/{contest}/questions/proposals"): {"json": PROPOSAL},
+    ("PUT", "/api/contests/{contest}/questions/proposals/{question}"): {"json": PROPOSAL},
+    ("POST", "/api/contests/{contest}/questions/proposals/{question}/moves"): {
+        "json": {"action": "accept", "revision": 1}
+    },
+    ("POST", "/api/contests/{contest}/questions/selection"): {"json": {"questions": ["q1"]}},
+    ("POST", "/api/contests/{contest}/headcounts"): {"json": {"headcounts": {"A1": 10}}},
+    ("POST", "/api/contests/{contest}/exclusions"): {"json": {"person": "p2", "reason": "nghỉ"}},
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/appeals"): {
+        "json": {"attempt": "at1", "text": "Câu này sai"}
+    },
+    ("POST", "/api/contests/{contest}/appeals/{appeal}/answer"): {
+        "json": {"state": "refused", "answer": "đúng luật"}
+    },
+    ("POST", "/api/contests/{contest}/decisions"): {
+        "json": {"kind": "void_question", "question": "q1", "reason": "sai", "digest": "d"}
+    },
+    ("POST", "/api/roles"): {
+        "json": {"username": "u", "name": "n", "role": "judge", "contest": CONTEST}
+    },
+    ("POST", "/api/roles/revocation"): {
+        "json": {"person": "p2", "role": "judge", "contest": CONTEST}
+    },
+    ("PUT", "/api/contests/{contest}/rounds/{round_id}/figures/{figure}"): {
+        "json": {"values": {"B001": 120}, "source": "Cổng thông tin"}
+    },
+    ("PUT", "/api/contests/{contest}/panels/{panel}"): {
+        "json": {"places": [{"person": "p2", "place": "chair"}], "base_revision": 1}
+    },
+    ("POST", "/api/contests/{contest}/panels/{panel}/recusal"): {
+        "json": {"judge": "p2", "reason": "người nhà"}
+    },
+    ("POST", f"{PANEL_OF_ROUND}/assignment"): {"json": {"mode": "all"}},
+    ("POST", f"{PANEL_OF_ROUND}/samples"): {"json": {"works": ["w1"]}},
+    ("POST", f"{PANEL_OF_ROUND}/upholding"): {"json": {"number": 17, "reason": "đã trao đổi"}},
+    ("POST", f"{PANEL_OF_ROUND}/paper"): {
+        "json": {"number": 17, "judge": "p2", "marks": {"diem": "8,5"}}
+    },
+    ("POST", f"{SHEET}/reopening"): {"json": {"reason": "cộng nhầm"}},
+    ("POST", f"{SHEET}/take-over"): {"json": {"judge": "p3", "reason": "ốm"}},
+    ("PATCH", "/api/contests/{contest}/rounds/{round_id}"): {
+        "json": {"closes_at": "2024-11-01T17:00:00+07:00", "reason": "mất điện"}
+    },
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/shortening"): {
+        "json": {"closes_at": "2024-10-28T17:00:00+07:00", "reason": "nhầm"}
+    },
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/disruptions"): {
+        "json": {
+            "from": "2024-10-28T10:00:00+07:00",
+            "until": "2024-10-28T10:20:00+07:00",
+            "reason": "mất điện",
+        }
+    },
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/settlement"): {"json": {"reason": "cổng"}},
+    ("PUT", "/api/attempts/{attempt}/answers"): {"json": {"answers": {"q1": "A"}}},
+    ("POST", "/api/contests/{contest}/rounds/{round_id}/entries"): {"json": SLOGAN},
+    ("PUT", SHEET): {"json": {"marks": {"noi-dung": "8,5"}, "base_revision": 3}},
+    ("POST", f"{SHEET}/hand-in"): {"json": {"marks": {"noi-dung": "8,5"}}},
+    ("POST", f"{SHEET}/decline"): {"json": {"reason": "Quen người viết"}},
+    ("POST", f"{SHEET}/confirm"): {"json": {"marks": {"noi-dung": "8,5"}}},
+    ("POST", "/api/contests/{contest}/entries/{entry}/screening"): {
+        "json": {"decision": "accepted", "version": 1}
+    },
+    ("POST", "/api/contests/{contest}/entries/{entry}"): {"json": {**SLOGAN, "base_version": 1}},
+    ("PUT", f"{TEAMS}/{{agency}}"): {"json": {"name": "Đội", "members": [{"username": "cb2"}]}},
+    ("POST", f"{TEAMS}/{{agency}}/withdrawal"): {"json": {"reason": "Ốm"}},
+    ("POST", f"{STAGE}/order"): {"json": {"public_value": "482"}},
+    ("POST", f"{STAGE}/move"): {"json": {"team": "A1", "place": 2, "reason": "Xe hỏng"}},
+    ("POST", f"{STAGE}/absence"): {"json": {"team": "A1", "reason": "Không đến"}},
+    ("POST", f"{STAGE}/clock"): {"json": {"team": "A1", "step": "start", "press": "12345678"}},
+    ("POST", f"{STAGE}/questions"): {"json": {"team": "A1", "part": "kien-thuc"}},
+    ("POST", f"{HALL}/marks"): {"json": {"team": "A1"}},
+    ("POST", f"{HALL}/prizes"): {"json": {"award": "giai", "expected": 0}},
+    ("POST", f"{HALL}/restart"): {"json": {"reason": "Nhầm phiếu"}},
+}
+#: the tus protocol goes by headers of its own: tests/unit/gateway/uploads
+TUS = {route for route in ACCESS if route[1].startswith("/api/uploads")}
+ROUTES = [route for route in ACCESS if not route[1].endswith("/stream") and route not in TUS]
+ELSEWHERE = "hoi-thi-khac"
+Place = Literal["nowhere", "here", "elsewhere", "everywhere"]
+
+
+class Caller(NamedTuple):
+    """Somebody with a role in the contest of the path, in another one, or in all of them."""
+
+    role: Role | None
+    place: Place
+
+    @property
+    def contest(self) -> str:
+        return {"here": CONTEST, "elsewhere": ELSEWHERE}.get(self.place, "")
+
+    def may(self, access: Access, *, of_a_contest: bool) -> bool:
+        """Whether this page or route is for them, by the table and by where the role holds."""
+        if access is None or self.role is None:
+            return access is None
+        places = ("everywhere", "here") if of_a_contest else ("everywhere",)
+        return access == SIGNED_IN or (self.role in access and self.place in places)
+
+
+def _callers() -> Iterator[Caller]:
+    yield Caller(None, "nowhere")
+    yield Caller("contestant", "here")
+    for role in ROLES[1:]:
+        yield Caller(role, "here")
+        yield Caller(role, "elsewhere")
+        yield Caller(role, "everywhere")
+
+
+CALLERS = list(_callers())
+
+
+def address(path: str) -> str:
+    for blank, value in SUBSTITUTES.items():
+        path = path.replace(blank, value)
+    return path
+
+
+def of_a_contest(route: tuple[str, str]) -> bool:
+    """Whether it is about one contest: named in its path, or in what it is sent."""
+    return "{contest}" in route[1] or route in NAMES_CONTEST
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=" ".join)
+def test_a_route_answers_those_it_is_for_and_refuses_all_others(
+    house: House, route: tuple[str, str]
+) -> None:
+    method, path = route
+    access = ACCESS[route]
+    house.caller.handlers = services_for(path)
+    if path == "/api/attempts/{attempt}/line":
+        done = attempt(state="submitted", receipt="bn1", receipt_text=encode(RECEIPT).decode())
+        house.caller.handlers["exam.attempt"] = lambda item: done
+    with house.open() as client:
+        if "/files/" in path:
+            with_a_file(house)
+        for caller in CALLERS:
+            role, contest = caller.role, caller.contest
+            headers = house.bearer(role, agency="A1", contest=contest) if role else {}
+            answer = client.request(method, address(path), headers=headers, **BODIES.get(route, {}))
+            if caller.may(access, of_a_contest=of_a_contest(route)):
+                assert answer.status_code in (200, 201, 202, 204), (caller, answer.text)
+            else:
+                expected = "session.missing" if role is None else "role.missing"
+                assert problem_of(answer).code == expected, (caller, answer.text)
+    # what registration is asked once more is asked about this contest
+    checks = {item.contest for item in house.caller.commands("registration.check_role")}
+    if route not in NAMES_CONTEST:
+        assert checks <= ({CONTEST} if of_a_contest(route) else {""})
+
+
+def test_the_table_of_routes_is_tried_whole(record_property: Any) -> None:
+    cells = len(ROUTES) * len(CALLERS)
+    record_property("cells", cells)
+    assert {route for route in ACCESS if route not in ROUTES} - TUS == {
+        ("GET", "/api/contests/{contest}/participation/stream"),
+        ("GET", "/api/contests/{contest}/rounds/{round_id}/hall/stream"),
+    }
+    assert {ACCESS[route] for route in TUS} == {SIGNED_IN, PUBLIC}
+    assert {caller.place for caller in CALLERS if caller.role == "organiser"} == {
+        "here",
+        "elsewhere",
+        "everywhere",
+    }
+    assert len(set(CALLERS)) == 1 + 1 + 6 * 3
+    assert cells >= 1_300
+
+
+@pytest.mark.parametrize("path", ["/api/roles", "/api/roles/revocation"])
+@pytest.mark.parametrize("role", ["organiser", "judge", "ops"])
+def test_what_holds_in_all_contests_is_for_organisers_of_all_contests(
+    house: House, path: str, role: str
+) -> None:
+    given = {"username": "u", "name": "n"} if path == "/api/roles" else {"person": "p2"}
+    with house.open() as client:
+        for contest, status in ((CONTEST, 403), (ELSEWHERE, 403), ("", 200)):
+            headers = house.bearer("organiser", contest=contest)
+            answer = client.post(path, json={**given, "role": role}, headers=headers)
+            assert answer.status_code == status, (contest, answer.text)
+
+
+def test_a_new_contest_is_for_organisers_of_all_contests(house: House) -> None:
+    new = to_toml(replace(DEFINITION, slug="hoi-thi-moi"))
+    with house.open() as client:
+        for contest, status in ((CONTEST, 403), ("", 201)):
+            headers = house.bearer("organiser", contest=contest)
+            answer = client.post("/api/contests", content=new, headers=headers)
+            assert answer.status_code == status, (contest, answer.text)
+    assert [item.definition.slug for item in house.caller.commands("registration.define_contest")]
+
+
+def test_who_organises_two_contests_is_checked_for_the_one_that_is_named(house: House) -> None:
+    grants = [RoleGrant("organiser", ELSEWHERE), RoleGrant("organiser", CONTEST)]
+    account = Account("p1", "Bình", ["organiser"], "s1", False, "cb1", grants=grants)
+    token = house.gateway.sessions.issue(account, house.now_us)[0]
+    given = {"username": "u", "name": "n", "role": "judge", "contest": CONTEST}
+    with house.open() as client:
+        headers = {"Authorization": f"Bearer {token}"}
+        assert client.post("/api/roles", json=given, headers=headers).status_code == 200
+        third = client.post("/api/roles", json=given | {"contest": "ba"}, headers=headers)
+    assert problem_of(third).code == "role.missing"
+    checks = [item.contest for item in house.caller.commands("registration.check_role")]
+    assert checks == [ELSEWHERE, CONTEST, ELSEWHERE]
+    assert len(house.caller.commands("registration.grant_role")) == 1
+
+
+def test_the_document_describes_exactly_the_routes_of_the_table(house: House) -> None:
+    with house.open() as client:
+        paths = client.get("/api/openapi.json").json()["paths"]
+    described = {(method.upper(), path) for path, methods in paths.items() for method in methods}
+    assert {route for route in described if route[1].startswith("/api/")} == set(ACCESS)
+
+
+@pytest.mark.parametrize(
+    "route", [r for r in ROUTES if ACCESS[r] in (ORGANISER, OPERATORS) and r[0] != "GET"],
+    ids=" ".join,
+)  # fmt: skip
+def test_who_has_lost_a_role_is_refused_though_the_token_still_says_so(
+    house: House, route: tuple[str, str]
+) -> None:
+    access = ACCESS[route]
+    assert access is not None
+    (role,) = access
+
+    def gone(_item: Any) -> Done:
+        raise Refused("session.role_missing", "no longer")
+
+    house.caller.handlers["registration.check_role"] = gone
+    with house.open() as client:
+        answer = client.request(
+            route[0], address(route[1]), headers=house.bearer(role), **BODIES.get(route, {})
+        )
+    assert problem_of(answer).code == "session.role_missing"
+    assert answer.status_code == 403
+    asked = {command for command, _ in house.caller.asked}
+    assert asked <= {
+        "registration.check_role",
+        "registration.revocations",
+        "registration.contests",
+        "exam.watermark",
+    }
+
+
+@pytest.mark.parametrize("contest", [CONTEST, ""])
+def test_a_liaison_sees_and_serves_only_their_own_agency(house: House, contest: str) -> None:
+    liaison = house.bearer("liaison", agency="A1", contest=contest)
+    with house.open() as client:
+        missing = client.get(f"/api/contests/{CONTEST}/agencies/A2/missing", headers=liaison)
+        codes = f"/api/contests/{CONTEST}/activation-codes"
+        other = client.post(codes, json={"agency": "A2"}, headers=liaison)
+        own = client.post(codes, headers=liaison)
+    assert problem_of(missing).code == "role.missing"
+    assert problem_of(other).code == "role.missing"
+    assert own.status_code == 200
+    assert house.caller.commands("registration.issue_codes")[0].agency == "A1"
+
+
+def test_another_persons_attempt_does_not_exist(house: House) -> None:
+    with house.open() as client:
+        answer = client.get("/api/attempts/at1", headers=house.bearer("contestant", person="p9"))
+    assert problem_of(answer).code == "attempt.unknown"
+    assert answer.status_code == 404
+
+
+def test_who_must_choose_a_password_can_only_do_that_and_take_part(house: House) -> None:
+    with house.open() as client:
+        for route in ROUTES:
+            if ACCESS[route] is PUBLIC or route in BEFORE_PASSWORD:
+                continue
+            headers = house.bearer("organiser", "liaison", must_change=True)
+            answer = client.request(route[0], address(route[1]), headers=headers)
+            assert problem_of(answer).code == "role.password_change_needed", route
+
+
+def test_only_organisers_are_shown_what_is_provisional(house: House) -> None:
+    standings = f"/api/contests/{CONTEST}/rounds/{ROUND}/standings"
+    with house.open() as client:
+        client.get(standings)
+        client.get(standings, headers=house.bearer("liaison"))
+        client.get(standings, headers=house.bearer("organiser", contest=ELSEWHERE))
+        client.get(standings, headers=house.bearer("organiser"))
+    asked = [item.provisional for item in house.caller.commands("scoring.standings") if item.limit]
+    assert asked == [False, False, False, True]
+    awards = f"/api/contests/{CONTEST}/awards"
+    with house.open() as client:
+        client.get(awards)
+        client.get(awards, headers=house.bearer("liaison"))
+        client.get(awards, headers=house.bearer("organiser", contest=ELSEWHERE))
+        client.get(awards, headers=house.bearer("organiser"))
+    told = [item.provisional for item in house.caller.commands("scoring.awards")]
+    assert told == [False, False, False, True]
+
+
+def test_the_auditors_ledger_is_for_organisers_who_still_are(house: House) -> None:
+    public = f"/api/contests/{CONTEST}/rounds/{ROUND}/publications/1/ledger"
+    with house.open() as client:
+        assert client.get(public).status_code == 200
+        other = house.bearer("organiser", contest=ELSEWHERE)
+        for headers in ({}, house.bearer("liaison"), house.bearer("ops"), other):
+            answer = client.get(f"{public}?file=auditor", headers=headers)
+            assert problem_of(answer).code in ("role.missing", "session.missing")
+        organiser = house.bearer("organiser")
+        assert client.get(f"{public}?file=auditor", headers=organiser).status_code == 200
+    assert [item.auditor for item in house.caller.commands("scoring.ledger_part")] == [False, True]
+    assert house.caller.commands("registration.check_role")
+
+
+def test_what_tells_keys_is_for_those_who_still_are_organisers_or_vetters(house: House) -> None:
+    figures = f"/api/contests/{CONTEST}/rounds/{ROUND}/question-statistics"
+    with house.open() as client:
+        answer = client.get(figures, headers=house.bearer("vetter"))
+    assert [item.role for item in house.caller.commands("registration.check_role")] == ["vetter"]
+    (question,) = answer.json()["questions"]
+    assert question["suspicions"] == [
+        {"code": "best_prefer_another", "strong": True, "option": "B"}
+    ]
+    assert question["options"][1] == {
+        "option": "B", "chosen": 35, "share": 0.875, "upper": 1.0, "lower": 0.6
+    }  # fmt: skip
