@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from contracts.definition import EntryKind, EntryLabel, EntryOwner
 from contracts.entries import EntryState, FilePurpose, ScreeningState
 from contracts.entry_checks import FileFacts, Finding
+from contracts.screening import ScreeningStep
 
 
 class Author(Struct, frozen=True, omit_defaults=True):
@@ -144,6 +145,9 @@ class EntryView(Struct, frozen=True):
     ``person``: whose it is; empty: the agency's. ``closes_at_us``: until when it can be changed, by
     its agency's extension, or where it was sent back by ``mend_until_us``; ``changeable``: by who
     asks, now. ``checked``: all files of the version that counts have been looked into.
+    ``screenings``: what was said of it, the oldest first, to the organiser also by whom;
+    ``appeal_until_us``: until when its refusal can be appealed against; ``appealed``: it was, and
+    waits for an answer.
     """
 
     entry: str
@@ -165,11 +169,15 @@ class EntryView(Struct, frozen=True):
     changeable: bool
     withdrawn_at_us: int | None = None
     withdrawn_reason: str = ""
+    screenings: list[ScreeningStep] = field(default_factory=list)
+    appeal_until_us: int | None = None
+    appealed: bool = False
 
 
 class EntriesQuery(Struct, frozen=True):
     """Entries of a round (``""``: of the contest) by id: a person's own, those of agencies, or all
-    (both ``None``); of one state of screening; ``after``: the last of the page before."""
+    (both ``None``); of one state of screening, or only those whose refusal waits for an answer
+    (``appealed``); ``after``: the last of the page before."""
 
     contest: str
     round: str
@@ -178,10 +186,12 @@ class EntriesQuery(Struct, frozen=True):
     screening: ScreeningState | None = None
     after: str = ""
     limit: int = 100
+    appealed: bool = False
 
 
 class EntryRow(Struct, frozen=True):
-    """An entry in a list, by the version that counts. ``errors``, ``warnings``: findings open."""
+    """An entry in a list, by the version that counts. ``errors``, ``warnings``: findings open;
+    ``appealed``: its refusal waits for an answer."""
 
     entry: str
     round: str
@@ -201,6 +211,7 @@ class EntryRow(Struct, frozen=True):
     checked: bool
     reason: str = ""
     mend_until_us: int | None = None
+    appealed: bool = False
 
 
 class Entries(Struct, frozen=True):

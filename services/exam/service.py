@@ -30,6 +30,7 @@ from services.exam.use_cases import (
     proposing_questions,
     question_bank,
     receipts,
+    refusal_appeals,
     replicated_facts,
     round_changes,
     round_views,
@@ -193,6 +194,15 @@ class ExamService(StageEntrypoints, FollowingService):
     @command("exam.screen_entry")
     def screen_entry(self, items: list[Any]) -> Answers:
         return carry_out(self.store, screening.screen_entry, items)
+
+    @command("exam.appeal_refusal")
+    def appeal_refusal(self, items: list[Any]) -> Answers:
+        signer = self.keys.signer("receipt")
+        return carry_out(self.store, partial(refusal_appeals.appeal_refusal, signer=signer), items)
+
+    @command("exam.answer_refusal")
+    def answer_refusal(self, items: list[Any]) -> Answers:
+        return carry_out(self.store, refusal_appeals.answer_refusal, items)
 
     @command("exam.claim_checks")
     def claim_checks(self, items: list[Any]) -> Answers:

@@ -19,6 +19,7 @@ from services.exam.models.entries import (
     entry_authors,
     entry_files,
     entry_versions,
+    screenings,
     uploads,
 )
 from services.exam.models.metadata import (
@@ -57,6 +58,7 @@ __all__ = [
     "proposals",
     "questions",
     "rounds",
+    "screenings",
     "stage_changes",
     "stage_rounds",
     "superseded_receipts",

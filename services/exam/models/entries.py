@@ -12,6 +12,7 @@ from sqlalchemy import (
     text,
 )
 
+from plumbing.shared_tables import BigKey
 from services.exam.models.metadata import metadata
 
 # files on their way to an entry; they themselves lie in the gateways' object store
@@ -60,12 +61,15 @@ entries = Table(
     Column("revision", Integer, nullable=False),
     # digest of the version that counts and who sent it: the same twice is one entry
     Column("content", Text),
-    # the limits are kept here: place <= as many as there may be; empty: no limit, or withdrawn
+    # the limits are kept here: place <= as many as there may be; empty: no limit, or the place is
+    # free again, because it was withdrawn or refused
     Column("agency_place", Integer),
     Column("author_place", Integer),
     Column("screening", Text, nullable=False, server_default="waiting"),
     Column("screening_reason", Text, nullable=False, server_default=""),
     Column("mend_until_us", BigInteger),
+    # since when its refusal waits for an answer to an appeal
+    Column("appealed_at_us", BigInteger),
     Column("withdrawn_at_us", BigInteger),
     Column("withdrawn_by", Text, nullable=False, server_default=""),
     Column("withdrawn_reason", Text, nullable=False, server_default=""),
@@ -140,3 +144,17 @@ entry_authors = Table(
     Column("entry", Text, primary_key=True),
 )
 Index("ix_entry_authors", entry_authors.c.entry)
+
+# what was said of entries before marking; ``by`` is empty where the plan's rules accepted it
+screenings = Table(
+    "screenings",
+    metadata,
+    Column("id", BigKey, primary_key=True, autoincrement=True),
+    Column("entry", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at_us", BigInteger, nullable=False),
+)
+Index("ix_screenings", screenings.c.entry)

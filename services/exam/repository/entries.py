@@ -42,6 +42,7 @@ class EntryRecord(NamedTuple):
     screening: ScreeningState
     screening_reason: str
     mend_until_us: int | None
+    appealed_at_us: int | None
     withdrawn_at_us: int | None
     withdrawn_by: str
     withdrawn_reason: str
@@ -239,6 +240,8 @@ def listed(connection: Connection, query: EntriesQuery) -> tuple[list[EntryRecor
         asked.append(entries.c.agency.in_(query.agencies))
     if query.screening is not None:
         asked += [entries.c.screening == query.screening, entries.c.state == "handed_in"]
+    if query.appealed:
+        asked.append(entries.c.appealed_at_us.is_not(None))
     count = connection.execute(sa.select(sa.func.count()).where(*asked)).scalar_one()
     rows = connection.execute(
         sa.select(*_ENTRY)

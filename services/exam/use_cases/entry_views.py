@@ -17,7 +17,9 @@ from plumbing.command_handling import each
 from plumbing.installation_keys import Signer
 from services.exam.domain.entries import Standing, changeable_until
 from services.exam.domain.entry_receipts import told_entry_salt
+from services.exam.domain.refusal_appeals import appeal_until_us
 from services.exam.repository import entries as repository
+from services.exam.repository import screenings as screenings_repository
 from services.exam.repository.entries import EntryRecord, FileRecord, VersionRecord
 from services.exam.repository.entry_rounds import entries_round
 
@@ -55,11 +57,14 @@ def _entry_view(
 def view_of(
     connection: Connection, row: EntryRecord, signer: Signer | None, now_us: int
 ) -> EntryView:
-    """An entry; the salts of its receipts only with ``signer``."""
+    """An entry. With ``signer`` as those see it who handed it in: they are told the salts of its
+    receipts, and not who screened it."""
     round_ = entries_round(connection, row.contest, row.round)
     files = repository.files_of(connection, [row.entry])
     standing = Standing(row.state, row.screening, row.mend_until_us)
-    closes_us = changeable_until(standing, round_.window(row.agency).closes_at_us)
+    window_closes_us = round_.window(row.agency).closes_at_us
+    closes_us = changeable_until(standing, window_closes_us)
+    steps = screenings_repository.steps_of(connection, row.entry)
     return EntryView(
         entry=row.entry,
         contest=row.contest,
@@ -83,6 +88,9 @@ def view_of(
         changeable=round_.opens_at_us <= now_us < closes_us,
         withdrawn_at_us=row.withdrawn_at_us,
         withdrawn_reason=row.withdrawn_reason,
+        screenings=steps if signer is None else [replace(one, by="") for one in steps],
+        appeal_until_us=appeal_until_us(row.screening, steps, window_closes_us),
+        appealed=row.appealed_at_us is not None,
     )
 
 
@@ -126,15 +134,7 @@ def _checked(row: EntryRecord, files: list[FileRecord]) -> bool:
 
 def entries(connection: Connection, query: EntriesQuery) -> Entries:
     """Entries in a list, by id, a page at a time."""
-    asked = EntriesQuery(
-        query.contest,
-        query.round,
-        query.person,
-        query.agencies,
-        query.screening,
-        query.after,
-        max(1, min(query.limit, MOST_LISTED)),
-    )
+    asked = replace(query, limit=max(1, min(query.limit, MOST_LISTED)))
     rows, count = repository.listed(connection, asked)
     page = rows[: asked.limit]
     ids = [row.entry for row in page]
@@ -169,4 +169,5 @@ def _row(row: EntryRecord, version: VersionRecord, files: list[FileRecord]) -> E
         checked=_checked(row, mine),
         reason=row.screening_reason,
         mend_until_us=row.mend_until_us,
+        appealed=row.appealed_at_us is not None,
     )

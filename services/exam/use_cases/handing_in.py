@@ -223,6 +223,7 @@ def _new(
         screening="waiting",
         screening_reason="",
         mend_until_us=None,
+        appealed_at_us=None,
         withdrawn_at_us=None,
         withdrawn_by="",
         withdrawn_reason="",

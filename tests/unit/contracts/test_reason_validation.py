@@ -9,8 +9,8 @@ import pytest
 from contracts.commands_and_events import COMMANDS
 from contracts.errors import Refused
 from contracts.reason_validation import refuse_unreasoned, stated, stated_or_nothing
-from contracts.screening import ScreenEntry
-from services.exam.domain import question_proposals, screening
+from contracts.screening import AnswerRefusal, ScreenEntry, ScreeningStep
+from services.exam.domain import question_proposals, refusal_appeals, screening
 from services.registration.domain.contests import changes_after_final_results
 from services.registration.domain.people import correction_requests, required_reasons
 from services.scoring.domain.decisions import appeals, settled_round_decisions
@@ -45,7 +45,19 @@ def _move(text: str) -> None:
 
 def _screening(text: str) -> None:
     item = ScreenEntry("c", "e", 1, "refused", text, None, "me")
-    screening.refuse_decision(item, "handed_in", 1, [], 2, 1)
+    entry = screening.Screened("handed_in", 1, "waiting", False, True, False, [], 2)
+    screening.decision_reason(item, entry, 1)
+
+
+def _refusal_appeal(text: str) -> None:
+    refused = ScreeningStep(1, "refused", "lạc đề", "me", 1)
+    refusal_appeals.refuse_appeal("refused", [refused], 1, text, 2)
+
+
+def _refusal_answer(text: str, own_reason: str = "") -> None:
+    refused = ScreeningStep(1, "refused", "lạc đề", "me", 1)
+    item = AnswerRefusal("c", "e", False, text, "me", own_reason=own_reason)
+    refusal_appeals.refuse_answer(item, [refused], appealed=True, blind=False, own=[])
 
 
 def _unreasoned(code: str = "reason.missing") -> tuple[Callable[[str], Any], str]:
@@ -83,6 +95,12 @@ REASONS: dict[tuple[str, str], tuple[Callable[[str], Any], str]] = {
     ("exam.give_time_back", "reason"): _unreasoned("round.reason_missing"),
     ("exam.settle_round", "reason"): _unreasoned("round.reason_missing"),
     ("exam.screen_entry", "reason"): (_screening, "screening.reason_missing"),
+    ("exam.appeal_refusal", "text"): (_refusal_appeal, "screening.text_missing"),
+    ("exam.answer_refusal", "answer"): (_refusal_answer, "screening.answer_missing"),
+    ("exam.answer_refusal", "own_reason"): (
+        lambda text: _refusal_answer("đúng quy định", text),
+        "screening.own_refusal",
+    ),
     ("exam.register_team", "reason"): _unreasoned("team.reason_missing"),
     ("exam.withdraw_team", "reason"): _unreasoned("team.reason_missing"),
     ("exam.place_teams", "reason"): _unreasoned("team.reason_missing"),
