@@ -185,6 +185,7 @@ _COMMANDS: list[tuple[str, StructType, StructType]] = [
     ("exam.entry", handing_in.EntryQuery, handing_in.EntryView),
     ("exam.entries", handing_in.EntriesQuery, handing_in.Entries),
     ("exam.screen_entry", screening.ScreenEntry, handing_in.EntryView),
+    ("exam.screening_counts", screening.ScreeningCountsQuery, screening.ScreeningCounts),
     ("exam.appeal_refusal", screening.AppealRefusal, handing_in.EntryView),
     ("exam.answer_refusal", screening.AnswerRefusal, handing_in.EntryView),
     ("exam.claim_checks", file_checks.ClaimChecks, file_checks.ChecksToDo),

@@ -53,6 +53,29 @@ class AnswerRefusal(Struct, frozen=True):
     others: dict[str, str] = field(default_factory=dict)
 
 
+class ScreeningCountsQuery(Struct, frozen=True):
+    """How many entries of a contest's rounds are in which state."""
+
+    contest: str
+
+
+class RoundScreening(Struct, frozen=True):
+    """Of one round, without what was withdrawn; ``appealed`` are among the refused."""
+
+    round: str
+    waiting: int = 0
+    accepted: int = 0
+    sent_back: int = 0
+    refused: int = 0
+    appealed: int = 0
+
+
+class ScreeningCounts(Struct, frozen=True):
+    """Of the rounds in which something was handed in."""
+
+    rounds: list[RoundScreening]
+
+
 class ScreeningStep(Struct, frozen=True):
     """What was said of a version. ``by`` is empty where the plan's rules accepted it, and for
     everybody but the organiser."""

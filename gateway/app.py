@@ -81,6 +81,7 @@ from gateway.results.pages import publishing, results, winners
 from gateway.roster.api import headcounts_codes_and_roles as preparation_api
 from gateway.roster.api import spreadsheet_imports as imports_api
 from gateway.roster.pages import headcounts_codes_and_exclusions, spreadsheet_imports
+from gateway.screening import api as screening_api
 from gateway.stage import api as stage_api
 from gateway.stage import pages as stage_pages
 from gateway.stage.cache import HallBoards, hall_feeds
@@ -124,6 +125,7 @@ API = (
     registrations_api,
     operations_api,
     entries_api,
+    screening_api,
     uploads_api,
     stage_api,
 )

@@ -5,7 +5,6 @@ import contextlib
 import msgspec
 
 from contracts.accounts import Role
-from contracts.entries import ScreeningState
 from contracts.errors import Problem, Refused, Unavailable
 from contracts.event_envelope import encode
 from contracts.handing_in import (
@@ -24,12 +23,10 @@ from contracts.handing_in import (
 )
 from contracts.local_times import rfc3339
 from contracts.preparation_progress import LookUp, OnRoster
-from contracts.screening import ScreenEntry
 from gateway.context import GatewayContext
 from gateway.core.access.api_access_table import not_yours
 from gateway.core.access.auth import check_again
 from gateway.core.access.sessions import Session
-from gateway.core.http.json_bodies import moment_in
 from gateway.core.http.problem_responses import Headers
 from gateway.core.http.rfc3339_shapes import moment_of
 from gateway.core.transport.arrivals import outcome_of
@@ -43,7 +40,7 @@ from gateway.entries.shapes import (
     EntryTakenView,
     FileBody,
     FileView,
-    ScreeningBody,
+    ScreeningStepLook,
     VersionLook,
 )
 from gateway.people.actions.names_by_id import names_of
@@ -73,7 +70,7 @@ async def hand_in(
     arrivals, target = context.arrivals, "/".join(place)
     arrived_us, sequence = arrivals.arrival(session.person, target, KIND, body, stamp)
     with arrivals.under_way(arrived_us, sequence):
-        await _as_liaison(context, session, given.agency)
+        await as_liaison(context, session, given.agency)
         item = HandInEntry(
             contest=contest,
             round=round_id,
@@ -106,7 +103,7 @@ async def hand_in(
     return view, taken.repeated
 
 
-async def _as_liaison(context: GatewayContext, session: Session, agency: str) -> None:
+async def as_liaison(context: GatewayContext, session: Session, agency: str) -> None:
     """Only an agency's liaison speaks for it, who still is one. While registration does not answer
     the session is believed, as it is of whoever hands in for themselves."""
     if not agency:
@@ -183,7 +180,7 @@ async def withdraw(
     context: GatewayContext, session: Session, contest: str, entry: str, reason: str, agency: str
 ) -> EntryLook:
     """Take an entry back. Refusals as ``exam.withdraw_entry`` says."""
-    await _as_liaison(context, session, agency)
+    await as_liaison(context, session, agency)
     item = WithdrawEntry(contest, entry, session.person, agency, reason, context.clock())
     return await shown(context, await context.backend.ask("exam.withdraw_entry", item, EntryView))
 
@@ -209,29 +206,11 @@ async def listed(
         agencies=[agency] if agency else None,
         after=after,
     )
-    return await _list(context, query)
+    return await lines_of(context, query)
 
 
-async def to_screen(
-    context: GatewayContext, contest: str, round_id: str, state: ScreeningState, after: str
-) -> EntriesLook:
-    """Entries of a round in one state of screening."""
-    query = EntriesQuery(contest, round_id, screening=state, after=after)
-    return await _list(context, query)
-
-
-async def screen(
-    context: GatewayContext, session: Session, contest: str, entry: str, given: ScreeningBody
-) -> EntryLook:
-    """Decide about a version. Refusals as ``exam.screen_entry`` says."""
-    until_us = None if given.mend_until is None else moment_in("mend_until", given.mend_until)
-    item = ScreenEntry(
-        contest, entry, given.version, given.decision, given.reason, until_us, session.person
-    )
-    return await shown(context, await context.backend.ask("exam.screen_entry", item, EntryView))
-
-
-async def _list(context: GatewayContext, query: EntriesQuery) -> EntriesLook:
+async def lines_of(context: GatewayContext, query: EntriesQuery) -> EntriesLook:
+    """Entries in a list, with the names of their authors."""
     found = await context.backend.ask("exam.entries", query, Entries)
     people = [author.person for row in found.entries for author in row.authors]
     names = await names_of(context, people)
@@ -252,6 +231,7 @@ async def _list(context: GatewayContext, query: EntriesQuery) -> EntriesLook:
             row.errors,
             row.warnings,
             row.checked,
+            row.appealed,
         )
         for row in found.entries
     ]
@@ -261,7 +241,7 @@ async def _list(context: GatewayContext, query: EntriesQuery) -> EntriesLook:
 async def shown(context: GatewayContext, view: EntryView) -> EntryLook:
     """An entry as the API tells it."""
     people = [author.person for one in view.versions for author in one.authors]
-    names = await names_of(context, people)
+    names = await names_of(context, [*people, *(one.by for one in view.screenings if one.by)])
     return EntryLook(
         entry=view.entry,
         contest=view.contest,
@@ -281,6 +261,14 @@ async def shown(context: GatewayContext, view: EntryView) -> EntryLook:
         changeable=view.changeable,
         withdrawn_at=moment_of(view.withdrawn_at_us),
         withdrawn_reason=view.withdrawn_reason,
+        screenings=[
+            ScreeningStepLook(
+                one.version, one.action, one.reason, names.get(one.by, ""), rfc3339(one.at_us)
+            )
+            for one in view.screenings
+        ],
+        appeal_until=moment_of(view.appeal_until_us),
+        appealed=view.appealed,
     )
 
 

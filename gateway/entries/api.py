@@ -7,9 +7,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from contracts.entries import ScreeningState
 from gateway.context import context_of
-from gateway.core.access.auth import check_again, who
+from gateway.core.access.auth import who
 from gateway.core.http.json_bodies import decode, read_body, read_json, reply
 from gateway.core.http.openapi import answers, body
 from gateway.core.http.problem_responses import MEDIA_TYPE
@@ -21,7 +20,6 @@ from gateway.entries.shapes import (
     EntryBody,
     EntryLook,
     EntryTakenView,
-    ScreeningBody,
     WithdrawalBody,
 )
 
@@ -129,32 +127,3 @@ async def withdraw(request: Request, contest: str, entry: str) -> Response:
         context_of(request), who(request), contest, entry, given.reason, given.agency
     )
     return reply(found)
-
-
-@router.get(
-    "/contests/{contest}/rounds/{round_id}/screening",
-    responses=answers(401, 403, 404, ok=EntriesLook),
-)
-async def to_screen(
-    request: Request,
-    contest: str,
-    round_id: str,
-    state: ScreeningState = "waiting",
-    after: str = "",
-) -> Response:
-    """Entries of a round in one state of screening, for the committee."""
-    context = context_of(request)
-    await check_again(context.backend, who(request), "organiser")
-    return reply(await actions.to_screen(context, contest, round_id, state, after))
-
-
-@router.post(
-    "/contests/{contest}/entries/{entry}/screening",
-    responses=answers(401, 403, 404, 409, ok=EntryLook),
-    openapi_extra=body(ScreeningBody),
-)
-async def screen(request: Request, contest: str, entry: str) -> Response:
-    """Accept a version for marking, send it back with a reason and an hour, or refuse it with a
-    reason. A next version is screened anew."""
-    given = await read_json(request, ScreeningBody)
-    return reply(await actions.screen(context_of(request), who(request), contest, entry, given))

@@ -8,7 +8,7 @@ from contracts.definition import EntryKind, EntryLabel, EntryOwner
 from contracts.entries import EntryState, FilePurpose, ScreeningState
 from contracts.entry_checks import FileFacts, Finding
 from contracts.handing_in import EntryReceipt
-from contracts.screening import ScreeningDecision
+from contracts.screening import ScreeningAction
 
 MOST_AUTHORS = 50
 MOST_FILES = 20
@@ -103,8 +103,19 @@ class VersionLook(Struct):
     receipt_salt: str | None
 
 
+class ScreeningStepLook(Struct):
+    """What was said of a version. ``by``: who, told to the organiser alone."""
+
+    version: int
+    action: ScreeningAction
+    reason: str
+    by: str
+    at: str
+
+
 class EntryLook(Struct):
-    """An entry with all its versions, the newest first; ``version`` counts."""
+    """An entry with all its versions, the newest first; ``version`` counts. ``appeal_until``: until
+    when its refusal can be appealed against; ``appealed``: it was, and waits for an answer."""
 
     entry: str
     contest: str
@@ -124,10 +135,14 @@ class EntryLook(Struct):
     changeable: bool
     withdrawn_at: str | None
     withdrawn_reason: str
+    screenings: list[ScreeningStepLook]
+    appeal_until: str | None
+    appealed: bool
 
 
 class EntryLine(Struct):
-    """An entry in a list, by the version that counts."""
+    """An entry in a list, by the version that counts. ``appealed``: its refusal waits for an
+    answer."""
 
     entry: str
     code: str
@@ -144,6 +159,7 @@ class EntryLine(Struct):
     errors: int
     warnings: int
     checked: bool
+    appealed: bool
 
 
 class EntriesLook(Struct):
@@ -152,12 +168,3 @@ class EntriesLook(Struct):
     entries: list[EntryLine]
     count: int
     next: str | None
-
-
-class ScreeningBody(Struct, forbid_unknown_fields=True):
-    """What is decided about a version. ``mend_until``: RFC 3339, of what is sent back."""
-
-    decision: ScreeningDecision
-    version: int
-    reason: str = ""
-    mend_until: str | None = None

@@ -30,7 +30,8 @@ def accept_all(setting: DemoSetup, entries: list[str]) -> None:
     for entry in entries:
         path = f"/api/contests/{setting.contest}/entries/{entry}"
         version = setting.api.get(path)["version"]
-        setting.api.post(f"{path}/screening", {"decision": "accepted", "version": version})
+        decision = {"decision": "accepted", "version": version, "anonymous": True}
+        setting.api.post(f"{path}/screening", decision)
 
 
 def seat_jury(setting: DemoSetup, judges: int = JUDGES) -> Jury:

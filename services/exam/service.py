@@ -195,6 +195,10 @@ class ExamService(StageEntrypoints, FollowingService):
     def screen_entry(self, items: list[Any]) -> Answers:
         return carry_out(self.store, screening.screen_entry, items)
 
+    @command("exam.screening_counts")
+    def screening_counts(self, items: list[Any]) -> Answers:
+        return answer(self.store, entry_views.screening_counts, items)
+
     @command("exam.appeal_refusal")
     def appeal_refusal(self, items: list[Any]) -> Answers:
         signer = self.keys.signer("receipt")

@@ -17,7 +17,8 @@ PACKAGES = (
 SERVICES = ("registration", "exam", "scoring", "reporting")
 SUBJECTS = (
     "agencies", "audit", "command_room", "contests", "decisions", "entries", "exam", "judging",
-    "operations", "participation", "people", "questions", "results", "roster", "stage", "uploads",
+    "operations", "participation", "people", "questions", "results", "roster", "screening",
+    "stage", "uploads",
 )  # fmt: skip
 SUBJECT_ROOMS = ("shapes", "cache", "actions", "api", "pages")
 ROOMS = ("service", "use_cases", "repository", "models", "domain")

@@ -55,7 +55,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "publications": ("results.published", "ledger.answers_told"),
     "decisions": ("decision.made",),
     "appeals": ("appeal.filed", "appeal.upheld", "appeal.refused"),
-    "entries": ("entry.accepted", "entry.sent_back", "entry.refused"),
+    "entries": (
+        "entry.accepted",
+        "entry.sent_back",
+        "entry.refused",
+        "entry.appealed",
+        "entry.upheld",
+        "entry.denied",
+    ),
     "stage": (
         "team.listed",
         "team.changed",

@@ -11,6 +11,7 @@ from contracts.definition import EntryKind, EntryLabel, EntryOwner
 from contracts.entries import EntryState, FilePurpose, ScreeningState
 from contracts.entry_checks import FileFacts, Finding
 from contracts.handing_in import Author, EntriesQuery
+from contracts.screening import RoundScreening
 from plumbing.database import insert_many
 from plumbing.in_list_parameters import among
 from services.exam.models import entries, entry_authors, entry_files, entry_versions
@@ -250,6 +251,23 @@ def listed(connection: Connection, query: EntriesQuery) -> tuple[list[EntryRecor
         .limit(query.limit + 1)
     )
     return [EntryRecord(*row) for row in rows], count
+
+
+def screening_counts(connection: Connection, contest: str) -> list[RoundScreening]:
+    """How many entries of each round are in which state of screening, by round."""
+    waits = sa.func.count(entries.c.appealed_at_us)
+    rows = connection.execute(
+        sa.select(entries.c.round, entries.c.screening, sa.func.count(), waits)
+        .where(entries.c.contest == contest, entries.c.state == "handed_in")
+        .group_by(entries.c.round, entries.c.screening)
+        .order_by(entries.c.round)
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for round_id, screening, count, appealed in rows:
+        mine = counts.setdefault(round_id, {"appealed": 0})
+        mine[screening] = count
+        mine["appealed"] += appealed
+    return [RoundScreening(round_id, **mine) for round_id, mine in counts.items()]
 
 
 def of_person(connection: Connection, contest: str, person: str) -> list[str]:

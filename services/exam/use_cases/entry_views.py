@@ -13,6 +13,7 @@ from contracts.handing_in import (
     EntryView,
     VersionView,
 )
+from contracts.screening import ScreeningCounts, ScreeningCountsQuery
 from plumbing.command_handling import each
 from plumbing.installation_keys import Signer
 from services.exam.domain.entries import Standing, changeable_until
@@ -145,6 +146,11 @@ def entries(connection: Connection, query: EntriesQuery) -> Entries:
         count,
         page[-1].entry if len(rows) > len(page) else "",
     )
+
+
+def screening_counts(connection: Connection, query: ScreeningCountsQuery) -> ScreeningCounts:
+    """How many entries of each round are in which state, by round."""
+    return ScreeningCounts(repository.screening_counts(connection, query.contest))
 
 
 def _row(row: EntryRecord, version: VersionRecord, files: list[FileRecord]) -> EntryRow:

@@ -228,14 +228,15 @@ def test_a_refusal_is_appealed_against_once_in_time_by_whose_it_is(office: Offic
     entry = hand_in(office).entry
     assert appeal(office, entry).code == "screening.not_refused"
     assert decide(office, entry, "refused").appeal_until_us == CLOSES_US + APPEAL_US
-    for changes, code in (
+    refused: list[tuple[dict[str, Any], str]] = [
         ({"by": "binh"}, "entry.unknown"),
         ({"by": "mai", "agency": "B"}, "entry.unknown"),
         ({"contest": "khac"}, "entry.unknown"),
         ({"text": " \u200b"}, "screening.text_missing"),
         ({"text": "a" * 4001}, "screening.text_too_long"),
         ({"arrived_us": CLOSES_US + APPEAL_US}, "screening.appeal_over"),
-    ):
+    ]
+    for changes, code in refused:
         assert appeal(office, entry, **{"text": "vì", **changes}).code == code
     assert answer(office, entry, True).code == "screening.no_appeal"
     filed = appeal(office, entry)

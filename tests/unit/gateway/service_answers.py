@@ -84,6 +84,7 @@ from contracts.roster_previews import RosterFacts
 from contracts.rosters import RosterDifference
 from contracts.rounds import MakeUpPeople, Rounds, RoundShortening, TimeGivenBack
 from contracts.score_sheets import SheetSaved
+from contracts.screening import RoundScreening, ScreeningCounts
 from contracts.self_registration import (
     ErasureAsked,
     Erasures,
@@ -269,6 +270,9 @@ def _of_exam() -> dict[str, Handler]:
         "exam.entry": lambda item: ENTRY,
         "exam.entries": lambda item: Entries([ENTRY_ROW], 1),
         "exam.screen_entry": lambda item: replace(ENTRY, screening=item.decision),
+        "exam.appeal_refusal": lambda item: replace(ENTRY, screening="refused", appealed=True),
+        "exam.answer_refusal": lambda item: replace(ENTRY, screening="refused"),
+        "exam.screening_counts": lambda item: ScreeningCounts([RoundScreening(ROUND, waiting=1)]),
         "exam.withdraw_entry": lambda item: replace(
             ENTRY, state="withdrawn", changeable=False, withdrawn_at_us=NOW_US
         ),

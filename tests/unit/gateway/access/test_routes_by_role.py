@@ -159,6 +159,10 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/contests/{contest}/entries/{entry}/screening"): {
         "json": {"decision": "accepted", "version": 1}
     },
+    ("POST", "/api/contests/{contest}/entries/{entry}/refusal-appeal"): {"json": {"text": "vì"}},
+    ("POST", "/api/contests/{contest}/entries/{entry}/refusal-answer"): {
+        "json": {"upheld": True, "answer": "đúng"}
+    },
     ("POST", "/api/contests/{contest}/entries/{entry}"): {"json": {**SLOGAN, "base_version": 1}},
     ("PUT", f"{TEAMS}/{{agency}}"): {"json": {"name": "Đội", "members": [{"username": "cb2"}]}},
     ("POST", f"{TEAMS}/{{agency}}/withdrawal"): {"json": {"reason": "Ốm"}},

@@ -14,7 +14,7 @@ from contracts.appeals import AppealState
 from contracts.audit_queries import Look
 from contracts.question_proposals import ProposalAction
 from contracts.score_sheets import SheetIntervention
-from contracts.screening import ScreeningDecision
+from contracts.screening import ScreeningAction
 from contracts.stage import StageDecision
 from gateway.audit.actions.merged_audit_trail import KINDS
 from gateway.audit.pages import ACTION_TEXTS, KIND_TEXTS
@@ -28,7 +28,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "question.": get_args(ProposalAction),
     "appeal.": tuple(state for state in get_args(AppealState) if state != "filed"),
     "sheet.": get_args(SheetIntervention),
-    "entry.": get_args(ScreeningDecision),
+    "entry.": tuple(one for part in get_args(ScreeningAction) for one in get_args(part)),
     "stage.team_": get_args(StageDecision),
     "correction.": tuple(state for state in get_args(CorrectionState) if state != "filed"),
 }

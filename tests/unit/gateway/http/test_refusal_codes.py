@@ -22,6 +22,8 @@ def refused(source: str) -> Iterator[str]:
             code = node.args[0] if node.args else None
             if isinstance(code, ast.Constant):
                 yield str(code.value)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("refuse_unreasoned"):
+            yield from (str(code.value) for code in node.args[1:] if isinstance(code, ast.Constant))
         elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             if ast.unparse(node.exc.func) == "Misread":  # a finding, told among others
                 continue
@@ -56,8 +58,9 @@ Refused("a.b", "x")
 Problem("c.d", "y")
 Refused(code, "z")
 raise not_yet(3, "e.f")
+refuse_unreasoned(reason, "g.h")
 """
-    assert sorted(refused(source)) == ["a.b", "c.d", "e.f"]
+    assert sorted(refused(source)) == ["a.b", "c.d", "e.f", "g.h"]
     assert len(codes()) > 150
 
 

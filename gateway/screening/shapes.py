@@ -1,0 +1,61 @@
+"""Screening as the API takes and tells it."""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from contracts.entries import ScreeningState
+from contracts.screening import ScreeningDecision
+from gateway.entries.shapes import EntryLine
+
+Words = Annotated[str, Meta(max_length=4000)]
+#: what a list of entries is asked for by
+Waits = ScreeningState | Literal["appealed"]
+
+
+class ScreeningBody(Struct, forbid_unknown_fields=True):
+    """What is decided about a version. `mend_until`: RFC 3339, of what is sent back. `anonymous`:
+    nothing in it tells whose it is; where judges must not know that, nothing is accepted without.
+    """
+
+    decision: ScreeningDecision
+    version: int
+    reason: Words = ""
+    mend_until: str | None = None
+    anonymous: bool = False
+
+
+class RefusalAppealBody(Struct, forbid_unknown_fields=True):
+    """Why a refused entry should be looked at anew. `agency`: its liaison asks."""
+
+    text: Words
+    agency: str = ""
+
+
+class RefusalAnswerBody(Struct, forbid_unknown_fields=True):
+    """The answer to such an appeal; upheld, the entry is accepted. `own_reason`: why somebody
+    answers who refused it."""
+
+    upheld: bool
+    answer: Words
+    anonymous: bool = False
+    own_reason: Words = ""
+
+
+class ScreeningCountsView(Struct):
+    """How many entries of a round are in which state; `appealed` are among the refused."""
+
+    waiting: int
+    accepted: int
+    sent_back: int
+    refused: int
+    appealed: int
+
+
+class ScreeningLook(Struct):
+    """Entries in one state by id; `next` (null at the end) is `after` of the page that follows."""
+
+    entries: list[EntryLine]
+    count: int
+    next: str | None
+    counts: ScreeningCountsView
