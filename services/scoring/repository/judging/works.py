@@ -174,6 +174,12 @@ def codes(connection: Connection, contest: str, round_id: str) -> dict[str, str]
     return {row.work: row.code for row in connection.execute(found)}
 
 
+def any_handed_in(connection: Connection, contest: str, rounds: Sequence[str]) -> bool:
+    """Whether there are works in one of these rounds that nobody took back."""
+    mine = (works.c.contest == contest, works.c.round.in_(rounds), works.c.state == "handed_in")
+    return connection.execute(sa.select(sa.exists().where(*mine))).scalar_one()
+
+
 def of_round(connection: Connection, contest: str, round_id: str) -> list[KeptWork]:
     """Everything that was handed in for a round, by code, in whatever state it is."""
     told = (works.c.contest == contest, works.c.round == round_id, works.c.revision > 0)

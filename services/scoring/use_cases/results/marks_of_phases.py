@@ -33,7 +33,9 @@ def marks_of_phases(
         if found and len(found) == len(other.counted_rounds):
             rounds += [one for one, _ in found]
             best[other.id] = _best(values for _, values in found)
-        elif _has_works(connection, definition.slug, other):
+        elif works_repository.any_handed_in(
+            connection, definition.slug, [one.id for one in other.counted_rounds]
+        ):
             to_come.add(other.id)
     return MarksOfPhases(rounds, best, to_come)
 
@@ -74,11 +76,3 @@ def _best(rounds: Iterator[list[tuple[str, Fraction]]]) -> Best:
         for agency, value in values:
             found[agency] = max(value, found.get(agency, value))
     return found
-
-
-def _has_works(connection: Connection, contest: str, other: Phase) -> bool:
-    return any(
-        work.state == "handed_in"
-        for round_ in other.counted_rounds
-        for work in works_repository.of_round(connection, contest, round_.id)
-    )
